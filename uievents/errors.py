@@ -1,0 +1,23 @@
+"""What goes wrong in a way that its user can mend: each message says what to do."""
+
+from __future__ import annotations
+
+
+class UIEventsError(Exception):
+    """Base of our errors.  The command line prints the message alone and exits with status 2."""
+
+
+class NoDisplayError(UIEventsError):
+    """There is no display to open a window on."""
+
+
+class RegistrationError(UIEventsError, TypeError):
+    """A handler cannot be registered: unknown event, wrong signature, or unknown filter."""
+
+
+class QueueFull(UIEventsError):
+    """An event was posted to a queue that is full, by somebody who cannot wait."""
+
+
+class AddressInUse(UIEventsError, OSError):
+    """Another socket listens on that port already."""

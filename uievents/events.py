@@ -1,0 +1,443 @@
+"""What can happen: the event types.
+
+An *event* is a fact: something happened, at a time, and a source noticed.  It is
+a small immutable record; it knows nothing of queues, handlers or devices, and so
+this module imports nothing of ours: every other room may speak of events without
+knowing how they are made.
+
+The classes form a tree, and the tree is the vocabulary of registration: a handler
+of :class:`MouseEvent` hears every mouse event, a handler of :class:`Event` hears
+everything.  The name of a handler is ``on`` + the name of the class
+(``Click`` → ``onClick``): one law, for these types and for a user's own::
+
+    class Score(Event):
+        points: int
+
+    @app.onScore
+    def scored(event): ...
+
+How the types behave in a crowded queue is a fact of the type, too, and is said
+here as :attr:`Event.policy`:
+
+``"keep"``
+    Never dropped, never reordered (presses, keys, text, quit, data).
+``"merge"``
+    Only the latest state matters: while one waits in the queue, a newer one of
+    the same source replaces it, and says how many it stands for (motion, resize).
+``"drop"``
+    May be dropped, and counted, when the queue is full (ticks of a timer that
+    nobody had time for).
+
+Units: times are seconds on the monotonic clock; positions and sizes are pixels of
+the window, origin at the top left.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any, ClassVar, Literal, Protocol
+
+import msgspec
+from msgspec.structs import force_setattr, replace
+
+Policy = Literal["keep", "merge", "drop"]
+Pos = tuple[int, int]
+
+MAX_PATH = 512
+"""Positions that a merged :class:`MouseMove` keeps of its path; a longer one is thinned."""
+
+# Bits of Event._flow, the one thing about an event that changes: what its handlers
+# have said about it so far.
+STOPPED = 1
+STOPPED_NOW = 2
+PREVENTED = 4
+
+
+class Event(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    kw_only=True,
+    tag=True,
+    omit_defaults=True,
+    repr_omit_defaults=True,
+):
+    """Something that happened.  Base of all events; ``onEvent`` hears every one.
+
+    The records are frozen and not tracked by the garbage collector, which makes one
+    in 50 to 80 ns; an event type of your own whose fields refer back to the event
+    needs ``class Mine(Event, gc=True)``.
+    """
+
+    policy: ClassVar[Policy] = "keep"
+
+    time: float = msgspec.field(default_factory=monotonic)
+    """When it happened, as near as the source can tell: seconds, monotonic clock."""
+    source: str = ""
+    """Name of the source that noticed it, for instance ``"window"``."""
+    _flow: int = 0
+
+    def stop(self) -> None:
+        """Let no further target hear of this event (the present one's handlers still do)."""
+        force_setattr(self, "_flow", self._flow | STOPPED)
+
+    def stop_now(self) -> None:
+        """Let nobody further hear of this event, not even the present target's other handlers."""
+        force_setattr(self, "_flow", self._flow | STOPPED | STOPPED_NOW)
+
+    def prevent_default(self) -> None:
+        """Ask whoever acts after the handlers (the app closing its window, say) not to."""
+        force_setattr(self, "_flow", self._flow | PREVENTED)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a handler has called :meth:`stop` or :meth:`stop_now`."""
+        return self._flow & STOPPED != 0
+
+    @property
+    def default_prevented(self) -> bool:
+        """Whether a handler has called :meth:`prevent_default`."""
+        return self._flow & PREVENTED != 0
+
+    def merged_with(self, later: Any) -> Any:
+        """What stands in the queue for this event and a later one of its type and source.
+
+        Called for types whose :attr:`policy` is ``"merge"`` only.  The default is that
+        the later one replaces the earlier.
+        """
+        return later
+
+
+# ---------------------------------------------------------------- mouse
+
+
+class InputEvent(Event, kw_only=True):
+    """From a person: mouse, keyboard, touch or gamepad.  ``mods`` are the modifier keys held."""
+
+    mods: frozenset[str] = frozenset()
+    """Which of ``"shift"``, ``"ctrl"``, ``"alt"``, ``"meta"`` were held."""
+
+
+class MouseEvent(InputEvent):
+    """Something the mouse did, at ``pos`` (pixels)."""
+
+    pos: Pos
+
+    @property
+    def x(self) -> int:
+        return self.pos[0]
+
+    @property
+    def y(self) -> int:
+        return self.pos[1]
+
+
+class MouseDown(MouseEvent):
+    """A button went down.  ``button``: 1 left, 2 middle, 3 right, 4 and up: the side buttons."""
+
+    button: int = 1
+
+
+class MouseUp(MouseEvent):
+    """A button came up."""
+
+    button: int = 1
+
+
+class Click(MouseEvent):
+    """A button went down and came up on the same spot.  ``count`` is 2 for a double click's second."""
+
+    button: int = 1
+    count: int = 1
+
+
+class DoubleClick(MouseEvent):
+    """Two clicks of one button at one place, close in time.  Follows the second :class:`Click`."""
+
+    button: int = 1
+
+
+class MouseMove(MouseEvent):
+    """The pointer moved.  Motion that nobody had time for is merged: ``count`` says how much.
+
+    ``rel`` is the whole way since the event before; ``path`` holds the positions on it, the
+    last one included (at most :data:`MAX_PATH`; of a longer one, evenly every n-th).
+    """
+
+    policy: ClassVar[Policy] = "merge"
+
+    rel: Pos = (0, 0)
+    buttons: tuple[int, ...] = ()
+    """The buttons held, as numbers."""
+    count: int = 1
+    path: tuple[Pos, ...] = ()
+
+    def merged_with(self, later: MouseMove) -> MouseMove:
+        """One motion that stands for both."""
+        path = (self.path or (self.pos,)) + (later.path or (later.pos,))
+        if len(path) > MAX_PATH:
+            path = path[:-1:2] + path[-1:]
+        rel = (self.rel[0] + later.rel[0], self.rel[1] + later.rel[1])
+        return replace(later, rel=rel, count=self.count + later.count, path=path)
+
+
+class Wheel(MouseEvent):
+    """The wheel turned.  ``dy`` > 0 is away from the user, ``dx`` > 0 to the right; in notches."""
+
+    dx: float = 0.0
+    dy: float = 0.0
+
+
+class MouseEnter(MouseEvent):
+    """The pointer came in."""
+
+
+class MouseLeave(MouseEvent):
+    """The pointer went out.  ``pos`` is the last place at which it was seen."""
+
+
+# ---------------------------------------------------------------- keyboard
+
+
+class KeyEvent(InputEvent):
+    """Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``, ``"f1"``."""
+
+    key: str
+    code: int = 0
+    """The platform's number of the key (SDL's keycode)."""
+
+
+class KeyDown(KeyEvent):
+    """A key went down.  ``repeat`` is true for those that a held key makes by itself."""
+
+    text: str = ""
+    """The character that the key makes with its modifiers, if any."""
+    repeat: bool = False
+
+
+class KeyUp(KeyEvent):
+    """A key came up."""
+
+
+class TextInput(InputEvent):
+    """Text was entered, by keys or by an input method.  This, not :class:`KeyDown`, is for typing."""
+
+    text: str
+
+
+class TextEditing(InputEvent):
+    """An input method is composing: ``text`` so far, the cursor at ``start``, ``length`` selected."""
+
+    policy: ClassVar[Policy] = "merge"
+
+    text: str
+    start: int = 0
+    length: int = 0
+
+
+# ---------------------------------------------------------------- touch and gamepad
+
+
+class TouchEvent(InputEvent):
+    """A finger on a touch surface; ``x`` and ``y`` are fractions (0 to 1) of it."""
+
+    x: float
+    y: float
+    finger: int = 0
+    pressure: float = 1.0
+
+
+class TouchDown(TouchEvent):
+    """A finger came down."""
+
+
+class TouchMove(TouchEvent):
+    """A finger moved."""
+
+
+class TouchUp(TouchEvent):
+    """A finger was lifted."""
+
+
+class GamepadEvent(InputEvent):
+    """Something a gamepad did; ``device`` is its number."""
+
+    device: int = 0
+
+
+class GamepadConnected(GamepadEvent):
+    """A gamepad was plugged in."""
+
+
+class GamepadDisconnected(GamepadEvent):
+    """A gamepad was unplugged."""
+
+
+class GamepadDown(GamepadEvent):
+    """A gamepad's button went down."""
+
+    button: int = 0
+
+
+class GamepadUp(GamepadEvent):
+    """A gamepad's button came up."""
+
+    button: int = 0
+
+
+class GamepadMove(GamepadEvent):
+    """A gamepad's stick or trigger moved: ``value`` from -1 to 1."""
+
+    axis: int = 0
+    value: float = 0.0
+
+
+# ---------------------------------------------------------------- window
+
+
+class WindowEvent(Event):
+    """Something about the window itself."""
+
+
+class Resize(WindowEvent):
+    """The window has a new ``size`` (pixels).  Merged: ``count`` says how many steps there were."""
+
+    policy: ClassVar[Policy] = "merge"
+
+    size: Pos
+    count: int = 1
+
+    def merged_with(self, later: Resize) -> Resize:
+        """The last size stands for all."""
+        return replace(later, count=self.count + later.count)
+
+
+class Focus(WindowEvent):
+    """The window has the keyboard now."""
+
+
+class Blur(WindowEvent):
+    """The window has lost the keyboard."""
+
+
+class Expose(WindowEvent):
+    """Part of the window was uncovered and has to be drawn again."""
+
+    policy: ClassVar[Policy] = "merge"
+
+
+class Draw(WindowEvent):
+    """Time to draw, because something changed; the picture is shown after the handlers."""
+
+    policy: ClassVar[Policy] = "merge"
+
+
+class Close(WindowEvent):
+    """The user wants the window closed.  The app stops unless a handler prevents the default."""
+
+
+class Drop(WindowEvent):
+    """Something was dropped onto the window: the path of a ``file``, or ``text``."""
+
+    file: str = ""
+    text: str = ""
+
+
+# ---------------------------------------------------------------- sockets
+
+
+class Connection(Protocol):
+    """The part of a connection that events speak of; see :mod:`uievents.sources.sockets`."""
+
+    peer: str
+
+    def send(self, data: bytes | str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class SocketEvent(Event):
+    """Something about a descriptor or a connection."""
+
+
+class Readable(SocketEvent):
+    """A watched descriptor can be read without blocking.  ``fileobj`` is what was given to watch."""
+
+    fileobj: Any
+
+
+class Writable(SocketEvent):
+    """A watched descriptor can be written without blocking."""
+
+    fileobj: Any
+
+
+class ConnectionEvent(SocketEvent):
+    """Something about a connection that the loop holds, made by ``listen`` or ``connect``."""
+
+    connection: Any  # a Connection; Any, as a recording holds its name only
+
+    @property
+    def peer(self) -> str:
+        """Who is at the other end, as ``host:port``."""
+        return str(getattr(self.connection, "peer", self.connection))
+
+    def reply(self, data: bytes | str) -> None:
+        """Send ``data`` to the other end.  Never blocks: what the network cannot take waits."""
+        self.connection.send(data)
+
+
+class Connected(ConnectionEvent):
+    """A connection is open."""
+
+
+class Received(ConnectionEvent):
+    """``data`` arrived: one line without its end, or bytes as they came, as ``listen`` was told."""
+
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """``data`` as text (UTF-8; what is not is shown as �)."""
+        return self.data.decode("utf-8", "replace")
+
+
+class Disconnected(ConnectionEvent):
+    """The connection is closed.  ``reason`` says why if it was not the usual end."""
+
+    reason: str = ""
+
+
+# ---------------------------------------------------------------- time and system
+
+
+class Timer(Event):
+    """A timer is due.  ``missed`` counts the ticks before it that nobody had time for."""
+
+    policy: ClassVar[Policy] = "drop"
+
+    name: str = ""
+    missed: int = 0
+
+
+class Signal(Event):
+    """The process received a signal: its ``number`` and ``name`` (``"SIGTERM"``)."""
+
+    number: int
+    name: str = ""
+
+
+class PygameEvent(Event):
+    """An event of pygame's own kinds that has no type here (``pygame.USEREVENT``, music end...)."""
+
+    kind: int
+    """pygame's number of the type."""
+    data: dict[str, Any] = {}
+
+
+def all_types(root: type[Event] = Event) -> list[type[Event]]:
+    """``root`` and every class derived from it so far, a user's own included."""
+    found = [root]
+    for child in root.__subclasses__():
+        found += all_types(child)
+    return found
