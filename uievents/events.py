@@ -25,8 +25,7 @@ here as :attr:`Event.policy`:
     Only the latest state matters: while one waits in the queue, a newer one of
     the same source replaces it, and says how many it stands for (motion, resize).
 ``"drop"``
-    May be dropped, and counted, when the queue is full (ticks of a timer that
-    nobody had time for).
+    May be dropped, and counted, when the queue is full: for types of your own.
 
 Units: times are seconds on the monotonic clock; positions and sizes are pixels of
 the window, origin at the top left.
@@ -34,6 +33,7 @@ the window, origin at the top left.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -47,10 +47,13 @@ MAX_PATH = 512
 """Positions that a merged :class:`MouseMove` keeps of its path; a longer one is thinned."""
 
 # Bits of Event._flow, the one thing about an event that changes: what its handlers
-# have said about it so far.
+# have said about it so far, and (the last three) what the dispatcher notes meanwhile.
 STOPPED = 1
 STOPPED_NOW = 2
 PREVENTED = 4
+PASSIVE = 8  # a passive handler is being called
+CHANGED = 16  # a handler was removed while this event was in flight
+ON_THE_WAY = 32  # along a path of targets, which dispatches it more than once
 
 
 class Event(
@@ -86,7 +89,14 @@ class Event(
         force_setattr(self, "_flow", self._flow | STOPPED | STOPPED_NOW)
 
     def prevent_default(self) -> None:
-        """Ask whoever acts after the handlers (the app closing its window, say) not to."""
+        """Ask whoever acts after the handlers (the app closing its window, say) not to.
+
+        Raises :class:`RuntimeError` in a handler that was registered as passive.
+        """
+        if self._flow & PASSIVE:
+            raise RuntimeError(
+                "a passive handler may not prevent the default: register it without passive=True"
+            )
         force_setattr(self, "_flow", self._flow | PREVENTED)
 
     @property
@@ -106,6 +116,13 @@ class Event(
         the later one replaces the earlier.
         """
         return later
+
+    def merged_with_all(self, later: Sequence[Any]) -> Any:
+        """The same for a run of later ones, oldest first: a type may know a quicker way."""
+        merged = self
+        for event in later:
+            merged = merged.merged_with(event)
+        return merged
 
 
 # ---------------------------------------------------------------- mouse
@@ -174,11 +191,65 @@ class MouseMove(MouseEvent):
 
     def merged_with(self, later: MouseMove) -> MouseMove:
         """One motion that stands for both."""
-        path = (self.path or (self.pos,)) + (later.path or (later.pos,))
-        if len(path) > MAX_PATH:
-            path = path[:-1:2] + path[-1:]
+        return self.merged_with_all((later,))
+
+    def merged_with_all(self, later: Sequence[MouseMove]) -> MouseMove:
+        """One motion that stands for all: the last, with the whole way."""
+        if not later:
+            return self
+        moves = (self, *later)
+        count = sum([move.count for move in moves])
+        rel = (sum([move.rel[0] for move in moves]), sum([move.rel[1] for move in moves]))
+        return replace(later[-1], rel=rel, count=count, path=_whole_path(moves, count))
+
+
+def _whole_path(moves: Iterable[MouseMove], count: int) -> tuple[Pos, ...]:
+    """The positions of ``moves`` in order, thinned to an even every n-th where they are many.
+
+    n is a power of two, so that of a path that was thinned before with a smaller n, and is
+    now thinned again, the positions that remain are spread evenly, too.
+    """
+    step = 1
+    while count > step * (MAX_PATH - 1):
+        step *= 2
+    if step == 1:
+        return tuple([pos for move in moves for pos in (move.path or (move.pos,))])
+    path: list[Pos] = []
+    before = 0  # how many positions there were before this move
+    slot = -1  # the last n-th of the way from which a position was taken
+    for move in moves:
+        known = move.path or (move.pos,)
+        apart = max(1, move.count // len(known))
+        while apart & (apart - 1):  # what was thinned was thinned by a power of two: round up
+            apart += apart & -apart
+        for i, pos in enumerate(known):
+            here = (before + min(i * apart, move.count - 1)) // step
+            if here > slot:
+                path.append(pos)
+                slot = here
+        before += move.count
+    if path[-1] != move.pos:
+        path[MAX_PATH - 1 :] = [move.pos]
+    return tuple(path)
+
+
+class Drag(MouseEvent):
+    """The pointer moved while ``button``, which went down on this target, was held.
+
+    Comes wherever the pointer is by now, outside the target too, until the button is let go;
+    ``rel`` is the way since the event before.
+    """
+
+    policy: ClassVar[Policy] = "merge"
+
+    rel: Pos = (0, 0)
+    button: int = 1
+    count: int = 1
+
+    def merged_with(self, later: Drag) -> Drag:
+        """One motion that stands for both."""
         rel = (self.rel[0] + later.rel[0], self.rel[1] + later.rel[1])
-        return replace(later, rel=rel, count=self.count + later.count, path=path)
+        return replace(later, rel=rel, count=self.count + later.count)
 
 
 class Wheel(MouseEvent):
@@ -412,11 +483,14 @@ class Disconnected(ConnectionEvent):
 
 
 class Timer(Event):
-    """A timer is due.  ``missed`` counts the ticks before it that nobody had time for."""
+    """A timer is due.  ``missed`` counts the ticks before it that nobody had time for.
 
-    policy: ClassVar[Policy] = "drop"
+    ``time`` is when it was due, so ``monotonic() - event.time`` is how late it is.
+    """
 
     name: str = ""
+    timer: Any = None
+    """The handle of the timer, with ``cancel()``."""
     missed: int = 0
 
 

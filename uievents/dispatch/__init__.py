@@ -1,0 +1,35 @@
+"""Who is told: registration, order, propagation, errors.
+
+What handlers and their authors may rely on:
+
+1.  Handlers of a type run in the order of their registration; a higher ``priority`` comes
+    first.  A handler of a base class hears every subclass.
+2.  The same type, handler and filters are registered once, and give the same
+    :class:`Subscription` again.
+3.  A handler added during a dispatch hears the next event; one removed during it is not
+    called any more.
+4.  ``once`` is removed before its call, so that neither a dispatch within it nor an exception
+    can run it twice.
+5.  A :class:`Scope` cancels many subscriptions at once.
+6.  ``event.stop()`` ends propagation to further targets, ``event.stop_now()`` also skips
+    the remaining handlers of the present one.  What handlers return is ignored.
+    ``event.prevent_default()`` is another matter, and refused in a ``passive`` handler.
+7.  Targets (:mod:`uievents.dispatch.targets`) are optional, and cost nothing where there are none.
+8.  An exception stops no other handler; it goes to ``on_error``, by default to the log with its
+    whole traceback.  ``KeyboardInterrupt`` and ``SystemExit`` pass through.
+9.  Types, signatures and filters are checked at registration.
+10. Dispatching an event that is in flight raises; ``post()`` is the way to go on later.
+11. Handlers are held strongly, unless ``weak=True`` is said, which is for methods only.
+12. Handlers run on the loop's thread; ``thread=True`` and ``async def`` ones where the loop
+    puts them.
+13. A watchdog, off by default, names the handler that held the loop, with its stack.
+
+:mod:`.handlers` is how registration is written, :mod:`.checks` what it refuses,
+:mod:`.subscription` what it gives back, :mod:`.dispatcher` how an event is told.
+"""
+
+from uievents.dispatch.dispatcher import Dispatcher
+from uievents.dispatch.handlers import Handlers, On
+from uievents.dispatch.subscription import Scope, Subscription
+
+__all__ = ["Dispatcher", "Handlers", "On", "Scope", "Subscription"]

@@ -1,0 +1,405 @@
+"""The dispatcher: who is told of an event, and in which order.
+
+A *route* is the answer to that for one concrete event type: a flat tuple of things to
+call, sorted, with the filters and options of each registration compiled into it.  Routes
+are made when the first event of a type comes, and forgotten when a registration changes
+something about them.  So telling of an event is a dictionary lookup and a loop over a tuple,
+and a type with many siblings costs no more than a lone one.
+
+Three things can happen in the middle of such a loop: a handler stops the event, a
+handler is removed, a handler raises.  The first two leave a mark in ``event._flow``, which
+is looked at after each call; once it is marked, a slower loop takes over, which asks
+before each call.  What raises is reported, and the loop goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from itertools import count
+from operator import length_hint
+from typing import Any, NoReturn
+from weakref import WeakMethod
+
+from msgspec.structs import force_setattr
+
+from uievents.dispatch.checks import check_event_type, check_handler, compile_filters, is_async
+from uievents.dispatch.handlers import Handlers
+from uievents.dispatch.subscription import Handler, Predicate, Scope, Subscription, name_of
+from uievents.dispatch.watchdog import Watchdog
+from uievents.errors import RegistrationError
+from uievents.events import CHANGED, ON_THE_WAY, PASSIVE, STOPPED_NOW, Event
+
+OnError = Callable[[BaseException, Event, "Handler | None"], object]
+Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], object]
+RunInThread = Callable[[Handler, Event, Handler], object]
+OnSlow = Callable[[Handler, Event, float, str], object]
+
+log = logging.getLogger("uievents")
+
+
+class Route(tuple[Handler, ...]):
+    """What to call for one concrete type, in order; ``subscriptions`` are where each comes from."""
+
+    subscriptions: tuple[Subscription, ...]
+
+    def position(self, rest: Iterator[Handler]) -> int:
+        """The index of what was taken last from ``rest``, an iterator over this route."""
+        return len(self) - length_hint(rest) - 1
+
+
+class Dispatcher(Handlers):
+    """Registers handlers and tells them of events.  Belongs to one thread.
+
+    ``on_error(exception, event, handler)`` is told of what a handler raises; by default the
+    whole traceback is logged.  With ``strict``, ``dispatch`` raises an ``ExceptionGroup`` of
+    it after all handlers have run.
+
+    ``spawn(coroutine, event, handler)`` runs what an async handler makes,
+    ``run_in_thread(func, event, handler)`` calls ``func(event)`` elsewhere; the loop supplies both.
+
+    ``slow`` (seconds) sets the watchdog on handlers that hold the loop longer; it tells
+    ``on_slow(handler, event, seconds, stack)``, by default a warning in the log.
+    """
+
+    def __init__(
+        self,
+        *,
+        on_error: OnError | None = None,
+        strict: bool = False,
+        spawn: Spawn | None = None,
+        run_in_thread: RunInThread | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        slow: float | None = None,
+        on_slow: OnSlow | None = None,
+    ) -> None:
+        self.dispatcher = self  # what Handlers asks for
+        self.on_error = on_error
+        self.strict = strict
+        self.spawn = spawn
+        self.run_in_thread = run_in_thread
+        self.watchdog = None if slow is None else Watchdog(slow, on_slow, clock)
+        self.needs_asyncio = False
+        """Whether a coroutine handler was ever registered."""
+        self._orders = count()
+        self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
+        self._by_key: dict[object, Subscription] = {}
+        self._routes: dict[type[Event], Route] = {}
+        # The event that is being told of, and those in whose handlers this happens.
+        self._flight: Event | None = None
+        self._outer: tuple[Event, ...] = ()
+
+    # ------------------------------------------------------------ registration
+
+    def add(
+        self,
+        event_type: type[Event],
+        handler: Handler,
+        *,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        when: Predicate | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        filters: Mapping[str, Any],
+    ) -> Subscription:
+        """Register ``handler``; :meth:`on` is the way to write it."""
+        check_event_type(event_type)
+        check_handler(handler, event_type)
+        test = compile_filters(event_type, filters, when)
+        asynchronous = is_async(handler)
+        if thread and asynchronous:
+            raise RegistrationError(
+                f"{name_of(handler)} is async: it cannot run in a thread as well"
+            )
+        owner = getattr(handler, "__self__", None)
+        if weak and (owner is None or not hasattr(handler, "__func__")):
+            raise RegistrationError(
+                f"weak=True is for methods of an object; nothing else would hold {name_of(handler)}"
+            )
+        key = (event_type, _identity(handler), capture, when, _hashable(filters))
+        known = self._by_key.get(key)
+        if known is None:
+            known = Subscription(
+                event_type,
+                None if weak else handler,
+                remove=self._remove,
+                key=key,
+                order=next(self._orders),
+                filters=dict(filters),
+                when=when,
+                test=test,
+                priority=priority,
+                once=once,
+                passive=passive,
+                thread=thread,
+                asynchronous=asynchronous,
+                capture=capture,
+            )
+            if weak:
+                known.hold_weakly(WeakMethod(handler, lambda _: known.cancel()))
+            self._by_key[key] = known
+            self._subscriptions.setdefault(event_type, {})[known] = None
+            self._forget_routes(event_type)
+            self.needs_asyncio |= asynchronous
+        if scope is not None:
+            scope.add(known)
+        return known
+
+    def has_handlers(self, event_type: type[Event]) -> bool:
+        """Whether anybody would be asked about an event of ``event_type``."""
+        return bool(self.route(event_type))
+
+    def _remove(self, subscription: Subscription) -> None:
+        self._by_key.pop(subscription.key, None)
+        self._subscriptions[subscription.event_type].pop(subscription, None)
+        self._forget_routes(subscription.event_type)
+        if self._flight is not None:
+            for event in (*self._outer, self._flight):
+                force_setattr(event, "_flow", event._flow | CHANGED)
+
+    def _forget_routes(self, event_type: type[Event]) -> None:
+        for known in list(self._routes):
+            if issubclass(known, event_type):
+                self._routes.pop(known, None)
+
+    # ------------------------------------------------------------ dispatch
+
+    def dispatch(self, event: Event) -> None:
+        """Tell every handler of ``event``, in order, before this returns.
+
+        Raises :class:`RuntimeError` for an event in flight (one whose handlers are being
+        called), and with ``strict`` an ``ExceptionGroup`` of what the handlers raised.
+        """
+        if self._flight is not None:
+            self._dispatch_within(event)
+            return
+        route = self._routes.get(type(event))
+        if route is None:
+            route = self.route(type(event))
+        if event._flow:
+            self._wash(event)
+        errors = None
+        rest = iter(route)
+        self._flight = event
+        try:
+            for call in rest:
+                try:
+                    call(event)
+                except Exception as error:
+                    errors = self._caught(error, event, route, rest, errors)
+                if event._flow:
+                    errors = self._go_on_carefully(event, route, rest, errors)
+                    break
+        finally:
+            self._flight = None
+        if errors:
+            raise_all(errors, event)
+
+    def route(self, event_type: type[Event]) -> Route:
+        """Who is to be told of events whose class is exactly ``event_type``."""
+        route = self._routes.get(event_type)
+        if route is None:
+            heard = [
+                s for cls in event_type.__mro__ for s in list(self._subscriptions.get(cls, ()))
+            ]
+            heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
+            route = Route(self._compile(subscription) for subscription in heard)
+            route.subscriptions = tuple(heard)
+            self._routes[event_type] = route
+        return route
+
+    def visit(
+        self, event: Event, route: Route, capture: bool | None, errors: list[Exception] | None
+    ) -> list[Exception] | None:
+        """One stop of an event that travels a path of targets.
+
+        ``route`` was taken when the path was; ``capture`` says which of its handlers are
+        meant (``None``: all).  What they raise, with ``strict``, is added to ``errors``.
+        """
+        for call, subscription in zip(route, route.subscriptions, strict=True):
+            if event._flow & STOPPED_NOW:
+                break
+            if not subscription.active or capture not in (None, subscription.capture):
+                continue
+            try:
+                call(event)
+            except Exception as error:
+                errors = self._collect(error, event, subscription, errors)
+        return errors
+
+    def _go_on_carefully(
+        self, event: Event, route: Route, rest: Iterator[Handler], errors: list[Exception] | None
+    ) -> list[Exception] | None:
+        """The rest of a dispatch in which a handler was removed, or said something of the event."""
+        while not event._flow & STOPPED_NOW:
+            call = next(rest, None)
+            if call is None:
+                break
+            if not route.subscriptions[route.position(rest)].active:
+                continue
+            try:
+                call(event)
+            except Exception as error:
+                errors = self._caught(error, event, route, rest, errors)
+        if event._flow & CHANGED:
+            force_setattr(event, "_flow", event._flow & ~CHANGED)
+        return errors
+
+    def _dispatch_within(self, event: Event) -> None:
+        """Dispatch, called by a handler of another event."""
+        flight, outer = self._flight, self._outer
+        assert flight is not None
+        if event is flight or any(event is one for one in outer):
+            raise_in_flight(event)
+        self._outer = (*outer, flight)
+        self._flight = None
+        try:
+            self.dispatch(event)
+        finally:
+            self._flight, self._outer = flight, outer
+
+    def _wash(self, event: Event) -> None:
+        """What the handlers of an earlier dispatch said of the event does not count in this one."""
+        if event._flow & ON_THE_WAY:
+            raise_in_flight(event)
+        force_setattr(event, "_flow", 0)
+
+    # ------------------------------------------------------------ errors
+
+    def report(self, error: BaseException, event: Event, handler: Handler | None) -> None:
+        """Tell ``on_error``, or the log, what ``handler`` raised.  Raises nothing itself."""
+        if self.on_error is None:
+            log.error("%s, a handler of %r, failed", name_of(handler), event, exc_info=error)
+            return
+        try:
+            self.on_error(error, event, handler)
+        except Exception:
+            log.exception("on_error failed, told of %r from %s", error, name_of(handler))
+
+    def _caught(
+        self,
+        error: Exception,
+        event: Event,
+        route: Route,
+        rest: Iterator[Handler],
+        errors: list[Exception] | None,
+    ) -> list[Exception] | None:
+        return self._collect(error, event, route.subscriptions[route.position(rest)], errors)
+
+    def _collect(
+        self,
+        error: Exception,
+        event: Event,
+        subscription: Subscription,
+        errors: list[Exception] | None,
+    ) -> list[Exception] | None:
+        if not self.strict or self.on_error is not None:
+            self.report(error, event, subscription.handler)
+        if not self.strict:
+            return None
+        return [*(errors or ()), error]
+
+    # ------------------------------------------------------------ what is called
+
+    def _compile(self, subscription: Subscription) -> Handler:
+        """The handler with its options around it; itself, where there are none."""
+        call = self._body(subscription)
+        if self.watchdog is not None:
+            call = self.watchdog.watching(call, subscription)
+        if subscription.passive:
+            call = _passive(call)
+        if subscription.once:
+            call = _once(call, subscription)
+        if subscription.test is not None:
+            call = _filtered(call, subscription.test)
+        return call
+
+    def _body(self, subscription: Subscription) -> Handler:
+        if not (subscription.weak or subscription.asynchronous or subscription.thread):
+            assert subscription.handler is not None
+            return subscription.handler
+
+        def call(event: Event) -> None:
+            handler = subscription.handler
+            if handler is None:  # held weakly, and gone
+                return
+            if subscription.asynchronous:
+                if self.spawn is None:
+                    raise RuntimeError(
+                        f"{name_of(handler)} is async, and there is no event loop to run it:"
+                        f" use App or EventLoop, or give Dispatcher(spawn=...)"
+                    )
+                self.spawn(handler(event), event, handler)  # type: ignore[arg-type]
+            elif subscription.thread:
+                if self.run_in_thread is None:
+                    raise RuntimeError(
+                        f"{name_of(handler)} wants a thread, and there is no pool to run it in:"
+                        f" use App or EventLoop, or give Dispatcher(run_in_thread=...)"
+                    )
+                self.run_in_thread(handler, event, handler)
+            else:
+                handler(event)
+
+        return call
+
+
+def raise_in_flight(event: Event) -> NoReturn:
+    raise RuntimeError(
+        f"{event!r} is in flight: a handler of it may not dispatch it again;"
+        f" post() a copy, or another event, instead"
+    )
+
+
+def raise_all(errors: list[Exception], event: Event) -> NoReturn:
+    raise ExceptionGroup(f"handlers of {type(event).__name__} failed", errors)
+
+
+def _filtered(call: Handler, test: Predicate) -> Handler:
+    def filtered(event: Event) -> None:
+        if test(event):
+            call(event)
+
+    return filtered
+
+
+def _once(call: Handler, subscription: Subscription) -> Handler:
+    def once(event: Event) -> None:
+        if subscription.active:
+            subscription.cancel()  # before the call: nothing in it can run it twice
+            call(event)
+
+    return once
+
+
+def _passive(call: Handler) -> Handler:
+    def passive(event: Event) -> None:
+        force_setattr(event, "_flow", event._flow | PASSIVE)
+        try:
+            call(event)
+        finally:
+            force_setattr(event, "_flow", event._flow & ~PASSIVE)
+
+    return passive
+
+
+def _identity(handler: Handler) -> object:
+    """What makes two handlers the same, without holding one that may be held weakly."""
+    function = getattr(handler, "__func__", None)
+    if function is None:
+        return id(handler)
+    return id(getattr(handler, "__self__", None)), id(function)
+
+
+def _hashable(filters: Mapping[str, Any]) -> object:
+    """What makes two sets of filters the same."""
+    try:
+        pairs = frozenset(filters.items())
+        hash(pairs)
+    except TypeError:  # a list or a dict among the values
+        return frozenset((name, repr(value)) for name, value in filters.items())
+    return pairs

@@ -1,0 +1,249 @@
+"""How registration is written: ``app.onClick`` and ``app.on(Click, ...)``.
+
+The name of the decorator is ``on`` + the name of the event class, for the built-in types and for
+a user's own.  There is no table of names: an attribute that begins so is looked up among
+the subclasses of :class:`Event` that exist at that moment.
+
+For editors and type checkers the built-in names are declared below, so that they are completed,
+and so that a handler that takes another type of event is an error before the program runs.
+A type of your own is known to a type checker by ``app.on(Score)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+
+from uievents import events
+from uievents.dispatch.checks import suggestion
+from uievents.dispatch.subscription import Handler, Predicate, Scope, Subscription
+from uievents.errors import RegistrationError
+from uievents.events import Event, all_types
+
+if TYPE_CHECKING:
+    from uievents.dispatch.dispatcher import Dispatcher
+
+E = TypeVar("E", bound=Event)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+R = TypeVar("R")
+
+
+class On(Protocol[E_co]):
+    """What ``app.onClick`` is: a decorator, or with options a maker of one.
+
+    The function comes back unchanged, so that decorators can be stacked; type checkers are told
+    of it as taking anything, as else the second of a stack would refuse what the first one made.
+    """
+
+    @overload
+    def __call__(self, handler: Callable[[E_co], R], /) -> Callable[[Any], R]: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        when: Callable[[E_co], object] | None = None,
+        capture: bool = False,
+        target: Handlers | None = None,
+        scope: Scope | None = None,
+        **filters: Any,
+    ) -> Callable[[Callable[[E_co], R]], Callable[[Any], R]]: ...
+
+
+class Handlers:
+    """Mixin: registers at ``self.dispatcher``, under every name of the law."""
+
+    dispatcher: Dispatcher
+
+    @overload
+    def on(
+        self,
+        event_type: type[E],
+        handler: Callable[[E], object],
+        *,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        when: Callable[[E], object] | None = None,
+        capture: bool = False,
+        target: Handlers | None = None,
+        scope: Scope | None = None,
+        **filters: Any,
+    ) -> Subscription: ...
+    @overload
+    def on(
+        self,
+        event_type: type[E],
+        handler: None = None,
+        *,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        when: Callable[[E], object] | None = None,
+        capture: bool = False,
+        target: Handlers | None = None,
+        scope: Scope | None = None,
+        **filters: Any,
+    ) -> Callable[[Callable[[E], R]], Callable[[Any], R]]: ...
+    def on(
+        self,
+        event_type: type[Any],
+        handler: Handler | None = None,
+        *,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        when: Predicate | None = None,
+        capture: bool = False,
+        target: Handlers | None = None,
+        scope: Scope | None = None,
+        **filters: Any,
+    ) -> Any:
+        """Call ``handler`` with every event of ``event_type`` or a class derived from it.
+
+        Returns the :class:`Subscription`; without a handler, a decorator.  ``filters`` are
+        fields of the event and the value that is meant, or a tuple of values; a ``key`` may be
+        written with its modifiers: ``key="ctrl+s"``.  The other options:
+
+        ``priority``
+            Higher ones are called first.
+        ``once``
+            For one event only.
+        ``when``
+            A function of the event: only those for which it is true.
+        ``weak``
+            Do not keep the method's object alive.
+        ``passive``
+            Promises not to prevent the default.
+        ``thread``
+            Call it in a thread, for work that takes long.
+        ``capture``
+            Before the targets further in hear of it, not after.
+        ``target``
+            A region of the window, instead of this.
+        ``scope``
+            A :class:`Scope` that can cancel it.
+
+        The same type, handler and filters a second time give the subscription that there is,
+        with its first options.  Raises :class:`RegistrationError` for a handler that cannot take
+        such an event, and for a filter on a field that it does not have.
+        """
+        dispatcher = (self if target is None else target).dispatcher
+
+        def register(handler: Handler) -> Subscription:
+            return dispatcher.add(
+                event_type,
+                handler,
+                priority=priority,
+                once=once,
+                weak=weak,
+                passive=passive,
+                thread=thread,
+                when=when,
+                capture=capture,
+                scope=scope,
+                filters=filters,
+            )
+
+        if handler is not None:
+            return register(handler)
+
+        def decorator(handler: Handler) -> Handler:
+            register(handler)
+            return handler
+
+        return decorator
+
+    if TYPE_CHECKING:
+        onEvent: On[events.Event]
+        onInputEvent: On[events.InputEvent]
+        onMouseEvent: On[events.MouseEvent]
+        onMouseDown: On[events.MouseDown]
+        onMouseUp: On[events.MouseUp]
+        onClick: On[events.Click]
+        onDoubleClick: On[events.DoubleClick]
+        onMouseMove: On[events.MouseMove]
+        onDrag: On[events.Drag]
+        onWheel: On[events.Wheel]
+        onMouseEnter: On[events.MouseEnter]
+        onMouseLeave: On[events.MouseLeave]
+        onKeyEvent: On[events.KeyEvent]
+        onKeyDown: On[events.KeyDown]
+        onKeyUp: On[events.KeyUp]
+        onTextInput: On[events.TextInput]
+        onTextEditing: On[events.TextEditing]
+        onTouchEvent: On[events.TouchEvent]
+        onTouchDown: On[events.TouchDown]
+        onTouchMove: On[events.TouchMove]
+        onTouchUp: On[events.TouchUp]
+        onGamepadEvent: On[events.GamepadEvent]
+        onGamepadConnected: On[events.GamepadConnected]
+        onGamepadDisconnected: On[events.GamepadDisconnected]
+        onGamepadDown: On[events.GamepadDown]
+        onGamepadUp: On[events.GamepadUp]
+        onGamepadMove: On[events.GamepadMove]
+        onWindowEvent: On[events.WindowEvent]
+        onResize: On[events.Resize]
+        onFocus: On[events.Focus]
+        onBlur: On[events.Blur]
+        onExpose: On[events.Expose]
+        onDraw: On[events.Draw]
+        onClose: On[events.Close]
+        onDrop: On[events.Drop]
+        onSocketEvent: On[events.SocketEvent]
+        onReadable: On[events.Readable]
+        onWritable: On[events.Writable]
+        onConnectionEvent: On[events.ConnectionEvent]
+        onConnected: On[events.Connected]
+        onReceived: On[events.Received]
+        onDisconnected: On[events.Disconnected]
+        onTimer: On[events.Timer]
+        onSignal: On[events.Signal]
+        onPygameEvent: On[events.PygameEvent]
+    else:
+
+        def __getattr__(self, name: str) -> Any:
+            if name[:2] != "on" or not name[2:3].isupper():
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return _Named(self, _type_named(name[2:]))
+
+
+class NoSuchEvent(RegistrationError, AttributeError):
+    """There is no event type for that name; an AttributeError, too, so that ``hasattr`` works."""
+
+
+class _Named:
+    """``app.onClick``."""
+
+    def __init__(self, handlers: Handlers, event_type: type[Event]) -> None:
+        self.handlers = handlers
+        self.event_type = event_type
+
+    def __call__(self, handler: Handler | None = None, /, **options: Any) -> Any:
+        register = self.handlers.on(self.event_type, **options)
+        return register if handler is None else register(handler)
+
+    def __repr__(self) -> str:
+        return f"<on{self.event_type.__name__} of {type(self.handlers).__name__}>"
+
+
+def _type_named(name: str) -> type[Event]:
+    types = all_types()
+    found = {cls.__module__: cls for cls in types if cls.__name__ == name}  # the latest of each
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if not found:
+        known = [f"on{cls.__name__}" for cls in types]
+        raise NoSuchEvent(f"there is no event for `on{name}`{suggestion(f'on{name}', known)}")
+    modules = " and ".join(found)
+    raise NoSuchEvent(f"`on{name}` could be of {modules}: say which, with .on({name})")

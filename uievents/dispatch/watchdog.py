@@ -1,0 +1,119 @@
+"""The watchdog: which handler held the loop, and where it was at the time.
+
+While a handler runs, nothing else does.  One that takes long is felt everywhere but where it
+is, and a log line after the fact names the handler but not the line.  So a thread watches:
+when a handler has run longer than the threshold it takes a snapshot of the loop thread's
+stack, at that moment, and reports at once, so that one that never returns is named, too.
+
+Off unless asked for, and then it costs nothing.  While it is on, the thread sleeps whenever
+no handler has run for a while: an idle program stays idle.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+
+from uievents.dispatch.subscription import Handler, Subscription, name_of
+from uievents.events import Event
+
+OnSlow = Callable[[Handler, Event, float, str], object]
+Held = tuple[Subscription, Event, float, int]
+
+log = logging.getLogger("uievents")
+
+
+class Watchdog:
+    """Watches the calls that :meth:`watching` wraps; reports from a thread of its own.
+
+    ``threshold`` is in seconds.  ``on_slow(handler, event, seconds, stack)`` is called once
+    for each call that passes it, while it still runs.
+    """
+
+    def __init__(
+        self, threshold: float, on_slow: OnSlow | None, clock: Callable[[], float]
+    ) -> None:
+        if threshold <= 0:
+            raise ValueError(f"slow must be a positive number of seconds, not {threshold}")
+        self.threshold = threshold
+        self.on_slow = on_slow
+        self.clock = clock
+        self._held: Held | None = None
+        self._asleep = True
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def watching(self, call: Handler, subscription: Subscription) -> Handler:
+        """``call``, watched."""
+
+        def watched(event: Event) -> None:
+            outer = self._held
+            self._held = (subscription, event, self.clock(), threading.get_ident())
+            if self._asleep:
+                self._rouse()
+            try:
+                call(event)
+            finally:
+                self._held = outer
+
+        return watched
+
+    def _rouse(self) -> None:
+        self._asleep = False
+        self._wake.set()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(
+                target=self._watch, name="uievents watchdog", daemon=True
+            )
+            self._thread.start()
+
+    def _watch(self) -> None:
+        reported: Held | None = None
+        tick = self.threshold / 4
+        quiet = 0
+        while True:
+            held = self._held
+            if held is None:
+                quiet += 1
+                if quiet > 8:
+                    self._sleep()
+                    quiet = 0
+                    continue
+            else:
+                quiet = 0
+                if held is not reported and self.clock() - held[2] >= self.threshold:
+                    reported = held
+                    self._report(held)
+            threading.Event().wait(tick)
+
+    def _sleep(self) -> None:
+        self._wake.clear()
+        self._asleep = True
+        if self._held is None:  # a call that began before it could see us asleep does not wake us
+            self._wake.wait()
+        self._asleep = False
+
+    def _report(self, held: Held) -> None:
+        subscription, event, since, thread = held
+        frame = sys._current_frames().get(thread)
+        stack = "".join(traceback.format_stack(frame)) if frame else ""
+        handler = subscription.handler
+        if self._held is not held or handler is None:  # it has just returned
+            return
+        seconds = self.clock() - since
+        if self.on_slow is None:
+            log.warning(
+                "%s, a handler of %s, holds the loop for %.3f s so far; it is here:\n%s",
+                name_of(handler),
+                type(event).__name__,
+                seconds,
+                stack,
+            )
+            return
+        try:
+            self.on_slow(handler, event, seconds, stack)
+        except Exception:
+            log.exception("on_slow failed, told of %s", name_of(handler))

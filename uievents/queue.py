@@ -1,0 +1,141 @@
+"""Where events stand in line.
+
+Between the sources, which notice things when they happen, and the handlers, which take
+their time, stands one first-in-first-out queue.  It is why a source never waits for a
+handler, why a handler may post an event without being called within itself, and why the
+order in which things happened is the order in which they are told.
+
+A queue that only ever grows turns a slow handler into a slow machine, so this one is
+bounded, and each event type says (:attr:`~uievents.events.Event.policy`) how it behaves
+in a crowd:
+
+``keep``
+    Always accepted, even beyond the limit, never reordered.  The bound holds all the same,
+    by back-pressure: a source that can wait asks :attr:`EventQueue.full` first, and what it
+    has not collected waits where it is, in the kernel's buffers.
+``merge``
+    While a waiting event of its type and source is the last that this source put in line,
+    a newer one joins it instead of standing behind it.  Motion thus never crosses a click of
+    the same window, yet is merged across the data of a socket.  What joins is kept in a heap
+    of bounded size and merged a heap at a time, which is what makes joining cheap however
+    long the path has become.  When the queue is full and there is nobody to join, it is dropped.
+``drop``
+    Dropped when the queue is full.
+
+Nothing disappears without a word: ``produced == delivered + merged + dropped + len(queue)``
+holds at every moment, and the counters are public.
+
+The queue belongs to the loop's thread.  Other threads use the mailbox, which is a source.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from uievents.events import Event
+
+HEAP = 1024
+"""How many events may wait to be merged with the one that stands in line before they are."""
+
+
+class Waiting:
+    """One place in line, taken by an event that later ones of its type and source may join."""
+
+    __slots__ = ("event", "kind", "later")
+
+    def __init__(self, event: Event) -> None:
+        self.kind = type(event)
+        self.event = event
+        self.later: list[Event] = []
+
+    def join(self, event: Event) -> None:
+        later = self.later
+        later.append(event)
+        if len(later) >= HEAP:
+            self.event = self.merged()
+            later.clear()
+
+    def merged(self) -> Event:
+        """The one event that stands for all that wait here."""
+        if not self.later:
+            return self.event
+        merged: Event = self.event.merged_with_all(self.later)
+        return merged
+
+
+class EventQueue:
+    """First in, first out, bounded by ``limit`` waiting events; see the essay above."""
+
+    __slots__ = ("_line", "_open", "delivered", "dropped", "limit", "merged", "produced")
+
+    def __init__(self, limit: int = 65_536) -> None:
+        if limit < 1:
+            raise ValueError(f"limit must be at least 1, not {limit}")
+        self.limit = limit
+        self.produced = 0
+        """Events that were put in, whatever became of them."""
+        self.delivered = 0
+        """Events that were taken out."""
+        self.merged = 0
+        """Events that another one stands for now."""
+        self.dropped = 0
+        """Events that found the queue full."""
+        self._line: deque[Event | Waiting] = deque()
+        # By source: the place that can be joined still, as nothing of that source is behind it.
+        self._open: dict[str, Waiting] = {}
+
+    def put(self, event: Event) -> None:
+        """Put ``event`` in line, as its policy says.  Never raises, never blocks."""
+        self.produced += 1
+        if event.policy == "keep":
+            if self._open:
+                self._open.pop(event.source, None)
+            self._line.append(event)
+        elif event.policy == "merge":
+            self._put_or_join(event)
+        elif len(self._line) >= self.limit:
+            self.dropped += 1
+        else:
+            self._open.pop(event.source, None)
+            self._line.append(event)
+
+    def extend(self, events: Iterable[Event]) -> None:
+        """Put each of ``events`` in line."""
+        put = self.put
+        for event in events:
+            put(event)
+
+    def get(self) -> Event:
+        """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""
+        event = self._line.popleft()
+        self.delivered += 1
+        if type(event) is Waiting:
+            return self._leave(event)
+        return event  # type: ignore[return-value]
+
+    def __len__(self) -> int:
+        """How many events wait; one that stands for several counts once."""
+        return len(self._line)
+
+    @property
+    def full(self) -> bool:
+        """Whether sources that can wait should."""
+        return len(self._line) >= self.limit
+
+    def _put_or_join(self, event: Event) -> None:
+        place = self._open.get(event.source)
+        if place is not None and place.kind is type(event):
+            place.join(event)
+            self.merged += 1
+        elif len(self._line) >= self.limit:
+            self.dropped += 1
+        else:
+            self._open[event.source] = place = Waiting(event)
+            self._line.append(place)
+
+    def _leave(self, place: Waiting) -> Event:
+        # The last one of its source may be another by now, which stays open.
+        if self._open.get(place.event.source) is place:
+            del self._open[place.event.source]
+        return place.merged()
