@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from time import monotonic
-from typing import Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, dataclass_transform
 
 import msgspec
 from msgspec.structs import force_setattr, replace
@@ -55,9 +55,17 @@ PASSIVE = 8  # a passive handler is being called
 CHANGED = 16  # a handler was removed while this event was in flight
 ON_THE_WAY = 32  # along a path of targets, which dispatches it more than once
 
+if TYPE_CHECKING:
+    # msgspec inherits ``frozen``; type checkers have to be told that it is the rule here.
+    @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
+    class _Record(msgspec.StructMeta): ...
+else:
+    _Record = type(msgspec.Struct)
+
 
 class Event(
     msgspec.Struct,
+    metaclass=_Record,
     frozen=True,
     gc=False,
     kw_only=True,

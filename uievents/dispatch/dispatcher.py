@@ -17,6 +17,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from functools import partial
 from itertools import count
 from operator import length_hint
 from typing import Any, NoReturn
@@ -25,7 +26,7 @@ from weakref import WeakMethod
 from msgspec.structs import force_setattr
 
 from uievents.dispatch.checks import check_event_type, check_handler, compile_filters, is_async
-from uievents.dispatch.handlers import Handlers
+from uievents.dispatch.handlers import Registry
 from uievents.dispatch.subscription import Handler, Predicate, Scope, Subscription, name_of
 from uievents.dispatch.watchdog import Watchdog
 from uievents.errors import RegistrationError
@@ -33,7 +34,7 @@ from uievents.events import CHANGED, ON_THE_WAY, PASSIVE, STOPPED_NOW, Event
 
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
 Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], object]
-RunInThread = Callable[[Handler, Event, Handler], object]
+RunInThread = Callable[[Callable[[], object], Event, Handler], object]
 OnSlow = Callable[[Handler, Event, float, str], object]
 
 log = logging.getLogger("uievents")
@@ -49,7 +50,7 @@ class Route(tuple[Handler, ...]):
         return len(self) - length_hint(rest) - 1
 
 
-class Dispatcher(Handlers):
+class Dispatcher(Registry):
     """Registers handlers and tells them of events.  Belongs to one thread.
 
     ``on_error(exception, event, handler)`` is told of what a handler raises; by default the
@@ -57,7 +58,7 @@ class Dispatcher(Handlers):
     it after all handlers have run.
 
     ``spawn(coroutine, event, handler)`` runs what an async handler makes,
-    ``run_in_thread(func, event, handler)`` calls ``func(event)`` elsewhere; the loop supplies both.
+    ``run_in_thread(func, event, handler)`` calls ``func()`` elsewhere; the loop supplies both.
 
     ``slow`` (seconds) sets the watchdog on handlers that hold the loop longer; it tells
     ``on_slow(handler, event, seconds, stack)``, by default a warning in the log.
@@ -74,7 +75,7 @@ class Dispatcher(Handlers):
         slow: float | None = None,
         on_slow: OnSlow | None = None,
     ) -> None:
-        self.dispatcher = self  # what Handlers asks for
+        self.dispatcher = self  # what Registry asks for
         self.on_error = on_error
         self.strict = strict
         self.spawn = spawn
@@ -341,7 +342,7 @@ class Dispatcher(Handlers):
                         f"{name_of(handler)} wants a thread, and there is no pool to run it in:"
                         f" use App or EventLoop, or give Dispatcher(run_in_thread=...)"
                     )
-                self.run_in_thread(handler, event, handler)
+                self.run_in_thread(partial(handler, event), event, handler)
             else:
                 handler(event)
 

@@ -48,14 +48,17 @@ class On(Protocol[E_co]):
         thread: bool = False,
         when: Callable[[E_co], object] | None = None,
         capture: bool = False,
-        target: Handlers | None = None,
+        target: Registry | None = None,
         scope: Scope | None = None,
         **filters: Any,
     ) -> Callable[[Callable[[E_co], R]], Callable[[Any], R]]: ...
 
 
-class Handlers:
-    """Mixin: registers at ``self.dispatcher``, under every name of the law."""
+class Registry:
+    """Has a dispatcher, and ``on()`` to register there.
+
+    Apart from :class:`Handlers`, as ``__getattr__`` slows down every attribute of its class.
+    """
 
     dispatcher: Dispatcher
 
@@ -72,7 +75,7 @@ class Handlers:
         thread: bool = False,
         when: Callable[[E], object] | None = None,
         capture: bool = False,
-        target: Handlers | None = None,
+        target: Registry | None = None,
         scope: Scope | None = None,
         **filters: Any,
     ) -> Subscription: ...
@@ -89,7 +92,7 @@ class Handlers:
         thread: bool = False,
         when: Callable[[E], object] | None = None,
         capture: bool = False,
-        target: Handlers | None = None,
+        target: Registry | None = None,
         scope: Scope | None = None,
         **filters: Any,
     ) -> Callable[[Callable[[E], R]], Callable[[Any], R]]: ...
@@ -105,7 +108,7 @@ class Handlers:
         thread: bool = False,
         when: Predicate | None = None,
         capture: bool = False,
-        target: Handlers | None = None,
+        target: Registry | None = None,
         scope: Scope | None = None,
         **filters: Any,
     ) -> Any:
@@ -163,6 +166,10 @@ class Handlers:
             return handler
 
         return decorator
+
+
+class Handlers(Registry):
+    """Mixin: registration under every name of the law, ``self.onClick`` and so on."""
 
     if TYPE_CHECKING:
         onEvent: On[events.Event]
