@@ -1,0 +1,109 @@
+"""A window with a loop: what scripts use.
+
+Drawing is an event, too: nothing is drawn until something has changed.  Whoever
+changes something calls :meth:`App.redraw`; the loop then dispatches one ``Draw``,
+however often it was called, and shows the picture after the handlers.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+import pygame
+
+from .errors import NoDisplayError
+from .events import Close, Draw, Expose, Pos, Resize
+from .loop import EventLoop
+from .selector import open_display
+from .sources.window import Window
+
+NO_DISPLAY = (
+    "there is no display to open a window on ({why}). On a machine without a screen, start a "
+    "virtual one: 'xvfb-run -a COMMAND' (Debian: apt install xvfb), or set SDL_VIDEODRIVER=dummy "
+    "to run without any picture"
+)
+
+
+class App(EventLoop):
+    """A window of ``size`` pixels and its event loop.
+
+    ``wait`` chooses by hand how the window is waited for: ``"x11"``, ``"sdl"`` or
+    ``"selector"`` (default: the best there is, see :meth:`explain_wait`).  Further options are
+    those of :class:`~uievents.loop.EventLoop`.
+
+    Raises :class:`~uievents.errors.NoDisplayError` where there is no display.
+    """
+
+    def __init__(
+        self,
+        title: str = "uievents",
+        size: Pos = (640, 480),
+        *,
+        resizable: bool = False,
+        flags: int = 0,
+        wait: str | None = None,
+        **options: Any,
+    ) -> None:
+        self.screen = open_window(title, size, flags | (pygame.RESIZABLE if resizable else 0))
+        """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
+        super().__init__(**options)
+        try:
+            self.display = open_display(wait)
+        except BaseException:
+            super().close()
+            pygame.display.quit()
+            raise
+        window = self.add(Window(self.display))
+        self.selector.join(self.display, window.ready)
+        window.drain()  # what came with the window's opening
+        self.defaults[Close] = lambda event: self.stop()
+        self.defaults[Draw] = lambda event: pygame.display.flip()
+        self.defaults[Expose] = lambda event: self.redraw()
+        self.defaults[Resize] = self._resized
+        self.redraw()
+
+    @property
+    def size(self) -> Pos:
+        """Width and height of the window's picture, in pixels."""
+        return self.screen.get_size()
+
+    def redraw(self) -> None:
+        """Have the window drawn again: one ``Draw`` for any number of calls."""
+        self.queue.put(Draw(time=self.clock(), source="app"))
+
+    def _resized(self, event: Resize) -> None:
+        surface = pygame.display.get_surface()
+        if surface is not None:
+            self.screen = surface
+        self.redraw()
+
+    def close(self) -> None:
+        """Close the window and all sources.  Called by ``run()``; harmless twice."""
+        if self._closed:
+            return
+        self.selector.leave()
+        super().close()
+        self.display.close()
+        pygame.display.quit()
+
+
+def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
+    """pygame's window, or a :class:`NoDisplayError` that says what to do."""
+    if sys.platform == "linux" and not (
+        os.environ.get("DISPLAY")
+        or os.environ.get("WAYLAND_DISPLAY")
+        or os.environ.get("SDL_VIDEODRIVER")
+    ):
+        raise NoDisplayError(NO_DISPLAY.format(why="neither DISPLAY nor WAYLAND_DISPLAY is set"))
+    if pygame.display.get_surface() is not None:
+        raise RuntimeError("pygame has one window, and it is open: close the other App first")
+    try:
+        pygame.display.init()
+        screen = pygame.display.set_mode(size, flags)
+    except pygame.error as error:
+        raise NoDisplayError(NO_DISPLAY.format(why=f"SDL says: {error}")) from None
+    pygame.display.set_caption(title)
+    return screen

@@ -1,0 +1,280 @@
+"""The one place where the stages meet: wait → collect → queue → dispatch.
+
+Follow one click.  The loop sleeps in :meth:`EventLoop.turn`, in the selector; the X
+server writes to the descriptor of its connection; the selector returns the window's key.
+*Collect*: the window source reads what happened and puts a ``Click`` into the queue.
+*Dispatch*: the dispatcher calls ``clicked(event)``, which was registered with
+``@app.onClick``.  Then the loop sleeps again, and costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import get_ident
+from time import monotonic
+from types import TracebackType
+from typing import Any
+
+from .dispatch import Dispatcher, Handlers
+from .events import Event, Timer
+from .queue import EventQueue
+from .selector import Selector
+from .sources import (
+    Clock,
+    Listener,
+    Mailbox,
+    Script,
+    Signals,
+    Sockets,
+    Source,
+    StreamConnection,
+    TimerHandle,
+    Timers,
+)
+
+BUDGET = 0.01
+"""Seconds of dispatching after which a turn looks at its sources again."""
+
+
+class EventLoop(Handlers):
+    """An event loop without a window: sockets, timers, signals and other threads.
+
+    Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
+    then :meth:`run`.  All methods but :meth:`post` and :meth:`stop` belong to the loop's thread.
+
+    ``on_error(exception, event, handler)`` hears what a handler raises (default: the log);
+    ``strict`` makes :meth:`run` raise it, as an ``ExceptionGroup``, after the other handlers have
+    run; ``slow`` names handlers that hold the loop longer than so many seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        on_error: Callable[[BaseException, Event, Any], None] | None = None,
+        strict: bool = False,
+        slow: float | None = None,
+        limit: int = 65_536,
+        clock: Clock = monotonic,
+        selector: Selector | None = None,
+    ) -> None:
+        self.clock = clock
+        self.selector = Selector() if selector is None else selector
+        self.queue = EventQueue(limit)
+        self.dispatcher = Dispatcher(
+            on_error=on_error,
+            strict=strict,
+            spawn=self._spawn,
+            run_in_thread=self._run_in_thread,
+            slow=slow,
+        )
+        self.dispatch: Callable[[Event], None] = self.dispatcher.dispatch
+        self.turns = 0
+        """How often the wait has returned: the loop's wakeups."""
+        self.defaults: dict[type[Event], Callable[[Any], None]] = {}
+        """What is done after the handlers of a type, unless one prevented the default."""
+        self._calls: deque[Callable[[], None]] = deque()
+        self._mailbox = Mailbox(self.selector.wake, limit)
+        self._timers, self._sockets, self._signals = Timers(), Sockets(), Signals(self.post)
+        self._sources: list[Source] = []
+        for source in (self._timers, self._sockets, self._signals):
+            self.add(source)
+        self._running = False
+        self._closed = False
+        self._pool: ThreadPoolExecutor | None = None
+        self._host: Any = None  # the asyncio loop that drives us, while one does
+
+    # ------------------------------------------------------------ the loop
+
+    def run(self) -> None:
+        """Run until :meth:`stop`.  Then everything is closed.
+
+        Exceptions of handlers do not end it (see ``on_error``); Ctrl-C does, as
+        ``KeyboardInterrupt``.
+        """
+        self._begin()
+        try:
+            while self._running:
+                if self.dispatcher.needs_asyncio:
+                    from .aio import run_under_asyncio
+
+                    run_under_asyncio(self)
+                else:
+                    self.turn()
+        finally:
+            self.close()
+
+    def turn(self, timeout: float | None = None) -> None:
+        """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
+        ready = self.selector.select(self.patience(timeout))
+        self.collect(ready)
+        self.deliver()
+
+    def patience(self, timeout: float | None = None) -> float | None:
+        """How long the wait may last: until the next deadline; not at all if events stand in line."""
+        if len(self.queue) or self._mailbox.box or self._calls:
+            return 0
+        for source in self._sources:
+            due = source.deadline()
+            if due is not None:
+                left = max(0.0, due - self.clock())
+                timeout = left if timeout is None else min(timeout, left)
+        return timeout
+
+    def collect(self, ready: list[Any]) -> None:
+        """Let the sources put into the queue what they have noticed."""
+        self.turns += 1
+        if self.queue.full:
+            return  # they can wait, and their descriptors stay ready
+        for key, mask in ready:
+            key.data(key, mask)
+        now = self.clock()
+        for source in self._sources:
+            due = source.deadline()
+            if due is not None and due <= now:
+                source.collect(now)
+        if self._mailbox.box:
+            self.queue.extend(self._mailbox.take())
+
+    def deliver(self) -> None:
+        """Dispatch what stood in line when this began, within the budget of time."""
+        queue, dispatch, defaults, clock = self.queue, self.dispatch, self.defaults, self.clock
+        until = clock() + BUDGET
+        for _ in range(len(queue)):
+            event = queue.get()
+            dispatch(event)
+            default = defaults.get(event.__class__)
+            if default is not None and not event.default_prevented:
+                default(event)
+            if clock() >= until:
+                break
+        for _ in range(len(self._calls)):
+            self._calls.popleft()()
+
+    # ------------------------------------------------------------ what a program says
+
+    def post(self, event: Event) -> None:
+        """Put ``event`` in line: from a handler, from any thread, from a signal handler.
+
+        It is dispatched in its turn, on the loop's thread.  Raises ``TypeError`` for what is not
+        an event, :class:`~uievents.errors.QueueFull` if nobody empties a full queue.
+        """
+        if not isinstance(event, Event):
+            raise TypeError(f"post() takes an event (a subclass of uievents.Event), not {event!r}")
+        self._mailbox.post(event)
+
+    def call(self, function: Callable[[], None]) -> None:
+        """Have ``function()`` called on the loop's thread, after this turn's events."""
+        self._calls.append(function)
+        self.selector.wake()
+
+    def stop(self) -> None:
+        """End :meth:`run` after the present handler.  From any thread."""
+        self._running = False
+        self.selector.wake()
+
+    def listen(self, port: int = 0, host: str = "127.0.0.1", *, lines: bool = True) -> Listener:
+        """Accept connections: ``Connected``, ``Received`` (a line at a time, or bytes), ``Disconnected``.
+
+        Raises :class:`~uievents.errors.AddressInUse` if the port is taken.
+        """
+        return self._sockets.listen(port, host, lines=lines)
+
+    def connect(
+        self, port: int, host: str = "127.0.0.1", *, lines: bool = True
+    ) -> StreamConnection:
+        """Connect to a server; the same events as :meth:`listen`'s."""
+        return self._sockets.connect(port, host, lines=lines)
+
+    def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+        """Tell when a descriptor, or an object with ``fileno()``, is ready: ``Readable``, ``Writable``."""
+        self._sockets.watch(fileobj, read=read, write=write)
+
+    def unwatch(self, fileobj: Any) -> None:
+        """Stop watching ``fileobj``; to be called before it is closed."""
+        self._sockets.unwatch(fileobj)
+
+    def every(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
+        """Call ``handler(event)`` every so many seconds, on a fixed grid; ``cancel()`` ends it."""
+        return self._timer(self._timers.start(seconds, seconds), handler, options)
+
+    def after(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
+        """Call ``handler(event)`` once, so many seconds from now; ``cancel()`` prevents it."""
+        return self._timer(self._timers.start(seconds), handler, options | {"once": True})
+
+    def _timer(self, timer: TimerHandle, handler: Any, options: dict[str, Any]) -> TimerHandle:
+        timer.name = getattr(handler, "__name__", "")
+        timer.on_cancel = self.dispatcher.on(Timer, handler, timer=timer, **options).cancel
+        return timer
+
+    def signal(self, number: int) -> None:
+        """Turn a signal into ``Signal`` events.  On the main thread only (``ValueError``)."""
+        self._signals.watch(number)
+
+    def play(self, events: list[Event]) -> Script:
+        """Play events by their ``time``, in seconds from now."""
+        return self.add(Script(events))
+
+    def add(self, source: Any) -> Any:
+        """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""
+        source.attach(self.selector, self.queue.put, self.clock)
+        self._sources.append(source)
+        return source
+
+    def explain_wait(self) -> str:
+        """In words: how the loop waits here, and what forces a poll if anything does."""
+        return self.selector.explain()
+
+    # ------------------------------------------------------------ beginning and end
+
+    def _begin(self) -> None:
+        if self._closed:
+            raise RuntimeError("this loop has been closed: make a new one")
+        if self._running:
+            raise RuntimeError("this loop is running already")
+        self._running = True
+        self._mailbox.owner = get_ident()
+
+    def close(self) -> None:
+        """Close all sources and the selector.  Called by :meth:`run`; harmless twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self._running = False
+        self._mailbox.owner = None
+        for source in reversed(self._sources):
+            source.close()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self.selector.close()
+
+    def __enter__(self) -> EventLoop:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ handlers that take longer
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
+        if self._host is None:
+            coroutine.close()
+            raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
+        self._host.spawn(coroutine, event, handler)
+
+    def _run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(thread_name_prefix="uievents")
+
+        def done(future: Future[Any]) -> None:
+            error = None if future.cancelled() else future.exception()
+            if error is not None and not self._closed:
+                self.call(lambda: self.dispatcher.report(error, event, handler))
+
+        self._pool.submit(function).add_done_callback(done)

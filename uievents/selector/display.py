@@ -1,0 +1,254 @@
+"""A window system's connection, and the means of waiting for it.
+
+All of them ring for events that others push into SDL's queue.  Beyond that:
+
+=================  ===========================================  =====================
+means              how the window's events are waited for       used on
+=================  ===========================================  =====================
+:class:`X11Display`  the connection is a descriptor like others   X11
+:class:`SDLDisplay`  SDL waits; a thread watches the descriptors  Wayland, Windows, macOS
+:class:`Display`     there are none                               ``dummy``, ``offscreen``
+=================  ===========================================  =====================
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import sys
+import threading
+from time import monotonic
+from typing import Any
+
+from .sdl import FIRST_EVENT, LAST_EVENT, POKE, SDL, EventWatch, Xlib
+from .waker import Waker
+
+Ready = list[tuple[selectors.SelectorKey, int]]
+
+LOOKS = (0.001, 0.004, 0.016, 0.04)
+"""Seconds between the looks after a push that has not shown up yet: 61 ms in all."""
+
+GAMEPAD_LOOK = 0.008
+"""Seconds between looks while a gamepad is open: SDL reads gamepads when it is pumped, and
+has no descriptor to give."""
+
+
+class Display:
+    """What SDL's event queue hides, when there is no window system below it.
+
+    ``collected(n)`` is to be told after every drain of SDL's queue.  Pushes and events
+    collected are then equal, unless a thread has just been counted whose event is not
+    queued yet; in that case, and only then, we look again soon.
+    """
+
+    means = "selector"
+    descriptor: int | None = None
+    """The descriptor of the window system's connection, where there is one."""
+
+    def __init__(self, sdl: SDL) -> None:
+        self.sdl = sdl
+        self.watch = EventWatch(sdl)
+        self._collected = 0
+        self._looks: list[float] = []
+        self._look_at: float | None = None
+
+    def pending(self) -> bool:
+        """Whether there are events that no descriptor shows."""
+        return False
+
+    def collected(self, count: int) -> None:
+        """SDL's queue has been emptied, and ``count`` events were in it."""
+        self.watch.clear()  # first: a push from now on rings again
+        self._collected += count
+        pushes = self.watch.pushes()
+        if pushes <= self._collected:
+            self._collected = pushes
+            self._looks, self._look_at = [], None
+            return
+        if not self._looks and self._look_at is None:
+            self._looks = list(LOOKS)
+        if self._looks:
+            self._look_at = monotonic() + self._looks.pop(0)
+        else:  # they were never queued (filtered, or flushed by the program): let go
+            self._collected, self._look_at = pushes, None
+
+    def patience(self) -> float | None:
+        """Seconds after which SDL's queue must be looked at whatever happens; None: never."""
+        if self._look_at is None:
+            return GAMEPAD_LOOK if self.gamepads() else None
+        return max(0.0, self._look_at - monotonic())
+
+    def gamepads(self) -> int:
+        """How many gamepads SDL may report on, which it does when polled only."""
+        joystick = sys.modules.get("pygame.joystick")
+        if joystick is None or not joystick.get_init():
+            return 0
+        return int(joystick.get_count())
+
+    def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
+        """Block until a descriptor, or the window, has something; seconds, None: for ever."""
+        return inner.select(timeout)
+
+    def explain(self) -> str:
+        """Which means is in use and why, in words."""
+        return (
+            "The selector alone: this display driver has no input of its own "
+            "(events that are posted ring a bell)."
+        )
+
+    def close(self) -> None:
+        self.watch.close()
+
+
+class X11Display(Display):
+    """The connection to the X server is a descriptor among the others."""
+
+    means = "x11"
+
+    def __init__(self, sdl: SDL, capsule: object) -> None:
+        super().__init__(sdl)
+        self._xlib = Xlib(capsule)
+        self.descriptor = self._xlib.fd
+
+    def pending(self) -> bool:
+        return self._xlib.pending()
+
+    def explain(self) -> str:
+        return (
+            f"One selector: the X11 connection (descriptor {self.descriptor}) is waited for "
+            "together with sockets, timers and other threads; nothing wakes while nothing happens."
+        )
+
+
+class SDLDisplay(Display):
+    """SDL waits for the window; a thread watches the descriptors and pokes it.
+
+    The thread and SDL take turns with the selector: while SDL waits, the thread alone uses
+    it; when SDL has returned, the thread gives it back.  A poke is repeated until SDL has
+    returned, because SDL 2.32.8 and later lose about one in ten thousand.
+    """
+
+    means = "sdl"
+    repeat = 0.01
+
+    def __init__(self, sdl: SDL, why: str) -> None:
+        super().__init__(sdl)
+        self._why = why
+        self._go = threading.Semaphore(0)
+        self._back = threading.Semaphore(0)
+        self._returned = threading.Event()
+        self._stop_watching = Waker()
+        self._closing = False
+        self._inner: selectors.BaseSelector | None = None
+        self._failed: BaseException | None = None
+        self._old_wakeup: int | None = None
+        if threading.current_thread() is threading.main_thread() and os.name == "posix":
+            # Python's signal handlers cannot run while SDL waits: let signals end the wait.
+            self._signals = Waker()
+            self._old_wakeup = signal.set_wakeup_fd(
+                self._signals.fileno(), warn_on_full_buffer=False
+            )
+        self._thread = threading.Thread(target=self._watch, name="uievents-watcher", daemon=True)
+        self._thread.start()
+
+    def pending(self) -> bool:
+        return bool(self.sdl.has_events(FIRST_EVENT, LAST_EVENT))
+
+    def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
+        ready = inner.select(0)
+        if ready or (timeout is not None and timeout <= 0):
+            return ready
+        self._inner = inner
+        self._returned.clear()
+        self._go.release()
+        try:
+            milliseconds = -1 if timeout is None else max(1, round(timeout * 1000 + 0.5))
+            self.sdl.wait_event_timeout(None, milliseconds)
+        finally:
+            self._returned.set()
+            self._stop_watching.set()
+            self._back.acquire()
+            self._stop_watching.clear()
+            self.sdl.flush_event(POKE)
+        if self._failed is not None:
+            failed, self._failed = self._failed, None
+            raise failed
+        return inner.select(0)
+
+    def _watch(self) -> None:
+        while True:
+            self._go.acquire()
+            if self._closing:
+                return
+            try:
+                self._watch_once()
+            except BaseException as error:
+                self._failed = error  # raised on the loop's thread, by wait()
+                self._poke_until_returned()
+            self._back.release()
+
+    def _watch_once(self) -> None:
+        assert self._inner is not None
+        extra: list[Any] = [self._stop_watching]
+        if self._old_wakeup is not None:
+            extra.append(self._signals)
+        for waker in extra:
+            self._inner.register(waker, selectors.EVENT_READ)
+        try:
+            ready = self._inner.select(None)
+        finally:
+            for waker in extra:
+                self._inner.unregister(waker)
+        if any(key.fileobj is not self._stop_watching for key, _ in ready):
+            self._poke_until_returned()
+        if self._old_wakeup is not None:
+            self._signals.clear()
+
+    def _poke_until_returned(self) -> None:
+        while not self._returned.is_set():
+            self.sdl.poke()
+            self._returned.wait(self.repeat)
+
+    def explain(self) -> str:
+        return (
+            f"SDL waits for the window and a thread watches the descriptors ({self._why}); "
+            "nothing wakes while nothing happens."
+        )
+
+    def close(self) -> None:
+        self._closing = True
+        self._go.release()
+        self._thread.join()
+        if self._old_wakeup is not None:
+            signal.set_wakeup_fd(self._old_wakeup)
+            self._signals.close()
+            self._old_wakeup = None
+        self._stop_watching.close()
+        super().close()
+
+
+def open_display(means: str | None = None) -> Display:
+    """The display of pygame's window, which must be open.
+
+    ``means``: ``"x11"``, ``"sdl"`` or ``"selector"`` to choose by hand (None: the environment
+    variable ``UIEVENTS_WAIT``, else the best there is).
+
+    Raises ``ValueError`` for a means that this display does not have.
+    """
+    import pygame
+
+    sdl = SDL()
+    driver = pygame.display.get_driver()
+    capsule = pygame.display.get_wm_info().get("display") if driver == "x11" else None
+    chosen = means or os.environ.get("UIEVENTS_WAIT") or None
+    if chosen not in (None, "x11", "sdl", "selector"):
+        raise ValueError(f"no way of waiting is called {chosen!r}: choose x11, sdl or selector")
+    if chosen == "x11" and capsule is None:
+        raise ValueError(f"SDL's driver here is {driver!r}, not x11: choose sdl or selector")
+    if chosen == "selector" or (chosen is None and driver in ("dummy", "offscreen")):
+        return Display(sdl)
+    if chosen != "sdl" and capsule is not None:
+        return X11Display(sdl, capsule)
+    why = "chosen by hand" if chosen else f"the driver {driver!r} gives no descriptor to wait for"
+    return SDLDisplay(sdl, why)

@@ -1,0 +1,144 @@
+"""The few functions of SDL, Xlib and libc that pygame does not offer, by ctypes.
+
+Facts about SDL 2 that the callers rely on:
+
+* ``SDL_AddEventWatch(f, data)`` calls ``f(data, event)`` on the pushing thread, before
+  the event is queued, for whatever is pushed: by the window system's pump, by
+  ``pygame.event.post``, by SDL's timer and audio threads.  ``f`` may be any C function
+  of two arguments, so libc's ``sem_post`` and ``eventfd_write`` serve, and no Python
+  runs, and no GIL is taken, on a thread that is none of ours.
+* ``SDL_WaitEventTimeout(NULL, ms)`` leaves the event in the queue, and blocks truly
+  on X11, Wayland, Windows and macOS.  It does not pump while anything is queued.
+* ``SDL_Delay(1)`` in a loop is what ``pygame.event.wait`` of older SDLs and the
+  ``dummy`` and ``offscreen`` drivers do instead.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+FIRST_EVENT, LAST_EVENT = 0, 0xFFFF
+POLL_SENTINEL = 0x7F00
+POKE = 0xFFFE  # a user event's number that neither pygame nor a program allots
+
+
+class SDL:
+    """The SDL that pygame has loaded.
+
+    Its functions are found through pygame's own extension module, which is linked to it,
+    so that it is the same copy whatever the wheel calls its file.
+    """
+
+    def __init__(self) -> None:
+        import pygame
+        import pygame.base
+
+        if sys.platform == "win32":  # pragma: no cover - not on Linux
+            path = Path(pygame.__file__).parent / "SDL2.dll"
+        else:
+            path = Path(pygame.base.__file__)
+        lib = ctypes.CDLL(str(path))
+        self.wait_event_timeout = lib.SDL_WaitEventTimeout
+        self.wait_event_timeout.argtypes = [ctypes.c_void_p, ctypes.c_int]
+        self.has_events = lib.SDL_HasEvents
+        self.has_events.argtypes = [ctypes.c_uint32, ctypes.c_uint32]
+        self.flush_event = lib.SDL_FlushEvent
+        self.flush_event.argtypes = [ctypes.c_uint32]
+        self.flush_event.restype = None
+        self.event_state = lib.SDL_EventState
+        self.event_state.argtypes = [ctypes.c_uint32, ctypes.c_int]
+        self.event_state.restype = ctypes.c_uint8
+        self._push = lib.SDL_PushEvent
+        self._push.argtypes = [ctypes.c_void_p]
+        self._add_watch = lib.SDL_AddEventWatch
+        self._del_watch = lib.SDL_DelEventWatch
+        for function in (self._add_watch, self._del_watch):
+            function.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+            function.restype = None
+        self.version: tuple[int, ...] = tuple(pygame.get_sdl_version())
+
+    def add_watch(self, function: Any, data: Any) -> None:
+        """Have ``function(data, event)``, a C function, called for every event that is pushed."""
+        self._add_watch(ctypes.cast(function, ctypes.c_void_p), data)
+
+    def del_watch(self, function: Any, data: Any) -> None:
+        """Undo :meth:`add_watch`."""
+        self._del_watch(ctypes.cast(function, ctypes.c_void_p), data)
+
+    def poke(self) -> None:
+        """Make a wait of SDL's, on another thread, return."""
+        event = (ctypes.c_uint32 * 32)()  # SDL_Event is 56 bytes; some builds 128
+        event[0] = POKE
+        self._push(ctypes.byref(event))
+
+
+class EventWatch:
+    """Rings when anybody pushes an event to SDL, and counts the pushes.
+
+    :attr:`fd` is readable after a push; :meth:`pushes` is how many there have been, or None
+    where libc has no semaphore to count with.  The count is raised before the bell rings.
+    """
+
+    def __init__(self, sdl: SDL) -> None:
+        self._sdl = sdl
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._semaphore = ctypes.create_string_buffer(64)  # sem_t is 32 bytes at most
+        self._value = ctypes.c_int()
+        self._libc.sem_init(self._semaphore, 0, 0)
+        # SDL's own waits push a sentinel, which is no event but would ring the bell.
+        self._sentinel = sdl.event_state(POLL_SENTINEL, 0)
+        sdl.add_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
+        sdl.add_watch(self._libc.eventfd_write, self._fd)
+
+    def fileno(self) -> int:
+        return self._fd
+
+    def pushes(self) -> int:
+        """How many events have been pushed since the watch began."""
+        self._libc.sem_getvalue(self._semaphore, ctypes.byref(self._value))
+        return self._value.value
+
+    def clear(self) -> None:
+        """Stop ringing.  (The value is the sum of what SDL gave as second argument: no count.)"""
+        try:
+            os.eventfd_read(self._fd)
+        except BlockingIOError:
+            pass
+
+    def close(self) -> None:
+        if self._fd < 0:
+            return
+        self._sdl.del_watch(self._libc.eventfd_write, self._fd)
+        self._sdl.del_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
+        self._sdl.event_state(POLL_SENTINEL, self._sentinel)
+        os.close(self._fd)
+        self._fd = -1
+
+
+class Xlib:
+    """The connection to the X server that SDL has opened."""
+
+    def __init__(self, capsule: object) -> None:
+        # SDL has loaded the same file by the same name, so this is the same copy.
+        lib = ctypes.CDLL("libX11.so.6")
+        name = ctypes.pythonapi.PyCapsule_GetName
+        name.argtypes, name.restype = [ctypes.py_object], ctypes.c_char_p
+        pointer = ctypes.pythonapi.PyCapsule_GetPointer
+        pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
+        pointer.restype = ctypes.c_void_p
+        self._display = ctypes.c_void_p(pointer(capsule, name(capsule)))
+        self._pending = lib.XPending
+        self._pending.argtypes = [ctypes.c_void_p]
+        number = lib.XConnectionNumber
+        number.argtypes = [ctypes.c_void_p]
+        self.fd: int = number(self._display)
+
+    def pending(self) -> bool:
+        """Whether events wait in Xlib's own queue.  Sends what is buffered for the server, too."""
+        return bool(self._pending(self._display))

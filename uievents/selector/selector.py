@@ -1,0 +1,213 @@
+"""The public selector: the standard library's, with a window and a bell in the same wait."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import weakref
+from collections.abc import Iterator, Mapping
+from selectors import EVENT_READ, SelectorKey
+from typing import Any
+
+from .display import Display, Ready
+from .waker import Waker
+
+
+class Selector(selectors.BaseSelector):
+    """A :class:`selectors.BaseSelector` in whose wait a window can take part.
+
+    Everything of the standard class holds, its errors included.  Beyond it:
+
+    * :meth:`wake`, from any thread, makes the present or the next :meth:`select` return;
+    * :meth:`join` adds pygame's window: its key is then among those that are ready.
+
+    A selector belongs to the process that made it: after a fork, :meth:`select` in the child
+    raises ``RuntimeError``, since the kernel's wait list would be shared with the parent.
+    """
+
+    def __init__(self) -> None:
+        self._inner = selectors.DefaultSelector()
+        self._waker = Waker()
+        self._inner.register(self._waker, EVENT_READ, _WAKER)
+        self._hidden = {self._waker.fileno()}  # descriptors of ours, which get_map does not show
+        self._display: Display | None = None
+        self._display_key: SelectorKey | None = None
+        self._asleep = False
+        self._woken = False
+        self._forked = False
+        self._closed = False
+        _live.add(self)
+
+    # ------------------------------------------------------- as in the standard library
+
+    def register(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
+        """Watch ``fileobj`` (a descriptor, or an object with ``fileno()``) for ``events``.
+
+        Raises ``ValueError`` for invalid events or a file object without a descriptor,
+        ``KeyError`` if it is registered already, ``OSError`` if the system refuses it.
+        """
+        return self._inner.register(fileobj, events, data)
+
+    def unregister(self, fileobj: Any) -> SelectorKey:
+        """Stop watching.  Raises ``KeyError`` if ``fileobj`` is not registered."""
+        return self._inner.unregister(fileobj)
+
+    def modify(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
+        """Change what is watched for, or the data.  Raises as :meth:`register` does."""
+        return self._inner.modify(fileobj, events, data)
+
+    def get_map(self) -> Mapping[Any, SelectorKey]:
+        """File objects that are registered, to their keys; None once closed."""
+        inner = self._inner.get_map()
+        return inner if inner is None else _Visible(inner, self._hidden)  # type: ignore[return-value, redundant-expr]
+
+    def get_key(self, fileobj: Any) -> SelectorKey:
+        """The key of ``fileobj``.  Raises ``KeyError`` if it is not registered."""
+        return self._inner.get_key(fileobj)
+
+    def fileno(self) -> int:
+        """The descriptor of the kernel's own wait list (epoll, kqueue): it can be watched itself."""
+        return self._inner.fileno()  # type: ignore[attr-defined, no-any-return]
+
+    def close(self) -> None:
+        """Release what the system holds.  A display that has joined stays its owner's."""
+        if self._closed:
+            return
+        self._closed = True
+        _live.discard(self)
+        self._inner.close()
+        self._waker.close()
+        self._display = self._display_key = None
+
+    # ------------------------------------------------------- the wait
+
+    def select(self, timeout: float | None = None) -> Ready:
+        """Wait until something is ready; ``timeout`` in seconds, None: for ever, 0: do not wait.
+
+        Returns the ready keys, each with the mask of its events: an empty list after the
+        timeout or a :meth:`wake`.
+        """
+        if self._forked:
+            raise RuntimeError(
+                "this selector was made before a fork and belongs to the parent process: "
+                "make a new one in the child"
+            )
+        if self._display is not None:
+            return self._select_with_display(self._display, timeout)
+        self._asleep = True  # from here on wake() rings ...
+        try:
+            # ... and what came before is seen here: so no interleaving loses a wake.
+            ready = self._inner.select(0 if self._woken else timeout)
+        finally:
+            self._asleep = self._woken = False
+        for index, (key, _) in enumerate(ready):
+            if key.data is _WAKER:
+                self._waker.clear()
+                del ready[index]
+                break
+        return ready
+
+    def _select_with_display(self, display: Display, timeout: float | None) -> Ready:
+        self._asleep = True
+        look = False
+        try:
+            patience = display.patience()
+            if self._woken:
+                timeout = 0
+            elif display.pending():
+                look, timeout = True, 0
+            elif patience is not None and (timeout is None or patience < timeout):
+                look, timeout = True, patience
+            found = display.wait(self._inner, timeout)
+        finally:
+            self._asleep = self._woken = False
+        ready = []
+        for pair in found:
+            if pair[0].data is _WAKER:
+                self._waker.clear()
+            elif pair[0].data is _DISPLAY:
+                look = True
+            else:
+                ready.append(pair)
+        if look or display.pending():
+            assert self._display_key is not None
+            ready.append((self._display_key, EVENT_READ))
+        return ready
+
+    def wake(self) -> None:
+        """Make the present or the next :meth:`select` return.  From any thread, at any time."""
+        if not self._woken:
+            self._woken = True
+            if self._asleep:
+                self._waker.set()
+
+    # ------------------------------------------------------- the window
+
+    def join(self, display: Display, data: Any = None) -> SelectorKey:
+        """Let ``display`` take part in the wait; its key, with ``data``, is returned when it is ready.
+
+        Raises ``ValueError`` if another has joined already.
+        """
+        if self._display is not None:
+            raise ValueError("a display has joined this selector already")
+        for fileobj in (display.watch.fileno(), display.descriptor):
+            if fileobj is not None:
+                self._inner.register(fileobj, EVENT_READ, _DISPLAY)
+                self._hidden.add(fileobj)
+        self._display = display
+        fd = display.watch.fileno() if display.descriptor is None else display.descriptor
+        self._display_key = SelectorKey(display, fd, EVENT_READ, data)  # type: ignore[arg-type]
+        return self._display_key
+
+    def leave(self) -> None:
+        """Take the display out of the wait again."""
+        if self._display is None:
+            return
+        for fileobj in (self._display.watch.fileno(), self._display.descriptor):
+            if fileobj is not None:
+                self._inner.unregister(fileobj)
+                self._hidden.discard(fileobj)
+        self._display = self._display_key = None
+
+    def explain(self) -> str:
+        """Which means of waiting is in use, and what forces a poll if anything does."""
+        if self._display is None:
+            name = type(self._inner).__name__.removesuffix("Selector").lower()
+            return f"The selector alone ({name}): there is no window to wait for."
+        text = self._display.explain()
+        gamepads = self._display.gamepads()
+        if gamepads:
+            text += (
+                f" But {gamepads} gamepad(s) are open, which SDL can only poll: the wait is cut "
+                "every 8 ms (125 wakeups/s) until pygame.joystick.quit()."
+            )
+        return text
+
+
+class _Visible(Mapping[Any, SelectorKey]):
+    """The map of a selector without the descriptors that are ours."""
+
+    def __init__(self, inner: Mapping[Any, SelectorKey], hidden: set[int]) -> None:
+        self._inner, self._hidden = inner, hidden
+
+    def __len__(self) -> int:
+        return len(self._inner) - len(self._hidden)
+
+    def __iter__(self) -> Iterator[Any]:
+        return (fd for fd in self._inner if fd not in self._hidden)
+
+    def __getitem__(self, fileobj: Any) -> SelectorKey:
+        return self._inner[fileobj]
+
+
+_WAKER, _DISPLAY = object(), object()
+_live: weakref.WeakSet[Selector] = weakref.WeakSet()
+
+
+def _mark_forked() -> None:
+    for selector in _live:
+        selector._forked = True
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_mark_forked)

@@ -1,0 +1,36 @@
+"""Who notices.
+
+A *source* turns something that the outside does into events: the window's input, bytes
+on a socket, the passing of time, a signal, a call from another thread.  Each is a small
+closed contract, :class:`Source`:
+
+* it is *attached* to a loop, which hands it the selector, the clock and a way to put
+  events into the queue;
+* it is asked to *collect* when what it registered is ready, or when its *deadline* is due;
+* it is *closed*.
+
+A source never calls a handler and never blocks; it does not know who listens.
+"""
+
+from __future__ import annotations
+
+from .base import Clock, Put, Source
+from .mailbox import Mailbox
+from .script import Script
+from .signals import Signals
+from .sockets import Listener, Sockets, StreamConnection
+from .timers import TimerHandle, Timers
+
+__all__ = [
+    "Clock",
+    "Listener",
+    "Mailbox",
+    "Put",
+    "Script",
+    "Signals",
+    "Source",
+    "Sockets",
+    "StreamConnection",
+    "TimerHandle",
+    "Timers",
+]

@@ -1,0 +1,66 @@
+"""Posts: events that a program, on any thread, puts in line itself."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from ..errors import QueueFull
+from ..events import Event
+from .base import Source
+
+
+class Mailbox(Source):
+    """Where :meth:`post` drops events, and the loop picks them up once a turn.
+
+    ``deque.append`` is atomic, so posting takes no lock; ringing the bell (two microseconds)
+    is left to ``wake``, which rings only when the loop sleeps.
+    """
+
+    name = "mailbox"
+
+    def __init__(self, wake: Callable[[], None], limit: int = 65_536) -> None:
+        self.limit = limit
+        self.box: deque[Event] = deque()
+        self._wake = wake
+        self._emptied = threading.Condition()
+        self._waiting = 0
+        self.owner: int | None = None
+        """Identifier of the thread that empties the box, while one does."""
+
+    def post(self, event: Event) -> None:
+        """Put ``event`` in line.  From any thread.
+
+        When ``limit`` events wait already, another thread's post blocks until there is room;
+        raises :class:`QueueFull` where waiting would be for ever: on the loop's own thread, or
+        while no loop runs.
+        """
+        if len(self.box) >= self.limit:
+            self._wait_for_room()
+        self.box.append(event)
+        self._wake()
+
+    def _wait_for_room(self) -> None:
+        with self._emptied:
+            self._waiting += 1
+            try:
+                while len(self.box) >= self.limit:
+                    if self.owner is None or self.owner == threading.get_ident():
+                        raise QueueFull(
+                            f"{self.limit} posts wait already and nobody takes them: "
+                            "post fewer from one handler, or run the loop"
+                        )
+                    self._wake()
+                    self._emptied.wait(1.0)  # the owner may have left meanwhile: look again
+            finally:
+                self._waiting -= 1
+
+    def take(self) -> list[Event]:
+        """All that has been posted so far, oldest first."""
+        box = self.box
+        events = [box.popleft() for _ in range(len(box))]
+        if self._waiting:
+            with self._emptied:
+                self._emptied.notify_all()
+        return events

@@ -1,0 +1,38 @@
+"""A script of events, played by the clock: for tests, tours and replays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from msgspec.structs import replace
+
+from ..events import Event
+from .base import Source
+
+
+class Script(Source):
+    """Puts each event when its ``time``, counted in seconds from the start, has come."""
+
+    name = "script"
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._events = sorted(events, key=lambda event: event.time)
+        self._next = 0
+        self._start = 0.0
+
+    def attach(self, selector, put, clock) -> None:  # type: ignore[no-untyped-def]
+        super().attach(selector, put, clock)
+        self._start = clock()
+
+    @property
+    def done(self) -> bool:
+        """Whether all has been played."""
+        return self._next == len(self._events)
+
+    def deadline(self) -> float | None:
+        return None if self.done else self._start + self._events[self._next].time
+
+    def collect(self, now: float) -> None:
+        while not self.done and (due := self._start + self._events[self._next].time) <= now:
+            event = self._events[self._next]
+            self._next += 1
+            self.put(replace(event, time=due, source=event.source or self.name))

@@ -1,0 +1,84 @@
+"""Time: a heap of deadlines.  The nearest one is the wait's timeout; none means no timeout."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+
+from ..events import Timer
+from .base import Source
+
+
+class TimerHandle:
+    """A timer that runs: :meth:`cancel` ends it."""
+
+    __slots__ = ("due", "interval", "name", "on_cancel")
+
+    def __init__(self, due: float, interval: float | None, name: str) -> None:
+        self.due = due
+        self.interval = interval
+        self.name = name
+        self.on_cancel = lambda: None
+
+    @property
+    def active(self) -> bool:
+        """Whether it will still tick."""
+        return self.due >= 0
+
+    def cancel(self) -> None:
+        """Tick no more; harmless when it is over already."""
+        self.due = -1.0
+        self.on_cancel()
+
+
+class Timers(Source):
+    """Puts a :class:`~uievents.events.Timer` when a timer is due.
+
+    A repeating timer keeps to its grid (start + n × interval) and never tells of more than one
+    tick at once: those that passed meanwhile are counted in ``missed``.
+    """
+
+    name = "timer"
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, TimerHandle]] = []
+        self._order = itertools.count()
+
+    def start(self, delay: float, interval: float | None = None, name: str = "") -> TimerHandle:
+        """Tick after ``delay`` seconds, and every ``interval`` seconds from then on if given.
+
+        Raises ``ValueError`` for a delay below 0 or an interval that is not above 0.
+        """
+        if not delay >= 0:
+            raise ValueError(f"a timer's delay is 0 seconds or more, not {delay!r}")
+        if interval is not None and not interval > 0:
+            raise ValueError(f"a timer's interval is more than 0 seconds, not {interval!r}")
+        handle = TimerHandle(self.clock() + delay, interval, name)
+        heapq.heappush(self._heap, (handle.due, next(self._order), handle))
+        return handle
+
+    def deadline(self) -> float | None:
+        heap = self._heap
+        while heap and heap[0][2].due != heap[0][0]:
+            heapq.heappop(heap)  # cancelled
+        return heap[0][0] if heap else None
+
+    def collect(self, now: float) -> None:
+        heap = self._heap
+        while heap and heap[0][0] <= now:
+            due, _, handle = heapq.heappop(heap)
+            if handle.due != due:
+                continue
+            missed = 0
+            if handle.interval is not None:
+                missed = int((now - due) // handle.interval)
+                handle.due = due + (missed + 1) * handle.interval
+                heapq.heappush(heap, (handle.due, next(self._order), handle))
+            else:
+                handle.due = -1.0
+            self.put(
+                Timer(time=due, source=self.name, name=handle.name, timer=handle, missed=missed)
+            )
+
+    def close(self) -> None:
+        self._heap.clear()
