@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import errors, events
+from .dispatch import Scope, Subscription
 from .errors import (
     AddressInUse,
     NoDisplayError,
@@ -27,22 +27,124 @@ from .errors import (
     RegistrationError,
     UIEventsError,
 )
-from .events import *  # noqa: F403
-from .events import Event
+from .events import (
+    Blur,
+    Click,
+    Close,
+    Connected,
+    ConnectionEvent,
+    Disconnected,
+    DoubleClick,
+    Drag,
+    Draw,
+    Drop,
+    Event,
+    Expose,
+    Focus,
+    GamepadConnected,
+    GamepadDisconnected,
+    GamepadDown,
+    GamepadEvent,
+    GamepadMove,
+    GamepadUp,
+    InputEvent,
+    KeyDown,
+    KeyEvent,
+    KeyUp,
+    MouseDown,
+    MouseEnter,
+    MouseEvent,
+    MouseLeave,
+    MouseMove,
+    MouseUp,
+    PygameEvent,
+    Readable,
+    Received,
+    Resize,
+    Signal,
+    SocketEvent,
+    TextEditing,
+    TextInput,
+    Timer,
+    TouchDown,
+    TouchEvent,
+    TouchMove,
+    TouchUp,
+    Wheel,
+    WindowEvent,
+    Writable,
+)
 from .loop import EventLoop
 from .selector import Selector
 
 if TYPE_CHECKING:
     from .app import App
-    from .dispatch import Scope, Subscription
 
 __version__ = "0.1.0"
 
-_LATE = {"App": ".app", "Scope": ".dispatch", "Subscription": ".dispatch"}
+__all__ = [
+    "AddressInUse",
+    "App",
+    "Blur",
+    "Click",
+    "Close",
+    "Connected",
+    "ConnectionEvent",
+    "Disconnected",
+    "DoubleClick",
+    "Drag",
+    "Draw",
+    "Drop",
+    "Event",
+    "EventLoop",
+    "Expose",
+    "Focus",
+    "GamepadConnected",
+    "GamepadDisconnected",
+    "GamepadDown",
+    "GamepadEvent",
+    "GamepadMove",
+    "GamepadUp",
+    "InputEvent",
+    "KeyDown",
+    "KeyEvent",
+    "KeyUp",
+    "MouseDown",
+    "MouseEnter",
+    "MouseEvent",
+    "MouseLeave",
+    "MouseMove",
+    "MouseUp",
+    "NoDisplayError",
+    "PygameEvent",
+    "QueueFull",
+    "Readable",
+    "Received",
+    "RegistrationError",
+    "Resize",
+    "Scope",
+    "Selector",
+    "Signal",
+    "SocketEvent",
+    "Subscription",
+    "TextEditing",
+    "TextInput",
+    "Timer",
+    "TouchDown",
+    "TouchEvent",
+    "TouchMove",
+    "TouchUp",
+    "UIEventsError",
+    "Wheel",
+    "WindowEvent",
+    "Writable",
+]
+
+_LATE = {"App": ".app"}
 
 
 def __getattr__(name: str) -> Any:
-    """``App`` needs pygame, so it is imported when it is first asked for."""
+    """What needs pygame or asyncio is imported when it is first asked for."""
     if name in _LATE:
         from importlib import import_module
 

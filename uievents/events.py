@@ -170,7 +170,7 @@ class MouseUp(MouseEvent):
 
 
 class Click(MouseEvent):
-    """A button went down and came up on the same spot.  ``count`` is 2 for a double click's second."""
+    """A button went down and came up on one spot.  ``count`` is 2 for a double click's second."""
 
     button: int = 1
     count: int = 1
@@ -279,7 +279,7 @@ class MouseLeave(MouseEvent):
 
 
 class KeyEvent(InputEvent):
-    """Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``, ``"f1"``."""
+    """Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``."""
 
     key: str
     code: int = 0
@@ -299,13 +299,13 @@ class KeyUp(KeyEvent):
 
 
 class TextInput(InputEvent):
-    """Text was entered, by keys or by an input method.  This, not :class:`KeyDown`, is for typing."""
+    """Text was entered, by keys or an input method.  This, not :class:`KeyDown`, is for typing."""
 
     text: str
 
 
 class TextEditing(InputEvent):
-    """An input method is composing: ``text`` so far, the cursor at ``start``, ``length`` selected."""
+    """An input method composes: ``text`` so far, cursor at ``start``, ``length`` selected."""
 
     policy: ClassVar[Policy] = "merge"
 
@@ -440,7 +440,7 @@ class SocketEvent(Event):
 
 
 class Readable(SocketEvent):
-    """A watched descriptor can be read without blocking.  ``fileobj`` is what was given to watch."""
+    """A watched descriptor can be read without blocking: ``fileobj``, as given to watch."""
 
     fileobj: Any
 

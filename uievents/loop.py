@@ -10,12 +10,12 @@ server writes to the descriptor of its connection; the selector returns the wind
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import get_ident
 from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from .dispatch import Dispatcher, Handlers
 from .events import Event, Timer
@@ -33,6 +33,8 @@ from .sources import (
     TimerHandle,
     Timers,
 )
+
+S = TypeVar("S", bound=Source)
 
 BUDGET = 0.01
 """Seconds of dispatching after which a turn looks at its sources again."""
@@ -112,7 +114,7 @@ class EventLoop(Handlers):
         self.deliver()
 
     def patience(self, timeout: float | None = None) -> float | None:
-        """How long the wait may last: until the next deadline; not at all if events stand in line."""
+        """How long the wait may last: to the next deadline; not at all if events stand in line."""
         if len(self.queue) or self._mailbox.box or self._calls:
             return 0
         for source in self._sources:
@@ -175,7 +177,7 @@ class EventLoop(Handlers):
         self.selector.wake()
 
     def listen(self, port: int = 0, host: str = "127.0.0.1", *, lines: bool = True) -> Listener:
-        """Accept connections: ``Connected``, ``Received`` (a line at a time, or bytes), ``Disconnected``.
+        """Accept connections: ``Connected``, ``Received`` (a line, or bytes), ``Disconnected``.
 
         Raises :class:`~uievents.errors.AddressInUse` if the port is taken.
         """
@@ -188,7 +190,7 @@ class EventLoop(Handlers):
         return self._sockets.connect(port, host, lines=lines)
 
     def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
-        """Tell when a descriptor, or an object with ``fileno()``, is ready: ``Readable``, ``Writable``."""
+        """Tell when a descriptor, or what has a ``fileno()``, is ready: ``Readable``, ``Writable``."""
         self._sockets.watch(fileobj, read=read, write=write)
 
     def unwatch(self, fileobj: Any) -> None:
@@ -212,11 +214,11 @@ class EventLoop(Handlers):
         """Turn a signal into ``Signal`` events.  On the main thread only (``ValueError``)."""
         self._signals.watch(number)
 
-    def play(self, events: list[Event]) -> Script:
+    def play(self, events: Iterable[Event]) -> Script:
         """Play events by their ``time``, in seconds from now."""
         return self.add(Script(events))
 
-    def add(self, source: Any) -> Any:
+    def add(self, source: S) -> S:
         """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""
         source.attach(self.selector, self.queue.put, self.clock)
         self._sources.append(source)

@@ -59,15 +59,15 @@ class Selector(selectors.BaseSelector):
     def get_map(self) -> Mapping[Any, SelectorKey]:
         """File objects that are registered, to their keys; None once closed."""
         inner = self._inner.get_map()
-        return inner if inner is None else _Visible(inner, self._hidden)  # type: ignore[return-value, redundant-expr]
+        return inner if inner is None else _Visible(inner, self._hidden)
 
     def get_key(self, fileobj: Any) -> SelectorKey:
         """The key of ``fileobj``.  Raises ``KeyError`` if it is not registered."""
         return self._inner.get_key(fileobj)
 
     def fileno(self) -> int:
-        """The descriptor of the kernel's own wait list (epoll, kqueue): it can be watched itself."""
-        return self._inner.fileno()  # type: ignore[attr-defined, no-any-return]
+        """The descriptor of the kernel's own wait list (epoll, kqueue), which can be watched."""
+        return self._inner.fileno()
 
     def close(self) -> None:
         """Release what the system holds.  A display that has joined stays its owner's."""
@@ -144,7 +144,7 @@ class Selector(selectors.BaseSelector):
     # ------------------------------------------------------- the window
 
     def join(self, display: Display, data: Any = None) -> SelectorKey:
-        """Let ``display`` take part in the wait; its key, with ``data``, is returned when it is ready.
+        """Let ``display`` take part in the wait; its key, with ``data``, is among the ready ones.
 
         Raises ``ValueError`` if another has joined already.
         """

@@ -290,9 +290,7 @@ class StreamConnection:
         self._sockets._open.discard(self)
         self.sock.close()
         self._event(
-            Disconnected(
-                self, os.strerror(code), time=self._sockets.clock(), source=self._source
-            )
+            Disconnected(self, os.strerror(code), time=self._sockets.clock(), source=self._source)
         )
 
     def ready(self, key: Any, mask: int) -> None:
@@ -369,6 +367,4 @@ class StreamConnection:
         self.closed = True
         self._sockets.forget(self)
         self.sock.close()
-        self._event(
-            Disconnected(self, reason, time=self._sockets.clock(), source=self._source)
-        )
+        self._event(Disconnected(self, reason, time=self._sockets.clock(), source=self._source))

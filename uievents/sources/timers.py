@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from collections.abc import Callable
 
 from ..events import Timer
 from .base import Source
@@ -18,7 +19,7 @@ class TimerHandle:
         self.due = due
         self.interval = interval
         self.name = name
-        self.on_cancel = lambda: None
+        self.on_cancel: Callable[[], object] = lambda: None
 
     @property
     def active(self) -> bool:
