@@ -17,7 +17,7 @@ import pygame
 from .errors import NoDisplayError
 from .events import Close, Draw, Expose, Pos, Resize
 from .loop import EventLoop
-from .selector import open_display
+from .selector.display import open_display
 from .sources.window import Window
 
 NO_DISPLAY = (

@@ -190,7 +190,10 @@ class EventLoop(Handlers):
         return self._sockets.connect(port, host, lines=lines)
 
     def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
-        """Tell when a descriptor, or what has a ``fileno()``, is ready: ``Readable``, ``Writable``."""
+        """Put ``Readable`` or ``Writable`` when a descriptor, or what has one, is ready.
+
+        Raises ``ValueError`` if it is closed, or nothing is to be watched for.
+        """
         self._sockets.watch(fileobj, read=read, write=write)
 
     def unwatch(self, fileobj: Any) -> None:

@@ -21,8 +21,7 @@ Xlib that pygame does not offer; ``waker`` the bell.
 
 from __future__ import annotations
 
-from .display import Display, open_display
 from .selector import Selector
 from .waker import Waker
 
-__all__ = ["Display", "Selector", "Waker", "open_display"]
+__all__ = ["Selector", "Waker"]

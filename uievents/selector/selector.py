@@ -7,10 +7,12 @@ import selectors
 import weakref
 from collections.abc import Iterator, Mapping
 from selectors import EVENT_READ, SelectorKey
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .display import Display, Ready
 from .waker import Waker
+
+if TYPE_CHECKING:  # a loop without a window needs neither ctypes nor pygame
+    from .display import Display, Ready
 
 
 class Selector(selectors.BaseSelector):

@@ -22,7 +22,7 @@ from ..events import Event
 from .base import Source
 
 if TYPE_CHECKING:
-    from ..selector import Display
+    from ..selector.display import Display
 
 SLOP = 6
 DOUBLE = 0.4
