@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from operator import length_hint
 from typing import Any, NoReturn
@@ -25,17 +24,15 @@ from weakref import WeakMethod
 
 from msgspec.structs import force_setattr
 
+from uievents.dispatch.calls import RunInThread, Spawn, compiled
 from uievents.dispatch.checks import check_event_type, check_handler, compile_filters, is_async
 from uievents.dispatch.handlers import Registry
 from uievents.dispatch.subscription import Handler, Predicate, Scope, Subscription, name_of
-from uievents.dispatch.watchdog import Watchdog
+from uievents.dispatch.watchdog import OnSlow, Watchdog
 from uievents.errors import RegistrationError
-from uievents.events import CHANGED, ON_THE_WAY, PASSIVE, STOPPED_NOW, Event
+from uievents.events import CHANGED, ON_THE_WAY, STOPPED_NOW, Event
 
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
-Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], object]
-RunInThread = Callable[[Callable[[], object], Event, Handler], object]
-OnSlow = Callable[[Handler, Event, float, str], object]
 
 log = logging.getLogger("uievents")
 
@@ -76,6 +73,7 @@ class Dispatcher(Registry):
         on_slow: OnSlow | None = None,
     ) -> None:
         self.dispatcher = self  # what Registry asks for
+        self.host = self  # whose settings these are: those of a branch are its host's
         self.on_error = on_error
         self.strict = strict
         self.spawn = spawn
@@ -146,10 +144,16 @@ class Dispatcher(Registry):
             self._by_key[key] = known
             self._subscriptions.setdefault(event_type, {})[known] = None
             self._forget_routes(event_type)
-            self.needs_asyncio |= asynchronous
+            self.host.needs_asyncio |= asynchronous
         if scope is not None:
             scope.add(known)
         return known
+
+    def branch(self) -> Dispatcher:
+        """A dispatcher for one target of a tree: its own handlers, and all settings from here."""
+        branch = Dispatcher()
+        branch.host = self.host
+        return branch
 
     def has_handlers(self, event_type: type[Event]) -> bool:
         """Whether anybody would be asked about an event of ``event_type``."""
@@ -169,6 +173,10 @@ class Dispatcher(Registry):
                 self._routes.pop(known, None)
 
     # ------------------------------------------------------------ dispatch
+
+    def in_flight(self, event: Event) -> bool:
+        """Whether handlers of ``event`` are being called."""
+        return event is self._flight or any(event is one for one in self._outer)
 
     def dispatch(self, event: Event) -> None:
         """Tell every handler of ``event``, in order, before this returns.
@@ -199,7 +207,7 @@ class Dispatcher(Registry):
         finally:
             self._flight = None
         if errors:
-            raise_all(errors, event)
+            raise_all(errors, type(event).__name__)
 
     def route(self, event_type: type[Event]) -> Route:
         """Who is to be told of events whose class is exactly ``event_type``."""
@@ -209,14 +217,14 @@ class Dispatcher(Registry):
                 s for cls in event_type.__mro__ for s in list(self._subscriptions.get(cls, ()))
             ]
             heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
-            route = Route(self._compile(subscription) for subscription in heard)
+            route = Route(compiled(subscription, self.host) for subscription in heard)
             route.subscriptions = tuple(heard)
             self._routes[event_type] = route
         return route
 
     def visit(
-        self, event: Event, route: Route, capture: bool | None, errors: list[Exception] | None
-    ) -> list[Exception] | None:
+        self, event: Event, route: Route, capture: bool | None, errors: list[Exception]
+    ) -> None:
         """One stop of an event that travels a path of targets.
 
         ``route`` was taken when the path was; ``capture`` says which of its handlers are
@@ -230,8 +238,7 @@ class Dispatcher(Registry):
             try:
                 call(event)
             except Exception as error:
-                errors = self._collect(error, event, subscription, errors)
-        return errors
+                self._collect(error, event, subscription, errors)
 
     def _go_on_carefully(
         self, event: Event, route: Route, rest: Iterator[Handler], errors: list[Exception] | None
@@ -255,7 +262,7 @@ class Dispatcher(Registry):
         """Dispatch, called by a handler of another event."""
         flight, outer = self._flight, self._outer
         assert flight is not None
-        if event is flight or any(event is one for one in outer):
+        if self.in_flight(event):
             raise_in_flight(event)
         self._outer = (*outer, flight)
         self._flight = None
@@ -299,54 +306,14 @@ class Dispatcher(Registry):
         subscription: Subscription,
         errors: list[Exception] | None,
     ) -> list[Exception] | None:
-        if not self.strict or self.on_error is not None:
-            self.report(error, event, subscription.handler)
-        if not self.strict:
+        host = self.host
+        if not host.strict or host.on_error is not None:
+            host.report(error, event, subscription.handler)
+        if not host.strict:
             return None
-        return [*(errors or ()), error]
-
-    # ------------------------------------------------------------ what is called
-
-    def _compile(self, subscription: Subscription) -> Handler:
-        """The handler with its options around it; itself, where there are none."""
-        call = self._body(subscription)
-        if self.watchdog is not None:
-            call = self.watchdog.watching(call, subscription)
-        if subscription.passive:
-            call = _passive(call)
-        if subscription.once:
-            call = _once(call, subscription)
-        if subscription.test is not None:
-            call = _filtered(call, subscription.test)
-        return call
-
-    def _body(self, subscription: Subscription) -> Handler:
-        if not (subscription.weak or subscription.asynchronous or subscription.thread):
-            assert subscription.handler is not None
-            return subscription.handler
-
-        def call(event: Event) -> None:
-            handler = subscription.handler
-            if handler is None:  # held weakly, and gone
-                return
-            if subscription.asynchronous:
-                if self.spawn is None:
-                    raise RuntimeError(
-                        f"{name_of(handler)} is async, and there is no event loop to run it:"
-                        f" use App or EventLoop, or give Dispatcher(spawn=...)"
-                    )
-                self.spawn(handler(event), event, handler)  # type: ignore[arg-type]
-            elif subscription.thread:
-                if self.run_in_thread is None:
-                    raise RuntimeError(
-                        f"{name_of(handler)} wants a thread, and there is no pool to run it in:"
-                        f" use App or EventLoop, or give Dispatcher(run_in_thread=...)"
-                    )
-                self.run_in_thread(partial(handler, event), event, handler)
-            else:
-                handler(event)
-
-        return call
+        errors = [] if errors is None else errors
+        errors.append(error)
+        return errors
 
 
 def raise_in_flight(event: Event) -> NoReturn:
@@ -356,36 +323,8 @@ def raise_in_flight(event: Event) -> NoReturn:
     )
 
 
-def raise_all(errors: list[Exception], event: Event) -> NoReturn:
-    raise ExceptionGroup(f"handlers of {type(event).__name__} failed", errors)
-
-
-def _filtered(call: Handler, test: Predicate) -> Handler:
-    def filtered(event: Event) -> None:
-        if test(event):
-            call(event)
-
-    return filtered
-
-
-def _once(call: Handler, subscription: Subscription) -> Handler:
-    def once(event: Event) -> None:
-        if subscription.active:
-            subscription.cancel()  # before the call: nothing in it can run it twice
-            call(event)
-
-    return once
-
-
-def _passive(call: Handler) -> Handler:
-    def passive(event: Event) -> None:
-        force_setattr(event, "_flow", event._flow | PASSIVE)
-        try:
-            call(event)
-        finally:
-            force_setattr(event, "_flow", event._flow & ~PASSIVE)
-
-    return passive
+def raise_all(errors: list[Exception], what: str) -> NoReturn:
+    raise ExceptionGroup(f"handlers of {what} failed", errors)
 
 
 def _identity(handler: Handler) -> object:

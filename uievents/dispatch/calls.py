@@ -1,0 +1,102 @@
+"""What is called for a subscription: the handler, with its options compiled around it.
+
+A handler without options is called itself, and pays for none.  The others are wrapped from
+the inside out: what calls the handler (here, as a coroutine, in a thread, held weakly), the
+watchdog, ``passive``, ``once``, and outermost the filters, so that an event that they do not let
+through counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Protocol
+
+from msgspec.structs import force_setattr
+
+from uievents.dispatch.subscription import Handler, Predicate, Subscription, name_of
+from uievents.dispatch.watchdog import Watchdog
+from uievents.events import PASSIVE, Event
+
+Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], object]
+RunInThread = Callable[[Callable[[], object], Event, Handler], object]
+
+
+class Host(Protocol):
+    """What a dispatcher lends to its handlers."""
+
+    spawn: Spawn | None
+    run_in_thread: RunInThread | None
+    watchdog: Watchdog | None
+
+
+def compiled(subscription: Subscription, host: Host) -> Handler:
+    """The handler with its options around it; itself, where there are none."""
+    call = _body(subscription, host)
+    if host.watchdog is not None:
+        call = host.watchdog.watching(call, subscription)
+    if subscription.passive:
+        call = _passive(call)
+    if subscription.once:
+        call = _once(call, subscription)
+    if subscription.test is not None:
+        call = _filtered(call, subscription.test)
+    return call
+
+
+def _body(subscription: Subscription, host: Host) -> Handler:
+    if subscription.asynchronous or subscription.thread or subscription.weak:
+        return lambda event: _call_elsewhere(subscription, host, event)
+    assert subscription.handler is not None
+    return subscription.handler
+
+
+def _call_elsewhere(subscription: Subscription, host: Host, event: Event) -> None:
+    handler = subscription.handler
+    if handler is None:  # held weakly, and gone
+        return
+    if subscription.asynchronous:
+        if host.spawn is None:
+            raise RuntimeError(
+                f"{name_of(handler)} is async, and there is no event loop to run it:"
+                f" use App or EventLoop, or give Dispatcher(spawn=...)"
+            )
+        coroutine: Any = handler(event)
+        host.spawn(coroutine, event, handler)
+    elif subscription.thread:
+        if host.run_in_thread is None:
+            raise RuntimeError(
+                f"{name_of(handler)} wants a thread, and there is no pool to run it in:"
+                f" use App or EventLoop, or give Dispatcher(run_in_thread=...)"
+            )
+        host.run_in_thread(partial(handler, event), event, handler)
+    else:
+        handler(event)
+
+
+def _filtered(call: Handler, test: Predicate) -> Handler:
+    def filtered(event: Event) -> None:
+        if test(event):
+            call(event)
+
+    return filtered
+
+
+def _once(call: Handler, subscription: Subscription) -> Handler:
+    def once(event: Event) -> None:
+        if subscription.active:
+            subscription.cancel()  # before the call: nothing in it can run it twice
+            call(event)
+
+    return once
+
+
+def _passive(call: Handler) -> Handler:
+    def passive(event: Event) -> None:
+        force_setattr(event, "_flow", event._flow | PASSIVE)
+        try:
+            call(event)
+        finally:
+            force_setattr(event, "_flow", event._flow & ~PASSIVE)
+
+    return passive
