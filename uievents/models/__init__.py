@@ -1,0 +1,59 @@
+"""The contrasts: each way of waiting for something, as a page of textbook code.
+
+A model is what a teacher would put on a slide: nothing in it but the model.  It measures
+nothing, prints nothing and opens no window; clocks, devices and sockets are handed in.
+Models of one family have one contract, said in the family's ``__init__``, so that any of
+them can be run by its name:
+
+=================  ==================================================================
+:mod:`.input`      presses of several devices: seven ways to notice them
+:mod:`.servers`    one protocol, four servers: process, thread, event list, coroutines
+:mod:`.io`         one read from a socket, five modes, in two phases
+:mod:`.tasks`      three tasks that compute, wait and compute: three arrangements
+:mod:`.multiplexers`  select, poll, epoll and the standard library's choice
+:mod:`.resuming`   how a task is resumed where it stopped: a scheduler of generators
+=================  ==================================================================
+
+Every model that runs until told otherwise is told by a :class:`Stop`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class Stop(threading.Event):
+    """Says that a model is to end: ``set()`` it from another thread or from a signal handler.
+
+    A model that looks about asks :meth:`is_set`.  One that is blocked cannot ask; it says
+    beforehand, with :meth:`calling`, how it is to be woken.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._guard = threading.RLock()
+        self._calls: list[Callable[[], object]] = []
+
+    def set(self) -> None:
+        """End the model.  Harmless twice."""
+        super().set()
+        with self._guard:
+            calls, self._calls = self._calls, []
+            for call in calls:
+                call()
+
+    @contextmanager
+    def calling(self, wake: Callable[[], object]) -> Iterator[None]:
+        """Within this block :meth:`set` also calls ``wake()``, once; now, if it is set already."""
+        with self._guard:
+            self._calls.append(wake)
+            if self.is_set():
+                self.set()
+        try:
+            yield
+        finally:
+            with self._guard:
+                if wake in self._calls:
+                    self._calls.remove(wake)

@@ -1,0 +1,147 @@
+"""How does a program notice the mouse and the keyboard?  Seven ways, one contract.
+
+The seed asks: *how is a mouse click obtained?*  Its first way is a thread that looks for
+ever, and it lists three faults of it; its second is the event-driven model.  The modules
+of this family are those two, the ways between, and each of the faults by itself.
+
+**The contract.**  A model is a module with ::
+
+    run(devices, deliver, stop) -> int
+
+``devices`` is a sequence of :class:`Device`, by convention the mouse first.  For each
+press or release that the model notices it calls ``deliver(index, payload)`` with the
+device's index and the bytes that were sent (:meth:`Press.unpack` reads them), on a thread
+of the model's choice; the models with several threads call it from several at once.
+``run`` returns promptly after ``stop`` is set, and says how often it looked: how many times
+it asked a device, or was woken.  The devices stay the caller's, to be closed by the caller.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
+
+from .. import Stop
+
+MODELS = (
+    "busy_thread",
+    "sleep_poll",
+    "state_poll",
+    "blocking_scan",
+    "scan_many",
+    "thread_per_device",
+    "events",
+)
+
+Deliver = Callable[[int, bytes], object]
+
+
+class Press(NamedTuple):
+    """A button or key went down (or came up): when, the how-manieth, and which of the two."""
+
+    time: float
+    """Seconds, on the sender's monotonic clock."""
+    number: int = 0
+    down: bool = True
+
+    def pack(self) -> bytes:
+        """As the :data:`SIZE` bytes that go over the wire."""
+        return _RECORD.pack(*self)
+
+    @classmethod
+    def unpack(cls, payload: bytes) -> Press:
+        """What :meth:`pack` packed."""
+        return cls(*_RECORD.unpack(payload))
+
+
+_RECORD = struct.Struct("<dI?")
+SIZE = _RECORD.size
+"""Bytes of one packed :class:`Press`."""
+
+
+class Device:
+    """The program's end of a mouse or keyboard: presses come in over a socket.
+
+    The other end is whoever presses; :func:`pair` makes both.  A device belongs to one
+    thread at a time.
+    """
+
+    gone = False
+    """Whether the other end has hung up: nothing will come any more."""
+
+    def __init__(self, sock: socket.socket, name: str = "") -> None:
+        self.sock = sock
+        self.name = name
+        self._part = b""
+        self._last: bytes | None = None
+
+    def fileno(self) -> int:
+        """For those who wait for readiness."""
+        return self.sock.fileno()
+
+    def read_event(self) -> bytes | None:
+        """The next press or release, or None at once if there is none."""
+        return self._receive(0.0)
+
+    def wait_event(self, timeout: float | None = None) -> bytes | None:
+        """The next press or release; blocks until there is one.
+
+        None after ``timeout`` seconds, or when the device is :attr:`gone`.
+        """
+        return self._receive(timeout)
+
+    def state(self) -> bytes | None:
+        """How things stand now: the last press or release there was (None: none ever).
+
+        What happened between two looks is lost, as it is with a device's state register.
+        """
+        while (payload := self.read_event()) is not None:
+            self._last = payload
+        return self._last
+
+    def hang_up(self) -> None:
+        """End a :meth:`wait_event` that is blocked, from another thread."""
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # it is closed already
+
+    def close(self) -> None:
+        """Release the socket."""
+        self.sock.close()
+
+    def _receive(self, timeout: float | None) -> bytes | None:
+        if self.sock.gettimeout() != timeout:
+            self.sock.settimeout(timeout)
+        try:
+            part = self.sock.recv(SIZE - len(self._part))
+        except (BlockingIOError, TimeoutError):
+            return None
+        self.gone = not part
+        self._part += part
+        if len(self._part) < SIZE:
+            return None
+        payload, self._part = self._part, b""
+        return payload
+
+
+def pair(name: str = "") -> tuple[Device, socket.socket]:
+    """A device, and the socket on which ``send(Press(...).pack())`` presses it."""
+    ours, theirs = socket.socketpair()
+    return Device(ours, name), theirs
+
+
+class Run(Protocol):
+    """The shape of a model's ``run``."""
+
+    def __call__(self, devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int: ...
+
+
+def model(name: str) -> Run:
+    """The ``run`` of the model called ``name`` (one of :data:`MODELS`; else ``ValueError``)."""
+    if name not in MODELS:
+        raise ValueError(f"no input model {name!r}: there are {', '.join(MODELS)}")
+    return cast(Run, import_module(f"{__name__}.{name}").run)

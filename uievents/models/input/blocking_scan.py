@@ -1,0 +1,39 @@
+"""Wait for the mouse, then for the keyboard, then for the mouse again.
+
+The seed's second fault: *what if the call that scans the mouse blocks?*  A blocking call
+costs nothing while nothing happens, and so it is tempting.  But it waits for one thing.
+*While the mouse is being waited for, the keyboard may never be looked at at all*: keys
+pile up unseen until the mouse moves, and then one of them is noticed per turn.
+
+What it costs: no CPU, and every device but the one that is being waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import Stop
+from . import Deliver, Device
+
+
+def run(devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int:
+    """Wait for each device in turn, the first one first.  Returns the number of waits.
+
+    Ends, too, when the device that it waits for is gone.  (Nothing but a device's hanging up
+    can end a blocked wait; so that is how ``stop`` does it.)
+    """
+    waits = 0
+
+    def hang_up() -> None:
+        for device in devices:
+            device.hang_up()
+
+    with stop.calling(hang_up):
+        while not stop.is_set():
+            for index, device in enumerate(devices):
+                waits += 1
+                payload = device.wait_event()
+                if payload is None:
+                    return waits
+                deliver(index, payload)
+    return waits

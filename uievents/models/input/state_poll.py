@@ -1,0 +1,47 @@
+"""Ask for the present state, sleep a while, ask again.
+
+``pygame.mouse.get_pressed()`` once per frame: is the button down *now*?  A press shows
+itself as a difference between two looks.
+
+What it costs: the same delay and the same wakeups as :mod:`.sleep_poll`, and presses.
+What begins and ends between two looks never was; two quick clicks may look like one, and
+nothing tells the program that it has missed something.  A touchpad's tap lasts a few
+milliseconds, a frame sixteen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from .. import Stop
+from . import Deliver, Device, Press
+
+INTERVAL = 1 / 60
+
+
+def run(
+    devices: Sequence[Device],
+    deliver: Deliver,
+    stop: Stop,
+    interval: float = INTERVAL,
+    sleep: Callable[[float], object] = time.sleep,
+) -> int:
+    """Compare every device's state with the one before, then ``sleep(interval)`` (seconds).
+
+    Returns the number of looks.
+    """
+    looks = 0
+    was_down = [False] * len(devices)
+    while not stop.is_set():
+        for index, device in enumerate(devices):
+            looks += 1
+            payload = device.state()
+            if payload is None:
+                continue
+            down = Press.unpack(payload).down
+            if down != was_down[index]:
+                was_down[index] = down
+                deliver(index, payload)
+        sleep(interval)
+    return looks
