@@ -1,0 +1,261 @@
+"""How registration is written: names, filters, and what type checkers see of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from uievents import events
+from uievents.dispatch import Dispatcher, Handlers
+from uievents.dispatch.checks import parse_key
+from uievents.errors import RegistrationError
+from uievents.events import Click, Event, KeyDown, Received, Wheel
+
+
+class App(Handlers):
+    def __init__(self):
+        self.dispatcher = Dispatcher(strict=True)
+
+    def tell(self, *told):
+        for event in told:
+            self.dispatcher.dispatch(event)
+
+
+@pytest.fixture
+def app():
+    return App()
+
+
+def key(name, *mods):
+    return KeyDown(key=name, mods=frozenset(mods))
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_decorators_return_the_function_and_stack(app):
+    heard = []
+
+    def handler(event):
+        heard.append(type(event))
+
+    assert app.onClick(handler) is handler
+    assert app.onWheel(priority=1)(handler) is handler
+    assert app.on(KeyDown)(handler) is handler
+    app.tell(Click(pos=(0, 0)), Wheel(pos=(0, 0)), key("a"))
+    assert heard == [Click, Wheel, KeyDown]
+
+
+def test_every_built_in_type_has_its_name(app):
+    for cls in events.all_types():
+        if cls.__module__ == events.__name__:
+            getattr(app, f"on{cls.__name__}")(lambda event: None)
+            assert app.dispatcher.has_handlers(cls)
+
+
+def test_a_type_of_the_users_own(app):
+    class TestScore(Event):
+        points: int
+
+    heard = []
+    app.onTestScore(points=3)(heard.append)
+    app.tell(TestScore(points=2), TestScore(points=3))
+    assert [event.points for event in heard] == [3]
+
+
+def test_the_latest_definition_in_a_module_wins(app):
+    def define():
+        class TestTwice(Event):
+            pass
+
+        return TestTwice
+
+    _first, second = define(), define()
+    heard = []
+    app.onTestTwice(heard.append)
+    app.tell(second())
+    assert len(heard) == 1
+
+
+def test_the_same_name_in_two_modules_is_refused(app):
+    for module in ("one", "two"):
+        type("TestAmbiguous", (Event,), {"__module__": module})
+    with pytest.raises(RegistrationError, match=r"one and two.*\.on\(TestAmbiguous\)"):
+        _ = app.onTestAmbiguous
+
+
+def test_a_wrong_name_gets_a_suggestion(app):
+    with pytest.raises(RegistrationError, match=r"`onClik` \(did you mean `onClick`\?\)"):
+        app.onClik(lambda event: None)
+    with pytest.raises(AttributeError):
+        _ = app.onClik
+    assert not hasattr(app, "onClik")
+
+
+@pytest.mark.parametrize("name", ["foo", "on", "once", "on_click", "onclick"])
+def test_other_names_are_plain_attribute_errors(app, name):
+    if name == "on":
+        return
+    with pytest.raises(AttributeError) as raised:
+        getattr(app, name)
+    assert not isinstance(raised.value, RegistrationError)
+
+
+def test_target_registers_at_another(app):
+    other = App()
+    heard = []
+    app.onClick(target=other)(heard.append)
+    app.tell(Click(pos=(0, 0)))
+    assert heard == []
+    other.tell(Click(pos=(0, 0)))
+    assert len(heard) == 1
+
+
+# ---------------------------------------------------------------- filters
+
+
+def test_a_field_equals_a_value(app):
+    heard = []
+    app.onClick(button=3, count=1)(heard.append)
+    app.tell(Click(pos=(0, 0)), Click(pos=(0, 0), button=3), Click(pos=(0, 0), button=3, count=2))
+    assert [(event.button, event.count) for event in heard] == [(3, 1)]
+
+
+def test_any_of_several_values(app):
+    heard = []
+    app.onClick(button=(1, 3))(heard.append)
+    app.tell(*(Click(pos=(0, 0), button=button) for button in (1, 2, 3)))
+    assert [event.button for event in heard] == [1, 3]
+
+
+def test_a_value_that_is_a_tuple(app):
+    heard = []
+    app.onClick(pos=(3, 4))(heard.append)
+    app.tell(Click(pos=(3, 4)), Click(pos=(3, 5)))
+    assert [event.pos for event in heard] == [(3, 4)]
+
+
+def test_what_is_computed_is_a_field_too(app):
+    heard = []
+    app.onReceived(text="quit")(heard.append)
+    app.tell(Received(connection=None, data=b"quit"), Received(connection=None, data=b"stay"))
+    assert len(heard) == 1
+
+
+def test_a_predicate(app):
+    heard = []
+    app.onClick(when=lambda event: event.x > 5, button=1)(heard.append)
+    app.tell(Click(pos=(1, 0)), Click(pos=(9, 0)), Click(pos=(9, 0), button=2))
+    assert [(event.x, event.button) for event in heard] == [(9, 1)]
+    with pytest.raises(RegistrationError, match="when="):
+        app.onClick(when=3)(heard.append)
+
+
+def test_an_unknown_field_gets_a_suggestion_and_the_list(app):
+    with pytest.raises(RegistrationError, match=r"no field `buton` \(did you mean `button`\?\)"):
+        app.onClick(buton=1)(print)
+    with pytest.raises(RegistrationError, match="it has pos, button, count, time"):
+        app.onClick(colour=1)(print)
+    with pytest.raises(RegistrationError):
+        app.onClick(_flow=0)(print)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "heard"),
+    [
+        ("s", ["s", "ctrl+s", "ctrl+shift+s"]),
+        ("ctrl+s", ["ctrl+s"]),
+        ("Control+S", ["ctrl+s"]),
+        ("shift+ctrl+s", ["ctrl+shift+s"]),
+        (("escape", "ctrl+s"), ["ctrl+s", "escape"]),
+    ],
+)
+def test_keys(app, wanted, heard):
+    got = []
+    app.onKeyDown(key=wanted)(lambda event: got.append("+".join([*sorted(event.mods), event.key])))
+    app.tell(key("s"), key("s", "ctrl"), key("s", "ctrl", "shift"), key("escape"), key("x", "ctrl"))
+    assert got == heard
+
+
+def test_names_of_keys():
+    assert parse_key("+") == (frozenset(), "+")
+    assert parse_key("ctrl++") == ({"ctrl"}, "+")
+    assert parse_key("Cmd + Option + Left") == ({"meta", "alt"}, "left")
+    assert parse_key("page up") == (frozenset(), "page up")
+    with pytest.raises(RegistrationError, match=r"`ctl` is no modifier \(did you mean `ctrl`"):
+        parse_key("ctl+s")
+    for wrong in ("", "ctrl+", 3):
+        with pytest.raises(RegistrationError):
+            parse_key(wrong)
+
+
+# ---------------------------------------------------------------- type checkers
+
+
+def test_the_declared_names_are_those_of_the_types():
+    source = Path(sys.modules[Handlers.__module__].__file__).read_text(encoding="utf-8")
+    declared = {line.strip() for line in source.splitlines() if ": On[events." in line}
+    names = [cls.__name__ for cls in events.all_types() if cls.__module__ == events.__name__]
+    assert declared == {f"on{name}: On[events.{name}]" for name in names}
+
+
+TYPED = """
+from uievents.dispatch import Dispatcher, Handlers, Subscription
+from uievents.events import Click, Event, KeyDown, MouseEvent, Wheel
+
+class App(Handlers):
+    def __init__(self) -> None:
+        self.dispatcher = Dispatcher()
+
+class Score(Event):
+    points: int
+
+app = App()
+
+@app.onClick
+def clicked(event: Click) -> None: ...
+
+@app.onClick(button=1)
+@app.onWheel
+def both(event: Click | Wheel) -> None: ...
+
+@app.onClick
+async def later(event: MouseEvent) -> None: ...
+
+@app.on(Score, points=3)
+def scored(event: Score) -> None: ...
+
+subscription: Subscription = app.on(Click, clicked, button=1)
+
+@app.onClick
+def wrong(event: KeyDown) -> None: ...  # error
+
+@app.onClick(button=1)
+def wrong_too(event: KeyDown) -> None: ...  # error
+
+app.on(Click, scored, once=1)  # error
+app.onClik  # error
+app.on(Score, clicked)
+Score(point=3)  # error
+"""
+
+
+@pytest.mark.slow
+def test_a_type_checker_tells_right_from_wrong(tmp_path, monkeypatch):
+    """Slow, as mypy reads the package first."""
+    api = pytest.importorskip("mypy.api")
+    path = tmp_path / "typed.py"
+    path.write_text(TYPED)
+    package = Path(sys.modules["uievents"].__file__).parent.parent
+    monkeypatch.setenv("MYPYPATH", str(package))
+    monkeypatch.chdir(tmp_path)
+    told, _, _ = api.run(
+        ["--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path), str(path)]
+    )
+    wrong = {int(line.split(":")[1]) for line in told.splitlines() if ": error:" in line}
+    expected = {n for n, line in enumerate(TYPED.splitlines(), 1) if line.endswith("# error")}
+    # A decorator's error is told at its own line.
+    expected = {n - 1 if TYPED.splitlines()[n - 1].startswith("def") else n for n in expected}
+    assert wrong == expected, told

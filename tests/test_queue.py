@@ -1,0 +1,318 @@
+"""The queue: order, merging, bounds, and counters that balance."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections import deque
+from itertools import pairwise
+from typing import ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from uievents.events import (
+    MAX_PATH,
+    Click,
+    Close,
+    Draw,
+    Event,
+    KeyDown,
+    MouseMove,
+    Received,
+    Resize,
+    TextEditing,
+)
+from uievents.queue import HEAP, EventQueue
+
+
+class Tick(Event):
+    """May be dropped."""
+
+    policy: ClassVar = "drop"
+    name: str = ""
+
+
+def move(x, y=0, rel=(1, 0), source="window"):
+    return MouseMove(pos=(x, y), rel=rel, source=source)
+
+
+def click(source="window"):
+    return Click(pos=(0, 0), source=source)
+
+
+def data(source="sockets"):
+    return Received(connection=None, data=b"x", source=source)
+
+
+def drain(queue):
+    return [queue.get() for _ in range(len(queue))]
+
+
+def balanced(queue):
+    return queue.produced == queue.delivered + queue.merged + queue.dropped + len(queue)
+
+
+def test_first_in_first_out():
+    queue = EventQueue()
+    events = [click(), KeyDown(key="a"), data(), Close()]
+    queue.extend(events)
+    assert len(queue) == 4
+    assert drain(queue) == events
+    assert balanced(queue)
+
+
+def test_empty():
+    queue = EventQueue()
+    with pytest.raises(IndexError):
+        queue.get()
+    assert queue.delivered == 0
+    with pytest.raises(ValueError, match="limit"):
+        EventQueue(0)
+
+
+# ---------------------------------------------------------------- merging
+
+
+def test_motion_merges_with_count_way_and_path():
+    queue = EventQueue()
+    queue.extend([move(1), move(2), move(3, rel=(5, 7))])
+    assert len(queue) == 1
+    (merged,) = drain(queue)
+    assert merged.pos == (3, 0)
+    assert merged.rel == (7, 7)
+    assert merged.count == 3
+    assert merged.path == ((1, 0), (2, 0), (3, 0))
+    assert (queue.produced, queue.delivered, queue.merged) == (3, 1, 2)
+
+
+def test_motion_alone_is_the_event_itself():
+    queue = EventQueue()
+    event = move(1)
+    queue.put(event)
+    assert queue.get() is event
+
+
+def test_motion_never_crosses_an_event_of_its_source():
+    queue = EventQueue()
+    queue.extend([move(1), click(), move(2), move(3)])
+    assert [(type(e), e.pos[0]) for e in drain(queue)] == [
+        (MouseMove, 1),
+        (Click, 0),
+        (MouseMove, 3),
+    ]
+
+
+@pytest.mark.parametrize("between", [Tick(source="window"), Draw(source="window")])
+def test_nor_one_that_may_be_dropped_or_merged_itself(between):
+    queue = EventQueue()
+    queue.extend([move(1), between, move(2)])
+    assert len(drain(queue)) == 3
+
+
+def test_motion_merges_across_other_sources():
+    queue = EventQueue()
+    queue.extend([move(1), data(), move(2), Tick(source="timers"), move(3)])
+    first, *rest = drain(queue)
+    assert first.count == 3
+    assert [type(e) for e in rest] == [Received, Tick]
+
+
+def test_sources_and_types_do_not_merge_with_one_another():
+    queue = EventQueue()
+    queue.extend([move(1), move(2, source="pen"), move(3), Resize(size=(1, 1), source="window")])
+    assert [type(e) for e in drain(queue)] == [MouseMove, MouseMove, Resize]
+    assert queue.merged == 1
+
+
+def test_what_has_left_is_not_joined():
+    queue = EventQueue()
+    queue.put(move(1))
+    queue.get()
+    queue.put(move(2))
+    assert queue.get().count == 1
+    assert queue.merged == 0
+
+
+def test_the_place_of_a_later_one_stays_open_when_an_earlier_leaves():
+    queue = EventQueue()
+    queue.extend([move(1), click(), move(2)])
+    queue.get()
+    queue.put(move(3))
+    assert [e.pos[0] for e in drain(queue)] == [0, 3]
+
+
+def test_resize_and_text_editing():
+    queue = EventQueue()
+    queue.extend([Resize(size=(n, n)) for n in range(5)])
+    queue.extend([TextEditing(text=text) for text in ("h", "he")])
+    resize, text = drain(queue)
+    assert (resize.size, resize.count) == ((4, 4), 5)
+    assert text.text == "he"
+
+
+def test_a_merging_type_of_the_users_own():
+    class TestVolume(Event):
+        policy: ClassVar = "merge"
+        value: int
+        total: int = 0
+
+        def merged_with(self, later):
+            return TestVolume(value=later.value, total=self.total + later.total)
+
+    queue = EventQueue()
+    queue.extend([TestVolume(value=n, total=1) for n in range(3 * HEAP)])
+    event = queue.get()
+    assert (event.value, event.total) == (3 * HEAP - 1, 3 * HEAP)
+
+
+@pytest.mark.parametrize("number", [MAX_PATH - 1, MAX_PATH, MAX_PATH + 1, HEAP + 1, 5_000, 70_001])
+def test_a_long_path_is_thinned_evenly(number):
+    queue = EventQueue()
+    for n in range(number):
+        queue.put(move(n))
+    merged = queue.get()
+    xs = [x for x, _ in merged.path]
+    assert merged.count == number
+    assert merged.rel == (number, 0)
+    assert len(xs) <= MAX_PATH
+    assert (xs[0], xs[-1]) == (0, number - 1)
+    gaps = [b - a for a, b in pairwise(xs[:-1])]
+    if gaps:
+        assert min(gaps) == max(gaps)
+    assert len(xs) >= min(number, MAX_PATH // 2 - 1)
+
+
+def test_merged_motion_merges_on():
+    first, second = EventQueue(), EventQueue()
+    for n in range(1500):
+        first.put(move(n))
+    second.extend([first.get(), move(1500), move(1501)])
+    merged = second.get()
+    xs = [x for x, _ in merged.path]
+    assert merged.count == 1502
+    assert len(xs) <= MAX_PATH
+    assert xs == sorted(set(xs))
+    assert xs[-1] == 1501
+
+
+# ---------------------------------------------------------------- bounds
+
+
+def test_keep_is_accepted_beyond_the_limit_and_full_says_so():
+    queue = EventQueue(limit=2)
+    assert not queue.full
+    queue.extend([click(), click()])
+    assert queue.full
+    queue.extend([click(), Close()])
+    assert len(queue) == 4
+    assert queue.dropped == 0
+    queue.get()
+    queue.get()
+    assert queue.full
+    queue.get()
+    assert not queue.full
+
+
+def test_a_full_queue_drops_what_may_be_dropped():
+    queue = EventQueue(limit=1)
+    queue.extend([click(), Tick(), move(1)])
+    assert queue.dropped == 2
+    assert [type(e) for e in drain(queue)] == [Click]
+    assert balanced(queue)
+
+
+def test_a_full_queue_merges_still():
+    queue = EventQueue(limit=2)
+    queue.extend([click(), move(1), move(2), move(3)])
+    assert queue.dropped == 0
+    assert [e.pos[0] for e in drain(queue)] == [0, 3]
+
+
+def test_what_was_dropped_stands_in_nobodys_way():
+    queue = EventQueue(limit=1)
+    queue.extend([move(1), Tick(source="window"), move(2)])
+    assert (queue.dropped, queue.merged) == (1, 1)
+
+
+@pytest.mark.slow
+def test_a_flood_of_motion_is_bounded_and_loses_no_click():
+    """Slow, as 200,000 events under tracemalloc take a second or two."""
+    queue = EventQueue()
+    wanted = []
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for n in range(200_000):
+            queue.put(move(n))
+            if n % 20_000 == 19_999:
+                sign = KeyDown(key=str(n), source="window")
+                wanted.append(sign)
+                queue.put(sign)
+        quit_ = Close(source="window")
+        queue.put(quit_)
+        peak = tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * 2**20
+    got = drain(queue)
+    assert [e for e in got if type(e) is not MouseMove] == [*wanted, quit_]
+    moves = [e for e in got if type(e) is MouseMove]
+    assert sum(e.count for e in moves) == 200_000
+    assert sum(e.rel[0] for e in moves) == 200_000
+    assert balanced(queue)
+
+
+# ---------------------------------------------------------------- against a model
+
+
+class Model:
+    """The queue as one would write it without a thought for speed."""
+
+    def __init__(self, limit):
+        self.limit = limit
+        self.line = deque()
+        self.merged = self.dropped = 0
+
+    def put(self, event):
+        of_source = [e for e in self.line if e.source == event.source]
+        last = of_source[-1] if of_source else None
+        if event.policy == "merge" and type(last) is type(event):
+            self.line[[e is last for e in self.line].index(True)] = last.merged_with(event)
+            self.merged += 1
+        elif event.policy != "keep" and len(self.line) >= self.limit:
+            self.dropped += 1
+        else:
+            self.line.append(event)
+
+
+MAKERS = [
+    lambda n, source: MouseMove(pos=(n, n), rel=(n, 1), source=source),
+    lambda n, source: Resize(size=(n, n), source=source),
+    lambda n, source: Draw(source=source),
+    lambda n, source: Tick(name=str(n), source=source),
+    lambda n, source: Click(pos=(n, n), source=source),
+    lambda n, source: KeyDown(key=str(n), source=source),
+]
+
+PUT = st.tuples(st.sampled_from(MAKERS), st.sampled_from(["window", "pen", "timers"]))
+
+
+@settings(deadline=None)
+@given(limit=st.integers(1, 8), steps=st.lists(st.one_of(PUT, st.none()), max_size=60))
+def test_it_does_what_the_model_does(limit, steps):
+    queue, model = EventQueue(limit), Model(limit)
+    for n, step in enumerate(steps):
+        if step is None:
+            if model.line:
+                assert queue.get() == model.line.popleft()
+        else:
+            make, source = step
+            event = make(n, source)
+            queue.put(event)
+            model.put(event)
+        assert len(queue) == len(model.line)
+        assert queue.full == (len(model.line) >= limit)
+        assert (queue.merged, queue.dropped) == (model.merged, model.dropped)
+        assert balanced(queue)
+    assert drain(queue) == list(model.line)
