@@ -1,0 +1,82 @@
+"""Signal-driven I/O: the kernel sends ``SIGIO`` when there is something to read.
+
+The seed leaves it out as *not much used in practice*; here it is.  The descriptor is told
+to send signals (``O_ASYNC``) and to whom (``F_SETOWN``); the program goes about its work;
+the signal says that a read is worth while.  The copying is then an ordinary ``recv``, and
+the program stands still in it.
+
+Two things must be got right.  A signal that arrives between the look and the wait must not
+be lost: so ``SIGIO`` is *blocked*, which keeps it pending, and taken out with
+``sigtimedwait`` (a handler followed by ``pause`` would sometimes sleep for ever).  And it
+must come to this thread, as in any other one it would end the program: so the owner is this
+thread and not the process (``F_SETOWN_EX``, Linux).
+
+What it costs: a signal says "something happened", not what and not how often: ten that come
+at once are one.  So one must ask every descriptor until it says ``EAGAIN``.  With many
+descriptors that is worse than any multiplexer, hence "not much used".
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import struct
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ...errors import UIEventsError
+from . import Mark, Meanwhile, as_blocking, nothing
+
+F_SETOWN_EX, F_OWNER_TID = 15, 0  # fcntl.h of Linux; the fcntl module does not have them
+
+
+def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = nothing) -> bytes:
+    """Read when a signal says so.  ``meanwhile`` is called once before each wait for one."""
+    if sys.platform != "linux":
+        raise UIEventsError("signal-driven I/O is shown on Linux only: run this one there")
+    data = bytearray()
+    mark("asked")
+    with as_blocking(sock, False), signals_for(sock):
+        while len(data) < size:
+            mark("waiting")
+            while not readable(sock):
+                meanwhile()
+                signal.sigwaitinfo({signal.SIGIO})
+            mark("ready")
+            mark("copying")
+            piece = sock.recv(size - len(data))
+            if not piece:
+                break
+            data += piece
+    mark("done")
+    return bytes(data)
+
+
+def readable(sock: socket.socket) -> bool:
+    """Whether a read would find something: the question that is asked after each signal."""
+    try:
+        sock.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def signals_for(sock: socket.socket) -> Iterator[None]:
+    """Within this block ``sock`` sends ``SIGIO`` to this thread, where it stays pending."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGIO})
+    flags = fcntl.fcntl(sock, fcntl.F_GETFL)
+    owner = struct.pack("ii", F_OWNER_TID, threading.get_native_id())
+    try:
+        fcntl.fcntl(sock, F_SETOWN_EX, owner)
+        fcntl.fcntl(sock, fcntl.F_SETFL, flags | os.O_ASYNC)
+        yield
+    finally:
+        fcntl.fcntl(sock, fcntl.F_SETFL, flags)
+        while signal.sigtimedwait({signal.SIGIO}, 0):
+            pass  # what is still pending would end the program once it is let through
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,158 @@
+"""The same wait by select, poll, epoll, and by the standard library's choice.
+
+All of them answer one question: *which of these descriptors can be read now?*  They differ
+in who keeps the list.
+
+``select``
+    The list is handed over with every call, as a bitmap of 1,024 places: the kernel looks
+    at each, and the program looks through the answer.  A descriptor past 1,023 has no place
+    (FD_SETSIZE), and Python says so with ``ValueError``.
+``poll``
+    The list is handed over with every call, as an array: no limit, and the same work.
+``epoll``
+    The kernel keeps the list (Linux).  A wait costs what is *ready*, not what is watched.
+``selectors``
+    ``DefaultSelector``: the best of them on the system (epoll or kqueue, else poll, else
+    select), behind one face.  A little slower for being in Python.
+
+What it costs: with ten descriptors there is little between them; with a thousand of which
+one is ready, epoll is the quicker by a factor of a hundred.
+
+**The contract.**  ``make(name)`` gives an object with ``register(fd)``, ``wait(timeout)``
+→ the descriptors that can be read, and ``close()``.
+"""
+
+from __future__ import annotations
+
+import select
+import selectors
+from collections.abc import Callable
+from typing import Protocol
+
+FD_SETSIZE = 1024
+"""Places in select's bitmap: the highest descriptor that it can watch is one less."""
+
+
+class Multiplexer(Protocol):
+    """One wait for many descriptors."""
+
+    def register(self, fd: int) -> None:
+        """Watch ``fd`` for reading."""
+
+    def wait(self, timeout: float | None) -> list[int]:
+        """Those that can be read; blocks up to ``timeout`` seconds (None: for ever) for one."""
+
+    def close(self) -> None:
+        """Release what the system holds."""
+
+
+class Select:
+    def __init__(self) -> None:
+        self.watched: list[int] = []
+
+    def register(self, fd: int) -> None:
+        self.watched.append(fd)
+
+    def wait(self, timeout: float | None) -> list[int]:
+        try:
+            return select.select(self.watched, [], [], timeout)[0]
+        except ValueError as error:
+            highest = max(self.watched, default=-1)
+            if highest >= FD_SETSIZE:
+                error.add_note(
+                    f"select() has places for descriptors 0 to {FD_SETSIZE - 1}, and {highest} is "
+                    "past them: use poll, epoll or selectors"
+                )
+            raise
+
+    def close(self) -> None:
+        self.watched.clear()
+
+
+class Poll:
+    def __init__(self) -> None:
+        self.poll = select.poll()
+
+    def register(self, fd: int) -> None:
+        self.poll.register(fd, select.POLLIN)
+
+    def wait(self, timeout: float | None) -> list[int]:
+        return [fd for fd, _ in self.poll.poll(None if timeout is None else timeout * 1000)]
+
+    def close(self) -> None:
+        pass  # it holds no descriptor
+
+
+class Epoll:
+    def __init__(self) -> None:
+        self.epoll = select.epoll()
+
+    def register(self, fd: int) -> None:
+        self.epoll.register(fd, select.EPOLLIN)
+
+    def wait(self, timeout: float | None) -> list[int]:
+        return [fd for fd, _ in self.epoll.poll(timeout)]
+
+    def close(self) -> None:
+        self.epoll.close()
+
+
+class Selectors:
+    def __init__(self) -> None:
+        self.selector = selectors.DefaultSelector()
+
+    def register(self, fd: int) -> None:
+        self.selector.register(fd, selectors.EVENT_READ)
+
+    def wait(self, timeout: float | None) -> list[int]:
+        return [key.fd for key, _ in self.selector.select(timeout)]
+
+    def close(self) -> None:
+        self.selector.close()
+
+
+MODELS: dict[str, Callable[[], Multiplexer]] = {"select": Select}
+if hasattr(select, "poll"):
+    MODELS["poll"] = Poll
+if hasattr(select, "epoll"):
+    MODELS["epoll"] = Epoll
+MODELS["selectors"] = Selectors
+
+
+def make(name: str) -> Multiplexer:
+    """The multiplexer called ``name``, one of :data:`MODELS` (those that there are here).
+
+    Raises ``ValueError`` for another name.
+    """
+    if name not in MODELS:
+        raise ValueError(f"no multiplexer {name!r} here: there are {', '.join(MODELS)}")
+    return MODELS[name]()
+
+
+def raise_descriptor_limit(wanted: int = 65_535) -> tuple[int, int, str]:
+    """Let this process have ``wanted`` descriptors open: the seed's ``ulimit -SHn 65535``.
+
+    A process may raise its *soft* limit up to the *hard* one; only the administrator raises
+    that.  Returns both as they are now, and what happened in words.  A limit that is high
+    enough is left as it is.
+    """
+    try:
+        import resource
+    except ImportError:
+        return 0, 0, "this system has no limit of descriptors to raise"
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    endless = resource.RLIM_INFINITY
+    if soft == endless or soft >= wanted:
+        return soft, hard, f"the limit of open descriptors is {soft} already"
+    reachable = wanted if hard == endless else min(wanted, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (reachable, hard))
+    except (OSError, ValueError) as error:
+        return soft, hard, f"the limit of open descriptors stays at {soft}: {error}"
+    message = f"the limit of open descriptors was {soft} and is {reachable} now"
+    if reachable < wanted:
+        message += (
+            f"; the hard limit is {hard}, so {wanted} needs the administrator "
+            f"(ulimit -SHn {wanted}, or LimitNOFILE)"
+        )
+    return reachable, hard, message

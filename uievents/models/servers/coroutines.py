@@ -1,0 +1,63 @@
+"""A coroutine for each request.
+
+The event list of :mod:`.event_loop`, and the straight line of :mod:`.process_per_request`
+back again: where the code says ``await``, the loop notes where it stopped, does what else
+there is to do, and resumes it there.  Local variables are the memory between the events.
+(How a function can be resumed in its middle is the subject of :mod:`..resuming`.)
+
+What it costs: a few microseconds per ``await``; and what does not ``await``, holds up
+everybody, and cannot be seen to from outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+from .. import Stop
+from . import LONGEST, Work
+
+NOTHING = Work()
+
+
+def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING) -> None:
+    """Serve with asyncio's streams, in a loop of our own."""
+    with listener:
+        asyncio.run(serve_until(listener, stop, work))
+
+
+async def serve_until(listener: socket.socket, stop: Stop, work: Work) -> None:
+    """Answer each connection in a task of its own until ``stop``."""
+    callers: set[asyncio.Task[None]] = set()
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        caller = asyncio.create_task(answer(reader, writer, work))
+        callers.add(caller)
+        caller.add_done_callback(callers.discard)
+
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    server = await asyncio.start_server(connected, sock=listener, limit=LONGEST)
+    with stop.calling(lambda: loop.call_soon_threadsafe(stopped.set)):
+        await stopped.wait()
+    server.close()
+    for caller in callers:
+        caller.cancel()
+    await asyncio.gather(*callers, return_exceptions=True)
+
+
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, work: Work) -> None:
+    """Answer the lines of one connection until it ends."""
+    try:
+        while (line := await reader.readline()).endswith(b"\n"):
+            reply = work.reply(line)
+            if work.wait:
+                await asyncio.sleep(work.wait)
+            writer.write(reply)
+            await writer.drain()
+    except (OSError, ValueError):
+        pass  # the caller has hung up; or sent a line without end
+    except asyncio.CancelledError:
+        writer.transport.abort()  # what has not been sent is not waited for
+        raise
+    finally:
+        writer.close()

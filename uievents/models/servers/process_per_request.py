@@ -1,0 +1,76 @@
+"""A new process for each request.
+
+The seed: *simple to write, but making a process costs much, so the server performs badly.*
+The child has everything the parent had, does one thing, and ends; what it breaks, it
+breaks for itself alone.  Nothing is shared and so nothing needs a lock.
+
+What it costs: page tables copied, a process scheduled, and buried: a parent must ask how
+its children ended (``waitpid``), or they stay as zombies.  And memory for every caller who
+is merely connected, which is why there must be a limit.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+
+from .. import Stop
+from . import LIMIT, Work, answer, wake
+
+NOTHING = Work()
+
+
+def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int = LIMIT) -> None:
+    """Fork for each connection; at most ``limit`` children at a time.  Needs ``os.fork``."""
+    children: list[int] = []
+
+    def end() -> None:
+        wake(listener)
+        for child in list(children):
+            try:
+                os.kill(child, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # it has just been buried
+
+    with listener, stop.calling(end):
+        try:
+            while not stop.is_set():
+                bury(children, limit)
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    if stop.is_set():
+                        break
+                    raise
+                with connection:
+                    child = os.fork()
+                    if child == 0:
+                        be_child(listener, connection, work)
+                children.append(child)
+        finally:
+            end()
+            bury(children, 0)
+
+
+def be_child(listener: socket.socket, connection: socket.socket, work: Work) -> None:
+    """What the new process does.  Never returns into the code of its parent."""
+    status = 1
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        listener.close()
+        answer(connection, work, time.sleep)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def bury(children: list[int], limit: int) -> None:
+    """Bury the children that have ended; wait for the oldest while there are ``limit`` of them."""
+    for child in list(children):
+        if os.waitpid(child, os.WNOHANG) != (0, 0):
+            children.remove(child)
+    while children and len(children) >= limit:
+        os.waitpid(children[0], 0)
+        del children[0]

@@ -1,0 +1,109 @@
+"""Three tasks that compute, wait and compute: three ways to arrange them.
+
+The seed's figure: *the program has three tasks to complete, and each blocks itself while it
+waits for I/O; the time spent blocked is in grey.*  The three models do the same work; what
+differs is what happens in the grey.
+
+**The contract.**  A model is a module with ::
+
+    run(tasks, mark) -> None
+
+``tasks`` are :class:`Task` objects; :func:`three` makes some.  ``mark(task, phase)`` is
+called with ``running``, ``waiting``, ``running`` and ``done`` for each (of :data:`PHASES`),
+on the thread of the task: whoever has a clock can draw the figure from it.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from threading import Thread
+from typing import Protocol, cast
+
+from .. import resuming
+
+MODELS = ("single_threaded", "threaded", "event_driven")
+
+PHASES = ("running", "waiting", "done")
+
+Mark = Callable[["Task", str], object]
+
+
+class Task:
+    """Computes, asks somebody at the other end of a socket, waits for the answer, computes."""
+
+    def __init__(self, name: str, sock: socket.socket, rounds: int = 0) -> None:
+        self.name, self.sock, self.rounds = name, sock, rounds
+
+    def fileno(self) -> int:
+        """For those who wait for the answer's readiness."""
+        return self.sock.fileno()
+
+    def compute(self) -> int:
+        """Use the processor for ``rounds`` additions."""
+        total = 0
+        for number in range(self.rounds):
+            total += number
+        return total
+
+    def ask(self) -> None:
+        """Begin the I/O: whoever is asked takes his time from now on."""
+        self.sock.sendall(b"?")
+
+    def answer(self) -> None:
+        """The end of the I/O; blocks until then.  ``EOFError`` if the other end has closed."""
+        if not self.sock.recv(1):
+            raise EOFError(f"nobody answers task {self.name}")
+
+
+@contextmanager
+def three(
+    delays: Sequence[float] = (0.03, 0.05, 0.02), rounds: int = 20_000
+) -> Iterator[list[Task]]:
+    """Tasks (three, or as many as ``delays``) that are answered ``delays`` seconds after asking.
+
+    A thread answers all of them, by the scheduler of :mod:`..resuming`; it and the sockets are
+    gone at the end of the block.
+    """
+
+    def answering(sock: socket.socket, delay: float) -> resuming.Task:
+        with sock:
+            yield "read", sock
+            if sock.recv(1):
+                yield "sleep", delay
+                sock.send(b"!")
+
+    scheduler = resuming.Scheduler()
+    tasks = []
+    for number, delay in enumerate(delays, start=1):
+        ours, theirs = socket.socketpair()
+        tasks.append(Task(f"task {number}", ours, rounds))
+        scheduler.spawn(answering(theirs, delay))
+    thread = Thread(target=scheduler.run, name="answers")
+    thread.start()
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            try:
+                task.sock.shutdown(socket.SHUT_WR)  # who was not asked need not wait for it
+            except OSError:
+                pass  # the other end has gone already
+        thread.join()
+        for task in tasks:
+            task.sock.close()
+
+
+class Run(Protocol):
+    """The shape of a model's ``run``."""
+
+    def __call__(self, tasks: Sequence[Task], mark: Mark) -> None: ...
+
+
+def model(name: str) -> Run:
+    """The ``run`` of the model called ``name`` (one of :data:`MODELS`; else ``ValueError``)."""
+    if name not in MODELS:
+        raise ValueError(f"no arrangement of tasks {name!r}: there are {', '.join(MODELS)}")
+    return cast(Run, import_module(f"{__name__}.{name}").run)
