@@ -106,9 +106,10 @@ class X11Display(Display):
 
     means = "x11"
 
-    def __init__(self, sdl: SDL, capsule: object) -> None:
+    def __init__(self, sdl: SDL, x11_window: tuple[int, int]) -> None:
         super().__init__(sdl)
-        self._xlib = Xlib(capsule)
+        connection, self.window = x11_window
+        self._xlib = Xlib(connection)
         self.descriptor = self._xlib.fd
 
     def pending(self) -> bool:
@@ -240,15 +241,15 @@ def open_display(means: str | None = None) -> Display:
 
     sdl = SDL()
     driver = pygame.display.get_driver()
-    capsule = pygame.display.get_wm_info().get("display") if driver == "x11" else None
+    x11_window = sdl.x11_window() if driver == "x11" else None
     chosen = means or os.environ.get("UIEVENTS_WAIT") or None
     if chosen not in (None, "x11", "sdl", "selector"):
         raise ValueError(f"no way of waiting is called {chosen!r}: choose x11, sdl or selector")
-    if chosen == "x11" and capsule is None:
+    if chosen == "x11" and x11_window is None:
         raise ValueError(f"SDL's driver here is {driver!r}, not x11: choose sdl or selector")
     if chosen == "selector" or (chosen is None and driver in ("dummy", "offscreen")):
         return Display(sdl)
-    if chosen != "sdl" and capsule is not None:
-        return X11Display(sdl, capsule)
+    if chosen != "sdl" and x11_window is not None:
+        return X11Display(sdl, x11_window)
     why = "chosen by hand" if chosen else f"the driver {driver!r} gives no descriptor to wait for"
     return SDLDisplay(sdl, why)

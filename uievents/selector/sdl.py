@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 FIRST_EVENT, LAST_EVENT = 0, 0xFFFF
+SYSWM_X11 = 2
 POLL_SENTINEL = 0x7F00
 POKE = 0xFFFE  # a user event's number that neither pygame nor a program allots
 
@@ -53,6 +54,11 @@ class SDL:
         self.event_state = lib.SDL_EventState
         self.event_state.argtypes = [ctypes.c_uint32, ctypes.c_int]
         self.event_state.restype = ctypes.c_uint8
+        self._window_from_id = lib.SDL_GetWindowFromID
+        self._window_from_id.argtypes = [ctypes.c_uint32]
+        self._window_from_id.restype = ctypes.c_void_p
+        self._window_info = lib.SDL_GetWindowWMInfo
+        self._window_info.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._push = lib.SDL_PushEvent
         self._push.argtypes = [ctypes.c_void_p]
         self._add_watch = lib.SDL_AddEventWatch
@@ -60,7 +66,21 @@ class SDL:
         for function in (self._add_watch, self._del_watch):
             function.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
             function.restype = None
-        self.version: tuple[int, ...] = tuple(pygame.get_sdl_version())
+        self.version: tuple[int, int, int] = pygame.get_sdl_version()
+
+    def x11_window(self) -> tuple[int, int] | None:
+        """The ``Display*`` and the X number of SDL's window, where X11 is what it uses.
+
+        (``pygame.display.get_wm_info`` tells the same, but reads fields that SDL does not fill
+        in for X11: where they happen to be zero, pygame 2.6 crashes.)
+        """
+        # SDL numbers its windows from 1 on; all of them use one connection.
+        for number in range(1, 0x10000):
+            if window := self._window_from_id(number):
+                info = WindowInfo(self.version)
+                self._window_info(window, ctypes.byref(info))
+                return (info.display, info.window) if info.subsystem == SYSWM_X11 else None
+        return None
 
     def add_watch(self, function: Any, data: Any) -> None:
         """Have ``function(data, event)``, a C function, called for every event that is pushed."""
@@ -75,6 +95,18 @@ class SDL:
         event = (ctypes.c_uint32 * 32)()  # SDL_Event is 56 bytes; some builds 128
         event[0] = POKE
         self._push(ctypes.byref(event))
+
+
+class WindowInfo(ctypes.Structure):
+    """SDL's ``SDL_SysWMinfo``, as X11 fills it in."""
+
+    _fields_ = (
+        ("version", ctypes.c_uint8 * 3),
+        ("subsystem", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("others", ctypes.c_uint8 * 64),  # of other window systems, whose part is longer
+    )
 
 
 class EventWatch:
@@ -124,15 +156,10 @@ class EventWatch:
 class Xlib:
     """The connection to the X server that SDL has opened."""
 
-    def __init__(self, capsule: object) -> None:
+    def __init__(self, display: int) -> None:
         # SDL has loaded the same file by the same name, so this is the same copy.
         lib = ctypes.CDLL("libX11.so.6")
-        name = ctypes.pythonapi.PyCapsule_GetName
-        name.argtypes, name.restype = [ctypes.py_object], ctypes.c_char_p
-        pointer = ctypes.pythonapi.PyCapsule_GetPointer
-        pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
-        pointer.restype = ctypes.c_void_p
-        self._display = ctypes.c_void_p(pointer(capsule, name(capsule)))
+        self._display = ctypes.c_void_p(display)
         self._pending = lib.XPending
         self._pending.argtypes = [ctypes.c_void_p]
         number = lib.XConnectionNumber
