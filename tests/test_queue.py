@@ -302,10 +302,12 @@ PUT = st.tuples(st.sampled_from(MAKERS), st.sampled_from(["window", "pen", "time
 @given(limit=st.integers(1, 8), steps=st.lists(st.one_of(PUT, st.none()), max_size=60))
 def test_it_does_what_the_model_does(limit, steps):
     queue, model = EventQueue(limit), Model(limit)
+    got = 0
     for n, step in enumerate(steps):
         if step is None:
             if model.line:
                 assert queue.get() == model.line.popleft()
+                got += 1
         else:
             make, source = step
             event = make(n, source)
@@ -314,5 +316,6 @@ def test_it_does_what_the_model_does(limit, steps):
         assert len(queue) == len(model.line)
         assert queue.full == (len(model.line) >= limit)
         assert (queue.merged, queue.dropped) == (model.merged, model.dropped)
+        assert queue.delivered == got
         assert balanced(queue)
     assert drain(queue) == list(model.line)

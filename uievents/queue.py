@@ -67,7 +67,7 @@ class Waiting:
 class EventQueue:
     """First in, first out, bounded by ``limit`` waiting events; see the essay above."""
 
-    __slots__ = ("_line", "_open", "delivered", "dropped", "limit", "merged", "produced")
+    __slots__ = ("_line", "_open", "dropped", "limit", "merged", "produced")
 
     def __init__(self, limit: int = 65_536) -> None:
         if limit < 1:
@@ -75,8 +75,6 @@ class EventQueue:
         self.limit = limit
         self.produced = 0
         """Events that were put in, whatever became of them."""
-        self.delivered = 0
-        """Events that were taken out."""
         self.merged = 0
         """Events that another one stands for now."""
         self.dropped = 0
@@ -109,7 +107,6 @@ class EventQueue:
     def get(self) -> Event:
         """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""
         event = self._line.popleft()
-        self.delivered += 1
         if type(event) is Waiting:
             return self._leave(event)
         return event  # type: ignore[return-value]
@@ -117,6 +114,14 @@ class EventQueue:
     def __len__(self) -> int:
         """How many events wait; one that stands for several counts once."""
         return len(self._line)
+
+    @property
+    def delivered(self) -> int:
+        """Events that were taken out: those that are accounted for in no other way.
+
+        Computed, as counting them would cost each event a tenth of its whole way.
+        """
+        return self.produced - self.merged - self.dropped - len(self._line)
 
     @property
     def full(self) -> bool:

@@ -727,7 +727,7 @@ def test_rule_13_by_default_it_logs(caplog):
             logged.set()
 
     sees = Sees()
-    logging.getLogger("uievents").addHandler(sees)
+    logging.getLogger().addHandler(sees)  # after the one of caplog
     try:
         dispatcher = Dispatcher(slow=0.01)
 
@@ -737,7 +737,7 @@ def test_rule_13_by_default_it_logs(caplog):
         dispatcher.on(Click, holds)
         dispatcher.dispatch(click())
     finally:
-        logging.getLogger("uievents").removeHandler(sees)
+        logging.getLogger().removeHandler(sees)
     assert "holds" in caplog.text
     assert "logged.wait(30)" in caplog.text
 

@@ -8,17 +8,17 @@ and a type with many siblings costs no more than a lone one.
 
 Three things can happen in the middle of such a loop: a handler stops the event, a
 handler is removed, a handler raises.  The first two leave a mark in ``event._flow``, which
-is looked at after each call; once it is marked, a slower loop takes over, which asks
-before each call.  What raises is reported, and the loop goes on.
+is looked at before each call; once it is marked, a slower loop takes over, which asks
+whether the next handler is to be called at all.  What raises is reported, and the loop goes on.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import count
-from operator import length_hint
 from typing import Any, NoReturn
 from weakref import WeakMethod
 
@@ -38,13 +38,12 @@ log = logging.getLogger("uievents")
 
 
 class Route(tuple[Handler, ...]):
-    """What to call for one concrete type, in order; ``subscriptions`` are where each comes from."""
+    """What to call for one concrete type, in order; no call is in it twice."""
 
     subscriptions: tuple[Subscription, ...]
-
-    def position(self, rest: Iterator[Handler]) -> int:
-        """The index of what was taken last from ``rest``, an iterator over this route."""
-        return len(self) - length_hint(rest) - 1
+    """Where each call comes from."""
+    places: dict[int, int]
+    """The index of each call, by its identity."""
 
 
 class Dispatcher(Registry):
@@ -88,6 +87,7 @@ class Dispatcher(Registry):
         # The event that is being told of, and those in whose handlers this happens.
         self._flight: Event | None = None
         self._outer: tuple[Event, ...] = ()
+        self._marked = False  # whether they are marked, as a handler was removed
 
     # ------------------------------------------------------------ registration
 
@@ -164,6 +164,7 @@ class Dispatcher(Registry):
         self._subscriptions[subscription.event_type].pop(subscription, None)
         self._forget_routes(subscription.event_type)
         if self._flight is not None:
+            self._marked = True
             for event in (*self._outer, self._flight):
                 force_setattr(event, "_flow", event._flow | CHANGED)
 
@@ -187,39 +188,49 @@ class Dispatcher(Registry):
         if self._flight is not None:
             self._dispatch_within(event)
             return
-        route = self._routes.get(type(event))
-        if route is None:
+        try:
+            route = self._routes[type(event)]
+        except KeyError:
             route = self.route(type(event))
-        if event._flow:
+        if not route:
             self._wash(event)
+            return
         errors = None
-        rest = iter(route)
         self._flight = event
         try:
-            for call in rest:
+            for call in route:
+                if event._flow:
+                    errors = self._go_on_carefully(event, route, call, errors)
+                    break
                 try:
                     call(event)
                 except Exception as error:
-                    errors = self._caught(error, event, route, rest, errors)
-                if event._flow:
-                    errors = self._go_on_carefully(event, route, rest, errors)
-                    break
+                    subscription = route.subscriptions[route.places[id(call)]]
+                    errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
+            if self._marked:
+                self._unmark(event)
         if errors:
             raise_all(errors, type(event).__name__)
 
     def route(self, event_type: type[Event]) -> Route:
         """Who is to be told of events whose class is exactly ``event_type``."""
         route = self._routes.get(event_type)
-        if route is None:
-            heard = [
-                s for cls in event_type.__mro__ for s in list(self._subscriptions.get(cls, ()))
-            ]
-            heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
-            route = Route(compiled(subscription, self.host) for subscription in heard)
-            route.subscriptions = tuple(heard)
-            self._routes[event_type] = route
+        if route is not None:
+            return route
+        heard = [s for cls in event_type.__mro__ for s in list(self._subscriptions.get(cls, ()))]
+        heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
+        calls: dict[int, Handler] = {}
+        for subscription in heard:
+            call = compiled(subscription, self.host)
+            if id(call) in calls:  # one function, registered for the type and for its base
+                call = partial(call)
+            calls[id(call)] = call
+        route = Route(calls.values())
+        route.subscriptions = tuple(heard)
+        route.places = {identity: i for i, identity in enumerate(calls)}
+        self._routes[event_type] = route
         return route
 
     def visit(
@@ -238,24 +249,25 @@ class Dispatcher(Registry):
             try:
                 call(event)
             except Exception as error:
-                self._collect(error, event, subscription, errors)
+                self._caught(error, event, subscription, errors)
 
     def _go_on_carefully(
-        self, event: Event, route: Route, rest: Iterator[Handler], errors: list[Exception] | None
+        self, event: Event, route: Route, call: Handler, errors: list[Exception] | None
     ) -> list[Exception] | None:
-        """The rest of a dispatch in which a handler was removed, or said something of the event."""
-        while not event._flow & STOPPED_NOW:
-            call = next(rest, None)
-            if call is None:
+        """From ``call`` on, asking before each; for an event that bears a mark."""
+        start = route.places[id(call)]
+        if start == 0:
+            self._wash(event)
+        for i in range(start, len(route)):
+            if event._flow & STOPPED_NOW:
                 break
-            if not route.subscriptions[route.position(rest)].active:
+            subscription = route.subscriptions[i]
+            if not subscription.active:
                 continue
             try:
-                call(event)
+                route[i](event)
             except Exception as error:
-                errors = self._caught(error, event, route, rest, errors)
-        if event._flow & CHANGED:
-            force_setattr(event, "_flow", event._flow & ~CHANGED)
+                errors = self._caught(error, event, subscription, errors)
         return errors
 
     def _dispatch_within(self, event: Event) -> None:
@@ -275,7 +287,12 @@ class Dispatcher(Registry):
         """What the handlers of an earlier dispatch said of the event does not count in this one."""
         if event._flow & ON_THE_WAY:
             raise_in_flight(event)
-        force_setattr(event, "_flow", 0)
+        if event._flow:
+            force_setattr(event, "_flow", 0)
+
+    def _unmark(self, event: Event) -> None:
+        force_setattr(event, "_flow", event._flow & ~CHANGED)
+        self._marked = bool(self._outer)  # those have a mark, too
 
     # ------------------------------------------------------------ errors
 
@@ -290,16 +307,6 @@ class Dispatcher(Registry):
             log.exception("on_error failed, told of %r from %s", error, name_of(handler))
 
     def _caught(
-        self,
-        error: Exception,
-        event: Event,
-        route: Route,
-        rest: Iterator[Handler],
-        errors: list[Exception] | None,
-    ) -> list[Exception] | None:
-        return self._collect(error, event, route.subscriptions[route.position(rest)], errors)
-
-    def _collect(
         self,
         error: Exception,
         event: Event,
