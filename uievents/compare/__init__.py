@@ -1,0 +1,62 @@
+"""``uievents compare``: what polling costs, and what events cost, on this machine.
+
+The rooms read as the data flows: :mod:`~uievents.compare.contestants` says who takes part;
+each runs in a process of its own (:mod:`~uievents.compare.subject`, started by
+:mod:`~uievents.compare.child`) while :mod:`~uievents.compare.study` plays the presses and
+reads the meters; :mod:`~uievents.compare.summary` makes figures of the measurements,
+:mod:`~uievents.compare.verdict` sentences of the figures, and
+:mod:`~uievents.compare.report` is what is kept of it all.
+
+The rules: the measured loop never shares a process with what measures or draws it; a latency
+counts from the time at which the press was *meant* to come; every press sent is received,
+merged or missed; runs are interleaved; a percentile that the sample cannot carry is not
+given; what was not measured is said, with the reason.
+
+Importing this package is quick: the measuring itself is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+STUDIES = ("input",)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``uievents compare``."""
+    parser.add_argument(
+        "study", nargs="?", choices=STUDIES, default="input", help="what to compare"
+    )
+    parser.add_argument("--quick", action="store_true", help="a first look, in under a minute")
+    parser.add_argument("--runs", type=_positive, metavar="N", help="interleaved repeats")
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="of the presses and the order (default 1)"
+    )
+    parser.add_argument(
+        "--display",
+        default="auto",
+        metavar="WHICH",
+        help="where real windows are opened: 'own' (an Xvfb of our own), 'none', the name of an "
+        "X display such as :0, or 'auto' (default): our own if Xvfb is installed, else yours",
+    )
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the report ('-': print)")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a report")
+    parser.add_argument("--lang", choices=("en", "zh"), help="language of the table")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure, print and write the report; the exit status.
+
+    Raises :class:`~uievents.errors.UIEventsError` for what the user can mend.
+    """
+    from .command import run_command
+
+    return run_command(arguments)

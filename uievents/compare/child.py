@@ -1,0 +1,115 @@
+"""A contestant's process, seen from the measuring side: start, ask, end, always in time."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..errors import UIEventsError
+from ..measure.meters import ProcessMeter
+
+START_TIMEOUT = 20.0
+ANSWER_TIMEOUT = 10.0
+
+
+class SubjectFailed(UIEventsError):
+    """A contestant's process did not start, or did not answer; the message says what it said."""
+
+
+class Child:
+    """Runs ``python -m uievents.compare.subject …``; a context manager that leaves no process.
+
+    :attr:`facts` is what it said when it was ready.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        *,
+        descriptors: Sequence[int] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._rest = b""
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "uievents.compare.subject", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            pass_fds=descriptors,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,  # Ctrl-C is for the measuring process alone
+        )
+        try:
+            self.facts = self._answer(START_TIMEOUT)
+            self.meter = ProcessMeter(self._process.pid)
+        except BaseException:
+            self.close()
+            raise
+
+    def mark(self) -> dict[str, Any]:
+        """The contestant's own counters, now."""
+        return self._ask(b"mark\n")
+
+    def end(self) -> dict[str, Any]:
+        """Its counters and what it received; then it has ended."""
+        answer = self._ask(b"end\n")
+        self._process.wait(ANSWER_TIMEOUT)
+        return answer
+
+    def _ask(self, command: bytes) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(command)
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it has died: the answer says so
+        return self._answer(ANSWER_TIMEOUT)
+
+    def _answer(self, timeout: float) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        fd, end = self._process.stdout.fileno(), time.monotonic() + timeout
+        with selectors.DefaultSelector() as selector:
+            selector.register(fd, selectors.EVENT_READ)
+            while b"\n" not in self._rest:
+                if not selector.select(max(0.0, end - time.monotonic())):
+                    raise SubjectFailed(f"it did not answer within {timeout:g} seconds")
+                data = os.read(fd, 1 << 20)
+                if not data:
+                    raise SubjectFailed(self._last_words())
+                self._rest += data
+        line, _, self._rest = self._rest.partition(b"\n")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _last_words(self) -> str:
+        status = self._process.wait(ANSWER_TIMEOUT)
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else f"it ended with status {status}"
+
+    def close(self) -> None:
+        """End the process, if it still runs."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    pass
+        self._errors.close()
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

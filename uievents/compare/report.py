@@ -1,0 +1,183 @@
+"""The report: what ``--json`` writes, as types.
+
+The types are the documentation: ``uievents compare --schema`` prints the JSON Schema that is
+made from them, and :func:`decode` reads a report back strictly.  A change that a reader of
+old reports would notice raises :data:`SCHEMA`'s number.
+
+Percentages are of one core; times are milliseconds where the name says ``ms``, else seconds.
+What was not measured is ``null`` here and "not measured" in print; it is never estimated.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import msgspec
+
+from ..measure.samples import Spread
+
+SCHEMA: Literal["uievents.compare/1"] = "uievents.compare/1"
+
+
+class Figure(msgspec.Struct, forbid_unknown_fields=True):
+    """One figure, measured in several runs: median, lowest, highest, number of runs."""
+
+    median: float
+    low: float
+    high: float
+    runs: int
+
+    @classmethod
+    def of(cls, values: list[float | None]) -> Figure | None:
+        """The figure of ``values``; None if none was measured."""
+        spread = Spread.of(values)
+        return None if spread is None else cls(*spread)
+
+
+class Text(msgspec.Struct, forbid_unknown_fields=True):
+    """A sentence in both languages."""
+
+    en: str
+    zh: str
+
+
+class Costs(msgspec.Struct, forbid_unknown_fields=True):
+    """What a process cost in a phase."""
+
+    seconds: float
+    """Length of the phase, all runs together."""
+    cpu_percent: Figure | None
+    wakeups_per_second: Figure | None
+    """Voluntary context switches of all its threads, as the kernel counts them."""
+    looks_per_second: Figure | None
+    """Rounds of its loop, as counted at its wait."""
+
+
+class Latency(msgspec.Struct, forbid_unknown_fields=True):
+    """From the intended time of a press to its handler, all runs together (milliseconds)."""
+
+    samples: int
+    p50_ms: float | None
+    p90_ms: float | None
+    p99_ms: float | None
+    p999_ms: float | None
+    max_ms: float | None
+    p50_by_run: Figure | None
+    """The spread of each run's own median (milliseconds)."""
+    curve: list[list[float]]
+    """[percent, milliseconds], for those percentiles that the sample carries."""
+    histogram: list[list[float]]
+    """[upper bound in milliseconds, count]: buckets 5 % wide."""
+
+
+class Balance(msgspec.Struct, forbid_unknown_fields=True):
+    """Where the presses went: ``sent = received + merged + missed`` if ``balanced``."""
+
+    sent: int
+    received: int
+    merged: int
+    missed: int
+    strange: int
+    """Received twice, or never sent."""
+    balanced: bool
+
+
+class Result(msgspec.Struct, forbid_unknown_fields=True):
+    """A contestant's figures."""
+
+    name: str
+    device: str
+    kind: str
+    label: Text
+    runs: int
+    wait: str
+    """How it waits, in its own words, if it has any."""
+    idle: Costs
+    active: Costs
+    latency: Latency
+    balance: Balance
+
+
+class Header(msgspec.Struct, forbid_unknown_fields=True):
+    """Where, when and with what it was measured; ``command`` measures it again."""
+
+    uievents: str
+    time: str
+    """UTC, ISO 8601."""
+    command: str
+    seed: int
+    machine: str
+    cpu: str
+    cores: int
+    memory_bytes: int
+    system: str
+    python: str
+    pygame: str | None
+    sdl: str | None
+    driver: str | None
+    display: str | None
+    load_average: float | None
+    """The machine's, over the minute before: what else was running."""
+    cpu_meter: str
+
+
+class Plan(msgspec.Struct, forbid_unknown_fields=True):
+    """What was to be done to each contestant, in each run."""
+
+    runs: int
+    idle_seconds: float
+    presses: int
+    presses_per_second: float
+    hold_ms: tuple[float, float]
+
+
+class Load(msgspec.Struct, forbid_unknown_fields=True):
+    """How late the presses themselves were sent: this much is in every latency."""
+
+    device: str
+    samples: int
+    late_p50_ms: float | None
+    late_p99_ms: float | None
+
+
+class NotMeasured(msgspec.Struct, forbid_unknown_fields=True):
+    """Something that is missing from the report, why, and what to do about it."""
+
+    what: Text
+    why: str
+
+
+class Report(msgspec.Struct, forbid_unknown_fields=True):
+    """All that was measured."""
+
+    schema: Literal["uievents.compare/1"]
+    study: str
+    header: Header
+    plan: Plan
+    runs_completed: int
+    interrupted: bool
+    results: list[Result]
+    load: list[Load]
+    not_measured: list[NotMeasured]
+    verdict: list[Text]
+
+    def result(self, name: str) -> Result | None:
+        """The figures of the contestant called ``name``."""
+        return next((result for result in self.results if result.name == name), None)
+
+
+def encode(report: Report) -> bytes:
+    """The report as JSON, indented."""
+    return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+
+
+def decode(data: bytes) -> Report:
+    """Read a report.  Raises ``msgspec.ValidationError`` for what is not one."""
+    return msgspec.json.decode(data, type=Report)
+
+
+def json_schema() -> str:
+    """The JSON Schema of a report."""
+    schema: dict[str, Any] = msgspec.json.schema(Report)
+    return json.dumps({"title": SCHEMA, **schema}, indent=2)

@@ -1,0 +1,204 @@
+"""The study of input: every contestant on the same presses, in turn, again and again.
+
+One *measurement* is one contestant in a fresh process: a press to make sure that it hears
+at all; a while in which nothing happens (idle); the presses of a schedule (active); a
+moment of grace for those that look late; the end.  A *run* is one measurement of each, in
+an order drawn from the seed, so that a machine that warms up, or whose other tenants come
+and go, does not favour whoever is always first.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from ..measure.devices import Device, SimulatedDevice
+from ..measure.load import Schedule, play
+from ..measure.meters import Reading
+from ..measure.x11 import XTestDevice
+from .child import Child, SubjectFailed
+from .contestants import SIMULATED, WINDOW, Contestant
+
+RATE = 120.0
+"""Presses a second, on average."""
+HOLD = (0.001, 0.004)
+"""Seconds that a press lasts.  A finger takes 60 to 100 ms; a touchpad's tap, a wheel's notch
+and a game controller's bounce do not."""
+SETTLE = 0.05
+"""Seconds between a contestant's first press and the measuring."""
+
+QUIET = 0.003
+"""Seconds after a question in which the contestant's thread that answered goes back to sleep."""
+
+
+class Settings(NamedTuple):
+    """How much is measured.  See :class:`uievents.compare.report.Plan`."""
+
+    runs: int
+    idle: float
+    presses: int
+    seed: int
+
+    def duration(self, contestants: Iterable[Contestant]) -> float:
+        """About how many seconds it will take."""
+        active = self.presses / RATE
+        return sum(
+            self.runs * (self.idle + active + _patience(one) + _first_hold(one) + 0.5)
+            for one in contestants
+        )
+
+
+class Measurement(NamedTuple):
+    """One contestant, one run."""
+
+    contestant: Contestant
+    run: int
+    facts: dict[str, Any]
+    idle: Reading
+    idle_looks: int
+    active: Reading
+    active_looks: int
+    latencies: list[float]
+    """Seconds, in the order of arrival."""
+    sent: int
+    merged: int
+    missed: int
+    strange: int
+    lateness: list[float]
+
+
+def _patience(one: Contestant) -> float:
+    """Seconds after the last press in which a contestant must have noticed it."""
+    return 0.05 + 1.5 * one.interval
+
+
+def _first_hold(one: Contestant) -> float:
+    return 0.02 + 1.5 * one.interval
+
+
+class Study:
+    """Measures; :attr:`done` grows as it goes, and stays when it is interrupted."""
+
+    def __init__(
+        self,
+        contestants: Iterable[Contestant],
+        settings: Settings,
+        *,
+        display: str | None = None,
+        careful: bool = True,
+        progress: Callable[[str, float], None] = lambda what, seconds: None,
+    ) -> None:
+        self.contestants = list(contestants)
+        self.settings = settings
+        self.done: list[Measurement] = []
+        self.failed: dict[str, str] = {}
+        """Contestants that could not be measured, and why."""
+        self.interrupted = False
+        self._display = display
+        self._careful = careful
+        self._progress = progress
+
+    def run(self) -> None:
+        """Measure everything; Ctrl-C ends it early, and keeps what is done."""
+        try:
+            for number in range(self.settings.runs):
+                self._run_once(number)
+        except KeyboardInterrupt:
+            self.interrupted = True
+
+    def _run_once(self, number: int) -> None:
+        order = list(self.contestants)
+        random.Random(f"{self.settings.seed} {number}").shuffle(order)
+        for one in order:
+            if one.name in self.failed:
+                continue
+            begin = time.monotonic()
+            self._progress(one.english, 0.0)
+            try:
+                self.done.append(self.measure(one, number))
+            except SubjectFailed as error:
+                self.failed[one.name] = str(error)
+            self._progress(one.english, time.monotonic() - begin)
+
+    def measure(self, one: Contestant, run: int) -> Measurement:
+        """One measurement.  Raises :class:`SubjectFailed`."""
+        arguments = [one.module, one.way, "--interval", str(one.interval)]
+        if one.device == SIMULATED:
+            with SimulatedDevice() as device:
+                stream, page = device.descriptors
+                arguments += ["--stream", str(stream), "--page", str(page)]
+                with Child(arguments, descriptors=(stream, page)) as child:
+                    return self._measure(one, run, child, device)
+        assert one.device == WINDOW
+        assert self._display is not None
+        xtest = XTestDevice(self._display, careful=self._careful)
+        try:
+            # Xlib clients and SDL choose X11 even where Wayland is, as XTEST is X11's.
+            environment = {"DISPLAY": self._display, "SDL_VIDEODRIVER": "x11"}
+            with Child(arguments, environment=environment) as child:
+                xtest.aim(child.facts["window"])
+                return self._measure(one, run, child, xtest)
+        finally:
+            xtest.close()
+
+    def _measure(self, one: Contestant, run: int, child: Child, device: Device) -> Measurement:
+        schedule = Schedule.draw(
+            (self.settings.seed, run), self.settings.presses, RATE, HOLD, first=1
+        )
+        self._first_press(one, child, device)
+        device.prepare(1)
+        time.sleep(SETTLE)
+
+        before = child.mark()
+        time.sleep(QUIET)
+        start = child.meter.read()
+        time.sleep(self.settings.idle)
+        idle = child.meter.read().since(start)
+        between = child.mark()
+        time.sleep(QUIET)
+
+        start = child.meter.read()
+        played = play(schedule, device)
+        active = child.meter.read().since(start)
+        after = child.mark()
+
+        time.sleep(_patience(one))
+        end = child.end()
+        latencies, strange = [], 0
+        for number, moment in end["received"][before["seen"] :]:
+            intended = played.intended.pop(number, None)
+            if intended is None:
+                strange += 1
+            else:
+                latencies.append(moment - intended)
+        return Measurement(
+            one,
+            run,
+            child.facts,
+            idle,
+            between["looks"] - before["looks"],
+            active,
+            after["looks"] - between["looks"],
+            latencies,
+            sent=len(schedule.presses),
+            merged=end["merged"],
+            missed=len(played.intended) - end["merged"],
+            strange=strange,
+            lateness=played.lateness,
+        )
+
+    def _first_press(self, one: Contestant, child: Child, device: Device) -> None:
+        """Press until the contestant has noticed: what comes after is measured."""
+        for _ in range(20):
+            device.prepare(0)
+            time.sleep(0.01)
+            device.press(0)
+            time.sleep(_first_hold(one))
+            device.release(0)
+            time.sleep(0.01)
+            if child.mark()["seen"]:
+                time.sleep(_patience(one))
+                return
+        raise SubjectFailed("it never noticed a press")

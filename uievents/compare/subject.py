@@ -1,0 +1,117 @@
+"""The side of a measured process that talks to the measuring one.
+
+Every contestant runs in a process of its own, so that the instruments, the progress bar
+and the load are never in its figures::
+
+    python -m uievents.compare.subject MODULE NAME [--interval S] [--stream FD --page FD]
+
+imports ``uievents.compare.peers.MODULE`` and calls its ``run(NAME, subject)``.
+
+The measuring process writes commands to our standard input, and a thread that otherwise
+sleeps in ``read`` answers them on standard output, each with a line of JSON: ``mark`` tells
+the counters, ``end`` tells what was received, too, and ends the process at once, however
+its loop may be waiting.  If the other side dies, so do we.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from ..measure.devices import DeviceReader
+from ..measure.meters import own_usage
+
+
+class Subject:
+    """What a contestant reports to: presses that it noticed, and its rounds."""
+
+    def __init__(self, interval: float = 0.0, device: DeviceReader | None = None) -> None:
+        self.interval = interval
+        """Seconds between the looks of a contestant that polls."""
+        self._device = device
+        self.received: list[tuple[int, float]] = []
+        self.looks = 0
+        """How often the loop went round: raised by the contestant, at its wait."""
+        self.count_looks: Callable[[], int] = lambda: self.looks
+        self.merged = 0
+        """Events that were joined to a later one before they were handled."""
+        self._out = os.dup(1)
+        os.dup2(2, 1)  # what others print is not for the measuring process
+
+    @property
+    def device(self) -> DeviceReader:
+        """The simulated device, for contestants that read one."""
+        if self._device is None:
+            raise SystemExit("this contestant needs --stream and --page")
+        return self._device
+
+    def seen(self, number: int) -> None:
+        """The handler of press ``number`` has been called, now."""
+        self.received.append((number, monotonic()))
+
+    def ready(self, **facts: Any) -> None:
+        """The loop is about to begin; ``facts`` go into the report (``window``: its X id)."""
+        self._say(facts)
+        threading.Thread(target=self._obey, name="control", daemon=True).start()
+
+    def _obey(self) -> None:
+        rest = b""
+        while True:
+            data = os.read(0, 4096)
+            if not data:
+                os._exit(3)  # nobody measures us any more
+            *commands, rest = (rest + data).split(b"\n")
+            for command in commands:
+                self._say(
+                    self._counters() | ({"received": self.received} if _ends(command) else {})
+                )
+                if _ends(command):
+                    os._exit(0)
+
+    def _counters(self) -> dict[str, Any]:
+        used = own_usage()
+        return {
+            "time": used.time,
+            "cpu": used.cpu,
+            "voluntary": used.voluntary,
+            "looks": self.count_looks(),
+            "merged": self.merged,
+            "seen": len(self.received),
+        }
+
+    def _say(self, what: dict[str, Any]) -> None:
+        data = json.dumps(what).encode() + b"\n"
+        while data:
+            data = data[os.write(self._out, data) :]
+
+
+def _ends(command: bytes) -> bool:
+    return command.strip() == b"end"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one contestant until the measuring process says ``end``."""
+    parser = argparse.ArgumentParser(prog="python -m uievents.compare.subject")
+    parser.add_argument("module")
+    parser.add_argument("name")
+    parser.add_argument("--interval", type=float, default=0.0)
+    parser.add_argument("--stream", type=int)
+    parser.add_argument("--page", type=int)
+    given = parser.parse_args(arguments)
+    device = None if given.stream is None else DeviceReader(given.stream, given.page)
+    peer = importlib.import_module(f"uievents.compare.peers.{given.module}")
+    try:
+        peer.run(given.name, Subject(given.interval, device))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

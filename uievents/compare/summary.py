@@ -1,0 +1,79 @@
+"""From measurements to figures: medians and spreads over the runs, latencies pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..measure.meters import Reading
+from ..measure.samples import Histogram, percentile, percentile_curve
+from .contestants import Contestant
+from .report import Balance, Costs, Figure, Latency, Load, Result, Text
+from .study import Measurement
+
+CURVE = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9, 99.99)
+
+
+def summarize(one: Contestant, measured: Sequence[Measurement]) -> Result:
+    """The figures of one contestant from all its runs (at least one)."""
+    return Result(
+        name=one.name,
+        device=one.device,
+        kind=one.kind,
+        label=Text(one.english, one.chinese),
+        runs=len(measured),
+        wait=measured[0].facts.get("wait", ""),
+        idle=_costs([m.idle for m in measured], [m.idle_looks for m in measured]),
+        active=_costs([m.active for m in measured], [m.active_looks for m in measured]),
+        latency=_latency([m.latencies for m in measured]),
+        balance=_balance(measured),
+    )
+
+
+def _costs(readings: list[Reading], looks: list[int]) -> Costs:
+    return Costs(
+        seconds=sum(reading.time for reading in readings),
+        cpu_percent=Figure.of([reading.cpu_percent for reading in readings]),
+        wakeups_per_second=Figure.of([reading.wakeups_per_second for reading in readings]),
+        looks_per_second=Figure.of(
+            [count / reading.time for count, reading in zip(looks, readings, strict=True)]
+        ),
+    )
+
+
+def _latency(runs: list[list[float]]) -> Latency:
+    pooled = sorted(1000 * value for run in runs for value in run)
+    histogram = Histogram()
+    histogram.update(pooled)
+    return Latency(
+        samples=len(pooled),
+        p50_ms=percentile(pooled, 50),
+        p90_ms=percentile(pooled, 90),
+        p99_ms=percentile(pooled, 99),
+        p999_ms=percentile(pooled, 99.9),
+        max_ms=pooled[-1] if pooled else None,
+        p50_by_run=Figure.of([percentile([1000 * v for v in run], 50) for run in runs]),
+        curve=percentile_curve(pooled, CURVE),
+        histogram=[[bound, times] for bound, times in histogram.buckets()],
+    )
+
+
+def _balance(measured: Sequence[Measurement]) -> Balance:
+    sent = sum(m.sent for m in measured)
+    received = sum(len(m.latencies) for m in measured)
+    merged = sum(m.merged for m in measured)
+    missed = sum(m.missed for m in measured)
+    strange = sum(m.strange for m in measured)
+    return Balance(
+        sent=sent,
+        received=received,
+        merged=merged,
+        missed=missed,
+        strange=strange,
+        balanced=sent == received + merged + missed and missed >= 0 and strange == 0,
+    )
+
+
+def load_of(device: str, measured: Sequence[Measurement]) -> Load:
+    """How late the presses on one kind of device were sent."""
+    late = [1000 * value for m in measured for value in m.lateness]
+    return Load(device, len(late), percentile(late, 50), percentile(late, 99))

@@ -1,0 +1,160 @@
+"""The verdict: what the figures say, in plain words, and nothing that they do not say.
+
+Every sentence is computed.  A comparison is drawn only between contestants on one device,
+and a difference is called one only if it exceeds :data:`NOTICEABLE`; the verdict also says
+where polling wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .contestants import SIMULATED, WINDOW
+from .report import Report, Result, Text
+
+NOTICEABLE = 1.1
+"""Ratio from which two latencies are told apart: the machine's noise is about a tenth."""
+
+_PLACES = {
+    SIMULATED: Text("On the simulated device", "在模拟设备上"),
+    WINDOW: Text("In a real window", "在真实窗口中"),
+}
+
+
+def verdict(report: Report) -> list[Text]:
+    """The sentences."""
+    sentences: list[Text] = []
+    for device in (SIMULATED, WINDOW):
+        results = [result for result in report.results if result.device == device]
+        ours = next((result for result in results if result.kind == "events"), None)
+        if ours is not None:
+            others = [result for result in results if result is not ours]
+            sentences += _idle(device, ours, others)
+            sentences += _latency(device, ours, others)
+        sentences += _missed(results)
+    sentences += _balance(report.results)
+    return sentences
+
+
+def _idle(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
+    place, mine = _PLACES[device], ours.idle.cpu_percent
+    if mine is None:
+        return
+    busy = next((one for one in others if one.kind == "busy"), None)
+    if busy is not None and busy.idle.cpu_percent is not None:
+        theirs = busy.idle.cpu_percent.median
+        en, zh = _share(theirs, mine.median, ours.idle.seconds)
+        yield Text(
+            f"{place.en}, while nothing happens, {busy.label.en} uses {percent(theirs)} of a core "
+            f"and events use {en}.",
+            f"{place.zh}，没有任何事情发生时，{busy.label.zh}占用一个核的 {percent(theirs)}，"
+            f"事件方式{zh}。",
+        )
+    for one in others:
+        wakes = one.idle.wakeups_per_second
+        if one.kind == "block" and wakes is not None and wakes.median >= 20:
+            yield Text(
+                f"{one.label.en} says that it waits, but wakes {wakes.median:.0f} times a second "
+                "while nothing happens: it polls.",
+                f"{one.label.zh} 名为等待，空闲时却每秒醒来 {wakes.median:.0f} 次：它其实在轮询。",
+            )
+
+
+def _share(theirs: float, mine: float, seconds: float) -> tuple[str, str]:
+    """Our share of the CPU and how many times less it is, in both languages."""
+    if mine <= 0:
+        return f"none at all in {seconds:g} s", f"在 {seconds:g} 秒内完全不占用"
+    times = f"{float(f'{theirs / mine:.2g}'):,.0f}"
+    return (
+        f"{percent(mine)}, {times} times less",
+        f"占用 {percent(mine)}，相差 {times} 倍",
+    )
+
+
+def _latency(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
+    place = _PLACES[device]
+    known = [  # who misses presses is quick only with those that it noticed
+        (one.latency.p50_ms, one)
+        for one in [ours, *others]
+        if one.latency.p50_ms is not None and not one.balance.missed
+    ]
+    mine = ours.latency.p50_ms
+    if mine is None or ours.balance.missed or len(known) < 2:
+        return
+    best, first = min(known, key=lambda pair: pair[0])
+    if first is not ours and mine > NOTICEABLE * best:
+        cpu = first.idle.cpu_percent
+        en = f" It pays for that with {percent(cpu.median)} of a core while idle." if cpu else ""
+        zh = f"代价是空闲时占用一个核的 {percent(cpu.median)}。" if cpu else ""
+        yield Text(
+            f"{place.en}, the lowest median latency is not ours: {first.label.en} answers in "
+            f"{ms(best)}, events in {ms(mine)}.{en}",
+            f"{place.zh}，中位延迟最低的不是事件方式：{first.label.zh}为 {ms(best)}，"
+            f"事件方式为 {ms(mine)}。{zh}",
+        )
+    else:
+        rest = [pair for pair in known if pair[1] is not ours]
+        second, who = min(rest, key=lambda pair: pair[0])
+        if second <= NOTICEABLE * mine:
+            yield Text(
+                f"{place.en}, events ({ms(mine)}) and {who.label.en} ({ms(second)}) have the same "
+                "median latency within the noise.",
+                f"{place.zh}，事件方式（{ms(mine)}）与{who.label.zh}（{ms(second)}）"
+                "的中位延迟在噪声范围内相同。",
+            )
+        else:
+            yield Text(
+                f"{place.en}, events have the lowest median latency: {ms(mine)}; the next is "
+                f"{who.label.en} with {ms(second)}.",
+                f"{place.zh}，事件方式的中位延迟最低：{ms(mine)}；其次是{who.label.zh}，"
+                f"{ms(second)}。",
+            )
+    slow = [(p50, one) for p50, one in known if one.kind == "poll" and p50 > NOTICEABLE * mine]
+    if slow:
+        worst, who = max(slow, key=lambda pair: pair[0])
+        yield Text(
+            f"{place.en}, polling with a sleep trades one for the other: {who.label.en} has a "
+            f"median latency of {ms(worst)}, {worst / mine:.0f} times that of events.",
+            f"{place.zh}，带休眠的轮询是此消彼长：{who.label.zh}的中位延迟为 {ms(worst)}，"
+            f"是事件方式的 {worst / mine:.0f} 倍。",
+        )
+
+
+def _missed(results: list[Result]) -> Iterator[Text]:
+    for one in results:
+        lost, sent = one.balance.missed, one.balance.sent
+        if lost <= 0:
+            continue
+        share = f"{100 * lost / sent:.0f} %"
+        en = f"{one.label.en} missed {lost} of {sent} presses ({share})"
+        zh = f"{one.label.zh}错过了 {sent} 次按键中的 {lost} 次（{share}）"
+        if one.kind == "state":
+            en += ": they began and ended between two looks"
+            zh += "：它们在两次查看之间开始并结束"
+        yield Text(en + ".", zh + "。")
+
+
+def _balance(results: list[Result]) -> Iterator[Text]:
+    wrong = [one for one in results if not one.balance.balanced]
+    if wrong:
+        names = ", ".join(one.label.en for one in wrong)
+        yield Text(
+            f"The presses of {names} do not balance: their figures are not to be trusted.",
+            f"{names} 的按键数目不平衡：其数据不可信。",
+        )
+
+
+def percent(value: float) -> str:
+    """A percentage with the digits that it deserves."""
+    if value >= 10:
+        return f"{value:.0f} %"
+    if value >= 0.1:
+        return f"{value:.2g} %"
+    return f"{value:.1g} %" if value >= 0.0001 else "0 %"
+
+
+def ms(value: float) -> str:
+    """Milliseconds, two or three digits."""
+    if value >= 100:
+        return f"{value:.0f} ms"
+    return f"{value:.1f} ms" if value >= 10 else f"{value:.2f} ms"

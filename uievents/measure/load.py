@@ -1,0 +1,94 @@
+"""The load: presses at times that were fixed beforehand.
+
+A schedule is drawn from a seed before anything runs, and played in *open loop*: the next
+press comes at its time, whether or not the program has answered the last one.  A generator
+that waits for answers would slow down together with the program that it measures, and
+leave out just the presses that would have waited longest.
+
+Gaps are drawn at random (a fixed floor plus an exponential), not on a grid, because a
+regular load can fall into step with a loop that polls and flatter it, or slander it.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import NamedTuple
+
+from .devices import Device
+
+SPIN = 0.0002
+"""Seconds before the intended time from which the generator looks at the clock without
+sleeping: a sleep ends 0.1 ms late and more, which would count as latency."""
+
+
+class Press(NamedTuple):
+    """One press: seconds from the schedule's begin."""
+
+    number: int
+    at: float
+    until: float
+
+
+class Schedule(NamedTuple):
+    """When each press begins and ends; :meth:`draw` makes one from a seed."""
+
+    presses: tuple[Press, ...]
+    duration: float
+
+    @classmethod
+    def draw(
+        cls,
+        seed: object,
+        presses: int,
+        rate: float,
+        hold: tuple[float, float],
+        first: int = 0,
+    ) -> Schedule:
+        """``presses`` presses, ``rate`` a second on average, each held ``hold`` seconds (between).
+
+        Raises ``ValueError`` if presses of that length do not fit into that rate.
+        """
+        floor = 0.001
+        mean_gap = 1 / rate - sum(hold) / 2 - floor
+        if mean_gap <= 0:
+            raise ValueError(f"{rate} presses a second do not fit, held {hold} seconds each")
+        rng = random.Random(repr(seed))
+        made, now = [], 0.005
+        for number in range(first, first + presses):
+            until = now + rng.uniform(*hold)
+            made.append(Press(number, now, until))
+            now = until + floor + rng.expovariate(1 / mean_gap)
+        return cls(tuple(made), now)
+
+
+class Played(NamedTuple):
+    """What was sent: each press's intended time (monotonic clock) and how late it was sent."""
+
+    intended: dict[int, float]
+    lateness: list[float]
+
+
+def play(schedule: Schedule, device: Device) -> Played:
+    """Play ``schedule`` on ``device``, from now on."""
+    begin = time.monotonic()
+    intended: dict[int, float] = {}
+    lateness: list[float] = []
+    for number, at, until in schedule.presses:
+        device.prepare(number)
+        wait_until(begin + at)
+        lateness.append(time.monotonic() - begin - at)
+        device.press(number)
+        intended[number] = begin + at
+        wait_until(begin + until)
+        device.release(number)
+    return Played(intended, lateness)
+
+
+def wait_until(moment: float) -> None:
+    """Return at ``moment`` (monotonic clock), or at once if it has passed."""
+    left = moment - time.monotonic()
+    if left > SPIN:
+        time.sleep(left - SPIN)
+    while time.monotonic() < moment:
+        pass

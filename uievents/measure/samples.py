@@ -1,0 +1,118 @@
+"""What may be said of a sample: percentiles, spreads and histograms.
+
+A percentile of too small a sample is an accident: the "p99" of fifty latencies is their
+maximum, and the next fifty give another.  The rule here: a sample of n carries the
+percentile at fraction q if, with 95 % confidence, at least one value lies beyond it,
+that is if 1 - qⁿ ≥ 0.95.  So the median needs 5 values, p90 29, p99 299 and p99.9 2,995;
+below that the answer is None, which reports print as "not measured".
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+CONFIDENCE = 0.95
+
+
+def needed_for(percent: float) -> int:
+    """How many values a sample needs to carry the percentile ``percent`` (0 < percent < 100)."""
+    if not 0 < percent < 100:
+        raise ValueError(f"a percentile lies between 0 and 100, not {percent!r}")
+    tail = max(percent, 100 - percent) / 100
+    return math.ceil(math.log(1 - CONFIDENCE) / math.log(tail))
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """The smallest value that at least ``percent`` of ``values`` do not exceed (nearest rank).
+
+    None if there are too few values to carry it (:func:`needed_for`).
+    """
+    if len(values) < needed_for(percent):
+        return None
+    return sorted(values)[_rank(len(values), percent)]
+
+
+def percentile_curve(values: Sequence[float], percents: Iterable[float]) -> list[list[float]]:
+    """``[percent, value]`` for those of ``percents`` that the sample carries."""
+    ordered = sorted(values)
+    return [
+        [percent, ordered[_rank(len(ordered), percent)]]
+        for percent in percents
+        if len(ordered) >= needed_for(percent)
+    ]
+
+
+def _rank(count: int, percent: float) -> int:
+    return max(0, math.ceil(percent * count / 100) - 1)
+
+
+class Spread(NamedTuple):
+    """Repeats of one figure: the median, the lowest and highest, and how many there were."""
+
+    median: float
+    low: float
+    high: float
+    runs: int
+
+    @classmethod
+    def of(cls, values: Iterable[float | None]) -> Spread | None:
+        """The spread of ``values``, those that were not measured (None) left out."""
+        known = [value for value in values if value is not None]
+        if not known:
+            return None
+        return cls(statistics.median(known), min(known), max(known), len(known))
+
+
+class Histogram:
+    """Counts of positive values in logarithmic buckets, each ``1 + precision`` times the last.
+
+    Any number of values takes little room; a percentile of it is at most ``precision`` too
+    high, never too low.  Values that are not positive stand in a bucket of their own, whose
+    bound is 0.
+    """
+
+    def __init__(self, precision: float = 0.05) -> None:
+        if not precision > 0:
+            raise ValueError(f"the precision is more than 0, not {precision!r}")
+        self.precision = precision
+        self.count = 0
+        self._step = math.log1p(precision)
+        self._counts: dict[int | None, int] = {}
+
+    def add(self, value: float, times: int = 1) -> None:
+        """Count ``value``."""
+        bucket = math.ceil(math.log(value) / self._step) if value > 0 else None
+        self._counts[bucket] = self._counts.get(bucket, 0) + times
+        self.count += times
+
+    def update(self, values: Iterable[float]) -> None:
+        """Count all of ``values``."""
+        for value in values:
+            self.add(value)
+
+    def merge(self, other: Histogram) -> None:
+        """Take in the counts of another histogram of the same precision (``ValueError``)."""
+        if other.precision != self.precision:
+            raise ValueError("histograms of different precision cannot be merged")
+        for bucket, times in other._counts.items():
+            self._counts[bucket] = self._counts.get(bucket, 0) + times
+        self.count += other.count
+
+    def buckets(self) -> list[tuple[float, int]]:
+        """Each bucket's upper bound and count, in order; empty buckets are left out."""
+        ordered = sorted(self._counts.items(), key=lambda item: (item[0] is not None, item[0] or 0))
+        return [(0.0 if b is None else math.exp(b * self._step), times) for b, times in ordered]
+
+    def percentile(self, percent: float) -> float | None:
+        """As :func:`percentile`: the bound of the bucket in which it lies."""
+        if self.count < needed_for(percent):
+            return None
+        rank, seen = _rank(self.count, percent), 0
+        for bound, times in self.buckets():
+            seen += times
+            if seen > rank:
+                return bound
+        raise AssertionError("the counts do not add up")

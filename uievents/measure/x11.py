@@ -1,0 +1,182 @@
+"""Real button presses on a real X server, and a virtual server to press them on.
+
+The XTEST extension lets a program press the server's own mouse button: from there on a
+press travels as a person's does, through the server, its connection, Xlib and SDL.
+
+The pointer's place tells a press's number (:meth:`XTestDevice.prepare` moves it there in
+the pause before), so the program that is measured can say which press it noticed.
+
+On a display that somebody works at, pressing buttons is not harmless: before every press
+the device makes sure that the pointer is over the window it was told, and stops if not.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import time
+from typing import Any
+
+from ..errors import UIEventsError
+
+WIDTH, HEIGHT = 400, 300
+"""Size of the windows that are measured, in pixels."""
+_COLUMNS, _ROWS, _MARGIN = WIDTH - 20, HEIGHT - 20, 10
+START_TIMEOUT = 10.0
+
+
+def place_of(number: int) -> tuple[int, int]:
+    """Where in the window press ``number`` is made."""
+    return _MARGIN + number % _COLUMNS, _MARGIN + number // _COLUMNS % _ROWS
+
+
+def number_at(x: int, y: int) -> int:
+    """The press that was made at this place of the window."""
+    return (x - _MARGIN) + (y - _MARGIN) * _COLUMNS
+
+
+class NotPossible(UIEventsError):
+    """This machine lacks what real presses need; the message says what, and what to install."""
+
+
+class XTestDevice:
+    """Presses the X server's mouse button over one window.
+
+    ``careful``: the display is a person's, so look before every press.
+
+    Raises :class:`NotPossible` without python-xlib, without the display, or without XTEST.
+    """
+
+    def __init__(self, display: str, *, careful: bool = True) -> None:
+        try:
+            from Xlib import X, error
+            from Xlib import display as xdisplay
+            from Xlib.ext import xtest
+        except ImportError:
+            raise NotPossible(
+                "real button presses need the package python-xlib: pip install 'uievents[x11]'"
+            ) from None
+        self._fake: Any = xtest.fake_input
+        self._press, self._release, self._motion = X.ButtonPress, X.ButtonRelease, X.MotionNotify
+        try:
+            self._display: Any = xdisplay.Display(display)
+        except (error.DisplayError, OSError) as problem:
+            raise NotPossible(f"the X display {display!r} cannot be reached: {problem}") from None
+        if self._display.query_extension("XTEST") is None:
+            self.close()
+            raise NotPossible(f"the X display {display!r} has no XTEST extension to press with")
+        self._root = self._display.screen().root
+        self._careful = careful
+        self._window: Any = None
+        self._origin = (0, 0)
+
+    @property
+    def vendor(self) -> str:
+        """Who made the server, and its release."""
+        info = self._display.display.info
+        return f"{info.vendor} {info.release_number}"
+
+    def aim(self, window: int) -> None:
+        """Press over this window (its X id) from now on; it must be on the screen."""
+        self._window = self._display.create_resource_object("window", window)
+        end = time.monotonic() + 5
+        while self._window.get_attributes().map_state != 2:  # IsViewable
+            if time.monotonic() > end:
+                raise NotPossible("the window to press did not appear within 5 seconds")
+            time.sleep(0.01)
+        at = self._window.translate_coords(self._root, 0, 0)
+        self._origin = (-at.x, -at.y)
+
+    def prepare(self, number: int) -> None:
+        """Move the pointer to the place that means ``number``."""
+        x, y = place_of(number)
+        self._fake(self._display, self._motion, x=self._origin[0] + x, y=self._origin[1] + y)
+        if self._careful:
+            self._look()
+        else:
+            self._display.flush()
+
+    def _look(self) -> None:
+        """Make sure that what is under the pointer is our window."""
+        window = self._root
+        while True:
+            child = window.query_pointer().child
+            if not child or child == 0:
+                break
+            window = child
+        if window.id != self._window.id:
+            raise NotPossible(
+                "another window lies over the one to press, so pressing was stopped: "
+                "leave the screen alone while compare runs, or install Xvfb, which it then uses"
+            )
+
+    def press(self, number: int) -> None:
+        """Button 1 goes down."""
+        self._fake(self._display, self._press, 1)
+        self._display.flush()
+
+    def release(self, number: int) -> None:
+        """Button 1 comes up."""
+        self._fake(self._display, self._release, 1)
+        self._display.flush()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._display.close()
+
+
+class VirtualDisplay:
+    """An Xvfb of our own, on a display number that is free; ends with :meth:`close`.
+
+    Raises :class:`NotPossible` where Xvfb is not installed or does not start.
+    """
+
+    def __init__(self, size: tuple[int, int] = (800, 600)) -> None:
+        program = shutil.which("Xvfb")
+        if program is None:
+            raise NotPossible(
+                "real windows need an X display or Xvfb, a virtual one (Debian: apt install xvfb)"
+            )
+        reading, writing = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [
+                    *(program, "-displayfd", str(writing), "-nolisten", "tcp", "-terminate"),
+                    *("-screen", "0", f"{size[0]}x{size[1]}x24"),
+                ],
+                pass_fds=[writing],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for us: we end it, after its clients
+            )
+            os.close(writing)
+            writing = -1
+            number = self._read_number(reading)
+        finally:
+            os.close(reading)
+            if writing >= 0:
+                os.close(writing)
+        self.name = f":{number}"
+
+    def _read_number(self, fd: int) -> int:
+        text, end = b"", time.monotonic() + START_TIMEOUT
+        while not text.endswith(b"\n"):
+            ready, _, _ = select.select([fd], [], [], max(0, end - time.monotonic()))
+            data = os.read(fd, 64) if ready else b""
+            if not data:
+                self.close()
+                raise NotPossible("Xvfb is installed but did not start: try it by hand, 'Xvfb :99'")
+            text += data
+        return int(text)
+
+    def close(self) -> None:
+        """End the server."""
+        self._process.terminate()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
