@@ -34,7 +34,7 @@ from collections.abc import Callable, Generator
 
 Wish = tuple[str, socket.socket] | tuple[str, float]
 """What a task yields: ``("read", sock)``, ``("write", sock)`` or ``("sleep", seconds)``."""
-Task = Generator[Wish, None, object]
+Task = Generator[Wish, None, None]
 
 EVENTS = {"read": selectors.EVENT_READ, "write": selectors.EVENT_WRITE}
 

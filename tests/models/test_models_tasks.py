@@ -1,0 +1,156 @@
+"""Three tasks, three arrangements: who waits for whom."""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import threading
+import time
+
+import pytest
+
+from uievents.models import tasks
+from uievents.models.tasks import Task, model, three
+
+TOGETHER = ["threaded", "event_driven"]
+
+
+class Marks:
+    def __init__(self):
+        self.lock, self.made = threading.Lock(), []
+
+    def __call__(self, task, phase):
+        with self.lock:
+            self.made.append((task.name, phase, threading.current_thread()))
+
+    def of(self, name):
+        return [phase for task, phase, _ in self.made if task == name]
+
+    def order(self):
+        return [(task, phase) for task, phase, _ in self.made]
+
+
+@contextlib.contextmanager
+def answered_once_all_have_asked(count=3, patience=5.0):
+    """Tasks whose other end answers only when all of them are waiting at the same time."""
+    pairs = [socket.socketpair() for _ in range(count)]
+
+    def answer():
+        with selectors.DefaultSelector() as selector:
+            for _, theirs in pairs:
+                selector.register(theirs, selectors.EVENT_READ)
+            asked = 0
+            while selector.get_map():
+                for key, _ in selector.select(patience):
+                    selector.unregister(key.fileobj)
+                    asked += bool(key.fileobj.recv(1))
+        for _, theirs in pairs:
+            if asked == count:
+                theirs.send(b"!")
+            theirs.close()
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    try:
+        yield [Task(f"task {number}", ours) for number, (ours, _) in enumerate(pairs)]
+    finally:
+        for ours, _ in pairs:
+            with contextlib.suppress(OSError):
+                ours.shutdown(socket.SHUT_WR)
+        thread.join()
+        for ours, _ in pairs:
+            ours.close()
+
+
+@pytest.mark.parametrize("name", tasks.MODELS)
+def test_each_task_computes_waits_and_computes(name):
+    marks = Marks()
+    with three((0.003, 0.002, 0.001), rounds=10) as made:
+        model(name)(made, marks)
+        for task in made:
+            assert marks.of(task.name) == ["running", "waiting", "running", "done"]
+
+
+@pytest.mark.parametrize("name", tasks.MODELS)
+def test_no_task_at_all(name):
+    model(name)([], lambda task, phase: None)
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_all_wait_at_the_same_time(name):
+    marks = Marks()
+    with answered_once_all_have_asked() as made:
+        model(name)(made, marks)  # the answers come only if all have asked before any is answered
+    phases = [phase for _, phase, _ in marks.made]
+    assert phases.count("done") == 3
+    last_asked = max(n for n, phase in enumerate(phases) if phase == "waiting")
+    assert last_asked < phases.index("done")
+
+
+def test_single_threaded_each_waits_for_the_one_before():
+    marks = Marks()
+    with three((0.001, 0.001, 0.001), rounds=10) as made:
+        model("single_threaded")(made, marks)
+    assert marks.order() == [
+        (f"task {number}", phase)
+        for number in (1, 2, 3)
+        for phase in ("running", "waiting", "running", "done")
+    ]
+
+
+def test_how_many_threads_there_are():
+    used = {}
+    for name in tasks.MODELS:
+        marks = Marks()
+        with three((0.001, 0.001, 0.001), rounds=10) as made:
+            model(name)(made, marks)
+        used[name] = {thread for _, _, thread in marks.made}
+    here = {threading.current_thread()}
+    assert used["single_threaded"] == used["event_driven"] == here
+    assert len(used["threaded"]) == 3
+    assert not used["threaded"] & here
+
+
+def test_event_driven_no_two_ever_compute_at_the_same_time():
+    marks = Marks()
+    with three((0.002, 0.001, 0.002), rounds=1000) as made:
+        model("event_driven")(made, marks)
+    computing = None
+    for name, phase in marks.order():
+        if phase == "running":
+            assert computing is None
+            computing = name
+        else:
+            assert computing == name
+            computing = None
+
+
+def test_the_sum_of_the_waits_against_the_longest():
+    # Delays that are far above what a busy machine adds; the bounds only part sum from maximum.
+    took = {}
+    for name in tasks.MODELS:
+        with three((0.06, 0.08, 0.07), rounds=10) as made:
+            began = time.monotonic()
+            model(name)(made, lambda task, phase: None)
+            took[name] = time.monotonic() - began
+    assert took["single_threaded"] >= 0.21
+    assert took["threaded"] < took["single_threaded"]
+    assert took["event_driven"] < took["single_threaded"]
+
+
+def test_an_answer_that_never_comes_is_an_error_that_names_the_task():
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    with ours, pytest.raises(EOFError, match="task x"):
+        Task("x", ours).answer()
+
+
+def test_tasks_that_nobody_ran_leave_nothing_behind():
+    with three() as made:
+        assert len(made) == 3
+
+
+def test_a_wrong_name_is_told_the_right_ones():
+    with pytest.raises(ValueError, match="event_driven"):
+        model("async")
