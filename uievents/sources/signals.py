@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import socket
 from collections.abc import Callable
+from selectors import EVENT_READ
 from typing import Any
 
 from ..events import Event, Signal
@@ -15,6 +17,9 @@ class Signals(Source):
 
     Python runs signal handlers between two instructions of the main thread, so all that ours
     does is post: the event is dispatched in its turn like any other.
+
+    The system may deliver a signal to any thread, and then the main one sleeps on; so we have
+    Python write a byte, which ends the wait, unless somebody has it written elsewhere already.
     """
 
     name = "signal"
@@ -22,6 +27,7 @@ class Signals(Source):
     def __init__(self, post: Callable[[Event], None]) -> None:
         self._post = post
         self._before: dict[int, Any] = {}
+        self._bell: tuple[socket.socket, socket.socket] | None = None
 
     def watch(self, number: int) -> None:
         """Turn signal ``number`` into events, instead of what it did before.
@@ -36,6 +42,20 @@ class Signals(Source):
         except OSError as error:
             raise ValueError(f"signal {number} cannot be caught: {error}") from error
         self._before[number] = before
+        if self._bell is None:
+            self._hang_bell()
+
+    def _hang_bell(self) -> None:
+        self._bell = socket.socketpair()
+        for end in self._bell:
+            end.setblocking(False)
+        others = signal.set_wakeup_fd(self._bell[1].fileno(), warn_on_full_buffer=False)
+        if others >= 0:  # asyncio's, or SDL's waiting thread's, which ends the wait as well
+            signal.set_wakeup_fd(others)
+        self.selector.register(self._bell[0], EVENT_READ, self.ready)
+
+    def ready(self, key: Any, mask: int) -> None:
+        key.fileobj.recv(4096)
 
     def _caught(self, number: int, frame: object) -> None:
         self._post(Signal(number, signal.Signals(number).name, source=self.name))
@@ -44,3 +64,12 @@ class Signals(Source):
         for number, before in self._before.items():
             signal.signal(number, before)
         self._before.clear()
+        if self._bell is not None:
+            ours = self._bell[1].fileno()
+            now = signal.set_wakeup_fd(-1)
+            if now not in (ours, -1):
+                signal.set_wakeup_fd(now)
+            self.selector.unregister(self._bell[0])
+            for end in self._bell:
+                end.close()
+            self._bell = None
