@@ -73,6 +73,10 @@ class Display:
         else:  # they were never queued (filtered, or flushed by the program): let go
             self._collected, self._look_at = pushes, None
 
+    def expect(self) -> None:
+        """Something may have been pushed already, unheard: look for it soon."""
+        self._collected -= 1
+
     def patience(self) -> float | None:
         """Seconds after which SDL's queue must be looked at whatever happens; None: never."""
         if self._look_at is None:
@@ -141,14 +145,15 @@ class SDLDisplay(Display):
         self._returned = threading.Event()
         self._stop_watching = Waker()
         self._closing = False
+        self._pokes = 0
         self._inner: selectors.BaseSelector | None = None
         self._failed: BaseException | None = None
         self._old_wakeup: int | None = None
         if threading.current_thread() is threading.main_thread() and os.name == "posix":
             # Python's signal handlers cannot run while SDL waits: let signals end the wait.
-            self._signals = Waker()
+            self._signals = Waker(pair=True)
             self._old_wakeup = signal.set_wakeup_fd(
-                self._signals.fileno(), warn_on_full_buffer=False
+                self._signals.writer(), warn_on_full_buffer=False
             )
         self._thread = threading.Thread(target=self._watch, name="uievents-watcher", daemon=True)
         self._thread.start()
@@ -172,6 +177,8 @@ class SDLDisplay(Display):
             self._back.acquire()
             self._stop_watching.clear()
             self.sdl.flush_event(POKE)
+            self._collected += self._pokes  # the watch has counted them, too
+            self._pokes = 0
         if self._failed is not None:
             failed, self._failed = self._failed, None
             raise failed
@@ -208,6 +215,7 @@ class SDLDisplay(Display):
 
     def _poke_until_returned(self) -> None:
         while not self._returned.is_set():
+            self._pokes += 1
             self.sdl.poke()
             self._returned.wait(self.repeat)
 
