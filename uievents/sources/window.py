@@ -54,6 +54,7 @@ class Window(Source):
         self._pos: ev.Pos = (0, 0)
         self._down: dict[int, ev.Pos] = {}
         self._held: set[int] = set()
+        self._mods = pygame.key.get_mods()  # as they were at the event that is being told
         self._last_click: tuple[int, ev.Pos, float] = (0, (0, 0), -1.0)
 
     def ready(self, key: Any, mask: int) -> None:
@@ -71,6 +72,8 @@ class Window(Source):
                     self.put(told)
             elif event.type >= pygame.USEREVENT:
                 self.put(ev.PygameEvent(event.type, dict(event.dict), time=now, source=self.name))
+        if found:
+            self._mods = pygame.key.get_mods()
 
     # Each teller gets pygame's event and the time, and gives our events.
 
@@ -79,18 +82,14 @@ class Window(Source):
             return []  # the wheel's old form: MOUSEWHEEL tells it
         button = _button(e.button)
         self._pos = self._down[button] = e.pos
-        return [
-            ev.MouseDown(
-                e.pos, button, mods=modifiers(pygame.key.get_mods()), time=now, source=self.name
-            )
-        ]
+        return [ev.MouseDown(e.pos, button, mods=modifiers(self._mods), time=now, source=self.name)]
 
     def mouse_up(self, e: Any, now: float) -> list[Event]:
         if e.button in (4, 5) and not getattr(e, "touch", False):
             return []
         button = _button(e.button)
         pos = self._pos = e.pos
-        mods = modifiers(pygame.key.get_mods())
+        mods = modifiers(self._mods)
         told: list[Event] = [ev.MouseUp(pos, button, mods=mods, time=now, source=self.name)]
         if not _near(self._down.pop(button, None), pos):
             return told
@@ -112,7 +111,7 @@ class Window(Source):
                 e.pos,
                 e.rel,
                 buttons,
-                mods=modifiers(pygame.key.get_mods()),
+                mods=modifiers(self._mods),
                 time=now,
                 source=self.name,
             )
@@ -122,7 +121,7 @@ class Window(Source):
         sign = -1.0 if e.flipped else 1.0
         dx = getattr(e, "precise_x", e.x) * sign
         dy = getattr(e, "precise_y", e.y) * sign
-        mods = modifiers(pygame.key.get_mods())
+        mods = modifiers(self._mods)
         return [ev.Wheel(self._pos, dx, dy, mods=mods, time=now, source=self.name)]
 
     def enter(self, e: Any, now: float) -> list[Event]:
@@ -133,6 +132,7 @@ class Window(Source):
         return [ev.MouseLeave(self._pos, time=now, source=self.name)]
 
     def key_down(self, e: Any, now: float) -> list[Event]:
+        self._mods = e.mod
         repeat = e.key in self._held
         self._held.add(e.key)
         return [
@@ -148,6 +148,7 @@ class Window(Source):
         ]
 
     def key_up(self, e: Any, now: float) -> list[Event]:
+        self._mods = e.mod
         self._held.discard(e.key)
         name = pygame.key.name(e.key)
         return [ev.KeyUp(name, e.key, mods=modifiers(e.mod), time=now, source=self.name)]
