@@ -1,0 +1,293 @@
+"""What the tests stand on: a virtual clock, a screen of our own, real button presses, subprocesses.
+
+No test sleeps in order to wait for something.  Time is a :class:`VirtualClock` where it can be;
+where the system is involved a test turns the loop :func:`until` a condition holds, and fails
+after :data:`PATIENCE` seconds if it never does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+from uievents import Selector
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 10.0
+"""Seconds after which a test no longer believes that something will happen."""
+
+
+class VirtualClock:
+    """A clock that stands still until :meth:`advance` is called."""
+
+    def __init__(self, now: float = 1000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class VirtualWait(Selector):
+    """A selector that does not wait: where the real one would, the clock moves on."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def select(self, timeout=None):
+        ready = super().select(0)
+        if not ready and timeout is None:
+            raise AssertionError("the loop would sleep for ever")
+        if not ready:
+            self.clock.advance(timeout)
+        return ready
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def virtual_wait(clock: VirtualClock) -> VirtualWait:
+    """Hand it to ``EventLoop(selector=..., clock=clock)``."""
+    return VirtualWait(clock)
+
+
+@pytest.fixture
+def until() -> Callable[..., None]:
+    """``until(loop, condition)`` turns the loop until the condition holds."""
+
+    def turn_until(loop, condition: Callable[[], object], patience: float = PATIENCE) -> None:
+        end = time.monotonic() + patience
+        while not condition():
+            left = end - time.monotonic()
+            if left <= 0:
+                raise AssertionError(f"still not so after {patience} s and {loop.turns} turns")
+            loop.turn(left)
+
+    return turn_until
+
+
+@pytest.fixture
+def run_python() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """``run_python(code)`` runs a program in a process of its own."""
+
+    def run(
+        code: str, *, env: dict[str, str | None] | None = None, check: bool = True, args=("-c",)
+    ) -> subprocess.CompletedProcess[str]:
+        variables = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+        done = subprocess.run(
+            [sys.executable, *args, textwrap.dedent(code)],
+            env={name: value for name, value in variables.items() if value is not None},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        if check and done.returncode:
+            raise AssertionError(f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    return run
+
+
+# ---------------------------------------------------------------- a screen of our own
+
+
+@pytest.fixture(scope="session")
+def xserver() -> Iterator[str]:
+    """A virtual X server on a free display; its name is in the environment while it is used."""
+    program = shutil.which("Xvfb")
+    if program is None:
+        missing = "window tests need a virtual X server: apt-get install xvfb"
+        if os.environ.get("UIEVENTS_REQUIRE_WINDOW") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        [
+            program,
+            "-displayfd",
+            str(writer),
+            "-screen",
+            "0",
+            "1024x768x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ],
+        pass_fds=[writer],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        display = f":{pipe.readline().strip()}"  # comes when the server listens
+    try:
+        yield display
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def screen(xserver: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of our X server, which SDL will use."""
+    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", xserver)
+    # Else SDL takes a press within 10 ms of getting the keyboard for the one that gave it.
+    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    return xserver
+
+
+class Presser:
+    """A person at the mouse and the keyboard: XTEST, so that all of X, SDL and pygame takes part.
+
+    Positions are pixels of the window that :meth:`aim` was told of.
+    """
+
+    def __init__(self, display: str) -> None:
+        from Xlib import X, XK, display as xdisplay
+        from Xlib.ext import xtest
+        from Xlib.protocol import event
+
+        self._X, self._XK, self._xtest, self._event = X, XK, xtest, event
+        self.display = xdisplay.Display(display)
+        self.root = self.display.screen().root
+        self.window = self.root
+
+    def aim(self, window: int) -> None:
+        """Use the window whose X number is ``window``, wherever it stands."""
+        self.window = self.display.create_resource_object("window", window)
+        self.move(1, 1)
+
+    def aim_at_pygame(self) -> None:
+        from uievents.selector.sdl import SDL
+
+        _, window = SDL().x11_window()
+        self.aim(window)
+
+    def _fake(self, kind: int, detail: int = 0, x: int = 0, y: int = 0) -> None:
+        self._xtest.fake_input(self.display, kind, detail, x=x, y=y)
+
+    def move(self, x: int, y: int) -> None:
+        at = self.root.translate_coords(self.window, x, y)
+        self._fake(self._X.MotionNotify, x=at.x, y=at.y)
+        self.display.sync()
+
+    def press(self, button: int = 1) -> None:
+        self._fake(self._X.ButtonPress, button)
+        self.display.sync()
+
+    def release(self, button: int = 1) -> None:
+        self._fake(self._X.ButtonRelease, button)
+        self.display.sync()
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        self.move(x, y)
+        self.press(button)
+        self.release(button)
+
+    def keycode(self, name: str) -> int:
+        return self.display.keysym_to_keycode(self._XK.string_to_keysym(name))
+
+    def key_down(self, name: str) -> None:
+        self._fake(self._X.KeyPress, self.keycode(name))
+        self.display.sync()
+
+    def key_up(self, name: str) -> None:
+        self._fake(self._X.KeyRelease, self.keycode(name))
+        self.display.sync()
+
+    def key(self, *names: str) -> None:
+        """Press the keys in order, let them go in reverse: ``key("Shift_L", "a")``."""
+        for name in names:
+            self.key_down(name)
+        for name in reversed(names):
+            self.key_up(name)
+
+    def focus(self) -> None:
+        """Give the window the keyboard, as a window manager does."""
+        self.window.set_input_focus(self._X.RevertToParent, self._X.CurrentTime)
+        self.display.sync()
+
+    def unfocus(self) -> None:
+        """Take the keyboard away from every window."""
+        self.display.set_input_focus(self._X.NONE, self._X.RevertToNone, self._X.CurrentTime)
+        self.display.sync()
+
+    def resize(self, width: int, height: int) -> None:
+        self.window.configure(width=width, height=height)
+        self.display.sync()
+
+    def close_window(self) -> None:
+        """What a window manager's close button sends."""
+        atom = self.display.intern_atom
+        message = self._event.ClientMessage(
+            window=self.window,
+            client_type=atom("WM_PROTOCOLS"),
+            data=(32, [atom("WM_DELETE_WINDOW"), self._X.CurrentTime, 0, 0, 0]),
+        )
+        self.window.send_event(message)
+        self.display.sync()
+
+
+@pytest.fixture
+def presser(screen: str) -> Iterator[Presser]:
+    """Real presses on our screen; what is still held at the end is let go."""
+    pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
+    presser = Presser(screen)
+    yield presser
+    for button in range(1, 6):
+        presser._fake(presser._X.ButtonRelease, button)
+    for name in ("Shift_L", "Control_L", "Alt_L"):
+        presser.key_up(name)
+    presser.display.close()
+
+
+@pytest.fixture(params=["x11", "sdl"])
+def wait(request: pytest.FixtureRequest, screen: str) -> str:
+    """Each means of waiting that has a real window."""
+    return request.param
+
+
+@pytest.fixture(params=["x11", "sdl", "dummy", "dummy-sdl"])
+def any_wait(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., object]:
+    """Makes an ``App`` by each means of waiting there is, the drivers without a screen included."""
+    means = request.param
+    if means.startswith("dummy"):
+        monkeypatch.delenv("UIEVENTS_WAIT", raising=False)
+        monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    else:
+        request.getfixturevalue("screen")
+    from uievents import App
+
+    apps = []
+
+    def make(**options):
+        wait = {"dummy": None, "dummy-sdl": "sdl"}.get(means, means)
+        app = App("test", wait=wait, **options)
+        apps.append(app)
+        return app
+
+    make.means = means
+    yield make
+    for app in apps:
+        app.close()
