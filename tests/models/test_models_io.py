@@ -231,6 +231,12 @@ def test_asynchronous_is_refused_where_the_layout_is_unknown(monkeypatch, ends):
         model("asynchronous")(ends[0], 5, ignore)
 
 
+def test_signal_driven_is_refused_elsewhere(monkeypatch, ends):
+    monkeypatch.setattr(sys, "platform", "sunos5")
+    with pytest.raises(UIEventsError, match="Linux"):
+        model("signal_driven")(ends[0], 5, ignore)
+
+
 def test_a_wrong_name_is_told_the_right_ones():
     with pytest.raises(ValueError, match="signal_driven"):
         model("signals")

@@ -41,8 +41,8 @@ def answered_once_all_have_asked(count=3, patience=5.0):
             for _, theirs in pairs:
                 selector.register(theirs, selectors.EVENT_READ)
             asked = 0
-            while selector.get_map():
-                for key, _ in selector.select(patience):
+            while selector.get_map() and (ready := selector.select(patience)):
+                for key, _ in ready:
                     selector.unregister(key.fileobj)
                     asked += bool(key.fileobj.recv(1))
         for _, theirs in pairs:
@@ -84,8 +84,14 @@ def test_all_wait_at_the_same_time(name):
         model(name)(made, marks)  # the answers come only if all have asked before any is answered
     phases = [phase for _, phase, _ in marks.made]
     assert phases.count("done") == 3
-    last_asked = max(n for n, phase in enumerate(phases) if phase == "waiting")
-    assert last_asked < phases.index("done")
+    assert {name for name, _, _ in marks.made[: phases.index("done")]} == {t.name for t in made}
+
+
+def test_single_threaded_they_never_do():
+    marks = Marks()
+    with answered_once_all_have_asked(patience=0.05) as made, pytest.raises(EOFError, match="0"):
+        model("single_threaded")(made, marks)
+    assert marks.order() == [("task 0", "running"), ("task 0", "waiting")]
 
 
 def test_single_threaded_each_waits_for_the_one_before():

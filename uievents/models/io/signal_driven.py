@@ -18,7 +18,6 @@ descriptors that is worse than any multiplexer, hence "not much used".
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import socket
@@ -68,6 +67,8 @@ def readable(sock: socket.socket) -> bool:
 @contextmanager
 def signals_for(sock: socket.socket) -> Iterator[None]:
     """Within this block ``sock`` sends ``SIGIO`` to this thread, where it stays pending."""
+    import fcntl
+
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGIO})
     flags = fcntl.fcntl(sock, fcntl.F_GETFL)
     owner = struct.pack("ii", F_OWNER_TID, threading.get_native_id())

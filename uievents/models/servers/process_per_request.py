@@ -16,6 +16,7 @@ import signal
 import socket
 import time
 
+from ...errors import UIEventsError
 from .. import Stop
 from . import LIMIT, Work, answer, wake
 
@@ -23,7 +24,13 @@ NOTHING = Work()
 
 
 def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int = LIMIT) -> None:
-    """Fork for each connection; at most ``limit`` children at a time.  Needs ``os.fork``."""
+    """Fork for each connection; at most ``limit`` children at a time.
+
+    At the limit it waits for any child of this process, as ``waitpid(-1)`` does: let it have
+    the process for itself.  Raises ``UIEventsError`` on a system that cannot fork.
+    """
+    if not hasattr(os, "fork"):
+        raise UIEventsError("a process per request needs os.fork, which this system lacks")
     children: list[int] = []
 
     def end() -> None:
@@ -67,10 +74,11 @@ def be_child(listener: socket.socket, connection: socket.socket, work: Work) -> 
 
 
 def bury(children: list[int], limit: int) -> None:
-    """Bury the children that have ended; wait for the oldest while there are ``limit`` of them."""
+    """Bury the children that have ended; while there are ``limit`` of them, wait for one to end."""
     for child in list(children):
         if os.waitpid(child, os.WNOHANG) != (0, 0):
             children.remove(child)
     while children and len(children) >= limit:
-        os.waitpid(children[0], 0)
-        del children[0]
+        child, _ = os.waitpid(-1, 0)
+        if child in children:
+            children.remove(child)

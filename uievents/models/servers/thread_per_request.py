@@ -2,7 +2,7 @@
 
 The seed: *threads have to be synchronised, and may face deadlocks and the like.*  The code
 of a request is the same straight line as in :mod:`.process_per_request`; a thread is made
-ten times as quickly as a process, and all of them see the same memory.  That is the gain
+several times as quickly as a process, and all of them see the same memory.  That is the gain
 and the danger: here they share but a set of connections, and even that needs a lock.
 
 What it costs: a stack per caller, also for those who say nothing, and a switch for each
@@ -12,7 +12,7 @@ line; in Python only one of them computes at a time.
 from __future__ import annotations
 
 import socket
-from threading import BoundedSemaphore, Lock, Thread
+from threading import BoundedSemaphore, RLock, Thread
 
 from .. import Stop
 from . import LIMIT, Work, answer, wake
@@ -23,7 +23,7 @@ NOTHING = Work()
 def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int = LIMIT) -> None:
     """Start a thread for each connection; at most ``limit`` at a time."""
     places = BoundedSemaphore(limit)
-    lock = Lock()
+    lock = RLock()  # re-entrant, as stop may be set by a signal handler in our midst
     connections: set[socket.socket] = set()
     threads: list[Thread] = []
 
