@@ -15,6 +15,7 @@ from uievents.events import (
     MAX_PATH,
     Click,
     Close,
+    Drag,
     Draw,
     Event,
     KeyDown,
@@ -149,6 +150,13 @@ def test_resize_and_text_editing():
     resize, text = drain(queue)
     assert (resize.size, resize.count) == ((4, 4), 5)
     assert text.text == "he"
+
+
+def test_drags():
+    queue = EventQueue()
+    queue.extend([Drag(pos=(n, n), rel=(1, 2), button=3) for n in range(4)])
+    (drag,) = drain(queue)
+    assert (drag.pos, drag.rel, drag.button, drag.count) == ((3, 3), (4, 8), 3, 4)
 
 
 def test_a_merging_type_of_the_users_own():

@@ -94,13 +94,21 @@ def test_a_wrong_name_gets_a_suggestion(app):
     assert not hasattr(app, "onClik")
 
 
-@pytest.mark.parametrize("name", ["foo", "on", "once", "on_click", "onclick"])
+@pytest.mark.parametrize("name", ["foo", "once", "on_click", "onclick"])
 def test_other_names_are_plain_attribute_errors(app, name):
-    if name == "on":
-        return
-    with pytest.raises(AttributeError) as raised:
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'") as raised:
         getattr(app, name)
     assert not isinstance(raised.value, RegistrationError)
+
+
+def test_an_attribute_error_within_a_property_is_its_own():
+    class Game(App):
+        @property
+        def score(self):
+            return self.scroe
+
+    with pytest.raises(AttributeError, match="scroe"):
+        _ = Game().score
 
 
 def test_target_registers_at_another(app):

@@ -197,6 +197,17 @@ def test_rule_04_once_runs_once_even_if_a_dispatch_before_it_ran_it(dispatcher, 
     assert heard.names == ["a", "b"]
 
 
+def test_rule_04_once_runs_once_even_if_its_predicate_dispatches(dispatcher, heard):
+    def when(event):
+        if event.button == 1:
+            dispatcher.dispatch(click(button=2))
+        return True
+
+    dispatcher.on(Click, heard.by("a"), once=True, when=when)
+    dispatcher.dispatch(click(button=1))
+    assert heard.names == ["a"]
+
+
 def test_rule_04_an_exception_does_not_run_it_twice(dispatcher, heard, errors):
     dispatcher.on(Click, heard.by("a", fail), once=True)
     dispatcher.dispatch(click())

@@ -221,7 +221,8 @@ class Handlers(Registry):
 
         def __getattr__(self, name: str) -> Any:
             if name[:2] != "on" or not name[2:3].isupper():
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+                # Raises what brought us here: perhaps the error within a property of the user's.
+                return super().__getattribute__(name)
             return _Named(self, _type_named(name[2:]))
 
 

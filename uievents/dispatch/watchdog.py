@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 
@@ -87,7 +88,7 @@ class Watchdog:
                 if held is not reported and self.clock() - held[2] >= self.threshold:
                     reported = held
                     self._report(held)
-            threading.Event().wait(tick)
+            time.sleep(tick)
 
     def _sleep(self) -> None:
         self._wake.clear()
