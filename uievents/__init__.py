@@ -78,7 +78,9 @@ from .loop import EventLoop
 from .selector import Selector
 
 if TYPE_CHECKING:
+    from .aio import attach, new_event_loop, run
     from .app import App
+    from .dropin import wait
 
 __version__ = "0.1.0"
 
@@ -138,9 +140,19 @@ __all__ = [
     "Wheel",
     "WindowEvent",
     "Writable",
+    "attach",
+    "new_event_loop",
+    "run",
+    "wait",
 ]
 
-_LATE = {"App": ".app"}
+_LATE = {
+    "App": ".app",
+    "attach": ".aio",
+    "new_event_loop": ".aio",
+    "run": ".aio",
+    "wait": ".dropin",
+}
 
 
 def __getattr__(name: str) -> Any:

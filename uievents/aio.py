@@ -1,94 +1,246 @@
-"""The same wait under asyncio."""
+"""The same wait under asyncio.
+
+asyncio's selector loop does all its waiting in one place, ``selector.select(timeout)``,
+and takes any :class:`selectors.BaseSelector`.  So :func:`new_event_loop` is a *stock*
+``asyncio.SelectorEventLoop`` over a :class:`uievents.Selector`: nothing is overridden,
+and tasks, streams, subprocesses and signal handlers are asyncio's own.  A window then
+joins that selector, and one system call waits for everything.
+
+An :class:`~uievents.loop.EventLoop` (or an App, which is one) is a *guest* of an asyncio
+loop, its *host*:
+
+* the guest's selector has a descriptor of its own (epoll is one), which the host watches
+  like a socket's: asyncio's own descriptors pay nothing for the guest's presence;
+* the guest's window moves into the host's selector, where what Xlib has read ahead is
+  looked for before every sleep;
+* the guest's next deadline is a ``call_later`` of the host.
+
+A host that we did not make (uvloop, say) has no place for a look before its sleep, so
+there the window stays with the guest, behind its descriptor, and it is looked at after
+each of the guest's turns.  What cannot be promised there: when a *task* of the program
+itself makes a round trip to the X server (``pygame.display.flip()``, a new caption), events
+that Xlib reads on that occasion show up with the next event only.  Tasks that ask for
+``app.redraw()`` instead, and draw in ``onDraw``, are safe.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import selectors
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from .events import Event
 from .loop import EventLoop
+from .selector import Selector
+
+T = TypeVar("T")
 
 
-class _Wait(selectors.BaseSelector):
-    """The selector that asyncio sees: ours, whose wait also ends at our own deadlines."""
-
-    def __init__(self, events: EventLoop) -> None:
-        self._events = events
-        self._selector = events.selector
-        self.register = self._selector.register  # type: ignore[method-assign]
-        self.unregister = self._selector.unregister  # type: ignore[method-assign]
-        self.modify = self._selector.modify  # type: ignore[method-assign]
-
-    def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
-        raise AssertionError
-
-    def unregister(self, fileobj: Any) -> selectors.SelectorKey:
-        raise AssertionError
-
-    def select(self, timeout: float | None = None) -> Any:
-        return self._selector.select(self._events.patience(timeout))
-
-    def get_map(self) -> Any:
-        return self._selector.get_map()
-
-    def close(self) -> None:
-        """The selector is the event loop's, which closes it."""
+def new_event_loop() -> asyncio.SelectorEventLoop:
+    """asyncio's own selector loop, over a selector in whose wait a window can take part."""
+    return asyncio.SelectorEventLoop(Selector())
 
 
-class HostLoop(asyncio.SelectorEventLoop):
-    """asyncio's selector loop, with an :class:`EventLoop` as its guest in one wait."""
+def run(main: Coroutine[Any, Any, T], *, debug: bool | None = None) -> T:
+    """``asyncio.run`` on a loop of :func:`new_event_loop`.
 
-    def __init__(self, events: EventLoop) -> None:
-        self._events = events
-        super().__init__(_Wait(events))
-        self._tasks: set[asyncio.Task[Any]] = set()
+    In ``main``, make an App and ``await app.run_async()``.
+    """
+    with asyncio.Runner(debug=debug, loop_factory=new_event_loop) as runner:
+        return runner.run(main)
 
-    def _process_events(self, ready: Any) -> None:
-        ours, theirs = [], []
-        for pair in ready:
-            (theirs if type(pair[0].data) is tuple else ours).append(pair)
-        super()._process_events(theirs)  # type: ignore[misc]
-        self._events.collect(ours)
-        self.call_soon(self._deliver)
 
-    def _deliver(self) -> None:
-        self._events.deliver()
-        if not self._events._running:
-            self.stop()
+def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> Guest:
+    """Let ``events`` (default: the App that is open) take part in an asyncio loop of any make.
 
-    def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
-        """Run a coroutine handler as a task; what it raises is reported as any handler's error."""
-        task = self.create_task(coroutine)
-        self._tasks.add(task)
+    Its handlers are called in ``loop``'s turns from now on, until ``events.stop()``, which
+    closes it, or :meth:`Guest.detach`, which does not.  On the loop's thread only.
 
-        def done(task: asyncio.Task[Any]) -> None:
-            self._tasks.discard(task)
-            if not task.cancelled() and (error := task.exception()) is not None:
-                self._events.dispatcher.report(error, event, handler)
+    Raises ``RuntimeError`` if there is no App, or it runs already.
+    """
+    if events is None:
+        from .app import App
 
-        task.add_done_callback(done)
+        events = App.current
+        if events is None:
+            raise RuntimeError("no App is open: make one first, or say which loop to attach")
+    events._begin()
+    return Guest(events, loop)
+
+
+async def run_async(events: EventLoop) -> None:
+    """Run ``events`` in the asyncio loop that runs, until it is stopped.  Then it is closed."""
+    events._begin()
+    await _stay(events)
 
 
 def run_under_asyncio(events: EventLoop) -> None:
-    """Run ``events`` until it is stopped, with asyncio as the host of its turns."""
-    loop = HostLoop(events)
-    events._host = loop
-    asyncio.set_event_loop(loop)
+    """Run ``events``, which has begun, until it is stopped, in an asyncio loop of its own."""
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_stay(events))
+
+
+async def _stay(events: EventLoop) -> None:
+    guest = Guest(events, asyncio.get_running_loop())
+    guest.awaited = True
     try:
-        loop.call_soon(loop._deliver)
-        loop.run_forever()
+        await guest.finished
     finally:
+        tasks = guest.tasks
+        guest.detach()
+        if tasks:
+            await asyncio.wait(tasks)  # their cancellation
+        events.close()
+
+
+class Guest:
+    """An :class:`~uievents.loop.EventLoop` that takes part in an asyncio loop, its host."""
+
+    def __init__(self, events: EventLoop, loop: asyncio.AbstractEventLoop) -> None:
+        self.events = events
+        self.loop = loop
+        self.tasks: set[asyncio.Task[Any]] = set()
+        """Coroutine handlers that have not ended yet."""
+        self.finished: asyncio.Future[None] = loop.create_future()
+        """Done when ``events`` has been stopped, or has failed."""
+        self.awaited = False
+        self._next: asyncio.Handle | None = None
+        self._turning = False
+        self._host: Selector | None = None  # the host's selector, while our window is in it
+        self._drain: Any = None  # the window's ready()
+        selector = events.selector
+        selector.watched = True
+        loop.add_reader(selector.fileno(), self._turn)
+        host = getattr(loop, "_selector", None)
+        display = selector.display
+        if isinstance(host, Selector) and display is not None:
+            key = selector.leave()
+            assert key is not None
+            self._drain = key.data
+            # What asyncio keeps with a descriptor: whom to call when it can be read, written.
+            host.join(display, (asyncio.Handle(self._window_ready, (), loop), None))
+            self._host = host
+        events._host = self
+        self.changed()
+        for waiting in events._early:
+            self.spawn(*waiting)
+        events._early.clear()
+
+    # ------------------------------------------------------------ the guest's turns
+
+    def changed(self) -> None:
+        """Something may have to be done sooner than was thought: take a turn soon."""
+        if not self._turning:
+            self._arrange(0)
+
+    def _window_ready(self) -> None:
+        if not self.events.queue.full:
+            self._drain(None, 1)
+        self._turn()
+
+    def _turn(self) -> None:
+        events = self.events
+        self._turning = True
+        try:
+            if events._running:
+                events.turn(0)
+        except (KeyboardInterrupt, SystemExit):
+            self._finish(None)
+            raise
+        except BaseException as error:
+            self._finish(error)
+            return
+        finally:
+            self._turning = False
+        if not events._running:
+            self._finish(None)
+            return
+        wait, hidden = events.patience(), events.selector.hidden()
+        self._arrange(wait if hidden is None else hidden if wait is None else min(wait, hidden))
+
+    def _arrange(self, wait: float | None) -> None:
+        """Have the next turn ``wait`` seconds from now, if nothing is ready before (None: not)."""
+        planned = self._next
+        if planned is not None:
+            planned.cancel()
+        if wait is None:
+            self._next = None
+        elif wait <= 0:
+            self._next = self.loop.call_soon(self._turn)
+        else:
+            self._next = self.loop.call_later(wait, self._turn)
+
+    # ------------------------------------------------------------ coroutine handlers
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
+        """Run a coroutine handler as a task; what it raises is reported as any handler's error."""
+        task = self.loop.create_task(coroutine)
+        self.tasks.add(task)
+
+        def done(task: asyncio.Task[Any]) -> None:
+            self.tasks.discard(task)
+            if task.cancelled():
+                return
+            error = task.exception()
+            if isinstance(error, Exception):
+                self._failed(error, event, handler)
+
+        task.add_done_callback(done)
+
+    def _failed(self, error: Exception, event: Event, handler: Any) -> None:
+        dispatcher = self.events.dispatcher
+        if not dispatcher.strict or dispatcher.on_error is not None:
+            dispatcher.report(error, event, handler)
+        if dispatcher.strict:
+            name = type(event).__name__
+            self._finish(ExceptionGroup(f"a coroutine handler of {name} failed", [error]))
+
+    # ------------------------------------------------------------ the end
+
+    def _finish(self, error: BaseException | None) -> None:
+        if self.finished.done():
+            return
+        if self.awaited and error is not None:
+            self.finished.set_exception(error)
+            return
+        self.finished.set_result(None)
+        if self.awaited:
+            return
+        self.events.close()
+        if error is not None:
+            self.loop.call_exception_handler({"message": "uievents failed", "exception": error})
+
+    def detach(self) -> None:
+        """Take no part in the host any more.  Coroutine handlers are cancelled."""
+        events = self.events
+        if events._host is not self:
+            return
         events._host = None
-        for task in asyncio.all_tasks(loop):
+        events._running = False
+        selector = events.selector
+        selector.watched = False
+        if self._host is not None:
+            display = self._host.display
+            self._host.leave()
+            assert display is not None
+            selector.join(display, self._drain)
+            self._host = None
+        if self.loop.is_closed():
+            return
+        self._arrange(None)
+        self.loop.remove_reader(selector.fileno())
+        for task in self.tasks:
             task.cancel()
-        loop.run_until_complete(_drained(loop))
-        asyncio.set_event_loop(None)
-        loop.close()
+        if not self.finished.done():
+            self.finished.set_result(None)
 
-
-async def _drained(loop: HostLoop) -> None:
-    me = asyncio.current_task()
-    await asyncio.gather(*(t for t in asyncio.all_tasks(loop) if t is not me), return_exceptions=True)
-    await loop.shutdown_asyncgens()
+    def explain(self) -> str:
+        """How the guest waits here, in words."""
+        name = f"{type(self.loop).__module__}.{type(self.loop).__qualname__}"
+        host = getattr(self.loop, "_selector", None)
+        if isinstance(host, Selector):
+            return f"{host.explain()} asyncio ({name}) waits there, too: one wait for both."
+        return (
+            f"{name} waits, and watches our descriptor {self.events.selector.fileno()} among its "
+            f"own. Behind it: {self.events.selector.explain()}"
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
@@ -36,6 +36,9 @@ class App(EventLoop):
 
     Raises :class:`~uievents.errors.NoDisplayError` where there is no display.
     """
+
+    current: ClassVar[App | None] = None
+    """The App whose window is open: pygame has one."""
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class App(EventLoop):
         self.defaults[Expose] = lambda event: self.redraw()
         self.defaults[Resize] = self._resized
         self.redraw()
+        App.current = self
 
     @property
     def size(self) -> Pos:
@@ -73,6 +77,7 @@ class App(EventLoop):
     def redraw(self) -> None:
         """Have the window drawn again: one ``Draw`` for any number of calls."""
         self.queue.put(Draw(time=self.clock(), source="app"))
+        self._changed()
 
     def _resized(self, event: Resize) -> None:
         surface = pygame.display.get_surface()
@@ -84,7 +89,8 @@ class App(EventLoop):
         """Close the window and all sources.  Called by ``run()``; harmless twice."""
         if self._closed:
             return
-        self.selector.leave()
+        if App.current is self:
+            App.current = None
         super().close()
         self.display.close()
         pygame.display.quit()
@@ -105,5 +111,11 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
         screen = pygame.display.set_mode(size, flags)
     except pygame.error as error:
         raise NoDisplayError(NO_DISPLAY.format(why=f"SDL says: {error}")) from None
+    driver = pygame.display.get_driver()
+    if driver in ("dummy", "offscreen") and os.environ.get("SDL_VIDEODRIVER") != driver:
+        # SDL's last resort when the display that DISPLAY names does not answer.
+        pygame.display.quit()
+        why = f"the X server {os.environ.get('DISPLAY', '')!r} does not answer"
+        raise NoDisplayError(NO_DISPLAY.format(why=why))
     pygame.display.set_caption(title)
     return screen

@@ -9,13 +9,14 @@ server writes to the descriptor of its connection; the selector returns the wind
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import get_ident
 from time import monotonic
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from .dispatch import Dispatcher, Handlers
 from .events import Event, Timer
@@ -78,6 +79,8 @@ class EventLoop(Handlers):
         """What is done after the handlers of a type, unless one prevented the default."""
         self._calls: deque[Callable[[], None]] = deque()
         self._mailbox = Mailbox(self.selector.wake, limit)
+        self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
+        self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any]] = []  # until it does
         self._timers, self._sockets, self._signals = Timers(), Sockets(), Signals(self.post)
         self._sources: list[Source] = []
         for source in (self._timers, self._sockets, self._signals):
@@ -85,7 +88,6 @@ class EventLoop(Handlers):
         self._running = False
         self._closed = False
         self._pool: ThreadPoolExecutor | None = None
-        self._host: Any = None  # the asyncio loop that drives us, while one does
 
     # ------------------------------------------------------------ the loop
 
@@ -95,6 +97,9 @@ class EventLoop(Handlers):
         Exceptions of handlers do not end it (see ``on_error``); Ctrl-C does, as
         ``KeyboardInterrupt``.
         """
+        asyncio = sys.modules.get("asyncio")
+        if asyncio is not None and asyncio._get_running_loop() is not None:
+            raise RuntimeError("asyncio runs this thread already: await run_async() instead")
         self._begin()
         try:
             while self._running:
@@ -106,6 +111,16 @@ class EventLoop(Handlers):
                     self.turn()
         finally:
             self.close()
+
+    async def run_async(self) -> None:
+        """:meth:`run` inside a program of asyncio's own, which goes on afterwards.
+
+        With ``uievents.run(main())`` as the program's beginning, window and asyncio share one
+        wait.  Cancelling it closes the loop, as :meth:`stop` does.
+        """
+        from .aio import run_async
+
+        await run_async(self)
 
     def turn(self, timeout: float | None = None) -> None:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
@@ -211,6 +226,7 @@ class EventLoop(Handlers):
     def _timer(self, timer: TimerHandle, handler: Any, options: dict[str, Any]) -> TimerHandle:
         timer.name = getattr(handler, "__name__", "")
         timer.on_cancel = self.dispatcher.on(Timer, handler, timer=timer, **options).cancel
+        self._changed()
         return timer
 
     def signal(self, number: int) -> None:
@@ -225,11 +241,17 @@ class EventLoop(Handlers):
         """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""
         source.attach(self.selector, self.queue.put, self.clock)
         self._sources.append(source)
+        self._changed()
         return source
+
+    def _changed(self) -> None:
+        """A deadline or an event is new: whoever waits in our place must know."""
+        if self._host is not None:
+            self._host.changed()
 
     def explain_wait(self) -> str:
         """In words: how the loop waits here, and what forces a poll if anything does."""
-        return self.selector.explain()
+        return str(self.selector.explain() if self._host is None else self._host.explain())
 
     # ------------------------------------------------------------ beginning and end
 
@@ -245,16 +267,20 @@ class EventLoop(Handlers):
         """Close all sources and the selector.  Called by :meth:`run`; harmless twice."""
         if self._closed:
             return
+        if self._host is not None:
+            self._host.detach()
         self._closed = True
         self._running = False
         self._mailbox.owner = None
+        for coroutine, _, _ in self._early:
+            coroutine.close()
         for source in reversed(self._sources):
             source.close()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
         self.selector.close()
 
-    def __enter__(self) -> EventLoop:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -268,10 +294,13 @@ class EventLoop(Handlers):
     # ------------------------------------------------------------ handlers that take longer
 
     def _spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
-        if self._host is None:
+        if self._host is not None:
+            self._host.spawn(coroutine, event, handler)
+        elif self._running:  # the first coroutine handler of a loop that runs: see run()
+            self._early.append((coroutine, event, handler))
+        else:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
-        self._host.spawn(coroutine, event, handler)
 
     def _run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
         if self._pool is None:

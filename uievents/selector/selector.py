@@ -15,6 +15,10 @@ if TYPE_CHECKING:  # a loop without a window needs neither ctypes nor pygame
     from .display import Display, Ready
 
 
+WATCHED_LOOK = 0.01
+"""Seconds between looks at a window that SDL alone can wait for, while another loop waits."""
+
+
 class Selector(selectors.BaseSelector):
     """A :class:`selectors.BaseSelector` in whose wait a window can take part.
 
@@ -32,6 +36,9 @@ class Selector(selectors.BaseSelector):
         self._waker = Waker()
         self._inner.register(self._waker, EVENT_READ, _WAKER)
         self._hidden = {self._waker.fileno()}  # descriptors of ours, which get_map does not show
+        self.watched = False
+        """Whether another wait watches :meth:`fileno`, and calls ``select(0)`` when it is ready:
+        :meth:`wake` then rings although nobody is in :meth:`select`."""
         self._display: Display | None = None
         self._display_key: SelectorKey | None = None
         self._asleep = False
@@ -111,15 +118,16 @@ class Selector(selectors.BaseSelector):
 
     def _select_with_display(self, display: Display, timeout: float | None) -> Ready:
         self._asleep = True
-        look = False
+        look = self.watched and display.descriptor is None
         try:
-            patience = display.patience()
             if self._woken:
                 timeout = 0
             elif display.pending():
                 look, timeout = True, 0
-            elif patience is not None and (timeout is None or patience < timeout):
-                look, timeout = True, patience
+            elif timeout is None or timeout > 0:
+                patience = display.patience()
+                if patience is not None and (timeout is None or patience < timeout):
+                    look, timeout = True, patience
             found = display.wait(self._inner, timeout)
         finally:
             self._asleep = self._woken = False
@@ -140,8 +148,23 @@ class Selector(selectors.BaseSelector):
         """Make the present or the next :meth:`select` return.  From any thread, at any time."""
         if not self._woken:
             self._woken = True
-            if self._asleep:
+            if self._asleep or self.watched:
                 self._waker.set()
+
+    def hidden(self) -> float | None:
+        """For whoever watches :meth:`fileno`: seconds until ``select(0)`` is due all the same.
+
+        None: not before the descriptor is ready.
+        """
+        display = self._display
+        if display is None:
+            return None
+        if display.pending():
+            return 0
+        patience = display.patience()
+        if display.means == "sdl":  # only SDL's own wait would see the window
+            return WATCHED_LOOK if patience is None else min(patience, WATCHED_LOOK)
+        return patience
 
     # ------------------------------------------------------- the window
 
@@ -161,15 +184,22 @@ class Selector(selectors.BaseSelector):
         self._display_key = SelectorKey(display, fd, EVENT_READ, data)  # type: ignore[arg-type]
         return self._display_key
 
-    def leave(self) -> None:
-        """Take the display out of the wait again."""
+    @property
+    def display(self) -> Display | None:
+        """The display that has joined."""
+        return self._display
+
+    def leave(self) -> SelectorKey | None:
+        """Take the display out of the wait again; its key, None if there was none."""
+        key = self._display_key
         if self._display is None:
-            return
+            return None
         for fileobj in (self._display.watch.fileno(), self._display.descriptor):
             if fileobj is not None:
                 self._inner.unregister(fileobj)
                 self._hidden.discard(fileobj)
         self._display = self._display_key = None
+        return key
 
     def explain(self) -> str:
         """Which means of waiting is in use, and what forces a poll if anything does."""
@@ -177,6 +207,12 @@ class Selector(selectors.BaseSelector):
             name = type(self._inner).__name__.removesuffix("Selector").lower()
             return f"The selector alone ({name}): there is no window to wait for."
         text = self._display.explain()
+        if self.watched and self._display.means == "sdl":
+            text = (
+                "SDL has no descriptor that this loop could watch: the window is looked at every "
+                f"{WATCHED_LOOK * 1000:.0f} ms ({1 / WATCHED_LOOK:.0f} wakeups/s). A loop of "
+                "uievents.new_event_loop() needs no such poll."
+            )
         gamepads = self._display.gamepads()
         if gamepads:
             text += (
