@@ -1,0 +1,97 @@
+"""The load is fixed beforehand, and counts from the time at which it was meant to come."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uievents.measure.devices import PRESS, RELEASE, DeviceReader, SimulatedDevice
+from uievents.measure.load import Schedule, play, wait_until
+from uievents.measure.x11 import HEIGHT, WIDTH, number_at, place_of
+
+
+@given(st.integers(), st.integers(0, 50))
+def test_a_seed_gives_one_schedule_of_presses_one_after_the_other(seed, presses):
+    schedule = Schedule.draw(seed, presses, 100, (0.001, 0.004))
+    assert schedule == Schedule.draw(seed, presses, 100, (0.001, 0.004))
+    assert [press.number for press in schedule.presses] == list(range(presses))
+    for press in schedule.presses:
+        assert 0.001 <= press.until - press.at <= 0.004 + 1e-9
+    for one, following in itertools.pairwise(schedule.presses):
+        assert one.until < following.at
+    assert all(press.until < schedule.duration for press in schedule.presses)
+
+
+def test_the_rate_is_the_one_that_was_asked_for():
+    schedule = Schedule.draw(1, 5000, 120, (0.001, 0.004))
+    assert 5000 / schedule.duration == pytest.approx(120, rel=0.05)
+
+
+def test_presses_that_do_not_fit_are_refused():
+    with pytest.raises(ValueError, match="do not fit"):
+        Schedule.draw(1, 10, 100, (0.01, 0.02))
+
+
+def test_a_simulated_device_tells_events_and_state():
+    with SimulatedDevice() as device:
+        reader = DeviceReader(*device.descriptors)
+        try:
+            assert list(reader.read()) == []
+            device.press(7)
+            assert reader.state() == (True, 7)
+            device.release(7)
+            assert reader.state() == (False, 7)
+            device.press(8)
+            assert list(reader.read()) == [(PRESS, 7), (RELEASE, 7), (PRESS, 8)]
+            assert device.refused == 0
+        finally:
+            # The descriptors are the device's own here, in one process: let it close them.
+            reader.socket.detach()
+
+
+def test_what_nobody_reads_is_refused_and_counted():
+    with SimulatedDevice() as device:
+        for number in range(1_000_000):
+            device.press(number)
+            if device.refused:
+                break
+        assert device.refused == 1
+
+
+def test_latency_counts_from_the_intended_time():
+    class Slow:
+        """A device that takes so long over the first press that the next ones are late."""
+
+        def __init__(self):
+            self.pressed = []
+
+        def prepare(self, number): ...
+
+        def press(self, number):
+            self.pressed.append(number)
+            if number == 0:
+                wait_until(begin + 0.05)
+
+        def release(self, number): ...
+
+    import time
+
+    device, begin = Slow(), time.monotonic()
+    schedule = Schedule.draw(1, 4, 200, (0.001, 0.002))
+    played = play(schedule, device)
+    assert device.pressed == [0, 1, 2, 3]
+    intended = [played.intended[number] for number in range(4)]
+    gaps = [b - a for a, b in itertools.pairwise(intended)]
+    assert gaps == pytest.approx(
+        [b.at - a.at for a, b in itertools.pairwise(schedule.presses)], abs=1e-6
+    )
+    assert played.lateness[1] > 0.01  # sent late, but meant for its own time
+
+
+@given(st.integers(0, 100_000))
+def test_the_pointers_place_tells_the_press(number):
+    x, y = place_of(number)
+    assert 0 <= x < WIDTH
+    assert 0 <= y < HEIGHT
+    assert number_at(x, y) == number

@@ -1,0 +1,89 @@
+"""The meters agree with what the kernel says of the same process, read in another way."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from uievents.measure import ProcessMeter, Reading, own_usage
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def test_the_difference_of_two_readings():
+    reading = Reading(12.0, 3.5, 130, None).since(Reading(10.0, 3.0, 100, None))
+    assert reading == (2.0, 0.5, 30, None)
+    assert reading.cpu_percent == 25
+    assert reading.wakeups_per_second == 15
+    assert reading._replace(voluntary=None).wakeups_per_second is None
+
+
+def test_ones_own_cpu_time_by_two_ways():
+    meter = ProcessMeter(os.getpid())
+    outside, inside = meter.read(), own_usage()
+    while time.process_time() < 0.05 + inside.cpu:
+        pass
+    assert meter.read().since(outside).cpu == pytest.approx(own_usage().since(inside).cpu, rel=0.1)
+
+
+def test_a_process_that_has_ended():
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    meter = ProcessMeter(process.pid)
+    assert meter.read().cpu >= 0
+    process.communicate(b"\n")
+    with pytest.raises(ProcessLookupError, match="has ended"):
+        meter.read()
+
+
+@linux
+@pytest.mark.slow
+def test_the_meter_agrees_with_proc_within_a_tenth():
+    """Slow: /proc/PID/stat counts in ticks of 10 ms, so it takes a second to tell a tenth."""
+    program = (
+        "import sys, threading, time\n"
+        "def nap():\n"
+        "    for _ in range(100): time.sleep(0.002)\n"
+        "threading.Thread(target=nap).start()\n"
+        "while time.process_time() < 0.8: pass\n"
+        "print(flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        meter = ProcessMeter(process.pid)
+        before = meter.read()
+        process.stdout.readline()
+        reading = meter.read().since(before)
+        with open(f"/proc/{process.pid}/stat") as file:
+            ticks = sum(map(int, file.read().rpartition(")")[2].split()[11:13]))
+        process.stdin.close()
+    assert before.cpu + reading.cpu == pytest.approx(ticks / os.sysconf("SC_CLK_TCK"), rel=0.1)
+
+
+@linux
+def test_wakeups_of_all_threads_are_counted():
+    """Each nap is a voluntary switch, also that of a thread which is not the main one."""
+    naps = 60
+    program = (
+        "import sys, threading, time\n"
+        "def nap():\n"
+        f"    for _ in range({naps}): time.sleep(0.001)\n"
+        "    print(flush=True)\n"
+        "    sys.stdin.readline()\n"
+        "sys.stdin.readline()\n"
+        "threading.Thread(target=nap).start()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        meter = ProcessMeter(process.pid)
+        before = meter.read()
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        woken = meter.read().since(before).voluntary
+        process.stdin.close()
+    assert naps <= woken <= 1.1 * naps + 20  # starting a thread, and reading, wait too

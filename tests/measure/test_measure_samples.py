@@ -1,0 +1,99 @@
+"""Percentiles, spreads and histograms keep their laws, and refuse what they cannot say."""
+
+import math
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uievents.measure import Histogram, Spread, needed_for, percentile
+from uievents.measure.samples import percentile_curve
+
+latencies = st.floats(1e-6, 1e3)
+many = st.lists(latencies, min_size=59, max_size=300)  # enough for p95
+percents = st.sampled_from([5, 10, 25, 50, 75, 90, 95])
+
+
+@pytest.mark.parametrize(("percent", "needed"), [(50, 5), (90, 29), (99, 299), (99.9, 2995)])
+def test_a_sample_must_carry_its_percentile(percent, needed):
+    assert needed_for(percent) == needed
+    assert percentile([1.0] * (needed - 1), percent) is None
+    assert percentile([1.0] * needed, percent) == 1.0
+
+
+def test_the_rule_is_the_one_that_is_documented():
+    for percent in (50, 75, 90, 99, 99.9):
+        enough = needed_for(percent)
+        assert 1 - (percent / 100) ** enough >= 0.95
+        assert 1 - (percent / 100) ** (enough - 1) < 0.95
+
+
+@pytest.mark.parametrize("percent", [0, 100, -1, 200])
+def test_no_such_percentile(percent):
+    with pytest.raises(ValueError, match="between 0 and 100"):
+        percentile([1.0] * 1000, percent)
+
+
+@given(many, percents)
+def test_a_percentile_is_a_value_that_so_many_do_not_exceed(values, percent):
+    found = percentile(values, percent)
+    assert found in values
+    assert sum(value <= found for value in values) >= percent / 100 * len(values)
+    assert sum(value < found for value in values) < percent / 100 * len(values)
+
+
+@given(many, percents, st.randoms())
+def test_the_order_of_a_sample_does_not_matter(values, percent, random):
+    shuffled = list(values)
+    random.shuffle(shuffled)
+    assert percentile(values, percent) == percentile(shuffled, percent)
+
+
+@given(many)
+def test_percentiles_rise(values):
+    curve = percentile_curve(values, (5, 25, 50, 90, 95, 99.99))
+    assert [point[0] for point in curve] == [5, 25, 50, 90, 95]
+    assert [point[1] for point in curve] == sorted(point[1] for point in curve)
+
+
+@given(st.lists(st.none() | st.floats(0, 1e6), max_size=20))
+def test_a_spread_is_of_what_was_measured(values):
+    known = [value for value in values if value is not None]
+    spread = Spread.of(values)
+    if not known:
+        assert spread is None
+    else:
+        assert spread == (statistics.median(known), min(known), max(known), len(known))
+
+
+@given(many, percents, st.sampled_from([0.01, 0.05, 0.5]))
+def test_a_histogram_is_never_low_and_at_most_its_precision_high(values, percent, precision):
+    histogram = Histogram(precision)
+    histogram.update(values)
+    exact, bound = percentile(values, percent), histogram.percentile(percent)
+    assert exact * (1 - 1e-9) <= bound <= exact * (1 + precision) * (1 + 1e-9)
+
+
+@given(many, many)
+def test_merged_histograms_are_that_of_all(a, b):
+    one, other, both = Histogram(), Histogram(), Histogram()
+    one.update(a)
+    other.update(b)
+    both.update(a + b)
+    one.merge(other)
+    assert one.buckets() == both.buckets()
+    assert sum(times for _, times in one.buckets()) == one.count == len(a) + len(b)
+
+
+def test_a_histogram_refuses_too():
+    histogram = Histogram()
+    histogram.add(1.0, 298)
+    assert histogram.percentile(99) is None
+    histogram.add(0.0)
+    assert histogram.buckets()[0] == (0.0, 1)
+    assert math.isclose(histogram.percentile(99), 1.0)
+    with pytest.raises(ValueError, match="precision"):
+        histogram.merge(Histogram(0.5))
+    with pytest.raises(ValueError, match="more than 0"):
+        Histogram(0)
