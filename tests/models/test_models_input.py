@@ -152,32 +152,42 @@ def test_presses_survive_packing_and_come_one_by_one():
 
 def test_blocking_scan_starves_the_keyboard_until_the_mouse_speaks():
     stop = Stop()
-    heard = []
-    began = threading.Event()
+    log = []
+    at_the_mouse = threading.Event()
 
     class Watched(Device):
         def wait_event(self, timeout=None):
-            began.set()
+            log.append(("waits for ever" if timeout is None else "waits a while", self.name))
+            at_the_mouse.set()
             return super().wait_event(timeout)
 
+        def read_event(self):
+            log.append(("looks", self.name))
+            return super().read_event()
+
     def deliver(index, payload):
-        heard.append((index, payload))
+        log.append(("hears", ("mouse", "keys")[index]))
         if index == KEYS:
             stop.set()
 
     with devices_and_senders() as ([mouse, keys], senders):
-        mouse = Watched(mouse.sock)
+        watched = [Watched(mouse.sock, "mouse"), Watched(keys.sock, "keys")]
         for _ in range(3):
             senders[KEYS].send(DOWN)
-        scan = threading.Thread(target=blocking_scan.run, args=([mouse, keys], deliver, stop))
+        scan = threading.Thread(target=blocking_scan.run, args=(watched, deliver, stop))
         scan.start()
-        assert began.wait(5)
-        assert heard == []  # three keys are there, and it stands at the mouse
+        assert at_the_mouse.wait(5)
+        assert log == [("waits for ever", "mouse")]  # three keys are there; nobody asks for them
         senders[MOUSE].send(DOWN)
         scan.join(5)
         assert not scan.is_alive()
-        assert heard == [(MOUSE, DOWN), (KEYS, DOWN)]  # and of three keys, one
-        assert keys.read_event() == DOWN  # the others are still unseen
+        assert keys.read_event() == DOWN  # of the three, one was heard
+    assert log == [
+        ("waits for ever", "mouse"),
+        ("hears", "mouse"),
+        ("waits for ever", "keys"),
+        ("hears", "keys"),
+    ]
 
 
 @pytest.mark.parametrize("name", HEAR_ALL)
