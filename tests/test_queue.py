@@ -104,6 +104,19 @@ def test_motion_never_crosses_an_event_of_its_source():
     ]
 
 
+def test_in_a_crowd_a_closed_path_is_thinned():
+    queue = EventQueue()
+    for n in range(40_000):
+        queue.extend([move(n * 10 + i) for i in range(10)] if n >= 39_990 else [])
+        queue.put(click())
+    merged = [e for e in drain(queue) if type(e) is MouseMove]
+    assert len(merged) == 10
+    for event in merged:
+        assert event.count == 10
+        assert event.path == (event.path[0], event.pos)
+        assert event.path[0][0] == event.pos[0] - 9
+
+
 @pytest.mark.parametrize("between", [Tick(source="window"), Draw(source="window")])
 def test_nor_one_that_may_be_dropped_or_merged_itself(between):
     queue = EventQueue()
@@ -244,7 +257,8 @@ def test_what_was_dropped_stands_in_nobodys_way():
 
 
 @pytest.mark.slow
-def test_a_flood_of_motion_is_bounded_and_loses_no_click():
+@pytest.mark.parametrize("every", [100, 500, 20_000])
+def test_a_flood_of_motion_is_bounded_and_loses_no_click(every):
     """Slow, as 200,000 events under tracemalloc take a second or two."""
     queue = EventQueue()
     wanted = []
@@ -253,7 +267,7 @@ def test_a_flood_of_motion_is_bounded_and_loses_no_click():
         before = tracemalloc.get_traced_memory()[0]
         for n in range(200_000):
             queue.put(move(n))
-            if n % 20_000 == 19_999:
+            if n % every == every - 1:
                 sign = KeyDown(key=str(n), source="window")
                 wanted.append(sign)
                 queue.put(sign)

@@ -132,6 +132,10 @@ class Event(
             merged = merged.merged_with(event)
         return merged
 
+    def thinned(self, most: int) -> Any:
+        """The same with at most so many details, as it has to wait in a crowd; here: itself."""
+        return self
+
 
 # ---------------------------------------------------------------- mouse
 
@@ -209,6 +213,15 @@ class MouseMove(MouseEvent):
         count = sum([move.count for move in moves])
         rel = (sum([move.rel[0] for move in moves]), sum([move.rel[1] for move in moves]))
         return replace(later[-1], rel=rel, count=count, path=_whole_path(moves, count))
+
+    def thinned(self, most: int) -> MouseMove:
+        """The same with at most so many positions of its path (2 or more)."""
+        step = 1
+        while len(self.path) > step * (most - 1) + 1:
+            step *= 2
+        if step == 1:
+            return self
+        return replace(self, path=self.path[:-1:step] + self.path[-1:])
 
 
 def _whole_path(moves: Iterable[MouseMove], count: int) -> tuple[Pos, ...]:

@@ -18,7 +18,8 @@ in a crowd:
     a newer one joins it instead of standing behind it.  Motion thus never crosses a click of
     the same window, yet is merged across the data of a socket.  What joins is kept in a heap
     of bounded size and merged a heap at a time, which is what makes joining cheap however
-    long the path has become.  When the queue is full and there is nobody to join, it is dropped.
+    long the path has become.  A path that nothing can join any more keeps fewer positions the
+    longer the queue is.  When the queue is full and there is nobody to join, it is dropped.
 ``drop``
     Dropped when the queue is full.
 
@@ -37,6 +38,8 @@ from uievents.events import Event
 
 HEAP = 1024
 """How many events may wait to be merged with the one that stands in line before they are."""
+DETAILS = 16_384
+"""How many details (positions of a path) the places in line may share when nobody can join."""
 
 
 class Waiting:
@@ -55,6 +58,12 @@ class Waiting:
         if len(later) >= HEAP:
             self.event = self.merged()
             later.clear()
+
+    def close(self, most: int) -> None:
+        """Nobody can join any more: keep what is needed only, with so many details."""
+        if self.later:
+            self.event = self.merged().thinned(most)
+            self.later.clear()
 
     def merged(self) -> Event:
         """The one event that stands for all that wait here."""
@@ -88,14 +97,14 @@ class EventQueue:
         self.produced += 1
         if event.policy == "keep":
             if self._open:
-                self._open.pop(event.source, None)
+                self._close(event.source)
             self._line.append(event)
         elif event.policy == "merge":
             self._put_or_join(event)
         elif len(self._line) >= self.limit:
             self.dropped += 1
         else:
-            self._open.pop(event.source, None)
+            self._close(event.source)
             self._line.append(event)
 
     def extend(self, events: Iterable[Event]) -> None:
@@ -136,8 +145,15 @@ class EventQueue:
         elif len(self._line) >= self.limit:
             self.dropped += 1
         else:
+            self._close(event.source)
             self._open[event.source] = place = Waiting(event)
             self._line.append(place)
+
+    def _close(self, source: str) -> None:
+        """Something of ``source`` comes to stand behind what could be joined."""
+        place = self._open.pop(source, None)
+        if place is not None:
+            place.close(max(2, DETAILS // len(self._line)))
 
     def _leave(self, place: Waiting) -> Event:
         # The last one of its source may be another by now, which stays open.

@@ -351,7 +351,7 @@ class Tree:
             for i, capture in way:
                 if event._flow & STOPPED:
                     break
-                if not path[i].removed:
+                if routes[i] and not path[i].removed:
                     root.visit(event, routes[i], capture, self._errors)
         finally:
             force_setattr(event, "_flow", event._flow & ~(ON_THE_WAY | CHANGED))
