@@ -162,7 +162,8 @@ class Presser:
     """
 
     def __init__(self, display: str) -> None:
-        from Xlib import X, XK, display as xdisplay
+        from Xlib import XK, X
+        from Xlib import display as xdisplay
         from Xlib.ext import xtest
         from Xlib.protocol import event
 

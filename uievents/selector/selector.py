@@ -235,7 +235,10 @@ class _Visible(Mapping[Any, SelectorKey]):
         return (fd for fd in self._inner if fd not in self._hidden)
 
     def __getitem__(self, fileobj: Any) -> SelectorKey:
-        return self._inner[fileobj]
+        key = self._inner[fileobj]
+        if key.fd in self._hidden:
+            raise KeyError(f"{fileobj!r} is not registered")
+        return key
 
 
 _WAKER, _DISPLAY = object(), object()

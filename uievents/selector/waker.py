@@ -40,7 +40,7 @@ class Waker:
                 os.eventfd_write(self._fd, 1)
             else:
                 self._pair[1].send(b"\0")
-        except (BlockingIOError, OSError):
+        except (OSError, ValueError):
             pass  # full, so ringing already; or closed, so nobody is left to hear
 
     def clear(self) -> None:

@@ -1,0 +1,129 @@
+"""What can be hidden in a display: looked for soon, a few times, and then let go."""
+
+from __future__ import annotations
+
+from selectors import EVENT_READ
+
+import pytest
+
+from uievents import Selector
+
+pygame = pytest.importorskip("pygame")
+
+from uievents.selector.display import LOOKS, Display, open_display  # noqa: E402
+from uievents.selector.sdl import SDL  # noqa: E402
+
+
+@pytest.fixture
+def dummy(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    pygame.display.init()
+    pygame.display.set_mode((100, 100))
+    pygame.event.get()
+    yield
+    pygame.display.quit()
+
+
+@pytest.fixture(params=["selector", "sdl"])
+def display(request, dummy):
+    display = open_display(request.param)
+    yield display
+    display.close()
+
+
+def drain(display):
+    found = pygame.event.get()
+    display.collected(len(found))
+    return found
+
+
+def post():
+    pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+
+
+def test_a_post_rings_and_is_counted(display):
+    before = display.watch.pushes()
+    post()
+    assert display.watch.pushes() == before + 1
+    with Selector() as selector:
+        key = selector.join(display, "data")
+        assert selector.select(1) == [(key, EVENT_READ)]
+        assert len(drain(display)) == 1
+        assert display.patience() is None
+        assert selector.select(0) == []
+        selector.leave()
+
+
+def test_a_push_that_is_not_there_yet_is_looked_for_a_few_times(dummy, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr("uievents.selector.display.monotonic", lambda: now)
+    display = Display(SDL())
+    post()
+    pygame.event.clear()
+    for look in LOOKS:
+        display.collected(0)
+        assert display.patience() == pytest.approx(look)
+        now += look
+    display.collected(0)
+    assert display.patience() is None
+    post()  # and the count is right again
+    display.collected(1)
+    assert display.patience() is None
+    display.close()
+
+
+def test_what_came_late_ends_the_looks(display):
+    post()
+    display.collected(0)
+    assert display.patience() is not None
+    display.collected(1)
+    assert display.patience() is None
+    pygame.event.clear()
+
+
+def test_join_and_leave(display):
+    with Selector() as selector:
+        key = selector.join(display, "data")
+        assert key.data == "data"
+        assert len(selector.get_map()) == 0
+        with pytest.raises(ValueError, match="joined"):
+            selector.join(display)
+        selector.leave()
+        selector.leave()
+        post()
+        assert selector.select(0) == []
+        selector.join(display)
+        assert len(selector.select(1)) == 1
+        selector.leave()
+    drain(display)
+
+
+def test_wake_ends_the_wait_of_each_means(display):
+    import threading
+
+    with Selector() as selector:
+        selector.join(display)
+        selector.wake()
+        selector.select(10)
+        threading.Timer(0.05, selector.wake).start()
+        assert [key for key, _ in selector.select(10) if key.fileobj is not display] == []
+        drain(display)
+        selector.leave()
+
+
+def test_close_twice(dummy):
+    display = open_display()
+    display.close()
+    display.close()
+
+
+def test_an_unknown_means_is_refused(dummy):
+    with pytest.raises(ValueError, match="choose x11, sdl or selector"):
+        open_display("telepathy")
+
+
+def test_the_environment_chooses(dummy, monkeypatch):
+    monkeypatch.setenv("UIEVENTS_WAIT", "sdl")
+    display = open_display()
+    assert display.means == "sdl"
+    display.close()

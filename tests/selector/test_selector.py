@@ -1,0 +1,313 @@
+"""uievents.Selector is the standard library's, with a bell; its laws, and the standard's own."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import socket
+import threading
+import time
+import unittest
+from selectors import EVENT_READ, EVENT_WRITE
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from uievents import Selector
+from uievents.selector import Waker
+
+
+@pytest.fixture
+def selector():
+    with Selector() as selector:
+        yield selector
+
+
+@pytest.fixture
+def pair():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+# ---------------------------------------------------------------- as in the standard library
+
+
+def test_a_ready_descriptor_comes_with_its_key_and_data(selector, pair):
+    ours, theirs = pair
+    key = selector.register(ours, EVENT_READ, "data")
+    assert selector.select(0) == []
+    theirs.send(b"x")
+    assert selector.select(1) == [(key, EVENT_READ)]
+    assert (key.fileobj, key.fd, key.events, key.data) == (ours, ours.fileno(), EVENT_READ, "data")
+    assert selector.get_key(ours) is key
+
+
+def test_reading_and_writing_come_as_one_mask(selector, pair):
+    ours, theirs = pair
+    selector.register(ours, EVENT_READ | EVENT_WRITE)
+    theirs.send(b"x")
+    [(_, mask)] = selector.select(1)
+    assert mask == EVENT_READ | EVENT_WRITE
+    selector.modify(ours, EVENT_WRITE)
+    assert [mask for _, mask in selector.select(1)] == [EVENT_WRITE]
+
+
+def test_the_map_shows_what_was_registered_and_nothing_of_ours(selector, pair):
+    ours, _ = pair
+    mapping = selector.get_map()
+    assert len(mapping) == 0
+    assert list(mapping) == []
+    key = selector.register(ours, EVENT_READ)
+    assert len(mapping) == 1
+    assert list(mapping) == [ours.fileno()]
+    assert mapping[ours] is key
+    assert mapping[ours.fileno()] is key
+    selector.unregister(ours)
+    assert len(mapping) == 0
+
+
+def test_our_own_descriptors_are_not_found_in_the_map(selector):
+    for hidden in selector._hidden:
+        assert hidden not in selector.get_map()
+        with pytest.raises(KeyError):
+            selector.get_map()[hidden]
+
+
+def test_errors_are_the_standard_ones(selector, pair):
+    ours, _ = pair
+    with pytest.raises(ValueError, match="events"):
+        selector.register(ours, 0)
+    with pytest.raises(ValueError, match="Invalid file object"):
+        selector.register("no descriptor", EVENT_READ)
+    with pytest.raises(KeyError):
+        selector.unregister(ours)
+    with pytest.raises(KeyError):
+        selector.modify(ours, EVENT_READ)
+    selector.register(ours, EVENT_READ)
+    with pytest.raises(KeyError):
+        selector.register(ours, EVENT_READ)
+
+
+def test_what_the_system_refuses_is_not_registered(selector, tmp_path):
+    with open(tmp_path / "file", "wb") as file:  # epoll takes no regular files
+        with pytest.raises(OSError, match=r"."):
+            selector.register(file, EVENT_READ)
+        assert len(selector.get_map()) == 0
+        with pytest.raises(KeyError):
+            selector.get_key(file)
+
+
+def test_close_twice_is_harmless(pair):
+    selector = Selector()
+    selector.register(pair[0], EVENT_READ)
+    selector.close()
+    selector.close()
+    assert selector.get_map() is None
+    with pytest.raises((RuntimeError, KeyError)):
+        selector.get_key(pair[0])
+
+
+def test_no_descriptor_leaks():
+    before = set(os.listdir("/proc/self/fd"))
+    for _ in range(10):
+        with Selector() as selector:
+            selector.wake()
+            selector.select(0)
+    assert set(os.listdir("/proc/self/fd")) == before
+
+
+names = st.integers(0, 3)
+masks = st.sampled_from([0, EVENT_READ, EVENT_WRITE, EVENT_READ | EVENT_WRITE, 8])
+steps = st.one_of(
+    st.tuples(st.just("register"), names, masks),
+    st.tuples(st.just("modify"), names, masks),
+    st.tuples(st.just("unregister"), names),
+    st.tuples(st.just("send"), names),
+    st.tuples(st.just("receive"), names),
+    st.tuples(st.just("select")),
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(steps, max_size=30))
+def test_any_sequence_does_what_the_default_selector_does(sequence):
+    pairs = [socket.socketpair() for _ in range(4)]
+    for ours, _ in pairs:
+        ours.setblocking(False)
+    try:
+        with Selector() as ours, selectors.DefaultSelector() as theirs:
+            for step in sequence:
+                assert _do(step, ours, pairs) == _do(step, theirs, pairs, touch=False)
+                assert dict(ours.get_map()) == dict(theirs.get_map())
+    finally:
+        for both in pairs:
+            for end in both:
+                end.close()
+
+
+def _do(step, selector, pairs, touch=True):
+    """What a step answers or raises.  ``touch``: whether it is the one to move the bytes."""
+    what, *rest = step
+    try:
+        if what == "select":
+            return sorted((key.fd, key.events, key.data, mask) for key, mask in selector.select(0))
+        ours, theirs = pairs[rest[0]]
+        if what == "send":
+            return touch and theirs.send(b"x") and None or None
+        if what == "receive":
+            if touch:
+                try:
+                    ours.recv(100)
+                except BlockingIOError:
+                    pass
+            return None
+        if what == "unregister":
+            return selector.unregister(ours)
+        return getattr(selector, what)(ours, rest[1], what)
+    except (KeyError, ValueError) as error:
+        return type(error)
+
+
+stdlib = pytest.importorskip(
+    "test.test_selectors", reason="this Python comes without its own test package"
+)
+
+
+@pytest.mark.filterwarnings("default")
+class TestStandardLibrary(
+    stdlib.BaseSelectorTestCase, stdlib.ScalableSelectorMixIn, unittest.TestCase
+):
+    """CPython's own tests of its selectors, on ours."""
+
+    SELECTOR = Selector
+
+
+# ---------------------------------------------------------------- the bell
+
+
+def test_wake_before_select_is_not_lost(selector):
+    selector.wake()
+    assert selector.select(10) == []  # at once
+    start = time.monotonic()
+    assert selector.select(0.02) == []  # and only once
+    assert time.monotonic() - start >= 0.015
+
+
+def test_wake_ends_a_select_that_waits(selector):
+    threading.Timer(0.05, selector.wake).start()
+    start = time.monotonic()
+    assert selector.select(10) == []
+    assert time.monotonic() - start < 5
+
+
+def test_a_wake_does_not_hide_a_ready_descriptor(selector, pair):
+    ours, theirs = pair
+    key = selector.register(ours, EVENT_READ)
+    theirs.send(b"x")
+    selector.wake()
+    assert selector.select(10) == [(key, EVENT_READ)]
+
+
+def test_many_wakes_are_one(selector):
+    for _ in range(1000):
+        selector.wake()
+    selector.select(10)
+    assert selector.select(0.001) == []
+
+
+def test_wake_after_close_is_harmless():
+    selector = Selector()
+    selector.close()
+    selector.wake()
+
+
+def test_no_wake_is_lost_under_any_interleaving(selector):
+    """A wake for each item, from a thread that never waits; each must be seen without timeout."""
+    items = []
+    seen = 0
+    total = 20_000
+
+    def produce():
+        for _ in range(total):
+            items.append(None)
+            selector.wake()
+
+    thread = threading.Thread(target=produce)
+    thread.start()
+    while seen < total:
+        before = time.monotonic()
+        if len(items) == seen:
+            selector.select(5)
+            assert time.monotonic() - before < 4, "a wake was lost"
+        seen = len(items)
+    thread.join()
+
+
+def test_a_signal_does_not_end_the_wait(selector):
+    """PEP 475: the handler runs, the wait goes on."""
+    ran = []
+    before = signal.signal(signal.SIGALRM, lambda *_: ran.append(True))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.02)
+        start = time.monotonic()
+        selector.select(0.1)
+        assert ran
+        assert time.monotonic() - start >= 0.02
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_after_a_fork_the_child_is_refused(run_python):
+    code = """
+        import os, socket
+        from uievents import Selector
+        selector = Selector()
+        pid = os.fork()
+        if not pid:
+            try:
+                selector.select(0)
+            except RuntimeError as error:
+                assert "fork" in str(error)
+                with Selector() as new:
+                    new.wake()
+                    new.select(10)
+                os._exit(7)
+            os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+        assert selector.select(0) == []
+        print("fine")
+    """
+    assert run_python(code).stdout == "fine\n"
+
+
+# ---------------------------------------------------------------- the waker alone
+
+
+@pytest.mark.parametrize("pair", [False, True])
+def test_a_waker_rings_until_it_is_cleared(pair):
+    waker = Waker(pair=pair)
+    with selectors.DefaultSelector() as inner:
+        inner.register(waker, EVENT_READ)
+        assert not inner.select(0)
+        for _ in range(3):
+            waker.set()
+        assert inner.select(0)
+        waker.clear()
+        assert not inner.select(0)
+        waker.clear()
+    waker.close()
+    waker.close()
+    waker.set()
+
+
+def test_a_waker_never_blocks():
+    waker = Waker(pair=True)
+    for _ in range(100_000):
+        waker.set()
+    waker.clear()
+    waker.close()
