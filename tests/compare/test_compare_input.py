@@ -13,15 +13,17 @@ import psutil
 import pytest
 from rich.console import Console
 
-from uievents.compare import add_arguments, child, command, run
+from uievents.compare import add_arguments, child, run
 from uievents.compare.child import Child, SubjectFailed
+from uievents.compare.command import measure
 from uievents.compare.contestants import CONTESTANTS, SIMULATED, WINDOW
 from uievents.compare.header import make_header
-from uievents.compare.report import SCHEMA, decode, encode, json_schema
-from uievents.compare.study import Settings, Study
+from uievents.compare.input_study import InputMeasuring, Settings
+from uievents.compare.place import Place
+from uievents.compare.report import SCHEMA, Report, decode, encode, json_schema
+from uievents.compare.simulated import SimulatedDevice
 from uievents.compare.table import print_report
 from uievents.errors import UIEventsError
-from uievents.measure.devices import SimulatedDevice
 from uievents.measure.x11 import NotPossible
 
 TINY = Settings(runs=1, idle=0.1, presses=20, seed=3)
@@ -34,13 +36,13 @@ def options(*words):
 
 
 def study_of(*names, settings=TINY, **options):
-    return Study([one for one in CONTESTANTS if one.name in names], settings, **options)
+    return InputMeasuring([one for one in CONTESTANTS if one.name in names], settings, **options)
 
 
-def report_of(study):
-    with command.Place("none") as place:
-        header = make_header("test", study.settings.seed, None)
-        return command.make_report(study, header, place)
+def report_of(study, interrupted=False):
+    report = Report(SCHEMA, make_header("test", study.settings.seed, None), interrupted)
+    study.add_to(report)
+    return report
 
 
 @pytest.fixture(scope="module")
@@ -64,23 +66,25 @@ def test_the_report_is_what_its_schema_says(small):
     assert decode(data) == small
     assert json.loads(data)["schema"] == SCHEMA == json.loads(json_schema())["title"]
     with pytest.raises(msgspec.ValidationError):
-        decode(data.replace(b'"study"', b'"studies"'))
+        decode(data.replace(b'"verdict"', b'"opinion"'))
 
 
 @pytest.mark.slow
 def test_busy_polling_costs_a_core_and_events_nothing(small):
     """Slow: shares the measurements of the test above."""
-    busy, ours = small.result("busy"), small.result("events")
+    busy, ours = small.input.result("busy"), small.input.result("events")
     assert busy.idle.cpu_percent.median > 50
     assert ours.idle.cpu_percent.median < 1
     assert ours.idle.wakeups_per_second.median <= 10  # 1 in the 0.1 s that it lasts
-    assert small.result("sleep-16").idle.wakeups_per_second.median == pytest.approx(62, abs=21)
+    assert small.input.result("sleep-16").idle.wakeups_per_second.median == pytest.approx(
+        62, abs=21
+    )
 
 
 @pytest.mark.slow
 def test_every_press_is_accounted_for(small):
     """Slow: shares the measurements of the test above."""
-    for result in small.results:
+    for result in small.input.results:
         balance = result.balance
         assert balance.balanced
         assert balance.sent == TINY.presses == balance.received + balance.merged + balance.missed
@@ -88,13 +92,13 @@ def test_every_press_is_accounted_for(small):
         assert result.latency.p99_ms is None  # of twenty presses there is none
         if result.kind != "state":
             assert balance.missed == 0
-    assert small.result("state-16").balance.missed > 0
+    assert small.input.result("state-16").balance.missed > 0
 
 
 @pytest.mark.slow
 def test_the_looks_counted_at_the_wait_agree_with_the_kernels_count(small):
     """Slow: shares the measurements of the test above."""
-    polling = small.result("sleep-16").active
+    polling = small.input.result("sleep-16").active
     assert polling.looks_per_second.median == pytest.approx(
         polling.wakeups_per_second.median, rel=0.1, abs=2 / polling.seconds
     )
@@ -110,41 +114,51 @@ def test_the_table_fits_and_names_everybody(small, language, width):
     console.file.close()
     text = console.export_text()
     assert "…" not in text
-    for result in small.results:
+    for result in small.input.results:
         assert getattr(result.label, language) in text
-    assert "--display none" in " ".join(text.split())  # what was not measured, and why
+    assert "not asked for" in " ".join(text.split())  # what was not measured, and why
     assert small.verdict[0].en.startswith("On the simulated device, while nothing happens")
 
 
-def test_an_interrupted_study_keeps_what_was_measured():
-    def ctrl_c(what, seconds):
-        if seconds:  # the first contestant is done
+def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
+    def ctrl_c(self, *, description, advance):
+        if advance:  # the first contestant is done
             raise KeyboardInterrupt
 
-    study = study_of("sleep-1", "events", progress=ctrl_c)
-    study.run()
-    report = report_of(study)
+    monkeypatch.setattr(
+        "rich.progress.Progress.update", lambda self, task, **all: ctrl_c(self, **all)
+    )
+    study = study_of("sleep-1", "events")
+    report = measure([study], make_header("test", 3, None), Console(quiet=True))
     assert report.interrupted
-    assert len(report.results) == 1
-    assert report.results[0].balance.balanced
-    assert report.runs_completed == 0
+    assert len(report.input.results) == 1
+    assert report.input.results[0].balance.balanced
+    assert report.input.runs_completed == 0
     assert "interrupted before its turn came" in [missing.why for missing in report.not_measured]
 
 
 def test_a_contestant_that_fails_is_said_and_the_others_go_on():
     sound = next(one for one in CONTESTANTS if one.name == "events")
     broken = sound._replace(name="broken", module="there_is_none")
-    study = Study([broken, sound], TINY)
+    study = InputMeasuring([broken, sound], TINY)
     study.run()
     assert "there_is_none" in study.failed["broken"]
-    assert [result.name for result in report_of(study).results] == ["events"]
+    assert [result.name for result in report_of(study).input.results] == ["events"]
+
+
+def test_a_simulated_device_that_nobody_reads_refuses_and_counts():
+    with SimulatedDevice() as device:
+        for number in range(1_000_000):
+            device.press(number)
+            if device.refused:
+                break
+        assert device.refused == 1
 
 
 def test_a_subject_ends_when_nobody_measures_it_any_more():
     with SimulatedDevice() as device:
-        stream, page = device.descriptors
-        arguments = ["simulated", "events", "--stream", str(stream), "--page", str(page)]
-        with Child(arguments, descriptors=(stream, page)) as subject:
+        arguments = ["simulated", "events", "--stream", str(device.descriptor)]
+        with Child(arguments, descriptors=[device.descriptor]) as subject:
             subject._process.stdin.close()
             assert subject._process.wait(10) == 3
             subject._process.stdin = None
@@ -161,18 +175,18 @@ def test_a_subject_that_does_not_answer_is_given_up(monkeypatch):
 def test_without_xvfb_and_display_it_says_what_is_missing(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.delenv("DISPLAY", raising=False)
-    with command.Place("auto") as place:
+    with Place("auto") as place:
         assert place.display is None
         assert "apt install xvfb" in place.why_not
     with pytest.raises(NotPossible, match="apt install xvfb"):
-        command.Place("own")
+        Place("own")
 
 
 def test_without_python_xlib_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "Xlib", None)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setenv("DISPLAY", ":0")
-    with command.Place("auto") as place:
+    with Place("auto") as place:
         assert place.display is None
         assert "pip install 'uievents[x11]'" in place.why_not
 
@@ -181,7 +195,7 @@ def test_without_python_xlib_it_says_what_to_install(monkeypatch):
 def test_a_display_that_is_not_there():
     """(python-xlib leaves the sockets of a failed attempt to the garbage collector.)"""
     with pytest.raises(UIEventsError, match="cannot be reached"):
-        command.Place(":31999")
+        Place(":31999")
 
 
 def test_a_report_that_could_not_be_written_is_refused_beforehand(tmp_path):
@@ -205,7 +219,7 @@ def test_measuring_imports_no_pygame():
 @pytest.mark.slow
 def test_real_windows_hear_real_presses():
     """Slow: opens an X server and two windows, one after the other."""
-    with command.Place("auto") as place:
+    with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
@@ -214,9 +228,9 @@ def test_real_windows_hear_real_presses():
         study.run()
         assert study.failed == {}
         report = report_of(study)
-    for result in report.results:
+    for result in report.input.results:
         assert result.device == WINDOW != SIMULATED
         assert result.balance.balanced
         assert result.balance.received == TINY.presses
         assert result.latency.p50_ms < 50
-    assert report.result("window-events").idle.wakeups_per_second.median <= 10
+    assert report.input.result("window-events").idle.wakeups_per_second.median <= 10

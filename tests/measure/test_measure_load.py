@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents.measure.devices import PRESS, RELEASE, DeviceReader, SimulatedDevice
 from uievents.measure.load import Schedule, play, wait_until
 from uievents.measure.x11 import HEIGHT, WIDTH, number_at, place_of
 
@@ -31,32 +30,6 @@ def test_the_rate_is_the_one_that_was_asked_for():
 def test_presses_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="do not fit"):
         Schedule.draw(1, 10, 100, (0.01, 0.02))
-
-
-def test_a_simulated_device_tells_events_and_state():
-    with SimulatedDevice() as device:
-        reader = DeviceReader(*device.descriptors)
-        try:
-            assert list(reader.read()) == []
-            device.press(7)
-            assert reader.state() == (True, 7)
-            device.release(7)
-            assert reader.state() == (False, 7)
-            device.press(8)
-            assert list(reader.read()) == [(PRESS, 7), (RELEASE, 7), (PRESS, 8)]
-            assert device.refused == 0
-        finally:
-            # The descriptors are the device's own here, in one process: let it close them.
-            reader.socket.detach()
-
-
-def test_what_nobody_reads_is_refused_and_counted():
-    with SimulatedDevice() as device:
-        for number in range(1_000_000):
-            device.press(number)
-            if device.refused:
-                break
-        assert device.refused == 1
 
 
 def test_latency_counts_from_the_intended_time():

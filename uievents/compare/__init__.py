@@ -2,7 +2,7 @@
 
 The rooms read as the data flows: :mod:`~uievents.compare.contestants` says who takes part;
 each runs in a process of its own (:mod:`~uievents.compare.subject`, started by
-:mod:`~uievents.compare.child`) while :mod:`~uievents.compare.study` plays the presses and
+:mod:`~uievents.compare.child`) while :mod:`~uievents.compare.input_study` plays the presses and
 reads the meters; :mod:`~uievents.compare.summary` makes figures of the measurements,
 :mod:`~uievents.compare.verdict` sentences of the figures, and
 :mod:`~uievents.compare.report` is what is kept of it all.
@@ -26,7 +26,7 @@ STUDIES = ("input",)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``uievents compare``."""
     parser.add_argument(
-        "study", nargs="?", choices=STUDIES, default="input", help="what to compare"
+        "study", nargs="?", choices=(*STUDIES, "all"), default="input", help="what to compare"
     )
     parser.add_argument("--quick", action="store_true", help="a first look, in under a minute")
     parser.add_argument("--runs", type=_positive, metavar="N", help="interleaved repeats")

@@ -6,25 +6,43 @@ import argparse
 import os
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..errors import UIEventsError
-from ..measure.x11 import NotPossible, VirtualDisplay, XTestDevice
-from .contestants import CONTESTANTS, SIMULATED, Contestant
-from .header import add_facts, make_header
-from .report import SCHEMA, Header, NotMeasured, Plan, Report, Text, encode, json_schema
-from .study import HOLD, RATE, Settings, Study
-from .summary import load_of, summarize
+from . import STUDIES
+from .contestants import CONTESTANTS, SIMULATED
+from .header import make_header
+from .input_study import InputMeasuring, Settings
+from .place import Place
+from .report import SCHEMA, Header, Report, encode, json_schema
 from .table import print_report
-from .verdict import verdict
 
 QUICK = Settings(runs=2, idle=0.6, presses=150, seed=1)
 FULL = Settings(runs=5, idle=2.0, presses=200, seed=1)
 
 INTERRUPTED = 130
+
+
+class AnyStudy(Protocol):
+    """What the command asks of a study."""
+
+    @property
+    def title(self) -> str:
+        """What it will do, in a sentence."""
+
+    def duration(self) -> float:
+        """About how many seconds it will take."""
+
+    def run(self, progress: Callable[[str, float], None]) -> None:
+        """Measure; ``progress(what, seconds)`` as seconds have passed.  Ctrl-C passes through."""
+
+    def add_to(self, report: Report) -> None:
+        """Add what has been measured so far."""
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -39,10 +57,11 @@ def run_command(arguments: argparse.Namespace) -> int:
     to_stdout = arguments.json == Path("-")
     console = Console(stderr=to_stdout)
     language = arguments.lang or ("zh" if _locale().startswith("zh") else "en")
-    settings = settings_of(arguments)
-    with Place(arguments.display) as place:
-        contestants = [one for one in CONTESTANTS if one.device == SIMULATED or place.display]
-        report = measure(contestants, settings, place, command_of(arguments), console)
+    names = STUDIES if arguments.study == "all" else (arguments.study,)
+    with Place(arguments.display if "input" in names else "none") as place:
+        header = make_header(command_of(arguments), arguments.seed, place.description)
+        studies = [make_study(name, arguments, place) for name in names]
+        report = measure(studies, header, console)
     print_report(report, console, language)
     if arguments.json is not None:
         data = encode(report)
@@ -54,7 +73,20 @@ def run_command(arguments: argparse.Namespace) -> int:
     return INTERRUPTED if report.interrupted else 0
 
 
-def settings_of(arguments: argparse.Namespace) -> Settings:
+def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStudy:
+    """The study called ``name``, as the options want it."""
+    assert name == "input"
+    settings = input_settings(arguments)
+    return InputMeasuring(
+        [one for one in CONTESTANTS if one.device == SIMULATED or place.display],
+        settings,
+        display=place.display,
+        careful=place.careful,
+        why_no_window=place.why_not,
+    )
+
+
+def input_settings(arguments: argparse.Namespace) -> Settings:
     """How much is measured."""
     settings = QUICK if arguments.quick else FULL
     return settings._replace(runs=arguments.runs or settings.runs, seed=arguments.seed)
@@ -71,83 +103,17 @@ def command_of(arguments: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-class Place:
-    """Where real windows are opened, if anywhere; a context manager that closes what it opened.
-
-    ``which``: as the option ``--display`` has it.  Raises :class:`UIEventsError` if a display
-    that was asked for by name is not to be had; with ``auto``, :attr:`why_not` says why.
-    """
-
-    def __init__(self, which: str) -> None:
-        self.display: str | None = None
-        self.careful = True
-        """Whether the display is a person's, where presses must not go astray."""
-        self.why_not = "left out with --display none"
-        self._own: VirtualDisplay | None = None
-        self._server = ""
-        if which == "none":
-            return
-        try:
-            self._open(which)
-        except NotPossible as error:
-            self.close()
-            self.display = None
-            if which != "auto":
-                raise
-            self.why_not = str(error)
-
-    def _open(self, which: str) -> None:
-        if which in ("auto", "own"):
-            try:
-                self._own = VirtualDisplay()
-                self.display, self.careful = self._own.name, False
-            except NotPossible:
-                self.display = os.environ.get("DISPLAY") if which == "auto" else None
-                if not self.display:
-                    raise
-        else:
-            self.display = which
-        # A server that ends with its last client must keep one: this connection is it.
-        self._kept = XTestDevice(self.display)
-        self._server = self._kept.vendor
-
-    @property
-    def description(self) -> str | None:
-        """The display, in words, for the header."""
-        if self.display is None:
-            return None
-        return f"{'own Xvfb' if self._own else self.display} ({self._server})"
-
-    def close(self) -> None:
-        """Close what was opened."""
-        if self._server:
-            self._kept.close()
-        if self._own is not None:
-            self._own.close()
-
-    def __enter__(self) -> Place:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-
-def measure(
-    contestants: list[Contestant],
-    settings: Settings,
-    place: Place,
-    command: str,
-    console: Console,
-) -> Report:
+def measure(studies: list[AnyStudy], header: Header, console: Console) -> Report:
     """Measure, showing progress on ``console``; Ctrl-C leaves what was measured so far."""
-    header = make_header(command, settings.seed, place.description)
-    total = settings.duration(contestants)
+    total = sum(study.duration() for study in studies)
+    for study in studies:
+        console.print(f"{study.title} (about {study.duration():.0f} s)")
     console.print(
-        f"{len(contestants)} ways to wait, {settings.runs} runs each, about {total:.0f} s; "
-        "Ctrl-C ends it early and keeps what was measured. For sharp figures, leave the "
-        "machine alone meanwhile."
+        f"About {_minutes(total)} in all; Ctrl-C ends it early and keeps what was measured. "
+        "For sharp figures, leave the machine alone meanwhile."
     )
-    # No refreshing thread: it would take turns with the thread that sends the presses.
+    interrupted = False
+    # No refreshing thread: it would take turns with the thread that sends the load.
     columns = (TextColumn("{task.description:24}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, auto_refresh=False, transient=True) as bar:
         task = bar.add_task("", total=total)
@@ -156,61 +122,19 @@ def measure(
             bar.update(task, description=what, advance=seconds)
             bar.refresh()
 
-        study = Study(
-            contestants,
-            settings,
-            display=place.display,
-            careful=place.careful,
-            progress=progress,
-        )
-        study.run()
-    for measurement in study.done:
-        add_facts(header, measurement.facts)
-    return make_report(study, header, place)
-
-
-def make_report(study: Study, header: Header, place: Place) -> Report:
-    """The report of what ``study`` has measured so far."""
-    results, absent = [], []
-    completed = study.settings.runs
-    for one in study.contestants:
-        measured = [m for m in study.done if m.contestant is one]
-        if measured:
-            results.append(summarize(one, measured))
-        else:
-            why = study.failed.get(one.name, "interrupted before its turn came")
-            places = Text(f"{one.english} ({one.device})", f"{one.chinese}（{one.device}）")
-            absent.append(NotMeasured(places, why))
-        if one.name not in study.failed:
-            completed = min(completed, len(measured))
-    if place.display is None:
-        what = Text("real windows and real button presses", "真实窗口与真实按键")
-        absent.append(NotMeasured(what, place.why_not))
-    devices = dict.fromkeys(one.device for one in study.contestants)
-    plan = study.settings
-    report = Report(
-        schema=SCHEMA,
-        study="input",
-        header=header,
-        plan=Plan(
-            runs=plan.runs,
-            idle_seconds=plan.idle,
-            presses=plan.presses,
-            presses_per_second=RATE,
-            hold_ms=(1000 * HOLD[0], 1000 * HOLD[1]),
-        ),
-        runs_completed=completed,
-        interrupted=study.interrupted,
-        results=results,
-        load=[
-            load_of(device, [m for m in study.done if m.contestant.device == device])
-            for device in devices
-        ],
-        not_measured=absent,
-        verdict=[],
-    )
-    report.verdict = verdict(report)
+        try:
+            for study in studies:
+                study.run(progress)
+        except KeyboardInterrupt:
+            interrupted = True
+    report = Report(schema=SCHEMA, header=header, interrupted=interrupted)
+    for study in studies:
+        study.add_to(report)
     return report
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
 
 
 def _check_writable(path: Path) -> None:

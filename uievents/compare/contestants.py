@@ -27,19 +27,19 @@ class Contestant(NamedTuple):
 
 CONTESTANTS = (
     Contestant(
-        *("busy", SIMULATED, "simulated", "busy", "busy-polling thread", "不停轮询的线程"),
+        *("busy", SIMULATED, "simulated", "busy_thread", "busy-polling thread", "不停轮询的线程"),
         kind="busy",
     ),
     *(
         Contestant(
-            *(f"sleep-{ms}", SIMULATED, "simulated", "sleep"),
+            *(f"sleep-{ms}", SIMULATED, "simulated", "sleep_poll"),
             *(f"polling every {ms} ms", f"每 {ms} 毫秒轮询"),
             interval=ms / 1000,
         )
         for ms in (1, 16, 100)
     ),
     Contestant(
-        *("state-16", SIMULATED, "simulated", "state"),
+        *("state-16", SIMULATED, "simulated", "state_poll"),
         *("state, every 16 ms", "每 16 毫秒查看状态"),
         interval=0.016,
         kind="state",

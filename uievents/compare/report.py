@@ -148,23 +148,28 @@ class NotMeasured(msgspec.Struct, forbid_unknown_fields=True):
     why: str
 
 
-class Report(msgspec.Struct, forbid_unknown_fields=True):
-    """All that was measured."""
+class InputStudy(msgspec.Struct, forbid_unknown_fields=True):
+    """Ways to wait for input, on the same presses."""
 
-    schema: Literal["uievents.compare/1"]
-    study: str
-    header: Header
     plan: Plan
     runs_completed: int
-    interrupted: bool
     results: list[Result]
     load: list[Load]
-    not_measured: list[NotMeasured]
-    verdict: list[Text]
 
     def result(self, name: str) -> Result | None:
         """The figures of the contestant called ``name``."""
         return next((result for result in self.results if result.name == name), None)
+
+
+class Report(msgspec.Struct, forbid_unknown_fields=True):
+    """All that was measured.  Studies that were not asked for are null."""
+
+    schema: Literal["uievents.compare/1"]
+    header: Header
+    interrupted: bool = False
+    input: InputStudy | None = None
+    not_measured: list[NotMeasured] = []
+    verdict: list[Text] = []
 
 
 def encode(report: Report) -> bytes:

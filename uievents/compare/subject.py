@@ -3,7 +3,7 @@
 Every contestant runs in a process of its own, so that the instruments, the progress bar
 and the load are never in its figures::
 
-    python -m uievents.compare.subject MODULE NAME [--interval S] [--stream FD --page FD]
+    python -m uievents.compare.subject MODULE NAME [--interval S] [--stream FD]
 
 imports ``uievents.compare.peers.MODULE`` and calls its ``run(NAME, subject)``.
 
@@ -25,17 +25,17 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-from ..measure.devices import DeviceReader
 from ..measure.meters import own_usage
 
 
 class Subject:
     """What a contestant reports to: presses that it noticed, and its rounds."""
 
-    def __init__(self, interval: float = 0.0, device: DeviceReader | None = None) -> None:
+    def __init__(self, interval: float = 0.0, stream: int = -1) -> None:
         self.interval = interval
         """Seconds between the looks of a contestant that polls."""
-        self._device = device
+        self.stream = stream
+        """Descriptor of the simulated device, for contestants that read one."""
         self.received: list[tuple[int, float]] = []
         self.looks = 0
         """How often the loop went round: raised by the contestant, at its wait."""
@@ -44,13 +44,6 @@ class Subject:
         """Events that were joined to a later one before they were handled."""
         self._out = os.dup(1)
         os.dup2(2, 1)  # what others print is not for the measuring process
-
-    @property
-    def device(self) -> DeviceReader:
-        """The simulated device, for contestants that read one."""
-        if self._device is None:
-            raise SystemExit("this contestant needs --stream and --page")
-        return self._device
 
     def seen(self, number: int) -> None:
         """The handler of press ``number`` has been called, now."""
@@ -102,13 +95,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("module")
     parser.add_argument("name")
     parser.add_argument("--interval", type=float, default=0.0)
-    parser.add_argument("--stream", type=int)
-    parser.add_argument("--page", type=int)
+    parser.add_argument("--stream", type=int, default=-1)
     given = parser.parse_args(arguments)
-    device = None if given.stream is None else DeviceReader(given.stream, given.page)
     peer = importlib.import_module(f"uievents.compare.peers.{given.module}")
     try:
-        peer.run(given.name, Subject(given.interval, device))
+        peer.run(given.name, Subject(given.interval, given.stream))
     except KeyboardInterrupt:
         sys.exit(130)
 

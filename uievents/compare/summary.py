@@ -7,10 +7,58 @@ from collections.abc import Sequence
 from ..measure.meters import Reading
 from ..measure.samples import Histogram, percentile, percentile_curve
 from .contestants import Contestant
-from .report import Balance, Costs, Figure, Latency, Load, Result, Text
-from .study import Measurement
+from .header import add_facts
+from .input_study import HOLD, RATE, InputMeasuring, Measurement
+from .report import (
+    Balance,
+    Costs,
+    Figure,
+    InputStudy,
+    Latency,
+    Load,
+    NotMeasured,
+    Plan,
+    Report,
+    Result,
+    Text,
+)
+from .verdict import verdict
 
 CURVE = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9, 99.99)
+
+
+def add_input(study: InputMeasuring, report: Report) -> None:
+    """Add what ``study`` has measured so far to the report, its verdict included."""
+    settings = study.settings
+    results, completed = [], settings.runs
+    for one in study.contestants:
+        measured = [m for m in study.done if m.contestant is one]
+        if measured:
+            results.append(summarize(one, measured))
+            add_facts(report.header, measured[0].facts)
+        else:
+            name = Text(f"{one.english} ({one.device})", f"{one.chinese}（{one.device}）")
+            why = study.failed.get(one.name, "interrupted before its turn came")
+            report.not_measured.append(NotMeasured(name, why))
+        if one.name not in study.failed:
+            completed = min(completed, len(measured))
+    if study.why_no_window:
+        what = Text("real windows and real button presses", "真实窗口与真实按键")
+        report.not_measured.append(NotMeasured(what, study.why_no_window))
+    devices = dict.fromkeys(one.device for one in study.contestants)
+    plan = Plan(
+        runs=settings.runs,
+        idle_seconds=settings.idle,
+        presses=settings.presses,
+        presses_per_second=RATE,
+        hold_ms=(1000 * HOLD[0], 1000 * HOLD[1]),
+    )
+    load = [
+        load_of(device, [m for m in study.done if m.contestant.device == device])
+        for device in devices
+    ]
+    report.input = InputStudy(plan, completed, results, load)
+    report.verdict += verdict(report.input)
 
 
 def summarize(one: Contestant, measured: Sequence[Measurement]) -> Result:

@@ -11,7 +11,7 @@ from rich.text import Text as RichText
 
 from ..measure.samples import needed_for
 from .contestants import SIMULATED, WINDOW
-from .report import Figure, Header, Report, Result, Text
+from .report import Balance, Figure, Header, InputStudy, Report, Result, Text
 from .verdict import ms
 
 
@@ -31,12 +31,12 @@ _COLUMNS = (
     Text("active\nCPU %", "忙时\nCPU %"),
     Text("p50\nms", "p50\n毫秒"),
     Text("p99\nms", "p99\n毫秒"),
-    Text("missed\nof sent", "错过\n/ 发送"),
+    Text("missed\n%", "错过\n%"),
 )
 _WIDE_COLUMNS = (
     Text("active\nwakeups/s", "忙时\n唤醒/秒"),
     Text("active\nrounds/s", "忙时\n循环/秒"),
-    Text("merged", "合并"),
+    Text("sent = received\n+ merged + missed", "发送 = 收到\n+ 合并 + 错过"),
 )
 WIDE = 110
 """Columns of a terminal from which the table has more of them."""
@@ -55,8 +55,21 @@ def print_report(report: Report, console: Console, language: str = "en") -> None
 
     for line in header_lines(report):
         console.print(RichText(say(line), style="dim"))
+    if report.input is not None:
+        _print_input(report.input, report.interrupted, console, language)
+    for missing in report.not_measured:
+        words = f"{say(_WORDS['none'])}: {say(missing.what)} - {missing.why}"
+        console.print(RichText(words[0].upper() + words[1:], style="yellow"))
+    for sentence in report.verdict:
+        console.print(RichText("• " + say(sentence)))
+
+
+def _print_input(study: InputStudy, interrupted: bool, console: Console, language: str) -> None:
+    def say(text: Text) -> str:
+        return in_language(text, language)
+
     for device in (SIMULATED, WINDOW):
-        results = [result for result in report.results if result.device == device]
+        results = [result for result in study.results if result.device == device]
         if not results:
             continue
         title = say(_TITLES[device])
@@ -70,13 +83,8 @@ def print_report(report: Report, console: Console, language: str = "en") -> None
             row = cells(result, language) + (wide_cells(result, language) if wide else [])
             table.add_row(*row, style=style)
         console.print(table)
-    for line in notes(report):
+    for line in notes(study, interrupted):
         console.print(RichText(say(line), style="dim"))
-    for missing in report.not_measured:
-        words = f"{say(_WORDS['none'])}: {say(missing.what)} - {missing.why}"
-        console.print(RichText(words[0].upper() + words[1:], style="yellow"))
-    for sentence in report.verdict:
-        console.print(RichText("• " + say(sentence)))
 
 
 def header_lines(report: Report) -> list[Text]:
@@ -95,17 +103,17 @@ def _load(header: Header) -> str:
     return "not measured" if header.load_average is None else f"{header.load_average:.2f}"
 
 
-def notes(report: Report) -> list[Text]:
+def notes(report: InputStudy, interrupted: bool = False) -> list[Text]:
     """How much was measured, and what is inside the latencies."""
     plan, lines = report.plan, []
     low, high = plan.hold_ms
     lines.append(
         Text(
-            f"Medians of {_runs(report)} (± half the range where above a tenth); each "
+            f"Medians of {_runs(report, interrupted)} (± half the range where above a tenth); each "
             f"{plan.idle_seconds:g} s idle, then {plan.presses} presses of {low:g} to {high:g} ms, "
             f"{plan.presses_per_second:g} a second at random times. p50, p99: of the latency from "
             "a press's intended time to its handler, all runs together.",
-            f"{_runs(report, 'zh')}的中位数（半极差超过一成时以 ± 标出）；每轮空闲 "
+            f"{_runs(report, interrupted, 'zh')}的中位数（半极差超过一成时以 ± 标出）；每轮空闲 "
             f"{plan.idle_seconds:g} 秒，然后随机按键 {plan.presses} 次，每次 {low:g} 至 {high:g} "
             f"毫秒，每秒 {plan.presses_per_second:g} 次。"
             "p50、p99 是从预定时刻到处理函数的延迟，各轮合并。",
@@ -134,9 +142,9 @@ def notes(report: Report) -> list[Text]:
     return lines
 
 
-def _runs(report: Report, language: str = "en") -> str:
+def _runs(report: InputStudy, interrupted: bool, language: str = "en") -> str:
     done, planned = report.runs_completed, report.plan.runs
-    if report.interrupted:
+    if interrupted:
         text = Text(f"{done} to {done + 1} runs (interrupted)", f"{done} 至 {done + 1} 轮（中断）")
     elif planned == 1:
         text = Text("1 run", "1 轮")
@@ -160,7 +168,7 @@ def cells(result: Result, language: str = "en") -> list[str]:
         _figure(result.active.cpu_percent, digits, word("none")),
         few if latency.p50_ms is None else digits(latency.p50_ms),
         few if latency.p99_ms is None else digits(latency.p99_ms),
-        f"{balance.missed}/{balance.sent}" if balance.sent else word("none"),
+        digits(100 * balance.missed / balance.sent) if balance.sent else word("none"),
     ]
 
 
@@ -170,8 +178,13 @@ def wide_cells(result: Result, language: str = "en") -> list[str]:
     return [
         _wakeups(result, result.active.wakeups_per_second, language),
         _figure(result.active.looks_per_second, digits, none),
-        str(result.balance.merged),
+        _balance(result.balance),
     ]
+
+
+def _balance(balance: Balance) -> str:
+    sign = "=" if balance.balanced else "≠"
+    return f"{balance.sent} {sign} {balance.received} + {balance.merged} + {balance.missed}"
 
 
 def _wakeups(result: Result, figure: Figure | None, language: str) -> str:
@@ -200,5 +213,5 @@ def _figure(figure: Figure | None, show: Callable[[float], str], none: str) -> s
     text = show(figure.median)
     half = (figure.high - figure.low) / 2
     if figure.runs > 1 and half > 0.1 * figure.median:
-        text += f" ±{show(half)}"
+        text += f" ±{half:.1g}" if half < 10 else f" ±{show(half)}"
     return text

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .contestants import SIMULATED, WINDOW
-from .report import Report, Result, Text
+from .report import InputStudy, Result, Text
 
 NOTICEABLE = 1.1
 """Ratio from which two latencies are told apart: the machine's noise is about a tenth."""
@@ -21,7 +21,7 @@ _PLACES = {
 }
 
 
-def verdict(report: Report) -> list[Text]:
+def verdict(report: InputStudy) -> list[Text]:
     """The sentences."""
     sentences: list[Text] = []
     for device in (SIMULATED, WINDOW):
@@ -63,7 +63,7 @@ def _idle(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
 def _share(theirs: float, mine: float, seconds: float) -> tuple[str, str]:
     """Our share of the CPU and how many times less it is, in both languages."""
     if mine <= 0:
-        return f"none at all in {seconds:g} s", f"在 {seconds:g} 秒内完全不占用"
+        return f"none at all in {seconds:.3g} s", f"在 {seconds:.3g} 秒内完全不占用"
     times = f"{float(f'{theirs / mine:.2g}'):,.0f}"
     return (
         f"{percent(mine)}, {times} times less",

@@ -13,13 +13,24 @@ from __future__ import annotations
 
 import random
 import time
-from typing import NamedTuple
-
-from .devices import Device
+from typing import NamedTuple, Protocol
 
 SPIN = 0.0002
 """Seconds before the intended time from which the generator looks at the clock without
 sleeping: a sleep ends 0.1 ms late and more, which would count as latency."""
+
+
+class Device(Protocol):
+    """What the load is played on."""
+
+    def prepare(self, number: int) -> None:
+        """Get ready for press ``number`` (move the pointer there); not timed."""
+
+    def press(self, number: int) -> None:
+        """The button goes down."""
+
+    def release(self, number: int) -> None:
+        """The button comes up."""
 
 
 class Press(NamedTuple):

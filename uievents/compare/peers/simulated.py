@@ -1,76 +1,41 @@
-"""Ways to wait for a device that needs no display (:mod:`uievents.measure.devices`)."""
+"""The models of input (:mod:`uievents.models.input`), as the pages that they are.
+
+What is added is the counting: a round is told from the device's being asked and having
+nothing (more), which every model does once a round.
+"""
 
 from __future__ import annotations
 
-import threading
-import time
+import socket
 
-from ...measure.devices import PRESS
+from ...models import Stop
+from ...models.input import Device, Press, model
 from ..subject import Subject
 
 
+class CountingDevice(Device):
+    """Counts the rounds of whoever asks it."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(socket.socket(fileno=subject.stream), "mouse")
+        self._subject = subject
+
+    def read_event(self) -> bytes | None:
+        payload = super().read_event()
+        if payload is None:
+            self._subject.looks += 1
+        return payload
+
+
 def run(name: str, subject: Subject) -> None:
-    """Wait in the way called ``name``, for ever."""
-    {"busy": busy, "sleep": sleep, "state": state, "events": events}[name](subject)
+    """Run the model called ``name``, for ever."""
 
+    def deliver(index: int, payload: bytes) -> None:
+        press = Press.unpack(payload)
+        if press.down:
+            subject.seen(press.number)
 
-def busy(subject: Subject) -> None:
-    """A thread that asks for ever."""
-    device = subject.device
-
-    def poll() -> None:
-        while True:
-            subject.looks += 1
-            for kind, number in device.read():
-                if kind == PRESS:
-                    subject.seen(number)
-
-    thread = threading.Thread(target=poll, daemon=True)
+    options = {"interval": subject.interval} if subject.interval else {}
+    device = CountingDevice(subject)
     subject.ready()
-    thread.start()
-    thread.join()
-
-
-def sleep(subject: Subject) -> None:
-    """The same with a sleep between the questions."""
-    device = subject.device
-    subject.ready()
-    while True:
-        subject.looks += 1
-        for kind, number in device.read():
-            if kind == PRESS:
-                subject.seen(number)
-        time.sleep(subject.interval)
-
-
-def state(subject: Subject) -> None:
-    """Asks what the button's state is *now*: a press between two looks was never there."""
-    device = subject.device
-    noticed = -1
-    subject.ready()
-    while True:
-        subject.looks += 1
-        down, number = device.state()
-        if down and number != noticed:
-            noticed = number
-            subject.seen(number)
-        time.sleep(subject.interval)
-
-
-def events(subject: Subject) -> None:
-    """uievents: the loop sleeps until the device has something."""
-    from uievents import EventLoop, Readable
-
-    device = subject.device
-    loop = EventLoop()
-    loop.watch(device, read=True)
-
-    @loop.on(Readable)
-    def readable(event: Readable) -> None:
-        for kind, number in device.read():
-            if kind == PRESS:
-                subject.seen(number)
-
-    subject.count_looks = lambda: loop.turns
-    subject.ready(wait=loop.explain_wait())
-    loop.run()
+    model(name)([device], deliver, Stop(), **options)

@@ -14,18 +14,20 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ..measure.devices import Device, SimulatedDevice
-from ..measure.load import Schedule, play
+from ..measure.load import Device, Schedule, play
 from ..measure.meters import Reading
 from ..measure.x11 import XTestDevice
 from .child import Child, SubjectFailed
 from .contestants import SIMULATED, WINDOW, Contestant
+from .report import Report
+from .simulated import SimulatedDevice
 
 RATE = 120.0
 """Presses a second, on average."""
 HOLD = (0.001, 0.004)
 """Seconds that a press lasts.  A finger takes 60 to 100 ms; a touchpad's tap, a wheel's notch
 and a game controller's bounce do not."""
+Progress = Callable[[str, float], None]
 SETTLE = 0.05
 """Seconds between a contestant's first press and the measuring."""
 
@@ -78,7 +80,7 @@ def _first_hold(one: Contestant) -> float:
     return 0.02 + 1.5 * one.interval
 
 
-class Study:
+class InputMeasuring:
     """Measures; :attr:`done` grows as it goes, and stays when it is interrupted."""
 
     def __init__(
@@ -88,48 +90,62 @@ class Study:
         *,
         display: str | None = None,
         careful: bool = True,
-        progress: Callable[[str, float], None] = lambda what, seconds: None,
+        why_no_window: str = "not asked for",
     ) -> None:
         self.contestants = list(contestants)
         self.settings = settings
         self.done: list[Measurement] = []
         self.failed: dict[str, str] = {}
         """Contestants that could not be measured, and why."""
-        self.interrupted = False
+        self.why_no_window = None if display else why_no_window
         self._display = display
         self._careful = careful
-        self._progress = progress
 
-    def run(self) -> None:
-        """Measure everything; Ctrl-C ends it early, and keeps what is done."""
-        try:
-            for number in range(self.settings.runs):
-                self._run_once(number)
-        except KeyboardInterrupt:
-            self.interrupted = True
+    @property
+    def title(self) -> str:
+        """See :class:`uievents.compare.command.AnyStudy`."""
+        where = "simulated devices" + ("" if self.why_no_window else " and real windows")
+        return (
+            f"Input: {len(self.contestants)} ways to wait for presses, {self.settings.runs} runs "
+            f"each, on {where}"
+        )
 
-    def _run_once(self, number: int) -> None:
+    def duration(self) -> float:
+        """About how many seconds it will take."""
+        return self.settings.duration(self.contestants)
+
+    def run(self, progress: Progress = lambda what, seconds: None) -> None:
+        """Measure everything; Ctrl-C passes through, and what is done stays."""
+        for number in range(self.settings.runs):
+            self._run_once(number, progress)
+
+    def add_to(self, report: Report) -> None:
+        """Add what has been measured so far."""
+        from .summary import add_input
+
+        add_input(self, report)
+
+    def _run_once(self, number: int, progress: Progress) -> None:
         order = list(self.contestants)
         random.Random(f"{self.settings.seed} {number}").shuffle(order)
         for one in order:
             if one.name in self.failed:
                 continue
             begin = time.monotonic()
-            self._progress(one.english, 0.0)
+            progress(one.english, 0.0)
             try:
                 self.done.append(self.measure(one, number))
             except SubjectFailed as error:
                 self.failed[one.name] = str(error)
-            self._progress(one.english, time.monotonic() - begin)
+            progress(one.english, time.monotonic() - begin)
 
     def measure(self, one: Contestant, run: int) -> Measurement:
         """One measurement.  Raises :class:`SubjectFailed`."""
         arguments = [one.module, one.way, "--interval", str(one.interval)]
         if one.device == SIMULATED:
             with SimulatedDevice() as device:
-                stream, page = device.descriptors
-                arguments += ["--stream", str(stream), "--page", str(page)]
-                with Child(arguments, descriptors=(stream, page)) as child:
+                arguments += ["--stream", str(device.descriptor)]
+                with Child(arguments, descriptors=[device.descriptor]) as child:
                     return self._measure(one, run, child, device)
         assert one.device == WINDOW
         assert self._display is not None
