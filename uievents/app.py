@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
+from .dispatch.region import Rect, Region
+from .dispatch.targets import Tree
 from .errors import NoDisplayError
 from .events import Close, Draw, Expose, Pos, Resize
 from .loop import EventLoop
@@ -53,6 +56,8 @@ class App(EventLoop):
         self.screen = open_window(title, size, flags | (pygame.RESIZABLE if resizable else 0))
         """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
         super().__init__(**options)
+        self.tree: Tree | None = None
+        """The regions, once there are any."""
         try:
             self.display = open_display(wait)
         except BaseException:
@@ -78,6 +83,29 @@ class App(EventLoop):
         """Have the window drawn again: one ``Draw`` for any number of calls."""
         self.queue.put(Draw(time=self.clock(), source="app"))
         self._changed()
+
+    def region(
+        self,
+        rect: Rect,
+        parent: Region | None = None,
+        *,
+        visible: bool = True,
+        focusable: bool = False,
+        hit: Callable[[Pos], object] | None = None,
+        name: str = "",
+    ) -> Region:
+        """A part of the window, ``(x, y, width, height)``, with handlers of its own.
+
+        The last made is the topmost of its ``parent``'s.  Without any, events go straight to the
+        app's handlers; with one, mouse events go to what is under the pointer and keys to what
+        has the focus, and from there up to the app (see :mod:`uievents.dispatch.targets`).
+        """
+        if self.tree is None:
+            self.tree = Tree(self.dispatcher, clock=self.clock)
+            self.dispatch = self.tree.dispatch
+        return self.tree.region(
+            rect, parent, visible=visible, focusable=focusable, hit=hit, name=name
+        )
 
     def _resized(self, event: Resize) -> None:
         surface = pygame.display.get_surface()

@@ -1,0 +1,154 @@
+"""The ``uievents`` command.
+
+What the user can mend is one sentence on standard error and exit status 2, never a
+traceback; a script's own exception keeps its traceback, because it is the script's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import __version__
+from .errors import NoDisplayError, UIEventsError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    logging.basicConfig(format="%(levelname)s: %(message)s")
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    command: Command = chosen.command
+    try:
+        return command(chosen)
+    except UIEventsError as error:
+        print(f"uievents: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # "uievents keys | head"
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="uievents",
+        description="Events without polling for pygame programs: see it, use it, measure it.",
+        epilog="For example: uievents demo",
+    )
+    parser.add_argument("--version", action="version", version=f"uievents {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, text: str, example: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name, help=text, description=f"{text}.", epilog=f"For example: {example}"
+        )
+        sub.set_defaults(command=command)
+        return sub
+
+    sub = add("demo", _demo, "Open the window that shows it all", "uievents demo --lang zh")
+    sub.add_argument("--tour", action="store_true", help="play the story by itself, with captions")
+    sub.add_argument(
+        "--offscreen",
+        metavar="DIR",
+        type=Path,
+        help="play the tour without a display and write its pictures to DIR",
+    )
+    sub.add_argument(
+        "--or-offscreen",
+        metavar="DIR",
+        type=Path,
+        help="as --offscreen, but only where there is no display",
+    )
+    sub.add_argument(
+        "--size",
+        type=_size,
+        default=(1280, 800),
+        metavar="WxH",
+        help="the window's size in pixels (default: 1280x800)",
+    )
+    sub.add_argument("--lang", choices=("en", "zh"), help="language of the texts (default: yours)")
+    sub.add_argument("--theme", choices=("dark", "light"), default="dark")
+
+    sub = add(
+        "compare",
+        _compare,
+        "Measure polling against events on this machine",
+        "uievents compare --quick --json report.json",
+    )
+    from .compare import add_arguments
+
+    add_arguments(sub)
+
+    sub = add(
+        "run",
+        _run,
+        "Run an unmodified pygame program with a wait that truly blocks, and say what it cost",
+        "uievents run game.py",
+    )
+    sub.add_argument("--plain", action="store_true", help="leave pygame's own wait in place")
+    sub.add_argument("script", type=Path, metavar="SCRIPT")
+    sub.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
+
+    sub = add("keys", _keys, "Show every event as it comes, as xev does", "uievents keys --json")
+    sub.add_argument("--json", action="store_true", help="one JSON object a line")
+    sub.add_argument("--port", type=int, help="listen on this port, too (0: any that is free)")
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size: write 1280x800") from None
+    if not (320 <= width <= 16384 and 240 <= height <= 16384):
+        raise argparse.ArgumentTypeError(f"{text!r} is out of range: 320x240 to 16384x16384")
+    return width, height
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from .demo import run
+
+    def demo(offscreen: Path | None) -> int:
+        return run(
+            tour=chosen.tour,
+            offscreen=offscreen,
+            size=chosen.size,
+            lang=chosen.lang,
+            theme=chosen.theme,
+        )
+
+    try:
+        return demo(chosen.offscreen)
+    except NoDisplayError as error:
+        if chosen.or_offscreen is None:
+            raise
+        print(f"uievents: {error}", file=sys.stderr)
+        print("Meanwhile, the tour is played offscreen ...", file=sys.stderr)
+        return demo(chosen.or_offscreen)
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    from .compare import run
+
+    return run(chosen)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from .run import run
+
+    return run(chosen.script, chosen.arguments, plain=chosen.plain)
+
+
+def _keys(chosen: argparse.Namespace) -> int:
+    from .keys import run
+
+    return run(as_json=chosen.json, port=chosen.port)

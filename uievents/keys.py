@@ -1,0 +1,68 @@
+"""``uievents keys``: every event as it comes, in a window of its own, as ``xev`` does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pygame
+
+from .app import App
+from .events import Draw, Event, KeyDown
+
+HINT = "Press keys, move and click; what arrives is printed in the terminal. Ctrl+Q closes."
+
+
+def run(*, as_json: bool = False, port: int | None = None) -> int:
+    """Print events until the window is closed; ``port``: those of connections to it, too."""
+    with App("uievents keys", size=(720, 120), resizable=True) as app:
+        if port is not None:
+            listener = app.listen(port)
+            print(f"# listening: nc {listener.host} {listener.port}", flush=True)
+        print(f"# {app.explain_wait()}", flush=True)
+        _show_events(app, as_json)
+        app.run()
+    return 0
+
+
+def _show_events(app: App, as_json: bool) -> None:
+    encode = msgspec.json.Encoder(enc_hook=str).encode
+    start = app.clock()
+    pygame.font.init()
+    font = pygame.font.Font(None, 24)
+
+    @app.onEvent
+    def show(event: Event) -> None:
+        if isinstance(event, Draw):
+            return  # our own doing
+        if as_json:
+            print(encode(event).decode(), flush=True)
+            return
+        fields = " ".join(f"{name}={_text(value)}" for name, value in _fields(event))
+        print(f"{event.time - start:9.3f} s  {type(event).__name__:<13} {fields}", flush=True)
+
+    @app.onKeyDown(key="ctrl+q")
+    def leave(event: KeyDown) -> None:
+        app.stop()
+
+    @app.onDraw
+    def draw(event: Draw) -> None:
+        app.screen.fill("#14181f")
+        picture = font.render(HINT, True, "#d8dee9")
+        app.screen.blit(picture, picture.get_rect(center=app.screen.get_rect().center))
+
+
+def _fields(event: Event) -> list[tuple[str, Any]]:
+    """The event's own fields that say something, in their order."""
+    own = []
+    for field in msgspec.structs.fields(type(event)):
+        value = getattr(event, field.name)
+        if field.name not in ("time", "source", "_flow") and value not in ("", (), frozenset()):
+            own.append((field.name, value))
+    return own
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, frozenset):
+        return "+".join(sorted(value))
+    return repr(value)
