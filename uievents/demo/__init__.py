@@ -1,0 +1,58 @@
+"""The window that shows it all: one's own clicks on their way from source to handler.
+
+The window process (:mod:`.window`, an app of the library) draws; the loop being shown
+(:mod:`.subject`) runs in a process of its own, so that the drawing is never in its figures.
+
+Rooms: ``protocol`` what the two say to each other; ``subject`` the shown loop in five ways of
+waiting, ``handlers`` what it calls; ``shown`` and ``meter`` its keeping and measuring;
+``flow`` where each event is, ``state`` what there is to draw; ``layout``, ``theme``, ``paint``,
+``texts`` how it looks, ``panels/`` the parts of the window; ``tour`` the story, played by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+
+def run(
+    *,
+    tour: bool = False,
+    offscreen: Path | None = None,
+    size: tuple[int, int] = (1280, 800),
+    lang: str | None = None,
+    theme: str = "dark",
+) -> int:
+    """Open the demo's window; returns the exit status when it is closed.
+
+    ``tour`` plays the story by itself, and ends; ``offscreen`` plays it without a display
+    and writes its pictures to that folder.
+
+    Raises :class:`~uievents.errors.NoDisplayError` where there is no display.
+    """
+    if offscreen is not None:
+        os.environ["SDL_VIDEODRIVER"] = "dummy"  # before pygame is imported
+    from ..app import App
+    from .state import State
+    from .texts import Texts, users_language
+    from .theme import THEMES
+    from .window import Demo
+
+    app = App("uievents", size=size, resizable=True)
+    with app:
+        state = State(Texts(lang or users_language()), THEMES[theme])
+        demo = Demo(app, state)
+        try:
+            if tour or offscreen is not None:
+                from .tour import Tour
+
+                Tour(demo, offscreen).start()
+            app.signal(signal.SIGTERM)
+            app.onSignal(lambda event: app.stop())
+            app.run()
+        finally:
+            demo.close()
+    if offscreen is not None:
+        print(f"The tour's pictures are in {offscreen}")
+    return 0

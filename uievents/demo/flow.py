@@ -1,0 +1,251 @@
+"""What has happened to each event, and where its token is: the demo's model, without a pixel.
+
+The shown loop reports the *facts* (sent, noticed, started, handled), which are over in
+less than a millisecond; a token's *way* follows them slowly enough to be seen, and never
+overtakes them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .protocol import KINDS, Handled, Input, Noticed, Report, Started
+
+SOURCE, QUEUE, DISPATCHER, CARD, DONE = range(5)
+
+LEG = 0.2
+"""Seconds from one lane to the next."""
+DWELL = 0.06
+"""Seconds for which a token stands still in a lane, at least."""
+LATE = 0.1
+"""Seconds from happening to handler after which a person notices."""
+FLASH = 0.7
+"""Seconds for which a card stays lit."""
+
+Place = tuple[float, float]
+
+
+@dataclass(slots=True, eq=False)
+class Token:
+    """An event on its way."""
+
+    id: int
+    kind: str
+    sent: float
+    label: str = ""
+    count: int = 1
+    """How many inputs it stands for."""
+    fact: int = SOURCE
+    """Where the event is."""
+    lane: int = SOURCE
+    """Where its token is, or is going."""
+    noticed: float = 0.0
+    started: float = 0.0
+    began: float = 0.0
+    handled: float = 0.0
+    at: Place | None = None
+    goal: Place = (0.0, 0.0)
+    origin: Place = (0.0, 0.0)
+    left: float = 0.0
+    """When it left ``origin``."""
+    arrived: float = 0.0
+    moving: bool = False
+    late: bool = False
+
+    def times(self) -> tuple[float, float, float]:
+        """Waited until noticed, queued, handled: seconds."""
+        began = self.began or self.started
+        return self.noticed - self.sent, began - self.noticed, self.handled - began
+
+
+@dataclass(slots=True)
+class Card:
+    """What a handler's card shows."""
+
+    times: tuple[float, float, float] | None = None
+    calls: int = 0
+    inputs: int = 0
+    last_count: int = 1
+    label: str = ""
+    late: bool = False
+    lit: float = -1e9
+
+
+class Latency(NamedTuple):
+    """One event's time from happening to its handler."""
+
+    time: float
+    seconds: float
+    kind: str
+
+
+@dataclass(slots=True)
+class Counters:
+    """received = handled + merged + dropped + waiting."""
+
+    received: int = 0
+    handled: int = 0
+    merged: int = 0
+    dropped: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return self.received - self.handled - self.merged - self.dropped
+
+
+@dataclass(slots=True)
+class Flow:
+    """All tokens, cards and counters since the shown loop started."""
+
+    tokens: list[Token] = field(default_factory=list)
+    cards: dict[str, Card] = field(default_factory=lambda: {kind: Card() for kind in KINDS})
+    counters: Counters = field(default_factory=Counters)
+    latencies: deque[Latency] = field(default_factory=lambda: deque(maxlen=400))
+    sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    changed: bool = True
+    """Whether a card or a counter has changed since somebody looked."""
+    _by_id: dict[int, Token] = field(default_factory=dict)
+
+    # ------------------------------------------------------------ facts
+
+    def sent(self, inputs: Iterable[Input], label: Callable[[Input], str], lost: int = 0) -> None:
+        """These inputs have been handed to the devices; ``lost`` more found no room there."""
+        for it in inputs:
+            self._add(Token(it.id, it.kind, it.time, label(it)))
+        self.counters.received += lost
+        self.counters.dropped += lost
+        self.changed = True
+
+    def _add(self, token: Token) -> None:
+        self._by_id[token.id] = token
+        self.tokens.append(token)
+        self.counters.received += 1
+        self.sources[token.kind] += 1
+
+    def report(self, fact: Report) -> Token | None:
+        """The shown loop says so.  Returns the token if its event has just been handled."""
+        if isinstance(fact, Noticed):
+            self._noticed(fact)
+        elif isinstance(fact, Started):
+            self._started(fact)
+        elif isinstance(fact, Handled):
+            return self._handled(fact)
+        return None
+
+    def _noticed(self, fact: Noticed) -> None:
+        if fact.id < 0:  # a tick of the loop's own timer, of which nobody could tell before
+            self._add(Token(fact.id, "timer", fact.time))
+        token = self._by_id.get(fact.id)
+        if token is None:
+            return
+        if fact.merged and (first := self._in_line(token.kind)) is not None:
+            first.count += 1
+            del self._by_id[first.id]
+            self._by_id[fact.id] = first
+            first.id = fact.id  # the loop calls a merged event by its latest part
+            first.sent, first.noticed = token.sent, fact.time
+            self.tokens.remove(token)
+            self.counters.merged += 1
+        else:
+            token.fact = QUEUE
+            token.noticed = fact.time
+        self.changed = True
+
+    def _in_line(self, kind: str) -> Token | None:
+        for token in reversed(self.tokens):
+            if token.kind == kind and token.fact == QUEUE:
+                return token
+        return None
+
+    def _started(self, fact: Started) -> None:
+        token = self._by_id.get(fact.id)
+        if token is None:
+            return
+        token.fact = CARD
+        token.started = fact.time
+        token.count = fact.count
+        token.late = fact.time - token.sent > LATE
+        token.noticed = max(token.noticed, token.sent)
+        self.latencies.append(Latency(fact.time, fact.time - token.sent, token.kind))
+
+    def _handled(self, fact: Handled) -> Token | None:
+        token = self._by_id.pop(fact.id, None)
+        if token is None:
+            return None
+        token.fact = DONE
+        token.began = fact.began
+        token.handled = fact.time
+        self.counters.handled += 1
+        self.changed = True
+        return token
+
+    def forget(self) -> None:
+        """The loop has gone, and what it had not handled went with it."""
+        gone = sum(token.fact != DONE for token in self.tokens)
+        self.counters.dropped += gone
+        self.tokens.clear()
+        self._by_id.clear()
+        self.changed = True
+
+    # ------------------------------------------------------------ the way
+
+    def advance(self, now: float, place: Callable[[Token, int], Place]) -> bool:
+        """Move the tokens on.  ``place(token, index)`` is where the index-th of a lane stands.
+
+        Returns whether anything moves, or soon will.
+        """
+        busy = False
+        standing: dict[tuple[int, str], int] = {}
+        for token in list(self.tokens):
+            if token.moving:
+                self._glide(token, now)
+            elif now - token.arrived >= self._dwell():
+                if token.lane == CARD and token.fact == DONE:
+                    self._arrived(token, now)
+                    continue
+                if token.lane < min(token.fact, CARD):
+                    token.lane += 1
+                    token.moving = True
+                    token.origin, token.left = token.at or (0.0, 0.0), now
+            key = (token.lane, "" if token.lane == QUEUE else token.kind)
+            index = standing[key] = standing.get(key, -1) + 1
+            goal = place(token, index)
+            if token.at is None:
+                token.at = token.goal = goal
+                token.arrived = now
+            elif goal != token.goal and not token.moving:
+                token.origin, token.left, token.moving = token.at, now, True
+            token.goal = goal
+            if token.moving or token.lane < min(token.fact, CARD) or token.fact == DONE:
+                busy = True
+        return busy or any(now - card.lit < FLASH for card in self.cards.values())
+
+    def _glide(self, token: Token, now: float) -> None:
+        t = min(1.0, (now - token.left) / (LEG * self._hurry()))
+        t = t * t * (3 - 2 * t)
+        (x0, y0), (x1, y1) = token.origin, token.goal
+        token.at = (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t)
+        if t >= 1.0:
+            token.moving, token.arrived = False, now
+
+    def _hurry(self) -> float:
+        """Many tokens go faster, so that the picture keeps up with the facts."""
+        return 1.0 if len(self.tokens) < 12 else 12 / len(self.tokens)
+
+    def _dwell(self) -> float:
+        return DWELL * self._hurry()
+
+    def _arrived(self, token: Token, now: float) -> None:
+        self.tokens.remove(token)
+        card = self.cards[token.kind]
+        card.times = token.times()
+        card.calls += 1
+        card.inputs += token.count
+        card.last_count = token.count
+        card.label = token.label
+        card.late = token.late
+        card.lit = now
+        self.changed = True

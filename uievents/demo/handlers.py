@@ -1,0 +1,57 @@
+"""The handlers that the demo shows: what a program of your own would register.
+
+They run in the shown loop's process.  'Show the code' prints this file's functions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from ..events import Click, KeyDown, MouseMove, Received, Timer, Wheel
+
+SLOW = 0.5
+FRAME = 0.03
+
+counts: dict[str, int] = {}
+
+
+def count(name: str) -> None:
+    counts[name] = counts.get(name, 0) + 1
+
+
+def on_click(event: Click) -> None:
+    count(f"button {event.button}")
+
+
+def on_key_down(event: KeyDown) -> None:
+    count(event.key)
+
+
+def on_wheel(event: Wheel) -> None:
+    count("up" if event.dy > 0 else "down")
+
+
+def on_mouse_move(event: MouseMove) -> None:
+    count("motion")
+    time.sleep(FRAME)  # as long as drawing a picture takes: motion merges meanwhile
+
+
+def on_received(event: Received) -> None:
+    count(event.text)
+
+
+def on_timer(event: Timer) -> None:
+    count("tick")
+
+
+def slow_click(event: Click) -> None:
+    time.sleep(SLOW)  # holds the loop: everything else waits
+
+
+async def slow_click_async(event: Click) -> None:
+    await asyncio.sleep(SLOW)  # the loop goes on meanwhile
+
+
+def slow_click_thread(event: Click) -> None:
+    time.sleep(SLOW)  # on a thread of its own: registered with thread=True

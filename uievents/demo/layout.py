@@ -1,0 +1,99 @@
+"""Where everything stands: one grid, from the size of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+from .protocol import KINDS
+
+Box = pygame.Rect
+LEAST_SIZE = (960, 600)
+
+
+def scale_of(width: int, height: int) -> float:
+    """How much larger than at 1280 x 800 things are."""
+    return max(0.84, min(width / 1280, height / 800))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rectangles of the window's parts."""
+
+    scale: float
+    window: Box
+    header: Box
+    modes: Box
+    caption: Box
+    stage: Box
+    sources: Box
+    queue: Box
+    dispatcher: Box
+    handlers: Box
+    controls: Box
+    strips: Box
+    rows: dict[str, Box]
+    """The row of each kind in the sources' lane."""
+    cards: dict[str, Box]
+
+
+def lay_out(width: int, height: int) -> Layout:
+    """The layout of a window of that size."""
+    s = scale_of(width, height)
+
+    def px(length: float) -> int:
+        return round(length * s)
+
+    m, gap = px(20), px(12)
+    inner = width - 2 * m
+    header = Box(m, px(14), inner, px(62))
+    modes = Box(m, header.bottom + px(6), inner, px(38))
+    caption = Box(m, modes.bottom + px(6), inner, px(24))
+    strips_height = min(px(150), round(height * 0.19))
+    strips = Box(m, height - px(16) - strips_height, inner, strips_height)
+    controls = Box(m, strips.top - px(10) - px(38), inner, px(38))
+    top = caption.bottom + px(10)
+    stage = Box(m, top, inner, controls.top - px(12) - top)
+    shares = (0.235, 0.17, 0.135, 0.46)
+    free = inner - 3 * gap
+    lanes, x = [], m
+    for share in shares:
+        lanes.append(Box(x, stage.top, round(free * share), stage.height))
+        x = lanes[-1].right + gap
+    lanes[-1].width = stage.right - lanes[-1].left
+    sources, queue, dispatcher, handlers = lanes
+    head = px(50)
+    rows, cards = {}, {}
+    row = (sources.height - head - px(8)) / len(KINDS)
+    for index, kind in enumerate(KINDS):
+        y = sources.top + head + round(index * row)
+        rows[kind] = Box(sources.left + px(8), y, sources.width - px(16), round(row) - px(4))
+    columns, pad = 2, px(8)
+    lines = len(KINDS) // columns
+    card_width = (handlers.width - pad * (columns + 1)) // columns
+    card_height = (handlers.height - head - pad * lines) / lines
+    for index, kind in enumerate(KINDS):
+        column, line = index % columns, index // columns
+        cards[kind] = Box(
+            handlers.left + pad + column * (card_width + pad),
+            handlers.top + head + round(line * (card_height + pad)),
+            card_width,
+            round(card_height),
+        )
+    return Layout(
+        scale=s,
+        window=Box(0, 0, width, height),
+        header=header,
+        modes=modes,
+        caption=caption,
+        stage=stage,
+        sources=sources,
+        queue=queue,
+        dispatcher=dispatcher,
+        handlers=handlers,
+        controls=controls,
+        strips=strips,
+        rows=rows,
+        cards=cards,
+    )

@@ -1,0 +1,223 @@
+"""Text, rounded boxes and shapes, with smooth edges, on a pygame surface."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import cos, pi, sin
+from typing import NamedTuple
+
+import pygame
+
+from .assets import asset
+from .theme import BODY, FONTS, LEAST, MONO, Colour, Theme
+
+Box = pygame.Rect
+
+FINE = 4  # shapes are drawn so many times larger, and scaled down
+
+
+class Said(NamedTuple):
+    """A text that was drawn, and where: what a test of the layout looks at."""
+
+    text: str
+    rect: Box
+    within: Box
+
+
+class Canvas:
+    """A surface with a theme, a scale and a language; coordinates are the surface's pixels."""
+
+    def __init__(self, surface: pygame.Surface, theme: Theme, language: str, scale: float) -> None:
+        self.surface = surface
+        self.theme = theme
+        self.language = language
+        self.scale = scale
+        self.said: list[Said] | None = None
+
+    def px(self, length: float) -> int:
+        """A length of the 1280 x 800 design in pixels here."""
+        return max(1, round(length * self.scale))
+
+    # ------------------------------------------------------------ text
+
+    def font(
+        self, size: float, text: str = "", *, bold: bool = False, mono: bool = False
+    ) -> pygame.font.Font:
+        """The font for ``text``: Chinese has its own, whatever the language is."""
+        chinese = any(char > "\u2e7f" for char in text)
+        name = MONO if mono and not chinese else FONTS["zh" if chinese else self.language][bold]
+        return _font(name, max(LEAST, round(size * self.scale)))
+
+    def width(
+        self, text: str, size: float = BODY, *, bold: bool = False, mono: bool = False
+    ) -> int:
+        """How wide ``text`` would be."""
+        return self.font(size, text, bold=bold, mono=mono).size(text)[0]
+
+    def height(self, size: float = BODY, *, bold: bool = False, mono: bool = False) -> int:
+        """How high a line is."""
+        return self.font(size, bold=bold, mono=mono).get_linesize()
+
+    def text(
+        self,
+        text: str,
+        box: Box,
+        size: float = BODY,
+        colour: Colour | None = None,
+        *,
+        bold: bool = False,
+        mono: bool = False,
+        align: str = "left",
+        valign: str = "middle",
+    ) -> Box:
+        """One line within ``box``; too long a text ends in an ellipsis.  Returns its rectangle."""
+        font = self.font(size, text, bold=bold, mono=mono)
+        if font.size(text)[0] > box.width:
+            text = _shortened(font, text, box.width)
+        image = _rendered(font, text, colour or self.theme.text)
+        rect = image.get_rect()
+        rect.left = {
+            "left": box.left,
+            "center": box.centerx - rect.width // 2,
+            "right": box.right - rect.width,
+        }[align]
+        rect.top = {
+            "top": box.top,
+            "middle": box.centery - rect.height // 2,
+            "bottom": box.bottom - rect.height,
+        }[valign]
+        self.surface.blit(image, rect)
+        if self.said is not None and text.strip():
+            self.said.append(Said(text, rect, box))
+        return rect
+
+    def paragraph(
+        self, text: str, box: Box, size: float = BODY, colour: Colour | None = None
+    ) -> int:
+        """Lines within ``box``, broken where they must be.  Returns the height used."""
+        font = self.font(size, text)
+        y = box.top
+        for said in broken(font, text, box.width):
+            if y + font.get_linesize() > box.bottom + 2:
+                break
+            self.text(said, Box(box.left, y, box.width, font.get_linesize()), size, colour)
+            y += font.get_linesize()
+        return y - box.top
+
+    # ------------------------------------------------------------ boxes and shapes
+
+    def box(
+        self,
+        rect: Box,
+        fill: Colour,
+        border: Colour | None = None,
+        *,
+        radius: float = 8,
+        width: float = 1,
+    ) -> None:
+        """A rounded box."""
+        r = min(self.px(radius), rect.width // 2, rect.height // 2)
+        if border is not None:
+            _rounded(self.surface, rect, border, r)
+            w = max(1, round(width * self.scale))
+            rect = rect.inflate(-2 * w, -2 * w)
+            r = max(0, r - w)
+        _rounded(self.surface, rect, fill, r)
+
+    def shape(self, kind: str, centre: tuple[float, float], size: float, colour: Colour) -> Box:
+        """A token's shape; ``size`` is its width in pixels here."""
+        image = shape(kind, max(4, round(size)), colour)
+        rect = image.get_rect(center=(round(centre[0]), round(centre[1])))
+        self.surface.blit(image, rect)
+        return rect
+
+
+def broken(font: pygame.font.Font, text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` pixels; Chinese may break anywhere."""
+    lines = [""]
+    for word in _words(text):
+        if lines[-1] and font.size(lines[-1] + word.rstrip())[0] > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += word if lines[-1] else word.lstrip()
+    return lines
+
+
+def _words(text: str) -> list[str]:
+    words = [""]
+    for char in text:
+        if (
+            words[-1]
+            and (words[-1][-1] == " " or ord(char) > 0x2E7F)
+            and char not in "，。、：；）"
+        ):
+            words.append("")
+        words[-1] += char
+    return words
+
+
+@lru_cache(maxsize=64)
+def _font(name: str, size: int) -> pygame.font.Font:
+    if not pygame.font.get_init():
+        pygame.font.init()
+    return pygame.font.Font(str(asset(name)), size)
+
+
+@lru_cache(maxsize=2048)
+def _rendered(font: pygame.font.Font, text: str, colour: Colour) -> pygame.Surface:
+    return font.render(text, True, colour)
+
+
+@lru_cache(maxsize=512)
+def _shortened(font: pygame.font.Font, text: str, width: int) -> str:
+    while text and font.size(text + "…")[0] > width:
+        text = text[:-1]
+    return text + "…" if text else ""
+
+
+@lru_cache(maxsize=128)
+def _disc(radius: int, colour: Colour) -> pygame.Surface:
+    big = pygame.Surface((radius * 2 * FINE, radius * 2 * FINE), pygame.SRCALPHA)
+    big.fill((*colour, 0))
+    pygame.draw.circle(big, colour, (radius * FINE, radius * FINE), radius * FINE)
+    return pygame.transform.smoothscale(big, (radius * 2, radius * 2))
+
+
+def _rounded(surface: pygame.Surface, rect: Box, colour: Colour, r: int) -> None:
+    if rect.width <= 0 or rect.height <= 0:
+        return
+    if r <= 0:
+        surface.fill(colour, rect)
+        return
+    surface.fill(colour, (rect.left + r, rect.top, rect.width - 2 * r, rect.height))
+    surface.fill(colour, (rect.left, rect.top + r, rect.width, rect.height - 2 * r))
+    disc = _disc(r, colour)
+    for x, sx in ((rect.left, 0), (rect.right - r, r)):
+        for y, sy in ((rect.top, 0), (rect.bottom - r, r)):
+            surface.blit(disc, (x, y), (sx, sy, r, r))
+
+
+@lru_cache(maxsize=256)
+def shape(kind: str, size: int, colour: Colour) -> pygame.Surface:
+    """The image of a token: a circle, square, diamond, chevron, hexagon or triangle."""
+    n = size * FINE
+    big = pygame.Surface((n, n), pygame.SRCALPHA)
+    big.fill((*colour, 0))
+    if kind == "circle":
+        pygame.draw.circle(big, colour, (n / 2, n / 2), n / 2)
+    elif kind == "square":
+        e = n * 0.06
+        pygame.draw.rect(big, colour, (e, e, n - 2 * e, n - 2 * e), border_radius=round(n * 0.2))
+    else:
+        pygame.draw.polygon(big, colour, [(x * n, y * n) for x, y in _corners(kind)])
+    return pygame.transform.smoothscale(big, (size, size))
+
+
+def _corners(kind: str) -> list[tuple[float, float]]:
+    if kind == "diamond":
+        return [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)]
+    if kind == "triangle":
+        return [(0.5, 0.04), (1, 0.93), (0, 0.93)]
+    if kind == "chevron":
+        return [(0, 0.08), (0.5, 0.08), (1, 0.5), (0.5, 0.92), (0, 0.92), (0.42, 0.5)]
+    return [(0.5 + 0.5 * cos(pi * k / 3), 0.5 + 0.5 * sin(pi * k / 3)) for k in range(6)]

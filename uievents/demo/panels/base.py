@@ -1,0 +1,85 @@
+"""What a panel is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+from ..layout import Layout
+from ..paint import Canvas
+from ..state import State
+from ..theme import BODY, SMALL
+
+Box = pygame.Rect
+
+
+@dataclass
+class Button:
+    """Something that can be pressed: ``action`` names what the window then does."""
+
+    action: str
+    rect: Box
+    label: str
+    key: str = ""
+    """The key that does the same."""
+    on: bool = False
+    enabled: bool = True
+    plain: bool = False
+    """Without a box of its own, as part of a row of choices."""
+
+
+class Panel:
+    """A part of the window: draws itself from the state, and offers buttons."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.buttons: list[Button] = []
+        self.layout: Layout
+        self.dirty = True
+
+    def arrange(self, layout: Layout, canvas: Canvas) -> None:
+        """Take the places of a new layout."""
+        self.layout = layout
+        self.dirty = True
+        self.buttons = self.make_buttons(canvas)
+
+    def area(self) -> Box:
+        """What the panel may draw upon."""
+        raise NotImplementedError
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        """The buttons, by the present state and texts."""
+        return []
+
+    def draw(self, canvas: Canvas) -> None:
+        """All of the panel, onto a cleared ground."""
+        raise NotImplementedError
+
+    def draw_button(self, canvas: Canvas, button: Button, focused: str) -> None:
+        """One button."""
+        theme = canvas.theme
+        fill, text, border = theme.raised, theme.text, theme.line
+        if button.on:
+            fill, text, border = theme.accent, theme.on_accent, theme.accent
+        elif not button.enabled:
+            fill, text = theme.ground, theme.faint
+        if button.action == focused:
+            border = theme.text
+        canvas.box(button.rect, fill, border, radius=7, width=2 if button.action == focused else 1)
+        inner = button.rect.inflate(-canvas.px(16), 0)
+        if button.key:
+            hint = theme.on_accent if button.on else theme.faint
+            rect = canvas.text(button.key, inner, SMALL - 1, hint, mono=True, align="right")
+            inner.width = rect.left - inner.left - canvas.px(6)
+            canvas.text(button.label, inner, BODY, text, align="left")
+        else:
+            canvas.text(button.label, inner, BODY, text, align="center")
+
+
+def button_width(canvas: Canvas, label: str, key: str = "") -> int:
+    """How wide a button must be for its label."""
+    width = canvas.width(label) + canvas.px(18)
+    if key:
+        width += canvas.width(key, SMALL - 1, mono=True) + canvas.px(8)
+    return width + 2

@@ -1,0 +1,188 @@
+"""The bottom of the window: what can be done to the loop, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log10
+from time import monotonic
+
+from ..paint import Canvas
+from ..state import SECONDS, SLOW
+from ..theme import BODY, SHAPES, SMALL
+from .base import Box, Button, Panel, button_width
+from .top import number
+
+
+class Controls(Panel):
+    """The slow handler, pause and step, the code; and the counters."""
+
+    def area(self) -> Box:
+        return self.layout.controls
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        state, texts, lay = self.state, self.state.texts, self.layout.controls
+        buttons = []
+        self.label = Box(lay.left, lay.top, canvas.width(texts("slow")) + canvas.px(10), lay.height)
+        x = self.label.right
+        live = state.mode == "events"
+        for how in SLOW:
+            label = texts(f"slow_{how}")
+            width = button_width(canvas, label)
+            rect = Box(x, lay.top, width, lay.height)
+            enabled = live or how != "async"
+            buttons.append(
+                Button(f"slow {how}", rect, label, on=state.slow == how, enabled=enabled)
+            )
+            x = rect.right + canvas.px(4)
+        x += canvas.px(12)
+        for action, label, key in (
+            ("pause", texts("resume" if state.paused else "pause"), "F9"),
+            ("step", texts("step"), "F10"),
+            ("code", texts("code"), "F11"),
+        ):
+            width = button_width(canvas, label, key)
+            rect = Box(x, lay.top, width, lay.height)
+            enabled = action == "code" or (live and (action == "pause" or state.paused))
+            buttons.append(
+                Button(
+                    action, rect, label, key, on=action == "pause" and state.paused, enabled=enabled
+                )
+            )
+            x = rect.right + canvas.px(6)
+        self.used = x
+        return buttons
+
+    def draw(self, canvas: Canvas) -> None:
+        theme, texts, lay = canvas.theme, self.state.texts, self.layout.controls
+        canvas.text(texts("slow"), self.label, BODY, theme.dim)
+        counters = self.state.flow.counters
+        parts = [
+            (f"{counters.received}", texts("received")),
+            (f"= {counters.handled}", texts("delivered")),
+            (f"+ {counters.merged}", texts("merged")),
+            (f"+ {counters.dropped}", texts("dropped")),
+            (f"+ {counters.waiting}", texts("waiting")),
+        ]
+        right = lay.right
+        line = canvas.height(SMALL)
+        for figure, name in reversed(parts):
+            width = max(canvas.width(figure, SMALL, mono=True), canvas.width(name, SMALL)) + 2
+            width += canvas.px(8)
+            if right - width < self.used:
+                break
+            box = Box(right - width, lay.centery - line, width, line)
+            canvas.text(figure, box, SMALL, theme.text, mono=True, align="right")
+            canvas.text(name, box.move(0, line), SMALL, theme.faint, align="right")
+            right -= width
+
+
+class Strips(Panel):
+    """CPU, wakeups and latency of the shown loop, over the last half minute."""
+
+    def area(self) -> Box:
+        return self.layout.strips
+
+    def draw(self, canvas: Canvas) -> None:
+        state, texts, theme = self.state, self.state.texts, canvas.theme
+        now = state.reading.time if state.reading else monotonic()
+        gap = canvas.px(12)
+        width = (self.layout.strips.width - 2 * gap) // 3
+        boxes = [
+            Box(
+                self.layout.strips.left + index * (width + gap),
+                self.layout.strips.top,
+                width,
+                self.layout.strips.height,
+            )
+            for index in range(3)
+        ]
+        last = state.reading
+        for box, key, value in (
+            (boxes[0], "strip_cpu", last.cpu if last else 0.0),
+            (boxes[1], "strip_wakeups", last.wakeups if last else 0.0),
+        ):
+            self._frame(canvas, box, texts(key), number(value) if last else "–")
+        cpu = [(now - r.time, r.seconds, r.cpu / 100) for r in state.readings]
+        self._bars(canvas, self._inner(canvas, boxes[0]), cpu, much=0.5)
+        top = max([r.wakeups for r in state.readings], default=0.0)
+        ceiling = next((c for c in (10, 100, 1000, 10_000) if c >= top), 100_000)
+        wakeups = [(now - r.time, r.seconds, r.wakeups / ceiling) for r in state.readings]
+        inner = self._inner(canvas, boxes[1])
+        self._bars(canvas, inner, wakeups, much=200 / ceiling)
+        for box, label in ((self._inner(canvas, boxes[0]), "100"), (inner, f"{ceiling}")):
+            self._tick(canvas, box, box.top, label)
+        self._latency(canvas, boxes[2], now)
+
+    def _frame(self, canvas: Canvas, box: Box, title: str, value: str) -> None:
+        theme = canvas.theme
+        canvas.box(box, theme.panel, theme.line, radius=10)
+        head = Box(
+            box.left + canvas.px(12),
+            box.top + canvas.px(5),
+            box.width - canvas.px(24),
+            canvas.px(22),
+        )
+        rect = canvas.text(value, head, BODY + 2, theme.text, mono=True, align="right")
+        head.width = rect.left - head.left - canvas.px(8)
+        canvas.text(title, head, SMALL + 1, theme.dim)
+
+    def _inner(self, canvas: Canvas, box: Box) -> Box:
+        top = canvas.px(36)
+        return Box(
+            box.left + canvas.px(44),
+            box.top + top,
+            box.width - canvas.px(56),
+            box.height - top - canvas.px(12),
+        )
+
+    def _tick(self, canvas: Canvas, inner: Box, y: int, label: str) -> None:
+        theme = canvas.theme
+        canvas.surface.fill(theme.line, Box(inner.left, y, inner.width, 1))
+        line = canvas.height(SMALL - 1)
+        box = Box(inner.left - canvas.px(40), y - line // 2, canvas.px(34), line)
+        canvas.text(label, box, SMALL - 1, theme.faint, mono=True, align="right")
+
+    def _bars(
+        self,
+        canvas: Canvas,
+        inner: Box,
+        values: Sequence[tuple[float, float, float]],
+        much: float,
+    ) -> None:
+        """``(age, duration, height from 0 to 1)`` each; those beyond ``much`` are marked."""
+        theme = canvas.theme
+        self._tick(canvas, inner, inner.bottom, "0")
+        for age, seconds, height in values:
+            right = inner.right - age / SECONDS * inner.width
+            left = max(inner.left, right - seconds / SECONDS * inner.width)
+            if right <= inner.left:
+                continue
+            tall = round(min(1.0, height) * inner.height)
+            if height > 0.002:
+                tall = max(2, tall)
+            colour = theme.late if height > much else theme.accent
+            bar = Box(
+                round(left), inner.bottom - tall, max(1, round(right) - round(left) - 1), tall
+            )
+            canvas.surface.fill(colour, bar)
+
+    def _latency(self, canvas: Canvas, box: Box, now: float) -> None:
+        """A dot per event, on a logarithmic scale: 0.1 ms to 1 s."""
+        theme, texts = canvas.theme, self.state.texts
+        dots = [d for d in self.state.flow.latencies if now - d.time < SECONDS]
+        value = "–"
+        if dots:
+            value = f"{dots[-1].seconds * 1000:.3g}"
+        self._frame(canvas, box, texts("strip_latency"), value)
+        inner = self._inner(canvas, box)
+        for seconds, label in ((1e-4, "0.1"), (1e-2, "10"), (1.0, "1000")):
+            self._tick(canvas, inner, round(inner.bottom - _height(seconds) * inner.height), label)
+        for dot in dots[-200:]:
+            x = inner.right - max(0.0, now - dot.time) / SECONDS * inner.width
+            y = inner.bottom - _height(dot.seconds) * inner.height
+            canvas.shape(SHAPES[dot.kind], (x, y), canvas.px(9), theme.kinds[dot.kind])
+
+
+def _height(seconds: float) -> float:
+    """0.1 ms at the bottom (0), 1 s at the top (1)."""
+    return (log10(min(1.0, max(1e-4, seconds))) + 4) / 4

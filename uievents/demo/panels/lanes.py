@@ -1,0 +1,218 @@
+"""Sources, queue and dispatcher: the lanes through which the tokens travel."""
+
+from __future__ import annotations
+
+from ..flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
+from ..paint import Canvas
+from ..theme import BODY, HEAD, SHAPES, SMALL
+from .base import Box, Button, Panel, button_width
+
+TOKEN = 20
+PILE = 5
+"""Tokens of one pile that are drawn; the rest is a number."""
+
+
+class Lanes(Panel):
+    """The first three lanes, and where a token stands in each of the four."""
+
+    def area(self) -> Box:
+        lay = self.layout
+        return Box(
+            lay.sources.left,
+            lay.stage.top,
+            lay.dispatcher.right - lay.sources.left,
+            lay.stage.height,
+        )
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        texts, rows = self.state.texts, self.layout.rows
+        buttons = []
+        on = self.state.ticking
+        for action, kind, label, key in (
+            ("send", "socket", texts("send"), "F8"),
+            ("timer", "timer", texts("timer_on" if on else "timer_off"), "F7"),
+        ):
+            row = rows[kind]
+            width, height = button_width(canvas, label, key), min(canvas.px(28), row.height)
+            rect = Box(
+                row.left + self._label_width(canvas), row.centery - height // 2, width, height
+            )
+            buttons.append(Button(action, rect, label, key, on=on and action == "timer"))
+        return buttons
+
+    def _label_width(self, canvas: Canvas) -> int:
+        names = [self.state.texts(kind) for kind in self.layout.rows]
+        return canvas.px(38) + max(canvas.width(name, BODY) for name in names) + canvas.px(10)
+
+    def draw(self, canvas: Canvas) -> None:
+        lay = self.layout
+        for name in ("sources", "queue", "dispatcher"):
+            self._lane(canvas, getattr(lay, name), name)
+        self._sources(canvas)
+        self._queue(canvas)
+        self._dispatcher(canvas)
+        if not self.state.touched:
+            self._hint(canvas)
+
+    def _hint(self, canvas: Canvas) -> None:
+        """What to do first."""
+        lay, theme, texts = self.layout, canvas.theme, self.state.texts
+        box = Box(0, 0, lay.dispatcher.right - lay.queue.left - canvas.px(16), canvas.px(70))
+        box.midbottom = (
+            (lay.queue.left + lay.dispatcher.right) // 2,
+            lay.stage.bottom - canvas.px(14),
+        )
+        canvas.box(box, theme.accent, radius=12)
+        inner = box.inflate(-canvas.px(16), -canvas.px(14))
+        upper = Box(inner.left, inner.top, inner.width, inner.height // 2)
+        canvas.text(texts("hint"), upper, HEAD, theme.on_accent, bold=True, align="center")
+        lower = Box(inner.left, inner.centery, inner.width, inner.height // 2)
+        canvas.text(texts("hint_more"), lower, SMALL, theme.on_accent, align="center")
+
+    def _lane(self, canvas: Canvas, rect: Box, name: str) -> None:
+        draw_lane(canvas, rect, self.state.texts(name), self.state.texts(f"{name}_sub"))
+
+    def _sources(self, canvas: Canvas) -> None:
+        theme, texts = canvas.theme, self.state.texts
+        for kind, row in self.layout.rows.items():
+            colour = theme.kinds[kind]
+            canvas.box(row, theme.raised, radius=7)
+            size = canvas.px(TOKEN)
+            canvas.shape(SHAPES[kind], (row.left + canvas.px(19), row.centery), size, colour)
+            left = row.left + canvas.px(38)
+            label = Box(left, row.top, row.width, row.height)
+            canvas.text(texts(kind), label, BODY, theme.text, bold=True)
+            count = self.state.flow.sources[kind]
+            right = Box(row.left, row.top, row.width - canvas.px(10), row.height)
+            if count:
+                canvas.text(f"{count}", right, SMALL, theme.dim, mono=True, align="right")
+
+    def _queue(self, canvas: Canvas) -> None:
+        lay, theme = self.layout, canvas.theme
+        for index in range(self._slots(canvas)):
+            x, y = self._slot(canvas, index)
+            size = canvas.px(TOKEN + 12)
+            rect = Box(0, 0, lay.queue.width - canvas.px(24), size)
+            rect.center = (round(x), round(y))
+            canvas.box(rect, theme.ground, theme.line, radius=8)
+            if index == 0:
+                said = Box(rect.left + canvas.px(10), rect.top, rect.width // 2, rect.height)
+                canvas.text(self.state.texts("front"), said, SMALL, theme.faint)
+
+    def _slots(self, canvas: Canvas) -> int:
+        lay = self.layout
+        return max(1, (lay.queue.height - canvas.px(62)) // canvas.px(TOKEN + 18))
+
+    def _slot(self, canvas: Canvas, index: int) -> Place:
+        """Where the index-th in line stands: the front is at the top."""
+        slots = self._slots(canvas)
+        lay = self.layout
+        y = lay.queue.top + canvas.px(74) + min(index, slots - 1) * canvas.px(TOKEN + 18)
+        return lay.queue.centerx, y
+
+    def _dispatcher(self, canvas: Canvas) -> None:
+        theme = canvas.theme
+        x, y = self._hub()
+        size = canvas.px(76)
+        canvas.shape("circle", (x, y), size, theme.line)
+        canvas.shape("circle", (x, y), size - 2 * canvas.px(2), theme.ground)
+
+    def _hub(self) -> Place:
+        return self.layout.dispatcher.centerx, self.layout.dispatcher.centery
+
+    # ------------------------------------------------------------ tokens
+
+    def place(self, canvas: Canvas, token: Token, index: int) -> Place:
+        """Where ``token``, the index-th of its lane, belongs."""
+        if token.lane == SOURCE:
+            row = self.layout.rows[token.kind]
+            step = canvas.px(9)
+            return row.right - canvas.px(38) - min(index, PILE - 1) * step, row.centery
+        if token.lane == QUEUE:
+            return self._slot(canvas, index)
+        if token.lane == DISPATCHER:
+            return self._hub()
+        card = self.layout.cards[token.kind]
+        step = canvas.px(12)
+        return card.left + canvas.px(20) + min(index, PILE - 1) * step, card.top + canvas.px(20)
+
+    def draw_tokens(self, canvas: Canvas) -> list[Box]:
+        """The tokens, over everything; returns where they were drawn."""
+        touched: list[Box] = []
+        standing: dict[tuple[int, str], int] = {}
+        for token in self.state.flow.tokens:
+            if token.at is None:
+                continue
+            if not token.moving:
+                key = (token.lane, "" if token.lane == QUEUE else token.kind)
+                standing[key] = number = standing.get(key, 0) + 1
+                if number > self._room(canvas, token.lane):
+                    continue
+            touched.append(self._token(canvas, token))
+        for (lane, kind), count in standing.items():
+            beyond = count - self._room(canvas, lane)
+            if beyond > 0 and lane != CARD:
+                touched.append(self._beyond(canvas, lane, kind, beyond))
+        return touched
+
+    def _room(self, canvas: Canvas, lane: int) -> int:
+        return self._slots(canvas) - 1 if lane == QUEUE else PILE
+
+    def _token(self, canvas: Canvas, token: Token) -> Box:
+        assert token.at is not None
+        theme = canvas.theme
+        size = canvas.px(TOKEN)
+        x, y = token.at
+        touched = Box(0, 0, 0, 0)
+        touched.size = (size + canvas.px(8), size + canvas.px(8))
+        touched.center = (round(x), round(y))
+        if token.late:
+            canvas.shape("circle", token.at, size + canvas.px(8), theme.late)
+            canvas.shape("circle", token.at, size + canvas.px(4), theme.panel)
+        else:  # a rim, so that tokens of one pile stay apart
+            canvas.shape(SHAPES[token.kind], token.at, size + canvas.px(4), theme.panel)
+        canvas.shape(SHAPES[token.kind], token.at, size, theme.kinds[token.kind])
+        said = f"×{token.count}" if token.count > 1 else token.label
+        if said and token.lane in (QUEUE, DISPATCHER):
+            width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
+            left = round(x) + size // 2 + canvas.px(5)
+            box = Box(left, touched.top, width, touched.height)
+            canvas.text(said, box, SMALL, theme.text, mono=True)
+            touched = touched.union(box)
+        return touched
+
+    def _beyond(self, canvas: Canvas, lane: int, kind: str, count: int) -> Box:
+        theme = canvas.theme
+        if lane == QUEUE:
+            x, y = self._slot(canvas, self._slots(canvas) - 1)
+            box = Box(0, 0, self.layout.queue.width - canvas.px(40), canvas.px(TOKEN))
+            box.center = (round(x), round(y))
+            canvas.text(
+                self.state.texts("more", n=count), box, SMALL + 1, theme.text, align="center"
+            )
+            return box
+        row = self.layout.rows[kind]
+        width = canvas.px(34)
+        box = Box(
+            row.right - canvas.px(38) - canvas.px(9) * PILE - width - canvas.px(6),
+            row.top,
+            width,
+            row.height,
+        )
+        canvas.text(f"+{count}", box, SMALL, theme.text, mono=True, align="right")
+        return box
+
+
+def draw_lane(canvas: Canvas, rect: Box, title: str, subtitle: str) -> None:
+    """A lane's ground and heading."""
+    theme = canvas.theme
+    canvas.box(rect, theme.panel, theme.line, radius=12)
+    head = Box(
+        rect.left + canvas.px(14),
+        rect.top + canvas.px(6),
+        rect.width - canvas.px(24),
+        canvas.px(22),
+    )
+    canvas.text(title, head, HEAD, theme.text, bold=True)
+    head = head.move(0, canvas.px(20))
+    canvas.text(subtitle, head, SMALL, theme.faint)

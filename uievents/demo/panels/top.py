@@ -1,0 +1,111 @@
+"""The top of the window: what the shown loop is doing, and how it waits."""
+
+from __future__ import annotations
+
+from ..paint import Canvas
+from ..state import MODES
+from ..theme import BIG, BODY, SMALL
+from .base import Box, Button, Panel, button_width
+
+
+def number(value: float) -> str:
+    """A figure as it is read: no more digits than it carries."""
+    if value >= 10:
+        return f"{value:.0f}"
+    if value >= 0.05:
+        return f"{value:.1f}".removesuffix(".0")
+    return "0"
+
+
+class Top(Panel):
+    """Status, modes, and one sentence about the mode."""
+
+    def area(self) -> Box:
+        lay = self.layout
+        return Box(0, 0, lay.window.width, lay.stage.top)
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        texts, state, lay = self.state.texts, self.state, self.layout
+        buttons = []
+        right = lay.header.right
+        height = canvas.px(32)
+        other = "theme_light" if state.theme.name == "dark" else "theme_dark"
+        for action, label, key in (
+            ("help", texts("help"), "?"),
+            ("theme", texts(other), ""),
+            ("language", texts("language"), ""),
+        ):
+            width = button_width(canvas, label, key)
+            buttons.append(
+                Button(action, Box(right - width, lay.header.top, width, height), label, key)
+            )
+            right -= width + canvas.px(8)
+        self.right = right
+        x = lay.modes.left
+        for index, mode in enumerate(MODES):
+            label, key = texts(f"mode_{mode}"), f"F{index + 1}"
+            width = button_width(canvas, label, key) + canvas.px(8)
+            rect = Box(x, lay.modes.top, width, lay.modes.height)
+            buttons.append(Button(f"mode {mode}", rect, label, key, on=state.mode == mode))
+            x = rect.right + canvas.px(6)
+        if state.mode == "sleep":
+            size = lay.modes.height
+            wide = canvas.width(texts("interval", n=1000)) + canvas.px(12)
+            x += canvas.px(10)
+            buttons.append(Button("quicker", Box(x, lay.modes.top, size, size), "−"))
+            self.interval = Box(x + size, lay.modes.top, wide, size)
+            buttons.append(
+                Button("slower", Box(self.interval.right, lay.modes.top, size, size), "+")
+            )
+        self.said = lay.caption.copy()
+        if state.gone:
+            width = button_width(canvas, texts("restart"), "Enter")
+            rect = Box(lay.caption.left, lay.caption.top - canvas.px(2), width, canvas.px(30))
+            buttons.append(Button("restart", rect, texts("restart"), "Enter", on=True))
+            self.said.left = rect.right + canvas.px(14)
+            self.said.width = lay.caption.right - self.said.left
+        return buttons
+
+    def draw(self, canvas: Canvas) -> None:
+        state, texts, theme, lay = self.state, self.state.texts, canvas.theme, self.layout
+        status = state.status()
+        words = texts(status, why=state.gone) if status == "gone" else texts(status)
+        colour = {
+            "asleep": theme.kinds["move"],
+            "hammering": theme.late,
+            "gone": theme.late,
+        }.get(status, theme.text)
+        line = Box(lay.header.left, lay.header.top, self.right - lay.header.left, canvas.px(36))
+        rect = canvas.text(words, line, BIG, colour, bold=True)
+        if not state.gone and not state.starting and state.reading is not None:
+            figures = " · ".join(
+                (
+                    texts("wakeups", n=number(state.reading.wakeups)),
+                    texts("cpu", n=number(state.reading.cpu)),
+                )
+            )
+            rest = Box(rect.right, line.top, line.right - rect.right, line.height)
+            canvas.text("  ·  " + figures, rest, BIG, theme.text)
+        small = Box(lay.header.left, line.bottom, lay.header.width, canvas.px(24))
+        said = texts("tagline")
+        if state.pid:
+            said += "  —  " + texts("own_process", pid=state.pid)
+        canvas.text(said, small, SMALL + 1, theme.dim)
+        if state.mode == "sleep":
+            milliseconds = f"{state.interval * 1000:.3g}"
+            canvas.text(
+                texts("interval", n=milliseconds), self.interval, BODY, theme.text, align="center"
+            )
+        self._address(canvas)
+        about = texts(state.about())
+        canvas.text(state.caption or about, self.said, BODY + 1, theme.text)
+
+    def _address(self, canvas: Canvas) -> None:
+        """Where the socket can be reached from another terminal."""
+        theme, (host, port) = canvas.theme, self.state.address
+        box = self.layout.caption
+        said = self.state.texts("nc", host=host, port=port)
+        used = canvas.text(said, box, BODY, theme.text, mono=True, align="right")
+        at = (used.left - canvas.px(14), box.centery)
+        canvas.shape("hexagon", at, canvas.px(14), theme.kinds["socket"])
+        self.said.width = used.left - canvas.px(30) - self.said.left

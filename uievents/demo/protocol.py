@@ -1,0 +1,152 @@
+"""What the window and the loop being shown say to each other: lines of JSON over socket pairs.
+
+Times are seconds on the monotonic clock, which all processes of a machine share, so the two
+ends can be compared.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import Literal
+
+import msgspec
+
+from ..models.input import Device
+
+Kind = Literal["click", "key", "wheel", "move", "socket", "timer"]
+
+KINDS: tuple[Kind, ...] = ("click", "key", "wheel", "move", "socket", "timer")
+
+HANDLERS: dict[str, str] = {
+    "click": "onClick",
+    "key": "onKeyDown",
+    "wheel": "onWheel",
+    "move": "onMouseMove",
+    "socket": "onReceived",
+    "timer": "onTimer",
+}
+
+DEVICES = ("mouse", "keyboard", "socket", "timer")
+"""In this order a scan looks at them: the mouse first."""
+
+DEVICE_OF: dict[str, str] = {
+    "click": "mouse",
+    "wheel": "mouse",
+    "move": "mouse",
+    "key": "keyboard",
+    "socket": "socket",
+    "timer": "timer",
+}
+
+
+class Input(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that a device reports: what the shown loop reads from it."""
+
+    id: int
+    kind: Kind
+    time: float
+    """When it happened: as near as the window can tell."""
+    pos: tuple[int, int] = (0, 0)
+    text: str = ""
+    """The name of the key, the line that was received."""
+    amount: float = 0.0
+    """Notches of the wheel."""
+
+
+class Noticed(msgspec.Struct, frozen=True, tag="noticed", omit_defaults=True):
+    """An input has been read from its device and put in line."""
+
+    id: int
+    time: float
+    merged: bool = False
+    """Another one, which stood in line already, stands for it now."""
+
+
+class Started(msgspec.Struct, frozen=True, tag="started", omit_defaults=True):
+    """A handler is about to be called."""
+
+    id: int
+    time: float
+    count: int = 1
+    """How many inputs the event stands for."""
+
+
+class Handled(msgspec.Struct, frozen=True, tag="handled", omit_defaults=True):
+    """The handler has done its work."""
+
+    id: int
+    time: float
+    began: float = 0.0
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The loop runs, and waits from now on."""
+
+    time: float
+
+
+Report = Noticed | Started | Handled | Ready
+
+
+class Order(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the window asks of the shown loop; what is not said stays as it is."""
+
+    slow: Literal["off", "block", "async", "thread"] | None = None
+    interval: float | None = None
+    """Seconds between two looks, of sleep-polling."""
+    paused: bool | None = None
+    step: bool = False
+    ticking: bool | None = None
+    """Whether the loop's own timer runs."""
+
+
+class Lines:
+    """Takes lines out of a stream of bytes."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The lines that ``data`` completes."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        return lines
+
+
+class Wire(Device):
+    """A device of the shown loop: each event is an :class:`Input` as a line of JSON."""
+
+    def __init__(self, sock: socket.socket, name: str = "") -> None:
+        super().__init__(sock, name)
+        self._lines = Lines()
+        self._waiting: list[bytes] = []
+
+    @property
+    def more(self) -> bool:
+        """Whether an input has been read from the socket already that was not asked for yet."""
+        return bool(self._waiting)
+
+    def _receive(self, timeout: float | None) -> bytes | None:
+        if self._waiting:
+            return self._waiting.pop(0)
+        if self.sock.gettimeout() != timeout:
+            self.sock.settimeout(timeout)
+        while not self._waiting:
+            try:
+                data = self.sock.recv(65_536)
+            except (BlockingIOError, TimeoutError):
+                return None
+            if not data:
+                self.gone = True
+                return None
+            self._waiting = self._lines.feed(data)
+        return self._waiting.pop(0)
+
+
+def line(message: msgspec.Struct) -> bytes:
+    """``message`` as it goes over the wire."""
+    return msgspec.json.encode(message) + b"\n"
+
+
+read_input = msgspec.json.Decoder(Input).decode
+read_report = msgspec.json.Decoder(Report).decode
+read_order = msgspec.json.Decoder(Order).decode

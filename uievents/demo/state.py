@@ -1,0 +1,78 @@
+"""What the window knows: the choices of its user, the flow of events, the figures of the loop."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from .flow import Flow
+from .meter import Reading
+from .texts import Texts
+from .theme import DARK, LIGHT, Theme
+
+MODES = ("events", "sleep", "pygame", "busy", "scan")
+SLOW = ("off", "block", "async", "thread")
+INTERVALS = (0.001, 0.002, 0.005, 0.01, 1 / 60, 0.033, 0.05, 0.1, 0.25)
+SECONDS = 30
+"""How far back the strips show."""
+
+
+@dataclass
+class State:
+    """Everything that the panels draw."""
+
+    texts: Texts
+    theme: Theme = DARK
+    mode: str = "events"
+    slow: str = "off"
+    interval: float = 1 / 60
+    ticking: bool = False
+    paused: bool = False
+    overlay: str = ""
+    """``""``, ``"help"`` or ``"code"``."""
+    caption: str = ""
+    """What the tour says."""
+    touched: bool = False
+    """Whether there has been any input yet."""
+    starting: bool = True
+    gone: str = ""
+    """How the shown loop's process ended, if it did."""
+    pid: int = 0
+    address: tuple[str, int] = ("127.0.0.1", 0)
+    flow: Flow = field(default_factory=Flow)
+    readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=240))
+    merged: int = 0
+    """How many inputs the last merged event stands for."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """The latest figures."""
+        return self.readings[-1] if self.readings else None
+
+    def switch_theme(self) -> None:
+        self.theme = LIGHT if self.theme is DARK else DARK
+
+    def status(self) -> str:
+        """In a word (a text's key), what the shown loop does."""
+        if self.gone:
+            return "gone"
+        if self.starting:
+            return "starting"
+        if self.paused:
+            return "paused"
+        last = self.reading
+        if last is None:
+            return "asleep" if self.mode in ("events", "scan") else "looking"
+        if last.cpu > 50:
+            return "hammering"
+        if self.mode in ("sleep", "pygame"):
+            return "looking"
+        return "awake" if last.wakeups > 2 else "asleep"
+
+    def about(self) -> str:
+        """The one sentence under the modes: a text's key."""
+        if self.paused:
+            return "caption_paused"
+        if self.slow != "off":
+            return f"caption_{self.slow}"
+        return f"about_{self.mode}"

@@ -1,0 +1,360 @@
+"""The loop being shown: a process of its own, so that drawing it is never in its figures.
+
+::
+
+    python -m uievents.demo.subject MODE INTERVAL MOUSE KEYBOARD SOCKET TIMER CONTROL
+
+The last five are descriptors: four devices (:class:`~.protocol.Wire`) and the socket on which
+it takes orders and reports.  Queue, dispatcher and handlers are the library's in every mode;
+what differs is how the devices are waited for.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from ..events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
+from ..loop import EventLoop
+from ..models import Stop
+from ..models.input import blocking_scan, busy_thread, sleep_poll
+from ..selector import Selector
+from ..sources import Clock, Put, Source
+from . import handlers
+from .protocol import (
+    DEVICES,
+    Handled,
+    Input,
+    Lines,
+    Noticed,
+    Order,
+    Ready,
+    Report,
+    Started,
+    Wire,
+    line,
+    read_input,
+    read_order,
+)
+
+MODES = ("events", "sleep", "pygame", "busy", "scan")
+
+
+def event_of(it: Input) -> Event:
+    """The event that an input becomes."""
+    source = f"device {it.kind}" if it.kind in ("socket", "timer", "key") else "mouse"
+    if it.kind == "click":
+        return Click(it.pos, time=it.time, source=source)
+    if it.kind == "key":
+        return KeyDown(it.text, time=it.time, source=source)
+    if it.kind == "wheel":
+        return Wheel(it.pos, dy=it.amount, time=it.time, source=source)
+    if it.kind == "move":
+        return MouseMove(it.pos, time=it.time, source=source)
+    if it.kind == "socket":
+        return Received(None, it.text.encode(), time=it.time, source=source)
+    return Timer(time=it.time, source=source, name=it.text)
+
+
+class ShownLoop(EventLoop):
+    """An event loop that reports what happens to each event, and can be stepped."""
+
+    def __init__(self, report: Callable[[Report], None]) -> None:
+        super().__init__()
+        self.report = report
+        self.paused = False
+        self.steps = 0
+        self._numbers: dict[tuple[type[Event], float], int] = {}
+        self._ticks = 0
+        self._ticking: Any = None
+        self._slow: Any = None
+        self.dispatch = self._dispatch
+        for event_type, handler in (
+            (KeyDown, handlers.on_key_down),
+            (Wheel, handlers.on_wheel),
+            (MouseMove, handlers.on_mouse_move),
+            (Received, handlers.on_received),
+        ):
+            self.on(event_type, self._timed(handler))
+        self.on(Timer, self._timed(handlers.on_timer), when=lambda event: event.name == "tick")
+        self.set_slow("off")
+
+    # ------------------------------------------------------------ the way of an event
+
+    def notice(self, it: Input) -> None:
+        """Put an input in line, and say so."""
+        self._put(event_of(it), it.id)
+
+    def _put(self, event: Event, number: int) -> None:
+        before = self.queue.merged
+        self._numbers[type(event), event.time] = number
+        self.queue.put(event)
+        self.report(Noticed(number, monotonic(), self.queue.merged > before))
+
+    def _dispatch(self, event: Event) -> None:
+        if isinstance(event, Timer) and event.timer is not None:
+            self._ticks += 1
+            self._numbers[Timer, event.time] = -self._ticks
+            self.report(Noticed(-self._ticks, event.time))
+        number = self._numbers.get((type(event), event.time))
+        if number is not None:
+            self.report(Started(number, monotonic(), getattr(event, "count", 1)))
+        self.dispatcher.dispatch(event)
+
+    def _timed(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def done(event: Event, began: float) -> None:
+            number = self._numbers.pop((type(event), event.time), None)
+            if number is not None:
+                self.report(Handled(number, monotonic(), began))
+
+        if inspect.iscoroutinefunction(handler):
+
+            async def timed_async(event: Event) -> None:
+                began = monotonic()
+                await handler(event)
+                done(event, began)
+
+            return timed_async
+
+        def timed(event: Event) -> None:
+            began = monotonic()
+            handler(event)
+            done(event, began)
+
+        return timed
+
+    # ------------------------------------------------------------ orders
+
+    def obey(self, order: Order) -> None:
+        """Do what the window asks."""
+        if order.slow is not None:
+            self.set_slow(order.slow)
+        if order.paused is not None:
+            self.paused = order.paused
+        if order.ticking is not None:
+            self._tick(order.ticking)
+        self.steps += order.step
+
+    def set_slow(self, how: str) -> None:
+        """Register the click's handler: quick, or slow in one of three ways."""
+        if self._slow is not None:
+            self._slow.cancel()
+        chosen = {
+            "off": handlers.on_click,
+            "block": handlers.slow_click,
+            "async": handlers.slow_click_async,
+            "thread": handlers.slow_click_thread,
+        }[how]
+        self._slow = self.on(Click, self._timed(chosen), thread=how == "thread")
+
+    def _tick(self, on: bool) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+        if on:
+            self._ticking = self._timers.start(1.0, 1.0, "tick")
+
+    # ------------------------------------------------------------ pause and step
+
+    def patience(self, timeout: float | None = None) -> float | None:
+        if not self.paused:
+            return super().patience(timeout)
+        return 0 if self.steps and len(self.queue) else timeout
+
+    def deliver(self) -> None:
+        if not self.paused:
+            super().deliver()
+        while self.paused and self.steps and len(self.queue):
+            self.steps -= 1
+            self.dispatch(self.queue.get())
+
+
+class Devices(Source):
+    """The devices as a source of the library: each is a descriptor in the one wait."""
+
+    name = "devices"
+
+    def __init__(self, wires: list[Wire], notice: Callable[[Input], None]) -> None:
+        self.wires = wires
+        self.notice = notice
+
+    def attach(self, selector: Any, put: Put, clock: Clock) -> None:
+        super().attach(selector, put, clock)
+        for wire in self.wires:
+            selector.register(wire, 1, self.ready)
+
+    def ready(self, key: Any, mask: int) -> None:
+        wire = key.fileobj
+        while (payload := wire.read_event()) is not None:
+            self.notice(read_input(payload))
+        if wire.gone:
+            self.selector.unregister(wire)
+
+
+class Orders(Source):
+    """The window's orders as a source; its hanging up ends the loop."""
+
+    name = "orders"
+
+    def __init__(self, sock: socket.socket, obey: Callable[[Order], None], end: Any) -> None:
+        self.sock, self.obey, self.end = sock, obey, end
+        self.lines = Lines()
+
+    def attach(self, selector: Any, put: Put, clock: Clock) -> None:
+        super().attach(selector, put, clock)
+        selector.register(self.sock, 1, self.ready)
+
+    def ready(self, key: Any, mask: int) -> None:
+        data = receive(self.sock)
+        for text in self.lines.feed(data):
+            self.obey(read_order(text))
+        if not data:
+            self.end()
+
+
+# ---------------------------------------------------------------- how the devices are waited for
+
+
+def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
+    """One wait in the kernel for all devices: the library as it is meant."""
+    loop.add(Devices(wires, loop.notice))
+    loop.add(Orders(control, loop.obey, loop.stop))
+    loop.report(Ready(monotonic()))
+    loop.run()
+
+
+class Model:
+    """A model of :mod:`uievents.models.input` in front of the same queue and dispatcher."""
+
+    def __init__(self, loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
+        self.loop, self.wires, self.control = loop, wires, control
+        self.interval = 1 / 60
+        self.stop = Stop()
+
+    def run(self, mode: str) -> None:
+        threading.Thread(target=self._obey, name="orders", daemon=True).start()
+        self.loop.report(Ready(monotonic()))
+        if mode == "sleep":
+            sleep_poll.run(self.wires, self.put, self.stop, sleep=self.deliver_and_sleep)
+        elif mode == "busy":
+            busy_thread.run(self.wires, self.put_and_deliver_all, self.stop)
+        elif mode == "scan":
+            blocking_scan.run(self.wires, self.put_and_deliver, self.stop)
+        else:
+            wait_by_pygame(self.wires, self.put_and_deliver_all, self.stop)
+
+    def put(self, index: int, payload: bytes) -> None:
+        self.loop.notice(read_input(payload))
+
+    def put_and_deliver(self, index: int, payload: bytes) -> None:
+        self.put(index, payload)
+        self.loop.deliver()
+
+    def put_and_deliver_all(self, index: int, payload: bytes) -> None:
+        self.put(index, payload)
+        if not self.wires[index].more:
+            self.deliver_all()
+
+    def deliver_all(self) -> None:
+        while len(self.loop.queue):
+            self.loop.deliver()
+
+    def deliver_and_sleep(self, seconds: float) -> None:
+        self.deliver_all()
+        time.sleep(self.interval)
+
+    def _obey(self) -> None:
+        lines = Lines()
+        while data := receive(self.control):
+            for text in lines.feed(data):
+                order = read_order(text)
+                self.interval = order.interval or self.interval
+                if order.slow == "async":  # a coroutine needs a loop that can wait for it
+                    continue
+                self.loop.obey(order)
+        self.stop.set()
+
+
+def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], stop: Stop) -> None:
+    """The documented way: a thread hands the input over, ``pygame.event.wait`` waits for it.
+
+    pygame's wait looks a thousand times a second, whichever driver SDL uses; ``dummy`` needs no
+    window of its own.
+    """
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+    import pygame
+
+    pygame.display.init()
+    pygame.display.set_mode((1, 1))
+    handed_over = pygame.event.custom_type()
+    end = pygame.event.Event(pygame.QUIT)
+
+    def hand_over() -> None:
+        with Selector() as selector:
+            for index, wire in enumerate(wires):
+                selector.register(wire, 1, index)
+            with stop.calling(selector.wake):
+                while not stop.is_set():
+                    for key, _ in selector.select():
+                        wire: Any = key.fileobj
+                        while (payload := wire.read_event()) is not None:
+                            post = partial(pygame.event.Event, handed_over)
+                            pygame.event.post(post(index=key.data, payload=payload))
+                        if wire.gone:
+                            selector.unregister(wire)
+        pygame.event.post(end)
+
+    threading.Thread(target=hand_over, name="hand-over", daemon=True).start()
+    while (event := pygame.event.wait()).type != pygame.QUIT:
+        if event.type == handed_over:
+            deliver(event.index, event.payload)
+    pygame.quit()
+
+
+def receive(sock: socket.socket) -> bytes:
+    """What has come; nothing if the other end is gone."""
+    try:
+        return sock.recv(65_536)
+    except OSError:
+        return b""
+
+
+def main(arguments: list[str]) -> None:
+    """Run as the shown loop's process."""
+    mode, interval, *numbers = arguments
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the window's, which then hangs up
+    *devices, control = (socket.socket(fileno=int(number)) for number in numbers)
+    wires = [Wire(sock, name) for sock, name in zip(devices, DEVICES, strict=True)]
+    for wire in wires:
+        wire.sock.settimeout(0)
+    lock = threading.Lock()
+
+    def report(message: Report) -> None:
+        with lock:
+            try:
+                control.sendall(line(message))
+            except OSError:
+                pass  # the window is gone, which the reading end notices
+
+    loop = ShownLoop(report)
+    if mode == "events":
+        wait_by_events(loop, wires, control)
+        return
+    model = Model(loop, wires, control)
+    model.interval = float(interval)
+    model.run(mode)
+    loop.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,95 @@
+"""Colours and type: few, and each means one thing.
+
+The kinds of events have the colours of Okabe and Ito, which the colour-blind tell apart, and a
+shape each, for those who see none.  Vermillion is kept for one thing: too late.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Colour = tuple[int, int, int]
+
+
+class Theme(NamedTuple):
+    """The colours of the window."""
+
+    name: str
+    ground: Colour
+    panel: Colour
+    raised: Colour
+    line: Colour
+    text: Colour
+    dim: Colour
+    faint: Colour
+    accent: Colour
+    on_accent: Colour
+    late: Colour
+    kinds: dict[str, Colour]
+
+
+DARK = Theme(
+    name="dark",
+    ground=(13, 17, 22),
+    panel=(22, 27, 34),
+    raised=(33, 40, 50),
+    line=(48, 57, 69),
+    text=(236, 240, 245),
+    dim=(164, 175, 188),
+    faint=(122, 134, 148),
+    accent=(86, 180, 233),
+    on_accent=(8, 20, 30),
+    late=(255, 122, 64),
+    kinds={
+        "click": (230, 159, 0),
+        "key": (86, 180, 233),
+        "wheel": (240, 228, 66),
+        "move": (0, 184, 138),
+        "socket": (221, 140, 187),
+        "timer": (205, 213, 222),
+    },
+)
+
+LIGHT = Theme(
+    name="light",
+    ground=(240, 242, 245),
+    panel=(255, 255, 255),
+    raised=(232, 236, 241),
+    line=(206, 213, 221),
+    text=(22, 28, 36),
+    dim=(78, 90, 103),
+    faint=(108, 120, 133),
+    accent=(0, 104, 164),
+    on_accent=(255, 255, 255),
+    late=(200, 76, 0),
+    kinds={
+        "click": (214, 138, 0),
+        "key": (28, 132, 190),
+        "wheel": (168, 150, 0),
+        "move": (0, 138, 100),
+        "socket": (178, 82, 138),
+        "timer": (96, 108, 122),
+    },
+)
+
+THEMES = {"dark": DARK, "light": LIGHT}
+
+SHAPES = {
+    "click": "circle",
+    "key": "square",
+    "wheel": "diamond",
+    "move": "chevron",
+    "socket": "hexagon",
+    "timer": "triangle",
+}
+
+# One type scale, in pixels at a window of 1280 x 800.
+SMALL, BODY, HEAD, BIG = 12, 14, 17, 26
+LEAST = 11
+"""No text is smaller than this, whatever the window's size."""
+
+FONTS = {
+    "en": ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf"),
+    "zh": ("fonts/NotoSansSC-Regular.otf", "fonts/NotoSansSC-Bold.otf"),
+}
+MONO = "fonts/JetBrainsMono-Regular.ttf"
