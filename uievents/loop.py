@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from .dispatch import Dispatcher, Handlers
-from .events import Event, Timer
+from .events import Disconnected, Event, Timer
 from .queue import EventQueue
 from .selector import Selector
 from .sources import (
@@ -77,6 +77,7 @@ class EventLoop(Handlers):
         """How often the wait has returned: the loop's wakeups."""
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
         """What is done after the handlers of a type, unless one prevented the default."""
+        self.defaults[Disconnected] = lambda event: self._sockets.finish(event.connection)
         self._calls: deque[Callable[[], None]] = deque()
         self._mailbox = Mailbox(self.selector.wake, limit)
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does

@@ -61,7 +61,7 @@ class Sockets(Source):
         if fileobj in self._watched:
             self.selector.modify(fileobj, events, self.ready)
         else:
-            self.selector.register(fileobj, events, self.ready)
+            self.register(fileobj, events, self.ready)
         self._watched[fileobj] = events
 
     def unwatch(self, fileobj: Any) -> None:
@@ -81,6 +81,17 @@ class Sockets(Source):
             self.put(Readable(fileobj, time=self.clock(), source=self.name))
         if mask & EVENT_WRITE:
             self.put(Writable(fileobj, time=self.clock(), source=self.name))
+
+    def register(self, fileobj: Any, events: int, ready: Any) -> None:
+        """Register with the selector, in the place of one that was closed while watched, if need
+        be: the system gives its number to the next that is opened."""
+        try:
+            self.selector.register(fileobj, events, ready)
+        except KeyError:
+            closed = [it for it in self._watched if it.__class__ is not int and it.fileno() < 0]
+            for it in closed:
+                self._found_closed(it)
+            self.selector.register(fileobj, events, ready)
 
     def _found_closed(self, fileobj: Any) -> None:
         self.unwatch(fileobj)
@@ -121,7 +132,7 @@ class Sockets(Source):
             raise ValueError(f"a port is a number from 0 to 65535, not {port}") from None
         listener = Listener(self, sock, lines)
         self._open.add(listener)
-        self.selector.register(sock, EVENT_READ, listener.ready)
+        self.register(sock, EVENT_READ, listener.ready)
         return listener
 
     def connect(
@@ -142,7 +153,7 @@ class Sockets(Source):
             return connection
         connection.connecting = True
         self._open.add(connection)
-        self.selector.register(sock, EVENT_WRITE, connection.ready)
+        self.register(sock, EVENT_WRITE, connection.ready)
         return connection
 
     # ------------------------------------------------------- when descriptors run out
@@ -163,7 +174,12 @@ class Sockets(Source):
     def resume(self, listener: Listener) -> None:
         """Accept again."""
         del self._paused[listener]
-        self.selector.register(listener.sock, EVENT_READ, listener.ready)
+        self.register(listener.sock, EVENT_READ, listener.ready)
+
+    def finish(self, connection: Any) -> None:
+        """The handlers of its ``Disconnected`` have been called."""
+        if isinstance(connection, StreamConnection):
+            connection.close()
 
     def forget(self, it: Listener | StreamConnection) -> None:
         """``it`` is about to close."""
@@ -177,7 +193,7 @@ class Sockets(Source):
 
     def close(self) -> None:
         for it in list(self._open):
-            it.close()
+            it.end()
         for fileobj in list(self._watched):
             self.unwatch(fileobj)
 
@@ -189,6 +205,7 @@ class Listener:
         self._sockets = sockets
         self.sock = sock
         self._lines = lines
+        self._refusing = False
         self.host, self.port = sock.getsockname()[:2]
 
     def ready(self, key: Any, mask: int) -> None:
@@ -202,14 +219,17 @@ class Listener:
             except OSError as error:
                 if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
                     raise
-                _log.warning(
-                    "cannot accept on port %s for now: %s; raise the limit (ulimit -n) or close "
-                    "connections",
-                    self.port,
-                    error.strerror,
-                )
+                if not self._refusing:  # said once, until it works again
+                    _log.warning(
+                        "cannot accept on port %s for now: %s; raise the limit (ulimit -n) or "
+                        "close connections",
+                        self.port,
+                        error.strerror,
+                    )
+                self._refusing = True
                 self._sockets.pause(self)
                 return
+            self._refusing = False
             sock.setblocking(False)
             connection = StreamConnection(self._sockets, sock, self._lines, address_text(address))
             self._sockets._open.add(connection)
@@ -219,6 +239,8 @@ class Listener:
         """Accept no more; connections that are open stay so."""
         self._sockets.forget(self)
         self.sock.close()
+
+    end = close
 
 
 class StreamConnection:
@@ -233,8 +255,14 @@ class StreamConnection:
         self._out = bytearray()
         self.connecting = False
         self._closing = False
+        self._peer_done = False  # it sends no more, but may read still
+        self._told = False  # of the end
         self.closed = False
-        self._mask = EVENT_READ
+        self._mask = 0
+        self._source = f"socket {peer}"
+        if sock.family != getattr(socket, "AF_UNIX", None):
+            # Else a second small line waits until the first is acknowledged, up to 40 ms.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def __repr__(self) -> str:
         return f"<connection to {self.peer}{' (closed)' if self.closed else ''}>"
@@ -270,28 +298,20 @@ class StreamConnection:
 
     def close(self) -> None:
         """Close, as soon as what was sent is on its way (at once if the loop ends)."""
-        if self._out and not self._closing and not self.connecting:
+        if not self._out or self.connecting:
+            self.end()
+        elif not self.closed:
             self._closing = True
             self._listen_for()
-            return
-        self._end("")
 
     # ------------------------------------------------------- called by the loop
 
     def opened(self) -> None:
-        self._event(Connected(self, time=self._sockets.clock(), source=self._source))
-        self._mask = EVENT_READ
-        self._sockets.selector.register(self.sock, EVENT_READ, self.ready)
-        if self._out:
-            self._listen_for()
+        self._sockets.put(Connected(self, time=self._sockets.clock(), source=self._source))
+        self._listen_for()
 
     def failed(self, code: int) -> None:
-        self.closed = True
-        self._sockets._open.discard(self)
-        self.sock.close()
-        self._event(
-            Disconnected(self, os.strerror(code), time=self._sockets.clock(), source=self._source)
-        )
+        self.end(os.strerror(code))
 
     def ready(self, key: Any, mask: int) -> None:
         if self.connecting:
@@ -305,15 +325,8 @@ class StreamConnection:
             return
         if mask & EVENT_WRITE:
             self._flush()
-        if mask & EVENT_READ and not self.closed and not self._closing:
+        if mask & EVENT_READ and self._mask & EVENT_READ:
             self._read()
-
-    @property
-    def _source(self) -> str:
-        return f"socket {self.peer}"
-
-    def _event(self, event: Any) -> None:
-        self._sockets.put(event)
 
     def _read(self) -> None:
         try:
@@ -321,22 +334,26 @@ class StreamConnection:
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
-            self._end(error.strerror or str(error))
+            self.end(error.strerror or str(error))
             return
-        now = self._sockets.clock()
+        put, now = self._sockets.put, self._sockets.clock()
         if not data:
             if self._in:  # the last line had no end
-                rest, self._in = self._in, b""
-                self._event(Received(self, rest, time=now, source=self._source))
-            self._end("")
+                put(Received(self, self._in, time=now, source=self._source))
+                self._in = b""
+            # What it has sent may stand in line still, and be answered: the loop calls
+            # finish() after the handlers of this event.
+            self._peer_done = True
+            self._listen_for()
+            self._tell("")
         elif self._lines:
             *lines, self._in = (self._in + data).split(b"\n")
             for line in lines:
-                self._event(Received(self, line.removesuffix(b"\r"), time=now, source=self._source))
+                put(Received(self, line.removesuffix(b"\r"), time=now, source=self._source))
             if len(self._in) > MAX_LINE:
-                self._end(f"a line longer than {MAX_LINE} bytes: use lines=False")
+                self.end(f"a line longer than {MAX_LINE} bytes: use lines=False")
         else:
-            self._event(Received(self, data, time=now, source=self._source))
+            put(Received(self, data, time=now, source=self._source))
 
     def _flush(self) -> None:
         try:
@@ -344,27 +361,40 @@ class StreamConnection:
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
-            self._out.clear()
-            self._end(error.strerror or str(error))
+            self.end(error.strerror or str(error))
             return
         del self._out[:sent]
         if self._closing and not self._out:
-            self._end("")
+            self.end()
         else:
             self._listen_for()
 
     def _listen_for(self) -> None:
         mask = EVENT_WRITE if self._out else 0
-        if not self._closing and len(self._out) < HIGH_WATER:
+        if not (self._closing or self._peer_done) and len(self._out) < HIGH_WATER:
             mask |= EVENT_READ
-        if mask != self._mask:
-            self._mask = mask
+        if mask == self._mask:
+            return
+        if not mask:
+            self._sockets.selector.unregister(self.sock)
+        elif not self._mask:
+            self._sockets.register(self.sock, mask, self.ready)
+        else:
             self._sockets.selector.modify(self.sock, mask, self.ready)
+        self._mask = mask
 
-    def _end(self, reason: str) -> None:
+    def _tell(self, reason: str) -> None:
+        if not self._told:
+            self._told = True
+            now = self._sockets.clock()
+            self._sockets.put(Disconnected(self, reason, time=now, source=self._source))
+
+    def end(self, reason: str = "") -> None:
+        """Close now, whatever has not been sent."""
         if self.closed:
             return
         self.closed = True
+        self._out.clear()
         self._sockets.forget(self)
         self.sock.close()
-        self._event(Disconnected(self, reason, time=self._sockets.clock(), source=self._source))
+        self._tell(reason)
