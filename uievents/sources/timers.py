@@ -44,6 +44,7 @@ class Timers(Source):
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, TimerHandle]] = []
         self._order = itertools.count()
+        self._sweep_at = 1024
 
     def start(self, delay: float, interval: float | None = None, name: str = "") -> TimerHandle:
         """Tick after ``delay`` seconds, and every ``interval`` seconds from then on if given.
@@ -55,8 +56,16 @@ class Timers(Source):
         if interval is not None and not interval > 0:
             raise ValueError(f"a timer's interval is more than 0 seconds, not {interval!r}")
         handle = TimerHandle(self.clock() + delay, interval, name)
+        if len(self._heap) >= self._sweep_at:
+            self._sweep()
         heapq.heappush(self._heap, (handle.due, next(self._order), handle))
         return handle
+
+    def _sweep(self) -> None:
+        """Timers that are cancelled long before they are due, as timeouts are, would pile up."""
+        self._heap = [entry for entry in self._heap if entry[2].due == entry[0]]
+        heapq.heapify(self._heap)
+        self._sweep_at = max(1024, 2 * len(self._heap))
 
     def deadline(self) -> float | None:
         heap = self._heap
