@@ -156,7 +156,9 @@ def _do(step, selector, pairs, touch=True):
             return sorted((key.fd, key.events, key.data, mask) for key, mask in selector.select(0))
         ours, theirs = pairs[rest[0]]
         if what == "send":
-            return touch and theirs.send(b"x") and None or None
+            if touch:
+                theirs.send(b"x")
+            return None
         if what == "receive":
             if touch:
                 try:

@@ -1,0 +1,99 @@
+"""Posts: bounded, in order, none lost; whoever cannot wait is told so."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from uievents import Event, EventLoop, QueueFull
+from uievents.sources import Mailbox
+
+
+class Note(Event):
+    number: int = 0
+
+
+def test_posts_come_out_in_order():
+    rings = []
+    box = Mailbox(lambda: rings.append(1))
+    for number in range(5):
+        box.post(Note(number))
+    assert [event.number for event in box.take()] == [0, 1, 2, 3, 4]
+    assert box.take() == []
+    assert rings
+
+
+def test_a_full_box_refuses_its_own_thread():
+    box = Mailbox(lambda: None, limit=3)
+    box.owner = threading.get_ident()
+    for number in range(3):
+        box.post(Note(number))
+    with pytest.raises(QueueFull, match="3 posts wait"):
+        box.post(Note(3))
+    assert len(box.take()) == 3
+    box.post(Note(4))
+
+
+def test_a_full_box_refuses_everybody_while_no_loop_runs():
+    with EventLoop(limit=2) as loop:
+        loop.post(Note())
+        loop.post(Note())
+        with pytest.raises(QueueFull):
+            loop.post(Note())
+
+
+def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
+    told = []
+    total = 500
+    loop = EventLoop(limit=8, strict=True)
+
+    @loop.on(Note)
+    def note(event):
+        told.append(event.number)
+        if len(told) == 2 * total:
+            loop.stop()
+
+    def post(offset):
+        assert begun.wait(10)
+        for number in range(total):
+            loop.post(Note(offset + number))
+
+    begun = threading.Event()
+    threads = [threading.Thread(target=post, args=(offset,)) for offset in (0, total)]
+    for thread in threads:
+        thread.start()
+    loop.call(begun.set)
+    loop.run()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(told) == list(range(2 * total))
+    for part in (range(total), range(total, 2 * total)):
+        assert [number for number in told if number in part] == list(part)
+
+
+def test_a_thread_that_waits_for_room_is_let_go_when_the_loop_ends():
+    loop = EventLoop(limit=1)
+    failed = []
+    begun = threading.Event()
+
+    def post():
+        assert begun.wait(10)
+        try:
+            while True:
+                loop.post(Note())
+        except QueueFull as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=post)
+    thread.start()
+    loop.call(begun.set)
+    loop.after(0.05, lambda event: loop.stop())
+    loop.run()
+    thread.join(10)
+    assert failed
+
+
+def test_only_events_can_be_posted():
+    with EventLoop() as loop, pytest.raises(TypeError, match="takes an event"):
+        loop.post("hello")

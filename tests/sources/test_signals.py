@@ -1,0 +1,71 @@
+"""Signals as events; what they did before is put back."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import pytest
+
+from uievents import EventLoop
+
+
+def test_a_signal_becomes_an_event(until):
+    told = []
+    before = signal.getsignal(signal.SIGUSR1)
+    with EventLoop(strict=True) as loop:
+        loop.signal(signal.SIGUSR1)
+        loop.signal(signal.SIGUSR1)
+        loop.onSignal(told.append)
+        signal.raise_signal(signal.SIGUSR1)
+        until(loop, lambda: told)
+    assert (told[0].number, told[0].name, told[0].source) == (signal.SIGUSR1, "SIGUSR1", "signal")
+    assert len(told) == 1
+    assert signal.getsignal(signal.SIGUSR1) is before
+    assert signal.set_wakeup_fd(-1) == -1
+
+
+def test_a_signal_that_another_thread_gets_wakes_the_loop(until):
+    told = []
+    with EventLoop(strict=True) as loop:
+        loop.signal(signal.SIGUSR1)
+        loop.onSignal(told.append)
+        timer = threading.Timer(0.05, signal.raise_signal, (signal.SIGUSR1,))
+        timer.start()
+        loop.turn(5)
+        until(loop, lambda: told, 2)
+        timer.join()
+
+
+def test_a_filter_tells_signals_apart(until):
+    told = []
+    with EventLoop(strict=True) as loop:
+        loop.signal(signal.SIGUSR1)
+        loop.signal(signal.SIGUSR2)
+        loop.onSignal(number=signal.SIGUSR2)(told.append)
+        signal.raise_signal(signal.SIGUSR1)
+        signal.raise_signal(signal.SIGUSR2)
+        until(loop, lambda: told)
+    assert [event.name for event in told] == ["SIGUSR2"]
+
+
+def test_a_signal_that_cannot_be_caught_is_refused():
+    with EventLoop() as loop:
+        with pytest.raises(ValueError, match="cannot be caught"):
+            loop.signal(signal.SIGKILL)
+        with pytest.raises(ValueError, match="range|invalid"):
+            loop.signal(4711)
+
+
+def test_ctrl_c_ends_run_and_closes(run_python):
+    code = """
+        import os, signal, threading
+        from uievents import EventLoop
+        loop = EventLoop()
+        loop.after(0.05, lambda event: os.kill(os.getpid(), signal.SIGINT))
+        try:
+            loop.run()
+        except KeyboardInterrupt:
+            print("interrupted", loop._closed)
+    """
+    assert run_python(code).stdout == "interrupted True\n"
