@@ -18,6 +18,8 @@ from . import STUDIES
 from .contestants import CONTESTANTS, SIMULATED
 from .header import make_header
 from .input_study import InputMeasuring, Settings
+from .markdown import markdown
+from .page import html_page
 from .place import Place
 from .report import SCHEMA, Header, Report, encode, json_schema
 from .table import print_report
@@ -52,8 +54,9 @@ def run_command(arguments: argparse.Namespace) -> int:
         return 0
     if os.name != "posix":
         raise UIEventsError("compare measures on Linux (and other POSIX systems) only, so far")
-    if arguments.json is not None:
-        _check_writable(arguments.json)
+    for path in (arguments.json, arguments.markdown, arguments.html):
+        if path is not None:
+            _check_writable(path)
     to_stdout = arguments.json == Path("-")
     console = Console(stderr=to_stdout)
     language = arguments.lang or ("zh" if _locale().startswith("zh") else "en")
@@ -70,6 +73,10 @@ def run_command(arguments: argparse.Namespace) -> int:
             sys.stdout.flush()
         else:
             arguments.json.write_bytes(data)
+    if arguments.markdown is not None:
+        arguments.markdown.write_text(markdown(report, language), encoding="utf-8")
+    if arguments.html is not None:
+        arguments.html.write_text(html_page(report), encoding="utf-8")
     return INTERRUPTED if report.interrupted else 0
 
 

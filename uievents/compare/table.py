@@ -20,11 +20,11 @@ def in_language(text: Text, language: str) -> str:
     return text.zh if language == "zh" else text.en
 
 
-_TITLES = {
+TITLES = {
     SIMULATED: Text("A simulated device (socket pair)", "模拟设备（套接字对）"),
     WINDOW: Text("A real window, really pressed", "真实窗口，真实按键"),
 }
-_COLUMNS = (
+COLUMNS = (
     Text("", ""),
     Text("idle\nCPU %", "空闲\nCPU %"),
     Text("idle\nwakeups/s", "空闲\n唤醒/秒"),
@@ -33,7 +33,7 @@ _COLUMNS = (
     Text("p99\nms", "p99\n毫秒"),
     Text("missed\n%", "错过\n%"),
 )
-_WIDE_COLUMNS = (
+WIDE_COLUMNS = (
     Text("active\nwakeups/s", "忙时\n唤醒/秒"),
     Text("active\nrounds/s", "忙时\n循环/秒"),
     Text("sent = received\n+ merged + missed", "发送 = 收到\n+ 合并 + 错过"),
@@ -72,11 +72,11 @@ def _print_input(study: InputStudy, interrupted: bool, console: Console, languag
         results = [result for result in study.results if result.device == device]
         if not results:
             continue
-        title = say(_TITLES[device])
+        title = say(TITLES[device])
         table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
         table.padding, table.pad_edge = (0, 1, 0, 0), False  # eighty columns are enough
         wide = console.width >= WIDE
-        for index, column in enumerate(_COLUMNS + (_WIDE_COLUMNS if wide else ())):
+        for index, column in enumerate(COLUMNS + (WIDE_COLUMNS if wide else ())):
             table.add_column(say(column), justify="right" if index else "left", no_wrap=True)
         for result in results:
             style = "bold green" if result.kind == "events" else ""
@@ -122,7 +122,7 @@ def notes(report: InputStudy, interrupted: bool = False) -> list[Text]:
     for load in report.load:
         if load.late_p50_ms is not None:
             p99 = "-" if load.late_p99_ms is None else ms(load.late_p99_ms)
-            place = _TITLES[load.device]
+            place = TITLES[load.device]
             lines.append(
                 Text(
                     f"{place.en}: presses were sent {ms(load.late_p50_ms)} late (p99 {p99}), which "

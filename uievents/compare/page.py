@@ -1,0 +1,128 @@
+"""The report as one page that needs nothing else: no network, no files beside it.
+
+It holds both languages and shows one; a button changes it, and so does ``#zh`` in the
+address.  It follows the reader's light or dark, fits a phone, prints, and carries the
+whole report as JSON, so that the figures can be had from it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from . import input_plots
+from .contestants import SIMULATED, WINDOW
+from .page_style import SCRIPT, STYLE
+from .report import InputStudy, Report, Text, encode
+from .table import COLUMNS, TITLES, WIDE_COLUMNS, cells, header_lines, notes, wide_cells
+
+
+def html_page(report: Report) -> str:
+    """The page."""
+    parts = [
+        _tag("h1", _both(Text("What waiting costs", "等待的代价"))),
+        _tag("p", _both(_INTRODUCTION), "lead"),
+        *(_tag("p", _both(line), "fact") for line in header_lines(report)),
+    ]
+    if report.interrupted:
+        words = Text("Interrupted: not everything was measured.", "测量被中断：并非全部完成。")
+        parts.append(_tag("p", _both(words), "warning"))
+    parts += _section(Text("Verdict", "结论"), [_list(report.verdict)])
+    if report.input is not None:
+        parts += _input(report.input, report.interrupted)
+    if report.not_measured:
+        missing = [f"{_both(one.what)}: {escape(one.why)}" for one in report.not_measured]
+        body = "<ul>" + "".join(_tag("li", line) for line in missing) + "</ul>"
+        parts += _section(Text("Not measured", "未测量"), [body])
+    data = encode(report).decode().replace("</", "<\\/")
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>uievents compare, {escape(report.header.time[:10])}</title>"
+        f"<style>{STYLE}</style></head><body>"
+        '<button id="language" type="button">中文</button>'
+        f"<main>{''.join(parts)}</main>"
+        f'<script type="application/json" id="report">{data}</script>'
+        f"<script>{SCRIPT}</script></body></html>\n"
+    )
+
+
+_INTRODUCTION = Text(
+    "Several programs wait for the same input, each in its own way and in a process of its own. "
+    "This is what they cost while nothing happens, and how soon they answer when something does.",
+    "几个程序各用自己的方式、在各自的进程里等待同样的输入。"
+    "下面是无事发生时它们的代价，以及有事发生时它们多快响应。",
+)
+
+
+def _input(study: InputStudy, interrupted: bool) -> list[str]:
+    parts = []
+    for device in (SIMULATED, WINDOW):
+        results = [result for result in study.results if result.device == device]
+        if not results:
+            continue
+        rows = [
+            (
+                [*cells(one, "en"), *wide_cells(one, "en")],
+                [*cells(one, "zh"), *wide_cells(one, "zh")],
+            )
+            for one in results
+        ]
+        kinds = [input_plots.COLOURS.get(one.kind, "block") for one in results]
+        parts += _section(
+            TITLES[device],
+            [table((*COLUMNS, *WIDE_COLUMNS), rows, kinds), figures(input_plots.plots(results))],
+        )
+    parts += [_tag("p", _both(line), "note") for line in notes(study, interrupted)]
+    return parts
+
+
+def table(
+    columns: Sequence[Text],
+    rows: Iterable[tuple[list[str], list[str]]],
+    colours: Sequence[str] = (),
+) -> str:
+    """A table: each row in both languages, with a numbered badge where there is a colour."""
+    head = "".join(_tag("th", _both(Text(_flat(c.en), _flat(c.zh)))) for c in columns)
+    body = []
+    for number, (english, chinese) in enumerate(rows):
+        shown = [_both(Text(*pair)) for pair in zip(english, chinese, strict=True)]
+        if colours:
+            mark = f'<b class="badge" style="background:var(--{colours[number]})">{number + 1}</b> '
+            shown[0] = mark + shown[0]
+        body.append(_tag("tr", "".join(_tag("td", cell) for cell in shown)))
+    return (
+        f'<div class="wide"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def figures(drawn: Iterable[tuple[Text, str]]) -> str:
+    """Plots with their captions, side by side where there is room."""
+    made = [_tag("figure", drawing + _tag("figcaption", _both(c))) for c, drawing in drawn]
+    return f'<div class="figures">{"".join(made)}</div>'
+
+
+def _section(title: Text, parts: Iterable[str]) -> list[str]:
+    return [_tag("h2", _both(title)), *parts]
+
+
+def _list(sentences: Iterable[Text]) -> str:
+    return "<ul>" + "".join(_tag("li", _both(sentence)) for sentence in sentences) + "</ul>"
+
+
+def _both(text: Text) -> str:
+    if text.en == text.zh:
+        return escape(text.en)
+    return (
+        f'<span class="en" lang="en">{escape(text.en)}</span>'
+        f'<span class="zh" lang="zh">{escape(text.zh)}</span>'
+    )
+
+
+def _tag(name: str, inner: str, kind: str = "") -> str:
+    return f'<{name} class="{kind}">{inner}</{name}>' if kind else f"<{name}>{inner}</{name}>"
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")
