@@ -84,6 +84,8 @@ class EventLoop(Handlers):
         self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any]] = []  # until it does
         self._timers, self._sockets, self._signals = Timers(), Sockets(), Signals(self.post)
         self._sources: list[Source] = []
+        self._clocked: list[Source] = []  # those of them that have deadlines
+        self._due: float | None = None  # the nearest of them when the wait began
         for source in (self._timers, self._sockets, self._signals):
             self.add(source)
         self._running = False
@@ -131,14 +133,17 @@ class EventLoop(Handlers):
 
     def patience(self, timeout: float | None = None) -> float | None:
         """How long the wait may last: to the next deadline; not at all if events stand in line."""
+        self._due = None
+        for source in self._clocked:
+            due = source.deadline()
+            if due is not None and (self._due is None or due < self._due):
+                self._due = due
         if len(self.queue) or self._mailbox.box or self._calls:
             return 0
-        for source in self._sources:
-            due = source.deadline()
-            if due is not None:
-                left = max(0.0, due - self.clock())
-                timeout = left if timeout is None else min(timeout, left)
-        return timeout
+        if self._due is None:
+            return timeout
+        left = max(0.0, self._due - self.clock())
+        return left if timeout is None else min(timeout, left)
 
     def collect(self, ready: list[Any]) -> None:
         """Let the sources put into the queue what they have noticed."""
@@ -147,11 +152,11 @@ class EventLoop(Handlers):
             return  # they can wait, and their descriptors stay ready
         for key, mask in ready:
             key.data(key, mask)
-        now = self.clock()
-        for source in self._sources:
-            due = source.deadline()
-            if due is not None and due <= now:
-                source.collect(now)
+        if self._due is not None and self._due <= (now := self.clock()):
+            for source in self._clocked:
+                due = source.deadline()
+                if due is not None and due <= now:
+                    source.collect(now)
         if self._mailbox.box:
             self.queue.extend(self._mailbox.take())
 
@@ -242,6 +247,8 @@ class EventLoop(Handlers):
         """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""
         source.attach(self.selector, self.queue.put, self.clock)
         self._sources.append(source)
+        if type(source).deadline is not Source.deadline:
+            self._clocked.append(source)
         self._changed()
         return source
 
