@@ -18,6 +18,7 @@ import selectors
 import signal
 import sys
 import threading
+from math import nan
 from time import monotonic
 from typing import Any
 
@@ -43,6 +44,7 @@ class Display:
     """
 
     means = "selector"
+    request = 0.0
     descriptor: int | None = None
     """The descriptor of the window system's connection, where there is one."""
 
@@ -56,6 +58,11 @@ class Display:
     def pending(self) -> bool:
         """Whether there are events that no descriptor shows."""
         return False
+
+    @property
+    def connection(self) -> Any:
+        """Whose ``request`` stays equal as long as nothing can have hidden events."""
+        return self
 
     def collected(self, count: int) -> None:
         """SDL's queue has been emptied, and ``count`` events were in it."""
@@ -116,6 +123,10 @@ class X11Display(Display):
         self._xlib = Xlib(connection)
         self.descriptor = self._xlib.fd
 
+    @property
+    def connection(self) -> Any:
+        return self._xlib.connection
+
     def pending(self) -> bool:
         return self._xlib.pending()
 
@@ -136,6 +147,7 @@ class SDLDisplay(Display):
 
     means = "sdl"
     repeat = 0.01
+    request = nan  # equal to none: SDL's own wait must see the window
 
     def __init__(self, sdl: SDL, why: str) -> None:
         super().__init__(sdl)

@@ -109,6 +109,28 @@ class WindowInfo(ctypes.Structure):
     )
 
 
+class XPrivDisplay(ctypes.Structure):
+    """The part of Xlib's ``Display`` that is public: ``_XPrivDisplay`` in ``Xlib.h``."""
+
+    _fields_ = (
+        ("ext_data", ctypes.c_void_p),
+        ("private1", ctypes.c_void_p),
+        ("fd", ctypes.c_int),
+        ("private2_and_versions", ctypes.c_int * 3),
+        ("vendor", ctypes.c_char_p),
+        ("private3_to_5", ctypes.c_ulong * 3),
+        ("private6", ctypes.c_int),
+        ("resource_alloc", ctypes.c_void_p),
+        ("orders_and_formats", ctypes.c_int * 5),
+        ("pixmap_format", ctypes.c_void_p),
+        ("private8_and_release", ctypes.c_int * 2),
+        ("private9_and_10", ctypes.c_void_p * 2),
+        ("qlen", ctypes.c_int),
+        ("last_request_read", ctypes.c_ulong),
+        ("request", ctypes.c_ulong),
+    )
+
+
 class EventWatch:
     """Rings when anybody pushes an event to SDL, and counts the pushes.
 
@@ -162,6 +184,7 @@ class Xlib:
         self._display = ctypes.c_void_p(display)
         self._pending = lib.XPending
         self._pending.argtypes = [ctypes.c_void_p]
+        self.connection = XPrivDisplay.from_address(display)
         number = lib.XConnectionNumber
         number.argtypes = [ctypes.c_void_p]
         self.fd: int = number(self._display)

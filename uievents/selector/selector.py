@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import selectors
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from selectors import EVENT_READ, SelectorKey
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,13 @@ from .waker import Waker
 if TYPE_CHECKING:  # a loop without a window needs neither ctypes nor pygame
     from .display import Display, Ready
 
+
+Wait: Callable[[], selectors.BaseSelector] = selectors.DefaultSelector
+if Wait is getattr(selectors, "EpollSelector", None):
+    from .epoll import Epoll as Wait
+
+BUSY = 16
+"""Turns of a loop in which something is always ready: see :meth:`Selector.select`."""
 
 WATCHED_LOOK = 0.01
 """Seconds between looks at a window that SDL alone can wait for, while another loop waits."""
@@ -32,15 +39,19 @@ class Selector(selectors.BaseSelector):
     """
 
     def __init__(self) -> None:
-        self._inner = selectors.DefaultSelector()
+        self._inner: selectors.BaseSelector = Wait()
+        self._wait = self._inner.select
         self._waker = Waker()
-        self._inner.register(self._waker, EVENT_READ, _WAKER)
+        self._inner.register(self._waker, EVENT_READ, _OURS)
         self._hidden = {self._waker.fileno()}  # descriptors of ours, which get_map does not show
         self.watched = False
         """Whether another wait watches :meth:`fileno`, and calls ``select(0)`` when it is ready:
         :meth:`wake` then rings although nobody is in :meth:`select`."""
         self._display: Display | None = None
         self._display_key: SelectorKey | None = None
+        self._busy = 0  # turns for which the display need not be asked what it hides
+        self._request: float = 0.0  # its connection's, then
+        self._connection: Any = None
         self._asleep = False
         self._woken = False
         self._forked = False
@@ -76,7 +87,7 @@ class Selector(selectors.BaseSelector):
 
     def fileno(self) -> int:
         """The descriptor of the kernel's own wait list (epoll, kqueue), which can be watched."""
-        return self._inner.fileno()
+        return int(self._inner.fileno())  # type: ignore[attr-defined]  # BaseSelector has none
 
     def close(self) -> None:
         """Release what the system holds.  A display that has joined stays its owner's."""
@@ -101,48 +112,56 @@ class Selector(selectors.BaseSelector):
                 "this selector was made before a fork and belongs to the parent process: "
                 "make a new one in the child"
             )
-        if self._display is not None:
-            return self._select_with_display(self._display, timeout)
         self._asleep = True  # from here on wake() rings ...
         try:
-            # ... and what came before is seen here: so no interleaving loses a wake.
-            ready = self._inner.select(0 if self._woken else timeout)
+            if self._woken:
+                timeout = 0  # ... and what came before is seen here: so no wake is lost
+            if self._display is None:
+                ready = self._wait(timeout)
+            elif (
+                # To ask what a display hides costs a system call, too much for a loop that turns
+                # 50,000 times a second.  So while there always is something else, and nobody uses
+                # the display's connection, it is asked in one turn of BUSY only.
+                self._busy
+                and self._connection.request == self._request
+                and (ready := self._wait(0))
+            ):
+                self._busy -= 1
+            else:
+                ready = self._wait_with(self._display, timeout)
         finally:
             self._asleep = self._woken = False
-        for index, (key, _) in enumerate(ready):
-            if key.data is _WAKER:
-                self._waker.clear()
-                del ready[index]
-                break
+        for key, _ in ready:
+            if key.data is _OURS:
+                return self._without_ours(ready)
         return ready
 
-    def _select_with_display(self, display: Display, timeout: float | None) -> Ready:
-        self._asleep = True
+    def _wait_with(self, display: Display, timeout: float | None) -> Ready:
+        """Wait, after a look at what the display hides; its key is at the end if it did."""
+        assert self._display_key is not None
+        hidden: Ready = [(self._display_key, EVENT_READ)]
+        if display.pending():
+            return display.wait(self._inner, 0) + hidden
+        self._busy, self._request = BUSY, self._connection.request
         look = self.watched and display.descriptor is None
-        try:
-            if self._woken:
-                timeout = 0
-            elif display.pending():
-                look, timeout = True, 0
-            elif timeout is None or timeout > 0:
-                patience = display.patience()
-                if patience is not None and (timeout is None or patience < timeout):
-                    look, timeout = True, patience
-            found = display.wait(self._inner, timeout)
-        finally:
-            self._asleep = self._woken = False
-        ready = []
-        for pair in found:
-            if pair[0].data is _WAKER:
-                self._waker.clear()
-            elif pair[0].data is _DISPLAY:
-                look = True
-            else:
-                ready.append(pair)
-        if look or display.pending():
-            assert self._display_key is not None
-            ready.append((self._display_key, EVENT_READ))
+        patience = display.patience()
+        if patience is not None and (timeout is None or patience < timeout):
+            look, timeout = True, patience
+        ready = display.wait(self._inner, timeout)
+        if look or (display.descriptor is None and display.pending()):
+            return ready + hidden
         return ready
+
+    def _without_ours(self, ready: Ready) -> Ready:
+        """What is ready of theirs; and the display's key, if one of its descriptors is."""
+        theirs = [pair for pair in ready if pair[0].data is not _OURS]
+        for key, _ in ready:
+            if key.fileobj is self._waker:
+                self._waker.clear()
+            elif key.data is _OURS and not (theirs and theirs[-1][0] is self._display_key):
+                assert self._display_key is not None
+                theirs.append((self._display_key, EVENT_READ))
+        return theirs
 
     def wake(self) -> None:
         """Make the present or the next :meth:`select` return.  From any thread, at any time."""
@@ -177,9 +196,10 @@ class Selector(selectors.BaseSelector):
             raise ValueError("a display has joined this selector already")
         for fileobj in (display.watch.fileno(), display.descriptor):
             if fileobj is not None:
-                self._inner.register(fileobj, EVENT_READ, _DISPLAY)
+                self._inner.register(fileobj, EVENT_READ, _OURS)
                 self._hidden.add(fileobj)
-        self._display = display
+        self._display, self._busy = display, 0
+        self._connection = display.connection
         fd = display.watch.fileno() if display.descriptor is None else display.descriptor
         self._display_key = SelectorKey(display, fd, EVENT_READ, data)  # type: ignore[arg-type]
         return self._display_key
@@ -198,7 +218,7 @@ class Selector(selectors.BaseSelector):
             if fileobj is not None:
                 self._inner.unregister(fileobj)
                 self._hidden.discard(fileobj)
-        self._display = self._display_key = None
+        self._display = self._display_key = self._connection = None
         return key
 
     def explain(self) -> str:
@@ -241,7 +261,7 @@ class _Visible(Mapping[Any, SelectorKey]):
         return key
 
 
-_WAKER, _DISPLAY = object(), object()
+_OURS = object()
 _live: weakref.WeakSet[Selector] = weakref.WeakSet()
 
 
