@@ -127,8 +127,9 @@ class EventLoop(Handlers):
 
     def turn(self, timeout: float | None = None) -> None:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
-        ready = self.selector.select(self.patience(timeout))
-        self.collect(ready)
+        if not self.queue.full:  # else the sources wait: their descriptors stay ready
+            ready = self.selector.select(self.patience(timeout))
+            self.collect(ready)
         self.deliver()
 
     def patience(self, timeout: float | None = None) -> float | None:
@@ -148,8 +149,6 @@ class EventLoop(Handlers):
     def collect(self, ready: list[Any]) -> None:
         """Let the sources put into the queue what they have noticed."""
         self.turns += 1
-        if self.queue.full:
-            return  # they can wait, and their descriptors stay ready
         for key, mask in ready:
             key.data(key, mask)
         if self._due is not None and self._due <= (now := self.clock()):
