@@ -1,0 +1,268 @@
+"""wait → collect → queue → dispatch: what a turn promises, without a window."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+
+import pytest
+
+from uievents import Click, Event, EventLoop
+from uievents.sources import Source
+
+
+class Score(Event):
+    points: int = 0
+
+
+@pytest.fixture
+def loop():
+    with EventLoop(strict=True) as loop:
+        loop.told = []
+        yield loop
+
+
+def test_posts_are_dispatched_in_order(loop):
+    loop.onScore(lambda event: loop.told.append(event.points))
+    for points in range(5):
+        loop.post(Score(points))
+    loop.turn()
+    assert loop.told == [0, 1, 2, 3, 4]
+
+
+def test_a_turn_dispatches_what_stood_in_line_when_it_began(loop):
+    @loop.onScore
+    def score(event):
+        loop.told.append(event.points)
+        loop.post(Score(event.points + 1))
+
+    loop.post(Score(0))
+    for turns in range(1, 4):
+        loop.turn()
+        assert loop.told == list(range(turns))
+
+
+def test_who_posts_to_himself_starves_nobody(until):
+    ours, theirs = socket.socketpair()
+    with EventLoop(strict=True) as loop, ours, theirs:
+        loop.onScore(lambda event: loop.post(Score()))
+        told = []
+        loop.watch(ours, read=True)
+        loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+        loop.post(Score())
+        theirs.send(b"x")
+        for _ in range(3):
+            loop.turn()
+        assert told == [b"x"]
+
+
+def test_a_slow_handler_ends_the_turn_not_the_line(clock, virtual_wait):
+    told = []
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+
+        @loop.onScore
+        def slow(event):
+            told.append(event.points)
+            clock.advance(1)
+
+        for points in range(3):
+            loop.post(Score(points))
+        for turns in range(1, 4):
+            loop.turn()
+            assert told == list(range(turns))
+
+
+def test_nothing_to_do_is_an_endless_wait(loop, clock, virtual_wait):
+    assert loop.patience() is None
+    assert loop.patience(5) == 5
+    loop.after(2, lambda event: None)
+    assert loop.patience() == pytest.approx(2, abs=0.5)
+    assert loop.patience(1) == 1
+    loop.post(Score())
+    assert loop.patience() == 0
+
+
+def test_idle_is_one_wakeup_at_the_timeout(loop):
+    loop.listen()
+    loop.every(3600, lambda event: None)
+    start = time.monotonic()
+    loop.turn(0.2)
+    assert loop.turns == 1
+    assert time.monotonic() - start >= 0.19
+
+
+def test_a_full_queue_pushes_back_on_its_sources():
+    """What is not collected waits in the kernel, and nothing is lost."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    with EventLoop(limit=2, strict=True) as loop, ours, theirs:
+        told = []
+        loop.onScore(lambda event: told.append("score"))
+        loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+        loop.watch(ours, read=True)
+        theirs.send(b"x")
+        for _ in range(3):
+            loop.queue.put(Score())
+        loop.turn(0)
+        assert told == ["score"] * 3
+        loop.turn(1)
+        assert told == ["score"] * 3 + [b"x"]
+
+
+def test_the_counters_balance(loop):
+    for points in range(10):
+        loop.post(Score(points))
+    loop.turn()
+    queue = loop.queue
+    assert queue.produced == queue.delivered + queue.merged + queue.dropped + len(queue) == 10
+
+
+def test_run_ends_with_stop_and_closes(loop):
+    loop.after(0, lambda event: loop.stop())
+    loop.run()
+    with pytest.raises(RuntimeError, match="closed"):
+        loop.run()
+    loop.close()
+
+
+def test_run_within_run_is_refused(loop):
+    @loop.onScore
+    def again(event):
+        loop.stop()
+        loop._running = True
+        with pytest.raises(RuntimeError, match="running already"):
+            loop.run()
+        loop.stop()
+
+    loop.post(Score())
+    loop.run()
+
+
+def test_an_exception_is_logged_and_the_loop_goes_on(caplog):
+    with EventLoop() as loop:
+        told = []
+
+        @loop.onScore
+        def fails(event):
+            raise ZeroDivisionError("oh")
+
+        loop.onScore(told.append)
+        loop.post(Score())
+        with caplog.at_level(logging.ERROR, "uievents"):
+            loop.turn()
+        assert len(told) == 1
+        assert "ZeroDivisionError: oh" in caplog.text
+
+
+def test_strict_raises_from_run_and_closes(loop):
+    @loop.onScore
+    def fails(event):
+        raise ZeroDivisionError("oh")
+
+    loop.post(Score())
+    with pytest.raises(ExceptionGroup):
+        loop.run()
+    assert loop._closed
+
+
+def test_a_default_follows_the_handlers_unless_prevented(loop):
+    loop.defaults[Score] = lambda event: loop.told.append("default")
+    loop.onScore(points=1)(lambda event: event.prevent_default())
+    loop.onScore(lambda event: loop.told.append(event.points))
+    loop.post(Score(0))
+    loop.post(Score(1))
+    loop.turn()
+    assert loop.told == [0, "default", 1]
+
+
+def test_calls_from_threads_run_on_the_loops_thread(loop, until):
+    thread = threading.Thread(target=loop.call, args=(lambda: loop.told.append(thread_id()),))
+    thread_id = threading.get_ident
+    thread.start()
+    until(loop, lambda: loop.told)
+    thread.join()
+    assert loop.told == [threading.get_ident()]
+
+
+def test_a_handler_in_a_thread_and_its_error(until):
+    told = []
+    with EventLoop(on_error=lambda error, event, handler: told.append((error, event))) as loop:
+
+        @loop.onScore(thread=True)
+        def slow(event):
+            told.append(threading.get_ident())
+            raise ZeroDivisionError
+
+        loop.post(Score(7))
+        until(loop, lambda: len(told) == 2)
+    assert told[0] != threading.get_ident()
+    assert isinstance(told[1][0], ZeroDivisionError)
+    assert told[1][1].points == 7
+
+
+def test_an_async_handler_just_works(loop):
+    import asyncio
+
+    @loop.onScore
+    async def score(event):
+        await asyncio.sleep(0)
+        loop.told.append(event.points)
+        loop.stop()
+
+    loop.post(Score(3))
+    loop.run()
+    assert loop.told == [3]
+
+
+def test_a_source_of_ones_own(clock, virtual_wait):
+    class Tides(Source):
+        closed = False
+        at = 0.0
+
+        def attach(self, selector, put, clock):
+            super().attach(selector, put, clock)
+            self.at = clock() + 10
+
+        def deadline(self):
+            return self.at
+
+        def collect(self, now):
+            self.at = now + 10
+            self.put(Score(int(now)))
+
+        def close(self):
+            self.closed = True
+
+    told = []
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        tides = loop.add(Tides())
+        loop.onScore(lambda event: told.append(event.points))
+        for _ in range(3):
+            loop.turn()
+    assert told == [1010, 1020, 1030]
+    assert tides.closed
+
+
+def test_scripted_clicks_need_no_window(clock, virtual_wait):
+    told = []
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        loop.onClick(button=1)(lambda event: told.append(event.pos))
+        script = loop.play(
+            [Click((1, 2), time=1.0), Click((3, 4), 3, time=2.0), Click((5, 6), time=3.0)]
+        )
+        while not script.done or len(loop.queue):
+            loop.turn()
+    assert told == [(1, 2), (5, 6)]
+
+
+def test_many_timers_stay_cheap(clock, virtual_wait):
+    """A thousand timeouts that are set and cancelled leave no handler behind."""
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        for _ in range(1000):
+            loop.after(3600, lambda event: None).cancel()
+        from uievents import Timer
+
+        assert not loop.dispatcher.has_handlers(Timer)
+        assert loop.patience() is None
