@@ -202,7 +202,7 @@ class Flow:
         for token in list(self.tokens):
             if token.moving:
                 self._glide(token, now)
-            elif now - token.arrived >= self._dwell():
+            elif token.at is not None and now - token.arrived >= self._dwell():
                 if token.lane == CARD and token.fact == DONE:
                     self._arrived(token, now)
                     continue

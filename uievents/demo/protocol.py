@@ -15,7 +15,7 @@ from ..models.input import Device
 
 Kind = Literal["click", "key", "wheel", "move", "socket", "timer"]
 
-KINDS: tuple[Kind, ...] = ("click", "key", "wheel", "move", "socket", "timer")
+KINDS: tuple[str, ...] = ("click", "key", "wheel", "move", "socket", "timer")
 
 HANDLERS: dict[str, str] = {
     "click": "onClick",

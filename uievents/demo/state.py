@@ -71,6 +71,8 @@ class State:
 
     def about(self) -> str:
         """The one sentence under the modes: a text's key."""
+        if self.gone:
+            return "about_gone"
         if self.paused:
             return "caption_paused"
         if self.slow != "off":

@@ -20,8 +20,11 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from math import inf, nextafter
 from time import monotonic
 from typing import Any
+
+from msgspec.structs import replace
 
 from ..events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
 from ..loop import EventLoop
@@ -92,13 +95,12 @@ class ShownLoop(EventLoop):
 
     def notice(self, it: Input) -> None:
         """Put an input in line, and say so."""
-        self._put(event_of(it), it.id)
-
-    def _put(self, event: Event, number: int) -> None:
-        before = self.queue.merged
-        self._numbers[type(event), event.time] = number
+        event, before = event_of(it), self.queue.merged
+        while (type(event), event.time) in self._numbers:  # several came in one moment
+            event = replace(event, time=nextafter(event.time, inf))
+        self._numbers[type(event), event.time] = it.id
         self.queue.put(event)
-        self.report(Noticed(number, monotonic(), self.queue.merged > before))
+        self.report(Noticed(it.id, monotonic(), self.queue.merged > before))
 
     def _dispatch(self, event: Event) -> None:
         if isinstance(event, Timer) and event.timer is not None:
@@ -306,12 +308,12 @@ def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], sto
             with stop.calling(selector.wake):
                 while not stop.is_set():
                     for key, _ in selector.select():
-                        wire: Any = key.fileobj
-                        while (payload := wire.read_event()) is not None:
+                        ready = wires[key.data]
+                        while (payload := ready.read_event()) is not None:
                             post = partial(pygame.event.Event, handed_over)
                             pygame.event.post(post(index=key.data, payload=payload))
-                        if wire.gone:
-                            selector.unregister(wire)
+                        if ready.gone:
+                            selector.unregister(ready)
         pygame.event.post(end)
 
     threading.Thread(target=hand_over, name="hand-over", daemon=True).start()

@@ -72,6 +72,7 @@ EN: dict[str, str] = {
     "about_busy": "A thread that looks for ever: quick to notice, at the price of a whole core.",
     "about_scan": "Waits for the mouse, then for the keyboard, then the socket ... "
     "whatever is not its turn is not seen.",
+    "about_gone": "What it had not handled went with it: that is counted as dropped.",
     "interval": "every {n} ms",
     # strips
     "strip_cpu": "CPU %",
@@ -195,6 +196,7 @@ ZH: dict[str, str] = {
     "about_pygame": "看起来是等待，其实 SDL 在里面每秒查看一千次。",
     "about_busy": "一个永远查看的线程：察觉得快，代价是整整一个核心。",
     "about_scan": "先等鼠标，再等键盘，再等套接字……没轮到的就看不见。",
+    "about_gone": "它还没有处理的随之而去，计为丢弃。",
     "interval": "每 {n} 毫秒",
     "strip_cpu": "CPU %",
     "strip_wakeups": "每秒唤醒次数",

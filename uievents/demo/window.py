@@ -26,13 +26,14 @@ from ..events import (
     Timer,
     Wheel,
 )
+from .actions import Actions
 from .flow import Flow, Token
 from .layout import LEAST_SIZE, Layout, lay_out
 from .paint import Canvas
-from .panels import Button, Controls, HandlerCards, Lanes, Overlay, Panel, Strips, Top
+from .panels import Controls, HandlerCards, Lanes, Overlay, Panel, Strips, Top
 from .protocol import Input, Order, Ready
 from .shown import Shown
-from .state import INTERVALS, MODES, SLOW, State
+from .state import State
 
 FRAME = 1 / 60
 SAMPLE, CALM_SAMPLE = 0.5, 2.0
@@ -40,7 +41,7 @@ CALM = 4.0
 """Seconds without input after which the figures are read less often."""
 
 
-class Demo:
+class Demo(Actions):
     """The window, its panels, and the loop that it shows."""
 
     def __init__(self, app: App, state: State) -> None:
@@ -60,6 +61,7 @@ class Demo:
             self.overlay,
         ]
         self.layout: Layout
+        self.regions = {}
         self.focused = ""
         """The action of the button that the keyboard would press."""
         self.shown: Shown | None = None
@@ -100,8 +102,8 @@ class Demo:
             state.paused = False
             if state.slow == "async":
                 state.slow = "block"
-        state.flow = Flow()
-        state.readings.clear()
+        # The figures and latencies stay, so that one way of waiting is seen beside the other.
+        state.flow = Flow(latencies=state.flow.latencies)
         state.starting, state.gone = True, ""
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.process.pid
@@ -144,6 +146,8 @@ class Demo:
         self.state.gone = shown.how_it_ended()
         self.state.flow.forget()
         self.end()
+        if self.app.tree is not None:
+            self.app.tree.focus(None)  # so that Enter starts it again
         self.rearrange()
 
     def _reply(self, token: Token) -> None:
@@ -171,10 +175,7 @@ class Demo:
         return self._ids
 
     def clicked(self, event: Click) -> None:
-        button = self.button_at(event.pos)
-        if button is not None:
-            self.act(button.action)
-        elif not self.state.overlay:
+        if not self.state.overlay:
             self.send(Input(self.number(), "click", event.time, event.pos))
 
     def wheeled(self, event: Wheel) -> None:
@@ -190,7 +191,7 @@ class Demo:
         action = self.action_of(event)
         if action:
             self.act(action)
-        elif not self.state.overlay:
+        elif not self.state.overlay and event.key != "tab":
             name = event.text if event.text.isprintable() and event.text else event.key
             self.send(Input(self.number(), "key", event.time, text=name))
 
@@ -205,64 +206,10 @@ class Demo:
         """A tick for those modes whose loop has no timer of its own."""
         self.send(Input(self.number(), "timer", event.time, text="tick"))
 
-    # ------------------------------------------------------------ controls
-
-    def buttons(self) -> list[Button]:
-        """What can be pressed now."""
-        if self.state.overlay:
-            return self.overlay.buttons
-        return [button for panel in self.panels for button in panel.buttons if button.enabled]
-
-    def button_at(self, pos: tuple[int, int]) -> Button | None:
-        return next((b for b in self.buttons() if b.rect.collidepoint(pos)), None)
-
-    def action_of(self, event: KeyDown) -> str:
-        """What a key means here; nothing for those that are events for the shown loop."""
-        key, state = event.key, self.state
-        if event.text == "?":
-            return "help"
-        if "ctrl" in event.mods:
-            return {"l": "language", "t": "theme"}.get(key, "")
-        if key in ("return", "space", "enter") and state.gone and not self.focused:
-            return "restart"
-        if key in ("return", "space", "enter") and self.focused:
-            return self.focused
-        if key == "tab":
-            return "focus back" if "shift" in event.mods else "focus"
-        if key in ("left", "right") and state.mode == "sleep":
-            return "quicker" if key == "left" else "slower"
-        if key == "escape":
-            return "close" if state.overlay else "leave"
-        if key.startswith("f") and key[1:].isdigit():
-            number = int(key[1:])
-            if number <= len(MODES):
-                return f"mode {MODES[number - 1]}"
-            names = ("slow", "timer", "send", "pause", "step", "code")
-            return names[number - 6] if number - 6 < len(names) else ""
-        return ""
-
-    def act(self, action: str) -> None:
-        """Do what a button, or its key, asks."""
-        name, _, value = action.partition(" ")
-        getattr(self, f"do_{name}")(*([value] if value else []))
-        self.rearrange()
-
-    def do_mode(self, mode: str) -> None:
-        if mode != self.state.mode or self.state.gone:
-            self.state.mode = mode
-            self.start()
-
-    def do_restart(self) -> None:
-        self.start()
-
-    def do_slow(self, how: str = "") -> None:
-        state = self.state
-        ways = [way for way in SLOW if way != "async" or state.mode == "events"]
-        state.slow = how or ways[(ways.index(state.slow) + 1) % len(ways)]
-        self._order(Order(slow=state.slow))  # type: ignore[arg-type]
-
-    def do_timer(self) -> None:
-        self.set_ticking(not self.state.ticking)
+    def order(self, order: Order) -> None:
+        if self.shown is not None:
+            self.shown.order(order)
+        self.active()
 
     def set_ticking(self, on: bool) -> None:
         """A tick a second: by the shown loop itself where it can, else by a device."""
@@ -271,66 +218,9 @@ class Demo:
             self._ticks.cancel()
             self._ticks = None
         if self.state.mode == "events":
-            self._order(Order(ticking=on))
+            self.order(Order(ticking=on))
         elif on:
             self._ticks = self.app.every(1.0, self.tick)
-
-    def do_send(self) -> None:
-        if self.client is None or self.client.closed:
-            self.client = self.app.connect(self.listener.port)
-        self.client.send("hello\n")
-
-    def do_pause(self) -> None:
-        if self.state.mode == "events":
-            self.state.paused = not self.state.paused
-            self._order(Order(paused=self.state.paused))
-
-    def do_step(self) -> None:
-        if self.state.paused:
-            self._order(Order(step=True))
-
-    def do_quicker(self) -> None:
-        self._interval(-1)
-
-    def do_slower(self) -> None:
-        self._interval(1)
-
-    def _interval(self, step: int) -> None:
-        if self.state.mode == "sleep":
-            index = INTERVALS.index(self.state.interval) + step
-            self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
-            self._order(Order(interval=self.state.interval))
-
-    def do_help(self) -> None:
-        self.state.overlay = "" if self.state.overlay == "help" else "help"
-
-    def do_code(self) -> None:
-        self.state.overlay = "" if self.state.overlay == "code" else "code"
-
-    def do_close(self) -> None:
-        self.state.overlay = ""
-
-    def do_leave(self) -> None:
-        self.app.stop()
-
-    def do_theme(self) -> None:
-        self.state.switch_theme()
-
-    def do_language(self) -> None:
-        self.state.texts.switch()
-
-    def do_focus(self, back: str = "") -> None:
-        actions = [button.action for button in self.buttons()]
-        if self.focused in actions:
-            index = actions.index(self.focused) + (-1 if back else 1)
-        else:
-            index = -1 if back else 0
-        self.focused = actions[index % len(actions)]
-
-    def _order(self, order: Order) -> None:
-        if self.shown is not None:
-            self.shown.order(order)
-        self.active()
 
     # ------------------------------------------------------------ figures
 
@@ -372,6 +262,7 @@ class Demo:
         self.ground = pygame.Surface(self.layout.window.size)
         for panel in self.panels:
             panel.arrange(self.layout, self.canvas)
+        self.place_regions()
         self._everything = True
 
     def rearrange(self) -> None:

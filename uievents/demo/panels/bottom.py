@@ -10,7 +10,7 @@ from ..paint import Canvas
 from ..state import SECONDS, SLOW
 from ..theme import BODY, SHAPES, SMALL
 from .base import Box, Button, Panel, button_width
-from .top import number
+from .top import count, number
 
 
 class Controls(Panel):
@@ -83,7 +83,7 @@ class Strips(Panel):
         return self.layout.strips
 
     def draw(self, canvas: Canvas) -> None:
-        state, texts, theme = self.state, self.state.texts, canvas.theme
+        state, texts = self.state, self.state.texts
         now = state.reading.time if state.reading else monotonic()
         gap = canvas.px(12)
         width = (self.layout.strips.width - 2 * gap) // 3
@@ -109,7 +109,7 @@ class Strips(Panel):
         wakeups = [(now - r.time, r.seconds, r.wakeups / ceiling) for r in state.readings]
         inner = self._inner(canvas, boxes[1])
         self._bars(canvas, inner, wakeups, much=200 / ceiling)
-        for box, label in ((self._inner(canvas, boxes[0]), "100"), (inner, f"{ceiling}")):
+        for box, label in ((self._inner(canvas, boxes[0]), "100"), (inner, count(ceiling))):
             self._tick(canvas, box, box.top, label)
         self._latency(canvas, boxes[2], now)
 

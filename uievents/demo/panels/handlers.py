@@ -10,6 +10,7 @@ from ..protocol import HANDLERS
 from ..theme import BODY, SMALL, Colour
 from .base import Box, Panel
 from .lanes import draw_lane
+from .top import count
 
 
 def duration(seconds: float) -> str:
@@ -47,12 +48,12 @@ class HandlerCards(Panel):
         )
         said = ""
         if card.calls:
-            said = texts("times", n=card.calls)
+            said = texts("times", n=count(card.calls))
             if card.inputs > card.calls:
-                said = f"{card.inputs} → {card.calls}"
+                said = f"{count(card.inputs)}→{count(card.calls)}"
         used = canvas.text(said, head, SMALL, theme.dim, mono=True, align="right")
-        name = Box(head.left, head.top, used.left - head.left - pad, head.height)
-        canvas.text(HANDLERS[kind], name, BODY + 1, theme.text, mono=True)
+        name = Box(head.left, head.top, used.left - head.left - canvas.px(6), head.height)
+        canvas.text(HANDLERS[kind], name, BODY, theme.text, mono=True)
         body = Box(
             rect.left + pad,
             head.bottom,

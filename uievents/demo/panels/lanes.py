@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pygame
+
 from ..flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
 from ..paint import Canvas
 from ..theme import BODY, HEAD, SHAPES, SMALL
 from .base import Box, Button, Panel, button_width
+from .top import count
 
 TOKEN = 20
 PILE = 5
@@ -28,16 +31,16 @@ class Lanes(Panel):
         texts, rows = self.state.texts, self.layout.rows
         buttons = []
         on = self.state.ticking
-        for action, kind, label, key in (
-            ("send", "socket", texts("send"), "F8"),
-            ("timer", "timer", texts("timer_on" if on else "timer_off"), "F7"),
+        for action, kind, label in (
+            ("send", "socket", texts("send")),
+            ("timer", "timer", texts("timer_on" if on else "timer_off")),
         ):
             row = rows[kind]
-            width, height = button_width(canvas, label, key), min(canvas.px(28), row.height)
+            width, height = button_width(canvas, label), min(canvas.px(28), row.height)
             rect = Box(
                 row.left + self._label_width(canvas), row.centery - height // 2, width, height
             )
-            buttons.append(Button(action, rect, label, key, on=on and action == "timer"))
+            buttons.append(Button(action, rect, label, on=on and action == "timer"))
         return buttons
 
     def _label_width(self, canvas: Canvas) -> int:
@@ -82,10 +85,10 @@ class Lanes(Panel):
             left = row.left + canvas.px(38)
             label = Box(left, row.top, row.width, row.height)
             canvas.text(texts(kind), label, BODY, theme.text, bold=True)
-            count = self.state.flow.sources[kind]
+            number = self.state.flow.sources[kind]
             right = Box(row.left, row.top, row.width - canvas.px(10), row.height)
-            if count:
-                canvas.text(f"{count}", right, SMALL, theme.dim, mono=True, align="right")
+            if number:
+                canvas.text(count(number), right, SMALL, theme.dim, mono=True, align="right")
 
     def _queue(self, canvas: Canvas) -> None:
         lay, theme = self.layout, canvas.theme
@@ -113,6 +116,11 @@ class Lanes(Panel):
     def _dispatcher(self, canvas: Canvas) -> None:
         theme = canvas.theme
         x, y = self._hub()
+        lane, line = self.layout.dispatcher, canvas.px(2)
+        entry = Box(lane.left, round(y) - line // 2, round(x) - lane.left, line)
+        canvas.surface.fill(theme.line, entry)
+        for card in self.layout.cards.values():
+            pygame.draw.aaline(canvas.surface, theme.line, (x, y), (lane.right - 2, card.centery))
         size = canvas.px(76)
         canvas.shape("circle", (x, y), size, theme.line)
         canvas.shape("circle", (x, y), size - 2 * canvas.px(2), theme.ground)
@@ -149,8 +157,8 @@ class Lanes(Panel):
                 if number > self._room(canvas, token.lane):
                     continue
             touched.append(self._token(canvas, token))
-        for (lane, kind), count in standing.items():
-            beyond = count - self._room(canvas, lane)
+        for (lane, kind), number in standing.items():
+            beyond = number - self._room(canvas, lane)
             if beyond > 0 and lane != CARD:
                 touched.append(self._beyond(canvas, lane, kind, beyond))
         return touched
@@ -173,7 +181,7 @@ class Lanes(Panel):
             canvas.shape(SHAPES[token.kind], token.at, size + canvas.px(4), theme.panel)
         canvas.shape(SHAPES[token.kind], token.at, size, theme.kinds[token.kind])
         said = f"×{token.count}" if token.count > 1 else token.label
-        if said and token.lane in (QUEUE, DISPATCHER):
+        if said and (token.lane == QUEUE or (token.count > 1 and token.lane == DISPATCHER)):
             width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
             left = round(x) + size // 2 + canvas.px(5)
             box = Box(left, touched.top, width, touched.height)
@@ -181,14 +189,14 @@ class Lanes(Panel):
             touched = touched.union(box)
         return touched
 
-    def _beyond(self, canvas: Canvas, lane: int, kind: str, count: int) -> Box:
+    def _beyond(self, canvas: Canvas, lane: int, kind: str, number: int) -> Box:
         theme = canvas.theme
         if lane == QUEUE:
             x, y = self._slot(canvas, self._slots(canvas) - 1)
             box = Box(0, 0, self.layout.queue.width - canvas.px(40), canvas.px(TOKEN))
             box.center = (round(x), round(y))
             canvas.text(
-                self.state.texts("more", n=count), box, SMALL + 1, theme.text, align="center"
+                self.state.texts("more", n=number), box, SMALL + 1, theme.text, align="center"
             )
             return box
         row = self.layout.rows[kind]
@@ -199,7 +207,7 @@ class Lanes(Panel):
             width,
             row.height,
         )
-        canvas.text(f"+{count}", box, SMALL, theme.text, mono=True, align="right")
+        canvas.text(f"+{count(number)}", box, SMALL, theme.text, mono=True, align="right")
         return box
 
 

@@ -29,9 +29,12 @@ KEYS = (
 SHOWN = (
     handlers.on_click,
     handlers.on_key_down,
+    handlers.on_wheel,
     handlers.on_mouse_move,
+    handlers.on_received,
     handlers.slow_click,
     handlers.slow_click_async,
+    handlers.slow_click_thread,
 )
 
 
@@ -103,11 +106,14 @@ class Overlay(Panel):
         theme = canvas.theme
         lines = "\n".join(inspect.getsource(function) for function in SHOWN).split("\n")
         lines = [line for line, after in zip(lines, [*lines[1:], ""], strict=True) if line or after]
-        height = min(canvas.height(SMALL, mono=True), body.height // len(lines))
+        size: float = BODY - 1
+        while canvas.height(size, mono=True) * len(lines) > body.height and size > SMALL:
+            size -= 0.5
+        height = min(canvas.height(size, mono=True), body.height // len(lines))
         for index, line in enumerate(lines):
             row = Box(body.left, body.top + index * height, body.width, height)
             code, mark, note = line.partition("#")
-            used = canvas.text(code, row, SMALL, theme.text, mono=True)
+            used = canvas.text(code, row, size, theme.text, mono=True)
             if mark:
                 rest = Box(used.right, row.top, row.right - used.right, height)
-                canvas.text(mark + note, rest, SMALL, theme.faint, mono=True)
+                canvas.text(mark + note, rest, size, theme.faint, mono=True)

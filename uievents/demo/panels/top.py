@@ -17,6 +17,13 @@ def number(value: float) -> str:
     return "0"
 
 
+def count(value: int) -> str:
+    """A count as it is read: 9999, 12k, 3M."""
+    if value < 10_000:
+        return f"{value}"
+    return f"{value // 1000}k" if value < 1_000_000 else f"{value // 1_000_000}M"
+
+
 class Top(Panel):
     """Status, modes, and one sentence about the mode."""
 

@@ -1,0 +1,120 @@
+"""The tokens follow the facts, never overtake them, and the counters balance."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uievents.demo.flow import CARD, QUEUE, SOURCE, Flow
+from uievents.demo.protocol import Handled, Input, Noticed, Started
+
+
+def place(token, index):
+    return (token.lane * 100.0, index * 10.0)
+
+
+def flow_of(*inputs):
+    flow = Flow()
+    flow.sent(inputs, lambda it: it.text)
+    return flow
+
+
+def balanced(flow):
+    counters = flow.counters
+    waiting = sum(token.handled == 0 for token in flow.tokens)
+    assert counters.waiting == waiting
+    assert counters.received == (
+        counters.handled + counters.merged + counters.dropped + counters.waiting
+    )
+
+
+def play(flow, start, seconds, frames=60):
+    for frame in range(int(seconds * frames)):
+        flow.advance(start + frame / frames, place)
+
+
+def test_a_click_travels_the_lanes_and_lights_its_card():
+    flow = flow_of(Input(1, "click", 10.0))
+    flow.report(Noticed(1, 10.001))
+    flow.report(Started(1, 10.002))
+    flow.report(Handled(1, 10.004, 10.003))
+    lanes = []
+    for frame in range(120):
+        flow.advance(11 + frame / 60, place)
+        lanes += [token.lane for token in flow.tokens]
+    assert sorted(set(lanes)) == [0, 1, 2, 3]
+    assert lanes == sorted(lanes)
+    card = flow.cards["click"]
+    assert card.calls == 1
+    assert [round(t, 6) for t in card.times] == [0.001, 0.002, 0.001]
+    assert not flow.tokens
+    assert not flow.advance(20.0, place)
+    balanced(flow)
+
+
+def test_a_token_never_overtakes_the_facts():
+    flow = flow_of(Input(1, "key", 10.0))
+    play(flow, 10, 5)
+    assert flow.tokens[0].lane == SOURCE
+    flow.report(Noticed(1, 15.0))
+    play(flow, 15, 5)
+    assert flow.tokens[0].lane == QUEUE
+    flow.report(Started(1, 20.0))
+    play(flow, 20, 5)
+    assert flow.tokens[0].lane == CARD
+    assert flow.tokens[0].late
+    assert flow.cards["key"].calls == 0
+
+
+def test_motion_is_one_token_that_says_how_many():
+    flow = flow_of(*(Input(n, "move", 10 + n / 1000) for n in range(14)))
+    flow.report(Noticed(0, 10.02))
+    for n in range(1, 14):
+        flow.report(Noticed(n, 10.02, merged=True))
+    assert [token.count for token in flow.tokens] == [14]
+    balanced(flow)
+    flow.report(Started(13, 10.03, 14))
+    flow.report(Handled(13, 10.06, 10.03))
+    play(flow, 11, 2)
+    assert (flow.cards["move"].calls, flow.cards["move"].inputs) == (1, 14)
+    assert flow.counters.merged == 13
+    balanced(flow)
+
+
+def test_the_loops_own_tick_is_told_of_when_it_comes():
+    flow = Flow()
+    flow.report(Noticed(-1, 10.0))
+    assert [token.kind for token in flow.tokens] == ["timer"]
+    balanced(flow)
+
+
+def test_what_a_dead_loop_had_not_handled_is_dropped():
+    flow = flow_of(Input(1, "click", 10.0), Input(2, "click", 10.1))
+    flow.report(Noticed(1, 10.2))
+    flow.forget()
+    assert flow.counters.dropped == 2
+    balanced(flow)
+
+
+def test_what_the_devices_had_no_room_for_is_counted():
+    flow = Flow()
+    flow.sent([Input(1, "move", 1.0)], lambda it: "", lost=4)
+    assert (flow.counters.received, flow.counters.dropped) == (5, 4)
+    balanced(flow)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["click", "move", "key"]), st.integers(0, 3))))
+def test_the_counters_balance_whatever_happens(story):
+    flow = Flow()
+    waiting = None
+    for number, (kind, how_far) in enumerate(story, 1):
+        flow.sent([Input(number, kind, float(number))], lambda it: "")
+        merged = kind == "move" and waiting is not None
+        if how_far >= 1:
+            flow.report(Noticed(number, number + 0.1, merged=merged))
+            waiting = number if kind == "move" else waiting
+        if how_far >= 2:
+            flow.report(Started(number, number + 0.2))
+            waiting = None if kind == "move" else waiting
+        if how_far >= 3:
+            flow.report(Handled(number, number + 0.3, number + 0.2))
+        flow.advance(number + 0.5, place)
+        balanced(flow)

@@ -1,0 +1,128 @@
+"""Nothing is clipped, nothing overlaps: in each size, language, theme and state."""
+
+from itertools import combinations
+
+import pygame
+import pytest
+
+from uievents.demo.flow import Flow
+from uievents.demo.layout import lay_out, scale_of
+from uievents.demo.meter import Reading
+from uievents.demo.paint import Canvas
+from uievents.demo.panels import Controls, HandlerCards, Lanes, Overlay, Strips, Top
+from uievents.demo.protocol import KINDS, Handled, Input, Noticed, Started
+from uievents.demo.state import MODES, State
+from uievents.demo.texts import LANGUAGES, Texts
+from uievents.demo.theme import DARK, LIGHT, THEMES
+
+SIZES = [(960, 600), (1280, 800), (1600, 900), (2560, 1440), (3840, 2160), (1000, 1400)]
+
+
+def busy_flow():
+    """Every card full, every counter at five digits."""
+    flow = Flow()
+    for number, kind in enumerate(KINDS):
+        flow.sent([Input(number, kind, 10.0)], lambda it: "")
+        flow.report(Noticed(number, 10.123))
+        flow.report(Started(number, 10.9, 99))
+        flow.report(Handled(number, 11.5, 10.9))
+    place = lambda token, index: (0, 0)  # noqa: E731
+    for step in range(100):
+        flow.advance(12 + step / 10, place)
+    for kind in KINDS:
+        flow.cards[kind].calls, flow.cards[kind].inputs = 1234, 98765
+        flow.sources[kind] = 12345
+    flow.counters.received, flow.counters.handled = 98765, 43210
+    flow.counters.merged, flow.counters.dropped = 55555, 10000
+    return flow
+
+
+def drawn(size, language, theme=DARK, **values):
+    """What is said where, when all panels are drawn; and their buttons."""
+    state = State(Texts(language), theme, pid=4194303, address=("127.0.0.1", 65535))
+    state.readings.append(Reading(20.0, 0.5, 100.4, 12345.0))
+    for name, value in values.items():
+        setattr(state, name, value)
+    layout = lay_out(*size)
+    canvas = Canvas(pygame.Surface(size), theme, language, layout.scale)
+    canvas.said = []
+    panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
+    if state.overlay:
+        panels = [Overlay(state)]
+    for panel in panels:
+        panel.arrange(layout, canvas)
+        panel.draw(canvas)
+        for button in panel.buttons:
+            panel.draw_button(canvas, button, "")
+    return canvas.said, [button for panel in panels for button in panel.buttons], canvas
+
+
+def check(size, said, buttons):
+    window = pygame.Rect((0, 0), size)
+    for text, rect, _ in said:
+        assert window.contains(rect), f"{text!r} leaves the window"
+        assert not text.endswith("…"), f"{text!r} is cut"
+    for (one, a, _), (other, b, _) in combinations(said, 2):
+        # A line's rectangle has room above and below the letters: a third of it may be shared.
+        a, b = a.inflate(0, -a.height // 3), b.inflate(0, -b.height // 3)
+        assert not a.colliderect(b), f"{one!r} and {other!r} overlap"
+    for one, other in combinations(buttons, 2):
+        assert not one.rect.colliderect(other.rect), f"{one.action} and {other.action} overlap"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+class TestNothingIsCutAndNothingOverlaps:
+    def test_at_the_beginning(self, size, language):
+        check(size, *drawn(size, language)[:2])
+
+    @pytest.mark.parametrize("mode", MODES)
+    def test_in_each_mode_with_every_card_full(self, size, language, mode):
+        check(size, *drawn(size, language, mode=mode, flow=busy_flow(), touched=True)[:2])
+
+    @pytest.mark.parametrize("slow", ["block", "async", "thread"])
+    def test_with_a_slow_handler_paused(self, size, language, slow):
+        check(size, *drawn(size, language, slow=slow, paused=True, starting=False)[:2])
+
+    def test_hammering(self, size, language):
+        check(size, *drawn(size, language, mode="sleep", interval=0.25, starting=False)[:2])
+
+    def test_when_the_loop_has_gone(self, size, language):
+        check(size, *drawn(size, language, gone="SIGKILL")[:2])
+
+    @pytest.mark.parametrize("overlay", ["help", "code"])
+    def test_the_pages(self, size, language, overlay):
+        check(size, *drawn(size, language, overlay=overlay)[:2])
+
+    def test_the_tours_captions(self, size, language):
+        for key, caption in LANGUAGES[language].items():
+            if key.startswith("tour_"):
+                check(size, *drawn(size, language, caption=caption)[:2])
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_text_stands_out_from_its_ground(theme):
+    """The contrast that the web's guidelines ask of text (4.5 : 1), and of signs (3 : 1)."""
+
+    def light(colour):
+        parts = [c / 255 for c in colour]
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    def contrast(a, b):
+        high, low = sorted((light(a), light(b)), reverse=True)
+        return (high + 0.05) / (low + 0.05)
+
+    for ground in (theme.ground, theme.panel, theme.raised):
+        for text in (theme.text, theme.dim):
+            assert contrast(text, ground) >= 4.5
+        assert contrast(theme.faint, ground) >= 3.5
+        assert contrast(theme.late, ground) >= 3
+        for colour in theme.kinds.values():
+            assert contrast(colour, ground) >= 2.2
+    assert contrast(theme.on_accent, theme.accent) >= 4.5
+
+
+def test_text_is_never_tiny():
+    assert scale_of(960, 600) * 12 >= 10
+    assert drawn((960, 600), "en", LIGHT)[2].font(8).get_height() >= 11

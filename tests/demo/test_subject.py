@@ -1,0 +1,168 @@
+"""The loop being shown: in each mode a process of its own that reports every press."""
+
+import selectors
+import time
+
+import pytest
+
+from uievents.demo.protocol import Handled, Input, Lines, Noticed, Order, Ready, Started
+from uievents.demo.shown import Shown
+from uievents.demo.state import MODES
+
+PATIENCE = 10.0
+
+
+class Watched(Shown):
+    """A shown loop whose reports can be waited for."""
+
+    def __init__(self, mode, **options):
+        super().__init__(mode, **options)
+        self.heard = []
+        self.until(lambda: any(isinstance(report, Ready) for report in self.heard))
+
+    def until(self, condition, patience=PATIENCE):
+        """Hear reports until the condition holds; whether it does."""
+        end = time.monotonic() + patience
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.control, selectors.EVENT_READ)
+            while not condition():
+                if not selector.select(max(0, end - time.monotonic())):
+                    return False
+                reports = self.reports()
+                assert reports is not None, f"the loop has ended: {self.how_it_ended()}"
+                self.heard += reports
+        return True
+
+    def handled(self):
+        return [report.id for report in self.heard if isinstance(report, Handled)]
+
+
+@pytest.fixture
+def shown():
+    open_ones = []
+
+    def start(mode, **options):
+        open_ones.append(Watched(mode, **options))
+        return open_ones[-1]
+
+    yield start
+    for one in open_ones:
+        one.close()
+
+
+def presses(kind, first, count):
+    # All at one moment, as a window tells of what it finds in one go.
+    now = time.monotonic()
+    return [Input(first + n, kind, now, text="a") for n in range(count)]
+
+
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "scan"])
+def test_every_press_is_reported_in_the_order_of_its_device(shown, mode):
+    loop = shown(mode)
+    for kind, first in (("click", 1), ("key", 101), ("wheel", 201), ("socket", 301)):
+        assert len(loop.send(presses(kind, first, 20))) == 20
+    assert loop.until(lambda: len(loop.handled()) == 80)
+    for first in (1, 101, 201, 301):
+        numbers = [number for number in loop.handled() if first <= number < first + 100]
+        assert numbers == list(range(first, first + 20))
+    for report in loop.heard:
+        if isinstance(report, Handled):
+            assert report.began <= report.time
+    started = [report.id for report in loop.heard if isinstance(report, Started)]
+    assert sorted(started) == sorted(loop.handled())
+
+
+def test_a_blocking_scan_never_sees_the_keys(shown):
+    """Takes a fifth of a second, to see that nothing comes."""
+    loop = shown("scan")
+    loop.send(presses("key", 1, 5))
+    assert not loop.until(lambda: loop.handled(), patience=0.2)
+    loop.send(presses("click", 11, 2))
+    assert loop.until(lambda: len(loop.handled()) == 2)
+    assert loop.handled() == [11, 1]  # one click, then one key, and now it waits for the socket
+
+
+@pytest.mark.parametrize("mode", ["events", "sleep", "busy"])
+def test_motion_is_merged_while_the_handler_works(shown, mode):
+    loop = shown(mode)
+    loop.send([Input(n, "move", time.monotonic(), (n, n)) for n in range(1, 61)])
+    assert loop.until(
+        lambda: sum(r.count for r in loop.heard if isinstance(r, Started)) == 60,
+    )
+    noticed = [report for report in loop.heard if isinstance(report, Noticed)]
+    assert len(noticed) == 60
+    assert (
+        sum(report.merged for report in noticed)
+        + len([report for report in loop.heard if isinstance(report, Started)])
+        == 60
+    )
+    assert sum(report.merged for report in noticed) >= 50
+
+
+@pytest.mark.slow
+def test_the_events_loop_sleeps(shown):
+    """Takes a second: the time over which wakeups are counted."""
+    loop = shown("events")
+    loop.meter.read()
+    loop.until(lambda: False, patience=1.0)
+    reading = loop.meter.read()
+    assert reading.wakeups < 2
+    assert reading.cpu < 1
+
+
+def test_pause_and_step(shown):
+    loop = shown("events")
+    loop.order(Order(paused=True))
+    loop.send(presses("key", 1, 3))
+    assert loop.until(lambda: sum(isinstance(r, Noticed) for r in loop.heard) == 3)
+    assert loop.handled() == []
+    loop.order(Order(step=True))
+    assert loop.until(lambda: loop.handled() == [1])
+    loop.order(Order(paused=False))
+    assert loop.until(lambda: loop.handled() == [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("how", "order"), [("block", [1, 2]), ("async", [2, 1]), ("thread", [2, 1])]
+)
+def test_a_slow_handler_holds_the_loop_unless_it_is_async_or_on_a_thread(shown, how, order):
+    """Takes half a second: that is what slow means here."""
+    loop = shown("events")
+    loop.order(Order(slow=how))
+    loop.send(presses("click", 1, 1))
+    assert loop.until(lambda: any(isinstance(r, Started) for r in loop.heard))
+    loop.send(presses("key", 2, 1))
+    assert loop.until(lambda: len(loop.handled()) == 2)
+    assert loop.handled() == order
+
+
+@pytest.mark.slow
+def test_the_loops_own_timer(shown):
+    """Takes a second: the timer's."""
+    loop = shown("events")
+    loop.order(Order(ticking=True))
+    assert loop.until(lambda: -1 in loop.handled())
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_it_ends_when_the_window_does(shown, mode):
+    loop = shown(mode)
+    loop.control.close()
+    assert loop.process.wait(PATIENCE) == 0
+
+
+def test_a_killed_process_is_told_of(shown):
+    loop = shown("events")
+    loop.process.kill()
+    with selectors.DefaultSelector() as selector:
+        selector.register(loop.control, selectors.EVENT_READ)
+        assert selector.select(PATIENCE)
+    assert loop.reports() is None
+    assert loop.how_it_ended() == "SIGKILL"
+
+
+def test_lines_come_in_any_pieces():
+    lines = Lines()
+    assert lines.feed(b"a\nb") == [b"a"]
+    assert lines.feed(b"c") == []
+    assert lines.feed(b"\n\n") == [b"bc", b""]

@@ -1,0 +1,66 @@
+"""The tour needs no display, drives the real shown loop, and writes its pictures."""
+
+import struct
+
+import pytest
+
+
+@pytest.mark.slow
+def test_the_tour_writes_its_pictures_without_a_display(run_python, tmp_path):
+    """Takes some seconds: scenes are played at the pace of a person who watches."""
+    done = run_python(
+        f"""
+        import os
+        from pathlib import Path
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+        from uievents import App
+        from uievents.demo.state import State
+        from uievents.demo.texts import Texts
+        from uievents.demo.tour import Tour
+        from uievents.demo.window import Demo
+
+        with App("tour", size=(1000, 640)) as app:
+            demo = Demo(app, State(Texts("zh")))
+            Tour(demo, Path({str(tmp_path)!r}), scenes=2).start()
+            app.run()
+            print(demo.state.flow.cards["click"].calls, demo.state.flow.counters.received)
+            demo.close()
+        """,
+        env={"DISPLAY": None, "WAYLAND_DISPLAY": None},
+    )
+    assert done.stdout.split() == ["1", "1"]
+    assert done.stderr == ""
+    pictures = sorted(tmp_path.iterdir())
+    assert [path.name for path in pictures] == ["01-asleep.png", "02-click.png"]
+    for path in pictures:
+        head = path.read_bytes()[:24]
+        assert head.startswith(b"\x89PNG")
+        assert struct.unpack(">II", head[16:]) == (1000, 640)
+    assert pictures[0].read_bytes() != pictures[1].read_bytes()
+
+
+def test_without_a_display_the_window_says_so(run_python):
+    done = run_python(
+        """
+        from uievents import NoDisplayError
+        from uievents.demo import run
+        try:
+            run()
+        except NoDisplayError as error:
+            print("no display:", error)
+        """,
+        env={"DISPLAY": None, "WAYLAND_DISPLAY": None, "SDL_VIDEODRIVER": None},
+    )
+    assert done.stdout.startswith("no display: there is no display to open a window on")
+
+
+def test_every_scene_has_its_caption_and_time_for_its_picture():
+    from uievents.demo.texts import EN
+    from uievents.demo.tour import Tour
+
+    scenes = Tour(demo=None).story()
+    assert len({scene.picture for scene in scenes}) == len(scenes)
+    for scene in scenes:
+        assert scene.caption in EN
+        assert scene.at < scene.seconds
+    assert sum(scene.seconds for scene in scenes) < 35

@@ -1,0 +1,209 @@
+"""The demo's real window, driven by real presses."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import psutil
+import pygame
+import pytest
+
+from uievents.demo.meter import Meter
+from uievents.demo.state import MODES
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def demo(open_demo, until, presser):
+    """The window, its loop running, the mouse and the keyboard on it."""
+    demo = open_demo()
+    until(demo.app, lambda: not demo.state.starting)
+    presser.aim_at_pygame()
+    presser.focus()
+    until(demo.app, lambda: pygame.key.get_focused())
+    return demo
+
+
+def middle(demo):
+    return demo.layout.dispatcher.centerx, demo.layout.dispatcher.bottom - 8
+
+
+def press(demo, presser, action):
+    button = next(b for b in demo.buttons() if b.action == action)
+    presser.click(*button.rect.center)
+
+
+def test_a_click_lights_its_card(demo, presser, until):
+    presser.click(*middle(demo))
+    card = demo.state.flow.cards["click"]
+    until(demo.app, lambda: card.calls == 1)
+    x, y = demo.layout.cards["click"].midtop
+    until(demo.app, lambda: demo.app.screen.get_at((x, y + 1))[:3] != demo.state.theme.line)
+    assert demo.state.touched
+    assert all(0 <= seconds < 1 for seconds in card.times)
+    until(demo.app, lambda: demo._frames is None)  # and then nothing moves any more
+
+
+def test_keys_wheel_motion_socket_and_timer_light_theirs(demo, presser, until):
+    presser.key("a")
+    presser.press(4)
+    presser.release(4)
+    for x in range(0, 100, 5):
+        presser.move(400 + x, 300)
+    press(demo, presser, "send")
+    press(demo, presser, "timer")
+    cards = demo.state.flow.cards
+    until(
+        demo.app,
+        lambda: all(cards[kind].calls for kind in ("key", "wheel", "move", "socket", "timer")),
+    )
+    counters = demo.state.flow.counters
+    assert counters.received >= 24
+    assert cards["click"].calls == 0  # a control's press is not an event for the shown loop
+
+
+def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
+    with socket.create_connection(demo.state.address) as other:
+        other.sendall("hello, 你好\n".encode())
+        until(demo.app, lambda: demo.state.flow.cards["socket"].calls == 1)
+        other.settimeout(5)
+        assert other.recv(100).startswith(b"handled after ")
+
+
+@pytest.mark.parametrize("mode", MODES[1:])
+def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode):
+    first = demo.shown.process
+    press(demo, presser, f"mode {mode}")
+    until(demo.app, lambda: demo.state.mode == mode and not demo.state.starting)
+    assert first.poll() is not None
+    presser.click(*middle(demo))
+    until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
+    presser.key("F1")
+    until(demo.app, lambda: demo.state.mode == "events" and not demo.state.starting)
+
+
+def test_the_figures_are_the_shown_processs(demo, presser, until):
+    """Takes a second or two: figures are read twice a second."""
+    presser.key("F4")
+    until(demo.app, lambda: demo.state.mode == "busy" and demo.state.status() == "hammering")
+    presser.key("F1")
+    until(demo.app, lambda: demo.state.mode == "events" and demo.state.status() == "asleep")
+
+
+def test_the_keyboard_reaches_every_control(demo, presser, until):
+    seen = []
+
+    def all_round():
+        if demo.focused and demo.focused not in seen:
+            seen.append(demo.focused)
+            presser.key("Tab")
+        return set(seen) == {button.action for button in demo.buttons()}
+
+    presser.key("Tab")
+    until(demo.app, all_round)
+    presser.key("Tab")
+    until(demo.app, lambda: demo.focused == seen[0])
+    while demo.focused != "theme":
+        before = demo.focused
+        presser.key("Tab")
+        until(demo.app, lambda before=before: demo.focused != before)
+    presser.key("space")
+    until(demo.app, lambda: demo.state.theme.name == "light")
+    presser.key("Control_L", "l")
+    until(demo.app, lambda: demo.state.texts.language == "zh")
+    assert demo.state.flow.counters.received == 0
+
+
+def test_pages_open_and_close(demo, presser, until):
+    presser.key("Shift_L", "slash")
+    until(demo.app, lambda: demo.state.overlay == "help")
+    presser.key("a")
+    presser.key("Escape")
+    until(demo.app, lambda: demo.state.overlay == "")
+    presser.key("F11")
+    until(demo.app, lambda: demo.state.overlay == "code")
+    press(demo, presser, "close")
+    until(demo.app, lambda: demo.state.overlay == "")
+    assert demo.state.flow.sources["click"] == 0
+
+
+def test_pause_step_and_resume(demo, presser, until):
+    presser.key("F9")
+    presser.key("a")
+    presser.key("b")
+    until(demo.app, lambda: demo.state.flow.counters.waiting == 2)
+    presser.key("F10")
+    until(demo.app, lambda: demo.state.flow.counters.waiting == 1)
+    presser.key("F9")
+    until(demo.app, lambda: demo.state.flow.cards["key"].calls == 2)
+
+
+def test_a_killed_loop_is_told_of_and_started_again(demo, presser, until):
+    os.kill(demo.shown.process.pid, signal.SIGKILL)
+    until(demo.app, lambda: demo.state.gone == "SIGKILL")
+    assert demo.state.status() == "gone"
+    presser.click(*middle(demo))  # to nobody
+    presser.key("Return")
+    until(demo.app, lambda: not demo.state.gone and not demo.state.starting)
+    presser.click(*middle(demo))
+    until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
+
+
+def test_it_is_laid_out_anew_when_resized(demo, presser, until):
+    presser.resize(1000, 760)
+    until(demo.app, lambda: demo.layout.window.size == (1000, 760))
+    presser.click(*middle(demo))
+    until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
+
+
+# ---------------------------------------------------------------- as a process of its own
+
+RUN = "from uievents.demo import run; run(lang='en', size=(960, 600))"
+
+
+@pytest.fixture
+def process(screen):
+    """The demo as its user starts it; all that it started ends with it."""
+    process = subprocess.Popen([sys.executable, "-c", RUN], stderr=subprocess.PIPE)
+    yield psutil.Process(process.pid), process
+    process.kill()
+    process.communicate()
+
+
+def children_of(process):
+    """Its shown loop, as soon as that runs."""
+    while True:
+        found = [
+            child for child in process.children() if "uievents.demo.subject" in child.cmdline()
+        ]
+        if found:
+            return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_no_process_is_left_behind(process, number):
+    watched, popen = process
+    children = children_of(watched)
+    popen.send_signal(number)
+    popen.communicate(timeout=10)
+    assert not psutil.wait_procs(children, timeout=5)[1]
+
+
+@pytest.mark.slow
+def test_idle_costs_next_to_nothing(open_demo, until, presser):
+    """Takes some ten seconds: until the demo is calm, and a while over which it is measured."""
+    demo = open_demo()
+    until(demo.app, lambda: not demo.state.starting)
+    presser.unfocus()
+    calm = []
+    demo.app.after(6.0, calm.append)
+    until(demo.app, lambda: calm)
+    turns, meter = demo.app.turns, Meter(os.getpid())
+    demo.app.after(5.0, calm.append)
+    until(demo.app, lambda: len(calm) == 2)
+    reading = meter.read()
+    assert demo.app.turns - turns <= 3 * 5
+    assert reading.cpu <= 0.8  # the process that runs all tests

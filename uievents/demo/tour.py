@@ -1,0 +1,172 @@
+"""The story of the demo, played by itself: real events, by a script, to the real shown loop.
+
+Offscreen it needs no display: SDL's ``dummy`` driver draws into memory, and the pictures are
+written as files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from math import cos, sin
+from pathlib import Path
+from typing import NamedTuple
+
+import pygame
+
+from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
+from .window import Demo
+
+Place = tuple[int, int]
+
+
+class Step(NamedTuple):
+    """A scene: its caption, what happens at its beginning, and when its picture is taken."""
+
+    caption: str
+    act: Callable[[], object]
+    picture: str
+    at: float
+    """Seconds after the beginning at which the picture is taken."""
+    seconds: float
+    """How long the scene is."""
+
+
+class Tour:
+    """Plays the story's scenes (the first ``scenes`` of them), one after the other, and ends the
+    app: at once where it only made pictures for ``folder``, else after a last word.
+    """
+
+    def __init__(self, demo: Demo, folder: Path | None = None, scenes: int | None = None) -> None:
+        self.demo = demo
+        self.folder = folder
+        self.pictures: list[Path] = []
+        self._steps: Iterator[Step] = iter(self.story()[:scenes])
+
+    def start(self) -> None:
+        """Begin, once the shown loop runs."""
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        self.demo.app.after(1.0, self._next)
+
+    def story(self) -> list[Step]:
+        """The storyboard."""
+        return [
+            Step("tour_1", lambda: None, "asleep", 1.6, 2.0),
+            Step("tour_2", self.click, "click", 0.75, 2.2),
+            Step("tour_3", self.everything, "one-queue", 0.55, 2.6),
+            Step("tour_4", self.wiggle, "motion-merges", 0.55, 2.6),
+            Step("tour_5", self.press_and_click("mode sleep"), "sleep-polling", 2.2, 2.6),
+            Step("tour_6", self.press_and_click("mode busy"), "busy-thread", 2.2, 2.6),
+            Step("tour_7", self.press_and_type("mode scan", "starving"), "starved", 2.2, 2.6),
+            Step("tour_8", self.press_and_type("mode events", ""), "silence", 2.0, 2.3),
+            Step("tour_9", self.slow("block"), "slow-handler", 0.75, 2.8),
+            Step("tour_10", self.slow("async"), "async-handler", 0.8, 2.6),
+        ]
+
+    # ------------------------------------------------------------ scenes
+
+    def _next(self, event: Timer) -> None:
+        demo = self.demo
+        step = next(self._steps, None)
+        if step is None:
+            demo.state.caption = demo.state.texts("tour_end")
+            demo.rearrange()
+            if self.folder is not None:
+                demo.app.stop()
+            else:
+                demo.app.after(4.0, lambda event: demo.app.stop())
+            return
+        demo.state.caption = demo.state.texts(step.caption)
+        demo.rearrange()
+        step.act()
+        if self.folder is not None:
+            demo.app.after(step.at, lambda event: self._take(step.picture))
+        demo.app.after(step.seconds, self._next)
+
+    def _take(self, name: str) -> None:
+        assert self.folder is not None
+        path = self.folder / f"{len(self.pictures) + 1:02}-{name}.png"
+        pygame.image.save(self.demo.app.screen, str(path))
+        self.pictures.append(path)
+
+    # ------------------------------------------------------------ what a person would do
+
+    def _play(self, *events: Event) -> None:
+        self.demo.app.play(events)
+
+    def _click_at(self, pos: Place, after: float) -> None:
+        self._play(
+            MouseDown(pos, time=after, source="tour"),
+            MouseUp(pos, time=after + 0.05, source="tour"),
+            Click(pos, time=after + 0.05, source="tour"),
+        )
+
+    def click(self, after: float = 0.0) -> None:
+        """Click into the window, where no control is."""
+        lay = self.demo.layout
+        self._click_at((lay.dispatcher.centerx, lay.dispatcher.bottom - 20), after)
+
+    def press(self, action: str) -> None:
+        """Press a control."""
+        button = next(b for b in self.demo.buttons() if b.action == action)
+        self._click_at(button.rect.center, 0.0)
+
+    def keys(self, text: str, after: float = 0.0) -> None:
+        """Type."""
+        self._play(
+            *(
+                KeyDown(char, 0, char, time=after + 0.04 * index, source="tour")
+                for index, char in enumerate(text)
+            )
+        )
+
+    def press_and_click(self, action: str) -> Callable[[], None]:
+        """Press a control, and a second later click."""
+
+        def act() -> None:
+            self.press(action)
+            self.click(1.0)
+
+        return act
+
+    def press_and_type(self, action: str, text: str) -> Callable[[], None]:
+        """Press a control, and soon type."""
+
+        def act() -> None:
+            self.press(action)
+            self.keys(text, 0.8)
+
+        return act
+
+    def slow(self, how: str) -> Callable[[], None]:
+        """Click on a handler that takes long, and type meanwhile."""
+
+        def act() -> None:
+            self.press(f"slow {how}")
+            self.click(0.3)
+            self.keys("waiting", 0.4)
+
+        return act
+
+    def everything(self) -> None:
+        """One of each kind."""
+        pos = self.demo.layout.dispatcher.center
+        self.keys("ui")
+        self._play(Wheel(pos, 0.0, 1.0, time=0.1, source="tour"))
+        self.press("send")
+        self.press("timer")
+
+    def wiggle(self) -> None:
+        """Move the pointer to and fro, as quickly as a mouse reports."""
+        self.press("timer")
+        x, y = self.demo.layout.dispatcher.center
+        self._play(
+            *(
+                MouseMove(
+                    (x + round(60 * cos(i / 9)), y + round(40 * sin(i / 7))),
+                    time=0.2 + i * 0.002,
+                    source="tour",
+                )
+                for i in range(120)
+            )
+        )
