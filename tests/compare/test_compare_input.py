@@ -163,7 +163,7 @@ def test_a_subject_ends_when_nobody_measures_it_any_more():
             assert subject._process.wait(10) == 3
             subject._process.stdin = None
             with pytest.raises(SubjectFailed, match="status 3"):
-                subject._answer(10)
+                subject.answer(10)
 
 
 def test_a_subject_that_does_not_answer_is_given_up(monkeypatch):

@@ -24,7 +24,7 @@ class SubjectFailed(UIEventsError):
 
 
 class Child:
-    """Runs ``python -m uievents.compare.subject …``; a context manager that leaves no process.
+    """Runs ``python -m uievents.compare.MODULE …``; a context manager that leaves no process.
 
     :attr:`facts` is what it said when it was ready.
     """
@@ -33,13 +33,14 @@ class Child:
         self,
         arguments: Sequence[str],
         *,
+        module: str = "subject",
         descriptors: Sequence[int] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._rest = b""
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "uievents.compare.subject", *arguments],
+            [sys.executable, "-m", f"uievents.compare.{module}", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -48,8 +49,9 @@ class Child:
             start_new_session=True,  # Ctrl-C is for the measuring process alone
         )
         try:
-            self.facts = self._answer(START_TIMEOUT)
-            self.meter = ProcessMeter(self._process.pid)
+            self.facts = self.answer(START_TIMEOUT)
+            self.pid = self._process.pid
+            self.meter = ProcessMeter(self.pid)
         except BaseException:
             self.close()
             raise
@@ -71,9 +73,10 @@ class Child:
             self._process.stdin.flush()
         except BrokenPipeError:
             pass  # it has died: the answer says so
-        return self._answer(ANSWER_TIMEOUT)
+        return self.answer(ANSWER_TIMEOUT)
 
-    def _answer(self, timeout: float) -> dict[str, Any]:
+    def answer(self, timeout: float) -> dict[str, Any]:
+        """The next line that it says.  Raises :class:`SubjectFailed` after ``timeout`` seconds."""
         assert self._process.stdout is not None
         fd, end = self._process.stdout.fileno(), time.monotonic() + timeout
         with selectors.DefaultSelector() as selector:

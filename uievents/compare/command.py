@@ -18,10 +18,12 @@ from . import STUDIES
 from .contestants import CONTESTANTS, SIMULATED
 from .header import make_header
 from .input_study import InputMeasuring, Settings
+from .lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
 from .markdown import markdown
 from .page import html_page
 from .place import Place
 from .report import SCHEMA, Header, Report, encode, json_schema
+from .servers_study import ServersMeasuring
 from .table import print_report
 
 QUICK = Settings(runs=2, idle=0.6, presses=150, seed=1)
@@ -82,7 +84,16 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStudy:
     """The study called ``name``, as the options want it."""
-    assert name == "input"
+    quick, seed = arguments.quick, arguments.seed
+    if name == "servers":
+        return ServersMeasuring(arguments.runs or (1 if quick else 3), 0.8 if quick else 2.5, seed)
+    if name == "io":
+        return IoMeasuring(10 if quick else 20, arguments.runs or (1 if quick else 3), seed)
+    if name == "multiplexers":
+        counts = [10, 100, 1000, 10_000]
+        return MultiplexersMeasuring(counts, arguments.runs or (1 if quick else 3), seed)
+    if name == "tasks":
+        return TasksMeasuring(5, arguments.runs or (1 if quick else 3), seed)
     settings = input_settings(arguments)
     return InputMeasuring(
         [one for one in CONTESTANTS if one.device == SIMULATED or place.display],

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .report import Result, Text
+from .figures import Text
+from .format import digits
+from .report import Result
 from .svg import Axis, Plot, log_axis, spread_out, text_at
-from .table import digits
 
 COLOURS = {"busy": "busy", "poll": "poll", "state": "state", "block": "block", "events": "events"}
 CPU_FLOOR = 0.001
@@ -26,9 +27,9 @@ def cost_against_latency(results: Sequence[Result]) -> Plot:
     """Polling is a curve: what it gains on one axis it pays on the other.  Events lie off it."""
     plot = Plot(
         Text(
-            "What waiting costs against how late the answer is. Polling moves along a curve; "
-            "events lie below it.",
-            "等待的代价与响应的延迟。轮询只能沿着曲线移动，事件方式在曲线之下。",
+            "What waiting costs against how late the answer is. The dashed line joins those "
+            "that poll: they trade one for the other.",
+            "等待的代价与响应的延迟。虚线连接各种轮询：它们只能以一换一。",
         )
     )
     known = [

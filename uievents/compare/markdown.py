@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from .contestants import SIMULATED, WINDOW
-from .report import InputStudy, Report, Text
-from .table import (
-    COLUMNS,
-    TITLES,
-    WIDE_COLUMNS,
-    cells,
-    header_lines,
-    in_language,
-    notes,
-    wide_cells,
-)
+from .figures import Text
+from .format import NONE, in_language
+from .report import Report
+from .sections import header_lines, sections
 
 
 def markdown(report: Report, language: str = "en") -> str:
@@ -28,31 +20,17 @@ def markdown(report: Report, language: str = "en") -> str:
     lines += [f"{say(line)}  " for line in header_lines(report)]
     lines += ["", f"## {say(Text('Verdict', '结论'))}", ""]
     lines += [f"- {say(sentence)}" for sentence in report.verdict]
-    if report.input is not None:
-        lines += _input(report.input, report.interrupted, language)
+    for section in sections(report):
+        names = [say(column).replace("\n", " ") for column in section.columns]
+        lines += ["", f"## {say(section.title)}", "", _row(names)]
+        lines.append(_row([":---", *["---:"] * (len(names) - 1)]))
+        lines += [_row([say(cell) for cell in row]) for row in section.rows]
+        lines += ["", *(f"{say(note)}  " for note in section.notes)]
     if report.not_measured:
-        lines += ["", f"## {say(Text('Not measured', '未测量'))}", ""]
+        none = say(NONE)
+        lines += ["", f"## {none[0].upper()}{none[1:]}", ""]
         lines += [f"- {say(missing.what)}: {missing.why}" for missing in report.not_measured]
-    return "\n".join(lines) + "\n"
-
-
-def _input(study: InputStudy, interrupted: bool, language: str) -> list[str]:
-    lines: list[str] = []
-    for device in (SIMULATED, WINDOW):
-        results = [result for result in study.results if result.device == device]
-        if results:
-            lines += ["", f"## {in_language(TITLES[device], language)}", ""]
-            rows = [cells(one, language) + wide_cells(one, language) for one in results]
-            lines += table((*COLUMNS, *WIDE_COLUMNS), rows, language)
-    lines += [""] + [f"{in_language(line, language)}  " for line in notes(study, interrupted)]
-    return lines
-
-
-def table(columns: Sequence[Text], rows: Iterable[list[str]], language: str) -> list[str]:
-    """A table's lines."""
-    names = [in_language(column, language).replace("\n", " ") for column in columns]
-    rule = [":---", *["---:"] * (len(names) - 1)]
-    return [_row(names), _row(rule), *(_row(row) for row in rows)]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _row(values: Iterable[str]) -> str:

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from . import input_plots
-from .contestants import SIMULATED, WINDOW
+import msgspec
+
+from .figures import Text
+from .format import Row, Section
 from .page_style import SCRIPT, STYLE
-from .report import InputStudy, Report, Text, encode
-from .table import COLUMNS, TITLES, WIDE_COLUMNS, cells, header_lines, notes, wide_cells
+from .report import Report
+from .sections import header_lines, sections
 
 
 def html_page(report: Report) -> str:
@@ -28,13 +30,13 @@ def html_page(report: Report) -> str:
         words = Text("Interrupted: not everything was measured.", "测量被中断：并非全部完成。")
         parts.append(_tag("p", _both(words), "warning"))
     parts += _section(Text("Verdict", "结论"), [_list(report.verdict)])
-    if report.input is not None:
-        parts += _input(report.input, report.interrupted)
+    for section in sections(report):
+        parts += _shown(section)
     if report.not_measured:
         missing = [f"{_both(one.what)}: {escape(one.why)}" for one in report.not_measured]
         body = "<ul>" + "".join(_tag("li", line) for line in missing) + "</ul>"
         parts += _section(Text("Not measured", "未测量"), [body])
-    data = encode(report).decode().replace("</", "<\\/")
+    data = msgspec.json.encode(report).decode().replace("</", "<\\/")
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -55,38 +57,18 @@ _INTRODUCTION = Text(
 )
 
 
-def _input(study: InputStudy, interrupted: bool) -> list[str]:
-    parts = []
-    for device in (SIMULATED, WINDOW):
-        results = [result for result in study.results if result.device == device]
-        if not results:
-            continue
-        rows = [
-            (
-                [*cells(one, "en"), *wide_cells(one, "en")],
-                [*cells(one, "zh"), *wide_cells(one, "zh")],
-            )
-            for one in results
-        ]
-        kinds = [input_plots.COLOURS.get(one.kind, "block") for one in results]
-        parts += _section(
-            TITLES[device],
-            [table((*COLUMNS, *WIDE_COLUMNS), rows, kinds), figures(input_plots.plots(results))],
-        )
-    parts += [_tag("p", _both(line), "note") for line in notes(study, interrupted)]
-    return parts
+def _shown(section: Section) -> list[str]:
+    parts = [table(section.columns, section.rows, section.colours), figures(section.plots())]
+    parts += [_tag("p", _both(note), "note") for note in section.notes]
+    return _section(section.title, parts)
 
 
-def table(
-    columns: Sequence[Text],
-    rows: Iterable[tuple[list[str], list[str]]],
-    colours: Sequence[str] = (),
-) -> str:
-    """A table: each row in both languages, with a numbered badge where there is a colour."""
+def table(columns: Sequence[Text], rows: Sequence[Row], colours: Sequence[str] = ()) -> str:
+    """A table, with a numbered badge in each row where there are colours."""
     head = "".join(_tag("th", _both(Text(_flat(c.en), _flat(c.zh)))) for c in columns)
     body = []
-    for number, (english, chinese) in enumerate(rows):
-        shown = [_both(Text(*pair)) for pair in zip(english, chinese, strict=True)]
+    for number, row in enumerate(rows):
+        shown = [_both(cell) for cell in row]
         if colours:
             mark = f'<b class="badge" style="background:var(--{colours[number]})">{number + 1}</b> '
             shown[0] = mark + shown[0]

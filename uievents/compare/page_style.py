@@ -12,7 +12,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 1rem 1rem 3rem; }
+main { max-width: 1160px; margin: 0 auto; padding: 1rem 1rem 3rem; }
 h1 { font-size: 1.7rem; margin: .4rem 0; padding-right: 5.5rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 .6rem; }
 .lead { max-width: 46rem; }
@@ -35,7 +35,8 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
   gap: 1.2rem; margin-top: 1rem; }
 figure { margin: 0; } svg { width: 100%; height: auto; display: block; }
 svg text { font: 11px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; fill: var(--dim); }
-svg .value { fill: var(--ink); } svg .badge { fill: var(--badge); font-weight: 600; }
+svg text.note { font-size: 10px; } svg .value { fill: var(--ink); }
+svg .badge { fill: var(--badge); font-weight: 600; }
 svg .grid { stroke: var(--rule); fill: none; } svg .line { fill: none; stroke-width: 2; }
 svg .thin { fill: none; stroke-width: 1; stroke-dasharray: 3 3; }
 html[lang=en] .zh, html[lang=zh] .en { display: none; }

@@ -15,31 +15,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from ..measure.samples import Spread
+from .figures import Figure, Text
+from .parts import IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
 
 SCHEMA: Literal["uievents.compare/1"] = "uievents.compare/1"
-
-
-class Figure(msgspec.Struct, forbid_unknown_fields=True):
-    """One figure, measured in several runs: median, lowest, highest, number of runs."""
-
-    median: float
-    low: float
-    high: float
-    runs: int
-
-    @classmethod
-    def of(cls, values: list[float | None]) -> Figure | None:
-        """The figure of ``values``; None if none was measured."""
-        spread = Spread.of(values)
-        return None if spread is None else cls(*spread)
-
-
-class Text(msgspec.Struct, forbid_unknown_fields=True):
-    """A sentence in both languages."""
-
-    en: str
-    zh: str
 
 
 class Costs(msgspec.Struct, forbid_unknown_fields=True):
@@ -168,6 +147,10 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     header: Header
     interrupted: bool = False
     input: InputStudy | None = None
+    servers: ServersStudy | None = None
+    io: IoStudy | None = None
+    multiplexers: MultiplexersStudy | None = None
+    tasks: TasksStudy | None = None
     not_measured: list[NotMeasured] = []
     verdict: list[Text] = []
 

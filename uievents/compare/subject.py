@@ -73,6 +73,7 @@ class Subject:
         return {
             "time": used.time,
             "cpu": used.cpu,
+            "children_cpu": own_usage(children=True).cpu,
             "voluntary": used.voluntary,
             "looks": self.count_looks(),
             "merged": self.merged,

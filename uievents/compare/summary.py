@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from ..measure.meters import Reading
 from ..measure.samples import Histogram, percentile, percentile_curve
 from .contestants import Contestant
+from .figures import Figure, Text
 from .header import add_facts
 from .input_study import HOLD, RATE, InputMeasuring, Measurement
 from .report import (
     Balance,
     Costs,
-    Figure,
     InputStudy,
     Latency,
     Load,
@@ -20,7 +20,6 @@ from .report import (
     Plan,
     Report,
     Result,
-    Text,
 )
 from .verdict import verdict
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from .report import Text
+from .figures import Text
 
 WIDTH = 360.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 38.0

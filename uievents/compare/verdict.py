@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .contestants import SIMULATED, WINDOW
-from .report import InputStudy, Result, Text
+from .figures import Text
+from .format import ms, percent
+from .report import InputStudy, Result
 
 NOTICEABLE = 1.1
 """Ratio from which two latencies are told apart: the machine's noise is about a tenth."""
@@ -142,19 +144,3 @@ def _balance(results: list[Result]) -> Iterator[Text]:
             f"The presses of {names} do not balance: their figures are not to be trusted.",
             f"{names} 的按键数目不平衡：其数据不可信。",
         )
-
-
-def percent(value: float) -> str:
-    """A percentage with the digits that it deserves."""
-    if value >= 10:
-        return f"{value:.0f} %"
-    if value >= 0.1:
-        return f"{value:.2g} %"
-    return f"{value:.1g} %" if value >= 0.0001 else "0 %"
-
-
-def ms(value: float) -> str:
-    """Milliseconds, two or three digits."""
-    if value >= 100:
-        return f"{value:.0f} ms"
-    return f"{value:.1f} ms" if value >= 10 else f"{value:.2f} ms"

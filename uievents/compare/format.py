@@ -1,0 +1,77 @@
+"""Sections, and how figures are written in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from .figures import Figure, Text
+
+Row = list[Text]
+NONE = Text("not measured", "未测量")
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A table, its plots, and notes."""
+
+    title: Text
+    columns: Sequence[Text]
+    rows: Sequence[Row]
+    narrow: int = 99
+    """How many of the columns to show where there is little room."""
+    colours: Sequence[str] = ()
+    """Names of the rows' colours, where they are numbered; ``events`` stands out."""
+    plots: Callable[[], list[tuple[Text, str]]] = list
+    """Captions and drawings."""
+    notes: Sequence[Text] = ()
+
+
+def plain(text: str) -> Text:
+    """What is the same in both languages."""
+    return Text(text, text)
+
+
+def in_language(text: Text, language: str) -> str:
+    """One of the two."""
+    return text.zh if language == "zh" else text.en
+
+
+def figure(what: Figure | None) -> Text:
+    """The median, with half the range where that is more than a tenth of it."""
+    if what is None:
+        return NONE
+    text = digits(what.median)
+    half = (what.high - what.low) / 2
+    if what.runs > 1 and half > 0.1 * what.median:
+        text += f" ±{half:.1g}" if half < 10 else f" ±{digits(half)}"
+    return plain(text)
+
+
+def digits(value: float) -> str:
+    """A figure with two or three digits that matter."""
+    if value >= 10_000:
+        return f"{value / 1000:.0f}k"
+    if value >= 100:
+        return f"{value:.0f}"
+    if value >= 10:
+        return f"{value:.3g}"
+    if value >= 0.1:
+        return f"{value:.2f}"
+    return f"{value:.1g}" if value >= 0.00001 else "0"
+
+
+def percent(value: float) -> str:
+    """A percentage with the digits that it deserves."""
+    if value >= 10:
+        return f"{value:.0f} %"
+    if value >= 0.1:
+        return f"{value:.2g} %"
+    return f"{value:.1g} %" if value >= 0.0001 else "0 %"
+
+
+def ms(value: float) -> str:
+    """Milliseconds, two or three digits."""
+    if value >= 100:
+        return f"{value:.0f} ms"
+    return f"{value:.1f} ms" if value >= 10 else f"{value:.2f} ms"

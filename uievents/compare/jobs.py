@@ -1,0 +1,139 @@
+"""What is measured by the clock of the very process that does it::
+
+    python -m uievents.compare.jobs NAME ARGUMENT...
+
+A job says one line of JSON when it is ready, does its work, and says its result in another.
+Waits for many descriptors, the phases of a read and the turns of three tasks are too short
+to be timed from outside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+BATCH = 0.02
+"""Seconds of CPU time over which one cost of a wait is averaged."""
+BATCHES = 5
+
+
+def say(what: dict[str, Any]) -> None:
+    """A line to the measuring process."""
+    print(json.dumps(what), flush=True)
+
+
+def multiplexer(name: str, descriptors: str) -> dict[str, Any]:
+    """The cost of a wait with so many descriptors watched and one ready, microseconds of CPU."""
+    from ..models.multiplexers import make, raise_descriptor_limit
+
+    count = int(descriptors)
+    soft, _, limit = raise_descriptor_limit(count + 100)
+    if soft and soft < count + 50:
+        return {"error": limit, "limit": limit}
+    watched = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(count - 1)]
+    ready, sender = socket.socketpair()
+    sender.send(b"!")
+    it = make(name)
+    try:
+        for sock in (*watched, ready):
+            it.register(sock.fileno())
+        if it.wait(0) != [ready.fileno()]:
+            return {"error": "the wait did not find what was ready", "limit": limit}
+        return {"microseconds": [_cost(it.wait) for _ in range(BATCHES)], "limit": limit}
+    except (OSError, ValueError) as error:
+        return {"error": " - ".join([str(error), *getattr(error, "__notes__", [])]), "limit": limit}
+    finally:
+        it.close()
+        for sock in (*watched, ready, sender):
+            sock.close()
+
+
+def _cost(wait: Callable[[float | None], list[int]]) -> float:
+    calls, begin = 0, time.process_time()
+    while True:
+        for _ in range(10):
+            wait(None)
+        calls += 10
+        used = time.process_time() - begin
+        if used >= BATCH:
+            return 1e6 * used / calls
+
+
+def io(name: str, stream: str, size: str, reads: str) -> dict[str, Any]:
+    """Several reads in one mode; the other end answers each request after a while."""
+    from ..models.io import model
+
+    read, done = model(name), []
+    with socket.socket(fileno=int(stream)) as sock:
+        for _ in range(int(reads)):
+            marks: list[tuple[str, float]] = []
+            free = [0]
+
+            def meanwhile(free: list[int] = free) -> None:
+                free[0] += 1
+
+            def mark(phase: str, marks: list[tuple[str, float]] = marks) -> None:
+                marks.append((phase, time.monotonic()))
+
+            sock.sendall(b"?")
+            cpu = time.process_time()
+            data = read(sock, int(size), mark, meanwhile)
+            cpu = time.process_time() - cpu
+            done.append({"marks": marks, "free": free[0], "cpu": cpu, "bytes": len(data)})
+    return {"reads": done}
+
+
+def tasks(name: str, repeats: str) -> dict[str, Any]:
+    """Three tasks in one arrangement, several times."""
+    from ..models.tasks import model, three
+
+    run, done = model(name), []
+    for _ in range(int(repeats)):
+        with three(rounds=ROUNDS) as made:
+            marks: list[tuple[str, str, float]] = []
+            threads = {threading.get_ident()}
+
+            def mark(
+                task: Any,
+                phase: str,
+                marks: list[tuple[str, str, float]] = marks,
+                threads: set[int] = threads,
+            ) -> None:
+                threads.add(threading.get_ident())
+                marks.append((task.name, phase, time.monotonic()))
+
+            cpu, begin = time.process_time(), time.monotonic()
+            run(made, mark)
+            took = time.monotonic() - begin
+            cpu = time.process_time() - cpu
+        done.append(
+            {"begin": begin, "took": took, "cpu": cpu, "threads": len(threads), "marks": marks}
+        )
+    return {"repeats": done}
+
+
+ROUNDS = 150_000
+"""Additions of each of a task's two stretches of computing: some milliseconds."""
+
+JOBS: dict[str, Callable[..., dict[str, Any]]] = {
+    "multiplexer": multiplexer,
+    "io": io,
+    "tasks": tasks,
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Do one job."""
+    name, *rest = arguments
+    say({"pid": os.getpid()})
+    say(JOBS[name](*rest))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

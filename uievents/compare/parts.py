@@ -1,0 +1,107 @@
+"""The report's parts for the studies beside that of input.  See :mod:`uievents.compare.report`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .figures import Figure, Text
+
+
+class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
+    """One multiplexer with so many descriptors watched, one of them ready."""
+
+    name: str
+    descriptors: int
+    microseconds: Figure | None
+    """CPU time of one wait; null if it cannot (see ``error``)."""
+    error: str
+    """What it says if it cannot."""
+
+
+class MultiplexersStudy(msgspec.Struct, forbid_unknown_fields=True):
+    """select, poll, epoll and the standard library's choice."""
+
+    runs: int
+    costs: list[WaitCost]
+    limit: str
+    """What was done about the limit of open descriptors."""
+
+
+class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
+    """One server under one load."""
+
+    name: str
+    label: Text
+    load: str
+    """``1``, ``10``...: so many clients; ``idle`` or ``slow``: with such clients beside them."""
+    clients: int
+    idle_clients: int
+    slow_clients: int
+    requests: int
+    failed: int
+    cpu_ms_per_request: Figure | None
+    """The server's and its children's CPU time."""
+    samples: int
+    p50_ms: float | None
+    p90_ms: float | None
+    p99_ms: float | None
+    workers: Figure | None
+    """Threads and processes of the server, counted under load."""
+
+
+class ServersStudy(msgspec.Struct, forbid_unknown_fields=True):
+    """Four servers with one protocol.  A client makes a request every 200 ms on average."""
+
+    runs: int
+    seconds: float
+    """Length of each load in each run."""
+    wait_ms: float
+    """What each request waits for, as for a database: inside every latency."""
+    costs: list[ServerCosts]
+    late_p50_ms: float | None
+    late_p99_ms: float | None
+
+
+class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
+    """One mode of reading: medians and ranges over the reads."""
+
+    name: str
+    label: Text
+    waiting_ms: Figure | None
+    """From the request to the data's being there."""
+    copying_us: Figure | None
+    """From there to the end: copying to user space, and whatever is called for it."""
+    cpu_ms: Figure | None
+    """CPU time of a whole read."""
+    free_calls: float | None
+    """How often the program was free to do something else while it waited (median)."""
+    timeline: list[tuple[str, float]]
+    """One read: [phase, milliseconds from the request]."""
+
+
+class IoStudy(msgspec.Struct, forbid_unknown_fields=True):
+    """One read from a socket in five modes."""
+
+    reads: int
+    bytes: int
+    answer_after_ms: float
+    modes: list[IoCosts]
+
+
+class TaskCosts(msgspec.Struct, forbid_unknown_fields=True):
+    """Three tasks in one arrangement."""
+
+    name: str
+    label: Text
+    total_ms: Figure | None
+    cpu_ms: Figure | None
+    threads: int
+    timeline: list[tuple[str, str, float]]
+    """One repeat: [task, phase, milliseconds from the begin]."""
+
+
+class TasksStudy(msgspec.Struct, forbid_unknown_fields=True):
+    """Three tasks that compute, wait and compute."""
+
+    repeats: int
+    arrangements: list[TaskCosts]

@@ -1,0 +1,159 @@
+"""The report in sections, the same for the terminal, Markdown and the page.
+
+A section is a table with a title, the plots that belong to it, and notes on how it came
+about; all words are in both languages.  What a cell says of a figure is decided here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from ..measure.samples import needed_for
+from . import input_plots, lab_sections
+from .contestants import SIMULATED, WINDOW
+from .figures import Figure, Text
+from .format import NONE, Row, Section, digits, figure, ms, plain
+from .report import Balance, Header, InputStudy, Report, Result
+
+__all__ = ["header_lines", "sections"]
+
+TITLES = {
+    SIMULATED: Text("A simulated device (socket pair)", "模拟设备（套接字对）"),
+    WINDOW: Text("A real window, really pressed", "真实窗口，真实按键"),
+}
+COLUMNS = (
+    Text("", ""),
+    Text("idle\nCPU %", "空闲\nCPU %"),
+    Text("idle\nwakeups/s", "空闲\n唤醒/秒"),
+    Text("active\nCPU %", "忙时\nCPU %"),
+    Text("p50\nms", "p50\n毫秒"),
+    Text("p99\nms", "p99\n毫秒"),
+    Text("missed\n%", "错过\n%"),
+    Text("active\nwakeups/s", "忙时\n唤醒/秒"),
+    Text("active\nrounds/s", "忙时\n循环/秒"),
+    Text("sent = received\n+ merged + missed", "发送 = 收到\n+ 合并 + 错过"),
+)
+NARROW = 7
+"""Columns that eighty characters have room for."""
+SPINS = Text("no sleep", "从不休眠")
+FEW = Text("too few", "样本不足")
+
+
+def sections(report: Report) -> list[Section]:
+    """Those of all studies that were made."""
+    made: list[Section] = []
+    if report.input is not None:
+        made += _input(report.input, report.interrupted)
+    return made + lab_sections.sections(report)
+
+
+def _input(study: InputStudy, interrupted: bool) -> list[Section]:
+    made = []
+    for device in (SIMULATED, WINDOW):
+        results = [result for result in study.results if result.device == device]
+        if results:
+            made.append(
+                Section(
+                    title=TITLES[device],
+                    columns=COLUMNS,
+                    rows=[_row(result) for result in results],
+                    narrow=NARROW,
+                    colours=[input_plots.COLOURS.get(one.kind, "block") for one in results],
+                    plots=_plots(results),
+                )
+            )
+    if made:
+        made[-1] = msgspec.structs.replace(made[-1], notes=_notes(study, interrupted))
+    return made
+
+
+def _plots(results: Sequence[Result]) -> Callable[[], list[tuple[Text, str]]]:
+    return lambda: input_plots.plots(results)
+
+
+def _row(result: Result) -> Row:
+    latency, balance = result.latency, result.balance
+    few = FEW if latency.samples else NONE
+    return [
+        result.label,
+        figure(result.idle.cpu_percent),
+        _wakeups(result, result.idle.wakeups_per_second),
+        figure(result.active.cpu_percent),
+        few if latency.p50_ms is None else plain(digits(latency.p50_ms)),
+        few if latency.p99_ms is None else plain(digits(latency.p99_ms)),
+        plain(digits(100 * balance.missed / balance.sent)) if balance.sent else NONE,
+        _wakeups(result, result.active.wakeups_per_second),
+        figure(result.active.looks_per_second),
+        _balance(balance),
+    ]
+
+
+def _wakeups(result: Result, what: Figure | None) -> Text:
+    return SPINS if result.kind == "busy" else figure(what)
+
+
+def _balance(balance: Balance) -> Text:
+    sign = "=" if balance.balanced else "≠"
+    return plain(f"{balance.sent} {sign} {balance.received} + {balance.merged} + {balance.missed}")
+
+
+def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
+    """How much was measured, and what is inside the latencies."""
+    plan, runs = study.plan, _runs(study, interrupted)
+    low, high = plan.hold_ms
+    notes = [
+        Text(
+            f"Medians of {runs.en} (± half the range where above a tenth); each "
+            f"{plan.idle_seconds:g} s idle, then {plan.presses} presses of {low:g} to {high:g} ms, "
+            f"{plan.presses_per_second:g} a second at random times. p50, p99: of the latency from "
+            "a press's intended time to its handler, all runs together.",
+            f"{runs.zh}的中位数（半极差超过一成时以 ± 标出）；每轮空闲 {plan.idle_seconds:g} 秒，"
+            f"然后随机按键 {plan.presses} 次，每次 {low:g} 至 {high:g} 毫秒，"
+            f"每秒 {plan.presses_per_second:g} 次。"
+            "p50、p99 是从预定时刻到处理函数的延迟，各轮合并。",
+        )
+    ]
+    for load in study.load:
+        if load.late_p50_ms is not None:
+            p99 = "-" if load.late_p99_ms is None else ms(load.late_p99_ms)
+            place = TITLES[load.device]
+            notes.append(
+                Text(
+                    f"{place.en}: presses were sent {ms(load.late_p50_ms)} late (p99 {p99}), which "
+                    "is inside every latency.",
+                    f"{place.zh}：按键发送延后 {ms(load.late_p50_ms)}（p99 {p99}），"
+                    "已包含在各延迟中。",
+                )
+            )
+    if any(one.latency.samples and one.latency.p99_ms is None for one in study.results):
+        need = needed_for(99)
+        notes.append(
+            Text(
+                f"too few: a p99 needs {need} presses that were noticed.",
+                f"样本不足：p99 至少需要 {need} 次被察觉的按键。",
+            )
+        )
+    return notes
+
+
+def _runs(study: InputStudy, interrupted: bool) -> Text:
+    done, planned = study.runs_completed, study.plan.runs
+    if interrupted:
+        return Text(f"{done} to {done + 1} runs (interrupted)", f"{done} 至 {done + 1} 轮（中断）")
+    if planned == 1:
+        return Text("1 run", "1 轮")
+    return Text(f"{planned} interleaved runs", f"{planned} 轮交错测量")
+
+
+def header_lines(report: Report) -> list[Text]:
+    """Where, when, with what."""
+    h: Header = report.header
+    load = "not measured" if h.load_average is None else f"{h.load_average:.2f}"
+    window = f", SDL {h.sdl} ({h.driver}), pygame {h.pygame}, display {h.display}" if h.sdl else ""
+    return [
+        plain(f"{h.cpu}, {h.cores} cores, {h.system}, load {load}"),
+        plain(f"uievents {h.uievents}, {h.python}{window}"),
+        plain(f"{h.time}, seed {h.seed}: {h.command}"),
+    ]
