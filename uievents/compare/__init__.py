@@ -29,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "study", nargs="?", choices=(*STUDIES, "all"), default="input", help="what to compare"
     )
     parser.add_argument("--quick", action="store_true", help="a first look, in under a minute")
+    parser.add_argument(
+        "--peers", action="store_true", help="measure pyglet, Tk, Qt and GLFW, too, if installed"
+    )
     parser.add_argument("--runs", type=_positive, metavar="N", help="interleaved repeats")
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="of the presses and the order (default 1)"

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..errors import UIEventsError
 from . import STUDIES
-from .contestants import CONTESTANTS, SIMULATED
+from .contestants import CONTESTANTS, PEERS, SIMULATED
 from .header import make_header
 from .input_study import InputMeasuring, Settings
 from .lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
@@ -95,8 +95,9 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     if name == "tasks":
         return TasksMeasuring(5, arguments.runs or (1 if quick else 3), seed)
     settings = input_settings(arguments)
+    contestants = CONTESTANTS + (PEERS if arguments.peers else ())
     return InputMeasuring(
-        [one for one in CONTESTANTS if one.device == SIMULATED or place.display],
+        [one for one in contestants if one.device == SIMULATED or place.display],
         settings,
         display=place.display,
         careful=place.careful,
@@ -115,6 +116,8 @@ def command_of(arguments: argparse.Namespace) -> str:
     words = ["uievents", "compare", arguments.study]
     if arguments.quick:
         words.append("--quick")
+    if arguments.peers:
+        words.append("--peers")
     if arguments.runs:
         words += ["--runs", str(arguments.runs)]
     words += ["--seed", str(arguments.seed), "--display", arguments.display]

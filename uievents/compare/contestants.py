@@ -22,7 +22,7 @@ class Contestant(NamedTuple):
     """Seconds between its looks, where it sleeps between them."""
     kind: str = "poll"
     """``busy`` (never sleeps), ``poll``, ``state`` (polls a state, so it can miss), ``events``
-    (uievents), ``block`` (blocks otherwise)."""
+    (uievents), ``block`` (blocks otherwise), ``peer`` (another library's own loop)."""
 
 
 CONTESTANTS = (
@@ -74,3 +74,14 @@ CONTESTANTS = (
         kind="events",
     ),
 )
+
+PEERS = tuple(
+    Contestant(f"peer-{module}", WINDOW, module, "loop", label, label, kind="peer")
+    for module, label in (
+        ("pyglet", "pyglet"),
+        ("tk", "Tk"),
+        ("qt", "Qt (PySide6)"),
+        ("glfw", "GLFW"),
+    )
+)
+"""Other libraries' own loops, where they are installed (``--peers``)."""

@@ -85,7 +85,7 @@ def percentiles(results: Sequence[Result]) -> Plot:
         colour = COLOURS.get(one.kind, "block")
         plot.line([(x(_nines(percent)), y(value)) for percent, value in curve], "line", colour)
         last = curve[-1]
-        plot.line([(x(_nines(last[0])), y(last[1])), (plot.right + 10, end)], "thin", colour)
+        plot.line([(x(_nines(last[0])), y(last[1])), (plot.right + 10, end)], "leader", colour)
         plot.badge(plot.right + 14, end, number, colour, one.label.en)
     return plot
 

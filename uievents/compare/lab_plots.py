@@ -10,6 +10,17 @@ from .parts import IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksS
 from .svg import Axis, Plot, log_axis, spread_out, text_at
 
 PALETTE = ("busy", "poll", "state", "block", "events")
+NAMED = {
+    "select": "busy",
+    "poll": "poll",
+    "epoll": "events",
+    "selectors": "block",
+    "process": "busy",
+    "thread": "poll",
+    "event loop": "events",
+    "coroutines": "block",
+}
+"""The colours of curves."""
 PUBLISHED = {
     "select": ((10, 7.3), (100, 30.0), (1000, 350.0), (10_000, 9300.0)),
     "poll": ((10, 6.1), (100, 29.0), (1000, 350.0), (10_000, 9900.0)),
@@ -37,10 +48,10 @@ def _curves(
     plot.axes(x, y, *names)
     drawn = [(name, points) for name, points in curves.items() if points]
     ends = spread_out([y(points[-1][1]) for _, points in drawn], 13, plot.top, plot.bottom)
-    for index, ((name, points), end) in enumerate(zip(drawn, ends, strict=True)):
-        colour = PALETTE[index % len(PALETTE)]
+    for (name, points), end in zip(drawn, ends, strict=True):
+        colour = NAMED.get(name, "state")
         plot.line([(x(a), y(b)) for a, b in points], "line", colour)
-        plot.line([(x(points[-1][0]), y(points[-1][1])), (plot.right + 6, end)], "thin", colour)
+        plot.line([(x(points[-1][0]), y(points[-1][1])), (plot.right + 6, end)], "leader", colour)
         plot.draw(text_at(plot.right + 8, end + 4, name, kind="value"))
         if dashed and name in dashed:
             plot.line([(x(a), y(b)) for a, b in dashed[name]], "thin", colour)

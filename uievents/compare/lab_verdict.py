@@ -58,8 +58,8 @@ def servers_verdict(study: ServersStudy) -> list[Text]:
         beside = _beside(cheap.idle_clients, cheap.slow_clients)
         said.append(
             Text(
-                f"With {cheap.clients} client{_s(cheap.clients)}{beside.en}, {cheap.label.en} costs least CPU: "
-                f"{ms(low)} per request; {dear.label.en} costs {ms(high)}, "
+                f"With {cheap.clients} client{_s(cheap.clients)}{beside.en}, {cheap.label.en} "
+                f"costs least CPU: {ms(low)} per request; {dear.label.en} costs {ms(high)}, "
                 f"{high / low:.1f} times as much.",
                 f"{cheap.clients} 个客户端{beside.zh}时，{cheap.label.zh}最省 CPU："
                 f"每个请求 {ms(low)}；{dear.label.zh}为 {ms(high)}，是其 {high / low:.1f} 倍。",
@@ -122,8 +122,7 @@ def tasks_verdict(study: TasksStudy) -> list[Text]:
     if not known:
         return []
     english = ", ".join(
-        f"{one.label.en} {ms(_median(one.total_ms))} ({one.threads} "
-        f"thread{_s(one.threads)})"
+        f"{one.label.en} {ms(_median(one.total_ms))} ({one.threads} thread{_s(one.threads)})"
         for one in known
     )
     chinese = "，".join(

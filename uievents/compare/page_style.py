@@ -31,13 +31,14 @@ th { font-weight: 600; vertical-align: bottom; white-space: normal; min-width: 4
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 .badge { display: inline-block; min-width: 1.4em; border-radius: 1em; text-align: center;
   color: var(--badge); font-size: .8em; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr));
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(430px, 100%), 1fr));
   gap: 1.2rem; margin-top: 1rem; }
 figure { margin: 0; } svg { width: 100%; height: auto; display: block; }
 svg text { font: 11px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; fill: var(--dim); }
 svg text.note { font-size: 10px; } svg .value { fill: var(--ink); }
 svg .badge { fill: var(--badge); font-weight: 600; }
 svg .grid { stroke: var(--rule); fill: none; } svg .line { fill: none; stroke-width: 2; }
+svg .leader { fill: none; stroke-width: 1; }
 svg .thin { fill: none; stroke-width: 1; stroke-dasharray: 3 3; }
 html[lang=en] .zh, html[lang=zh] .en { display: none; }
 @media print { #language { display: none; } figure { break-inside: avoid; } }

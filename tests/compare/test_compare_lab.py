@@ -1,0 +1,138 @@
+"""The studies of servers, I/O modes, multiplexers and tasks: small, and the contrast is there."""
+
+import io as io_module
+
+import psutil
+import pytest
+from rich.console import Console
+
+from uievents.compare import lab, servers_study
+from uievents.compare.header import make_header
+from uievents.compare.lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
+from uievents.compare.markdown import markdown
+from uievents.compare.page import html_page
+from uievents.compare.peers import servers as servers_peer
+from uievents.compare.report import SCHEMA, Report, decode, encode
+from uievents.compare.servers_study import Load, ServersMeasuring
+from uievents.compare.table import print_report
+from uievents.models import io, servers, tasks
+
+
+@pytest.fixture(autouse=True)
+def _no_process_is_left():
+    yield
+    assert psutil.Process().children(recursive=True) == []
+
+
+def report_of(study):
+    study.run(lambda what, seconds: None)
+    report = Report(SCHEMA, make_header("test", 1, None))
+    study.add_to(report)
+    assert study.failed == {}
+    assert report.not_measured == []
+    assert decode(encode(report)) == report
+    return report
+
+
+def printed(report, language):
+    console = Console(width=80, file=io_module.StringIO())
+    print_report(report, console, language)
+    return console.file.getvalue()
+
+
+@pytest.mark.slow
+def test_multiplexers():
+    """Slow: eight processes, each with up to 2,000 sockets."""
+    report = report_of(MultiplexersMeasuring([10, 2000], runs=1, seed=1))
+    costs = {(cost.name, cost.descriptors): cost for cost in report.multiplexers.costs}
+    assert "FD_SETSIZE" in costs["select", 2000].error or "1023" in costs["select", 2000].error
+    assert costs["select", 2000].microseconds is None
+    poll = [costs["poll", count].microseconds.median for count in (10, 2000)]
+    epoll = [costs["epoll", count].microseconds.median for count in (10, 2000)]
+    assert poll[1] > 10 * poll[0]
+    assert epoll[1] < 4 * epoll[0]
+    assert "cannot" in printed(report, "en")
+    assert "不能" in printed(report, "zh")
+
+
+@pytest.mark.slow
+def test_io_modes():
+    """Slow: five processes, one after the other."""
+    report = report_of(IoMeasuring(reads=3, runs=1, seed=1))
+    modes = {mode.name: mode for mode in report.io.modes}
+    assert list(modes) == list(io.MODELS) == list(lab.IO_LABELS)
+    for mode in modes.values():
+        assert mode.waiting_ms.median > 15  # the answer comes after 20
+        assert mode.timeline[0][0] == "asked"
+        assert mode.timeline[-1][0] == "done"
+    assert modes["nonblocking"].cpu_ms.median > 5 * modes["blocking"].cpu_ms.median
+    assert modes["blocking"].free_calls == modes["multiplexed"].free_calls == 0
+    assert modes["signal_driven"].free_calls >= 1
+    assert modes["asynchronous"].free_calls >= 1
+
+
+@pytest.mark.slow
+def test_three_tasks():
+    """Slow: three processes, one after the other."""
+    report = report_of(TasksMeasuring(repeats=2, runs=1, seed=1))
+    made = {one.name: one for one in report.tasks.arrangements}
+    assert list(made) == list(tasks.MODELS) == list(lab.TASK_LABELS)
+    assert made["event_driven"].total_ms.low < made["single_threaded"].total_ms.low
+    assert made["event_driven"].threads == made["single_threaded"].threads == 1
+    assert made["threaded"].threads > 1
+
+
+@pytest.mark.slow
+def test_servers(monkeypatch):
+    """Slow: four servers, under two loads each."""
+    loads = (Load("10", 10), Load("idle", 10, idle=10))
+    monkeypatch.setattr(servers_study, "LOADS", loads)
+    report = report_of(ServersMeasuring(runs=1, seconds=0.4, seed=1))
+    costs = {(one.name, one.load): one for one in report.servers.costs}
+    assert list(dict.fromkeys(name for name, _ in costs)) == list(servers.MODELS)
+    for one in costs.values():
+        assert one.failed == 0
+        assert one.samples == one.requests == 20
+        assert one.p50_ms >= report.servers.wait_ms
+    dear = costs["process_per_request", "10"].cpu_ms_per_request.median
+    assert dear > 1.5 * costs["event_loop", "10"].cpu_ms_per_request.median
+    assert costs["process_per_request", "idle"].workers.median >= 10
+    assert costs["thread_per_request", "idle"].workers.median >= 10
+    assert costs["event_loop", "idle"].workers.median == 1
+
+
+def test_the_wait_that_the_report_names_is_the_servers():
+    assert servers_study.WAIT_MS == 1000 * servers_peer.WAIT
+    assert set(servers_study.LABELS) == set(servers.MODELS)
+
+
+def test_the_page_is_whole_and_needs_nothing_else():
+    study = TasksMeasuring(repeats=1, runs=1, seed=1)
+    study.done["threaded"] = [
+        {
+            "repeats": [
+                {
+                    "begin": 1.0,
+                    "took": 0.1,
+                    "cpu": 0.02,
+                    "threads": 4,
+                    "marks": [
+                        ("task <1>", "running", 1.0),
+                        ("task <1>", "waiting", 1.01),
+                        ("task <1>", "done", 1.1),
+                    ],
+                }
+            ]
+        }
+    ]
+    report = Report(SCHEMA, make_header("a </script> & b", 1, None), interrupted=True)
+    study.add_to(report)
+    page = html_page(report)
+    assert page.count("<script") == page.count("</script>") == 2
+    assert "task &lt;1&gt;" in page
+    assert "http" not in page
+    assert "三个各自等待" in page
+    assert "interrupted before its turn came" in page
+    text = markdown(report, "zh")
+    assert "| 多线程 |" in text
+    assert markdown(report, "en").startswith("# What waiting costs\n")

@@ -1,0 +1,34 @@
+"""GLFW's wait, called from Python."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from ...measure.x11 import HEIGHT, WIDTH, number_at
+from ..subject import Subject
+
+
+def run(name: str, subject: Subject) -> None:
+    """``glfwWaitEvents`` again and again."""
+    try:
+        glfw: Any = importlib.import_module("glfw")
+    except ImportError:
+        raise SystemExit("GLFW is not installed: pip install glfw") from None
+    if not glfw.init():
+        raise SystemExit("GLFW does not start on this display")
+    glfw.window_hint(glfw.CLIENT_API, glfw.NO_API)
+    window = glfw.create_window(WIDTH, HEIGHT, "glfw", None, None)
+
+    def button(window: Any, which: int, action: int, mods: int) -> None:
+        if action == glfw.PRESS:
+            x, y = glfw.get_cursor_pos(window)
+            subject.seen(number_at(int(x), int(y)))
+
+    glfw.set_mouse_button_callback(window, button)
+    glfw.poll_events()
+    version = ".".join(map(str, glfw.get_version()))
+    subject.ready(window=glfw.get_x11_window(window), wait=f"GLFW {version}")
+    while True:
+        glfw.wait_events()
+        subject.looks += 1
