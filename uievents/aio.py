@@ -112,7 +112,7 @@ class Guest:
         selector.watched = True
         loop.add_reader(selector.fileno(), self._turn)
         host = getattr(loop, "_selector", None)
-        display = selector.display
+        display = self._display = selector.display
         if isinstance(host, Selector) and display is not None:
             key = selector.leave()
             assert key is not None
@@ -134,8 +134,7 @@ class Guest:
             self._arrange(0)
 
     def _window_ready(self) -> None:
-        if not self.events.queue.full:
-            self._drain(None, 1)
+        self._drain(None, 1)
         self._turn()
 
     def _turn(self) -> None:
@@ -219,11 +218,9 @@ class Guest:
         events._running = False
         selector = events.selector
         selector.watched = False
-        if self._host is not None:
-            display = self._host.display
-            self._host.leave()
-            assert display is not None
-            selector.join(display, self._drain)
+        if self._host is not None and self._display is not None:
+            self._host.leave()  # nothing, if the host has been closed meanwhile
+            selector.join(self._display, self._drain)
             self._host = None
         if self.loop.is_closed():
             return
