@@ -40,6 +40,9 @@ S = TypeVar("S", bound=Source)
 BUDGET = 0.01
 """Seconds of dispatching after which a turn looks at its sources again."""
 
+SHARE = 256
+"""Events that the sockets bring in one turn, about, and as many that other threads post."""
+
 
 class EventLoop(Handlers):
     """An event loop without a window: sockets, timers, signals and other threads.
@@ -78,6 +81,8 @@ class EventLoop(Handlers):
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
         """What is done after the handlers of a type, unless one prevented the default."""
         self.defaults[Disconnected] = lambda event: self._sockets.finish(event.connection)
+        self._brought = 0  # how many are delivered when what the patient sources brought is
+        self._late: dict[int, int] = {}  # descriptors that were not asked, as there was enough
         self._calls: deque[Callable[[], None]] = deque()
         self._mailbox = Mailbox(self.selector.wake, limit)
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
@@ -127,9 +132,8 @@ class EventLoop(Handlers):
 
     def turn(self, timeout: float | None = None) -> None:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
-        if not self.queue.full:  # else the sources wait: their descriptors stay ready
-            ready = self.selector.select(self.patience(timeout))
-            self.collect(ready)
+        ready = self.selector.select(self.patience(timeout))
+        self.collect(ready)
         self.deliver()
 
     def patience(self, timeout: float | None = None) -> float | None:
@@ -147,17 +151,38 @@ class EventLoop(Handlers):
         return left if timeout is None else min(timeout, left)
 
     def collect(self, ready: list[Any]) -> None:
-        """Let the sources put into the queue what they have noticed."""
+        """Let the sources put into the queue what they have noticed.
+
+        Those that can wait do so until what they brought the last time has been dispatched: it
+        is safe in the kernel, and a click never stands behind more than one turn's flood.
+        """
         self.turns += 1
+        queue = self.queue
+        may_come = queue.delivered >= self._brought
+        most = len(queue) + SHARE if may_come else 0
+        if len(ready) > 1:
+            ready.sort(key=self._rank)
+        late = []
         for key, mask in ready:
-            key.data(key, mask)
+            if len(queue) < most or not _patient(key):
+                key.data(key, mask)
+            else:
+                late.append(key.fd)
         if self._due is not None and self._due <= (now := self.clock()):
             for source in self._clocked:
                 due = source.deadline()
-                if due is not None and due <= now:
+                if due is not None and due <= now and not (source.patient and queue.full):
                     source.collect(now)
-        if self._mailbox.box:
-            self.queue.extend(self._mailbox.take())
+        if may_come:
+            if self._mailbox.box:
+                queue.extend(self._mailbox.take(SHARE))
+            self._late = {fd: rank for rank, fd in enumerate(late)}
+            self._brought = queue.delivered + len(queue)
+
+    def _rank(self, one: tuple[Any, int]) -> int:
+        """Who cannot wait comes first, then who had to wait in the last turn."""
+        key = one[0]
+        return self._late.get(key.fd, len(self._late)) if _patient(key) else -1
 
     def deliver(self) -> None:
         """Dispatch what stood in line when this began, within the budget of time."""
@@ -319,3 +344,8 @@ class EventLoop(Handlers):
                 self.call(lambda: self.dispatcher.report(error, event, handler))
 
         self._pool.submit(function).add_done_callback(done)
+
+
+def _patient(key: Any) -> bool:
+    """Whether what is registered so can wait."""
+    return getattr(getattr(key.data, "__self__", None), "patient", True)

@@ -17,7 +17,7 @@ class Source:
 
     name = "source"
     patient = True
-    """Whether it can wait, without loss, while the queue is full."""
+    """Whether it can wait, without loss, until what it brought before has been dispatched."""
 
     selector: selectors.BaseSelector
     put: Put

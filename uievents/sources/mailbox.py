@@ -56,10 +56,11 @@ class Mailbox(Source):
             finally:
                 self._waiting -= 1
 
-    def take(self) -> list[Event]:
-        """All that has been posted so far, oldest first."""
+    def take(self, most: int | None = None) -> list[Event]:
+        """What has been posted so far, oldest first; of many, so many."""
         box = self.box
-        events = [box.popleft() for _ in range(len(box))]
+        number = len(box) if most is None else min(most, len(box))
+        events = [box.popleft() for _ in range(number)]
         if self._waiting:
             with self._emptied:
                 self._emptied.notify_all()

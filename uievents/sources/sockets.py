@@ -1,8 +1,9 @@
 """The network: readiness of descriptors, and connections that speak in lines or bytes.
 
-Nothing here blocks.  A connection reads at most :data:`READ_SIZE` bytes a turn, so that a
-busy one does not starve the others; what cannot be sent yet waits in the connection, and a
-peer that does not read what it is sent is not read from either (:data:`HIGH_WATER`).
+Nothing here blocks.  A connection reads at most :data:`READ_SIZE` bytes a turn, in line mode
+about :data:`LINES` lines, so that a busy one does not starve the others; the rest waits in the
+kernel.  What cannot be sent yet waits in the connection, and a peer that does not read what it
+is sent is not read from either (:data:`HIGH_WATER`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..events import Connected, Disconnected, Readable, Received, Writable
 from .base import Source
 
 READ_SIZE = 65_536
+LINES = 128
 MAX_LINE = 1_048_576
 HIGH_WATER = 1_048_576
 ACCEPTS_A_TURN = 64
@@ -251,6 +253,7 @@ class StreamConnection:
         self.sock = sock
         self.peer = peer
         self._lines = lines
+        self._read_size = 4096 if lines else READ_SIZE  # bytes: what makes about LINES lines
         self._in = b""
         self._out = bytearray()
         self.connecting = False
@@ -330,7 +333,7 @@ class StreamConnection:
 
     def _read(self) -> None:
         try:
-            data = self.sock.recv(READ_SIZE)
+            data = self.sock.recv(self._read_size)
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
@@ -350,6 +353,10 @@ class StreamConnection:
             *lines, self._in = (self._in + data).split(b"\n")
             for line in lines:
                 put(Received(self, line.removesuffix(b"\r"), time=now, source=self._source))
+            if len(lines) > LINES:
+                self._read_size = max(LINES, self._read_size * LINES // len(lines))
+            elif len(data) == self._read_size and len(lines) * 2 <= LINES:
+                self._read_size = min(2 * self._read_size, READ_SIZE)
             if len(self._in) > MAX_LINE:
                 self.end(f"a line longer than {MAX_LINE} bytes: use lines=False")
         else:

@@ -34,6 +34,7 @@ _MODS = (
     (pygame.KMOD_META, "meta"),
 )
 _mods_seen: dict[int, frozenset[str]] = {}
+_buttons_seen: dict[tuple[int, ...], tuple[int, ...]] = {}
 
 
 def modifiers(bits: int) -> frozenset[str]:
@@ -44,10 +45,20 @@ def modifiers(bits: int) -> frozenset[str]:
     return names
 
 
+def buttons(held: tuple[int, ...]) -> tuple[int, ...]:
+    """pygame's row of zeros and ones as the numbers of the buttons held."""
+    numbers = _buttons_seen.get(held)
+    if numbers is None:
+        numbers = tuple(number for number, one in enumerate(held, 1) if one)
+        _buttons_seen[held] = numbers
+    return numbers
+
+
 class Window(Source):
     """Mouse, keyboard, touch, gamepads and the window itself, through pygame."""
 
     name = "window"
+    patient = False  # SDL drops what its own queue cannot hold; and a person does not like to wait
 
     def __init__(self, display: Display) -> None:
         self.display = display
@@ -104,18 +115,9 @@ class Window(Source):
         return told
 
     def mouse_move(self, e: Any, now: float) -> list[Event]:
-        self._pos = e.pos
-        buttons = tuple(number for number, held in enumerate(e.buttons, 1) if held)
-        return [
-            ev.MouseMove(
-                e.pos,
-                e.rel,
-                buttons,
-                mods=modifiers(self._mods),
-                time=now,
-                source=self.name,
-            )
-        ]
+        pos = self._pos = e.pos
+        held, mods = buttons(e.buttons), modifiers(self._mods)
+        return [ev.MouseMove(pos, e.rel, held, mods=mods, time=now, source=self.name)]
 
     def wheel(self, e: Any, now: float) -> list[Event]:
         sign = -1.0 if e.flipped else 1.0
