@@ -160,13 +160,7 @@ class SDLDisplay(Display):
         self._pokes = 0
         self._inner: selectors.BaseSelector | None = None
         self._failed: BaseException | None = None
-        self._old_wakeup: int | None = None
-        if threading.current_thread() is threading.main_thread() and os.name == "posix":
-            # Python's signal handlers cannot run while SDL waits: let signals end the wait.
-            self._signals = Waker(pair=True)
-            self._old_wakeup = signal.set_wakeup_fd(
-                self._signals.writer(), warn_on_full_buffer=False
-            )
+        self._signals = Waker(pair=True) if os.name == "posix" else None
         self._thread = threading.Thread(target=self._watch, name="uievents-watcher", daemon=True)
         self._thread.start()
 
@@ -177,6 +171,7 @@ class SDLDisplay(Display):
         ready = inner.select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
+        told = self._ask_for_signals()
         self._inner = inner
         self._returned.clear()
         self._go.release()
@@ -191,10 +186,25 @@ class SDLDisplay(Display):
             self.sdl.flush_event(POKE)
             self._collected += self._pokes  # the watch has counted them, too
             self._pokes = 0
+            if told:
+                signal.set_wakeup_fd(-1)
         if self._failed is not None:
             failed, self._failed = self._failed, None
             raise failed
         return inner.select(0)
+
+    def _ask_for_signals(self) -> bool:
+        """Let signals end SDL's wait, during which Python's handlers of them cannot run.
+
+        Who has asked for them already (asyncio has) keeps them: what tells them is watched, too.
+        """
+        if self._signals is None or threading.current_thread() is not threading.main_thread():
+            return False
+        other = signal.set_wakeup_fd(self._signals.writer(), warn_on_full_buffer=False)
+        if other == -1:
+            return True
+        signal.set_wakeup_fd(other)
+        return False
 
     def _watch(self) -> None:
         while True:
@@ -211,7 +221,7 @@ class SDLDisplay(Display):
     def _watch_once(self) -> None:
         assert self._inner is not None
         extra: list[Any] = [self._stop_watching]
-        if self._old_wakeup is not None:
+        if self._signals is not None:
             extra.append(self._signals)
         for waker in extra:
             self._inner.register(waker, selectors.EVENT_READ)
@@ -222,7 +232,7 @@ class SDLDisplay(Display):
                 self._inner.unregister(waker)
         if any(key.fileobj is not self._stop_watching for key, _ in ready):
             self._poke_until_returned()
-        if self._old_wakeup is not None:
+        if self._signals is not None:
             self._signals.clear()
 
     def _poke_until_returned(self) -> None:
@@ -241,10 +251,8 @@ class SDLDisplay(Display):
         self._closing = True
         self._go.release()
         self._thread.join()
-        if self._old_wakeup is not None:
-            signal.set_wakeup_fd(self._old_wakeup)
+        if self._signals is not None:
             self._signals.close()
-            self._old_wakeup = None
         self._stop_watching.close()
         super().close()
 
