@@ -24,6 +24,7 @@ def demo(open_demo, until, presser):
     presser.aim_at_pygame()
     presser.focus()
     until(demo.app, lambda: pygame.key.get_focused())
+    until(demo.app, lambda: not demo.state.flow.counters.waiting)  # the mouse has moved here
     return demo
 
 
@@ -79,8 +80,9 @@ def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode):
     press(demo, presser, f"mode {mode}")
     until(demo.app, lambda: demo.state.mode == mode and not demo.state.starting)
     assert first.poll() is not None
-    presser.click(*middle(demo))
-    until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
+    if mode != "scan":  # which, once the mouse has moved, waits for the keyboard
+        presser.click(*middle(demo))
+        until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
     presser.key("F1")
     until(demo.app, lambda: demo.state.mode == "events" and not demo.state.starting)
 
@@ -104,7 +106,6 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
 
     presser.key("Tab")
     until(demo.app, all_round)
-    presser.key("Tab")
     until(demo.app, lambda: demo.focused == seen[0])
     while demo.focused != "theme":
         before = demo.focused
@@ -114,7 +115,7 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
     until(demo.app, lambda: demo.state.theme.name == "light")
     presser.key("Control_L", "l")
     until(demo.app, lambda: demo.state.texts.language == "zh")
-    assert demo.state.flow.counters.received == 0
+    assert demo.state.flow.sources["key"] == 0  # all of them were for the controls
 
 
 def test_pages_open_and_close(demo, presser, until):
@@ -176,11 +177,12 @@ def process(screen):
 def children_of(process):
     """Its shown loop, as soon as that runs."""
     while True:
-        found = [
-            child for child in process.children() if "uievents.demo.subject" in child.cmdline()
-        ]
-        if found:
-            return found
+        for child in process.children():
+            try:
+                if "uievents.demo.subject" in child.cmdline():
+                    return [child]
+            except psutil.Error:
+                pass  # some helper of the start, which has ended already
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])

@@ -33,6 +33,8 @@ def run(
     """
     if offscreen is not None:
         os.environ["SDL_VIDEODRIVER"] = "dummy"  # before pygame is imported
+    # Else SDL takes SIGTERM for itself, and tells of it when the next event comes.
+    os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
     from ..app import App
     from .state import State
     from .texts import Texts, users_language
@@ -41,6 +43,8 @@ def run(
 
     app = App("uievents", size=size, resizable=True)
     with app:
+        app.signal(signal.SIGTERM)
+        app.onSignal(lambda event: app.stop())
         state = State(Texts(lang or users_language()), THEMES[theme])
         demo = Demo(app, state)
         try:
@@ -48,8 +52,6 @@ def run(
                 from .tour import Tour
 
                 Tour(demo, offscreen).start()
-            app.signal(signal.SIGTERM)
-            app.onSignal(lambda event: app.stop())
             app.run()
         finally:
             demo.close()

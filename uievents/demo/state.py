@@ -63,8 +63,8 @@ class State:
         last = self.reading
         if last is None:
             return "asleep" if self.mode in ("events", "scan") else "looking"
-        if last.cpu > 50:
-            return "hammering"
+        if last.cpu > 50 or (self.mode == "busy" and last.cpu > 10):
+            return "hammering"  # on a machine that is busy otherwise, it does not get a whole core
         if self.mode in ("sleep", "pygame"):
             return "looking"
         return "awake" if last.wakeups > 2 else "asleep"

@@ -170,6 +170,7 @@ class ShownLoop(EventLoop):
     def patience(self, timeout: float | None = None) -> float | None:
         if not self.paused:
             return super().patience(timeout)
+        self._due = None  # time stands still
         return 0 if self.steps and len(self.queue) else timeout
 
     def deliver(self) -> None:
@@ -184,6 +185,7 @@ class Devices(Source):
     """The devices as a source of the library: each is a descriptor in the one wait."""
 
     name = "devices"
+    patient = False  # while the loop is paused, one sees what comes in line up
 
     def __init__(self, wires: list[Wire], notice: Callable[[Input], None]) -> None:
         self.wires = wires
@@ -206,6 +208,7 @@ class Orders(Source):
     """The window's orders as a source; its hanging up ends the loop."""
 
     name = "orders"
+    patient = False  # an order is heard also while events stand in line
 
     def __init__(self, sock: socket.socket, obey: Callable[[Order], None], end: Any) -> None:
         self.sock, self.obey, self.end = sock, obey, end

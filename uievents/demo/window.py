@@ -40,6 +40,11 @@ SAMPLE, CALM_SAMPLE = 0.5, 2.0
 CALM = 4.0
 """Seconds without input after which the figures are read less often."""
 
+SILENT = {"tab", "numlock", "caps lock"} | {
+    f"{side} {name}" for side in ("left", "right") for name in ("shift", "ctrl", "alt", "meta")
+}
+"""Keys that move the focus or change other keys: no events for the shown loop."""
+
 
 class Demo(Actions):
     """The window, its panels, and the loop that it shows."""
@@ -191,7 +196,7 @@ class Demo(Actions):
         action = self.action_of(event)
         if action:
             self.act(action)
-        elif not self.state.overlay and event.key != "tab":
+        elif not self.state.overlay and event.key not in SILENT:
             name = event.text if event.text.isprintable() and event.text else event.key
             self.send(Input(self.number(), "key", event.time, text=name))
 
