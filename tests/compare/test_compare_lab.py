@@ -6,8 +6,10 @@ import psutil
 import pytest
 from rich.console import Console
 
-from uievents.compare import lab, servers_study
+from uievents.compare import devices_study, lab, servers_study
+from uievents.compare.devices_study import DevicesMeasuring
 from uievents.compare.header import make_header
+from uievents.compare.input_study import Settings
 from uievents.compare.lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
 from uievents.compare.markdown import markdown
 from uievents.compare.page import html_page
@@ -136,3 +138,21 @@ def test_the_page_is_whole_and_needs_nothing_else():
     text = markdown(report, "zh")
     assert "| 多线程 |" in text
     assert markdown(report, "en").startswith("# What waiting costs\n")
+
+
+@pytest.mark.slow
+def test_devices(monkeypatch):
+    """Slow: seven processes, one after the other."""
+    monkeypatch.setattr(devices_study, "COUNTS", (1, 30))
+    report = report_of(DevicesMeasuring(Settings(runs=1, idle=0.1, presses=8, seed=1)))
+    costs = {(one.name, one.devices): one for one in report.devices.costs}
+    assert all(one.balanced for one in costs.values())
+    blocking = costs["blocking_scan", 2]
+    assert blocking.missed >= blocking.sent - 2  # the keyboard is starved
+    scanning = [costs["scan_many", count] for count in (1, 30)]
+    assert scanning[1].missed == 0
+    assert scanning[1].p50_ms > 5 * scanning[0].p50_ms
+    assert scanning[1].p50_ms > 5 * costs["events", 30].p50_ms
+    assert costs["events", 30].idle_wakeups_per_second.median <= 10
+    assert "blocking scan" in printed(report, "en")
+    assert "逐个阻塞扫描" in html_page(report)

@@ -20,7 +20,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-STUDIES = ("input", "servers", "io", "multiplexers", "tasks")
+STUDIES = ("input", "devices", "servers", "io", "multiplexers", "tasks")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

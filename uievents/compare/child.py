@@ -96,7 +96,10 @@ class Child:
         status = self._process.wait(ANSWER_TIMEOUT)
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"it ended with status {status}"
+        if not lines:
+            return f"it ended with status {status}"
+        # A Python error's sentence is its last line; who aborts (Qt) gives the reason first.
+        return lines[0] if status < 0 else lines[-1]
 
     def close(self) -> None:
         """End the process, if it still runs."""

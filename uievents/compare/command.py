@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from ..errors import UIEventsError
 from . import STUDIES
 from .contestants import CONTESTANTS, PEERS, SIMULATED
+from .devices_study import DevicesMeasuring
 from .header import make_header
 from .input_study import InputMeasuring, Settings
 from .lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
@@ -85,6 +86,8 @@ def run_command(arguments: argparse.Namespace) -> int:
 def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStudy:
     """The study called ``name``, as the options want it."""
     quick, seed = arguments.quick, arguments.seed
+    if name == "devices":
+        return DevicesMeasuring(Settings(arguments.runs or 1, 0.5, 15 if quick else 40, seed))
     if name == "servers":
         return ServersMeasuring(arguments.runs or (1 if quick else 3), 0.8 if quick else 2.5, seed)
     if name == "io":

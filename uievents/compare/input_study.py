@@ -43,14 +43,6 @@ class Settings(NamedTuple):
     presses: int
     seed: int
 
-    def duration(self, contestants: Iterable[Contestant]) -> float:
-        """About how many seconds it will take."""
-        active = self.presses / RATE
-        return sum(
-            self.runs * (self.idle + active + _patience(one) + _first_hold(one) + 0.5)
-            for one in contestants
-        )
-
 
 class Measurement(NamedTuple):
     """One contestant, one run."""
@@ -112,7 +104,19 @@ class InputMeasuring:
 
     def duration(self) -> float:
         """About how many seconds it will take."""
-        return self.settings.duration(self.contestants)
+        settings = self.settings
+        return settings.runs * sum(
+            settings.idle
+            + settings.presses / self.rate(one)
+            + _patience(one)
+            + _first_hold(one)
+            + 0.5
+            for one in self.contestants
+        )
+
+    def rate(self, one: Contestant) -> float:
+        """Presses a second, on average, for this contestant."""
+        return RATE
 
     def run(self, progress: Progress = lambda what, seconds: None) -> None:
         """Measure everything; Ctrl-C passes through, and what is done stays."""
@@ -161,7 +165,7 @@ class InputMeasuring:
 
     def _measure(self, one: Contestant, run: int, child: Child, device: Device) -> Measurement:
         schedule = Schedule.draw(
-            (self.settings.seed, run), self.settings.presses, RATE, HOLD, first=1
+            (self.settings.seed, run), self.settings.presses, self.rate(one), HOLD, first=1
         )
         self._first_press(one, child, device)
         device.prepare(1)

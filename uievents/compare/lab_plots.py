@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from .figures import Figure, Text
-from .parts import IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksStudy
+from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksStudy
 from .svg import Axis, Plot, log_axis, spread_out, text_at
 
 PALETTE = ("busy", "poll", "state", "block", "events")
@@ -15,6 +15,9 @@ NAMED = {
     "poll": "poll",
     "epoll": "events",
     "selectors": "block",
+    "scan in turn": "poll",
+    "threads": "block",
+    "uievents": "events",
     "process": "busy",
     "thread": "poll",
     "event loop": "events",
@@ -79,11 +82,32 @@ def multiplexers(study: MultiplexersStudy) -> list[tuple[Text, str]]:
 
 
 _SHORT = {
+    "scan_many": "scan in turn",
+    "thread_per_device": "threads",
+    "events": "uievents",
     "process_per_request": "process",
     "thread_per_request": "thread",
     "event_loop": "event loop",
     "coroutines": "coroutines",
 }
+
+
+def devices(study: DevicesStudy) -> list[tuple[Text, str]]:
+    """Latency against the number of devices."""
+    plot = Plot(
+        Text(
+            "Median latency of a press by the number of devices in the program.",
+            "按键的中位延迟与程序中设备的数目。",
+        )
+    )
+    curves: dict[str, Points] = {}
+    for one in study.costs:
+        if one.p50_ms is not None and not one.missed:
+            name = _SHORT.get(one.name, one.name)
+            curves[name] = [*curves.get(name, ()), (one.devices, one.p50_ms)]
+    names = Text("devices", "设备"), Text("p50, ms", "p50（毫秒）")
+    _curves(plot, curves, names, floor=0.01)
+    return [(plot.title, plot.svg())]
 
 
 def servers(study: ServersStudy) -> list[tuple[Text, str]]:

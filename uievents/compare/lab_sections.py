@@ -5,13 +5,17 @@ from __future__ import annotations
 from . import lab_plots
 from .figures import Figure, Text
 from .format import NONE, Section, digits, figure, ms, plain
-from .parts import IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksStudy
+from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksStudy
 from .report import Report
+
+FEW = Text("too few", "样本不足")
 
 
 def sections(report: Report) -> list[Section]:
     """Those of the studies that were made."""
     made = []
+    if report.devices is not None and report.devices.costs:
+        made.append(_devices(report.devices))
     if report.servers is not None and report.servers.costs:
         made.append(_servers(report.servers))
     if report.io is not None and report.io.modes:
@@ -21,6 +25,50 @@ def sections(report: Report) -> list[Section]:
     if report.tasks is not None and report.tasks.arrangements:
         made.append(_tasks(report.tasks))
     return made
+
+
+def _devices(study: DevicesStudy) -> Section:
+    def late(value: float | None) -> Text:
+        return FEW if value is None else plain(digits(value))
+
+    return Section(
+        title=Text("Several devices in one program", "一个程序，多个设备"),
+        columns=(
+            Text("", ""),
+            Text("devices", "设备"),
+            Text("idle\nCPU %", "空闲\nCPU %"),
+            Text("idle\nwakeups/s", "空闲\n唤醒/秒"),
+            Text("p50\nms", "p50\n毫秒"),
+            Text("missed\n%", "错过\n%"),
+            Text("p90\nms", "p90\n毫秒"),
+            Text("p99\nms", "p99\n毫秒"),
+        ),
+        rows=[
+            [
+                one.label,
+                plain(str(one.devices)),
+                figure(one.idle_cpu_percent),
+                figure(one.idle_wakeups_per_second),
+                late(one.p50_ms),
+                plain(digits(100 * one.missed / one.sent)),
+                late(one.p90_ms),
+                late(one.p99_ms),
+            ]
+            for one in study.costs
+        ],
+        narrow=6,
+        plots=lambda: lab_plots.devices(study),
+        notes=[
+            Text(
+                f"Only the last device is pressed, {study.presses} times in each run, the "
+                f"slower the more devices there are; runs: {study.runs}. Simulated devices; latency from the "
+                "intended time.",
+                f"只有最后一个设备被按下，每轮 {study.presses} 次，设备越多按得越慢；"
+                f"轮数：{study.runs}。"
+                "模拟设备；延迟从预定时刻算起。",
+            )
+        ],
+    )
 
 
 def _servers(study: ServersStudy) -> Section:
@@ -90,7 +138,7 @@ def _clients(one: ServerCosts) -> Text:
 def _carried(one: ServerCosts, value: float | None) -> Text:
     if value is not None:
         return plain(digits(value))
-    return Text("too few", "样本不足") if one.samples else NONE
+    return FEW if one.samples else NONE
 
 
 def _io(study: IoStudy) -> Section:

@@ -41,6 +41,9 @@ svg .grid { stroke: var(--rule); fill: none; } svg .line { fill: none; stroke-wi
 svg .leader { fill: none; stroke-width: 1; }
 svg .thin { fill: none; stroke-width: 1; stroke-dasharray: 3 3; }
 html[lang=en] .zh, html[lang=zh] .en { display: none; }
+@media (max-width: 600px) { table { font-size: .8rem; } th, td { padding: .25rem .35rem; }
+  th { min-width: 0; } th:first-child, td:first-child { position: sticky; left: 0;
+  background: var(--paper); } }
 @media print { #language { display: none; } figure { break-inside: avoid; } }
 """
 

@@ -7,6 +7,31 @@ import msgspec
 from .figures import Figure, Text
 
 
+class DeviceCosts(msgspec.Struct, forbid_unknown_fields=True):
+    """One model with so many devices, of which the last is pressed."""
+
+    name: str
+    label: Text
+    devices: int
+    idle_cpu_percent: Figure | None
+    idle_wakeups_per_second: Figure | None
+    p50_ms: float | None
+    p90_ms: float | None
+    p99_ms: float | None
+    sent: int
+    missed: int
+    balanced: bool
+
+
+class DevicesStudy(msgspec.Struct, forbid_unknown_fields=True):
+    """Several devices in one program: who is kept waiting."""
+
+    runs: int
+    presses: int
+    """In each run."""
+    costs: list[DeviceCosts]
+
+
 class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
     """One multiplexer with so many descriptors watched, one of them ready."""
 

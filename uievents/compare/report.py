@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from .figures import Figure, Text
-from .parts import IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
+from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
 
 SCHEMA: Literal["uievents.compare/1"] = "uievents.compare/1"
 
@@ -147,6 +147,7 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     header: Header
     interrupted: bool = False
     input: InputStudy | None = None
+    devices: DevicesStudy | None = None
     servers: ServersStudy | None = None
     io: IoStudy | None = None
     multiplexers: MultiplexersStudy | None = None

@@ -10,7 +10,7 @@ from ..subject import Subject
 
 
 def run(name: str, subject: Subject) -> None:
-    """Run pyglet's application loop; it draws when something has happened only."""
+    """Run pyglet's application loop as its manual does: it draws 60 times a second."""
     try:
         pyglet: Any = importlib.import_module("pyglet")
     except ImportError:
@@ -24,4 +24,4 @@ def run(name: str, subject: Subject) -> None:
 
     window.dispatch_events()
     subject.ready(window=window._window, wait=f"pyglet {pyglet.version}")
-    pyglet.app.run(interval=None)
+    pyglet.app.run()

@@ -9,26 +9,15 @@ from __future__ import annotations
 import socket
 
 from ...models import Stop
-from ...models.input import Device, Press, model
+from ...models.input import Press, model
 from ..subject import Subject
-
-
-class CountingDevice(Device):
-    """Counts the rounds of whoever asks it."""
-
-    def __init__(self, subject: Subject) -> None:
-        super().__init__(socket.socket(fileno=subject.stream), "mouse")
-        self._subject = subject
-
-    def read_event(self) -> bytes | None:
-        payload = super().read_event()
-        if payload is None:
-            self._subject.looks += 1
-        return payload
+from .devices import CountingDevice
 
 
 def run(name: str, subject: Subject) -> None:
     """Run the model called ``name``, for ever."""
+    device = CountingDevice(socket.socket(fileno=subject.stream), "mouse")
+    device.subject = subject
 
     def deliver(index: int, payload: bytes) -> None:
         press = Press.unpack(payload)
@@ -36,6 +25,5 @@ def run(name: str, subject: Subject) -> None:
             subject.seen(press.number)
 
     options = {"interval": subject.interval} if subject.interval else {}
-    device = CountingDevice(subject)
     subject.ready()
     model(name)([device], deliver, Stop(), **options)

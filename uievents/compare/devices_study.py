@@ -1,0 +1,155 @@
+"""The study of several devices: who is kept waiting when a program waits for more than one?
+
+The presses come on the *last* device only, and the others are silent, as a mouse is while
+somebody types.  A scan that waits for each device in turn gets to it late, the later the
+more devices there are; a scan that blocks for the mouse does not get to it at all.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+
+from ..models.input import Press, pair
+from ..models.input.scan_many import PATIENCE
+from .child import Child
+from .contestants import SIMULATED, Contestant
+from .figures import Text
+from .format import digits
+from .input_study import RATE, InputMeasuring, Measurement, Settings
+from .parts import DeviceCosts, DevicesStudy
+from .report import NotMeasured, Report
+from .summary import summarize
+
+LABELS = {
+    "blocking_scan": Text("blocking scan", "逐个阻塞扫描"),
+    "scan_many": Text("scan in turn", "轮流扫描"),
+    "thread_per_device": Text("a thread per device", "每个设备一个线程"),
+    "events": Text("uievents", "uievents（事件）"),
+}
+COUNTS = (1, 10, 100)
+BLOCKING_COUNT = 2
+"""A mouse and a keyboard."""
+
+
+class ManyDevices:
+    """Devices of which the last is pressed (and the first, once, to see that anybody listens)."""
+
+    def __init__(self, count: int) -> None:
+        self._pairs = [pair() for _ in range(count)]
+        self.descriptors = [device.fileno() for device, _ in self._pairs]
+
+    def prepare(self, number: int) -> None:
+        """There is no pointer to move."""
+
+    def press(self, number: int) -> None:
+        """The last device's button goes down."""
+        self._send(number, True)
+
+    def release(self, number: int) -> None:
+        """And up."""
+        self._send(number, False)
+
+    def _send(self, number: int, down: bool) -> None:
+        sender: socket.socket = self._pairs[-1 if number else 0][1]
+        sender.send(Press(time.monotonic(), number, down).pack())
+
+    def close(self) -> None:
+        """Close all."""
+        for device, sender in self._pairs:
+            device.close()
+            sender.close()
+
+
+class DevicesMeasuring(InputMeasuring):
+    """Each model with several numbers of devices, measured as the study of input does."""
+
+    def __init__(self, settings: Settings) -> None:
+        cases = [(name, count) for name in LABELS if name != "blocking_scan" for count in COUNTS]
+        cases.insert(0, ("blocking_scan", BLOCKING_COUNT))
+        self._cases = {
+            Contestant(
+                *(f"{name} of {count}", SIMULATED, "devices", name),
+                *(f"{LABELS[name].en}, {count}", f"{LABELS[name].zh}，{count}"),
+                interval=2 * PATIENCE * count if name == "scan_many" else 0.0,
+                kind="events" if name == "events" else "poll",
+            ): count
+            for name, count in cases
+        }
+        super().__init__(self._cases, settings)
+
+    def rate(self, one: Contestant) -> float:
+        """Slow enough for a scan, which takes one press or release from a device in each turn."""
+        return min(RATE, 1 / (4 * PATIENCE * self._cases[one]))
+
+    @property
+    def title(self) -> str:
+        """See :class:`uievents.compare.command.AnyStudy`."""
+        return "Devices: one press among many devices, scanned in turn or waited for together"
+
+    def measure(self, one: Contestant, run: int) -> Measurement:
+        """One measurement.  Raises :class:`~uievents.compare.child.SubjectFailed`."""
+        devices = ManyDevices(self._cases[one])
+        try:
+            which = f"{one.way}:{','.join(map(str, devices.descriptors))}"
+            with Child([one.module, which], descriptors=devices.descriptors) as child:
+                return self._measure(one, run, child, devices)
+        finally:
+            devices.close()
+
+    def add_to(self, report: Report) -> None:
+        """Add what has been measured so far."""
+        costs = []
+        for one, count in self._cases.items():
+            measured = [m for m in self.done if m.contestant is one]
+            if not measured:
+                why = self.failed.get(one.name, "interrupted before its turn came")
+                report.not_measured.append(NotMeasured(Text(one.english, one.chinese), why))
+                continue
+            result = summarize(one, measured)
+            costs.append(
+                DeviceCosts(
+                    name=one.way,
+                    label=LABELS[one.way],
+                    devices=count,
+                    idle_cpu_percent=result.idle.cpu_percent,
+                    idle_wakeups_per_second=result.idle.wakeups_per_second,
+                    p50_ms=result.latency.p50_ms,
+                    p90_ms=result.latency.p90_ms,
+                    p99_ms=result.latency.p99_ms,
+                    sent=result.balance.sent,
+                    missed=result.balance.missed,
+                    balanced=result.balance.balanced,
+                )
+            )
+        report.devices = DevicesStudy(self.settings.runs, self.settings.presses, costs)
+        report.verdict += _verdict(costs)
+
+
+def _verdict(costs: list[DeviceCosts]) -> list[Text]:
+    said = []
+    for one in costs:
+        if one.missed:
+            said.append(
+                Text(
+                    f"The {one.label.en} of {one.devices} devices never noticed {one.missed} of "
+                    f"{one.sent} presses of the last one: it was waiting for another.",
+                    f"{one.label.zh} {one.devices} 个设备时，最后一个设备的 {one.sent} 次按键中有 "
+                    f"{one.missed} 次始终没有被察觉：它在等待另一个设备。",
+                )
+            )
+    for name in dict.fromkeys(one.name for one in costs):
+        known = [(one, one.p50_ms) for one in costs if one.name == name and not one.missed]
+        timed = [(one, p50) for one, p50 in known if p50 is not None]
+        if len(timed) > 1:
+            (few, quick), (many, slow) = timed[0], timed[-1]
+            said.append(
+                Text(
+                    f"{few.label.en.capitalize() if name != 'events' else few.label.en}: a press "
+                    f"waits {digits(quick)} ms (median) with {few.devices} device, "
+                    f"{digits(slow)} ms with {many.devices}.",
+                    f"{few.label.zh}：{few.devices} 个设备时按键等待 {digits(quick)} 毫秒"
+                    f"（中位数），{many.devices} 个时 {digits(slow)} 毫秒。",
+                )
+            )
+    return said

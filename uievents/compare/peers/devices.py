@@ -1,0 +1,41 @@
+"""The models of input with several devices.  The name is ``MODEL:DESCRIPTOR,DESCRIPTOR...``."""
+
+from __future__ import annotations
+
+import socket
+
+from ...models import Stop
+from ...models.input import Device, Press, model
+from ..subject import Subject
+
+
+class CountingDevice(Device):
+    """Counts how often it was asked, or waited for, in vain."""
+
+    subject: Subject
+
+    def read_event(self) -> bytes | None:
+        return self._counted(super().read_event())
+
+    def wait_event(self, timeout: float | None = None) -> bytes | None:
+        return self._counted(super().wait_event(timeout))
+
+    def _counted(self, payload: bytes | None) -> bytes | None:
+        if payload is None:
+            self.subject.looks += 1
+        return payload
+
+
+def run(name: str, subject: Subject) -> None:
+    """Run the model for ever."""
+    which, _, descriptors = name.partition(":")
+    CountingDevice.subject = subject
+    devices = [CountingDevice(socket.socket(fileno=int(fd))) for fd in descriptors.split(",")]
+
+    def deliver(index: int, payload: bytes) -> None:
+        press = Press.unpack(payload)
+        if press.down:
+            subject.seen(press.number)
+
+    subject.ready()
+    model(which)(devices, deliver, Stop())
