@@ -20,6 +20,7 @@ from ..events import Connected, Disconnected, Readable, Received, Writable
 from .base import Source
 
 READ_SIZE = 65_536
+FIRST_READ = 1024
 LINES = 128
 MAX_LINE = 1_048_576
 HIGH_WATER = 1_048_576
@@ -253,7 +254,7 @@ class StreamConnection:
         self.sock = sock
         self.peer = peer
         self._lines = lines
-        self._read_size = 4096 if lines else READ_SIZE  # bytes: what makes about LINES lines
+        self._read_size = FIRST_READ if lines else READ_SIZE  # what makes about LINES lines
         self._in = b""
         self._out = bytearray()
         self.connecting = False
