@@ -61,8 +61,8 @@ def _devices(study: DevicesStudy) -> Section:
         notes=[
             Text(
                 f"Only the last device is pressed, {study.presses} times in each run, the "
-                f"slower the more devices there are; runs: {study.runs}. Simulated devices; latency from the "
-                "intended time.",
+                f"slower the more devices there are; runs: {study.runs}. Simulated devices; "
+                "latency from the intended time.",
                 f"只有最后一个设备被按下，每轮 {study.presses} 次，设备越多按得越慢；"
                 f"轮数：{study.runs}。"
                 "模拟设备；延迟从预定时刻算起。",

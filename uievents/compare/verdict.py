@@ -17,6 +17,9 @@ from .report import InputStudy, Result
 NOTICEABLE = 1.1
 """Ratio from which two latencies are told apart: the machine's noise is about a tenth."""
 
+ALONE = 95.0
+"""Percent of a core that a loop that never sleeps gets on a machine without other work."""
+
 _PLACES = {
     SIMULATED: Text("On the simulated device", "在模拟设备上"),
     WINDOW: Text("In a real window", "在真实窗口中"),
@@ -35,6 +38,7 @@ def verdict(report: InputStudy) -> list[Text]:
             sentences += _latency(device, ours, others)
         sentences += _missed(results)
     sentences += _balance(report.results)
+    sentences += _company(report.results)
     return sentences
 
 
@@ -134,6 +138,22 @@ def _missed(results: list[Result]) -> Iterator[Text]:
             en += ": they began and ended between two looks"
             zh += "：它们在两次查看之间开始并结束"
         yield Text(en + ".", zh + "。")
+
+
+def _company(results: list[Result]) -> Iterator[Text]:
+    """A loop that never sleeps gets a whole core, unless others want it, too."""
+    shares = [
+        one.idle.cpu_percent.low
+        for one in results
+        if one.kind == "busy" and one.idle.cpu_percent is not None
+    ]
+    if shares and min(shares) < ALONE:
+        yield Text(
+            f"The machine had other work meanwhile: a loop that never sleeps got only "
+            f"{percent(min(shares))} of a core at times. Measure again when it is idle.",
+            f"测量期间机器另有负载：从不休眠的循环有时只得到一个核的 {percent(min(shares))}。"
+            "请在机器空闲时重新测量。",
+        )
 
 
 def _balance(results: list[Result]) -> Iterator[Text]:
