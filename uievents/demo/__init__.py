@@ -35,6 +35,8 @@ def run(
         os.environ["SDL_VIDEODRIVER"] = "dummy"  # before pygame is imported
     # Else SDL takes SIGTERM for itself, and tells of it when the next event comes.
     os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
+    # Pixels go straight to the window; by way of a texture, OpenGL's threads would draw them.
+    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     from ..app import App
     from .state import State
     from .texts import Texts, users_language

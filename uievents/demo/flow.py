@@ -106,7 +106,9 @@ class Flow:
     latencies: deque[Latency] = field(default_factory=lambda: deque(maxlen=400))
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     changed: bool = True
-    """Whether a card or a counter has changed since somebody looked."""
+    """Whether a counter has changed since somebody looked."""
+    changed_sources: set[str] = field(default_factory=set)
+    changed_cards: set[str] = field(default_factory=set)
     _by_id: dict[int, Token] = field(default_factory=dict)
 
     # ------------------------------------------------------------ facts
@@ -124,6 +126,7 @@ class Flow:
         self.tokens.append(token)
         self.counters.received += 1
         self.sources[token.kind] += 1
+        self.changed_sources.add(token.kind)
 
     def report(self, fact: Report) -> Token | None:
         """The shown loop says so.  Returns the token if its event has just been handled."""
@@ -248,4 +251,4 @@ class Flow:
         card.label = token.label
         card.late = token.late
         card.lit = now
-        self.changed = True
+        self.changed_cards.add(token.kind)

@@ -49,6 +49,15 @@ class State:
         """The latest figures."""
         return self.readings[-1] if self.readings else None
 
+    def add(self, reading: Reading) -> None:
+        """New figures; what is older than the strips are long is forgotten."""
+        self.readings.append(reading)
+        while self.readings[0].time < reading.time - SECONDS:
+            self.readings.popleft()
+        latencies = self.flow.latencies
+        while latencies and latencies[0].time < reading.time - SECONDS:
+            latencies.popleft()
+
     def switch_theme(self) -> None:
         self.theme = LIGHT if self.theme is DARK else DARK
 

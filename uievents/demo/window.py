@@ -246,10 +246,10 @@ class Demo(Actions):
         state = self.state
         reading = self.shown.meter.read() if self.shown is not None else None
         if reading is not None and not state.starting:
-            quiet = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
-            calm_before = state.status(), state.reading and state.reading[2:]
-            state.readings.append(reading)
-            if not quiet or calm_before != (state.status(), reading[2:]):
+            flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
+            before = state.status(), state.reading and state.reading[2:]
+            state.add(reading)
+            if not flat or state.flow.latencies or before != (state.status(), reading[2:]):
                 self.top.dirty = self.strips.dirty = True
                 self.app.redraw()
         calm = self.clock() - self._active > CALM
@@ -295,8 +295,11 @@ class Demo(Actions):
         )
         if flow.changed:
             flow.changed = False
-            self.lanes.dirty = self.cards.dirty = self.controls.dirty = True
-            self.strips.dirty = True
+            self.controls.dirty = True
+        self.lanes.stale |= flow.changed_sources
+        self.cards.stale |= flow.changed_cards
+        flow.changed_sources.clear()
+        flow.changed_cards.clear()
         if not moving and self._frames is not None:
             self._frames.cancel()
             self._frames = None
@@ -340,8 +343,16 @@ class Demo(Actions):
                 panel.draw(canvas)
                 for button in panel.buttons:
                     panel.draw_button(canvas, button, self.focused)
+                panel.stale.clear()
                 if not self._everything:
                     changed.append(area)
+            for part in panel.stale:
+                rect = panel.draw_part(canvas, part)
+                for button in panel.buttons:
+                    if button.rect.colliderect(rect):
+                        panel.draw_button(canvas, button, self.focused)
+                changed.append(rect)
+            panel.stale.clear()
         return changed
 
     def close(self) -> None:

@@ -37,6 +37,8 @@ class Panel:
         self.buttons: list[Button] = []
         self.layout: Layout
         self.dirty = True
+        self.stale: set[str] = set()
+        """Parts that are to be drawn again, if not all is."""
 
     def arrange(self, layout: Layout, canvas: Canvas) -> None:
         """Take the places of a new layout."""
@@ -54,6 +56,10 @@ class Panel:
 
     def draw(self, canvas: Canvas) -> None:
         """All of the panel, onto a cleared ground."""
+        raise NotImplementedError
+
+    def draw_part(self, canvas: Canvas, part: str) -> Box:
+        """One part of the panel, over what was there; returns where."""
         raise NotImplementedError
 
     def draw_button(self, canvas: Canvas, button: Button, focused: str) -> None:

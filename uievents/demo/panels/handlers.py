@@ -36,6 +36,11 @@ class HandlerCards(Panel):
         for kind, rect in self.layout.cards.items():
             self._card(canvas, kind, rect, self.state.flow.cards[kind])
 
+    def draw_part(self, canvas: Canvas, part: str) -> Box:
+        rect = self.layout.cards[part]
+        self._card(canvas, part, rect, self.state.flow.cards[part])
+        return rect
+
     def _card(self, canvas: Canvas, kind: str, rect: Box, card: Card) -> None:
         theme, texts = canvas.theme, self.state.texts
         canvas.box(rect, theme.raised, theme.line, radius=9)

@@ -76,19 +76,22 @@ class Lanes(Panel):
         draw_lane(canvas, rect, self.state.texts(name), self.state.texts(f"{name}_sub"))
 
     def _sources(self, canvas: Canvas) -> None:
-        theme, texts = canvas.theme, self.state.texts
-        for kind, row in self.layout.rows.items():
-            colour = theme.kinds[kind]
-            canvas.box(row, theme.raised, radius=7)
-            size = canvas.px(TOKEN)
-            canvas.shape(SHAPES[kind], (row.left + canvas.px(19), row.centery), size, colour)
-            left = row.left + canvas.px(38)
-            label = Box(left, row.top, row.width, row.height)
-            canvas.text(texts(kind), label, BODY, theme.text, bold=True)
-            number = self.state.flow.sources[kind]
+        for kind in self.layout.rows:
+            self.draw_part(canvas, kind)
+
+    def draw_part(self, canvas: Canvas, part: str) -> Box:
+        """The row of one source."""
+        theme, row = canvas.theme, self.layout.rows[part]
+        canvas.box(row, theme.raised, radius=7)
+        centre = (row.left + canvas.px(19), row.centery)
+        canvas.shape(SHAPES[part], centre, canvas.px(TOKEN), theme.kinds[part])
+        label = Box(row.left + canvas.px(38), row.top, row.width, row.height)
+        canvas.text(self.state.texts(part), label, BODY, theme.text, bold=True)
+        number = self.state.flow.sources[part]
+        if number:
             right = Box(row.left, row.top, row.width - canvas.px(10), row.height)
-            if number:
-                canvas.text(count(number), right, SMALL, theme.dim, mono=True, align="right")
+            canvas.text(count(number), right, SMALL, theme.dim, mono=True, align="right")
+        return row
 
     def _queue(self, canvas: Canvas) -> None:
         lay, theme = self.layout, canvas.theme
