@@ -143,7 +143,7 @@ def _compare(chosen: argparse.Namespace) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from .run import run
+    from .runscript import run
 
     return run(chosen.script, chosen.arguments, plain=chosen.plain)
 
