@@ -1,0 +1,310 @@
+"""``uievents.wait`` gives what ``pygame.event.wait`` gives, without looking for it all the time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+import uievents
+from uievents import dropin
+
+pygame = pytest.importorskip("pygame")
+
+
+@pytest.fixture(params=["x11", "sdl", "dummy", "dummy-sdl"])
+def window(request, monkeypatch):
+    """pygame's window, made as any program makes it, by each means of waiting."""
+    if request.param.startswith("dummy"):
+        monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+        wait = "sdl" if request.param == "dummy-sdl" else "selector"
+    else:
+        request.getfixturevalue("screen")
+        wait = request.param
+    monkeypatch.setenv("UIEVENTS_WAIT", wait)
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    pygame.display.init()
+    yield pygame.display.set_mode((300, 200))
+    dropin._wait.close()
+    pygame.quit()
+
+
+def drain(wait) -> list:
+    """What comes until nothing has come for 0.1 s."""
+    found = []
+    while (event := wait(100)).type != pygame.NOEVENT:
+        found.append(event)
+    return found
+
+
+def post_from_a_thread(after: float = 0.02, **data) -> threading.Timer:
+    event = pygame.event.Event(pygame.USEREVENT, **data)
+    thread = threading.Timer(after, pygame.event.post, [event])
+    thread.start()
+    return thread
+
+
+def test_what_is_posted_is_returned_in_order(window):
+    drain(uievents.wait)
+    for number in range(5):
+        pygame.event.post(pygame.event.Event(pygame.USEREVENT, number=number))
+    assert [uievents.wait().number for _ in range(5)] == list(range(5))
+
+
+def test_an_event_of_another_thread_ends_the_wait(window):
+    drain(uievents.wait)
+    for number in range(5):
+        thread = post_from_a_thread(number=number)
+        assert uievents.wait().number == number
+        thread.join()
+
+
+def test_pygames_timers_end_the_wait(window):
+    drain(uievents.wait)
+    pygame.time.set_timer(pygame.USEREVENT + 1, 10, loops=3)
+    assert [uievents.wait().type for _ in range(3)] == [pygame.USEREVENT + 1] * 3
+
+
+def test_the_end_of_music_ends_the_wait(window):
+    try:
+        pygame.mixer.init(8000)
+    except pygame.error as error:
+        pytest.skip(f"no sound here: {error}")
+    drain(uievents.wait)
+    sound = pygame.mixer.Sound(buffer=bytes(1600))
+    channel = sound.play()
+    channel.set_endevent(pygame.USEREVENT + 2)
+    assert uievents.wait(5000).type == pygame.USEREVENT + 2
+
+
+def test_a_timeout_gives_noevent_and_not_too_soon(window):
+    drain(uievents.wait)
+    for wait in (uievents.wait, pygame.event.wait):
+        started = time.monotonic()
+        assert wait(30).type == pygame.NOEVENT
+        assert 0.029 <= time.monotonic() - started < 1
+
+
+def test_it_takes_its_timeout_as_pygame_does(window):
+    drain(uievents.wait)
+    assert uievents.wait(timeout=1).type == pygame.NOEVENT
+    for wrong in (1.5, "1", None):
+        with pytest.raises(TypeError) as theirs:
+            pygame.event.wait(wrong)
+        with pytest.raises(TypeError) as ours:
+            uievents.wait(wrong)
+        assert str(ours.value) == str(theirs.value)
+    thread = post_from_a_thread(number=-1)
+    assert uievents.wait(-5).number == -1  # negative: for ever
+    thread.join()
+
+
+def test_without_pygame_s_display_it_fails_as_pygame_does():
+    pygame.quit()
+    with pytest.raises(pygame.error) as theirs:
+        pygame.event.wait(1)
+    with pytest.raises(pygame.error) as ours:
+        uievents.wait(1)
+    assert str(ours.value) == str(theirs.value)
+
+
+def test_it_sleeps_while_nothing_happens(window):
+    drain(uievents.wait)
+    before = dropin._wait.wakeups
+    assert uievents.wait(400).type == pygame.NOEVENT
+    assert dropin._wait.wakeups - before <= 2
+
+
+def test_it_works_with_no_window_at_all(window):
+    pygame.display.quit()
+    pygame.display.init()
+    assert drain(uievents.wait) == drain(pygame.event.wait)
+    thread = post_from_a_thread(number=1)
+    assert uievents.wait(5000).number == 1
+    thread.join()
+
+
+@pytest.mark.parametrize("again", ["set_mode", "display", "everything"])
+def test_a_program_may_open_its_window_anew(window, again):
+    for number in range(3):
+        if again == "everything":
+            pygame.quit()
+            pygame.init()
+        elif again == "display":
+            pygame.display.quit()
+            pygame.display.init()
+        pygame.display.set_mode((200 + number, 100), pygame.RESIZABLE * (number % 2))
+        drain(uievents.wait)
+        thread = post_from_a_thread(number=number)
+        assert uievents.wait(5000).number == number
+        thread.join()
+
+
+def test_it_mixes_with_the_other_ways_to_take_events(window):
+    drain(uievents.wait)
+    for number in range(20):
+        for _ in range(3):
+            pygame.event.post(pygame.event.Event(pygame.USEREVENT, number=number))
+        assert uievents.wait().number == number
+        assert [event.number for event in pygame.event.get()] == [number] * 2
+        pygame.display.flip()
+        thread = post_from_a_thread(0.001, number=-number)
+        assert uievents.wait(5000).number == -number
+        thread.join()
+
+
+def test_ctrl_c_ends_it(window):
+    """pygame's own does not hear of it before the next event."""
+    drain(uievents.wait)
+    with (
+        subprocess.Popen(["/bin/sh", "-c", f"sleep 0.05; kill -INT {os.getpid()}"]),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        uievents.wait(10_000)
+
+
+def test_signal_handlers_run_while_it_waits(window):
+    drain(uievents.wait)
+    heard = []
+    before = signal.signal(signal.SIGUSR1, lambda *_: heard.append(time.monotonic()))
+    try:
+        with subprocess.Popen(["/bin/sh", "-c", f"kill -USR1 {os.getpid()}"]):
+            uievents.wait(200)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert heard
+
+
+def test_the_means_is_explained(window):
+    text = dropin.explain_wait()
+    expected = {"x11": "X11 connection", "sdl": "SDL waits", "selector": "selector alone"}
+    assert expected[os.environ["UIEVENTS_WAIT"]] in text
+
+
+@pytest.mark.window
+def test_real_input_gives_the_same_events(screen, presser, monkeypatch):
+    """One story of presses, told to each wait: not one event differs."""
+    stories = {}
+    for name in ("pygame", "x11", "sdl"):
+        monkeypatch.setenv("UIEVENTS_WAIT", "x11" if name == "pygame" else name)
+        wait = pygame.event.wait if name == "pygame" else uievents.wait
+        presser.root.warp_pointer(1000, 700)
+        presser.display.sync()
+        pygame.display.init()
+        pygame.display.set_mode((300, 200))
+        presser.aim_at_pygame()
+        presser.focus()
+        drain(wait)
+        story = threading.Thread(target=tell_a_story, args=(presser,))
+        story.start()
+        found = []
+        while not found or found[-1].type != pygame.QUIT:
+            found.append(wait(5000))
+            assert found[-1].type != pygame.NOEVENT
+        story.join()
+        stories[name] = [(event.type, event.dict) for event in found]
+        dropin._wait.close()
+        pygame.display.quit()
+    assert stories["x11"] == stories["pygame"]
+    assert stories["sdl"] == stories["pygame"]
+    assert len(stories["x11"]) >= 15
+
+
+def tell_a_story(presser) -> None:
+    for number in range(3):
+        presser.click(50 + 10 * number, 60)
+    presser.key("a")
+    presser.key("Shift_L", "b")
+    presser.press(5)
+    presser.release(5)
+    presser.close_window()
+
+
+# ---------------------------------------------------------------- uievents run
+
+GAME = """
+import sys, pygame
+pygame.display.init()
+pygame.display.set_mode((100, 100))
+pygame.time.set_timer(pygame.QUIT, 200, 1)
+while (event := pygame.event.wait()).type != pygame.QUIT:
+    pass
+print(__name__, sys.argv[1:], pygame.event.wait.__name__)
+"""
+
+
+@pytest.fixture
+def run_game(run_python, tmp_path):
+    def run(code, *arguments, **options):
+        game = tmp_path / "game.py"
+        game.write_text(code)
+        args = ("-m", "uievents", "run", *options.pop("flags", ()), str(game), *arguments)
+        env = {"SDL_VIDEODRIVER": "dummy", "UIEVENTS_WAIT": None}
+        return run_python(args[-1], args=args[:-1], env=env | options.pop("env", {}), **options)
+
+    return run
+
+
+def test_an_unmodified_program_runs_and_its_cost_is_told(run_game):
+    done = run_game(GAME, "a", "--b")
+    assert done.stdout.splitlines()[-1] == "__main__ ['a', '--b'] wait"
+    for word in ("game.py", "CPU", "wakeups", "latency", "selector alone"):
+        assert word in done.stderr
+
+
+def wakeups(done) -> float:
+    [line] = [line for line in done.stderr.splitlines() if line.startswith("  wakeups")]
+    return float(line.split()[1])
+
+
+@pytest.mark.slow
+@pytest.mark.window
+def test_plain_leaves_pygame_s_own_wait(run_game, screen):
+    """Slow: two programs, each of which idles for most of a second."""
+    real = {"SDL_VIDEODRIVER": None, "DISPLAY": screen}
+    game = GAME.replace("200", "700")
+    plain, ours = (run_game(game, flags=flags, env=real) for flags in (["--plain"], []))
+    assert "pygame's own wait" in plain.stderr
+    assert "X11 connection" in ours.stderr
+    assert wakeups(plain) > 200
+    assert wakeups(ours) < 20  # those of the window's opening, over 0.7 s
+
+
+def test_a_program_that_never_waits_is_told_so(run_game):
+    assert "never called pygame.event.wait" in run_game("print('done')").stderr
+
+
+def test_exit_statuses_are_the_program_s(run_game):
+    assert run_game("raise SystemExit(7)", check=False).returncode == 7
+    done = run_game("raise SystemExit('words')", check=False)
+    assert (done.returncode, "words" in done.stderr) == (1, True)
+
+
+def test_the_program_s_own_exception_keeps_its_traceback(run_game):
+    done = run_game("def f():\n    1 / 0\nf()", check=False)
+    assert "ZeroDivisionError" in done.stderr
+    assert 'game.py", line 2, in f' in done.stderr
+    done = run_game("import uievents\nraise uievents.QueueFull('mine')", check=False)
+    assert 'game.py", line 2' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("def (", "line 1 is not Python"), (None, "cannot read")]
+)
+def test_what_cannot_run_is_one_sentence(run_python, tmp_path, code, words):
+    game = tmp_path / "game.py"
+    if code is not None:
+        game.write_text(code)
+    done = run_python(str(game), args=("-m", "uievents", "run"), check=False)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_modules_beside_the_program_are_found(run_game, tmp_path):
+    (tmp_path / "beside.py").write_text("NAME = 'beside'")
+    assert "beside" in run_game("import beside; print(beside.NAME)").stdout
