@@ -187,12 +187,10 @@ class Guest:
         task.add_done_callback(done)
 
     def _failed(self, error: Exception, event: Event, handler: Any) -> None:
-        dispatcher = self.events.dispatcher
-        if not dispatcher.strict or dispatcher.on_error is not None:
-            dispatcher.report(error, event, handler)
-        if dispatcher.strict:
-            name = type(event).__name__
-            self._finish(ExceptionGroup(f"a coroutine handler of {name} failed", [error]))
+        try:
+            self.events.dispatcher.failed(error, event, handler)
+        except ExceptionGroup as group:  # strict
+            self._finish(group)
 
     # ------------------------------------------------------------ the end
 

@@ -13,6 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import get_ident
 from time import monotonic
 from types import TracebackType
@@ -341,7 +342,7 @@ class EventLoop(Handlers):
         def done(future: Future[Any]) -> None:
             error = None if future.cancelled() else future.exception()
             if error is not None and not self._closed:
-                self.call(lambda: self.dispatcher.report(error, event, handler))
+                self.call(partial(self.dispatcher.failed, error, event, handler))
 
         self._pool.submit(function).add_done_callback(done)
 

@@ -306,6 +306,19 @@ class Dispatcher(Registry):
         except Exception:
             log.exception("on_error failed, told of %r from %s", error, name_of(handler))
 
+    def failed(self, error: BaseException, event: Event, handler: Handler) -> None:
+        """What a handler raised that took longer than its dispatch: a coroutine, a thread's.
+
+        Reported as any handler's; with ``strict``, raised as one of an ``ExceptionGroup``; passed
+        on, if it is one that ends the program.
+        """
+        if not isinstance(error, Exception):
+            raise error
+        if not self.strict or self.on_error is not None:
+            self.report(error, event, handler)
+        if self.strict:
+            raise_all([error], type(event).__name__)
+
     def _caught(
         self,
         error: Exception,

@@ -1,0 +1,230 @@
+"""Regions in a real window: real presses go to what is under the pointer, keys to the focus."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from uievents import App, Click, Event, KeyDown, MouseEnter, MouseLeave, MouseMove, MouseUp
+from uievents.events import Blur, DoubleClick, Drag, Focus, TextInput
+
+pygame = pytest.importorskip("pygame")
+
+pytestmark = pytest.mark.window
+
+A, B, NOWHERE = (30, 30), (150, 30), (300, 200)
+KINDS = (Click, DoubleClick, Drag, KeyDown, MouseEnter, MouseLeave, TextInput)
+
+
+class Seen:
+    """A window with two buttons, and what they and the app hear."""
+
+    def __init__(self, app):
+        self.app = app
+        self.told = []
+        self.a = app.region((10, 10, 100, 50), focusable=True, name="a")
+        self.b = app.region((120, 10, 100, 50), focusable=True, name="b")
+        for region in (self.a, self.b):
+            for kind in (*KINDS, Focus, Blur):
+                region.on(kind, self.by(region.name))
+        for kind in KINDS:
+            app.on(kind, self.by("app"))
+
+    def by(self, name):
+        return lambda event: self.told.append((name, type(event)))
+
+    def who(self, kind):
+        """Who heard of a ``kind``, in order."""
+        return [name for name, what in self.told if what is kind]
+
+
+@pytest.fixture
+def seen(wait, presser):
+    app = App("regions", (400, 300), wait=wait, strict=True)
+    presser.aim_at_pygame()
+    presser.focus()
+    presser.move(*NOWHERE)
+    end = time.monotonic() + 5
+    while not pygame.key.get_focused():
+        app.turn(0.1)
+        assert time.monotonic() < end, "the window never got the keyboard"
+    app.turn(0)
+    yield Seen(app)
+    app.close()
+
+
+def test_a_click_goes_to_what_is_under_the_pointer_and_up_to_the_app(seen, presser, until):
+    presser.click(*A)
+    until(seen.app, lambda: seen.who(Click) == ["a", "app"])
+    presser.click(*NOWHERE)
+    until(seen.app, lambda: seen.who(Click) == ["a", "app", "app"])
+    presser.click(*B)
+    until(seen.app, lambda: seen.who(Click) == ["a", "app", "app", "b", "app"])
+
+
+def test_a_double_click_is_told_once_to_each(seen, presser, until):
+    presser.click(*A)
+    presser.click(*A)
+    until(seen.app, lambda: seen.who(DoubleClick))
+    seen.app.turn(0)
+    assert seen.who(Click) == ["a", "app"] * 2
+    assert seen.who(DoubleClick) == ["a", "app"]
+
+
+def test_the_pointer_enters_and_leaves_buttons(seen, presser, until):
+    presser.move(*A)
+    until(seen.app, lambda: seen.who(MouseEnter))
+    presser.move(*B)
+    until(seen.app, lambda: len(seen.who(MouseEnter)) == 2)
+    presser.move(*NOWHERE)
+    until(seen.app, lambda: len(seen.who(MouseLeave)) == 2)
+    assert [one for one in seen.told if one[0] != "app"] == [
+        ("a", MouseEnter),
+        ("a", MouseLeave),
+        ("b", MouseEnter),
+        ("b", MouseLeave),
+    ]
+
+
+@pytest.mark.parametrize("change", ["hide", "remove", "move"])
+def test_a_change_takes_effect_at_once(seen, presser, until, change):
+    """At once: for the second of two clicks that have both been made already."""
+
+    def go(event):
+        if change == "hide":
+            seen.a.visible = False
+        elif change == "remove":
+            seen.a.remove()
+        else:
+            seen.a.move((10, 200, 100, 50))
+
+    seen.a.on(Click, go)
+    presser.click(*A)
+    presser.click(A[0] + 20, A[1])
+    until(seen.app, lambda: len(seen.who(Click)) >= 3)
+    assert seen.who(Click) == ["a", "app", "app"]
+    # What is removed hears nothing any more, its own leaving included.
+    assert seen.who(MouseLeave) == ([] if change == "remove" else ["a"])
+    assert not seen.a.focused or change == "move"
+    presser.click(30, 220)
+    until(seen.app, lambda: len(seen.who(Click)) >= (5 if change == "move" else 4))
+    assert seen.who(Click)[3:] == (["a", "app"] if change == "move" else ["app"])
+
+
+def test_what_is_shown_again_is_hit_again(seen, presser, until):
+    seen.a.visible = False
+    presser.click(*A)
+    until(seen.app, lambda: seen.who(Click) == ["app"])
+    seen.a.visible = True
+    presser.click(A[0] + 20, A[1])
+    until(seen.app, lambda: seen.who(Click) == ["app", "a", "app"])
+
+
+def test_a_new_region_is_the_topmost(seen, presser, until):
+    top = seen.app.region((10, 10, 40, 40))
+    top.on(Click, seen.by("top"))
+    presser.click(*A)
+    until(seen.app, lambda: seen.who(Click) == ["top", "app"])
+    seen.a.to_front()
+    presser.click(A[0], A[1] + 10)
+    until(seen.app, lambda: seen.who(Click) == ["top", "app", "a", "app"])
+
+
+def test_a_drag_stays_with_the_button_where_it_began(seen, presser, until):
+    drags, ups, moves = [], [], []
+    seen.a.on(Drag, drags.append)
+    seen.a.on(MouseUp, ups.append)
+    seen.b.on(MouseMove, moves.append)
+    presser.move(*A)
+    presser.press()
+    for x in range(A[0], B[0] + 1, 10):
+        presser.move(x, A[1])
+    presser.move(*NOWHERE)
+    presser.release()
+    until(seen.app, lambda: ups)
+    assert drags[-1].pos == NOWHERE
+    way = [sum(drag.rel[i] for drag in drags) for i in (0, 1)]
+    assert way == [NOWHERE[0] - A[0], NOWHERE[1] - A[1]]
+    assert "b" not in seen.who(MouseEnter)
+    assert not moves
+    assert seen.who(Click) in ([], ["app"])  # pressed here, let go there: the app's, if anybody's
+    presser.move(*B)
+    until(seen.app, lambda: "b" in seen.who(MouseEnter))
+
+
+def test_a_drag_ends_when_its_button_is_removed(seen, presser, until):
+    presser.move(*A)
+    presser.press()
+    presser.move(A[0] + 30, A[1])
+    until(seen.app, lambda: "a" in seen.who(Drag))
+    seen.a.remove()
+    before = len(seen.told)
+    presser.move(*B)
+    presser.release()
+    heard = []
+    seen.app.on(MouseUp, heard.append)
+    until(seen.app, lambda: heard)
+    assert not [one for one in seen.told[before:] if one[0] == "a"]
+
+
+# ---------------------------------------------------------------- keys
+
+
+def test_tab_takes_the_focus_from_button_to_button(seen, presser, until):
+    def press(*keys):
+        before = seen.who(KeyDown).count("app")
+        presser.key(*keys)
+        until(seen.app, lambda: seen.who(KeyDown).count("app") == before + len(keys))
+        return seen.app.tree.focused
+
+    assert press("Tab") is seen.a
+    assert press("Tab") is seen.b
+    assert press("Tab") is seen.a
+    assert press("Shift_L", "Tab") is seen.b
+    assert press("Shift_L", "Tab") is seen.a
+    assert [one for one in seen.told if one[1] in (Focus, Blur)][:3] == [
+        ("a", Focus),
+        ("a", Blur),
+        ("b", Focus),
+    ]
+
+
+def test_keys_go_to_the_focus_and_a_press_gives_it(seen, presser, until):
+    presser.key("x")
+    until(seen.app, lambda: seen.who(KeyDown) == ["app"])
+    presser.click(*B)
+    until(seen.app, lambda: seen.b.focused)
+    presser.key("y")
+    until(seen.app, lambda: seen.who(TextInput)[-2:] == ["b", "app"])
+    assert seen.who(KeyDown) == ["app", "b", "app"]
+    presser.click(*NOWHERE)
+    until(seen.app, lambda: not seen.b.focused)
+    presser.key("z")
+    until(seen.app, lambda: len(seen.who(KeyDown)) == 4)
+    assert seen.who(KeyDown)[-1] == "app"
+
+
+def test_what_is_hidden_loses_the_focus(seen, presser, until):
+    seen.b.focus()
+    assert seen.b.focused
+    seen.b.visible = False
+    assert not seen.b.focused
+    presser.key("Tab")
+    until(seen.app, lambda: seen.a.focused)
+    presser.key("Tab")
+    until(seen.app, lambda: seen.who(KeyDown).count("app") == 2)
+    assert seen.a.focused
+
+
+def test_a_handler_may_keep_the_click_from_the_app_and_tab_from_the_focus(seen, presser, until):
+    seen.a.on(Click, Event.stop)
+    seen.app.on(KeyDown, Event.prevent_default, key="tab")
+    heard = []
+    seen.app.on(MouseUp, heard.append)
+    presser.click(*A)
+    presser.key("Tab")
+    until(seen.app, lambda: "app" in seen.who(KeyDown))
+    assert heard
+    assert seen.who(Click) == ["a"]
+    assert seen.a.focused
