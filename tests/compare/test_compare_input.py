@@ -1,6 +1,7 @@
 """The study of input, small: its report is valid, balances, and shows the contrast."""
 
 import argparse
+import io
 import json
 import os
 import shutil
@@ -16,11 +17,12 @@ from rich.console import Console
 from uievents.compare import add_arguments, child, run
 from uievents.compare.child import Child, SubjectFailed
 from uievents.compare.command import measure
-from uievents.compare.contestants import CONTESTANTS, SIMULATED, WINDOW
+from uievents.compare.contestants import CONTESTANTS, PEERS, SIMULATED, WINDOW
 from uievents.compare.header import make_header
 from uievents.compare.input_study import InputMeasuring, Settings
 from uievents.compare.place import Place
 from uievents.compare.report import SCHEMA, Report, decode, encode, json_schema
+from uievents.compare.scenarios import SCENARIOS
 from uievents.compare.simulated import SimulatedDevice
 from uievents.compare.table import print_report
 from uievents.errors import UIEventsError
@@ -43,6 +45,12 @@ def report_of(study, interrupted=False):
     report = Report(SCHEMA, make_header("test", study.settings.seed, None), interrupted)
     study.add_to(report)
     return report
+
+
+def printed(report, language="en", width=80):
+    console = Console(width=width, file=io.StringIO())
+    print_report(report, console, language)
+    return console.file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +117,7 @@ def test_the_looks_counted_at_the_wait_agree_with_the_kernels_count(small):
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_table_fits_and_names_everybody(small, language, width):
     """Slow: shares the measurements of the test above."""
-    console = Console(width=width, record=True, file=open(os.devnull, "w"))  # noqa: SIM115
-    print_report(small, console, language)
-    console.file.close()
-    text = console.export_text()
+    text = printed(small, language, width)
     assert "…" not in text
     for result in small.input.results:
         assert getattr(result.label, language) in text
@@ -164,6 +169,16 @@ def test_a_subject_ends_when_nobody_measures_it_any_more():
             subject._process.stdin = None
             with pytest.raises(SubjectFailed, match="status 3"):
                 subject.answer(10)
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.module)
+def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
+    for name in ("pyglet", "tkinter", "PySide6", "glfw"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('hidden by the test')")
+    paths = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    with pytest.raises(SubjectFailed, match=r"is not installed.*install"):
+        Child([peer.module, peer.way], environment=environment)
 
 
 def test_a_subject_that_does_not_answer_is_given_up(monkeypatch):
@@ -234,3 +249,46 @@ def test_real_windows_hear_real_presses():
         assert result.balance.received == TINY.presses
         assert result.latency.p50_ms < 50
     assert report.input.result("window-events").idle.wakeups_per_second.median <= 10
+
+
+def test_the_scenarios_of_the_command_line_are_those_that_there_are():
+    for name in SCENARIOS:
+        assert options("--scenario", name).scenario == name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["bursts", "slow"])
+def test_scenarios_balance(scenario):
+    """Slow: two processes, one after the other."""
+    study = study_of("sleep-16", "events", settings=TINY._replace(scenario=scenario))
+    study.run()
+    report = report_of(study)
+    for result in report.input.results:
+        assert result.balance.balanced
+        assert result.balance.missed == 0
+    if scenario == "slow":  # 20 handlers of 5 ms each within a sixth of a second
+        assert report.input.result("events").active.cpu_percent.median > 10
+    assert report.input.plan.what.en in " ".join(printed(report).split())
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_every_motion_is_received_or_merged_or_missed():
+    """Slow: opens an X server and two windows, one after the other."""
+    with Place("auto") as place:
+        if place.display is None:
+            pytest.skip(place.why_not)
+        study = study_of(
+            *("window-state", "window-events"),
+            settings=TINY._replace(scenario="mouse", presses=200),
+            display=place.display,
+            careful=place.careful,
+        )
+        study.run()
+        assert study.failed == {}
+        report = report_of(study)
+    ours, state = report.input.result("window-events"), report.input.result("window-state")
+    assert ours.balance.balanced
+    assert state.balance.balanced
+    assert ours.balance.missed == 0
+    assert state.balance.missed > 100

@@ -27,6 +27,13 @@ def test_the_rate_is_the_one_that_was_asked_for():
     assert 5000 / schedule.duration == pytest.approx(120, rel=0.05)
 
 
+def test_bursts_keep_the_rate():
+    schedule = Schedule.draw(1, 5000, 120, (0.001, 0.004), burst=10)
+    assert 5000 / schedule.duration == pytest.approx(120, rel=0.1)
+    gaps = [b.at - a.until for a, b in itertools.pairwise(schedule.presses)]
+    assert sum(gap > 0.001 for gap in gaps) <= 500  # only between the bursts
+
+
 def test_presses_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match="do not fit"):
         Schedule.draw(1, 10, 100, (0.01, 0.02))

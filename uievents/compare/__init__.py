@@ -30,6 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--quick", action="store_true", help="a first look, in under a minute")
     parser.add_argument(
+        "--scenario",
+        choices=("presses", "bursts", "slow", "mouse"),
+        default="presses",
+        help="of the study of input: presses at random times (default), in bursts, with a slow "
+        "handler, or a mouse that moves 1000 times a second (real windows only)",
+    )
+    parser.add_argument(
         "--peers", action="store_true", help="measure pyglet, Tk, Qt and GLFW, too, if installed"
     )
     parser.add_argument("--runs", type=_positive, metavar="N", help="interleaved repeats")

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..errors import UIEventsError
 from . import STUDIES
-from .contestants import CONTESTANTS, PEERS, SIMULATED
+from .contestants import CONTESTANTS, PEERS, SIMULATED, WINDOW
 from .devices_study import DevicesMeasuring
 from .header import make_header
 from .input_study import InputMeasuring, Settings
@@ -24,10 +24,11 @@ from .markdown import markdown
 from .page import html_page
 from .place import Place
 from .report import SCHEMA, Header, Report, encode, json_schema
+from .scenarios import SCENARIOS
 from .servers_study import ServersMeasuring
 from .table import print_report
 
-QUICK = Settings(runs=2, idle=0.6, presses=150, seed=1)
+QUICK = Settings(runs=2, idle=0.5, presses=150, seed=1)
 FULL = Settings(runs=5, idle=2.0, presses=200, seed=1)
 
 INTERRUPTED = 130
@@ -98,9 +99,14 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     if name == "tasks":
         return TasksMeasuring(5, arguments.runs or (1 if quick else 3), seed)
     settings = input_settings(arguments)
-    contestants = CONTESTANTS + (PEERS if arguments.peers else ())
+    peers = arguments.peers and not SCENARIOS[settings.scenario].motion
+    contestants = CONTESTANTS + (PEERS if peers else ())
+    scenario = SCENARIOS[settings.scenario]
+    devices = {WINDOW} if scenario.motion else {SIMULATED, WINDOW}
+    if not place.display:
+        devices.discard(WINDOW)
     return InputMeasuring(
-        [one for one in contestants if one.device == SIMULATED or place.display],
+        [one for one in contestants if one.device in devices],
         settings,
         display=place.display,
         careful=place.careful,
@@ -111,12 +117,18 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
 def input_settings(arguments: argparse.Namespace) -> Settings:
     """How much is measured."""
     settings = QUICK if arguments.quick else FULL
-    return settings._replace(runs=arguments.runs or settings.runs, seed=arguments.seed)
+    if SCENARIOS[arguments.scenario].motion:
+        settings = settings._replace(presses=4 * settings.presses)
+    return settings._replace(
+        runs=arguments.runs or settings.runs, seed=arguments.seed, scenario=arguments.scenario
+    )
 
 
 def command_of(arguments: argparse.Namespace) -> str:
     """The command line that measures the same again."""
     words = ["uievents", "compare", arguments.study]
+    if arguments.scenario != "presses":
+        words += ["--scenario", arguments.scenario]
     if arguments.quick:
         words.append("--quick")
     if arguments.peers:

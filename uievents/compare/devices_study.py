@@ -16,7 +16,7 @@ from .child import Child
 from .contestants import SIMULATED, Contestant
 from .figures import Text
 from .format import digits
-from .input_study import RATE, InputMeasuring, Measurement, Settings
+from .input_study import InputMeasuring, Measurement, Settings
 from .parts import DeviceCosts, DevicesStudy
 from .report import NotMeasured, Report
 from .summary import summarize
@@ -80,7 +80,7 @@ class DevicesMeasuring(InputMeasuring):
 
     def rate(self, one: Contestant) -> float:
         """Slow enough for a scan, which takes one press or release from a device in each turn."""
-        return min(RATE, 1 / (4 * PATIENCE * self._cases[one]))
+        return min(super().rate(one), 1 / (4 * PATIENCE * self._cases[one]))
 
     @property
     def title(self) -> str:

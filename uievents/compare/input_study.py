@@ -16,17 +16,13 @@ from typing import Any, NamedTuple
 
 from ..measure.load import Device, Schedule, play
 from ..measure.meters import Reading
-from ..measure.x11 import XTestDevice
+from ..measure.x11 import XTestDevice, XTestMotion
 from .child import Child, SubjectFailed
 from .contestants import SIMULATED, WINDOW, Contestant
 from .report import Report
+from .scenarios import SCENARIOS
 from .simulated import SimulatedDevice
 
-RATE = 120.0
-"""Presses a second, on average."""
-HOLD = (0.001, 0.004)
-"""Seconds that a press lasts.  A finger takes 60 to 100 ms; a touchpad's tap, a wheel's notch
-and a game controller's bounce do not."""
 Progress = Callable[[str, float], None]
 SETTLE = 0.05
 """Seconds between a contestant's first press and the measuring."""
@@ -42,6 +38,7 @@ class Settings(NamedTuple):
     idle: float
     presses: int
     seed: int
+    scenario: str = "presses"
 
 
 class Measurement(NamedTuple):
@@ -116,7 +113,7 @@ class InputMeasuring:
 
     def rate(self, one: Contestant) -> float:
         """Presses a second, on average, for this contestant."""
-        return RATE
+        return SCENARIOS[self.settings.scenario].rate
 
     def run(self, progress: Progress = lambda what, seconds: None) -> None:
         """Measure everything; Ctrl-C passes through, and what is done stays."""
@@ -145,7 +142,9 @@ class InputMeasuring:
 
     def measure(self, one: Contestant, run: int) -> Measurement:
         """One measurement.  Raises :class:`SubjectFailed`."""
+        scenario = SCENARIOS[self.settings.scenario]
         arguments = [one.module, one.way, "--interval", str(one.interval)]
+        arguments += ["--handler", str(scenario.handler), *(["--motion"] * scenario.motion)]
         if one.device == SIMULATED:
             with SimulatedDevice() as device:
                 arguments += ["--stream", str(device.descriptor)]
@@ -159,13 +158,20 @@ class InputMeasuring:
             environment = {"DISPLAY": self._display, "SDL_VIDEODRIVER": "x11"}
             with Child(arguments, environment=environment) as child:
                 xtest.aim(child.facts["window"])
-                return self._measure(one, run, child, xtest)
+                hand = XTestMotion(xtest) if scenario.motion else xtest
+                return self._measure(one, run, child, hand)
         finally:
             xtest.close()
 
     def _measure(self, one: Contestant, run: int, child: Child, device: Device) -> Measurement:
+        scenario = SCENARIOS[self.settings.scenario]
         schedule = Schedule.draw(
-            (self.settings.seed, run), self.settings.presses, self.rate(one), HOLD, first=1
+            (self.settings.seed, run),
+            self.settings.presses,
+            self.rate(one),
+            scenario.hold,
+            first=1,
+            burst=scenario.burst,
         )
         self._first_press(one, child, device)
         device.prepare(1)

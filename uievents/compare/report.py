@@ -104,11 +104,17 @@ class Header(msgspec.Struct, forbid_unknown_fields=True):
 class Plan(msgspec.Struct, forbid_unknown_fields=True):
     """What was to be done to each contestant, in each run."""
 
+    scenario: str
+    what: Text
     runs: int
     idle_seconds: float
     presses: int
     presses_per_second: float
     hold_ms: tuple[float, float]
+    burst: int
+    """Presses that come together."""
+    handler_ms: float
+    """Milliseconds of computing in each handler."""
 
 
 class Load(msgspec.Struct, forbid_unknown_fields=True):

@@ -106,12 +106,12 @@ def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
     notes = [
         Text(
             f"Medians of {runs.en} (± half the range where above a tenth); each "
-            f"{plan.idle_seconds:g} s idle, then {plan.presses} presses of {low:g} to {high:g} ms, "
-            f"{plan.presses_per_second:g} a second at random times. p50, p99: of the latency from "
-            "a press's intended time to its handler, all runs together.",
+            f"{plan.idle_seconds:g} s idle, then {plan.what.en}: {plan.presses}, "
+            f"{plan.presses_per_second:g} a second on average, of {low:g} to {high:g} ms. p50, "
+            "p99: of the latency from a press's intended time to its handler, all runs together.",
             f"{runs.zh}的中位数（半极差超过一成时以 ± 标出）；每轮空闲 {plan.idle_seconds:g} 秒，"
-            f"然后随机按键 {plan.presses} 次，每次 {low:g} 至 {high:g} 毫秒，"
-            f"每秒 {plan.presses_per_second:g} 次。"
+            f"然后是{plan.what.zh}：共 {plan.presses} 次，平均每秒 "
+            f"{plan.presses_per_second:g} 次，每次 {low:g} 至 {high:g} 毫秒。"
             "p50、p99 是从预定时刻到处理函数的延迟，各轮合并。",
         )
     ]

@@ -31,11 +31,20 @@ from ..measure.meters import own_usage
 class Subject:
     """What a contestant reports to: presses that it noticed, and its rounds."""
 
-    def __init__(self, interval: float = 0.0, stream: int = -1) -> None:
+    def __init__(
+        self,
+        interval: float = 0.0,
+        stream: int = -1,
+        handler: float = 0.0,
+        motion: bool = False,
+    ) -> None:
         self.interval = interval
         """Seconds between the looks of a contestant that polls."""
         self.stream = stream
         """Descriptor of the simulated device, for contestants that read one."""
+        self.motion = motion
+        """Whether the pointer's motion is to be told, instead of presses."""
+        self._handler = handler
         self.received: list[tuple[int, float]] = []
         self.looks = 0
         """How often the loop went round: raised by the contestant, at its wait."""
@@ -47,7 +56,10 @@ class Subject:
 
     def seen(self, number: int) -> None:
         """The handler of press ``number`` has been called, now."""
-        self.received.append((number, monotonic()))
+        now = monotonic()
+        self.received.append((number, now))
+        while monotonic() - now < self._handler:
+            pass  # a handler that computes
 
     def ready(self, **facts: Any) -> None:
         """The loop is about to begin; ``facts`` go into the report (``window``: its X id)."""
@@ -97,10 +109,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("name")
     parser.add_argument("--interval", type=float, default=0.0)
     parser.add_argument("--stream", type=int, default=-1)
+    parser.add_argument("--handler", type=float, default=0.0)
+    parser.add_argument("--motion", action="store_true")
     given = parser.parse_args(arguments)
     peer = importlib.import_module(f"uievents.compare.peers.{given.module}")
     try:
-        peer.run(given.name, Subject(given.interval, given.stream))
+        peer.run(given.name, Subject(given.interval, given.stream, given.handler, given.motion))
     except KeyboardInterrupt:
         sys.exit(130)
 

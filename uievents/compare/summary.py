@@ -9,7 +9,7 @@ from ..measure.samples import Histogram, percentile, percentile_curve
 from .contestants import Contestant
 from .figures import Figure, Text
 from .header import add_facts
-from .input_study import HOLD, RATE, InputMeasuring, Measurement
+from .input_study import InputMeasuring, Measurement
 from .report import (
     Balance,
     Costs,
@@ -21,6 +21,7 @@ from .report import (
     Report,
     Result,
 )
+from .scenarios import SCENARIOS
 from .verdict import verdict
 
 CURVE = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9, 99.99)
@@ -45,12 +46,17 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         what = Text("real windows and real button presses", "真实窗口与真实按键")
         report.not_measured.append(NotMeasured(what, study.why_no_window))
     devices = dict.fromkeys(one.device for one in study.contestants)
+    scenario = SCENARIOS[settings.scenario]
     plan = Plan(
         runs=settings.runs,
         idle_seconds=settings.idle,
         presses=settings.presses,
-        presses_per_second=RATE,
-        hold_ms=(1000 * HOLD[0], 1000 * HOLD[1]),
+        scenario=settings.scenario,
+        what=scenario.text,
+        presses_per_second=scenario.rate,
+        hold_ms=(1000 * scenario.hold[0], 1000 * scenario.hold[1]),
+        burst=scenario.burst,
+        handler_ms=1000 * scenario.handler,
     )
     load = [
         load_of(device, [m for m in study.done if m.contestant.device == device])

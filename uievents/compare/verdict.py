@@ -36,8 +36,9 @@ def verdict(report: InputStudy) -> list[Text]:
             others = [result for result in results if result is not ours]
             sentences += _idle(device, ours, others)
             sentences += _latency(device, ours, others)
-        sentences += _missed(results)
+        sentences += _missed(results, report.plan.scenario == "mouse")
     sentences += _balance(report.results)
+    sentences += _merged(report.results)
     sentences += _company(report.results)
     return sentences
 
@@ -126,18 +127,34 @@ def _latency(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
         )
 
 
-def _missed(results: list[Result]) -> Iterator[Text]:
+def _missed(results: list[Result], motion: bool) -> Iterator[Text]:
     for one in results:
         lost, sent = one.balance.missed, one.balance.sent
         if lost <= 0:
             continue
         share = f"{100 * lost / sent:.0f} %"
-        en = f"{one.label.en} missed {lost} of {sent} presses ({share})"
-        zh = f"{one.label.zh}错过了 {sent} 次按键中的 {lost} 次（{share}）"
-        if one.kind == "state":
+        what = Text("motions", "移动") if motion else Text("presses", "按键")
+        en = f"{one.label.en} missed {lost} of {sent} {what.en} ({share})"
+        zh = f"{one.label.zh}错过了 {sent} 次{what.zh}中的 {lost} 次（{share}）"
+        if one.kind == "state" and motion:
+            en += ": the pointer had moved on before the next look"
+            zh += "：下一次查看之前指针已经移开"
+        elif one.kind == "state":
             en += ": they began and ended between two looks"
             zh += "：它们在两次查看之间开始并结束"
         yield Text(en + ".", zh + "。")
+
+
+def _merged(results: list[Result]) -> Iterator[Text]:
+    for one in results:
+        merged, sent = one.balance.merged, one.balance.sent
+        if merged > 0:
+            yield Text(
+                f"{one.label.en} merged {merged} of {sent} motions into later ones, whose path "
+                "keeps them: its handler was called less often, and nothing was lost.",
+                f"{one.label.zh}把 {sent} 次移动中的 {merged} 次并入后来的移动，路径中仍有记录："
+                "处理函数调用得更少，但没有丢失任何移动。",
+            )
 
 
 def _company(results: list[Result]) -> Iterator[Text]:

@@ -15,6 +15,8 @@ import random
 import time
 from typing import NamedTuple, Protocol
 
+FLOOR = 0.0002
+"""Seconds between one press and the next, at least."""
 SPIN = 0.0002
 """Seconds before the intended time from which the generator looks at the clock without
 sleeping: a sleep ends 0.1 ms late and more, which would count as latency."""
@@ -55,13 +57,14 @@ class Schedule(NamedTuple):
         rate: float,
         hold: tuple[float, float],
         first: int = 0,
+        burst: int = 1,
     ) -> Schedule:
         """``presses`` presses, ``rate`` a second on average, each held ``hold`` seconds (between).
 
-        Raises ``ValueError`` if presses of that length do not fit into that rate.
+        They come in bursts of ``burst``, as close together as they can.  Raises ``ValueError``
+        if presses of that length do not fit into that rate.
         """
-        floor = 0.001
-        mean_gap = 1 / rate - sum(hold) / 2 - floor
+        mean_gap = burst * (1 / rate - sum(hold) / 2 - FLOOR)
         if mean_gap <= 0:
             raise ValueError(f"{rate} presses a second do not fit, held {hold} seconds each")
         rng = random.Random(repr(seed))
@@ -69,7 +72,9 @@ class Schedule(NamedTuple):
         for number in range(first, first + presses):
             until = now + rng.uniform(*hold)
             made.append(Press(number, now, until))
-            now = until + floor + rng.expovariate(1 / mean_gap)
+            now = until + FLOOR
+            if (number - first + 1) % burst == 0:
+                now += rng.expovariate(1 / mean_gap)
         return cls(tuple(made), now)
 
 

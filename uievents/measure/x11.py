@@ -127,6 +127,25 @@ class XTestDevice:
         self._display.close()
 
 
+class XTestMotion:
+    """Moves the pointer where :class:`XTestDevice` presses: each place is a number, too."""
+
+    def __init__(self, device: XTestDevice) -> None:
+        self._device = device
+
+    def prepare(self, number: int) -> None:
+        """Moving the pointer is what is timed."""
+
+    def press(self, number: int) -> None:
+        """The pointer moves to the place of ``number``."""
+        self._device.prepare(number)
+
+    def release(self, number: int) -> None:
+        """After the first one, move away, so that it can be made again."""
+        if number == 0:
+            self._device.prepare(_COLUMNS * _ROWS - 1)
+
+
 class VirtualDisplay:
     """An Xvfb of our own, on a display number that is free; ends with :meth:`close`.
 

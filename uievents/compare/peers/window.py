@@ -25,32 +25,35 @@ def run(name: str, subject: Subject) -> None:
 
 def busy(subject: Subject) -> None:
     """``event.get()`` again and again."""
+    wanted = told(subject)
     subject.ready(**facts())
     while True:
         subject.looks += 1
         for event in pygame.event.get():
-            if event.type == pygame.MOUSEBUTTONDOWN:
+            if event.type == wanted:
                 subject.seen(number_at(*event.pos))
 
 
 def wait(subject: Subject) -> None:
     """``pygame.event.wait()``, pygame's own way to block."""
+    wanted = told(subject)
     subject.ready(**facts())
     while True:
         event = pygame.event.wait()
         subject.looks += 1
-        if event.type == pygame.MOUSEBUTTONDOWN:
+        if event.type == wanted:
             subject.seen(number_at(*event.pos))
 
 
 def tick(subject: Subject) -> None:
     """The loop of most games: everything that came, then the rest of a 60th of a second."""
     clock = pygame.time.Clock()
+    wanted = told(subject)
     subject.ready(**facts())
     while True:
         subject.looks += 1
         for event in pygame.event.get():
-            if event.type == pygame.MOUSEBUTTONDOWN:
+            if event.type == wanted:
                 subject.seen(number_at(*event.pos))
         clock.tick(60)
 
@@ -64,7 +67,7 @@ def state(subject: Subject) -> None:
         subject.looks += 1
         pygame.event.pump()
         number = number_at(*pygame.mouse.get_pos())
-        if pygame.mouse.get_pressed()[0] and number != noticed:
+        if number != noticed and (subject.motion or pygame.mouse.get_pressed()[0]):
             noticed = number
             subject.seen(number)
         clock.tick(60)
@@ -72,17 +75,30 @@ def state(subject: Subject) -> None:
 
 def events(subject: Subject) -> None:
     """uievents: one wait for the window and everything else."""
-    from uievents import App, MouseDown
+    from uievents import App, MouseDown, MouseMove
 
     app = App("uievents", size=(WIDTH, HEIGHT))
 
-    @app.on(MouseDown)
     def pressed(event: MouseDown) -> None:
         subject.seen(number_at(*event.pos))
+
+    def moved(event: MouseMove) -> None:
+        subject.merged += event.count - 1
+        subject.seen(number_at(*event.pos))
+
+    if subject.motion:
+        app.on(MouseMove, moved)
+    else:
+        app.on(MouseDown, pressed)
 
     subject.count_looks = lambda: app.turns
     subject.ready(wait=app.explain_wait(), **facts())
     app.run()
+
+
+def told(subject: Subject) -> int:
+    """The type of pygame's events that counts."""
+    return pygame.MOUSEMOTION if subject.motion else pygame.MOUSEBUTTONDOWN
 
 
 def facts() -> dict[str, object]:
