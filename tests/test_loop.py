@@ -13,7 +13,7 @@ from uievents import Click, Event, EventLoop
 from uievents.sources import Source
 
 
-class Score(Event):
+class Goal(Event):
     points: int = 0
 
 
@@ -25,20 +25,20 @@ def loop():
 
 
 def test_posts_are_dispatched_in_order(loop):
-    loop.onScore(lambda event: loop.told.append(event.points))
+    loop.onGoal(lambda event: loop.told.append(event.points))
     for points in range(5):
-        loop.post(Score(points))
+        loop.post(Goal(points))
     loop.turn()
     assert loop.told == [0, 1, 2, 3, 4]
 
 
 def test_a_turn_dispatches_what_stood_in_line_when_it_began(loop):
-    @loop.onScore
+    @loop.onGoal
     def score(event):
         loop.told.append(event.points)
-        loop.post(Score(event.points + 1))
+        loop.post(Goal(event.points + 1))
 
-    loop.post(Score(0))
+    loop.post(Goal(0))
     for turns in range(1, 4):
         loop.turn()
         assert loop.told == list(range(turns))
@@ -47,11 +47,11 @@ def test_a_turn_dispatches_what_stood_in_line_when_it_began(loop):
 def test_who_posts_to_himself_starves_nobody(until):
     ours, theirs = socket.socketpair()
     with EventLoop(strict=True) as loop, ours, theirs:
-        loop.onScore(lambda event: loop.post(Score()))
+        loop.onGoal(lambda event: loop.post(Goal()))
         told = []
         loop.watch(ours, read=True)
         loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
-        loop.post(Score())
+        loop.post(Goal())
         theirs.send(b"x")
         for _ in range(3):
             loop.turn()
@@ -62,13 +62,13 @@ def test_a_slow_handler_ends_the_turn_not_the_line(clock, virtual_wait):
     told = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
 
-        @loop.onScore
+        @loop.onGoal
         def slow(event):
             told.append(event.points)
             clock.advance(1)
 
         for points in range(3):
-            loop.post(Score(points))
+            loop.post(Goal(points))
         for turns in range(1, 4):
             loop.turn()
             assert told == list(range(turns))
@@ -80,7 +80,7 @@ def test_nothing_to_do_is_an_endless_wait(loop, clock, virtual_wait):
     loop.after(2, lambda event: None)
     assert loop.patience() == pytest.approx(2, abs=0.5)
     assert loop.patience(1) == 1
-    loop.post(Score())
+    loop.post(Goal())
     assert loop.patience() == 0
 
 
@@ -99,12 +99,12 @@ def test_a_full_queue_pushes_back_on_its_sources():
     ours.setblocking(False)
     with EventLoop(limit=2, strict=True) as loop, ours, theirs:
         told = []
-        loop.onScore(lambda event: told.append("score"))
+        loop.onGoal(lambda event: told.append("score"))
         loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
         loop.watch(ours, read=True)
         theirs.send(b"x")
         for _ in range(3):
-            loop.queue.put(Score())
+            loop.queue.put(Goal())
         loop.turn(0)
         assert told == ["score"] * 3
         loop.turn(1)
@@ -113,7 +113,7 @@ def test_a_full_queue_pushes_back_on_its_sources():
 
 def test_the_counters_balance(loop):
     for points in range(10):
-        loop.post(Score(points))
+        loop.post(Goal(points))
     loop.turn()
     queue = loop.queue
     assert queue.produced == queue.delivered + queue.merged + queue.dropped + len(queue) == 10
@@ -128,7 +128,7 @@ def test_run_ends_with_stop_and_closes(loop):
 
 
 def test_run_within_run_is_refused(loop):
-    @loop.onScore
+    @loop.onGoal
     def again(event):
         loop.stop()
         loop._running = True
@@ -136,7 +136,7 @@ def test_run_within_run_is_refused(loop):
             loop.run()
         loop.stop()
 
-    loop.post(Score())
+    loop.post(Goal())
     loop.run()
 
 
@@ -144,12 +144,12 @@ def test_an_exception_is_logged_and_the_loop_goes_on(caplog):
     with EventLoop() as loop:
         told = []
 
-        @loop.onScore
+        @loop.onGoal
         def fails(event):
             raise ZeroDivisionError("oh")
 
-        loop.onScore(told.append)
-        loop.post(Score())
+        loop.onGoal(told.append)
+        loop.post(Goal())
         with caplog.at_level(logging.ERROR, "uievents"):
             loop.turn()
         assert len(told) == 1
@@ -157,22 +157,22 @@ def test_an_exception_is_logged_and_the_loop_goes_on(caplog):
 
 
 def test_strict_raises_from_run_and_closes(loop):
-    @loop.onScore
+    @loop.onGoal
     def fails(event):
         raise ZeroDivisionError("oh")
 
-    loop.post(Score())
+    loop.post(Goal())
     with pytest.raises(ExceptionGroup):
         loop.run()
     assert loop._closed
 
 
 def test_a_default_follows_the_handlers_unless_prevented(loop):
-    loop.defaults[Score] = lambda event: loop.told.append("default")
-    loop.onScore(points=1)(lambda event: event.prevent_default())
-    loop.onScore(lambda event: loop.told.append(event.points))
-    loop.post(Score(0))
-    loop.post(Score(1))
+    loop.defaults[Goal] = lambda event: loop.told.append("default")
+    loop.onGoal(points=1)(lambda event: event.prevent_default())
+    loop.onGoal(lambda event: loop.told.append(event.points))
+    loop.post(Goal(0))
+    loop.post(Goal(1))
     loop.turn()
     assert loop.told == [0, "default", 1]
 
@@ -190,12 +190,12 @@ def test_a_handler_in_a_thread_and_its_error(until):
     told = []
     with EventLoop(on_error=lambda error, event, handler: told.append((error, event))) as loop:
 
-        @loop.onScore(thread=True)
+        @loop.onGoal(thread=True)
         def slow(event):
             told.append(threading.get_ident())
             raise ZeroDivisionError
 
-        loop.post(Score(7))
+        loop.post(Goal(7))
         until(loop, lambda: len(told) == 2)
     assert told[0] != threading.get_ident()
     assert isinstance(told[1][0], ZeroDivisionError)
@@ -205,13 +205,13 @@ def test_a_handler_in_a_thread_and_its_error(until):
 def test_an_async_handler_just_works(loop):
     import asyncio
 
-    @loop.onScore
+    @loop.onGoal
     async def score(event):
         await asyncio.sleep(0)
         loop.told.append(event.points)
         loop.stop()
 
-    loop.post(Score(3))
+    loop.post(Goal(3))
     loop.run()
     assert loop.told == [3]
 
@@ -230,7 +230,7 @@ def test_a_source_of_ones_own(clock, virtual_wait):
 
         def collect(self, now):
             self.at = now + 10
-            self.put(Score(int(now)))
+            self.put(Goal(int(now)))
 
         def close(self):
             self.closed = True
@@ -238,7 +238,7 @@ def test_a_source_of_ones_own(clock, virtual_wait):
     told = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
         tides = loop.add(Tides())
-        loop.onScore(lambda event: told.append(event.points))
+        loop.onGoal(lambda event: told.append(event.points))
         for _ in range(3):
             loop.turn()
     assert told == [1010, 1020, 1030]
