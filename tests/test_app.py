@@ -432,6 +432,24 @@ def test_posts_cost_a_turn_each(app):
     assert app.turns - turns <= 7
 
 
+@pytest.mark.window
+@pytest.mark.parametrize(("number", "status"), [("SIGTERM", -15), ("SIGINT", 1)])
+def test_a_sleeping_app_can_be_ended_from_outside(wait, run_python, number, status):
+    """SDL catches SIGTERM, to tell of it when it is next asked: which may be never."""
+    code = f"""
+        import os, signal, subprocess
+        from uievents import App
+        app = App(wait={wait!r})
+        kill = f"sleep 0.3; kill -{number[3:]} {{os.getpid()}}"
+        app.after(0.1, lambda event: subprocess.Popen(["/bin/sh", "-c", kill]))
+        app.run()
+    """
+    done = run_python(code, check=False)
+    assert done.returncode in (status, -2), done.stderr
+    if number == "SIGINT":
+        assert "KeyboardInterrupt" in done.stderr
+
+
 # ---------------------------------------------------------------- no display
 
 

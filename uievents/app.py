@@ -8,7 +8,9 @@ however often it was called, and shows the picture after the handlers.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -145,5 +147,12 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
         pygame.display.quit()
         why = f"the X server {os.environ.get('DISPLAY', '')!r} does not answer"
         raise NoDisplayError(NO_DISPLAY.format(why=why))
+    if (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    ):
+        # SDL has caught it, unknown to Python, to tell of it when it is next asked, which a
+        # sleeping program never does: it could not be ended.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     pygame.display.set_caption(title)
     return screen
