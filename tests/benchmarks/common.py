@@ -92,7 +92,7 @@ class Program:
     def close(self) -> None:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.terminate()
+        self.process.kill()
         self.process.wait()
         self.process.stdin.close()
         self.process.stdout.close()
