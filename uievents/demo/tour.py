@@ -59,7 +59,7 @@ class Tour:
             Step("tour_6", self.press_and_click("mode busy"), "busy-thread", 2.2, 2.6),
             Step("tour_7", self.press_and_type("mode scan", "starving"), "starved", 2.2, 2.6),
             Step("tour_8", self.press_and_type("mode events", ""), "silence", 2.0, 2.3),
-            Step("tour_9", self.slow("block"), "slow-handler", 0.75, 2.8),
+            Step("tour_9", self.slow("block"), "slow-handler", 1.05, 2.8),
             Step("tour_10", self.slow("async"), "async-handler", 0.8, 2.6),
         ]
 

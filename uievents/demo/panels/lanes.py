@@ -186,7 +186,7 @@ class Lanes(Panel):
         said = f"×{token.count}" if token.count > 1 else token.label
         if said and (token.lane == QUEUE or (token.count > 1 and token.lane == DISPATCHER)):
             width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
-            left = round(x) + size // 2 + canvas.px(5)
+            left = round(x) + size // 2 + canvas.px(8)
             box = Box(left, touched.top, width, touched.height)
             canvas.text(said, box, SMALL, theme.text, mono=True)
             touched = touched.union(box)
