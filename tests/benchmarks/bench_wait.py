@@ -115,7 +115,13 @@ def idle(seconds: float) -> None:
 
 
 def importing(repeats: int) -> None:
-    statements = ["pass", "import asyncio", "import uievents", "import pygame", "from uievents import App"]
+    statements = [
+        "pass",
+        "import asyncio",
+        "import uievents",
+        "import pygame",
+        "from uievents import App",
+    ]
     took: dict[str, list[float]] = {statement: [] for statement in statements}
     timed = "import time; t = time.perf_counter(); {}; print(time.perf_counter() - t)"
     for _ in range(repeats):
