@@ -41,7 +41,9 @@ def press(demo, presser, action):
     presser.click(*button.rect.center)
 
 
+@pytest.mark.slow
 def test_a_click_lights_its_card(demo, presser, until):
+    """Takes a second and a half: the token's way, and the light's fading."""
     presser.click(*middle(demo))
     card = demo.state.flow.cards["click"]
     until(demo.app, lambda: card.calls == 1)
@@ -52,7 +54,9 @@ def test_a_click_lights_its_card(demo, presser, until):
     until(demo.app, lambda: demo._frames is None)  # and then nothing moves any more
 
 
+@pytest.mark.slow
 def test_keys_wheel_motion_socket_and_timer_light_theirs(demo, presser, until):
+    """Takes two seconds: the timer's tick, and the tokens' way."""
     presser.key("a")
     presser.press(4)
     presser.release(4)
@@ -78,8 +82,10 @@ def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
         assert other.recv(100).startswith(b"handled after ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES[1:])
 def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode):
+    """Takes some two seconds: three processes start, one after the other."""
     first = demo.shown.process
     press(demo, presser, f"mode {mode}")
     until(demo.app, lambda: demo.state.mode == mode and not demo.state.starting)
@@ -91,8 +97,9 @@ def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode):
     until(demo.app, lambda: demo.state.mode == "events" and not demo.state.starting)
 
 
+@pytest.mark.slow
 def test_the_figures_are_the_shown_processs(demo, presser, until):
-    """Takes a second or two: figures are read twice a second."""
+    """Takes two seconds: figures are read twice a second."""
     presser.key("F4")
     until(demo.app, lambda: demo.state.mode == "busy" and demo.state.status() == "hammering")
     presser.key("F1")
@@ -198,8 +205,10 @@ def children_of(process):
                 pass  # some helper of the start, which has ended already
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_no_process_is_left_behind(process, number):
+    """Takes some two seconds: a program's start and end."""
     watched, popen = process
     children = children_of(watched)
     popen.send_signal(number)

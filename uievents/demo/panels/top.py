@@ -85,12 +85,9 @@ class Top(Panel):
         line = Box(lay.header.left, lay.header.top, self.right - lay.header.left, canvas.px(36))
         rect = canvas.text(words, line, BIG, colour, bold=True)
         if not state.gone and not state.starting and state.reading is not None:
-            figures = " · ".join(
-                (
-                    texts("wakeups", n=number(state.reading.wakeups)),
-                    texts("cpu", n=number(state.reading.cpu)),
-                )
-            )
+            figures = texts("cpu", n=number(state.reading.cpu))
+            if status != "hammering":  # what never sleeps is not woken
+                figures = f"{texts('wakeups', n=number(state.reading.wakeups))} · {figures}"
             rest = Box(rect.right, line.top, line.right - rect.right, line.height)
             canvas.text("  ·  " + figures, rest, BIG, theme.text)
         small = Box(lay.header.left, line.bottom, lay.header.width, canvas.px(24))
