@@ -44,7 +44,7 @@ def figure(what: Figure | None) -> Text:
     text = digits(what.median)
     half = (what.high - what.low) / 2
     if what.runs > 1 and half > 0.1 * what.median:
-        text += f" ±{half:.1g}" if half < 10 else f" ±{digits(half)}"
+        text += f"±{half:.1g}" if half < 10 else f"±{digits(half)}"
     return plain(text)
 
 
@@ -57,7 +57,7 @@ def digits(value: float) -> str:
     if value >= 10:
         return f"{value:.3g}"
     if value >= 0.1:
-        return f"{value:.2f}"
+        return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
     return f"{value:.1g}" if value >= 0.00001 else "0"
 
 

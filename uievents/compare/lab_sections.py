@@ -74,7 +74,7 @@ def _devices(study: DevicesStudy) -> Section:
 def _servers(study: ServersStudy) -> Section:
     notes = [
         Text(
-            f"{study.runs} runs of {study.seconds:g} s for each load. Every request is a "
+            f"Each load lasts {study.seconds:g} s; runs: {study.runs}. Every request is a "
             f"connection of its own and waits {study.wait_ms:g} ms, as for a database; a client "
             "makes five a second at random times. CPU: of the server and its children. Latency: "
             "from the intended time to the answer.",

@@ -132,7 +132,7 @@ def _missed(results: list[Result], motion: bool) -> Iterator[Text]:
         lost, sent = one.balance.missed, one.balance.sent
         if lost <= 0:
             continue
-        share = f"{100 * lost / sent:.0f} %"
+        share = percent(100 * lost / sent)
         what = Text("motions", "移动") if motion else Text("presses", "按键")
         en = f"{one.label.en} missed {lost} of {sent} {what.en} ({share})"
         zh = f"{one.label.zh}错过了 {sent} 次{what.zh}中的 {lost} 次（{share}）"

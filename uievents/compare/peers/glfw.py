@@ -20,11 +20,16 @@ def run(name: str, subject: Subject) -> None:
     glfw.window_hint(glfw.CLIENT_API, glfw.NO_API)
     window = glfw.create_window(WIDTH, HEIGHT, "glfw", None, None)
 
+    at = [0, 0]  # as the events told it: get_cursor_pos() asks where the pointer is by now
+
+    def moved(window: Any, x: float, y: float) -> None:
+        at[:] = int(x), int(y)
+
     def button(window: Any, which: int, action: int, mods: int) -> None:
         if action == glfw.PRESS:
-            x, y = glfw.get_cursor_pos(window)
-            subject.seen(number_at(int(x), int(y)))
+            subject.seen(number_at(*at))
 
+    glfw.set_cursor_pos_callback(window, moved)
     glfw.set_mouse_button_callback(window, button)
     glfw.poll_events()
     version = ".".join(map(str, glfw.get_version()))
