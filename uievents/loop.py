@@ -160,7 +160,7 @@ class EventLoop(Handlers):
         self.turns += 1
         queue = self.queue
         may_come = queue.delivered >= self._brought
-        most = len(queue) + SHARE if may_come else 0
+        most = min(len(queue) + SHARE, queue.limit) if may_come else 0
         if len(ready) > 1:
             ready.sort(key=self._rank)
         late = []
@@ -176,7 +176,7 @@ class EventLoop(Handlers):
                     source.collect(now)
         if may_come:
             if self._mailbox.box:
-                queue.extend(self._mailbox.take(SHARE))
+                queue.extend(self._mailbox.take(0 if queue.full else SHARE))
             self._late = {fd: rank for rank, fd in enumerate(late)}
             self._brought = queue.delivered + len(queue)
 
