@@ -15,7 +15,7 @@ from uievents import App, Click, Event, MouseDown, NoDisplayError
 pygame = pytest.importorskip("pygame")
 
 
-class Score(Event):
+class Points(Event):
     points: int
 
 
@@ -267,8 +267,8 @@ def test_pygame_timers_arrive(any_wait, until):
 def test_posts_of_our_own_events_arrive_from_threads(any_wait, until):
     app = any_wait()
     told = []
-    app.onScore(told.append)
-    thread = threading.Thread(target=lambda: [app.post(Score(points=n)) for n in range(100)])
+    app.onPoints(told.append)
+    thread = threading.Thread(target=lambda: [app.post(Points(points=n)) for n in range(100)])
     thread.start()
     until(app, lambda: len(told) == 100)
     thread.join()
@@ -279,7 +279,7 @@ def test_a_post_wakes_a_loop_that_sleeps(any_wait):
     app = any_wait(strict=True)
     told = []
 
-    @app.onScore
+    @app.onPoints
     def score(event):
         told.append(time.monotonic() - event.time)
         if len(told) == 20:
@@ -294,7 +294,7 @@ def test_a_post_wakes_a_loop_that_sleeps(any_wait):
         for number in range(20):
             assert asleep.wait(10)
             asleep.clear()
-            app.post(Score(points=number))
+            app.post(Points(points=number))
 
     thread = threading.Thread(target=poster)
     thread.start()
@@ -423,8 +423,8 @@ def test_a_readable_socket_costs_one_turn(app):
 def test_posts_cost_a_turn_each(app):
     settle(app)
     turns = app.turns
-    app.onScore(app.heard.append)
-    timers = [threading.Timer(0.05 * n, app.post, (Score(points=n),)) for n in range(5)]
+    app.onPoints(app.heard.append)
+    timers = [threading.Timer(0.05 * n, app.post, (Points(points=n),)) for n in range(5)]
     for timer in timers:
         timer.start()
     settle(app, 0.4)
@@ -491,14 +491,14 @@ def test_no_post_is_lost_under_stress(any_wait):
     app.heard = 0
     total = 100_000
 
-    @app.onScore
+    @app.onPoints
     def count(event):
         app.heard += 1
         if app.heard == total:
             app.stop()
 
     threads = [
-        threading.Thread(target=_post_at_random, args=(lambda n: app.post(Score(n)), total // 4))
+        threading.Thread(target=_post_at_random, args=(lambda n: app.post(Points(n)), total // 4))
         for _ in range(4)
     ]
     alarm = app.after(50, lambda event: app.stop())
