@@ -1,10 +1,12 @@
 """Both languages say everything, with glyphs that the shipped fonts have."""
 
 import string
+from pathlib import Path
 
 import pygame
 import pytest
 
+import uievents.demo
 from uievents.demo.assets import asset
 from uievents.demo.paint import Canvas
 from uievents.demo.protocol import HANDLERS, KINDS
@@ -78,3 +80,12 @@ def test_texts_are_switched_live():
     assert texts("wakeups", n=3) == "3 wakeups/s"
     texts.switch()
     assert texts("wakeups", n=3) == "每秒唤醒 3 次"
+
+
+def test_every_text_is_used():
+    sources = Path(uievents.demo.__file__).parent.rglob("*.py")
+    said = "".join(path.read_text() for path in sources if path.name != "texts.py")
+    made = ("mode_", "about_", "slow_", "caption_", "tour_", "help_", "theme_", "timer_")
+    for key in EN:
+        base = key.removesuffix("_sub")
+        assert f'"{base}"' in said or key.startswith(made), key

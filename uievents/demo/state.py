@@ -41,8 +41,6 @@ class State:
     address: tuple[str, int] = ("127.0.0.1", 0)
     flow: Flow = field(default_factory=Flow)
     readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=240))
-    merged: int = 0
-    """How many inputs the last merged event stands for."""
 
     @property
     def reading(self) -> Reading | None:

@@ -9,7 +9,6 @@ import locale
 import os
 
 EN: dict[str, str] = {
-    "title": "uievents",
     "tagline": "One queue and one wait for everything that can happen",
     # the state of the shown loop
     "asleep": "Asleep in the kernel",
@@ -21,7 +20,6 @@ EN: dict[str, str] = {
     "gone": "The loop's process has ended ({why})",
     "restart": "Start it again",
     "wakeups": "{n} wakeups/s",
-    "no_wakeups": "0 wakeups/s",
     "cpu": "CPU {n} %",
     "own_process": "process {pid}: the drawing is not in its figures",
     # lanes
@@ -42,23 +40,17 @@ EN: dict[str, str] = {
     "send": "Send",
     "timer_on": "On",
     "timer_off": "Off",
-    "unread": "unread",
     "hint": "click anywhere",
     "hint_more": "or type, turn the wheel, wiggle the mouse",
     "front": "front",
-    "empty": "empty",
     "more": "+{n} more",
-    "late": "late",
     # cards
     "waited": "waited",
     "queued": "queued",
     "handled": "handled",
     "never": "nothing yet",
-    "running": "running",
-    "waited_note": "until it was noticed",
     "times": "{n}×",
     # modes
-    "mode": "How the loop waits",
     "mode_events": "Events",
     "mode_sleep": "Sleep-polling",
     "mode_pygame": "pygame.event.wait",
@@ -78,8 +70,6 @@ EN: dict[str, str] = {
     "strip_cpu": "CPU %",
     "strip_wakeups": "wakeups/s",
     "strip_latency": "happened → handler, ms",
-    "last_seconds": "last {n} s",
-    "idle_note": "nothing to report",
     # counters
     "received": "received",
     "delivered": "handled",
@@ -105,7 +95,6 @@ EN: dict[str, str] = {
     "caption_async": "The same half second, awaited: the loop goes on meanwhile.",
     "caption_thread": "The same half second on a thread of its own: the loop goes on meanwhile.",
     "caption_paused": "Paused: events stand in line. Step lets one through.",
-    "caption_merged": "Motion merged: one event stands for {n}, and nothing is lost.",
     "nc": "nc {host} {port}",
     # overlays
     "help_title": "Keys",
@@ -140,7 +129,6 @@ EN: dict[str, str] = {
 }
 
 ZH: dict[str, str] = {
-    "title": "uievents",
     "tagline": "一个队列，一次等待，容纳一切可能发生的事",
     "asleep": "在内核中沉睡",
     "awake": "工作中",
@@ -151,7 +139,6 @@ ZH: dict[str, str] = {
     "gone": "循环的进程已结束（{why}）",
     "restart": "重新启动",
     "wakeups": "每秒唤醒 {n} 次",
-    "no_wakeups": "每秒唤醒 0 次",
     "cpu": "CPU {n} %",
     "own_process": "进程 {pid}：绘图的开销不计在内",
     "sources": "事件源",
@@ -171,21 +158,15 @@ ZH: dict[str, str] = {
     "send": "发送",
     "timer_on": "开",
     "timer_off": "关",
-    "unread": "未读",
     "hint": "点击任意位置",
     "hint_more": "或者打字、转动滚轮、晃动鼠标",
     "front": "队首",
-    "empty": "空",
     "more": "还有 {n} 个",
-    "late": "迟到",
     "waited": "察觉",
     "queued": "排队",
     "handled": "处理",
     "never": "还没有",
-    "running": "运行中",
-    "waited_note": "直到被察觉",
     "times": "{n}×",
-    "mode": "循环如何等待",
     "mode_events": "事件",
     "mode_sleep": "休眠轮询",
     "mode_pygame": "pygame.event.wait",
@@ -201,8 +182,6 @@ ZH: dict[str, str] = {
     "strip_cpu": "CPU %",
     "strip_wakeups": "每秒唤醒次数",
     "strip_latency": "发生 → 处理，毫秒",
-    "last_seconds": "最近 {n} 秒",
-    "idle_note": "没有可报告的",
     "received": "收到",
     "delivered": "已处理",
     "merged": "合并",
@@ -226,7 +205,6 @@ ZH: dict[str, str] = {
     "caption_async": "同样的半秒，用 await 等待：循环照常进行。",
     "caption_thread": "同样的半秒，放在自己的线程里：循环照常进行。",
     "caption_paused": "已暂停：事件在排队。单步放行一个。",
-    "caption_merged": "移动已合并：一个事件代表 {n} 个，什么也没有丢失。",
     "nc": "nc {host} {port}",
     "help_title": "按键",
     "help_modes": "循环如何等待",
