@@ -269,25 +269,28 @@ def test_posts_are_breadth_first(loop, until):
     assert loop.told == [1, 2, 10, 11, 20, 21]
 
 
-def test_posts_of_threads_and_a_sockets_flood_share_the_loop(loop, flooded, until):
+@pytest.mark.parametrize("limit", [4, 65_536])
+def test_posts_of_threads_and_a_sockets_flood_share_the_loop(loop, flooded, until, limit):
+    loop.queue.limit = limit
     floods = flooded(loop, 20)
     loop.onReceived(lambda event: loop.told.append(None))
     numbers = []
+    total = min(100_000, 100 * limit)
     loop.onAgain(lambda event: numbers.append(event.number))
     loop._mailbox.owner = threading.get_ident()
     thread = threading.Thread(
-        target=lambda: [loop.post(Again(number=n)) for n in range(100_000)], daemon=True
+        target=lambda: [loop.post(Again(number=n)) for n in range(total)], daemon=True
     )
     thread.start()
 
     def all_told():
         floods.go_on()
-        return len(numbers) == 100_000
+        return len(numbers) == total
 
     until(loop, all_told)
     thread.join()
-    assert numbers == list(range(100_000))
-    assert len(loop.told) > 10_000
+    assert numbers == list(range(total))
+    assert len(loop.told) > total / 10
     assert loop.queue.dropped == 0
 
 

@@ -34,6 +34,7 @@ the window, origin at the top left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import hypot
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, dataclass_transform
 
@@ -45,6 +46,17 @@ Pos = tuple[int, int]
 
 MAX_PATH = 512
 """Positions that a merged :class:`MouseMove` keeps of its path; a longer one is thinned."""
+
+CLICK_SLOP = 6
+"""Pixels that the pointer may move between press and release of a click, or between two clicks."""
+DOUBLE_CLICK = 0.4
+"""Seconds between the two clicks of a double click, at most."""
+
+
+def near(a: Pos, b: Pos) -> bool:
+    """Whether two positions are one to a hand that clicks."""
+    return hypot(a[0] - b[0], a[1] - b[1]) <= CLICK_SLOP
+
 
 # Bits of Event._flow, the one thing about an event that changes: what its handlers
 # have said about it so far, and (the last three) what the dispatcher notes meanwhile.

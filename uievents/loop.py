@@ -160,12 +160,13 @@ class EventLoop(Handlers):
         self.turns += 1
         queue = self.queue
         may_come = queue.delivered >= self._brought
-        most = min(len(queue) + SHARE, queue.limit) if may_come else 0
+        room = min(SHARE, queue.limit - len(queue)) if may_come else 0
+        most = len(queue) + room
         if len(ready) > 1:
             ready.sort(key=self._rank)
         late = []
         for key, mask in ready:
-            if len(queue) < most or not _patient(key):
+            if (room > 0 and len(queue) < most) or not _patient(key):
                 key.data(key, mask)
             else:
                 late.append(key.fd)
@@ -175,8 +176,8 @@ class EventLoop(Handlers):
                 if due is not None and due <= now and not (source.patient and queue.full):
                     source.collect(now)
         if may_come:
-            if self._mailbox.box:
-                queue.extend(self._mailbox.take(0 if queue.full else SHARE))
+            if self._mailbox.box and room > 0:  # whatever the sockets have taken of theirs
+                queue.extend(self._mailbox.take(room))
             self._late = {fd: rank for rank, fd in enumerate(late)}
             self._brought = queue.delivered + len(queue)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from uievents.dispatch import Dispatcher
-from uievents.dispatch.targets import DOUBLE, Tree
+from uievents.dispatch.targets import Tree
 from uievents.events import (
+    DOUBLE_CLICK,
     Blur,
     Click,
     Close,
@@ -238,13 +239,13 @@ def test_buttons_are_told_apart(window):
 
 def test_double_click(window):
     assert window.heard(DoubleClick, *window.click(A)) == []
-    window.now += DOUBLE
+    window.now += DOUBLE_CLICK
     assert window.heard(DoubleClick, *window.click(A)) == ["a", "panel", "app"]
-    window.now += DOUBLE
+    window.now += DOUBLE_CLICK
     assert window.heard(DoubleClick, *window.click(A)) == []  # the third is a first again
 
 
-@pytest.mark.parametrize("second", [(A, 3, 0.1), (B, 1, 0.1), (A, 1, DOUBLE + 0.01)])
+@pytest.mark.parametrize("second", [(A, 3, 0.1), (B, 1, 0.1), (A, 1, DOUBLE_CLICK + 0.01)])
 def test_no_double_click(window, second):
     pos, button, later = second
     window.tell(*window.click(A))

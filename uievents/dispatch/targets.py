@@ -28,7 +28,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import hypot
 
 from msgspec.structs import force_setattr
 
@@ -38,11 +37,6 @@ from uievents.dispatch.region import Hit, Rect, Region
 from uievents.events import CHANGED, ON_THE_WAY, STOPPED, Event, Pos
 
 __all__ = ["Region", "Tree"]
-
-DOUBLE = 0.4
-"""Seconds between two clicks of a double click, at most."""
-SLOP = 5
-"""Pixels between them, at most."""
 
 
 class Tree:
@@ -226,8 +220,8 @@ class Tree:
         double = (
             before is not None
             and before[:2] == (target, event.button)
-            and hypot(event.x - before[2][0], event.y - before[2][1]) <= SLOP
-            and event.time - before[3] <= DOUBLE
+            and ev.near(before[2], event.pos)
+            and event.time - before[3] <= ev.DOUBLE_CLICK
         )
         if not double:
             self._last_click = (target, event.button, event.pos, event.time)

@@ -2,7 +2,8 @@
 
 One table says how each of pygame's event types is told (:data:`TELLERS`).  What pygame
 does not report is made here: a *click* is a press and a release of one button within
-:data:`SLOP` pixels, a *double click* two of them within :data:`DOUBLE` seconds.
+:data:`~uievents.events.CLICK_SLOP` pixels, a *double click* two of them within
+:data:`~uievents.events.DOUBLE_CLICK` seconds.
 
 pygame gives no time with its events; ours carry the time at which they were collected,
 which, as the wait returns when the window system has something, is a fraction of a
@@ -12,7 +13,6 @@ millisecond after they happened, unless a handler held the loop.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import hypot
 from typing import TYPE_CHECKING, Any
 
 import pygame
@@ -23,9 +23,6 @@ from .base import Source
 
 if TYPE_CHECKING:
     from ..selector.display import Display
-
-SLOP = 6
-DOUBLE = 0.4
 
 _MODS = (
     (pygame.KMOD_SHIFT, "shift"),
@@ -102,10 +99,11 @@ class Window(Source):
         pos = self._pos = e.pos
         mods = modifiers(self._mods)
         told: list[Event] = [ev.MouseUp(pos, button, mods=mods, time=now, source=self.name)]
-        if not _near(self._down.pop(button, None), pos):
+        pressed = self._down.pop(button, None)
+        if pressed is None or not ev.near(pressed, pos):
             return told
         before, where, when = self._last_click
-        double = before == button and now - when <= DOUBLE and _near(where, pos)
+        double = before == button and now - when <= ev.DOUBLE_CLICK and ev.near(where, pos)
         told.append(
             ev.Click(pos, button, 2 if double else 1, mods=mods, time=now, source=self.name)
         )
@@ -204,10 +202,6 @@ def _touch(kind: type[ev.TouchEvent]) -> Teller:
         return [kind(e.x, e.y, e.finger_id, pressure, time=now, source=self.name)]
 
     return tell
-
-
-def _near(a: ev.Pos | None, b: ev.Pos) -> bool:
-    return a is not None and hypot(a[0] - b[0], a[1] - b[1]) <= SLOP
 
 
 def _button(number: int) -> int:
