@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import random
+import select
 import signal
 import threading
 import time
@@ -257,6 +259,60 @@ def test_posts_of_threads_wake_a_sleeping_host(any_wait):
         threading.Timer(0.02, app.stop).start()  # stop, from a thread, too
         async with asyncio.timeout(10):
             await running
+
+    uievents.run(main())
+
+
+def test_a_wake_between_a_turn_and_its_bell_is_not_silenced():
+    """The one interleaving in which nobody would ring again."""
+    with EventLoop() as loop:
+        selector = loop.selector
+        selector.watched = True
+        clear = selector._waker.clear
+
+        def wake_and_clear():
+            selector.wake()
+            clear()
+
+        selector._waker.clear = wake_and_clear
+        selector.wake()
+        assert selector.select(0) == []
+        selector._waker.clear = clear
+        assert select.select([selector.fileno()], [], [], 0)[0]
+        assert selector.select(0) == []
+        assert not select.select([selector.fileno()], [], [], 0)[0]
+
+
+@pytest.mark.slow
+def test_no_post_is_lost_under_stress(any_wait):
+    """Slow: 40,000 posts of eight threads at random times."""
+
+    async def main():
+        app = any_wait(strict=True)
+        heard = 0
+
+        @app.onTally
+        def tally(event):
+            nonlocal heard
+            heard += 1
+            if heard == 40_000:
+                app.stop()
+
+        def post(seed):
+            chance = random.Random(seed)
+            for number in range(5_000):
+                app.post(Tally(number))
+                if chance.random() < 0.02:
+                    time.sleep(chance.random() * 0.001)  # the randomness of the times
+
+        threads = [threading.Thread(target=post, args=(seed,)) for seed in range(8)]
+        running = asyncio.create_task(app.run_async())
+        for thread in threads:
+            thread.start()
+        async with asyncio.timeout(50):
+            await running
+        for thread in threads:
+            thread.join()
 
     uievents.run(main())
 

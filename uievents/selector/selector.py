@@ -158,6 +158,8 @@ class Selector(selectors.BaseSelector):
         for key, _ in ready:
             if key.fileobj is self._waker:
                 self._waker.clear()
+                if self.watched and self._woken:  # since then: not to be silenced with the other
+                    self._waker.set()
             elif key.data is _OURS and not (theirs and theirs[-1][0] is self._display_key):
                 assert self._display_key is not None
                 theirs.append((self._display_key, EVENT_READ))
