@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from typing import Any
 
 import pytest
 
@@ -513,13 +514,16 @@ def test_rule_09_wrong_annotation(dispatcher):
     def number(event: int):
         pass
 
+    def anything(event: Any):
+        pass
+
     def unknown(event: NotImported):  # noqa: F821
         pass
 
     for wrong in (key, local, several, number):
         with pytest.raises(RegistrationError, match=wrong.__name__):
             dispatcher.on(Click, wrong)
-    for right in (mouse, unknown):
+    for right in (mouse, unknown, anything):
         dispatcher.on(Click, right)
     dispatcher.on(Wheel, several)
     dispatcher.on(Local, local)

@@ -127,8 +127,8 @@ def _check_annotation(
 
 def _accepts(hint: object, event_type: type[Event]) -> bool:
     """Whether an argument annotated so may be an ``event_type``; in doubt, it may."""
-    if not isinstance(hint, type) or hint is inspect.Parameter.empty:
-        return True
+    if hint is Any or hint is inspect.Parameter.empty or not isinstance(hint, type):
+        return True  # (Any is a class, since Python 3.11)
     return issubclass(event_type, hint) or getattr(hint, "_is_protocol", False)
 
 

@@ -11,7 +11,7 @@ from uievents import App
 
 app = App("Sockets", size=(640, 240))
 listener = app.listen(int(sys.argv[1]) if len(sys.argv) > 1 else 9000)
-clients = set()
+clients: set = set()
 last = f"nc {listener.host} {listener.port}"
 pygame.font.init()
 font = pygame.font.Font(None, 40)
