@@ -283,9 +283,8 @@ def test_a_wake_between_a_turn_and_its_bell_is_not_silenced():
         assert not select.select([selector.fileno()], [], [], 0)[0]
 
 
-@pytest.mark.slow
 def test_no_post_is_lost_under_stress(any_wait):
-    """Slow: 40,000 posts of eight threads at random times."""
+    """40,000 posts of eight threads at random times."""
 
     async def main():
         app = any_wait(strict=True)

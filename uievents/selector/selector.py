@@ -94,6 +94,7 @@ class Selector(selectors.BaseSelector):
         if self._closed:
             return
         self._closed = True
+        self._busy = 0
         _live.discard(self)
         self._inner.close()
         self._waker.close()
@@ -107,6 +108,17 @@ class Selector(selectors.BaseSelector):
         Returns the ready keys, each with the mask of its events: an empty list after the
         timeout or a :meth:`wake`.
         """
+        if self._busy and self._connection.request == self._request:
+            # To ask what a display hides costs a system call, too much for a loop that turns
+            # 50,000 times a second.  So while there always is something else to do, and nobody
+            # uses the display's connection, it is asked in one turn of BUSY only.
+            self._busy -= 1
+            ready = self._wait(0)
+            if ready or timeout == 0:
+                for key, _ in ready:
+                    if key.data is _OURS:
+                        return self._without_ours(ready)
+                return ready
         if self._forked:
             raise RuntimeError(
                 "this selector was made before a fork and belongs to the parent process: "
@@ -118,15 +130,6 @@ class Selector(selectors.BaseSelector):
                 timeout = 0  # ... and what came before is seen here: so no wake is lost
             if self._display is None:
                 ready = self._wait(timeout)
-            elif (
-                # To ask what a display hides costs a system call, too much for a loop that turns
-                # 50,000 times a second.  So while there always is something else, and nobody uses
-                # the display's connection, it is asked in one turn of BUSY only.
-                self._busy
-                and self._connection.request == self._request
-                and (ready := self._wait(0))
-            ):
-                self._busy -= 1
             else:
                 ready = self._wait_with(self._display, timeout)
         finally:
@@ -221,6 +224,7 @@ class Selector(selectors.BaseSelector):
                 self._inner.unregister(fileobj)
                 self._hidden.discard(fileobj)
         self._display = self._display_key = self._connection = None
+        self._busy = 0
         return key
 
     def explain(self) -> str:
@@ -269,7 +273,7 @@ _live: weakref.WeakSet[Selector] = weakref.WeakSet()
 
 def _mark_forked() -> None:
     for selector in _live:
-        selector._forked = True
+        selector._forked, selector._busy = True, 0
 
 
 if hasattr(os, "register_at_fork"):
