@@ -147,12 +147,17 @@ class Meter:
 
 
 def _spent() -> tuple[float, float]:
-    """CPU seconds, and voluntary context switches, of this process so far."""
-    import psutil
+    """CPU seconds, and voluntary context switches, of this process and all its threads so far."""
+    if sys.platform == "win32":
+        import psutil
 
-    process = psutil.Process()
-    times = process.cpu_times()
-    return times.user + times.system, process.num_ctx_switches().voluntary
+        process = psutil.Process()
+        times = process.cpu_times()
+        return times.user + times.system, process.num_ctx_switches().voluntary
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime, usage.ru_nvcsw
 
 
 WATCHER = """

@@ -22,6 +22,7 @@ import argparse
 import importlib.util
 import socket
 import time
+from pathlib import Path
 
 import psutil
 from common import Program, console, header, median, percentile, screen, table
@@ -97,7 +98,7 @@ APART = (
 )
 
 IDLE = """
-    import asyncio, socket, sys
+    import asyncio, socket, threading
     import uievents
     from uievents import App
 
@@ -111,7 +112,7 @@ IDLE = """
         asyncio.get_running_loop().call_later(3600, print)
         running = asyncio.create_task(app.run_async())
         await asyncio.sleep(1)
-        print("ready", flush=True)
+        print("ready", threading.active_count() - 1, flush=True)
         await running
 
     kept = []
@@ -226,26 +227,30 @@ def show_echo(what: str, runs: list[dict[str, float]]) -> None:
 
 
 def idle(seconds: float) -> None:
-    made = table(f"idle for {seconds:.0f} s", "", "wakeups/s", "CPU", "threads")
+    made = table(f"idle for {seconds:.0f} s", "", "wakeups/s", "CPU", "extra threads")
     program = Program(IDLE)
     process = psutil.Process(program.pid)
     before = spent(process)
     time.sleep(seconds)
     cpu, switches = (now - then for now, then in zip(spent(process), before, strict=True))
-    threads = process.num_threads()
+    threads = int(program.ready[0])  # Python's: a video driver may have some of its own
     program.close()
     rate, share = switches / seconds, cpu / seconds * 100
-    good = rate <= WAKEUPS and share <= CPU and threads == 1
+    good = rate <= WAKEUPS and share <= CPU and threads == 0
     colour = "green" if good else "red"
     figures = (f"[{colour}]{text}[/]" for text in (f"{rate:.2f}", f"{share:.3f} %", str(threads)))
     made.add_row("window, 10 sockets, timer, asyncio", *figures)
-    made.add_row("target", f"≤ {WAKEUPS}", f"≤ {CPU} %", "1")
+    made.add_row("target", f"≤ {WAKEUPS}", f"≤ {CPU} %", "0")
     console.print(made)
 
 
 def spent(process: psutil.Process) -> tuple[float, int]:
+    """CPU seconds and voluntary context switches of all threads."""
     times = process.cpu_times()
-    return times.user + times.system, process.num_ctx_switches().voluntary
+    switches = 0
+    for status in Path(f"/proc/{process.pid}/task").glob("*/status"):
+        switches += int(status.read_text().split("\nvoluntary_ctxt_switches:")[1].split()[0])
+    return times.user + times.system, switches
 
 
 def posts(total: int) -> None:
