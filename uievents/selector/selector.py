@@ -19,7 +19,7 @@ Wait: Callable[[], selectors.BaseSelector] = selectors.DefaultSelector
 if Wait is getattr(selectors, "EpollSelector", None):
     from .epoll import Epoll as Wait
 
-BUSY = 16
+BUSY = 64
 """Turns of a loop in which something is always ready: see :meth:`Selector.select`."""
 
 WATCHED_LOOK = 0.01
