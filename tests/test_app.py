@@ -212,12 +212,12 @@ def test_closing_the_window_stops_the_app(app, presser):
 def test_a_handler_may_keep_the_window_open(app, presser, until):
     app.on(uievents.Close, lambda event: event.prevent_default())
     hear(app, uievents.Close, Click)
-    app._running = True
+    app.loop.running = True
     presser.close_window()
     presser.click(5, 5)
     until(app, lambda: "Click" in names(app))
     assert names(app) == ["Close", "Click"]
-    assert app._running
+    assert app.running
 
 
 @pytest.mark.window

@@ -75,13 +75,13 @@ def test_a_slow_handler_ends_the_turn_not_the_line(clock, virtual_wait):
 
 
 def test_nothing_to_do_is_an_endless_wait(loop, clock, virtual_wait):
-    assert loop.patience() is None
-    assert loop.patience(5) == 5
+    assert loop.loop.patience() is None
+    assert loop.loop.patience(5) == 5
     loop.after(2, lambda event: None)
-    assert loop.patience() == pytest.approx(2, abs=0.5)
-    assert loop.patience(1) == 1
+    assert loop.loop.patience() == pytest.approx(2, abs=0.5)
+    assert loop.loop.patience(1) == 1
     loop.post(Goal())
-    assert loop.patience() == 0
+    assert loop.loop.patience() == 0
 
 
 def test_idle_is_one_wakeup_at_the_timeout(loop):
@@ -132,7 +132,7 @@ def test_run_within_run_is_refused(loop):
     @loop.onGoal
     def again(event):
         loop.stop()
-        loop._running = True
+        loop.loop.running = True
         with pytest.raises(RuntimeError, match="running already"):
             loop.run()
         loop.stop()
@@ -266,4 +266,4 @@ def test_many_timers_stay_cheap(clock, virtual_wait):
         from uievents import Timer
 
         assert not loop.dispatcher.has_handlers(Timer)
-        assert loop.patience() is None
+        assert loop.loop.patience() is None

@@ -27,6 +27,7 @@ from .errors import (
     RegistrationError,
     UIEventsError,
 )
+from .eventloop import EventLoop
 from .events import (
     Blur,
     Click,
@@ -74,7 +75,6 @@ from .events import (
     WindowEvent,
     Writable,
 )
-from .loop import EventLoop
 from .selector import Selector
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ and takes any :class:`selectors.BaseSelector`.  So :func:`new_event_loop` is a *
 and tasks, streams, subprocesses and signal handlers are asyncio's own.  A window then
 joins that selector, and one system call waits for everything.
 
-An :class:`~uievents.loop.EventLoop` (or an App, which is one) is a *guest* of an asyncio
+An :class:`~uievents.eventloop.EventLoop` (or an App, which is one) is a *guest* of an asyncio
 loop, its *host*:
 
 * the guest's selector has a descriptor of its own (epoll is one), which the host watches
@@ -29,8 +29,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from .eventloop import EventLoop
 from .events import Event
-from .loop import EventLoop
 from .selector import Selector
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ async def _stay(events: EventLoop) -> None:
 
 
 class Guest:
-    """An :class:`~uievents.loop.EventLoop` that takes part in an asyncio loop, its host."""
+    """An :class:`~uievents.eventloop.EventLoop` that takes part in an asyncio loop, its host."""
 
     def __init__(self, events: EventLoop, loop: asyncio.AbstractEventLoop) -> None:
         self.events = events
@@ -141,8 +141,8 @@ class Guest:
         events = self.events
         self._turning = True
         try:
-            if events._running:
-                events.turn(0)
+            if events.running:
+                events.loop.turn(0)
         except (KeyboardInterrupt, SystemExit):
             self._finish(None)
             raise
@@ -151,10 +151,10 @@ class Guest:
             return
         finally:
             self._turning = False
-        if not events._running:
+        if not events.running:
             self._finish(None)
             return
-        wait, hidden = events.patience(), events.selector.hidden()
+        wait, hidden = events.loop.patience(), events.selector.hidden()
         self._arrange(wait if hidden is None else hidden if wait is None else min(wait, hidden))
 
     def _arrange(self, wait: float | None) -> None:
@@ -213,7 +213,7 @@ class Guest:
         if events._host is not self:
             return
         events._host = None
-        events._running = False
+        events.loop.running = False
         selector = events.selector
         selector.watched = False
         if self._host is not None and self._display is not None:

@@ -20,8 +20,8 @@ import pygame
 from .dispatch.region import Rect, Region
 from .dispatch.targets import Tree
 from .errors import NoDisplayError
+from .eventloop import EventLoop
 from .events import Close, Draw, Expose, Pos, Resize
-from .loop import EventLoop
 from .selector.display import open_display
 from .sources.window import Window
 
@@ -37,7 +37,7 @@ class App(EventLoop):
 
     ``wait`` chooses by hand how the window is waited for: ``"x11"``, ``"sdl"`` or
     ``"selector"`` (default: the best there is, see :meth:`explain_wait`).  Further options are
-    those of :class:`~uievents.loop.EventLoop`.
+    those of :class:`~uievents.eventloop.EventLoop`.
 
     Raises :class:`~uievents.errors.NoDisplayError` where there is no display.
     """
@@ -69,10 +69,10 @@ class App(EventLoop):
         window = self.add(Window(self.display))
         self.selector.join(self.display, window.ready)
         window.drain()  # what came with the window's opening
-        self.defaults[Close] = lambda event: self.stop()
-        self.defaults[Draw] = lambda event: pygame.display.flip()
-        self.defaults[Expose] = lambda event: self.redraw()
-        self.defaults[Resize] = self._resized
+        self.loop.defaults[Close] = lambda event: self.stop()
+        self.loop.defaults[Draw] = lambda event: pygame.display.flip()
+        self.loop.defaults[Expose] = lambda event: self.redraw()
+        self.loop.defaults[Resize] = self._resized
         self.redraw()
         App.current = self
 
@@ -104,7 +104,7 @@ class App(EventLoop):
         """
         if self.tree is None:
             self.tree = Tree(self.dispatcher, clock=self.clock)
-            self.dispatch = self.tree.dispatch
+            self.loop.dispatch = self.tree.dispatch
         return self.tree.region(
             rect, parent, visible=visible, focusable=focusable, hit=hit, name=name
         )

@@ -26,8 +26,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ..eventloop import EventLoop
 from ..events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
-from ..loop import EventLoop
+from ..loop import Loop
 from ..models import Stop
 from ..models.input import blocking_scan, busy_thread, sleep_poll
 from ..selector import Selector
@@ -68,19 +69,40 @@ def event_of(it: Input) -> Event:
     return Timer(time=it.time, source=source, name=it.text)
 
 
+class Stepped(Loop):
+    """The stages, with a brake: while paused, events come and line up, and are told one by one."""
+
+    paused = False
+    steps = 0
+
+    def patience(self, timeout: float | None = None) -> float | None:
+        if not self.paused:
+            return super().patience(timeout)
+        self._due = None  # time stands still
+        return 0 if self.steps and len(self.queue) else timeout
+
+    def deliver(self) -> None:
+        if not self.paused:
+            super().deliver()
+        while self.paused and self.steps and len(self.queue):
+            self.steps -= 1
+            self.dispatch(self.queue.get())
+
+
 class ShownLoop(EventLoop):
     """An event loop that reports what happens to each event, and can be stepped."""
+
+    make_loop = Stepped
+    loop: Stepped
 
     def __init__(self, report: Callable[[Report], None]) -> None:
         super().__init__()
         self.report = report
-        self.paused = False
-        self.steps = 0
         self._numbers: dict[tuple[type[Event], float], int] = {}
         self._ticks = 0
         self._ticking: Any = None
         self._slow: Any = None
-        self.dispatch = self._dispatch
+        self.loop.dispatch = self._dispatch
         for event_type, handler in (
             (KeyDown, handlers.on_key_down),
             (Wheel, handlers.on_wheel),
@@ -141,10 +163,10 @@ class ShownLoop(EventLoop):
         if order.slow is not None:
             self.set_slow(order.slow)
         if order.paused is not None:
-            self.paused = order.paused
+            self.loop.paused = order.paused
         if order.ticking is not None:
             self._tick(order.ticking)
-        self.steps += order.step
+        self.loop.steps += order.step
 
     def set_slow(self, how: str) -> None:
         """Register the click's handler: quick, or slow in one of three ways."""
@@ -164,21 +186,6 @@ class ShownLoop(EventLoop):
             self._ticking = None
         if on:
             self._ticking = self._timers.start(1.0, 1.0, "tick")
-
-    # ------------------------------------------------------------ pause and step
-
-    def patience(self, timeout: float | None = None) -> float | None:
-        if not self.paused:
-            return super().patience(timeout)
-        self._due = None  # time stands still
-        return 0 if self.steps and len(self.queue) else timeout
-
-    def deliver(self) -> None:
-        if not self.paused:
-            super().deliver()
-        while self.paused and self.steps and len(self.queue):
-            self.steps -= 1
-            self.dispatch(self.queue.get())
 
 
 class Devices(Source):
@@ -262,7 +269,7 @@ class Model:
 
     def put_and_deliver(self, index: int, payload: bytes) -> None:
         self.put(index, payload)
-        self.loop.deliver()
+        self.loop.loop.deliver()
 
     def put_and_deliver_all(self, index: int, payload: bytes) -> None:
         self.put(index, payload)
@@ -271,7 +278,7 @@ class Model:
 
     def deliver_all(self) -> None:
         while len(self.loop.queue):
-            self.loop.deliver()
+            self.loop.loop.deliver()
 
     def deliver_and_sleep(self, seconds: float) -> None:
         self.deliver_all()

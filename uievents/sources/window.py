@@ -13,16 +13,13 @@ millisecond after they happened, unless a handler held the loop.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pygame
 
 from .. import events as ev
 from ..events import Event
 from .base import Source
-
-if TYPE_CHECKING:
-    from ..selector.display import Display
 
 _MODS = (
     (pygame.KMOD_SHIFT, "shift"),
@@ -51,13 +48,19 @@ def buttons(held: tuple[int, ...]) -> tuple[int, ...]:
     return numbers
 
 
+class Drained(Protocol):
+    """Who wants to know that SDL's queue was emptied: the display that is waited for."""
+
+    def collected(self, count: int) -> None: ...
+
+
 class Window(Source):
     """Mouse, keyboard, touch, gamepads and the window itself, through pygame."""
 
     name = "window"
     patient = False  # SDL drops what its own queue cannot hold; and a person does not like to wait
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Drained) -> None:
         self.display = display
         self._pos: ev.Pos = (0, 0)
         self._down: dict[int, ev.Pos] = {}

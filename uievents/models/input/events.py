@@ -19,8 +19,8 @@ from . import Deliver, Device
 
 def run(devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int:
     """Watch all devices with one loop.  Returns the number of the loop's wakeups."""
+    from ...eventloop import EventLoop
     from ...events import Readable
-    from ...loop import EventLoop
 
     loop = EventLoop(strict=True)
     index = {device: number for number, device in enumerate(devices)}

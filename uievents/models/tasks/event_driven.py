@@ -18,8 +18,8 @@ from . import Mark, Task
 
 def run(tasks: Sequence[Task], mark: Mark) -> None:
     """Begin every task, then go on with each as its answer comes."""
+    from ...eventloop import EventLoop
     from ...events import Readable
-    from ...loop import EventLoop
 
     loop = EventLoop(strict=True)
     unfinished = set(tasks)

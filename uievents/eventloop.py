@@ -1,0 +1,280 @@
+"""What a program sees of the loop: sources to open, events to post, a beginning and an end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from threading import get_ident
+from time import monotonic
+from types import TracebackType
+from typing import Any, ClassVar, Self, TypeVar
+
+from .dispatch import Dispatcher, Handlers
+from .events import Disconnected, Event, Timer
+from .loop import Loop
+from .queue import EventQueue
+from .selector import Selector
+from .sources import (
+    Clock,
+    Listener,
+    Mailbox,
+    Script,
+    Signals,
+    Sockets,
+    Source,
+    StreamConnection,
+    TimerHandle,
+    Timers,
+)
+
+S = TypeVar("S", bound=Source)
+
+
+class EventLoop(Handlers):
+    """An event loop without a window: sockets, timers, signals and other threads.
+
+    Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
+    then :meth:`run`.  All methods but :meth:`post` and :meth:`stop` belong to the loop's thread.
+
+    ``on_error(exception, event, handler)`` hears what a handler raises (default: the log);
+    ``strict`` makes :meth:`run` raise it, as an ``ExceptionGroup``, after the other handlers have
+    run; ``slow`` names handlers that hold the loop longer than so many seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        on_error: Callable[[BaseException, Event, Any], None] | None = None,
+        strict: bool = False,
+        slow: float | None = None,
+        limit: int = 65_536,
+        clock: Clock = monotonic,
+        selector: Selector | None = None,
+    ) -> None:
+        self.clock = clock
+        self.selector = Selector() if selector is None else selector
+        self.queue = EventQueue(limit)
+        self.dispatcher = Dispatcher(
+            on_error=on_error,
+            strict=strict,
+            spawn=self._spawn,
+            run_in_thread=self._run_in_thread,
+            slow=slow,
+        )
+        self._mailbox = Mailbox(self.selector.wake, limit)
+        # Apart from us, as finding names like onClick makes every attribute of ours slow.
+        self.loop = self.make_loop(
+            self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
+        )
+        self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
+        self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any]] = []  # until it does
+        self._timers, self._sockets, self._signals = Timers(), Sockets(), Signals(self.post)
+        for source in (self._timers, self._sockets, self._signals):
+            self.loop.add(source)
+        self.loop.defaults[Disconnected] = lambda event: self._sockets.finish(event.connection)
+        self.defaults = self.loop.defaults
+        """What is done after the handlers of a type, unless one prevented the default."""
+        self._closed = False
+        self._pool: ThreadPoolExecutor | None = None
+
+    make_loop: ClassVar[type[Loop]] = Loop
+
+    # ------------------------------------------------------------ the loop
+
+    def run(self) -> None:
+        """Run until :meth:`stop`.  Then everything is closed.
+
+        Exceptions of handlers do not end it (see ``on_error``); Ctrl-C does, as
+        ``KeyboardInterrupt``.
+        """
+        asyncio = sys.modules.get("asyncio")
+        if asyncio is not None and asyncio._get_running_loop() is not None:
+            raise RuntimeError("asyncio runs this thread already: await run_async() instead")
+        self._begin()
+        try:
+            loop = self.loop
+            while loop.running:
+                if self.dispatcher.needs_asyncio:
+                    from .aio import run_under_asyncio
+
+                    run_under_asyncio(self)
+                else:
+                    loop.turn()
+        finally:
+            self.close()
+
+    async def run_async(self) -> None:
+        """:meth:`run` inside a program of asyncio's own, which goes on afterwards.
+
+        With ``uievents.run(main())`` as the program's beginning, window and asyncio share one
+        wait.  Cancelling it closes the loop, as :meth:`stop` does.
+        """
+        from .aio import run_async
+
+        await run_async(self)
+
+    def turn(self, timeout: float | None = None) -> None:
+        """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
+        self.loop.turn(timeout)
+
+    def dispatch(self, event: Event) -> None:
+        """Tell the handlers of ``event`` before this returns; :meth:`post` is the usual way.
+
+        Raises ``RuntimeError`` for an event in flight.
+        """
+        self.loop.dispatch(event)
+
+    @property
+    def turns(self) -> int:
+        """How often the wait has returned: the loop's wakeups."""
+        return self.loop.turns
+
+    @property
+    def running(self) -> bool:
+        """Whether :meth:`run` has begun and :meth:`stop` has not been said."""
+        return self.loop.running
+
+    # ------------------------------------------------------------ what a program says
+
+    def post(self, event: Event) -> None:
+        """Put ``event`` in line: from a handler, from any thread, from a signal handler.
+
+        It is dispatched in its turn, on the loop's thread.  Raises ``TypeError`` for what is not
+        an event, :class:`~uievents.errors.QueueFull` if nobody empties a full queue.
+        """
+        if not isinstance(event, Event):
+            raise TypeError(f"post() takes an event (a subclass of uievents.Event), not {event!r}")
+        self._mailbox.post(event)
+
+    def call(self, function: Callable[[], None]) -> None:
+        """Have ``function()`` called on the loop's thread, after this turn's events."""
+        self.loop.calls.append(function)
+        self.selector.wake()
+
+    def stop(self) -> None:
+        """End :meth:`run` after the present handler.  From any thread."""
+        self.loop.running = False
+        self.selector.wake()
+
+    def listen(self, port: int = 0, host: str = "127.0.0.1", *, lines: bool = True) -> Listener:
+        """Accept connections: ``Connected``, ``Received`` (a line, or bytes), ``Disconnected``.
+
+        Raises :class:`~uievents.errors.AddressInUse` if the port is taken.
+        """
+        return self._sockets.listen(port, host, lines=lines)
+
+    def connect(
+        self, port: int, host: str = "127.0.0.1", *, lines: bool = True
+    ) -> StreamConnection:
+        """Connect to a server; the same events as :meth:`listen`'s."""
+        return self._sockets.connect(port, host, lines=lines)
+
+    def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+        """Put ``Readable`` or ``Writable`` when a descriptor, or what has one, is ready.
+
+        Raises ``ValueError`` if it is closed, or nothing is to be watched for.
+        """
+        self._sockets.watch(fileobj, read=read, write=write)
+
+    def unwatch(self, fileobj: Any) -> None:
+        """Stop watching ``fileobj``; to be called before it is closed."""
+        self._sockets.unwatch(fileobj)
+
+    def every(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
+        """Call ``handler(event)`` every so many seconds, on a fixed grid; ``cancel()`` ends it."""
+        return self._timer(self._timers.start(seconds, seconds), handler, options)
+
+    def after(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
+        """Call ``handler(event)`` once, so many seconds from now; ``cancel()`` prevents it."""
+        return self._timer(self._timers.start(seconds), handler, options | {"once": True})
+
+    def _timer(self, timer: TimerHandle, handler: Any, options: dict[str, Any]) -> TimerHandle:
+        timer.name = getattr(handler, "__name__", "")
+        timer.on_cancel = self.dispatcher.on(Timer, handler, timer=timer, **options).cancel
+        self._changed()
+        return timer
+
+    def signal(self, number: int) -> None:
+        """Turn a signal into ``Signal`` events.  On the main thread only (``ValueError``)."""
+        self._signals.watch(number)
+
+    def play(self, events: Iterable[Event]) -> Script:
+        """Play events by their ``time``, in seconds from now."""
+        return self.add(Script(events))
+
+    def add(self, source: S) -> S:
+        """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""
+        self.loop.add(source)
+        self._changed()
+        return source
+
+    def _changed(self) -> None:
+        """A deadline or an event is new: whoever waits in our place must know."""
+        if self._host is not None:
+            self._host.changed()
+
+    def explain_wait(self) -> str:
+        """In words: how the loop waits here, and what forces a poll if anything does."""
+        return str(self.selector.explain() if self._host is None else self._host.explain())
+
+    # ------------------------------------------------------------ beginning and end
+
+    def _begin(self) -> None:
+        if self._closed:
+            raise RuntimeError("this loop has been closed: make a new one")
+        if self.loop.running:
+            raise RuntimeError("this loop is running already")
+        self.loop.running = True
+        self._mailbox.owner = get_ident()
+
+    def close(self) -> None:
+        """Close all sources and the selector.  Called by :meth:`run`; harmless twice."""
+        if self._closed:
+            return
+        if self._host is not None:
+            self._host.detach()
+        self._closed = True
+        self.loop.running = False
+        self._mailbox.owner = None
+        for coroutine, _, _ in self._early:
+            coroutine.close()
+        for source in reversed(self.loop.sources):
+            source.close()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self.selector.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ handlers that take longer
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
+        if self._host is not None:
+            self._host.spawn(coroutine, event, handler)
+        elif self.loop.running:  # the first coroutine handler of a loop that runs: see run()
+            self._early.append((coroutine, event, handler))
+        else:
+            coroutine.close()
+            raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
+
+    def _run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(thread_name_prefix="uievents")
+
+        def done(future: Future[Any]) -> None:
+            error = None if future.cancelled() else future.exception()
+            if error is not None and not self._closed:
+                self.call(partial(self.dispatcher.failed, error, event, handler))
+
+        self._pool.submit(function).add_done_callback(done)
