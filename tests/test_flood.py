@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from uievents import Click, Close, Event, EventLoop, KeyDown, MouseMove
+from uievents import App, Click, Close, Event, EventLoop, KeyDown, MouseMove
 
 pygame = pytest.importorskip("pygame")
 
@@ -124,6 +124,20 @@ def test_through_the_x_server(xserver, screen):
             break
     assert min(result["quit"] for result in results) < 1000 * QUIT
     assert min(result["memory"] for result in results) < 20
+
+
+def test_what_sdl_had_to_drop_is_said(monkeypatch, caplog):
+    """Its own queue holds 65,535 events; a post beyond is refused, and input is just gone."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with App(strict=True) as app:
+        event = pygame.event.Event(pygame.MOUSEMOTION, pos=(1, 1), rel=(1, 0), buttons=(0, 0, 0))
+        for _ in range(70_000):
+            try:
+                pygame.event.post(event)
+            except pygame.error:
+                break
+        app.turn(0)
+    assert "SDL's queue was full" in caplog.text
 
 
 def _bench():

@@ -12,6 +12,7 @@ millisecond after they happened, unless a handler held the loop.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -20,6 +21,11 @@ import pygame
 from .. import events as ev
 from ..events import Event
 from .base import Source
+
+SDL_LIMIT = 65_535
+"""Events that SDL's own queue holds; it drops what comes beyond without a word."""
+
+_log = logging.getLogger("uievents")
 
 _MODS = (
     (pygame.KMOD_SHIFT, "shift"),
@@ -74,6 +80,12 @@ class Window(Source):
     def drain(self) -> None:
         """Empty SDL's queue into ours."""
         found = pygame.event.get()
+        if len(found) >= SDL_LIMIT:
+            _log.warning(
+                "SDL's queue was full (%d events), and what came then is lost, presses and keys "
+                "too: a handler has held the loop for very long, or the input is a flood",
+                len(found),
+            )
         self.display.collected(len(found))
         now = self.clock()
         for event in found:
