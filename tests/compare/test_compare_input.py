@@ -4,29 +4,42 @@ import argparse
 import io
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import time
 
 import msgspec
-import psutil
 import pytest
 from rich.console import Console
 
-from uievents.compare import add_arguments, child, run
+from uievents.compare import add_arguments, child, input_study, run
 from uievents.compare.child import Child, SubjectFailed
-from uievents.compare.command import measure
+from uievents.compare.command import command_of, measure
 from uievents.compare.contestants import CONTESTANTS, PEERS, SIMULATED, WINDOW
+from uievents.compare.figures import Text
 from uievents.compare.header import make_header
 from uievents.compare.input_study import InputMeasuring, Settings
 from uievents.compare.place import Place
-from uievents.compare.report import SCHEMA, Report, decode, encode, json_schema
+from uievents.compare.report import (
+    SCHEMA,
+    Balance,
+    Costs,
+    IdleRatio,
+    Latency,
+    Report,
+    Result,
+    decode,
+    encode,
+    json_schema,
+)
 from uievents.compare.scenarios import SCENARIOS
 from uievents.compare.simulated import SimulatedDevice
+from uievents.compare.summary import idle_ratios
 from uievents.compare.table import print_report
 from uievents.errors import UIEventsError
-from uievents.measure.x11 import NotPossible
+from uievents.measure.x11 import NotPossible, key_of, number_of
 
 TINY = Settings(runs=1, idle=0.1, presses=20, seed=3)
 
@@ -59,12 +72,6 @@ def small():
     study.run()
     assert study.failed == {}
     return report_of(study)
-
-
-@pytest.fixture(autouse=True)
-def _no_process_is_left():
-    yield
-    assert psutil.Process().children(recursive=True) == []
 
 
 @pytest.mark.slow
@@ -142,6 +149,27 @@ def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
     assert "interrupted before its turn came" in [missing.why for missing in report.not_measured]
 
 
+def test_a_contestant_that_fails_later_keeps_its_runs_and_the_report_says_it(monkeypatch):
+    study = study_of("events", settings=TINY._replace(runs=3))
+    monkeypatch.setattr(input_study, "Child", FailsAtTheSecond)
+    study.run()
+    report = report_of(study)
+    assert report.input.results[0].runs == 1
+    missing = report.not_measured[0]
+    assert missing.what.en == "uievents (simulated): 2 of 3 runs"
+    assert missing.why == "the second time"
+
+
+class FailsAtTheSecond(Child):
+    made = 0
+
+    def __init__(self, *arguments, **options):
+        type(self).made += 1
+        if self.made == 2:
+            raise SubjectFailed("the second time")
+        super().__init__(*arguments, **options)
+
+
 def test_a_contestant_that_fails_is_said_and_the_others_go_on():
     sound = next(one for one in CONTESTANTS if one.name == "events")
     broken = sound._replace(name="broken", module="there_is_none")
@@ -162,8 +190,8 @@ def test_a_simulated_device_that_nobody_reads_refuses_and_counts():
 
 def test_a_subject_ends_when_nobody_measures_it_any_more():
     with SimulatedDevice() as device:
-        arguments = ["simulated", "events", "--stream", str(device.descriptor)]
-        with Child(arguments, descriptors=[device.descriptor]) as subject:
+        arguments = ["simulated", "events", "--stream", device.stream]
+        with Child(arguments, descriptors=device.descriptors) as subject:
             subject._process.stdin.close()
             assert subject._process.wait(10) == 3
             subject._process.stdin = None
@@ -257,7 +285,7 @@ def test_the_scenarios_of_the_command_line_are_those_that_there_are():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", ["bursts", "slow"])
+@pytest.mark.parametrize("scenario", ["bursts", "slow", "many"])
 def test_scenarios_balance(scenario):
     """Slow: two processes, one after the other."""
     study = study_of("sleep-16", "events", settings=TINY._replace(scenario=scenario))
@@ -268,6 +296,11 @@ def test_scenarios_balance(scenario):
         assert result.balance.missed == 0
     if scenario == "slow":  # 20 handlers of 5 ms each within a sixth of a second
         assert report.input.result("events").active.cpu_percent.median > 10
+    if scenario == "many":  # a look at each of 300, 60 times a second; or a wait for all
+        polling, ours = report.input.result("sleep-16"), report.input.result("events")
+        assert polling.idle.cpu_percent.median > 1
+        assert ours.idle.cpu_percent.median < polling.idle.cpu_percent.median / 5
+        assert ours.latency.p50_ms < polling.latency.p50_ms
     assert report.input.plan.what.en in " ".join(printed(report).split())
 
 
@@ -292,3 +325,90 @@ def test_every_motion_is_received_or_merged_or_missed():
     assert state.balance.balanced
     assert ours.balance.missed == 0
     assert state.balance.missed > 100
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_keys_are_typed_into_real_windows():
+    """Slow: opens an X server and three windows, one after the other."""
+    with Place("auto") as place:
+        if place.display is None:
+            pytest.skip(place.why_not)
+        study = study_of(
+            *("window-tick", "window-state", "window-events"),
+            settings=TINY._replace(scenario="typing", presses=8),
+            display=place.display,
+            careful=True,  # nothing else has this screen, so looking finds nothing
+        )
+        study.run()
+        assert study.failed == {}
+        report = report_of(study)
+    for result in report.input.results:  # a finger is slow enough for a look every 16 ms
+        assert result.balance.balanced
+        assert result.balance.received == 8
+
+
+def test_the_key_tells_the_number_of_a_press():
+    """Also where up to 25 presses in between went unnoticed."""
+    assert key_of(0) == "space"
+    assert number_of("space", 0) == 0
+    for last in range(60):
+        for missed in range(26):
+            assert number_of(key_of(last + missed + 1), last) == last + missed + 1
+
+
+@pytest.mark.parametrize("scenario", ["typing", "mouse", "many"])
+def test_peers_where_they_have_no_part(scenario):
+    with pytest.raises(UIEventsError, match="leave out --peers"):
+        run(options("--peers", "--scenario", scenario))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("servers", "--quick", "--seed", "7"),
+        ("all", "--scenario", "typing", "--runs", "9", "--peers", "--display", ":5 5"),
+    ],
+)
+def test_the_header_names_the_command_that_measures_the_same_again(words):
+    given = options(*words)
+    program, compare, *again = shlex.split(command_of(given))
+    assert (program, compare) == ("uievents", "compare")
+    assert options(*again) == given
+
+
+@pytest.mark.slow
+def test_idle_events_cost_500_times_less_than_busy_polling():
+    """Slow: half a second of idleness each, for the ratio to have three digits and more."""
+    study = study_of("busy", "events", settings=TINY._replace(idle=0.5))
+    study.run()
+    report = report_of(study)
+    (ratio,) = report.input.idle_ratios
+    assert (ratio.busy, ratio.events) == ("busy", "events")
+    assert ratio.times >= 500
+    ours = report.input.result("events").idle
+    assert ratio.more_than == (ours.cpu_seconds < report.header.cpu_step_seconds)
+    assert " times less." in report.verdict[0].en
+
+
+def test_a_ratio_to_nothing_is_a_bound(small_result):
+    busy = small_result("busy", cpu_seconds=9.9)
+    assert idle_ratios([busy, small_result("events", cpu_seconds=0.0)], 1e-6) == [
+        IdleRatio("simulated", "busy", "events", pytest.approx(9.9e6), True)
+    ]
+    assert idle_ratios([busy, small_result("events", cpu_seconds=0.01)], 1e-6) == [
+        IdleRatio("simulated", "busy", "events", pytest.approx(990), False)
+    ]
+    assert idle_ratios([busy], 1e-6) == []
+
+
+@pytest.fixture
+def small_result():
+    def make(kind, cpu_seconds):
+        idle = Costs(10.0, cpu_seconds, None, None, None)
+        latency = Latency(0, *[None] * 6, [], [])
+        balance = Balance(0, 0, 0, 0, 0, True)
+        return Result(kind, SIMULATED, kind, Text(kind, kind), 1, "", idle, idle, latency, balance)
+
+    return make

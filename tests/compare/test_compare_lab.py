@@ -2,7 +2,6 @@
 
 import io as io_module
 
-import psutil
 import pytest
 from rich.console import Console
 
@@ -18,12 +17,6 @@ from uievents.compare.report import SCHEMA, Report, decode, encode
 from uievents.compare.servers_study import Load, ServersMeasuring
 from uievents.compare.table import print_report
 from uievents.models import io, servers, tasks
-
-
-@pytest.fixture(autouse=True)
-def _no_process_is_left():
-    yield
-    assert psutil.Process().children(recursive=True) == []
 
 
 def report_of(study):

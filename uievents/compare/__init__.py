@@ -31,10 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quick", action="store_true", help="a first look, in under a minute")
     parser.add_argument(
         "--scenario",
-        choices=("presses", "bursts", "slow", "mouse"),
+        choices=("presses", "bursts", "slow", "typing", "mouse", "many"),
         default="presses",
         help="of the study of input: presses at random times (default), in bursts, with a slow "
-        "handler, or a mouse that moves 1000 times a second (real windows only)",
+        "handler, keys as people type them, a mouse that moves 1000 times a second (real "
+        "windows only), or presses on one device among many (simulated only)",
     )
     parser.add_argument(
         "--peers", action="store_true", help="measure pyglet, Tk, Qt and GLFW, too, if installed"

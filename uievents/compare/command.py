@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..errors import UIEventsError
 from . import STUDIES
-from .contestants import CONTESTANTS, PEERS, SIMULATED, WINDOW
+from .contestants import CONTESTANTS, PEERS, WINDOW
 from .devices_study import DevicesMeasuring
 from .header import make_header
 from .input_study import InputMeasuring, Settings
@@ -27,9 +27,6 @@ from .report import SCHEMA, Header, Report, encode, json_schema
 from .scenarios import SCENARIOS
 from .servers_study import ServersMeasuring
 from .table import print_report
-
-QUICK = Settings(runs=2, idle=0.5, presses=150, seed=1)
-FULL = Settings(runs=5, idle=2.0, presses=200, seed=1)
 
 INTERRUPTED = 130
 
@@ -65,7 +62,14 @@ def run_command(arguments: argparse.Namespace) -> int:
     console = Console(stderr=to_stdout)
     language = arguments.lang or ("zh" if _locale().startswith("zh") else "en")
     names = STUDIES if arguments.study == "all" else (arguments.study,)
-    with Place(arguments.display if "input" in names else "none") as place:
+    scenario = SCENARIOS[arguments.scenario]
+    if arguments.peers and (scenario.hand != "button" or WINDOW not in scenario.devices):
+        raise UIEventsError(
+            f"peers have no part in the scenario {arguments.scenario!r}: "
+            "leave out --peers, or choose another"
+        )
+    windows = "input" in names and WINDOW in scenario.devices
+    with Place(arguments.display if windows else "none") as place:
         header = make_header(command_of(arguments), arguments.seed, place.description)
         studies = [make_study(name, arguments, place) for name in names]
         report = measure(studies, header, console)
@@ -98,29 +102,28 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
         return MultiplexersMeasuring(counts, arguments.runs or (1 if quick else 3), seed)
     if name == "tasks":
         return TasksMeasuring(5, arguments.runs or (1 if quick else 3), seed)
-    settings = input_settings(arguments)
-    peers = arguments.peers and not SCENARIOS[settings.scenario].motion
-    contestants = CONTESTANTS + (PEERS if peers else ())
-    scenario = SCENARIOS[settings.scenario]
-    devices = {WINDOW} if scenario.motion else {SIMULATED, WINDOW}
-    if not place.display:
-        devices.discard(WINDOW)
+    scenario = SCENARIOS[arguments.scenario]
+    contestants = CONTESTANTS + (PEERS if arguments.peers else ())
+    devices = [one for one in scenario.devices if one != WINDOW or place.display]
+    only_simulated = f"the scenario '{arguments.scenario}' is one of simulated devices"
     return InputMeasuring(
         [one for one in contestants if one.device in devices],
-        settings,
+        input_settings(arguments),
         display=place.display,
         careful=place.careful,
-        why_no_window=place.why_not,
+        why_no_window=place.why_not if WINDOW in scenario.devices else only_simulated,
     )
 
 
 def input_settings(arguments: argparse.Namespace) -> Settings:
     """How much is measured."""
-    settings = QUICK if arguments.quick else FULL
-    if SCENARIOS[arguments.scenario].motion:
-        settings = settings._replace(presses=4 * settings.presses)
-    return settings._replace(
-        runs=arguments.runs or settings.runs, seed=arguments.seed, scenario=arguments.scenario
+    scenario = SCENARIOS[arguments.scenario]
+    return Settings(
+        runs=arguments.runs or (2 if arguments.quick else 5),
+        idle=0.5 if arguments.quick else 2.0,
+        presses=scenario.quick if arguments.quick else scenario.presses,
+        seed=arguments.seed,
+        scenario=arguments.scenario,
     )
 
 

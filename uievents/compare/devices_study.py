@@ -7,10 +7,6 @@ more devices there are; a scan that blocks for the mouse does not get to it at a
 
 from __future__ import annotations
 
-import socket
-import time
-
-from ..models.input import Press, pair
 from ..models.input.scan_many import PATIENCE
 from .child import Child
 from .contestants import SIMULATED, Contestant
@@ -18,7 +14,8 @@ from .figures import Text
 from .format import digits
 from .input_study import InputMeasuring, Measurement, Settings
 from .parts import DeviceCosts, DevicesStudy
-from .report import NotMeasured, Report
+from .report import Report
+from .simulated import SimulatedDevice
 from .summary import summarize
 
 LABELS = {
@@ -32,35 +29,6 @@ BLOCKING_COUNT = 2
 """A mouse and a keyboard."""
 
 
-class ManyDevices:
-    """Devices of which the last is pressed (and the first, once, to see that anybody listens)."""
-
-    def __init__(self, count: int) -> None:
-        self._pairs = [pair() for _ in range(count)]
-        self.descriptors = [device.fileno() for device, _ in self._pairs]
-
-    def prepare(self, number: int) -> None:
-        """There is no pointer to move."""
-
-    def press(self, number: int) -> None:
-        """The last device's button goes down."""
-        self._send(number, True)
-
-    def release(self, number: int) -> None:
-        """And up."""
-        self._send(number, False)
-
-    def _send(self, number: int, down: bool) -> None:
-        sender: socket.socket = self._pairs[-1 if number else 0][1]
-        sender.send(Press(time.monotonic(), number, down).pack())
-
-    def close(self) -> None:
-        """Close all."""
-        for device, sender in self._pairs:
-            device.close()
-            sender.close()
-
-
 class DevicesMeasuring(InputMeasuring):
     """Each model with several numbers of devices, measured as the study of input does."""
 
@@ -69,7 +37,7 @@ class DevicesMeasuring(InputMeasuring):
         cases.insert(0, ("blocking_scan", BLOCKING_COUNT))
         self._cases = {
             Contestant(
-                *(f"{name} of {count}", SIMULATED, "devices", name),
+                *(f"{name} of {count}", SIMULATED, "simulated", name),
                 *(f"{LABELS[name].en}, {count}", f"{LABELS[name].zh}，{count}"),
                 interval=2 * PATIENCE * count if name == "scan_many" else 0.0,
                 kind="events" if name == "events" else "poll",
@@ -89,22 +57,20 @@ class DevicesMeasuring(InputMeasuring):
 
     def measure(self, one: Contestant, run: int) -> Measurement:
         """One measurement.  Raises :class:`~uievents.compare.child.SubjectFailed`."""
-        devices = ManyDevices(self._cases[one])
-        try:
-            which = f"{one.way}:{','.join(map(str, devices.descriptors))}"
-            with Child([one.module, which], descriptors=devices.descriptors) as child:
-                return self._measure(one, run, child, devices)
-        finally:
-            devices.close()
+        with SimulatedDevice(self._cases[one]) as device:
+            arguments = [one.module, one.way, "--stream", device.stream]
+            with Child(arguments, descriptors=device.descriptors) as child:
+                return self._measure(one, run, child, device)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
         costs = []
         for one, count in self._cases.items():
             measured = [m for m in self.done if m.contestant is one]
+            name = Text(one.english, one.chinese)
+            why = self.failed.get(one.name)
+            report.say_missing(name, len(measured), self.settings.runs, why)
             if not measured:
-                why = self.failed.get(one.name, "interrupted before its turn came")
-                report.not_measured.append(NotMeasured(Text(one.english, one.chinese), why))
                 continue
             result = summarize(one, measured)
             costs.append(

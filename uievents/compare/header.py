@@ -17,6 +17,7 @@ from .report import Header
 
 def make_header(command: str, seed: int, display: str | None) -> Header:
     """A header for this machine, now.  What contestants tell is added by :func:`add_facts`."""
+    meter = ProcessMeter(os.getpid())
     return Header(
         uievents=__version__,
         time=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -33,7 +34,8 @@ def make_header(command: str, seed: int, display: str | None) -> Header:
         driver=None,
         display=display,
         load_average=os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        cpu_meter=ProcessMeter(os.getpid()).means,
+        cpu_meter=meter.means,
+        cpu_step_seconds=meter.step(),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ..measure.load import Device, Schedule, play
 from ..measure.meters import Reading
-from ..measure.x11 import XTestDevice, XTestMotion
+from ..measure.x11 import XTestDevice, XTestKeys, XTestMotion
 from .child import Child, SubjectFailed
 from .contestants import SIMULATED, WINDOW, Contestant
 from .report import Report
@@ -29,6 +29,14 @@ SETTLE = 0.05
 
 QUIET = 0.003
 """Seconds after a question in which the contestant's thread that answered goes back to sleep."""
+
+
+HANDS: dict[str, Callable[[XTestDevice], Device]] = {
+    "button": lambda xtest: xtest,
+    "key": XTestKeys,
+    "motion": XTestMotion,
+}
+"""What presses, by its name in a scenario."""
 
 
 class Settings(NamedTuple):
@@ -93,7 +101,12 @@ class InputMeasuring:
     @property
     def title(self) -> str:
         """See :class:`uievents.compare.command.AnyStudy`."""
-        where = "simulated devices" + ("" if self.why_no_window else " and real windows")
+        names = {SIMULATED: "simulated devices", WINDOW: "real windows"}
+        where = " and ".join(
+            name
+            for device, name in names.items()
+            if any(one.device == device for one in self.contestants)
+        )
         return (
             f"Input: {len(self.contestants)} ways to wait for presses, {self.settings.runs} runs "
             f"each, on {where}"
@@ -144,11 +157,11 @@ class InputMeasuring:
         """One measurement.  Raises :class:`SubjectFailed`."""
         scenario = SCENARIOS[self.settings.scenario]
         arguments = [one.module, one.way, "--interval", str(one.interval)]
-        arguments += ["--handler", str(scenario.handler), *(["--motion"] * scenario.motion)]
+        arguments += ["--handler", str(scenario.handler), "--hand", scenario.hand]
         if one.device == SIMULATED:
-            with SimulatedDevice() as device:
-                arguments += ["--stream", str(device.descriptor)]
-                with Child(arguments, descriptors=[device.descriptor]) as child:
+            with SimulatedDevice(scenario.descriptors) as device:
+                arguments += ["--stream", device.stream]
+                with Child(arguments, descriptors=device.descriptors) as child:
                     return self._measure(one, run, child, device)
         assert one.device == WINDOW
         assert self._display is not None
@@ -158,8 +171,7 @@ class InputMeasuring:
             environment = {"DISPLAY": self._display, "SDL_VIDEODRIVER": "x11"}
             with Child(arguments, environment=environment) as child:
                 xtest.aim(child.facts["window"])
-                hand = XTestMotion(xtest) if scenario.motion else xtest
-                return self._measure(one, run, child, hand)
+                return self._measure(one, run, child, HANDS[scenario.hand](xtest))
         finally:
             xtest.close()
 

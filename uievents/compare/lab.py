@@ -11,7 +11,7 @@ import random
 import socket
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..models import io, multiplexers, tasks
@@ -26,16 +26,33 @@ from .parts import (
     TasksStudy,
     WaitCost,
 )
-from .report import NotMeasured, Report
+from .report import Report
 
 Progress = Callable[[str, float], None]
 JOB_TIMEOUT = 60.0
+
+
+IO_LABELS = {
+    "blocking": Text("blocking", "阻塞 I/O"),
+    "nonblocking": Text("non-blocking", "非阻塞 I/O"),
+    "multiplexed": Text("multiplexed", "I/O 多路复用"),
+    "signal_driven": Text("signal-driven", "信号驱动 I/O"),
+    "asynchronous": Text("asynchronous", "异步 I/O"),
+}
+
+
+TASK_LABELS = {
+    "single_threaded": Text("single-threaded", "单线程"),
+    "threaded": Text("threaded", "多线程"),
+    "event_driven": Text("event-driven", "事件驱动"),
+}
 
 
 class Lab:
     """Runs each of ``names`` in every run, in turn; results are in :attr:`done`."""
 
     title = ""
+    labels: Mapping[str, Text] = {}
     seconds_each = 0.5
 
     def __init__(self, names: list[str], runs: int, seed: int) -> None:
@@ -70,11 +87,10 @@ class Lab:
         raise NotImplementedError
 
     def say_what_is_missing(self, report: Report) -> None:
-        """Those of whom there is nothing, and why."""
+        """Those of whom there is nothing, or less than was planned, and why."""
         for name in self.names:
-            if not self.done[name]:
-                why = self.failed.get(name, "interrupted before its turn came")
-                report.not_measured.append(NotMeasured(Text(name, name), why))
+            label = self.labels.get(name, Text(name, name))
+            report.say_missing(label, len(self.done[name]), self.runs, self.failed.get(name))
 
 
 class MultiplexersMeasuring(Lab):
@@ -111,19 +127,11 @@ class MultiplexersMeasuring(Lab):
         self.say_what_is_missing(report)
 
 
-IO_LABELS = {
-    "blocking": Text("blocking", "阻塞 I/O"),
-    "nonblocking": Text("non-blocking", "非阻塞 I/O"),
-    "multiplexed": Text("multiplexed", "I/O 多路复用"),
-    "signal_driven": Text("signal-driven", "信号驱动 I/O"),
-    "asynchronous": Text("asynchronous", "异步 I/O"),
-}
-
-
 class IoMeasuring(Lab):
     """Five modes of reading from a socket, and the two phases of each."""
 
     title = "I/O modes: the two phases of a read from a socket, in five modes"
+    labels = IO_LABELS
     answer_after = 0.02
     size = 65_536
 
@@ -187,17 +195,11 @@ def _since_first(marks: list[tuple[str, float]]) -> list[tuple[str, float]]:
     return [(phase, 1000 * (moment - marks[0][1])) for phase, moment in marks]
 
 
-TASK_LABELS = {
-    "single_threaded": Text("single-threaded", "单线程"),
-    "threaded": Text("threaded", "多线程"),
-    "event_driven": Text("event-driven", "事件驱动"),
-}
-
-
 class TasksMeasuring(Lab):
     """Three tasks that compute, wait and compute, arranged in three ways."""
 
     title = "Tasks: three that each wait, single-threaded, threaded and event-driven"
+    labels = TASK_LABELS
 
     def __init__(self, repeats: int, runs: int, seed: int) -> None:
         super().__init__(list(tasks.MODELS), runs, seed)

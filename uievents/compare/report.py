@@ -26,6 +26,8 @@ class Costs(msgspec.Struct, forbid_unknown_fields=True):
 
     seconds: float
     """Length of the phase, all runs together."""
+    cpu_seconds: float
+    """CPU time used in it, all runs together."""
     cpu_percent: Figure | None
     wakeups_per_second: Figure | None
     """Voluntary context switches of all its threads, as the kernel counts them."""
@@ -99,6 +101,8 @@ class Header(msgspec.Struct, forbid_unknown_fields=True):
     load_average: float | None
     """The machine's, over the minute before: what else was running."""
     cpu_meter: str
+    cpu_step_seconds: float
+    """The smallest step that the CPU meter was seen to make: less than this it cannot show."""
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True):
@@ -133,12 +137,25 @@ class NotMeasured(msgspec.Struct, forbid_unknown_fields=True):
     why: str
 
 
+class IdleRatio(msgspec.Struct, forbid_unknown_fields=True):
+    """How many times more CPU the busy loop uses than events, while nothing happens."""
+
+    device: str
+    busy: str
+    events: str
+    """Names of the two contestants."""
+    times: float
+    more_than: bool
+    """Events used less than the CPU meter can show: the ratio is more than ``times``."""
+
+
 class InputStudy(msgspec.Struct, forbid_unknown_fields=True):
     """Ways to wait for input, on the same presses."""
 
     plan: Plan
     runs_completed: int
     results: list[Result]
+    idle_ratios: list[IdleRatio]
     load: list[Load]
 
     def result(self, name: str) -> Result | None:
@@ -160,6 +177,16 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     tasks: TasksStudy | None = None
     not_measured: list[NotMeasured] = []
     verdict: list[Text] = []
+
+    def say_missing(self, what: Text, done: int, planned: int, why: str | None) -> None:
+        """Say it if fewer runs than planned were made; ``why``: what failed, if anything did."""
+        if not done:
+            why = why or "interrupted before its turn came"
+        elif done < planned:
+            en = f"{what.en}: {planned - done} of {planned} runs"
+            what = Text(en, f"{what.zh}：{planned} 轮中的 {planned - done} 轮")
+        if why is not None and done < planned:
+            self.not_measured.append(NotMeasured(what, why))
 
 
 def encode(report: Report) -> bytes:

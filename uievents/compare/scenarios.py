@@ -1,13 +1,15 @@
 """What happens to the contestants: the scenarios of the study of input.
 
-Every scenario begins idle.  Then come presses at random times, or presses in bursts, or
-presses whose handler takes long, or a mouse that reports a thousand times a second.
+Every scenario begins idle.  Then come presses at random times, or in bursts, or presses whose
+handler takes long; or somebody types; or a mouse reports a thousand times a second; or one of
+many devices is pressed, while the others have nothing to say.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from .contestants import SIMULATED, WINDOW
 from .figures import Text
 
 
@@ -15,6 +17,10 @@ class Scenario(NamedTuple):
     """What comes, how often, and how long a handler takes."""
 
     text: Text
+    presses: int = 200
+    """How many, in each run."""
+    quick: int = 150
+    """How many for a first look."""
     rate: float = 120.0
     """Presses a second, on average."""
     hold: tuple[float, float] = (0.001, 0.004)
@@ -24,8 +30,12 @@ class Scenario(NamedTuple):
     """Presses that come together."""
     handler: float = 0.0
     """Seconds of computing in each handler."""
-    motion: bool = False
-    """The pointer moves, instead of presses: in real windows only."""
+    hand: str = "button"
+    """What is pressed in a real window: ``button``, ``key``; ``motion``: the pointer moves."""
+    descriptors: int = 1
+    """Simulated devices that are watched, of which the last is pressed."""
+    devices: tuple[str, ...] = (SIMULATED, WINDOW)
+    """Where it can be played."""
 
 
 SCENARIOS = {
@@ -34,10 +44,26 @@ SCENARIOS = {
     "slow": Scenario(
         Text("presses whose handler computes for 5 ms", "按键，处理函数计算 5 毫秒"), handler=0.005
     ),
+    "typing": Scenario(
+        Text("keys, typed as people type", "像人打字一样的按键"),
+        presses=60,  # five runs carry a p99
+        quick=15,
+        rate=10.0,
+        hold=(0.06, 0.1),
+        hand="key",
+    ),
     "mouse": Scenario(
         Text("a mouse that moves 1000 times a second", "每秒移动 1000 次的鼠标"),
+        presses=800,
+        quick=600,
         rate=1000.0,
         hold=(0.0, 0.0001),
-        motion=True,
+        hand="motion",
+        devices=(WINDOW,),
+    ),
+    "many": Scenario(
+        Text("presses on one device of 300, the others idle", "300 个设备中只有一个被按，其余空闲"),
+        descriptors=300,
+        devices=(SIMULATED,),
     ),
 }

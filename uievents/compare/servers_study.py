@@ -22,7 +22,7 @@ from .child import Child, SubjectFailed
 from .figures import Figure, Text
 from .lab_verdict import servers_verdict
 from .parts import ServerCosts, ServersStudy
-from .report import NotMeasured, Report
+from .report import Report
 
 Progress = Callable[[str, float], None]
 
@@ -120,9 +120,8 @@ class ServersMeasuring:
         )
         report.verdict += servers_verdict(report.servers)
         for name in MODELS:
-            if not any(cost.name == name for cost in costs):
-                why = self.failed.get(name, "interrupted before its turn came")
-                report.not_measured.append(NotMeasured(LABELS[name], why))
+            done = min(len(self.done.get((name, load.name), ())) for load in LOADS)
+            report.say_missing(LABELS[name], done, self.runs, self.failed.get(name))
 
 
 def serve_one(child: Child, load: Load, times: list[float]) -> Served:

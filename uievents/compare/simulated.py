@@ -1,36 +1,34 @@
-"""A mouse made of a socket pair, for machines without a display.
+"""Mice made of socket pairs, for machines without a display.
 
-The measured process holds a :class:`~uievents.models.input.Device`, as the models of input
-have it; this is the hand that presses.
+The measured process holds :class:`~uievents.models.input.Device` objects, as the models of
+input have them; this is the hand that presses.
 """
 
 from __future__ import annotations
 
-import socket
 import time
 
 from ..models.input import Press, pair
 
 
 class SimulatedDevice:
-    """The sending side.  :attr:`descriptor` is inherited by the process that is measured."""
+    """``count`` devices, of which the last is pressed (press 0, before the measuring: the first).
 
-    def __init__(self) -> None:
-        self._other, self._socket = pair("mouse")
-        self._socket.setblocking(False)
-        self._other.sock.setblocking(False)
+    :attr:`descriptors` are those of the measured sides, for its process to inherit.
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self._pairs = [pair() for _ in range(count)]
+        for _, hand in self._pairs:
+            hand.setblocking(False)
+        self.descriptors = [device.fileno() for device, _ in self._pairs]
         self.refused = 0
         """Presses and releases that did not fit into the socket, because nobody read."""
 
     @property
-    def descriptor(self) -> int:
-        """Of the measured side."""
-        return self._other.fileno()
-
-    @property
-    def measured_side(self) -> socket.socket:
-        """The socket itself."""
-        return self._other.sock
+    def stream(self) -> str:
+        """The descriptors as the option ``--stream`` has them."""
+        return ",".join(map(str, self.descriptors))
 
     def prepare(self, number: int) -> None:
         """There is no pointer to move."""
@@ -44,15 +42,17 @@ class SimulatedDevice:
         self._send(number, False)
 
     def _send(self, number: int, down: bool) -> None:
+        _, hand = self._pairs[-1 if number else 0]
         try:
-            self._socket.send(Press(time.monotonic(), number, down).pack())
+            hand.send(Press(time.monotonic(), number, down).pack())
         except (BlockingIOError, ConnectionError):
             self.refused += 1
 
     def close(self) -> None:
-        """Close both ends."""
-        self._socket.close()
-        self._other.close()
+        """Close both ends of all."""
+        for device, hand in self._pairs:
+            device.close()
+            hand.close()
 
     def __enter__(self) -> SimulatedDevice:
         return self

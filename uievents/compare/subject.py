@@ -3,7 +3,7 @@
 Every contestant runs in a process of its own, so that the instruments, the progress bar
 and the load are never in its figures::
 
-    python -m uievents.compare.subject MODULE NAME [--interval S] [--stream FD]
+    python -m uievents.compare.subject MODULE NAME [--interval S] [--stream FD,FD...]
 
 imports ``uievents.compare.peers.MODULE`` and calls its ``run(NAME, subject)``.
 
@@ -21,11 +21,12 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
 from ..measure.meters import own_usage
+from ..measure.x11 import number_of
 
 
 class Subject:
@@ -34,16 +35,19 @@ class Subject:
     def __init__(
         self,
         interval: float = 0.0,
-        stream: int = -1,
+        stream: Sequence[int] = (),
         handler: float = 0.0,
-        motion: bool = False,
+        hand: str = "button",
     ) -> None:
         self.interval = interval
         """Seconds between the looks of a contestant that polls."""
         self.stream = stream
-        """Descriptor of the simulated device, for contestants that read one."""
-        self.motion = motion
-        """Whether the pointer's motion is to be told, instead of presses."""
+        """Descriptors of the simulated devices, for contestants that read them."""
+        self.hand = hand
+        """What is to be told: presses of a ``button``, of a ``key``, or the pointer's ``motion``.
+
+        See :class:`uievents.compare.scenarios.Scenario`.
+        """
         self._handler = handler
         self.received: list[tuple[int, float]] = []
         self.looks = 0
@@ -60,6 +64,11 @@ class Subject:
         self.received.append((number, now))
         while monotonic() - now < self._handler:
             pass  # a handler that computes
+
+    def struck(self, key: str) -> None:
+        """The handler of the press of ``key`` has been called, now."""
+        last = self.received[-1][0] if self.received else 0
+        self.seen(number_of(key, last))
 
     def ready(self, **facts: Any) -> None:
         """The loop is about to begin; ``facts`` go into the report (``window``: its X id)."""
@@ -108,13 +117,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("module")
     parser.add_argument("name")
     parser.add_argument("--interval", type=float, default=0.0)
-    parser.add_argument("--stream", type=int, default=-1)
+    parser.add_argument("--stream", default="")
     parser.add_argument("--handler", type=float, default=0.0)
-    parser.add_argument("--motion", action="store_true")
+    parser.add_argument("--hand", default="button")
     given = parser.parse_args(arguments)
     peer = importlib.import_module(f"uievents.compare.peers.{given.module}")
     try:
-        peer.run(given.name, Subject(given.interval, given.stream, given.handler, given.motion))
+        stream = [int(fd) for fd in given.stream.split(",") if fd]
+        peer.run(given.name, Subject(given.interval, stream, given.handler, given.hand))
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -13,6 +13,7 @@ from .input_study import InputMeasuring, Measurement
 from .report import (
     Balance,
     Costs,
+    IdleRatio,
     InputStudy,
     Latency,
     Load,
@@ -36,11 +37,10 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         if measured:
             results.append(summarize(one, measured))
             add_facts(report.header, measured[0].facts)
-        else:
-            name = Text(f"{one.english} ({one.device})", f"{one.chinese}（{one.device}）")
-            why = study.failed.get(one.name, "interrupted before its turn came")
-            report.not_measured.append(NotMeasured(name, why))
-        if one.name not in study.failed:
+        why = study.failed.get(one.name)
+        name = Text(f"{one.english} ({one.device})", f"{one.chinese}（{one.device}）")
+        report.say_missing(name, len(measured), settings.runs, why)
+        if why is None:
             completed = min(completed, len(measured))
     if study.why_no_window:
         what = Text("real windows and real button presses", "真实窗口与真实按键")
@@ -62,8 +62,22 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         load_of(device, [m for m in study.done if m.contestant.device == device])
         for device in devices
     ]
-    report.input = InputStudy(plan, completed, results, load)
+    ratios = idle_ratios(results, report.header.cpu_step_seconds)
+    report.input = InputStudy(plan, completed, results, ratios, load)
     report.verdict += verdict(report.input)
+
+
+def idle_ratios(results: Sequence[Result], step: float) -> list[IdleRatio]:
+    """On each device, of the busy loop and of events; ``step``: what the CPU meter can show."""
+    by_kind = {(one.device, one.kind): one for one in results}
+    made = []
+    for (device, kind), ours in by_kind.items():
+        busy = by_kind.get((device, "busy"))
+        if kind == "events" and busy is not None:
+            used, theirs = ours.idle.cpu_seconds, busy.idle.cpu_seconds / busy.idle.seconds
+            times = theirs * ours.idle.seconds / max(used, step)
+            made.append(IdleRatio(device, busy.name, ours.name, times, used < step))
+    return made
 
 
 def summarize(one: Contestant, measured: Sequence[Measurement]) -> Result:
@@ -85,6 +99,7 @@ def summarize(one: Contestant, measured: Sequence[Measurement]) -> Result:
 def _costs(readings: list[Reading], looks: list[int]) -> Costs:
     return Costs(
         seconds=sum(reading.time for reading in readings),
+        cpu_seconds=sum(reading.cpu for reading in readings),
         cpu_percent=Figure.of([reading.cpu_percent for reading in readings]),
         wakeups_per_second=Figure.of([reading.wakeups_per_second for reading in readings]),
         looks_per_second=Figure.of(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from .contestants import SIMULATED, WINDOW
 from .figures import Text
 from .format import ms, percent
-from .report import InputStudy, Result
+from .report import Costs, InputStudy, Result
 
 NOTICEABLE = 1.1
 """Ratio from which two latencies are told apart: the machine's noise is about a tenth."""
@@ -32,9 +32,9 @@ def verdict(report: InputStudy) -> list[Text]:
     for device in (SIMULATED, WINDOW):
         results = [result for result in report.results if result.device == device]
         ours = next((result for result in results if result.kind == "events"), None)
+        sentences += _idle(report, device)
         if ours is not None:
             others = [result for result in results if result is not ours]
-            sentences += _idle(device, ours, others)
             sentences += _latency(device, ours, others)
         sentences += _missed(results, report.plan.scenario == "mouse")
     sentences += _balance(report.results)
@@ -43,23 +43,35 @@ def verdict(report: InputStudy) -> list[Text]:
     return sentences
 
 
-def _idle(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
-    place, mine = _PLACES[device], ours.idle.cpu_percent
-    if mine is None:
-        return
-    busy = next((one for one in others if one.kind == "busy"), None)
-    if busy is not None and busy.idle.cpu_percent is not None:
-        theirs = busy.idle.cpu_percent.median
-        en, zh = _share(theirs, mine.median, ours.idle.seconds)
+def _idle(report: InputStudy, device: str) -> Iterator[Text]:
+    place = _PLACES[device]
+    for ratio in report.idle_ratios:
+        busy, ours = report.result(ratio.busy), report.result(ratio.events)
+        if ratio.device != device or busy is None or ours is None:
+            continue
+        share, mine = _share(busy.idle), _share(ours.idle)
+        times = f"{float(f'{ratio.times:.2g}'):,.0f}"
+        en = (
+            f"nothing that the CPU clock can show in {ours.idle.seconds:.3g} s: more than "
+            f"{times} times less"
+            if ratio.more_than
+            else f"{percent(mine)}: {times} times less"
+        )
+        zh = (
+            f"在 {ours.idle.seconds:.3g} 秒内少到 CPU 时钟测不出：相差超过 {times} 倍"
+            if ratio.more_than
+            else f"占用 {percent(mine)}：相差 {times} 倍"
+        )
         yield Text(
-            f"{place.en}, while nothing happens, {busy.label.en} uses {percent(theirs)} of a core "
+            f"{place.en}, while nothing happens, {busy.label.en} uses {percent(share)} of a core "
             f"and events use {en}.",
-            f"{place.zh}，没有任何事情发生时，{busy.label.zh}占用一个核的 {percent(theirs)}，"
+            f"{place.zh}，没有任何事情发生时，{busy.label.zh}占用一个核的 {percent(share)}，"
             f"事件方式{zh}。",
         )
-    for one in others:
+    for one in report.results:
         wakes = one.idle.wakeups_per_second
-        if one.kind == "block" and wakes is not None and wakes.median >= 20:
+        waits = one.device == device and one.kind == "block"
+        if waits and wakes is not None and wakes.median >= 20:
             yield Text(
                 f"{one.label.en} says that it waits, but wakes {wakes.median:.0f} times a second "
                 "while nothing happens: it polls.",
@@ -67,15 +79,9 @@ def _idle(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
             )
 
 
-def _share(theirs: float, mine: float, seconds: float) -> tuple[str, str]:
-    """Our share of the CPU and how many times less it is, in both languages."""
-    if mine <= 0:
-        return f"none at all in {seconds:.3g} s", f"在 {seconds:.3g} 秒内完全不占用"
-    times = f"{float(f'{theirs / mine:.2g}'):,.0f}"
-    return (
-        f"{percent(mine)}, {times} times less",
-        f"占用 {percent(mine)}，相差 {times} 倍",
-    )
+def _share(costs: Costs) -> float:
+    """Percent of a core."""
+    return 100 * costs.cpu_seconds / costs.seconds
 
 
 def _latency(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:

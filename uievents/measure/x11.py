@@ -37,6 +37,22 @@ def number_at(x: int, y: int) -> int:
     return (x - _MARGIN) + (y - _MARGIN) * _COLUMNS
 
 
+KEYS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def key_of(number: int) -> str:
+    """The key of press ``number``: each in turn, so that the key tells the number."""
+    return KEYS[(number - 1) % len(KEYS)] if number else "space"
+
+
+def number_of(key: str, last: int) -> int:
+    """The press of ``key``, if ``last`` was the one that was noticed before it.
+
+    Right as long as fewer presses than there are :data:`KEYS` are missed in between.
+    """
+    return last + 1 + (KEYS.index(key) - last) % len(KEYS) if key != "space" else 0
+
+
 class NotPossible(UIEventsError):
     """This machine lacks what real presses need; the message says what, and what to install."""
 
@@ -51,7 +67,7 @@ class XTestDevice:
 
     def __init__(self, display: str, *, careful: bool = True) -> None:
         try:
-            from Xlib import X, error
+            from Xlib import XK, X, error
             from Xlib import display as xdisplay
             from Xlib.ext import xtest
         except ImportError:
@@ -59,6 +75,8 @@ class XTestDevice:
                 "real button presses need the package python-xlib: pip install 'uievents[x11]'"
             ) from None
         self._fake: Any = xtest.fake_input
+        self._keysym: Any = XK.string_to_keysym
+        self._x: Any = X
         self._press, self._release, self._motion = X.ButtonPress, X.ButtonRelease, X.MotionNotify
         try:
             self._display: Any = xdisplay.Display(display)
@@ -112,6 +130,22 @@ class XTestDevice:
                 "leave the screen alone while compare runs, or install Xvfb, which it then uses"
             )
 
+    def take_keyboard(self) -> None:
+        """Have the keys that are pressed from now on go to the window."""
+        self._window.set_input_focus(self._x.RevertToParent, self._x.CurrentTime)
+        self._display.sync()
+
+    def strike(self, key: str, *, down: bool) -> None:
+        """Press or release a key, of which the X name is given."""
+        if down and self._careful and self._display.get_input_focus().focus.id != self._window.id:
+            raise NotPossible(
+                "another window has the keyboard, so typing was stopped: "
+                "leave the screen alone while compare runs, or install Xvfb, which it then uses"
+            )
+        code = self._display.keysym_to_keycode(self._keysym(key))
+        self._fake(self._display, self._x.KeyPress if down else self._x.KeyRelease, code)
+        self._display.flush()
+
     def press(self, number: int) -> None:
         """Button 1 goes down."""
         self._fake(self._display, self._press, 1)
@@ -144,6 +178,25 @@ class XTestMotion:
         """After the first one, move away, so that it can be made again."""
         if number == 0:
             self._device.prepare(_COLUMNS * _ROWS - 1)
+
+
+class XTestKeys:
+    """Types on the keyboard that :class:`XTestDevice`'s window has (see :func:`key_of`)."""
+
+    def __init__(self, device: XTestDevice) -> None:
+        self._device = device
+        device.take_keyboard()
+
+    def prepare(self, number: int) -> None:
+        """A key is where it is."""
+
+    def press(self, number: int) -> None:
+        """The key goes down."""
+        self._device.strike(key_of(number), down=True)
+
+    def release(self, number: int) -> None:
+        """The key comes up."""
+        self._device.strike(key_of(number), down=False)
 
 
 class VirtualDisplay:

@@ -1,7 +1,7 @@
 """The models of input (:mod:`uievents.models.input`), as the pages that they are.
 
-What is added is the counting: a round is told from the device's being asked and having
-nothing (more), which every model does once a round.
+What is added is the counting: a look is told from a device's being asked and having
+nothing (more), which every model does.
 """
 
 from __future__ import annotations
@@ -9,15 +9,31 @@ from __future__ import annotations
 import socket
 
 from ...models import Stop
-from ...models.input import Press, model
+from ...models.input import Device, Press, model
 from ..subject import Subject
-from .devices import CountingDevice
+
+
+class CountingDevice(Device):
+    """Counts how often it was asked, or waited for, in vain."""
+
+    subject: Subject
+
+    def read_event(self) -> bytes | None:
+        return self._counted(super().read_event())
+
+    def wait_event(self, timeout: float | None = None) -> bytes | None:
+        return self._counted(super().wait_event(timeout))
+
+    def _counted(self, payload: bytes | None) -> bytes | None:
+        if payload is None:
+            self.subject.looks += 1
+        return payload
 
 
 def run(name: str, subject: Subject) -> None:
     """Run the model called ``name``, for ever."""
-    device = CountingDevice(socket.socket(fileno=subject.stream), "mouse")
-    device.subject = subject
+    CountingDevice.subject = subject
+    devices = [CountingDevice(socket.socket(fileno=fd)) for fd in subject.stream]
 
     def deliver(index: int, payload: bytes) -> None:
         press = Press.unpack(payload)
@@ -26,4 +42,4 @@ def run(name: str, subject: Subject) -> None:
 
     options = {"interval": subject.interval} if subject.interval else {}
     subject.ready()
-    model(name)([device], deliver, Stop(), **options)
+    model(name)(devices, deliver, Stop(), **options)

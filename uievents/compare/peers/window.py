@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
-from ...measure.x11 import HEIGHT, WIDTH, number_at
+from ...measure.x11 import HEIGHT, KEYS, WIDTH, number_at
 from ..subject import Subject
 
 
@@ -25,57 +26,74 @@ def run(name: str, subject: Subject) -> None:
 
 def busy(subject: Subject) -> None:
     """``event.get()`` again and again."""
-    wanted = told(subject)
+    tell = teller(subject)
     subject.ready(**facts())
     while True:
         subject.looks += 1
         for event in pygame.event.get():
-            if event.type == wanted:
-                subject.seen(number_at(*event.pos))
+            tell(event)
 
 
 def wait(subject: Subject) -> None:
     """``pygame.event.wait()``, pygame's own way to block."""
-    wanted = told(subject)
+    tell = teller(subject)
     subject.ready(**facts())
     while True:
         event = pygame.event.wait()
         subject.looks += 1
-        if event.type == wanted:
-            subject.seen(number_at(*event.pos))
+        tell(event)
 
 
 def tick(subject: Subject) -> None:
     """The loop of most games: everything that came, then the rest of a 60th of a second."""
     clock = pygame.time.Clock()
-    wanted = told(subject)
+    tell = teller(subject)
     subject.ready(**facts())
     while True:
         subject.looks += 1
         for event in pygame.event.get():
-            if event.type == wanted:
-                subject.seen(number_at(*event.pos))
+            tell(event)
         clock.tick(60)
 
 
 def state(subject: Subject) -> None:
-    """``mouse.get_pressed()`` 60 times a second: what is down between two looks is not seen."""
+    """``get_pressed()`` 60 times a second: what is down between two looks is not seen."""
     clock = pygame.time.Clock()
-    noticed = -1
+    look = {"button": button_state, "key": key_state, "motion": pointer_state}[subject.hand]
+    before = None
     subject.ready(**facts())
     while True:
         subject.looks += 1
         pygame.event.pump()
-        number = number_at(*pygame.mouse.get_pos())
-        if number != noticed and (subject.motion or pygame.mouse.get_pressed()[0]):
-            noticed = number
-            subject.seen(number)
+        now = look()
+        if now is not None and now != before:
+            if isinstance(now, str):
+                subject.struck(now)
+            else:
+                subject.seen(now)
+        before = before if now is None else now
         clock.tick(60)
+
+
+def button_state() -> int | None:
+    """The number of the press that holds the mouse's button down now, if any."""
+    return pointer_state() if pygame.mouse.get_pressed()[0] else None
+
+
+def pointer_state() -> int:
+    """The number that the pointer's place means."""
+    return number_at(*pygame.mouse.get_pos())
+
+
+def key_state() -> str | None:
+    """The key that is down now, if any."""
+    down = pygame.key.get_pressed()
+    return next((key for key in ("space", *KEYS) if down[pygame.key.key_code(key)]), None)
 
 
 def events(subject: Subject) -> None:
     """uievents: one wait for the window and everything else."""
-    from uievents import App, MouseDown, MouseMove
+    from uievents import App, KeyDown, MouseDown, MouseMove
 
     app = App("uievents", size=(WIDTH, HEIGHT))
 
@@ -86,8 +104,13 @@ def events(subject: Subject) -> None:
         subject.merged += event.count - 1
         subject.seen(number_at(*event.pos))
 
-    if subject.motion:
+    def struck(event: KeyDown) -> None:
+        subject.struck(event.key)
+
+    if subject.hand == "motion":
         app.on(MouseMove, moved)
+    elif subject.hand == "key":
+        app.on(KeyDown, struck)
     else:
         app.on(MouseDown, pressed)
 
@@ -96,9 +119,23 @@ def events(subject: Subject) -> None:
     app.run()
 
 
-def told(subject: Subject) -> int:
-    """The type of pygame's events that counts."""
-    return pygame.MOUSEMOTION if subject.motion else pygame.MOUSEBUTTONDOWN
+def teller(subject: Subject) -> Callable[[pygame.event.Event], None]:
+    """What tells the subject of those of pygame's events that count."""
+    wanted = {
+        "button": pygame.MOUSEBUTTONDOWN,
+        "key": pygame.KEYDOWN,
+        "motion": pygame.MOUSEMOTION,
+    }[subject.hand]
+
+    def tell(event: pygame.event.Event) -> None:
+        if event.type != wanted:
+            return
+        if wanted == pygame.KEYDOWN:
+            subject.struck(pygame.key.name(event.key))
+        else:
+            subject.seen(number_at(*event.pos))
+
+    return tell
 
 
 def facts() -> dict[str, object]:
