@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from selectors import EVENT_READ
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +12,14 @@ from uievents import Selector
 
 pygame = pytest.importorskip("pygame")
 
-from uievents.selector.display import LOOKS, Display, open_display  # noqa: E402
+from uievents.selector.display import (  # noqa: E402
+    GAMEPAD_LOOK,
+    HOT_PLUG_LOOK,
+    INPUT_METHOD_LOOKS,
+    LOOKS,
+    Display,
+    open_display,
+)
 from uievents.selector.sdl import SDL  # noqa: E402
 
 
@@ -127,3 +136,48 @@ def test_the_environment_chooses(dummy, monkeypatch):
     display = open_display()
     assert display.means == "sdl"
     display.close()
+
+
+def test_what_an_input_method_makes_of_a_key_is_looked_for(dummy, monkeypatch):
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setenv("XMODIFIERS", "@im=ibus")
+    now = 1000.0
+    monkeypatch.setattr("uievents.selector.display.monotonic", lambda: now)
+    display = Display(SDL())
+    assert display.patience() is None  # nothing is typed: nothing to look for
+    post()
+    display.collected(1)
+    for look in INPUT_METHOD_LOOKS:
+        assert display.patience() == pytest.approx(look)
+        now += look
+        display.collected(0)
+    assert display.patience() is None
+    with Selector() as selector:
+        selector.join(display)
+        assert "ibus" in selector.explain()
+        selector.leave()
+    display.close()
+    pygame.event.clear()
+
+
+@pytest.mark.parametrize(
+    ("number", "look", "words"),
+    [(0, HOT_PLUG_LOOK, "may be connected"), (2, GAMEPAD_LOOK, "2 gamepad(s)")],
+)
+def test_gamepads_are_looked_for_while_the_program_uses_them(
+    display, monkeypatch, number, look, words
+):
+    assert display.patience() is None
+    used = True
+    stub = SimpleNamespace(get_init=lambda: used, get_count=lambda: number)
+    monkeypatch.setitem(sys.modules, "pygame.joystick", stub)
+    assert display.patience() == look
+    with Selector() as selector:
+        key = selector.join(display)
+        assert words in selector.explain()
+        if number:
+            assert selector.select(None) == [(key, EVENT_READ)]  # does not sleep for ever
+        used = False
+        assert words not in selector.explain()
+        selector.leave()
+    assert display.patience() is None

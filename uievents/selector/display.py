@@ -30,9 +30,16 @@ Ready = list[tuple[selectors.SelectorKey, int]]
 LOOKS = (0.001, 0.004, 0.016, 0.04)
 """Seconds between the looks after a push that has not shown up yet: 61 ms in all."""
 
+INPUT_METHOD_LOOKS = (0.01, 0.04, 0.15, 0.3)
+"""Seconds between the looks after an input while an input method is in use: what it makes of a
+key comes over D-Bus, whose descriptor SDL keeps to itself."""
+
 GAMEPAD_LOOK = 0.008
-"""Seconds between looks while a gamepad is open: SDL reads gamepads when it is pumped, and
+"""Seconds between looks while a gamepad is connected: SDL reads gamepads when it is pumped, and
 has no descriptor to give."""
+
+HOT_PLUG_LOOK = 1.0
+"""Seconds between looks while the program uses pygame.joystick and none is connected yet."""
 
 
 class Display:
@@ -51,6 +58,8 @@ class Display:
     def __init__(self, sdl: SDL) -> None:
         self.sdl = sdl
         self.watch = EventWatch(sdl)
+        self.input_method = input_method()
+        """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
         self._collected = 0
         self._looks: list[float] = []
         self._look_at: float | None = None
@@ -68,17 +77,20 @@ class Display:
         """SDL's queue has been emptied, and ``count`` events were in it."""
         self.watch.clear()  # first: a push from now on rings again
         self._collected += count
-        pushes = self.watch.pushes()
-        if pushes <= self._collected:
-            self._collected = pushes
-            self._looks, self._look_at = [], None
-            return
-        if not self._looks and self._look_at is None:
+        missing = self.watch.pushes() - self._collected
+        if missing <= 0:
+            self._collected += missing
+            if not self.input_method:
+                self._looks = []
+            elif count:
+                self._looks = list(INPUT_METHOD_LOOKS)
+        elif not self._looks and self._look_at is None:
             self._looks = list(LOOKS)
         if self._looks:
             self._look_at = monotonic() + self._looks.pop(0)
-        else:  # they were never queued (filtered, or flushed by the program): let go
-            self._collected, self._look_at = pushes, None
+        else:  # all are here, or were never queued (filtered, or flushed by the program)
+            self._collected += max(0, missing)
+            self._look_at = None
 
     def expect(self) -> None:
         """Something may have been pushed already, unheard: look for it soon."""
@@ -86,16 +98,25 @@ class Display:
 
     def patience(self) -> float | None:
         """Seconds after which SDL's queue must be looked at whatever happens; None: never."""
-        if self._look_at is None:
-            return GAMEPAD_LOOK if self.gamepads() else None
-        return max(0.0, self._look_at - monotonic())
+        look = None if self._look_at is None else max(0.0, self._look_at - monotonic())
+        every, _ = self.polled()
+        return look if every is None else every if look is None else min(look, every)
 
-    def gamepads(self) -> int:
-        """How many gamepads SDL may report on, which it does when polled only."""
+    def polled(self) -> tuple[float | None, str]:
+        """How often (seconds) there is a look at what SDL can only poll, and why, in words.
+
+        None: never, as nothing of the kind is in use.
+        """
         joystick = sys.modules.get("pygame.joystick")
         if joystick is None or not joystick.get_init():
-            return 0
-        return int(joystick.get_count())
+            return None, ""
+        number = joystick.get_count()
+        every = GAMEPAD_LOOK if number else HOT_PLUG_LOOK
+        what = f"{number} gamepad(s) are connected" if number else "a gamepad may be connected"
+        return every, (
+            f"{what}, which SDL can only poll: the wait is cut every {every * 1000:.0f} ms "
+            f"({1 / every:.0f} wakeups/s) until pygame.joystick.quit()."
+        )
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
         """Block until a descriptor, or the window, has something; seconds, None: for ever."""
@@ -255,6 +276,17 @@ class SDLDisplay(Display):
             self._signals.close()
         self._stop_watching.close()
         super().close()
+
+
+def input_method() -> str:
+    """The input method that the environment names, among those that SDL knows; else ""."""
+    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return ""
+    asked = " ".join(
+        os.environ.get(name, "")
+        for name in ("SDL_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE", "QT_IM_MODULE")
+    ).lower()
+    return next((name for name in ("fcitx", "ibus") if name in asked), "")
 
 
 def open_display(means: str | None = None) -> Display:

@@ -239,11 +239,13 @@ class Selector(selectors.BaseSelector):
                 f"{WATCHED_LOOK * 1000:.0f} ms ({1 / WATCHED_LOOK:.0f} wakeups/s). A loop of "
                 "uievents.new_event_loop() needs no such poll."
             )
-        gamepads = self._display.gamepads()
-        if gamepads:
+        every, why = self._display.polled()
+        if every is not None:
+            text += f" But {why}"
+        if self._display.input_method:
             text += (
-                f" But {gamepads} gamepad(s) are open, which SDL can only poll: the wait is cut "
-                "every 8 ms (125 wakeups/s) until pygame.joystick.quit()."
+                f" What {self._display.input_method} makes of a key comes over D-Bus, which only "
+                "SDL can read: after each input there are four looks, within half a second."
             )
         return text
 
