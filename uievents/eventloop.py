@@ -64,6 +64,7 @@ class EventLoop(Handlers):
             slow=slow,
         )
         self._mailbox = Mailbox(self.selector.wake, limit)
+        self.post = self._mailbox.post
         # Apart from us, as finding names like onClick makes every attribute of ours slow.
         self.loop = self.make_loop(
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
@@ -138,15 +139,12 @@ class EventLoop(Handlers):
 
     # ------------------------------------------------------------ what a program says
 
-    def post(self, event: Event) -> None:
-        """Put ``event`` in line: from a handler, from any thread, from a signal handler.
+    post: Callable[[Event], None]
+    """Put an event in line: from a handler, from any thread, from a signal handler.
 
-        It is dispatched in its turn, on the loop's thread.  Raises ``TypeError`` for what is not
-        an event, :class:`~uievents.errors.QueueFull` if nobody empties a full queue.
-        """
-        if not isinstance(event, Event):
-            raise TypeError(f"post() takes an event (a subclass of uievents.Event), not {event!r}")
-        self._mailbox.post(event)
+    It is dispatched in its turn, on the loop's thread.  Raises ``TypeError`` for what is not
+    an event, :class:`~uievents.errors.QueueFull` if nobody empties a full queue.
+    """
 
     def call(self, function: Callable[[], None]) -> None:
         """Have ``function()`` called on the loop's thread, after this turn's events."""

@@ -109,9 +109,13 @@ class EventQueue:
 
     def extend(self, events: Iterable[Event]) -> None:
         """Put each of ``events`` in line."""
-        put = self.put
+        put, append, merging = self.put, self._line.append, self._open
         for event in events:
-            put(event)
+            if not merging and event.policy == "keep":  # as put() would, without the call
+                self.produced += 1
+                append(event)
+            else:
+                put(event)
 
     def get(self) -> Event:
         """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""

@@ -34,11 +34,14 @@ class Mailbox(Source):
 
         When ``limit`` events wait already, another thread's post blocks until there is room;
         raises :class:`QueueFull` where waiting would be for ever: on the loop's own thread, or
-        while no loop runs.
+        while no loop runs.  Raises ``TypeError`` for what is not an event.
         """
-        if len(self.box) >= self.limit:
+        if not isinstance(event, Event):
+            raise TypeError(f"post() takes an event (a subclass of uievents.Event), not {event!r}")
+        box = self.box
+        if len(box) >= self.limit:
             self._wait_for_room()
-        self.box.append(event)
+        box.append(event)
         self._wake()
 
     def _wait_for_room(self) -> None:
