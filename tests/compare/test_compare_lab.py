@@ -7,11 +7,15 @@ from rich.console import Console
 
 from uievents.compare import devices_study, lab, servers_study
 from uievents.compare.devices_study import DevicesMeasuring
+from uievents.compare.figures import Figure
 from uievents.compare.header import make_header
 from uievents.compare.input_study import Settings
 from uievents.compare.lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
+from uievents.compare.lab_plots import PUBLISHED
+from uievents.compare.lab_plots import multiplexers as multiplexers_plot
 from uievents.compare.markdown import markdown
 from uievents.compare.page import html_page
+from uievents.compare.parts import MultiplexersStudy, WaitCost
 from uievents.compare.peers import servers as servers_peer
 from uievents.compare.report import SCHEMA, Report, decode, encode
 from uievents.compare.servers_study import Load, ServersMeasuring
@@ -131,6 +135,17 @@ def test_the_page_is_whole_and_needs_nothing_else():
     text = markdown(report, "zh")
     assert "| 多线程 |" in text
     assert markdown(report, "en").startswith("# What waiting costs\n")
+
+
+def test_kerrisks_figures_are_drawn_beside_ours():
+    """TLPI, table 63-9: 100,000 calls with 10,000 descriptors."""
+    seconds = {name: 1e-6 * 100_000 * points[-1][1] for name, points in PUBLISHED.items()}
+    assert all(points[-1][0] == 10_000 for points in PUBLISHED.values())
+    assert seconds == pytest.approx({"poll": 990, "select": 930, "epoll": 0.66})
+    costs = [WaitCost("epoll", n, Figure(1.0, 1.0, 1.0, 1), "") for n in (10, 10_000)]
+    ((caption, drawing),) = multiplexers_plot(MultiplexersStudy(1, costs, ""))
+    assert "TLPI" in caption.en
+    assert drawing.count('class="thin"') == 1  # of those that were measured
 
 
 @pytest.mark.slow

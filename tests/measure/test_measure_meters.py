@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +88,37 @@ def test_wakeups_of_all_threads_are_counted():
         woken = meter.read().since(before).voluntary
         process.stdin.close()
     assert naps <= woken <= 1.1 * naps + 20  # starting a thread, and reading, wait too
+
+
+@linux
+def test_wakeups_agree_with_two_other_counts_within_a_tenth():
+    """The process's own count (getrusage), and /proc's of turns on a CPU, kept elsewhere."""
+    program = (
+        "import resource, sys, threading, time\n"
+        "done = threading.Barrier(3)\n"
+        "def nap():\n"
+        "    for _ in range(150): time.sleep(0.001)\n"
+        "    done.wait()\n"
+        "    done.wait()\n"  # a thread that has ended is counted no more
+        "for _ in range(2): threading.Thread(target=nap, daemon=True).start()\n"
+        "done.wait()\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw, flush=True)\n"
+        "sys.stdin.readline()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        own = int(process.stdout.readline())
+        reading = ProcessMeter(process.pid).read()
+        stats = [path.read_text().split() for path in tasks(process.pid, "schedstat")]
+        process.stdin.close()
+    assert own >= 300
+    assert reading.voluntary == pytest.approx(own, rel=0.1)
+    turns = sum(int(turns) for _, _, turns in stats)  # each ends with a switch of either kind
+    if turns:  # a kernel without the statistics has no file, or zeros
+        assert reading.voluntary + reading.involuntary == pytest.approx(turns, rel=0.1)
+
+
+def tasks(pid, name):
+    """This file of each of the process's threads, where the kernel has it."""
+    return Path(f"/proc/{pid}/task").glob(f"*/{name}")

@@ -92,14 +92,15 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     """The study called ``name``, as the options want it."""
     quick, seed = arguments.quick, arguments.seed
     if name == "devices":
-        return DevicesMeasuring(Settings(arguments.runs or 1, 0.5, 15 if quick else 40, seed))
+        runs = arguments.runs or (2 if quick else 3)
+        return DevicesMeasuring(Settings(runs, 0.5, 10 if quick else 20, seed))
     if name == "servers":
         return ServersMeasuring(arguments.runs or (1 if quick else 3), 0.8 if quick else 2.5, seed)
     if name == "io":
         return IoMeasuring(10 if quick else 20, arguments.runs or (1 if quick else 3), seed)
     if name == "multiplexers":
         counts = [10, 100, 1000, 10_000]
-        return MultiplexersMeasuring(counts, arguments.runs or (1 if quick else 3), seed)
+        return MultiplexersMeasuring(counts, arguments.runs or (3 if quick else 5), seed)
     if name == "tasks":
         return TasksMeasuring(5, arguments.runs or (1 if quick else 3), seed)
     scenario = SCENARIOS[arguments.scenario]

@@ -39,7 +39,7 @@ class DevicesMeasuring(InputMeasuring):
             Contestant(
                 *(f"{name} of {count}", SIMULATED, "simulated", name),
                 *(f"{LABELS[name].en}, {count}", f"{LABELS[name].zh}，{count}"),
-                interval=2 * PATIENCE * count if name == "scan_many" else 0.0,
+                interval=4 * PATIENCE * count if name == "scan_many" else 0.0,
                 kind="events" if name == "events" else "poll",
             ): count
             for name, count in cases

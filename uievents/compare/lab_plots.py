@@ -15,15 +15,25 @@ NAMED = {
     "poll": "poll",
     "epoll": "events",
     "selectors": "block",
-    "scan in turn": "poll",
-    "threads": "block",
-    "uievents": "events",
-    "process": "busy",
-    "thread": "poll",
-    "event loop": "events",
+    "scan_many": "poll",
+    "thread_per_device": "block",
+    "events": "events",
+    "process_per_request": "busy",
+    "thread_per_request": "poll",
+    "event_loop": "events",
     "coroutines": "block",
 }
 """The colours of curves."""
+SHORT = {
+    "scan_many": Text("scan in turn", "轮流扫描"),
+    "thread_per_device": Text("threads", "线程"),
+    "events": Text("uievents", "uievents"),
+    "process_per_request": Text("process", "进程"),
+    "thread_per_request": Text("thread", "线程"),
+    "event_loop": Text("event loop", "事件循环"),
+    "coroutines": Text("coroutines", "协程"),
+}
+"""The names of curves, where they are not their own."""
 PUBLISHED = {
     "select": ((10, 7.3), (100, 30.0), (1000, 350.0), (10_000, 9300.0)),
     "poll": ((10, 6.1), (100, 29.0), (1000, 350.0), (10_000, 9900.0)),
@@ -55,7 +65,7 @@ def _curves(
         colour = NAMED.get(name, "state")
         plot.line([(x(a), y(b)) for a, b in points], "line", colour)
         plot.line([(x(points[-1][0]), y(points[-1][1])), (plot.right + 6, end)], "leader", colour)
-        plot.draw(text_at(plot.right + 8, end + 4, name, kind="value"))
+        plot.draw(text_at(plot.right + 8, end + 4, SHORT.get(name, name), kind="value"))
         if dashed and name in dashed:
             plot.line([(x(a), y(b)) for a, b in dashed[name]], "thin", colour)
 
@@ -81,17 +91,6 @@ def multiplexers(study: MultiplexersStudy) -> list[tuple[Text, str]]:
     return [(plot.title, plot.svg())]
 
 
-_SHORT = {
-    "scan_many": "scan in turn",
-    "thread_per_device": "threads",
-    "events": "uievents",
-    "process_per_request": "process",
-    "thread_per_request": "thread",
-    "event_loop": "event loop",
-    "coroutines": "coroutines",
-}
-
-
 def devices(study: DevicesStudy) -> list[tuple[Text, str]]:
     """Latency against the number of devices."""
     plot = Plot(
@@ -103,8 +102,7 @@ def devices(study: DevicesStudy) -> list[tuple[Text, str]]:
     curves: dict[str, Points] = {}
     for one in study.costs:
         if one.p50_ms is not None and not one.missed:
-            name = _SHORT.get(one.name, one.name)
-            curves[name] = [*curves.get(name, ()), (one.devices, one.p50_ms)]
+            curves[one.name] = [*curves.get(one.name, ()), (one.devices, one.p50_ms)]
     names = Text("devices", "设备"), Text("p50, ms", "p50（毫秒）")
     _curves(plot, curves, names, floor=0.01)
     return [(plot.title, plot.svg())]
@@ -119,7 +117,7 @@ def servers(study: ServersStudy) -> list[tuple[Text, str]]:
         made: dict[str, Points] = {}
         for name in dict.fromkeys(one.name for one in plain):
             points = [(one.clients, value(one)) for one in plain if one.name == name]
-            made[_SHORT.get(name, name)] = [(a, b) for a, b in points if b is not None]
+            made[name] = [(a, b) for a, b in points if b is not None]
         return made
 
     cpu = Plot(Text("CPU time of one request.", "每个请求的 CPU 时间。"))

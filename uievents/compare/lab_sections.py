@@ -206,8 +206,9 @@ def _multiplexers(study: MultiplexersStudy) -> Section:
         plots=lambda: lab_plots.multiplexers(study),
         notes=[
             Text(
-                f"One descriptor is ready, runs: {study.runs}; {study.limit}.",
-                f"其中一个就绪，测量 {study.runs} 轮；{study.limit}。",
+                f"One descriptor is ready; the least of five batches, runs: {study.runs}; "
+                f"{study.limit}.",
+                f"其中一个就绪；取五批中最小者，测量 {study.runs} 轮；{study.limit}。",
             )
         ],
     )

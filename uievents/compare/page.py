@@ -7,13 +7,13 @@ whole report as JSON, so that the figures can be had from it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 import msgspec
 
 from .figures import Text
-from .format import Row, Section
+from .format import Section
 from .page_style import SCRIPT, STYLE
 from .report import Report
 from .sections import header_lines, sections
@@ -58,21 +58,30 @@ _INTRODUCTION = Text(
 
 
 def _shown(section: Section) -> list[str]:
-    parts = [table(section.columns, section.rows, section.colours), figures(section.plots())]
+    parts = [table(section), figures(section.plots())]
     parts += [_tag("p", _both(note), "note") for note in section.notes]
     return _section(section.title, parts)
 
 
-def table(columns: Sequence[Text], rows: Sequence[Row], colours: Sequence[str] = ()) -> str:
-    """A table, with a numbered badge in each row where there are colours."""
-    head = "".join(_tag("th", _both(Text(_flat(c.en), _flat(c.zh)))) for c in columns)
+def table(section: Section) -> str:
+    """A table, with a numbered badge in each row where there are colours.
+
+    A phone leaves out the columns for which there is no room (``section.narrow``).
+    """
+    columns, rows, colours, narrow = section.columns, section.rows, section.colours, section.narrow
+    kinds = ["" if index < narrow else "extra" for index in range(len(columns))]
+    head = "".join(
+        _tag("th", _both(column).replace("\n", "<br>"), kind)
+        for column, kind in zip(columns, kinds, strict=True)
+    )
     body = []
     for number, row in enumerate(rows):
         shown = [_both(cell) for cell in row]
         if colours:
             mark = f'<b class="badge" style="background:var(--{colours[number]})">{number + 1}</b> '
             shown[0] = mark + shown[0]
-        body.append(_tag("tr", "".join(_tag("td", cell) for cell in shown)))
+        cells = (_tag("td", cell, kind) for cell, kind in zip(shown, kinds, strict=True))
+        body.append(_tag("tr", "".join(cells)))
     return (
         f'<div class="wide"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
@@ -104,7 +113,3 @@ def _both(text: Text) -> str:
 
 def _tag(name: str, inner: str, kind: str = "") -> str:
     return f'<{name} class="{kind}">{inner}</{name}>' if kind else f"<{name}>{inner}</{name}>"
-
-
-def _flat(text: str) -> str:
-    return text.replace("\n", " ")

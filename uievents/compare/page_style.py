@@ -27,7 +27,7 @@ ul { padding-left: 1.2rem; max-width: 50rem; } li { margin: .35rem 0; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--rule);
   white-space: nowrap; }
-th { font-weight: 600; vertical-align: bottom; white-space: normal; min-width: 4rem; }
+th { font-weight: 600; vertical-align: bottom; line-height: 1.3; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 .badge { display: inline-block; min-width: 1.4em; border-radius: 1em; text-align: center;
   color: var(--badge); font-size: .8em; }
@@ -41,9 +41,10 @@ svg .grid { stroke: var(--rule); fill: none; } svg .line { fill: none; stroke-wi
 svg .leader { fill: none; stroke-width: 1; }
 svg .thin { fill: none; stroke-width: 1; stroke-dasharray: 3 3; }
 html[lang=en] .zh, html[lang=zh] .en { display: none; }
-@media (max-width: 600px) { table { font-size: .8rem; } th, td { padding: .25rem .35rem; }
-  th { min-width: 0; } th:first-child, td:first-child { position: sticky; left: 0;
-  background: var(--paper); } }
+@media (max-width: 600px) { table { font-size: .7rem; } th, td { padding: .25rem .15rem; }
+  .extra { display: none; } th:first-child, td:first-child { position: sticky; left: 0;
+  background: var(--paper); white-space: normal; overflow-wrap: anywhere;
+  min-width: 3.4rem; } main { padding: 1rem .5rem 3rem; } }
 @media print { #language { display: none; } figure { break-inside: avoid; } }
 """
 

@@ -38,7 +38,7 @@ class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     descriptors: int
     microseconds: Figure | None
-    """CPU time of one wait; null if it cannot (see ``error``)."""
+    """CPU time of one wait, the least of five batches; null if it cannot (see ``error``)."""
     error: str
     """What it says if it cannot."""
 
