@@ -67,6 +67,8 @@ class State:
             return "starting"
         if self.paused:
             return "paused"
+        if self.slow == "block" and self.flow.counters.waiting:
+            return "held"  # the process may sleep meanwhile; its loop does not wait for events
         last = self.reading
         if last is None:
             return "asleep" if self.mode in ("events", "scan") else "looking"

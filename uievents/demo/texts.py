@@ -13,6 +13,7 @@ EN: dict[str, str] = {
     # the state of the shown loop
     "asleep": "Asleep in the kernel",
     "awake": "Working",
+    "held": "Held up by a handler",
     "looking": "Looking, again and again",
     "hammering": "Never sleeps",
     "paused": "Paused",
@@ -132,6 +133,7 @@ ZH: dict[str, str] = {
     "tagline": "一个队列，一次等待，容纳一切可能发生的事",
     "asleep": "在内核中沉睡",
     "awake": "工作中",
+    "held": "被处理函数占住",
     "looking": "一遍又一遍地查看",
     "hammering": "从不休息",
     "paused": "已暂停",

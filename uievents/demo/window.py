@@ -295,7 +295,7 @@ class Demo(Actions):
         )
         if flow.changed:
             flow.changed = False
-            self.controls.dirty = True
+            self.controls.dirty = self.top.dirty = True
         self.lanes.stale |= flow.changed_sources
         self.cards.stale |= flow.changed_cards
         flow.changed_sources.clear()

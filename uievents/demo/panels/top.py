@@ -80,6 +80,7 @@ class Top(Panel):
         colour = {
             "asleep": theme.kinds["move"],
             "hammering": theme.late,
+            "held": theme.late,
             "gone": theme.late,
         }.get(status, theme.text)
         line = Box(lay.header.left, lay.header.top, self.right - lay.header.left, canvas.px(36))
