@@ -1,6 +1,6 @@
 """Does ``uievents compare`` say the same twice?
 
-    python tests/benchmarks/bench_repeat.py [STUDY] [--full] [--seed N]
+    python tests/benchmarks/bench_repeat.py [STUDY] [--full] [--seed N] [--display none]
 
 Measures everything two times with one seed (``--quick`` unless ``--full``: some three minutes,
 or twenty), and compares the two reports, figure by figure.  *Rankings* agree if no two
@@ -37,13 +37,14 @@ Column = dict[str, float | None]
 """A figure of each contestant; None where it is too little to be told."""
 
 
-def measured(study: str, full: bool, seed: int) -> Report:
+def measured(study: str, full: bool, seed: int, display: str) -> Report:
     """The report of one run."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "report.json")
         command = ["uievents", "compare", study, "--seed", str(seed), "--json", str(path)]
+        command += ["--display", display, *([] if full else ["--quick"])]
         subprocess.run(
-            [sys.executable, "-m", *command, *([] if full else ["--quick"])],
+            [sys.executable, "-m", *command],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             timeout=PATIENCE,
@@ -119,9 +120,12 @@ def main() -> None:
     parser.add_argument("study", nargs="?", choices=(*STUDIES, "all"), default="all")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--display", default="auto")
     given = parser.parse_args()
     header("Two runs with one seed")
-    first, second = (columns(measured(given.study, given.full, given.seed)) for _ in range(2))
+    first, second = (
+        columns(measured(given.study, given.full, given.seed, given.display)) for _ in range(2)
+    )
     shown = table(
         "Rankings and ratios of two runs",
         *("figure", "pairs", "changed places", "ratios apart", "furthest apart", "by"),

@@ -132,6 +132,17 @@ def test_the_table_fits_and_names_everybody(small, language, width):
     assert small.verdict[0].en.startswith("On the simulated device, while nothing happens")
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_table_fits_where_nothing_was_noticed(small_result, width):
+    results = [small_result(kind, cpu_seconds=9.9) for kind in ("busy", "state", "events")]
+    study = study_of()
+    report = report_of(study)
+    report.input.results = results
+    text = printed(report, width=width)
+    assert "…" not in text
+    assert "none" in text
+
+
 def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
     def ctrl_c(self, *, description, advance):
         if advance:  # the first contestant is done

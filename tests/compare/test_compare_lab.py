@@ -7,7 +7,7 @@ from rich.console import Console
 
 from uievents.compare import devices_study, lab, servers_study
 from uievents.compare.devices_study import DevicesMeasuring
-from uievents.compare.figures import Figure
+from uievents.compare.figures import Figure, Text
 from uievents.compare.header import make_header
 from uievents.compare.input_study import Settings
 from uievents.compare.lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
@@ -143,7 +143,7 @@ def test_kerrisks_figures_are_drawn_beside_ours():
     assert all(points[-1][0] == 10_000 for points in PUBLISHED.values())
     assert seconds == pytest.approx({"poll": 990, "select": 930, "epoll": 0.66})
     costs = [WaitCost("epoll", n, Figure(1.0, 1.0, 1.0, 1), "") for n in (10, 10_000)]
-    ((caption, drawing),) = multiplexers_plot(MultiplexersStudy(1, costs, ""))
+    ((caption, drawing),) = multiplexers_plot(MultiplexersStudy(1, costs, Text("", "")))
     assert "TLPI" in caption.en
     assert drawing.count('class="thin"') == 1  # of those that were measured
 

@@ -33,9 +33,10 @@ def multiplexer(name: str, descriptors: str) -> dict[str, Any]:
     from ..models.multiplexers import make, raise_descriptor_limit
 
     count = int(descriptors)
-    soft, _, limit = raise_descriptor_limit(count + 100)
+    soft, hard, words = raise_descriptor_limit(count + 100)
+    limit = [words, f"描述符数目的软限制为 {soft}，硬限制为 {hard}" if soft else "描述符数目不限"]
     if soft and soft < count + 50:
-        return {"error": limit, "limit": limit}
+        return {"error": words, "limit": limit}
     watched = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(count - 1)]
     ready, sender = socket.socketpair()
     sender.send(b"!")
@@ -85,7 +86,9 @@ def io(name: str, stream: str, size: str, reads: str) -> dict[str, Any]:
             cpu = time.process_time()
             data = read(sock, int(size), mark, meanwhile)
             cpu = time.process_time() - cpu
-            done.append({"marks": marks, "free": free[0], "cpu": cpu, "bytes": len(data)})
+            if len(data) != int(size):
+                raise SystemExit(f"{len(data)} bytes came instead of {size}")
+            done.append({"marks": marks, "free": free[0], "cpu": cpu})
     return {"reads": done}
 
 

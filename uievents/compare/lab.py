@@ -113,7 +113,7 @@ class MultiplexersMeasuring(Lab):
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
-        costs, limits = [], [""]
+        costs, limits = [], [["", ""]]
         for case, (name, count) in self._cases.items():
             results = self.done[case]
             if not results:
@@ -123,7 +123,9 @@ class MultiplexersMeasuring(Lab):
             errors = [result["error"] for result in results if "error" in result]
             costs.append(WaitCost(name, count, Figure.of([*batches]), errors[0] if errors else ""))
             limits += [result["limit"] for result in results]
-        report.multiplexers = MultiplexersStudy(self.runs, costs, max(limits, key=len))
+        report.multiplexers = MultiplexersStudy(
+            self.runs, costs, Text(*max(limits, key=lambda limit: len(limit[0])))
+        )
         report.verdict += multiplexers_verdict(report.multiplexers)
         self.say_what_is_missing(report)
 

@@ -207,8 +207,8 @@ def _multiplexers(study: MultiplexersStudy) -> Section:
         notes=[
             Text(
                 f"One descriptor is ready; the least of five batches, runs: {study.runs}; "
-                f"{study.limit}.",
-                f"其中一个就绪；取五批中最小者，测量 {study.runs} 轮；{study.limit}。",
+                f"{study.limit.en}.",
+                f"其中一个就绪；取五批中最小者，测量 {study.runs} 轮；{study.limit.zh}。",
             )
         ],
     )

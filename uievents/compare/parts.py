@@ -48,7 +48,7 @@ class MultiplexersStudy(msgspec.Struct, forbid_unknown_fields=True):
 
     runs: int
     costs: list[WaitCost]
-    limit: str
+    limit: Text
     """What was done about the limit of open descriptors."""
 
 

@@ -75,7 +75,7 @@ def _plots(results: Sequence[Result]) -> Callable[[], list[tuple[Text, str]]]:
 
 def _row(result: Result) -> Row:
     latency, balance = result.latency, result.balance
-    few = FEW if latency.samples else NONE
+    few = FEW if latency.samples else Text("none", "无")  # nothing was noticed
     return [
         result.label,
         figure(result.idle.cpu_percent),

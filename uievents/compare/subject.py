@@ -90,12 +90,9 @@ class Subject:
                     os._exit(0)
 
     def _counters(self) -> dict[str, Any]:
-        used = own_usage()
         return {
-            "time": used.time,
-            "cpu": used.cpu,
+            "cpu": own_usage().cpu,
             "children_cpu": own_usage(children=True).cpu,
-            "voluntary": used.voluntary,
             "looks": self.count_looks(),
             "merged": self.merged,
             "seen": len(self.received),

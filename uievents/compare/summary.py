@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..measure.meters import Reading
-from ..measure.samples import Histogram, percentile, percentile_curve
+from ..measure.samples import histogram, percentile, percentile_curve
 from .contestants import Contestant
 from .figures import Figure, Text
 from .header import add_facts
@@ -110,8 +110,6 @@ def _costs(readings: list[Reading], looks: list[int]) -> Costs:
 
 def _latency(runs: list[list[float]]) -> Latency:
     pooled = sorted(1000 * value for run in runs for value in run)
-    histogram = Histogram()
-    histogram.update(pooled)
     return Latency(
         samples=len(pooled),
         p50_ms=percentile(pooled, 50),
@@ -121,7 +119,7 @@ def _latency(runs: list[list[float]]) -> Latency:
         max_ms=pooled[-1] if pooled else None,
         p50_by_run=Figure.of([percentile([1000 * v for v in run], 50) for run in runs]),
         curve=percentile_curve(pooled, CURVE),
-        histogram=[[bound, times] for bound, times in histogram.buckets()],
+        histogram=histogram(pooled),
     )
 
 

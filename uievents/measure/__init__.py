@@ -18,10 +18,9 @@ Nothing here knows pygame, and nothing here knows what it is that is measured.
 from __future__ import annotations
 
 from .meters import ProcessMeter, Reading, own_usage
-from .samples import Histogram, Spread, needed_for, percentile
+from .samples import Spread, needed_for, percentile
 
 __all__ = [
-    "Histogram",
     "ProcessMeter",
     "Reading",
     "Spread",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -66,53 +67,13 @@ class Spread(NamedTuple):
         return cls(statistics.median(known), min(known), max(known), len(known))
 
 
-class Histogram:
-    """Counts of positive values in logarithmic buckets, each ``1 + precision`` times the last.
+def histogram(values: Iterable[float], precision: float = 0.05) -> list[list[float]]:
+    """``[upper bound, count]`` of logarithmic buckets, each ``1 + precision`` times the last.
 
-    Any number of values takes little room; a percentile of it is at most ``precision`` too
-    high, never too low.  Values that are not positive stand in a bucket of their own, whose
+    Empty buckets are left out.  Values that are not positive have one of their own, whose
     bound is 0.
     """
-
-    def __init__(self, precision: float = 0.05) -> None:
-        if not precision > 0:
-            raise ValueError(f"the precision is more than 0, not {precision!r}")
-        self.precision = precision
-        self.count = 0
-        self._step = math.log1p(precision)
-        self._counts: dict[int | None, int] = {}
-
-    def add(self, value: float, times: int = 1) -> None:
-        """Count ``value``."""
-        bucket = math.ceil(math.log(value) / self._step) if value > 0 else None
-        self._counts[bucket] = self._counts.get(bucket, 0) + times
-        self.count += times
-
-    def update(self, values: Iterable[float]) -> None:
-        """Count all of ``values``."""
-        for value in values:
-            self.add(value)
-
-    def merge(self, other: Histogram) -> None:
-        """Take in the counts of another histogram of the same precision (``ValueError``)."""
-        if other.precision != self.precision:
-            raise ValueError("histograms of different precision cannot be merged")
-        for bucket, times in other._counts.items():
-            self._counts[bucket] = self._counts.get(bucket, 0) + times
-        self.count += other.count
-
-    def buckets(self) -> list[tuple[float, int]]:
-        """Each bucket's upper bound and count, in order; empty buckets are left out."""
-        ordered = sorted(self._counts.items(), key=lambda item: (item[0] is not None, item[0] or 0))
-        return [(0.0 if b is None else math.exp(b * self._step), times) for b, times in ordered]
-
-    def percentile(self, percent: float) -> float | None:
-        """As :func:`percentile`: the bound of the bucket in which it lies."""
-        if self.count < needed_for(percent):
-            return None
-        rank, seen = _rank(self.count, percent), 0
-        for bound, times in self.buckets():
-            seen += times
-            if seen > rank:
-                return bound
-        raise AssertionError("the counts do not add up")
+    step = math.log1p(precision)
+    counts = Counter(math.ceil(math.log(value) / step) if value > 0 else None for value in values)
+    ordered = sorted((0.0 if b is None else math.exp(b * step), n) for b, n in counts.items())
+    return [[bound, count] for bound, count in ordered]
