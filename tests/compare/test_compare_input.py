@@ -18,7 +18,7 @@ from uievents.compare import add_arguments, child, input_study, run
 from uievents.compare.child import Child, SubjectFailed
 from uievents.compare.command import command_of, measure
 from uievents.compare.contestants import CONTESTANTS, PEERS, SIMULATED, WINDOW
-from uievents.compare.figures import Text
+from uievents.compare.figures import Figure, Text
 from uievents.compare.header import make_header
 from uievents.compare.input_study import InputMeasuring, Settings
 from uievents.compare.place import Place
@@ -417,7 +417,7 @@ def test_a_ratio_to_nothing_is_a_bound(small_result):
 @pytest.fixture
 def small_result():
     def make(kind, cpu_seconds):
-        idle = Costs(10.0, cpu_seconds, None, None, None)
+        idle = Costs(10.0, cpu_seconds, *[Figure(864.0, 700.0, 900.0, 5)] * 3)
         latency = Latency(0, *[None] * 6, [], [])
         balance = Balance(0, 0, 0, 0, 0, True)
         return Result(kind, SIMULATED, kind, Text(kind, kind), 1, "", idle, idle, latency, balance)
