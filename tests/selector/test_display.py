@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import select
+import socket
 import sys
 from selectors import EVENT_READ
 from types import SimpleNamespace
@@ -118,6 +120,36 @@ def test_wake_ends_the_wait_of_each_means(display):
         assert [key for key, _ in selector.select(10) if key.fileobj is not display] == []
         drain(display)
         selector.leave()
+
+
+def test_a_wake_heard_on_the_quick_path_is_over(dummy):
+    """Else it rings anew in each of the turns in which the display is not asked."""
+    display = open_display("selector")
+    with Selector() as selector:
+        selector.join(display)
+        selector.watched = True
+        for _ in range(3):
+            selector.select(0)
+            selector.wake()
+            assert select.select([selector.fileno()], [], [], 0)[0]
+            selector.select(0)
+            assert not select.select([selector.fileno()], [], [], 0)[0]
+        selector.leave()
+    display.close()
+
+
+def test_a_busy_selector_looks_in_time_for_what_can_only_be_polled(dummy, monkeypatch):
+    display = open_display("selector")
+    monkeypatch.setattr(display, "patience", lambda: 0.0)
+    ours, theirs = socket.socketpair()
+    with Selector() as selector, ours, theirs:
+        key = selector.join(display)
+        busy = selector.register(ours, EVENT_READ)
+        theirs.send(b"x")
+        for _ in range(3):
+            assert selector.select(10) == [(busy, EVENT_READ), (key, EVENT_READ)]
+        selector.leave()
+    display.close()
 
 
 def test_close_twice(dummy):

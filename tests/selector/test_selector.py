@@ -287,6 +287,30 @@ def test_after_a_fork_the_child_is_refused(run_python):
     assert run_python(code).stdout == "fine\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_what_a_child_takes_out_the_parent_still_waits_for(run_python):
+    """The kernel's list is shared: a child that closes its copy of a loop must not empty it."""
+    code = """
+        import os, socket
+        from uievents import EventLoop
+        ours, theirs = socket.socketpair()
+        told = []
+        loop = EventLoop()
+        loop.watch(ours, read=True)
+        loop.onReadable(told.append)
+        pid = os.fork()
+        if not pid:
+            loop.close()
+            os._exit(7)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+        theirs.send(b"x")
+        loop.turn(5)
+        assert len(told) == 1
+        print("fine")
+    """
+    assert run_python(code).stdout == "fine\n"
+
+
 # ---------------------------------------------------------------- the waker alone
 
 

@@ -35,6 +35,15 @@ class Epoll(selectors.EpollSelector):
         self._poll = base._selector.poll
         self._keys: dict[int, SelectorKey] = base._fd_to_key
 
+    def forked(self) -> None:
+        """In the child of a fork: take an empty list instead of the one shared with the parent,
+        from which each ``unregister`` here, at the latest at the end, would take what is theirs.
+        """
+        base: Any = self
+        base._selector.close()
+        base._selector = select.epoll()
+        self._poll = base._selector.poll
+
     def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
         keys = self._keys
         if timeout is not None and timeout < 0:  # which would be for ever

@@ -117,6 +117,7 @@ class Selector(selectors.BaseSelector):
             if ready or timeout == 0:
                 for key, _ in ready:
                     if key.data is _OURS:
+                        self._woken = False  # by returning, it is heard
                         return self._without_ours(ready)
                 return ready
         if self._forked:
@@ -145,9 +146,10 @@ class Selector(selectors.BaseSelector):
         hidden: Ready = [(self._display_key, EVENT_READ)]
         if display.pending():
             return display.wait(self._inner, 0) + hidden
-        self._busy, self._request = BUSY, self._connection.request
         look = self.watched and display.descriptor is None
         patience = display.patience()
+        if patience is None:  # else its looks would be late by as many turns
+            self._busy, self._request = BUSY, self._connection.request
         if patience is not None and (timeout is None or patience < timeout):
             look, timeout = True, patience
         ready = display.wait(self._inner, timeout)
@@ -276,6 +278,9 @@ _live: weakref.WeakSet[Selector] = weakref.WeakSet()
 def _mark_forked() -> None:
     for selector in _live:
         selector._forked, selector._busy = True, 0
+        forked = getattr(selector._inner, "forked", None)
+        if forked is not None:
+            forked()
 
 
 if hasattr(os, "register_at_fork"):
