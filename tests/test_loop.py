@@ -44,6 +44,40 @@ def test_a_turn_dispatches_what_stood_in_line_when_it_began(loop):
         assert loop.told == list(range(turns))
 
 
+def test_a_handler_may_take_a_turn_of_its_own(loop):
+    @loop.onGoal
+    def score(event):
+        loop.told.append(event.points)
+        if event.points == 0:
+            loop.turn(0)
+
+    for points in range(3):
+        loop.post(Goal(points))
+    loop.call(lambda: loop.turn(0))
+    loop.call(lambda: loop.told.append("called"))
+    loop.turn()
+    assert loop.told == [0, 1, 2, "called"]
+
+
+def test_stop_ends_run_after_the_turn(loop):
+    @loop.onGoal
+    def score(event):
+        loop.told.append(event.points)
+        loop.stop()
+
+    for points in range(3):
+        loop.post(Goal(points))
+    loop.run()
+    assert loop.told == [0, 1, 2]
+
+
+def test_a_timer_may_be_longer_than_the_system_can_wait(loop):
+    loop.after(100 * 86_400, loop.told.append)
+    threading.Timer(0.05, loop.stop).start()
+    loop.run()
+    assert loop.told == []
+
+
 def test_who_posts_to_himself_starves_nobody(until):
     ours, theirs = socket.socketpair()
     with EventLoop(strict=True) as loop, ours, theirs:

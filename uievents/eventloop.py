@@ -152,7 +152,7 @@ class EventLoop(Handlers):
         self.selector.wake()
 
     def stop(self) -> None:
-        """End :meth:`run` after the present handler.  From any thread."""
+        """End :meth:`run` after this turn, whose events are still dispatched.  From any thread."""
         self.loop.running = False
         self.selector.wake()
 

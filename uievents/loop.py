@@ -27,6 +27,9 @@ BUDGET = 0.01
 SHARE = 256
 """Events that the sockets bring in one turn, about, and as many that other threads post."""
 
+LONGEST = 86_400.0
+"""Seconds that one wait lasts at most while a timer runs: epoll refuses more than 24 days."""
+
 Ready = list[tuple[SelectorKey, int]]
 
 
@@ -84,7 +87,7 @@ class Loop:
             return 0
         if self._due is None:
             return timeout
-        left = max(0.0, self._due - self.clock())
+        left = min(max(0.0, self._due - self.clock()), LONGEST)
         return left if timeout is None else min(timeout, left)
 
     def collect(self, ready: Ready) -> None:
@@ -131,7 +134,10 @@ class Loop:
         queue, dispatch, defaults, clock = self.queue, self.dispatch, self.defaults, self.clock
         until = clock() + BUDGET
         for _ in range(len(queue)):
-            event = queue.get()
+            try:
+                event = queue.get()
+            except IndexError:  # a handler took a turn of its own, and that took them
+                break
             dispatch(event)
             default = defaults.get(event.__class__)
             if default is not None and not event.default_prevented:
@@ -139,7 +145,8 @@ class Loop:
             if clock() >= until:
                 break
         for _ in range(len(self.calls)):
-            self.calls.popleft()()
+            if self.calls:
+                self.calls.popleft()()
 
 
 def _patient(key: SelectorKey) -> bool:
