@@ -148,6 +148,55 @@ def test_a_number_that_is_used_again_can_be_watched_again(loop, until, caplog):
         loop.unwatch(again)
 
 
+def test_a_file_closed_while_it_is_watched_is_found_and_named(loop, caplog):
+    """A file, unlike a socket, raises when a closed one is asked for its number."""
+    reader, writer = os.pipe()
+    loop.onReadable(loop.told.append)
+    duplicate = os.dup(reader)
+    with open(reader, "rb") as file, open(writer, "wb", buffering=0) as other:
+        loop.watch(file, read=True)
+        other.write(b"x")
+        file.close()
+        with caplog.at_level(logging.WARNING, "uievents"):
+            loop.turn(0)
+        os.close(duplicate)
+    assert loop.told == []
+    assert "closed while it was watched" in caplog.text
+    with pytest.raises(ValueError, match="closed"):
+        loop.watch(file, read=True)
+
+
+def test_a_bare_number_closed_while_it_is_watched_may_become_a_connection(loop, until, caplog):
+    hear(loop)
+    listener = loop.listen()
+    with client(listener) as peer, caplog.at_level(logging.WARNING, "uievents"):
+        reader, writer = os.pipe()
+        loop.watch(reader, read=True)
+        os.close(reader)  # without unwatch: the connection gets its number
+        peer.sendall(b"hello\n")
+        until(loop, lambda: data(loop))
+        os.close(writer)
+    assert loop.told[0].connection.sock.fileno() == reader
+    assert f"{reader} was closed while it was watched" in caplog.text
+
+
+def test_a_bare_number_that_is_used_again_can_be_watched_again(loop, until):
+    loop.onReadable(lambda event: loop.told.append(os.read(event.fileobj, 10)))
+    first, other = os.pipe()
+    loop.watch(first, read=True)
+    os.close(first)
+    os.close(other)
+    again, writer = os.pipe()
+    assert again == first
+    loop.watch(again, read=True)
+    os.write(writer, b"x")
+    until(loop, lambda: loop.told)
+    assert loop.told == [b"x"]
+    loop.unwatch(again)
+    os.close(again)
+    os.close(writer)
+
+
 # ---------------------------------------------------------------- connections
 
 

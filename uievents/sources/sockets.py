@@ -37,6 +37,16 @@ def address_text(address: Any) -> str:
     return str(address or "")
 
 
+def is_closed(fileobj: Any) -> bool:
+    """Whether a file object is closed.  (Of a bare number, nobody knows.)"""
+    if isinstance(fileobj, int):
+        return False
+    try:
+        return bool(fileobj.fileno() < 0)
+    except ValueError:  # how files, other than sockets, say so
+        return True
+
+
 class Sockets(Source):
     """Makes events of sockets, and of any other descriptor."""
 
@@ -59,12 +69,11 @@ class Sockets(Source):
         events = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
         if not events:
             raise ValueError("say what to watch for: read=True, write=True, or both")
-        if not isinstance(fileobj, int) and fileobj.fileno() < 0:
+        if is_closed(fileobj):
             raise ValueError(f"cannot watch {fileobj!r}: it is closed")
-        if fileobj in self._watched:
-            self.selector.modify(fileobj, events, self.ready)
-        else:
-            self.register(fileobj, events, self.ready)
+        # Not modify(): a number that was closed and is in use again must be told to the system.
+        self.unwatch(fileobj)
+        self.register(fileobj, events, self.ready)
         self._watched[fileobj] = events
 
     def unwatch(self, fileobj: Any) -> None:
@@ -77,7 +86,7 @@ class Sockets(Source):
 
     def ready(self, key: Any, mask: int) -> None:
         fileobj = key.fileobj
-        if fileobj.__class__ is not int and fileobj.fileno() < 0:
+        if fileobj.__class__ is not int and is_closed(fileobj):
             self._found_closed(fileobj)
             return
         if mask & EVENT_READ:
@@ -91,8 +100,9 @@ class Sockets(Source):
         try:
             self.selector.register(fileobj, events, ready)
         except KeyError:
-            closed = [it for it in self._watched if it.__class__ is not int and it.fileno() < 0]
-            for it in closed:
+            # A socket of ours is new: who watches its bare number means one before it.
+            new = -1 if fileobj.__class__ is int or ready == self.ready else fileobj.fileno()
+            for it in [it for it in self._watched if it == new or is_closed(it)]:
                 self._found_closed(it)
             self.selector.register(fileobj, events, ready)
 
@@ -126,7 +136,7 @@ class Sockets(Source):
             if error.errno == errno.EADDRINUSE:
                 raise AddressInUse(
                     error.errno,
-                    f"port {port} of {host} is taken by another program: choose another port, "
+                    f"port {port} of {host} is taken already: choose another port, "
                     "or 0 for any that is free",
                 ) from None
             raise
