@@ -231,6 +231,27 @@ def test_redraw_is_one_draw_however_often_it_is_asked_for(app, until):
 
 
 @pytest.mark.window
+def test_an_option_that_is_refused_leaves_no_window_open(screen):
+    with pytest.raises(ValueError, match="limit"):
+        App("test", limit=0)
+    assert pygame.display.get_surface() is None
+
+
+@pytest.mark.window
+def test_pygame_quit_ends_the_app(screen, run_python):
+    code = """
+        import pygame
+        from uievents import App
+
+        app = App("test", (100, 100))
+        app.after(0, lambda event: pygame.quit())
+        app.run()
+        print("ended")
+    """
+    assert run_python(code).stdout.endswith("ended\n")
+
+
+@pytest.mark.window
 def test_a_second_app_is_refused_while_the_first_is_open(app):
     with pytest.raises(RuntimeError, match="one window"):
         App("second")

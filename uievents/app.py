@@ -55,9 +55,14 @@ class App(EventLoop):
         wait: str | None = None,
         **options: Any,
     ) -> None:
-        self.screen = open_window(title, size, flags | (pygame.RESIZABLE if resizable else 0))
-        """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
         super().__init__(**options)
+        try:
+            screen = open_window(title, size, flags | (pygame.RESIZABLE if resizable else 0))
+        except BaseException:
+            super().close()
+            raise
+        self.screen = screen
+        """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
         self.tree: Tree | None = None
         """The regions, once there are any."""
         try:
@@ -75,6 +80,8 @@ class App(EventLoop):
         self.loop.defaults[Resize] = self._resized
         self.redraw()
         App.current = self
+        # Xlib would crash if it were asked about a connection that is closed.
+        pygame.register_quit(_close_current)
 
     @property
     def size(self) -> Pos:
@@ -124,6 +131,12 @@ class App(EventLoop):
         super().close()
         self.display.close()
         pygame.display.quit()
+
+
+def _close_current() -> None:
+    """pygame.quit() has been called, which closes the window, whose loop it ends therefore."""
+    if App.current is not None:
+        App.current.close()
 
 
 def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
