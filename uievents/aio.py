@@ -88,9 +88,11 @@ async def _stay(events: EventLoop) -> None:
     finally:
         tasks = guest.tasks
         guest.detach()
-        if tasks:
-            await asyncio.wait(tasks)  # their cancellation
-        events.close()
+        try:
+            if tasks:
+                await asyncio.wait(tasks)  # their cancellation
+        finally:
+            events.close()
 
 
 class Guest:

@@ -316,6 +316,35 @@ def test_no_post_is_lost_under_stress(any_wait):
     uievents.run(main())
 
 
+def test_an_impatient_cancellation_closes_the_loop_all_the_same():
+    """Cancelled a second time, while a coroutine handler takes its time to end."""
+
+    async def main():
+        loop = EventLoop()
+        begun, let_go = asyncio.Event(), asyncio.Event()
+
+        @loop.onTally
+        async def tally(event):
+            try:
+                begun.set()
+                await asyncio.Future()
+            finally:
+                await let_go.wait()
+
+        loop.post(Tally(1))
+        running = asyncio.create_task(loop.run_async())
+        await begun.wait()
+        running.cancel()
+        await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        assert loop.selector.get_map() is None
+        let_go.set()
+
+    asyncio.run(main())
+
+
 def test_pygame_posts_and_timers_arrive_under_asyncio(any_wait):
     async def main():
         app = any_wait(strict=True)
