@@ -115,6 +115,16 @@ def test_rule_02_same_method_of_two_objects_is_two(dispatcher):
     assert (one.calls, two.calls) == (1, 1)
 
 
+def test_rule_02_a_builtin_method_is_the_same_each_time(dispatcher):
+    seen, others = [], []
+    first = dispatcher.on(Click, seen.append)
+    assert dispatcher.on(Click, seen.append) is first
+    assert dispatcher.on(Click, others.append) is not first
+    event = click()
+    dispatcher.dispatch(event)
+    assert (seen, others) == ([event], [event])
+
+
 def test_rule_02_filters_that_cannot_be_hashed(dispatcher, heard):
     handler = heard.by("a")
     first = dispatcher.on(Click, handler, button=[1, 2])

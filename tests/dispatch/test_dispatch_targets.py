@@ -431,3 +431,13 @@ def test_what_is_hidden_loses_the_focus(window):
     assert ("a", Blur) in window.told
     window.a.focus()
     assert window.tree.focused is None
+
+
+def test_a_double_click_of_the_app_is_not_taken_for_one_told_before(window):
+    """What the window may still have reported of a press is over with the next release."""
+    window.tell(*window.click(A))
+    window.panel.remove()
+    window.now = 10.0
+    double = DoubleClick(pos=A, time=window.now)
+    told = window.heard(DoubleClick, *window.click(A), *window.click(A), double)
+    assert told == ["app"]

@@ -14,6 +14,7 @@ whether the next handler is to be called at all.  What raises is reported, and t
 
 from __future__ import annotations
 
+import inspect
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -350,6 +351,8 @@ def raise_all(errors: list[Exception], what: str) -> NoReturn:
 def _identity(handler: Handler) -> object:
     """What makes two handlers the same, without holding one that may be held weakly."""
     function = getattr(handler, "__func__", None)
+    if inspect.isbuiltin(handler):  # list.append and the like: a new object each time, too
+        return id(handler.__self__), handler.__name__
     if function is None:
         return id(handler)
     return id(getattr(handler, "__self__", None)), id(function)

@@ -199,6 +199,7 @@ class Tree:
         self.focus(focusable[-1] if focusable else None)
 
     def _up(self, event: ev.MouseUp) -> None:
+        self._known.clear()  # the window's reports of an earlier release have come
         pressed = self._pressed.pop(event.button, None)
         here = self.target_at(event.pos)
         captor = self._captor
