@@ -31,11 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UIEventsError as error:
         print(f"uievents: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if command is _run and not isinstance(error, BrokenPipeError):
+            raise  # the script's own
+        if not isinstance(error, BrokenPipeError):  # a file or folder that cannot be used
+            print(f"uievents: {error}", file=sys.stderr)
+        return 0 if isinstance(error, BrokenPipeError) else 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # "uievents keys | head"
-        sys.stderr.close()
-        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = add("keys", _keys, "Show every event as it comes, as xev does", "uievents keys --json")
     sub.add_argument("--json", action="store_true", help="one JSON object a line")
-    sub.add_argument("--port", type=int, help="listen on this port, too (0: any that is free)")
+    sub.add_argument("--port", type=_port, help="listen on this port, too (0: any that is free)")
     return parser
 
 
@@ -112,6 +115,12 @@ def _size(text: str) -> tuple[int, int]:
     if not (320 <= width <= 16384 and 240 <= height <= 16384):
         raise argparse.ArgumentTypeError(f"{text!r} is out of range: 320x240 to 16384x16384")
     return width, height
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
+    return int(text)
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 import msgspec
@@ -15,17 +17,21 @@ HINT = "Press keys, move and click; what arrives is printed in the terminal. Ctr
 
 def run(*, as_json: bool = False, port: int | None = None) -> int:
     """Print events until the window is closed; ``port``: those of connections to it, too."""
-    with App("uievents keys", size=(720, 120), resizable=True) as app:
+    with App("uievents keys", size=(720, 120), resizable=True, strict=True) as app:
         if port is not None:
             listener = app.listen(port)
-            print(f"# listening: nc {listener.host} {listener.port}", flush=True)
-        print(f"# {app.explain_wait()}", flush=True)
-        _show_events(app, as_json)
-        app.run()
+            print(f"# listening: nc {listener.host} {listener.port}", file=sys.stderr)
+        print(f"# {app.explain_wait()}", file=sys.stderr)
+        show_events(app, as_json)
+        try:
+            app.run()
+        except* BrokenPipeError:  # "uievents keys | head": nobody reads any more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
-def _show_events(app: App, as_json: bool) -> None:
+def show_events(app: App, as_json: bool) -> None:
+    """Have ``app`` print its events, as text or as one JSON object a line."""
     encode = msgspec.json.Encoder(enc_hook=str).encode
     start = app.clock()
     pygame.font.init()
@@ -36,7 +42,11 @@ def _show_events(app: App, as_json: bool) -> None:
         if isinstance(event, Draw):
             return  # our own doing
         if as_json:
-            print(encode(event).decode(), flush=True)
+            every: dict[str, Any] = {"type": type(event).__name__}
+            for name in event.__struct_fields__:
+                if not name.startswith("_"):
+                    every[name] = getattr(event, name)
+            print(encode(every).decode(), flush=True)
             return
         fields = " ".join(f"{name}={_text(value)}" for name, value in _fields(event))
         print(f"{event.time - start:9.3f} s  {type(event).__name__:<13} {fields}", flush=True)

@@ -242,7 +242,7 @@ def test_without_python_xlib_it_says_what_to_install(monkeypatch):
     monkeypatch.setenv("DISPLAY", ":0")
     with Place("auto") as place:
         assert place.display is None
-        assert "pip install 'uievents[x11]'" in place.why_not
+        assert "pip install python-xlib" in place.why_not
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

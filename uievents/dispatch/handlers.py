@@ -220,6 +220,8 @@ class Handlers(Registry):
     else:
 
         def __getattr__(self, name: str) -> Any:
+            if name[:2] == "on" and (meant := _meant(name)) is not None:
+                raise NoSuchEvent(f"there is no event for `{name}` (did you mean `{meant}`?)")
             if name[:2] != "on" or not name[2:3].isupper():
                 # Raises what brought us here: perhaps the error within a property of the user's.
                 return super().__getattribute__(name)
@@ -243,6 +245,14 @@ class _Named:
 
     def __repr__(self) -> str:
         return f"<on{self.event_type.__name__} of {type(self.handlers).__name__}>"
+
+
+def _meant(name: str) -> str | None:
+    """The right spelling of ``onclick`` or ``on_click``; None if ``name`` may be right."""
+    if name[2:3].isupper():
+        return None
+    flat = name[2:].replace("_", "").lower()
+    return next((f"on{cls.__name__}" for cls in all_types() if cls.__name__.lower() == flat), None)
 
 
 def _type_named(name: str) -> type[Event]:

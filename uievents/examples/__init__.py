@@ -11,6 +11,8 @@ from ..errors import UIEventsError
 
 
 def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if isinstance(error, KeyboardInterrupt):  # Ctrl-C is a way to end one
+        raise SystemExit(130)
     if not isinstance(error, UIEventsError):
         sys.__excepthook__(kind, error, trace)
         return
