@@ -83,7 +83,7 @@ class Loop:
             due = source.deadline()
             if due is not None and (self._due is None or due < self._due):
                 self._due = due
-        if len(self.queue) or self.mailbox.box or self.calls:
+        if self.queue.line or self.mailbox.box or self.calls:
             return 0
         if self._due is None:
             return timeout
@@ -93,10 +93,10 @@ class Loop:
     def collect(self, ready: Ready) -> None:
         """Let the sources put into the queue what they have noticed."""
         queue = self.queue
-        if len(ready) == 1 and not len(queue):
+        if len(ready) == 1 and not queue.line:
             key, mask = ready[0]  # nearly always: nobody to share a turn with
             key.data(key, mask)
-            room = min(SHARE, queue.limit)
+            room = queue.limit if queue.limit < SHARE else SHARE
         else:
             room = self._share(ready)
         if self._due is not None and self._due <= (now := self.clock()):
@@ -107,7 +107,7 @@ class Loop:
         if room > 0:
             if self.mailbox.box:
                 queue.extend(self.mailbox.take(room))
-            self._brought = queue.accepted
+            self._brought = queue.produced - queue.merged - queue.dropped
 
     def _share(self, ready: Ready) -> int:
         """A turn that many want a part of; returns how many events there is room for.
@@ -133,7 +133,7 @@ class Loop:
         """Dispatch what stood in line when this began, within the budget of time."""
         queue, dispatch, defaults, clock = self.queue, self.dispatch, self.defaults, self.clock
         until = clock() + BUDGET
-        for _ in range(len(queue)):
+        for _ in range(len(queue.line)):
             try:
                 event = queue.get()
             except IndexError:  # a handler took a turn of its own, and that took them
@@ -144,9 +144,10 @@ class Loop:
                 default(event)
             if clock() >= until:
                 break
-        for _ in range(len(self.calls)):
-            if self.calls:
-                self.calls.popleft()()
+        if self.calls:
+            for _ in range(len(self.calls)):
+                if self.calls:
+                    self.calls.popleft()()
 
 
 def _patient(key: SelectorKey) -> bool:

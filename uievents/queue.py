@@ -76,7 +76,7 @@ class Waiting:
 class EventQueue:
     """First in, first out, bounded by ``limit`` waiting events; see the essay above."""
 
-    __slots__ = ("_line", "_open", "dropped", "limit", "merged", "produced")
+    __slots__ = ("_open", "dropped", "limit", "line", "merged", "produced")
 
     def __init__(self, limit: int = 65_536) -> None:
         if limit < 1:
@@ -88,7 +88,8 @@ class EventQueue:
         """Events that another one stands for now."""
         self.dropped = 0
         """Events that found the queue full."""
-        self._line: deque[Event | Waiting] = deque()
+        self.line: deque[Event | Waiting] = deque()
+        """What waits; for a loop that asks many times a second whether something does."""
         # By source: the place that can be joined still, as nothing of that source is behind it.
         self._open: dict[str, Waiting] = {}
 
@@ -98,18 +99,18 @@ class EventQueue:
         if event.policy == "keep":
             if self._open:
                 self._close(event.source)
-            self._line.append(event)
+            self.line.append(event)
         elif event.policy == "merge":
             self._put_or_join(event)
-        elif len(self._line) >= self.limit:
+        elif len(self.line) >= self.limit:
             self.dropped += 1
         else:
             self._close(event.source)
-            self._line.append(event)
+            self.line.append(event)
 
     def extend(self, events: Iterable[Event]) -> None:
         """Put each of ``events`` in line."""
-        put, append, merging = self.put, self._line.append, self._open
+        put, append, merging = self.put, self.line.append, self._open
         for event in events:
             if not merging and event.policy == "keep":  # as put() would, without the call
                 self.produced += 1
@@ -119,14 +120,14 @@ class EventQueue:
 
     def get(self) -> Event:
         """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""
-        event = self._line.popleft()
+        event = self.line.popleft()
         if type(event) is Waiting:
             return self._leave(event)
         return event  # type: ignore[return-value]
 
     def __len__(self) -> int:
         """How many events wait; one that stands for several counts once."""
-        return len(self._line)
+        return len(self.line)
 
     @property
     def delivered(self) -> int:
@@ -134,35 +135,30 @@ class EventQueue:
 
         Computed, as counting them would cost each event a tenth of its whole way.
         """
-        return self.accepted - len(self._line)
-
-    @property
-    def accepted(self) -> int:
-        """Events that have, or had, a place in line of their own."""
-        return self.produced - self.merged - self.dropped
+        return self.produced - self.merged - self.dropped - len(self.line)
 
     @property
     def full(self) -> bool:
         """Whether sources that can wait should."""
-        return len(self._line) >= self.limit
+        return len(self.line) >= self.limit
 
     def _put_or_join(self, event: Event) -> None:
         place = self._open.get(event.source)
         if place is not None and place.kind is type(event):
             place.join(event)
             self.merged += 1
-        elif len(self._line) >= self.limit:
+        elif len(self.line) >= self.limit:
             self.dropped += 1
         else:
             self._close(event.source)
             self._open[event.source] = place = Waiting(event)
-            self._line.append(place)
+            self.line.append(place)
 
     def _close(self, source: str) -> None:
         """Something of ``source`` comes to stand behind what could be joined."""
         place = self._open.pop(source, None)
         if place is not None:
-            place.close(max(2, DETAILS // len(self._line)))
+            place.close(max(2, DETAILS // len(self.line)))
 
     def _leave(self, place: Waiting) -> Event:
         # The last one of its source may be another by now, which stays open.
