@@ -67,7 +67,7 @@ class Told:
         assert queue.dropped == 0
         assert balanced(queue)
         assert self.most - self.before < MEMORY
-        assert 0 <= self.closed - asked < QUIT
+        assert 0 <= self.closed - asked < 1  # how soon: tests/benchmarks/bench_flood.py
 
 
 # ---------------------------------------------------------------- through SDL's queue
