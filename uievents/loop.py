@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from math import inf
 from selectors import SelectorKey
 from typing import Any
 
 from .events import Event
-from .queue import EventQueue
+from .queue import EventQueue, Waiting
 from .selector import Selector
 from .sources import Clock, Mailbox, Source
 
@@ -73,25 +74,6 @@ class Loop:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
         ready = self.selector.select(self.patience(timeout))
         self.turns += 1
-        self.collect(ready)
-        self.deliver()
-
-    def patience(self, timeout: float | None = None) -> float | None:
-        """How long the wait may last: to the next deadline; not at all if events stand in line."""
-        self._due = None
-        for source in self._clocked:
-            due = source.deadline()
-            if due is not None and (self._due is None or due < self._due):
-                self._due = due
-        if self.queue.line or self.mailbox.box or self.calls:
-            return 0
-        if self._due is None:
-            return timeout
-        left = min(max(0.0, self._due - self.clock()), LONGEST)
-        return left if timeout is None else min(timeout, left)
-
-    def collect(self, ready: Ready) -> None:
-        """Let the sources put into the queue what they have noticed."""
         queue = self.queue
         if len(ready) == 1 and not queue.line:
             key, mask = ready[0]  # nearly always: nobody to share a turn with
@@ -108,6 +90,21 @@ class Loop:
             if self.mailbox.box:
                 queue.extend(self.mailbox.take(room))
             self._brought = queue.produced - queue.merged - queue.dropped
+        self.deliver()
+
+    def patience(self, timeout: float | None = None) -> float | None:
+        """How long the wait may last: to the next deadline; not at all if events stand in line."""
+        self._due = None
+        for source in self._clocked:
+            due = source.deadline()
+            if due is not None and (self._due is None or due < self._due):
+                self._due = due
+        if self.queue.line or self.mailbox.box or self.calls:
+            return 0
+        if self._due is None:
+            return timeout
+        left = min(max(0.0, self._due - self.clock()), LONGEST)
+        return left if timeout is None else min(timeout, left)
 
     def _share(self, ready: Ready) -> int:
         """A turn that many want a part of; returns how many events there is room for.
@@ -132,17 +129,18 @@ class Loop:
     def deliver(self) -> None:
         """Dispatch what stood in line when this began, within the budget of time."""
         queue, dispatch, defaults, clock = self.queue, self.dispatch, self.defaults, self.clock
-        until = clock() + BUDGET
-        for _ in range(len(queue.line)):
-            try:
-                event = queue.get()
-            except IndexError:  # a handler took a turn of its own, and that took them
-                break
+        line = queue.line
+        left = len(line)
+        until = clock() + BUDGET if left > 1 else inf
+        while left and line:  # a handler that took a turn of its own took them, too
+            event: Any = line.popleft()
+            if event.__class__ is Waiting:
+                event = queue.leave(event)
             dispatch(event)
-            default = defaults.get(event.__class__)
-            if default is not None and not event.default_prevented:
-                default(event)
-            if clock() >= until:
+            if event.__class__ in defaults and not event.default_prevented:
+                defaults[event.__class__](event)
+            left -= 1
+            if left and clock() >= until:
                 break
         if self.calls:
             for _ in range(len(self.calls)):

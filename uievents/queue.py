@@ -32,7 +32,7 @@ The queue belongs to the loop's thread.  Other threads use the mailbox, which is
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from uievents.events import Event
 
@@ -40,6 +40,9 @@ HEAP = 1024
 """How many events may wait to be merged with the one that stands in line before they are."""
 DETAILS = 16_384
 """How many details (positions of a path) the places in line may share when nobody can join."""
+
+
+_KEEP = {"keep"}
 
 
 class Waiting:
@@ -108,22 +111,19 @@ class EventQueue:
             self._close(event.source)
             self.line.append(event)
 
-    def extend(self, events: Iterable[Event]) -> None:
+    def extend(self, events: Collection[Event]) -> None:
         """Put each of ``events`` in line."""
-        put, append, merging = self.put, self.line.append, self._open
+        if not self._open and {event.policy for event in events} <= _KEEP:
+            self.produced += len(events)  # nothing to merge, nothing to drop
+            self.line.extend(events)
+            return
         for event in events:
-            if not merging and event.policy == "keep":  # as put() would, without the call
-                self.produced += 1
-                append(event)
-            else:
-                put(event)
+            self.put(event)
 
     def get(self) -> Event:
         """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""
         event = self.line.popleft()
-        if type(event) is Waiting:
-            return self._leave(event)
-        return event  # type: ignore[return-value]
+        return self.leave(event) if isinstance(event, Waiting) else event
 
     def __len__(self) -> int:
         """How many events wait; one that stands for several counts once."""
@@ -160,7 +160,8 @@ class EventQueue:
         if place is not None:
             place.close(max(2, DETAILS // len(self.line)))
 
-    def _leave(self, place: Waiting) -> Event:
+    def leave(self, place: Waiting) -> Event:
+        """The event of a place that was taken out of :attr:`line`, where nobody joins it now."""
         # The last one of its source may be another by now, which stays open.
         if self._open.get(place.event.source) is place:
             del self._open[place.event.source]

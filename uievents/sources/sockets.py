@@ -86,9 +86,14 @@ class Sockets(Source):
 
     def ready(self, key: Any, mask: int) -> None:
         fileobj = key.fileobj
-        if fileobj.__class__ is not int and is_closed(fileobj):
-            self._found_closed(fileobj)
-            return
+        if fileobj.__class__ is not int:
+            try:
+                closed = fileobj.fileno() < 0
+            except ValueError:  # as is_closed(), without the call
+                closed = True
+            if closed:
+                self._found_closed(fileobj)
+                return
         if mask & EVENT_READ:
             self.put(Readable(fileobj, time=self.clock(), source=self.name))
         if mask & EVENT_WRITE:
