@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from uievents import events
 from uievents.dispatch import Dispatcher, Handlers
-from uievents.dispatch.checks import parse_key
+from uievents.dispatch.filters import parse_key
 from uievents.errors import RegistrationError
 from uievents.events import Click, Event, KeyDown, Received, Wheel
 
@@ -197,9 +199,100 @@ def test_names_of_keys():
     assert parse_key("page up") == (frozenset(), "page up")
     with pytest.raises(RegistrationError, match=r"`ctl` is no modifier \(did you mean `ctrl`"):
         parse_key("ctl+s")
+    assert parse_key("ctrl+[+]") == ({"ctrl"}, "[+]")
+    assert parse_key("ä") == (frozenset(), "ä")  # other keyboards have other letters
     for wrong in ("", "ctrl+", 3):
         with pytest.raises(RegistrationError):
             parse_key(wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("excape", r"`excape` \(did you mean `escape`\?\)"),
+        ("esc", "`escape`"),
+        ("ctrl+pageup", r"`pageup` \(did you mean `page up`\?\)"),
+        ("ctr+s", r"`ctr` is no modifier \(did you mean `ctrl`\?\)"),
+        ("shift", "`left shift` and `right shift`"),
+        ("jump", "`uievents keys` shows"),
+        (("a", "excape"), "`escape`"),
+    ],
+)
+def test_a_key_that_no_keyboard_has_is_refused(app, wrong, meant):
+    with pytest.raises(RegistrationError, match=meant):
+        app.onKeyDown(key=wrong)(print)
+
+
+@pytest.mark.parametrize(
+    ("name", "filters", "why"),
+    [
+        ("onClick", {"button": "left"}, "never 'left': it is int .1 is left, 2 middle, 3 right"),
+        ("onClick", {"button": (1, "left")}, "never 'left': it is int"),
+        ("onClick", {"pos": 3}, r"Click.pos is never 3: it is tuple\[int, int\]"),
+        ("onClick", {"pos": (1, 2, 3)}, "never 1"),
+        ("onClick", {"x": "3"}, "Click.x is never '3': it is int"),
+        ("onReceived", {"data": "quit"}, "Received.data is never 'quit': it is bytes"),
+        ("onReceived", {"text": b"quit"}, "it is str"),
+        ("onGamepadDown", {"button": "a"}, "it is int$"),
+    ],
+)
+def test_a_value_that_the_field_cannot_have_is_refused(app, name, filters, why):
+    with pytest.raises(TypeError, match=why):
+        getattr(app, name)(**filters)(print)
+
+
+def test_values_that_the_field_can_have(app):
+    class TestMany(Event):
+        level: int | None = None
+        rate: float = 1.0
+        mode: Literal["slow", "quick"] = "slow"
+        tags: frozenset[str] = frozenset()
+        way: tuple[tuple[int, int], ...] = ()
+        whatever: Unknown = None  # noqa: F821  (nothing is said of what cannot be looked up)
+
+    for filters in (
+        {"level": None},
+        {"level": (None, 3)},
+        {"rate": 1},
+        {"mode": "quick"},
+        {"tags": {"a", "b"}},
+        {"way": ((1, 2), (3, 4))},
+        {"whatever": object()},
+    ):
+        app.onTestMany(**filters)(print)
+
+
+def test_values_of_types_that_can_be_looked_up(app):
+    for filters in ({"button": (1, 3)}, {"pos": ((1, 2), (3, 4))}, {"mods": {"ctrl"}}, {"time": 1}):
+        app.onClick(**filters)(print)
+    app.onSignal(number=signal.SIGINT)(print)
+    app.onKeyDown(repeat=0)(print)
+
+
+def test_every_key_of_pygame_has_its_name(monkeypatch):
+    """The table of names is that of pygame, and of SDL where pygame has none."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    import pygame
+
+    from uievents.sources.window import key_name
+
+    pygame.display.init()
+    try:
+        codes = [
+            8,
+            9,
+            13,
+            27,
+            127,
+            *range(32, 127),
+            *(1 << 30 | scancode for scancode in range(512)),
+        ]
+        names = {name for code in codes if (name := key_name(code))} - {" "}
+    finally:
+        pygame.display.quit()
+    for name in names:
+        assert parse_key(name)[1] == name
+    assert {"escape", "[+]", "ac back", "volumeup"} <= names
 
 
 # ---------------------------------------------------------------- type checkers

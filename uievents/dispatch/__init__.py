@@ -24,7 +24,7 @@ What handlers and their authors may rely on:
     puts them.
 13. A watchdog, off by default, names the handler that held the loop, with its stack.
 
-:mod:`.handlers` is how registration is written, :mod:`.checks` what it refuses,
+:mod:`.handlers` is how registration is written, :mod:`.checks` and :mod:`.filters` what it refuses,
 :mod:`.subscription` what it gives back, :mod:`.dispatcher` how an event is told.
 """
 

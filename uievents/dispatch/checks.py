@@ -2,11 +2,9 @@
 
 A dispatcher that calls a handler with an argument, and on a ``TypeError`` tries without,
 hides every ``TypeError`` within the handler.  So all questions are asked here, once: is this
-an event type, does the handler take one event, of that type, and does the event have the
-fields that the filters name?  Each refusal is a :class:`RegistrationError` that says what
-to write instead.
-
-Filters are compiled here, too: into one predicate of the event.
+an event type, does the handler take one event, of that type?  (:mod:`.filters` asks whether
+the event has the fields that the filters name, and whether these can have such values.)  Each
+refusal is a :class:`RegistrationError` that says what to write instead.
 """
 
 from __future__ import annotations
@@ -15,27 +13,12 @@ import difflib
 import inspect
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
-from operator import attrgetter
+from collections.abc import Iterable
 from typing import Any
 
-from uievents.dispatch.subscription import Predicate, name_of
+from uievents.dispatch.subscription import name_of
 from uievents.errors import RegistrationError
-from uievents.events import Event, KeyEvent, all_types
-
-MODIFIERS = {
-    "shift": "shift",
-    "ctrl": "ctrl",
-    "control": "ctrl",
-    "alt": "alt",
-    "option": "alt",
-    "meta": "meta",
-    "cmd": "meta",
-    "command": "meta",
-    "super": "meta",
-    "win": "meta",
-}
-"""What may be written before the ``+`` of a key, and what it is called in ``event.mods``."""
+from uievents.events import Event, all_types
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
@@ -144,94 +127,3 @@ def _evaluate(hint: str, body: Any) -> object:
         return eval(hint, {**names, **getattr(body, "__globals__", {})})
     except Exception:  # imported for type checkers only, perhaps: not for us to judge
         return inspect.Parameter.empty
-
-
-# ---------------------------------------------------------------- filters
-
-
-def compile_filters(
-    event_type: type[Event], filters: Mapping[str, Any], when: Predicate | None
-) -> Predicate | None:
-    """One predicate that stands for all of them; ``None`` where there is nothing to ask."""
-    if when is not None and not callable(when):
-        raise RegistrationError(f"when= must be a function of the event, {when!r} is not")
-    tests = [_test_of(event_type, name, wanted) for name, wanted in filters.items()]
-    if when is not None:
-        tests.append(when)
-    if not tests:
-        return None
-    if len(tests) == 1:
-        return tests[0]
-    return lambda event: all(test(event) for test in tests)
-
-
-def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
-    known = _fields_of(event_type)
-    if name not in known:
-        raise RegistrationError(
-            f"{event_type.__name__} has no field `{name}`{suggestion(name, known)};"
-            f" it has {', '.join(known)}"
-        )
-    if name == "key" and issubclass(event_type, KeyEvent):
-        return _test_of_key(wanted)
-    field = attrgetter(name)
-    if isinstance(wanted, (tuple, list, set, frozenset)):
-        # Any of them; or the value itself, as a position is a tuple, too.
-        return lambda event: (value := field(event)) == wanted or value in wanted
-    return _equals(field, wanted)
-
-
-def _equals(field: Callable[[Any], Any], wanted: object) -> Predicate:
-    return lambda event: field(event) == wanted
-
-
-def _fields_of(event_type: type[Event]) -> list[str]:
-    """What a filter may name: the fields, and what is computed from them."""
-    fields = [name for name in event_type.__struct_fields__ if not name.startswith("_")]
-    computed = [
-        name
-        for cls in event_type.__mro__
-        if cls is not Event
-        for name, value in vars(cls).items()
-        if isinstance(value, property) and not name.startswith("_")
-    ]
-    return fields + [name for name in computed if name not in fields]
-
-
-def _test_of_key(wanted: Any) -> Predicate:
-    several = wanted if isinstance(wanted, (tuple, list, set, frozenset)) else (wanted,)
-    bare = set()  # whatever the modifiers
-    exact = set()
-    for text in several:
-        mods, key = parse_key(text)
-        if mods:
-            exact.add((mods, key))
-        else:
-            bare.add(key)
-    if not exact and len(bare) == 1:
-        (only,) = bare
-        return lambda event: event.key == only
-    return lambda event: event.key in bare or (event.mods, event.key) in exact
-
-
-def parse_key(text: object) -> tuple[frozenset[str], str]:
-    """``"ctrl+s"`` → ``({"ctrl"}, "s")``.  The plus key itself: ``"+"`` and ``"ctrl++"``."""
-    if not isinstance(text, str) or not text.strip():
-        raise RegistrationError(
-            f'{text!r} is not the name of a key; write key="ctrl+s", for instance'
-        )
-    text = text.strip().lower()
-    if text == "+":
-        return frozenset(), "+"
-    *names, key = [*text[:-2].split("+"), "+"] if text.endswith("++") else text.split("+")
-    mods = set()
-    for name in (name.strip() for name in names):
-        if name not in MODIFIERS:
-            raise RegistrationError(
-                f"{text!r}: `{name}` is no modifier{suggestion(name, MODIFIERS)};"
-                f" there are shift, ctrl, alt and meta"
-            )
-        mods.add(MODIFIERS[name])
-    if not key.strip():
-        raise RegistrationError(f"{text!r} names modifiers, but no key")
-    return frozenset(mods), key.strip()

@@ -26,7 +26,8 @@ from weakref import WeakMethod
 from msgspec.structs import force_setattr
 
 from uievents.dispatch.calls import RunInThread, Spawn, compiled
-from uievents.dispatch.checks import check_event_type, check_handler, compile_filters, is_async
+from uievents.dispatch.checks import check_event_type, check_handler, is_async
+from uievents.dispatch.filters import compile_filters
 from uievents.dispatch.handlers import Registry
 from uievents.dispatch.subscription import Handler, Predicate, Scope, Subscription, name_of
 from uievents.dispatch.watchdog import OnSlow, Watchdog

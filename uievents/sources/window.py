@@ -35,6 +35,7 @@ _MODS = (
 )
 _mods_seen: dict[int, frozenset[str]] = {}
 _buttons_seen: dict[tuple[int, ...], tuple[int, ...]] = {}
+_keys_seen: dict[int, str] = {}
 
 
 def modifiers(bits: int) -> frozenset[str]:
@@ -52,6 +53,15 @@ def buttons(held: tuple[int, ...]) -> tuple[int, ...]:
         numbers = tuple(number for number, one in enumerate(held, 1) if one)
         _buttons_seen[held] = numbers
     return numbers
+
+
+def key_name(code: int) -> str:
+    """The name of SDL's keycode in small letters: pygame's, or what SDL calls it (``"ä"``)."""
+    name = _keys_seen.get(code)
+    if name is None:
+        name = pygame.key.name(code) or pygame.key.name(code, use_compat=False)
+        name = _keys_seen[code] = name.lower()
+    return name
 
 
 class Drained(Protocol):
@@ -152,7 +162,7 @@ class Window(Source):
         self._held.add(e.key)
         return [
             ev.KeyDown(
-                pygame.key.name(e.key),
+                key_name(e.key),
                 e.key,
                 e.unicode,
                 repeat,
@@ -165,8 +175,8 @@ class Window(Source):
     def key_up(self, e: Any, now: float) -> list[Event]:
         self._mods = e.mod
         self._held.discard(e.key)
-        name = pygame.key.name(e.key)
-        return [ev.KeyUp(name, e.key, mods=modifiers(e.mod), time=now, source=self.name)]
+        mods = modifiers(e.mod)
+        return [ev.KeyUp(key_name(e.key), e.key, mods=mods, time=now, source=self.name)]
 
     def blur(self, e: Any, now: float) -> list[Event]:
         self._held.clear()  # their releases go to another window
