@@ -12,7 +12,7 @@ import pytest
 from uievents import Click, Draw, Event, EventLoop, KeyDown, Received, Timer
 from uievents.loop import SHARE
 from uievents.sources import Source
-from uievents.sources.sockets import FIRST_READ, LINES, READ_SIZE
+from uievents.sources.connection import FIRST_READ, LINES, READ_SIZE
 
 
 class Again(Event):

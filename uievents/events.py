@@ -451,7 +451,7 @@ class Drop(WindowEvent):
 
 
 class Connection(Protocol):
-    """The part of a connection that events speak of; see :mod:`uievents.sources.sockets`."""
+    """The part of a connection that events speak of; see :mod:`uievents.sources.connection`."""
 
     peer: str
 

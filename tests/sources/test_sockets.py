@@ -12,7 +12,7 @@ import pytest
 
 import uievents
 from uievents import AddressInUse, Connected, ConnectionEvent, Disconnected, EventLoop, Received
-from uievents.sources import sockets as module
+from uievents.sources import connection as module
 
 
 @pytest.fixture
@@ -252,6 +252,28 @@ def test_a_refused_connection_is_told_with_its_reason(loop, until):
     until(loop, lambda: loop.told)
     assert kinds(loop) == [Disconnected]
     assert loop.told[0].reason == os.strerror(errno.ECONNREFUSED)
+
+
+def test_the_addresses_of_a_name_are_tried_one_after_the_other(loop, until, monkeypatch):
+    """As for "localhost", whose first address is often ::1 where only 127.0.0.1 is listened on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        refusing = server.getsockname()
+    hear(loop)
+    listener = loop.listen()
+    tcp = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
+    addresses = [(9999, 0, 0, "", ()), (*tcp, refusing), (*tcp, (listener.host, listener.port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: list(addresses))
+    connection = loop.connect(listener.port, "name")
+    until(loop, lambda: kinds(loop).count(Connected) == 2)
+    assert Disconnected not in kinds(loop)
+    assert connection.peer == f"127.0.0.1:{listener.port}"
+    addresses.pop()
+    loop.connect(listener.port, "name")
+    until(loop, lambda: Disconnected in kinds(loop))
+    assert loop.told[-1].reason == os.strerror(errno.ECONNREFUSED)
+    del addresses[1:]
+    with pytest.raises(OSError, match=os.strerror(errno.EAFNOSUPPORT)):
+        loop.connect(listener.port, "name")
 
 
 def test_ipv6(loop, until):
@@ -499,7 +521,32 @@ def test_a_number_that_is_no_port_is_refused(loop, port):
         loop.listen(port)
 
 
-# ---------------------------------------------------------------- descriptors run out
+# ---------------------------------------------------------------- accepting fails
+
+
+def test_an_error_of_the_network_does_not_end_the_service(loop, until, caplog):
+    """accept(2): "Linux passes already-pending network errors on the new socket as an error"."""
+    hear(loop)
+    listener = loop.listen()
+    real, errors = listener.sock, [errno.EPROTO, errno.EPERM, errno.ECONNABORTED]
+
+    class Failing:
+        def accept(self):
+            if errors:
+                code = errors.pop(0)
+                raise OSError(code, os.strerror(code))
+            return real.accept()
+
+        def __getattr__(self, name):
+            return getattr(real, name)
+
+    listener.sock = Failing()
+    with client(listener), caplog.at_level(logging.WARNING, "uievents"):
+        until(loop, lambda: Connected in kinds(loop))
+    assert not errors
+    assert caplog.text.count("cannot accept") == 1
+    assert "ulimit" not in caplog.text
+    listener.sock = real
 
 
 def test_without_descriptors_nothing_spins_and_service_goes_on(run_python):

@@ -15,10 +15,11 @@ A source never calls a handler and never blocks; it does not know who listens.
 from __future__ import annotations
 
 from .base import Clock, Put, Source
+from .connection import StreamConnection
 from .mailbox import Mailbox
 from .script import Script
 from .signals import Signals
-from .sockets import Listener, Sockets, StreamConnection
+from .sockets import Listener, Sockets
 from .timers import TimerHandle, Timers
 
 __all__ = [

@@ -1,9 +1,7 @@
 """The network: readiness of descriptors, and connections that speak in lines or bytes.
 
-Nothing here blocks.  A connection reads at most :data:`READ_SIZE` bytes a turn, in line mode
-about :data:`LINES` lines, so that a busy one does not starve the others; the rest waits in the
-kernel.  What cannot be sent yet waits in the connection, and a peer that does not read what it
-is sent is not read from either (:data:`HIGH_WATER`).
+Nothing here blocks, but for the lookup of a host's name.  A connection is its own module,
+:mod:`uievents.sources.connection`.
 """
 
 from __future__ import annotations
@@ -16,25 +14,15 @@ from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
 from ..errors import AddressInUse
-from ..events import Connected, Disconnected, Readable, Received, Writable
+from ..events import Readable, Writable
 from .base import Source
+from .connection import StreamConnection
 
-READ_SIZE = 65_536
-FIRST_READ = 1024
-LINES = 128
-MAX_LINE = 1_048_576
-HIGH_WATER = 1_048_576
 ACCEPTS_A_TURN = 64
 ACCEPT_PAUSE = 0.1
+"""Seconds after which accepting is tried again when it has failed."""
 
 _log = logging.getLogger("uievents")
-
-
-def address_text(address: Any) -> str:
-    """A socket's address as ``host:port``, or its path."""
-    if isinstance(address, tuple):
-        return f"{address[0]}:{address[1]}"
-    return str(address or "")
 
 
 def is_closed(fileobj: Any) -> bool:
@@ -53,7 +41,8 @@ class Sockets(Source):
     name = "sockets"
 
     def __init__(self) -> None:
-        self._open: set[Listener | StreamConnection] = set()
+        self.open: set[Listener | StreamConnection] = set()
+        """What is to be closed with the loop."""
         self._watched: dict[Any, int] = {}
         self._paused: dict[Listener, float] = {}
 
@@ -149,7 +138,7 @@ class Sockets(Source):
             sock.close()
             raise ValueError(f"a port is a number from 0 to 65535, not {port}") from None
         listener = Listener(self, sock, lines)
-        self._open.add(listener)
+        self.open.add(listener)
         self.register(sock, EVENT_READ, listener.ready)
         return listener
 
@@ -158,23 +147,15 @@ class Sockets(Source):
     ) -> StreamConnection:
         """Connect to ``host`` (an address, or a name that is looked up at once) and ``port``.
 
-        :class:`Connected` follows when it is open; :class:`Disconnected`, with the reason, if it
-        cannot be.  Raises ``OSError`` for a name that is not found.
+        A name's addresses are tried one after the other.  :class:`Connected` follows when one is
+        open; :class:`Disconnected`, with the reason, if none can be.  Raises ``OSError`` for a name
+        that is not found.
         """
-        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        sock = socket.socket(family, kind, proto)
-        sock.setblocking(False)
-        connection = StreamConnection(self, sock, lines, address_text(address))
-        code = sock.connect_ex(address)
-        if code not in (0, errno.EINPROGRESS, errno.EWOULDBLOCK):
-            connection.failed(code)
-            return connection
-        connection.connecting = True
-        self._open.add(connection)
-        self.register(sock, EVENT_WRITE, connection.ready)
+        connection = StreamConnection(self, lines)
+        connection.dial(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         return connection
 
-    # ------------------------------------------------------- when descriptors run out
+    # ------------------------------------------------------- when accepting fails
 
     def deadline(self) -> float | None:
         return min(self._paused.values()) if self._paused else None
@@ -185,7 +166,7 @@ class Sockets(Source):
                 self.resume(listener)
 
     def pause(self, listener: Listener) -> None:
-        """No descriptors are left: a listener that stays readable would spin the loop."""
+        """It cannot accept for now: a listener that stays readable would spin the loop."""
         self.selector.unregister(listener.sock)
         self._paused[listener] = self.clock() + ACCEPT_PAUSE
 
@@ -201,7 +182,7 @@ class Sockets(Source):
 
     def forget(self, it: Listener | StreamConnection) -> None:
         """``it`` is about to close."""
-        self._open.discard(it)
+        self.open.discard(it)
         if isinstance(it, Listener) and self._paused.pop(it, None) is not None:
             return
         try:
@@ -210,7 +191,7 @@ class Sockets(Source):
             pass
 
     def close(self) -> None:
-        for it in list(self._open):
+        for it in list(self.open):
             it.end()
         for fileobj in list(self._watched):
             self.unwatch(fileobj)
@@ -235,23 +216,22 @@ class Listener:
             except (ConnectionAbortedError, InterruptedError):
                 continue
             except OSError as error:
-                if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
-                    raise
+                # Descriptors have run out, or it is an error of the network's, which Linux
+                # reports here: service goes on when that is over.
                 if not self._refusing:  # said once, until it works again
+                    full = error.errno in (errno.EMFILE, errno.ENFILE)
                     _log.warning(
-                        "cannot accept on port %s for now: %s; raise the limit (ulimit -n) or "
-                        "close connections",
+                        "cannot accept on port %s for now: %s%s",
                         self.port,
                         error.strerror,
+                        "; raise the limit (ulimit -n) or close connections" if full else "",
                     )
                 self._refusing = True
                 self._sockets.pause(self)
                 return
             self._refusing = False
             sock.setblocking(False)
-            connection = StreamConnection(self._sockets, sock, self._lines, address_text(address))
-            self._sockets._open.add(connection)
-            connection.opened()
+            StreamConnection(self._sockets, self._lines).accepted(sock, address)
 
     def close(self) -> None:
         """Accept no more; connections that are open stay so."""
@@ -259,165 +239,3 @@ class Listener:
         self.sock.close()
 
     end = close
-
-
-class StreamConnection:
-    """A TCP connection that the loop reads and writes."""
-
-    def __init__(self, sockets: Sockets, sock: socket.socket, lines: bool, peer: str) -> None:
-        self._sockets = sockets
-        self.sock = sock
-        self.peer = peer
-        self._lines = lines
-        self._read_size = FIRST_READ if lines else READ_SIZE  # what makes about LINES lines
-        self._in = b""
-        self._out = bytearray()
-        self.connecting = False
-        self._closing = False
-        self._peer_done = False  # it sends no more, but may read still
-        self._told = False  # of the end
-        self.closed = False
-        self._mask = 0
-        self._source = f"socket {peer}"
-        if sock.family != getattr(socket, "AF_UNIX", None):
-            # Else a second small line waits until the first is acknowledged, up to 40 ms.
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def __repr__(self) -> str:
-        return f"<connection to {self.peer}{' (closed)' if self.closed else ''}>"
-
-    @property
-    def unsent(self) -> int:
-        """Bytes that the network has not taken yet."""
-        return len(self._out)
-
-    def send(self, data: bytes | str) -> None:
-        """Send ``data`` (text as UTF-8; in line mode with a line end if it has none).
-
-        Never blocks.  Raises ``ConnectionError`` when the connection is closed.
-        """
-        if self.closed or self._closing:
-            raise ConnectionError(f"the connection to {self.peer} is closed")
-        if isinstance(data, str):
-            data = data.encode()
-        if self._lines and not data.endswith(b"\n"):
-            data += b"\n"
-        if self._out or self.connecting:
-            self._out += data
-            return
-        try:
-            sent = self.sock.send(data)
-        except (BlockingIOError, InterruptedError):
-            sent = 0
-        except OSError:
-            return  # the peer is gone: the next read finds it and says so
-        if sent < len(data):
-            self._out += data[sent:]
-            self._listen_for()
-
-    def close(self) -> None:
-        """Close, as soon as what was sent is on its way (at once if the loop ends)."""
-        if not self._out or self.connecting:
-            self.end()
-        elif not self.closed:
-            self._closing = True
-            self._listen_for()
-
-    # ------------------------------------------------------- called by the loop
-
-    def opened(self) -> None:
-        self._sockets.put(Connected(self, time=self._sockets.clock(), source=self._source))
-        self._listen_for()
-
-    def failed(self, code: int) -> None:
-        self.end(os.strerror(code))
-
-    def ready(self, key: Any, mask: int) -> None:
-        if self.connecting:
-            self.connecting = False
-            self._sockets.selector.unregister(self.sock)
-            code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if code:
-                self.failed(code)
-            else:
-                self.opened()
-            return
-        if mask & EVENT_WRITE:
-            self._flush()
-        if mask & EVENT_READ and self._mask & EVENT_READ:
-            self._read()
-
-    def _read(self) -> None:
-        try:
-            data = self.sock.recv(self._read_size)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError as error:
-            self.end(error.strerror or str(error))
-            return
-        put, now = self._sockets.put, self._sockets.clock()
-        if not data:
-            if self._in:  # the last line had no end
-                put(Received(self, self._in, time=now, source=self._source))
-                self._in = b""
-            # What it has sent may stand in line still, and be answered: the loop calls
-            # finish() after the handlers of this event.
-            self._peer_done = True
-            self._listen_for()
-            self._tell("")
-        elif self._lines:
-            *lines, self._in = (self._in + data).split(b"\n")
-            for line in lines:
-                put(Received(self, line.removesuffix(b"\r"), time=now, source=self._source))
-            if len(lines) > LINES:
-                self._read_size = max(LINES, self._read_size * LINES // len(lines))
-            elif len(data) == self._read_size and len(lines) * 2 <= LINES:
-                self._read_size = min(2 * self._read_size, READ_SIZE)
-            if len(self._in) > MAX_LINE:
-                self.end(f"a line longer than {MAX_LINE} bytes: use lines=False")
-        else:
-            put(Received(self, data, time=now, source=self._source))
-
-    def _flush(self) -> None:
-        try:
-            sent = self.sock.send(self._out)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError as error:
-            self.end(error.strerror or str(error))
-            return
-        del self._out[:sent]
-        if self._closing and not self._out:
-            self.end()
-        else:
-            self._listen_for()
-
-    def _listen_for(self) -> None:
-        mask = EVENT_WRITE if self._out else 0
-        if not (self._closing or self._peer_done) and len(self._out) < HIGH_WATER:
-            mask |= EVENT_READ
-        if mask == self._mask:
-            return
-        if not mask:
-            self._sockets.selector.unregister(self.sock)
-        elif not self._mask:
-            self._sockets.register(self.sock, mask, self.ready)
-        else:
-            self._sockets.selector.modify(self.sock, mask, self.ready)
-        self._mask = mask
-
-    def _tell(self, reason: str) -> None:
-        if not self._told:
-            self._told = True
-            now = self._sockets.clock()
-            self._sockets.put(Disconnected(self, reason, time=now, source=self._source))
-
-    def end(self, reason: str = "") -> None:
-        """Close now, whatever has not been sent."""
-        if self.closed:
-            return
-        self.closed = True
-        self._out.clear()
-        self._sockets.forget(self)
-        self.sock.close()
-        self._tell(reason)
