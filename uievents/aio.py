@@ -26,7 +26,7 @@ that Xlib reads on that occasion show up with the next event only.  Tasks that a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from .eventloop import EventLoop
@@ -111,7 +111,7 @@ class Guest:
         self._host: Selector | None = None  # the host's selector, while our window is in it
         self._drain: Any = None  # the window's ready()
         selector = events.selector
-        selector.watched = True
+        selector.watched, selector.rewatch = True, self._rewatch
         loop.add_reader(selector.fileno(), self._turn)
         host = getattr(loop, "_selector", None)
         display = self._display = selector.display
@@ -134,6 +134,12 @@ class Guest:
         """Something may have to be done sooner than was thought: take a turn soon."""
         if not self._turning:
             self._arrange(0)
+
+    def _rewatch(self, renew: Callable[[], None]) -> None:
+        descriptor = self.events.selector.fileno()
+        self.loop.remove_reader(descriptor)
+        renew()
+        self.loop.add_reader(descriptor, self._turn)
 
     def _window_ready(self) -> None:
         self._drain(None, 1)
@@ -217,7 +223,7 @@ class Guest:
         events._host = None
         events.loop.running = False
         selector = events.selector
-        selector.watched = False
+        selector.watched, selector.rewatch = False, None
         if self._host is not None and self._display is not None:
             self._host.leave()  # nothing, if the host has been closed meanwhile
             selector.join(self._display, self._drain)

@@ -41,12 +41,17 @@ class Selector(selectors.BaseSelector):
     def __init__(self) -> None:
         self._inner: selectors.BaseSelector = Wait()
         self._wait = self._inner.select
+        if hasattr(self._inner, "renewing"):
+            self._inner.renewing = self._renewing
         self._waker = Waker()
         self._inner.register(self._waker, EVENT_READ, _OURS)
         self._hidden = {self._waker.fileno()}  # descriptors of ours, which get_map does not show
         self.watched = False
         """Whether another wait watches :meth:`fileno`, and calls ``select(0)`` when it is ready:
         :meth:`wake` then rings although nobody is in :meth:`select`."""
+        self.rewatch: Callable[[Callable[[], None]], None] | None = None
+        """Calls the function that it is given, and has the other wait let go of :meth:`fileno`
+        before and watch it again after: another wait list takes the descriptor over."""
         self._display: Display | None = None
         self._display_key: SelectorKey | None = None
         self._busy = 0  # turns for which the display need not be asked what it hides
@@ -88,6 +93,13 @@ class Selector(selectors.BaseSelector):
     def fileno(self) -> int:
         """The descriptor of the kernel's own wait list (epoll, kqueue), which can be watched."""
         return int(self._inner.fileno())  # type: ignore[attr-defined]  # BaseSelector has none
+
+    def _renewing(self, renew: Callable[[], None]) -> None:
+        if self.rewatch is None:
+            renew()
+        else:
+            self.rewatch(renew)
+        self.wake()  # who is in select(), on another thread, waits for what is in the old list
 
     def close(self) -> None:
         """Release what the system holds.  A display that has joined stays its owner's."""
