@@ -13,10 +13,10 @@ from fontTools.subset import main
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent / "uievents" / "demo"))
-from texts import EN, ZH  # noqa: E402
+from texts import LANGUAGES  # noqa: E402
 
 used = {chr(code) for code in range(0x20, 0x7F)} | set("×·→←…–—−µ")
-for text in (*EN.values(), *ZH.values()):
+for text in (text for table in LANGUAGES.values() for text in table.values()):
     used |= set(text)
 # In the collection the third font is the one for simplified Chinese.
 for weight in ("Regular", "Bold"):

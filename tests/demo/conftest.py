@@ -5,18 +5,18 @@ import pytest
 
 @pytest.fixture
 def open_demo(screen):
-    """``open_demo(size=..., language=..., theme=...)`` on our screen."""
+    """``open_demo(size=..., language=..., theme=..., page=...)`` on our screen."""
     from uievents import App
-    from uievents.demo.state import State
+    from uievents.demo.look import Look
     from uievents.demo.texts import Texts
     from uievents.demo.theme import THEMES
     from uievents.demo.window import Demo
 
     demos = []
 
-    def make(size=(960, 600), language="en", theme="dark"):
+    def make(size=(960, 600), language="en", theme="dark", page="pipeline"):
         app = App("uievents", size=size, resizable=True)
-        demos.append(Demo(app, State(Texts(language), THEMES[theme])))
+        demos.append(Demo(app, Look(Texts(language), THEMES[theme]), page))
         return demos[-1]
 
     yield make

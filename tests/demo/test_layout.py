@@ -6,10 +6,12 @@ import pygame
 import pytest
 
 from uievents.demo.flow import Flow
-from uievents.demo.layout import lay_out, scale_of
+from uievents.demo.layout import frame_of, lay_out, scale_of
+from uievents.demo.look import Look
 from uievents.demo.meter import Reading
+from uievents.demo.pages import PAGES, Pipeline
 from uievents.demo.paint import Canvas
-from uievents.demo.panels import Controls, HandlerCards, Lanes, Overlay, Strips, Top
+from uievents.demo.panels import Controls, HandlerCards, Header, Lanes, Overlay, Strips, Top
 from uievents.demo.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.state import MODES, State
 from uievents.demo.texts import LANGUAGES, Texts
@@ -37,20 +39,27 @@ def busy_flow():
     return flow
 
 
-def drawn(size, language, theme=DARK, **values):
+def drawn(size, language, theme=DARK, overlay="", caption="", **values):
     """What is said where, when all panels are drawn; and their buttons."""
-    state = State(Texts(language), theme, pid=4194303, address=("127.0.0.1", 65535))
+    look = Look(Texts(language), theme, overlay, caption)
+    state = State(look, pid=4194303, address=("127.0.0.1", 65535))
     state.readings.append(Reading(20.0, 0.5, 100.4, 12345.0))
     for name, value in values.items():
         setattr(state, name, value)
-    layout = lay_out(*size)
-    canvas = Canvas(pygame.Surface(size), theme, language, layout.scale)
+    frame = frame_of(*size)
+    layout = lay_out(frame.body, frame.scale)
+    canvas = Canvas(pygame.Surface(size), theme, language, frame.scale)
     canvas.said = []
     panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
-    if state.overlay:
-        panels = [Overlay(state)]
     for panel in panels:
-        panel.arrange(layout, canvas)
+        panel.take_place(layout, canvas)
+    panels.append(Header(look, [page.name for page in PAGES]))
+    panels[-1].arrange(frame.header, canvas)
+    if look.overlay:
+        panels = [Overlay(look)]
+        panels[0].keys, panels[0].code = Pipeline.keys, Pipeline.code
+        panels[0].arrange(Overlay.place(frame.window, frame.scale), canvas)
+    for panel in panels:
         panel.draw(canvas)
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
@@ -91,7 +100,7 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language, gone="SIGKILL")[:2])
 
     @pytest.mark.parametrize("overlay", ["help", "code"])
-    def test_the_pages(self, size, language, overlay):
+    def test_the_sheets_over_it(self, size, language, overlay):
         check(size, *drawn(size, language, overlay=overlay)[:2])
 
     def test_the_tours_captions(self, size, language):

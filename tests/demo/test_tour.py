@@ -14,16 +14,17 @@ def test_the_tour_writes_its_pictures_without_a_display(run_python, tmp_path):
         from pathlib import Path
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         from uievents import App
-        from uievents.demo.state import State
+        from uievents.demo.look import Look
         from uievents.demo.texts import Texts
         from uievents.demo.tour import Tour
         from uievents.demo.window import Demo
 
         with App("tour", size=(1000, 640)) as app:
-            demo = Demo(app, State(Texts("zh")))
+            demo = Demo(app, Look(Texts("zh")))
             Tour(demo, Path({str(tmp_path)!r}), scenes=2).start()
             app.run()
-            print(demo.state.flow.cards["click"].calls, demo.state.flow.counters.received)
+            flow = demo.page.state.flow
+            print(flow.cards["click"].calls, flow.counters.received)
             demo.close()
         """,
         env={"DISPLAY": None, "WAYLAND_DISPLAY": None},
@@ -55,12 +56,12 @@ def test_without_a_display_the_window_says_so(run_python):
 
 
 def test_every_scene_has_its_caption_and_time_for_its_picture():
-    from uievents.demo.texts import EN
+    from uievents.demo.texts import LANGUAGES
     from uievents.demo.tour import Tour
 
     scenes = Tour(demo=None).story()
     assert len({scene.picture for scene in scenes}) == len(scenes)
     for scene in scenes:
-        assert scene.caption in EN
+        assert scene.caption in LANGUAGES["en"]
         assert scene.at < scene.seconds
     assert sum(scene.seconds for scene in scenes) < 35

@@ -20,20 +20,20 @@ pytestmark = pytest.mark.window
 def demo(open_demo, until, presser):
     """The window, its loop running, the mouse and the keyboard on it."""
     demo = open_demo()
-    until(demo.app, lambda: not demo.state.starting)
+    until(demo.app, lambda: not demo.page.state.starting)
     presser.aim_at_pygame()
     presser.focus()
     until(demo.app, lambda: pygame.key.get_focused())
     presser.move(5, 5)
     until(  # the mouse has come here, and that has been handled
         demo.app,
-        lambda: pygame.mouse.get_pos() == (5, 5) and not demo.state.flow.counters.waiting,
+        lambda: pygame.mouse.get_pos() == (5, 5) and not demo.page.state.flow.counters.waiting,
     )
     return demo
 
 
 def middle(demo):
-    return demo.layout.dispatcher.centerx, demo.layout.dispatcher.bottom - 8
+    return demo.page.layout.dispatcher.centerx, demo.page.layout.dispatcher.bottom - 8
 
 
 def press(demo, presser, action):
@@ -45,11 +45,11 @@ def press(demo, presser, action):
 def test_a_click_lights_its_card(demo, presser, until):
     """Takes a second and a half: the token's way, and the light's fading."""
     presser.click(*middle(demo))
-    card = demo.state.flow.cards["click"]
+    card = demo.page.state.flow.cards["click"]
     until(demo.app, lambda: card.calls == 1)
-    x, y = demo.layout.cards["click"].midtop
-    until(demo.app, lambda: demo.app.screen.get_at((x, y + 1))[:3] != demo.state.theme.line)
-    assert demo.state.touched
+    x, y = demo.page.layout.cards["click"].midtop
+    until(demo.app, lambda: demo.app.screen.get_at((x, y + 1))[:3] != demo.look.theme.line)
+    assert demo.page.state.touched
     assert all(0 <= seconds < 1 for seconds in card.times)
     until(demo.app, lambda: demo._frames is None)  # and then nothing moves any more
 
@@ -64,20 +64,20 @@ def test_keys_wheel_motion_socket_and_timer_light_theirs(demo, presser, until):
         presser.move(400 + x, 300)
     press(demo, presser, "send")
     press(demo, presser, "timer")
-    cards = demo.state.flow.cards
+    cards = demo.page.state.flow.cards
     until(
         demo.app,
         lambda: all(cards[kind].calls for kind in ("key", "wheel", "move", "socket", "timer")),
     )
-    counters = demo.state.flow.counters
+    counters = demo.page.state.flow.counters
     assert counters.received >= 24
     assert cards["click"].calls == 0  # a control's press is not an event for the shown loop
 
 
 def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
-    with socket.create_connection(demo.state.address) as other:
+    with socket.create_connection(demo.page.state.address) as other:
         other.sendall("hello, 你好\n".encode())
-        until(demo.app, lambda: demo.state.flow.cards["socket"].calls == 1)
+        until(demo.app, lambda: demo.page.state.flow.cards["socket"].calls == 1)
         other.settimeout(5)
         assert other.recv(100).startswith(b"handled after ")
 
@@ -86,24 +86,28 @@ def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
 @pytest.mark.parametrize("mode", MODES[1:])
 def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode):
     """Takes some two seconds: three processes start, one after the other."""
-    first = demo.shown.process
+    first = demo.page.shown.process
     press(demo, presser, f"mode {mode}")
-    until(demo.app, lambda: demo.state.mode == mode and not demo.state.starting)
+    until(demo.app, lambda: demo.page.state.mode == mode and not demo.page.state.starting)
     assert first.poll() is not None
     if mode != "scan":  # which, once the mouse has moved, waits for the keyboard
         presser.click(*middle(demo))
-        until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
+        until(demo.app, lambda: demo.page.state.flow.cards["click"].calls == 1)
     presser.key("F1")
-    until(demo.app, lambda: demo.state.mode == "events" and not demo.state.starting)
+    until(demo.app, lambda: demo.page.state.mode == "events" and not demo.page.state.starting)
 
 
 @pytest.mark.slow
 def test_the_figures_are_the_shown_processs(demo, presser, until):
     """Takes two seconds: figures are read twice a second."""
     presser.key("F4")
-    until(demo.app, lambda: demo.state.mode == "busy" and demo.state.status() == "hammering")
+    until(
+        demo.app, lambda: demo.page.state.mode == "busy" and demo.page.state.status() == "hammering"
+    )
     presser.key("F1")
-    until(demo.app, lambda: demo.state.mode == "events" and demo.state.status() == "asleep")
+    until(
+        demo.app, lambda: demo.page.state.mode == "events" and demo.page.state.status() == "asleep"
+    )
 
 
 def test_the_keyboard_reaches_every_control(demo, presser, until):
@@ -123,33 +127,61 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
         presser.key("Tab")
         until(demo.app, lambda before=before: demo.focused != before)
     presser.key("space")
-    until(demo.app, lambda: demo.state.theme.name == "light")
+    until(demo.app, lambda: demo.look.theme.name == "light")
     presser.key("Control_L", "l")
-    until(demo.app, lambda: demo.state.texts.language == "zh")
-    assert demo.state.flow.sources["key"] == 0  # all of them were for the controls
+    until(demo.app, lambda: demo.look.texts.language == "zh")
+    assert demo.page.state.flow.sources["key"] == 0  # all of them were for the controls
 
 
-def test_pages_open_and_close(demo, presser, until):
+def test_sheets_open_and_close(demo, presser, until):
     presser.key("Shift_L", "slash")
-    until(demo.app, lambda: demo.state.overlay == "help")
+    until(demo.app, lambda: demo.look.overlay == "help")
     presser.key("a")
     presser.key("Escape")
-    until(demo.app, lambda: demo.state.overlay == "")
+    until(demo.app, lambda: demo.look.overlay == "")
     presser.key("F11")
-    until(demo.app, lambda: demo.state.overlay == "code")
+    until(demo.app, lambda: demo.look.overlay == "code")
     press(demo, presser, "close")
-    until(demo.app, lambda: demo.state.overlay == "")
-    assert demo.state.flow.sources["click"] == 0
+    until(demo.app, lambda: demo.look.overlay == "")
+    assert demo.page.state.flow.sources["click"] == 0
+
+
+@pytest.mark.slow
+def test_each_page_is_reached_by_mouse_and_by_key(demo, presser, until):
+    """Takes a second: the shown loop starts again."""
+    first = demo.page.shown.process
+    for number, name in enumerate(demo.pages, 1):
+        press(demo, presser, f"page {name}")
+        until(demo.app, lambda name=name: demo.page.name == name)
+        presser.key("Control_L", "1")
+        until(demo.app, lambda: demo.page.name == "pipeline")
+        presser.key("Control_L", str(number))
+        until(demo.app, lambda name=name: demo.page.name == name)
+    assert first.poll() is not None  # what a page runs ends with it
+    presser.key("Control_L", "Tab")
+    until(demo.app, lambda: demo.page.name == "pipeline")
+    until(demo.app, lambda: not demo.page.state.starting)
+    presser.key("Control_L", "Shift_L", "Tab")
+    until(demo.app, lambda: demo.page.name == list(demo.pages)[-1])
+
+
+def test_a_window_smaller_than_any_layout_shows_all_of_it(demo, presser, until):
+    presser.resize(480, 400)
+    until(demo.app, lambda: demo.shrink == 0.5 and demo.app.screen.get_size() == (480, 400))
+    assert demo.frame.window.size == (960, 800)
+    button = next(b for b in demo.buttons() if b.action == "theme")
+    presser.click(*demo.in_window(button.rect.center))
+    until(demo.app, lambda: demo.look.theme.name == "light")
 
 
 def test_pause_step_and_resume(demo, presser, until):
-    flow = demo.state.flow
+    flow = demo.page.state.flow
 
     def in_line():
         return [token.label for token in flow.tokens if token.kind == "key" and not token.handled]
 
     presser.key("F9")
-    until(demo.app, lambda: demo.state.paused)
+    until(demo.app, lambda: demo.page.state.paused)
     presser.key("a")
     presser.key("b")
     until(demo.app, lambda: in_line() == ["a", "b"])
@@ -163,21 +195,21 @@ def test_pause_step_and_resume(demo, presser, until):
 
 
 def test_a_killed_loop_is_told_of_and_started_again(demo, presser, until):
-    os.kill(demo.shown.process.pid, signal.SIGKILL)
-    until(demo.app, lambda: demo.state.gone == "SIGKILL")
-    assert demo.state.status() == "gone"
+    os.kill(demo.page.shown.process.pid, signal.SIGKILL)
+    until(demo.app, lambda: demo.page.state.gone == "SIGKILL")
+    assert demo.page.state.status() == "gone"
     presser.click(*middle(demo))  # to nobody
     presser.key("Return")
-    until(demo.app, lambda: not demo.state.gone and not demo.state.starting)
+    until(demo.app, lambda: not demo.page.state.gone and not demo.page.state.starting)
     presser.click(*middle(demo))
-    until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
+    until(demo.app, lambda: demo.page.state.flow.cards["click"].calls == 1)
 
 
 def test_it_is_laid_out_anew_when_resized(demo, presser, until):
     presser.resize(1000, 760)
-    until(demo.app, lambda: demo.layout.window.size == (1000, 760))
+    until(demo.app, lambda: demo.frame.window.size == (1000, 760))
     presser.click(*middle(demo))
-    until(demo.app, lambda: demo.state.flow.cards["click"].calls == 1)
+    until(demo.app, lambda: demo.page.state.flow.cards["click"].calls == 1)
 
 
 # ---------------------------------------------------------------- as a process of its own
@@ -220,7 +252,7 @@ def test_no_process_is_left_behind(process, number):
 def test_idle_costs_next_to_nothing(open_demo, until, presser):
     """Takes some ten seconds: until the demo is calm, and a while over which it is measured."""
     demo = open_demo()
-    until(demo.app, lambda: not demo.state.starting)
+    until(demo.app, lambda: not demo.page.state.starting)
     presser.unfocus()
     calm = []
     demo.app.after(6.0, calm.append)

@@ -3,10 +3,12 @@
 The window process (:mod:`.window`, an app of the library) draws; the loop being shown
 (:mod:`.subject`) runs in a process of its own, so that the drawing is never in its figures.
 
-Rooms: ``protocol`` what the two say to each other; ``subject`` the shown loop in five ways of
-waiting, ``handlers`` what it calls; ``shown`` and ``meter`` its keeping and measuring;
-``flow`` where each event is, ``state`` what there is to draw; ``layout``, ``theme``, ``paint``,
-``texts`` how it looks, ``panels/`` the parts of the window; ``tour`` the story, played by itself.
+Rooms: ``window`` the frame, ``pages/`` what is shown in it, each page a file, ``panels/`` the
+parts of the pages; ``look``, ``layout``, ``theme``, ``paint``, ``texts/`` how it looks.  Of the
+Pipeline page: ``protocol`` what window and shown loop say to each other; ``subject`` the shown
+loop in five ways of waiting, ``handlers`` what it calls; ``shown`` and ``meter`` its keeping and
+measuring; ``flow`` where each event is, ``state`` what there is to draw.  ``tour`` is the story,
+played by itself.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ def run(
     # Pixels go straight to the window; by way of a texture, OpenGL's threads would draw them.
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     from ..app import App
-    from .state import State
+    from .look import Look
     from .texts import Texts, users_language
     from .theme import THEMES
     from .window import Demo
@@ -47,8 +49,7 @@ def run(
     with app:
         app.signal(signal.SIGTERM)
         app.onSignal(lambda event: app.stop())
-        state = State(Texts(lang or users_language()), THEMES[theme])
-        demo = Demo(app, state)
+        demo = Demo(app, Look(Texts(lang or users_language()), THEMES[theme]))
         try:
             if tour or offscreen is not None:
                 from .tour import Tour

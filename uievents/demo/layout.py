@@ -1,4 +1,4 @@
-"""Where everything stands: one grid, from the size of the window."""
+"""Where everything stands: the window's parts, and the Pipeline page's grid."""
 
 from __future__ import annotations
 
@@ -18,12 +18,32 @@ def scale_of(width: int, height: int) -> float:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """The rectangles of the window's parts."""
+class Frame:
+    """What every page has around it."""
 
     scale: float
     window: Box
     header: Box
+    body: Box
+    """What is left for the page."""
+
+
+def frame_of(width: int, height: int) -> Frame:
+    """The parts of a window of that size."""
+    s = scale_of(width, height)
+    m = round(20 * s)
+    header = Box(m, round(12 * s), width - 2 * m, round(34 * s))
+    top = header.bottom + round(10 * s)
+    body = Box(m, top, width - 2 * m, height - round(16 * s) - top)
+    return Frame(s, Box(0, 0, width, height), header, body)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The rectangles of the Pipeline page's parts."""
+
+    scale: float
+    status: Box
     modes: Box
     caption: Box
     stage: Box
@@ -38,23 +58,21 @@ class Layout:
     cards: dict[str, Box]
 
 
-def lay_out(width: int, height: int) -> Layout:
-    """The layout of a window of that size."""
-    s = scale_of(width, height)
+def lay_out(body: Box, s: float) -> Layout:
+    """The Pipeline page's layout within ``body``, ``s`` times as large as the design."""
 
     def px(length: float) -> int:
         return round(length * s)
 
-    m, gap = px(20), px(12)
-    inner = width - 2 * m
-    header = Box(m, px(14), inner, px(62))
-    modes = Box(m, header.bottom + px(6), inner, px(38))
+    m, gap, inner = body.left, px(12), body.width
+    status = Box(m, body.top, inner, px(58))
+    modes = Box(m, status.bottom + px(6), inner, px(36))
     caption = Box(m, modes.bottom + px(6), inner, px(24))
-    strips_height = min(px(150), round(height * 0.19))
-    strips = Box(m, height - px(16) - strips_height, inner, strips_height)
-    controls = Box(m, strips.top - px(10) - px(38), inner, px(38))
-    top = caption.bottom + px(10)
-    stage = Box(m, top, inner, controls.top - px(12) - top)
+    strips_height = min(px(150), round(body.height * 0.19))
+    strips = Box(m, body.bottom - strips_height, inner, strips_height)
+    controls = Box(m, strips.top - px(10) - px(36), inner, px(36))
+    top = caption.bottom + px(8)
+    stage = Box(m, top, inner, controls.top - px(10) - top)
     shares = (0.235, 0.17, 0.135, 0.46)
     free = inner - 3 * gap
     lanes, x = [], m
@@ -83,8 +101,7 @@ def lay_out(width: int, height: int) -> Layout:
         )
     return Layout(
         scale=s,
-        window=Box(0, 0, width, height),
-        header=header,
+        status=status,
         modes=modes,
         caption=caption,
         stage=stage,

@@ -1,4 +1,4 @@
-"""What the window knows: the choices of its user, the flow of events, the figures of the loop."""
+"""What the Pipeline page knows: its user's choices, the flow of events, the loop's figures."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from .flow import Flow
+from .look import Look
 from .meter import Reading
-from .texts import Texts
-from .theme import DARK, LIGHT, Theme
 
 MODES = ("events", "sleep", "pygame", "busy", "scan")
 SLOW = ("off", "block", "async", "thread")
@@ -19,19 +18,14 @@ SECONDS = 30
 
 @dataclass
 class State:
-    """Everything that the panels draw."""
+    """Everything that the page's panels draw."""
 
-    texts: Texts
-    theme: Theme = DARK
+    look: Look
     mode: str = "events"
     slow: str = "off"
     interval: float = 1 / 60
     ticking: bool = False
     paused: bool = False
-    overlay: str = ""
-    """``""``, ``"help"`` or ``"code"``."""
-    caption: str = ""
-    """What the tour says."""
     touched: bool = False
     """Whether there has been any input yet."""
     starting: bool = True
@@ -55,9 +49,6 @@ class State:
         latencies = self.flow.latencies
         while latencies and latencies[0].time < reading.time - SECONDS:
             latencies.popleft()
-
-    def switch_theme(self) -> None:
-        self.theme = LIGHT if self.theme is DARK else DARK
 
     def status(self) -> str:
         """In a word (a text's key), what the shown loop does."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pygame
 
 from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
+from .pages import Pipeline
 from .window import Demo
 
 Place = tuple[int, int]
@@ -69,14 +70,14 @@ class Tour:
         demo = self.demo
         step = next(self._steps, None)
         if step is None:
-            demo.state.caption = demo.state.texts("tour_end")
+            demo.look.caption = demo.look.texts("tour_end")
             demo.rearrange()
             if self.folder is not None:
                 demo.app.stop()
             else:
                 demo.app.after(4.0, lambda event: demo.app.stop())
             return
-        demo.state.caption = demo.state.texts(step.caption)
+        demo.look.caption = demo.look.texts(step.caption)
         demo.rearrange()
         step.act()
         if self.folder is not None:
@@ -91,10 +92,18 @@ class Tour:
 
     # ------------------------------------------------------------ what a person would do
 
+    @property
+    def lane(self) -> pygame.Rect:
+        """A place where no control is."""
+        page = self.demo.pages["pipeline"]
+        assert isinstance(page, Pipeline)
+        return page.layout.dispatcher
+
     def _play(self, *events: Event) -> None:
         self.demo.app.play(events)
 
     def _click_at(self, pos: Place, after: float) -> None:
+        pos = self.demo.in_window(pos)
         self._play(
             MouseDown(pos, time=after, source="tour"),
             MouseUp(pos, time=after + 0.05, source="tour"),
@@ -103,8 +112,8 @@ class Tour:
 
     def click(self, after: float = 0.0) -> None:
         """Click into the window, where no control is."""
-        lay = self.demo.layout
-        self._click_at((lay.dispatcher.centerx, lay.dispatcher.bottom - 20), after)
+        lane = self.lane
+        self._click_at((lane.centerx, lane.bottom - 20), after)
 
     def press(self, action: str) -> None:
         """Press a control."""
@@ -150,7 +159,7 @@ class Tour:
 
     def everything(self) -> None:
         """One of each kind."""
-        pos = self.demo.layout.dispatcher.center
+        pos = self.lane.center
         self.keys("ui")
         self._play(Wheel(pos, 0.0, 1.0, time=0.1, source="tour"))
         self.press("send")
@@ -159,7 +168,7 @@ class Tour:
     def wiggle(self) -> None:
         """Move the pointer to and fro, as quickly as a mouse reports."""
         self.press("timer")
-        x, y = self.demo.layout.dispatcher.center
+        x, y = self.lane.center
         self._play(
             *(
                 MouseMove(

@@ -1,283 +1,259 @@
-"""The demo's window: an app of the library that shows another loop, in another process.
+"""The demo's window: an app of the library, with pages.
 
-It sleeps unless something changes.  Input that is not for a control is handed to the shown
-loop's devices; its reports move the tokens; a timer runs only while a token does.
+This is the frame: header, tabs, theme, language, focus, what lies over the page, and the one
+place where pictures are made.  It sleeps unless something changes; a timer runs only while
+the page says that something moves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any
 
 import pygame
 
 from ..app import App
+from ..dispatch.region import Region
 from ..events import (
+    Blur,
     Click,
     Draw,
     Event,
     Expose,
+    Focus,
+    InputEvent,
     KeyDown,
+    KeyUp,
+    MouseDown,
     MouseMove,
-    Readable,
-    Received,
+    MouseUp,
     Resize,
     Timer,
     Wheel,
 )
-from .actions import Actions
-from .flow import Flow, Token
-from .layout import LEAST_SIZE, Layout, lay_out
+from .layout import LEAST_SIZE, Frame, frame_of
+from .look import Look
+from .pages import PAGES, Page
 from .paint import Canvas
-from .panels import Controls, HandlerCards, Lanes, Overlay, Panel, Strips, Top
-from .protocol import Input, Order, Ready
-from .shown import Shown
-from .state import State
+from .panels import Button, Header, Overlay, Panel
 
 FRAME = 1 / 60
-SAMPLE, CALM_SAMPLE = 0.5, 2.0
-CALM = 4.0
-"""Seconds without input after which the figures are read less often."""
+
+PRESSING = ("return", "space", "enter")
+"""The keys that press the control that has the focus."""
 
 SILENT = {"tab", "numlock", "caps lock"} | {
     f"{side} {name}" for side in ("left", "right") for name in ("shift", "ctrl", "alt", "meta")
 }
-"""Keys that move the focus or change other keys: no events for the shown loop."""
+"""Keys that move the focus or change other keys: no page hears of them."""
 
 
-class Demo(Actions):
-    """The window, its panels, and the loop that it shows."""
+class Demo:
+    """The window and its pages, of which one is shown."""
 
-    def __init__(self, app: App, state: State) -> None:
+    def __init__(self, app: App, look: Look, page: str = "pipeline") -> None:
         self.app = app
-        self.state = state
+        self.look = look
         self.clock: Callable[[], float] = monotonic
-        self.canvas = Canvas(app.screen, state.theme, state.texts.language, 1.0)
-        self.lanes, self.cards = Lanes(state), HandlerCards(state)
-        self.top, self.controls, self.strips = Top(state), Controls(state), Strips(state)
-        self.overlay = Overlay(state)
-        self.panels: list[Panel] = [
-            self.top,
-            self.lanes,
-            self.cards,
-            self.controls,
-            self.strips,
-            self.overlay,
-        ]
-        self.layout: Layout
-        self.regions = {}
+        self.pages = {kind.name: kind(self) for kind in PAGES}
+        self.page: Page = self.pages[page]
+        self.header = Header(look, list(self.pages))
+        self.overlay = Overlay(look)
+        self.regions: dict[str, Region] = {}
         self.focused = ""
         """The action of the button that the keyboard would press."""
-        self.shown: Shown | None = None
-        self._ids = 0
+        self.frame: Frame
+        self.shrink = 1.0
+        """The window's size by the picture's: below 1 where it is smaller than any layout."""
+        self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []
         self._everything = True
         self._frames: Any = None
-        self._sampling: Any = None
-        self._ticks: Any = None
-        self._active = 0.0
-        self._replies: dict[int, Received] = {}
-        self.listener = app.listen()
-        state.address = (self.listener.host, self.listener.port)
-        self.client: Any = None
-        self.arrange()
         self._register()
-        self.start()
+        self._enter()
 
     def _register(self) -> None:
         app = self.app
         app.on(Draw, self.draw)
         app.on(Expose, self.exposed)
         app.on(Resize, self.resized)
-        app.on(Click, self.clicked)
-        app.on(Wheel, self.wheeled)
-        app.on(MouseMove, self.moved)
         app.on(KeyDown, self.typed)
-        app.on(Received, self.received)
-        app.on(Readable, self.reported)
+        for kind, name in (
+            (Click, "clicked"),
+            (MouseDown, "pressed"),
+            (MouseUp, "released"),
+            (MouseMove, "moved"),
+            (Wheel, "wheeled"),
+            (KeyUp, "let_go"),
+        ):
+            app.on(kind, self._for_the_page(name))
 
-    # ------------------------------------------------------------ the shown loop
+    def _for_the_page(self, name: str) -> Callable[[InputEvent], None]:
+        def hand_over(event: InputEvent) -> None:
+            if not self.look.overlay and getattr(event, "key", "") not in SILENT:
+                getattr(self.page, name)(event)
 
-    def start(self) -> None:
-        """Start the shown loop in the present mode, in place of the one there was."""
-        state = self.state
-        self.end()
-        if state.mode != "events":
-            state.paused = False
-            if state.slow == "async":
-                state.slow = "block"
-        # The figures and latencies stay, so that one way of waiting is seen beside the other.
-        state.flow = Flow(latencies=state.flow.latencies)
-        state.starting, state.gone = True, ""
-        self.shown = Shown(state.mode, state.interval)
-        state.pid = self.shown.process.pid
-        self.app.watch(self.shown.control, read=True)
-        self.shown.order(Order(slow=state.slow, interval=state.interval))  # type: ignore[arg-type]
-        self.set_ticking(state.ticking)
-        self.active()
+        return hand_over
+
+    # ------------------------------------------------------------ pages
+
+    def show(self, name: str) -> None:
+        """Leave the page, enter that one."""
+        self.page.close()
+        if self._frames is not None:
+            self._frames.cancel()
+            self._frames = None
+        self._drawn = []
+        self.page = self.pages[name]
+        self._enter()
+
+    def _enter(self) -> None:
+        page = self.page
+        self.header.chosen = page.name
+        self.overlay.keys, self.overlay.code = page.keys, page.code
+        self.arrange()
+        page.enter()
         self.rearrange()
 
-    def end(self) -> None:
-        """End the shown loop's process."""
-        if self.shown is not None:
-            self.app.unwatch(self.shown.control)
-            self.shown.close()
-            self.shown = None
+    # ------------------------------------------------------------ what can be pressed
 
-    def reported(self, event: Readable) -> None:
-        """The shown loop says what happened to the events."""
-        shown = self.shown
-        if shown is None or event.fileobj is not shown.control:
-            return
-        reports = shown.reports()
-        if reports is None:
-            self._lost(shown)
-            return
-        for report in reports:
-            if isinstance(report, Ready):
-                self.state.starting = False
-                shown.meter.read()  # what starting cost is not the loop's
-                self.top.dirty = True
-                continue
-            handled = self.state.flow.report(report)
-            if handled is not None and handled.id in self._replies:
-                self._reply(handled)
-        if reports:
-            self.active()
-            self.animate()
+    @property
+    def panels(self) -> list[Panel]:
+        """All that is drawn, the topmost last."""
+        return [self.header, *self.page.panels, self.overlay]
 
-    def _lost(self, shown: Shown) -> None:
-        self.state.gone = shown.how_it_ended()
-        self.state.flow.forget()
-        self.end()
-        if self.app.tree is not None:
-            self.app.tree.focus(None)  # so that Enter starts it again
-        self.rearrange()
+    def buttons(self) -> list[Button]:
+        """What can be pressed now."""
+        if self.look.overlay:
+            return self.overlay.buttons
+        return [button for panel in self.panels for button in panel.buttons if button.enabled]
 
-    def _reply(self, token: Token) -> None:
-        seconds = token.handled - token.sent
-        self._replies.pop(token.id).reply(f"handled after {seconds * 1000:.1f} ms\n")
+    def place_regions(self) -> None:
+        """Give every button a region of the window, which is what is pressed and focused."""
+        wanted = {button.action: button for button in self.buttons()}
+        for action, region in self.regions.items():
+            if region.visible != (action in wanted):
+                region.visible = action in wanted
+        for action, button in wanted.items():
+            x, y, width, height = (round(length * self.shrink) for length in button.rect)
+            if action in self.regions:
+                self.regions[action].move((x, y, width, height))
+            else:
+                self.regions[action] = self._region(action, (x, y, width, height))
 
-    # ------------------------------------------------------------ input
+    def _region(self, action: str, rect: tuple[int, int, int, int]) -> Region:
+        region = self.app.region(rect, focusable=True, name=action)
 
-    def send(self, *inputs: Input) -> None:
-        """Hand ``inputs`` to the shown loop's devices."""
-        if self.shown is None or not inputs:
-            return
-        if not self.state.touched and inputs[0].kind != "move":
-            self.state.touched = True
-            self.lanes.dirty = True
-        before = self.shown.lost
-        sent = self.shown.send(list(inputs))
-        self.state.flow.sent(sent, lambda it: it.text[:8], self.shown.lost - before)
-        self.active()
-        self.animate()
+        def press(event: Event) -> None:
+            event.stop()
+            self.act(action)
 
-    def number(self) -> int:
-        """The next input's number."""
-        self._ids += 1
-        return self._ids
+        def focus(event: Event) -> None:
+            self.focused = action if region.focused else ""
+            self.rearrange()
 
-    def clicked(self, event: Click) -> None:
-        if not self.state.overlay:
-            self.send(Input(self.number(), "click", event.time, event.pos))
+        def keep(event: Event) -> None:
+            # A press leaves the keyboard alone: what is typed afterwards is for the page.
+            event.prevent_default()
+            event.stop()
 
-    def wheeled(self, event: Wheel) -> None:
-        if not self.state.overlay:
-            self.send(Input(self.number(), "wheel", event.time, event.pos, amount=event.dy))
-
-    def moved(self, event: MouseMove) -> None:
-        if not self.state.overlay and not self.state.starting:
-            path = event.path or (event.pos,)
-            self.send(*(Input(self.number(), "move", event.time, pos) for pos in path))
+        region.on(Click, press)
+        region.on(KeyDown, press, key=PRESSING)
+        region.on(MouseDown, keep)
+        region.on(MouseUp, lambda event: event.stop())
+        region.on(Focus, focus)
+        region.on(Blur, focus)
+        return region
 
     def typed(self, event: KeyDown) -> None:
         action = self.action_of(event)
         if action:
             self.act(action)
-        elif not self.state.overlay and event.key not in SILENT:
-            name = event.text if event.text.isprintable() and event.text else event.key
-            self.send(Input(self.number(), "key", event.time, text=name))
+        elif not self.look.overlay and event.key not in SILENT:
+            self.page.typed(event)
 
-    def received(self, event: Received) -> None:
-        if event.connection is self.client:
-            return  # the built-in client's answer
-        number = self.number()
-        self._replies[number] = event
-        self.send(Input(number, "socket", event.time, text=event.text[:80]))
+    def action_of(self, event: KeyDown) -> str:
+        """What a key means here: for the window, else for the page."""
+        key, names = event.key, list(self.pages)
+        if event.text == "?":
+            return "help"
+        if "ctrl" in event.mods:
+            if key == "tab":
+                step = -1 if "shift" in event.mods else 1
+                return f"page {names[(names.index(self.page.name) + step) % len(names)]}"
+            if key.isdigit() and 1 <= int(key) <= len(names):
+                return f"page {names[int(key) - 1]}"
+            return {"l": "language", "t": "theme"}.get(key, "") or self.page.action_of(event)
+        if key == "escape":
+            return "close" if self.look.overlay else "leave"
+        return self.page.action_of(event)
 
-    def tick(self, event: Timer) -> None:
-        """A tick for those modes whose loop has no timer of its own."""
-        self.send(Input(self.number(), "timer", event.time, text="tick"))
+    def act(self, action: str) -> None:
+        """Do what a button, or its key, asks: ``"mode sleep"`` calls ``do_mode("sleep")``."""
+        name, _, value = action.partition(" ")
+        owner = self if hasattr(self, f"do_{name}") else self.page
+        getattr(owner, f"do_{name}")(*([value] if value else []))
+        self.rearrange()
 
-    def order(self, order: Order) -> None:
-        if self.shown is not None:
-            self.shown.order(order)
-        self.active()
+    def do_page(self, name: str) -> None:
+        self.look.overlay = ""
+        if name != self.page.name:
+            self.show(name)
 
-    def set_ticking(self, on: bool) -> None:
-        """A tick a second: by the shown loop itself where it can, else by a device."""
-        self.state.ticking = on
-        if self._ticks is not None:
-            self._ticks.cancel()
-            self._ticks = None
-        if self.state.mode == "events":
-            self.order(Order(ticking=on))
-        elif on:
-            self._ticks = self.app.every(1.0, self.tick)
+    def do_help(self) -> None:
+        self.look.overlay = "" if self.look.overlay == "help" else "help"
 
-    # ------------------------------------------------------------ figures
+    def do_code(self) -> None:
+        self.look.overlay = "" if self.look.overlay == "code" or not self.page.code else "code"
 
-    def active(self) -> None:
-        """Something happens: read the figures often for a while."""
-        self._active = self.clock()
-        if self._sampling is None or self._sampling.due > self._active + SAMPLE:
-            self._schedule(SAMPLE)
+    def do_close(self) -> None:
+        self.look.overlay = ""
 
-    def _schedule(self, seconds: float) -> None:
-        if self._sampling is not None:
-            self._sampling.cancel()
-        self._sampling = self.app.after(seconds, self.sample)
+    def do_leave(self) -> None:
+        self.app.stop()
 
-    def sample(self, event: Timer) -> None:
-        """Read what the shown loop costs."""
-        self._sampling = None
-        state = self.state
-        reading = self.shown.meter.read() if self.shown is not None else None
-        if reading is not None and not state.starting:
-            flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
-            before = state.status(), state.reading and state.reading[2:]
-            state.add(reading)
-            if not flat or state.flow.latencies or before != (state.status(), reading[2:]):
-                self.top.dirty = self.strips.dirty = True
-                self.app.redraw()
-        calm = self.clock() - self._active > CALM
-        self._schedule(CALM_SAMPLE if calm else SAMPLE)
+    def do_theme(self) -> None:
+        self.look.switch_theme()
+
+    def do_language(self) -> None:
+        self.look.texts.switch()
 
     # ------------------------------------------------------------ the picture
 
+    def redraw(self) -> None:
+        """Have what is marked as changed drawn."""
+        self.app.redraw()
+
     def arrange(self) -> None:
         """Lay everything out anew: for another size, language or theme, or other buttons."""
-        width, height = self.app.screen.get_size()
-        self.layout = lay_out(max(width, LEAST_SIZE[0]), max(height, LEAST_SIZE[1]))
-        self.canvas = Canvas(
-            self.app.screen, self.state.theme, self.state.texts.language, self.layout.scale
-        )
-        self.ground = pygame.Surface(self.layout.window.size)
-        for panel in self.panels:
-            panel.arrange(self.layout, self.canvas)
+        self._size = width, height = self.app.screen.get_size()
+        self.shrink = min(1.0, width / LEAST_SIZE[0], height / LEAST_SIZE[1])
+        if self.shrink < 1:  # drawn as large as it must be to be read, and then made smaller
+            width, height = round(width / self.shrink), round(height / self.shrink)
+        self.frame = frame = frame_of(width, height)
+        self.picture = self.app.screen if self.shrink == 1 else pygame.Surface((width, height))
+        look = self.look
+        self.canvas = Canvas(self.picture, look.theme, look.texts.language, frame.scale)
+        self.ground = pygame.Surface((width, height))
+        self.header.arrange(frame.header, self.canvas)
+        self.page.arrange(frame.body, self.canvas)
+        self.overlay.arrange(Overlay.place(frame.window, frame.scale), self.canvas)
         self.place_regions()
         self._everything = True
 
     def rearrange(self) -> None:
         self.arrange()
-        self.app.redraw()
+        self.redraw()
+
+    def in_window(self, pos: Iterable[float]) -> tuple[int, int]:
+        """Where in the window that place of the picture is."""
+        x, y = pos
+        return round(x * self.shrink), round(y * self.shrink)
 
     def resized(self, event: Resize) -> None:
         # The app takes the new surface after the handlers; it is arranged when it is drawn.
-        self._everything = True
-        self.layout = lay_out(*LEAST_SIZE)
+        self._size = (0, 0)
 
     def exposed(self, event: Expose) -> None:
         self._everything = True
@@ -285,48 +261,40 @@ class Demo(Actions):
     def animate(self) -> None:
         """Something is to move: draw frames until it stands still."""
         if self._frames is None:
-            self._frames = self.app.every(FRAME, self.frame)
-            self.frame(None)
+            self._frames = self.app.every(FRAME, self.next_frame)
+            self.next_frame(None)
 
-    def frame(self, event: Timer | None) -> None:
-        flow = self.state.flow
-        moving = flow.advance(
-            self.clock(), lambda token, index: self.lanes.place(self.canvas, token, index)
-        )
-        if flow.changed:
-            flow.changed = False
-            self.controls.dirty = self.top.dirty = True
-        self.lanes.stale |= flow.changed_sources
-        self.cards.stale |= flow.changed_cards
-        flow.changed_sources.clear()
-        flow.changed_cards.clear()
-        if not moving and self._frames is not None:
+    def next_frame(self, event: Timer | None) -> None:
+        if not self.page.advance(self.clock()) and self._frames is not None:
             self._frames.cancel()
             self._frames = None
-        self.app.redraw()
+        self.redraw()
 
     def draw(self, event: Event) -> None:
         """Draw what has changed, and only that."""
-        if self.layout.window.size != self.app.screen.get_size():
+        if self._size != self.app.screen.get_size():
             self.arrange()
+        if self.shrink == 1:
+            self.picture = self.app.screen
         changed = self._draw_ground()
-        screen = self.canvas.surface = self.app.screen
+        picture = self.canvas.surface = self.picture
         for rect in (*changed, *self._drawn):
-            screen.blit(self.ground, rect, rect)
+            picture.blit(self.ground, rect, rect)
         changed += self._drawn
-        self._drawn = []
-        if not self.state.overlay:
-            self._drawn = self.cards.draw_lights(self.canvas, self.clock())
-            self._drawn += self.lanes.draw_tokens(self.canvas)
+        self._drawn = [] if self.look.overlay else self.page.draw_over(self.canvas)
+        if self.shrink < 1:
+            pygame.transform.smoothscale(picture, self._size, self.app.screen)
+            self._everything = True
         if self._everything:
             self._everything = False
             pygame.display.flip()
         else:
-            window = screen.get_rect()
+            window = picture.get_rect()
             pygame.display.update([rect.clip(window) for rect in changed + self._drawn])
         event.prevent_default()  # it has been shown
 
     def _draw_ground(self) -> list[pygame.Rect]:
+        """Draw the panels that are to be drawn; returns where."""
         canvas, changed = self.canvas, []
         canvas.surface = self.ground
         if self._everything:
@@ -336,16 +304,15 @@ class Demo(Actions):
             covered = panel is self.overlay and bool(changed)
             if panel.dirty or self._everything or covered:
                 panel.dirty = False
-                if panel is self.overlay and not self.state.overlay:
+                if panel is self.overlay and not self.look.overlay:
                     continue
-                area = panel.area()
-                self.ground.fill(canvas.theme.ground, area)
+                self.ground.fill(canvas.theme.ground, panel.box)
                 panel.draw(canvas)
                 for button in panel.buttons:
                     panel.draw_button(canvas, button, self.focused)
                 panel.stale.clear()
                 if not self._everything:
-                    changed.append(area)
+                    changed.append(panel.box)
             for part in panel.stale:
                 rect = panel.draw_part(canvas, part)
                 for button in panel.buttons:
@@ -356,6 +323,6 @@ class Demo(Actions):
         return changed
 
     def close(self) -> None:
-        """End the shown loop's process and the window."""
-        self.end()
+        """End what the page runs, and the window."""
+        self.page.close()
         self.app.close()

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pygame
 
-from ..layout import Layout
+from ..look import Look
 from ..paint import Canvas
-from ..state import State
+from ..texts import Texts
 from ..theme import BODY, SMALL
 
 Box = pygame.Rect
@@ -25,37 +25,36 @@ class Button:
     """The key that does the same."""
     on: bool = False
     enabled: bool = True
-    plain: bool = False
-    """Without a box of its own, as part of a row of choices."""
 
 
 class Panel:
-    """A part of the window: draws itself from the state, and offers buttons."""
+    """A part of a page: draws itself within its box, and offers buttons."""
 
-    def __init__(self, state: State) -> None:
-        self.state = state
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.box = Box(0, 0, 0, 0)
         self.buttons: list[Button] = []
-        self.layout: Layout
         self.dirty = True
         self.stale: set[str] = set()
         """Parts that are to be drawn again, if not all is."""
 
-    def arrange(self, layout: Layout, canvas: Canvas) -> None:
-        """Take the places of a new layout."""
-        self.layout = layout
+    @property
+    def texts(self) -> Texts:
+        """``texts(key, ...)`` in the present language."""
+        return self.look.texts
+
+    def arrange(self, box: Box, canvas: Canvas) -> None:
+        """Take this place, and make the buttons anew."""
+        self.box = box
         self.dirty = True
         self.buttons = self.make_buttons(canvas)
-
-    def area(self) -> Box:
-        """What the panel may draw upon."""
-        raise NotImplementedError
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         """The buttons, by the present state and texts."""
         return []
 
     def draw(self, canvas: Canvas) -> None:
-        """All of the panel, onto a cleared ground."""
+        """All of the panel, onto a cleared ground; the buttons are drawn afterwards."""
         raise NotImplementedError
 
     def draw_part(self, canvas: Canvas, part: str) -> Box:

@@ -9,18 +9,19 @@ from time import monotonic
 from ..paint import Canvas
 from ..state import SECONDS, SLOW
 from ..theme import BODY, SHAPES, SMALL
-from .base import Box, Button, Panel, button_width
+from .base import Box, Button, button_width
+from .stage import StagePanel
 from .top import count, number
 
 
-class Controls(Panel):
+class Controls(StagePanel):
     """The slow handler, pause and step, the code; and the counters."""
 
     def area(self) -> Box:
         return self.layout.controls
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        state, texts, lay = self.state, self.state.texts, self.layout.controls
+        state, texts, lay = self.state, self.texts, self.layout.controls
         buttons = []
         self.label = Box(lay.left, lay.top, canvas.width(texts("slow")) + canvas.px(10), lay.height)
         x = self.label.right
@@ -53,7 +54,7 @@ class Controls(Panel):
         return buttons
 
     def draw(self, canvas: Canvas) -> None:
-        theme, texts, lay = canvas.theme, self.state.texts, self.layout.controls
+        theme, texts, lay = canvas.theme, self.texts, self.layout.controls
         canvas.text(texts("slow"), self.label, BODY, theme.dim)
         counters = self.state.flow.counters
         parts = [
@@ -76,14 +77,14 @@ class Controls(Panel):
             right -= width
 
 
-class Strips(Panel):
+class Strips(StagePanel):
     """CPU, wakeups and latency of the shown loop, over the last half minute."""
 
     def area(self) -> Box:
         return self.layout.strips
 
     def draw(self, canvas: Canvas) -> None:
-        state, texts = self.state, self.state.texts
+        state, texts = self.state, self.texts
         now = state.reading.time if state.reading else monotonic()
         gap = canvas.px(12)
         width = (self.layout.strips.width - 2 * gap) // 3
@@ -168,7 +169,7 @@ class Strips(Panel):
 
     def _latency(self, canvas: Canvas, box: Box, now: float) -> None:
         """A dot per event, on a logarithmic scale: 0.1 ms to 1 s."""
-        theme, texts = canvas.theme, self.state.texts
+        theme, texts = canvas.theme, self.texts
         dots = [d for d in self.state.flow.latencies if now - d.time < SECONDS]
         value = "–"
         if dots:

@@ -8,8 +8,9 @@ from ..flow import CARD, FLASH, Card
 from ..paint import Canvas
 from ..protocol import HANDLERS
 from ..theme import BODY, SMALL, Colour
-from .base import Box, Panel
+from .base import Box
 from .lanes import draw_lane
+from .stage import StagePanel
 from .top import count
 
 
@@ -24,14 +25,14 @@ def duration(seconds: float) -> str:
     return f"{seconds:.1f} s"
 
 
-class HandlerCards(Panel):
+class HandlerCards(StagePanel):
     """The fourth lane."""
 
     def area(self) -> Box:
         return self.layout.handlers
 
     def draw(self, canvas: Canvas) -> None:
-        texts = self.state.texts
+        texts = self.texts
         draw_lane(canvas, self.layout.handlers, texts("handlers"), texts("handlers_sub"))
         for kind, rect in self.layout.cards.items():
             self._card(canvas, kind, rect, self.state.flow.cards[kind])
@@ -42,7 +43,7 @@ class HandlerCards(Panel):
         return rect
 
     def _card(self, canvas: Canvas, kind: str, rect: Box, card: Card) -> None:
-        theme, texts = canvas.theme, self.state.texts
+        theme, texts = canvas.theme, self.texts
         canvas.box(rect, theme.raised, theme.line, radius=9)
         pad = canvas.px(12)
         head = Box(

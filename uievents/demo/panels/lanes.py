@@ -7,7 +7,8 @@ import pygame
 from ..flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
 from ..paint import Canvas
 from ..theme import BODY, HEAD, SHAPES, SMALL
-from .base import Box, Button, Panel, button_width
+from .base import Box, Button, button_width
+from .stage import StagePanel
 from .top import count
 
 TOKEN = 20
@@ -15,7 +16,7 @@ PILE = 5
 """Tokens of one pile that are drawn; the rest is a number."""
 
 
-class Lanes(Panel):
+class Lanes(StagePanel):
     """The first three lanes, and where a token stands in each of the four."""
 
     def area(self) -> Box:
@@ -28,7 +29,7 @@ class Lanes(Panel):
         )
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        texts, rows = self.state.texts, self.layout.rows
+        texts, rows = self.texts, self.layout.rows
         buttons = []
         on = self.state.ticking
         for action, kind, label in (
@@ -44,7 +45,7 @@ class Lanes(Panel):
         return buttons
 
     def _label_width(self, canvas: Canvas) -> int:
-        names = [self.state.texts(kind) for kind in self.layout.rows]
+        names = [self.texts(kind) for kind in self.layout.rows]
         return canvas.px(38) + max(canvas.width(name, BODY) for name in names) + canvas.px(10)
 
     def draw(self, canvas: Canvas) -> None:
@@ -59,7 +60,7 @@ class Lanes(Panel):
 
     def _hint(self, canvas: Canvas) -> None:
         """What to do first."""
-        lay, theme, texts = self.layout, canvas.theme, self.state.texts
+        lay, theme, texts = self.layout, canvas.theme, self.texts
         box = Box(0, 0, lay.dispatcher.right - lay.queue.left - canvas.px(16), canvas.px(70))
         box.midbottom = (
             (lay.queue.left + lay.dispatcher.right) // 2,
@@ -73,7 +74,7 @@ class Lanes(Panel):
         canvas.text(texts("hint_more"), lower, SMALL, theme.on_accent, align="center")
 
     def _lane(self, canvas: Canvas, rect: Box, name: str) -> None:
-        draw_lane(canvas, rect, self.state.texts(name), self.state.texts(f"{name}_sub"))
+        draw_lane(canvas, rect, self.texts(name), self.texts(f"{name}_sub"))
 
     def _sources(self, canvas: Canvas) -> None:
         for kind in self.layout.rows:
@@ -86,7 +87,7 @@ class Lanes(Panel):
         centre = (row.left + canvas.px(19), row.centery)
         canvas.shape(SHAPES[part], centre, canvas.px(TOKEN), theme.kinds[part])
         label = Box(row.left + canvas.px(38), row.top, row.width, row.height)
-        canvas.text(self.state.texts(part), label, BODY, theme.text, bold=True)
+        canvas.text(self.texts(part), label, BODY, theme.text, bold=True)
         number = self.state.flow.sources[part]
         if number:
             right = Box(row.left, row.top, row.width - canvas.px(10), row.height)
@@ -103,7 +104,7 @@ class Lanes(Panel):
             canvas.box(rect, theme.ground, theme.line, radius=8)
             if index == 0:
                 said = Box(rect.left + canvas.px(10), rect.top, rect.width // 2, rect.height)
-                canvas.text(self.state.texts("front"), said, SMALL, theme.faint)
+                canvas.text(self.texts("front"), said, SMALL, theme.faint)
 
     def _slots(self, canvas: Canvas) -> int:
         lay = self.layout
@@ -198,9 +199,7 @@ class Lanes(Panel):
             x, y = self._slot(canvas, self._slots(canvas) - 1)
             box = Box(0, 0, self.layout.queue.width - canvas.px(40), canvas.px(TOKEN))
             box.center = (round(x), round(y))
-            canvas.text(
-                self.state.texts("more", n=number), box, SMALL + 1, theme.text, align="center"
-            )
+            canvas.text(self.texts("more", n=number), box, SMALL + 1, theme.text, align="center")
             return box
         row = self.layout.rows[kind]
         width = canvas.px(34)

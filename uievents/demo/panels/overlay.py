@@ -1,49 +1,38 @@
-"""Pages over the window: the keys, and the code."""
+"""What lies over a page: the keys, or the code."""
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Sequence
 
-from .. import handlers
 from ..paint import Canvas
 from ..theme import BODY, HEAD, SMALL
 from .base import Box, Button, Panel, button_width
 
 KEYS = (
-    ("F1 – F5", "help_modes"),
-    ("F6", "help_slow"),
-    ("F7", "help_timer"),
-    ("F8", "help_send"),
-    ("F9", "help_pause"),
-    ("F10", "help_step"),
-    ("F11", "help_code"),
+    ("Ctrl+1 – 4", "help_pages"),
+    ("Ctrl+Tab", "help_next_page"),
     ("Tab", "help_focus"),
     ("Enter", "help_press"),
-    ("← →", "help_interval"),
     ("Ctrl+L", "help_language"),
     ("Ctrl+T", "help_theme"),
     ("?", "help_help"),
     ("Esc", "help_leave"),
 )
-
-SHOWN = (
-    handlers.on_click,
-    handlers.on_key_down,
-    handlers.on_wheel,
-    handlers.on_mouse_move,
-    handlers.on_received,
-    handlers.slow_click,
-    handlers.slow_click_async,
-    handlers.slow_click_thread,
-)
+"""The keys that every page has."""
 
 
 class Overlay(Panel):
-    """A page in the middle of the window, while one is open."""
+    """A sheet in the middle of the window, while one is open."""
 
-    def area(self) -> Box:
-        window = self.layout.window
-        scale = self.layout.scale
+    keys: Sequence[tuple[str, str]] = ()
+    """The page's own keys."""
+    code: Sequence[Callable[..., object]] = ()
+    """The functions whose source is shown."""
+
+    @staticmethod
+    def place(window: Box, scale: float) -> Box:
+        """Where the sheet lies."""
         box = Box(
             0,
             0,
@@ -54,20 +43,20 @@ class Overlay(Panel):
         return box
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        if not self.state.overlay:
+        if not self.look.overlay:
             return []
-        label = self.state.texts("close")
+        label = self.texts("close")
         width = button_width(canvas, label, "Esc")
-        area = self.area()
+        area = self.box
         rect = Box(
             area.right - width - canvas.px(18), area.top + canvas.px(16), width, canvas.px(32)
         )
         return [Button("close", rect, label, "Esc")]
 
     def draw(self, canvas: Canvas) -> None:
-        if not self.state.overlay:
+        if not self.look.overlay:
             return
-        theme, texts, area = canvas.theme, self.state.texts, self.area()
+        theme, texts, area = canvas.theme, self.texts, self.box
         canvas.box(area, theme.panel, theme.accent, radius=14, width=2)
         pad = canvas.px(26)
         title = Box(
@@ -76,7 +65,7 @@ class Overlay(Panel):
             area.width - 2 * pad - canvas.px(110),
             canvas.px(32),
         )
-        key = "help_title" if self.state.overlay == "help" else "code_title"
+        key = "help_title" if self.look.overlay == "help" else "code_title"
         canvas.text(texts(key), title, HEAD + 3, theme.text, bold=True)
         body = Box(
             title.left,
@@ -84,15 +73,16 @@ class Overlay(Panel):
             area.width - 2 * pad,
             area.bottom - title.bottom - canvas.px(24),
         )
-        if self.state.overlay == "help":
+        if self.look.overlay == "help":
             self._keys(canvas, body)
         else:
             self._code(canvas, body)
 
     def _keys(self, canvas: Canvas, body: Box) -> None:
-        theme, texts = canvas.theme, self.state.texts
-        line = body.height // (len(KEYS) + 2)
-        for index, (name, key) in enumerate(KEYS):
+        theme, texts = canvas.theme, self.texts
+        keys = [*self.keys, *KEYS]
+        line = min(canvas.px(34), body.height // (len(keys) + 2))
+        for index, (name, key) in enumerate(keys):
             row = Box(body.left, body.top + index * line, body.width, line)
             canvas.text(
                 name, Box(row.left, row.top, canvas.px(110), line), BODY, theme.accent, mono=True
@@ -104,7 +94,7 @@ class Overlay(Panel):
 
     def _code(self, canvas: Canvas, body: Box) -> None:
         theme = canvas.theme
-        lines = "\n".join(inspect.getsource(function) for function in SHOWN).split("\n")
+        lines = "\n".join(inspect.getsource(function) for function in self.code).split("\n")
         lines = [line for line, after in zip(lines, [*lines[1:], ""], strict=True) if line or after]
         size: float = BODY - 1
         while canvas.height(size, mono=True) * len(lines) > body.height and size > SMALL:

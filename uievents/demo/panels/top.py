@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..paint import Canvas
 from ..state import MODES
 from ..theme import BIG, BODY, SMALL
-from .base import Box, Button, Panel, button_width
+from .base import Box, Button, button_width
+from .stage import StagePanel
 
 
 def number(value: float) -> str:
@@ -24,30 +25,18 @@ def count(value: int) -> str:
     return f"{value // 1000}k" if value < 1_000_000 else f"{value // 1_000_000}M"
 
 
-class Top(Panel):
+class Top(StagePanel):
     """Status, modes, and one sentence about the mode."""
 
     def area(self) -> Box:
         lay = self.layout
-        return Box(0, 0, lay.window.width, lay.stage.top)
+        return Box(
+            lay.status.left, lay.status.top, lay.status.width, lay.stage.top - lay.status.top
+        )
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        texts, state, lay = self.state.texts, self.state, self.layout
+        texts, state, lay = self.texts, self.state, self.layout
         buttons = []
-        right = lay.header.right
-        height = canvas.px(32)
-        other = "theme_light" if state.theme.name == "dark" else "theme_dark"
-        for action, label, key in (
-            ("help", texts("help"), "?"),
-            ("theme", texts(other), ""),
-            ("language", texts("language"), ""),
-        ):
-            width = button_width(canvas, label, key)
-            buttons.append(
-                Button(action, Box(right - width, lay.header.top, width, height), label, key)
-            )
-            right -= width + canvas.px(8)
-        self.right = right
         x = lay.modes.left
         for index, mode in enumerate(MODES):
             label, key = texts(f"mode_{mode}"), f"F{index + 1}"
@@ -74,7 +63,7 @@ class Top(Panel):
         return buttons
 
     def draw(self, canvas: Canvas) -> None:
-        state, texts, theme, lay = self.state, self.state.texts, canvas.theme, self.layout
+        state, texts, theme, lay = self.state, self.texts, canvas.theme, self.layout
         status = state.status()
         words = texts(status, why=state.gone) if status == "gone" else texts(status)
         colour = {
@@ -83,7 +72,7 @@ class Top(Panel):
             "held": theme.late,
             "gone": theme.late,
         }.get(status, theme.text)
-        line = Box(lay.header.left, lay.header.top, self.right - lay.header.left, canvas.px(36))
+        line = Box(lay.status.left, lay.status.top, lay.status.width, canvas.px(36))
         rect = canvas.text(words, line, BIG, colour, bold=True)
         if not state.gone and not state.starting and state.reading is not None:
             figures = texts("cpu", n=number(state.reading.cpu))
@@ -91,7 +80,7 @@ class Top(Panel):
                 figures = f"{texts('wakeups', n=number(state.reading.wakeups))} · {figures}"
             rest = Box(rect.right, line.top, line.right - rect.right, line.height)
             canvas.text("  ·  " + figures, rest, BIG, theme.text)
-        small = Box(lay.header.left, line.bottom, lay.header.width, canvas.px(24))
+        small = Box(lay.status.left, line.bottom, lay.status.width, canvas.px(22))
         said = texts("tagline")
         if state.pid:
             said += "  —  " + texts("own_process", pid=state.pid)
@@ -103,13 +92,13 @@ class Top(Panel):
             )
         self._address(canvas)
         about = texts(state.about())
-        canvas.text(state.caption or about, self.said, BODY + 1, theme.text)
+        canvas.text(self.look.caption or about, self.said, BODY + 1, theme.text)
 
     def _address(self, canvas: Canvas) -> None:
         """Where the socket can be reached from another terminal."""
         theme, (host, port) = canvas.theme, self.state.address
         box = self.layout.caption
-        said = self.state.texts("nc", host=host, port=port)
+        said = self.texts("nc", host=host, port=port)
         used = canvas.text(said, box, BODY, theme.text, mono=True, align="right")
         at = (used.left - canvas.px(14), box.centery)
         canvas.shape("hexagon", at, canvas.px(14), theme.kinds["socket"])

@@ -1,16 +1,7 @@
-"""What the demo says, in English and Chinese.  Both tables have the same keys (a test holds that).
+"""What the Pipeline page says, and its tour."""
 
-``{name}`` is filled in; a text is one line unless it is a caption or help.
-"""
-
-from __future__ import annotations
-
-import locale
-import os
-
-EN: dict[str, str] = {
+EN = {
     "tagline": "One queue and one wait for everything that can happen",
-    # the state of the shown loop
     "asleep": "Asleep in the kernel",
     "awake": "Working",
     "held": "Held up by a handler",
@@ -23,7 +14,6 @@ EN: dict[str, str] = {
     "wakeups": "{n} wakeups/s",
     "cpu": "CPU {n} %",
     "own_process": "process {pid}: the drawing is not in its figures",
-    # lanes
     "sources": "Sources",
     "queue": "Queue",
     "dispatcher": "Dispatcher",
@@ -45,39 +35,34 @@ EN: dict[str, str] = {
     "hint_more": "or type, turn the wheel, wiggle the mouse",
     "front": "front",
     "more": "+{n} more",
-    # cards
     "waited": "waited",
     "queued": "queued",
     "handled": "handled",
     "never": "nothing yet",
     "times": "{n}×",
-    # modes
     "mode_events": "Events",
     "mode_sleep": "Sleep-polling",
     "mode_pygame": "pygame.event.wait",
     "mode_busy": "Busy thread",
     "mode_scan": "Blocking scan",
-    "about_events": "One wait in the kernel for mouse, keyboard, socket and timer. "
-    "Nothing happens: nothing runs.",
-    "about_sleep": "Look, sleep, look again. Wakes for nothing, and still notices late: "
-    "half an interval on average.",
+    "about_events": "One wait in the kernel for mouse, keyboard, socket and timer. Nothing "
+    "happens: nothing runs.",
+    "about_sleep": "Look, sleep, look again. Wakes for nothing, and still notices late: half "
+    "an interval on average.",
     "about_pygame": "It looks like a wait, but SDL looks inside it a thousand times a second.",
     "about_busy": "A thread that looks for ever: quick to notice, at the price of a whole core.",
-    "about_scan": "Waits for the mouse, then for the keyboard, then the socket ... "
-    "whatever is not its turn is not seen.",
+    "about_scan": "Waits for the mouse, then for the keyboard, then the socket ... whatever "
+    "is not its turn is not seen.",
     "about_gone": "What it had not handled went with it: that is counted as dropped.",
     "interval": "every {n} ms",
-    # strips
     "strip_cpu": "CPU %",
     "strip_wakeups": "wakeups/s",
     "strip_latency": "happened → handler, ms",
-    # counters
     "received": "received",
     "delivered": "handled",
     "merged": "merged",
     "dropped": "dropped",
     "waiting": "waiting",
-    # controls
     "slow": "onClick takes 500 ms",
     "slow_off": "No",
     "slow_block": "Blocking",
@@ -87,18 +72,11 @@ EN: dict[str, str] = {
     "resume": "Resume",
     "step": "Step",
     "code": "Code",
-    "language": "中文",
-    "theme_dark": "Dark",
-    "theme_light": "Light",
-    "help": "Keys",
-    "close": "Close",
     "caption_block": "Never block the loop: whatever comes meanwhile waits in line.",
     "caption_async": "The same half second, awaited: the loop goes on meanwhile.",
     "caption_thread": "The same half second on a thread of its own: the loop goes on meanwhile.",
     "caption_paused": "Paused: events stand in line. Step lets one through.",
     "nc": "nc {host} {port}",
-    # overlays
-    "help_title": "Keys",
     "help_modes": "how the loop waits",
     "help_slow": "slow handler: next way",
     "help_timer": "timer on or off",
@@ -106,16 +84,9 @@ EN: dict[str, str] = {
     "help_pause": "pause or resume",
     "help_step": "let one event through",
     "help_code": "show the handlers' code",
-    "help_focus": "go to the next control",
-    "help_press": "press it",
     "help_interval": "interval of sleep-polling",
-    "help_language": "language",
-    "help_theme": "dark or light",
-    "help_help": "this page",
-    "help_leave": "close this page, or the demo",
     "help_rest": "Every other key, click, notch and motion is an event for the loop.",
     "code_title": "The handlers on screen, as they run",
-    # the tour
     "tour_1": "Four lanes, still. The loop sleeps in the kernel: no wakeups, no CPU.",
     "tour_2": "A click becomes an event: noticed, put in line, told to its handler.",
     "tour_3": "Keys, wheel, timer and socket go the same way: one queue, one wait.",
@@ -129,7 +100,7 @@ EN: dict[str, str] = {
     "tour_end": "That was the tour. Now click, type, wiggle.",
 }
 
-ZH: dict[str, str] = {
+ZH = {
     "tagline": "一个队列，一次等待，容纳一切可能发生的事",
     "asleep": "在内核中沉睡",
     "awake": "工作中",
@@ -198,17 +169,11 @@ ZH: dict[str, str] = {
     "resume": "继续",
     "step": "单步",
     "code": "代码",
-    "language": "English",
-    "theme_dark": "深色",
-    "theme_light": "浅色",
-    "help": "按键",
-    "close": "关闭",
     "caption_block": "绝不要阻塞循环：这期间发生的一切都在排队。",
     "caption_async": "同样的半秒，用 await 等待：循环照常进行。",
     "caption_thread": "同样的半秒，放在自己的线程里：循环照常进行。",
     "caption_paused": "已暂停：事件在排队。单步放行一个。",
     "nc": "nc {host} {port}",
-    "help_title": "按键",
     "help_modes": "循环如何等待",
     "help_slow": "慢处理函数：下一种方式",
     "help_timer": "开关定时器",
@@ -216,13 +181,7 @@ ZH: dict[str, str] = {
     "help_pause": "暂停或继续",
     "help_step": "放行一个事件",
     "help_code": "显示处理函数的代码",
-    "help_focus": "到下一个控件",
-    "help_press": "按下它",
     "help_interval": "休眠轮询的间隔",
-    "help_language": "语言",
-    "help_theme": "深色或浅色",
-    "help_help": "本页",
-    "help_leave": "关闭本页，或退出演示",
     "help_rest": "其他按键、点击、滚动和移动，都是发给循环的事件。",
     "code_title": "屏幕上的处理函数，正如其运行",
     "tour_1": "四条泳道，一片静止。循环在内核中沉睡：没有唤醒，没有 CPU。",
@@ -237,28 +196,3 @@ ZH: dict[str, str] = {
     "tour_10": "同样的工作写成协程：循环照常进行。",
     "tour_end": "导览结束。现在请点击、打字、晃动鼠标。",
 }
-
-LANGUAGES: dict[str, dict[str, str]] = {"en": EN, "zh": ZH}
-
-
-def users_language() -> str:
-    """The language of the user's environment, if we have it; else English."""
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    if not said:
-        said = locale.getlocale()[0] or ""
-    return "zh" if said.lower().startswith(("zh", "chinese")) else "en"
-
-
-class Texts:
-    """The texts in one language at a time: ``texts("wakeups", n=3)``."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __call__(self, key: str, **values: object) -> str:
-        text = LANGUAGES[self.language][key]
-        return text.format(**values) if values else text
-
-    def switch(self) -> None:
-        """To the other language."""
-        self.language = "zh" if self.language == "en" else "en"

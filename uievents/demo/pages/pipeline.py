@@ -1,0 +1,336 @@
+"""The Pipeline page: the user's own events on their way from source to handler.
+
+Input that is not for a control is handed to the devices of the loop being shown, which runs
+in a process of its own; its reports move the tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ...errors import AddressInUse
+from ...events import Click, KeyDown, MouseMove, Readable, Received, Timer, Wheel
+from ...sources import Listener
+from .. import handlers
+from ..flow import Flow, Token
+from ..layout import Layout, lay_out
+from ..paint import Box, Canvas
+from ..panels import Controls, HandlerCards, Lanes, Strips, Top
+from ..panels.stage import StagePanel
+from ..protocol import Input, Order, Ready
+from ..shown import Shown
+from ..state import INTERVALS, MODES, SLOW, State
+from .base import Page
+
+if TYPE_CHECKING:
+    from ..window import Demo
+
+SAMPLE, CALM_SAMPLE = 0.5, 2.0
+CALM = 4.0
+"""Seconds without input after which the figures are read less often."""
+
+
+class Pipeline(Page):
+    """The lanes, and the loop that they show."""
+
+    name = "pipeline"
+    keys: ClassVar[Sequence[tuple[str, str]]] = (
+        ("F1 – F5", "help_modes"),
+        ("F6", "help_slow"),
+        ("F7", "help_timer"),
+        ("F8", "help_send"),
+        ("F9", "help_pause"),
+        ("F10", "help_step"),
+        ("F11", "help_code"),
+        ("← →", "help_interval"),
+    )
+    code = (
+        handlers.on_click,
+        handlers.on_key_down,
+        handlers.on_wheel,
+        handlers.on_mouse_move,
+        handlers.on_received,
+        handlers.slow_click,
+        handlers.slow_click_async,
+        handlers.slow_click_thread,
+    )
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.state = state = State(self.look)
+        self.lanes, self.cards = Lanes(state), HandlerCards(state)
+        self.top, self.controls, self.strips = Top(state), Controls(state), Strips(state)
+        self.stage: list[StagePanel] = [
+            self.top,
+            self.lanes,
+            self.cards,
+            self.controls,
+            self.strips,
+        ]
+        self.panels = [*self.stage]
+        self.layout: Layout
+        self.shown: Shown | None = None
+        self.listener: Listener | None = None
+        self.client: Any = None
+        self._ids = 0
+        self._sampling: Any = None
+        self._ticks: Any = None
+        self._active = 0.0
+        self._replies: dict[int, Received] = {}
+
+    def enter(self) -> None:
+        port = self.state.address[1]
+        try:
+            self.listener = self.app.listen(port)
+        except AddressInUse:  # somebody took it while another page was open
+            self.listener = self.app.listen()
+        self.state.address = (self.listener.host, self.listener.port)
+        self.on(Received, self.received)
+        self.start()
+
+    def leave(self) -> None:
+        self.end()
+        if self.listener is not None:
+            self.listener.close()
+            self.listener = None
+        if self.client is not None:
+            self.client.close()
+            self.client = None
+        self._sampling = self._ticks = None
+
+    def arrange(self, body: Box, canvas: Canvas) -> None:
+        self.layout = lay_out(body, canvas.scale)
+        for panel in self.stage:
+            panel.take_place(self.layout, canvas)
+
+    # ------------------------------------------------------------ the shown loop
+
+    def start(self) -> None:
+        """Start the shown loop in the present mode, in place of the one there was."""
+        state = self.state
+        self.end()
+        if state.mode != "events":
+            state.paused = False
+            if state.slow == "async":
+                state.slow = "block"
+        # The figures and latencies stay, so that one way of waiting is seen beside the other.
+        state.flow = Flow(latencies=state.flow.latencies)
+        state.starting, state.gone = True, ""
+        self.shown = Shown(state.mode, state.interval)
+        state.pid = self.shown.process.pid
+        self.watch(self.shown.control, self.reported)
+        self.shown.order(Order(slow=state.slow, interval=state.interval))  # type: ignore[arg-type]
+        if state.paused:
+            self.shown.order(Order(paused=True))
+        self.set_ticking(state.ticking)
+        self.active()
+        self.rearrange()
+
+    def end(self) -> None:
+        """End the shown loop's process."""
+        if self.shown is not None:
+            self.unwatch(self.shown.control)
+            self.shown.close()
+            self.shown = None
+
+    def reported(self, event: Readable) -> None:
+        """The shown loop says what happened to the events."""
+        shown = self.shown
+        if shown is None or event.fileobj is not shown.control:
+            return
+        reports = shown.reports()
+        if reports is None:
+            self._lost(shown)
+            return
+        for report in reports:
+            if isinstance(report, Ready):
+                self.state.starting = False
+                shown.meter.read()  # what starting cost is not the loop's
+                self.top.dirty = True
+                continue
+            handled = self.state.flow.report(report)
+            if handled is not None and handled.id in self._replies:
+                self._reply(handled)
+        if reports:
+            self.active()
+            self.animate()
+
+    def _lost(self, shown: Shown) -> None:
+        self.state.gone = shown.how_it_ended()
+        self.state.flow.forget()
+        self.end()
+        if self.app.tree is not None:
+            self.app.tree.focus(None)  # so that Enter starts it again
+        self.rearrange()
+
+    def _reply(self, token: Token) -> None:
+        seconds = token.handled - token.sent
+        self._replies.pop(token.id).reply(f"handled after {seconds * 1000:.1f} ms\n")
+
+    # ------------------------------------------------------------ input
+
+    def send(self, *inputs: Input) -> None:
+        """Hand ``inputs`` to the shown loop's devices."""
+        if self.shown is None or not inputs:
+            return
+        if not self.state.touched and inputs[0].kind != "move":
+            self.state.touched = True
+            self.lanes.dirty = True
+        before = self.shown.lost
+        sent = self.shown.send(list(inputs))
+        self.state.flow.sent(sent, lambda it: it.text[:8], self.shown.lost - before)
+        self.active()
+        self.animate()
+
+    def number(self) -> int:
+        """The next input's number."""
+        self._ids += 1
+        return self._ids
+
+    def clicked(self, event: Click) -> None:
+        self.send(Input(self.number(), "click", event.time, event.pos))
+
+    def wheeled(self, event: Wheel) -> None:
+        self.send(Input(self.number(), "wheel", event.time, event.pos, amount=event.dy))
+
+    def moved(self, event: MouseMove) -> None:
+        if not self.state.starting:
+            path = event.path or (event.pos,)
+            self.send(*(Input(self.number(), "move", event.time, pos) for pos in path))
+
+    def typed(self, event: KeyDown) -> None:
+        name = event.text if event.text.isprintable() and event.text else event.key
+        self.send(Input(self.number(), "key", event.time, text=name))
+
+    def received(self, event: Received) -> None:
+        if event.connection is self.client:
+            return  # the built-in client's answer
+        number = self.number()
+        self._replies[number] = event
+        self.send(Input(number, "socket", event.time, text=event.text[:80]))
+
+    def tick(self, event: Timer) -> None:
+        """A tick for those modes whose loop has no timer of its own."""
+        self.send(Input(self.number(), "timer", event.time, text="tick"))
+
+    def order(self, order: Order) -> None:
+        if self.shown is not None:
+            self.shown.order(order)
+        self.active()
+
+    def set_ticking(self, on: bool) -> None:
+        """A tick a second: by the shown loop itself where it can, else by a device."""
+        self.state.ticking = on
+        if self._ticks is not None:
+            self._ticks.cancel()
+            self._ticks = None
+        if self.state.mode == "events":
+            self.order(Order(ticking=on))
+        elif on:
+            self._ticks = self.every(1.0, self.tick)
+
+    # ------------------------------------------------------------ figures
+
+    def active(self) -> None:
+        """Something happens: read the figures often for a while."""
+        self._active = self.demo.clock()
+        if self._sampling is None or self._sampling.due > self._active + SAMPLE:
+            self._schedule(SAMPLE)
+
+    def _schedule(self, seconds: float) -> None:
+        if self._sampling is not None:
+            self._sampling.cancel()
+        self._sampling = self.after(seconds, self.sample)
+
+    def sample(self, event: Timer) -> None:
+        """Read what the shown loop costs."""
+        self._sampling = None
+        state = self.state
+        reading = self.shown.meter.read() if self.shown is not None else None
+        if reading is not None and not state.starting:
+            flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
+            before = state.status(), state.reading and state.reading[2:]
+            state.add(reading)
+            if not flat or state.flow.latencies or before != (state.status(), reading[2:]):
+                self.changed(self.top, self.strips)
+        calm = self.demo.clock() - self._active > CALM
+        self._schedule(CALM_SAMPLE if calm else SAMPLE)
+
+    # ------------------------------------------------------------ the picture
+
+    def advance(self, now: float) -> bool:
+        flow, canvas = self.state.flow, self.demo.canvas
+        moving = flow.advance(now, lambda token, index: self.lanes.place(canvas, token, index))
+        if flow.changed:
+            flow.changed = False
+            self.controls.dirty = self.top.dirty = True
+        self.lanes.stale |= flow.changed_sources
+        self.cards.stale |= flow.changed_cards
+        flow.changed_sources.clear()
+        flow.changed_cards.clear()
+        return moving
+
+    def draw_over(self, canvas: Canvas) -> list[Box]:
+        return self.cards.draw_lights(canvas, self.demo.clock()) + self.lanes.draw_tokens(canvas)
+
+    # ------------------------------------------------------------ what can be pressed
+
+    def action_of(self, event: KeyDown) -> str:
+        key, state = event.key, self.state
+        if key in ("return", "space", "enter") and state.gone:
+            return "restart"
+        if key in ("left", "right") and state.mode == "sleep":
+            return "quicker" if key == "left" else "slower"
+        if key.startswith("f") and key[1:].isdigit():
+            number = int(key[1:])
+            if number <= len(MODES):
+                return f"mode {MODES[number - 1]}"
+            names = ("slow", "timer", "send", "pause", "step", "code")
+            return names[number - 6] if number - 6 < len(names) else ""
+        return ""
+
+    def do_mode(self, mode: str) -> None:
+        if mode != self.state.mode or self.state.gone:
+            self.state.mode = mode
+            self.start()
+
+    def do_restart(self) -> None:
+        self.start()
+
+    def do_slow(self, how: str = "") -> None:
+        state = self.state
+        ways = [way for way in SLOW if way != "async" or state.mode == "events"]
+        state.slow = how or ways[(ways.index(state.slow) + 1) % len(ways)]
+        self.order(Order(slow=state.slow))  # type: ignore[arg-type]
+
+    def do_timer(self) -> None:
+        self.set_ticking(not self.state.ticking)
+
+    def do_send(self) -> None:
+        if self.listener is None:
+            return
+        if self.client is None or self.client.closed:
+            self.client = self.app.connect(self.listener.port)
+        self.client.send("hello\n")
+
+    def do_pause(self) -> None:
+        if self.state.mode == "events":
+            self.state.paused = not self.state.paused
+            self.order(Order(paused=self.state.paused))
+
+    def do_step(self) -> None:
+        if self.state.paused:
+            self.order(Order(step=True))
+
+    def do_quicker(self) -> None:
+        self._interval(-1)
+
+    def do_slower(self) -> None:
+        self._interval(1)
+
+    def _interval(self, step: int) -> None:
+        if self.state.mode == "sleep":
+            index = INTERVALS.index(self.state.interval) + step
+            self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
+            self.order(Order(interval=self.state.interval))
