@@ -93,6 +93,12 @@ class Event(
     """
 
     policy: ClassVar[Policy] = "keep"
+    address: ClassVar[str] = ""
+    """The field that says whom the event is for, if it is for one: see :class:`Timer`.
+
+    Handlers that filter on it are looked up by its value, not asked one by one, so that there
+    may be very many of them.  The value is an object that equals itself alone.
+    """
 
     time: float = msgspec.field(default_factory=monotonic)
     """When it happened, as near as the source can tell: seconds, monotonic clock."""
@@ -520,6 +526,8 @@ class Timer(Event):
 
     ``time`` is when it was due, so ``monotonic() - event.time`` is how late it is.
     """
+
+    address: ClassVar[str] = "timer"
 
     name: str = ""
     timer: Any = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import selectors
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents import EventLoop
+from uievents import EventLoop, Timer
 from uievents.sources import Script, Timers
 
 
@@ -145,6 +146,96 @@ def test_a_handler_may_cancel_its_own_timer(clock, virtual_wait):
         with pytest.raises(AssertionError, match="for ever"):
             loop.turn()
     assert len(told) == 3
+
+
+@pytest.mark.parametrize("others", [10, 1000])
+def test_a_tick_asks_nobody_but_its_own_handler(clock, virtual_wait, others):
+    """As many calls of functions, however many timers there are."""
+
+    def calls_among(number):
+        with EventLoop(clock=clock, selector=type(virtual_wait)(clock), strict=True) as loop:
+            loop.every(1, lambda event: None)
+            for _ in range(number):
+                loop.every(1e6, lambda event: None)
+            loop.turn()
+            called = []
+            sys.setprofile(lambda frame, kind, what: called.append(kind))
+            try:
+                loop.turn()
+            finally:
+                sys.setprofile(None)
+            return called.count("call")
+
+    assert calls_among(others) == calls_among(1)
+
+
+def test_a_timers_own_handler_stands_in_line_with_the_general_ones(clock, virtual_wait):
+    told = []
+
+    def says(what):
+        return lambda event: told.append((event.timer.name, what))
+
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        loop.onTimer(says("before"))
+        one = loop.every(1, says("its own"))
+        two = loop.every(1, says("its own, first"), priority=1)
+        loop.onTimer(says("after"))
+        loop.onEvent(says("any"))
+        last = loop.onTimer(timer=two)
+        last(says("its second"))
+        one.name, two.name = "one", "two"
+        loop.turn()
+        one.cancel()
+        loop.turn()
+    two = [("two", what) for what in ("its own, first", "before", "after", "any", "its second")]
+    assert told == [
+        *[("one", what) for what in ("before", "its own", "after", "any")],
+        *two,
+        *two,
+    ]
+
+
+def test_a_timers_own_handler_follows_the_rules(clock, virtual_wait):
+    told, errors = [], []
+    with EventLoop(
+        clock=clock, selector=virtual_wait, on_error=lambda *e: errors.append(e)
+    ) as loop:
+
+        @loop.onTimer(priority=1)
+        def first(event):
+            told.append("first")
+            if len(told) == 3:
+                event.stop_now()
+
+        def own(event):
+            told.append("own")
+            raise ZeroDivisionError
+
+        loop.every(1, own)
+        loop.onTimer(lambda event: told.append("last"))
+        loop.turn()
+        assert told == ["first", "own", "last"]
+        [(error, event, handler)] = errors
+        assert (type(error), type(event), handler) == (ZeroDivisionError, Timer, own)
+        del told[1:]
+        told.append("x")
+        loop.turn()
+        assert told == ["first", "x", "first"]
+
+
+def test_a_filter_on_the_timer_of_a_class_derived_from_timer(clock):
+    class TestTick(Timer):
+        pass
+
+    told = []
+    with EventLoop(clock=clock, strict=True) as loop:
+        mine, other = object(), object()
+        loop.onTimer(timer=mine)(lambda event: told.append(event.name))
+        loop.onTestTick(timer=mine)(lambda event: told.append(event.name.upper()))
+        for timer in (mine, other, None):
+            loop.dispatch(TestTick(name="t", timer=timer))
+            loop.dispatch(Timer(name="u", timer=timer))
+    assert told == ["t", "T", "u"]
 
 
 def test_a_cancelled_timer_is_not_told_even_if_its_tick_is_queued(clock, virtual_wait):

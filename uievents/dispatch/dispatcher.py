@@ -4,7 +4,9 @@ A *route* is the answer to that for one concrete event type: a flat tuple of thi
 call, sorted, with the filters and options of each registration compiled into it.  Routes
 are made when the first event of a type comes, and forgotten when a registration changes
 something about them.  So telling of an event is a dictionary lookup and a loop over a tuple,
-and a type with many siblings costs no more than a lone one.
+and a type with many siblings costs no more than a lone one.  Nor does one of ten thousand
+timers: where a type says whom its events are for (:attr:`Event.address`), there is a route for each
+of those.
 
 Three things can happen in the middle of such a loop: a handler stops the event, a
 handler is removed, a handler raises.  The first two leave a mark in ``event._flow``, which
@@ -14,10 +16,9 @@ whether the next handler is to be called at all.  What raises is reported, and t
 
 from __future__ import annotations
 
-import inspect
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 from typing import Any, NoReturn
@@ -29,7 +30,15 @@ from uievents.dispatch.calls import RunInThread, Spawn, compiled
 from uievents.dispatch.checks import check_event_type, check_handler, is_async
 from uievents.dispatch.filters import compile_filters
 from uievents.dispatch.handlers import Registry
-from uievents.dispatch.subscription import Handler, Predicate, Scope, Subscription, name_of
+from uievents.dispatch.subscription import (
+    Handler,
+    Predicate,
+    Scope,
+    Subscription,
+    address_of,
+    key_of,
+    name_of,
+)
 from uievents.dispatch.watchdog import OnSlow, Watchdog
 from uievents.errors import RegistrationError
 from uievents.events import CHANGED, ON_THE_WAY, STOPPED_NOW, Event
@@ -86,6 +95,10 @@ class Dispatcher(Registry):
         self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
         self._by_key: dict[object, Subscription] = {}
         self._routes: dict[type[Event], Route] = {}
+        # The same for those who filter on the address of an event, by the identity of its value,
+        # which they keep alive; the routes of such types are all in the second, None is any other.
+        self._addressed: dict[int, dict[Subscription, None]] = {}
+        self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
         # The event that is being told of, and those in whose handlers this happens.
         self._flight: Event | None = None
         self._outer: tuple[Event, ...] = ()
@@ -106,12 +119,16 @@ class Dispatcher(Registry):
         when: Predicate | None = None,
         capture: bool = False,
         scope: Scope | None = None,
-        filters: Mapping[str, Any],
+        **filters: Any,
     ) -> Subscription:
         """Register ``handler``; :meth:`on` is the way to write it."""
         check_event_type(event_type)
         check_handler(handler, event_type)
-        test = compile_filters(event_type, filters, when)
+        address = address_of(event_type, filters)
+        asked = dict(filters)
+        if address is not None:  # looked up, not asked
+            del asked[event_type.address]
+        test = compile_filters(event_type, asked, when)
         asynchronous = is_async(handler)
         if thread and asynchronous:
             raise RegistrationError(
@@ -122,7 +139,7 @@ class Dispatcher(Registry):
             raise RegistrationError(
                 f"weak=True is for methods of an object; nothing else would hold {name_of(handler)}"
             )
-        key = (event_type, _identity(handler), capture, when, _hashable(filters))
+        key = key_of(event_type, handler, filters, when, capture)
         known = self._by_key.get(key)
         if known is None:
             known = Subscription(
@@ -131,7 +148,8 @@ class Dispatcher(Registry):
                 remove=self._remove,
                 key=key,
                 order=next(self._orders),
-                filters=dict(filters),
+                filters=filters,
+                address=address,
                 when=when,
                 test=test,
                 priority=priority,
@@ -144,8 +162,11 @@ class Dispatcher(Registry):
             if weak:
                 known.hold_weakly(WeakMethod(handler, lambda _: known.cancel()))
             self._by_key[key] = known
-            self._subscriptions.setdefault(event_type, {})[known] = None
-            self._forget_routes(event_type)
+            if address is None:
+                self._subscriptions.setdefault(event_type, {})[known] = None
+            else:
+                self._addressed.setdefault(address, {})[known] = None
+            self._forget_routes(known)
             self.host.needs_asyncio |= asynchronous
         if scope is not None:
             scope.add(known)
@@ -159,21 +180,35 @@ class Dispatcher(Registry):
 
     def has_handlers(self, event_type: type[Event]) -> bool:
         """Whether anybody would be asked about an event of ``event_type``."""
-        return bool(self.route(event_type))
+        addressed = (s for those in self._addressed.values() for s in those)
+        return bool(self.route(event_type)) or any(
+            issubclass(event_type, subscription.event_type) for subscription in addressed
+        )
 
     def _remove(self, subscription: Subscription) -> None:
         self._by_key.pop(subscription.key, None)
-        self._subscriptions[subscription.event_type].pop(subscription, None)
-        self._forget_routes(subscription.event_type)
+        address = subscription.address
+        if address is None:
+            self._subscriptions[subscription.event_type].pop(subscription, None)
+        else:
+            self._addressed[address].pop(subscription, None)
+            if not self._addressed[address]:
+                del self._addressed[address]
+        self._forget_routes(subscription)
         if self._flight is not None:
             self._marked = True
             for event in (*self._outer, self._flight):
                 force_setattr(event, "_flow", event._flow | CHANGED)
 
-    def _forget_routes(self, event_type: type[Event]) -> None:
-        for known in list(self._routes):
-            if issubclass(known, event_type):
-                self._routes.pop(known, None)
+    def _forget_routes(self, changed: Subscription) -> None:
+        if changed.address is not None:
+            for routes in self._routes_to.values():
+                routes.pop(changed.address, None)
+            return
+        for all_routes in (self._routes, self._routes_to):
+            for known in list(all_routes):
+                if issubclass(known, changed.event_type):
+                    all_routes.pop(known, None)
 
     # ------------------------------------------------------------ dispatch
 
@@ -193,7 +228,7 @@ class Dispatcher(Registry):
         try:
             route = self._routes[type(event)]
         except KeyError:
-            route = self.route(type(event))
+            route = self._route_of(event)
         if not route:
             self._wash(event)
             return
@@ -216,12 +251,32 @@ class Dispatcher(Registry):
         if errors:
             raise_all(errors, type(event).__name__)
 
+    def _route_of(self, event: Event) -> Route:
+        kind = type(event)
+        if not kind.address:
+            return self.route(kind)
+        address = id(getattr(event, kind.address))
+        known = address if address in self._addressed else None
+        routes = self._routes_to.setdefault(kind, {})
+        route = routes.get(known)
+        if route is None:
+            route = routes[known] = self._new_route(kind, known)
+        return route
+
     def route(self, event_type: type[Event]) -> Route:
-        """Who is to be told of events whose class is exactly ``event_type``."""
+        """Who is to be told of events whose class is exactly ``event_type``, for whomever."""
         route = self._routes.get(event_type)
-        if route is not None:
-            return route
+        if route is None:
+            route = self._new_route(event_type, None)
+            if not event_type.address:
+                self._routes[event_type] = route
+        return route
+
+    def _new_route(self, event_type: type[Event], address: int | None) -> Route:
         heard = [s for cls in event_type.__mro__ for s in list(self._subscriptions.get(cls, ()))]
+        if address is not None:
+            addressed = list(self._addressed.get(address, ()))
+            heard += [s for s in addressed if issubclass(event_type, s.event_type)]
         heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
         calls: dict[int, Handler] = {}
         for subscription in heard:
@@ -232,7 +287,6 @@ class Dispatcher(Registry):
         route = Route(calls.values())
         route.subscriptions = tuple(heard)
         route.places = {identity: i for i, identity in enumerate(calls)}
-        self._routes[event_type] = route
         return route
 
     def visit(
@@ -347,23 +401,3 @@ def raise_in_flight(event: Event) -> NoReturn:
 
 def raise_all(errors: list[Exception], what: str) -> NoReturn:
     raise ExceptionGroup(f"handlers of {what} failed", errors)
-
-
-def _identity(handler: Handler) -> object:
-    """What makes two handlers the same, without holding one that may be held weakly."""
-    function = getattr(handler, "__func__", None)
-    if inspect.isbuiltin(handler):  # list.append and the like: a new object each time, too
-        return id(handler.__self__), handler.__name__
-    if function is None:
-        return id(handler)
-    return id(getattr(handler, "__self__", None)), id(function)
-
-
-def _hashable(filters: Mapping[str, Any]) -> object:
-    """What makes two sets of filters the same."""
-    try:
-        pairs = frozenset(filters.items())
-        hash(pairs)
-    except TypeError:  # a list or a dict among the values
-        return frozenset((name, repr(value)) for name, value in filters.items())
-    return pairs

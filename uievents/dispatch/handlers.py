@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from uievents import events
 from uievents.dispatch.checks import suggestion
-from uievents.dispatch.subscription import Handler, Predicate, Scope, Subscription
+from uievents.dispatch.subscription import Handler, Scope, Subscription
 from uievents.errors import RegistrationError
 from uievents.events import Event, all_types
 
@@ -101,16 +101,8 @@ class Registry:
         event_type: type[Any],
         handler: Handler | None = None,
         *,
-        priority: int = 0,
-        once: bool = False,
-        weak: bool = False,
-        passive: bool = False,
-        thread: bool = False,
-        when: Predicate | None = None,
-        capture: bool = False,
         target: Registry | None = None,
-        scope: Scope | None = None,
-        **filters: Any,
+        **options: Any,
     ) -> Any:
         """Call ``handler`` with every event of ``event_type`` or a class derived from it.
 
@@ -143,26 +135,11 @@ class Registry:
         """
         dispatcher = (self if target is None else target).dispatcher
 
-        def register(handler: Handler) -> Subscription:
-            return dispatcher.add(
-                event_type,
-                handler,
-                priority=priority,
-                once=once,
-                weak=weak,
-                passive=passive,
-                thread=thread,
-                when=when,
-                capture=capture,
-                scope=scope,
-                filters=filters,
-            )
-
         if handler is not None:
-            return register(handler)
+            return dispatcher.add(event_type, handler, **options)
 
         def decorator(handler: Handler) -> Handler:
-            register(handler)
+            dispatcher.add(event_type, handler, **options)
             return handler
 
         return decorator

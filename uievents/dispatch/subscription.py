@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from uievents.events import Event
 
@@ -12,7 +13,28 @@ Handler = Callable[[Any], object]
 Predicate = Callable[[Any], object]
 
 
-class Subscription:
+class Cancellable:
+    """What can be cancelled, and is at the end of a ``with`` block."""
+
+    __slots__ = ()
+
+    def cancel(self) -> None:
+        """End it."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.cancel()
+
+
+class Subscription(Cancellable):
     """One handler's registration for one event type.
 
     ``cancel()`` ends it, at once, also in the middle of a dispatch; so does the end of a
@@ -25,6 +47,7 @@ class Subscription:
         "_scopes",
         "_strong",
         "active",
+        "address",
         "asynchronous",
         "capture",
         "event_type",
@@ -56,6 +79,7 @@ class Subscription:
         thread: bool,
         asynchronous: bool,
         capture: bool,
+        address: int | None,
     ) -> None:
         self.event_type = event_type
         self.filters = filters
@@ -67,6 +91,7 @@ class Subscription:
         self.thread = thread
         self.asynchronous = asynchronous
         self.capture = capture
+        self.address = address
         self.active = True
         """Whether the handler is registered still."""
         self.key = key
@@ -106,23 +131,12 @@ class Subscription:
             self._scopes.append(scope)
             scope.remember(self)
 
-    def __enter__(self) -> Subscription:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.cancel()
-
     def __repr__(self) -> str:
         state = "" if self.active else ", cancelled"
         return f"<Subscription {self.event_type.__name__} -> {name_of(self.handler)}{state}>"
 
 
-class Scope:
+class Scope(Cancellable):
     """Subscriptions that end together: those of a screen, a level, a dialog.
 
     ::
@@ -161,18 +175,45 @@ class Scope:
     def __bool__(self) -> bool:
         return True
 
-    def __enter__(self) -> Scope:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.cancel()
-
 
 def name_of(handler: object) -> str:
     """What to call a handler in a message: ``clicked`` or ``Game.clicked``."""
     return getattr(handler, "__qualname__", None) or repr(handler)
+
+
+def address_of(event_type: type[Event], filters: Mapping[str, Any]) -> int | None:
+    """Whom the events that are meant are for; None if that is not asked, or several are meant."""
+    value = filters.get(event_type.address)
+    equal: Any = type(value).__eq__
+    return None if value is None or equal is not object.__eq__ else id(value)
+
+
+def key_of(
+    event_type: type[Event],
+    handler: Handler,
+    filters: Mapping[str, Any],
+    when: Predicate | None,
+    capture: bool,
+) -> object:
+    """What makes two registrations the same."""
+    return event_type, _identity(handler), capture, when, _hashable(filters)
+
+
+def _identity(handler: Handler) -> object:
+    """What makes two handlers the same, without holding one that may be held weakly."""
+    function = getattr(handler, "__func__", None)
+    if inspect.isbuiltin(handler):  # list.append and the like: a new object each time, too
+        return id(handler.__self__), handler.__name__
+    if function is None:
+        return id(handler)
+    return id(getattr(handler, "__self__", None)), id(function)
+
+
+def _hashable(filters: Mapping[str, Any]) -> object:
+    """What makes two sets of filters the same."""
+    try:
+        pairs = frozenset(filters.items())
+        hash(pairs)
+    except TypeError:  # a list or a dict among the values
+        return frozenset((name, repr(value)) for name, value in filters.items())
+    return pairs
