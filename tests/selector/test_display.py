@@ -83,6 +83,28 @@ def test_a_push_that_is_not_there_yet_is_looked_for_a_few_times(dummy, monkeypat
     display.close()
 
 
+def test_a_drain_for_another_event_takes_no_look_away(dummy, monkeypatch):
+    """Else a moving mouse would use them up before the event that is looked for can be there."""
+    now = 1000.0
+    monkeypatch.setattr("uievents.selector.display.monotonic", lambda: now)
+    display = Display(SDL())
+    post()
+    pygame.event.clear()
+    for look in LOOKS:
+        for _ in range(10):
+            display.collected(0)
+        assert display.patience() == pytest.approx(look)
+        now += look
+    post()  # the next: it has a series of its own
+    pygame.event.clear()
+    display.collected(0)
+    assert display.patience() == pytest.approx(LOOKS[0])
+    now += LOOKS[0]
+    display.collected(2)
+    assert display.patience() is None
+    display.close()
+
+
 def test_what_came_late_ends_the_looks(display):
     post()
     display.collected(0)

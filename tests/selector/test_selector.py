@@ -337,3 +337,28 @@ def test_a_waker_never_blocks():
         waker.set()
     waker.clear()
     waker.close()
+
+
+@pytest.mark.parametrize("pair", [False, True])
+def test_a_ring_during_close_reaches_no_other_file(pair, monkeypatch):
+    """A thread is about to ring when the waker is closed and its number given to another."""
+    waker = Waker(pair=pair)
+    bell = type(waker._bell)
+    ring, others = bell.ring, []
+
+    def late(self):
+        waker.close()
+        for _ in range(4):
+            others.extend(socket.socketpair())
+        ring(self)
+
+    monkeypatch.setattr(bell, "ring", late)
+    before = len(os.listdir("/proc/self/fd"))
+    waker.set()
+    with selectors.DefaultSelector() as selector:
+        for other in others:
+            selector.register(other, EVENT_READ)
+        assert selector.select(0) == []
+    for other in others:
+        other.close()
+    assert len(os.listdir("/proc/self/fd")) == before - 1 - pair, "it was not closed after all"

@@ -18,6 +18,7 @@ import selectors
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from math import nan
 from time import monotonic
 from typing import Any
@@ -61,7 +62,8 @@ class Display:
         self.input_method = input_method()
         """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
         self._collected = 0
-        self._looks: list[float] = []
+        self._missed = -1  # how many pushes there had been when we began to look
+        self._looks: Iterator[float] = iter(())
         self._look_at: float | None = None
 
     def pending(self) -> bool:
@@ -76,25 +78,35 @@ class Display:
     def collected(self, count: int) -> None:
         """SDL's queue has been emptied, and ``count`` events were in it."""
         self.watch.clear()  # first: a push from now on rings again
+        pushed = self.watch.pushes()
         self._collected += count
-        missing = self.watch.pushes() - self._collected
-        if missing <= 0:
-            self._collected += missing
+        if self._collected >= pushed:
+            self._collected = pushed
             if not self.input_method:
-                self._looks = []
-            elif count:
-                self._looks = list(INPUT_METHOD_LOOKS)
-        elif not self._looks and self._look_at is None:
-            self._looks = list(LOOKS)
-        if self._looks:
-            self._look_at = monotonic() + self._looks.pop(0)
-        else:  # all are here, or were never queued (filtered, or flushed by the program)
-            self._collected += max(0, missing)
+                self._look_at = None
+                return
+            if count:
+                self._look(INPUT_METHOD_LOOKS)
+        elif self._missed != pushed:  # another one is counted, and not queued yet
+            self._missed = pushed
+            self._look(LOOKS)
+        if self._look_at is None or monotonic() < self._look_at:
+            return  # whoever drains before a look is due, for another event, takes none away
+        look = next(self._looks, None)
+        if look is not None:
+            self._look_at = monotonic() + look
+        else:  # what has not come was never queued (filtered, or taken by the program)
             self._look_at = None
+            self._collected = pushed
+
+    def _look(self, series: tuple[float, ...]) -> None:
+        self._looks = iter(series)
+        self._look_at = monotonic() + next(self._looks)
 
     def expect(self) -> None:
         """Something may have been pushed already, unheard: look for it soon."""
         self._collected -= 1
+        self._missed = -1
 
     def patience(self) -> float | None:
         """Seconds after which SDL's queue must be looked at whatever happens; None: never."""

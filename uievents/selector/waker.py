@@ -15,14 +15,12 @@ class Waker:
     """
 
     def __init__(self, *, pair: bool = False) -> None:
-        self._pair: tuple[socket.socket, socket.socket] | None = None
+        self._bell: EventBell | PairBell | None
         if hasattr(os, "eventfd") and not pair:
-            self._fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+            self._bell = EventBell(os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK))
         else:
-            self._pair = socket.socketpair()
-            for end in self._pair:
-                end.setblocking(False)
-            self._fd = self._pair[0].fileno()
+            self._bell = PairBell(*socket.socketpair())
+        self._fd = self._bell.fd
 
     def fileno(self) -> int:
         return self._fd
@@ -30,34 +28,65 @@ class Waker:
     def writer(self) -> int:
         """The other end's descriptor, for ``signal.set_wakeup_fd``: it rings by writing a byte,
         which an ``eventfd`` refuses."""
-        assert self._pair is not None
-        return self._pair[1].fileno()
+        assert isinstance(self._bell, PairBell)
+        return self._bell.ends[1].fileno()
 
     def set(self) -> None:
         """Ring.  From any thread; rings of a bell that rings already are one."""
+        bell = self._bell  # it lives as long as this call: nobody else gets its number before
+        if bell is None:
+            return  # closed: nobody is left to hear
         try:
-            if self._pair is None:
-                os.eventfd_write(self._fd, 1)
-            else:
-                self._pair[1].send(b"\0")
-        except (OSError, ValueError):
-            pass  # full, so ringing already; or closed, so nobody is left to hear
+            bell.ring()
+        except OSError:
+            pass  # full, so ringing already
 
     def clear(self) -> None:
         """Stop ringing."""
         try:
-            if self._pair is None:
-                os.eventfd_read(self._fd)
-            else:
-                while self._pair[0].recv(4096):
-                    pass
+            if self._bell is not None:
+                self._bell.silence()
         except BlockingIOError:
             pass
 
     def close(self) -> None:
-        if self._pair is not None:
-            for end in self._pair:
-                end.close()
-        elif self._fd >= 0:
-            os.close(self._fd)
+        """Let go of the descriptor, which is closed when no other thread rings any more."""
         self._fd = -1
+        self._bell = None
+
+
+class EventBell:
+    """Linux's."""
+
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+
+    def ring(self) -> None:
+        os.eventfd_write(self.fd, 1)
+
+    def silence(self) -> None:
+        os.eventfd_read(self.fd)
+
+    def __del__(self) -> None:
+        os.close(self.fd)
+
+
+class PairBell:
+    """Everybody's."""
+
+    def __init__(self, *ends: socket.socket) -> None:
+        self.ends = ends
+        for end in ends:
+            end.setblocking(False)
+        self.fd = self.ends[0].fileno()
+
+    def ring(self) -> None:
+        self.ends[1].send(b"\0")
+
+    def silence(self) -> None:
+        while self.ends[0].recv(4096):
+            pass
+
+    def __del__(self) -> None:
+        for end in self.ends:
+            end.close()
