@@ -86,11 +86,11 @@ class Loop:
                 due = source.deadline()
                 if due is not None and due <= now and not (source.patient and queue.full):
                     source.collect(now)
-        if room > 0:
-            if self.mailbox.box:
-                queue.extend(self.mailbox.take(room))
-            self._brought = queue.produced - queue.merged - queue.dropped
-        self.deliver()
+        if room > 0 and self.mailbox.box:
+            queue.extend(self.mailbox.take(room))
+        left = self.deliver()
+        if left and room > 0:
+            self._brought = queue.delivered + left
 
     def patience(self, timeout: float | None = None) -> float | None:
         """How long the wait may last: to the next deadline; not at all if events stand in line."""
@@ -126,8 +126,9 @@ class Loop:
             key.data(key, mask)
         return room
 
-    def deliver(self) -> None:
-        """Dispatch what stood in line when this began, within the budget of time."""
+    def deliver(self) -> int:
+        """Dispatch what stood in line when this began, within the budget of time; returns how much
+        of it is left."""
         queue, dispatch, defaults, clock = self.queue, self.dispatch, self.defaults, self.clock
         line = queue.line
         left = len(line)
@@ -146,6 +147,7 @@ class Loop:
             for _ in range(len(self.calls)):
                 if self.calls:
                     self.calls.popleft()()
+        return left
 
 
 def _patient(key: SelectorKey) -> bool:

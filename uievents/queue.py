@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection
+from typing import Any
 
 from uievents.events import Event
 
@@ -122,8 +123,8 @@ class EventQueue:
 
     def get(self) -> Event:
         """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""
-        event = self.line.popleft()
-        return self.leave(event) if isinstance(event, Waiting) else event
+        event: Any = self.line.popleft()
+        return self.leave(event) if event.__class__ is Waiting else event
 
     def __len__(self) -> int:
         """How many events wait; one that stands for several counts once."""

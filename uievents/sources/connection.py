@@ -121,7 +121,7 @@ class StreamConnection:
             failed = sock.connect_ex(address)
             if failed in (0, errno.EINPROGRESS, errno.EWOULDBLOCK):
                 self.connecting = True
-                self._sockets.register(sock, EVENT_WRITE, self.ready)
+                self._sockets.register(sock, EVENT_WRITE, self._answered)
                 return
         if not self.peer:
             raise OSError(failed, os.strerror(failed))
@@ -140,22 +140,21 @@ class StreamConnection:
         self._sockets.put(Connected(self, time=self._sockets.clock(), source=self._source))
         self._listen_for()
 
+    def _answered(self, key: Any, mask: int) -> None:
+        """Whom it was to be connected to has accepted, or refused."""
+        self.connecting = False
+        self._sockets.selector.unregister(self.sock)
+        code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            self._dial(code)
+        else:
+            self._opened()
+
     def ready(self, key: Any, mask: int) -> None:
-        if self.connecting:
-            self.connecting = False
-            self._sockets.selector.unregister(self.sock)
-            code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if code:
-                self._dial(code)
-            else:
-                self._opened()
-            return
         if mask & EVENT_WRITE:
             self._flush()
-        if mask & EVENT_READ and self._mask & EVENT_READ:
-            self._read()
-
-    def _read(self) -> None:
+        if not mask & self._mask & EVENT_READ:
+            return
         try:
             data = self.sock.recv(self._read_size)
         except (BlockingIOError, InterruptedError):
