@@ -236,6 +236,24 @@ def test_strict_raises_out_of_run_after_all_have_run(make):
         loop.run()
 
 
+def test_a_default_follows_in_a_strict_loop_too(make):
+    loop = make(strict=True)
+    loop.defaults[Job] = lambda event: loop.told.append(event.number)
+
+    @loop.onJob
+    def fails(event):
+        if event.number == 2:
+            event.prevent_default()
+        raise ValueError
+
+    for number in (1, 2, 3):
+        loop.post(Job(number=number))
+    for _ in range(3):
+        with pytest.raises(ExceptionGroup):
+            loop.turn()
+    assert loop.told == [1, 3]
+
+
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
 def test_what_ends_the_program_passes_through(make, errors, kind):
     loop = make(on_error=errors)
@@ -261,6 +279,31 @@ def test_an_event_in_flight_is_refused(make, errors):
     loop.post(Job())
     loop.run()
     assert "in flight" in str(errors[0][0])
+
+
+def test_stop_before_run_takes_one_turn(make):
+    """As ``asyncio``'s ``stop()`` before ``run_forever()``."""
+    loop = make(strict=True)
+
+    @loop.onJob
+    def more(event):
+        loop.told.append(event.number)
+        loop.post(Job(number=event.number + 1))
+
+    loop.post(Job(number=1))
+    loop.stop()
+    loop.run()
+    assert loop.told == [1]
+    assert not loop.running
+
+
+def test_stop_before_run_async_takes_one_turn(make):
+    loop = make(strict=True)
+    loop.onJob(loop.told.append)
+    loop.post(Job())
+    loop.stop()
+    asyncio.run(loop.run_async())
+    assert len(loop.told) == 1
 
 
 # ---------------------------------------------------------------- coroutine handlers
@@ -384,6 +427,57 @@ def test_its_error_is_strict_too(make):
     assert str(caught.value.exceptions[0]) == "elsewhere"
 
 
+@pytest.mark.parametrize("strict", [False, True])
+def test_its_error_after_the_loops_end_is_reported_all_the_same(make, caplog, strict):
+    loop = make(strict=strict)
+    closed, ended = threading.Event(), threading.Event()
+
+    @loop.onJob(thread=True)
+    def fails_late(event):
+        loop.call(loop.stop)
+        assert closed.wait(10)
+        raise ValueError("too late")
+
+    class Sees(logging.Handler):
+        def emit(self, record):
+            ended.set()
+
+    sees = Sees()
+    logging.getLogger().addHandler(sees)  # after the one of caplog
+    try:
+        loop.post(Job())
+        loop.run()
+        closed.set()
+        assert ended.wait(10)
+    finally:
+        logging.getLogger().removeHandler(sees)
+    assert "fails_late" in caplog.text
+    assert "ValueError: too late" in caplog.text
+
+
+def test_its_error_in_the_loops_last_turn_is_reported_all_the_same(make, errors):
+    loop = make(on_error=errors)
+    failed = threading.Event()
+
+    @loop.onJob(thread=True)
+    def fails(event):
+        raise ValueError("elsewhere")
+
+    call = loop.call
+    loop.call = lambda function: (call(function), failed.set())  # who waits until it has failed
+
+    @loop.onJob
+    def last(event):
+        loop.calls = loop.loop.calls
+        assert failed.wait(10)
+        loop.calls.clear()  # as if it came after the last turn's calls
+        loop.stop()
+
+    loop.post(Job())
+    loop.run()
+    assert [str(error) for error, *_ in errors] == ["elsewhere"]
+
+
 def test_what_ends_the_program_passes_through_from_a_thread(make, errors):
     loop = make(on_error=errors)
 
@@ -413,6 +507,9 @@ def test_the_watchdog_names_who_holds_the_loop(make, caplog):
     loop.post(Job())
     with caplog.at_level(logging.WARNING, "uievents"):
         loop.run()
+    watchdog = loop.dispatcher.watchdog._thread
+    watchdog.join(10)
+    assert not watchdog.is_alive()
     assert "holds the loop" in caplog.text
     assert "while" in caplog.text  # the line where it was
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from threading import get_ident
 from time import monotonic
 from types import TracebackType
@@ -71,14 +71,16 @@ class EventLoop(Handlers):
         )
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
         self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any]] = []  # until it does
-        self._timers, self._sockets, self._signals = Timers(), Sockets(), Signals(self.post)
+        self._timers, self._sockets, self._signals = Timers(), Sockets(), Signals(self.call)
         for source in (self._timers, self._sockets, self._signals):
             self.loop.add(source)
         self.loop.defaults[Disconnected] = lambda event: self._sockets.finish(event.connection)
         self.defaults = self.loop.defaults
         """What is done after the handlers of a type, unless one prevented the default."""
         self._closed = False
+        self._stop_asked = False
         self._pool: ThreadPoolExecutor | None = None
+        self._failures: deque[tuple[BaseException, Event, Any]] = deque()  # of handlers in threads
 
     make_loop: ClassVar[type[Loop]] = Loop
 
@@ -152,7 +154,11 @@ class EventLoop(Handlers):
         self.selector.wake()
 
     def stop(self) -> None:
-        """End :meth:`run` after this turn, whose events are still dispatched.  From any thread."""
+        """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
+
+        Before :meth:`run`, it makes that take one turn, without a wait, as asyncio's does.
+        """
+        self._stop_asked = True
         self.loop.running = False
         self.selector.wake()
 
@@ -225,6 +231,8 @@ class EventLoop(Handlers):
         if self.loop.running:
             raise RuntimeError("this loop is running already")
         self.loop.running = True
+        if self._stop_asked:
+            self.call(self.stop)
         self._mailbox.owner = get_ident()
 
     def close(self) -> None:
@@ -242,6 +250,8 @@ class EventLoop(Handlers):
             source.close()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+        self._tell_failures()
+        self.dispatcher.close()
         self.selector.close()
 
     def __enter__(self) -> Self:
@@ -272,7 +282,22 @@ class EventLoop(Handlers):
 
         def done(future: Future[Any]) -> None:
             error = None if future.cancelled() else future.exception()
-            if error is not None and not self._closed:
-                self.call(partial(self.dispatcher.failed, error, event, handler))
+            if error is None:
+                return
+            self._failures.append((error, event, handler))
+            if self._closed:
+                self._tell_failures()
+            else:
+                self.call(self._tell_failures)
 
         self._pool.submit(function).add_done_callback(done)
+
+    def _tell_failures(self) -> None:
+        """What handlers in threads have raised; when the loop is closed, on whichever thread."""
+        tell = self.dispatcher.report if self._closed else self.dispatcher.failed
+        while self._failures:
+            try:
+                failure = self._failures.popleft()
+            except IndexError:  # another thread has told it, at the end
+                break
+            tell(*failure)

@@ -137,9 +137,11 @@ class Loop:
             event: Any = line.popleft()
             if event.__class__ is Waiting:
                 event = queue.leave(event)
-            dispatch(event)
-            if event.__class__ in defaults and not event.default_prevented:
-                defaults[event.__class__](event)
+            try:
+                dispatch(event)
+            finally:  # what a strict dispatch raises keeps no default back
+                if event.__class__ in defaults and not event.default_prevented:
+                    defaults[event.__class__](event)
             left -= 1
             if left and clock() >= until:
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -765,6 +766,38 @@ def test_rule_13_by_default_it_logs(caplog):
         logging.getLogger().removeHandler(sees)
     assert "holds" in caplog.text
     assert "logged.wait(30)" in caplog.text
+
+
+def test_rule_13_its_thread_is_there_when_needed_and_ends_with_the_dispatcher():
+    def watchdogs():
+        return {one for one in threading.enumerate() if one.name == "uievents watchdog"}
+
+    before = watchdogs()
+    dispatcher = Dispatcher(slow=0.01)
+    dispatcher.on(Click, lambda event: None)
+    assert watchdogs() == before
+    dispatcher.dispatch(click())
+    [thread] = watchdogs() - before
+    dispatcher.close()
+    dispatcher.close()
+    thread.join(30)
+    assert not thread.is_alive()
+    dispatcher.dispatch(click())
+    assert watchdogs() == before
+
+
+def test_rule_13_its_thread_ends_while_it_sleeps():
+    dispatcher = Dispatcher(slow=0.0001)
+    dispatcher.on(Click, lambda event: None)
+    dispatcher.dispatch(click())
+    watchdog = dispatcher.watchdog
+    end = time.monotonic() + 30
+    while not watchdog._asleep and time.monotonic() < end:
+        time.sleep(0)  # gives it the processor
+    assert watchdog._asleep
+    dispatcher.close()
+    watchdog._thread.join(30)
+    assert not watchdog._thread.is_alive()
 
 
 def test_rule_13_off_it_costs_nothing(dispatcher):

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from uievents import EventLoop
+from uievents import Event, EventLoop, QueueFull
 
 
 def test_a_signal_becomes_an_event(until):
@@ -37,6 +37,20 @@ def test_a_signal_that_another_thread_gets_wakes_the_loop(until):
         timer.join()
 
 
+def test_a_signal_is_kept_while_the_mailbox_is_full(until):
+    told = []
+    with EventLoop(strict=True, limit=4) as loop:
+        loop.signal(signal.SIGUSR1)
+        loop.onSignal(told.append)
+        for _ in range(4):
+            loop.post(Event())
+        with pytest.raises(QueueFull):
+            loop.post(Event())
+        for _ in range(3):
+            signal.raise_signal(signal.SIGUSR1)
+        until(loop, lambda: len(told) == 3)
+
+
 def test_a_filter_tells_signals_apart(until):
     told = []
     with EventLoop(strict=True) as loop:
@@ -60,7 +74,7 @@ def test_a_signal_that_cannot_be_caught_is_refused():
 def test_ctrl_c_ends_run_and_closes(run_python):
     code = """
         import os, signal, threading
-        from uievents import EventLoop
+        from uievents import Event, EventLoop, QueueFull
         loop = EventLoop()
         loop.after(0.05, lambda event: os.kill(os.getpid(), signal.SIGINT))
         try:

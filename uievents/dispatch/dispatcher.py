@@ -68,7 +68,8 @@ class Dispatcher(Registry):
     ``run_in_thread(func, event, handler)`` calls ``func()`` elsewhere; the loop supplies both.
 
     ``slow`` (seconds) sets the watchdog on handlers that hold the loop longer; it tells
-    ``on_slow(handler, event, seconds, stack)``, by default a warning in the log.
+    ``on_slow(handler, event, seconds, stack)``, by default a warning in the log.  Its thread
+    ends with :meth:`close`.
     """
 
     def __init__(
@@ -177,6 +178,11 @@ class Dispatcher(Registry):
         branch = Dispatcher()
         branch.host = self.host
         return branch
+
+    def close(self) -> None:
+        """End the watchdog's thread, if there is one.  Events can be dispatched still."""
+        if self.watchdog is not None:
+            self.watchdog.close()
 
     def has_handlers(self, event_type: type[Event]) -> bool:
         """Whether anybody would be asked about an event of ``event_type``."""

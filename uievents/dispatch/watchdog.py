@@ -6,7 +6,8 @@ when a handler has run longer than the threshold it takes a snapshot of the loop
 stack, at that moment, and reports at once, so that one that never returns is named, too.
 
 Off unless asked for, and then it costs nothing.  While it is on, the thread sleeps whenever
-no handler has run for a while: an idle program stays idle.
+no handler has run for a while: an idle program stays idle.  It ends with :meth:`Watchdog.close`,
+which the loop calls at its own end.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
 
@@ -45,6 +45,7 @@ class Watchdog:
         self._held: Held | None = None
         self._asleep = True
         self._wake = threading.Event()
+        self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
     def watching(self, call: Handler, subscription: Subscription) -> Handler:
@@ -62,6 +63,12 @@ class Watchdog:
 
         return watched
 
+    def close(self) -> None:
+        """End the thread.  What handlers do from now on is not watched."""
+        self._asleep = False  # nobody has to rouse it any more
+        self._closed.set()
+        self._wake.set()
+
     def _rouse(self) -> None:
         self._asleep = False
         self._wake.set()
@@ -75,7 +82,7 @@ class Watchdog:
         reported: Held | None = None
         tick = self.threshold / 4
         quiet = 0
-        while True:
+        while not self._closed.is_set():
             held = self._held
             if held is None:
                 quiet += 1
@@ -88,12 +95,13 @@ class Watchdog:
                 if held is not reported and self.clock() - held[2] >= self.threshold:
                     reported = held
                     self._report(held)
-            time.sleep(tick)
+            self._closed.wait(tick)
 
     def _sleep(self) -> None:
         self._wake.clear()
         self._asleep = True
-        if self._held is None:  # a call that began before it could see us asleep does not wake us
+        # A call that began before it could see us asleep does not wake us, nor does the end.
+        if self._held is None and not self._closed.is_set():
             self._wake.wait()
         self._asleep = False
 

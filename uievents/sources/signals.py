@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
-from ..events import Event, Signal
+from ..events import Signal
 from .base import Source
 
 
@@ -16,7 +17,8 @@ class Signals(Source):
     """Puts a :class:`~uievents.events.Signal` for each signal that is watched.
 
     Python runs signal handlers between two instructions of the main thread, so all that ours
-    does is post: the event is dispatched in its turn like any other.
+    does is to ask for a call: at the end of the turn, the event is put in line like any other.
+    It is not posted, as a full mailbox refuses posts, or has them wait.
 
     The system may deliver a signal to any thread, and then the main one sleeps on; so we have
     Python write a byte, which ends the wait, unless somebody has it written elsewhere already.
@@ -24,8 +26,8 @@ class Signals(Source):
 
     name = "signal"
 
-    def __init__(self, post: Callable[[Event], None]) -> None:
-        self._post = post
+    def __init__(self, call: Callable[[Callable[[], None]], None]) -> None:
+        self._call = call
         self._before: dict[int, Any] = {}
         self._bell: tuple[socket.socket, socket.socket] | None = None
 
@@ -58,7 +60,8 @@ class Signals(Source):
         key.fileobj.recv(4096)
 
     def _caught(self, number: int, frame: object) -> None:
-        self._post(Signal(number, signal.Signals(number).name, source=self.name))
+        event = Signal(number, signal.Signals(number).name, source=self.name)
+        self._call(partial(self.put, event))
 
     def close(self) -> None:
         for number, before in self._before.items():
