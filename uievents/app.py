@@ -71,11 +71,12 @@ class App(EventLoop):
             super().close()
             pygame.display.quit()
             raise
-        window = self.add(Window(self.display))
+        self.display.reopened = self._reopened
+        window = self._window = self.add(Window(self.display))
         self.selector.join(self.display, window.ready)
         window.drain()  # what came with the window's opening
         self.loop.defaults[Close] = lambda event: self.stop()
-        self.loop.defaults[Draw] = lambda event: pygame.display.flip()
+        self.loop.defaults[Draw] = self._show
         self.loop.defaults[Expose] = lambda event: self.redraw()
         self.loop.defaults[Resize] = self._resized
         self.redraw()
@@ -89,7 +90,12 @@ class App(EventLoop):
         return self.screen.get_size()
 
     def redraw(self) -> None:
-        """Have the window drawn again: one ``Draw`` for any number of calls."""
+        """Have the window drawn again: one ``Draw`` for any number of calls.
+
+        None while the program has closed pygame's window: there is one when it opens another.
+        """
+        if pygame.display.get_surface() is None:
+            return
         self.queue.put(Draw(time=self.clock(), source="app"))
         self._changed()
 
@@ -120,6 +126,19 @@ class App(EventLoop):
         surface = pygame.display.get_surface()
         if surface is not None:
             self.screen = surface
+        self.redraw()
+
+    def _show(self, event: Draw) -> None:
+        if pygame.display.get_surface() is not None:
+            pygame.display.flip()
+
+    def _reopened(self) -> None:
+        """A handler has closed pygame's window, and opened another."""
+        let_sigterm_end()
+        surface = pygame.display.get_surface()
+        if surface is not None:
+            self.screen = surface
+        self._window.let_go()
         self.redraw()
 
     def close(self) -> None:
@@ -162,12 +181,19 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
         pygame.display.quit()
         why = f"the X server {os.environ.get('DISPLAY', '')!r} does not answer"
         raise NoDisplayError(NO_DISPLAY.format(why=why))
+    let_sigterm_end()
+    pygame.display.set_caption(title)
+    return screen
+
+
+def let_sigterm_end() -> None:
+    """Have SIGTERM end the program, as ever.
+
+    SDL has caught it, unknown to Python, to tell of it when it is next asked, which a sleeping
+    program never does: it could not be ended.
+    """
     if (
         threading.current_thread() is threading.main_thread()
         and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     ):
-        # SDL has caught it, unknown to Python, to tell of it when it is next asked, which a
-        # sleeping program never does: it could not be ended.
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    pygame.display.set_caption(title)
-    return screen

@@ -18,7 +18,7 @@ import selectors
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import nan
 from time import monotonic
 from typing import Any
@@ -55,9 +55,17 @@ class Display:
     request = 0.0
     descriptor: int | None = None
     """The descriptor of the window system's connection, where there is one."""
+    moved: Callable[[int | None, int | None], None] | None = None
+    """To be told when the descriptor changes: the former, which is open still, and the new."""
+    reopened: Callable[[], None] | None = None
+    """To be told when pygame has a new window."""
 
     def __init__(self, sdl: SDL) -> None:
+        import pygame
+
         self.sdl = sdl
+        self._get_surface = pygame.display.get_surface
+        self._surface = self._get_surface()
         self.watch = EventWatch(sdl)
         self.input_method = input_method()
         """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
@@ -68,7 +76,23 @@ class Display:
 
     def pending(self) -> bool:
         """Whether there are events that no descriptor shows."""
-        return False
+        return self.gone and self._open_again()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the program has closed pygame's window, whatever it has opened since."""
+        return self._get_surface() is not self._surface
+
+    def _open_again(self) -> bool:
+        """Take part in pygame's new window, if it has one by now."""
+        surface = self._get_surface()
+        if surface is None:
+            return False
+        self._surface = surface
+        self.watch.again()
+        if self.reopened is not None:
+            self.reopened()
+        return True
 
     @property
     def connection(self) -> Any:
@@ -149,18 +173,41 @@ class X11Display(Display):
     """The connection to the X server is a descriptor among the others."""
 
     means = "x11"
+    request = nan  # of no connection: to be asked again
 
     def __init__(self, sdl: SDL, x11_window: tuple[int, int]) -> None:
         super().__init__(sdl)
+        self._xlib: Xlib | None = None
+        self._connect(x11_window)
+
+    def _connect(self, x11_window: tuple[int, int]) -> None:
         connection, self.window = x11_window
-        self._xlib = Xlib(connection)
+        self._xlib = Xlib(connection, self._closes)
         self.descriptor = self._xlib.fd
+
+    def _closes(self) -> None:
+        """Called by Xlib when pygame closes the connection; to use it after that would crash."""
+        self._xlib, former, self.descriptor = None, self.descriptor, None
+        if self.moved is not None:
+            self.moved(former, None)
+
+    def _open_again(self) -> bool:
+        if self._xlib is None and self._get_surface() is not None:
+            x11_window = self.sdl.x11_window()
+            if x11_window is None:
+                raise RuntimeError("pygame's new window is not on X11: make a new App for it")
+            self._connect(x11_window)
+            if self.moved is not None:
+                self.moved(None, self.descriptor)
+        return super()._open_again()
 
     @property
     def connection(self) -> Any:
-        return self._xlib.connection
+        return self if self._xlib is None else self._xlib.connection
 
     def pending(self) -> bool:
+        if self._xlib is None or self.gone:
+            return self._open_again()
         return self._xlib.pending()
 
     def explain(self) -> str:
@@ -168,6 +215,11 @@ class X11Display(Display):
             f"One selector: the X11 connection (descriptor {self.descriptor}) is waited for "
             "together with sockets, timers and other threads; nothing wakes while nothing happens."
         )
+
+    def close(self) -> None:
+        if self._xlib is not None:
+            self._xlib.forget()
+        super().close()
 
 
 class SDLDisplay(Display):
@@ -198,12 +250,16 @@ class SDLDisplay(Display):
         self._thread.start()
 
     def pending(self) -> bool:
+        if self.gone:
+            return self._open_again()
         return bool(self.sdl.has_events(FIRST_EVENT, LAST_EVENT))
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
         ready = inner.select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
+        if self.gone:  # without a window SDL would poll
+            return inner.select(timeout)
         told = self._ask_for_signals()
         self._inner = inner
         self._returned.clear()

@@ -19,6 +19,7 @@ import ctypes
 import ctypes.util
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -145,10 +146,23 @@ class EventWatch:
         self._semaphore = ctypes.create_string_buffer(64)  # sem_t is 32 bytes at most
         self._value = ctypes.c_int()
         self._libc.sem_init(self._semaphore, 0, 0)
+        self._begin()
+
+    def _begin(self) -> None:
         # SDL's own waits push a sentinel, which is no event but would ring the bell.
-        self._sentinel = sdl.event_state(POLL_SENTINEL, 0)
-        sdl.add_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
-        sdl.add_watch(self._libc.eventfd_write, self._fd)
+        self._sentinel = self._sdl.event_state(POLL_SENTINEL, 0)
+        self._sdl.add_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
+        self._sdl.add_watch(self._libc.eventfd_write, self._fd)
+
+    def _end(self) -> None:
+        self._sdl.del_watch(self._libc.eventfd_write, self._fd)
+        self._sdl.del_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
+        self._sdl.event_state(POLL_SENTINEL, self._sentinel)
+
+    def again(self) -> None:
+        """To be said after SDL's events have been shut down, which forgets those who watch."""
+        self._end()
+        self._begin()
 
     def fileno(self) -> int:
         return self._fd
@@ -168,19 +182,20 @@ class EventWatch:
     def close(self) -> None:
         if self._fd < 0:
             return
-        self._sdl.del_watch(self._libc.eventfd_write, self._fd)
-        self._sdl.del_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
-        self._sdl.event_state(POLL_SENTINEL, self._sentinel)
+        self._end()
         os.close(self._fd)
         self._fd = -1
 
 
 class Xlib:
-    """The connection to the X server that SDL has opened."""
+    """The connection to the X server that SDL has opened.
 
-    def __init__(self, display: int) -> None:
+    ``closes()`` is called when it is about to be closed: after that it must not be used.
+    """
+
+    def __init__(self, display: int, closes: Callable[[], None] | None = None) -> None:
         # SDL has loaded the same file by the same name, so this is the same copy.
-        lib = ctypes.CDLL("libX11.so.6")
+        self._lib = lib = ctypes.CDLL("libX11.so.6")
         self._display = ctypes.c_void_p(display)
         self._pending = lib.XPending
         self._pending.argtypes = [ctypes.c_void_p]
@@ -188,7 +203,32 @@ class Xlib:
         number = lib.XConnectionNumber
         number.argtypes = [ctypes.c_void_p]
         self.fd: int = number(self._display)
+        self._told = CLOSE_DISPLAY()  # NULL: nobody
+        if closes is not None:
+            self._tell(closes)
+
+    def _tell(self, closes: Callable[[], None]) -> None:
+        """Extensions of Xlib are told of the end, so we are one, which does nothing else."""
+
+        def told(display: int, codes: int) -> int:
+            closes()
+            return 0
+
+        add = self._lib.XAddExtension
+        add.argtypes, add.restype = [ctypes.c_void_p], ctypes.POINTER(ctypes.c_int)
+        self._extension = add(self._display)[0]  # XExtCodes begins with its number
+        self._told = CLOSE_DISPLAY(told)
+        self._lib.XESetCloseDisplay(self._display, self._extension, self._told)
+
+    def forget(self) -> None:
+        """Do not call ``closes()`` any more."""
+        if self._told:
+            self._lib.XESetCloseDisplay(self._display, self._extension, CLOSE_DISPLAY())
 
     def pending(self) -> bool:
         """Whether events wait in Xlib's own queue.  Sends what is buffered for the server, too."""
         return bool(self._pending(self._display))
+
+
+CLOSE_DISPLAY = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+"""What Xlib calls: ``int (*)(Display *, XExtCodes *)``."""

@@ -200,7 +200,7 @@ class Selector(selectors.BaseSelector):
         if display.pending():
             return 0
         patience = display.patience()
-        if display.means == "sdl":  # only SDL's own wait would see the window
+        if display.means == "sdl" and not display.gone:  # only SDL's own wait would see the window
             return WATCHED_LOOK if patience is None else min(patience, WATCHED_LOOK)
         return patience
 
@@ -219,6 +219,7 @@ class Selector(selectors.BaseSelector):
                 self._hidden.add(fileobj)
         self._display, self._busy = display, 0
         self._connection = display.connection
+        display.moved = self._display_moved
         fd = display.watch.fileno() if display.descriptor is None else display.descriptor
         self._display_key = SelectorKey(display, fd, EVENT_READ, data)  # type: ignore[arg-type]
         return self._display_key
@@ -237,15 +238,28 @@ class Selector(selectors.BaseSelector):
             if fileobj is not None:
                 self._inner.unregister(fileobj)
                 self._hidden.discard(fileobj)
+        self._display.moved = None
         self._display = self._display_key = self._connection = None
         self._busy = 0
         return key
+
+    def _display_moved(self, former: int | None, new: int | None) -> None:
+        if former is not None:
+            self._inner.unregister(former)
+            self._hidden.discard(former)
+        if new is not None:
+            self._inner.register(new, EVENT_READ, _OURS)
+            self._hidden.add(new)
+        assert self._display is not None
+        self._connection, self._busy = self._display.connection, 0
 
     def explain(self) -> str:
         """Which means of waiting is in use, and what forces a poll if anything does."""
         if self._display is None:
             name = type(self._inner).__name__.removesuffix("Selector").lower()
             return f"The selector alone ({name}): there is no window to wait for."
+        if self._display.gone:
+            return "The selector alone: the window is closed, and looked for after each turn."
         text = self._display.explain()
         if self.watched and self._display.means == "sdl":
             text = (

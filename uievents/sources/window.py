@@ -89,7 +89,8 @@ class Window(Source):
 
     def drain(self) -> None:
         """Empty SDL's queue into ours."""
-        found = pygame.event.get()
+        # The program may have closed the window, to open another.
+        found = pygame.event.get() if pygame.display.get_init() else []
         if len(found) >= SDL_LIMIT:
             _log.warning(
                 "SDL's queue was full (%d events), and what came then is lost, presses and keys "
@@ -107,6 +108,11 @@ class Window(Source):
                 self.put(ev.PygameEvent(event.type, dict(event.dict), time=now, source=self.name))
         if found:
             self._mods = pygame.key.get_mods()
+
+    def let_go(self) -> None:
+        """Of what is held the releases go to another window."""
+        self._held.clear()
+        self._down.clear()
 
     # Each teller gets pygame's event and the time, and gives our events.
 
@@ -179,8 +185,7 @@ class Window(Source):
         return [ev.KeyUp(key_name(e.key), e.key, mods=mods, time=now, source=self.name)]
 
     def blur(self, e: Any, now: float) -> list[Event]:
-        self._held.clear()  # their releases go to another window
-        self._down.clear()
+        self.let_go()
         return [ev.Blur(time=now, source=self.name)]
 
     def text(self, e: Any, now: float) -> list[Event]:

@@ -1,0 +1,166 @@
+"""A program that closes pygame's window, and opens another, while its loop runs."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import threading
+
+import pytest
+
+import uievents
+from uievents import App
+
+pygame = pytest.importorskip("pygame")
+
+from uievents.selector.display import LOOKS  # noqa: E402
+
+
+def open_anew(size=(300, 200)) -> None:
+    pygame.display.init()
+    pygame.display.set_mode(size)
+
+
+def post() -> None:
+    pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+
+
+@pytest.mark.parametrize("between", ["later", "at once"])
+def test_the_wait_goes_on_without_it_and_finds_the_new_one(any_wait, until, between):
+    app = any_wait(strict=True)
+    told, lines = [], []
+    app.onPygameEvent(told.append)
+    app.onDraw(lambda event: app.screen.fill("red"))
+    app.onReceived(lambda event: lines.append(event.data))
+    listener = app.listen(0)
+    with socket.create_connection((listener.host, listener.port)) as client:
+        for _ in range(3):
+            until(app, lambda: not app.queue.line)
+            app.call(pygame.display.quit)
+            app.turn(0)
+            assert app.display.gone
+            if between == "later":
+                app.redraw()
+                client.send(b"ping\n")
+                app.after(0.001, lines.append)
+                until(app, lambda: len(lines) == 2)
+                lines.clear()
+                assert "window is closed" in app.explain_wait()
+                threading.Thread(target=app.call, args=[open_anew]).start()
+            else:
+                app.call(open_anew)
+            until(app, lambda: not app.display.gone)
+            assert app.screen is pygame.display.get_surface()
+            assert app.size == (300, 200)
+            until(app, lambda: not app.queue.line)
+            told.clear()
+            thread = threading.Timer(0.02, post)
+            thread.start()
+            until(app, lambda: told)
+            thread.join()
+
+
+def test_nothing_turns_while_it_is_closed(any_wait):
+    app = any_wait(strict=True)
+    app.call(pygame.display.quit)
+    for _ in range(3):
+        app.turn(0)
+    ended = []
+    app.after(0.2, ended.append)
+    turns = app.turns
+    while not ended:
+        app.turn(10)
+    assert app.turns - turns <= 3 + len(LOOKS)  # for what the closing window told and took back
+
+
+@pytest.mark.window
+def test_the_number_of_its_connection_may_be_used_again_at_once(screen):
+    """It is taken out of the wait before Xlib closes it."""
+    app = App("test", wait="x11", strict=True)
+    told = []
+    with app:
+        number = app.display.descriptor
+        pygame.display.quit()
+        pairs = [socket.socketpair() for _ in range(8)]
+        assert any(number == end.fileno() for pair in pairs for end in pair)
+        app.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+        for ours, theirs in pairs:
+            app.watch(ours, read=True)
+            theirs.send(b"x")
+        for _ in range(10):
+            app.turn(0)
+        assert told == [b"x"] * 8
+        for pair in pairs:
+            app.unwatch(pair[0])
+            for end in pair:
+                end.close()
+
+
+@pytest.mark.window
+def test_real_clicks_in_the_new_window(wait, presser, until):
+    app = App("test", wait=wait, strict=True)
+    clicks = []
+    app.onClick(lambda event: clicks.append(event.pos))
+    with app:
+        for number in range(3):
+            pygame.display.quit()
+            app.turn(0)
+            open_anew()
+            presser.aim_at_pygame()
+            thread = threading.Timer(0.02, presser.click, (30 + number, 40))
+            thread.start()
+            until(app, lambda: clicks)
+            thread.join()
+            assert clicks.pop() == (30 + number, 40)
+
+
+@pytest.mark.parametrize("make", [uievents.new_event_loop, asyncio.SelectorEventLoop])
+def test_under_asyncio(any_wait, make):
+    app = any_wait(strict=True)
+    told = asyncio.Queue()
+    app.onPygameEvent(told.put_nowait)
+    app.onDraw(told.put_nowait)
+
+    async def main():
+        guest = uievents.attach(asyncio.get_running_loop(), app)
+        await told.get()  # the first picture
+        app.call(pygame.display.quit)
+        await asyncio.sleep(0.02)
+        app.call(open_anew)
+        while type(await told.get()) is not uievents.Draw:
+            pass
+        await asyncio.sleep(0.02)
+        thread = threading.Thread(target=post)
+        thread.start()
+        while type(await told.get()) is not uievents.PygameEvent:
+            pass
+        thread.join()
+        guest.detach()
+
+    loop = make()
+    try:
+        loop.run_until_complete(asyncio.wait_for(main(), 10))
+    finally:
+        app.close()
+        loop.close()
+
+
+def test_sigterm_ends_the_program_still(any_wait):
+    """SDL catches it whenever its events begin."""
+    app = any_wait()
+    pygame.display.quit()
+    open_anew()
+    app.turn(0)
+    handler = signal.getsignal(signal.SIGTERM)
+    app.close()
+    assert handler is signal.SIG_DFL
+
+
+def test_closing_it_ends_nothing_twice(any_wait):
+    app = any_wait(strict=True)
+    app.call(pygame.display.quit)
+    app.turn(0)
+    app.close()
+    app.close()
+    assert App.current is None
