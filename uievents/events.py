@@ -543,7 +543,8 @@ class Signal(Event):
 
 
 class PygameEvent(Event):
-    """An event of pygame's own kinds that has no type here (``pygame.USEREVENT``, music end...)."""
+    """An event of pygame's own kinds that has no type here: ``pygame.USEREVENT`` and up, the end of
+    music, ``pygame.CLIPBOARDUPDATE``."""
 
     kind: int
     """pygame's number of the type."""

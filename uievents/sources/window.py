@@ -104,7 +104,7 @@ class Window(Source):
             if teller is not None:
                 for told in teller(self, event, now):
                     self.put(told)
-            elif event.type >= pygame.USEREVENT:
+            elif event.type >= pygame.USEREVENT or event.type == pygame.CLIPBOARDUPDATE:
                 self.put(ev.PygameEvent(event.type, dict(event.dict), time=now, source=self.name))
         if found:
             self._mods = pygame.key.get_mods()
