@@ -6,7 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 ENVIRONMENT = {
@@ -37,6 +40,7 @@ def said(*arguments, **environment):
         (["-m", "uievents", "demo", "--size", "big"], "write 1280x800"),
         (["-m", "uievents", "demo", "--offscreen", __file__], "File exists"),
         (["-m", "uievents", "run", "nowhere.py"], "nowhere.py"),
+        (["-m", "uievents", "run"], "required: SCRIPT\n"),
         (["-m", "uievents", "nonsense"], "invalid choice"),
     ],
 )
@@ -77,3 +81,137 @@ def test_keys_tells_every_field(monkeypatch, capsys):
     assert told["type"] == "Click"
     assert told["pos"] == [3, 4]
     assert told["button"] == told["count"] == 1
+
+
+# ---------------------------------------------------------------- run
+
+OPENS = """
+import pygame
+pygame.init()
+pygame.display.set_mode((100, 100))
+"""
+
+
+@pytest.fixture
+def run_script(tmp_path):
+    """What is said by ``uievents run`` of a script."""
+
+    def run(code, **environment):
+        script = tmp_path / "game.py"
+        script.write_text(code)
+        return said("-m", "uievents", "run", str(script), SDL_AUDIODRIVER="dummy", **environment)
+
+    return run
+
+
+@pytest.mark.parametrize("code", [OPENS, OPENS.replace(".init", ".display.init")])
+@pytest.mark.parametrize(
+    ("environment", "why"),
+    [
+        ({}, "neither DISPLAY nor WAYLAND_DISPLAY is set"),
+        ({"DISPLAY": ":7777"}, "':7777' does not answer"),
+        ({"SDL_VIDEODRIVER": "bogus"}, "bogus not available; SDL_VIDEODRIVER=bogus is set"),
+    ],
+)
+def test_a_script_is_not_run_where_nobody_sees_it(run_script, code, environment, why):
+    ended = run_script(code, **environment)
+    assert ended.returncode == 2
+    assert "there is no display" in ended.stderr
+    assert why in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "CPU" not in ended.stderr
+
+
+def test_a_script_may_want_to_run_unseen(run_script):
+    assert run_script(OPENS, SDL_VIDEODRIVER="dummy").returncode == 0
+    chosen = "import os\nos.environ['SDL_VIDEODRIVER'] = 'dummy'\n" + OPENS
+    assert run_script(chosen).returncode == 0
+
+
+def test_an_error_of_set_mode_is_the_scripts(run_script):
+    ended = run_script(OPENS + "pygame.display.set_mode((-1, 3))", SDL_VIDEODRIVER="dummy")
+    assert ended.returncode == 1
+    assert "pygame.error: Cannot set negative sized display mode" in ended.stderr
+
+
+FAILS = """
+def inner():
+    raise ValueError("mine")
+def outer():
+    try:
+        inner()
+    except ValueError as error:
+        raise KeyError("other") from error
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        FAILS + "outer()",
+        OPENS + FAILS + "outer()",
+        OPENS + "import uievents\nuievents.EventLoop().onClik(print)",
+        OPENS + "pygame.event.wait('long')",
+    ],
+)
+def test_a_scripts_traceback_is_its_own(run_script, tmp_path, code):
+    """As ``python game.py`` prints it, but for the frames of ours that were called."""
+    ended = run_script(code, SDL_VIDEODRIVER="dummy")
+    assert ended.returncode == 1
+    plain = said(str(tmp_path / "game.py"), SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
+    theirs = "game.py" if "wait" in code or "onClik" in code else 'File "'
+    assert [line for line in ended.stderr.splitlines() if 'File "' in line] == [
+        line for line in plain.stderr.splitlines() if 'File "' in line and theirs in line
+    ]
+    assert ended.stderr.splitlines()[-1] == plain.stderr.splitlines()[-1]
+    assert "CPU" not in ended.stderr  # it did not run
+
+
+def test_what_a_script_wants_of_its_errors_is_done(run_script):
+    hook = "import sys\nsys.excepthook = lambda kind, error, trace: print('hook:', error)\n"
+    ended = run_script(hook + FAILS + "inner()")
+    assert (ended.returncode, ended.stdout) == (1, "hook: mine\n")
+
+
+@pytest.mark.window
+def test_the_latency_of_input_is_told(presser, tmp_path, screen):
+    script = tmp_path / "game.py"
+    script.write_text(OPENS + WAITS)
+    game = subprocess.Popen(
+        [sys.executable, "-m", "uievents", "run", str(script)],
+        env=ENVIRONMENT | {"DISPLAY": screen, "SDL_AUDIODRIVER": "dummy"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    window = int(game.stdout.readline())
+    end = time.monotonic() + 30
+    while not is_watched(game.pid) and time.monotonic() < end:
+        pass
+    presser.aim(window)
+    for n in range(20):
+        presser.move(10 + n, 10)
+        game.stdout.readline()
+    told = game.communicate(timeout=30)[1]
+    assert game.returncode == 0
+    assert "median" in told, told
+    assert "samples)" in told
+
+
+def is_watched(pid):
+    """Whether the process that sees the arrival of input is ready: two things to wait for."""
+    for child in psutil.Process(pid).children():
+        for info in Path(f"/proc/{child.pid}/fdinfo").iterdir():
+            if info.read_text().count("tfd:") == 2:
+                return True
+    return False
+
+
+WAITS = """
+print(pygame.display.get_wm_info()["window"], flush=True)
+seen = 0
+while seen < 20:
+    if pygame.event.wait().type == pygame.MOUSEMOTION:
+        seen += 1
+        print(seen, flush=True)
+"""

@@ -27,8 +27,9 @@ from .sources.window import Window
 
 NO_DISPLAY = (
     "there is no display to open a window on ({why}). On a machine without a screen, start a "
-    "virtual one: 'xvfb-run -a COMMAND' (Debian: apt install xvfb), or set SDL_VIDEODRIVER=dummy "
-    "to run without any picture"
+    "virtual one: 'xvfb-run -a COMMAND' (Debian: apt install xvfb). What needs no window uses "
+    "EventLoop, not App. (SDL_VIDEODRIVER=dummy opens a window without picture and input, whose "
+    "costs are not those of a real one)"
 )
 
 
@@ -160,11 +161,7 @@ def _close_current() -> None:
 
 def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
     """pygame's window, or a :class:`NoDisplayError` that says what to do."""
-    if sys.platform == "linux" and not (
-        os.environ.get("DISPLAY")
-        or os.environ.get("WAYLAND_DISPLAY")
-        or os.environ.get("SDL_VIDEODRIVER")
-    ):
+    if not (_named() or os.environ.get("SDL_VIDEODRIVER")):
         raise NoDisplayError(NO_DISPLAY.format(why="neither DISPLAY nor WAYLAND_DISPLAY is set"))
     if pygame.display.get_surface() is not None:
         raise RuntimeError("pygame has one window, and it is open: close the other App first")
@@ -174,13 +171,8 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
         pygame.display.init()
         screen = pygame.display.set_mode(size, flags)
     except pygame.error as error:
-        raise NoDisplayError(NO_DISPLAY.format(why=f"SDL says: {error}")) from None
-    driver = pygame.display.get_driver()
-    if driver in ("dummy", "offscreen") and os.environ.get("SDL_VIDEODRIVER") != driver:
-        # SDL's last resort when the display that DISPLAY names does not answer.
-        pygame.display.quit()
-        why = f"the X server {os.environ.get('DISPLAY', '')!r} does not answer"
-        raise NoDisplayError(NO_DISPLAY.format(why=why))
+        raise no_display(error) from None
+    check_seen()
     let_sigterm_end()
     pygame.display.set_caption(title)
     return screen
@@ -197,3 +189,32 @@ def let_sigterm_end() -> None:
         and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     ):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def no_display(error: pygame.error) -> NoDisplayError:
+    """The error that says what to do about SDL's."""
+    why = f"SDL says: {error}"
+    if driver := os.environ.get("SDL_VIDEODRIVER"):
+        why += f"; SDL_VIDEODRIVER={driver} is set, and without it SDL would choose"
+    return NoDisplayError(NO_DISPLAY.format(why=why))
+
+
+def check_seen() -> None:
+    """Raise :class:`NoDisplayError` if SDL has opened a window that nobody sees, by itself.
+
+    That is its last resort, when the display that DISPLAY names does not answer, or none is named.
+    """
+    driver = pygame.display.get_driver()
+    if driver not in ("dummy", "offscreen") or os.environ.get("SDL_VIDEODRIVER") == driver:
+        return
+    pygame.display.quit()
+    why = "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    if _named():
+        why = f"the X server {os.environ.get('DISPLAY', '')!r} does not answer"
+    raise NoDisplayError(NO_DISPLAY.format(why=why))
+
+
+def _named() -> bool:
+    """Whether the environment names a display, where it must."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)

@@ -1,7 +1,7 @@
 """The ``uievents`` command.
 
 What the user can mend is one sentence on standard error and exit status 2, never a
-traceback; a script's own exception keeps its traceback, because it is the script's.
+traceback; what a script raises in ``run`` is printed as Python prints it.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"uievents: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        if command is _run and not isinstance(error, BrokenPipeError):
-            raise  # the script's own
         if not isinstance(error, BrokenPipeError):  # a file or folder that cannot be used
             print(f"uievents: {error}", file=sys.stderr)
         return 0 if isinstance(error, BrokenPipeError) else 2
@@ -99,7 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--plain", action="store_true", help="leave pygame's own wait in place")
     sub.add_argument("script", type=Path, metavar="SCRIPT")
-    sub.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
+    rest = sub.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
+    rest.required = False  # or a missing SCRIPT would be said to be two
 
     sub = add("keys", _keys, "Show every event as it comes, as xev does", "uievents keys --json")
     sub.add_argument("--json", action="store_true", help="one JSON object a line")

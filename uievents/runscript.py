@@ -20,21 +20,29 @@ import subprocess
 import sys
 import traceback
 from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
 from statistics import median, quantiles
 from time import monotonic
 from typing import Any
 
-from .errors import UIEventsError
+from .errors import NoDisplayError, UIEventsError
 
 FRESH = 0.02
 """Seconds: what arrived earlier before a return of the wait is not what ended it."""
+SHORT = 0.1
+"""Seconds: of a program that failed sooner after its first wait, figures say nothing."""
+KEPT = 100_000
+"""Waits, and arrivals of input, that are kept for the latency: the last ones."""
 
 
 def run(script: Path, arguments: list[str], *, plain: bool) -> int:
     """Run ``script`` as Python would; returns its exit status.
 
-    Raises :class:`UIEventsError` if it cannot be read or compiled.
+    Raises :class:`UIEventsError` if it cannot be read or compiled, or has no display to open its
+    window on.
     """
     _check(script)
     import pygame
@@ -42,22 +50,78 @@ def run(script: Path, arguments: list[str], *, plain: bool) -> int:
     from . import dropin
 
     meter = Meter(pygame.event.wait if plain else dropin.wait, plain)
-    own, pygame.event.wait = pygame.event.wait, meter.wait
+    own = pygame.event.wait, pygame.display.init, pygame.display.set_mode
+    pygame.event.wait = meter.wait
+    pygame.display.init, pygame.display.set_mode = seen(own[1]), seen(own[2])
     argv, path = sys.argv, sys.path[:]
     sys.argv = [str(script), *arguments]
     sys.path.insert(0, str(script.resolve().parent))
+    status = 130
     try:
         runpy.run_path(str(script), run_name="__main__")
+        status = 0
     except SystemExit as end:
-        return _status(end.code)
-    except UIEventsError:  # the script's own, so with its traceback
-        traceback.print_exc()
-        return 1
+        status = _status(end.code)
+    except NoDisplayError:
+        raise
+    except Exception as error:
+        _show(error, str(script))
+        status = 1
     finally:
-        pygame.event.wait = own
+        pygame.event.wait, pygame.display.init, pygame.display.set_mode = own
         sys.argv, sys.path[:] = argv, path
-        print(meter.report(script.name), file=sys.stderr)
-    return 0
+        if not status or meter.seconds() >= SHORT:
+            print(meter.report(script.name), file=sys.stderr)
+    return status
+
+
+def seen(opens: Callable[..., Any]) -> Callable[..., Any]:
+    """What opens a display of pygame's, made to raise :class:`NoDisplayError` where there is none.
+
+    SDL would open a window that nobody sees instead, and the program would run for ever.
+    """
+
+    @wraps(opens)
+    def wrapper(*arguments: Any, **options: Any) -> Any:
+        import pygame
+
+        from .app import check_seen, no_display
+
+        try:
+            result = opens(*arguments, **options)
+        except pygame.error as error:
+            if pygame.display.get_init():  # it is not the display that is missing
+                raise
+            raise no_display(error) from None
+        check_seen()
+        return result
+
+    return wrapper
+
+
+def _show(error: Exception, script: str) -> None:
+    """Print the traceback as Python would without us: our frames are not the script's."""
+    if sys.excepthook is not sys.__excepthook__:  # the script's own
+        sys.excepthook(type(error), error, error.__traceback__)
+        return
+    shown = traceback.TracebackException.from_exception(error)
+    _cut(shown, script)
+    print("".join(shown.format()), end="", file=sys.stderr)
+
+
+def _cut(shown: traceback.TracebackException | None, script: str) -> None:
+    if shown is None:
+        return
+    ours = (str(Path(__file__).parent) + os.sep, runpy.__file__, "<frozen runpy>")
+    shown.stack = traceback.StackSummary.from_list(
+        [
+            frame
+            for frame in shown.stack
+            if frame.filename == script or not frame.filename.startswith(ours)
+        ]
+    )
+    for other in (shown.__cause__, shown.__context__, *(shown.exceptions or ())):
+        _cut(other, script)
 
 
 def _check(script: Path) -> None:
@@ -91,7 +155,8 @@ class Meter:
         self._since = monotonic()
         self._before = _spent()
         self._arrivals: Arrivals | None = None
-        self._waits: list[tuple[float, float]] = []
+        self._waits: deque[tuple[float, float]] = deque(maxlen=KEPT)
+        self._count = 0
         self.waited = False
 
     def wait(self, timeout: int = 0) -> Any:
@@ -104,6 +169,7 @@ class Meter:
         start = monotonic()
         event = self._wait(timeout)
         self._waits.append((start, monotonic()))
+        self._count += 1
         return event
 
     def _begin(self) -> None:
@@ -116,6 +182,11 @@ class Meter:
         self._arrivals = Arrivals()
         self._since, self._before = monotonic(), _spent()
         self._waits.clear()
+        self._count = 0
+
+    def seconds(self) -> float:
+        """How long it has run since its first wait; 0 if it never waited."""
+        return monotonic() - self._since if self.waited else 0.0
 
     def report(self, name: str) -> str:
         """The figures, as lines of text."""
@@ -143,7 +214,10 @@ class Meter:
         if len(delays) >= 100:
             text += f", 99th percentile {quantiles(delays, n=100)[98] * 1000:.2f} ms"
         text += f", longest {delays[-1] * 1000:.2f} ms"
-        return f"{text}, from the arrival of input to the wait's return ({len(delays)} samples)"
+        text += f", from the arrival of input to the wait's return ({len(delays):,} samples"
+        if max(self._count, self._arrivals.count) > KEPT:
+            text += f" of the last {KEPT:,} waits and arrivals; it waited {self._count:,} times"
+        return f"{text})"
 
 
 def _spent() -> tuple[float, float]:
@@ -161,22 +235,23 @@ def _spent() -> tuple[float, float]:
 
 
 WATCHER = """
-import os, select, struct, sys, time
-connection, out, alive = (int(number) for number in sys.argv[1:])
-os.set_blocking(out, False)
+import collections, os, select, struct, sys, time
+connection, out, alive, kept = (int(number) for number in sys.argv[1:])
 waiting = select.epoll()
 waiting.register(alive, select.EPOLLIN)
 waiting.register(connection, select.EPOLLIN | select.EPOLLET)
+times, count = collections.deque(maxlen=kept), 0
 while True:
     ready = [fd for fd, _ in waiting.poll()]
     now = time.monotonic()
     if alive in ready:
         break
-    try:
-        os.write(out, struct.pack("d", now))
-    except BlockingIOError:
-        pass
+    times.append(now)
+    count += 1
+with open(out, "wb") as pipe:
+    pipe.write(struct.pack(f"Q{len(times)}d", count, *times))
 """
+"""Tells when the connection had something, at the end: so no pipe can be full meanwhile."""
 
 
 class Arrivals:
@@ -186,6 +261,8 @@ class Arrivals:
         import pygame
 
         self.process: subprocess.Popen[bytes] | None = None
+        self.count = 0
+        """How many arrivals there were; of those, the last are kept."""
         self._times: list[float] = []
         if not sys.platform.startswith("linux") or pygame.display.get_driver() != "x11":
             return
@@ -198,9 +275,10 @@ class Arrivals:
         self._reader, out = os.pipe()
         alive, self._alive = os.pipe()
         self.process = subprocess.Popen(
-            [sys.executable, "-SE", "-c", WATCHER, str(connection), str(out), str(alive)],
+            [sys.executable, "-SE", "-c", WATCHER, *map(str, (connection, out, alive, KEPT))],
             pass_fds=(connection, out, alive),
             stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is not meant for it
         )
         os.close(out)
         os.close(alive)
@@ -216,9 +294,11 @@ class Arrivals:
             chunks.append(chunk)
         os.close(self._reader)
         self.process.wait()
-        self._times = [time for (time,) in struct.iter_unpack("d", b"".join(chunks))]
+        told = b"".join(chunks)
+        if len(told) >= 8:
+            self.count, *self._times = struct.unpack(f"Q{len(told) // 8 - 1}d", told)
 
-    def delays(self, waits: list[tuple[float, float]]) -> list[float]:
+    def delays(self, waits: Iterable[tuple[float, float]]) -> list[float]:
         """For each wait that input has ended: seconds since the last of it arrived."""
         self._end()
         found = []
