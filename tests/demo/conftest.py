@@ -4,6 +4,17 @@ import pytest
 
 
 @pytest.fixture
+def press_button(presser):
+    """``press_button(demo, action)`` presses the button of that action with the mouse."""
+
+    def press(demo, action):
+        button = next(b for b in demo.buttons() if b.action == action)
+        presser.click(*demo.in_window(button.rect.center))
+
+    return press
+
+
+@pytest.fixture
 def open_demo(screen):
     """``open_demo(size=..., language=..., theme=..., page=...)`` on our screen."""
     from uievents import App

@@ -1,9 +1,8 @@
 """Nothing is clipped, nothing overlaps: in each size, language, theme and state."""
 
-from itertools import combinations
-
 import pygame
 import pytest
+from drawing import SIZES, check
 
 from uievents.demo.flow import Flow
 from uievents.demo.layout import frame_of, lay_out, scale_of
@@ -16,8 +15,6 @@ from uievents.demo.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.state import MODES, State
 from uievents.demo.texts import LANGUAGES, Texts
 from uievents.demo.theme import DARK, LIGHT, THEMES
-
-SIZES = [(960, 600), (1280, 800), (1600, 900), (2560, 1440), (3840, 2160), (1000, 1400)]
 
 
 def busy_flow():
@@ -64,19 +61,6 @@ def drawn(size, language, theme=DARK, overlay="", caption="", **values):
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
     return canvas.said, [button for panel in panels for button in panel.buttons], canvas
-
-
-def check(size, said, buttons):
-    window = pygame.Rect((0, 0), size)
-    for text, rect, _ in said:
-        assert window.contains(rect), f"{text!r} leaves the window"
-        assert not text.endswith("…"), f"{text!r} is cut"
-    for (one, a, _), (other, b, _) in combinations(said, 2):
-        # A line's rectangle has room above and below the letters: a third of it may be shared.
-        a, b = a.inflate(0, -a.height // 3), b.inflate(0, -b.height // 3)
-        assert not a.colliderect(b), f"{one!r} and {other!r} overlap"
-    for one, other in combinations(buttons, 2):
-        assert not one.rect.colliderect(other.rect), f"{one.action} and {other.action} overlap"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -36,11 +36,6 @@ def middle(demo):
     return demo.page.layout.dispatcher.centerx, demo.page.layout.dispatcher.bottom - 8
 
 
-def press(demo, presser, action):
-    button = next(b for b in demo.buttons() if b.action == action)
-    presser.click(*button.rect.center)
-
-
 @pytest.mark.slow
 def test_a_click_lights_its_card(demo, presser, until):
     """Takes a second and a half: the token's way, and the light's fading."""
@@ -55,15 +50,15 @@ def test_a_click_lights_its_card(demo, presser, until):
 
 
 @pytest.mark.slow
-def test_keys_wheel_motion_socket_and_timer_light_theirs(demo, presser, until):
+def test_keys_wheel_motion_socket_and_timer_light_theirs(demo, presser, until, press_button):
     """Takes two seconds: the timer's tick, and the tokens' way."""
     presser.key("a")
     presser.press(4)
     presser.release(4)
     for x in range(0, 100, 5):
         presser.move(400 + x, 300)
-    press(demo, presser, "send")
-    press(demo, presser, "timer")
+    press_button(demo, "send")
+    press_button(demo, "timer")
     cards = demo.page.state.flow.cards
     until(
         demo.app,
@@ -84,10 +79,10 @@ def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES[1:])
-def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode):
+def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode, press_button):
     """Takes some two seconds: three processes start, one after the other."""
     first = demo.page.shown.process
-    press(demo, presser, f"mode {mode}")
+    press_button(demo, f"mode {mode}")
     until(demo.app, lambda: demo.page.state.mode == mode and not demo.page.state.starting)
     assert first.poll() is not None
     if mode != "scan":  # which, once the mouse has moved, waits for the keyboard
@@ -133,7 +128,7 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
     assert demo.page.state.flow.sources["key"] == 0  # all of them were for the controls
 
 
-def test_sheets_open_and_close(demo, presser, until):
+def test_sheets_open_and_close(demo, presser, until, press_button):
     presser.key("Shift_L", "slash")
     until(demo.app, lambda: demo.look.overlay == "help")
     presser.key("a")
@@ -141,17 +136,17 @@ def test_sheets_open_and_close(demo, presser, until):
     until(demo.app, lambda: demo.look.overlay == "")
     presser.key("F11")
     until(demo.app, lambda: demo.look.overlay == "code")
-    press(demo, presser, "close")
+    press_button(demo, "close")
     until(demo.app, lambda: demo.look.overlay == "")
     assert demo.page.state.flow.sources["click"] == 0
 
 
 @pytest.mark.slow
-def test_each_page_is_reached_by_mouse_and_by_key(demo, presser, until):
+def test_each_page_is_reached_by_mouse_and_by_key(demo, presser, until, press_button):
     """Takes a second: the shown loop starts again."""
     first = demo.page.shown.process
     for number, name in enumerate(demo.pages, 1):
-        press(demo, presser, f"page {name}")
+        press_button(demo, f"page {name}")
         until(demo.app, lambda name=name: demo.page.name == name)
         presser.key("Control_L", "1")
         until(demo.app, lambda: demo.page.name == "pipeline")

@@ -81,12 +81,12 @@ class Stepped(Loop):
         self._due = None  # time stands still
         return 0 if self.steps and len(self.queue) else timeout
 
-    def deliver(self) -> None:
-        if not self.paused:
-            super().deliver()
+    def deliver(self) -> int:
+        left = 0 if self.paused else super().deliver()
         while self.paused and self.steps and len(self.queue):
             self.steps -= 1
             self.dispatch(self.queue.get())
+        return left
 
 
 class ShownLoop(EventLoop):

@@ -1,9 +1,292 @@
-"""The Models page."""
+"""The Models page: the same presses, handed to six models side by side.
+
+Each runs in a process of its own (:mod:`..model_subject`).  A press begins a *shot*: what each
+of them did around that moment is asked for a little later, and drawn.
+"""
 
 from __future__ import annotations
 
-from .coming import Coming
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from ...events import KeyDown, KeyUp, MouseDown, MouseUp, Readable, Timer
+from ...models.input import (
+    Press,
+    blocking_scan,
+    busy_thread,
+    events,
+    sleep_poll,
+    state_poll,
+)
+from ...sources import TimerHandle
+from ..model_subject import DEVICES, Ask, Seen, read_said
+from ..paint import Box, Canvas
+from ..panels.models import Presses, Rows
+from ..protocol import Ready
+from ..race import AFTER, SHORT, Runner, Shot, runners
+from ..shown import Process, end_all
+from .base import Page
+
+if TYPE_CHECKING:
+    from ..window import Demo
+
+SAMPLE, CALM_SAMPLE = 0.5, 4.0
+CALM = 4.0
+"""Seconds without a press after which the figures are read less often."""
+
+SETTLE = 0.06
+"""Seconds after the end of a shot at which it is asked for: by then it is written down."""
+
+CALM_DOWN = 0.5
+"""Seconds after the last one's start at which they are shown at rest."""
+
+TYPED = ("u", "i", "e")
+"""What the built-in keys are."""
+APART = 0.01
+"""Seconds from a key's going down to its coming up, and to the next one's going down."""
 
 
-class Models(Coming):
+class Models(Page):
+    """The figure of the models, live."""
+
     name = "models"
+    keys: ClassVar[Sequence[tuple[str, str]]] = (
+        ("F1", "models_help_short"),
+        ("F2", "models_help_keys"),
+        ("F11", "models_help_code"),
+    )
+    code = (busy_thread.run, sleep_poll.run, state_poll.run, blocking_scan.run, events.run)
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.runners: dict[str, Runner] = runners()
+        self.processes: dict[str, Process] = {}
+        self.presses = Presses(self.look)
+        self.rows = Rows(self.look, self.runners)
+        self.panels = [self.presses, self.rows]
+        self.said = "hint"
+        self.lasted = 0.0
+        """Seconds for which the built-in short press really lasted."""
+        self._number = 0
+        self._down: dict[str, int] = {}
+        self._shot: Shot | None = None
+        """The one that is being taken."""
+        self._active = 0.0
+        self._sampling: TimerHandle | None = None
+        self._say()
+
+    # ------------------------------------------------------------ the processes
+
+    def enter(self) -> None:
+        self.runners.update(runners())
+        self.rows.shot = self._shot = None
+        self.said = "hint"
+        self._number = 0
+        self._down.clear()
+        for name in self.runners:
+            self._start(name)
+        self._schedule(SAMPLE)
+
+    def _start(self, name: str) -> None:
+        process = Process("uievents.demo.model_subject", [name], DEVICES)
+        self.processes[name] = process
+        self.watch(process.control, partial(self._heard, name))
+
+    def leave(self) -> None:
+        for process in self.processes.values():
+            self.unwatch(process.control)
+        end_all(self.processes.values())
+        self.processes.clear()
+        self._sampling = None
+
+    def _heard(self, name: str, event: Readable) -> None:
+        process, runner = self.processes.get(name), self.runners[name]
+        if process is None or event.fileobj is not process.control:
+            return
+        lines = process.hear()
+        if lines is None:
+            self._lost(name)
+            return
+        for line in lines:
+            fact = read_said(line)
+            if isinstance(fact, Seen):
+                runner.notice(fact)
+            elif isinstance(fact, Ready):
+                runner.starting = False
+                process.meter.read()  # what starting cost is not the model's
+                if not any(each.starting for each in self.runners.values()):
+                    # What they do while nothing happens; their start is not to be in it.
+                    self.after(CALM_DOWN, lambda event: self._shoot(None))
+            else:
+                runner.trace(fact)
+                self._say()
+        self._stale(name)
+
+    def _lost(self, name: str) -> None:
+        process, runner = self.processes.pop(name), self.runners[name]
+        runner.gone, runner.reading = process.how_it_ended(), None
+        self.unwatch(process.control)
+        process.close()
+        self._stale(name)
+        self._say()
+        self.rearrange()
+
+    def _stale(self, name: str) -> None:
+        self.rows.stale.add(name)
+        if "short" not in self._down:  # drawing would make the short press longer
+            self.demo.redraw()
+
+    # ------------------------------------------------------------ presses
+
+    def press(self, kind: str, down: bool, key: str = "") -> None:
+        """Hand a press or release to all of them."""
+        if down:
+            self._number += 1
+            self._down[key or kind] = self._number
+        number = self._down.get(key or kind) if down else self._down.pop(key or kind, None)
+        if number is None:
+            return
+        device = "mouse" if kind == "click" else "keyboard"
+        clock = self.demo.clock
+        began = clock()
+        for name, process in self.processes.items():
+            now = clock()
+            room = process.feed(device, Press(now, number, down).pack())
+            if down:
+                self.runners[name].press(number, now, room)
+        if down:
+            self._shoot((number, began, kind))
+
+    def pressed(self, event: MouseDown) -> None:
+        self.said = "more"
+        self.press("click", True, f"button {event.button}")
+
+    def released(self, event: MouseUp) -> None:
+        self.press("click", False, f"button {event.button}")
+
+    def typed(self, event: KeyDown) -> None:
+        if not event.repeat:
+            self.said = "more"
+            self.press("key", True, event.key)
+
+    def let_go(self, event: KeyUp) -> None:
+        self.press("key", False, event.key)
+
+    def do_short(self) -> None:
+        """A press as short as a touchpad's tap, as soon as the button's own picture is drawn."""
+        self.after(APART, self._short)
+
+    def _short(self, event: Timer) -> None:
+        began = self.demo.clock()
+
+        def release(event: Timer) -> None:
+            self.press("click", False, "short")
+            self.lasted = self.demo.clock() - began
+            self.said = "short"
+            self._say()
+
+        self.after(SHORT, release)
+        self.press("click", True, "short")
+
+    def do_keys(self) -> None:
+        """Some keys, quickly."""
+        self.said = "keys"
+        self._type([(key, down) for key in TYPED for down in (True, False)])
+
+    def _type(self, keys: list[tuple[str, bool]]) -> None:
+        """One after the other, so that a busy moment of the window does not join them."""
+        if keys:
+            key, down = keys[0]
+
+            def strike(event: Timer) -> None:
+                self.press("key", down, key)
+                self._type(keys[1:])
+
+            self.after(APART, strike)
+
+    def do_restart(self) -> None:
+        """Start those anew that have ended."""
+        for name, runner in self.runners.items():
+            if runner.gone:
+                self.runners[name] = Runner(name)
+                self._start(name)
+        self._say()
+
+    def action_of(self, event: KeyDown) -> str:
+        if event.key in ("return", "space", "enter") and self.presses.gone:
+            return "restart"
+        return {"f1": "short", "f2": "keys", "f11": "code"}.get(event.key, "")
+
+    # ------------------------------------------------------------ what is drawn
+
+    def _shoot(self, press: tuple[int, float, str] | None) -> None:
+        """Begin a shot with this press, or take the press into the one that is being taken."""
+        self._active = self.demo.clock()
+        if self._sampling is not None and self._sampling.due > self._active + SAMPLE:
+            self._schedule(SAMPLE)
+        if self._shot is None:
+            self._shot = Shot(self._active if press is None else press[1])
+            self.after(AFTER + SETTLE, self._ask)
+        if press is not None and press[1] < self._shot.end:
+            self._shot.presses.append(press)
+
+    def _ask(self, event: Timer) -> None:
+        shot, self._shot = self._shot, None
+        if shot is None:
+            return
+        self.rows.shot = shot
+        for name, process in self.processes.items():
+            self.runners[name].ask()
+            process.say(Ask(shot.start))
+
+    def _say(self) -> None:
+        """The sentence of the moment."""
+        caption = self._sentence()
+        gone = any(runner.gone for runner in self.runners.values())
+        if (caption, gone) != (self.presses.caption, self.presses.gone):
+            self.presses.caption, self.presses.gone = caption, gone
+            self.changed(self.presses)
+
+    def _sentence(self) -> str:
+        texts, scan = self.look.texts, self.runners["scan"]
+        if self.said == "short":
+            state = self.runners["state"]
+            how = "missed" if self._number in state.missed else "seen"
+            if self._number not in state.missed and self._number not in state.seen:
+                how = "open"
+            interval = f"{state_poll.INTERVAL * 1000:.3g}"
+            lasted = f"{self.lasted * 1000:.1f}"
+            return texts(f"models_short_{how}", n=lasted, interval=interval)
+        if self.said == "keys" and scan.unseen and scan.waits_for >= 0:
+            device = texts(f"models_{DEVICES[scan.waits_for]}")
+            return texts("models_starved", n=scan.unseen, device=device)
+        return texts("models_hint" if self.said == "hint" else "models_hint_more")
+
+    def _schedule(self, seconds: float) -> None:
+        if self._sampling is not None:
+            self._sampling.cancel()
+        self._sampling = self.after(seconds, self.sample)
+
+    def sample(self, event: Timer) -> None:
+        """Read what each of them costs."""
+        for name, process in self.processes.items():
+            runner = self.runners[name]
+            before = [self.rows.figure(runner, column) for column in ("cpu", "wakeups")]
+            reading = process.meter.read()
+            if reading is None or runner.starting:
+                continue
+            runner.reading = reading
+            if before != [self.rows.figure(runner, column) for column in ("cpu", "wakeups")]:
+                self._stale(name)
+        calm = self.demo.clock() - self._active > CALM
+        self._schedule(CALM_SAMPLE if calm else SAMPLE)
+
+    # ------------------------------------------------------------ the picture
+
+    def arrange(self, body: Box, canvas: Canvas) -> None:
+        self._say()
+        top = Box(body.left, body.top, body.width, canvas.px(64))
+        self.presses.arrange(top, canvas)
+        y = top.bottom + canvas.px(8)
+        self.rows.arrange(Box(body.left, y, body.width, body.bottom - y), canvas)

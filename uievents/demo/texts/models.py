@@ -1,5 +1,97 @@
 """What the Models page says.  Keys begin with ``models_``."""
 
-EN: dict[str, str] = {}
+EN = {
+    "models_title": "One press, six programs",
+    "models_hint": "Below is what they do while nothing happens. Click anywhere, or type: the "
+    "press goes to all six.",
+    "models_hint_more": "The line is your press, each mark the call of a handler. Every program "
+    "is a process of its own.",
+    "models_short_open": "The button was down for {n} ms.",
+    "models_short_missed": "The button was down for {n} ms. Who looks at its state every "
+    "{interval} ms has missed it.",
+    "models_short_seen": "The button was down for {n} ms, and a look at its state fell into them "
+    "by luck. Again?",
+    "models_starved": "The blocking scan has not seen {n} presses: it waits for the {device}.",
+    "models_short": "Press for {n} ms",
+    "models_keys": "Type three keys",
+    # the models
+    "models_busy": "Busy-polling thread",
+    "models_busy_about": "Looks for ever. Quick, for a whole core.",
+    "models_pygame": "Look, wait {n} ms",
+    "models_pygame_about": "What pygame.event.wait does inside.",
+    "models_sleep": "Look, sleep {n} ms",
+    "models_sleep_about": "Once per frame: wakes for nothing, notices late.",
+    "models_state": "State, every {n} ms",
+    "models_state_about": "Is it down now? What is over by then never was.",
+    "models_scan": "Blocking scan",
+    "models_scan_about": "Mouse, then keyboard, then mouse ... in turn.",
+    "models_events": "Events",
+    "models_events_about": "One wait for all devices, in the kernel.",
+    # the figure
+    "models_running": "running",
+    "models_waiting": "waiting",
+    "models_handler": "handler called",
+    "models_axis": "ms after the press",
+    "models_note": "By each process's own record of its waits; a run shorter than a pixel is "
+    "drawn a pixel wide. All six run at once on this machine.",
+    "models_cpu": "CPU %",
+    "models_wakeups": "wakeups/s",
+    "models_last": "last, ms",
+    "models_median": "median",
+    "models_missed": "missed",
+    "models_unseen": "unseen",
+    "models_was_missed": "missed: {n}",
+    "models_waits_for": "{n} unseen: waits for the {device}",
+    "models_late": "after {n} ms",
+    "models_mouse": "mouse",
+    "models_keyboard": "keyboard",
+    # keys
+    "models_help_short": "a very short press",
+    "models_help_keys": "three keys, quickly",
+    "models_help_code": "show the models' code",
+}
 
-ZH: dict[str, str] = {}
+ZH = {
+    "models_title": "一次按下，六个程序",
+    "models_hint": "下面是没有事发生时它们在做什么。点击任意位置，或者打字："
+    "同一次按下交给六个程序。",
+    "models_hint_more": "竖线是你的按下，每个标记是一次处理函数的调用。每个程序都是独立的进程。",
+    "models_short_open": "按钮按下了 {n} 毫秒。",
+    "models_short_missed": "按钮按下了 {n} 毫秒。每 {interval} 毫秒看一次状态的，错过了它。",
+    "models_short_seen": "按钮按下了 {n} 毫秒，碰巧有一次查看落在其中。再试一次？",
+    "models_starved": "阻塞扫描有 {n} 次按下没看见：它在等{device}。",
+    "models_short": "按下 {n} 毫秒",
+    "models_keys": "打三个键",
+    "models_busy": "忙轮询线程",
+    "models_busy_about": "永远在看。很快，代价是一整个核心。",
+    "models_pygame": "看一眼，等 {n} 毫秒",
+    "models_pygame_about": "pygame.event.wait 内部就是这样。",
+    "models_sleep": "看一眼，睡 {n} 毫秒",
+    "models_sleep_about": "每帧一次：白白醒来，察觉得晚。",
+    "models_state": "每 {n} 毫秒看状态",
+    "models_state_about": "现在按着吗？已经过去的，就当没有。",
+    "models_scan": "阻塞扫描",
+    "models_scan_about": "鼠标，键盘，再鼠标……轮流等待。",
+    "models_events": "事件",
+    "models_events_about": "所有设备，在内核中只等待一次。",
+    "models_running": "运行",
+    "models_waiting": "等待",
+    "models_handler": "调用处理函数",
+    "models_axis": "按下之后的毫秒",
+    "models_note": "依据各进程自己的等待记录；短于一个像素的运行画成一个像素宽。"
+    "六个程序同时在本机运行。",
+    "models_cpu": "CPU %",
+    "models_wakeups": "每秒唤醒",
+    "models_last": "上次，毫秒",
+    "models_median": "中位数",
+    "models_missed": "错过",
+    "models_unseen": "未看见",
+    "models_was_missed": "错过：{n}",
+    "models_waits_for": "{n} 个未看见：在等{device}",
+    "models_late": "{n} 毫秒之后",
+    "models_mouse": "鼠标",
+    "models_keyboard": "键盘",
+    "models_help_short": "极短的一次按下",
+    "models_help_keys": "快速打三个键",
+    "models_help_code": "显示模型的代码",
+}

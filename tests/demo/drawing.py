@@ -1,0 +1,21 @@
+"""What a test of a page's looks needs: sizes of windows, and a look at what was drawn where."""
+
+from itertools import combinations
+
+import pygame
+
+SIZES = [(960, 600), (1280, 800), (1600, 900), (2560, 1440), (3840, 2160), (1000, 1400)]
+
+
+def check(size, said, buttons):
+    """Nothing is cut, leaves the window of ``size``, or overlaps another."""
+    window = pygame.Rect((0, 0), size)
+    for text, rect, _ in said:
+        assert window.contains(rect), f"{text!r} leaves the window"
+        assert not text.endswith("…"), f"{text!r} is cut"
+    for (one, a, _), (other, b, _) in combinations(said, 2):
+        # A line's rectangle has room above and below the letters: a third of it may be shared.
+        a, b = a.inflate(0, -a.height // 3), b.inflate(0, -b.height // 3)
+        assert not a.colliderect(b), f"{one!r} and {other!r} overlap"
+    for one, other in combinations(buttons, 2):
+        assert not one.rect.colliderect(other.rect), f"{one.action} and {other.action} overlap"

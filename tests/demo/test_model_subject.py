@@ -1,0 +1,102 @@
+"""Each model in a process of its own: what it notices, and what it says of its waits."""
+
+import selectors
+import time
+
+import pytest
+
+from uievents.demo.model_subject import DEVICES, MODELS, Ask, Seen, Trace, read_said
+from uievents.demo.protocol import Ready
+from uievents.demo.shown import Process, end_all
+from uievents.models.input import Press
+
+PATIENCE = 10.0
+
+
+class Model(Process):
+    """A model whose words can be waited for."""
+
+    def __init__(self, name):
+        super().__init__("uievents.demo.model_subject", [name], DEVICES)
+        self.said = []
+        self.wait_for(Ready)
+
+    def wait_for(self, kind, count=1):
+        """All of that kind, once there are ``count``."""
+        end = time.monotonic() + PATIENCE
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.control, selectors.EVENT_READ)
+            while len(found := [it for it in self.said if isinstance(it, kind)]) < count:
+                assert selector.select(max(0, end - time.monotonic())), self.said
+                lines = self.hear()
+                assert lines is not None, self.how_it_ended()
+                self.said += [read_said(line) for line in lines]
+        return found
+
+    def press(self, number, device="mouse"):
+        for down in (True, False):
+            assert self.feed(device, Press(time.monotonic(), number, down).pack())
+
+    def trace(self, since):
+        before = sum(isinstance(it, Trace) for it in self.said)
+        self.say(Ask(since))
+        return self.wait_for(Trace, before + 1)[-1]
+
+
+@pytest.fixture
+def start():
+    models = []
+
+    def start(name):
+        models.append(Model(name))
+        return models[-1]
+
+    yield start
+    end_all(models)
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if name not in ("state", "scan")])
+def test_every_press_is_noticed(start, name):
+    model = start(name)
+    for number in range(1, 11):
+        model.press(number, DEVICES[number % 2])
+    seen = model.wait_for(Seen, 10)
+    assert sorted(fact.number for fact in seen) == list(range(1, 11))
+    trace = model.trace(seen[0].time - 1)
+    assert trace.unread == []
+    for begin, end in trace.waits:
+        assert begin <= end <= trace.until
+        # The handler is called while the model runs, not while it waits.
+        assert not any(begin < fact.time < end for fact in seen)
+    assert bool(trace.waits) == (name != "busy")
+
+
+def test_state_polling_misses_what_is_over_when_it_looks(start):
+    model = start("state")
+    for number in range(1, 6):
+        model.press(number)  # and release: some microseconds
+    model.feed("mouse", Press(time.monotonic(), 6, True).pack())
+    model.wait_for(Seen)
+    seen = {fact.number for fact in model.said if isinstance(fact, Seen)}
+    assert 6 in seen
+    assert len(seen) <= 2  # one look at most fell among the others
+
+
+def test_a_blocking_scan_says_for_whom_it_waits_and_whom_it_has_not_seen(start):
+    model = start("scan")
+    for number in (1, 2, 3):
+        model.press(number, "keyboard")
+    trace = model.trace(0.0)
+    assert (trace.unread, trace.waits_for) == ([1, 2, 3], 0)
+    model.press(4)
+    assert [fact.number for fact in model.wait_for(Seen, 2)][:2] == [4, 1]
+    while (trace := model.trace(0.0)).waits_for != 0:
+        pass  # it is on its way: mouse down, key down, mouse up, key up, mouse
+    assert trace.unread == [2, 3]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_it_ends_when_the_window_does(start, name):
+    model = start(name)
+    model.control.close()
+    assert model.process.wait(PATIENCE) == 0

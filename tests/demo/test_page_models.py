@@ -1,0 +1,200 @@
+"""The Models page, driven by real presses; and that nothing on it is cut or overlaps."""
+
+import os
+import signal
+
+import psutil
+import pygame
+import pytest
+from drawing import SIZES, check
+
+from uievents.demo.layout import frame_of
+from uievents.demo.look import Look
+from uievents.demo.meter import Meter, Reading
+from uievents.demo.model_subject import MODELS, Seen, Trace
+from uievents.demo.paint import Canvas
+from uievents.demo.panels.models import Presses, Rows
+from uievents.demo.race import Shot, runners
+from uievents.demo.texts import LANGUAGES, Texts
+from uievents.demo.theme import DARK
+
+
+@pytest.fixture
+def demo(open_demo, until, presser):
+    """The window on its Models page, all six running, mouse and keyboard on it."""
+    demo = open_demo(page="models")
+    until(demo.app, lambda: not any(runner.starting for runner in demo.page.runners.values()))
+    presser.aim_at_pygame()
+    presser.focus()
+    until(demo.app, lambda: pygame.key.get_focused())
+    until(demo.app, lambda: demo.page.rows.shot and all_drawn(demo.page))
+    return demo
+
+
+def all_drawn(page):
+    return all(runner.waits is not None for runner in page.runners.values())
+
+
+def handed(page):
+    return {runner.handed for runner in page.runners.values()}
+
+
+@pytest.mark.slow
+@pytest.mark.window
+class TestRealPresses:
+    """Each takes some two seconds: six processes start, and come to rest."""
+
+    def test_a_click_goes_to_all_and_is_drawn(self, demo, presser, until):
+        page = demo.page
+        presser.move(400, 300)
+        presser.press()
+        until(demo.app, lambda: handed(page) == {1})
+        until(demo.app, lambda: all(runner.seen for runner in page.runners.values()))
+        presser.release()  # held long enough for everybody
+        until(demo.app, lambda: page.rows.shot.presses and page._shot is None)
+        assert [kind for _, _, kind in page.rows.shot.presses] == ["click"]
+        until(demo.app, lambda: not demo.app.queue.line)
+        for runner in page.runners.values():
+            assert 0 < runner.last < 5
+            assert not runner.missed
+        x, y = page.rows.rows["busy"].center
+        assert demo.app.screen.get_at((x, y))[:3] != demo.look.theme.raised
+
+    def test_keys_are_unseen_while_the_scan_waits_for_the_mouse(self, demo, presser, until):
+        page = demo.page
+        for key in "abc":
+            presser.key(key)
+        until(demo.app, lambda: handed(page) == {3})
+        scan = page.runners["scan"]
+        until(demo.app, lambda: scan.unseen == 3 and scan.waits_for == 0)
+        until(demo.app, lambda: len(page.runners["events"].seen) == 3)
+        assert not scan.seen
+
+    def test_the_short_press_and_the_keys_by_mouse_and_by_key(
+        self, demo, presser, until, press_button
+    ):
+        page = demo.page
+        press_button(demo, "short")
+        until(demo.app, lambda: handed(page) == {1} and page.said == "short")
+        assert 0.002 <= page.lasted < 1
+        presser.key("F1")
+        until(demo.app, lambda: handed(page) == {2})
+        state = page.runners["state"]
+        until(demo.app, lambda: len(state.seen) + len(state.missed) == 2)
+        presser.key("F2")
+        until(demo.app, lambda: handed(page) == {5})
+        press_button(demo, "keys")
+        until(demo.app, lambda: handed(page) == {8})
+        until(demo.app, lambda: len(page.runners["busy"].seen) == 8)
+
+    def test_a_killed_model_is_told_of_and_started_again(self, demo, presser, until):
+        page = demo.page
+        os.kill(page.processes["sleep"].process.pid, signal.SIGKILL)
+        until(demo.app, lambda: page.runners["sleep"].gone == "SIGKILL")
+        presser.key("a")  # the others hear of it all the same
+        until(demo.app, lambda: page.runners["events"].seen)
+        presser.key("Return")
+        until(demo.app, lambda: not page.presses.gone)
+        until(demo.app, lambda: not page.runners["sleep"].starting)
+        presser.key("b")
+        until(demo.app, lambda: len(page.runners["sleep"].seen) == 1)
+
+    def test_the_keyboard_reaches_its_buttons_and_the_code(self, demo, presser, until):
+        seen = set()
+
+        def all_round():
+            if demo.focused and demo.focused not in seen:
+                seen.add(demo.focused)
+                presser.key("Tab")
+            return seen == {button.action for button in demo.buttons()}
+
+        presser.key("Tab")
+        until(demo.app, all_round)
+        presser.key("F11")
+        until(demo.app, lambda: demo.look.overlay == "code")
+        presser.key("a")
+        presser.key("Escape")
+        until(demo.app, lambda: not demo.look.overlay)
+        assert handed(demo.page) == {0}
+
+    def test_no_model_runs_on_when_the_page_is_left(self, demo, presser, until):
+        processes = [process.process for process in demo.page.processes.values()]
+        assert len(processes) == len(MODELS)
+        presser.key("Control_L", "1")
+        until(demo.app, lambda: demo.page.name == "pipeline")
+        assert all(process.returncode is not None for process in processes)
+        demo.close()
+        commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+        assert not any("uievents.demo" in command for command in commands)
+
+    def test_at_rest_the_window_sleeps(self, demo, presser, until):
+        """Takes ten seconds: until it is calm, and a while over which it is measured."""
+        presser.unfocus()
+        calm = []
+        demo.app.after(5.0, calm.append)
+        until(demo.app, lambda: calm)
+        turns, meter = demo.app.turns, Meter(os.getpid())
+        demo.app.after(5.0, calm.append)
+        until(demo.app, lambda: len(calm) == 2)
+        assert demo.app.turns - turns <= 3 * 5
+        assert meter.read().cpu <= 2  # the process that runs all tests
+
+
+# ---------------------------------------------------------------- the picture
+
+
+def drawn(size, language, gone="", presses=(), **seen):
+    """What is said where."""
+    look = Look(Texts(language), DARK)
+    frame = frame_of(*size)
+    canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
+    canvas.said = []
+    all_of_them = runners()
+    for name, runner in all_of_them.items():
+        runner.reading = Reading(1.0, 0.5, 100.0, 1000.0)
+        runner.gone = gone if name in ("sleep", "scan") else ""
+        for number, time, _ in presses:
+            runner.press(number, time)
+            if name in ("busy", "events"):
+                runner.notice(Seen(number, time + 0.001))
+            if name == "pygame":
+                runner.notice(Seen(number, time + 999.9))
+        runner.ask()
+        unread = [number for number, *_ in presses] if name == "scan" else []
+        runner.trace(Trace(2.0, [(0.0, 2.0)], unread, 1 if name == "scan" else -1))
+        runner.unseen *= 100
+    top, rows = Presses(look), Rows(look, all_of_them)
+    rows.shot = Shot(1.0, list(presses))
+    top.gone = bool(gone)
+    top.caption = look.texts("models_hint")
+    body = frame.body
+    top.arrange(pygame.Rect(body.left, body.top, body.width, canvas.px(64)), canvas)
+    y = top.box.bottom + canvas.px(8)
+    rows.arrange(pygame.Rect(body.left, y, body.width, body.bottom - y), canvas)
+    for panel in (top, rows):
+        panel.draw(canvas)
+        for button in panel.buttons:
+            panel.draw_button(canvas, button, "")
+    return canvas.said, top.buttons
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+class TestNothingIsCutAndNothingOverlaps:
+    def test_at_rest(self, size, language):
+        check(size, *drawn(size, language))
+
+    def test_with_presses(self, size, language):
+        presses = [(n, 1 + n / 100, "click") for n in range(5)]
+        check(size, *drawn(size, language, presses=presses))
+
+    def test_when_some_have_ended(self, size, language):
+        check(size, *drawn(size, language, gone="exit status 1"))
+
+    def test_its_sentences_fit(self, size, language):
+        texts = Texts(language)
+        width = frame_of(*size).body.width
+        canvas = Canvas(pygame.Surface((9, 9)), DARK, language, frame_of(*size).scale)
+        values = {"n": "99.9", "interval": "16.7", "device": texts("models_keyboard")}
+        for key in ("hint", "hint_more", "short_open", "short_missed", "short_seen", "starved"):
+            assert canvas.width(texts(f"models_{key}", **values), 15) <= width, key

@@ -1,0 +1,192 @@
+"""One model of :mod:`uievents.models.input`, running in a process of its own for the Models page.
+
+::
+
+    python -m uievents.demo.model_subject NAME MOUSE KEYBOARD CONTROL
+
+The last three are descriptors: two devices, as the models have them, and the socket on which
+it reports each press that the model noticed.  Asked for it, it tells when it waited: the
+models' waits (sleep, select, a blocking read) are timed from around them, and what is
+between two waits is running.  Nothing is told unless a press is noticed or somebody asks, so
+that watching costs the watched nothing while nothing happens.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any
+
+import msgspec
+
+from ..models import Stop
+from ..models.input import SIZE, Device, Press, model, sleep_poll, state_poll
+from .protocol import Lines, Ready, line
+
+DEVICES = ("mouse", "keyboard")
+
+LIKE_PYGAME = 0.001
+"""Seconds that SDL sleeps between two looks inside ``pygame.event.wait``: ``SDL_Delay(1)``."""
+
+MODELS: dict[str, tuple[str, float | None]] = {
+    "busy": ("busy_thread", None),
+    "pygame": ("sleep_poll", LIKE_PYGAME),
+    "sleep": ("sleep_poll", sleep_poll.INTERVAL),
+    "state": ("state_poll", state_poll.INTERVAL),
+    "scan": ("blocking_scan", None),
+    "events": ("events", None),
+}
+"""What is shown: the model's module, and the seconds between two looks of those that sleep."""
+
+
+class Seen(msgspec.Struct, frozen=True, tag="seen"):
+    """The model has noticed a press, and its handler is called now."""
+
+    number: int
+    time: float
+
+
+class Trace(msgspec.Struct, frozen=True, tag="trace"):
+    """When it waited: ``(from, to)`` each, in seconds on the monotonic clock."""
+
+    until: float
+    waits: list[tuple[float, float]]
+    unread: list[int]
+    """The presses that no look has taken from the devices yet."""
+    waits_for: int
+    """The device that a blocking model waits for; -1: none in particular."""
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """Tell what has been since then."""
+
+    since: float
+
+
+Said = Seen | Trace | Ready
+read_said = msgspec.json.Decoder(Said).decode
+read_ask = msgspec.json.Decoder(Ask).decode
+
+
+class Waits:
+    """Notes when a wait begins and ends."""
+
+    def __init__(self) -> None:
+        self._spans: deque[tuple[float, float]] = deque(maxlen=4096)
+        self._began: float | None = None
+
+    def timed(self, wait: Callable[..., Any]) -> Callable[..., Any]:
+        """``wait``, noted."""
+
+        def timed(*args: Any) -> Any:
+            self._began = began = monotonic()
+            try:
+                return wait(*args)
+            finally:
+                self._began = None
+                self._spans.append((began, monotonic()))
+
+        return timed
+
+    def since(self, time: float, now: float) -> list[tuple[float, float]]:
+        """Those that ended after ``time``, and the present one."""
+        spans = [span for span in tuple(self._spans) if span[1] >= time]
+        began = self._began
+        if began is not None:
+            spans.append((began, now))
+        return spans
+
+
+class Watched(Device):
+    """A device that knows whether somebody waits for it, and what nobody has read."""
+
+    def __init__(self, sock: socket.socket, name: str, waits: Waits) -> None:
+        super().__init__(sock, name)
+        self.awaited = False
+        self._wait = waits.timed(super().wait_event)
+        # A socket of its own for peeking: the model's has a timeout that is the model's affair.
+        self._peek = socket.socket(fileno=os.dup(sock.fileno()))
+
+    def wait_event(self, timeout: float | None = None) -> bytes | None:
+        self.awaited = True
+        try:
+            payload: bytes | None = self._wait(timeout)
+            return payload
+        finally:
+            self.awaited = False
+
+    def unread(self) -> list[int]:
+        """The numbers of the presses that stand in line."""
+        try:
+            data = self._peek.recv(1 << 16, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except OSError:
+            return []
+        whole = len(data) - len(data) % SIZE
+        presses = [Press.unpack(data[at : at + SIZE]) for at in range(0, whole, SIZE)]
+        return [press.number for press in presses if press.down]
+
+
+def run(name: str, sockets: Sequence[socket.socket], control: socket.socket) -> None:
+    """Run the model called ``name`` of :data:`MODELS` until the other end hangs up."""
+    module, interval = MODELS[name]
+    waits, stop, lock = Waits(), Stop(), threading.Lock()
+    devices = [Watched(sock, it, waits) for sock, it in zip(sockets, DEVICES, strict=True)]
+    options: dict[str, Any] = {}
+    if interval is not None:
+        options = {"interval": interval, "sleep": waits.timed(time.sleep)}
+    elif module == "events":
+        from ..selector import Selector
+
+        Selector.select = waits.timed(Selector.select)  # type: ignore[method-assign]
+
+    def say(what: Said) -> None:
+        with lock:
+            try:
+                control.sendall(line(what))
+            except OSError:
+                pass  # the window is gone, which the reading end notices
+
+    def deliver(index: int, payload: bytes) -> None:
+        now, press = monotonic(), Press.unpack(payload)
+        if press.down:
+            say(Seen(press.number, now))
+
+    def answer() -> None:
+        lines = Lines()
+        while True:
+            try:
+                data = control.recv(65_536)
+            except OSError:
+                data = b""
+            if not data:
+                stop.set()
+                return
+            for text in lines.feed(data):
+                now = monotonic()
+                unread = [number for device in devices for number in device.unread()]
+                awaited = [device.awaited for device in devices]
+                waits_for = awaited.index(True) if any(awaited) else -1
+                say(Trace(now, waits.since(read_ask(text).since, now), unread, waits_for))
+
+    threading.Thread(target=answer, name="answer", daemon=True).start()
+    say(Ready(monotonic()))
+    model(module)(devices, deliver, stop, **options)
+
+
+def main(arguments: list[str]) -> None:
+    """Run as a process."""
+    name, *numbers = arguments
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the window's, which then hangs up
+    *devices, control = (socket.socket(fileno=int(number)) for number in numbers)
+    run(name, devices, control)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
