@@ -202,8 +202,11 @@ def is_watched(pid):
     """Whether the process that sees the arrival of input is ready: two things to wait for."""
     for child in psutil.Process(pid).children():
         for info in Path(f"/proc/{child.pid}/fdinfo").iterdir():
-            if info.read_text().count("tfd:") == 2:
-                return True
+            try:
+                if info.read_text().count("tfd:") == 2:
+                    return True
+            except OSError:  # closed meanwhile
+                continue
     return False
 
 

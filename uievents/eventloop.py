@@ -37,6 +37,8 @@ class EventLoop(Handlers):
 
     Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
     then :meth:`run`.  All methods but :meth:`post` and :meth:`stop` belong to the loop's thread.
+    Handlers of a window's events can be registered, too, though no window will send any: here
+    :meth:`play` makes such events, from a script, as a test without a screen does.
 
     ``on_error(exception, event, handler)`` hears what a handler raises (default: the log);
     ``strict`` makes :meth:`run` raise it, as an ``ExceptionGroup``, after the other handlers have
@@ -90,7 +92,7 @@ class EventLoop(Handlers):
         """Run until :meth:`stop`.  Then everything is closed.
 
         Exceptions of handlers do not end it (see ``on_error``); Ctrl-C does, as
-        ``KeyboardInterrupt``.
+        ``KeyboardInterrupt``, unless ``signal(SIGINT)`` makes an event of it.
         """
         asyncio = sys.modules.get("asyncio")
         if asyncio is not None and asyncio._get_running_loop() is not None:
@@ -105,6 +107,11 @@ class EventLoop(Handlers):
                     run_under_asyncio(self)
                 else:
                     loop.turn()
+        except KeyboardInterrupt as interrupt:
+            trace = interrupt.__traceback__
+            while trace is not None and _is_internal(trace):  # what it found in a handler remains
+                trace = trace.tb_next
+            raise interrupt.with_traceback(trace) from None
         finally:
             self.close()
 
@@ -301,3 +308,9 @@ class EventLoop(Handlers):
             except IndexError:  # another thread has told it, at the end
                 break
             tell(*failure)
+
+
+def _is_internal(trace: TracebackType) -> bool:
+    """Whether it is in the code of a loop, and not in a program's."""
+    module = trace.tb_frame.f_globals.get("__name__", "")
+    return module.split(".")[0] in ("uievents", "asyncio", "selectors")

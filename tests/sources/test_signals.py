@@ -83,3 +83,47 @@ def test_ctrl_c_ends_run_and_closes(run_python):
             print("interrupted", loop._closed)
     """
     assert run_python(code).stdout == "interrupted True\n"
+
+
+INTERRUPTED = """
+    import asyncio, os, signal, sys, threading
+    from uievents import Event, EventLoop
+    loop = EventLoop()
+    main = threading.get_ident()
+    def interrupt():
+        os.kill(os.getpid(), signal.SIGINT)
+    def interrupt_the_wait():
+        while sys._current_frames()[main].f_code.co_name != "select":
+            pass
+        interrupt()
+    if "handler" in sys.argv:
+        loop.after(0, lambda event: interrupt())
+    elif "async" in sys.argv:
+        @loop.onEvent
+        async def waits(event):
+            threading.Thread(target=interrupt_the_wait).start()
+            await asyncio.sleep(100)
+        loop.post(Event())
+    else:
+        loop.after(0, lambda event: threading.Thread(target=interrupt_the_wait).start())
+    loop.run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "frames"),
+    [("wait", ["<module>", "run"]), ("handler", ["<module>", "run", "<lambda>", "interrupt"])],
+)
+def test_the_traceback_of_ctrl_c_is_the_programs(run_python, where, frames):
+    """Where the loop was is nobody's business; which handler was interrupted, is."""
+    ended = run_python(INTERRUPTED.replace("sys.argv", repr([where])), check=False)
+    lines = ended.stderr.splitlines()
+    assert [line.split(" in ")[-1] for line in lines if 'File "' in line] == frames
+    assert lines[-1] == "KeyboardInterrupt"
+    assert ended.returncode == -signal.SIGINT
+
+
+def test_the_traceback_of_ctrl_c_is_short_under_asyncio_too(run_python):
+    ended = run_python(INTERRUPTED.replace("sys.argv", "['async']"), check=False)
+    lines = ended.stderr.splitlines()
+    assert [line.split(" in ")[-1] for line in lines if 'File "' in line] == ["<module>", "run"]
