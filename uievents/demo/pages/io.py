@@ -1,9 +1,66 @@
-"""The I/O page."""
+"""The I/O page: one read in five modes, and one wait among more and more descriptors."""
 
 from __future__ import annotations
 
-from .coming import Coming
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from ...events import KeyDown
+from ...models.io import blocking, multiplexed, nonblocking
+from ..lab_page import LabPage
+from ..lab_results import Io, Multiplexers, Order
+from ..lab_seen import CurvesSeen, ModesSeen, Seen
+from ..paint import Box, Canvas
+from ..panels.base import Panel
+from ..panels.curves import CurvesPanel
+from ..panels.modes import ModesPanel
+
+if TYPE_CHECKING:
+    from ..window import Demo
 
 
-class IO(Coming):
+class IO(LabPage):
+    """Modes on the left, curves on the right."""
+
     name = "io"
+    keys: ClassVar[Sequence[tuple[str, str]]] = (
+        ("F5", "io_key_modes"),
+        ("F6", "io_key_curves"),
+        ("F11", "io_key_code"),
+    )
+    code = (blocking.read, nonblocking.read, multiplexed.read)
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.modes, self.curves = ModesSeen(), CurvesSeen()
+        self.left = ModesPanel(self.look, self.modes)
+        self.right = CurvesPanel(self.look, self.curves)
+        self.panels = [self.left, self.right]
+
+    def seen_of(self, order: Order) -> tuple[Seen, Panel]:
+        if isinstance(order, Io):
+            return self.modes, self.left
+        return self.curves, self.right
+
+    def arrange(self, body: Box, canvas: Canvas) -> None:
+        gap = canvas.px(12)
+        width = round((body.width - gap) * 0.55)
+        left = Box(body.left, body.top, width, body.height)
+        self.left.arrange(left, canvas)
+        x = left.right + gap
+        self.right.arrange(Box(x, body.top, body.right - x, body.height), canvas)
+
+    def enter(self) -> None:
+        if not self.modes.begun:  # a first, short run, so that there is something to see
+            self.start(Io())
+
+    # ------------------------------------------------------------ what can be pressed
+
+    def action_of(self, event: KeyDown) -> str:
+        return {"f5": "modes", "f6": "curves", "f11": "code"}.get(event.key, "")
+
+    def do_modes(self) -> None:
+        self.toggle(Io())
+
+    def do_curves(self) -> None:
+        self.toggle(Multiplexers())

@@ -1,9 +1,80 @@
-"""The Servers page."""
+"""The Servers page: clients against four servers, and three tasks that each wait."""
 
 from __future__ import annotations
 
-from .coming import Coming
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from ...events import KeyDown
+from ...models.tasks import event_driven, single_threaded, threaded
+from ..lab_page import LabPage
+from ..lab_results import Order, Tasks
+from ..lab_results import Servers as Load
+from ..lab_seen import Seen, ServersSeen, TasksSeen
+from ..paint import Box, Canvas
+from ..panels.base import Panel
+from ..panels.servers import CLIENTS, IDLE, ServersPanel
+from ..panels.tasks import TasksPanel
+
+if TYPE_CHECKING:
+    from ..window import Demo
 
 
-class Servers(Coming):
+class Servers(LabPage):
+    """Servers above, tasks below."""
+
     name = "servers"
+    keys: ClassVar[Sequence[tuple[str, str]]] = (
+        ("F1 – F3", "servers_key_clients"),
+        ("F4", "servers_key_idle"),
+        ("F5", "servers_key_run"),
+        ("F6", "servers_key_tasks"),
+        ("F11", "servers_key_code"),
+    )
+    code = (single_threaded.run, threaded.run, event_driven.run)
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.servers, self.tasks = ServersSeen(), TasksSeen()
+        self.upper = ServersPanel(self.look, self.servers)
+        self.lower = TasksPanel(self.look, self.tasks)
+        self.panels = [self.upper, self.lower]
+
+    def seen_of(self, order: Order) -> tuple[Seen, Panel]:
+        if isinstance(order, Load):
+            return self.servers, self.upper
+        return self.tasks, self.lower
+
+    def arrange(self, body: Box, canvas: Canvas) -> None:
+        gap = canvas.px(12)
+        height = round((body.height - gap) * 0.58)
+        upper = Box(body.left, body.top, body.width, height)
+        top = upper.bottom + gap
+        self.upper.arrange(upper, canvas)
+        self.lower.arrange(Box(body.left, top, body.width, body.bottom - top), canvas)
+
+    def enter(self) -> None:
+        if not self.tasks.begun:  # a first, short run, so that there is something to see
+            self.start(Tasks())
+
+    # ------------------------------------------------------------ what can be pressed
+
+    def action_of(self, event: KeyDown) -> str:
+        key = event.key
+        if key in ("f1", "f2", "f3"):
+            return f"clients {CLIENTS[int(key[1]) - 1]}"
+        if key == "f4":
+            return f"idle {IDLE[0] if self.upper.idle else IDLE[1]}"
+        return {"f5": "serve", "f6": "tasks", "f11": "code"}.get(key, "")
+
+    def do_clients(self, number: str) -> None:
+        self.upper.clients = int(number)
+
+    def do_idle(self, number: str) -> None:
+        self.upper.idle = int(number)
+
+    def do_serve(self) -> None:
+        self.toggle(Load(self.upper.clients, self.upper.idle))
+
+    def do_tasks(self) -> None:
+        self.toggle(Tasks())
