@@ -22,6 +22,7 @@ from uievents.compare.figures import Figure, Text
 from uievents.compare.header import make_header
 from uievents.compare.input_study import InputMeasuring, Settings
 from uievents.compare.place import Place
+from uievents.compare.ratios import LITTLE_CPU
 from uievents.compare.report import (
     SCHEMA,
     Balance,
@@ -252,6 +253,20 @@ def test_a_display_that_is_not_there():
         Place(":31999")
 
 
+@pytest.mark.parametrize("words", [("servers", "--scenario", "mouse"), ("io", "--peers")])
+def test_an_option_of_the_study_of_input_is_refused_elsewhere(words):
+    with pytest.raises(UIEventsError, match=f"{words[1]} is of the study of input"):
+        run(options(*words))
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "-1", "1.5"])
+def test_a_number_of_runs_that_is_none(number, capsys):
+    with pytest.raises(SystemExit) as end:
+        options(f"--runs={number}")
+    assert end.value.code == 2
+    assert f"{number!r} is no number of runs: write 1 or more" in capsys.readouterr().err
+
+
 def test_a_report_that_could_not_be_written_is_refused_beforehand(tmp_path):
     began = time.monotonic()
     with pytest.raises(UIEventsError, match="cannot write"):
@@ -399,14 +414,17 @@ def test_idle_events_cost_500_times_less_than_busy_polling():
     assert (ratio.busy, ratio.events) == ("busy", "events")
     assert ratio.times >= 500
     ours = report.input.result("events").idle
-    assert ratio.more_than == (ours.cpu_seconds < report.header.cpu_step_seconds)
+    assert ratio.more_than == (ours.cpu_seconds <= LITTLE_CPU)
     assert " times less." in report.verdict[0].en
 
 
 def test_a_ratio_to_nothing_is_a_bound(small_result):
     busy = small_result("busy", cpu_seconds=9.9)
     assert idle_ratios([busy, small_result("events", cpu_seconds=0.0)], 1e-6) == [
-        IdleRatio("simulated", "busy", "events", pytest.approx(9.9e6), True)
+        IdleRatio("simulated", "busy", "events", pytest.approx(9.9 / LITTLE_CPU), True)
+    ]
+    assert idle_ratios([busy, small_result("events", cpu_seconds=0.01)], 0.1) == [
+        IdleRatio("simulated", "busy", "events", pytest.approx(99), True)
     ]
     assert idle_ratios([busy, small_result("events", cpu_seconds=0.01)], 1e-6) == [
         IdleRatio("simulated", "busy", "events", pytest.approx(990), False)
@@ -417,7 +435,8 @@ def test_a_ratio_to_nothing_is_a_bound(small_result):
 @pytest.fixture
 def small_result():
     def make(kind, cpu_seconds):
-        idle = Costs(10.0, cpu_seconds, *[Figure(864.0, 700.0, 900.0, 5)] * 3)
+        percent = Figure.of([10 * cpu_seconds])
+        idle = Costs(10.0, cpu_seconds, percent, *[Figure(864.0, 700.0, 900.0, 5)] * 2)
         latency = Latency(0, *[None] * 6, [], [])
         balance = Balance(0, 0, 0, 0, 0, True)
         return Result(kind, SIMULATED, kind, Text(kind, kind), 1, "", idle, idle, latency, balance)

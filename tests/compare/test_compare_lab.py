@@ -33,6 +33,11 @@ def report_of(study):
     return report
 
 
+def test_a_study_says_how_it_measures():
+    with pytest.raises(TypeError, match="abstract method"):
+        lab.Lab(["one"], runs=1, seed=1)
+
+
 def printed(report, language):
     console = Console(width=80, file=io_module.StringIO())
     print_report(report, console, language)

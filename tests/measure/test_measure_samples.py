@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uievents.measure import Spread, needed_for, percentile
-from uievents.measure.samples import histogram, percentile_curve
+from uievents.measure.samples import histogram, percentile_curve, percentile_within
 
 latencies = st.floats(1e-6, 1e3)
 many = st.lists(latencies, min_size=59, max_size=300)  # enough for p95
@@ -47,6 +47,15 @@ def test_the_order_of_a_sample_does_not_matter(values, percent, random):
     shuffled = list(values)
     random.shuffle(shuffled)
     assert percentile(values, percent) == percentile(shuffled, percent)
+
+
+def test_what_a_percentile_lies_within():
+    """Of 1,000 values the number above the p99 is 10, give or take 1.645 times 3.15."""
+    values = list(range(1000, 0, -1))
+    assert percentile_within(values, 99) == (984, 997)
+    assert percentile_within(values[:298], 99) is None
+    low, high = percentile_within(values, 50)
+    assert low < percentile(values, 50) < high
 
 
 @given(many)

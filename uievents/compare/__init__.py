@@ -32,7 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario",
         choices=("presses", "bursts", "slow", "typing", "mouse", "many"),
-        default="presses",
         help="of the study of input: presses at random times (default), in bursts, with a slow "
         "handler, keys as people type them, a mouse that moves 1000 times a second (real "
         "windows only), or presses on one device among many (simulated only)",
@@ -40,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--peers", action="store_true", help="measure pyglet, Tk, Qt and GLFW, too, if installed"
     )
-    parser.add_argument("--runs", type=_positive, metavar="N", help="interleaved repeats")
+    parser.add_argument("--runs", type=_runs, metavar="N", help="interleaved repeats")
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="of the presses and the order (default 1)"
     )
@@ -60,11 +59,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=("en", "zh"), help="language of the table")
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+def _runs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of runs: write 1 or more")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -56,6 +56,10 @@ class Child:
             self.close()
             raise
 
+    def ask(self, command: str) -> dict[str, Any]:
+        """Its answer to a line.  Raises :class:`SubjectFailed` if there is none in time."""
+        return self._ask(command.encode() + b"\n")
+
     def mark(self) -> dict[str, Any]:
         """The contestant's own counters, now."""
         return self._ask(b"mark\n")

@@ -23,6 +23,7 @@ from .lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
 from .markdown import markdown
 from .page import html_page
 from .place import Place
+from .ratios import ratios
 from .report import SCHEMA, Header, Report, encode, json_schema
 from .scenarios import SCENARIOS
 from .servers_study import ServersMeasuring
@@ -62,10 +63,17 @@ def run_command(arguments: argparse.Namespace) -> int:
     console = Console(stderr=to_stdout)
     language = arguments.lang or ("zh" if _locale().startswith("zh") else "en")
     names = STUDIES if arguments.study == "all" else (arguments.study,)
-    scenario = SCENARIOS[arguments.scenario]
+    if "input" not in names:
+        for option in ("scenario", "peers"):
+            if getattr(arguments, option):
+                raise UIEventsError(
+                    f"--{option} is of the study of input: leave it out of 'compare "
+                    f"{arguments.study}', or say 'compare input'"
+                )
+    scenario = SCENARIOS[scenario_of(arguments)]
     if arguments.peers and (scenario.hand != "button" or WINDOW not in scenario.devices):
         raise UIEventsError(
-            f"peers have no part in the scenario {arguments.scenario!r}: "
+            f"peers have no part in the scenario {scenario_of(arguments)!r}: "
             "leave out --peers, or choose another"
         )
     windows = "input" in names and WINDOW in scenario.devices
@@ -92,21 +100,22 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     """The study called ``name``, as the options want it."""
     quick, seed = arguments.quick, arguments.seed
     if name == "devices":
-        runs = arguments.runs or (2 if quick else 3)
-        return DevicesMeasuring(Settings(runs, 0.5, 10 if quick else 20, seed))
+        runs = arguments.runs or (4 if quick else 6)
+        return DevicesMeasuring(Settings(runs, 0.2 if quick else 0.4, 45 if quick else 100, seed))
     if name == "servers":
-        return ServersMeasuring(arguments.runs or (1 if quick else 3), 0.8 if quick else 2.5, seed)
+        runs = arguments.runs or (2 if quick else 4)
+        return ServersMeasuring(runs, 0.6 if quick else 1.5, seed)
     if name == "io":
-        return IoMeasuring(10 if quick else 20, arguments.runs or (1 if quick else 3), seed)
+        return IoMeasuring(6 if quick else 10, arguments.runs or (5 if quick else 9), seed)
     if name == "multiplexers":
         counts = [10, 100, 1000, 10_000]
-        return MultiplexersMeasuring(counts, arguments.runs or (3 if quick else 5), seed)
+        return MultiplexersMeasuring(counts, arguments.runs or (3 if quick else 7), seed)
     if name == "tasks":
-        return TasksMeasuring(5, arguments.runs or (1 if quick else 3), seed)
-    scenario = SCENARIOS[arguments.scenario]
+        return TasksMeasuring(3, arguments.runs or (3 if quick else 5), seed)
+    scenario = SCENARIOS[scenario_of(arguments)]
     contestants = CONTESTANTS + (PEERS if arguments.peers else ())
     devices = [one for one in scenario.devices if one != WINDOW or place.display]
-    only_simulated = f"the scenario '{arguments.scenario}' is one of simulated devices"
+    only_simulated = f"the scenario '{scenario_of(arguments)}' is one of simulated devices"
     return InputMeasuring(
         [one for one in contestants if one.device in devices],
         input_settings(arguments),
@@ -118,20 +127,25 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
 
 def input_settings(arguments: argparse.Namespace) -> Settings:
     """How much is measured."""
-    scenario = SCENARIOS[arguments.scenario]
+    scenario = SCENARIOS[scenario_of(arguments)]
     return Settings(
-        runs=arguments.runs or (2 if arguments.quick else 5),
-        idle=0.5 if arguments.quick else 2.0,
+        runs=arguments.runs or (3 if arguments.quick else 8),
+        idle=0.35 if arguments.quick else 1.0,
         presses=scenario.quick if arguments.quick else scenario.presses,
         seed=arguments.seed,
-        scenario=arguments.scenario,
+        scenario=scenario_of(arguments),
     )
+
+
+def scenario_of(arguments: argparse.Namespace) -> str:
+    """The scenario of the study of input, by its name."""
+    return arguments.scenario or "presses"
 
 
 def command_of(arguments: argparse.Namespace) -> str:
     """The command line that measures the same again."""
     words = ["uievents", "compare", arguments.study]
-    if arguments.scenario != "presses":
+    if arguments.scenario:
         words += ["--scenario", arguments.scenario]
     if arguments.quick:
         words.append("--quick")
@@ -170,6 +184,7 @@ def measure(studies: list[AnyStudy], header: Header, console: Console) -> Report
     report = Report(schema=SCHEMA, header=header, interrupted=interrupted)
     for study in studies:
         study.add_to(report)
+    report.ratios = ratios(report)
     return report
 
 

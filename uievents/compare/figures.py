@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from ..measure.samples import Spread
@@ -14,12 +16,16 @@ class Figure(msgspec.Struct, forbid_unknown_fields=True):
     low: float
     high: float
     runs: int
+    values: list[float | None] = []
+    """Each run's own, in order; null where a run has none.  Contestants of one run were measured
+    in turn, so it is run by run that they are compared (:mod:`uievents.compare.ratios`)."""
 
     @classmethod
-    def of(cls, values: list[float | None]) -> Figure | None:
-        """The figure of ``values``; None if none was measured."""
-        spread = Spread.of(values)
-        return None if spread is None else cls(*spread)
+    def of(cls, values: Iterable[float | None]) -> Figure | None:
+        """The figure of ``values``, one of each run; None if none was measured."""
+        each = list(values)
+        spread = Spread.of(each)
+        return None if spread is None else cls(*spread, each)
 
 
 class Text(msgspec.Struct, forbid_unknown_fields=True):

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from .figures import Figure, Text
+from .ratios import Compared
 
 Row = list[Text]
 NONE = Text("not measured", "未测量")
+FEW = Text("too few", "样本不足")
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -48,6 +50,11 @@ def figure(what: Figure | None) -> Text:
     return plain(text)
 
 
+def enough(value: float | None, otherwise: Text = FEW) -> Text:
+    """A percentile, where the sample carries it."""
+    return otherwise if value is None else plain(digits(value))
+
+
 def digits(value: float) -> str:
     """A figure with two or three digits that matter."""
     if value >= 10_000:
@@ -59,6 +66,22 @@ def digits(value: float) -> str:
     if value >= 0.1:
         return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
     return f"{value:.1g}" if value >= 0.00001 else "0"
+
+
+def join(names: Sequence[str], last: str = "and") -> str:
+    """Names in an English sentence."""
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def multiple(compared: Compared | None) -> Text:
+    """How many times another's a figure is: ``4.2×``, ``>4,600×``, ``≈`` for no difference."""
+    if compared is None:
+        return plain("-")
+    if not compared.told:
+        return plain("≈")
+    sign = {"more": ">", "less": "<"}.get(compared.kind, "")
+    times = compared.times
+    return plain(f"{sign}{float(f'{times:.2g}'):,.0f}×" if times >= 100 else f"{sign}{times:.2g}×")
 
 
 def percent(value: float) -> str:

@@ -2,7 +2,8 @@
 
     python -m uievents.compare.jobs NAME ARGUMENT...
 
-A job says one line of JSON when it is ready, does its work, and says its result in another.
+A job says one line of JSON when it is ready, does its work, and says its result in another;
+a multiplexer's is done in batches, one for each line that it is sent.
 Waits for many descriptors, the phases of a read and the turns of three tasks are too short
 to be timed from outside.
 """
@@ -10,17 +11,17 @@ to be timed from outside.
 from __future__ import annotations
 
 import json
+import math
 import os
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-BATCH = 0.02
+BATCH = 0.004
 """Seconds of CPU time over which one cost of a wait is averaged."""
-BATCHES = 5
 
 
 def say(what: dict[str, Any]) -> None:
@@ -28,15 +29,19 @@ def say(what: dict[str, Any]) -> None:
     print(json.dumps(what), flush=True)
 
 
-def multiplexer(name: str, descriptors: str) -> dict[str, Any]:
-    """The cost of a wait with so many descriptors watched and one ready, microseconds of CPU."""
+def multiplexer(name: str, descriptors: str) -> Iterator[dict[str, Any]]:
+    """The cost of a wait with so many descriptors watched and one ready, microseconds of CPU.
+
+    A batch for each line of standard input; only the first answer has ``limit``, or ``error``.
+    """
     from ..models.multiplexers import make, raise_descriptor_limit
 
     count = int(descriptors)
     soft, hard, words = raise_descriptor_limit(count + 100)
     limit = [words, f"描述符数目的软限制为 {soft}，硬限制为 {hard}" if soft else "描述符数目不限"]
     if soft and soft < count + 50:
-        return {"error": words, "limit": limit}
+        yield {"error": words, "limit": limit}
+        return
     watched = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(count - 1)]
     ready, sender = socket.socketpair()
     sender.send(b"!")
@@ -45,28 +50,29 @@ def multiplexer(name: str, descriptors: str) -> dict[str, Any]:
         for sock in (*watched, ready):
             it.register(sock.fileno())
         if it.wait(0) != [ready.fileno()]:
-            return {"error": "the wait did not find what was ready", "limit": limit}
-        return {"microseconds": [_cost(it.wait) for _ in range(BATCHES)], "limit": limit}
+            raise OSError("the wait did not find what was ready")
+        calls = max(1, math.ceil(BATCH / _cost(it.wait, 10)))
+        yield {"limit": limit}
+        for _ in sys.stdin:
+            it.wait(None)  # as quick as the next ones: what has slept finds its caches cold
+            yield {"microseconds": 1e6 * _cost(it.wait, calls)}
     except (OSError, ValueError) as error:
-        return {"error": " - ".join([str(error), *getattr(error, "__notes__", [])]), "limit": limit}
+        yield {"error": " - ".join([str(error), *getattr(error, "__notes__", [])]), "limit": limit}
     finally:
         it.close()
         for sock in (*watched, ready, sender):
             sock.close()
 
 
-def _cost(wait: Callable[[float | None], list[int]]) -> float:
-    calls, begin = 0, time.process_time()
-    while True:
-        for _ in range(10):
-            wait(None)
-        calls += 10
-        used = time.process_time() - begin
-        if used >= BATCH:
-            return 1e6 * used / calls
+def _cost(wait: Callable[[float | None], list[int]], calls: int) -> float:
+    """Seconds of CPU time."""
+    begin = time.process_time()
+    for _ in range(calls):
+        wait(None)
+    return (time.process_time() - begin) / calls
 
 
-def io(name: str, stream: str, size: str, reads: str) -> dict[str, Any]:
+def io(name: str, stream: str, size: str, reads: str) -> Iterator[dict[str, Any]]:
     """Several reads in one mode; the other end answers each request after a while."""
     from ..models.io import model
 
@@ -89,10 +95,10 @@ def io(name: str, stream: str, size: str, reads: str) -> dict[str, Any]:
             if len(data) != int(size):
                 raise SystemExit(f"{len(data)} bytes came instead of {size}")
             done.append({"marks": marks, "free": free[0], "cpu": cpu})
-    return {"reads": done}
+    yield {"reads": done}
 
 
-def tasks(name: str, repeats: str) -> dict[str, Any]:
+def tasks(name: str, repeats: str) -> Iterator[dict[str, Any]]:
     """Three tasks in one arrangement, several times."""
     from ..models.tasks import model, three
 
@@ -118,13 +124,13 @@ def tasks(name: str, repeats: str) -> dict[str, Any]:
         done.append(
             {"begin": begin, "took": took, "cpu": cpu, "threads": len(threads), "marks": marks}
         )
-    return {"repeats": done}
+    yield {"repeats": done}
 
 
 ROUNDS = 150_000
 """Additions of each of a task's two stretches of computing: some milliseconds."""
 
-JOBS: dict[str, Callable[..., dict[str, Any]]] = {
+JOBS: dict[str, Callable[..., Iterator[dict[str, Any]]]] = {
     "multiplexer": multiplexer,
     "io": io,
     "tasks": tasks,
@@ -135,7 +141,8 @@ def main(arguments: list[str]) -> None:
     """Do one job."""
     name, *rest = arguments
     say({"pid": os.getpid()})
-    say(JOBS[name](*rest))
+    for result in JOBS[name](*rest):
+        say(result)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The studies whose work is timed by the very process that does it (:mod:`uievents.compare.jobs`).
 
 Each measurement is a fresh process; runs are interleaved and their order is drawn from the
-seed, as in the study of input.
+seed, as in the study of input.  A wait is too short for that: the multiplexers of one number of
+descriptors run together, and measure one batch each, in turn.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import random
 import socket
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from ..models import io, multiplexers, tasks
@@ -48,7 +51,7 @@ TASK_LABELS = {
 }
 
 
-class Lab:
+class Lab(ABC):
     """Runs each of ``names`` in every run, in turn; results are in :attr:`done`."""
 
     title = ""
@@ -69,9 +72,7 @@ class Lab:
     def run(self, progress: Progress) -> None:
         """Measure; Ctrl-C passes through, and what is done stays."""
         for number in range(self.runs):
-            order = list(self.names)
-            random.Random(f"{self._seed} {number}").shuffle(order)
-            for name in order:
+            for name in self.drawn(self.names, number):
                 if name in self.failed:
                     continue
                 begin = time.monotonic()
@@ -82,9 +83,26 @@ class Lab:
                     self.failed[name] = str(error)
                 progress(name, time.monotonic() - begin)
 
+    def drawn(self, names: Iterable[str], number: int) -> list[str]:
+        """``names`` in the order of run ``number``."""
+        order = list(names)
+        random.Random(f"{self._seed} {number}").shuffle(order)
+        return order
+
+    @abstractmethod
     def measure(self, name: str) -> dict[str, Any]:
         """One measurement.  Raises :class:`SubjectFailed`."""
-        raise NotImplementedError
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is nothing missing, so that it may be said who is best of all."""
+        return all(len(self.done[name]) >= self.runs for name in self.names)
+
+    def by_run(self, name: str, many: str, value: Callable[[Any], float]) -> Figure | None:
+        """The median of each run's ``many``, such as its reads."""
+        return Figure.of(
+            statistics.median(value(one) for one in result[many]) for result in self.done[name]
+        )
 
     def say_what_is_missing(self, report: Report) -> None:
         """Those of whom there is nothing, or less than was planned, and why."""
@@ -97,19 +115,60 @@ class MultiplexersMeasuring(Lab):
     """The cost of a wait against the number of descriptors."""
 
     title = "Multiplexers: the cost of one wait, by the number of descriptors watched"
-    seconds_each = 0.4
+    seconds_each = 0.3
+    batches = 15
 
-    def __init__(self, counts: list[int], runs: int, seed: int) -> None:
+    def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
+        self._counts = counts
         self._cases = {
             f"{name} of {count}": (name, count) for name in multiplexers.MODELS for count in counts
         }
         super().__init__(list(self._cases), runs, seed)
 
+    def run(self, progress: Progress) -> None:
+        """Measure; Ctrl-C passes through, and what is done stays."""
+        for number in range(self.runs):
+            for count in self._counts:
+                begin = time.monotonic()
+                progress(f"{count} descriptors", 0.0)
+                cases = [case for case, (_, of) in self._cases.items() if of == count]
+                done = self._together(self.drawn(cases, number))
+                for case, result in done.items():
+                    self.done[case].append(result)
+                progress(f"{count} descriptors", time.monotonic() - begin)
+
     def measure(self, name: str) -> dict[str, Any]:
         """One multiplexer, one number of descriptors."""
-        which, count = self._cases[name]
-        with Child(["multiplexer", which, str(count)], module="jobs") as child:
-            return child.answer(JOB_TIMEOUT)
+        done = self._together([name])
+        if name in self.failed:
+            raise SubjectFailed(self.failed[name])
+        return done[name]
+
+    def _together(self, cases: list[str]) -> dict[str, dict[str, Any]]:
+        """All of these, in turn; without those that failed."""
+        done: dict[str, dict[str, Any]] = {}
+        with ExitStack() as stack:
+            running: dict[str, Child] = {}
+            for case in cases:
+                if case in self.failed:
+                    continue
+                name, count = self._cases[case]
+                try:
+                    child = Child(["multiplexer", name, str(count)], module="jobs")
+                    running[case] = stack.enter_context(child)
+                    done[case] = child.answer(JOB_TIMEOUT) | {"microseconds": []}
+                except SubjectFailed as error:
+                    self.failed[case] = str(error)
+            able = [case for case, result in done.items() if "error" not in result]
+            for case in able * self.batches:
+                if case in self.failed:
+                    continue
+                try:
+                    cost = running[case].ask("batch")["microseconds"]
+                    done[case]["microseconds"].append(cost)
+                except SubjectFailed as error:
+                    self.failed[case] = str(error)
+        return {case: result for case, result in done.items() if case not in self.failed}
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -118,15 +177,14 @@ class MultiplexersMeasuring(Lab):
             results = self.done[case]
             if not results:
                 continue
-            # What disturbs a batch can only add to it: the least is the wait itself.
-            batches = [min(r["microseconds"]) for r in results if "error" not in r]
             errors = [result["error"] for result in results if "error" in result]
-            costs.append(WaitCost(name, count, Figure.of([*batches]), errors[0] if errors else ""))
+            figure = None if errors else self.by_run(case, "microseconds", float)
+            costs.append(WaitCost(name, count, figure, errors[0] if errors else ""))
             limits += [result["limit"] for result in results]
         report.multiplexers = MultiplexersStudy(
             self.runs, costs, Text(*max(limits, key=lambda limit: len(limit[0])))
         )
-        report.verdict += multiplexers_verdict(report.multiplexers)
+        report.verdict += multiplexers_verdict(report.multiplexers, self.complete)
         self.say_what_is_missing(report)
 
 
@@ -169,27 +227,26 @@ class IoMeasuring(Lab):
             reads = [read for result in self.done[name] for read in result["reads"]]
             if not reads:
                 continue
-            phases = [_phases(read["marks"]) for read in reads]
             modes.append(
                 IoCosts(
                     name=name,
                     label=IO_LABELS[name],
-                    waiting_ms=Figure.of([1000 * waiting for waiting, _ in phases]),
-                    copying_us=Figure.of([1e6 * copying for _, copying in phases]),
-                    cpu_ms=Figure.of([1000 * read["cpu"] for read in reads]),
+                    waiting_ms=self.by_run(name, "reads", lambda one: 1e3 * _phases(one)[0]),
+                    copying_us=self.by_run(name, "reads", lambda one: 1e6 * _phases(one)[1]),
+                    cpu_ms=self.by_run(name, "reads", lambda one: 1e3 * one["cpu"]),
                     free_calls=statistics.median(read["free"] for read in reads),
                     timeline=_since_first(reads[len(reads) // 2]["marks"]),
                 )
             )
         report.io = IoStudy(self._reads * self.runs, self.size, 1000 * self.answer_after, modes)
-        report.verdict += io_verdict(report.io)
+        report.verdict += io_verdict(report.io, self.complete)
         self.say_what_is_missing(report)
 
 
-def _phases(marks: list[tuple[str, float]]) -> tuple[float, float]:
+def _phases(read: dict[str, Any]) -> tuple[float, float]:
     """Seconds of waiting and of copying: a read in pieces goes through both several times."""
     spent = {"waiting": 0.0, "copying": 0.0}
-    for (phase, begin), (_, end) in itertools.pairwise(marks):
+    for (phase, begin), (_, end) in itertools.pairwise(read["marks"]):
         spent["copying" if phase in ("ready", "copying") else "waiting"] += end - begin
     return spent["waiting"], spent["copying"]
 
@@ -226,8 +283,8 @@ class TasksMeasuring(Lab):
                 TaskCosts(
                     name=name,
                     label=TASK_LABELS[name],
-                    total_ms=Figure.of([1000 * repeat["took"] for repeat in repeats]),
-                    cpu_ms=Figure.of([1000 * repeat["cpu"] for repeat in repeats]),
+                    total_ms=self.by_run(name, "repeats", lambda one: 1e3 * one["took"]),
+                    cpu_ms=self.by_run(name, "repeats", lambda one: 1e3 * one["cpu"]),
                     threads=max(repeat["threads"] for repeat in repeats),
                     timeline=[
                         (task, phase, 1000 * (moment - shown["begin"]))

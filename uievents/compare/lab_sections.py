@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from . import lab_plots
-from .figures import Figure, Text
-from .format import NONE, Section, digits, figure, ms, plain
+from .figures import Text
+from .format import NONE, Section, digits, enough, figure, ms, plain
 from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksStudy
 from .report import Report
-
-FEW = Text("too few", "样本不足")
 
 
 def sections(report: Report) -> list[Section]:
@@ -28,9 +26,6 @@ def sections(report: Report) -> list[Section]:
 
 
 def _devices(study: DevicesStudy) -> Section:
-    def late(value: float | None) -> Text:
-        return FEW if value is None else plain(digits(value))
-
     return Section(
         title=Text("Several devices in one program", "一个程序，多个设备"),
         columns=(
@@ -49,10 +44,10 @@ def _devices(study: DevicesStudy) -> Section:
                 plain(str(one.devices)),
                 figure(one.idle_cpu_percent),
                 figure(one.idle_wakeups_per_second),
-                late(one.p50_ms),
+                enough(one.p50_ms),
                 plain(digits(100 * one.missed / one.sent)),
-                late(one.p90_ms),
-                late(one.p99_ms),
+                enough(one.p90_ms),
+                enough(one.p99_ms),
             ]
             for one in study.costs
         ],
@@ -60,12 +55,11 @@ def _devices(study: DevicesStudy) -> Section:
         plots=lambda: lab_plots.devices(study),
         notes=[
             Text(
-                f"Only the last device is pressed, {study.presses} times in each run, the "
-                f"slower the more devices there are; runs: {study.runs}. Simulated devices; "
-                "latency from the intended time.",
-                f"只有最后一个设备被按下，每轮 {study.presses} 次，设备越多按得越慢；"
-                f"轮数：{study.runs}。"
-                "模拟设备；延迟从预定时刻算起。",
+                f"{study.presses} presses in each run, each on any of the devices (blocking scan: "
+                f"on the second only); runs: {study.runs}. Simulated devices; latency from the "
+                "intended time.",
+                f"每轮 {study.presses} 次按键，每次随机按其中一个设备（逐个阻塞扫描：只按第二个）；"
+                f"轮数：{study.runs}。模拟设备；延迟从预定时刻算起。",
             )
         ],
     )
@@ -74,12 +68,14 @@ def _devices(study: DevicesStudy) -> Section:
 def _servers(study: ServersStudy) -> Section:
     notes = [
         Text(
-            f"Each load lasts {study.seconds:g} s; runs: {study.runs}. Every request is a "
+            f"Each load lasts {study.seconds:g} s, or longer where there are few clients; runs: "
+            f"{study.runs}. Every request is a "
             f"connection of its own and waits {study.wait_ms:g} ms, as for a database; a client "
             "makes five a second at random times. CPU: of the server and its children. Latency: "
             "from the intended time to the answer.",
-            f"每种负载 {study.runs} 轮，每轮 {study.seconds:g} 秒。每个请求独占一个连接，"
-            f"并等待 {study.wait_ms:g} 毫秒（如同查询数据库）；每个客户端平均每秒随机发出五个请求。"
+            f"每种负载 {study.runs} 轮，每轮 {study.seconds:g} 秒（客户端少时更长）。"
+            f"每个请求独占一个连接，并等待 {study.wait_ms:g} 毫秒（如同查询数据库）；"
+            "每个客户端平均每秒随机发出五个请求。"
             "CPU 为服务器及其子进程之和；延迟从预定时刻算到收到回答。",
         )
     ]
@@ -110,7 +106,10 @@ def _servers(study: ServersStudy) -> Section:
                 one.label,
                 _clients(one),
                 figure(one.cpu_ms_per_request),
-                *(_carried(one, value) for value in (one.p50_ms, one.p90_ms, one.p99_ms)),
+                *(
+                    enough(value) if one.samples else NONE
+                    for value in (one.p50_ms, one.p90_ms, one.p99_ms)
+                ),
                 figure(one.workers),
                 plain(str(one.requests)),
                 plain(str(one.failed)),
@@ -133,12 +132,6 @@ def _clients(one: ServerCosts) -> Text:
             f"{one.clients} +{one.slow_clients} slow", f"{one.clients} +{one.slow_clients} 慢速"
         )
     return plain(str(one.clients))
-
-
-def _carried(one: ServerCosts, value: float | None) -> Text:
-    if value is not None:
-        return plain(digits(value))
-    return FEW if one.samples else NONE
 
 
 def _io(study: IoStudy) -> Section:
@@ -206,18 +199,16 @@ def _multiplexers(study: MultiplexersStudy) -> Section:
         plots=lambda: lab_plots.multiplexers(study),
         notes=[
             Text(
-                f"One descriptor is ready; the least of five batches, runs: {study.runs}; "
+                f"One descriptor is ready; medians of batches that took turns, runs: {study.runs}; "
                 f"{study.limit.en}.",
-                f"其中一个就绪；取五批中最小者，测量 {study.runs} 轮；{study.limit.zh}。",
+                f"其中一个就绪；各方式轮流分批测量，取中位数，共 {study.runs} 轮；"
+                f"{study.limit.zh}。",
             )
         ],
     )
 
 
 def _tasks(study: TasksStudy) -> Section:
-    def times(what: Figure | None) -> Text:
-        return figure(what)
-
     return Section(
         title=Text("Three tasks that each wait", "三个各自等待 I/O 的任务"),
         columns=(
@@ -227,7 +218,7 @@ def _tasks(study: TasksStudy) -> Section:
             Text("threads", "线程"),
         ),
         rows=[
-            [one.label, times(one.total_ms), times(one.cpu_ms), plain(str(one.threads))]
+            [one.label, figure(one.total_ms), figure(one.cpu_ms), plain(str(one.threads))]
             for one in study.arrangements
         ],
         plots=lambda: lab_plots.tasks(study),

@@ -1,13 +1,20 @@
-"""The verdicts of the studies beside that of input: every sentence is computed."""
+"""The verdicts of the studies beside that of input: every sentence is computed.
+
+Who is best or worst *of all* is said only where all were measured (``complete``) and where this
+run can tell it from the next (:mod:`uievents.compare.ratios`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .figures import Figure, Text
-from .format import digits, ms
+from .format import digits, join, ms
 from .parts import IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
+from .ratios import by_run, compare
 
 
-def multiplexers_verdict(study: MultiplexersStudy) -> list[Text]:
+def multiplexers_verdict(study: MultiplexersStudy, complete: bool) -> list[Text]:
     """How each grows with the number of descriptors, who is cheapest with few, and who fails."""
     said = []
     for name in dict.fromkeys(cost.name for cost in study.costs):
@@ -33,19 +40,47 @@ def multiplexers_verdict(study: MultiplexersStudy) -> list[Text]:
                 )
                 break
     fewest = min((cost.descriptors for cost in study.costs), default=0)
-    small = [c for c in study.costs if c.descriptors == fewest and c.microseconds is not None]
-    if len(small) > 1:
-        best = min(small, key=lambda cost: _median(cost.microseconds))
-        said.append(
-            Text(
-                f"With {fewest} descriptors {best.name} is the cheapest.",
-                f"只有 {fewest} 个描述符时，{best.name} 最省。",
+    few_watched = [c for c in study.costs if c.descriptors == fewest]
+    best = _first([(c.name, c.name, c.microseconds) for c in few_watched])
+    if complete and len(few_watched) > 1 and best:
+        names = Text(join([en for en, _ in best]), "、".join(zh for _, zh in best))
+        if len(best) == 1:
+            said.append(
+                Text(
+                    f"With {fewest} descriptors {names.en} is the cheapest.",
+                    f"只有 {fewest} 个描述符时，{names.zh} 最省。",
+                )
             )
-        )
+        else:
+            said.append(
+                Text(
+                    f"With {fewest} descriptors {names.en} cost least, without a difference that "
+                    "this run can tell.",
+                    f"只有 {fewest} 个描述符时，{names.zh} 最省，其间没有本次测量能分辨的差别。",
+                )
+            )
     return said
 
 
-def servers_verdict(study: ServersStudy) -> list[Text]:
+Costing = Sequence[tuple[str, str, Figure | None]]
+"""Names in both languages, and what each costs."""
+
+
+def _first(costs: Costing, *, most: bool = False) -> list[tuple[str, str]]:
+    """Who costs least (or most), and those that this run cannot tell from it."""
+    measured = [(en, zh, figure) for en, zh, figure in costs if figure is not None]
+    if not measured:
+        return []
+    _, _, best = (max if most else min)(measured, key=lambda one: one[2].median)
+    found = []
+    for en, zh, figure in measured:
+        compared = compare(by_run(figure), by_run(best))
+        if figure is best or (compared is not None and not compared.told):
+            found.append((en, zh))
+    return found
+
+
+def servers_verdict(study: ServersStudy, complete: bool) -> list[Text]:
     """Who costs most and least for a request, under the largest common load."""
     said = []
     for load in dict.fromkeys(cost.load for cost in study.costs):
@@ -56,13 +91,22 @@ def servers_verdict(study: ServersStudy) -> list[Text]:
         dear = max(costs, key=lambda cost: _median(cost.cpu_ms_per_request))
         low, high = _median(cheap.cpu_ms_per_request), _median(dear.cpu_ms_per_request)
         beside = _beside(cheap.idle_clients, cheap.slow_clients)
+        assert cheap.cpu_ms_per_request is not None
+        assert dear.cpu_ms_per_request is not None
+        compared = compare(by_run(dear.cpu_ms_per_request), by_run(cheap.cpu_ms_per_request))
+        if compared is None or not compared.told:
+            continue
+        first = _first([(c.label.en, c.label.zh, c.cpu_ms_per_request) for c in costs])
+        alone = complete and len(first) == 1
+        en, zh = ("costs least CPU:", "最省 CPU，") if alone else ("costs", "")
         said.append(
             Text(
                 f"With {cheap.clients} client{_s(cheap.clients)}{beside.en}, {cheap.label.en} "
-                f"costs least CPU: {ms(low)} per request; {dear.label.en} costs {ms(high)}, "
-                f"{high / low:.1f} times as much.",
-                f"{cheap.clients} 个客户端{beside.zh}时，{cheap.label.zh}最省 CPU："
-                f"每个请求 {ms(low)}；{dear.label.zh}为 {ms(high)}，是其 {high / low:.1f} 倍。",
+                f"{en} {ms(low)} of CPU time per request; {dear.label.en} costs {ms(high)}, "
+                f"{compared.times:.1f} times as much.",
+                f"{cheap.clients} 个客户端{beside.zh}时，{cheap.label.zh}{zh}"
+                f"每个请求的 CPU 时间为 {ms(low)}；{dear.label.zh}为 {ms(high)}，"
+                f"是其 {compared.times:.1f} 倍。",
             )
         )
     for cost in study.costs:
@@ -86,23 +130,12 @@ def _beside(idle: int, slow: int) -> Text:
     return Text("", "")
 
 
-def io_verdict(study: IoStudy) -> list[Text]:
+def io_verdict(study: IoStudy, complete: bool) -> list[Text]:
     """Who burns the CPU while waiting, and who is free to do something else."""
     said = []
     known = [mode for mode in study.modes if mode.cpu_ms is not None]
     if len(known) > 1:
-        dear = max(known, key=lambda mode: _median(mode.cpu_ms))
-        cheap = min(known, key=lambda mode: _median(mode.cpu_ms))
-        said.append(
-            Text(
-                f"For one read that waits {study.answer_after_ms:g} ms, the {dear.label.en} mode "
-                f"uses most CPU, {ms(_median(dear.cpu_ms))}, and the {cheap.label.en} mode least, "
-                f"{ms(_median(cheap.cpu_ms))}.",
-                f"一次要等 {study.answer_after_ms:g} 毫秒的读取，{dear.label.zh}最耗 CPU"
-                f"（{ms(_median(dear.cpu_ms))}），{cheap.label.zh}最省"
-                f"（{ms(_median(cheap.cpu_ms))}）。",
-            )
-        )
+        said.append(_io_costs(study, complete))
     free = [mode for mode in study.modes if mode.free_calls]
     if free:
         said.append(
@@ -114,6 +147,31 @@ def io_verdict(study: IoStudy) -> list[Text]:
             )
         )
     return said
+
+
+def _io_costs(study: IoStudy, complete: bool) -> Text:
+    known = [mode for mode in study.modes if mode.cpu_ms is not None]
+    costs = [(mode.label.en, mode.label.zh, mode.cpu_ms) for mode in known]
+    most, least = _first(costs, most=True), _first(costs)
+    what = Text(
+        f"For one read that waits {study.answer_after_ms:g} ms",
+        f"一次要等 {study.answer_after_ms:g} 毫秒的读取",
+    )
+    if not complete or len(most) > 1:
+        each = [(mode.label, ms(_median(mode.cpu_ms))) for mode in known]
+        return Text(
+            f"{what.en}, CPU time: " + ", ".join(f"{label.en} {cpu}" for label, cpu in each) + ".",
+            f"{what.zh}，CPU 时间：" + "，".join(f"{label.zh} {cpu}" for label, cpu in each) + "。",
+        )
+    dear = max(known, key=lambda mode: _median(mode.cpu_ms))
+    cheap = min(known, key=lambda mode: _median(mode.cpu_ms))
+    plural = "modes" if len(least) > 1 else "mode"
+    return Text(
+        f"{what.en}, the {dear.label.en} mode uses most CPU, {ms(_median(dear.cpu_ms))}, and the "
+        f"{join([en for en, _ in least])} {plural} least, from {ms(_median(cheap.cpu_ms))}.",
+        f"{what.zh}，{dear.label.zh}最耗 CPU（{ms(_median(dear.cpu_ms))}），"
+        f"{'、'.join(zh for _, zh in least)}最省（从 {ms(_median(cheap.cpu_ms))} 起）。",
+    )
 
 
 def tasks_verdict(study: TasksStudy) -> list[Text]:

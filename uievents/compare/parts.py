@@ -21,6 +21,8 @@ class DeviceCosts(msgspec.Struct, forbid_unknown_fields=True):
     sent: int
     missed: int
     balanced: bool
+    p50_by_run: Figure | None = None
+    """Of each run's own median (milliseconds)."""
 
 
 class DevicesStudy(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,7 +40,8 @@ class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     descriptors: int
     microseconds: Figure | None
-    """CPU time of one wait, the least of five batches; null if it cannot (see ``error``)."""
+    """CPU time of one wait, in each run the median of several batches, in turn with those of the
+    others; null if it cannot (see ``error``)."""
     error: str
     """What it says if it cannot."""
 
@@ -72,6 +75,8 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
     p99_ms: float | None
     workers: Figure | None
     """Threads and processes of the server, counted under load."""
+    p50_by_run: Figure | None = None
+    """Of each run's own median (milliseconds)."""
 
 
 class ServersStudy(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,7 +84,7 @@ class ServersStudy(msgspec.Struct, forbid_unknown_fields=True):
 
     runs: int
     seconds: float
-    """Length of each load in each run."""
+    """Length of each load in each run; longer where there are few clients."""
     wait_ms: float
     """What each request waits for, as for a database: inside every latency."""
     costs: list[ServerCosts]
@@ -88,7 +93,7 @@ class ServersStudy(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
-    """One mode of reading: medians and ranges over the reads."""
+    """One mode of reading: in each run the median of its reads."""
 
     name: str
     label: Text
@@ -114,7 +119,7 @@ class IoStudy(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class TaskCosts(msgspec.Struct, forbid_unknown_fields=True):
-    """Three tasks in one arrangement."""
+    """Three tasks in one arrangement: in each run the median of its repeats."""
 
     name: str
     label: Text

@@ -33,6 +33,8 @@ class Costs(msgspec.Struct, forbid_unknown_fields=True):
     """Voluntary context switches of all its threads, as the kernel counts them."""
     looks_per_second: Figure | None
     """Rounds of its loop, as counted at its wait."""
+    wakeups: int | None = None
+    """All runs together."""
 
 
 class Latency(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,6 +52,8 @@ class Latency(msgspec.Struct, forbid_unknown_fields=True):
     """[percent, milliseconds], for those percentiles that the sample carries."""
     histogram: list[list[float]]
     """[upper bound in milliseconds, count]: buckets 5 % wide."""
+    p99_within_ms: tuple[float, float] | None = None
+    """The p99 of many more presses lies between these, at 95 % confidence on either side."""
 
 
 class Balance(msgspec.Struct, forbid_unknown_fields=True):
@@ -149,6 +153,19 @@ class IdleRatio(msgspec.Struct, forbid_unknown_fields=True):
     """Events used less than the CPU meter can show: the ratio is more than ``times``."""
 
 
+class Ratio(msgspec.Struct, forbid_unknown_fields=True):
+    """How two figures compare: ``of`` is ``times`` that of ``to``."""
+
+    figure: str
+    of: str
+    to: str
+    times: float
+    """The median of the runs' own ratios."""
+    kind: Literal["times", "level", "more", "less"]
+    """``level``: no difference that this run can tell; ``more``, ``less``: only a bound is known,
+    as one of the two is too little to be told from nothing."""
+
+
 class InputStudy(msgspec.Struct, forbid_unknown_fields=True):
     """Ways to wait for input, on the same presses."""
 
@@ -175,6 +192,8 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     io: IoStudy | None = None
     multiplexers: MultiplexersStudy | None = None
     tasks: TasksStudy | None = None
+    ratios: list[Ratio] = []
+    """All that are claimed (:mod:`uievents.compare.ratios`); two reports agree in them."""
     not_measured: list[NotMeasured] = []
     verdict: list[Text] = []
 

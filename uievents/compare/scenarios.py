@@ -17,9 +17,9 @@ class Scenario(NamedTuple):
     """What comes, how often, and how long a handler takes."""
 
     text: Text
-    presses: int = 200
+    presses: int = 100
     """How many, in each run."""
-    quick: int = 150
+    quick: int = 100
     """How many for a first look."""
     rate: float = 120.0
     """Presses a second, on average."""
@@ -46,16 +46,16 @@ SCENARIOS = {
     ),
     "typing": Scenario(
         Text("keys, typed as people type", "像人打字一样的按键"),
-        presses=60,  # five runs carry a p99
-        quick=15,
+        presses=40,  # eight runs carry a p99
+        quick=10,
         rate=10.0,
         hold=(0.06, 0.1),
         hand="key",
     ),
     "mouse": Scenario(
         Text("a mouse that moves 1000 times a second", "每秒移动 1000 次的鼠标"),
-        presses=800,
-        quick=600,
+        presses=600,
+        quick=400,
         rate=1000.0,
         hold=(0.0, 0.0001),
         hand="motion",

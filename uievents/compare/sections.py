@@ -14,7 +14,8 @@ from ..measure.samples import needed_for
 from . import input_plots, lab_sections
 from .contestants import SIMULATED, WINDOW
 from .figures import Figure, Text
-from .format import NONE, Row, Section, digits, figure, ms, plain
+from .format import FEW, NONE, Row, Section, digits, enough, figure, ms, multiple, plain
+from .ratios import against_events
 from .report import Balance, Header, InputStudy, Report, Result
 
 __all__ = ["header_lines", "sections"]
@@ -38,18 +39,17 @@ COLUMNS = (
 NARROW = 7
 """Columns that eighty characters have room for."""
 SPINS = Text("no sleep", "从不休眠")
-FEW = Text("too few", "样本不足")
 
 
 def sections(report: Report) -> list[Section]:
     """Those of all studies that were made."""
     made: list[Section] = []
     if report.input is not None:
-        made += _input(report.input, report.interrupted)
+        made += _input(report.input, report.interrupted, report.header.cpu_step_seconds)
     return made + lab_sections.sections(report)
 
 
-def _input(study: InputStudy, interrupted: bool) -> list[Section]:
+def _input(study: InputStudy, interrupted: bool, step: float) -> list[Section]:
     made = []
     for device in (SIMULATED, WINDOW):
         results = [result for result in study.results if result.device == device]
@@ -64,9 +64,49 @@ def _input(study: InputStudy, interrupted: bool) -> list[Section]:
                     plots=_plots(results),
                 )
             )
+        if len(results) > 1:
+            made += _against(study, results, step)
     if made:
-        made[-1] = msgspec.structs.replace(made[-1], notes=_notes(study, interrupted))
+        notes = [*made[-1].notes, *_notes(study, interrupted)]
+        made[-1] = msgspec.structs.replace(made[-1], notes=notes)
     return made
+
+
+AGAINST = {
+    "idle CPU %": Text("idle\nCPU", "空闲\nCPU"),
+    "idle wakeups/s": Text("idle\nwakeups", "空闲\n唤醒"),
+    "active CPU %": Text("active\nCPU", "忙时\nCPU"),
+    "active wakeups/s": Text("active\nwakeups", "忙时\n唤醒"),
+    "p50 ms": Text("p50", "p50"),
+}
+
+
+def _against(study: InputStudy, results: Sequence[Result], step: float) -> list[Section]:
+    """How many times what uievents costs each of the others costs."""
+    rows = []
+    for one in results:
+        ratios = against_events(study, one, step)
+        if ratios:
+            rows.append([one.label, *(multiple(ratios.get(figure)) for figure in AGAINST)])
+    if not rows:
+        return []
+    what = TITLES[results[0].device]
+    return [
+        Section(
+            title=Text(f"{what.en}: multiples of uievents'", f"{what.zh}：相对于 uievents 的倍数"),
+            columns=(Text("", ""), *AGAINST.values()),
+            rows=rows,
+            notes=[
+                Text(
+                    "≈: no difference that this run can tell. >: of too little to be told from "
+                    "nothing, so it is a bound. -: not compared (it never sleeps, misses presses, "
+                    "or neither has anything to show).",
+                    "≈：没有本次测量能分辨的差别。>：对方少到无法与零区分，只能给出下限。"
+                    "-：不作比较（从不休眠、有错过的按键，或双方都没有可比的数值）。",
+                )
+            ],
+        )
+    ]
 
 
 def _plots(results: Sequence[Result]) -> Callable[[], list[tuple[Text, str]]]:
@@ -81,8 +121,8 @@ def _row(result: Result) -> Row:
         figure(result.idle.cpu_percent),
         _wakeups(result, result.idle.wakeups_per_second),
         figure(result.active.cpu_percent),
-        few if latency.p50_ms is None else plain(digits(latency.p50_ms)),
-        few if latency.p99_ms is None else plain(digits(latency.p99_ms)),
+        enough(latency.p50_ms, few),
+        enough(latency.p99_ms, few),
         plain(digits(100 * balance.missed / balance.sent)) if balance.sent else NONE,
         _wakeups(result, result.active.wakeups_per_second),
         figure(result.active.looks_per_second),

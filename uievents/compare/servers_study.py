@@ -1,6 +1,7 @@
 """The study of servers: four with one protocol, under several loads.
 
-Each server is a process of its own; we are its callers (:mod:`uievents.measure.callers`).
+Each server is a process of its own; we are its callers (:mod:`uievents.measure.callers`).  In a
+run all four are there, and each load is put on one after the other: who is not called sleeps.
 CPU time is that of the server and of the children that it has buried, so after each load
 one more request is made, at which a server that forks buries them.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import psutil
@@ -28,6 +30,8 @@ Progress = Callable[[str, float], None]
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
+ENOUGH = 20
+"""Requests of one load in one run, at least."""
 WAIT_MS = 20.0
 """See :data:`uievents.compare.peers.servers.WAIT`, which a test holds equal."""
 
@@ -81,30 +85,41 @@ class ServersMeasuring:
 
     def duration(self) -> float:
         """About how many seconds it will take."""
-        return self.runs * len(MODELS) * (0.5 + len(LOADS) * (self.seconds + 0.15))
+        return self.runs * len(MODELS) * (0.3 + sum(self._length(load) + 0.15 for load in LOADS))
+
+    def _length(self, load: Load) -> float:
+        """Seconds."""
+        return max(self.seconds, ENOUGH / (EACH * load.clients))
 
     def run(self, progress: Progress) -> None:
         """Measure; Ctrl-C passes through, and what is done stays."""
         for number in range(self.runs):
-            order = list(MODELS)
-            random.Random(f"{self._seed} {number}").shuffle(order)
-            for name in order:
+            with ExitStack() as stack:
+                self._run_once(number, stack, progress)
+
+    def _run_once(self, number: int, stack: ExitStack, progress: Progress) -> None:
+        """A server that fails is left out from then on."""
+        servers: dict[str, Child] = {}
+        for name in MODELS:
+            if name not in self.failed:
                 try:
-                    self._measure(name, number, progress)
+                    servers[name] = stack.enter_context(Child(["servers", name]))
+                except SubjectFailed as error:
+                    self.failed[name] = str(error)
+        for load in LOADS:
+            order = list(servers)
+            random.Random(f"{self._seed} {number} {load.name}").shuffle(order)
+            for name in order:
+                begin = time.monotonic()
+                progress(LABELS[name].en, 0.0)
+                times = call_times((self._seed, number), EACH * load.clients, self._length(load))
+                try:
+                    served = serve_one(servers[name], load, times)
+                    self.done.setdefault((name, load.name), []).append(served)
                 except (SubjectFailed, OSError) as error:
                     self.failed[name] = str(error)
-
-    def _measure(self, name: str, number: int, progress: Progress) -> None:
-        begin = time.monotonic()
-        progress(LABELS[name].en, 0.0)
-        with Child(["servers", name]) as child:
-            for load in LOADS:
-                times = call_times((self._seed, number), EACH * load.clients, self.seconds)
-                served = serve_one(child, load, times)
-                self.done.setdefault((name, load.name), []).append(served)
+                    del servers[name]
                 progress(LABELS[name].en, time.monotonic() - begin)
-                begin = time.monotonic()
-            child.end()
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -118,7 +133,12 @@ class ServersMeasuring:
         report.servers = ServersStudy(
             self.runs, self.seconds, WAIT_MS, costs, percentile(late, 50), percentile(late, 99)
         )
-        report.verdict += servers_verdict(report.servers)
+        complete = all(
+            len(self.done.get((name, load.name), ())) == self.runs
+            for name in MODELS
+            for load in LOADS
+        )
+        report.verdict += servers_verdict(report.servers, complete)
         for name in MODELS:
             done = min(len(self.done.get((name, load.name), ())) for load in LOADS)
             report.say_missing(LABELS[name], done, self.runs, self.failed.get(name))
@@ -176,5 +196,6 @@ def _costs(name: str, load: Load, runs: list[Served]) -> ServerCosts:
         p50_ms=percentile(latencies, 50),
         p90_ms=percentile(latencies, 90),
         p99_ms=percentile(latencies, 99),
+        p50_by_run=Figure.of(percentile([1000 * v for v in one.latencies], 50) for one in runs),
         workers=Figure.of([float(one.workers) for one in runs]),
     )

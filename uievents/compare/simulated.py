@@ -6,6 +6,7 @@ input have them; this is the hand that presses.
 
 from __future__ import annotations
 
+import random
 import time
 
 from ..models.input import Press, pair
@@ -14,14 +15,16 @@ from ..models.input import Press, pair
 class SimulatedDevice:
     """``count`` devices, of which the last is pressed (press 0, before the measuring: the first).
 
-    :attr:`descriptors` are those of the measured sides, for its process to inherit.
+    With ``seed``, each press is on any of them, drawn from it.  :attr:`descriptors` are those of
+    the measured sides, for its process to inherit.
     """
 
-    def __init__(self, count: int = 1) -> None:
+    def __init__(self, count: int = 1, seed: object = None) -> None:
         self._pairs = [pair() for _ in range(count)]
         for _, hand in self._pairs:
             hand.setblocking(False)
         self.descriptors = [device.fileno() for device, _ in self._pairs]
+        self._seed = seed
         self.refused = 0
         """Presses and releases that did not fit into the socket, because nobody read."""
 
@@ -42,11 +45,18 @@ class SimulatedDevice:
         self._send(number, False)
 
     def _send(self, number: int, down: bool) -> None:
-        _, hand = self._pairs[-1 if number else 0]
+        _, hand = self._pairs[self._pressed(number)]
         try:
             hand.send(Press(time.monotonic(), number, down).pack())
         except (BlockingIOError, ConnectionError):
             self.refused += 1
+
+    def _pressed(self, number: int) -> int:
+        if not number:
+            return 0
+        if self._seed is None:
+            return -1
+        return random.Random(repr((self._seed, number))).randrange(len(self._pairs))
 
     def close(self) -> None:
         """Close both ends of all."""

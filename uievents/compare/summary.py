@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..measure.meters import Reading
-from ..measure.samples import histogram, percentile, percentile_curve
+from ..measure.samples import histogram, percentile, percentile_curve, percentile_within
 from .contestants import Contestant
 from .figures import Figure, Text
 from .header import add_facts
 from .input_study import InputMeasuring, Measurement
+from .ratios import Known, compare, input_figures
 from .report import (
     Balance,
     Costs,
@@ -32,6 +33,7 @@ def add_input(study: InputMeasuring, report: Report) -> None:
     """Add what ``study`` has measured so far to the report, its verdict included."""
     settings = study.settings
     results, completed = [], settings.runs
+    incomplete: set[str] = set()
     for one in study.contestants:
         measured = [m for m in study.done if m.contestant is one]
         if measured:
@@ -40,6 +42,8 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         why = study.failed.get(one.name)
         name = Text(f"{one.english} ({one.device})", f"{one.chinese}（{one.device}）")
         report.say_missing(name, len(measured), settings.runs, why)
+        if len(measured) < settings.runs:
+            incomplete.add(one.device)
         if why is None:
             completed = min(completed, len(measured))
     if study.why_no_window:
@@ -64,7 +68,7 @@ def add_input(study: InputMeasuring, report: Report) -> None:
     ]
     ratios = idle_ratios(results, report.header.cpu_step_seconds)
     report.input = InputStudy(plan, completed, results, ratios, load)
-    report.verdict += verdict(report.input)
+    report.verdict += verdict(report.input, report.header.cpu_step_seconds, incomplete)
 
 
 def idle_ratios(results: Sequence[Result], step: float) -> list[IdleRatio]:
@@ -74,9 +78,12 @@ def idle_ratios(results: Sequence[Result], step: float) -> list[IdleRatio]:
     for (device, kind), ours in by_kind.items():
         busy = by_kind.get((device, "busy"))
         if kind == "events" and busy is not None:
-            used, theirs = ours.idle.cpu_seconds, busy.idle.cpu_seconds / busy.idle.seconds
-            times = theirs * ours.idle.seconds / max(used, step)
-            made.append(IdleRatio(device, busy.name, ours.name, times, used < step))
+            compared = compare(
+                *(input_figures(one, step)["idle CPU %"] or Known(0.0) for one in (busy, ours))
+            )
+            if compared is not None:
+                more_than = compared.kind == "more"
+                made.append(IdleRatio(device, busy.name, ours.name, compared.times, more_than))
     return made
 
 
@@ -105,6 +112,9 @@ def _costs(readings: list[Reading], looks: list[int]) -> Costs:
         looks_per_second=Figure.of(
             [count / reading.time for count, reading in zip(looks, readings, strict=True)]
         ),
+        wakeups=None
+        if any(reading.voluntary is None for reading in readings)
+        else sum(reading.voluntary or 0 for reading in readings),
     )
 
 
@@ -120,6 +130,7 @@ def _latency(runs: list[list[float]]) -> Latency:
         p50_by_run=Figure.of([percentile([1000 * v for v in run], 50) for run in runs]),
         curve=percentile_curve(pooled, CURVE),
         histogram=histogram(pooled),
+        p99_within_ms=percentile_within(pooled, 99),
     )
 
 

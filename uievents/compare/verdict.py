@@ -1,24 +1,24 @@
 """The verdict: what the figures say, in plain words, and nothing that they do not say.
 
-Every sentence is computed.  A comparison is drawn only between contestants on one device,
-and a difference is called one only if it exceeds :data:`NOTICEABLE`; the verdict also says
-where polling wins.
+Every sentence is computed.  A comparison is drawn only between contestants on one device, and a
+difference is called one only if this run can tell it (:mod:`uievents.compare.ratios`).  The
+verdict also says where polling wins: in the median, in the p99, in CPU time under load.  Who is
+best *of all* is said only where all were measured.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .contestants import SIMULATED, WINDOW
 from .figures import Text
-from .format import ms, percent
+from .format import digits, join, ms, percent
+from .ratios import LITTLE_CPU, NOTICEABLE, compare, input_figures, pooled
 from .report import Costs, InputStudy, Result
-
-NOTICEABLE = 1.1
-"""Ratio from which two latencies are told apart: the machine's noise is about a tenth."""
 
 ALONE = 95.0
 """Percent of a core that a loop that never sleeps gets on a machine without other work."""
+POLLING = ("busy", "poll")
 
 _PLACES = {
     SIMULATED: Text("On the simulated device", "在模拟设备上"),
@@ -26,16 +26,22 @@ _PLACES = {
 }
 
 
-def verdict(report: InputStudy) -> list[Text]:
-    """The sentences."""
+def verdict(report: InputStudy, step: float, incomplete: Collection[str] = ()) -> list[Text]:
+    """The sentences.
+
+    ``step``: seconds that the CPU meter can show; ``incomplete``: devices on which somebody was
+    not measured, or not as often as was planned.
+    """
     sentences: list[Text] = []
     for device in (SIMULATED, WINDOW):
         results = [result for result in report.results if result.device == device]
         ours = next((result for result in results if result.kind == "events"), None)
-        sentences += _idle(report, device)
+        sentences += _idle(report, device, step)
         if ours is not None:
             others = [result for result in results if result is not ours]
-            sentences += _latency(device, ours, others)
+            sentences += _latency(device, ours, others, device not in incomplete)
+            sentences += _tail(device, ours, others)
+            sentences += _active(device, ours, others, step)
         sentences += _missed(results, report.plan.scenario == "mouse")
     sentences += _balance(report.results)
     sentences += _merged(report.results)
@@ -43,7 +49,7 @@ def verdict(report: InputStudy) -> list[Text]:
     return sentences
 
 
-def _idle(report: InputStudy, device: str) -> Iterator[Text]:
+def _idle(report: InputStudy, device: str, step: float) -> Iterator[Text]:
     place = _PLACES[device]
     for ratio in report.idle_ratios:
         busy, ours = report.result(ratio.busy), report.result(ratio.events)
@@ -51,14 +57,15 @@ def _idle(report: InputStudy, device: str) -> Iterator[Text]:
             continue
         share, mine = _share(busy.idle), _share(ours.idle)
         times = f"{float(f'{ratio.times:.2g}'):,.0f}"
+        little = ms(1000 * max(step, LITTLE_CPU))
         en = (
-            f"nothing that the CPU clock can show in {ours.idle.seconds:.3g} s: more than "
-            f"{times} times less"
+            f"less than can be told from nothing ({little} in {ours.idle.seconds:.3g} s): more "
+            f"than {times} times less"
             if ratio.more_than
             else f"{percent(mine)}: {times} times less"
         )
         zh = (
-            f"在 {ours.idle.seconds:.3g} 秒内少到 CPU 时钟测不出：相差超过 {times} 倍"
+            f"少到无法与零区分（{ours.idle.seconds:.3g} 秒内不足 {little}）：相差超过 {times} 倍"
             if ratio.more_than
             else f"占用 {percent(mine)}：相差 {times} 倍"
         )
@@ -84,52 +91,103 @@ def _share(costs: Costs) -> float:
     return 100 * costs.cpu_seconds / costs.seconds
 
 
-def _latency(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
+def _latency(device: str, ours: Result, others: list[Result], complete: bool) -> Iterator[Text]:
+    """The medians of those that miss nothing: who misses presses is quick only with the rest."""
     place = _PLACES[device]
-    known = [  # who misses presses is quick only with those that it noticed
-        (one.latency.p50_ms, one)
-        for one in [ours, *others]
-        if one.latency.p50_ms is not None and not one.balance.missed
-    ]
-    mine = ours.latency.p50_ms
-    if mine is None or ours.balance.missed or len(known) < 2:
+    sound = [one for one in others if one.latency.p50_by_run and not one.balance.missed]
+    if ours.latency.p50_by_run is None or ours.balance.missed or not sound:
         return
-    best, first = min(known, key=lambda pair: pair[0])
-    if first is not ours and mine > NOTICEABLE * best:
-        cpu = first.idle.cpu_percent
+    quicker = [one for one in sound if _times(one, ours) < 1 / NOTICEABLE]
+    level = [one for one in sound if _times(one, ours) == 1.0]
+    slower = [one for one in sound if _times(one, ours) > NOTICEABLE]
+    mine = ms(_p50(ours))
+    for one in sorted(quicker, key=_p50):
+        cpu = one.idle.cpu_percent
         en = f" It pays for that with {percent(cpu.median)} of a core while idle." if cpu else ""
         zh = f"代价是空闲时占用一个核的 {percent(cpu.median)}。" if cpu else ""
         yield Text(
-            f"{place.en}, the lowest median latency is not ours: {first.label.en} answers in "
-            f"{ms(best)}, events in {ms(mine)}.{en}",
-            f"{place.zh}，中位延迟最低的不是事件方式：{first.label.zh}为 {ms(best)}，"
-            f"事件方式为 {ms(mine)}。{zh}",
+            f"{place.en}, {one.label.en} answers sooner than events: median {ms(_p50(one))} "
+            f"against {mine}.{en}",
+            f"{place.zh}，{one.label.zh}比事件方式响应更快：中位延迟 {ms(_p50(one))}，"
+            f"事件方式为 {mine}。{zh}",
         )
-    else:
-        rest = [pair for pair in known if pair[1] is not ours]
-        second, who = min(rest, key=lambda pair: pair[0])
-        if second <= NOTICEABLE * mine:
-            yield Text(
-                f"{place.en}, events ({ms(mine)}) and {who.label.en} ({ms(second)}) have the same "
-                "median latency within the noise.",
-                f"{place.zh}，事件方式（{ms(mine)}）与{who.label.zh}（{ms(second)}）"
-                "的中位延迟在噪声范围内相同。",
-            )
-        else:
-            yield Text(
-                f"{place.en}, events have the lowest median latency: {ms(mine)}; the next is "
-                f"{who.label.en} with {ms(second)}.",
-                f"{place.zh}，事件方式的中位延迟最低：{ms(mine)}；其次是{who.label.zh}，"
-                f"{ms(second)}。",
-            )
-    slow = [(p50, one) for p50, one in known if one.kind == "poll" and p50 > NOTICEABLE * mine]
-    if slow:
-        worst, who = max(slow, key=lambda pair: pair[0])
+    for one in level:
         yield Text(
-            f"{place.en}, polling with a sleep trades one for the other: {who.label.en} has a "
-            f"median latency of {ms(worst)}, {worst / mine:.0f} times that of events.",
-            f"{place.zh}，带休眠的轮询是此消彼长：{who.label.zh}的中位延迟为 {ms(worst)}，"
-            f"是事件方式的 {worst / mine:.0f} 倍。",
+            f"{place.en}, the median latencies of events ({mine}) and {one.label.en} "
+            f"({ms(_p50(one))}) show no difference that this run can tell.",
+            f"{place.zh}，事件方式（{mine}）与{one.label.zh}（{ms(_p50(one))}）"
+            "的中位延迟没有本次测量能分辨的差别。",
+        )
+    if slower and not quicker and not level and complete:
+        second = min(slower, key=_p50)
+        yield Text(
+            f"{place.en}, events have the lowest median latency of those that miss nothing: "
+            f"{mine}; the next is {second.label.en} with {ms(_p50(second))}.",
+            f"{place.zh}，在没有错过按键的各方式中，事件方式的中位延迟最低：{mine}；"
+            f"其次是{second.label.zh}，{ms(_p50(second))}。",
+        )
+    polling = [one for one in slower if one.kind == "poll"]
+    if polling:
+        one = max(polling, key=_p50)
+        yield Text(
+            f"{place.en}, polling with a sleep trades one for the other: {one.label.en} has a "
+            f"median latency of {ms(_p50(one))}, {digits(_times(one, ours))} times that of events.",
+            f"{place.zh}，带休眠的轮询是此消彼长：{one.label.zh}的中位延迟为 {ms(_p50(one))}，"
+            f"是事件方式的 {digits(_times(one, ours))} 倍。",
+        )
+
+
+def _p50(one: Result) -> float:
+    assert one.latency.p50_ms is not None
+    return one.latency.p50_ms
+
+
+def _times(one: Result, ours: Result) -> float:
+    """How many times our median latency; 1.0 if this run cannot tell them apart."""
+    theirs, mine = (pooled(it.latency.p50_ms, it.latency.p50_by_run) for it in (one, ours))
+    compared = compare(theirs, mine) if theirs and mine else None
+    return compared.times if compared is not None and compared.told else 1.0
+
+
+def _tail(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
+    """Where events are later than somebody who polls in the worst of a hundred presses."""
+    place, mine, within = _PLACES[device], ours.latency.p99_ms, ours.latency.p99_within_ms
+    if mine is None or within is None or ours.balance.missed:
+        return
+    for one in others:
+        theirs, between = one.latency.p99_ms, one.latency.p99_within_ms
+        if one.kind not in POLLING or theirs is None or between is None or one.balance.missed:
+            continue
+        if mine <= NOTICEABLE * theirs:
+            continue
+        told = within[0] > between[1]
+        en = "worse" if told else "higher, but not by a difference that this run can tell"
+        zh = "更差" if told else "更高，但本次测量不足以分辨"
+        yield Text(
+            f"{place.en}, the p99 latency of events is {en}: {ms(mine)} against {ms(theirs)} of "
+            f"{one.label.en}.",
+            f"{place.zh}，事件方式的 p99 延迟{zh}：{ms(mine)}，{one.label.zh}为 {ms(theirs)}。",
+        )
+
+
+def _active(device: str, ours: Result, others: list[Result], step: float) -> Iterator[Text]:
+    """Where events use more CPU than somebody who polls, while presses come."""
+    place, mine = _PLACES[device], input_figures(ours, step)["active CPU %"]
+    worse = []
+    for one in others:
+        theirs = input_figures(one, step)["active CPU %"]
+        if one.kind in ("busy", "poll", "state", "block") and mine and theirs:
+            compared = compare(mine, theirs)
+            if compared is not None and compared.told and compared.times > 1:
+                worse.append((one, percent(theirs.value)))
+    if mine and worse:
+        yield Text(
+            f"{place.en}, while presses come, events use more CPU ({percent(mine.value)} of a "
+            f"core) than {join([f'{one.label.en} ({share})' for one, share in worse])}: they wake "
+            "for each press, where a look finds several at once.",
+            f"{place.zh}，有按键时，事件方式的 CPU 占用（一个核的 {percent(mine.value)}）高于"
+            f"{'、'.join(f'{one.label.zh}（{share}）' for one, share in worse)}："
+            "每次按键都要唤醒一次，而轮询一次可以取到多个。",
         )
 
 

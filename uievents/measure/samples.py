@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 CONFIDENCE = 0.95
+ONE_SIDED = statistics.NormalDist().inv_cdf(CONFIDENCE)
 
 
 def needed_for(percent: float) -> int:
@@ -34,6 +35,23 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
     if len(values) < needed_for(percent):
         return None
     return sorted(values)[_rank(len(values), percent)]
+
+
+def percentile_within(values: Sequence[float], percent: float) -> tuple[float, float] | None:
+    """What the percentile lies between: the percentile of all that might have been measured.
+
+    Each bound holds with 95 % confidence.  They are values of the sample, whatever its shape:
+    the number of values below the percentile is binomial, here by its normal approximation.
+    None if the sample does not carry the percentile.
+    """
+    count, share = len(values), percent / 100
+    if count < needed_for(percent):
+        return None
+    ordered = sorted(values)
+    reach = ONE_SIDED * math.sqrt(count * share * (1 - share))
+    low = max(0, math.floor(count * share - reach) - 1)
+    high = min(count - 1, math.ceil(count * share + reach))
+    return ordered[low], ordered[high]
 
 
 def percentile_curve(values: Sequence[float], percents: Iterable[float]) -> list[list[float]]:

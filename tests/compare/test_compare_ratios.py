@@ -1,0 +1,226 @@
+"""Ratios that may be claimed, and verdicts that claim no more."""
+
+import pytest
+
+from uievents.compare.contestants import SIMULATED
+from uievents.compare.figures import Figure, Text
+from uievents.compare.format import multiple
+from uievents.compare.header import make_header
+from uievents.compare.lab_verdict import io_verdict, multiplexers_verdict, servers_verdict
+from uievents.compare.parts import (
+    IoCosts,
+    IoStudy,
+    MultiplexersStudy,
+    ServerCosts,
+    ServersStudy,
+    WaitCost,
+)
+from uievents.compare.ratios import Compared, Known, by_run, columns, compare, pooled, ratios
+from uievents.compare.report import (
+    SCHEMA,
+    Balance,
+    Costs,
+    InputStudy,
+    Latency,
+    Plan,
+    Report,
+    Result,
+    decode,
+    encode,
+)
+from uievents.compare.sections import sections
+from uievents.compare.verdict import verdict
+
+SUPERLATIVES = ("least", "most", "lowest", "cheapest", "best", "worst", "最")
+
+
+def runs(*values):
+    return by_run(Figure.of(values))
+
+
+# ------------------------------------------------------------------------------- two figures
+
+
+def test_a_ratio_is_the_median_of_the_runs_own():
+    """The machine was half as quick in the second run, for both."""
+    assert compare(runs(2.0, 4.0, 2.2), runs(1.0, 2.0, 1.0)) == Compared(2.0, "times")
+
+
+def test_a_latency_is_compared_over_all_presses():
+    one, other = (pooled(ms, Figure.of([ms, ms])) for ms in (3.0, 2.0))
+    assert compare(one, other) == Compared(1.5, "times")
+    assert pooled(None, Figure.of([1.0])) is None
+    assert pooled(1.0, None) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (runs(1.05, 1.05), runs(1.0, 1.0)),  # less than a tenth
+        (runs(2.0, 2.0, 0.9), runs(1.0, 1.0, 1.0)),  # one of three runs says the opposite
+        (runs(2.0, 2.0, 2.0, 0.9, 0.9), runs(*[1.0] * 5)),
+        (pooled(2.0, Figure.of([2.0, 0.9])), pooled(1.0, Figure.of([1.0, 1.0]))),
+    ],
+)
+def test_no_difference_that_the_runs_can_tell(one, other):
+    assert compare(one, other).kind == compare(other, one).kind == "level"
+
+
+def test_one_run_in_five_may_disagree():
+    assert compare(runs(2.0, 2.0, 2.0, 2.0, 0.9), runs(*[1.0] * 5)) == Compared(2.0, "times")
+
+
+def test_runs_that_one_of_them_lacks_are_left_out():
+    assert compare(runs(2.0, None, 6.0), runs(1.0, 1.0, None)) == Compared(2.0, "times")
+
+
+def test_a_ratio_to_what_is_too_little_is_a_bound():
+    nothing, something = Known(0.0, least=0.5), Known(10.0, least=0.5)
+    assert compare(something, nothing) == Compared(20.0, "more")
+    assert compare(nothing, something) == Compared(0.05, "less")
+    assert compare(nothing, Known(0.4, least=0.5)) is None
+    assert compare(something, Known(0.0)) is None  # a count of none has no resolution
+
+
+def test_how_ratios_are_printed():
+    printed = [
+        multiple(Compared(*of)).en
+        for of in [(4.23, "times"), (88_000.0, "more"), (0.05, "less"), (1.2, "level")]
+    ]
+    assert printed == ["4.2×", ">88,000×", "<0.05×", "≈"]
+    assert multiple(None).en == "-"
+
+
+# ------------------------------------------------------------------------------ the study of input
+
+
+def result(kind, p50=(1.0,), p99=None, within=None, active=(1.0,), idle=0.0, missed=0):
+    """``p50`` and ``p99`` in milliseconds; ``active`` and ``idle`` in percent of a core."""
+    each = Figure.of(p50)
+    seconds = float(len(active))
+    return Result(
+        *(kind, SIMULATED, kind, Text(kind, kind), len(p50), ""),
+        idle=Costs(10.0, idle / 10, Figure.of([idle]), Figure.of([0.0]), None, 0),
+        active=Costs(
+            seconds, sum(active) / 100, Figure.of(active), Figure.of([9.0]), None, int(9 * seconds)
+        ),
+        latency=Latency(300, each.median, None, p99, None, None, each, [], [], within),
+        balance=Balance(300, 300 - missed, 0, missed, 0, True),
+    )
+
+
+def study(*results):
+    plan = Plan("presses", Text("presses", "按键"), 3, 1.0, 100, 120.0, (1.0, 4.0), 1, 0.0)
+    return InputStudy(plan, 3, list(results), [], [])
+
+
+def said(*results, incomplete=()):
+    return " ".join(one.en + one.zh for one in verdict(study(*results), 1e-6, incomplete))
+
+
+def test_the_verdict_says_where_polling_is_quicker():
+    text = said(result("busy", [0.06] * 3, idle=100.0), result("events", [0.15] * 3))
+    assert "busy answers sooner than events: median 0.06 ms against 0.15 ms" in text
+    assert "pays for that with 100 % of a core" in text
+
+
+def test_the_verdict_says_where_the_p99_is_worse():
+    events = result("events", p99=2.0, within=(1.8, 2.5))
+    told = said(events, result("busy", p99=0.5, within=(0.4, 0.6)))
+    assert "the p99 latency of events is worse: 2.00 ms against 0.50 ms of busy" in told
+    untold = said(events, result("busy", p99=0.5, within=(0.4, 1.9)))
+    assert "higher, but not by a difference that this run can tell" in untold
+    assert "p99" not in said(events, result("busy", p99=2.0, within=(1.8, 2.5)))
+    assert "p99" not in said(events, result("busy", p99=0.5, within=(0.4, 0.6), missed=9))
+
+
+def test_the_verdict_says_where_events_use_more_cpu():
+    events = result("events", active=(6.0, 6.5, 6.2))
+    text = said(events, result("poll", active=(2.0, 2.2, 2.1)), result("state", active=(9.0,) * 3))
+    assert "events use more CPU (6.2 % of a core) than poll (2.1 %): they wake" in text
+    assert "more CPU" not in said(events, result("poll", active=(6.1, 6.4, 6.3)))
+
+
+def test_the_verdict_says_where_there_is_no_difference():
+    text = said(result("events", [0.5, 0.4, 0.6]), result("block", [0.6, 0.5, 0.5]))
+    assert "no difference that this run can tell" in text
+    assert not any(word in text for word in SUPERLATIVES)
+
+
+def test_who_is_best_of_all_is_said_only_where_all_were_measured():
+    both = result("events", [0.5] * 3), result("poll", [8.0] * 3)
+    assert "events have the lowest median latency of those that miss nothing" in said(*both)
+    text = said(*both, incomplete=[SIMULATED])
+    assert "16 times that of events" in text
+    assert not any(word in text for word in SUPERLATIVES)
+
+
+def test_who_misses_presses_has_no_ratio_of_latencies():
+    report = Report(SCHEMA, make_header("test", 1, None))
+    report.input = study(
+        result("busy", idle=100.0), result("state", missed=50), result("events", idle=0.0)
+    )
+    report.ratios = ratios(report)
+    assert decode(encode(report)) == report
+    known = columns(report)
+    assert list(known["input, simulated: p50 ms"]) == ["busy", "events"]
+    assert list(known["input, simulated: missed"]) == ["state"]
+    idle = [one for one in report.ratios if one.figure == "input, simulated: idle CPU %"]
+    assert [(one.of, one.to, one.kind) for one in idle] == [
+        ("busy", "state", "more"),
+        ("busy", "events", "more"),
+    ]
+    against = sections(report)[1]
+    assert against.title.en.endswith("multiples of uievents'")
+    assert [cell.en for cell in against.rows[0]] == ["busy", ">50,000×", "-", "≈", "-", "≈"]
+    assert against.rows[1][-1].en == "-"
+
+
+# ----------------------------------------------------------------------------- the other studies
+
+
+def waits(*costs):
+    made = [WaitCost(f"m{n}", 10, Figure.of(each), "") for n, each in enumerate(costs)]
+    return MultiplexersStudy(3, made, Text("", ""))
+
+
+def texts(sentences):
+    return " ".join(one.en + one.zh for one in sentences)
+
+
+def test_the_cheapest_multiplexer():
+    clear, level = waits([1.0] * 3, [2.0] * 3), waits([1.0, 1.1, 0.9], [1.0, 0.9, 1.1])
+    assert "m0 is the cheapest" in texts(multiplexers_verdict(clear, complete=True))
+    text = texts(multiplexers_verdict(level, complete=True))
+    assert "m0 and m1 cost least, without a difference that this run can tell" in text
+    assert not any(w in texts(multiplexers_verdict(clear, complete=False)) for w in SUPERLATIVES)
+
+
+def test_who_reads_at_the_least_cost():
+    modes = [
+        IoCosts(name, Text(name, name), None, None, Figure.of(cpu), 0.0, [])
+        for name, cpu in {"a": [20.0] * 3, "b": [0.2] * 3, "c": [0.2, 0.19, 0.21]}.items()
+    ]
+    reading = IoStudy(3, 1, 20.0, modes)
+    text = texts(io_verdict(reading, complete=True))
+    assert "the a mode uses most CPU, 20.0 ms, and the b and c modes least, from 0.20 ms" in text
+    text = texts(io_verdict(reading, complete=False))
+    assert "CPU time: a 20.0 ms, b 0.20 ms, c 0.20 ms" in text
+    assert not any(word in text for word in SUPERLATIVES)
+
+
+def test_which_server_costs_least():
+    costs = [
+        ServerCosts(
+            *(name, Text(name, name), "10", 10, 0, 0, 9, 0, Figure.of(cpu), 9),
+            *(None, None, None, None),
+        )
+        for name, cpu in {"a": [4.0, 6.0, 4.0], "b": [0.5, 0.75, 0.5]}.items()
+    ]
+    serving = ServersStudy(3, 1.0, 20.0, costs, None, None)
+    text = texts(servers_verdict(serving, complete=True))
+    assert "b costs least CPU: 0.50 ms" in text
+    assert "8.0 times as much" in text
+    text = texts(servers_verdict(serving, complete=False))
+    assert "8.0 times as much" in text
+    assert not any(word in text for word in SUPERLATIVES)
