@@ -1,5 +1,5 @@
 # Every target makes what it needs: a .venv of its own, and, for the real-window tests,
-# a virtual X server where apt is at hand and allowed.
+# a virtual X server and a Wayland compositor where apt is at hand and allowed.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
@@ -45,11 +45,12 @@ $(VENV)/%.made: $(VENV)/bin/python pyproject.toml
 
 .PHONY: xvfb
 xvfb:
-	@command -v Xvfb >/dev/null || { \
+	@command -v Xvfb >/dev/null && command -v weston >/dev/null || { \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	    echo "installing xvfb for the real-window tests ..."; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq xvfb libxext6 >/dev/null; \
+	    echo "installing xvfb and weston for the real-window tests ..."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	      xvfb libxext6 weston >/dev/null; \
 	  else \
-	    echo "Xvfb is missing, so the real-window tests will be skipped: install it with"; \
-	    echo "    sudo apt-get install xvfb"; \
+	    echo "Xvfb (or weston, for Wayland) is missing, so its tests will be skipped: install with"; \
+	    echo "    sudo apt-get install xvfb weston"; \
 	  fi; }

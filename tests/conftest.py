@@ -8,13 +8,17 @@ after :data:`PATIENCE` seconds if it never does.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 import pytest
 
@@ -107,28 +111,23 @@ def run_python() -> Callable[..., subprocess.CompletedProcess[str]]:
 # ---------------------------------------------------------------- a screen of our own
 
 
-@pytest.fixture(scope="session")
-def xserver() -> Iterator[str]:
-    """A virtual X server on a free display; its name is in the environment while it is used."""
+def missing(text: str) -> NoReturn:
+    """Skip the test, or fail it where none may be skipped."""
+    if os.environ.get("UIEVENTS_REQUIRE_WINDOW") == "1":
+        pytest.fail(text)
+    pytest.skip(text)
+
+
+@contextmanager
+def virtual_screen() -> Iterator[str]:
+    """A virtual X server on a free display, whose name this is."""
     program = shutil.which("Xvfb")
     if program is None:
-        missing = "window tests need a virtual X server: apt-get install xvfb"
-        if os.environ.get("UIEVENTS_REQUIRE_WINDOW") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
+        missing("window tests need a virtual X server: apt-get install xvfb")
+    size = ["-screen", "0", "1024x768x24"]
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        [
-            program,
-            "-displayfd",
-            str(writer),
-            "-screen",
-            "0",
-            "1024x768x24",
-            "-nolisten",
-            "tcp",
-            "-noreset",
-        ],
+        [program, "-displayfd", str(writer), *size, "-nolisten", "tcp", "-noreset"],
         pass_fds=[writer],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -142,6 +141,57 @@ def xserver() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def xserver() -> Iterator[str]:
+    """The X server of the session, which is not in the environment yet: see ``screen``."""
+    with virtual_screen() as display:
+        yield display
+
+
+@pytest.fixture(scope="session")
+def weston() -> Iterator[tuple[str, str]]:
+    """A Wayland compositor, and the X server on which its screen is a window: input there is real.
+
+    Its names are a socket's path and a display's.
+    """
+    program = shutil.which("weston")
+    if program is None:
+        missing("tests on Wayland need a compositor: apt-get install weston")
+    options = ["--backend=x11-backend.so", "--use-pixman", "--width=640", "--height=480"]
+    options += ["--shell=kiosk-shell.so", "--no-config", "--socket=wayland-test"]
+    with virtual_screen() as display, TemporaryDirectory(prefix="uievents-") as folder:
+        server = subprocess.Popen(
+            [program, *options],
+            env={**os.environ, "DISPLAY": display, "XDG_RUNTIME_DIR": folder},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            socket, end = f"{folder}/wayland-test", time.monotonic() + PATIENCE
+            while not os.path.exists(socket):  # it tells nobody that it listens
+                if server.poll() is not None or time.monotonic() > end:
+                    missing(f"weston does not run here: {shlex.join([program, *options])}")
+                time.sleep(0.01)
+            yield socket, display
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+@pytest.fixture
+def wayland(weston: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The X server on which the Wayland screen, which SDL will use, is a window."""
+    socket, display = weston
+    for name in ("DISPLAY", "UIEVENTS_WAIT", "SDL_FRAMEBUFFER_ACCELERATION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SDL_VIDEODRIVER", "wayland")
+    monkeypatch.setenv("WAYLAND_DISPLAY", socket)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", os.path.dirname(socket))
+    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    return display
 
 
 @pytest.fixture
@@ -267,7 +317,7 @@ def wait(request: pytest.FixtureRequest, screen: str) -> str:
     return request.param
 
 
-@pytest.fixture(params=["x11", "sdl", "dummy", "dummy-sdl"])
+@pytest.fixture(params=["x11", "sdl", "wayland", "dummy", "dummy-sdl"])
 def any_wait(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., object]:
@@ -277,13 +327,13 @@ def any_wait(
         monkeypatch.delenv("UIEVENTS_WAIT", raising=False)
         monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     else:
-        request.getfixturevalue("screen")
+        request.getfixturevalue("wayland" if means == "wayland" else "screen")
     from uievents import App
 
     apps = []
 
     def make(**options):
-        wait = {"dummy": None, "dummy-sdl": "sdl"}.get(means, means)
+        wait = {"dummy": None, "dummy-sdl": "sdl", "wayland": None}.get(means, means)
         app = App("test", wait=wait, **options)
         apps.append(app)
         return app

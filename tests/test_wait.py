@@ -16,12 +16,19 @@ from uievents import dropin
 pygame = pytest.importorskip("pygame")
 
 
-@pytest.fixture(params=["x11", "sdl", "dummy", "dummy-sdl"])
+# The Wayland compositor's shell has all windows fill its screen, of which pygame-ce warns.
+pytestmark = pytest.mark.filterwarnings("ignore:Requested window was forcibly resized")
+
+
+@pytest.fixture(params=["x11", "sdl", "wayland", "dummy", "dummy-sdl"])
 def window(request, monkeypatch):
     """pygame's window, made as any program makes it, by each means of waiting."""
     if request.param.startswith("dummy"):
         monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
         wait = "sdl" if request.param == "dummy-sdl" else "selector"
+    elif request.param == "wayland":
+        request.getfixturevalue("wayland")
+        wait = "sdl"
     else:
         request.getfixturevalue("screen")
         wait = request.param

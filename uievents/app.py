@@ -165,10 +165,11 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
         raise NoDisplayError(NO_DISPLAY.format(why="neither DISPLAY nor WAYLAND_DISPLAY is set"))
     if pygame.display.get_surface() is not None:
         raise RuntimeError("pygame has one window, and it is open: close the other App first")
-    # pygame draws in main memory: OpenGL would only copy it, by threads that wake for it.
-    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     try:
         pygame.display.init()
+        if pygame.display.get_driver() == "x11":  # others have no way without
+            # pygame draws in main memory: OpenGL would only copy it, by threads that wake for it.
+            os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         screen = pygame.display.set_mode(size, flags)
     except pygame.error as error:
         raise no_display(error) from None

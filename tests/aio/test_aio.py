@@ -349,7 +349,8 @@ def test_pygame_posts_and_timers_arrive_under_asyncio(any_wait):
     async def main():
         app = any_wait(strict=True)
         told = asyncio.Queue()
-        app.onPygameEvent(told.put_nowait)
+        for kind in (pygame.USEREVENT, pygame.USEREVENT + 1):
+            app.onPygameEvent(told.put_nowait, kind=kind)
         running = asyncio.create_task(app.run_async())
         pygame.time.set_timer(pygame.USEREVENT + 1, 20, loops=2)
         async with asyncio.timeout(10):
@@ -552,7 +553,7 @@ def test_a_window_attached_to_a_loop_of_any_make(any_wait, any_loop):
     app = any_wait(strict=True)
     told = asyncio.Queue()
     app.on(Tally, told.put_nowait)
-    app.onPygameEvent(told.put_nowait)
+    app.onPygameEvent(told.put_nowait, kind=pygame.USEREVENT)
     guest = uievents.attach(any_loop)
     assert "uvloop" in app.explain_wait() or "asyncio" in app.explain_wait()
 
@@ -667,8 +668,8 @@ def test_explain_wait_under_asyncio(any_wait):
 
     told = []
     uievents.run(main())
-    word = {"x11": "X11 connection", "sdl": "SDL waits", "dummy-sdl": "SDL waits"}
-    assert word.get(any_wait.means, "selector alone") in told[0]
+    words = {"x11": "X11 connection", "dummy": "selector alone"}
+    assert words.get(any_wait.means, "SDL waits") in told[0]
     assert "one wait for both" in told[0]
 
 

@@ -17,7 +17,7 @@ pygame = pytest.importorskip("pygame")
 from uievents.selector.display import LOOKS  # noqa: E402
 
 
-def open_anew(size=(300, 200)) -> None:
+def open_anew(size=(640, 480)) -> None:
     pygame.display.init()
     pygame.display.set_mode(size)
 
@@ -30,7 +30,7 @@ def post() -> None:
 def test_the_wait_goes_on_without_it_and_finds_the_new_one(any_wait, until, between):
     app = any_wait(strict=True)
     told, lines = [], []
-    app.onPygameEvent(told.append)
+    app.onPygameEvent(told.append, kind=pygame.USEREVENT)
     app.onDraw(lambda event: app.screen.fill("red"))
     app.onReceived(lambda event: lines.append(event.data))
     listener = app.listen(0)
@@ -52,7 +52,7 @@ def test_the_wait_goes_on_without_it_and_finds_the_new_one(any_wait, until, betw
                 app.call(open_anew)
             until(app, lambda: not app.display.gone)
             assert app.screen is pygame.display.get_surface()
-            assert app.size == (300, 200)
+            assert app.size == (640, 480)
             until(app, lambda: not app.queue.line)
             told.clear()
             thread = threading.Timer(0.02, post)
@@ -119,7 +119,7 @@ def test_real_clicks_in_the_new_window(wait, presser, until):
 def test_under_asyncio(any_wait, make):
     app = any_wait(strict=True)
     told = asyncio.Queue()
-    app.onPygameEvent(told.put_nowait)
+    app.onPygameEvent(told.put_nowait, kind=pygame.USEREVENT)
     app.onDraw(told.put_nowait)
 
     async def main():

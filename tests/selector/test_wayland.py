@@ -1,0 +1,55 @@
+"""A real window on Wayland, which gives no descriptor to wait for: SDL waits."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from uievents import App
+
+pytest.importorskip("pygame")
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def presser(wayland, monkeypatch):
+    """Real presses into the compositor's screen, which our window fills."""
+    pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
+    from conftest import Presser
+
+    presser = Presser(wayland)
+    [screen] = presser.root.query_tree().children
+    presser.aim(screen.id)
+    yield presser
+    presser.display.close()
+
+
+def test_presses_and_keys_arrive(presser, until):
+    told = []
+    with App("test", strict=True) as app:
+        assert "'wayland' gives no descriptor" in app.explain_wait()
+        app.onClick(told.append)
+        app.onKeyDown(told.append)
+        presser.move(20, 20)
+        until(app, lambda: not app.queue.line)
+        for number in range(3):
+            # From another thread, as a person does: while the loop waits.
+            threading.Timer(0.02, presser.click, [30 + number, 40]).start()
+            until(app, lambda: told)
+            assert told.pop().pos == (30 + number, 40)
+            threading.Timer(0.02, presser.key, ["a"]).start()
+            until(app, lambda: told)
+            assert told.pop().key == "a"
+
+
+def test_an_idle_loop_sleeps(presser, until):
+    with App("test", strict=True) as app:
+        ended = []
+        app.after(0.5, ended.append)  # what came with the window has passed
+        until(app, lambda: ended)
+        ended.clear()
+        app.after(0.3, ended.append)
+        turns = app.turns
+        until(app, lambda: ended)
+        assert app.turns - turns <= 3
