@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -52,8 +54,6 @@ def test_what_can_be_mended_is_a_sentence(arguments, sentence):
 
 
 def test_a_port_that_is_taken():
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
         ended = said("-m", "uievents.examples.headless", port)
@@ -81,6 +81,59 @@ def test_keys_tells_every_field(monkeypatch, capsys):
     assert told["type"] == "Click"
     assert told["pos"] == [3, 4]
     assert told["button"] == told["count"] == 1
+
+
+# ---------------------------------------------------------------- the examples
+
+
+@pytest.fixture
+def example():
+    """Starts an example without a screen; ends it as Ctrl-C does, and says what it said."""
+    started = []
+
+    def start(name, *arguments):
+        program = subprocess.Popen(
+            [sys.executable, "-m", f"uievents.examples.{name}", *arguments],
+            env=ENVIRONMENT | {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(program)
+        return program
+
+    yield start
+    for program in started:
+        program.kill()
+        program.communicate()
+
+
+def interrupted(program):
+    """What it prints on standard error when Ctrl-C ends it, and its exit status."""
+    process = psutil.Process(program.pid)
+    while process.status() != psutil.STATUS_SLEEPING:
+        pass
+    program.send_signal(signal.SIGINT)
+    return program.communicate(timeout=30)[1], program.returncode
+
+
+def test_the_sockets_example_draws_whatever_it_is_told(example):
+    program = example("sockets", "0")
+    port = int(program.stdout.readline().split()[-1])
+    with socket.create_connection(("127.0.0.1", port), 30) as client:
+        lines = client.makefile("rb")
+        for line in (
+            b"welcome\n",
+            b"a\0b\n",
+            b"\xff\xfe\n",
+            b"x" * 50_000 + b"\n",
+            b"\n",
+            b"end\n",
+        ):
+            if line != b"welcome\n":
+                client.sendall(line)
+            assert lines.readline() == line
+        assert interrupted(program) == ("", 130)
 
 
 # ---------------------------------------------------------------- run

@@ -33,10 +33,11 @@ the window, origin at the top left.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from math import hypot
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Protocol, dataclass_transform
 
 import msgspec
 from msgspec.structs import force_setattr, replace
@@ -75,6 +76,15 @@ else:
     _Record = type(msgspec.Struct)
 
 
+class _NoDataclass:
+    """What ``@dataclass`` finds in our types, so that it fails with a sentence."""
+
+    def __get__(self, instance: object, owner: object) -> NoReturn:
+        if sys._getframe(1).f_code.co_name == "_process_class":
+            raise TypeError("events are msgspec structs, which is enough: leave @dataclass out")
+        raise AttributeError("__dataclass_fields__")  # nobody else asks for more than whether
+
+
 class Event(
     msgspec.Struct,
     metaclass=_Record,
@@ -105,6 +115,9 @@ class Event(
     source: str = ""
     """Name of the source that noticed it, for instance ``"window"``."""
     _flow: int = 0
+
+    if not TYPE_CHECKING:
+        __dataclass_fields__ = _NoDataclass()
 
     def stop(self) -> None:
         """Let no further target hear of this event (the present one's handlers still do)."""

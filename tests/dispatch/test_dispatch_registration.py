@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import sys
 from pathlib import Path
@@ -97,6 +98,23 @@ def test_a_wrong_name_gets_a_suggestion(app):
     with pytest.raises(AttributeError):
         _ = app.onClik
     assert not hasattr(app, "onClik")
+
+
+def test_a_type_that_is_yet_to_be_defined(app):
+    with pytest.raises(RegistrationError, match=r"define `class Zeppelin\(Event\)` first"):
+        _ = app.onZeppelin
+
+
+@pytest.mark.parametrize("options", [{}, {"frozen": True}, {"slots": True}])
+def test_a_dataclass_of_an_event_is_told_to_be_none(options):
+    with pytest.raises(TypeError, match="leave @dataclass out"):
+
+        @dataclasses.dataclass(**options)
+        class TestData(Event):
+            points: int
+
+    assert not dataclasses.is_dataclass(Click)
+    assert not dataclasses.is_dataclass(Click(pos=(0, 0)))
 
 
 @pytest.mark.parametrize("name", ["foo", "once", "on_time"])

@@ -239,6 +239,7 @@ def _type_named(name: str) -> type[Event]:
         return next(iter(found.values()))
     if not found:
         known = [f"on{cls.__name__}" for cls in types]
-        raise NoSuchEvent(f"there is no event for `on{name}`{suggestion(f'on{name}', known)}")
+        hint = suggestion(f"on{name}", known) or f": define `class {name}(Event)` first"
+        raise NoSuchEvent(f"there is no event for `on{name}`{hint}")
     modules = " and ".join(found)
     raise NoSuchEvent(f"`on{name}` could be of {modules}: say which, with .on({name})")

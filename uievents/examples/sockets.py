@@ -26,7 +26,7 @@ def came(event):
 @app.onReceived
 def said(event):
     global last
-    last = f"{event.peer}: {event.text}"
+    last = f"{event.peer}: {event.text[:60]}".replace("\0", " ")  # which pygame refuses to draw
     event.reply(event.data)
     app.redraw()
 
