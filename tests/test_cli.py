@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -134,6 +135,44 @@ def test_the_sockets_example_draws_whatever_it_is_told(example):
                 client.sendall(line)
             assert lines.readline() == line
         assert interrupted(program) == ("", 130)
+
+
+# ---------------------------------------------------------------- the README
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def run_readme(run_python, number, before_it_runs):
+    """The ``number``-th program of the README, as printed, with something to do."""
+    program = re.findall(r"```python\n(.*?)```", README, re.DOTALL)[number]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    program = program.replace("9000", str(port)).replace("app.run()", before_it_runs + "app.run()")
+    return run_python(program, env={"SDL_VIDEODRIVER": "dummy"})
+
+
+def test_the_first_program_of_the_readme_runs(run_python):
+    presses = """
+from uievents import Click, KeyDown
+app.post(Click((3, 4)))
+app.post(KeyDown("escape"))
+"""
+    assert run_readme(run_python, 0, presses).stdout == "clicked at (3, 4)\n"
+
+
+@pytest.mark.slow
+def test_the_second_program_of_the_readme_runs(run_python):
+    """Slow: its timer ticks once a second."""
+    presses = """
+from uievents import Click
+app.post(Click((3, 4)))
+told = set()
+app.onDisconnected(lambda event: told.add("echo"))
+app.onReadable(lambda event: told.add("tick"))
+app.onReadable(lambda event: app.stop(), when=lambda event: len(told) == 2)
+"""
+    said = run_readme(run_python, 1, presses).stdout.splitlines()
+    assert sorted(said) == ["b'tick'", "score: 3", "the echo says b'clicked\\n'"]
 
 
 # ---------------------------------------------------------------- run

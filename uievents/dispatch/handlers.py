@@ -108,7 +108,8 @@ class Registry:
 
         Returns the :class:`Subscription`; without a handler, a decorator.  ``filters`` are
         fields of the event and the value that is meant, or a tuple of values; a ``key`` may be
-        written with its modifiers: ``key="ctrl+s"``.  The other options:
+        written with its modifiers: ``key="ctrl+s"`` (names: :mod:`uievents.dispatch.filters`).  The
+        other options:
 
         ``priority``
             Higher ones are called first.
@@ -131,7 +132,8 @@ class Registry:
 
         The same type, handler and filters a second time give the subscription that there is,
         with its first options.  Raises :class:`RegistrationError` for a handler that cannot take
-        such an event, and for a filter on a field that it does not have.
+        such an event, and for a filter on a field that it does not have, or for a value that it
+        cannot have (``key="excape"``).
         """
         dispatcher = (self if target is None else target).dispatcher
 
