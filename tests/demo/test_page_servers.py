@@ -2,6 +2,9 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from types import SimpleNamespace
 
 import psutil
@@ -352,3 +355,43 @@ def test_language_and_theme_are_switched_live(demo, presser, until):
     presser.key("Control_L", "t")
     until(demo.app, lambda: demo.look.theme.name == "light")
     until(demo.app, lambda: demo.app.screen.get_at((30, 200))[:3] == demo.look.theme.panel)
+
+
+# ---------------------------------------------------------------- as a process of its own
+
+RUN = """
+from uievents import App
+from uievents.demo.look import Look
+from uievents.demo.texts import Texts
+from uievents.demo.window import Demo
+
+app = App("uievents", size=(960, 600))
+demo = Demo(app, Look(Texts("en")), "servers")
+demo.act("serve")
+app.run()
+"""
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_a_killed_window_leaves_no_server_behind(screen):
+    """Slow: a window and four servers start."""
+    window = subprocess.Popen([sys.executable, "-c", RUN])
+    try:
+        watched, end = psutil.Process(window.pid), time.monotonic() + 10
+        started = []
+        while len(started) < 5 and time.monotonic() < end:  # who measures, and the servers
+            started = [one for one in watched.children(recursive=True) if measures(one)]
+        assert len(started) >= 5
+    finally:
+        window.kill()
+        window.wait()
+    assert not psutil.wait_procs(started, timeout=10)[1]
+
+
+def measures(process):
+    try:
+        said = " ".join(process.cmdline())
+    except psutil.Error:
+        return False  # it has just ended
+    return "uievents.demo.lab" in said or "uievents.compare.subject servers" in said

@@ -15,6 +15,10 @@ ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 """Numbers at which an axis may end."""
 
 
+WIDE = 1000
+"""Pixels of the design from which on two lines are enough for any sentence."""
+
+
 class LabPanel(Panel):
     """A card with a heading, a button that runs and stops, and a sentence about what is seen."""
 
@@ -24,7 +28,7 @@ class LabPanel(Panel):
     action = key = ""
     """What the button does, and the key that does the same."""
     lines = 2
-    """Room for the sentence."""
+    """Room for the sentence in a panel of usual width."""
 
     def __init__(self, look: Look, seen: Seen) -> None:
         super().__init__(look)
@@ -63,7 +67,8 @@ class LabPanel(Panel):
         below = Box(head.left, head.bottom, head.width, canvas.px(18))
         canvas.text(said, below, SMALL, theme.dim)
         line = canvas.height(BODY)
-        height = self.lines * line + canvas.px(8)
+        lines = self.lines if box.width < canvas.px(WIDE) else min(2, self.lines)
+        height = lines * line + canvas.px(8)
         foot = Box(head.left, box.bottom - height - canvas.px(4), box.width - 2 * pad, height)
         colour = theme.late if self.seen.gone else theme.text
         canvas.paragraph(self.sentence(), foot, BODY, colour)

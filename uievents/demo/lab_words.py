@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..compare.figures import Figure
 from ..compare.format import digits
+from ..measure.samples import needed_for
 from ..models.multiplexers import FD_SETSIZE
 from .lab_results import Servers
 from .lab_seen import CurvesSeen, ModesSeen, Seen, ServersSeen, TasksSeen
@@ -78,7 +79,8 @@ def servers_sentence(seen: ServersSeen, texts: Texts) -> str:
         p50=digits(quick.p50_ms or 0.0),
         other=digits(slow.p50_ms or 0.0),
     )
-    return joined(texts, said, late)
+    few = any(one.p99_ms is None for one in known)
+    return joined(texts, said, late, texts("servers_too_few", n=needed_for(99)) if few else "")
 
 
 def load_in_words(load: Servers, texts: Texts) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ...events import KeyDown
-from ...models.io import blocking, multiplexed, nonblocking
+from ...models.io import multiplexed
 from ..lab_page import LabPage
 from ..lab_results import Io, Multiplexers, Order
 from ..lab_seen import CurvesSeen, ModesSeen, Seen
@@ -28,7 +28,7 @@ class IO(LabPage):
         ("F6", "io_key_curves"),
         ("F11", "io_key_code"),
     )
-    code = (blocking.read, nonblocking.read, multiplexed.read)
+    code = (multiplexed.read,)
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
@@ -44,11 +44,17 @@ class IO(LabPage):
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         gap = canvas.px(12)
-        width = round((body.width - gap) * 0.55)
-        left = Box(body.left, body.top, width, body.height)
-        self.left.arrange(left, canvas)
-        x = left.right + gap
-        self.right.arrange(Box(x, body.top, body.right - x, body.height), canvas)
+        one, other = body.copy(), body.copy()
+        if body.height > body.width:  # an upright window: one above the other
+            one.height = round((body.height - gap) * 0.5)
+            other.height = body.height - gap - one.height
+            other.bottom = body.bottom
+        else:
+            one.width = round((body.width - gap) * 0.55)
+            other.width = body.width - gap - one.width
+            other.right = body.right
+        self.left.arrange(one, canvas)
+        self.right.arrange(other, canvas)
 
     def enter(self) -> None:
         if not self.modes.begun:  # a first, short run, so that there is something to see

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ...events import KeyDown
-from ...models.tasks import event_driven, single_threaded, threaded
+from ...models.tasks import event_driven
 from ..lab_page import LabPage
 from ..lab_results import Order, Tasks
 from ..lab_results import Servers as Load
@@ -31,7 +31,7 @@ class Servers(LabPage):
         ("F6", "servers_key_tasks"),
         ("F11", "servers_key_code"),
     )
-    code = (single_threaded.run, threaded.run, event_driven.run)
+    code = (event_driven.run,)
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)

@@ -87,8 +87,8 @@ class ServersPanel(LabPanel):
         head, foot = canvas.px(18), canvas.px(16)
         rows = Box(inner.left, inner.top + head, inner.width, inner.height - head - foot)
         columns = self._columns(canvas, rows)
-        self._heads(canvas, columns, Box(inner.left, inner.top, inner.width, head))
         axis = self._axis(columns.plot)
+        self._heads(canvas, columns, Box(inner.left, inner.top, inner.width, head), axis)
         plot = columns.plot
         draw_axis(canvas, axis, plot.top, plot.bottom, ticks(axis.most))
         height = rows.height / len(SERVERS)
@@ -114,8 +114,10 @@ class ServersPanel(LabPanel):
             x += widths[column] + gap
         return Columns(*made)
 
-    def _heads(self, canvas: Canvas, columns: Columns, head: Box) -> None:
-        for column, key in (*HEADS.items(), ("plot", "servers_col_latency")):
+    def _heads(self, canvas: Canvas, columns: Columns, head: Box, axis: Axis) -> None:
+        beyond = any(max(each) > axis.most for each in self.seen.latencies.values() if each)
+        plot = "servers_col_beyond" if beyond else "servers_col_latency"
+        for column, key in (*HEADS.items(), ("plot", plot)):
             place = getattr(columns, column)
             box = Box(place.left, head.top, place.width, head.height)
             side = "left" if column in ("plot", "cpu", "rate") else "right"
@@ -141,10 +143,12 @@ class ServersPanel(LabPanel):
             why = Box(at.plot.left, row.top, row.right - at.plot.left, row.height)
             canvas.text(self.seen.failures[name], why, SMALL, theme.late)
             return
+        if name not in self.seen.latencies:
+            return
         wait = Box(at.plot.left, 0, round(axis(WAIT_MS)) - at.plot.left, canvas.px(8))
         wait.centery = row.centery
         canvas.surface.fill(waiting(theme), wait)
-        self._histogram(canvas, at.plot, row, self.seen.latencies.get(name, []), axis)
+        self._histogram(canvas, at.plot, row, self.seen.latencies[name], axis)
         self._percentiles(canvas, at, row, name)
         if name in self.seen.costs:
             self._figures(canvas, at, row, self.seen.costs[name])
@@ -185,13 +189,11 @@ class ServersPanel(LabPanel):
 
     def _percentiles(self, canvas: Canvas, at: Columns, row: Box, name: str) -> None:
         """Of the answers so far; a sample that is too small for one has none."""
-        latencies = self.seen.latencies.get(name, [])
         for column, percent in ((at.p50, 50), (at.p99, 99)):
-            value = percentile(latencies, percent)
+            value = percentile(self.seen.latencies[name], percent)
             said = "–" if value is None else digits(value)
-            if latencies:
-                place = Box(column.left, row.top, column.width, row.height)
-                canvas.text(said, place, BODY, canvas.theme.text, mono=True, align="right")
+            place = Box(column.left, row.top, column.width, row.height)
+            canvas.text(said, place, BODY, canvas.theme.text, mono=True, align="right")
 
     def _figures(self, canvas: Canvas, at: Columns, row: Box, costs: ServerCosts) -> None:
         theme = canvas.theme

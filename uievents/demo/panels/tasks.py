@@ -64,7 +64,7 @@ class TasksPanel(LabPanel):
             why = Box(plot.left, row.top, plot.width, row.height)
             canvas.text(self.seen.failures[name], why, SMALL, theme.late)
         elif costs is None:
-            key = "servers_starting" if self.seen.current == name else "servers_waits"
+            key = "servers_measuring" if self.seen.current == name else "servers_waits"
             canvas.text(texts(key), below, SMALL, theme.dim)
         else:
             total, cpu = digits(median(costs.total_ms)), digits(median(costs.cpu_ms))

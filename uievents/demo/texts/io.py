@@ -12,7 +12,7 @@ EN: dict[str, str] = {
     "io_asynchronous": "Asynchronous",
     "io_how_blocking": "recv returns when the data have come and have been copied.",
     "io_how_nonblocking": "recv answers at once: not yet, not yet, not yet ... here.",
-    "io_how_multiplexed": "select says when: blocked, but for as many descriptors as one likes.",
+    "io_how_multiplexed": "A selector says when: blocked, but for many descriptors at once.",
     "io_how_signal": "A signal (SIGIO) says when; the copying is an ordinary recv.",
     "io_how_asynchronous": "aio_read tells when all is over: another thread waits and copies.",
     "io_wait_axis": "wait for data, ms",
@@ -49,7 +49,7 @@ EN: dict[str, str] = {
     "io_curves_failed": "Not measured: {name} ({why}).",
     "io_key_modes": "run or stop the five modes",
     "io_key_curves": "run or stop select, poll, epoll",
-    "io_key_code": "show three of the five modes' code",
+    "io_key_code": "show the code of the multiplexed mode",
 }
 
 ZH: dict[str, str] = {
@@ -64,7 +64,7 @@ ZH: dict[str, str] = {
     "io_asynchronous": "异步",
     "io_how_blocking": "数据到达并拷贝完毕，recv 才返回。",
     "io_how_nonblocking": "recv 立即回答：还没有，还没有，还没有……有了。",
-    "io_how_multiplexed": "由 select 告知：虽然阻塞，却可以同时等待许多描述符。",
+    "io_how_multiplexed": "由选择器告知：虽然阻塞，却可以同时等待许多描述符。",
     "io_how_signal": "由信号（SIGIO）告知；拷贝仍是普通的 recv。",
     "io_how_asynchronous": "全部完成后由 aio_read 告知：等待和拷贝由另一个线程来做。",
     "io_wait_axis": "等待数据，ms",
@@ -101,5 +101,5 @@ ZH: dict[str, str] = {
     "io_curves_failed": "未测量：{name}（{why}）。",
     "io_key_modes": "运行或停止五种模式",
     "io_key_curves": "运行或停止 select、poll、epoll",
-    "io_key_code": "显示其中三种模式的代码",
+    "io_key_code": "显示多路复用的代码",
 }

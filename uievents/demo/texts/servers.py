@@ -2,7 +2,7 @@
 
 EN: dict[str, str] = {
     "servers_title": "Four servers, one protocol",
-    "servers_about": "Grey: {n} ms of waiting in each, as for a database.",
+    "servers_about": "Grey: the {n} ms that each request waits, as for a database.",
     "servers_clients": "Clients at once",
     "servers_idle": "Idle ones beside them",
     "servers_run": "Run",
@@ -16,6 +16,7 @@ EN: dict[str, str] = {
     "servers_a_loop": "an event loop",
     "servers_a_coroutine": "coroutines",
     "servers_col_latency": "from request to answer, ms",
+    "servers_col_beyond": "from request to answer, ms (orange: later still)",
     "servers_col_p50": "p50, ms",
     "servers_col_p99": "p99, ms",
     "servers_col_cpu": "CPU, ms/request",
@@ -24,6 +25,7 @@ EN: dict[str, str] = {
     "servers_col_threads": "threads",
     "servers_waits": "not run yet",
     "servers_starting": "starting",
+    "servers_measuring": "measuring",
     "servers_requests": "{n} requests",
     "servers_some_failed": "{failed} of {n} failed",
     "servers_failed": "failed",
@@ -38,6 +40,7 @@ EN: dict[str, str] = {
     "With {dear} it is {high} ms, {times} times as much.",
     "servers_late": "Half of the answers (p50) come within {p50} ms with {quick}, "
     "within {other} ms with {slow}.",
+    "servers_too_few": "A p99 needs {n} answers.",
     "servers_tasks_title": "Three tasks that each wait",
     "servers_tasks_about": "Each computes, asks somebody, waits for the answer, computes again. "
     "Waiting is grey.",
@@ -54,7 +57,7 @@ EN: dict[str, str] = {
     "servers_key_idle": "idle clients: on or off",
     "servers_key_run": "run or stop the servers",
     "servers_key_tasks": "run or stop the tasks",
-    "servers_key_code": "show the three arrangements' code",
+    "servers_key_code": "show the code of the event-driven arrangement",
 }
 
 ZH: dict[str, str] = {
@@ -73,6 +76,7 @@ ZH: dict[str, str] = {
     "servers_a_loop": "事件循环",
     "servers_a_coroutine": "协程",
     "servers_col_latency": "从请求到回答，ms",
+    "servers_col_beyond": "从请求到回答，ms（橙色：还要更晚）",
     "servers_col_p50": "p50，ms",
     "servers_col_p99": "p99，ms",
     "servers_col_cpu": "CPU，ms/请求",
@@ -81,6 +85,7 @@ ZH: dict[str, str] = {
     "servers_col_threads": "线程",
     "servers_waits": "尚未运行",
     "servers_starting": "正在启动",
+    "servers_measuring": "正在测量",
     "servers_requests": "{n} 个请求",
     "servers_some_failed": "{n} 个中 {failed} 个失败",
     "servers_failed": "失败",
@@ -94,6 +99,7 @@ ZH: dict[str, str] = {
     "servers_cheapest": "{load}，{cheap}最省 CPU：每个请求 {low} ms；{dear}为 {high} ms，"
     "是它的 {times} 倍。",
     "servers_late": "一半的回答（p50），{quick}在 {p50} ms 之内给出，{slow}在 {other} ms 之内。",
+    "servers_too_few": "p99 至少需要 {n} 个回答。",
     "servers_tasks_title": "三个各自等待的任务",
     "servers_tasks_about": "每个任务先计算，再询问别人，等待回答，然后继续计算。灰色为等待。",
     "servers_tasks_single": "一个接一个",
@@ -109,5 +115,5 @@ ZH: dict[str, str] = {
     "servers_key_idle": "空闲客户端：有或无",
     "servers_key_run": "运行或停止服务器",
     "servers_key_tasks": "运行或停止任务",
-    "servers_key_code": "显示三种安排的代码",
+    "servers_key_code": "显示事件驱动的代码",
 }
