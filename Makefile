@@ -7,13 +7,18 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench clean
+CE := .venv-ce
+
+.PHONY: demo test test-ce check bench clean
 
 demo: $(VENV)/demo.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/uievents demo --or-offscreen tour
 
 test: $(VENV)/test.made xvfb  ## all tests, with real presses in a real window
 	@$(BIN)/python -m pytest -q
+
+test-ce: $(CE)/test.made xvfb  ## the tests of the wait once more, on pygame-ce and its newer SDL
+	@$(CE)/bin/python -m pytest -q tests/selector tests/aio tests/test_wait.py
 
 check: $(VENV)/dev.made  ## lint, format, types, imports
 	$(BIN)/ruff check .
@@ -25,7 +30,7 @@ bench: $(VENV)/bench.made xvfb  ## side by side with the peers: some minutes
 	@$(BIN)/python tests/benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) build dist tour .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) $(CE) build dist tour .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 	  .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -41,6 +46,15 @@ $(VENV)/bench.made: EXTRAS = bench
 $(VENV)/%.made: $(VENV)/bin/python pyproject.toml
 	@echo "installing uievents[$(EXTRAS)] into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(EXTRAS)]'
+	@touch $@
+
+# pygame and pygame-ce are the same package to Python: one of them to an environment.
+$(CE)/test.made: pyproject.toml
+	@echo "installing uievents[test] with pygame-ce into $(CE) ..."
+	@$(PYTHON) -m venv $(CE)
+	@$(CE)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@$(CE)/bin/python -m pip uninstall --quiet --yes pygame pygame-ce
+	@$(CE)/bin/python -m pip install --quiet --disable-pip-version-check 'pygame-ce>=2.5.2'
 	@touch $@
 
 .PHONY: xvfb
