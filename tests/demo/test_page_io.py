@@ -216,7 +216,7 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
     """Slow: the whole of a measurement, some five seconds."""
     demo = open_demo(page="io")
     assert demo.page.modes.running
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.bench is None, patience=60)
     assert demo.page.modes.done
     assert set(demo.page.modes.reads) == set(io.MODELS)
     demo.show("servers")
@@ -232,7 +232,7 @@ def test_points_arrive_one_after_the_other(demo, press, until):
     until(demo.app, lambda: demo.page.curves.points)
     assert demo.page.curves.running
     assert sum(map(len, demo.page.curves.points.values())) < len(DESCRIPTORS) * len(CURVES)
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.bench is None, patience=60)
     assert demo.page.curves.done
     assert [cost.descriptors for cost in demo.page.curves.points["epoll"]] == [*DESCRIPTORS]
     assert demo.page.curves.refused("select")

@@ -223,7 +223,7 @@ def test_the_tasks_run_when_the_page_is_entered_and_then_it_is_still(open_demo, 
     """Slow: the run takes some four seconds, and then nothing happens for one."""
     demo = open_demo(page="servers")
     assert demo.page.tasks.running
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.bench is None, patience=60)
     assert demo.page.tasks.done
     assert set(demo.page.tasks.costs) == set(tasks.MODELS)
     over, turns = [], demo.app.turns
@@ -245,7 +245,7 @@ def test_servers_are_measured_by_mouse(demo, press, until):
     until(demo.app, lambda: demo.page.servers.running)
     assert demo.page.servers.load == Servers(64)
     until(demo.app, lambda: 0 < demo.page.servers.share < 1)  # one sees it grow
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.bench is None, patience=60)
     assert demo.page.servers.done
     assert set(demo.page.servers.costs) == set(servers.MODELS)
     assert "64 clients at once" in demo.page.upper.sentence()

@@ -30,7 +30,7 @@ EN: dict[str, str] = {
     "io_failed": "failed",
     "io_hint": "Press Run: the same read in each mode, from a real socket.",
     "io_running": "Each mode in turn, several times; the bars are medians.",
-    "io_stopped": "Stopped before all was measured.",
+    "io_stopped": "Stopped before all was measured. Only one measurement runs at a time.",
     "io_gone": "The measuring process has ended ({why}). Run starts it again.",
     "io_sentence": "The data come {after} ms after they were asked for, and all five wait for "
     "them as long. {dear} uses {high} ms of CPU for that, in {asked} calls; {cheap} uses {low} ms.",
@@ -82,7 +82,7 @@ ZH: dict[str, str] = {
     "io_failed": "失败",
     "io_hint": "按“运行”：用每种模式从真实的套接字读取一次。",
     "io_running": "五种模式轮流运行多次；条形为中位数。",
-    "io_stopped": "未测完就停止了。",
+    "io_stopped": "未测完就停止了。同时只进行一项测量。",
     "io_gone": "测量进程已结束（{why}）。按“运行”重新开始。",
     "io_sentence": "数据在请求 {after} ms 之后到达，五种模式等得一样久。"
     "{dear}为此用去 {high} ms 的 CPU，调用 {asked} 次；{cheap}只用 {low} ms。",
