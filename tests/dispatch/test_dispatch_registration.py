@@ -252,6 +252,10 @@ def test_a_key_that_no_keyboard_has_is_refused(app, wrong, meant):
         ("onReceived", {"data": "quit"}, "Received.data is never 'quit': it is bytes"),
         ("onReceived", {"text": b"quit"}, "it is str"),
         ("onGamepadDown", {"button": "a"}, "it is int$"),
+        ("onClick", {"mods": "ctrl"}, r"Click.mods is never 'ctrl': it is frozenset\[str\]"),
+        ("onClick", {"mods": {"ctl"}}, r"'ctl' is no modifier \(did you mean `ctrl`\?\)"),
+        ("onClick", {"mods": [{"ctrl"}, {"shfit"}]}, "`shift`"),
+        ("onClick", {"priority": "high"}, "priority is a whole number, not 'high'"),
     ],
 )
 def test_a_value_that_the_field_cannot_have_is_refused(app, name, filters, why):

@@ -130,6 +130,8 @@ class Dispatcher(Registry):
         if address is not None:  # looked up, not asked
             del asked[event_type.address]
         test = compile_filters(event_type, asked, when)
+        if not isinstance(priority, int):
+            raise RegistrationError(f"priority is a whole number, not {priority!r}")
         asynchronous = is_async(handler)
         if thread and asynchronous:
             raise RegistrationError(

@@ -18,7 +18,7 @@ from typing import Any
 from uievents.dispatch.checks import suggestion
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
-from uievents.events import Event, GamepadEvent, KeyEvent
+from uievents.events import Event, GamepadEvent, InputEvent, KeyEvent
 
 MODIFIERS = {
     "shift": "shift",
@@ -94,12 +94,11 @@ def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
     if name == "key" and issubclass(event_type, KeyEvent):
         return _test_of_key(wanted)
     field, kind = attrgetter(name), known[name]
-    if not isinstance(wanted, CONTAINERS):
-        _check_value(event_type, name, kind, wanted)
+    several = isinstance(wanted, CONTAINERS)
+    for value in wanted if several and not _fits(wanted, kind) else (wanted,):
+        _check_value(event_type, name, kind, value)
+    if not several:
         return _equals(field, wanted)
-    if not _fits(wanted, kind):
-        for value in wanted:
-            _check_value(event_type, name, kind, value)
     # Any of them; or the value itself, as a position is a tuple, too.
     return lambda event: (value := field(event)) == wanted or value in wanted
 
@@ -133,11 +132,22 @@ def _hints(of: Any) -> dict[str, Any]:
 
 def _check_value(event_type: type[Event], name: str, kind: Any, value: object) -> None:
     if _fits(value, kind):
+        if name == "mods" and issubclass(event_type, InputEvent):
+            _check_modifiers(value)
         return
     said = f"{event_type.__name__}.{name} is never {value!r}: it is {_called(kind)}"
     if name == "button" and not issubclass(event_type, GamepadEvent):
         said += f" ({BUTTONS})"
     raise RegistrationError(said)
+
+
+def _check_modifiers(mods: Any) -> None:
+    known = set(MODIFIERS.values())
+    for wrong in mods - known:
+        raise RegistrationError(
+            f"{wrong!r} is no modifier{suggestion(str(wrong), known)};"
+            f" there are shift, ctrl, alt and meta"
+        )
 
 
 def _fits(value: object, kind: Any) -> bool:
