@@ -21,6 +21,9 @@ def balanced(flow):
     counters = flow.counters
     waiting = sum(token.handled == 0 for token in flow.tokens)
     assert counters.waiting == waiting
+    seen = flow.seen
+    assert seen.waiting == len(flow.tokens)  # what is counted is what is to be seen
+    assert seen.received == seen.handled + seen.merged + seen.dropped + seen.waiting
     assert counters.received == (
         counters.handled + counters.merged + counters.dropped + counters.waiting
     )
@@ -62,6 +65,25 @@ def test_a_token_never_overtakes_the_facts():
     assert flow.tokens[0].lane == CARD
     assert flow.tokens[0].late
     assert flow.cards["key"].calls == 0
+
+
+def test_the_counters_shown_do_not_run_ahead_of_the_tokens():
+    flow = flow_of(Input(1, "key", 10.0))
+    for report in (Noticed(1, 10.001), Started(1, 10.002), Handled(1, 10.003, 10.002)):
+        flow.report(report)
+    assert (flow.counters.handled, flow.seen.handled) == (1, 0)
+    play(flow, 11, 2)
+    assert (flow.counters.handled, flow.seen.handled) == (1, 1)
+
+
+def test_the_times_of_another_way_of_handling_are_forgotten():
+    flow = flow_of(Input(1, "key", 10.0))
+    for report in (Noticed(1, 10.3), Started(1, 10.4), Handled(1, 10.5, 10.4)):
+        flow.report(report)
+    play(flow, 11, 2)
+    flow.forget_times()
+    assert flow.cards["key"].times is None
+    assert flow.cards["key"].calls == 1
 
 
 def test_motion_is_one_token_that_says_how_many():

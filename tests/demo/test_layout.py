@@ -4,13 +4,23 @@ import pygame
 import pytest
 from drawing import SIZES, check
 
+from uievents.demo.beside import Beside
 from uievents.demo.flow import Flow
 from uievents.demo.layout import frame_of, lay_out, scale_of
 from uievents.demo.look import Look
 from uievents.demo.meter import Reading
 from uievents.demo.pages import PAGES, Pipeline
 from uievents.demo.paint import Canvas
-from uievents.demo.panels import Controls, HandlerCards, Header, Lanes, Overlay, Strips, Top
+from uievents.demo.panels import (
+    BesidePanel,
+    Controls,
+    HandlerCards,
+    Header,
+    Lanes,
+    Overlay,
+    Strips,
+    Top,
+)
 from uievents.demo.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.state import MODES, State
 from uievents.demo.texts import LANGUAGES, Texts
@@ -36,7 +46,7 @@ def busy_flow():
     return flow
 
 
-def drawn(size, language, theme=DARK, overlay="", caption="", **values):
+def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, **values):
     """What is said where, when all panels are drawn; and their buttons."""
     look = Look(Texts(language), theme, overlay, caption)
     state = State(look, pid=4194303, address=("127.0.0.1", 65535))
@@ -48,6 +58,8 @@ def drawn(size, language, theme=DARK, overlay="", caption="", **values):
     canvas = Canvas(pygame.Surface(size), theme, language, frame.scale)
     canvas.said = []
     panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
+    if beside is not None:
+        panels[-1] = BesidePanel(state, beside)
     for panel in panels:
         panel.take_place(layout, canvas)
     panels.append(Header(look, [page.name for page in PAGES]))
@@ -72,6 +84,14 @@ class TestNothingIsCutAndNothingOverlaps:
     @pytest.mark.parametrize("mode", MODES)
     def test_in_each_mode_with_every_card_full(self, size, language, mode):
         check(size, *drawn(size, language, mode=mode, flow=busy_flow(), touched=True)[:2])
+
+    @pytest.mark.parametrize("slow", ["block", "async", "thread"])
+    def test_three_ways_at_once(self, size, language, slow):
+        beside = Beside()
+        beside.sent([Input(n, "key", 10.0) for n in range(40)])
+        for number in range(30):
+            beside.report("block", Handled(number, 11.9, 11.8))
+        check(size, *drawn(size, language, slow=slow, starting=False, beside=beside)[:2])
 
     @pytest.mark.parametrize("slow", ["block", "async", "thread"])
     def test_with_a_slow_handler_paused(self, size, language, slow):

@@ -1,5 +1,6 @@
 """The demo's real window, driven by real presses."""
 
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import psutil
 import pygame
 import pytest
 
+from uievents import KeyDown
 from uievents.demo.meter import Meter
 from uievents.demo.state import MODES
 
@@ -187,6 +189,62 @@ def test_pause_step_and_resume(demo, presser, until):
     assert in_line() == ["b"]
     presser.key("F9")
     until(demo.app, lambda: flow.cards["key"].calls == 2)
+
+
+@pytest.mark.slow
+def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, press_button):
+    """Takes a second and a half: two processes more, and the slow handler itself."""
+    page = demo.page
+    press_button(demo, "slow block")
+    until(demo.app, lambda: set(page.others) == {"async", "thread"})
+    assert page.besides in demo.panels
+    assert page.strips not in demo.panels
+    others = [shown.process for shown in page.others.values()]
+    presser.click(*middle(demo))
+    presser.key("a")
+    ways = page.beside.ways
+
+    def all_handled():
+        done = [course.handled for courses in ways.values() for course in courses.values()]
+        return len(done) == 6 and all(done)
+
+    until(demo.app, all_handled)
+
+    def key(way):
+        return next(course for course in ways[way].values() if course.kind == "key")
+
+    assert key("block").began - key("block").sent > 0.2
+    for way in ("async", "thread"):  # the key did not wait for the click's end
+        click = next(course for course in ways[way].values() if course.kind == "click")
+        assert key(way).began < click.handled
+    press_button(demo, "slow async")
+    until(demo.app, lambda: set(page.others) == {"block", "thread"})
+    assert not ways["block"]
+    press_button(demo, "slow off")
+    until(demo.app, lambda: page.strips in demo.panels)
+    assert all(process.poll() is not None for process in others)
+
+
+def test_a_trace_is_saved_where_it_is_said(demo, presser, until, tmp_path):
+    demo.folder = tmp_path
+    presser.key("a")
+    passed = demo.page.state.record.passed
+    until(demo.app, lambda: any(each.token.kind == "key" for each in passed))
+    presser.key("F12")
+    until(demo.app, lambda: demo.page.state.note)
+    (path,) = tmp_path.iterdir()
+    assert str(path) in demo.page.state.note
+    names = {event["name"] for event in json.loads(path.read_text())["traceEvents"]}
+    assert {"onKeyDown", "waited", "queued", "handled"} <= names
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_of(demo, until, tmp_path, press_button):
+    demo.folder = tmp_path / "none"
+    demo.page.typed(KeyDown("a", 97, "a"))
+    until(demo.app, lambda: demo.page.state.record.passed)
+    press_button(demo, "save")
+    until(demo.app, lambda: demo.page.state.note)
+    assert "No such file or directory" in demo.page.state.note
 
 
 def test_a_killed_loop_is_told_of_and_started_again(demo, presser, until):

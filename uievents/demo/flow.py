@@ -84,7 +84,7 @@ class Latency(NamedTuple):
 
 @dataclass(slots=True)
 class Counters:
-    """received = handled + merged + dropped + waiting."""
+    """received = handled + merged + dropped + waiting, at any time."""
 
     received: int = 0
     handled: int = 0
@@ -103,6 +103,9 @@ class Flow:
     tokens: list[Token] = field(default_factory=list)
     cards: dict[str, Card] = field(default_factory=lambda: {kind: Card() for kind in KINDS})
     counters: Counters = field(default_factory=Counters)
+    """By the facts."""
+    seen: Counters = field(default_factory=Counters)
+    """By the tokens, which follow: what the picture shows."""
     latencies: deque[Latency] = field(default_factory=lambda: deque(maxlen=400))
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     changed: bool = True
@@ -117,14 +120,16 @@ class Flow:
         """These inputs have been handed to the devices; ``lost`` more found no room there."""
         for it in inputs:
             self._add(Token(it.id, it.kind, it.time, label(it)))
-        self.counters.received += lost
-        self.counters.dropped += lost
+        for counters in (self.counters, self.seen):
+            counters.received += lost
+            counters.dropped += lost
         self.changed = True
 
     def _add(self, token: Token) -> None:
         self._by_id[token.id] = token
         self.tokens.append(token)
         self.counters.received += 1
+        self.seen.received += 1
         self.sources[token.kind] += 1
         self.changed_sources.add(token.kind)
 
@@ -152,6 +157,7 @@ class Flow:
             first.sent, first.noticed = token.sent, fact.time
             self.tokens.remove(token)
             self.counters.merged += 1
+            self.seen.merged += 1
         else:
             token.fact = QUEUE
             token.noticed = fact.time
@@ -185,10 +191,18 @@ class Flow:
         self.changed = True
         return token
 
+    def forget_times(self) -> None:
+        """The handlers work in another way now: what they took before is not theirs."""
+        for kind, card in self.cards.items():
+            card.times = None
+            self.changed_cards.add(kind)
+
     def forget(self) -> None:
         """The loop has gone, and what it had not handled went with it."""
         gone = sum(token.fact != DONE for token in self.tokens)
         self.counters.dropped += gone
+        self.seen.dropped += gone
+        self.seen.handled += len(self.tokens) - gone
         self.tokens.clear()
         self._by_id.clear()
         self.changed = True
@@ -243,6 +257,8 @@ class Flow:
 
     def _arrived(self, token: Token, now: float) -> None:
         self.tokens.remove(token)
+        self.seen.handled += 1
+        self.changed = True
         card = self.cards[token.kind]
         card.times = token.times()
         card.calls += 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .flow import Flow
 from .look import Look
 from .meter import Reading
+from .trace import Record
 
 MODES = ("events", "sleep", "pygame", "busy", "scan")
 SLOW = ("off", "block", "async", "thread")
@@ -34,6 +35,10 @@ class State:
     pid: int = 0
     address: tuple[str, int] = ("127.0.0.1", 0)
     flow: Flow = field(default_factory=Flow)
+    record: Record = field(default_factory=Record)
+    """All that a saved trace tells."""
+    note: str = ""
+    """What an action had to say, in place of the sentence about the mode."""
     readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=240))
 
     @property
@@ -44,6 +49,7 @@ class State:
     def add(self, reading: Reading) -> None:
         """New figures; what is older than the strips are long is forgotten."""
         self.readings.append(reading)
+        self.record.readings.append(reading)
         while self.readings[0].time < reading.time - SECONDS:
             self.readings.popleft()
         latencies = self.flow.latencies

@@ -8,6 +8,7 @@ the page says that something moves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -52,9 +53,13 @@ SILENT = {"tab", "numlock", "caps lock"} | {
 class Demo:
     """The window and its pages, of which one is shown."""
 
-    def __init__(self, app: App, look: Look, page: str = "pipeline") -> None:
+    def __init__(
+        self, app: App, look: Look, page: str = "pipeline", folder: Path | None = None
+    ) -> None:
         self.app = app
         self.look = look
+        self.folder = folder or Path.cwd()
+        """Where what is saved goes."""
         self.clock: Callable[[], float] = monotonic
         self.pages = {kind.name: kind(self) for kind in PAGES}
         self.page: Page = self.pages[page]

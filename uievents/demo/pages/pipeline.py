@@ -7,20 +7,23 @@ in a process of its own; its reports move the tokens.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import AddressInUse
 from ...events import Click, KeyDown, MouseMove, Readable, Received, Timer, Wheel
 from ...sources import Listener
 from .. import handlers
+from ..beside import WAYS, Beside
 from ..flow import Flow, Token
 from ..layout import Layout, lay_out
 from ..paint import Box, Canvas
-from ..panels import Controls, HandlerCards, Lanes, Strips, Top
+from ..panels import BesidePanel, Controls, HandlerCards, Lanes, Strips, Top
 from ..panels.stage import StagePanel
 from ..protocol import Input, Order, Ready
-from ..shown import Shown
+from ..shown import Shown, end_all
 from ..state import INTERVALS, MODES, SLOW, State
+from ..trace import Passed
 from .base import Page
 
 if TYPE_CHECKING:
@@ -29,6 +32,13 @@ if TYPE_CHECKING:
 SAMPLE, CALM_SAMPLE = 0.5, 2.0
 CALM = 4.0
 """Seconds without input after which the figures are read less often."""
+
+
+BESIDE_FRAME = 0.05
+"""Seconds between two pictures of bars that grow."""
+
+NOTE = 10.0
+"""Seconds for which an action's words stay."""
 
 
 class Pipeline(Page):
@@ -43,6 +53,7 @@ class Pipeline(Page):
         ("F9", "help_pause"),
         ("F10", "help_step"),
         ("F11", "help_code"),
+        ("F12", "help_save"),
         ("← →", "help_interval"),
     )
     code = (
@@ -68,7 +79,10 @@ class Pipeline(Page):
             self.controls,
             self.strips,
         ]
-        self.panels = [*self.stage]
+        self.beside = Beside()
+        self.besides = BesidePanel(state, self.beside)
+        self.others: dict[str, Shown] = {}
+        """While a handler is slow: the loops that do the same work in the other ways."""
         self.layout: Layout
         self.shown: Shown | None = None
         self.listener: Listener | None = None
@@ -77,6 +91,7 @@ class Pipeline(Page):
         self._sampling: Any = None
         self._ticks: Any = None
         self._active = 0.0
+        self._besides_drawn = 0.0
         self._replies: dict[int, Received] = {}
 
     def enter(self) -> None:
@@ -101,7 +116,9 @@ class Pipeline(Page):
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         self.layout = lay_out(body, canvas.scale)
-        for panel in self.stage:
+        last = self.besides if self.others else self.strips
+        self.panels = [*self.stage[:-1], last]
+        for panel in (*self.stage[:-1], last):
             panel.take_place(self.layout, canvas)
 
     # ------------------------------------------------------------ the shown loop
@@ -124,15 +141,56 @@ class Pipeline(Page):
         if state.paused:
             self.shown.order(Order(paused=True))
         self.set_ticking(state.ticking)
+        self._set_others()
         self.active()
         self.rearrange()
 
     def end(self) -> None:
-        """End the shown loop's process."""
-        if self.shown is not None:
-            self.unwatch(self.shown.control)
-            self.shown.close()
-            self.shown = None
+        """End the shown loop's process, and those beside it."""
+        ending = [*self.others.values(), *([self.shown] if self.shown is not None else [])]
+        for shown in ending:
+            self.unwatch(shown.control)
+        end_all(ending)
+        self.others.clear()
+        self.shown = None
+
+    def _set_others(self) -> None:
+        """Beside a slow handler, the same work is done in the other two ways."""
+        state = self.state
+        wanted = [way for way in WAYS if way != state.slow]
+        if state.slow == "off" or state.mode != "events" or self.shown is None:
+            wanted = []
+        idle = [self.others.pop(way) for way in list(self.others) if way not in wanted]
+        for way in wanted:
+            if way not in self.others:
+                self.others[way] = shown = idle.pop() if idle else Shown("events")
+                self.unwatch(shown.control)
+                self.watch(shown.control, partial(self._other_reported, way))
+                shown.order(Order(slow=way, paused=state.paused))  # type: ignore[arg-type]
+        for shown in idle:
+            self.unwatch(shown.control)
+        end_all(idle)
+        self.beside.clear()
+
+    def _other_reported(self, way: str, event: Readable) -> None:
+        shown = self.others.get(way)
+        if shown is None or event.fileobj is not shown.control:
+            return
+        reports = shown.reports()
+        if reports is None:  # what it had to show is shown; the strips come back
+            self.unwatch(shown.control)
+            shown.close()
+            del self.others[way]
+            self.rearrange()
+            return
+        for report in reports:
+            self.beside.report(way, report)
+        self._beside_changed()
+
+    def _beside_changed(self) -> None:
+        if self.others:
+            self.besides.dirty = True
+            self.animate()
 
     def reported(self, event: Readable) -> None:
         """The shown loop says what happened to the events."""
@@ -150,8 +208,13 @@ class Pipeline(Page):
                 self.top.dirty = True
                 continue
             handled = self.state.flow.report(report)
-            if handled is not None and handled.id in self._replies:
-                self._reply(handled)
+            if handled is not None:
+                self.state.record.passed.append(Passed(self.state.mode, self.state.slow, handled))
+                if handled.id in self._replies:
+                    self._reply(handled)
+            if self.others:
+                self.beside.report(self.state.slow, report)
+                self.besides.dirty = True
         if reports:
             self.active()
             self.animate()
@@ -180,6 +243,10 @@ class Pipeline(Page):
         before = self.shown.lost
         sent = self.shown.send(list(inputs))
         self.state.flow.sent(sent, lambda it: it.text[:8], self.shown.lost - before)
+        if self.others:
+            self.beside.sent(sent)
+            for other in self.others.values():
+                other.send(sent)
         self.active()
         self.animate()
 
@@ -267,6 +334,11 @@ class Pipeline(Page):
             self.controls.dirty = self.top.dirty = True
         self.lanes.stale |= flow.changed_sources
         self.cards.stale |= flow.changed_cards
+        if self.others and self.beside.busy(now):
+            moving = True
+            if now - self._besides_drawn > BESIDE_FRAME:
+                self._besides_drawn = now
+                self.besides.dirty = True
         flow.changed_sources.clear()
         flow.changed_cards.clear()
         return moving
@@ -286,7 +358,7 @@ class Pipeline(Page):
             number = int(key[1:])
             if number <= len(MODES):
                 return f"mode {MODES[number - 1]}"
-            names = ("slow", "timer", "send", "pause", "step", "code")
+            names = ("slow", "timer", "send", "pause", "step", "code", "save")
             return names[number - 6] if number - 6 < len(names) else ""
         return ""
 
@@ -303,6 +375,8 @@ class Pipeline(Page):
         ways = [way for way in SLOW if way != "async" or state.mode == "events"]
         state.slow = how or ways[(ways.index(state.slow) + 1) % len(ways)]
         self.order(Order(slow=state.slow))  # type: ignore[arg-type]
+        state.flow.forget_times()
+        self._set_others()
 
     def do_timer(self) -> None:
         self.set_ticking(not self.state.ticking)
@@ -317,11 +391,39 @@ class Pipeline(Page):
     def do_pause(self) -> None:
         if self.state.mode == "events":
             self.state.paused = not self.state.paused
-            self.order(Order(paused=self.state.paused))
+            self._order_all(Order(paused=self.state.paused))
 
     def do_step(self) -> None:
         if self.state.paused:
-            self.order(Order(step=True))
+            self._order_all(Order(step=True))
+
+    def _order_all(self, order: Order) -> None:
+        self.order(order)
+        for other in self.others.values():
+            other.order(order)
+
+    def do_save(self) -> None:
+        """Save what has been seen, and say where."""
+        texts, record = self.look.texts, self.state.record
+        if not record.passed and not record.readings:
+            self._note(texts("nothing_to_save"))
+            return
+        try:
+            path = record.save(self.demo.folder)
+        except OSError as error:
+            self._note(texts("not_saved", why=error.strerror or error))
+        else:
+            self._note(texts("saved", path=path))
+
+    def _note(self, note: str) -> None:
+        self.state.note = note
+
+        def forget(event: Timer) -> None:
+            if self.state.note is note:
+                self.state.note = ""
+                self.changed(self.top)
+
+        self.after(NOTE, forget)
 
     def do_quicker(self) -> None:
         self._interval(-1)

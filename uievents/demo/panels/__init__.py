@@ -1,6 +1,7 @@
 """The parts of the pages: each panel is a file, draws itself, and says what can be pressed."""
 
 from .base import Button, Panel
+from .beside import BesidePanel
 from .bottom import Controls, Strips
 from .handlers import HandlerCards
 from .header import Header
@@ -9,6 +10,7 @@ from .overlay import Overlay
 from .top import Top
 
 __all__ = [
+    "BesidePanel",
     "Button",
     "Controls",
     "HandlerCards",

@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from math import log10
 from time import monotonic
 
+from ..handlers import SLOW as SLOWNESS
 from ..paint import Canvas
 from ..state import SECONDS, SLOW
+from ..texts import Texts
 from ..theme import BODY, SHAPES, SMALL
 from .base import Box, Button, button_width
 from .stage import StagePanel
 from .top import count, number
+
+
+def slow_label(texts: Texts) -> str:
+    """What the slow handler is."""
+    return texts("slow", n=f"{SLOWNESS * 1000:.0f}")
 
 
 class Controls(StagePanel):
@@ -23,7 +30,9 @@ class Controls(StagePanel):
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         state, texts, lay = self.state, self.texts, self.layout.controls
         buttons = []
-        self.label = Box(lay.left, lay.top, canvas.width(texts("slow")) + canvas.px(10), lay.height)
+        self.label = Box(
+            lay.left, lay.top, canvas.width(slow_label(texts)) + canvas.px(10), lay.height
+        )
         x = self.label.right
         live = state.mode == "events"
         for how in SLOW:
@@ -40,10 +49,11 @@ class Controls(StagePanel):
             ("pause", texts("resume" if state.paused else "pause"), "F9"),
             ("step", texts("step"), "F10"),
             ("code", texts("code"), "F11"),
+            ("save", texts("save"), "F12"),
         ):
             width = button_width(canvas, label, key)
             rect = Box(x, lay.top, width, lay.height)
-            enabled = action == "code" or (live and (action == "pause" or state.paused))
+            enabled = action in ("code", "save") or (live and (action == "pause" or state.paused))
             buttons.append(
                 Button(
                     action, rect, label, key, on=action == "pause" and state.paused, enabled=enabled
@@ -55,8 +65,8 @@ class Controls(StagePanel):
 
     def draw(self, canvas: Canvas) -> None:
         theme, texts, lay = canvas.theme, self.texts, self.layout.controls
-        canvas.text(texts("slow"), self.label, BODY, theme.dim)
-        counters = self.state.flow.counters
+        canvas.text(slow_label(texts), self.label, BODY, theme.dim)
+        counters = self.state.flow.seen
         parts = [
             (f"{counters.received}", texts("received")),
             (f"= {counters.handled}", texts("delivered")),

@@ -67,7 +67,8 @@ class HandlerCards(StagePanel):
             rect.bottom - head.bottom - canvas.px(6),
         )
         if card.times is None:
-            canvas.text(texts("never"), body, SMALL, theme.faint)
+            if not card.calls:
+                canvas.text(texts("never"), body, SMALL, theme.faint)
             return
         third = body.width // 3
         columns = zip(("waited", "queued", "handled"), card.times, strict=True)

@@ -42,6 +42,6 @@ def draw_axis(
         x = round(x_of(box, start, end, time))
         canvas.surface.fill(canvas.theme.line, Box(x, box.top, 1, canvas.px(5)))
         width = canvas.width(label, SMALL - 1, mono=True) + 2
-        left = min(max(box.left - width // 2, x - width // 2), box.right - width // 2)
+        left = min(max(box.left, x - width // 2), box.right - width)
         place = Box(left, box.top + canvas.px(5), width, line)
         canvas.text(label, place, SMALL - 1, canvas.theme.faint, mono=True, align="center")

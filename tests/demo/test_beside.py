@@ -1,0 +1,50 @@
+"""What became of the same events in three loops."""
+
+import pytest
+
+from uievents.demo.beside import MOST, SPAN, WAYS, Beside
+from uievents.demo.protocol import Handled, Input, Noticed, Started
+
+
+@pytest.fixture
+def beside():
+    beside = Beside()
+    beside.sent([Input(1, "click", 100.0), Input(2, "key", 100.1)])
+    return beside
+
+
+def test_each_way_has_its_own_times(beside):
+    for fact in (Noticed(1, 100.001), Started(1, 100.002), Handled(1, 100.5, 100.002)):
+        beside.report("block", fact)
+    beside.report("block", Started(2, 100.5))
+    beside.report("thread", Started(2, 100.102))
+    assert beside.longest("block", 101) == pytest.approx(0.4)
+    assert beside.longest("thread", 100.2) == pytest.approx(0.2)  # the click has not begun there
+    assert beside.ways["block"][1].handled == 100.5
+    assert beside.ways["async"][1].handled == 0.0
+
+
+def test_it_is_busy_until_all_are_handled_or_the_spell_is_over(beside):
+    assert beside.busy(100.5)
+    assert not beside.busy(100 + SPAN + 0.1)
+    for way in WAYS:
+        for number in (1, 2):
+            beside.report(way, Handled(number, 100.2, 100.2))
+    assert not beside.busy(100.5)
+
+
+def test_an_event_after_the_spell_begins_another(beside):
+    beside.sent([Input(3, "key", 100 + SPAN + 1)])
+    assert [list(courses) for courses in beside.ways.values()] == [[3]] * 3
+    beside.report("block", Handled(1, 104.0, 104.0))  # of the spell before
+
+
+def test_motion_and_floods_do_not_fill_the_picture(beside):
+    beside.sent([Input(n, "move", 100.2) for n in range(10, 99)])
+    assert len(beside.ways["block"]) == 2
+    beside.sent([Input(n, "key", 100.2) for n in range(100, 300)])
+    assert len(beside.ways["block"]) == MOST
+
+
+def test_nothing_has_waited_yet():
+    assert Beside().longest("block", 5.0) is None
