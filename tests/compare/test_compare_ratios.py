@@ -85,9 +85,10 @@ def test_a_ratio_to_what_is_too_little_is_a_bound():
 def test_how_ratios_are_printed():
     printed = [
         multiple(Compared(*of)).en
-        for of in [(4.23, "times"), (88_000.0, "more"), (0.05, "less"), (1.2, "level")]
+        for of in [(4.23, "times"), (99.6, "times"), (88_123.0, "more"), (0.05, "less")]
     ]
-    assert printed == ["4.2×", ">88,000×", "<0.05×", "≈"]
+    assert printed == ["4.2×", "100×", ">88,000×", "<0.05×"]
+    assert multiple(Compared(1.2, "level")).en == "≈"
     assert multiple(None).en == "-"
 
 
@@ -124,6 +125,12 @@ def test_the_verdict_says_where_polling_is_quicker():
     assert "pays for that with 100 % of a core" in text
 
 
+def test_who_pays_nothing_is_not_said_to_pay():
+    text = said(result("peer", [0.06] * 3, idle=0.0), result("events", [0.15] * 3))
+    assert "peer answers sooner than events" in text
+    assert "pays" not in text
+
+
 def test_the_verdict_says_where_the_p99_is_worse():
     events = result("events", p99=2.0, within=(1.8, 2.5))
     told = said(events, result("busy", p99=0.5, within=(0.4, 0.6)))
@@ -137,7 +144,7 @@ def test_the_verdict_says_where_the_p99_is_worse():
 def test_the_verdict_says_where_events_use_more_cpu():
     events = result("events", active=(6.0, 6.5, 6.2))
     text = said(events, result("poll", active=(2.0, 2.2, 2.1)), result("state", active=(9.0,) * 3))
-    assert "events use more CPU (6.2 % of a core) than poll (2.1 %): they wake" in text
+    assert "events use more CPU (6.2 % of a core) than poll (2.1 %): each press wakes them" in text
     assert "more CPU" not in said(events, result("poll", active=(6.1, 6.4, 6.3)))
 
 

@@ -80,8 +80,8 @@ def multiple(compared: Compared | None) -> Text:
     if not compared.told:
         return plain("≈")
     sign = {"more": ">", "less": "<"}.get(compared.kind, "")
-    times = compared.times
-    return plain(f"{sign}{float(f'{times:.2g}'):,.0f}×" if times >= 100 else f"{sign}{times:.2g}×")
+    times = float(f"{compared.times:.2g}")
+    return plain(f"{sign}{times:,.0f}×" if times >= 10 else f"{sign}{times:g}×")
 
 
 def percent(value: float) -> str:

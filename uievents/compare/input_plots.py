@@ -46,7 +46,8 @@ def cost_against_latency(results: Sequence[Result]) -> Plot:
     if len(curve) > 1:
         plot.line([(x(late), y(cpu)) for late, cpu in curve], "thin", "poll")
     if any(cpu < CPU_FLOOR for _, _, cpu, _ in known):
-        plot.draw(text_at(plot.left + 4, plot.bottom - 5, Text("↓ 0 %", "↓ 0 %"), kind="note"))
+        where = (plot.right - 4, plot.bottom - 5)  # who is there is quick, so on the left
+        plot.draw(text_at(*where, Text("↓ 0 %", "↓ 0 %"), "end", "note"))
     for number, one, cpu, late in known:
         title = f"{one.label.en}: {digits(cpu)} %, {digits(late)} ms"
         plot.badge(x(late), y(cpu), number, COLOURS.get(one.kind, "block"), title)

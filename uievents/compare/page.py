@@ -66,7 +66,8 @@ def _shown(section: Section) -> list[str]:
 def table(section: Section) -> str:
     """A table, with a numbered badge in each row where there are colours.
 
-    A phone leaves out the columns for which there is no room (``section.narrow``).
+    A phone leaves out the columns for which there is no room (``section.narrow``), and may put
+    a figure's spread below it.
     """
     columns, rows, colours, narrow = section.columns, section.rows, section.colours, section.narrow
     kinds = ["" if index < narrow else "extra" for index in range(len(columns))]
@@ -76,7 +77,7 @@ def table(section: Section) -> str:
     )
     body = []
     for number, row in enumerate(rows):
-        shown = [_both(cell) for cell in row]
+        shown = [_both(cell).replace("±", "<wbr>±") for cell in row]
         if colours:
             mark = f'<b class="badge" style="background:var(--{colours[number]})">{number + 1}</b> '
             shown[0] = mark + shown[0]

@@ -42,6 +42,7 @@ svg .leader { fill: none; stroke-width: 1; }
 svg .thin { fill: none; stroke-width: 1; stroke-dasharray: 3 3; }
 html[lang=en] .zh, html[lang=zh] .en { display: none; }
 @media (max-width: 600px) { table { font-size: .7rem; } th, td { padding: .25rem .15rem; }
+  td { white-space: normal; word-break: keep-all; }
   .extra { display: none; } th:first-child, td:first-child { position: sticky; left: 0;
   background: var(--paper); white-space: normal; overflow-wrap: anywhere;
   min-width: 3.4rem; } main { padding: 1rem .5rem 3rem; } }

@@ -39,7 +39,7 @@ def verdict(report: InputStudy, step: float, incomplete: Collection[str] = ()) -
         sentences += _idle(report, device, step)
         if ours is not None:
             others = [result for result in results if result is not ours]
-            sentences += _latency(device, ours, others, device not in incomplete)
+            sentences += _latency(device, ours, others, step, device not in incomplete)
             sentences += _tail(device, ours, others)
             sentences += _active(device, ours, others, step)
         sentences += _missed(results, report.plan.scenario == "mouse")
@@ -91,7 +91,9 @@ def _share(costs: Costs) -> float:
     return 100 * costs.cpu_seconds / costs.seconds
 
 
-def _latency(device: str, ours: Result, others: list[Result], complete: bool) -> Iterator[Text]:
+def _latency(
+    device: str, ours: Result, others: list[Result], step: float, complete: bool
+) -> Iterator[Text]:
     """The medians of those that miss nothing: who misses presses is quick only with the rest."""
     place = _PLACES[device]
     sound = [one for one in others if one.latency.p50_by_run and not one.balance.missed]
@@ -102,9 +104,11 @@ def _latency(device: str, ours: Result, others: list[Result], complete: bool) ->
     slower = [one for one in sound if _times(one, ours) > NOTICEABLE]
     mine = ms(_p50(ours))
     for one in sorted(quicker, key=_p50):
-        cpu = one.idle.cpu_percent
-        en = f" It pays for that with {percent(cpu.median)} of a core while idle." if cpu else ""
-        zh = f"代价是空闲时占用一个核的 {percent(cpu.median)}。" if cpu else ""
+        en = zh = ""
+        if _costs_more(one, ours, "idle CPU %", step):
+            share = percent(_share(one.idle))
+            en = f" It pays for that with {share} of a core while idle."
+            zh = f"代价是空闲时占用一个核的 {share}。"
         yield Text(
             f"{place.en}, {one.label.en} answers sooner than events: median {ms(_p50(one))} "
             f"against {mine}.{en}",
@@ -172,23 +176,27 @@ def _tail(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
 
 def _active(device: str, ours: Result, others: list[Result], step: float) -> Iterator[Text]:
     """Where events use more CPU than somebody who polls, while presses come."""
-    place, mine = _PLACES[device], input_figures(ours, step)["active CPU %"]
-    worse = []
-    for one in others:
-        theirs = input_figures(one, step)["active CPU %"]
-        if one.kind in ("busy", "poll", "state", "block") and mine and theirs:
-            compared = compare(mine, theirs)
-            if compared is not None and compared.told and compared.times > 1:
-                worse.append((one, percent(theirs.value)))
-    if mine and worse:
+    place, mine = _PLACES[device], percent(_share(ours.active))
+    worse = [
+        (one.label, percent(_share(one.active)))
+        for one in others
+        if one.kind != "peer" and _costs_more(ours, one, "active CPU %", step)
+    ]
+    if worse:
         yield Text(
-            f"{place.en}, while presses come, events use more CPU ({percent(mine.value)} of a "
-            f"core) than {join([f'{one.label.en} ({share})' for one, share in worse])}: they wake "
-            "for each press, where a look finds several at once.",
-            f"{place.zh}，有按键时，事件方式的 CPU 占用（一个核的 {percent(mine.value)}）高于"
-            f"{'、'.join(f'{one.label.zh}（{share}）' for one, share in worse)}："
-            "每次按键都要唤醒一次，而轮询一次可以取到多个。",
+            f"{place.en}, while presses come, events use more CPU ({mine} of a core) than "
+            f"{join([f'{label.en} ({share})' for label, share in worse])}: each press wakes them.",
+            f"{place.zh}，有按键时，事件方式的 CPU 占用（一个核的 {mine}）高于"
+            f"{'、'.join(f'{label.zh}（{share}）' for label, share in worse)}："
+            "每次按键都要唤醒一次。",
         )
+
+
+def _costs_more(one: Result, other: Result, figure: str, step: float) -> bool:
+    """Whether this run can tell that ``one`` costs more."""
+    first, second = (input_figures(it, step).get(figure) for it in (one, other))
+    compared = compare(first, second) if first and second else None
+    return compared is not None and compared.told and compared.times > 1
 
 
 def _missed(results: list[Result], motion: bool) -> Iterator[Text]:
