@@ -18,9 +18,9 @@ from uievents.compare.page import html_page
 from uievents.compare.parts import MultiplexersStudy, WaitCost
 from uievents.compare.peers import servers as servers_peer
 from uievents.compare.report import SCHEMA, Report, decode, encode
-from uievents.compare.servers_study import Load, ServersMeasuring
+from uievents.compare.servers_study import Load, Served, ServersMeasuring
 from uievents.compare.table import print_report
-from uievents.models import io, servers, tasks
+from uievents.models import io, multiplexers, servers, tasks
 
 
 def report_of(study):
@@ -31,6 +31,92 @@ def report_of(study):
     assert report.not_measured == []
     assert decode(encode(report)) == report
     return report
+
+
+class OfMultiplexers:
+    """A process that is none: it knows which wait it is to measure, and may fail at it."""
+
+    failing = ""
+    asked: list = []
+
+    def __init__(self, arguments, **options):
+        _, self.name, self.count = arguments
+        if self.failing == f"start {self.name}":
+            raise lab.SubjectFailed("it did not start")
+
+    def answer(self, timeout):
+        able = self.name != "select" or int(self.count) < 1024
+        return {"limit": ["", ""]} | ({} if able else {"error": "no place"})
+
+    def ask(self, command):
+        self.asked.append(self.name)
+        if self.failing == self.name and self.asked.count(self.name) == 3:
+            raise lab.SubjectFailed("it ended")
+        return {"microseconds": 1.0 if self.name == "epoll" else 2.0}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+
+@pytest.fixture
+def no_processes(monkeypatch):
+    monkeypatch.setattr(lab, "Child", OfMultiplexers)
+    monkeypatch.setattr(OfMultiplexers, "asked", [])
+    return OfMultiplexers
+
+
+def test_the_multiplexers_of_one_number_of_descriptors_take_turns(no_processes):
+    report = report_of(MultiplexersMeasuring([10], runs=1, seed=1))
+    names, batches = list(multiplexers.MODELS), MultiplexersMeasuring.batches
+    assert sorted(no_processes.asked[: len(names)]) == sorted(names)
+    assert no_processes.asked == no_processes.asked[: len(names)] * batches
+    assert {cost.name: cost.microseconds.median for cost in report.multiplexers.costs} == {
+        name: 1.0 if name == "epoll" else 2.0 for name in names
+    }
+    assert any("epoll is the cheapest" in sentence.en for sentence in report.verdict)
+
+
+@pytest.mark.parametrize("failing", ["poll", "start poll"])
+def test_a_multiplexer_that_fails_is_said_and_the_others_go_on(no_processes, monkeypatch, failing):
+    monkeypatch.setattr(no_processes, "failing", failing)
+    study = MultiplexersMeasuring([10, 2000], runs=2, seed=1)
+    study.run(lambda what, seconds: None)
+    report = Report(SCHEMA, make_header("test", 1, None))
+    study.add_to(report)
+    assert report.not_measured[0].what.en == "poll of 10"
+    known = {(cost.name, cost.descriptors) for cost in report.multiplexers.costs}
+    assert {("select", 10), ("epoll", 10), ("select", 2000), ("epoll", 2000)} <= known
+    assert ("poll", 10) not in known
+    assert not any("cheapest" in sentence.en for sentence in report.verdict)
+
+
+def test_a_server_that_fails_is_said_and_the_others_go_on(monkeypatch):
+    class Server(OfMultiplexers):
+        def __init__(self, arguments, **options):
+            self.name = arguments[1]
+            if self.name == "coroutines":
+                raise lab.SubjectFailed("it did not start")
+
+    def serve_one(child, load, times):
+        if child.name == "event_loop" and load.name == "10":
+            raise OSError("cut off")
+        return Served([0.02] * len(times), 0, [0.0], 0.001, 1)
+
+    monkeypatch.setattr(servers_study, "Child", Server)
+    monkeypatch.setattr(servers_study, "serve_one", serve_one)
+    study = ServersMeasuring(runs=2, seconds=1.0, seed=1)
+    study.run(lambda what, seconds: None)
+    assert study.failed == {"coroutines": "it did not start", "event_loop": "cut off"}
+    report = Report(SCHEMA, make_header("test", 1, None))
+    study.add_to(report)
+    assert [(one.what.en, one.why) for one in report.not_measured] == [
+        ("an event loop", "cut off"),
+        ("coroutines", "it did not start"),
+    ]
+    assert not any("least" in sentence.en for sentence in report.verdict)
 
 
 def test_a_study_says_how_it_measures():

@@ -4,13 +4,15 @@ The rooms read as the data flows: :mod:`~uievents.compare.contestants` says who 
 each runs in a process of its own (:mod:`~uievents.compare.subject`, started by
 :mod:`~uievents.compare.child`) while :mod:`~uievents.compare.input_study` plays the presses and
 reads the meters; :mod:`~uievents.compare.summary` makes figures of the measurements,
-:mod:`~uievents.compare.verdict` sentences of the figures, and
+:mod:`~uievents.compare.ratios` says how they compare, :mod:`~uievents.compare.verdict` makes
+sentences of both, and
 :mod:`~uievents.compare.report` is what is kept of it all.
 
 The rules: the measured loop never shares a process with what measures or draws it; a latency
 counts from the time at which the press was *meant* to come; every press sent is received,
 merged or missed; runs are interleaved; a percentile that the sample cannot carry is not
-given; what was not measured is said, with the reason.
+given, nor a difference that the runs cannot tell; who is best of all is said only where all
+were measured; what was not measured is said, with the reason.
 
 Importing this package is quick: the measuring itself is imported when it runs.
 """
