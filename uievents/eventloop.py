@@ -6,7 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import get_ident
+from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
@@ -99,6 +99,8 @@ class EventLoop(Handlers):
             raise RuntimeError("asyncio runs this thread already: await run_async() instead")
         self._begin()
         try:
+            if current_thread() is main_thread():
+                self._signals.heed()
             loop = self.loop
             while loop.running:
                 if self.dispatcher.needs_asyncio:

@@ -74,6 +74,33 @@ def test_a_signal_that_cannot_be_caught_is_refused():
             loop.signal(4711)
 
 
+def test_ctrl_c_ends_the_wait_whichever_thread_gets_it(run_python):
+    """As it must when it comes an instant before the wait: then, too, no call is interrupted."""
+    code = """
+        import os, signal, threading
+        from uievents import EventLoop
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        loop = EventLoop()
+        def interrupt():
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+            begun.wait()
+            while not loop.selector._asleep:
+                pass
+            signal.raise_signal(signal.SIGINT)
+        begun = threading.Event()
+        threading.Thread(target=interrupt).start()
+        loop.call(begun.set)
+        guard = threading.Timer(20, os._exit, (3,))  # any end of the wait would let it through
+        guard.daemon = True
+        guard.start()
+        try:
+            loop.run()
+        except KeyboardInterrupt:
+            print("interrupted")
+    """
+    assert run_python(code).stdout == "interrupted\n"
+
+
 def test_ctrl_c_ends_run_and_closes(run_python):
     code = """
         import os, signal, threading

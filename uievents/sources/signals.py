@@ -20,8 +20,9 @@ class Signals(Source):
     does is to ask for a call: at the end of the turn, the event is put in line like any other.
     It is not posted, as a full mailbox refuses posts, or has them wait.
 
-    The system may deliver a signal to any thread, and then the main one sleeps on; so we have
-    Python write a byte, which ends the wait, unless somebody has it written elsewhere already.
+    The system may deliver a signal to any thread, or an instant before the wait begins, and then
+    the main one sleeps on; so we have Python write a byte, which ends the wait, unless somebody has
+    it written elsewhere already.
     """
 
     name = "signal"
@@ -44,10 +45,15 @@ class Signals(Source):
         except OSError as error:
             raise ValueError(f"signal {number} cannot be caught: {error}") from error
         self._before[number] = before
-        if self._bell is None:
-            self._hang_bell()
+        self.heed()
 
-    def _hang_bell(self) -> None:
+    def heed(self) -> None:
+        """Have every signal end the wait, so that Python's handler of it runs: Ctrl-C's, say.
+
+        Raises ``ValueError`` if called from another thread than the main one.
+        """
+        if self._bell is not None:
+            return
         self._bell = socket.socketpair()
         for end in self._bell:
             end.setblocking(False)
