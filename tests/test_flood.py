@@ -78,7 +78,10 @@ class Told:
 def test_through_the_window(any_wait, burst):
     """Slow: pygame and we take a second for so many events."""
     app = any_wait(strict=True)
-    app.turn(0.1)
+    before = -1
+    while app.queue.produced != before:  # a pointer that is there already enters the window
+        before = app.queue.produced
+        app.turn(0.2)
     told = Told(app)
     post, make = pygame.event.post, pygame.event.Event
     asked = 0.0
