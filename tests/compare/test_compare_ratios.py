@@ -4,7 +4,7 @@ import pytest
 
 from uievents.compare.contestants import SIMULATED
 from uievents.compare.figures import Figure, Text
-from uievents.compare.format import multiple
+from uievents.compare.format import figure, multiple
 from uievents.compare.header import make_header
 from uievents.compare.lab_verdict import io_verdict, multiplexers_verdict, servers_verdict
 from uievents.compare.parts import (
@@ -80,6 +80,20 @@ def test_a_ratio_to_what_is_too_little_is_a_bound():
     assert compare(nothing, something) == Compared(0.05, "less")
     assert compare(nothing, Known(0.4, least=0.5)) is None
     assert compare(something, Known(0.0)) is None  # a count of none has no resolution
+
+
+@pytest.mark.parametrize(
+    ("values", "printed"),
+    [
+        ([87.2, 77.4, 97.0], "87.2±9.80"),
+        ([87.2, 67.0, 107.0], "87.2±20"),
+        ([3.9, 3.3, 4.5], "3.90±0.6"),
+        ([3.9, 3.8, 4.0], "3.90"),
+        ([3.9], "3.90"),
+    ],
+)
+def test_how_figures_are_printed(values, printed):
+    assert figure(Figure.of(values)).en == printed
 
 
 def test_how_ratios_are_printed():

@@ -46,7 +46,7 @@ def figure(what: Figure | None) -> Text:
     text = digits(what.median)
     half = (what.high - what.low) / 2
     if what.runs > 1 and half > 0.1 * what.median:
-        text += f"±{half:.1g}" if half < 10 else f"±{digits(half)}"
+        text += f"±{half:.1g}" if half < 9.5 else f"±{digits(half)}"
     return plain(text)
 
 
