@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--lang", choices=("en", "zh"), help="language of the texts (default: yours)")
     sub.add_argument("--theme", choices=("dark", "light"), default="dark")
+    sub.add_argument(
+        "--save-to",
+        metavar="DIR",
+        type=Path,
+        help="the folder for traces that you save (default: the current one)",
+    )
 
     sub = add(
         "compare",
@@ -132,6 +138,7 @@ def _demo(chosen: argparse.Namespace) -> int:
             size=chosen.size,
             lang=chosen.lang,
             theme=chosen.theme,
+            folder=chosen.save_to,
         )
 
     try:

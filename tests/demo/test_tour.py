@@ -1,6 +1,9 @@
 """The tour needs no display, drives the real shown loop, and writes its pictures."""
 
+import signal
 import struct
+import subprocess
+import sys
 
 import pytest
 
@@ -40,6 +43,24 @@ def test_the_tour_writes_its_pictures_without_a_display(run_python, tmp_path):
     assert pictures[0].read_bytes() != pictures[1].read_bytes()
 
 
+@pytest.mark.slow
+def test_a_tour_that_is_stopped_says_so(tmp_path):
+    """Takes three seconds: the program's start, and the tour's first picture."""
+    code = f"""
+import sys
+from pathlib import Path
+from uievents.demo import run
+sys.exit(run(offscreen=Path({str(tmp_path)!r}), size=(960, 600), lang="en"))
+"""
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    lines = [process.stdout.readline() for _ in range(2)]  # the second says: the first is done
+    process.terminate()
+    rest, _ = process.communicate(timeout=20)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert [line.split(":")[0] for line in lines] == ["picture 1 of 19", "picture 2 of 19"]
+    assert rest.startswith("The tour was stopped: 1 of 19 pictures")
+
+
 def test_without_a_display_the_window_says_so(run_python):
     done = run_python(
         """
@@ -64,4 +85,4 @@ def test_every_scene_has_its_caption_and_time_for_its_picture():
     for scene in scenes:
         assert scene.caption in LANGUAGES["en"]
         assert scene.at < scene.seconds
-    assert sum(scene.seconds for scene in scenes) < 35
+    assert sum(scene.seconds for scene in scenes) < 60

@@ -196,7 +196,7 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
     """Takes a second and a half: two processes more, and the slow handler itself."""
     page = demo.page
     press_button(demo, "slow block")
-    until(demo.app, lambda: set(page.others) == {"async", "thread"})
+    until(demo.app, lambda: set(page.others) == {"async", "thread"} and page.beside.ready)
     assert page.besides in demo.panels
     assert page.strips not in demo.panels
     others = [shown.process for shown in page.others.values()]

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 
@@ -25,11 +26,13 @@ def run(
     size: tuple[int, int] = (1280, 800),
     lang: str | None = None,
     theme: str = "dark",
+    folder: Path | None = None,
 ) -> int:
-    """Open the demo's window; returns the exit status when it is closed.
+    """Open the demo's window; returns the exit status when it is closed: 143 by SIGTERM.
 
     ``tour`` plays the story by itself, and ends; ``offscreen`` plays it without a display
-    and writes its pictures to that folder.
+    and writes its pictures to that folder.  What the user saves goes to ``folder`` (default:
+    the current one).
 
     Raises :class:`~uievents.errors.NoDisplayError` where there is no display.
     """
@@ -40,24 +43,40 @@ def run(
     # Pixels go straight to the window; by way of a texture, OpenGL's threads would draw them.
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     from ..app import App
+    from ..events import Signal
     from .look import Look
     from .texts import Texts, users_language
     from .theme import THEMES
     from .window import Demo
 
     app = App("uievents", size=size, resizable=True)
+    ended_by: list[int] = []
+    player = None
     with app:
+
+        def end(event: Signal) -> None:
+            ended_by.append(event.number)
+            app.stop()
+
         app.signal(signal.SIGTERM)
-        app.onSignal(lambda event: app.stop())
-        demo = Demo(app, Look(Texts(lang or users_language()), THEMES[theme]))
+        app.on(Signal, end)
+        look = Look(Texts(lang or users_language()), THEMES[theme])
+        demo = Demo(app, look, folder=folder)
         try:
             if tour or offscreen is not None:
                 from .tour import Tour
 
-                Tour(demo, offscreen).start()
+                player = Tour(demo, offscreen, say=partial(print, flush=True))
+                player.start()
             app.run()
         finally:
             demo.close()
-    if offscreen is not None:
-        print(f"The tour's pictures are in {offscreen}")
-    return 0
+    if player is not None and offscreen is not None:
+        if player.finished:
+            print(f"The tour's pictures are in {offscreen}")
+        else:
+            done, wanted = len(player.pictures), player.scenes
+            print(f"The tour was stopped: {done} of {wanted} pictures are in {offscreen}")
+            if not ended_by:
+                return 1
+    return 128 + ended_by[0] if ended_by else 0

@@ -32,6 +32,8 @@ class Course:
 class Beside:
     """What has become of the events of this spell, in each of the three ways."""
 
+    ready: bool = False
+    """Whether all three loops run."""
     start: float = 0.0
     ways: dict[str, dict[int, Course]] = field(default_factory=lambda: {way: {} for way in WAYS})
 

@@ -32,6 +32,10 @@ class LabPage(Page):
         self._next: Order | None = None
         self._picture: TimerHandle | None = None
 
+    @property
+    def busy(self) -> bool:
+        return self.bench is not None
+
     def seen_of(self, order: Order) -> tuple[Seen, Panel]:
         """What takes the results of ``order``, and what draws them."""
         raise NotImplementedError

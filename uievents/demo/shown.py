@@ -14,7 +14,7 @@ from time import monotonic
 import msgspec
 
 from .meter import Meter
-from .protocol import DEVICE_OF, DEVICES, Input, Lines, Order, Report, line, read_report
+from .protocol import DEVICE_OF, DEVICES, Input, Lines, Order, Ready, Report, line, read_report
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -110,6 +110,8 @@ class Shown(Process):
     def __init__(self, mode: str, interval: float = 1 / 60) -> None:
         super().__init__("uievents.demo.subject", [mode, str(interval)], DEVICES)
         self.mode = mode
+        self.ready = False
+        """Whether it has said that its loop runs."""
         self.lost = 0
         """Inputs that the devices had no room for, as the loop did not read them."""
 
@@ -126,7 +128,11 @@ class Shown(Process):
     def reports(self) -> list[Report] | None:
         """What it has reported since; None when the process is gone."""
         heard = self.hear()
-        return None if heard is None else [read_report(text) for text in heard]
+        if heard is None:
+            return None
+        reports = [read_report(text) for text in heard]
+        self.ready |= any(isinstance(report, Ready) for report in reports)
+        return reports
 
 
 def _paths() -> list[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pygame
 
 from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
-from .pages import Pipeline
+from .pages import Models, Pipeline
 from .window import Demo
 
 Place = tuple[int, int]
@@ -30,6 +30,14 @@ class Step(NamedTuple):
     """Seconds after the beginning at which the picture is taken."""
     seconds: float
     """How long the scene is."""
+    ready: Callable[[], bool] = lambda: True
+    """Picture and end wait for this: that what is shown has been measured."""
+
+
+LOOK = 0.1
+"""Seconds after which what is not ready is asked again."""
+PATIENCE = 20.0
+"""Seconds after which the story goes on all the same."""
 
 
 class Tour:
@@ -37,10 +45,20 @@ class Tour:
     app: at once where it only made pictures for ``folder``, else after a last word.
     """
 
-    def __init__(self, demo: Demo, folder: Path | None = None, scenes: int | None = None) -> None:
+    def __init__(
+        self,
+        demo: Demo,
+        folder: Path | None = None,
+        scenes: int | None = None,
+        say: Callable[[str], object] = lambda text: None,
+    ) -> None:
         self.demo = demo
         self.folder = folder
+        self.say = say
+        """Told of each picture, when its scene begins."""
+        self.finished = False
         self.pictures: list[Path] = []
+        self.scenes = len(self.story()[:scenes])
         self._steps: Iterator[Step] = iter(self.story()[:scenes])
 
     def start(self) -> None:
@@ -60,8 +78,17 @@ class Tour:
             Step("tour_6", self.press_and_click("mode busy"), "busy-thread", 2.2, 2.6),
             Step("tour_7", self.press_and_type("mode scan", "starving"), "starved", 2.2, 2.6),
             Step("tour_8", self.press_and_type("mode events", ""), "silence", 2.0, 2.3),
-            Step("tour_9", self.slow("block"), "slow-handler", 1.05, 2.8),
-            Step("tour_10", self.slow("async"), "async-handler", 0.8, 2.6),
+            Step("tour_9", self.slow("block"), "slow-handler", 1.15, 3.2),
+            Step("tour_10", self.slow("async"), "async-handler", 1.3, 3.0),
+            Step("tour_11", self.pause, "paused", 1.6, 3.0),
+            Step("tour_12", lambda: self.press("code"), "code", 0.6, 2.4),
+            Step("tour_13", lambda: self.page("models"), "models-at-rest", 0.6, 1.5, self.at_rest),
+            Step("tour_14", self.click, "one-press-six-models", 0.6, 2.0),
+            Step("tour_15", lambda: self.press("short"), "a-short-press", 0.6, 2.2),
+            Step("tour_16", lambda: self.page("servers"), "tasks", 0.6, 1.5, self.measured),
+            Step("tour_17", lambda: self.press("serve"), "servers", 0.6, 2.0, self.measured),
+            Step("tour_18", lambda: self.page("io"), "io-modes", 0.6, 1.5, self.measured),
+            Step("tour_19", lambda: self.press("curves"), "multiplexers", 0.6, 2.0, self.measured),
         ]
 
     # ------------------------------------------------------------ scenes
@@ -70,6 +97,7 @@ class Tour:
         demo = self.demo
         step = next(self._steps, None)
         if step is None:
+            self.finished = True
             demo.look.caption = demo.look.texts("tour_end")
             demo.rearrange()
             if self.folder is not None:
@@ -77,18 +105,40 @@ class Tour:
             else:
                 demo.app.after(4.0, lambda event: demo.app.stop())
             return
+        if self.folder is not None:
+            self.say(f"picture {len(self.pictures) + 1} of {self.scenes}: {step.picture}")
         demo.look.caption = demo.look.texts(step.caption)
         demo.rearrange()
         step.act()
-        if self.folder is not None:
-            demo.app.after(step.at, lambda event: self._take(step.picture))
-        demo.app.after(step.seconds, self._next)
+        until = demo.clock() + PATIENCE
+
+        def look(event: Timer) -> None:
+            if not step.ready() and demo.clock() < until:
+                demo.app.after(LOOK, look)
+                return
+            if self.folder is not None:
+                demo.paint()
+                self._take(step.picture)
+            demo.app.after(step.seconds - step.at, self._next)
+
+        demo.app.after(step.at, look)
 
     def _take(self, name: str) -> None:
         assert self.folder is not None
         path = self.folder / f"{len(self.pictures) + 1:02}-{name}.png"
         pygame.image.save(self.demo.app.screen, str(path))
         self.pictures.append(path)
+
+    def at_rest(self) -> bool:
+        """Whether all models have told what they do while nothing happens."""
+        page = self.demo.page
+        return isinstance(page, Models) and all(
+            runner.waits is not None for runner in page.runners.values()
+        )
+
+    def measured(self) -> bool:
+        """Whether nothing is being measured any more."""
+        return not self.demo.page.busy
 
     # ------------------------------------------------------------ what a person would do
 
@@ -114,6 +164,18 @@ class Tour:
         """Click into the window, where no control is."""
         lane = self.lane
         self._click_at((lane.centerx, lane.bottom - 20), after)
+
+    def page(self, name: str) -> None:
+        """Go to another page."""
+        self.demo.act("close")
+        self.press(f"page {name}")
+
+    def pause(self) -> None:
+        """Let events stand in line, and one of them through."""
+        self.press("slow off")
+        self.demo.app.after(0.2, lambda event: self.press("pause"))
+        self.keys("pause", 0.4)
+        self.demo.app.after(1.0, lambda event: self.press("step"))
 
     def press(self, action: str) -> None:
         """Press a control."""
@@ -152,8 +214,8 @@ class Tour:
 
         def act() -> None:
             self.press(f"slow {how}")
-            self.click(0.3)
-            self.keys("waiting", 0.4)
+            self.click(0.7)  # when all three loops run
+            self.keys("waiting", 0.8)
 
         return act
 

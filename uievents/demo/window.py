@@ -61,6 +61,7 @@ class Demo:
         self.folder = folder or Path.cwd()
         """Where what is saved goes."""
         self.clock: Callable[[], float] = monotonic
+        self._frames: Any = None
         self.pages = {kind.name: kind(self) for kind in PAGES}
         self.page: Page = self.pages[page]
         self.header = Header(look, list(self.pages))
@@ -74,7 +75,6 @@ class Demo:
         self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []
         self._everything = True
-        self._frames: Any = None
         self._register()
         self._enter()
 
@@ -227,8 +227,9 @@ class Demo:
     # ------------------------------------------------------------ the picture
 
     def redraw(self) -> None:
-        """Have what is marked as changed drawn."""
-        self.app.redraw()
+        """Have what is marked as changed drawn: with the next frame, if there is to be one."""
+        if self._frames is None:
+            self.app.redraw()
 
     def arrange(self) -> None:
         """Lay everything out anew: for another size, language or theme, or other buttons."""
@@ -273,9 +274,13 @@ class Demo:
         if not self.page.advance(self.clock()) and self._frames is not None:
             self._frames.cancel()
             self._frames = None
-        self.redraw()
+        self.paint()  # now, not as an event behind those that stand in line: frames keep time
 
     def draw(self, event: Event) -> None:
+        self.paint()
+        event.prevent_default()  # it has been shown
+
+    def paint(self) -> None:
         """Draw what has changed, and only that."""
         if self._size != self.app.screen.get_size():
             self.arrange()
@@ -296,7 +301,6 @@ class Demo:
         else:
             window = picture.get_rect()
             pygame.display.update([rect.clip(window) for rect in changed + self._drawn])
-        event.prevent_default()  # it has been shown
 
     def _draw_ground(self) -> list[pygame.Rect]:
         """Draw the panels that are to be drawn; returns where."""

@@ -84,6 +84,11 @@ class Page:
         """Draw what moves over the panels; returns where."""
         return []
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being measured, for whose end the tour waits."""
+        return False
+
     # ------------------------------------------------------------ what a page may ask for
 
     def on(self, event_type: Any, handler: Callable[[Any], object], **filters: Any) -> None:

@@ -134,7 +134,10 @@ class Models(Page):
 
     def _stale(self, name: str) -> None:
         self.rows.stale.add(name)
-        if "short" not in self._down:  # drawing would make the short press longer
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self._shot is None:  # drawing takes a core from those that are being watched
             self.demo.redraw()
 
     # ------------------------------------------------------------ presses
@@ -239,6 +242,7 @@ class Models(Page):
         for name, process in self.processes.items():
             self.runners[name].ask()
             process.say(Ask(shot.start))
+        self._redraw()
 
     def _say(self) -> None:
         """The sentence of the moment."""
@@ -246,7 +250,8 @@ class Models(Page):
         gone = any(runner.gone for runner in self.runners.values())
         if (caption, gone) != (self.presses.caption, self.presses.gone):
             self.presses.caption, self.presses.gone = caption, gone
-            self.changed(self.presses)
+            self.presses.dirty = True
+            self._redraw()
 
     def _sentence(self) -> str:
         texts, scan = self.look.texts, self.runners["scan"]

@@ -152,6 +152,7 @@ class Pipeline(Page):
             self.unwatch(shown.control)
         end_all(ending)
         self.others.clear()
+        self.beside.ready = False
         self.shown = None
 
     def _set_others(self) -> None:
@@ -171,6 +172,11 @@ class Pipeline(Page):
             self.unwatch(shown.control)
         end_all(idle)
         self.beside.clear()
+        self._see_if_ready()
+
+    def _see_if_ready(self) -> None:
+        """Nobody is sent anything before all can take it: starting is not waiting."""
+        self.beside.ready = bool(self.others) and all(it.ready for it in self.others.values())
 
     def _other_reported(self, way: str, event: Readable) -> None:
         shown = self.others.get(way)
@@ -181,8 +187,10 @@ class Pipeline(Page):
             self.unwatch(shown.control)
             shown.close()
             del self.others[way]
+            self._see_if_ready()
             self.rearrange()
             return
+        self._see_if_ready()
         for report in reports:
             self.beside.report(way, report)
         self._beside_changed()
@@ -243,7 +251,7 @@ class Pipeline(Page):
         before = self.shown.lost
         sent = self.shown.send(list(inputs))
         self.state.flow.sent(sent, lambda it: it.text[:8], self.shown.lost - before)
-        if self.others:
+        if self.beside.ready:
             self.beside.sent(sent)
             for other in self.others.values():
                 other.send(sent)

@@ -38,7 +38,8 @@ class BesidePanel(StagePanel):
         head = Box(box.left + px(12), box.top + px(5), box.width - px(24), px(22))
         wait = beside.longest(way, monotonic())
         if wait is None:
-            said, colour = texts("beside_hint"), theme.faint
+            said = texts("beside_hint" if beside.ready else "starting")
+            colour = theme.faint
         else:
             said = texts("beside_longest", time=duration(wait))
             colour = theme.late if wait > 0.1 else theme.dim

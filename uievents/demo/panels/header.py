@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..look import Look
 from ..paint import Canvas
+from ..theme import BODY
 from .base import Box, Button, Panel, button_width
 
 
@@ -37,7 +38,11 @@ class Header(Panel):
             rect = Box(right - width, box.top, width, box.height)
             buttons.append(Button(action, rect, label, key))
             right -= width + canvas.px(8)
+        x += canvas.px(10)
+        self.free = Box(x, box.top, right - canvas.px(8) - x, box.height)
         return buttons
 
     def draw(self, canvas: Canvas) -> None:
-        """Nothing but its buttons."""
+        """What the tour says, between the buttons."""
+        caption = self.look.caption
+        canvas.text(caption, self.free, BODY + 1, canvas.theme.accent, bold=True, align="center")

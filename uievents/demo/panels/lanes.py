@@ -185,7 +185,8 @@ class Lanes(StagePanel):
             canvas.shape(SHAPES[token.kind], token.at, size + canvas.px(4), theme.panel)
         canvas.shape(SHAPES[token.kind], token.at, size, theme.kinds[token.kind])
         said = f"×{token.count}" if token.count > 1 else token.label
-        if said and (token.lane == QUEUE or (token.count > 1 and token.lane == DISPATCHER)):
+        in_line = token.lane == QUEUE and x > self.layout.queue.left
+        if said and (in_line or (token.count > 1 and token.lane == DISPATCHER)):
             width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
             left = round(x) + size // 2 + canvas.px(8)
             box = Box(left, touched.top, width, touched.height)

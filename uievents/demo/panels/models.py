@@ -53,7 +53,7 @@ class Presses(Panel):
         line = Box(box.left, box.top, self.free - box.left, canvas.px(36))
         canvas.text(self.texts("models_title"), line, HEAD + 1, theme.text, bold=True)
         below = Box(box.left, line.bottom, box.width, box.bottom - line.bottom)
-        canvas.text(self.look.caption or self.caption, below, BODY + 1, theme.text)
+        canvas.text(self.caption, below, BODY + 1, theme.text)
 
 
 class Rows(Panel):

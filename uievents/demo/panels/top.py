@@ -92,7 +92,7 @@ class Top(StagePanel):
             )
         self._address(canvas)
         about = texts(state.about())
-        canvas.text(self.look.caption or state.note or about, self.said, BODY + 1, theme.text)
+        canvas.text(state.note or about, self.said, BODY + 1, theme.text)
 
     def _address(self, canvas: Canvas) -> None:
         """Where the socket can be reached from another terminal."""
