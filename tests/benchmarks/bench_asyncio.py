@@ -1,12 +1,14 @@
 """asyncio and a window in one wait: what it costs asyncio, and what it costs while idle.
 
-    python tests/benchmarks/bench_asyncio.py [echo idle posts] [--rounds 15] [--seconds 60]
+    python tests/benchmarks/bench_asyncio.py [echo idle posts] [--rounds 300] [--seconds 60]
                                              [--posts 1000000]
 
 *Echo*: round trips of 64 bytes over TCP, one after the other, client and server in one loop (by the
-CPU time they take, as such a loop never sleeps), and with the client in a process of its own.  Ours
-has a window open in its wait.  All loops take turns in one process, in an order that changes with
-every round; the figure is the median of the rounds' ratios.
+CPU time they take, as such a loop never sleeps), and with the client in a process of its own (by
+the clock).  The two loops that are compared live in one process and take turns of some
+milliseconds, in an order that changes at random: so whatever else the machine does meets both, and
+memory is laid out alike for both.  The figure is the median of the rounds' ratios, with
+the interval in which it lies with 95 % confidence, whatever their distribution.
 
 *Idle*: a window, ten sockets, a pending timer and asyncio; wakeups (voluntary context switches of
 all threads) and CPU time are the kernel's count.
@@ -20,81 +22,106 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import random
 import socket
 import time
 from pathlib import Path
 
 import psutil
-from common import Program, console, header, median, percentile, screen, table
+from common import Program, console, header, median, screen, table
 
 ECHO, UVLOOP = 0.97, 0.9  # targets, of the plain loop
 WAKEUPS, CPU = 0.2, 0.05  # a second, and percent
 
+TRIPS = 200  # of a turn
+
 LOOPS = """
-    import asyncio, json, os, random, sys, time
+    import asyncio, gc, json, os, random, sys, time
     import uievents
     from uievents import App
 
+    rounds, trips, *names = int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]
+
     class Echo(asyncio.Protocol):
-        def connection_made(self, transport): self.transport = transport
-        def data_received(self, data): self.transport.write(data)
+        left = 0
+
+        def connection_made(self, transport):
+            self.transport = transport
+            made.append(self)
+
+        def data_received(self, data):
+            self.transport.write(data)
+            self.left -= 1
+            if not self.left:
+                self.done.set_result(None)
 
     def new(name):
-        if name.startswith("uvloop"):
+        if "uvloop" in name:
             import uvloop
-            return uvloop.new_event_loop()
-        return uievents.new_event_loop() if "uievents" in name else asyncio.SelectorEventLoop()
-
-    def run(name, main):
-        loop = new(name)
+            loop = uvloop.new_event_loop()
+        else:
+            loop = uievents.new_event_loop() if "uievents" in name else asyncio.SelectorEventLoop()
         if "window" in name:
-            app = App("echo", (100, 100))
-            uievents.attach(loop, app)
-            loop.run_until_complete(asyncio.sleep(0.2))
-        try:
-            return loop.run_until_complete(main)
-        finally:
-            if "window" in name:
-                app.close()
-            loop.close()
+            uievents.attach(loop, App("echo", (100, 100)))
+            loop.run_until_complete(asyncio.sleep(0.3))
+        return loop
+
+    made = []
+    loops = {name: new(name) for name in names}
+    servers = {
+        name: loop.run_until_complete(loop.create_server(Echo, "127.0.0.1", 0))
+        for name, loop in loops.items()
+    }
+    ports = {name: server.sockets[0].getsockname() for name, server in servers.items()}
+    # Moving about costs more than loops.
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 """
 
 TOGETHER = (
     LOOPS
     + """
-    async def trips(number=2000, warm=300):
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(Echo, "127.0.0.1", 0)
-        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-        for count in (warm, number):
-            start = time.process_time()
-            for _ in range(count):
-                writer.write(bytes(64))
-                await reader.readexactly(64)
-            seconds = time.process_time() - start
-        writer.close()
-        server.close()
-        return number / seconds
+    async def turn(reader, writer):
+        start = time.process_time()
+        for _ in range(trips):
+            writer.write(bytes(64))
+            await reader.readexactly(64)
+        return time.process_time() - start
 
-    names = sys.argv[2:]
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # moving about costs more than loops
+    ends = {}
+    for name, loop in loops.items():
+        client = loop.run_until_complete(asyncio.open_connection(*ports[name]))
+        loop.run_until_complete(asyncio.sleep(0.05))
+        ends[name] = made.pop(), client
+    gc.freeze()
     print("ready", flush=True)
-    for _ in range(int(sys.argv[1])):
-        random.shuffle(names)
-        print(json.dumps({name: run(name, trips()) for name in names}), flush=True)
+    for number in range(rounds + 5):
+        took = {}
+        for name in random.sample(names, len(names)):
+            server, client = ends[name]
+            took[name] = loops[name].run_until_complete(turn(*client))
+        if number >= 5:
+            print(json.dumps([took[name] for name in names]), flush=True)
 """
 )
 
 APART = (
     LOOPS
     + """
-    async def serve():
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(Echo, "127.0.0.1", 0)
-        print("ready", server.sockets[0].getsockname()[1], flush=True)
-        await asyncio.Event().wait()
+    async def connected():
+        while not made:
+            await asyncio.sleep(0.001)
+        return made.pop()
 
-    run(sys.argv[1], serve())
+    print("ready", *(ports[name][1] for name in names), flush=True)
+    ends = {name: loop.run_until_complete(connected()) for name, loop in loops.items()}
+    gc.freeze()
+    print("connected", flush=True)
+    for line in sys.stdin:
+        name = line.strip()
+        server, loop = ends[name], loops[name]
+        server.done = loop.create_future()
+        server.left += trips  # the first may have come before we were asked
+        loop.run_until_complete(server.done)
 """
 )
 
@@ -178,53 +205,80 @@ def pairs() -> list[tuple[str, str, float]]:
 
 
 def echo(rounds: int) -> None:
-    names = sorted({name for pair in pairs() for name in pair[:2]})
-    program = Program(TOGETHER, str(rounds), *names)
-    together = [program.answer() for _ in range(rounds)]
-    program.close()
-    show_echo("client and server in one loop", together)
-    servers = {name: Program(APART, name) for name in names if "window" not in name}
-    # pygame has one window a process, and so has each of these.
-    servers |= {name: Program(APART, name) for name in names if "window" in name}
-    clients = {}
-    for name, server in servers.items():
-        clients[name] = socket.create_connection(("127.0.0.1", int(server.ready[0])))
-        clients[name].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    apart = []
-    for number in range(rounds):
-        order = names[number % len(names) :] + names[: number % len(names)]
-        apart.append({name: trips_a_second(clients[name]) for name in order})
-    for name in names:
-        clients[name].close()
-        servers[name].close()
-    show_echo("the client in a process of its own", apart)
-
-
-def trips_a_second(client: socket.socket, number: int = 2000, warm: int = 300) -> float:
-    for count in (warm, number):
-        start = time.perf_counter()
-        for _ in range(count):
-            client.send(bytes(64))
-            client.recv(64)
-    return number / (time.perf_counter() - start)
-
-
-def show_echo(what: str, runs: list[dict[str, float]]) -> None:
-    made = table(f"echo, {what}", "loop", "trips/s", "against", "ratio", "quartiles", "target")
+    made = table(
+        f"echo: {rounds} rounds of {TRIPS} trips each",
+        "loop, against another",
+        "client",
+        "trips/s",
+        "the other's",
+        "ratio",
+        "95 % of confidence",
+        "target",
+    )
     for name, plain, target in pairs():
-        ratios = sorted(run[name] / run[plain] for run in runs)
-        ratio = median(ratios)
-        quartiles = f"{percentile(ratios, 25):.3f} to {percentile(ratios, 75):.3f}"
-        colour = "green" if ratio >= target else "red"
-        made.add_row(
-            name,
-            f"{median([run[name] for run in runs]):,.0f}",
-            f"{plain} {median([run[plain] for run in runs]):,.0f}",
-            f"[{colour}]{ratio:.3f}[/]",
-            quartiles,
-            f"≥ {target}",
-        )
+        for where, measure in (("same loop", together), ("own process", apart)):
+            turns = measure(rounds, name, plain)
+            ratios = sorted(other / ours for ours, other in turns)
+            ratio = median(ratios)
+            low, high = interval(ratios)
+            colour = "green" if ratio >= target else "red"
+            made.add_row(
+                f"{name}, {plain}",
+                where,
+                *(f"{TRIPS / median(took):,.0f}" for took in zip(*turns, strict=True)),
+                f"[{colour}]{ratio:.3f}[/]",
+                f"{low:.3f} to {high:.3f}",
+                f"≥ {target}",
+            )
     console.print(made)
+
+
+def interval(ordered: list[float]) -> tuple[float, float]:
+    """Where the median lies with 95 % confidence, by the ranks of the binomial distribution."""
+    middle, half = len(ordered) / 2, 0.98 * len(ordered) ** 0.5
+    first, last = int(middle - half), int(middle + half)
+    return ordered[max(0, first)], ordered[min(len(ordered) - 1, last)]
+
+
+def together(rounds: int, *names: str) -> list[tuple[float, float]]:
+    """Seconds of CPU time that each of the loops took for its turn, in each round."""
+    program = Program(TOGETHER, str(rounds), str(TRIPS), *names)
+    turns = [program.answer() for _ in range(rounds)]
+    program.close()
+    return turns
+
+
+def apart(rounds: int, *names: str) -> list[tuple[float, float]]:
+    """Seconds that each of the loops took to serve a client's turn, in each round."""
+    program = Program(APART, str(rounds), str(TRIPS), *names)
+    clients = {}
+    for name, port in zip(names, program.ready, strict=True):
+        clients[name] = socket.create_connection(("127.0.0.1", int(port)))
+        clients[name].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    program.line()  # it has accepted them
+    turns = []
+    for number in range(rounds + 5):
+        took = {}
+        for name in random.sample(names, len(names)):
+            program.process.stdin.write(f"{name}\n")
+            program.process.stdin.flush()
+            took[name] = trips(clients[name])
+        if number >= 5:
+            turns.append(tuple(took[name] for name in names))
+    for client in clients.values():
+        client.close()
+    program.close()
+    return turns
+
+
+def trips(client: socket.socket) -> float:
+    """Seconds of a turn; its first trip is not counted, as the server has to change its loop."""
+    for number in range(TRIPS):
+        if number == 1:
+            start = time.perf_counter()
+        client.send(bytes(64))
+        client.recv(64)
+    return (time.perf_counter() - start) * TRIPS / (TRIPS - 1)
 
 
 def idle(seconds: float) -> None:
@@ -276,7 +330,7 @@ def posts(total: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help="echo, idle or posts")
-    parser.add_argument("--rounds", type=int, default=15, help="of the echo (default: 15)")
+    parser.add_argument("--rounds", type=int, default=300, help="of the echo (default: 300)")
     parser.add_argument("--seconds", type=float, default=60, help="to idle (default: 60)")
     parser.add_argument("--posts", type=int, default=1_000_000, help="default: a million")
     chosen = parser.parse_args()
