@@ -46,7 +46,7 @@ def busy_flow():
     return flow
 
 
-def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, **values):
+def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=Pipeline, **values):
     """What is said where, when all panels are drawn; and their buttons."""
     look = Look(Texts(language), theme, overlay, caption)
     state = State(look, pid=4194303, address=("127.0.0.1", 65535))
@@ -66,8 +66,9 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, **val
     panels[-1].arrange(frame.header, canvas)
     if look.overlay:
         panels = [Overlay(look)]
-        panels[0].keys, panels[0].code = Pipeline.keys, Pipeline.code
-        panels[0].arrange(Overlay.place(frame.window, frame.scale), canvas)
+        sheet = panels[0]
+        sheet.keys, sheet.rest, sheet.code = page.keys, page.rest, page.code
+        sheet.arrange(sheet.place(frame.window, frame.scale), canvas)
     for panel in panels:
         panel.draw(canvas)
         for button in panel.buttons:
@@ -104,8 +105,9 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language, gone="SIGKILL")[:2])
 
     @pytest.mark.parametrize("overlay", ["help", "code"])
-    def test_the_sheets_over_it(self, size, language, overlay):
-        check(size, *drawn(size, language, overlay=overlay)[:2])
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    def test_the_sheets_over_each_page(self, size, language, overlay, page):
+        check(size, *drawn(size, language, overlay=overlay, page=page)[:2])
 
     def test_the_tours_captions(self, size, language):
         for key, caption in LANGUAGES[language].items():

@@ -116,7 +116,7 @@ class Demo:
     def _enter(self) -> None:
         page = self.page
         self.header.chosen = page.name
-        self.overlay.keys, self.overlay.code = page.keys, page.code
+        self.overlay.keys, self.overlay.rest, self.overlay.code = page.keys, page.rest, page.code
         self.arrange()
         page.enter()
         self.rearrange()
@@ -244,7 +244,7 @@ class Demo:
         self.ground = pygame.Surface((width, height))
         self.header.arrange(frame.header, self.canvas)
         self.page.arrange(frame.body, self.canvas)
-        self.overlay.arrange(Overlay.place(frame.window, frame.scale), self.canvas)
+        self.overlay.arrange(self.overlay.place(frame.window, frame.scale), self.canvas)
         self.place_regions()
         self._everything = True
 

@@ -32,6 +32,8 @@ class Page:
     name: ClassVar[str]
     keys: ClassVar[Sequence[tuple[str, str]]] = ()
     """Keys of its own, and the text that says what each does."""
+    rest: ClassVar[str] = ""
+    """The text that says what all other keys do."""
     code: ClassVar[Sequence[Callable[..., object]]] = ()
     """Functions whose source the action ``code`` shows."""
 

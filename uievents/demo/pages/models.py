@@ -14,9 +14,7 @@ from ...events import KeyDown, KeyUp, MouseDown, MouseUp, Readable, Timer
 from ...models.input import (
     Press,
     blocking_scan,
-    busy_thread,
     events,
-    sleep_poll,
     state_poll,
 )
 from ...sources import TimerHandle
@@ -56,7 +54,8 @@ class Models(Page):
         ("F2", "models_help_keys"),
         ("F11", "models_help_code"),
     )
-    code = (busy_thread.run, sleep_poll.run, state_poll.run, blocking_scan.run, events.run)
+    rest = "models_help_rest"
+    code = (blocking_scan.run, events.run)
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)

@@ -56,6 +56,7 @@ class Pipeline(Page):
         ("F12", "help_save"),
         ("← →", "help_interval"),
     )
+    rest = "help_rest"
     code = (
         handlers.on_click,
         handlers.on_key_down,

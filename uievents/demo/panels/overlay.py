@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable, Sequence
 
@@ -21,6 +22,9 @@ KEYS = (
 )
 """The keys that every page has."""
 
+LINE = 34
+"""Height of a line of keys."""
+
 
 class Overlay(Panel):
     """A sheet in the middle of the window, while one is open."""
@@ -30,14 +34,22 @@ class Overlay(Panel):
     code: Sequence[Callable[..., object]] = ()
     """The functions whose source is shown."""
 
-    @staticmethod
-    def place(window: Box, scale: float) -> Box:
-        """Where the sheet lies."""
+    rest: str = ""
+    """The text that says what all other keys do."""
+
+    def place(self, window: Box, scale: float) -> Box:
+        """Where the sheet lies: as high as its lines are many."""
+        wide, high = 860, 0.0
+        if self.look.overlay == "code":
+            high = min(690, (BODY + 5) * (len(code_lines(self.code)) + 1) + 90)
+        elif self.look.overlay == "help":
+            wide = 760
+            high = LINE * (len(self.keys) + len(KEYS) + (1.7 if self.rest else 0)) + 90
         box = Box(
             0,
             0,
-            min(window.width - 40, round(760 * scale)),
-            min(window.height - 20, round(590 * scale)),
+            min(window.width - 40, round(wide * scale)),
+            min(window.height - 20, round(high * scale)),
         )
         box.center = window.center
         return box
@@ -81,7 +93,7 @@ class Overlay(Panel):
     def _keys(self, canvas: Canvas, body: Box) -> None:
         theme, texts = canvas.theme, self.texts
         keys = [*self.keys, *KEYS]
-        line = min(canvas.px(34), body.height // (len(keys) + 2))
+        line = min(canvas.px(LINE), body.height // (len(keys) + (2 if self.rest else 0)))
         for index, (name, key) in enumerate(keys):
             row = Box(body.left, body.top + index * line, body.width, line)
             canvas.text(
@@ -89,15 +101,19 @@ class Overlay(Panel):
             )
             rest = Box(row.left + canvas.px(130), row.top, row.width - canvas.px(130), line)
             canvas.text(texts(key), rest, BODY, theme.text)
-        rest = Box(body.left, body.bottom - round(1.7 * line), body.width, round(1.7 * line))
-        canvas.paragraph(texts("help_rest"), rest, BODY, theme.dim)
+        if self.rest:
+            rest = Box(body.left, body.bottom - round(1.7 * line), body.width, round(1.7 * line))
+            canvas.paragraph(texts(self.rest), rest, BODY, theme.dim)
 
     def _code(self, canvas: Canvas, body: Box) -> None:
         theme = canvas.theme
-        lines = "\n".join(inspect.getsource(function) for function in self.code).split("\n")
-        lines = [line for line, after in zip(lines, [*lines[1:], ""], strict=True) if line or after]
+        lines = code_lines(self.code)
+        longest = max(lines, key=len, default="")
         size: float = BODY - 1
-        while canvas.height(size, mono=True) * len(lines) > body.height and size > SMALL:
+        while size > SMALL - 1 and (
+            canvas.height(size, mono=True) * len(lines) > body.height
+            or canvas.width(longest, size, mono=True) > body.width
+        ):
             size -= 0.5
         height = min(canvas.height(size, mono=True), body.height // len(lines))
         for index, line in enumerate(lines):
@@ -107,3 +123,26 @@ class Overlay(Panel):
             if mark:
                 rest = Box(used.right, row.top, row.right - used.right, height)
                 canvas.text(mark + note, rest, size, theme.faint, mono=True)
+
+
+def code_lines(functions: Sequence[Callable[..., object]]) -> list[str]:
+    """The functions' sources, each file's under its name; no two empty lines in a row."""
+    lines: list[str] = []
+    file = ""
+    for function in functions:
+        if function.__module__ != file:
+            file = function.__module__
+            lines += ["# " + file.replace(".", "/") + ".py"]
+        lines += source_of(function).split("\n")
+    return [line for line, after in zip(lines, [*lines[1:], ""], strict=True) if line or after]
+
+
+def source_of(function: Callable[..., object]) -> str:
+    """A function's source as it is, but for its docstring."""
+    source = inspect.getsource(function)
+    body = ast.parse(source).body[0]
+    assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef)
+    if ast.get_docstring(body) is None:
+        return source
+    said, lines = body.body[0], source.split("\n")
+    return "\n".join(lines[: said.lineno - 1] + lines[said.end_lineno or said.lineno :])

@@ -49,6 +49,7 @@ EN = {
     "models_help_short": "a very short press",
     "models_help_keys": "three keys, quickly",
     "models_help_code": "show the models' code",
+    "models_help_rest": "Every other key, and every click, is a press for all six.",
 }
 
 ZH = {
@@ -63,15 +64,15 @@ ZH = {
     "models_short": "按下 {n} 毫秒",
     "models_keys": "打三个键",
     "models_busy": "忙轮询线程",
-    "models_busy_about": "永远在看。很快，代价是一整个核心。",
+    "models_busy_about": "永远在看。快，但独占一个核心。",
     "models_pygame": "看一眼，等 {n} 毫秒",
-    "models_pygame_about": "pygame.event.wait 内部就是这样。",
+    "models_pygame_about": "pygame.event.wait 就是这样。",
     "models_sleep": "看一眼，睡 {n} 毫秒",
     "models_sleep_about": "每帧一次：白白醒来，察觉得晚。",
     "models_state": "每 {n} 毫秒看状态",
-    "models_state_about": "现在按着吗？已经过去的，就当没有。",
+    "models_state_about": "现在按着吗？过去的不算数。",
     "models_scan": "阻塞扫描",
-    "models_scan_about": "鼠标，键盘，再鼠标……轮流等待。",
+    "models_scan_about": "先鼠标，再键盘，轮流等待。",
     "models_events": "事件",
     "models_events_about": "所有设备，在内核中只等待一次。",
     "models_running": "运行",
@@ -94,4 +95,5 @@ ZH = {
     "models_help_short": "极短的一次按下",
     "models_help_keys": "快速打三个键",
     "models_help_code": "显示模型的代码",
+    "models_help_rest": "其他按键和每次点击，都交给全部六个程序。",
 }
