@@ -23,6 +23,7 @@ from uievents.selector.display import (  # noqa: E402
     open_display,
 )
 from uievents.selector.sdl import SDL  # noqa: E402
+from uievents.selector.selector import BUSY  # noqa: E402
 
 
 @pytest.fixture
@@ -235,3 +236,27 @@ def test_gamepads_are_looked_for_while_the_program_uses_them(
         assert words not in selector.explain()
         selector.leave()
     assert display.patience() is None
+
+
+def test_a_selector_that_sleeps_in_between_does_not_look_before_each_sleep(dummy):
+    """Only one that always finds something ready may put off asking what the display hides."""
+    display = open_display("selector")
+    ours, theirs = socket.socketpair()
+    looks, asked = [], []
+    with Selector() as selector, ours, theirs:
+        selector.join(display)
+        wait, pending = selector._wait, display.pending
+        selector._wait = lambda timeout: looks.append(timeout) or wait(timeout)
+        display.pending = lambda: asked.append(1) or pending()
+        for _ in range(BUSY):
+            assert selector.select(0.0001) == []
+        assert len(looks) == 1
+        assert len(asked) >= BUSY
+        asked.clear()
+        selector.register(ours, EVENT_READ)
+        theirs.send(b"x")
+        for _ in range(3 * BUSY):
+            assert len(selector.select(10)) == 1
+        assert len(asked) <= 2 * BUSY + 6  # twice a turn, as long as it is taken to sleep
+        selector.leave()
+    display.close()

@@ -206,9 +206,7 @@ class X11Display(Display):
         return self if self._xlib is None else self._xlib.connection
 
     def pending(self) -> bool:
-        if self._xlib is None or self.gone:
-            return self._open_again()
-        return self._xlib.pending()
+        return self._open_again() if self._xlib is None else bool(self._xlib.pending())
 
     def explain(self) -> str:
         return (

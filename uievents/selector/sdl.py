@@ -20,6 +20,7 @@ import ctypes.util
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -197,8 +198,9 @@ class Xlib:
         # SDL has loaded the same file by the same name, so this is the same copy.
         self._lib = lib = ctypes.CDLL("libX11.so.6")
         self._display = ctypes.c_void_p(display)
-        self._pending = lib.XPending
-        self._pending.argtypes = [ctypes.c_void_p]
+        lib.XPending.argtypes = [ctypes.c_void_p]
+        self.pending: Callable[[], int] = partial(lib.XPending, self._display)
+        """How many events wait in Xlib's own queue.  Sends what is buffered for the server, too."""
         self.connection = XPrivDisplay.from_address(display)
         number = lib.XConnectionNumber
         number.argtypes = [ctypes.c_void_p]
@@ -224,10 +226,6 @@ class Xlib:
         """Do not call ``closes()`` any more."""
         if self._told:
             self._lib.XESetCloseDisplay(self._display, self._extension, CLOSE_DISPLAY())
-
-    def pending(self) -> bool:
-        """Whether events wait in Xlib's own queue.  Sends what is buffered for the server, too."""
-        return bool(self._pending(self._display))
 
 
 CLOSE_DISPLAY = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)

@@ -20,7 +20,8 @@ if Wait is getattr(selectors, "EpollSelector", None):
     from .epoll import Epoll as Wait
 
 BUSY = 64
-"""Turns of a loop in which something is always ready: see :meth:`Selector.select`."""
+"""Turns for which a loop in which something is always ready is taken to stay so, and one that
+sleeps in between, too: see :meth:`Selector.select`."""
 
 WATCHED_LOOK = 0.01
 """Seconds between looks at a window that SDL alone can wait for, while another loop waits."""
@@ -54,7 +55,7 @@ class Selector(selectors.BaseSelector):
         before and watch it again after: another wait list takes the descriptor over."""
         self._display: Display | None = None
         self._display_key: SelectorKey | None = None
-        self._busy = 0  # turns for which the display need not be asked what it hides
+        self._busy = 0  # turns for which the display need not be asked what it hides, or (< 0) is
         self._request: float = 0.0  # its connection's, then
         self._connection: Any = None
         self._asleep = False
@@ -120,7 +121,7 @@ class Selector(selectors.BaseSelector):
         Returns the ready keys, each with the mask of its events: an empty list after the
         timeout or a :meth:`wake`.
         """
-        if self._busy and self._connection.request == self._request:
+        if self._busy > 0 and self._connection.request == self._request:
             # To ask what a display hides costs a system call, too much for a loop that turns
             # 50,000 times a second.  So while there always is something else to do, and nobody
             # uses the display's connection, it is asked in one turn of BUSY only.
@@ -132,6 +133,7 @@ class Selector(selectors.BaseSelector):
                         self._woken = False  # by returning, it is heard
                         return self._without_ours(ready)
                 return ready
+            self._busy = -BUSY  # not so busy: to look first would only cost
         if self._forked:
             raise RuntimeError(
                 "this selector was made before a fork and belongs to the parent process: "
@@ -160,7 +162,9 @@ class Selector(selectors.BaseSelector):
             return display.wait(self._inner, 0) + hidden
         look = self.watched and display.descriptor is None
         patience = display.patience()
-        if patience is None:  # else its looks would be late by as many turns
+        if self._busy < 0:
+            self._busy += 1
+        elif patience is None:  # else its looks would be late by as many turns
             self._busy, self._request = BUSY, self._connection.request
         if patience is not None and (timeout is None or patience < timeout):
             look, timeout = True, patience
