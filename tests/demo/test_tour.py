@@ -35,7 +35,9 @@ def test_the_tour_writes_its_pictures_without_a_display(run_python, tmp_path):
     assert done.stdout.split() == ["1", "1"]
     assert done.stderr == ""
     pictures = sorted(tmp_path.iterdir())
-    assert [path.name for path in pictures] == ["01-asleep.png", "02-click.png"]
+    names = ["01-asleep.png", "02-click.png", "animated.png"]
+    assert [path.name for path in pictures] == names
+    assert b"acTL" in pictures.pop().read_bytes()[:100]
     for path in pictures:
         head = path.read_bytes()[:24]
         assert head.startswith(b"\x89PNG")

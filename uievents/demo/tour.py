@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pygame
 
 from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
+from ..sources import TimerHandle
+from .animation import Animation
 from .pages import Models, Pipeline
 from .window import Demo
 
@@ -36,6 +38,11 @@ class Step(NamedTuple):
 
 LOOK = 0.1
 """Seconds after which what is not ready is asked again."""
+ANIMATED = ("click", "starved")
+"""The scene with which the animated picture begins, and the one before which it ends."""
+ANIMATION_FRAME = 1 / 12
+ANIMATION_WIDTH = 960
+
 PATIENCE = 20.0
 """Seconds after which the story goes on all the same."""
 
@@ -57,6 +64,8 @@ class Tour:
         self.say = say
         """Told of each picture, when its scene begins."""
         self.finished = False
+        self._animation: Animation | None = None
+        self._frames: TimerHandle | None = None
         self.pictures: list[Path] = []
         self.scenes = len(self.story()[:scenes])
         self._steps: Iterator[Step] = iter(self.story()[:scenes])
@@ -96,6 +105,7 @@ class Tour:
     def _next(self, event: Timer) -> None:
         demo = self.demo
         step = next(self._steps, None)
+        self._animate(step)
         if step is None:
             self.finished = True
             demo.look.caption = demo.look.texts("tour_end")
@@ -128,6 +138,26 @@ class Tour:
         path = self.folder / f"{len(self.pictures) + 1:02}-{name}.png"
         pygame.image.save(self.demo.app.screen, str(path))
         self.pictures.append(path)
+
+    def _animate(self, step: Step | None) -> None:
+        """The scenes :data:`ANIMATED` also make a picture that moves."""
+        demo = self.demo
+        if self.folder is None:
+            return
+        if step is not None and step.picture == ANIMATED[0]:
+            width, height = demo.app.screen.get_size()
+            smaller = min(1.0, ANIMATION_WIDTH / width)
+            self._animation = Animation((round(width * smaller), round(height * smaller)))
+            self._frames = demo.app.every(ANIMATION_FRAME, self._add_frame)
+        elif self._animation is not None and (step is None or step.picture == ANIMATED[1]):
+            assert self._frames is not None
+            self._frames.cancel()
+            self._animation.save(self.folder / "animated.png", demo.clock())
+            self._animation = None
+
+    def _add_frame(self, event: Timer) -> None:
+        if self._animation is not None:
+            self._animation.add(self.demo.app.screen, self.demo.clock())
 
     def at_rest(self) -> bool:
         """Whether all models have told what they do while nothing happens."""
