@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...dispatch.subscription import Scope
+from ...dispatch.subscription import Scope, Subscription
 from ...events import (
     Click,
     KeyDown,
@@ -44,7 +44,7 @@ class Page:
         self.panels: list[Panel] = []
         self._scope = Scope()
         self._timers: list[TimerHandle] = []
-        self._watched: list[Any] = []
+        self._watched: dict[Any, Subscription] = {}
 
     # ------------------------------------------------------------ what a page says
 
@@ -100,13 +100,12 @@ class Page:
     def watch(self, fileobj: Any, handler: Callable[[Readable], object]) -> None:
         """Call ``handler`` when ``fileobj`` can be read, until :meth:`unwatch` or leaving."""
         self.app.watch(fileobj, read=True)
-        self._watched.append(fileobj)
-        self.on(Readable, handler, fileobj=fileobj)
+        self._watched[fileobj] = self.app.on(Readable, handler, fileobj=fileobj)
 
     def unwatch(self, fileobj: Any) -> None:
         """To be said before ``fileobj`` is closed; harmless twice."""
         if fileobj in self._watched:
-            self._watched.remove(fileobj)
+            self._watched.pop(fileobj).cancel()
             self.app.unwatch(fileobj)
 
     def after(self, seconds: float, handler: Callable[[Timer], object]) -> TimerHandle:
