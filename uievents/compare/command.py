@@ -100,7 +100,7 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     """The study called ``name``, as the options want it."""
     quick, seed = arguments.quick, arguments.seed
     if name == "devices":
-        runs = arguments.runs or (4 if quick else 5)
+        runs = arguments.runs or (4 if quick else 7)
         return DevicesMeasuring(Settings(runs, 0.2 if quick else 0.4, 45 if quick else 100, seed))
     if name == "servers":
         runs = arguments.runs or (2 if quick else 4)

@@ -9,8 +9,8 @@ loop that sleeps for long makes of one run's presses is too much a matter of luc
 Three things are said of two figures:
 
 ``times``
-    one is so many times the other: their medians differ by a tenth or more, and the runs agree
-    (all but a fifth of them) on which is the greater;
+    one is so many times the other: they differ by a tenth or more (by a half if there are but one
+    or two runs), and the runs agree (all but a fifth of them) on which is the greater;
 ``level``
     no difference that this run can tell;
 ``more``, ``less``
@@ -33,6 +33,8 @@ from .report import InputStudy, Ratio, Report, Result
 
 NOTICEABLE = 1.1
 """Ratio from which two figures are told apart: the machine's noise is about a tenth."""
+NOTICEABLE_ONCE = 1.5
+"""The same of one run or two, which have no others to agree with: the machine's moods."""
 DISSENT = 0.2
 """Share of the runs that may disagree with the others on which is the greater."""
 LITTLE_CPU = 0.0002
@@ -89,7 +91,8 @@ def compare(one: Known, other: Known) -> Compared | None:
     times = one.value / other.value
     if ratios and not one.pooled:
         times = statistics.median(ratios)
-    noticed = not 1 / NOTICEABLE < times < NOTICEABLE
+    least = NOTICEABLE_ONCE if len(ratios) in (1, 2) else NOTICEABLE
+    noticed = not 1 / least < times < least
     dissent = sum((ratio > 1) != (times > 1) for ratio in ratios)
     agreed = dissent <= DISSENT * len(ratios)
     return Compared(times, "times" if noticed and agreed else "level")

@@ -175,7 +175,7 @@ def _tail(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
 
 
 def _active(device: str, ours: Result, others: list[Result], step: float) -> Iterator[Text]:
-    """Where events use more CPU than somebody who polls, while presses come."""
+    """Where events use more CPU than somebody who polls, while input comes."""
     place, mine = _PLACES[device], percent(_share(ours.active))
     worse = [
         (one.label, percent(_share(one.active)))
@@ -184,11 +184,10 @@ def _active(device: str, ours: Result, others: list[Result], step: float) -> Ite
     ]
     if worse:
         yield Text(
-            f"{place.en}, while presses come, events use more CPU ({mine} of a core) than "
-            f"{join([f'{label.en} ({share})' for label, share in worse])}: each press wakes them.",
-            f"{place.zh}，有按键时，事件方式的 CPU 占用（一个核的 {mine}）高于"
-            f"{'、'.join(f'{label.zh}（{share}）' for label, share in worse)}："
-            "每次按键都要唤醒一次。",
+            f"{place.en}, while input comes, events use more CPU ({mine} of a core) than "
+            f"{join([f'{label.en} ({share})' for label, share in worse])}.",
+            f"{place.zh}，有输入时，事件方式的 CPU 占用（一个核的 {mine}）高于"
+            f"{'、'.join(f'{label.zh}（{share}）' for label, share in worse)}。",
         )
 
 
