@@ -311,6 +311,17 @@ def presser(screen: str) -> Iterator[Presser]:
     presser.display.close()
 
 
+@pytest.fixture
+def wayland_presser(wayland: str) -> Iterator[Presser]:
+    """Real presses into the compositor's screen, which the window under test fills."""
+    pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
+    presser = Presser(wayland)
+    [compositor] = presser.root.query_tree().children
+    presser.aim(compositor.id)
+    yield presser
+    presser.display.close()
+
+
 @pytest.fixture(params=["x11", "sdl"])
 def wait(request: pytest.FixtureRequest, screen: str) -> str:
     """Each means of waiting that has a real window."""

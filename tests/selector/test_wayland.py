@@ -12,21 +12,8 @@ pytest.importorskip("pygame")
 pytestmark = pytest.mark.window
 
 
-@pytest.fixture
-def presser(wayland, monkeypatch):
-    """Real presses into the compositor's screen, which our window fills."""
-    pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
-    from conftest import Presser
-
-    presser = Presser(wayland)
-    [screen] = presser.root.query_tree().children
-    presser.aim(screen.id)
-    yield presser
-    presser.display.close()
-
-
-def test_presses_and_keys_arrive(presser, until):
-    told = []
+def test_presses_and_keys_arrive(wayland_presser, until):
+    told, presser = [], wayland_presser
     with App("test", strict=True) as app:
         assert "'wayland' gives no descriptor" in app.explain_wait()
         app.onClick(told.append)
@@ -43,7 +30,7 @@ def test_presses_and_keys_arrive(presser, until):
             assert told.pop().key == "a"
 
 
-def test_an_idle_loop_sleeps(presser, until):
+def test_an_idle_loop_sleeps(wayland_presser, until):
     with App("test", strict=True) as app:
         ended = []
         app.after(0.5, ended.append)  # what came with the window has passed
