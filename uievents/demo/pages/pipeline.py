@@ -93,6 +93,7 @@ class Pipeline(Page):
         self._ticks: Any = None
         self._active = 0.0
         self._besides_drawn = 0.0
+        self._status = ""
         self._replies: dict[int, Received] = {}
 
     def enter(self) -> None:
@@ -340,7 +341,10 @@ class Pipeline(Page):
         moving = flow.advance(now, lambda token, index: self.lanes.place(canvas, token, index))
         if flow.changed:
             flow.changed = False
-            self.controls.dirty = self.top.dirty = True
+            self.controls.stale.add("counters")
+            if self.state.status() != self._status:
+                self._status = self.state.status()
+                self.top.dirty = True
         self.lanes.stale |= flow.changed_sources
         self.cards.stale |= flow.changed_cards
         if self.others and self.beside.busy(now):

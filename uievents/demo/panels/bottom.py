@@ -64,8 +64,20 @@ class Controls(StagePanel):
         return buttons
 
     def draw(self, canvas: Canvas) -> None:
-        theme, texts, lay = canvas.theme, self.texts, self.layout.controls
+        theme, texts = canvas.theme, self.texts
         canvas.text(slow_label(texts), self.label, BODY, theme.dim)
+        self._counters(canvas)
+
+    def draw_part(self, canvas: Canvas, part: str) -> Box:
+        """The counters, which change with every event."""
+        lay = self.layout.controls
+        box = Box(self.used, lay.top, lay.right - self.used, lay.height)
+        canvas.surface.fill(canvas.theme.ground, box)
+        self._counters(canvas)
+        return box
+
+    def _counters(self, canvas: Canvas) -> None:
+        theme, texts, lay = canvas.theme, self.texts, self.layout.controls
         counters = self.state.flow.seen
         parts = [
             (f"{counters.received}", texts("received")),
