@@ -130,7 +130,7 @@ def input_settings(arguments: argparse.Namespace) -> Settings:
     scenario = SCENARIOS[scenario_of(arguments)]
     return Settings(
         runs=arguments.runs or (3 if arguments.quick else 8),
-        idle=0.35 if arguments.quick else 1.0,
+        idle=0.3 if arguments.quick else 1.0,
         presses=scenario.quick if arguments.quick else scenario.presses,
         seed=arguments.seed,
         scenario=scenario_of(arguments),
