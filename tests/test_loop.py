@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from uievents import Click, Event, EventLoop
+from uievents import Click, Event, EventLoop, RegistrationError, Scope
 from uievents.sources import Source
 
 
@@ -249,6 +249,70 @@ def test_an_async_handler_just_works(loop):
     loop.post(Goal(3))
     loop.run()
     assert loop.told == [3]
+
+
+def test_after_a_turn_of_a_handler_s_own_posts_and_sockets_are_told(loop):
+    """What such a turn has delivered is not waited for any more."""
+    loop.onGoal(points=0)(lambda event: loop.turn(0))
+    loop.onGoal(points=9)(lambda event: loop.told.append(9))
+    loop.onReadable(lambda event: loop.told.append(event.fileobj.recv(10)))
+    for points in range(5):
+        loop.post(Goal(points))
+    loop.turn()
+    loop.post(Goal(9))
+    loop.turn()
+    assert loop.told == [9]
+    pairs = [socket.socketpair() for _ in range(2)]
+    for ours, theirs in pairs:
+        loop.watch(ours, read=True)
+        theirs.send(b"x")
+    loop.turn()
+    assert loop.told == [9, b"x", b"x"]
+    for ours, theirs in pairs:
+        loop.unwatch(ours)
+        ours.close()
+        theirs.close()
+
+
+@pytest.mark.parametrize("how", ["refused", "scope", "once"])
+def test_a_timer_that_nobody_hears_any_more_ends(how, clock, virtual_wait):
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        if how == "refused":
+            with pytest.raises(RegistrationError):
+                loop.every(1, lambda: None)
+        elif how == "scope":
+            with Scope() as scope:
+                loop.every(1, lambda event: None, scope=scope)
+        else:
+            told = []
+            loop.every(1, told.append, once=True)
+            loop.turn()
+            assert len(told) == 1
+            assert loop.loop.patience() is not None  # one tick more, which finds nobody
+        if loop.loop.patience() is not None:
+            loop.turn()
+        assert loop.loop.patience() is None
+        assert loop.queue.produced == (how == "once")
+
+
+def test_exits_pass_through_without_the_default(loop):
+    def leave(event):
+        raise SystemExit
+
+    loop.onGoal(leave)
+    loop.defaults[Goal] = loop.told.append
+    loop.post(Goal())
+    with pytest.raises(SystemExit):
+        loop.turn()
+    assert loop.told == []
+
+
+def test_a_closed_loop_says_so():
+    loop = EventLoop()
+    loop.close()
+    for use in (loop.turn, loop.run, lambda: loop.after(1, print)):
+        with pytest.raises(RuntimeError, match="closed"):
+            use()
 
 
 def test_a_source_of_ones_own(clock, virtual_wait):

@@ -308,6 +308,25 @@ class Model:
             self.line.append(event)
 
 
+class Load(Event):
+    policy: ClassVar = "merge"
+    amount: int = 1
+
+    def merged_with(self, later):
+        return Load(amount=self.amount + later.amount)  # of no source
+
+
+def test_what_merges_into_an_event_of_another_source_is_joined_no_more_when_it_has_left():
+    queue = EventQueue()
+    for _ in range(HEAP + 1):
+        queue.put(Load(source="net"))
+    assert queue.get().amount == HEAP + 1
+    queue.put(Load(source="net"))
+    queue.put(KeyDown(key="a", source="net"))
+    assert [type(event) for event in drain(queue)] == [Load, KeyDown]
+    assert balanced(queue)
+
+
 MAKERS = [
     lambda n, source: MouseMove(pos=(n, n), rel=(n, 1), source=source),
     lambda n, source: Resize(size=(n, n), source=source),

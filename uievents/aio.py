@@ -65,7 +65,11 @@ def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> 
         if events is None:
             raise RuntimeError("no App is open: make one first, or say which loop to attach")
     events._begin()
-    return Guest(events, loop)
+    try:
+        return Guest(events, loop)
+    except BaseException:  # of a loop that is closed, say
+        events.loop.running = False
+        raise
 
 
 async def run_async(events: EventLoop) -> None:
@@ -111,8 +115,8 @@ class Guest:
         self._host: Selector | None = None  # the host's selector, while our window is in it
         self._drain: Any = None  # the window's ready()
         selector = events.selector
-        selector.watched, selector.rewatch = True, self._rewatch
         loop.add_reader(selector.fileno(), self._turn)
+        selector.watched, selector.rewatch = True, self._rewatch
         host = getattr(loop, "_selector", None)
         display = self._display = selector.display
         if isinstance(host, Selector) and display is not None:
@@ -142,8 +146,9 @@ class Guest:
         self.loop.add_reader(descriptor, self._turn)
 
     def _window_ready(self) -> None:
-        self._drain(None, 1)
-        self._turn()
+        if self.events._host is self:  # the host may have planned this before we left
+            self._drain(None, 1)
+            self._turn()
 
     def _turn(self) -> None:
         events = self.events

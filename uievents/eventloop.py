@@ -128,7 +128,14 @@ class EventLoop(Handlers):
         await run_async(self)
 
     def turn(self, timeout: float | None = None) -> None:
-        """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
+        """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch.
+
+        For a program that has a loop of its own, and for a handler that waits for more events (a
+        dialog, say).  Raises ``RuntimeError`` where asyncio takes the turns.
+        """
+        if self._host is not None:
+            raise RuntimeError("asyncio takes this loop's turns: await what you wait for instead")
+        self._still_open()
         self.loop.turn(timeout)
 
     def dispatch(self, event: Event) -> None:
@@ -158,7 +165,10 @@ class EventLoop(Handlers):
     """
 
     def call(self, function: Callable[[], None]) -> None:
-        """Have ``function()`` called on the loop's thread, after this turn's events."""
+        """Have ``function()`` called on the loop's thread, after this turn's events.
+
+        From any thread.  Not a handler: what it raises ends the loop.
+        """
         self.loop.calls.append(function)
         self.selector.wake()
 
@@ -196,7 +206,10 @@ class EventLoop(Handlers):
         self._sockets.unwatch(fileobj)
 
     def every(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
-        """Call ``handler(event)`` every so many seconds, on a fixed grid; ``cancel()`` ends it."""
+        """Call ``handler(event)`` every so many seconds, on a fixed grid.
+
+        ``cancel()`` ends it; so does the end of its registration (``once``, a ``scope``).
+        """
         return self._timer(self._timers.start(seconds, seconds), handler, options)
 
     def after(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
@@ -204,8 +217,13 @@ class EventLoop(Handlers):
         return self._timer(self._timers.start(seconds), handler, options | {"once": True})
 
     def _timer(self, timer: TimerHandle, handler: Any, options: dict[str, Any]) -> TimerHandle:
+        self._still_open()
         timer.name = getattr(handler, "__name__", "")
-        timer.on_cancel = self.dispatcher.on(Timer, handler, timer=timer, **options).cancel
+        try:
+            timer.subscription = self.dispatcher.on(Timer, handler, timer=timer, **options)
+        except Exception:
+            timer.cancel()
+            raise
         self._changed()
         return timer
 
@@ -234,9 +252,12 @@ class EventLoop(Handlers):
 
     # ------------------------------------------------------------ beginning and end
 
-    def _begin(self) -> None:
+    def _still_open(self) -> None:
         if self._closed:
             raise RuntimeError("this loop has been closed: make a new one")
+
+    def _begin(self) -> None:
+        self._still_open()
         if self.loop.running:
             raise RuntimeError("this loop is running already")
         self.loop.running = True

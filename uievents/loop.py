@@ -52,9 +52,10 @@ class Loop:
         self.clock = clock
         self.sources: list[Source] = []
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
-        """What is done after the handlers of a type, unless one prevented the default."""
+        """What is done after the handlers of a type, unless one prevented the default.  Not a
+        handler: what it raises ends the turn."""
         self.calls: deque[Callable[[], None]] = deque()
-        """What is to be called after this turn's events."""
+        """What is to be called after this turn's events.  What it raises ends the turn."""
         self.running = False
         self.turns = 0
         """How often the wait has returned: the loop's wakeups."""
@@ -133,15 +134,18 @@ class Loop:
         line = queue.line
         left = len(line)
         until = clock() + BUDGET if left > 1 else inf
-        while left and line:  # a handler that took a turn of its own took them, too
+        while left and line:  # a handler that takes a turn of its own takes them, too
             event: Any = line.popleft()
             if event.__class__ is Waiting:
                 event = queue.leave(event)
             try:
                 dispatch(event)
-            finally:  # what a strict dispatch raises keeps no default back
+            except Exception:  # what a strict dispatch raises keeps no default back
                 if event.__class__ in defaults and not event.default_prevented:
                     defaults[event.__class__](event)
+                raise
+            if event.__class__ in defaults and not event.default_prevented:
+                defaults[event.__class__](event)
             left -= 1
             if left and clock() >= until:
                 break
@@ -149,7 +153,7 @@ class Loop:
             for _ in range(len(self.calls)):
                 if self.calls:
                     self.calls.popleft()()
-        return left
+        return min(left, len(line))
 
 
 def _patient(key: SelectorKey) -> bool:

@@ -49,10 +49,11 @@ _KEEP = {"keep"}
 class Waiting:
     """One place in line, taken by an event that later ones of its type and source may join."""
 
-    __slots__ = ("event", "kind", "later")
+    __slots__ = ("event", "kind", "later", "source")
 
     def __init__(self, event: Event) -> None:
         self.kind = type(event)
+        self.source = event.source  # of what has been merged, the type's author may say another
         self.event = event
         self.later: list[Event] = []
 
@@ -164,6 +165,6 @@ class EventQueue:
     def leave(self, place: Waiting) -> Event:
         """The event of a place that was taken out of :attr:`line`, where nobody joins it now."""
         # The last one of its source may be another by now, which stays open.
-        if self._open.get(place.event.source) is place:
-            del self._open[place.event.source]
+        if self._open.get(place.source) is place:
+            del self._open[place.source]
         return place.merged()

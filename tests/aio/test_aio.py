@@ -616,6 +616,78 @@ def test_clicks_arrive_in_a_loop_of_any_make(wait, presser, any_loop):
         any_loop.run_until_complete(asyncio.wait_for(main(), 10))
 
 
+def test_a_look_that_is_due_is_taken_in_a_loop_of_any_make(any_wait, any_loop):
+    """Something was pushed, and cleared by the program: looked for 61 ms, and then it is quiet."""
+    app = any_wait(strict=True)
+
+    async def main():
+        running = asyncio.ensure_future(app.run_async())
+        await asyncio.sleep(0.1)
+        app.call(
+            lambda: (pygame.event.post(pygame.event.Event(pygame.USEREVENT)), pygame.event.clear())
+        )
+        end = time.monotonic() + 3
+        while app.display.patience() is None and time.monotonic() < end:
+            await asyncio.sleep(0.001)
+        while app.display.patience() is not None and time.monotonic() < end:
+            await asyncio.sleep(0.01)
+        assert app.display.patience() is None
+        app.stop()
+        await running
+
+    any_loop.run_until_complete(main())
+
+
+def test_a_guest_that_has_left_is_not_called(any_wait):
+    """The host may have planned the call before a handler stopped the app."""
+    app = any_wait(strict=True)
+
+    def leave(event):
+        pygame.event.post(pygame.event.Event(pygame.USEREVENT + 1))
+        app.stop()
+
+    app.onPygameEvent(leave)
+    app.after(0.05, lambda event: pygame.event.post(pygame.event.Event(pygame.USEREVENT + 1)))
+    errors = []
+
+    async def main():
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
+        await app.run_async()
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    uievents.run(main())
+    assert errors == []
+
+
+def test_a_host_takes_the_turns(any_wait):
+    app = any_wait(strict=True)
+    said = []
+
+    async def main():
+        app.after(0, turn)
+        await app.run_async()
+
+    def turn(event):
+        with pytest.raises(RuntimeError, match="await"):
+            app.turn(0)
+        said.append(event)
+        app.stop()
+
+    uievents.run(main())
+    assert said
+
+
+def test_what_a_closed_loop_refuses_can_run_by_itself():
+    loop = asyncio.new_event_loop()
+    loop.close()
+    events = uievents.EventLoop()
+    with pytest.raises(RuntimeError, match="closed"):
+        uievents.attach(loop, events)
+    events.after(0, lambda event: events.stop())
+    events.run()
+
+
 def test_attach_without_an_app_says_so(any_loop):
     with pytest.raises(RuntimeError, match="no App is open"):
         uievents.attach(any_loop)

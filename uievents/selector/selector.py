@@ -111,6 +111,8 @@ class Selector(selectors.BaseSelector):
         _live.discard(self)
         self._inner.close()
         self._waker.close()
+        if self._display is not None:
+            self._display.moved = None
         self._display = self._display_key = None
 
     # ------------------------------------------------------- the wait
@@ -166,8 +168,9 @@ class Selector(selectors.BaseSelector):
             self._busy += 1
         elif patience is None:  # else its looks would be late by as many turns
             self._busy, self._request = BUSY, self._connection.request
-        if patience is not None and (timeout is None or patience < timeout):
-            look, timeout = True, patience
+        if patience is not None and (timeout is None or timeout <= 0 or patience < timeout):
+            # (Who never waits, as a guest of another loop, would never look, else.)
+            look, timeout = True, patience if timeout is None else min(timeout, patience)
         ready = display.wait(self._inner, timeout)
         if look or (display.descriptor is None and display.pending()):
             return ready + hidden
@@ -183,6 +186,7 @@ class Selector(selectors.BaseSelector):
                     self._waker.set()
             elif key.data is _OURS and not (theirs and theirs[-1][0] is self._display_key):
                 assert self._display_key is not None
+                self._busy = 0  # what is found now may be a reason to look again soon
                 theirs.append((self._display_key, EVENT_READ))
         return theirs
 

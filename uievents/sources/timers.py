@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable
+from typing import Any
 
 from ..events import Timer
 from .base import Source
@@ -13,13 +13,14 @@ from .base import Source
 class TimerHandle:
     """A timer that runs: :meth:`cancel` ends it."""
 
-    __slots__ = ("due", "interval", "name", "on_cancel")
+    __slots__ = ("due", "interval", "name", "subscription")
 
     def __init__(self, due: float, interval: float | None, name: str) -> None:
         self.due = due
         self.interval = interval
         self.name = name
-        self.on_cancel: Callable[[], object] = lambda: None
+        self.subscription: Any = None
+        """Of the handler that it was made for: when that ends, so does the timer."""
 
     @property
     def active(self) -> bool:
@@ -29,7 +30,8 @@ class TimerHandle:
     def cancel(self) -> None:
         """Tick no more; harmless when it is over already."""
         self.due = -1.0
-        self.on_cancel()
+        if self.subscription is not None:
+            self.subscription.cancel()
 
 
 class Timers(Source):
@@ -78,6 +80,9 @@ class Timers(Source):
         while heap and heap[0][0] <= now:
             due, _, handle = heapq.heappop(heap)
             if handle.due != due:
+                continue
+            if handle.subscription is not None and not handle.subscription.active:
+                handle.due = -1.0
                 continue
             missed = 0
             if handle.interval is not None:
