@@ -175,8 +175,9 @@ def test_a_busy_selector_looks_in_time_for_what_can_only_be_polled(dummy, monkey
     display.close()
 
 
-def test_close_twice(dummy):
-    display = open_display()
+@pytest.mark.parametrize("means", [None, "sdl"])
+def test_close_twice(dummy, means):
+    display = open_display(means)
     display.close()
     display.close()
 
@@ -260,3 +261,70 @@ def test_a_selector_that_sleeps_in_between_does_not_look_before_each_sleep(dummy
         assert len(asked) <= 2 * BUSY + 6  # twice a turn, as long as it is taken to sleep
         selector.leave()
     display.close()
+
+
+def test_an_interrupt_at_any_step_of_sdls_wait_leaves_all_as_it_was(run_python):
+    """The handler of a signal may raise wherever Python looks for signals, which is at the
+    beginning of a function and after the call of one of C's; the program may catch that, and go on.
+    """
+    code = """
+        import faulthandler, itertools, selectors, signal, socket, sys, threading
+        import pygame
+        from uievents import Selector
+        from uievents.selector import display as module, waker
+
+        faulthandler.dump_traceback_later(20, exit=True)
+        pygame.display.init()
+        pygame.display.set_mode((60, 60))
+        pygame.event.get()
+        display = module.open_display("sdl")
+        selector = Selector()
+        ours, theirs = socket.socketpair()
+        selector.register(ours, selectors.EVENT_READ, "ours")
+        selector.join(display, "window")
+
+        def seen(function):
+            def of_ctypes(*arguments):  # whose own functions a profile does not see
+                return function(*arguments)
+            return of_ctypes
+
+        display.sdl.wait_event_timeout = seen(display.sdl.wait_event_timeout)
+        display.sdl.flush_event = seen(display.sdl.flush_event)
+        files = {module.__file__, waker.__file__, threading.__file__}
+
+        def select_interrupted(at):
+            steps = itertools.count()
+
+            def profile(frame, event, _):
+                code = frame.f_code
+                if code.co_filename not in files and code.co_name != "of_ctypes":
+                    return
+                if event != "c_call" and next(steps) == at:
+                    raise KeyboardInterrupt
+
+            sys.setprofile(profile)
+            try:
+                selector.select(0.001)
+            except KeyboardInterrupt:
+                return True
+            finally:
+                sys.setprofile(None)
+            return False
+
+        rounds = 0
+        while select_interrupted(rounds):
+            rounds += 1
+            thread = threading.Thread(target=theirs.send, args=[b"x"])
+            thread.start()
+            while "ours" not in (found := [key.data for key, _ in selector.select(10)]):
+                assert found in ([], ["window"]), found  # late pokes
+                display.collected(len(pygame.event.get()))
+            thread.join()
+            ours.recv(10)
+            while selector.select(0):
+                display.collected(len(pygame.event.get()))
+        display.close()
+        assert signal.set_wakeup_fd(-1) == -1
+        print(rounds)
+    """
+    assert int(run_python(code, env={"SDL_VIDEODRIVER": "dummy"}).stdout) > 20

@@ -28,6 +28,8 @@ from .waker import Waker
 
 Ready = list[tuple[selectors.SelectorKey, int]]
 
+Poll: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+
 LOOKS = (0.001, 0.004, 0.016, 0.04)
 """Seconds between the looks after a push that has not shown up yet: 61 ms in all."""
 
@@ -223,9 +225,9 @@ class X11Display(Display):
 class SDLDisplay(Display):
     """SDL waits for the window; a thread watches the descriptors and pokes it.
 
-    The thread and SDL take turns with the selector: while SDL waits, the thread alone uses
-    it; when SDL has returned, the thread gives it back.  A poke is repeated until SDL has
-    returned, because SDL 2.32.8 and later lose about one in ten thousand.
+    The thread only asks whether the selector has something, and leaves it as it is.  So nothing
+    needs to be given back, and Ctrl-C may come between any two steps.  A poke is repeated until
+    SDL has returned, because SDL 2.32.8 and later lose about one in ten thousand.
     """
 
     means = "sdl"
@@ -235,14 +237,14 @@ class SDLDisplay(Display):
     def __init__(self, sdl: SDL, why: str) -> None:
         super().__init__(sdl)
         self._why = why
-        self._go = threading.Semaphore(0)
-        self._back = threading.Semaphore(0)
-        self._returned = threading.Event()
-        self._stop_watching = Waker()
-        self._closing = False
+        self._waiting = False
+        """Whether SDL waits, and may be poked."""
+        self._poking = threading.Lock()
         self._pokes = 0
-        self._inner: selectors.BaseSelector | None = None
-        self._failed: BaseException | None = None
+        self._watched: list[tuple[int, int]] = []
+        """Descriptors, and what each is watched for, that end SDL's wait."""
+        self._bell = Waker()  # tells the thread of a new wait, and of the end
+        self._closing = False
         self._signals = Waker(pair=True) if os.name == "posix" else None
         self._thread = threading.Thread(target=self._watch, name="uievents-watcher", daemon=True)
         self._thread.start()
@@ -258,26 +260,22 @@ class SDLDisplay(Display):
             return ready
         if self.gone:  # without a window SDL would poll
             return inner.select(timeout)
-        told = self._ask_for_signals()
-        self._inner = inner
-        self._returned.clear()
-        self._go.release()
+        self._watched = _descriptors(inner)
+        milliseconds = -1 if timeout is None else max(1, round(timeout * 1000 + 0.5))
+        told = False
         try:
-            milliseconds = -1 if timeout is None else max(1, round(timeout * 1000 + 0.5))
+            told = self._ask_for_signals()
+            self._waiting = True
+            self._bell.set()
             self.sdl.wait_event_timeout(None, milliseconds)
         finally:
-            self._returned.set()
-            self._stop_watching.set()
-            self._back.acquire()
-            self._stop_watching.clear()
-            self.sdl.flush_event(POKE)
-            self._collected += self._pokes  # the watch has counted them, too
-            self._pokes = 0
+            self._waiting = False
+            with self._poking:  # from here on there are no more, and those that were are undone
+                self._collected += self._pokes  # the watch has counted them, too
+                self._pokes = 0
+                self.sdl.flush_event(POKE)
             if told:
-                signal.set_wakeup_fd(-1)
-        if self._failed is not None:
-            failed, self._failed = self._failed, None
-            raise failed
+                self._want_no_signals()
         return inner.select(0)
 
     def _ask_for_signals(self) -> bool:
@@ -287,46 +285,43 @@ class SDLDisplay(Display):
         """
         if self._signals is None or threading.current_thread() is not threading.main_thread():
             return False
-        other = signal.set_wakeup_fd(self._signals.writer(), warn_on_full_buffer=False)
-        if other == -1:
-            return True
-        signal.set_wakeup_fd(other)
-        return False
+        ours = self._signals.writer()
+        other = signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
+        if other not in (-1, ours):  # (ours, if an interrupt kept the last wait from its end)
+            signal.set_wakeup_fd(other)
+            return False
+        self._watched.append((self._signals.fileno(), selectors.EVENT_READ))
+        return True
+
+    def _want_no_signals(self) -> None:
+        if self._signals is None or threading.current_thread() is not threading.main_thread():
+            return
+        now = signal.set_wakeup_fd(-1)
+        if now not in (-1, self._signals.writer()):
+            signal.set_wakeup_fd(now)
+        self._signals.clear()
 
     def _watch(self) -> None:
-        while True:
-            self._go.acquire()
-            if self._closing:
-                return
-            try:
-                self._watch_once()
-            except BaseException as error:
-                self._failed = error  # raised on the loop's thread, by wait()
-                self._poke_until_returned()
-            self._back.release()
+        poked = False
+        while not self._closing:
+            with Poll() as poll:
+                poll.register(self._bell, selectors.EVENT_READ)
+                if self._waiting and not poked:
+                    for fd, events in self._watched:
+                        poll.register(fd, events)
+                ready = poll.select(self.repeat if poked else None)
+            poked = False
+            if any(key.fileobj is self._bell for key, _ in ready):
+                self._bell.clear()  # what else is ready may be for the wait before
+            elif ready:
+                self._poke()
+                poked = True
 
-    def _watch_once(self) -> None:
-        assert self._inner is not None
-        extra: list[Any] = [self._stop_watching]
-        if self._signals is not None:
-            extra.append(self._signals)
-        for waker in extra:
-            self._inner.register(waker, selectors.EVENT_READ)
-        try:
-            ready = self._inner.select(None)
-        finally:
-            for waker in extra:
-                self._inner.unregister(waker)
-        if any(key.fileobj is not self._stop_watching for key, _ in ready):
-            self._poke_until_returned()
-        if self._signals is not None:
-            self._signals.clear()
-
-    def _poke_until_returned(self) -> None:
-        while not self._returned.is_set():
-            self._pokes += 1
-            self.sdl.poke()
-            self._returned.wait(self.repeat)
+    def _poke(self) -> None:
+        with self._poking:
+            if self._waiting:
+                self._pokes += 1
+                self.sdl.poke()
 
     def explain(self) -> str:
         return (
@@ -335,13 +330,23 @@ class SDLDisplay(Display):
         )
 
     def close(self) -> None:
+        if self._closing:
+            return
         self._closing = True
-        self._go.release()
+        self._bell.set()
         self._thread.join()
+        self._bell.close()
+        self._want_no_signals()  # an interrupt may have come before the end of the last wait did so
         if self._signals is not None:
             self._signals.close()
-        self._stop_watching.close()
         super().close()
+
+
+def _descriptors(inner: selectors.BaseSelector) -> list[tuple[int, int]]:
+    """What to watch, and for what, to learn that ``inner`` has something."""
+    if hasattr(inner, "fileno"):  # of the kernel's own list
+        return [(inner.fileno(), selectors.EVENT_READ)]
+    return [(key.fd, key.events) for key in inner.get_map().values()]
 
 
 def input_method() -> str:
