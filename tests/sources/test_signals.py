@@ -28,6 +28,19 @@ def test_a_signal_becomes_an_event(until):
     assert signal.set_wakeup_fd(-1) == -1
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="no real-time signals here")
+def test_a_real_time_signal_has_a_name_too(until):
+    told = []
+    numbers = [signal.SIGRTMIN, signal.SIGRTMIN + 1, signal.SIGRTMAX]
+    with EventLoop(strict=True) as loop:
+        loop.onSignal(lambda event: told.append(event.name))
+        for number in numbers:
+            loop.signal(number)
+            signal.raise_signal(number)
+        until(loop, lambda: len(told) == len(numbers))
+    assert told == ["SIGRTMIN", "SIGRTMIN+1", "SIGRTMAX"]
+
+
 def test_a_signal_that_another_thread_gets_wakes_the_loop(until):
     told = []
     with EventLoop(strict=True) as loop:

@@ -13,6 +13,14 @@ from ..events import Signal
 from .base import Source
 
 
+def signal_name(number: int) -> str:
+    """What signal ``number`` is called; the real-time ones are counted from ``SIGRTMIN``."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # Python knows the first and the last of those only
+        return f"SIGRTMIN+{number - signal.SIGRTMIN}"
+
+
 class Signals(Source):
     """Puts a :class:`~uievents.events.Signal` for each signal that is watched.
 
@@ -66,7 +74,7 @@ class Signals(Source):
         key.fileobj.recv(4096)
 
     def _caught(self, number: int, frame: object) -> None:
-        event = Signal(number, signal.Signals(number).name, source=self.name)
+        event = Signal(number, signal_name(number), source=self.name)
         self._call(partial(self.put, event))
 
     def close(self) -> None:
