@@ -392,6 +392,22 @@ def test_a_reset_is_told_with_its_reason(loop, until):
     assert loop.told[-1].reason == os.strerror(errno.ECONNRESET)
 
 
+@pytest.mark.parametrize("unsent", [b"", b"x" * 10_000_000], ids=["at a read", "at a write"])
+def test_a_reset_drops_no_last_line_without_its_end(loop, until, unsent):
+    hear(loop)
+    listener = loop.listen()
+    sock = client(listener)
+    sock.sendall(b"whole\npartial")
+    until(loop, lambda: data(loop))
+    if unsent:
+        loop.told[0].connection.send(unsent)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    sock.close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    assert kinds(loop) == [Connected, Received, Received, Disconnected]
+    assert data(loop) == [b"whole", b"partial"]
+
+
 def test_no_connection_starves_the_others(loop, until):
     """One sends without end; the other's line arrives within a few turns."""
     listener = loop.listen(lines=False)

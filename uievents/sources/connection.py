@@ -160,13 +160,11 @@ class StreamConnection:
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
-            self.end(error.strerror or str(error))
+            self._lost(error)
             return
         put, now = self._sockets.put, self._sockets.clock()
         if not data:
-            if self._in:  # the last line had no end
-                put(Received(self, self._in, time=now, source=self._source))
-                self._in = b""
+            self._tell_rest()
             # What it has sent may stand in line still, and be answered: the loop calls
             # finish() after the handlers of this event.
             self._peer_done = True
@@ -191,7 +189,7 @@ class StreamConnection:
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
-            self.end(error.strerror or str(error))
+            self._lost(error)
             return
         del self._out[:sent]
         if self._closing and not self._out:
@@ -212,6 +210,18 @@ class StreamConnection:
         else:
             self._sockets.selector.modify(self.sock, mask, self.ready)
         self._mask = mask
+
+    def _lost(self, error: OSError) -> None:
+        if not self._closing:
+            self._tell_rest()
+        self.end(error.strerror or str(error))
+
+    def _tell_rest(self) -> None:
+        """The last line had no end."""
+        if self._in:
+            now = self._sockets.clock()
+            self._sockets.put(Received(self, self._in, time=now, source=self._source))
+            self._in = b""
 
     def _tell(self, reason: str) -> None:
         if not self._told:
