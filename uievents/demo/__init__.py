@@ -8,7 +8,7 @@ parts of the pages; ``look``, ``layout``, ``theme``, ``paint``, ``texts/`` how i
 Pipeline page: ``protocol`` what window and shown loop say to each other; ``subject`` the shown
 loop in five ways of waiting, ``handlers`` what it calls; ``shown`` and ``meter`` its keeping and
 measuring; ``flow`` where each event is, ``state`` what there is to draw.  ``tour`` is the story,
-played by itself.
+played by itself; ``film`` and ``animation`` make one moving picture of it.
 """
 
 from __future__ import annotations

@@ -14,8 +14,7 @@ from typing import NamedTuple
 import pygame
 
 from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
-from ..sources import TimerHandle
-from .animation import Animation
+from .film import FRAME, Film
 from .pages import Models, Pipeline
 from .window import Demo
 
@@ -38,13 +37,21 @@ class Step(NamedTuple):
 
 LOOK = 0.1
 """Seconds after which what is not ready is asked again."""
-ANIMATED = ("click", "starved")
-"""The scene with which the animated picture begins, and the one before which it ends."""
-ANIMATION_FRAME = 1 / 12
-ANIMATION_WIDTH = 960
-
 PATIENCE = 20.0
 """Seconds after which the story goes on all the same."""
+
+FILM = {
+    "click": 3.0,
+    "one-queue": 3.0,
+    "motion-merges": 3.0,
+    "sleep-polling": 2.8,
+    "busy-thread": 2.6,
+    "silence": 1.8,
+    "slow-handler": 3.2,
+    "one-press-six-models": 3.0,
+    "servers": 2.6,
+}
+"""The scenes of the animated picture, and the seconds that each has there."""
 
 
 class Tour:
@@ -64,8 +71,7 @@ class Tour:
         self.say = say
         """Told of each picture, when its scene begins."""
         self.finished = False
-        self._animation: Animation | None = None
-        self._frames: TimerHandle | None = None
+        self._film = Film()
         self.pictures: list[Path] = []
         self.scenes = len(self.story()[:scenes])
         self._steps: Iterator[Step] = iter(self.story()[:scenes])
@@ -74,6 +80,7 @@ class Tour:
         """Begin, once the shown loop runs."""
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self.demo.app.every(FRAME, self._look)
         self.demo.app.after(1.0, self._next)
 
     def story(self) -> list[Step]:
@@ -105,12 +112,12 @@ class Tour:
     def _next(self, event: Timer) -> None:
         demo = self.demo
         step = next(self._steps, None)
-        self._animate(step)
         if step is None:
             self.finished = True
             demo.look.caption = demo.look.texts("tour_end")
             demo.rearrange()
             if self.folder is not None:
+                self._film.save(self.folder / "animated.png")
                 demo.app.stop()
             else:
                 demo.app.after(4.0, lambda event: demo.app.stop())
@@ -119,6 +126,9 @@ class Tour:
             self.say(f"picture {len(self.pictures) + 1} of {self.scenes}: {step.picture}")
         demo.look.caption = demo.look.texts(step.caption)
         demo.rearrange()
+        if self.folder is not None:
+            demo.paint()
+            self._film.scene(FILM.get(step.picture, 0.0))
         step.act()
         until = demo.clock() + PATIENCE
 
@@ -139,25 +149,8 @@ class Tour:
         pygame.image.save(self.demo.app.screen, str(path))
         self.pictures.append(path)
 
-    def _animate(self, step: Step | None) -> None:
-        """The scenes :data:`ANIMATED` also make a picture that moves."""
-        demo = self.demo
-        if self.folder is None:
-            return
-        if step is not None and step.picture == ANIMATED[0]:
-            width, height = demo.app.screen.get_size()
-            smaller = min(1.0, ANIMATION_WIDTH / width)
-            self._animation = Animation((round(width * smaller), round(height * smaller)))
-            self._frames = demo.app.every(ANIMATION_FRAME, self._add_frame)
-        elif self._animation is not None and (step is None or step.picture == ANIMATED[1]):
-            assert self._frames is not None
-            self._frames.cancel()
-            self._animation.save(self.folder / "animated.png", demo.clock())
-            self._animation = None
-
-    def _add_frame(self, event: Timer) -> None:
-        if self._animation is not None:
-            self._animation.add(self.demo.app.screen, self.demo.clock())
+    def _look(self, event: Timer) -> None:
+        self._film.look(self.demo.app.screen, event.time)
 
     def at_rest(self) -> bool:
         """Whether all models have told what they do while nothing happens."""

@@ -1,0 +1,91 @@
+"""The tour as an animated picture: its own frames, at their own pace.
+
+A frame is a copy of the window's picture, taken :data:`PER_SECOND` times a second if something
+has changed.  None is made up; only time is changed, scene by scene: what stands still is
+shortened, a measurement is shown faster than it went, and the last frame stays until the
+caption has been read.
+"""
+
+from __future__ import annotations
+
+import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pygame
+
+from .animation import Animation
+
+PER_SECOND = 12.5
+FRAME = 1 / PER_SECOND
+WIDTH = 960
+"""At most so wide; a larger picture is made smaller."""
+STILL = 0.4
+"""Seconds for which a frame stays, at most, while others of its scene follow."""
+END = 1.2
+"""Seconds for which the last frame of a scene stays, at least: it is what the caption tells of."""
+
+Frame = tuple[float, Future[bytes]]
+"""When it was taken, and its compressed pixels."""
+
+
+def paced(times: list[float], seconds: float) -> list[tuple[int, float]]:
+    """Which frames of a scene are shown, and for how long each: ``seconds`` in all.
+
+    ``times`` are those at which they were taken.
+    """
+    lasts = [min(STILL, after - time) for time, after in pairwise(times)]
+    faster = min(1.0, max(0.0, seconds - END) / max(FRAME, sum(lasts)))
+    shown, due = list[tuple[int, float]](), 0.0
+    for index, each in enumerate(lasts):
+        due += each * faster
+        if due >= 0.99 * FRAME:  # the next one soon enough covers those that are shorter
+            shown.append((index, due))
+            due = 0.0
+    return [*shown, (len(times) - 1, seconds - sum(each for _, each in shown))]
+
+
+class Film:
+    """Takes frames, scene by scene, and writes an animated PNG of them."""
+
+    def __init__(self) -> None:
+        self._scenes: list[tuple[float, list[Frame]]] = []
+        """How long each is to be, and its frames."""
+        self._size = (0, 0)
+        self._last = b""
+        # Compressing takes 10 ms, for which the window would not hand over its events.
+        self._thread = ThreadPoolExecutor(1, "film")
+
+    def scene(self, seconds: float) -> None:
+        """A scene begins that is to last so long; 0: it is left out."""
+        self._scenes.append((seconds, []))
+        self._last = b""
+
+    def look(self, picture: pygame.Surface, now: float) -> None:
+        """Take a frame, if it is another one."""
+        if not self._scenes or not self._scenes[-1][0]:
+            return
+        self._size = picture.get_size()
+        pixels = pygame.image.tobytes(picture, "RGB")
+        if pixels != self._last:
+            self._last = pixels
+            self._scenes[-1][1].append((now, self._thread.submit(zlib.compress, pixels, 1)))
+
+    def save(self, path: Path) -> float:
+        """Write what was taken.  Returns the film's seconds; 0: there was nothing to write."""
+        width, height = self._size
+        smaller = min(1.0, WIDTH / max(1, width))
+        animation = Animation((round(width * smaller), round(height * smaller)))
+        time = 0.0
+        for seconds, frames in self._scenes:
+            if not frames:
+                continue
+            for index, lasts in paced([when for when, _ in frames], seconds):
+                pixels = zlib.decompress(frames[index][1].result())
+                animation.add(pygame.image.frombytes(pixels, self._size, "RGB"), time)
+                time += lasts
+        self._thread.shutdown()
+        if time:
+            animation.save(path, time)
+        return time
