@@ -158,10 +158,16 @@ def test_without_a_descriptor_for_another_list_the_wait_goes_on(selector, kept, 
     def none_left():
         raise OSError(24, "Too many open files")
 
+    pauses = []
+    monkeypatch.setattr("uievents.selector.epoll.sleep", pauses.append)
     with monkeypatch.context() as patch:
         patch.setattr("uievents.selector.epoll.select.epoll", none_left)
         assert selector.select(1) == [(key, EVENT_READ)]
-    selector.unregister(other)
+        selector.unregister(other)
+        pauses.clear()
+        for _ in range(8):  # each of them returns at once, for what was closed, or for the bell
+            assert selector.select(1) == []
+        assert len(pauses) >= 4
     for _ in range(2):
         selector.select(0)
     assert not reports(selector)

@@ -22,7 +22,12 @@ import select
 import selectors
 from collections.abc import Callable
 from selectors import EVENT_READ, EVENT_WRITE, SelectorKey
+from time import sleep
 from typing import Any
+
+PAUSE = 0.01
+"""Seconds for which a wait pauses when no descriptor is left for a new list: what was closed is
+ready in the old one all the time, and the loop would spin."""
 
 _log = logging.getLogger("uievents")
 
@@ -114,8 +119,9 @@ class Epoll(selectors.EpollSelector):
         """A list of what is registered, and of nothing else, under the same descriptor."""
         try:
             new = select.epoll()
-        except OSError:
-            return  # no descriptor is left for it: the next wait tries again
+        except OSError:  # no descriptor is left for it: the next wait tries again
+            sleep(PAUSE)
+            return
         with new:
             for fd, key in self._keys.items():
                 try:
