@@ -96,12 +96,12 @@ class Waits:
         return timed
 
     def since(self, time: float, now: float) -> list[tuple[float, float]]:
-        """Those that ended after ``time``, and the present one."""
-        spans = [span for span in tuple(self._spans) if span[1] >= time]
-        began = self._began
-        if began is not None:
+        """Those between ``time`` and ``now``; what the model has done since ``now`` is not told."""
+        began = self._began  # first: a wait that ends now is told as one that lasts, not twice
+        spans = [*self._spans]
+        if began is not None and all(span[0] != began for span in spans):
             spans.append((began, now))
-        return spans
+        return [(began, min(end, now)) for began, end in spans if end >= time and began <= now]
 
 
 class Watched(Device):
