@@ -87,6 +87,16 @@ def test_a_signal_that_cannot_be_caught_is_refused():
             loop.signal(4711)
 
 
+def test_a_closed_loop_watches_none():
+    loop = EventLoop()
+    loop.close()
+    before = signal.getsignal(signal.SIGUSR1)
+    with pytest.raises(RuntimeError, match="this loop has been closed: make a new one"):
+        loop.signal(signal.SIGUSR1)
+    assert signal.getsignal(signal.SIGUSR1) is before
+    assert signal.set_wakeup_fd(-1) == -1
+
+
 def test_ctrl_c_ends_the_wait_whichever_thread_gets_it(run_python):
     """As it must when it comes an instant before the wait: then, too, no call is interrupted."""
     code = """

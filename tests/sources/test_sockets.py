@@ -458,6 +458,29 @@ def test_closing_the_loop_closes_everything(recwarn):
     sock.close()
 
 
+@pytest.mark.parametrize(
+    "open_source",
+    [
+        lambda loop, sock: loop.listen(),
+        lambda loop, sock: loop.connect(sock.getsockname()[1]),
+        lambda loop, sock: loop.watch(sock, read=True),
+    ],
+    ids=["listen", "connect", "watch"],
+)
+def test_a_closed_loop_opens_nothing(open_source):
+    loop = EventLoop()
+    loop.close()
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        before = os.dup(0)
+        os.close(before)
+        with pytest.raises(RuntimeError, match="this loop has been closed: make a new one"):
+            open_source(loop, sock)
+        after = os.dup(0)
+        os.close(after)
+    assert after == before  # the lowest number that is free: nothing was left open
+    assert not loop._sockets.open
+
+
 def test_what_stands_in_line_at_the_peers_end_can_be_answered(loop, until, monkeypatch):
     """A client that sends a hundred lines, says that this is all, and reads the answers."""
     monkeypatch.setattr("uievents.loop.BUDGET", 0.0)  # one event a turn

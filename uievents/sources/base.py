@@ -19,6 +19,8 @@ class Source:
     patient = True
     """Whether it can wait, without loss, until what it brought before has been dispatched."""
 
+    closed = False
+
     selector: selectors.BaseSelector
     put: Put
     clock: Clock
@@ -40,3 +42,9 @@ class Source:
 
     def close(self) -> None:
         """Stop noticing, and release what the system holds."""
+        self.closed = True
+
+    def check_open(self) -> None:
+        """Raise ``RuntimeError`` if the loop, and this with it, has been closed."""
+        if self.closed:
+            raise RuntimeError("this loop has been closed: make a new one")

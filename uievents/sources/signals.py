@@ -46,6 +46,7 @@ class Signals(Source):
         Raises ``ValueError`` if called from another thread than the main one, or for a signal
         that cannot be caught.
         """
+        self.check_open()
         if number in self._before:
             return
         try:
@@ -78,6 +79,7 @@ class Signals(Source):
         self._call(partial(self.put, event))
 
     def close(self) -> None:
+        super().close()
         for number, before in self._before.items():
             signal.signal(number, before)
         self._before.clear()

@@ -55,6 +55,7 @@ class Sockets(Source):
         :meth:`unwatch`.  Raises ``ValueError`` for a closed file object, or when neither reading
         nor writing is asked for.
         """
+        self.check_open()
         events = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
         if not events:
             raise ValueError("say what to watch for: read=True, write=True, or both")
@@ -115,6 +116,7 @@ class Sockets(Source):
 
         Raises :class:`AddressInUse` if another socket has the port, ``OSError`` otherwise.
         """
+        self.check_open()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
@@ -151,6 +153,7 @@ class Sockets(Source):
         open; :class:`Disconnected`, with the reason, if none can be.  Raises ``OSError`` for a name
         that is not found.
         """
+        self.check_open()
         connection = StreamConnection(self, lines)
         connection.dial(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         return connection
@@ -191,6 +194,7 @@ class Sockets(Source):
             pass
 
     def close(self) -> None:
+        super().close()
         for it in list(self.open):
             it.end()
         for fileobj in list(self._watched):
