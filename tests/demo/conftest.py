@@ -3,6 +3,22 @@
 import pytest
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--remake", action="store_true", help="make the golden pictures anew (needs Pillow)"
+    )
+
+
+@pytest.fixture
+def stage(clock, virtual_wait, monkeypatch):
+    """The demo with actors in place of its processes: ``stage.open(page, language, theme)``."""
+    from actors import Stage
+
+    stage = Stage(clock, virtual_wait, monkeypatch)
+    yield stage
+    stage.close()
+
+
 @pytest.fixture
 def press_button(presser):
     """``press_button(demo, action)`` presses the button of that action with the mouse."""

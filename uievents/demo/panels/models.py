@@ -108,7 +108,8 @@ class Rows(Panel):
             self._row(canvas, name)
         ticks = [(time, f"{time * 1000:.0f}".replace("-", "−")) for time in TICKS]
         draw_axis(canvas, self.axis, -BEFORE, AFTER, ticks)
-        unit = Box(box.left + px(20), self.axis.top, self.named - px(30), px(20))
+        line = canvas.height(SMALL - 1)  # beside the ticks' labels
+        unit = Box(box.left + px(20), self.axis.top + px(5), self.named - px(30), line)
         canvas.text(texts("models_axis"), unit, SMALL, theme.faint, align="right")
         note = Box(box.left + px(20), self.axis.bottom, box.width - px(40), px(20))
         canvas.text(texts("models_note"), note, SMALL, theme.faint)

@@ -1,0 +1,246 @@
+"""The states of the demo of which there are golden pictures: each page with something on it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from actors import Stage
+
+from uievents import Click, KeyDown, MouseDown, MouseMove, MouseUp, Wheel
+from uievents.compare.figures import Figure, Text
+from uievents.compare.parts import IoCosts, TaskCosts, WaitCost
+from uievents.demo.lab import CURVES, DESCRIPTORS
+from uievents.demo.lab_results import (
+    Arranged,
+    Begun,
+    Done,
+    Planned,
+    Read,
+    Served,
+    ServerCosts,
+    Waited,
+)
+from uievents.demo.model_subject import MODELS, Seen, Trace
+from uievents.demo.protocol import Handled, Noticed, Ready, Started
+from uievents.models import io, servers, tasks
+
+
+def figure(value: float) -> Figure:
+    return Figure(value, value, value, 9)
+
+
+# ---------------------------------------------------------------- the Pipeline page
+
+
+def pipeline(stage: Stage) -> None:
+    """Every card has been called; a key is late, a motion stands for fourteen, a click travels."""
+    demo, (loop,) = stage.demo, stage.actors
+    page = demo.page
+    page.state.address = ("127.0.0.1", 54321)
+    loop.say(Ready(stage.clock()))
+    x, y = page.layout.dispatcher.midbottom
+
+    def click() -> None:
+        pos = x, y - 20
+        demo.app.play([kind(pos, time=0.0) for kind in (MouseDown, MouseUp, Click)])
+        stage.run(0.01)
+
+    def key(name: str) -> None:
+        demo.app.play([KeyDown(name, 0, name, time=0.0)])
+        stage.run(0.01)
+
+    stage.run(3.0)
+    click()
+    stage.handled(loop)
+    stage.run(1.0)
+    loop.costs = (0.4, 9.0)
+    for name in "ui":
+        key(name)
+        stage.handled(loop, waited=110e-6)
+    demo.app.play([Wheel((x, y - 20), 0.0, 1.0, time=0.0)])
+    stage.run(0.1)
+    stage.handled(loop)
+    demo.act("timer")
+    now = stage.clock()
+    loop.say(Noticed(-1, now), Started(-1, now + 4e-5), Handled(-1, now + 2e-4, now + 4e-5))
+    demo.act("send")
+    while not page.state.flow.sources["socket"]:
+        demo.app.turn(0)
+    stage.handled(loop, waited=130e-6)
+    stage.run(1.5)
+    loop.costs = (1.2, 31.0)
+    demo.app.play([MouseMove((x + n, y - 20), time=0.002 * n) for n in range(14)])
+    stage.run(0.05)
+    moves = loop.inputs()
+    loop.say(*(Noticed(it.id, it.time + 1e-4, it is not moves[0]) for it in moves))
+    stage.run(0.4)
+    began = moves[-1].time + 2e-4
+    loop.say(Started(moves[-1].id, began, 14), Handled(moves[-1].id, began + 1e-4, began))
+    stage.run(0.8)
+    loop.costs = (0.3, 4.0)
+    key("w")
+    stage.run(0.2)
+    stage.handled(loop, waited=0.18)  # so late that a person would notice
+    click()
+    for name in "ait":
+        key(name)
+    *_, last = inputs = loop.inputs()
+    loop.say(*(Noticed(it.id, it.time + 1e-4) for it in inputs if it is not last))
+    stage.run(0.36)
+    click()
+
+
+# ---------------------------------------------------------------- the Models page
+
+COSTS = {
+    "busy": (99.7, 3.0),
+    "pygame": (3.1, 881.0),
+    "sleep": (0.9, 62.0),
+    "state": (0.9, 62.0),
+    "scan": (0.0, 0.0),
+    "events": (0.0, 0.0),
+}
+LATENCY = {"busy": 5e-5, "scan": 1.8e-4, "events": 2.2e-4}
+"""Seconds from a press to its handler, of those that do not sleep between two looks."""
+LOOKS = {"pygame": 0.00113, "sleep": 1 / 60, "state": 1 / 60}
+"""Seconds from look to look, of those that do."""
+
+
+def models(stage: Stage) -> None:
+    """A click and a key: state polling has missed the one, and the scan waits before the other."""
+    demo, page = stage.demo, stage.demo.page
+    cast = dict(zip(MODELS, stage.actors, strict=True))
+    for name, actor in cast.items():
+        actor.costs = COSTS[name]
+        actor.say(Ready(stage.clock()))
+    stage.run(1.0)
+    _traces(stage, cast, [])
+    stage.run(3.0)
+    pos = demo.frame.body.center
+    demo.app.play([MouseDown(pos, time=0.001), MouseUp(pos, time=0.002), Click(pos, time=0.002)])
+    stage.run(0.02)
+    demo.app.play([KeyDown("u", 0, "u", time=0.0)])
+    stage.run(0.001)
+    click, key = 1, 2
+    for name, actor in cast.items():
+        for number in [press.number for press in actor.presses() if press.down]:
+            if (name, number) in (("state", click), ("scan", key)):
+                continue
+            sent = page.runners[name].sent[number]
+            seen = sent + LATENCY[name] if name in LATENCY else _look(name, sent)
+            actor.say(Seen(number, seen))
+    stage.run(0.2)
+    _traces(stage, cast, [key])
+    stage.run(0.5)
+    assert page.rows.shot.presses
+
+
+def _look(name: str, time: float) -> float:
+    """When it looks next, after ``time``."""
+    return (time // LOOKS[name] + 1) * LOOKS[name]
+
+
+def _traces(stage: Stage, cast: dict, unread: list[int]) -> None:
+    """They tell when they waited, in the moment that they are asked about."""
+    now = stage.clock()
+    for name, actor in cast.items():
+        waits = [] if name == "busy" else [(now - 0.3, now)]
+        if name in LOOKS:
+            looks = [_look(name, now - 0.3)]
+            while looks[-1] < now:
+                looks.append(_look(name, looks[-1] + 1e-6))
+            waits = [(a + 0.03 * LOOKS[name], b) for a, b in pairwise(looks)]
+        scan = name == "scan"
+        actor.say(Trace(now, waits, unread if scan else [], 0 if scan else -1))
+
+
+# ---------------------------------------------------------------- the Servers page
+
+SERVERS = {
+    "process_per_request": (3.31, 161.0, 438.0, 200.4, 104, 1),
+    "thread_per_request": (0.44, 48.9, 129.0, 678.0, 1, 153),
+    "event_loop": (0.1, 28.1, 36.1, 2112.0, 1, 1),
+    "coroutines": (0.16, 33.6, None, 1805.0, 1, 1),
+}
+TASKS = {  # milliseconds in all, and from one task's beginning to the next; threads
+    "single_threaded": (174.0, 58.0, 1),
+    "threaded": (67.5, 4.5, 3),
+    "event_driven": (66.2, 4.0, 1),
+}
+
+
+def servers_page(stage: Stage) -> None:
+    """Everything has been measured, the servers by 64 clients beside idle ones."""
+    (lab,) = stage.actors
+    lab.say(Planned(list(tasks.MODELS), 3))
+    for name, (total, apart, threads) in TASKS.items():
+        begins = [apart * task for task in (0, 1, 2)]
+        marks = [
+            (f"task {task}", phase, begin + after)
+            for task, begin in enumerate(begins, 1)
+            for phase, after in (("running", 0), ("waiting", 4), ("running", 54), ("done", 58))
+        ]
+        costs = TaskCosts(name, Text("", ""), figure(total), figure(24.0), threads, marks)
+        lab.say(Begun(name), Arranged(costs))
+    lab.say(Done())
+    lab.wait()
+    stage.run(0.2)
+    stage.demo.act("clients 64")
+    stage.demo.act("idle 100")
+    stage.demo.act("serve")
+    lab = stage.actors[-1]
+    lab.say(Planned(list(servers.MODELS), 4))
+    for name, (cpu, p50, p99, rate, processes, threads) in SERVERS.items():
+        spread = [20.0 + (p50 - 20.0) * n / 200 for n in range(400)]
+        lab.say(
+            Begun(name),
+            Served(name, spread, 0, 1.0),
+            ServerCosts(name, 640, 0, cpu, p50, 1.6 * p50, p99, rate, processes, threads),
+        )
+    lab.say(Done())
+    lab.wait()
+    stage.run(0.2)
+
+
+# ---------------------------------------------------------------- the I/O page
+
+MODES = {  # CPU, questions, times free, µs of copying
+    "blocking": (0.12, 1.0, 0.0, 90.0),
+    "nonblocking": (20.2, 12345.0, 12344.0, 60.0),
+    "multiplexed": (0.25, 1.0, 0.0, 95.0),
+    "signal_driven": (0.31, 1.0, 1.0, 180.0),
+    "asynchronous": (0.42, 1.0, 1.0, 410.0),
+}
+TOO_HIGH = "filedescriptor out of range in select() - select() has places for 0 to 1023"
+WAITS = {"select": 0.3, "poll": 0.25, "epoll": 0.0}
+
+
+def io_page(stage: Stage) -> None:
+    """All five modes and all points of the curves have been measured."""
+    (lab,) = stage.actors
+    lab.say(Planned(list(io.MODELS), len(io.MODELS)))
+    for name in io.MODELS:
+        cpu, asked, free, copying = MODES[name]
+        marks = [("asked", 0.0)]
+        costs = IoCosts(name, Text("", ""), figure(20.3), figure(copying), figure(cpu), free, marks)
+        lab.say(Begun(name), Read(costs, asked, 30, 65_536, 20.0))
+    lab.say(Done())
+    lab.wait()
+    stage.run(0.2)
+    stage.demo.act("curves")
+    lab = stage.actors[-1]
+    lab.say(Planned(list(CURVES), len(CURVES) * len(DESCRIPTORS)))
+    for count in DESCRIPTORS:
+        for name in CURVES:
+            lab.say(Begun(f"{name} of {count}"))
+            if name == "select" and count > 1023:
+                cost = WaitCost(name, count, None, TOO_HIGH)
+            else:
+                cost = WaitCost(name, count, figure(1.2 + WAITS[name] * count), "")
+            lab.say(Waited(cost))
+    lab.say(Done())
+    lab.wait()
+    stage.run(0.2)
+
+
+STATES = {"pipeline": pipeline, "models": models, "servers": servers_page, "io": io_page}

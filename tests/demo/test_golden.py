@@ -1,0 +1,181 @@
+"""Golden pictures: each page, in both languages and themes, looks as it did when it was looked at.
+
+They are made of fixed reports on a fixed clock (:mod:`golden_states`), so what differs is what
+has changed in the code.  Look at every new one before it is committed::
+
+    python -m pytest tests/demo/test_golden.py --remake     # needs Pillow (the extra dev)
+
+**The tolerance.**  Two pygames (2.6.1 on SDL 2.28, pygame-ce 2.5.8 on SDL 2.32) draw our fonts
+alike to the last pixel; they differ at the edges of shapes, in at most 17 pixels of any
+20 x 20.  The pictures keep 256 colours, which is off by 4 of 255 at most.  So a pixel differs
+when a channel is off by more than :data:`AMOUNT`, and a picture does when any place of
+:data:`TILE` pixels squared has more than :data:`FEW` of them.  A share of the whole picture
+would let a lost label pass: it is a hundred pixels of half a million.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pygame
+import pytest
+from golden_states import STATES
+
+from uievents.demo.paint import Canvas
+from uievents.demo.texts import LANGUAGES
+from uievents.demo.theme import THEMES
+
+GOLDEN = Path(__file__).parent / "golden"
+SIZE = (960, 600)
+
+AMOUNT = 16
+TILE = 20
+FEW = 20
+
+REMAKE = "python -m pytest tests/demo/test_golden.py --remake"
+
+
+def differing(picture: pygame.Surface, golden: pygame.Surface) -> pygame.Mask:
+    """The pixels that differ, as a mask."""
+    near = (AMOUNT + 1,) * 3 + (255,)  # from_threshold() asks for less than that
+    same = pygame.mask.from_threshold(picture, (0, 0, 0, 255), near, golden)
+    same.invert()
+    return same
+
+
+def places(difference: pygame.Mask) -> list[pygame.Rect]:
+    """Where more than a few pixels differ: tiles, each overlapping the next by half."""
+    tile = pygame.Mask((TILE, TILE), fill=True)
+    width, height = difference.get_size()
+    return [
+        pygame.Rect(x, y, TILE, TILE)
+        for y in range(0, height, TILE // 2)
+        for x in range(0, width, TILE // 2)
+        if difference.overlap_area(tile, (x, y)) > FEW
+    ]
+
+
+def load(path: Path) -> pygame.Surface:
+    """The picture in that file, in the format of the window's."""
+    return pygame.image.load(str(path)).convert()
+
+
+def save(picture: pygame.Surface, path: Path) -> None:
+    """As a small file: of 256 colours, no pixel off by more than 4."""
+    from PIL import Image
+
+    image = Image.frombytes("RGB", picture.get_size(), pygame.image.tostring(picture, "RGB"))
+    path.parent.mkdir(exist_ok=True)
+    image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+
+
+def compare(picture: pygame.Surface, path: Path, folder: Path) -> str:
+    """What is to be said of the difference, which is shown in ``folder``; nothing if none."""
+    golden = load(path)
+    assert golden.get_size() == picture.get_size()
+    difference = differing(picture, golden)
+    where = places(difference)
+    if not where:
+        return ""
+    new, shown = folder / path.name, folder / f"{path.stem}-difference.png"
+    pygame.image.save(picture, str(new))
+    pale = picture.copy()
+    pale.fill((64, 64, 64), special_flags=pygame.BLEND_MULT)
+    difference.to_surface(pale, setcolor=(255, 60, 60), unsetcolor=None)
+    around = where[0].unionall(where[1:])
+    pygame.draw.rect(pale, (255, 255, 0), around, 1)
+    pygame.image.save(pale, str(shown))
+    return (
+        f"{path.name} does not look as it did, within {tuple(around)}:\n  now {new}\n"
+        f"  where it differs {shown}\nIf it is meant to look so: {REMAKE}"
+    )
+
+
+@pytest.fixture
+def drawn(stage):
+    """``drawn(page, language, theme)`` is the page's picture in its state."""
+
+    def draw(page, language, theme):
+        stage.open(page, language, theme, SIZE)
+        STATES[page](stage)
+        stage.demo.paint()
+        return stage.demo.app.screen
+
+    return draw
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", STATES)
+def test_it_looks_as_it_did(drawn, page, language, theme, request, tmp_path):
+    path = GOLDEN / f"{page}-{language}-{theme}.png"
+    picture = drawn(page, language, theme)
+    if request.config.getoption("--remake", default=False):
+        save(picture, path)
+    assert path.exists(), f"there is no picture yet: {REMAKE}"
+    said = compare(picture, path, tmp_path)
+    assert not said, said
+
+
+def test_there_is_no_picture_of_what_is_gone():
+    expected = {f"{p}-{lang}-{theme}.png" for p in STATES for lang in LANGUAGES for theme in THEMES}
+    assert {path.name for path in GOLDEN.iterdir()} == expected
+
+
+# ---------------------------------------------------------------- that the eye is sharp
+
+
+class TestWhatIsNotedAsADifference:
+    """Each changes one thing and must be told of, with pictures of it."""
+
+    @pytest.fixture
+    def noted(self, drawn, tmp_path):
+        """Whether anything is: on the Models page, in English and dark."""
+
+        def noted():
+            path = GOLDEN / "models-en-dark.png"
+            said = compare(drawn("models", "en", "dark"), path, tmp_path)
+            shown = {path.name, f"{path.stem}-difference.png"} if said else set()
+            assert {made.name for made in tmp_path.iterdir()} == shown
+            assert all(name in said for name in shown)
+            return bool(said)
+
+        return noted
+
+    @pytest.fixture
+    def change(self, monkeypatch):
+        """``change(word, how)`` has ``how(box)`` say where that text is drawn; None: nowhere."""
+
+        def changed(word, how):
+            draw = Canvas.text
+
+            def text(canvas, said, box, *arguments, **options):
+                box = how(box) if said == word else box
+                return box and draw(canvas, said, box, *arguments, **options)
+
+            monkeypatch.setattr(Canvas, "text", text)
+
+        return changed
+
+    def test_nothing_is_when_nothing_has_changed(self, noted):
+        assert not noted()
+
+    @pytest.mark.parametrize("word", ["CPU %", "Busy-polling thread", "median", "881", "1"])
+    @pytest.mark.parametrize("by", [(3, 0), (0, 3)], ids=str)
+    def test_a_text_three_pixels_off(self, noted, change, word, by):
+        change(word, lambda box: box.move(by))
+        assert noted()
+
+    @pytest.mark.parametrize("word", ["CPU %", "Busy-polling thread", "median", "881", "1"])
+    def test_a_text_that_is_lost(self, noted, change, word):
+        change(word, lambda box: None)
+        assert noted()
+
+    @pytest.mark.parametrize("part", ["ground", "panel", "raised", "line", "text", "accent"])
+    def test_another_colour(self, noted, monkeypatch, part):
+        theme = THEMES["dark"]
+        other = tuple(c + 20 if c < 128 else c - 20 for c in getattr(theme, part))
+        monkeypatch.setitem(THEMES, "dark", theme._replace(**{part: other}))
+        assert noted()
