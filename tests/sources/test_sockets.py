@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import select
 import socket
 import threading
 
@@ -106,6 +107,16 @@ def test_what_cannot_be_watched_is_refused(loop, pair):
     with pytest.raises(ValueError, match="closed"):
         loop.watch(pair[0], read=True)
     loop.unwatch(pair[0])  # harmless
+
+
+@pytest.mark.skipif(not hasattr(select, "epoll"), reason="other systems call files ready")
+def test_a_file_is_refused_in_a_sentence(loop, tmp_path):
+    with open(tmp_path / "file", "w") as file:
+        for what in (file, file.fileno()):
+            with pytest.raises(PermissionError, match=r"a file is always ready.*read or write it"):
+                loop.watch(what, write=True)
+            loop.unwatch(what)
+    assert len(loop.selector.get_map()) == 0
 
 
 def test_a_socket_closed_while_it_is_watched_is_found_and_named(loop, caplog):

@@ -53,7 +53,8 @@ class Sockets(Source):
 
         Readiness is a state: the events come once a turn until what is there has been read, or
         :meth:`unwatch`.  Raises ``ValueError`` for a closed file object, or when neither reading
-        nor writing is asked for.
+        nor writing is asked for, and ``PermissionError`` where the system does not wait for files,
+        which are always ready (Linux: ``epoll_ctl(2)``, EPERM).
         """
         self.check_open()
         events = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
@@ -63,7 +64,14 @@ class Sockets(Source):
             raise ValueError(f"cannot watch {fileobj!r}: it is closed")
         # Not modify(): a number that was closed and is in use again must be told to the system.
         self.unwatch(fileobj)
-        self.register(fileobj, events, self.ready)
+        try:
+            self.register(fileobj, events, self.ready)
+        except PermissionError as error:  # what epoll says of files and directories
+            raise PermissionError(
+                error.errno,
+                f"{fileobj!r} cannot be watched: a file is always ready, so the system refuses "
+                "to wait for one; read or write it when you like",
+            ) from None
         self._watched[fileobj] = events
 
     def unwatch(self, fileobj: Any) -> None:
