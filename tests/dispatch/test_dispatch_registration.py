@@ -6,7 +6,7 @@ import dataclasses
 import signal
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pytest
 
@@ -24,6 +24,10 @@ class App(Handlers):
     def tell(self, *told):
         for event in told:
             self.dispatcher.dispatch(event)
+
+
+class Player:
+    """Whom an event may be for."""
 
 
 @pytest.fixture
@@ -261,6 +265,23 @@ def test_a_key_that_no_keyboard_has_is_refused(app, wrong, meant):
 def test_a_value_that_the_field_cannot_have_is_refused(app, name, filters, why):
     with pytest.raises(TypeError, match=why):
         getattr(app, name)(**filters)(print)
+
+
+def test_a_value_that_the_address_cannot_have_is_refused_too(app):
+    """What is looked up is not asked, and is checked all the same."""
+
+    class TestTurn(Event):
+        address: ClassVar[str] = "player"
+        player: Player
+
+    told = []
+    player = Player()
+    app.onTestTurn(player=player)(told.append)
+    app.tell(TestTurn(player), TestTurn(Player()))
+    assert [event.player for event in told] == [player]
+    for wrong in (object(), lambda: player, "player"):
+        with pytest.raises(TypeError, match=r"TestTurn.player is never .*: it is Player"):
+            app.onTestTurn(player=wrong)(print)
 
 
 def test_values_that_the_field_can_have(app):

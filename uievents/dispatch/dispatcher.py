@@ -28,7 +28,7 @@ from msgspec.structs import force_setattr
 
 from uievents.dispatch.calls import RunInThread, Spawn, compiled
 from uievents.dispatch.checks import check_event_type, check_handler, is_async
-from uievents.dispatch.filters import compile_filters
+from uievents.dispatch.filters import check_value, compile_filters
 from uievents.dispatch.handlers import Registry
 from uievents.dispatch.subscription import (
     Handler,
@@ -128,7 +128,7 @@ class Dispatcher(Registry):
         address = address_of(event_type, filters)
         asked = dict(filters)
         if address is not None:  # looked up, not asked
-            del asked[event_type.address]
+            check_value(event_type, event_type.address, asked.pop(event_type.address))
         test = compile_filters(event_type, asked, when)
         if not isinstance(priority, int):
             raise RegistrationError(f"priority is a whole number, not {priority!r}")

@@ -96,7 +96,7 @@ def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
     field, kind = attrgetter(name), known[name]
     several = isinstance(wanted, CONTAINERS)
     for value in wanted if several and not _fits(wanted, kind) else (wanted,):
-        _check_value(event_type, name, kind, value)
+        check_value(event_type, name, value)
     if not several:
         return _equals(field, wanted)
     # Any of them; or the value itself, as a position is a tuple, too.
@@ -130,7 +130,10 @@ def _hints(of: Any) -> dict[str, Any]:
         return {}
 
 
-def _check_value(event_type: type[Event], name: str, kind: Any, value: object) -> None:
+def check_value(event_type: type[Event], name: str, value: object) -> None:
+    """Refuse a value that the field ``name`` never has.  (Of a field that is ``Any``, nobody
+    knows.)"""
+    kind = _fields_of(event_type)[name]
     if _fits(value, kind):
         if name == "mods" and issubclass(event_type, InputEvent):
             _check_modifiers(value)
