@@ -7,7 +7,7 @@ written as files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import cos, sin
+from math import cos, inf, sin
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,6 +72,7 @@ class Tour:
         """Told of each picture, when its scene begins."""
         self.finished = False
         self._film = Film()
+        self._clicked = inf
         self.pictures: list[Path] = []
         self.scenes = len(self.story()[:scenes])
         self._steps: Iterator[Step] = iter(self.story()[:scenes])
@@ -94,8 +95,8 @@ class Tour:
             Step("tour_6", self.press_and_click("mode busy"), "busy-thread", 2.2, 2.6),
             Step("tour_7", self.press_and_type("mode scan", "starving"), "starved", 2.2, 2.6),
             Step("tour_8", self.press_and_type("mode events", ""), "silence", 2.0, 2.3),
-            Step("tour_9", self.slow("block"), "slow-handler", 1.15, 3.2),
-            Step("tour_10", self.slow("async"), "async-handler", 1.3, 3.0),
+            Step("tour_9", self.slow("block"), "slow-handler", 0.5, 2.5, self.later(0.48)),
+            Step("tour_10", self.slow("async"), "async-handler", 0.5, 2.0, self.later(0.8)),
             Step("tour_11", self.pause, "paused", 1.6, 3.0),
             Step("tour_12", lambda: self.press("code"), "code", 0.6, 2.4),
             Step("tour_13", lambda: self.page("models"), "models-at-rest", 0.6, 1.5, self.at_rest),
@@ -233,14 +234,30 @@ class Tour:
         return act
 
     def slow(self, how: str) -> Callable[[], None]:
-        """Click on a handler that takes long, and type meanwhile."""
+        """Click on a handler that takes long, and type meanwhile: when all three loops run."""
+        demo = self.demo
 
         def act() -> None:
+            self._clicked = inf
             self.press(f"slow {how}")
-            self.click(0.7)  # when all three loops run
-            self.keys("waiting", 0.8)
+            until = demo.clock() + PATIENCE / 2
+
+            def begin(event: Timer) -> None:
+                page = demo.page
+                if isinstance(page, Pipeline) and not page.beside.ready and demo.clock() < until:
+                    demo.app.after(LOOK, begin)
+                    return
+                self._clicked = demo.clock()
+                self.click()
+                self.keys("waiting", 0.1)
+
+            demo.app.after(LOOK, begin)
 
         return act
+
+    def later(self, seconds: float) -> Callable[[], bool]:
+        """Whether so much time has passed since the slow handler's click."""
+        return lambda: self.demo.clock() - self._clicked >= seconds
 
     def everything(self) -> None:
         """One of each kind."""

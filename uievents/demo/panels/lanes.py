@@ -14,6 +14,8 @@ from .top import count
 TOKEN = 20
 PILE = 5
 """Tokens of one pile that are drawn; the rest is a number."""
+COUNT = 50
+"""Room for a source's count of four digits, and half a token."""
 
 
 class Lanes(StagePanel):
@@ -139,7 +141,7 @@ class Lanes(StagePanel):
         if token.lane == SOURCE:
             row = self.layout.rows[token.kind]
             step = canvas.px(9)
-            return row.right - canvas.px(38) - min(index, PILE - 1) * step, row.centery
+            return row.right - canvas.px(COUNT) - min(index, PILE - 1) * step, row.centery
         if token.lane == QUEUE:
             return self._slot(canvas, index)
         if token.lane == DISPATCHER:
@@ -205,7 +207,7 @@ class Lanes(StagePanel):
         row = self.layout.rows[kind]
         width = canvas.px(34)
         box = Box(
-            row.right - canvas.px(38) - canvas.px(9) * PILE - width - canvas.px(6),
+            row.right - canvas.px(COUNT) - canvas.px(9) * PILE - width - canvas.px(6),
             row.top,
             width,
             row.height,
