@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import select
 import socket
 import sys
+import threading
 from selectors import EVENT_READ
 from types import SimpleNamespace
 
 import pytest
 
-from uievents import Selector
+from uievents import App, ConnectionEvent, Selector
 
 pygame = pytest.importorskip("pygame")
 
 from uievents.selector.display import (  # noqa: E402
+    DEAF_LOOK,
     GAMEPAD_LOOK,
     HOT_PLUG_LOOK,
     INPUT_METHOD_LOOKS,
     LOOKS,
+    LOST_LOOK,
     Display,
     open_display,
 )
@@ -133,8 +137,6 @@ def test_join_and_leave(display):
 
 
 def test_wake_ends_the_wait_of_each_means(display):
-    import threading
-
     with Selector() as selector:
         selector.join(display)
         selector.wake()
@@ -237,6 +239,56 @@ def test_gamepads_are_looked_for_while_the_program_uses_them(
         assert words not in selector.explain()
         selector.leave()
     assert display.patience() is None
+
+
+@pytest.mark.parametrize("means", [None, "sdl"])
+def test_without_eventfd_pushes_are_counted_and_looked_for(dummy, monkeypatch, means):
+    """As on systems other than Linux."""
+    monkeypatch.delattr(os, "eventfd")
+    display = open_display(means)
+    assert not display.watch.rings
+    before = display.watch.pushes()
+    post()
+    assert display.watch.pushes() == before + 1
+    with Selector() as selector:
+        key = selector.join(display)
+        assert "no eventfd" in selector.explain()
+        drain(display)
+        assert display.patience() == (LOST_LOOK if means == "sdl" else DEAF_LOOK)
+        thread = threading.Timer(0.02, post)
+        thread.start()
+        while not drain(display):
+            assert selector.select(10) == [(key, EVENT_READ)]
+        thread.join()
+        selector.leave()
+    display.close()
+
+
+@pytest.mark.window
+def test_without_eventfd_a_window_on_x11_is_waited_for_by_sdl(screen, presser, monkeypatch, until):
+    monkeypatch.delattr(os, "eventfd")
+    told = []
+    with App("test", strict=True) as app:
+        assert app.display.means == "sdl"
+        app.on(ConnectionEvent, told.append)
+        app.onClick(told.append)
+        app.onPygameEvent(told.append, kind=pygame.USEREVENT)
+        listener = app.listen()
+        presser.aim_at_pygame()
+        for cause in (
+            post,
+            lambda: presser.click(30, 40),
+            lambda: socket.create_connection((listener.host, listener.port)).close(),
+        ):
+            until(app, lambda: not app.queue.line)
+            thread = threading.Timer(0.02, cause)
+            thread.start()
+            until(app, lambda: told)
+            thread.join()
+            told.clear()
+        app.call(pygame.display.quit)  # SDL waits for no window
+        app.turn(0)
+        assert app.display.patience() == DEAF_LOOK
 
 
 def test_a_selector_that_sleeps_in_between_does_not_look_before_each_sleep(dummy):

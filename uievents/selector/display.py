@@ -9,6 +9,9 @@ means              how the window's events are waited for       used on
 :class:`SDLDisplay`  SDL waits; a thread watches the descriptors  Wayland, Windows, macOS
 :class:`Display`     there are none                               ``dummy``, ``offscreen``
 =================  ===========================================  =====================
+
+Windows and macOS have not been tested: what is particular to them (there is no ``eventfd``) is, on
+Linux.
 """
 
 from __future__ import annotations
@@ -43,6 +46,12 @@ has no descriptor to give."""
 
 HOT_PLUG_LOOK = 1.0
 """Seconds between looks while the program uses pygame.joystick and none is connected yet."""
+
+DEAF_LOOK = 0.01
+"""Seconds between looks at SDL's queue where a push rings no bell, and SDL itself does not wait."""
+
+LOST_LOOK = 1.0
+"""The same while SDL does: what it loses is found."""
 
 
 class Display:
@@ -145,15 +154,25 @@ class Display:
 
         None: never, as nothing of the kind is in use.
         """
+        every, why = None, ""
         joystick = sys.modules.get("pygame.joystick")
-        if joystick is None or not joystick.get_init():
-            return None, ""
-        number = joystick.get_count()
-        every = GAMEPAD_LOOK if number else HOT_PLUG_LOOK
-        what = f"{number} gamepad(s) are connected" if number else "a gamepad may be connected"
-        return every, (
-            f"{what}, which SDL can only poll: the wait is cut every {every * 1000:.0f} ms "
-            f"({1 / every:.0f} wakeups/s) until pygame.joystick.quit()."
+        if joystick is not None and joystick.get_init():
+            number = joystick.get_count()
+            every = GAMEPAD_LOOK if number else HOT_PLUG_LOOK
+            what = f"{number} gamepad(s) are connected" if number else "a gamepad may be connected"
+            why = (
+                f"{what}, which SDL can only poll: the wait is cut {_often(every)} "
+                "until pygame.joystick.quit()."
+            )
+        return (every, why) if self.watch.rings else self._deaf(every, why)
+
+    def _deaf(self, every: float | None, why: str) -> tuple[float | None, str]:
+        look = LOST_LOOK if self.means == "sdl" and not self.gone else DEAF_LOOK
+        if every is not None and every <= look:
+            return every, why
+        return look, (
+            "this system has no eventfd, so that events which are pushed ring no bell: SDL's queue "
+            f"is looked at {_often(look)}."
         )
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
@@ -162,10 +181,8 @@ class Display:
 
     def explain(self) -> str:
         """Which means is in use and why, in words."""
-        return (
-            "The selector alone: this display driver has no input of its own "
-            "(events that are posted ring a bell)."
-        )
+        bell = " (events that are posted ring a bell)" if self.watch.rings else ""
+        return f"The selector alone: this display driver has no input of its own{bell}."
 
     def close(self) -> None:
         self.watch.close()
@@ -342,6 +359,10 @@ class SDLDisplay(Display):
         super().close()
 
 
+def _often(every: float) -> str:
+    return f"every {every * 1000:.0f} ms ({1 / every:.0f} wakeups/s)"
+
+
 def _descriptors(inner: selectors.BaseSelector) -> list[tuple[int, int]]:
     """What to watch, and for what, to learn that ``inner`` has something."""
     if hasattr(inner, "fileno"):  # of the kernel's own list
@@ -380,7 +401,12 @@ def open_display(means: str | None = None) -> Display:
         raise ValueError(f"SDL's driver here is {driver!r}, not x11: choose sdl or selector")
     if chosen == "selector" or (chosen is None and driver in ("dummy", "offscreen")):
         return Display(sdl)
-    if chosen != "sdl" and x11_window is not None:
+    bell = hasattr(os, "eventfd")  # without it, SDL hears better of what is pushed
+    if x11_window is not None and (chosen == "x11" or (chosen is None and bell)):
         return X11Display(sdl, x11_window)
-    why = "chosen by hand" if chosen else f"the driver {driver!r} gives no descriptor to wait for"
+    why = f"the driver {driver!r} gives no descriptor to wait for"
+    if chosen is not None:
+        why = "chosen by hand"
+    elif x11_window is not None:
+        why = "this system has no eventfd"
     return SDLDisplay(sdl, why)

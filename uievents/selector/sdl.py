@@ -5,8 +5,9 @@ Facts about SDL 2 that the callers rely on:
 * ``SDL_AddEventWatch(f, data)`` calls ``f(data, event)`` on the pushing thread, before
   the event is queued, for whatever is pushed: by the window system's pump, by
   ``pygame.event.post``, by SDL's timer and audio threads.  ``f`` may be any C function
-  of two arguments, so libc's ``sem_post`` and ``eventfd_write`` serve, and no Python
-  runs, and no GIL is taken, on a thread that is none of ours.
+  of two arguments, so ``SDL_SemPost`` and libc's ``eventfd_write`` serve, and no Python
+  runs, and no GIL is taken, on a thread that is none of ours.  None could be: SDL holds a
+  lock meanwhile, for which ``pygame.event.post`` waits with the GIL in its hands.
 * ``SDL_WaitEventTimeout(NULL, ms)`` leaves the event in the queue, and blocks truly
   on X11, Wayland, Windows and macOS.  It does not pump while anything is queued.
 * ``SDL_Delay(1)`` in a loop is what ``pygame.event.wait`` of older SDLs and the
@@ -23,6 +24,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from .waker import Waker
 
 FIRST_EVENT, LAST_EVENT = 0, 0xFFFF
 SYSWM_X11 = 2
@@ -63,6 +66,16 @@ class SDL:
         self._window_info.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._push = lib.SDL_PushEvent
         self._push.argtypes = [ctypes.c_void_p]
+        self.new_semaphore = lib.SDL_CreateSemaphore
+        self.new_semaphore.argtypes = [ctypes.c_uint32]
+        self.new_semaphore.restype = ctypes.c_void_p
+        self.semaphore_value = lib.SDL_SemValue
+        self.semaphore_value.argtypes = [ctypes.c_void_p]
+        self.semaphore_value.restype = ctypes.c_uint32
+        self.end_semaphore = lib.SDL_DestroySemaphore
+        self.end_semaphore.argtypes = [ctypes.c_void_p]
+        self.end_semaphore.restype = None
+        self.semaphore_post = lib.SDL_SemPost
         self._add_watch = lib.SDL_AddEventWatch
         self._del_watch = lib.SDL_DelEventWatch
         for function in (self._add_watch, self._del_watch):
@@ -136,28 +149,31 @@ class XPrivDisplay(ctypes.Structure):
 class EventWatch:
     """Rings when anybody pushes an event to SDL, and counts the pushes.
 
-    :attr:`fd` is readable after a push; :meth:`pushes` is how many there have been, or None
-    where libc has no semaphore to count with.  The count is raised before the bell rings.
+    :meth:`fileno` is readable after a push; :meth:`pushes` is how many there have been.  The count
+    is raised before the bell rings.
     """
 
     def __init__(self, sdl: SDL) -> None:
         self._sdl = sdl
-        self._libc = ctypes.CDLL(None, use_errno=True)
-        self._fd = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
-        self._semaphore = ctypes.create_string_buffer(64)  # sem_t is 32 bytes at most
-        self._value = ctypes.c_int()
-        self._libc.sem_init(self._semaphore, 0, 0)
+        self._bell = Waker()
+        self.rings = hasattr(os, "eventfd")
+        """Whether there is a bell on this system: other bells than Linux's cannot be rung by a
+        function of two arguments."""
+        self._ring = ctypes.CDLL(None).eventfd_write if self.rings else None
+        self._semaphore: int | None = sdl.new_semaphore(0)
         self._begin()
 
     def _begin(self) -> None:
         # SDL's own waits push a sentinel, which is no event but would ring the bell.
         self._sentinel = self._sdl.event_state(POLL_SENTINEL, 0)
-        self._sdl.add_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
-        self._sdl.add_watch(self._libc.eventfd_write, self._fd)
+        self._sdl.add_watch(self._sdl.semaphore_post, self._semaphore)
+        if self._ring is not None:
+            self._sdl.add_watch(self._ring, self._bell.fileno())
 
     def _end(self) -> None:
-        self._sdl.del_watch(self._libc.eventfd_write, self._fd)
-        self._sdl.del_watch(self._libc.sem_post, ctypes.addressof(self._semaphore))
+        if self._ring is not None:
+            self._sdl.del_watch(self._ring, self._bell.fileno())
+        self._sdl.del_watch(self._sdl.semaphore_post, self._semaphore)
         self._sdl.event_state(POLL_SENTINEL, self._sentinel)
 
     def again(self) -> None:
@@ -166,26 +182,24 @@ class EventWatch:
         self._begin()
 
     def fileno(self) -> int:
-        return self._fd
+        return self._bell.fileno()
 
     def pushes(self) -> int:
-        """How many events have been pushed since the watch began."""
-        self._libc.sem_getvalue(self._semaphore, ctypes.byref(self._value))
-        return self._value.value
+        """How many events have been pushed since the watch began; 0 once it is closed."""
+        pushes: int = self._sdl.semaphore_value(self._semaphore)
+        return pushes
 
     def clear(self) -> None:
         """Stop ringing.  (The value is the sum of what SDL gave as second argument: no count.)"""
-        try:
-            os.eventfd_read(self._fd)
-        except BlockingIOError:
-            pass
+        self._bell.clear()
 
     def close(self) -> None:
-        if self._fd < 0:
+        if self._semaphore is None:
             return
         self._end()
-        os.close(self._fd)
-        self._fd = -1
+        self._bell.close()
+        self._sdl.end_semaphore(self._semaphore)
+        self._semaphore = None
 
 
 class Xlib:
