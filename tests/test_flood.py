@@ -80,8 +80,9 @@ def test_through_the_window(any_wait, burst):
     app = any_wait(strict=True)
     before = -1
     while app.queue.produced != before:  # a pointer that is there already enters the window
-        before = app.queue.produced
-        app.turn(0.2)
+        before, end = app.queue.produced, time.monotonic() + 0.2
+        while (left := end - time.monotonic()) > 0:
+            app.turn(left)
     told = Told(app)
     post, make = pygame.event.post, pygame.event.Event
     asked = 0.0

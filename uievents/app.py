@@ -75,6 +75,7 @@ class App(EventLoop):
         self.display.reopened = self._reopened
         window = self._window = self.add(Window(self.display))
         self.selector.join(self.display, window.ready)
+        self.display.expect()
         window.drain()  # what came with the window's opening
         self.loop.defaults[Close] = lambda event: self.stop()
         self.loop.defaults[Draw] = self._show

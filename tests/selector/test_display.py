@@ -288,7 +288,7 @@ def test_without_eventfd_a_window_on_x11_is_waited_for_by_sdl(screen, presser, m
             told.clear()
         app.call(pygame.display.quit)  # SDL waits for no window
         app.turn(0)
-        assert app.display.patience() == DEAF_LOOK
+        assert app.display.polled()[0] == DEAF_LOOK
 
 
 def test_a_selector_that_sleeps_in_between_does_not_look_before_each_sleep(dummy):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import signal
 import socket
 import threading
@@ -15,6 +16,8 @@ from uievents import App
 pygame = pytest.importorskip("pygame")
 
 from uievents.selector.display import LOOKS  # noqa: E402
+
+SDL_INIT_VIDEO = 0x20
 
 
 def open_anew(size=(640, 480)) -> None:
@@ -95,6 +98,38 @@ def test_the_number_of_its_connection_may_be_used_again_at_once(screen):
             app.unwatch(pair[0])
             for end in pair:
                 end.close()
+
+
+def test_what_is_posted_while_nobody_listens_is_looked_for(any_wait, until):
+    """Between the opening of a window and our taking part in it: that rings no bell."""
+    app = any_wait(strict=True)
+    for _ in range(2):
+        assert app.display.patience() <= LOOKS[0]
+        until(app, lambda: app.display.patience() is None)
+        app.call(pygame.display.quit)
+        app.turn(0)
+        open_anew()
+        until(app, lambda: not app.display.gone)
+
+
+@pytest.mark.window
+def test_a_connection_that_sdl_keeps_has_a_new_window_too(screen, until):
+    """As when a library of the program's has begun SDL's video as well."""
+    sdl = ctypes.CDLL(pygame.base.__file__)
+    with App("test", wait="x11", strict=True) as app:
+        app.onDraw(lambda event: app.screen.fill("red"))
+        sdl.SDL_InitSubSystem(SDL_INIT_VIDEO)
+        try:
+            number = app.display.descriptor
+            until(app, lambda: not app.queue.line)
+            pygame.display.quit()
+            app.turn(0)
+            assert app.display.descriptor == number
+            open_anew()
+            until(app, lambda: app.screen is pygame.display.get_surface())
+            until(app, lambda: app.screen.get_at((0, 0)) == pygame.Color("red"))
+        finally:
+            sdl.SDL_QuitSubSystem(SDL_INIT_VIDEO)
 
 
 @pytest.mark.window

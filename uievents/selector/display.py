@@ -22,7 +22,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from math import nan
+from math import inf, nan
 from time import monotonic
 from typing import Any
 
@@ -80,7 +80,7 @@ class Display:
         self.watch = EventWatch(sdl)
         self.input_method = input_method()
         """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
-        self._collected = 0
+        self._collected: float = 0
         self._missed = -1  # how many pushes there had been when we began to look
         self._looks: Iterator[float] = iter(())
         self._look_at: float | None = None
@@ -101,6 +101,7 @@ class Display:
             return False
         self._surface = surface
         self.watch.again()
+        self.expect()
         if self.reopened is not None:
             self.reopened()
         return True
@@ -140,7 +141,7 @@ class Display:
 
     def expect(self) -> None:
         """Something may have been pushed already, unheard: look for it soon."""
-        self._collected -= 1
+        self._collected = -inf  # and whatever is in the queue now need not be it
         self._missed = -1
 
     def patience(self) -> float | None:
@@ -219,6 +220,11 @@ class X11Display(Display):
             if self.moved is not None:
                 self.moved(None, self.descriptor)
         return super()._open_again()
+
+    def collected(self, count: int) -> None:
+        super().collected(count)
+        if self._xlib is not None and self.gone:  # SDL has kept it: its video was begun twice
+            self._open_again()
 
     @property
     def connection(self) -> Any:
