@@ -76,14 +76,16 @@ def test_the_counters_shown_do_not_run_ahead_of_the_tokens():
     assert (flow.counters.handled, flow.seen.handled) == (1, 1)
 
 
-def test_the_times_of_another_way_of_handling_are_forgotten():
-    flow = flow_of(Input(1, "key", 10.0))
-    for report in (Noticed(1, 10.3), Started(1, 10.4), Handled(1, 10.5, 10.4)):
-        flow.report(report)
+def test_only_the_times_of_another_way_of_handling_are_forgotten():
+    flow = flow_of(Input(1, "key", 10.0), Input(2, "click", 10.0))
+    for number in (1, 2):
+        for report in (Noticed(number, 10.3), Started(number, 10.4), Handled(number, 10.5, 10.4)):
+            flow.report(report)
     play(flow, 11, 2)
-    flow.forget_times()
-    assert flow.cards["key"].times is None
-    assert flow.cards["key"].calls == 1
+    flow.forget_times("click")
+    assert flow.cards["click"].times is None
+    assert flow.cards["click"].calls == 1
+    assert flow.cards["key"].times is not None
 
 
 def test_motion_is_one_token_that_says_how_many():

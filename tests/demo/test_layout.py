@@ -26,6 +26,8 @@ from uievents.demo.state import MODES, State
 from uievents.demo.texts import LANGUAGES, Texts
 from uievents.demo.theme import DARK, LIGHT, THEMES
 
+STATUSES = [key.removeprefix("plain_") for key in LANGUAGES["en"] if key.startswith("plain_")]
+
 
 def busy_flow():
     """Every card full, every counter at five digits."""
@@ -50,7 +52,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
     """What is said where, when all panels are drawn; and their buttons."""
     look = Look(Texts(language), theme, overlay, caption)
     state = State(look, pid=4194303, address=("127.0.0.1", 65535))
-    state.readings.append(Reading(20.0, 0.5, 100.4, 12345.0))
+    state.add(Reading(20.0, 0.5, 100.4, 12345.0))
     for name, value in values.items():
         setattr(state, name, value)
     frame = frame_of(*size)
@@ -97,6 +99,18 @@ class TestNothingIsCutAndNothingOverlaps:
     @pytest.mark.parametrize("slow", ["block", "async", "thread"])
     def test_with_a_slow_handler_paused(self, size, language, slow):
         check(size, *drawn(size, language, slow=slow, paused=True, starting=False)[:2])
+
+    @pytest.mark.parametrize("status", STATUSES)
+    def test_each_headline(self, size, language, status, monkeypatch):
+        monkeypatch.setattr(State, "status", lambda state: status)
+        reading = Reading(20.0, 2.0, 99.9, 12345.0)
+        values = {"starting": False, "mode": "scan", "reading": reading, "flow": busy_flow()}
+        check(size, *drawn(size, language, touched=True, **values)[:2])
+
+    def test_when_inputs_were_refused(self, size, language):
+        flow = busy_flow()
+        flow.counters.received += 1
+        check(size, *drawn(size, language, paused=True, ticking=True, flow=flow)[:2])
 
     def test_hammering(self, size, language):
         check(size, *drawn(size, language, mode="sleep", interval=0.25, starting=False)[:2])

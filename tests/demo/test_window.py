@@ -79,6 +79,33 @@ def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
         assert other.recv(100).startswith(b"handled after ")
 
 
+def test_a_client_that_sends_and_hangs_up_holds_nothing_up(demo, presser, until):
+    flow = demo.page.state.flow
+    presser.key("F9")
+    until(demo.app, lambda: demo.page.state.paused)
+    for _ in range(3):
+        with socket.create_connection(demo.page.state.address) as other:
+            other.sendall(b"hi\n")
+    until(demo.app, lambda: flow.counters.waiting == flow.sources["socket"] == 3)
+    presser.key("F9")
+    until(demo.app, lambda: flow.cards["socket"].calls == 3)
+    assert not flow.counters.waiting
+    assert not demo.page._replies
+
+
+def test_a_scan_shows_whose_turn_it_is(demo, presser, until):
+    presser.key("F5")
+    state = demo.page.state
+    until(demo.app, lambda: state.mode == "scan" and not state.starting)
+    assert state.turn == "mouse"
+    presser.key("a")
+    presser.key("b")
+    until(demo.app, lambda: state.unseen == 2)
+    assert state.status() == "starved"
+    presser.click(*middle(demo))
+    until(demo.app, lambda: state.turn != "mouse")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES[1:])
 def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode, press_button):

@@ -112,6 +112,8 @@ class Flow:
     """Whether a counter has changed since somebody looked."""
     changed_sources: set[str] = field(default_factory=set)
     changed_cards: set[str] = field(default_factory=set)
+    noticed_last: str = ""
+    """The kind of the input that was noticed last."""
     _by_id: dict[int, Token] = field(default_factory=dict)
 
     # ------------------------------------------------------------ facts
@@ -149,6 +151,7 @@ class Flow:
         token = self._by_id.get(fact.id)
         if token is None:
             return
+        self.noticed_last = token.kind
         if fact.merged and (first := self._in_line(token.kind)) is not None:
             first.count += 1
             del self._by_id[first.id]
@@ -191,11 +194,14 @@ class Flow:
         self.changed = True
         return token
 
-    def forget_times(self) -> None:
-        """The handlers work in another way now: what they took before is not theirs."""
-        for kind, card in self.cards.items():
-            card.times = None
-            self.changed_cards.add(kind)
+    def unnoticed(self) -> list[Token]:
+        """Those of which the loop knows nothing yet."""
+        return [token for token in self.tokens if token.fact == SOURCE]
+
+    def forget_times(self, kind: str) -> None:
+        """Its handler works in another way now: what it took before is not this one's."""
+        self.cards[kind].times = None
+        self.changed_cards.add(kind)
 
     def forget(self) -> None:
         """The loop has gone, and what it had not handled went with it."""

@@ -11,7 +11,7 @@ import time
 from ..events import Click, KeyDown, MouseMove, Received, Timer, Wheel
 
 SLOW = 0.5
-FRAME = 0.03
+DRAWING = 0.005
 
 counts: dict[str, int] = {}
 
@@ -34,7 +34,7 @@ def on_wheel(event: Wheel) -> None:
 
 def on_mouse_move(event: MouseMove) -> None:
     count("motion")
-    time.sleep(FRAME)  # as long as drawing a picture takes: motion merges meanwhile
+    time.sleep(DRAWING)  # as long as drawing a line takes: motion merges meanwhile
 
 
 def on_received(event: Received) -> None:

@@ -5,12 +5,13 @@ A wakeup is a voluntary context switch: the process had gone to sleep and was wo
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from time import monotonic
+from collections import deque
 from typing import NamedTuple
 
-import psutil
+from ..measure.meters import ProcessMeter
+
+LATELY = 2.0
+"""Seconds over which a figure is a mean: a timer of once a second shows in each."""
 
 
 class Reading(NamedTuple):
@@ -28,39 +29,37 @@ class Reading(NamedTuple):
 class Meter:
     """Reads the process ``pid``; each :meth:`read` says what has been since the last."""
 
-    def __init__(self, pid: int, clock: Callable[[], float] = monotonic) -> None:
-        self._process = psutil.Process(pid)
-        self._clock = clock
-        self._last = (clock(), *self._totals())
+    def __init__(self, pid: int) -> None:
+        self._meter = ProcessMeter(pid)
+        self._last = self._meter.read()
 
     def read(self) -> Reading | None:
         """Since the last reading; None if the process is gone."""
         try:
-            now = (self._clock(), *self._totals())
-        except (psutil.Error, OSError):
+            now = self._meter.read()
+        except ProcessLookupError:
             return None
-        before, self._last = self._last, now
-        seconds = max(1e-6, now[0] - before[0])
+        spent, self._last = now.since(self._last), now
+        wakeups = spent.wakeups_per_second or 0.0  # there are kernels that do not count them
+        return Reading(now.time, max(1e-6, spent.time), max(0.0, spent.cpu_percent), wakeups)
+
+
+class Lately:
+    """The mean of the last :data:`LATELY` seconds' readings, so that figures stand still."""
+
+    def __init__(self) -> None:
+        self._readings: deque[Reading] = deque()
+
+    def add(self, reading: Reading) -> Reading:
+        """The mean, with this reading."""
+        readings = self._readings
+        readings.append(reading)
+        seconds = sum(each.seconds for each in readings)
+        while seconds - readings[0].seconds > LATELY - 0.1:  # timers are not exact
+            seconds -= readings.popleft().seconds
         return Reading(
-            now[0],
+            reading.time,
             seconds,
-            100 * max(0.0, now[1] - before[1]) / seconds,
-            max(0.0, now[2] - before[2]) / seconds,
+            sum(each.cpu * each.seconds for each in readings) / seconds,
+            sum(each.wakeups * each.seconds for each in readings) / seconds,
         )
-
-    def _totals(self) -> tuple[float, int]:
-        times = self._process.cpu_times()
-        return times.user + times.system, self._switches()
-
-    def _switches(self) -> int:
-        tasks = Path(f"/proc/{self._process.pid}/task")
-        if not tasks.is_dir():
-            return int(self._process.num_ctx_switches().voluntary)
-        total = 0
-        for status in tasks.glob("*/status"):  # psutil counts the first thread only
-            try:
-                text = status.read_text()
-            except OSError:
-                continue  # that thread has just ended
-            total += int(text.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
-        return total

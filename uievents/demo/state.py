@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from .flow import Flow
 from .look import Look
-from .meter import Reading
+from .meter import Lately, Reading
+from .protocol import DEVICE_OF, DEVICES
 from .trace import Record
 
 MODES = ("events", "sleep", "pygame", "busy", "scan")
@@ -15,6 +16,8 @@ SLOW = ("off", "block", "async", "thread")
 INTERVALS = (0.001, 0.002, 0.005, 0.01, 1 / 60, 0.033, 0.05, 0.1, 0.25)
 SECONDS = 30
 """How far back the strips show."""
+BEHIND = 3
+"""Dots on their way, of events that are handled, from which on the headline says so."""
 
 
 @dataclass
@@ -40,21 +43,46 @@ class State:
     note: str = ""
     """What an action had to say, in place of the sentence about the mode."""
     readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=240))
+    reading: Reading | None = None
+    """The figures in words: a mean of the last two seconds."""
+    _lately: Lately = field(default_factory=Lately)
 
-    @property
-    def reading(self) -> Reading | None:
-        """The latest figures."""
-        return self.readings[-1] if self.readings else None
+    def begin(self) -> None:
+        """A loop starts.  What others cost and how late they were stays, to be seen beside it."""
+        self.flow = Flow(latencies=self.flow.latencies)
+        self.reading, self._lately = None, Lately()
+        self.starting, self.gone = True, ""
 
     def add(self, reading: Reading) -> None:
         """New figures; what is older than the strips are long is forgotten."""
         self.readings.append(reading)
+        self.reading = self._lately.add(reading)
         self.record.readings.append(reading)
         while self.readings[0].time < reading.time - SECONDS:
             self.readings.popleft()
         latencies = self.flow.latencies
         while latencies and latencies[0].time < reading.time - SECONDS:
             latencies.popleft()
+
+    @property
+    def turn(self) -> str:
+        """The one device that a blocking scan waits for; "" in the other modes."""
+        if self.mode != "scan":
+            return ""
+        last = self.flow.noticed_last
+        return DEVICES[(DEVICES.index(DEVICE_OF[last]) + 1) % len(DEVICES) if last else 0]
+
+    @property
+    def unseen(self) -> int:
+        """Events of the devices whose turn it is not, which the scan does not see."""
+        turn = self.turn
+        return sum(turn != DEVICE_OF[token.kind] for token in self.flow.unnoticed()) if turn else 0
+
+    @property
+    def behind(self) -> bool:
+        """Whether all is handled already, and what one sees is the dots, which follow slowly."""
+        flow = self.flow
+        return not flow.counters.waiting and flow.seen.waiting >= BEHIND
 
     def status(self) -> str:
         """In a word (a text's key), what the shown loop does."""
@@ -66,6 +94,10 @@ class State:
             return "paused"
         if self.slow == "block" and self.flow.counters.waiting:
             return "held"  # the process may sleep meanwhile; its loop does not wait for events
+        if self.unseen:
+            return "starved"
+        if self.mode in ("events", "scan") and self.behind:
+            return "behind"
         last = self.reading
         if last is None:
             return "asleep" if self.mode in ("events", "scan") else "looking"
@@ -79,6 +111,9 @@ class State:
         """The one sentence under the modes: a text's key."""
         if self.gone:
             return "about_gone"
+        counters = self.flow.counters
+        if counters.dropped and counters.waiting:
+            return "caption_dropped"
         if self.paused:
             return "caption_paused"
         if self.slow != "off":

@@ -7,6 +7,7 @@ in a process of its own; its reports move the tokens.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,7 +16,7 @@ from ...events import Click, KeyDown, MouseMove, Readable, Received, Timer, Whee
 from ...sources import Listener
 from .. import handlers
 from ..beside import WAYS, Beside
-from ..flow import Flow, Token
+from ..flow import Token
 from ..layout import Layout, lay_out
 from ..paint import Box, Canvas
 from ..panels import BesidePanel, Controls, HandlerCards, Lanes, Strips, Top
@@ -93,7 +94,8 @@ class Pipeline(Page):
         self._ticks: Any = None
         self._active = 0.0
         self._besides_drawn = 0.0
-        self._status = ""
+        self._said: tuple[str, str, int, str] | None = None
+        """What the top says that the flow of events changes."""
         self._replies: dict[int, Received] = {}
 
     def enter(self) -> None:
@@ -133,9 +135,8 @@ class Pipeline(Page):
             state.paused = False
             if state.slow == "async":
                 state.slow = "block"
-        # The figures and latencies stay, so that one way of waiting is seen beside the other.
-        state.flow = Flow(latencies=state.flow.latencies)
-        state.starting, state.gone = True, ""
+        state.begin()
+        self._replies.clear()
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.process.pid
         self.watch(self.shown.control, self.reported)
@@ -239,7 +240,9 @@ class Pipeline(Page):
 
     def _reply(self, token: Token) -> None:
         seconds = token.handled - token.sent
-        self._replies.pop(token.id).reply(f"handled after {seconds * 1000:.1f} ms\n")
+        received = self._replies.pop(token.id)
+        with suppress(ConnectionError):  # who has hung up meanwhile wants no answer
+            received.reply(f"handled after {seconds * 1000:.1f} ms\n")
 
     # ------------------------------------------------------------ input
 
@@ -329,7 +332,8 @@ class Pipeline(Page):
             flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
             before = state.status(), state.reading and state.reading[2:]
             state.add(reading)
-            if not flat or state.flow.latencies or before != (state.status(), reading[2:]):
+            now = state.status(), state.reading and state.reading[2:]
+            if not flat or state.flow.latencies or before != now:
                 self.changed(self.top, self.strips)
         calm = self.demo.clock() - self._active > CALM
         self._schedule(CALM_SAMPLE if calm else SAMPLE)
@@ -342,8 +346,12 @@ class Pipeline(Page):
         if flow.changed:
             flow.changed = False
             self.controls.stale.add("counters")
-            if self.state.status() != self._status:
-                self._status = self.state.status()
+            state = self.state
+            said = state.status(), state.turn, state.unseen, state.about()
+            if said != self._said:
+                if self._said is not None and said[1] != self._said[1]:
+                    self.lanes.dirty = True
+                self._said = said
                 self.top.dirty = True
         self.lanes.stale |= flow.changed_sources
         self.cards.stale |= flow.changed_cards
@@ -388,7 +396,7 @@ class Pipeline(Page):
         ways = [way for way in SLOW if way != "async" or state.mode == "events"]
         state.slow = how or ways[(ways.index(state.slow) + 1) % len(ways)]
         self.order(Order(slow=state.slow))  # type: ignore[arg-type]
-        state.flow.forget_times()
+        state.flow.forget_times("click")
         self._set_others()
 
     def do_timer(self) -> None:

@@ -12,8 +12,12 @@ from ..state import SECONDS, SLOW
 from ..texts import Texts
 from ..theme import BODY, SHAPES, SMALL
 from .base import Box, Button, button_width
+from .handlers import duration
 from .stage import StagePanel
 from .top import count, number
+
+MOST = 1.0
+"""Seconds at the top of the latencies' scale."""
 
 
 def slow_label(texts: Texts) -> str:
@@ -80,22 +84,26 @@ class Controls(StagePanel):
         theme, texts, lay = canvas.theme, self.texts, self.layout.controls
         counters = self.state.flow.seen
         parts = [
-            (f"{counters.received}", texts("received")),
-            (f"= {counters.handled}", texts("delivered")),
-            (f"+ {counters.merged}", texts("merged")),
-            (f"+ {counters.dropped}", texts("dropped")),
-            (f"+ {counters.waiting}", texts("waiting")),
+            (f"{counters.received}", texts("received"), theme.text),
+            (f"= {counters.handled}", texts("delivered"), theme.text),
+            (f"+ {counters.merged}", texts("merged"), theme.text),
+            (
+                f"+ {counters.dropped}",
+                texts("dropped"),
+                theme.late if counters.dropped else theme.text,
+            ),
+            (f"+ {counters.waiting}", texts("waiting"), theme.text),
         ]
         right = lay.right
         line = canvas.height(SMALL)
-        for figure, name in reversed(parts):
+        for figure, name, colour in reversed(parts):
             width = max(canvas.width(figure, SMALL, mono=True), canvas.width(name, SMALL)) + 2
             width += canvas.px(8)
             if right - width < self.used:
                 break
             box = Box(right - width, lay.centery - line, width, line)
-            canvas.text(figure, box, SMALL, theme.text, mono=True, align="right")
-            canvas.text(name, box.move(0, line), SMALL, theme.faint, align="right")
+            canvas.text(figure, box, SMALL, colour, mono=True, align="right")
+            canvas.text(name, box.move(0, line), SMALL, theme.dim, align="right")
             right -= width
 
 
@@ -107,7 +115,7 @@ class Strips(StagePanel):
 
     def draw(self, canvas: Canvas) -> None:
         state, texts = self.state, self.texts
-        now = state.reading.time if state.reading else monotonic()
+        now = state.readings[-1].time if state.readings else monotonic()
         gap = canvas.px(12)
         width = (self.layout.strips.width - 2 * gap) // 3
         boxes = [
@@ -120,18 +128,19 @@ class Strips(StagePanel):
             for index in range(3)
         ]
         last = state.reading
-        for box, key, value in (
-            (boxes[0], "strip_cpu", last.cpu if last else 0.0),
-            (boxes[1], "strip_wakeups", last.wakeups if last else 0.0),
-        ):
-            self._frame(canvas, box, texts(key), number(value) if last else "–")
-        cpu = [(now - r.time, r.seconds, r.cpu / 100) for r in state.readings]
-        self._bars(canvas, self._inner(canvas, boxes[0]), cpu, much=0.5)
+        cpu = number(last.cpu) if last else "–"
+        wakeups = number(last.wakeups) if last else "–"
+        if state.status() == "hammering":  # what never sleeps is not woken
+            wakeups = texts("hammering")
+        self._frame(canvas, boxes[0], texts("strip_cpu"), cpu)
+        self._frame(canvas, boxes[1], texts("strip_wakeups"), wakeups)
+        bars = [(now - r.time, r.seconds, r.cpu / 100) for r in state.readings]
+        self._bars(canvas, self._inner(canvas, boxes[0]), bars, much=0.5)
         top = max([r.wakeups for r in state.readings], default=0.0)
         ceiling = next((c for c in (10, 100, 1000, 10_000) if c >= top), 100_000)
-        wakeups = [(now - r.time, r.seconds, r.wakeups / ceiling) for r in state.readings]
+        bars = [(now - r.time, r.seconds, r.wakeups / ceiling) for r in state.readings]
         inner = self._inner(canvas, boxes[1])
-        self._bars(canvas, inner, wakeups, much=200 / ceiling)
+        self._bars(canvas, inner, bars, much=200 / ceiling)
         for box, label in ((self._inner(canvas, boxes[0]), "100"), (inner, count(ceiling))):
             self._tick(canvas, box, box.top, label)
         self._latency(canvas, boxes[2], now)
@@ -195,7 +204,7 @@ class Strips(StagePanel):
         dots = [d for d in self.state.flow.latencies if now - d.time < SECONDS]
         value = "–"
         if dots:
-            value = f"{dots[-1].seconds * 1000:.3g}"
+            value = duration(dots[-1].seconds)
         self._frame(canvas, box, texts("strip_latency"), value)
         inner = self._inner(canvas, box)
         for seconds, label in ((1e-4, "0.1"), (1e-2, "10"), (1.0, "1000")):
@@ -203,6 +212,9 @@ class Strips(StagePanel):
         for dot in dots[-200:]:
             x = inner.right - max(0.0, now - dot.time) / SECONDS * inner.width
             y = inner.bottom - _height(dot.seconds) * inner.height
+            if dot.seconds > MOST:  # beyond the scale: a ring says so
+                canvas.shape("circle", (x, y), canvas.px(14), theme.late)
+                canvas.shape("circle", (x, y), canvas.px(11), theme.panel)
             canvas.shape(SHAPES[dot.kind], (x, y), canvas.px(9), theme.kinds[dot.kind])
 
 

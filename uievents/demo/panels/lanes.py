@@ -6,6 +6,7 @@ import pygame
 
 from ..flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
 from ..paint import Canvas
+from ..protocol import DEVICE_OF
 from ..theme import BODY, HEAD, SHAPES, SMALL
 from .base import Box, Button, button_width
 from .stage import StagePanel
@@ -34,9 +35,10 @@ class Lanes(StagePanel):
         texts, rows = self.texts, self.layout.rows
         buttons = []
         on = self.state.ticking
+        timer = "timer_held" if on and self.state.paused else "timer_on" if on else "timer_off"
         for action, kind, label in (
             ("send", "socket", texts("send")),
-            ("timer", "timer", texts("timer_on" if on else "timer_off")),
+            ("timer", "timer", texts(timer)),
         ):
             row = rows[kind]
             width, height = button_width(canvas, label), min(canvas.px(28), row.height)
@@ -53,7 +55,10 @@ class Lanes(StagePanel):
     def draw(self, canvas: Canvas) -> None:
         lay = self.layout
         for name in ("sources", "queue", "dispatcher"):
-            self._lane(canvas, getattr(lay, name), name)
+            said = self.texts(f"{name}_sub")
+            if name == "sources" and self.state.turn:
+                said = self.texts("sources_turn", device=self.texts(f"device_{self.state.turn}"))
+            draw_lane(canvas, getattr(lay, name), self.texts(name), said)
         self._sources(canvas)
         self._queue(canvas)
         self._dispatcher(canvas)
@@ -75,9 +80,6 @@ class Lanes(StagePanel):
         lower = Box(inner.left, inner.centery, inner.width, inner.height // 2)
         canvas.text(texts("hint_more"), lower, SMALL, theme.on_accent, align="center")
 
-    def _lane(self, canvas: Canvas, rect: Box, name: str) -> None:
-        draw_lane(canvas, rect, self.texts(name), self.texts(f"{name}_sub"))
-
     def _sources(self, canvas: Canvas) -> None:
         for kind in self.layout.rows:
             self.draw_part(canvas, kind)
@@ -85,7 +87,8 @@ class Lanes(StagePanel):
     def draw_part(self, canvas: Canvas, part: str) -> Box:
         """The row of one source."""
         theme, row = canvas.theme, self.layout.rows[part]
-        canvas.box(row, theme.raised, radius=7)
+        its_turn = DEVICE_OF[part] == self.state.turn
+        canvas.box(row, theme.raised, theme.accent if its_turn else None, radius=7)
         centre = (row.left + canvas.px(19), row.centery)
         canvas.shape(SHAPES[part], centre, canvas.px(TOKEN), theme.kinds[part])
         label = Box(row.left + canvas.px(38), row.top, row.width, row.height)

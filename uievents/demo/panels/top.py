@@ -65,11 +65,16 @@ class Top(StagePanel):
     def draw(self, canvas: Canvas) -> None:
         state, texts, theme, lay = self.state, self.texts, canvas.theme, self.layout
         status = state.status()
-        words = texts(status, why=state.gone) if status == "gone" else texts(status)
+        words = texts(status)
+        if status == "gone":
+            words = texts("gone", why=state.gone)
+        elif status == "starved":
+            words = texts("starved", device=texts(f"device_{state.turn}"), n=state.unseen)
         colour = {
             "asleep": theme.kinds["move"],
             "hammering": theme.late,
             "held": theme.late,
+            "starved": theme.late,
             "gone": theme.late,
         }.get(status, theme.text)
         line = Box(lay.status.left, lay.status.top, lay.status.width, canvas.px(36))
@@ -81,8 +86,8 @@ class Top(StagePanel):
             rest = Box(rect.right, line.top, line.right - rect.right, line.height)
             canvas.text("  ·  " + figures, rest, BIG, theme.text)
         small = Box(lay.status.left, line.bottom, lay.status.width, canvas.px(22))
-        said = texts("tagline")
-        if state.pid:
+        said = texts(f"plain_{status}")
+        if state.pid and not state.gone:
             said += "  —  " + texts("own_process", pid=state.pid)
         canvas.text(said, small, SMALL + 1, theme.dim)
         if state.mode == "sleep":
@@ -91,8 +96,11 @@ class Top(StagePanel):
                 texts("interval", n=milliseconds), self.interval, BODY, theme.text, align="center"
             )
         self._address(canvas)
-        about = texts(state.about())
-        canvas.text(state.note or about, self.said, BODY + 1, theme.text)
+        about = state.about()
+        said = texts(about)
+        if about == "caption_dropped":
+            said = texts("caption_dropped", n=state.flow.counters.dropped)
+        canvas.text(state.note or said, self.said, BODY + 1, theme.text)
 
     def _address(self, canvas: Canvas) -> None:
         """Where the socket can be reached from another terminal."""

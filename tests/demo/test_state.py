@@ -1,0 +1,76 @@
+"""What the Pipeline page says of the loop that it shows, by what is known of it."""
+
+import pytest
+
+from uievents.demo.flow import Flow
+from uievents.demo.look import Look
+from uievents.demo.meter import Lately, Reading
+from uievents.demo.protocol import Handled, Input, Noticed, Started
+from uievents.demo.state import State
+from uievents.demo.texts import Texts
+from uievents.demo.theme import DARK
+
+
+@pytest.fixture
+def state():
+    return State(Look(Texts("en"), DARK, "", ""), starting=False)
+
+
+def send(flow, number, kind):
+    flow.sent([Input(number, kind, 10.0)], lambda it: "")
+
+
+def test_a_scan_says_whose_turn_it_is_and_what_it_does_not_see(state):
+    state.mode = "scan"
+    assert state.turn == "mouse"
+    send(state.flow, 1, "click")
+    assert state.status() == "asleep"  # it will be noticed in a moment
+    state.flow.report(Noticed(1, 10.0))
+    assert state.turn == "keyboard"
+    for number in (2, 3):
+        send(state.flow, number, "wheel")
+    assert (state.status(), state.unseen) == ("starved", 2)
+    send(state.flow, 4, "key")
+    state.flow.report(Noticed(4, 10.1))
+    assert (state.turn, state.unseen) == ("socket", 2)
+    state.mode = "events"
+    assert (state.turn, state.unseen) == ("", 0)
+
+
+def test_dots_that_follow_are_called_so(state):
+    for number in range(1, 5):
+        send(state.flow, number, "key")
+        state.flow.report(Noticed(number, 10.0))
+        state.flow.report(Started(number, 10.0))
+    assert state.status() == "asleep"
+    for number in range(1, 5):
+        state.flow.report(Handled(number, 10.001, 10.0))
+    assert state.status() == "behind"
+    for step in range(200):
+        state.flow.advance(11 + step / 20, lambda token, index: (0, 0))
+    assert state.status() == "asleep"
+
+
+def test_refused_inputs_are_told_of_while_some_still_wait(state):
+    state.flow.sent([Input(1, "move", 1.0)], lambda it: "", lost=4)
+    assert state.about() == "caption_dropped"
+    for report in (Noticed(1, 10.3), Started(1, 10.4), Handled(1, 10.5, 10.4)):
+        state.flow.report(report)
+    assert state.about() == "about_events"
+
+
+def test_figures_are_means_of_the_last_seconds_of_one_loop(state):
+    for step in range(9):
+        state.add(Reading(step / 2, 0.5, 0.0, 2.0 * (step % 2)))
+    assert state.reading == Reading(4.0, 2.0, 0.0, 1.0)
+    state.begin()
+    assert state.reading is None
+    assert len(state.readings) == 9
+    assert state.flow.counters.received == Flow().counters.received
+
+
+def test_a_mean_weighs_by_time():
+    lately = Lately()
+    lately.add(Reading(0.5, 0.5, 100.0, 10.0))
+    assert lately.add(Reading(2.0, 1.5, 0.0, 2.0)) == Reading(2.0, 2.0, 25.0, 4.0)
+    assert lately.add(Reading(6.0, 4.0, 1.0, 3.0)) == Reading(6.0, 4.0, 1.0, 3.0)
