@@ -155,6 +155,8 @@ def _check_modifiers(mods: Any) -> None:
 
 def _fits(value: object, kind: Any) -> bool:
     """Whether a field that is annotated so may have this value; in doubt, it may."""
+    if kind is Any:  # as whom a timer's events are for, which is checked for each timer
+        return True
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
         return _fits(value, inner[0])
@@ -167,8 +169,8 @@ def _fits(value: object, kind: Any) -> bool:
             return all(_fits(one, inner[0]) for one in value)
         return len(value) == len(inner) and all(map(_fits, value, inner))
     kind = origin or kind
-    if kind is Any or not isinstance(kind, type) or getattr(kind, "_is_protocol", False):
-        return True  # (Any is a class, since Python 3.11)
+    if not isinstance(kind, type) or getattr(kind, "_is_protocol", False):
+        return True
     if kind in (float, bool):
         return isinstance(value, (int, kind))
     if kind in (set, frozenset):
