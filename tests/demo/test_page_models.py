@@ -184,6 +184,14 @@ class TestNothingIsCutAndNothingOverlaps:
     def test_at_rest(self, size, language):
         check(size, *drawn(size, language))
 
+    def test_what_never_sleeps_is_not_woken(self, size, language):
+        rows = Rows(Look(Texts(language), DARK, "", ""), runners())
+        runner = rows.runners["busy"]
+        runner.reading = Reading(1.0, 0.5, 99.0, 0.0)
+        assert rows.figure(runner, "wakeups") == (Texts(language)("models_never"), True)
+        runner.reading = Reading(1.0, 0.5, 1.0, 60.0)
+        assert rows.figure(runner, "wakeups") == ("60", False)
+
     def test_with_presses(self, size, language):
         presses = [(n, 1 + n / 100, "click") for n in range(5)]
         check(size, *drawn(size, language, presses=presses))

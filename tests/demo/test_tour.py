@@ -63,6 +63,20 @@ sys.exit(run(offscreen=Path({str(tmp_path)!r}), size=(960, 600), lang="en"))
     assert rest.startswith("The tour was stopped: 1 of 19 pictures")
 
 
+def test_after_the_last_scene_the_window_is_the_users(stage):
+    from uievents.demo.tour import LAST_WORD, Tour
+
+    demo = stage.open("io", "en", "dark")
+    tour = Tour(demo, scenes=0)
+    tour.start()
+    stage.run(1.5)
+    assert tour.finished
+    assert demo.page.name == "pipeline"
+    assert demo.look.caption == demo.look.texts("tour_end")
+    stage.run(LAST_WORD)
+    assert demo.look.caption == ""
+
+
 def test_without_a_display_the_window_says_so(run_python):
     done = run_python(
         """

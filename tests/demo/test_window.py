@@ -86,11 +86,32 @@ def test_a_client_that_sends_and_hangs_up_holds_nothing_up(demo, presser, until)
     for _ in range(3):
         with socket.create_connection(demo.page.state.address) as other:
             other.sendall(b"hi\n")
-    until(demo.app, lambda: flow.counters.waiting == flow.sources["socket"] == 3)
+    until(demo.app, lambda: flow.sources["socket"] == 3)
     presser.key("F9")
     until(demo.app, lambda: flow.cards["socket"].calls == 3)
-    assert not flow.counters.waiting
     assert not demo.page._replies
+
+
+def test_the_code_of_each_way_of_waiting_is_shown(demo, presser, until):
+    for key, name in (("F5", "blocking_scan"), ("F2", "sleep_poll"), ("F1", "handlers")):
+        presser.key(key)
+        until(demo.app, lambda: demo.page.code[0].__module__.endswith(name))  # noqa: B023
+        presser.key("F11")
+        until(demo.app, lambda: demo.look.overlay == "code")
+        assert demo.overlay.code is demo.page.code
+        presser.key("Escape")
+        until(demo.app, lambda: not demo.look.overlay)
+
+
+def test_what_an_action_said_goes_with_its_mode(demo, until, tmp_path):
+    demo.folder = tmp_path / "none"
+    demo.page.typed(KeyDown("a", 97, "a"))
+    until(demo.app, lambda: demo.page.state.record.passed)
+    demo.act("save")
+    assert demo.page.state.note
+    demo.act("page models")
+    demo.act("page pipeline")
+    assert not demo.page.state.note
 
 
 def test_a_scan_shows_whose_turn_it_is(demo, presser, until):

@@ -30,7 +30,7 @@ def run(
 ) -> int:
     """Open the demo's window; returns the exit status when it is closed: 143 by SIGTERM.
 
-    ``tour`` plays the story by itself, and ends; ``offscreen`` plays it without a display
+    ``tour`` plays the story by itself first; ``offscreen`` plays it without a display
     and writes its pictures to that folder.  What the user saves goes to ``folder`` (default:
     the current one).
 

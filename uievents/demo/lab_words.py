@@ -39,6 +39,9 @@ MODES = {
 }
 
 
+MANY = 10
+"""Calls of one read from which on it asks again and again."""
+
 ENDED = {"servers": ("servers_gone", "servers_stopped"), "io": ("io_gone", "io_stopped")}
 
 
@@ -123,11 +126,16 @@ def modes_sentence(seen: ModesSeen, texts: Texts) -> str:
         low=digits(median(cheap.costs.cpu_ms)),
         asked=counted(dear.asked),
     )
-    free = [texts(MODES[name]) for name in MODES if name in seen.reads and free_in(seen, name)]
-    if not free:
-        return said
-    names = texts("io_and").join(free)
-    return joined(texts, said, texts("io_sentence_free", names=names))
+    free = [name for name in MODES if name in seen.reads and free_in(seen, name)]
+    asking = [name for name in free if seen.reads[name].asked > MANY]
+    for key, names in (
+        ("io_sentence_free", [name for name in free if name not in asking]),
+        ("io_sentence_asking", asking),
+    ):
+        if names:
+            listed = texts("io_and").join(texts(MODES[name]) for name in names)
+            said = joined(texts, said, texts(key, names=listed))
+    return said
 
 
 def free_in(seen: ModesSeen, name: str) -> bool:
@@ -138,7 +146,8 @@ def free_in(seen: ModesSeen, name: str) -> bool:
 def curves_sentence(seen: CurvesSeen, texts: Texts) -> str:
     """How the costs grow, and where select ends."""
     if seen.current:
-        return texts("io_curves_running", name=seen.current)
+        name, _, count = seen.current.partition(" of ")
+        return texts("io_curves_running", name=name, n=count)
     said = about(seen, texts, "io", "io_curves_hint", "io_running")
     curves = {each: dict(seen.measured(each)) for each in seen.points}
     if said or not all(curves.values()) or not curves:

@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from statistics import median
 
-from .meter import Reading
+from .meter import Lately, Reading
 from .model_subject import MODELS, Seen, Trace
 
 BEFORE, AFTER = 0.02, 0.06
@@ -54,6 +54,8 @@ class Runner:
     """When it waited, in the moment that is drawn; None: not told yet."""
     waits_for: int = -1
     reading: Reading | None = None
+    """A mean of the last two seconds."""
+    lately: Lately = field(default_factory=Lately)
     starting: bool = True
     gone: str = ""
     _times: dict[int, float] = field(default_factory=dict)

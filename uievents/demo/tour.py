@@ -35,6 +35,8 @@ class Step(NamedTuple):
     """Picture and end wait for this: that what is shown has been measured."""
 
 
+LAST_WORD = 8.0
+"""Seconds for which the last caption stays."""
 LOOK = 0.1
 """Seconds after which what is not ready is asked again."""
 PATIENCE = 20.0
@@ -55,8 +57,9 @@ FILM = {
 
 
 class Tour:
-    """Plays the story's scenes (the first ``scenes`` of them), one after the other, and ends the
-    app: at once where it only made pictures for ``folder``, else after a last word.
+    """Plays the story's scenes (the first ``scenes`` of them), one after the other.
+
+    Where it made pictures for ``folder``, the app ends then; else the user has the window.
     """
 
     def __init__(
@@ -120,8 +123,10 @@ class Tour:
             if self.folder is not None:
                 self._film.save(self.folder / "animated.png")
                 demo.app.stop()
-            else:
-                demo.app.after(4.0, lambda event: demo.app.stop())
+            else:  # the window is the user's now
+                demo.act("close")
+                demo.act("page pipeline")
+                demo.app.after(LAST_WORD, self._hand_over)
             return
         if self.folder is not None:
             self.say(f"picture {len(self.pictures) + 1} of {self.scenes}: {step.picture}")
@@ -143,6 +148,10 @@ class Tour:
             demo.app.after(step.seconds - step.at, self._next)
 
         demo.app.after(step.at, look)
+
+    def _hand_over(self, event: Timer) -> None:
+        self.demo.look.caption = ""
+        self.demo.rearrange()
 
     def _take(self, name: str) -> None:
         assert self.folder is not None

@@ -210,6 +210,7 @@ class Demo:
         self.look.overlay = "" if self.look.overlay == "help" else "help"
 
     def do_code(self) -> None:
+        self.overlay.code = self.page.code
         self.look.overlay = "" if self.look.overlay == "code" or not self.page.code else "code"
 
     def do_close(self) -> None:

@@ -34,7 +34,7 @@ class Page:
     """Keys of its own, and the text that says what each does."""
     rest: ClassVar[str] = ""
     """The text that says what all other keys do."""
-    code: ClassVar[Sequence[Callable[..., object]]] = ()
+    code: Sequence[Callable[..., object]] = ()
     """Functions whose source the action ``code`` shows."""
 
     def __init__(self, demo: Demo) -> None:

@@ -280,7 +280,7 @@ class Models(Page):
             reading = process.meter.read()
             if reading is None or runner.starting:
                 continue
-            runner.reading = reading
+            runner.reading = runner.lately.add(reading)
             if before != [self.rows.figure(runner, column) for column in ("cpu", "wakeups")]:
                 self._stale(name)
         calm = self.demo.clock() - self._active > CALM

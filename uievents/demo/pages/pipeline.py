@@ -6,13 +6,14 @@ in a process of its own; its reports move the tokens.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import AddressInUse
 from ...events import Click, KeyDown, MouseMove, Readable, Received, Timer, Wheel
+from ...models.input import blocking_scan, busy_thread, sleep_poll
 from ...sources import Listener
 from .. import handlers
 from ..beside import WAYS, Beside
@@ -24,6 +25,7 @@ from ..panels.stage import StagePanel
 from ..protocol import Input, Order, Ready
 from ..shown import Shown, end_all
 from ..state import INTERVALS, MODES, SLOW, State
+from ..subject import wait_by_pygame
 from ..trace import Passed
 from .base import Page
 
@@ -40,6 +42,24 @@ BESIDE_FRAME = 0.05
 
 NOTE = 10.0
 """Seconds for which an action's words stay."""
+
+HANDLERS: Sequence[Callable[..., object]] = (
+    handlers.on_click,
+    handlers.on_key_down,
+    handlers.on_wheel,
+    handlers.on_mouse_move,
+    handlers.on_received,
+    handlers.slow_click,
+    handlers.slow_click_async,
+    handlers.slow_click_thread,
+)
+LOOPS: dict[str, Callable[..., object]] = {
+    "sleep": sleep_poll.run,
+    "pygame": wait_by_pygame,
+    "busy": busy_thread.run,
+    "scan": blocking_scan.run,
+}
+"""What waits in the other modes: of events, the handlers are all that one writes."""
 
 
 class Pipeline(Page):
@@ -58,16 +78,7 @@ class Pipeline(Page):
         ("← →", "help_interval"),
     )
     rest = "help_rest"
-    code = (
-        handlers.on_click,
-        handlers.on_key_down,
-        handlers.on_wheel,
-        handlers.on_mouse_move,
-        handlers.on_received,
-        handlers.slow_click,
-        handlers.slow_click_async,
-        handlers.slow_click_thread,
-    )
+    code = HANDLERS
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
@@ -136,6 +147,8 @@ class Pipeline(Page):
             if state.slow == "async":
                 state.slow = "block"
         state.begin()
+        state.note = ""
+        self.code = HANDLERS if state.mode == "events" else (LOOPS[state.mode], handlers.on_click)
         self._replies.clear()
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.process.pid

@@ -74,7 +74,8 @@ class Panel:
         canvas.box(button.rect, fill, border, radius=7, width=2 if button.action == focused else 1)
         inner = button.rect.inflate(-canvas.px(16), 0)
         if button.key:
-            hint = theme.on_accent if button.on else theme.faint
+            hint = theme.on_accent if button.on else theme.dim
+            hint = hint if button.enabled else theme.faint
             rect = canvas.text(button.key, inner, SMALL - 1, hint, mono=True, align="right")
             inner.width = rect.left - inner.left - canvas.px(6)
             canvas.text(button.label, inner, BODY, text, align="left")

@@ -44,5 +44,10 @@ class Header(Panel):
 
     def draw(self, canvas: Canvas) -> None:
         """What the tour says, between the buttons."""
-        caption = self.look.caption
-        canvas.text(caption, self.free, BODY + 1, canvas.theme.accent, bold=True, align="center")
+        caption, theme = self.look.caption, canvas.theme
+        if caption:
+            width = canvas.width(caption, BODY + 1, bold=True) + canvas.px(18)
+            frame = Box(0, 0, min(width, self.free.width), self.free.height)
+            frame.center = self.free.center
+            canvas.box(frame, theme.accent, radius=7)
+            canvas.text(caption, self.free, BODY + 1, theme.on_accent, bold=True, align="center")

@@ -150,14 +150,17 @@ class Rows(Panel):
             said, late = self.figure(runner, column)
             place = Box(self._column(index), row.top, self.column - px(6), row.height)
             colour = theme.late if late else theme.text
-            canvas.text(said, place, BODY + 1, colour, mono=True, align="right")
+            figures = said[:1].isdigit() or said == "–"
+            size = BODY + 1 if figures else SMALL
+            canvas.text(said, place, size, colour, mono=figures, align="right")
 
-    @staticmethod
-    def figure(runner: Runner, column: str) -> tuple[str, bool]:
+    def figure(self, runner: Runner, column: str) -> tuple[str, bool]:
         """What stands in a column, and whether it is bad."""
         reading = runner.reading
         if column == "cpu":
             return (number(reading.cpu), reading.cpu > 50) if reading else ("–", False)
+        if column == "wakeups" and reading and reading.cpu > 50:  # what never sleeps is not woken
+            return self.texts("models_never"), True
         if column == "wakeups":
             return (number(reading.wakeups), reading.wakeups > 200) if reading else ("–", False)
         if column == "last":
@@ -219,6 +222,9 @@ class Rows(Panel):
         if said:
             width = canvas.width(said, SMALL, bold=True) + canvas.px(20)
             label = Box(box.right - width - canvas.px(6), 0, width, canvas.px(24))
+            first = x_of(box, shot.start, shot.end, shot.at)
+            if box.left + width + canvas.px(10) < first:  # before the press, no mark can be
+                label.left = box.left + canvas.px(6)
             label.centery = box.centery
             canvas.box(label, theme.panel, theme.late, radius=6)
             canvas.text(said, label, SMALL, theme.late, bold=True, align="center")

@@ -6,7 +6,7 @@ from ...compare.format import digits
 from ..lab_draw import Axis, LabPanel, outline, stripes, waiting
 from ..lab_results import Read
 from ..lab_seen import ModesSeen
-from ..lab_words import MODES, counted, free_in, median, modes_sentence
+from ..lab_words import MANY, MODES, counted, free_in, median, modes_sentence
 from ..paint import Canvas
 from ..theme import BODY, SMALL, Colour
 from .base import Box
@@ -18,8 +18,6 @@ HOW = {
     "signal_driven": "io_how_signal",
     "asynchronous": "io_how_asynchronous",
 }
-MANY = 10
-"""Calls of one read from which on it asks again and again."""
 
 
 class ModesPanel(LabPanel):
@@ -69,6 +67,7 @@ class ModesPanel(LabPanel):
             ("asking", "io_legend_asking", grey),
             ("free", "io_legend_free", grey),
             ("blocked", "io_legend_copy", theme.accent),
+            ("free", "io_legend_told", theme.accent),
         ):
             sign = Box(x, 0, canvas.px(22), canvas.px(10))
             sign.centery = box.centery

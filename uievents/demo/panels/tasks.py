@@ -75,7 +75,7 @@ class TasksPanel(LabPanel):
     def _costs(self, total: str, cpu: str, threads: int) -> str:
         texts = self.texts
         one = threads == 1
-        said = texts("servers_tasks_one") if one else texts("servers_tasks_more", n=threads)
+        said = texts("servers_tasks_one") if one else texts("servers_tasks_more", n=threads - 1)
         return f"{total} ms · CPU {cpu} ms · {said}"
 
     def _lanes(self, canvas: Canvas, row: Box, costs: TaskCosts, axis: Axis) -> None:

@@ -2,7 +2,7 @@
 
 EN: dict[str, str] = {
     "servers_title": "Four servers, one protocol",
-    "servers_about": "Grey: the {n} ms that each request waits, as for a database.",
+    "servers_about": "Grey: the wait of {n} ms. Idle clients hold a process, too.",
     "servers_clients": "Clients at once",
     "servers_idle": "Idle ones beside them",
     "servers_run": "Run",
@@ -29,7 +29,8 @@ EN: dict[str, str] = {
     "servers_requests": "{n} requests",
     "servers_some_failed": "{failed} of {n} failed",
     "servers_failed": "failed",
-    "servers_hint": "Choose how many clients call, and press Run: all four get the same requests.",
+    "servers_hint": "Choose how many clients call, and press Run: they call all four servers, each "
+    "until there are enough answers or its time is up.",
     "servers_running": "Each server gets a round of requests in turn, while the others sleep.",
     "servers_stopped": "Stopped before all was measured. Only one measurement runs at a time.",
     "servers_gone": "The measuring process has ended ({why}). Run starts it again.",
@@ -40,7 +41,7 @@ EN: dict[str, str] = {
     "With {dear} it is {high} ms, {times} times as much.",
     "servers_late": "Half of the answers (p50) come within {p50} ms with {quick}, "
     "within {other} ms with {slow}.",
-    "servers_too_few": "A p99 needs {n} answers.",
+    "servers_too_few": "Fewer than {n} answers: no p99.",
     "servers_tasks_title": "Three tasks that each wait",
     "servers_tasks_about": "Each computes, asks somebody, waits for the answer, computes again. "
     "Waiting is grey.",
@@ -48,7 +49,7 @@ EN: dict[str, str] = {
     "servers_tasks_threads": "A thread each",
     "servers_tasks_events": "Event-driven",
     "servers_tasks_one": "1 thread",
-    "servers_tasks_more": "{n} threads",
+    "servers_tasks_more": "main + {n} threads",
     "servers_tasks_hint": "Press Run: the same three tasks, arranged in three ways.",
     "servers_tasks_running": "Each arrangement in turn, several times; a measured run is drawn.",
     "servers_tasks_sentence": "One after the other takes {slow} ms: while one waits, nobody "
@@ -62,7 +63,7 @@ EN: dict[str, str] = {
 
 ZH: dict[str, str] = {
     "servers_title": "四种服务器，同一协议",
-    "servers_about": "灰色：每个请求中 {n} ms 的等待，如同查询数据库。",
+    "servers_about": "灰色：每个请求等待 {n} ms。空闲的客户端也占着进程或线程。",
     "servers_clients": "同时请求的客户端",
     "servers_idle": "另有空闲客户端",
     "servers_run": "运行",
@@ -76,7 +77,7 @@ ZH: dict[str, str] = {
     "servers_a_loop": "事件循环",
     "servers_a_coroutine": "协程",
     "servers_col_latency": "从请求到回答，ms",
-    "servers_col_beyond": "从请求到回答，ms（橙色：还要更晚）",
+    "servers_col_beyond": "从请求到回答，ms（橙色：超出右端）",
     "servers_col_p50": "p50，ms",
     "servers_col_p99": "p99，ms",
     "servers_col_cpu": "CPU，ms/请求",
@@ -89,8 +90,9 @@ ZH: dict[str, str] = {
     "servers_requests": "{n} 个请求",
     "servers_some_failed": "{n} 个中 {failed} 个失败",
     "servers_failed": "失败",
-    "servers_hint": "选择客户端的数目，然后按“运行”：四种服务器得到同样的请求。",
-    "servers_running": "四种服务器轮流各得一轮请求，此时其余的都在沉睡。",
+    "servers_hint": "选择客户端的数目，然后按“运行”：它们依次请求四种服务器，"
+    "回答够多或时间到了为止。",
+    "servers_running": "四种服务器轮流各得一轮请求，此时其余的都在休眠。",
     "servers_stopped": "未测完就停止了。同时只进行一项测量。",
     "servers_gone": "测量进程已结束（{why}）。按“运行”重新开始。",
     "servers_one_client": "一个客户端时",
@@ -99,17 +101,17 @@ ZH: dict[str, str] = {
     "servers_cheapest": "{load}，{cheap}最省 CPU：每个请求 {low} ms；{dear}为 {high} ms，"
     "是它的 {times} 倍。",
     "servers_late": "一半的回答（p50），{quick}在 {p50} ms 之内给出，{slow}在 {other} ms 之内。",
-    "servers_too_few": "p99 至少需要 {n} 个回答。",
+    "servers_too_few": "（不足 {n} 个回答的，不给出 p99。）",
     "servers_tasks_title": "三个各自等待的任务",
     "servers_tasks_about": "每个任务先计算，再询问别人，等待回答，然后继续计算。灰色为等待。",
     "servers_tasks_single": "一个接一个",
     "servers_tasks_threads": "各用一个线程",
     "servers_tasks_events": "事件驱动",
     "servers_tasks_one": "1 个线程",
-    "servers_tasks_more": "{n} 个线程",
+    "servers_tasks_more": "1+{n} 个线程",
     "servers_tasks_hint": "按“运行”：同样的三个任务，三种安排。",
     "servers_tasks_running": "三种安排轮流运行多次；图中是实测的一次。",
-    "servers_tasks_sentence": "一个接一个需要 {slow} ms：一个在等待，谁也不计算。"
+    "servers_tasks_sentence": "一个接一个需要 {slow} ms：一个任务等待时，其他任务也停着。"
     "事件驱动在一个线程上需要 {quick} ms，{n} 个线程需要 {threads} ms。",
     "servers_key_clients": "同时请求的客户端：1、8、64",
     "servers_key_idle": "空闲客户端：有或无",
