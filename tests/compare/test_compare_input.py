@@ -89,7 +89,7 @@ def test_the_report_is_what_its_schema_says(small):
 def test_busy_polling_costs_a_core_and_events_nothing(small):
     """Slow: shares the measurements of the test above."""
     busy, ours = small.input.result("busy"), small.input.result("events")
-    assert busy.idle.cpu_percent.median > 50
+    assert busy.idle.cpu_percent.median > 20  # of a machine that may have other work
     assert ours.idle.cpu_percent.median < 1
     assert ours.idle.wakeups_per_second.median <= 10  # 1 in the 0.1 s that it lasts
     assert small.input.result("sleep-16").idle.wakeups_per_second.median == pytest.approx(
@@ -142,6 +142,20 @@ def test_the_table_fits_where_nothing_was_noticed(small_result, width):
     text = printed(report, width=width)
     assert "…" not in text
     assert "none" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Input: 2 ways to wait for presses"), ("zh", "输入：在模拟设备上等待按下的 2 种方式")],
+)
+def test_what_it_is_about_to_do_is_said_in_the_readers_language(language, title):
+    console = Console(width=200, file=io.StringIO())
+    study = study_of("sleep-1", "events", settings=TINY._replace(runs=0))
+    measure([study], make_header("test", 3, None), console, language)
+    text = console.file.getvalue()
+    assert text.startswith(title)
+    assert ("About" in text) == (language == "en")
+    assert ("共约" in text) == (language == "zh")
 
 
 def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):

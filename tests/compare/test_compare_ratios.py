@@ -1,12 +1,19 @@
 """Ratios that may be claimed, and verdicts that claim no more."""
 
+import io
+
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 from uievents.compare.contestants import SIMULATED
 from uievents.compare.figures import Figure, Text
-from uievents.compare.format import figure, multiple
+from uievents.compare.format import figure, in_language, multiple, unbroken
 from uievents.compare.header import make_header
+from uievents.compare.input_plots import colour, cost_against_latency
 from uievents.compare.lab_verdict import io_verdict, multiplexers_verdict, servers_verdict
+from uievents.compare.markdown import markdown
+from uievents.compare.page import html_page
 from uievents.compare.parts import (
     IoCosts,
     IoStudy,
@@ -29,6 +36,8 @@ from uievents.compare.report import (
     encode,
 )
 from uievents.compare.sections import sections
+from uievents.compare.summary import idle_ratios
+from uievents.compare.table import lines, print_report
 from uievents.compare.verdict import verdict
 
 SUPERLATIVES = ("least", "most", "lowest", "cheapest", "best", "worst", "最")
@@ -78,11 +87,12 @@ def test_runs_that_one_of_them_lacks_are_left_out():
 
 
 def test_a_ratio_to_what_is_too_little_is_a_bound():
-    nothing, something = Known(0.0, least=0.5), Known(10.0, least=0.5)
+    nothing, something = Known(0.0, least=0.5), Known(10.0, least=0.5, total=8.0)
     assert compare(something, nothing) == Compared(20.0, "more")
     assert compare(nothing, something) == Compared(0.05, "less")
     assert compare(nothing, Known(0.4, least=0.5)) is None
     assert compare(something, Known(0.0)) is None  # a count of none has no resolution
+    assert compare(something, Known(0.0, least=0.5, total=0.6)) is None  # only in few of the runs
 
 
 @pytest.mark.parametrize(
@@ -142,6 +152,62 @@ def test_the_verdict_says_where_polling_is_quicker():
     assert "pays for that with 100 % of a core" in text
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_verdict_has_the_figures_of_the_table(language):
+    """The busy loop's runs are uneven, so that their median is not what all of them come to."""
+    step, report = 1e-6, Report(SCHEMA, make_header("test", 1, None))
+    ours = result("events", [0.15] * 3, idle=0.1, active=(6.0, 9.5, 6.25))
+    busy = result("busy", [0.06] * 3, active=(2.0, 3.5, 2.5))
+    busy.idle.cpu_percent = Figure.of([102.8, 94.8, 54.4])
+    busy.idle.cpu_seconds = 8.4
+    assert 100 * busy.idle.cpu_seconds / busy.idle.seconds == pytest.approx(84)
+    report.input = study(busy, ours)
+    report.input.idle_ratios = idle_ratios([busy, ours], step)
+    report.verdict = verdict(report.input, step)
+    table, _ = sections(report)
+    console = Console(width=200, file=io.StringIO())
+    print_report(report, console, language)
+    sentences = " ".join(in_language(one, language) for one in report.verdict)
+    for row, idle, active in zip(table.rows, ("94.8", "0.10"), ("2.50", "6.25"), strict=True):
+        assert row[1].en.split("±")[0] == idle
+        assert row[3].en.split("±")[0] == active
+        for share in (idle, active):
+            assert f"{share} %" in sentences
+    assert "84 %" not in sentences
+    for written in (
+        console.file.getvalue(),
+        markdown(report, language),
+        encode(report).decode(),
+        html_page(report, language).replace("\u00a0", " "),
+    ):
+        assert all(in_language(one, language) in written for one in report.verdict)
+
+
+def test_a_bound_is_of_the_figure_that_is_shown():
+    busy, ours = result("busy"), result("events", idle=0.0)
+    busy.idle.cpu_percent, busy.idle.cpu_seconds = Figure.of([50.0, 100.0, 100.0]), 8.3
+    (ratio,) = idle_ratios([busy, ours], 1e-6)
+    assert ratio.more_than
+    assert ratio.times == pytest.approx(1.0 / (0.0002 / 10.0))
+
+
+def test_a_plot_without_a_figure_says_so():
+    assert "too few presses" in cost_against_latency([result("busy")]).svg()
+
+
+def test_a_wait_that_polls_is_drawn_as_one():
+    busy, wait = result("busy", p99=1.0, idle=99.0), result("block", p99=2.0, idle=3.0)
+    assert not wait.polls
+    assert colour(wait) == "block"
+    assert 'class="thin"' not in cost_against_latency([busy, wait]).svg()
+    wait.idle.wakeups_per_second = Figure.of([900.0])
+    assert "it polls" in said(busy, wait)
+    assert wait.polls
+    assert colour(wait) == colour(result("poll")) == "poll"
+    assert 'class="thin"' in cost_against_latency([busy, wait]).svg()
+    assert [result(kind).polls for kind in ("state", "events", "peer")] == [False] * 3
+
+
 def test_who_pays_nothing_is_not_said_to_pay():
     text = said(result("peer", [0.06] * 3, idle=0.0), result("events", [0.15] * 3))
     assert "peer answers sooner than events" in text
@@ -161,7 +227,7 @@ def test_the_verdict_says_where_the_p99_is_worse():
 def test_the_verdict_says_where_events_use_more_cpu():
     events = result("events", active=(6.0, 6.5, 6.2))
     text = said(events, result("poll", active=(2.0, 2.2, 2.1)), result("state", active=(9.0,) * 3))
-    assert "events use more CPU (6.2 % of a core) than poll (2.1 %)." in text
+    assert "events use more CPU (6.20 % of a core) than poll (2.10 %)." in text
     assert "more CPU" not in said(events, result("poll", active=(6.1, 6.4, 6.3)))
 
 
@@ -248,3 +314,41 @@ def test_which_server_costs_least():
     text = texts(servers_verdict(serving, complete=False))
     assert "8.0 times as much" in text
     assert not any(word in text for word in SUPERLATIVES)
+
+
+# -------------------------------------------------------------------------------- how it is said
+
+
+def test_chinese_and_code_do_not_touch():
+    assert (
+        Text("", "高于get()，是Clock.tick(60)的2倍").zh == "高于 get()，是 Clock.tick(60) 的 2 倍"
+    )
+    assert Text("84 %", "占84 %的").zh == "占 84 % 的"
+    assert Text("get()", "get()（事件）").zh == "get()（事件）"
+
+
+def test_a_figure_stays_beside_its_unit():
+    tied = unbroken("84 % in 0.9 s, 46.5 毫秒，3 次, of 10 sorts")
+    assert tied == "84\u00a0% in 0.9\u00a0s, 46.5\u00a0毫秒，3\u00a0次, of 10 sorts"
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+def test_lines_end_where_they_may(width):
+    text = (
+        "忙轮询线程占用一个核的 84 %，“轮询，每 16 毫秒一次”（0.78 %）高于 get() + Clock.tick(60)。"
+    )
+    made = lines(text, width)
+    assert all(cell_len(line) <= width for line in made)
+    assert "".join(made).replace(" ", "") == text.replace(" ", "")
+    for line in made:
+        assert line[0] not in "%，。）”毫秒"
+        assert line[-1] not in "（“"
+        assert not line.endswith(" ")
+
+
+def test_the_page_opens_in_the_runs_language():
+    report = Report(SCHEMA, make_header("test", 1, None))
+    assert '<html lang="en">' in html_page(report)
+    page = html_page(report, "zh")
+    assert '<html lang="zh">' in page
+    assert "navigator" not in page

@@ -58,7 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--html", metavar="FILE", type=Path, help="write it as one page, with plots"
     )
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a report")
-    parser.add_argument("--lang", choices=("en", "zh"), help="language of the table")
+    parser.add_argument(
+        "--lang",
+        choices=("en", "zh"),
+        help="language of what is printed and written (default: yours)",
+    )
 
 
 def _runs(text: str) -> int:

@@ -17,6 +17,8 @@ from ..errors import UIEventsError
 from . import STUDIES
 from .contestants import CONTESTANTS, PEERS, WINDOW
 from .devices_study import DevicesMeasuring
+from .figures import Text
+from .format import in_language
 from .header import make_header
 from .input_study import InputMeasuring, Settings
 from .lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
@@ -27,7 +29,7 @@ from .ratios import ratios
 from .report import SCHEMA, Header, Report, encode, json_schema
 from .scenarios import SCENARIOS
 from .servers_study import ServersMeasuring
-from .table import print_report
+from .table import print_report, print_text
 
 INTERRUPTED = 130
 
@@ -36,13 +38,13 @@ class AnyStudy(Protocol):
     """What the command asks of a study."""
 
     @property
-    def title(self) -> str:
+    def title(self) -> Text:
         """What it will do, in a sentence."""
 
     def duration(self) -> float:
         """About how many seconds it will take."""
 
-    def run(self, progress: Callable[[str, float], None]) -> None:
+    def run(self, progress: Callable[[Text, float], None]) -> None:
         """Measure; ``progress(what, seconds)`` as seconds have passed.  Ctrl-C passes through."""
 
     def add_to(self, report: Report) -> None:
@@ -80,7 +82,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     with Place(arguments.display if windows else "none") as place:
         header = make_header(command_of(arguments), arguments.seed, place.description)
         studies = [make_study(name, arguments, place) for name in names]
-        report = measure(studies, header, console)
+        report = measure(studies, header, console, language)
     print_report(report, console, language)
     if arguments.json is not None:
         data = encode(report)
@@ -92,7 +94,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     if arguments.markdown is not None:
         arguments.markdown.write_text(markdown(report, language), encoding="utf-8")
     if arguments.html is not None:
-        arguments.html.write_text(html_page(report), encoding="utf-8")
+        arguments.html.write_text(html_page(report, language), encoding="utf-8")
     return INTERRUPTED if report.interrupted else 0
 
 
@@ -157,23 +159,21 @@ def command_of(arguments: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-def measure(studies: list[AnyStudy], header: Header, console: Console) -> Report:
+def measure(
+    studies: list[AnyStudy], header: Header, console: Console, language: str = "en"
+) -> Report:
     """Measure, showing progress on ``console``; Ctrl-C leaves what was measured so far."""
     total = sum(study.duration() for study in studies)
-    for study in studies:
-        console.print(f"{study.title} (about {study.duration():.0f} s)")
-    console.print(
-        f"About {_minutes(total)} in all; Ctrl-C ends it early and keeps what was measured. "
-        "For sharp figures, leave the machine alone meanwhile."
-    )
+    for sentence in _announced(studies, total):
+        print_text(console, in_language(sentence, language))
     interrupted = False
     # No refreshing thread: it would take turns with the thread that sends the load.
     columns = (TextColumn("{task.description:24}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, auto_refresh=False, transient=True) as bar:
         task = bar.add_task("", total=total)
 
-        def progress(what: str, seconds: float) -> None:
-            bar.update(task, description=what, advance=seconds)
+        def progress(what: Text, seconds: float) -> None:
+            bar.update(task, description=in_language(what, language), advance=seconds)
             bar.refresh()
 
         try:
@@ -188,8 +188,23 @@ def measure(studies: list[AnyStudy], header: Header, console: Console) -> Report
     return report
 
 
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+def _announced(studies: list[AnyStudy], total: float) -> list[Text]:
+    said = []
+    for study in studies:
+        title, seconds = study.title, f"{study.duration():.0f}"
+        said.append(Text(f"{title.en} (about {seconds} s)", f"{title.zh}（约 {seconds} 秒）"))
+    long = total >= 90
+    time = f"{total / 60:.0f}" if long else f"{total:.0f}"
+    en, zh = ("minutes", "分钟") if long else ("s", "秒")
+    said.append(
+        Text(
+            f"About {time} {en} in all; Ctrl-C ends it early and keeps what was measured. "
+            "For sharp figures, leave the machine alone meanwhile.",
+            f"共约 {time} {zh}；按 Ctrl-C 可提前结束，已测的结果会保留。"
+            "测量期间请勿使用本机，数据才准确。",
+        )
+    )
+    return said
 
 
 def _check_writable(path: Path) -> None:

@@ -27,20 +27,20 @@ class Contestant(NamedTuple):
 
 CONTESTANTS = (
     Contestant(
-        *("busy", SIMULATED, "simulated", "busy_thread", "busy-polling thread", "不停轮询的线程"),
+        *("busy", SIMULATED, "simulated", "busy_thread", "busy-polling thread", "忙轮询线程"),
         kind="busy",
     ),
     *(
         Contestant(
             *(f"sleep-{ms}", SIMULATED, "simulated", "sleep_poll"),
-            *(f"polling every {ms} ms", f"每 {ms} 毫秒轮询"),
+            *(f"polling every {ms} ms", f"轮询，每 {ms} 毫秒一次"),
             interval=ms / 1000,
         )
         for ms in (1, 16, 100)
     ),
     Contestant(
         *("state-16", SIMULATED, "simulated", "state_poll"),
-        *("state, every 16 ms", "每 16 毫秒查看状态"),
+        *("state, every 16 ms", "查询状态，每 16 毫秒一次"),
         interval=0.016,
         kind="state",
     ),
@@ -50,7 +50,7 @@ CONTESTANTS = (
     ),
     Contestant(
         *("window-busy", WINDOW, "window", "busy"),
-        *("event.get() for ever", "不停地 event.get()"),
+        *("event.get() for ever", "不停调用 event.get()"),
         kind="busy",
     ),
     Contestant(

@@ -47,9 +47,12 @@ class DevicesMeasuring(InputMeasuring):
         super().__init__(self._cases, settings)
 
     @property
-    def title(self) -> str:
+    def title(self) -> Text:
         """See :class:`uievents.compare.command.AnyStudy`."""
-        return "Devices: one press among many devices, scanned in turn or waited for together"
+        return Text(
+            "Devices: one press among many devices, scanned in turn or waited for together",
+            "设备：许多设备中有一个被按下，轮流扫描或一并等待",
+        )
 
     def measure(self, one: Contestant, run: int) -> Measurement:
         """One measurement.  Raises :class:`~uievents.compare.child.SubjectFailed`."""
@@ -98,7 +101,7 @@ def _verdict(costs: list[DeviceCosts]) -> list[Text]:
                 Text(
                     f"The {one.label.en} of {one.devices} devices never noticed {one.missed} of "
                     f"{one.sent} presses of the last one: it was waiting for another.",
-                    f"{one.label.zh} {one.devices} 个设备时，最后一个设备的 {one.sent} 次按键中有 "
+                    f"{one.label.zh} {one.devices} 个设备时，最后一个设备的 {one.sent} 次按下中有 "
                     f"{one.missed} 次始终没有被察觉：它在等待另一个设备。",
                 )
             )
@@ -112,7 +115,7 @@ def _verdict(costs: list[DeviceCosts]) -> list[Text]:
                     f"{few.label.en.capitalize() if name != 'events' else few.label.en}: a press "
                     f"waits {digits(quick)} ms (median) with {few.devices} device, "
                     f"{digits(slow)} ms with {many.devices}.",
-                    f"{few.label.zh}：{few.devices} 个设备时按键等待 {digits(quick)} 毫秒"
+                    f"{few.label.zh}：{few.devices} 个设备时一次按下等待 {digits(quick)} 毫秒"
                     f"（中位数），{many.devices} 个时 {digits(slow)} 毫秒。",
                 )
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -28,8 +29,16 @@ class Figure(msgspec.Struct, forbid_unknown_fields=True):
         return None if spread is None else cls(*spread, each)
 
 
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9)%×])(?=[\u4e00-\u9fff])")
+"""Where a Chinese character and code, or a figure, touch."""
+
+
 class Text(msgspec.Struct, forbid_unknown_fields=True):
-    """A sentence in both languages."""
+    """A sentence in both languages.  In Chinese a space is put beside code and figures, wherever
+    a sentence was made of parts: ``高于`` and ``get()`` are ``高于 get()``."""
 
     en: str
     zh: str
+
+    def __post_init__(self) -> None:
+        self.zh = _GAP.sub(" ", self.zh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -65,7 +66,7 @@ def digits(value: float) -> str:
         return f"{value:.3g}"
     if value >= 0.1:
         return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
-    return f"{value:.1g}" if value >= 0.00001 else "0"
+    return f"{value:.1g}" if value >= 0.0001 else "0"
 
 
 def join(names: Sequence[str], last: str = "and") -> str:
@@ -80,21 +81,41 @@ def multiple(compared: Compared | None) -> Text:
     if not compared.told:
         return plain("≈")
     sign = {"more": ">", "less": "<"}.get(compared.kind, "")
-    times = float(f"{compared.times:.2g}")
-    return plain(f"{sign}{times:,.0f}×" if times >= 10 else f"{sign}{times:g}×")
+    return plain(f"{sign}{rounded(compared.times)}×")
+
+
+def rounded(times: float) -> str:
+    """A ratio, two digits."""
+    times = float(f"{times:.2g}")
+    return f"{times:,.0f}" if times >= 10 else f"{times:g}"
 
 
 def percent(value: float) -> str:
-    """A percentage with the digits that it deserves."""
-    if value >= 10:
-        return f"{value:.0f} %"
-    if value >= 0.1:
-        return f"{value:.2g} %"
-    return f"{value:.1g} %" if value >= 0.0001 else "0 %"
+    """A percentage with the digits that the table gives it."""
+    return f"{digits(value)} %"
 
 
 def ms(value: float) -> str:
     """Milliseconds, two or three digits."""
+    return f"{_ms(value)} ms"
+
+
+def ms_zh(value: float) -> str:
+    """The same in Chinese."""
+    return f"{_ms(value)} 毫秒"
+
+
+def _ms(value: float) -> str:
     if value >= 100:
-        return f"{value:.0f} ms"
-    return f"{value:.1f} ms" if value >= 10 else f"{value:.2f} ms"
+        return f"{value:.0f}"
+    if value >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if value >= 0.1 else digits(value)
+
+
+_UNIT = re.compile(r"(?<=\d) (?=%|毫秒|微秒|秒|[个次轮]|(?:ms|µs|s|Hz)\b)")
+
+
+def unbroken(text: str) -> str:
+    """With no-break spaces between figures and their units."""
+    return _UNIT.sub("\u00a0", text)

@@ -10,11 +10,16 @@ from .format import digits
 from .report import Result
 from .svg import Axis, Plot, log_axis, spread_out, text_at
 
-COLOURS = {"busy": "busy", "poll": "poll", "state": "state", "block": "block", "events": "events"}
 CPU_FLOOR = 0.001
 """Percent of a core at which the logarithmic axis ends; less is drawn there."""
 LATENCY_FLOOR = 0.01
-NOTHING = Text("nothing measured", "没有数据")
+
+
+def colour(one: Result) -> str:
+    """That of its kind, by what it does rather than by what it says of itself."""
+    if one.kind in ("busy", "state", "events"):
+        return one.kind
+    return "poll" if one.polls else "block"
 
 
 def plots(results: Sequence[Result]) -> list[tuple[Text, str]]:
@@ -42,7 +47,11 @@ def cost_against_latency(results: Sequence[Result]) -> Plot:
     plot.axes(
         x, y, Text("p99 latency, ms", "p99 延迟（毫秒）"), Text("idle CPU, %", "空闲 CPU（%）")
     )
-    curve = sorted((late, cpu) for _, one, cpu, late in known if one.kind in ("busy", "poll"))
+    if not known:
+        middle = (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2
+        words = Text("no p99: too few presses", "没有 p99：样本不足")
+        plot.draw(text_at(*middle, words, "middle"))
+    curve = sorted((late, cpu) for _, one, cpu, late in known if one.polls)
     if len(curve) > 1:
         plot.line([(x(late), y(cpu)) for late, cpu in curve], "thin", "poll")
     if any(cpu < CPU_FLOOR for _, _, cpu, _ in known):
@@ -50,7 +59,7 @@ def cost_against_latency(results: Sequence[Result]) -> Plot:
         plot.draw(text_at(*where, Text("↓ 0 %", "↓ 0 %"), "end", "note"))
     for number, one, cpu, late in known:
         title = f"{one.label.en}: {digits(cpu)} %, {digits(late)} ms"
-        plot.badge(x(late), y(cpu), number, COLOURS.get(one.kind, "block"), title)
+        plot.badge(x(late), y(cpu), number, colour(one), title)
     return plot
 
 
@@ -59,7 +68,7 @@ def percentiles(results: Sequence[Result]) -> Plot:
     plot = Plot(
         Text(
             "Latency by percentile, from the intended time of the press to its handler.",
-            "各百分位的延迟：从按键的预定时刻到处理函数。",
+            "各百分位的延迟：从按下的预定时刻到处理函数。",
         )
     )
     curves = [
@@ -83,11 +92,10 @@ def percentiles(results: Sequence[Result]) -> Plot:
     plot.names(Text("percentile", "百分位"), Text("latency, ms", "延迟（毫秒）"))
     ends = spread_out([y(curve[-1][1]) for *_, curve in curves], 17, plot.top, plot.bottom)
     for (number, one, curve), end in zip(curves, ends, strict=True):
-        colour = COLOURS.get(one.kind, "block")
-        plot.line([(x(_nines(percent)), y(value)) for percent, value in curve], "line", colour)
+        plot.line([(x(_nines(percent)), y(value)) for percent, value in curve], "line", colour(one))
         last = curve[-1]
-        plot.line([(x(_nines(last[0])), y(last[1])), (plot.right + 10, end)], "leader", colour)
-        plot.badge(plot.right + 14, end, number, colour, one.label.en)
+        plot.line([(x(_nines(last[0])), y(last[1])), (plot.right + 10, end)], "leader")
+        plot.badge(plot.right + 14, end, number, colour(one), one.label.en)
     return plot
 
 
@@ -110,8 +118,7 @@ def idle_wakeups(results: Sequence[Result]) -> Plot:
     scale = Axis(0, highest or 1.0, 0, plot.right - 70 - 12)
     for number, (one, rate) in enumerate(zip(results, rates, strict=True), start=1):
         at = 34.0 * number - 12
-        colour = COLOURS.get(one.kind, "block")
-        plot.badge(12, at + 4, number, colour, one.label.en)
+        plot.badge(12, at + 4, number, colour(one), one.label.en)
         plot.draw(text_at(28, at - 2, one.label))
         if one.kind == "busy":
             plot.draw(text_at(28, at + 12, Text("never sleeps", "从不休眠"), kind="note"))
@@ -120,7 +127,7 @@ def idle_wakeups(results: Sequence[Result]) -> Plot:
             plot.draw(text_at(28, at + 12, Text("not measured", "未测量"), kind="note"))
             continue
         length = scale(rate.median)
-        plot.bar(28, at + 3, length, 10, colour, digits(rate.median))
+        plot.bar(28, at + 3, length, 10, colour(one), digits(rate.median))
         plot.draw(text_at(32 + length, at + 12, digits(rate.median), kind="value"))
     return plot
 
@@ -130,19 +137,18 @@ def balance(results: Sequence[Result]) -> Plot:
     plot = Plot(
         Text(
             "Where the presses went: received (filled), merged (pale), missed (red).",
-            "按键的去向：收到（实色）、合并（浅色）、错过（红色）。",
+            "按下的去向：收到（实色）、合并（浅色）、错过（红色）。",
         ),
         height=26.0 + 34.0 * len(results),
     )
     for number, one in enumerate(results, start=1):
         at = 34.0 * number - 12
-        colour = COLOURS.get(one.kind, "block")
-        plot.badge(12, at + 4, number, colour, one.label.en)
+        plot.badge(12, at + 4, number, colour(one), one.label.en)
         counts = one.balance
         plot.draw(text_at(28, at - 2, one.label))
         scale = Axis(0, max(1, counts.sent), 0, plot.right - 28)
         place = 28.0
-        parts = ((counts.received, colour), (counts.merged, "pale"), (counts.missed, "missed"))
+        parts = ((counts.received, colour(one)), (counts.merged, "pale"), (counts.missed, "missed"))
         for count, fill in parts:
             plot.bar(place, at + 3, scale(count), 10, fill, str(count))
             place += scale(count)

@@ -19,11 +19,12 @@ from ..measure.meters import Reading
 from ..measure.x11 import XTestDevice, XTestKeys, XTestMotion
 from .child import Child, SubjectFailed
 from .contestants import SIMULATED, WINDOW, Contestant
+from .figures import Text
 from .report import Report
 from .scenarios import SCENARIOS
 from .simulated import SimulatedDevice
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[Text, float], None]
 SETTLE = 0.05
 """Seconds between a contestant's first press and the measuring."""
 
@@ -99,17 +100,23 @@ class InputMeasuring:
         self._careful = careful
 
     @property
-    def title(self) -> str:
+    def title(self) -> Text:
         """See :class:`uievents.compare.command.AnyStudy`."""
-        names = {SIMULATED: "simulated devices", WINDOW: "real windows"}
-        where = " and ".join(
+        names = {
+            SIMULATED: Text("simulated devices", "模拟设备"),
+            WINDOW: Text("real windows", "真实窗口"),
+        }
+        where = [
             name
             for device, name in names.items()
             if any(one.device == device for one in self.contestants)
-        )
-        return (
-            f"Input: {len(self.contestants)} ways to wait for presses, {self.settings.runs} runs "
-            f"each, on {where}"
+        ]
+        count, runs = len(self.contestants), self.settings.runs
+        return Text(
+            f"Input: {count} ways to wait for presses, {runs} runs each, on "
+            + " and ".join(name.en for name in where),
+            f"输入：在{'和'.join(name.zh for name in where)}上等待按下的 {count} 种方式，"
+            f"各测 {runs} 轮",
         )
 
     def duration(self) -> float:
@@ -146,12 +153,13 @@ class InputMeasuring:
             if one.name in self.failed:
                 continue
             begin = time.monotonic()
-            progress(one.english, 0.0)
+            name = Text(one.english, one.chinese)
+            progress(name, 0.0)
             try:
                 self.done.append(self.measure(one, number))
             except SubjectFailed as error:
                 self.failed[one.name] = str(error)
-            progress(one.english, time.monotonic() - begin)
+            progress(name, time.monotonic() - begin)
 
     def measure(self, one: Contestant, run: int) -> Measurement:
         """One measurement.  Raises :class:`SubjectFailed`."""

@@ -31,7 +31,7 @@ from .parts import (
 )
 from .report import Report
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[Text, float], None]
 JOB_TIMEOUT = 60.0
 
 
@@ -54,7 +54,7 @@ TASK_LABELS = {
 class Lab(ABC):
     """Runs each of ``names`` in every run, in turn; results are in :attr:`done`."""
 
-    title = ""
+    title = Text("", "")
     labels: Mapping[str, Text] = {}
     seconds_each = 0.5
 
@@ -76,12 +76,13 @@ class Lab(ABC):
                 if name in self.failed:
                     continue
                 begin = time.monotonic()
-                progress(name, 0.0)
+                label = self.labels.get(name, Text(name, name))
+                progress(label, 0.0)
                 try:
                     self.done[name].append(self.measure(name))
                 except SubjectFailed as error:
                     self.failed[name] = str(error)
-                progress(name, time.monotonic() - begin)
+                progress(label, time.monotonic() - begin)
 
     def drawn(self, names: Iterable[str], number: int) -> list[str]:
         """``names`` in the order of run ``number``."""
@@ -114,7 +115,10 @@ class Lab(ABC):
 class MultiplexersMeasuring(Lab):
     """The cost of a wait against the number of descriptors."""
 
-    title = "Multiplexers: the cost of one wait, by the number of descriptors watched"
+    title = Text(
+        "Multiplexers: the cost of one wait, by the number of descriptors watched",
+        "多路复用：等待一次的代价，随监视的描述符数目而变",
+    )
     seconds_each = 0.3
     batches = 15
 
@@ -130,12 +134,13 @@ class MultiplexersMeasuring(Lab):
         for number in range(self.runs):
             for count in self._counts:
                 begin = time.monotonic()
-                progress(f"{count} descriptors", 0.0)
+                watched = Text(f"{count} descriptors", f"{count} 个描述符")
+                progress(watched, 0.0)
                 cases = [case for case, (_, of) in self._cases.items() if of == count]
                 done = self._together(self.drawn(cases, number))
                 for case, result in done.items():
                     self.done[case].append(result)
-                progress(f"{count} descriptors", time.monotonic() - begin)
+                progress(watched, time.monotonic() - begin)
 
     def measure(self, name: str) -> dict[str, Any]:
         """One multiplexer, one number of descriptors."""
@@ -191,7 +196,10 @@ class MultiplexersMeasuring(Lab):
 class IoMeasuring(Lab):
     """Five modes of reading from a socket, and the two phases of each."""
 
-    title = "I/O modes: the two phases of a read from a socket, in five modes"
+    title = Text(
+        "I/O modes: the two phases of a read from a socket, in five modes",
+        "I/O 模式：五种模式下一次套接字读取的两个阶段",
+    )
     labels = IO_LABELS
     answer_after = 0.02
     size = 65_536
@@ -258,7 +266,10 @@ def _since_first(marks: list[tuple[str, float]]) -> list[tuple[str, float]]:
 class TasksMeasuring(Lab):
     """Three tasks that compute, wait and compute, arranged in three ways."""
 
-    title = "Tasks: three that each wait, single-threaded, threaded and event-driven"
+    title = Text(
+        "Tasks: three that each wait, single-threaded, threaded and event-driven",
+        "任务：三个各自等待的任务，单线程、多线程、事件驱动",
+    )
     labels = TASK_LABELS
 
     def __init__(self, repeats: int, runs: int, seed: int) -> None:

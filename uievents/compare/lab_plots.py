@@ -64,7 +64,7 @@ def _curves(
     for (name, points), end in zip(drawn, ends, strict=True):
         colour = NAMED.get(name, "state")
         plot.line([(x(a), y(b)) for a, b in points], "line", colour)
-        plot.line([(x(points[-1][0]), y(points[-1][1])), (plot.right + 6, end)], "leader", colour)
+        plot.line([(x(points[-1][0]), y(points[-1][1])), (plot.right + 6, end)], "leader")
         plot.draw(text_at(plot.right + 8, end + 4, SHORT.get(name, name), kind="value"))
         if dashed and name in dashed:
             plot.line([(x(a), y(b)) for a, b in dashed[name]], "thin", colour)
@@ -96,7 +96,7 @@ def devices(study: DevicesStudy) -> list[tuple[Text, str]]:
     plot = Plot(
         Text(
             "Median latency of a press by the number of devices in the program.",
-            "按键的中位延迟与程序中设备的数目。",
+            "按下的中位延迟与程序中设备的数目。",
         )
     )
     curves: dict[str, Points] = {}

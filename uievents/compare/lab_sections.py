@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import lab_plots
 from .figures import Text
-from .format import NONE, Section, digits, enough, figure, ms, plain
+from .format import NONE, Section, digits, enough, figure, ms, ms_zh, plain
 from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksStudy
 from .report import Report
 
@@ -58,7 +58,7 @@ def _devices(study: DevicesStudy) -> Section:
                 f"{study.presses} presses in each run, each on any of the devices (blocking scan: "
                 f"on the second only); runs: {study.runs}. Simulated devices; latency from the "
                 "intended time.",
-                f"每轮 {study.presses} 次按键，每次随机按其中一个设备（逐个阻塞扫描：只按第二个）；"
+                f"每轮 {study.presses} 次按下，每次随机按其中一个设备（逐个阻塞扫描：只按第二个）；"
                 f"轮数：{study.runs}。模拟设备；延迟从预定时刻算起。",
             )
         ],
@@ -80,12 +80,13 @@ def _servers(study: ServersStudy) -> Section:
         )
     ]
     if study.late_p50_ms is not None:
-        p99 = "-" if study.late_p99_ms is None else ms(study.late_p99_ms)
+        late, p99 = study.late_p50_ms, study.late_p99_ms
         notes.append(
             Text(
-                f"Requests were begun {ms(study.late_p50_ms)} late (p99 {p99}), which is inside "
-                "every latency.",
-                f"请求发出时延后 {ms(study.late_p50_ms)}（p99 {p99}），已包含在各延迟中。",
+                f"Requests were begun {ms(late)} late (p99 {'-' if p99 is None else ms(p99)}), "
+                "which is inside every latency.",
+                f"请求发出时延后 {ms_zh(late)}（p99 {'-' if p99 is None else ms_zh(p99)}），"
+                "已包含在各延迟中。",
             )
         )
     return Section(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .figures import Figure, Text
-from .format import digits, join, ms
+from .format import digits, join, ms, ms_zh
 from .parts import IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
 from .ratios import by_run, compare
 
@@ -56,7 +56,7 @@ def multiplexers_verdict(study: MultiplexersStudy, complete: bool) -> list[Text]
                 Text(
                     f"With {fewest} descriptors {names.en} cost least, without a difference that "
                     "this run can tell.",
-                    f"只有 {fewest} 个描述符时，{names.zh} 最省，其间没有本次测量能分辨的差别。",
+                    f"只有 {fewest} 个描述符时，{names.zh} 最省，彼此之差，本次测量分辨不出。",
                 )
             )
     return said
@@ -105,7 +105,7 @@ def servers_verdict(study: ServersStudy, complete: bool) -> list[Text]:
                 f"{en} {ms(low)} of CPU time per request; {dear.label.en} costs {ms(high)}, "
                 f"{compared.times:.1f} times as much.",
                 f"{cheap.clients} 个客户端{beside.zh}时，{cheap.label.zh}{zh}"
-                f"每个请求的 CPU 时间为 {ms(low)}；{dear.label.zh}为 {ms(high)}，"
+                f"每个请求的 CPU 时间为 {ms_zh(low)}；{dear.label.zh}为 {ms_zh(high)}，"
                 f"是其 {compared.times:.1f} 倍。",
             )
         )
@@ -158,10 +158,14 @@ def _io_costs(study: IoStudy, complete: bool) -> Text:
         f"一次要等 {study.answer_after_ms:g} 毫秒的读取",
     )
     if not complete or len(most) > 1:
-        each = [(mode.label, ms(_median(mode.cpu_ms))) for mode in known]
+        each = [(mode.label, _median(mode.cpu_ms)) for mode in known]
         return Text(
-            f"{what.en}, CPU time: " + ", ".join(f"{label.en} {cpu}" for label, cpu in each) + ".",
-            f"{what.zh}，CPU 时间：" + "，".join(f"{label.zh} {cpu}" for label, cpu in each) + "。",
+            f"{what.en}, CPU time: "
+            + ", ".join(f"{label.en} {ms(cpu)}" for label, cpu in each)
+            + ".",
+            f"{what.zh}，CPU 时间："
+            + "，".join(f"{label.zh} {ms_zh(cpu)}" for label, cpu in each)
+            + "。",
         )
     dear = max(known, key=lambda mode: _median(mode.cpu_ms))
     cheap = min(known, key=lambda mode: _median(mode.cpu_ms))
@@ -169,8 +173,8 @@ def _io_costs(study: IoStudy, complete: bool) -> Text:
     return Text(
         f"{what.en}, the {dear.label.en} mode uses most CPU, {ms(_median(dear.cpu_ms))}, and the "
         f"{join([en for en, _ in least])} {plural} least, from {ms(_median(cheap.cpu_ms))}.",
-        f"{what.zh}，{dear.label.zh}最耗 CPU（{ms(_median(dear.cpu_ms))}），"
-        f"{'、'.join(zh for _, zh in least)}最省（从 {ms(_median(cheap.cpu_ms))} 起）。",
+        f"{what.zh}，{dear.label.zh}最耗 CPU（{ms_zh(_median(dear.cpu_ms))}），"
+        f"{'、'.join(zh for _, zh in least)}最省（{ms_zh(_median(cheap.cpu_ms))}起）。",
     )
 
 
@@ -184,7 +188,7 @@ def tasks_verdict(study: TasksStudy) -> list[Text]:
         for one in known
     )
     chinese = "，".join(
-        f"{one.label.zh} {ms(_median(one.total_ms))}（{one.threads} 个线程）" for one in known
+        f"{one.label.zh} {ms_zh(_median(one.total_ms))}（{one.threads} 个线程）" for one in known
     )
     return [Text(f"Three tasks that each wait take: {english}.", f"三个任务共用时：{chinese}。")]
 

@@ -1,7 +1,7 @@
 """The report as one page that needs nothing else: no network, no files beside it.
 
-It holds both languages and shows one; a button changes it, and so does ``#zh`` in the
-address.  It follows the reader's light or dark, fits a phone, prints, and carries the
+It holds both languages and opens in that of the run; a button changes it, and so does ``#zh``
+in the address.  It follows the reader's light or dark, fits a phone, prints, and carries the
 whole report as JSON, so that the figures can be had from it again.
 """
 
@@ -13,14 +13,14 @@ from html import escape
 import msgspec
 
 from .figures import Text
-from .format import Section
+from .format import Section, unbroken
 from .page_style import SCRIPT, STYLE
 from .report import Report
 from .sections import header_lines, sections
 
 
-def html_page(report: Report) -> str:
-    """The page."""
+def html_page(report: Report, language: str = "en") -> str:
+    """The page, which opens in ``language``."""
     parts = [
         _tag("h1", _both(Text("What waiting costs", "等待的代价"))),
         _tag("p", _both(_INTRODUCTION), "lead"),
@@ -38,7 +38,7 @@ def html_page(report: Report) -> str:
         parts += _section(Text("Not measured", "未测量"), [body])
     data = msgspec.json.encode(report).decode().replace("</", "<\\/")
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>uievents compare, {escape(report.header.time[:10])}</title>"
         f"<style>{STYLE}</style></head><body>"
@@ -104,12 +104,10 @@ def _list(sentences: Iterable[Text]) -> str:
 
 
 def _both(text: Text) -> str:
-    if text.en == text.zh:
-        return escape(text.en)
-    return (
-        f'<span class="en" lang="en">{escape(text.en)}</span>'
-        f'<span class="zh" lang="zh">{escape(text.zh)}</span>'
-    )
+    en, zh = escape(unbroken(text.en)), escape(unbroken(text.zh))
+    if en == zh:
+        return en
+    return f'<span class="en" lang="en">{en}</span><span class="zh" lang="zh">{zh}</span>'
 
 
 def _tag(name: str, inner: str, kind: str = "") -> str:

@@ -38,7 +38,7 @@ svg text { font: 11px system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; fi
 svg text.note { font-size: 10px; } svg .value { fill: var(--ink); }
 svg .badge { fill: var(--badge); font-weight: 600; }
 svg .grid { stroke: var(--rule); fill: none; } svg .line { fill: none; stroke-width: 2; }
-svg .leader { fill: none; stroke-width: 1; }
+svg .leader { fill: none; stroke: var(--dim); stroke-width: 1; stroke-dasharray: 1 3; }
 svg .thin { fill: none; stroke-width: 1; stroke-dasharray: 3 3; }
 html[lang=en] .zh, html[lang=zh] .en { display: none; }
 @media (max-width: 600px) { table { font-size: .7rem; } th, td { padding: .25rem .15rem; }
@@ -58,7 +58,6 @@ SCRIPT = """
   }
   button.onclick = function () { show(root.lang === "zh" ? "en" : "zh"); };
   var asked = location.hash.slice(1);
-  show(asked === "zh" || asked === "en" ? asked
-    : (navigator.language || "en").slice(0, 2) === "zh" ? "zh" : "en");
+  show(asked === "zh" || asked === "en" ? asked : root.lang);
 })();
 """

@@ -3,7 +3,8 @@
 A machine that others share is now quicker, now slower, by half and for seconds at a time; both
 contestants of a ratio must be measured in the same of its moods.  So contestants take turns,
 many short runs rather than few long ones, and a ratio of costs is the median of the runs' own
-ratios.  A ratio of latencies is that of the medians of all presses, each run's as many: what a
+ratios; its bound is that of the medians of the runs, which are what the tables show.  A ratio of
+latencies is that of the medians of all presses, each run's as many: what a
 loop that sleeps for long makes of one run's presses is too much a matter of luck.
 
 Three things are said of two figures:
@@ -54,6 +55,13 @@ class Known(NamedTuple):
     """Less than this cannot be told from nothing."""
     pooled: bool = False
     """Whether the value is of all runs' samples together, so that values are compared."""
+    total: float | None = None
+    """The figure of all runs together, if it is that which may be too little."""
+
+    @property
+    def small(self) -> bool:
+        """Whether it cannot be told from nothing."""
+        return (self.value if self.total is None else self.total) <= self.least
 
 
 class Compared(NamedTuple):
@@ -80,13 +88,16 @@ def pooled(value: float | None, each: Figure | None) -> Known | None:
 
 def compare(one: Known, other: Known) -> Compared | None:
     """How ``one`` compares with ``other``; None where there is nothing to compare."""
-    small, small_other = one.value <= one.least, other.value <= other.least
-    if small and small_other:
+    if one.small and other.small:
         return None
-    if small_other:
+    if other.small:
         return Compared(one.value / other.least, "more") if other.least else None
-    if small:
+    if not other.value:
+        return None  # there is something, but not in most of the runs
+    if one.small:
         return Compared(one.least / other.value, "less") if one.least else None
+    if not one.value:
+        return None
     ratios = [a / b for a, b in zip(one.by_run, other.by_run, strict=False) if a and b]
     times = one.value / other.value
     if ratios and not one.pooled:
@@ -150,7 +161,9 @@ def input_figures(result: Result, step: float) -> dict[str, Known | None]:
         if costs.cpu_percent is not None:
             least = 100 * max(step, LITTLE_CPU) / seconds
             share = 100 * costs.cpu_seconds / seconds
-            made[f"{phase} CPU %"] = Known(share, costs.cpu_percent.values, least)
+            made[f"{phase} CPU %"] = Known(
+                costs.cpu_percent.median, costs.cpu_percent.values, least, total=share
+            )
         rate = costs.wakeups_per_second
         if result.kind != "busy" and costs.wakeups is not None and rate is not None:
             each = rate.values if phase == "active" else []

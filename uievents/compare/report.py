@@ -68,6 +68,10 @@ class Balance(msgspec.Struct, forbid_unknown_fields=True):
     balanced: bool
 
 
+POLLS_FROM = 20.0
+"""Wakeups a second, while nothing happens, from which a loop that says that it waits polls."""
+
+
 class Result(msgspec.Struct, forbid_unknown_fields=True):
     """A contestant's figures."""
 
@@ -82,6 +86,14 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
     active: Costs
     latency: Latency
     balance: Balance
+
+    @property
+    def polls(self) -> bool:
+        """Whether it looks for events again and again, whatever it says of itself."""
+        if self.kind in ("busy", "poll"):
+            return True
+        rate = self.idle.wakeups_per_second
+        return self.kind in ("block", "peer") and rate is not None and rate.median >= POLLS_FROM
 
 
 class Header(msgspec.Struct, forbid_unknown_fields=True):

@@ -39,10 +39,11 @@ class Scenario(NamedTuple):
 
 
 SCENARIOS = {
-    "presses": Scenario(Text("presses at random times", "随机时刻的按键")),
-    "bursts": Scenario(Text("presses in bursts of ten", "十次一组的连发按键"), burst=10),
+    "presses": Scenario(Text("presses at random times", "随机时刻的按下")),
+    "bursts": Scenario(Text("presses in bursts of ten", "十次一组的连续按下"), burst=10),
     "slow": Scenario(
-        Text("presses whose handler computes for 5 ms", "按键，处理函数计算 5 毫秒"), handler=0.005
+        Text("presses whose handler computes for 5 ms", "随机时刻的按下，处理函数计算 5 毫秒"),
+        handler=0.005,
     ),
     "typing": Scenario(
         Text("keys, typed as people type", "像人打字一样的按键"),

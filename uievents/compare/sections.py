@@ -14,7 +14,7 @@ from ..measure.samples import needed_for
 from . import input_plots, lab_sections
 from .contestants import SIMULATED, WINDOW
 from .figures import Figure, Text
-from .format import FEW, NONE, Row, Section, digits, enough, figure, ms, multiple, plain
+from .format import FEW, NONE, Row, Section, digits, enough, figure, ms, ms_zh, multiple, plain
 from .ratios import against_events
 from .report import Balance, Header, InputStudy, Report, Result
 
@@ -22,7 +22,7 @@ __all__ = ["header_lines", "sections"]
 
 TITLES = {
     SIMULATED: Text("A simulated device (socket pair)", "模拟设备（套接字对）"),
-    WINDOW: Text("A real window, really pressed", "真实窗口，真实按键"),
+    WINDOW: Text("A real window, really pressed", "真实窗口，真实按下"),
 }
 COLUMNS = (
     Text("", ""),
@@ -60,7 +60,7 @@ def _input(study: InputStudy, interrupted: bool, step: float) -> list[Section]:
                     columns=COLUMNS,
                     rows=[_row(result) for result in results],
                     narrow=NARROW,
-                    colours=[input_plots.COLOURS.get(one.kind, "block") for one in results],
+                    colours=[input_plots.colour(one) for one in results],
                     plots=_plots(results),
                 )
             )
@@ -100,9 +100,11 @@ def _against(study: InputStudy, results: Sequence[Result], step: float) -> list[
                 Text(
                     "≈: no difference that this run can tell. >: of too little to be told from "
                     "nothing, so it is a bound. -: not compared (it never sleeps, misses presses, "
-                    "or neither has anything to show).",
-                    "≈：没有本次测量能分辨的差别。>：对方少到无法与零区分，只能给出下限。"
-                    "-：不作比较（从不休眠、有错过的按键，或双方都没有可比的数值）。",
+                    "or neither has anything to show). Of CPU and of active wakeups: the median of "
+                    "the runs' own ratios; of the others, the ratio of all runs together.",
+                    "≈：差别本次测量分辨不出。>：对方少到无法与零区分，只能给出下限。"
+                    "-：不作比较（从不休眠、有错过的按下，或双方都没有可比的数值）。"
+                    "CPU 与忙时唤醒：取各轮自身倍数的中位数；其余：各轮合并之比。",
                 )
             ],
         )
@@ -157,14 +159,14 @@ def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
     ]
     for load in study.load:
         if load.late_p50_ms is not None:
-            p99 = "-" if load.late_p99_ms is None else ms(load.late_p99_ms)
+            late, p99 = load.late_p50_ms, load.late_p99_ms
             place = TITLES[load.device]
             notes.append(
                 Text(
-                    f"{place.en}: presses were sent {ms(load.late_p50_ms)} late (p99 {p99}), which "
-                    "is inside every latency.",
-                    f"{place.zh}：按键发送延后 {ms(load.late_p50_ms)}（p99 {p99}），"
-                    "已包含在各延迟中。",
+                    f"{place.en}: presses were sent {ms(late)} late (p99 "
+                    f"{'-' if p99 is None else ms(p99)}), which is inside every latency.",
+                    f"{place.zh}：按下的发送延后 {ms_zh(late)}（p99 "
+                    f"{'-' if p99 is None else ms_zh(p99)}），已包含在各延迟中。",
                 )
             )
     if any(one.latency.samples and one.latency.p99_ms is None for one in study.results):
@@ -172,7 +174,7 @@ def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
         notes.append(
             Text(
                 f"too few: a p99 needs {need} presses that were noticed.",
-                f"样本不足：p99 至少需要 {need} 次被察觉的按键。",
+                f"样本不足：p99 至少需要 {need} 次被察觉的按下。",
             )
         )
     return notes
@@ -190,10 +192,17 @@ def _runs(study: InputStudy, interrupted: bool) -> Text:
 def header_lines(report: Report) -> list[Text]:
     """Where, when, with what."""
     h: Header = report.header
-    load = "not measured" if h.load_average is None else f"{h.load_average:.2f}"
-    window = f", SDL {h.sdl} ({h.driver}), pygame {h.pygame}, display {h.display}" if h.sdl else ""
+    load = NONE if h.load_average is None else plain(f"{h.load_average:.2f}")
+    program = f"uievents {h.uievents}, {h.python}"
+    if h.sdl:
+        program += f", SDL {h.sdl} ({h.driver}), pygame {h.pygame}"
     return [
-        plain(f"{h.cpu}, {h.cores} cores, {h.system}, load {load}"),
-        plain(f"uievents {h.uievents}, {h.python}{window}"),
-        plain(f"{h.time}, seed {h.seed}: {h.command}"),
+        Text(
+            f"{h.cpu}, {h.cores} cores, {h.system}, load {load.en}",
+            f"{h.cpu}，{h.cores} 核，{h.system}，负载 {load.zh}",
+        ),
+        Text(f"{program}, display {h.display}", f"{program}，显示 {h.display}")
+        if h.sdl
+        else plain(program),
+        Text(f"{h.time}, seed {h.seed}: {h.command}", f"{h.time}，种子 {h.seed}：{h.command}"),
     ]

@@ -26,7 +26,7 @@ from .lab_verdict import servers_verdict
 from .parts import ServerCosts, ServersStudy
 from .report import Report
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[Text, float], None]
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
@@ -74,7 +74,10 @@ class Served(NamedTuple):
 class ServersMeasuring:
     """Measures; :attr:`done` grows as it goes."""
 
-    title = "Servers: a process, a thread, an entry in an event loop or a coroutine per request"
+    title = Text(
+        "Servers: a process, a thread, an entry in an event loop or a coroutine per request",
+        "服务器：每个请求用一个进程、一个线程、事件循环中的一项或一个协程",
+    )
 
     def __init__(self, runs: int, seconds: float, seed: int) -> None:
         self.runs = runs
@@ -111,7 +114,7 @@ class ServersMeasuring:
             random.Random(f"{self._seed} {number} {load.name}").shuffle(order)
             for name in order:
                 begin = time.monotonic()
-                progress(LABELS[name].en, 0.0)
+                progress(LABELS[name], 0.0)
                 times = call_times((self._seed, number), EACH * load.clients, self._length(load))
                 try:
                     served = serve_one(servers[name], load, times)
@@ -119,7 +122,7 @@ class ServersMeasuring:
                 except (SubjectFailed, OSError) as error:
                     self.failed[name] = str(error)
                     del servers[name]
-                progress(LABELS[name].en, time.monotonic() - begin)
+                progress(LABELS[name], time.monotonic() - begin)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""

@@ -47,7 +47,7 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         if why is None:
             completed = min(completed, len(measured))
     if study.why_no_window:
-        what = Text("real windows and real button presses", "真实窗口与真实按键")
+        what = Text("real windows and real button presses", "真实窗口与真实按下")
         report.not_measured.append(NotMeasured(what, study.why_no_window))
     devices = dict.fromkeys(one.device for one in study.contestants)
     scenario = SCENARIOS[settings.scenario]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as RichText
 
 from .figures import Text
-from .format import NONE, Section, in_language
+from .format import NONE, Section, in_language, unbroken
 from .report import Report
 from .sections import header_lines, sections
 
@@ -23,16 +26,43 @@ def print_report(report: Report, console: Console, language: str = "en") -> None
         return in_language(text, language)
 
     for line in header_lines(report):
-        console.print(RichText(say(line), style="dim"))
+        print_text(console, say(line), "dim")
     for section in sections(report):
         console.print(_table(section, language, console.width >= WIDE))
         for note in section.notes:
-            console.print(RichText(say(note), style="dim"))
+            print_text(console, say(note), "dim")
     for missing in report.not_measured:
         words = f"{say(NONE)}: {say(missing.what)} - {missing.why}"
-        console.print(RichText(words[0].upper() + words[1:], style="yellow"))
+        print_text(console, words[0].upper() + words[1:], "yellow")
     for sentence in report.verdict:
-        console.print(RichText("• " + say(sentence)))
+        print_text(console, "• " + say(sentence))
+
+
+def print_text(console: Console, text: str, style: str = "") -> None:
+    """A paragraph: no line ends between a figure and its unit, nor begins with ``，``.
+
+    (rich ends lines at every space, and at no-break ones, too.)
+    """
+    for line in lines(text, console.width):
+        console.print(RichText(line, style=style), soft_wrap=True)
+
+
+_WIDE = "\u2e80-\u9fff\uff01-\uff60"
+_PIECE = re.compile(
+    rf" *[（“]*(?:[^ {_WIDE}“”]+(?:(?<=\u00a0)[{_WIDE}]{{1,2}})?|[{_WIDE}]|[“”])[，。；：、）”]*"
+)
+"""What stays on one line: a word, a figure with its unit, or a Chinese character; each with its
+punctuation."""
+
+
+def lines(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` cells, if no piece of it is longer."""
+    made = [""]
+    for piece in _PIECE.findall(unbroken(text)):
+        if made[-1] and cell_len(made[-1] + piece) > width:
+            made.append("")
+        made[-1] += piece if made[-1] else piece.lstrip(" ")
+    return [line.replace("\u00a0", " ") for line in made]
 
 
 def _table(section: Section, language: str, wide: bool) -> Table:

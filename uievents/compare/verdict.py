@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 from .contestants import SIMULATED, WINDOW
 from .figures import Text
-from .format import digits, join, ms, percent
+from .format import digits, join, ms, ms_zh, percent, rounded
 from .ratios import LITTLE_CPU, NOTICEABLE, compare, input_figures, pooled
 from .report import Costs, InputStudy, Result
 
@@ -56,39 +56,47 @@ def _idle(report: InputStudy, device: str, step: float) -> Iterator[Text]:
         if ratio.device != device or busy is None or ours is None:
             continue
         share, mine = _share(busy.idle), _share(ours.idle)
-        times = f"{float(f'{ratio.times:.2g}'):,.0f}"
-        little = ms(1000 * max(step, LITTLE_CPU))
+        times = rounded(ratio.times)
+        little = 1000 * max(step, LITTLE_CPU)
         en = (
-            f"less than can be told from nothing ({little} in {ours.idle.seconds:.3g} s): more "
+            f"less than can be told from nothing ({ms(little)} in {ours.idle.seconds:.3g} s): more "
             f"than {times} times less"
             if ratio.more_than
             else f"{percent(mine)}: {times} times less"
         )
         zh = (
-            f"少到无法与零区分（{ours.idle.seconds:.3g} 秒内不足 {little}）：相差超过 {times} 倍"
+            f"少到无法与零区分（{ours.idle.seconds:.3g} 秒内不足 {ms_zh(little)}）："
+            f"相差超过 {times} 倍"
             if ratio.more_than
             else f"占用 {percent(mine)}：相差 {times} 倍"
         )
         yield Text(
             f"{place.en}, while nothing happens, {busy.label.en} uses {percent(share)} of a core "
             f"and events use {en}.",
-            f"{place.zh}，没有任何事情发生时，{busy.label.zh}占用一个核的 {percent(share)}，"
+            f"{place.zh}，没有任何事情发生时，{_zh(busy)}占用一个核的 {percent(share)}，"
             f"事件方式{zh}。",
         )
     for one in report.results:
         wakes = one.idle.wakeups_per_second
         waits = one.device == device and one.kind == "block"
-        if waits and wakes is not None and wakes.median >= 20:
+        if waits and wakes is not None and one.polls:
+            rate = digits(wakes.median)
             yield Text(
-                f"{one.label.en} says that it waits, but wakes {wakes.median:.0f} times a second "
-                "while nothing happens: it polls.",
-                f"{one.label.zh} 名为等待，空闲时却每秒醒来 {wakes.median:.0f} 次：它其实在轮询。",
+                f"{one.label.en} says that it waits, but wakes {rate} times a second while nothing "
+                "happens: it polls.",
+                f"{_zh(one)} 名为等待，空闲时却每秒醒来 {rate} 次：它其实在轮询。",
             )
 
 
+def _zh(one: Result) -> str:
+    """Its Chinese name in a sentence: in quotation marks if it has a comma."""
+    return f"“{one.label.zh}”" if "，" in one.label.zh else one.label.zh
+
+
 def _share(costs: Costs) -> float:
-    """Percent of a core."""
-    return 100 * costs.cpu_seconds / costs.seconds
+    """Percent of a core, as the table has it: the median of the runs."""
+    assert costs.cpu_percent is not None
+    return costs.cpu_percent.median
 
 
 def _latency(
@@ -102,7 +110,7 @@ def _latency(
     quicker = [one for one in sound if _times(one, ours) < 1 / NOTICEABLE]
     level = [one for one in sound if _times(one, ours) == 1.0]
     slower = [one for one in sound if _times(one, ours) > NOTICEABLE]
-    mine = ms(_p50(ours))
+    mine, mine_zh = ms(_p50(ours)), ms_zh(_p50(ours))
     for one in sorted(quicker, key=_p50):
         en = zh = ""
         if _costs_more(one, ours, "idle CPU %", step):
@@ -112,32 +120,33 @@ def _latency(
         yield Text(
             f"{place.en}, {one.label.en} answers sooner than events: median {ms(_p50(one))} "
             f"against {mine}.{en}",
-            f"{place.zh}，{one.label.zh}比事件方式响应更快：中位延迟 {ms(_p50(one))}，"
-            f"事件方式为 {mine}。{zh}",
+            f"{place.zh}，{_zh(one)}比事件方式响应更快：中位延迟 {ms_zh(_p50(one))}，"
+            f"事件方式为 {mine_zh}。{zh}",
         )
     for one in level:
         yield Text(
             f"{place.en}, the median latencies of events ({mine}) and {one.label.en} "
             f"({ms(_p50(one))}) show no difference that this run can tell.",
-            f"{place.zh}，事件方式（{mine}）与{one.label.zh}（{ms(_p50(one))}）"
-            "的中位延迟没有本次测量能分辨的差别。",
+            f"{place.zh}，事件方式（{mine_zh}）与{_zh(one)}（{ms_zh(_p50(one))}）"
+            "的中位延迟之差，本次测量分辨不出。",
         )
     if slower and not quicker and not level and complete:
         second = min(slower, key=_p50)
         yield Text(
             f"{place.en}, events have the lowest median latency of those that miss nothing: "
             f"{mine}; the next is {second.label.en} with {ms(_p50(second))}.",
-            f"{place.zh}，在没有错过按键的各方式中，事件方式的中位延迟最低：{mine}；"
-            f"其次是{second.label.zh}，{ms(_p50(second))}。",
+            f"{place.zh}，在没有错过按下的各方式中，事件方式的中位延迟最低：{mine_zh}；"
+            f"其次是{_zh(second)}，{ms_zh(_p50(second))}。",
         )
     polling = [one for one in slower if one.kind == "poll"]
     if polling:
         one = max(polling, key=_p50)
+        times = rounded(_times(one, ours))
         yield Text(
             f"{place.en}, polling with a sleep trades one for the other: {one.label.en} has a "
-            f"median latency of {ms(_p50(one))}, {digits(_times(one, ours))} times that of events.",
-            f"{place.zh}，带休眠的轮询是此消彼长：{one.label.zh}的中位延迟为 {ms(_p50(one))}，"
-            f"是事件方式的 {digits(_times(one, ours))} 倍。",
+            f"median latency of {ms(_p50(one))}, {times} times that of events.",
+            f"{place.zh}，带休眠的轮询是此消彼长：{_zh(one)}的中位延迟为 {ms_zh(_p50(one))}，"
+            f"是事件方式的 {times} 倍。",
         )
 
 
@@ -170,24 +179,25 @@ def _tail(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
         yield Text(
             f"{place.en}, the p99 latency of events is {en}: {ms(mine)} against {ms(theirs)} of "
             f"{one.label.en}.",
-            f"{place.zh}，事件方式的 p99 延迟{zh}：{ms(mine)}，{one.label.zh}为 {ms(theirs)}。",
+            f"{place.zh}，事件方式的 p99 延迟{zh}：{ms_zh(mine)}，{_zh(one)}为 {ms_zh(theirs)}。",
         )
 
 
 def _active(device: str, ours: Result, others: list[Result], step: float) -> Iterator[Text]:
     """Where events use more CPU than somebody who polls, while input comes."""
-    place, mine = _PLACES[device], percent(_share(ours.active))
+    place = _PLACES[device]
     worse = [
-        (one.label, percent(_share(one.active)))
+        (one, percent(_share(one.active)))
         for one in others
         if one.kind != "peer" and _costs_more(ours, one, "active CPU %", step)
     ]
     if worse:
+        mine = percent(_share(ours.active))
         yield Text(
             f"{place.en}, while input comes, events use more CPU ({mine} of a core) than "
-            f"{join([f'{label.en} ({share})' for label, share in worse])}.",
+            f"{join([f'{one.label.en} ({share})' for one, share in worse])}.",
             f"{place.zh}，有输入时，事件方式的 CPU 占用（一个核的 {mine}）高于"
-            f"{'、'.join(f'{label.zh}（{share}）' for label, share in worse)}。",
+            f"{'、'.join(f'{_zh(one)}（{share}）' for one, share in worse)}。",
         )
 
 
@@ -204,9 +214,9 @@ def _missed(results: list[Result], motion: bool) -> Iterator[Text]:
         if lost <= 0:
             continue
         share = percent(100 * lost / sent)
-        what = Text("motions", "移动") if motion else Text("presses", "按键")
+        what = Text("motions", "移动") if motion else Text("presses", "按下")
         en = f"{one.label.en} missed {lost} of {sent} {what.en} ({share})"
-        zh = f"{one.label.zh}错过了 {sent} 次{what.zh}中的 {lost} 次（{share}）"
+        zh = f"{_zh(one)}错过了 {sent} 次{what.zh}中的 {lost} 次（{share}）"
         if one.kind == "state" and motion:
             en += ": the pointer had moved on before the next look"
             zh += "：下一次查看之前指针已经移开"
@@ -223,7 +233,7 @@ def _merged(results: list[Result]) -> Iterator[Text]:
             yield Text(
                 f"{one.label.en} merged {merged} of {sent} motions into later ones, whose path "
                 "keeps them: its handler was called less often, and nothing was lost.",
-                f"{one.label.zh}把 {sent} 次移动中的 {merged} 次并入后来的移动，路径中仍有记录："
+                f"{_zh(one)}把 {sent} 次移动中的 {merged} 次并入后来的移动，路径中仍有记录："
                 "处理函数调用得更少，但没有丢失任何移动。",
             )
 
@@ -247,8 +257,8 @@ def _company(results: list[Result]) -> Iterator[Text]:
 def _balance(results: list[Result]) -> Iterator[Text]:
     wrong = [one for one in results if not one.balance.balanced]
     if wrong:
-        names = ", ".join(one.label.en for one in wrong)
+        names = Text(", ".join(one.label.en for one in wrong), "、".join(_zh(one) for one in wrong))
         yield Text(
-            f"The presses of {names} do not balance: their figures are not to be trusted.",
-            f"{names} 的按键数目不平衡：其数据不可信。",
+            f"The presses of {names.en} do not balance: their figures are not to be trusted.",
+            f"{names.zh}的按下次数不平衡：其数据不可信。",
         )
