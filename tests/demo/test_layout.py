@@ -1,15 +1,19 @@
 """Nothing is clipped, nothing overlaps: in each size, language, theme and state."""
 
+from types import SimpleNamespace
+
 import pygame
 import pytest
 from drawing import SIZES, check
 
 from uievents.demo.beside import Beside
 from uievents.demo.flow import Flow
+from uievents.demo.handlers import on_click
 from uievents.demo.layout import frame_of, lay_out, scale_of
 from uievents.demo.look import Look
 from uievents.demo.meter import Reading
 from uievents.demo.pages import PAGES, Pipeline
+from uievents.demo.pages.pipeline import LOOPS
 from uievents.demo.paint import Canvas
 from uievents.demo.panels import (
     BesidePanel,
@@ -122,6 +126,11 @@ class TestNothingIsCutAndNothingOverlaps:
     @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
     def test_the_sheets_over_each_page(self, size, language, overlay, page):
         check(size, *drawn(size, language, overlay=overlay, page=page)[:2])
+
+    @pytest.mark.parametrize("mode", LOOPS)
+    def test_the_code_of_each_way_of_waiting(self, size, language, mode):
+        page = SimpleNamespace(keys=(), rest="", code=(LOOPS[mode], on_click))
+        check(size, *drawn(size, language, overlay="code", page=page)[:2])
 
     def test_the_tours_captions(self, size, language):
         for key, caption in LANGUAGES[language].items():

@@ -39,7 +39,7 @@ class Overlay(Panel):
 
     def place(self, window: Box, scale: float) -> Box:
         """Where the sheet lies: as high as its lines are many."""
-        wide, high = 860, 0.0
+        wide, high = 920, 0.0
         if self.look.overlay == "code":
             high = min(690, (BODY + 5) * (len(code_lines(self.code)) + 1) + 90)
         elif self.look.overlay == "help":
