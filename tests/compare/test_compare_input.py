@@ -89,12 +89,12 @@ def test_the_report_is_what_its_schema_says(small):
 def test_busy_polling_costs_a_core_and_events_nothing(small):
     """Slow: shares the measurements of the test above."""
     busy, ours = small.input.result("busy"), small.input.result("events")
-    assert busy.idle.cpu_percent.median > 20  # of a machine that may have other work
+    slept = small.input.result("sleep-16")
+    # All of a core, unless the machine has other work: so against its neighbour.
+    assert busy.idle.cpu_percent.median > max(20, 15 * slept.idle.cpu_percent.median)
     assert ours.idle.cpu_percent.median < 1
     assert ours.idle.wakeups_per_second.median <= 10  # 1 in the 0.1 s that it lasts
-    assert small.input.result("sleep-16").idle.wakeups_per_second.median == pytest.approx(
-        62, abs=21
-    )
+    assert slept.idle.wakeups_per_second.median == pytest.approx(62, abs=21)
 
 
 @pytest.mark.slow
