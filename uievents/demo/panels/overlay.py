@@ -22,8 +22,13 @@ KEYS = (
 )
 """The keys that every page has."""
 
+WORDS = ("kernel", "loop", "polling", "wakeup", "socket", "descriptor", "coroutine")
+"""What a newcomer may not have heard of."""
+
 LINE = 34
 """Height of a line of keys."""
+WORD = 66
+"""Height of a word and two lines that explain it."""
 
 
 class Overlay(Panel):
@@ -43,8 +48,9 @@ class Overlay(Panel):
         if self.look.overlay == "code":
             high = min(690, (BODY + 5) * (len(code_lines(self.code)) + 1) + 90)
         elif self.look.overlay == "help":
-            wide = 760
+            wide = 1100
             high = LINE * (len(self.keys) + len(KEYS) + (1.7 if self.rest else 0)) + 90
+            high = max(high, WORD * len(WORDS) + 90)
         box = Box(
             0,
             0,
@@ -86,7 +92,12 @@ class Overlay(Panel):
             area.bottom - title.bottom - canvas.px(24),
         )
         if self.look.overlay == "help":
-            self._keys(canvas, body)
+            gap = canvas.px(24)
+            left = Box(body.left, body.top, (body.width - gap) * 53 // 100, body.height)
+            self._keys(canvas, left)
+            right = Box(left.right + gap, body.top, 0, body.height)
+            right.width = body.right - right.left
+            self._words(canvas, right)
         else:
             self._code(canvas, body)
 
@@ -104,6 +115,17 @@ class Overlay(Panel):
         if self.rest:
             rest = Box(body.left, body.bottom - round(1.7 * line), body.width, round(1.7 * line))
             canvas.paragraph(texts(self.rest), rest, BODY, theme.dim)
+
+    def _words(self, canvas: Canvas, body: Box) -> None:
+        theme, texts = canvas.theme, self.texts
+        height = min(canvas.px(WORD), body.height // len(WORDS))
+        line = canvas.height(BODY)
+        for index, name in enumerate(WORDS):
+            row = Box(body.left, body.top + index * height, body.width, height)
+            head = Box(row.left, row.top, row.width, line)
+            canvas.text(texts(f"word_{name}"), head, BODY, theme.text, bold=True)
+            rest = Box(row.left, head.bottom, row.width, row.bottom - head.bottom)
+            canvas.paragraph(texts(f"word_{name}_is"), rest, SMALL + 1, theme.dim)
 
     def _code(self, canvas: Canvas, body: Box) -> None:
         theme = canvas.theme
