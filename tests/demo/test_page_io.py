@@ -121,6 +121,12 @@ def test_what_is_said_while_there_are_no_figures():
     assert sentence(seen, texts).startswith("poll, 10 descriptors:")
 
 
+def test_leaving_while_something_is_measured_says_that_it_takes_a_moment(stage):
+    demo = stage.open("io", "en", "dark")
+    demo.act("leave")
+    assert demo.look.caption == demo.look.texts("closing")
+
+
 # ---------------------------------------------------------------- axes
 
 

@@ -217,6 +217,10 @@ class Demo:
         self.look.overlay = ""
 
     def do_leave(self) -> None:
+        if self.page.busy:  # which takes a moment to end
+            self.look.caption = self.look.texts("closing")
+            self.arrange()
+            self.paint()
         self.app.stop()
 
     def do_theme(self) -> None:

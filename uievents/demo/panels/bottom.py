@@ -172,7 +172,7 @@ class Strips(StagePanel):
         canvas.surface.fill(theme.line, Box(inner.left, y, inner.width, 1))
         line = canvas.height(SMALL - 1)
         box = Box(inner.left - canvas.px(40), y - line // 2, canvas.px(34), line)
-        canvas.text(label, box, SMALL - 1, theme.faint, mono=True, align="right")
+        canvas.text(label, box, SMALL - 1, theme.dim, mono=True, align="right")
 
     def _bars(
         self,

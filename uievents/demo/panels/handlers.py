@@ -35,6 +35,9 @@ class HandlerCards(StagePanel):
         texts = self.texts
         draw_lane(canvas, self.layout.handlers, texts("handlers"), texts("handlers_sub"))
         for kind, rect in self.layout.cards.items():
+            pad = canvas.px(8)  # the dispatcher's lines lead on
+            line = Box(rect.left - pad, rect.centery, pad, 1)
+            canvas.surface.fill(canvas.theme.line, line)
             self._card(canvas, kind, rect, self.state.flow.cards[kind])
 
     def draw_part(self, canvas: Canvas, part: str) -> Box:
@@ -72,12 +75,18 @@ class HandlerCards(StagePanel):
             return
         third = body.width // 3
         columns = zip(("waited", "queued", "handled"), card.times, strict=True)
+        swatch, colours = canvas.px(8), (theme.line, theme.faint, theme.kinds[kind])
         line = canvas.height(SMALL)
         tall = body.height >= 3 * line + canvas.px(10)
         y = body.centery - line - (canvas.px(6) if tall else 0)
         for index, (key, seconds) in enumerate(columns):
             column = Box(body.left + index * third, y, third - canvas.px(4), line)
-            canvas.text(texts(key), column, SMALL, theme.faint)
+            name = column.copy()
+            if tall and canvas.width(texts(key), SMALL) + 1.5 * swatch < name.width:
+                mark = Box(name.left, name.centery - swatch // 2, swatch, swatch)
+                canvas.surface.fill(colours[index], mark)
+                name.left += round(1.5 * swatch)
+            canvas.text(texts(key), name, SMALL, theme.dim)
             colour = theme.late if seconds > 0.1 else theme.text
             canvas.text(duration(seconds), column.move(0, line), BODY, colour, mono=True)
         if tall:

@@ -27,7 +27,7 @@ class Lanes(StagePanel):
         return Box(
             lay.sources.left,
             lay.stage.top,
-            lay.dispatcher.right - lay.sources.left,
+            lay.handlers.left - lay.sources.left,
             lay.stage.height,
         )
 
@@ -125,11 +125,11 @@ class Lanes(StagePanel):
     def _dispatcher(self, canvas: Canvas) -> None:
         theme = canvas.theme
         x, y = self._hub()
-        lane, line = self.layout.dispatcher, canvas.px(2)
+        lane, line, end = self.layout.dispatcher, canvas.px(2), self.layout.handlers.left - 1
         entry = Box(lane.left, round(y) - line // 2, round(x) - lane.left, line)
         canvas.surface.fill(theme.line, entry)
         for card in self.layout.cards.values():
-            pygame.draw.aaline(canvas.surface, theme.line, (x, y), (lane.right - 2, card.centery))
+            pygame.draw.aaline(canvas.surface, theme.line, (x, y), (end, card.centery))
         size = canvas.px(76)
         canvas.shape("circle", (x, y), size, theme.line)
         canvas.shape("circle", (x, y), size - 2 * canvas.px(2), theme.ground)
@@ -231,4 +231,4 @@ def draw_lane(canvas: Canvas, rect: Box, title: str, subtitle: str) -> None:
     )
     canvas.text(title, head, HEAD, theme.text, bold=True)
     head = head.move(0, canvas.px(20))
-    canvas.text(subtitle, head, SMALL, theme.faint)
+    canvas.text(subtitle, head, SMALL, theme.dim)

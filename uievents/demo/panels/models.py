@@ -110,9 +110,9 @@ class Rows(Panel):
         draw_axis(canvas, self.axis, -BEFORE, AFTER, ticks)
         line = canvas.height(SMALL - 1)  # beside the ticks' labels
         unit = Box(box.left + px(20), self.axis.top + px(5), self.named - px(30), line)
-        canvas.text(texts("models_axis"), unit, SMALL, theme.faint, align="right")
+        canvas.text(texts("models_axis"), unit, SMALL, theme.dim, align="right")
         note = Box(box.left + px(20), self.axis.bottom, box.width - px(40), px(20))
-        canvas.text(texts("models_note"), note, SMALL, theme.faint)
+        canvas.text(texts("models_note"), note, SMALL, theme.dim)
 
     def _legend(self, canvas: Canvas, head: Box) -> None:
         theme, x = canvas.theme, head.left

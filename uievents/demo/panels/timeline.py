@@ -44,4 +44,4 @@ def draw_axis(
         width = canvas.width(label, SMALL - 1, mono=True) + 2
         left = min(max(box.left, x - width // 2), box.right - width)
         place = Box(left, box.top + canvas.px(5), width, line)
-        canvas.text(label, place, SMALL - 1, canvas.theme.faint, mono=True, align="center")
+        canvas.text(label, place, SMALL - 1, canvas.theme.dim, mono=True, align="center")
