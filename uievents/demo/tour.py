@@ -277,14 +277,14 @@ class Tour:
         self.press("timer")
 
     def wiggle(self) -> None:
-        """Move the pointer to and fro, as quickly as a mouse reports."""
+        """Move the pointer to and fro, as quickly as a good mouse reports."""
         self.press("timer")
         x, y = self.lane.center
         self._play(
             *(
                 MouseMove(
                     (x + round(60 * cos(i / 9)), y + round(40 * sin(i / 7))),
-                    time=0.2 + i * 0.002,
+                    time=0.2 + i * 0.001,
                     source="tour",
                 )
                 for i in range(120)
