@@ -45,6 +45,7 @@ def said(*arguments, **environment):
         (["-m", "uievents", "run", "nowhere.py"], "nowhere.py"),
         (["-m", "uievents", "run"], "required: SCRIPT\n"),
         (["-m", "uievents", "nonsense"], "invalid choice"),
+        (["-m", "uievents"], "Measure polling against events"),
     ],
 )
 def test_what_can_be_mended_is_a_sentence(arguments, sentence):

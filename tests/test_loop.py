@@ -356,6 +356,27 @@ def test_scripted_clicks_need_no_window(clock, virtual_wait):
     assert told == [(1, 2), (5, 6)]
 
 
+@pytest.mark.parametrize(
+    ("events", "why"),
+    [
+        ([Click(3, 4)], r"Click.pos is never 3: it is tuple\[int, int\]"),
+        ([Click((3, 4), time="now")], "Click.time is never 'now'"),
+        (["click"], "'click' is not one"),
+    ],
+)
+def test_a_script_of_what_cannot_be_is_refused(loop, events, why):
+    with pytest.raises(TypeError, match=why):
+        loop.play(events)
+
+
+def test_stop_is_a_handler_itself(clock, virtual_wait):
+    loop = EventLoop(clock=clock, selector=virtual_wait)
+    loop.after(2, loop.stop)
+    start = clock()
+    loop.run()
+    assert clock() == start + 2
+
+
 def test_many_timers_stay_cheap(clock, virtual_wait):
     """A thousand timeouts that are set and cancelled leave no handler behind."""
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:

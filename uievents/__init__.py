@@ -155,6 +155,10 @@ _LATE = {
 }
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """What needs pygame or asyncio is imported when it is first asked for."""
     if name in _LATE:

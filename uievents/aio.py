@@ -63,7 +63,9 @@ def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> 
 
         events = App.current
         if events is None:
-            raise RuntimeError("no App is open: make one first, or say which loop to attach")
+            raise RuntimeError(
+                "no App is open: make one first, or name your EventLoop: attach(loop, events)"
+            )
     events._begin()
     try:
         return Guest(events, loop)

@@ -77,7 +77,7 @@ class App(EventLoop):
         self.selector.join(self.display, window.ready)
         self.display.expect()
         window.drain()  # what came with the window's opening
-        self.loop.defaults[Close] = lambda event: self.stop()
+        self.loop.defaults[Close] = self.stop
         self.loop.defaults[Draw] = self._show
         self.loop.defaults[Expose] = lambda event: self.redraw()
         self.loop.defaults[Resize] = self._resized

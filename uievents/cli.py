@@ -24,7 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="%(levelname)s: %(message)s")
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     parser = _parser()
-    chosen = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if not given:  # somebody who wants to know what there is
+        parser.print_help(sys.stderr)
+        return 2
+    chosen = parser.parse_args(given)
     command: Command = chosen.command
     try:
         return command(chosen)

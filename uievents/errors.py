@@ -15,6 +15,10 @@ class RegistrationError(UIEventsError, TypeError):
     """A handler cannot be registered: unknown event, wrong signature, or unknown filter."""
 
 
+class NoSuchEvent(RegistrationError, AttributeError):
+    """There is no event type for that name; an AttributeError, too, so that ``hasattr`` works."""
+
+
 class QueueFull(UIEventsError):
     """An event was posted to a queue that is full, by somebody who cannot wait."""
 

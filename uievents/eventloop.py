@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 
 from .dispatch import Dispatcher, Handlers
+from .dispatch.filters import check_event
 from .events import Disconnected, Event, Timer
 from .loop import Loop
 from .queue import EventQueue
@@ -160,8 +161,9 @@ class EventLoop(Handlers):
     post: Callable[[Event], None]
     """Put an event in line: from a handler, from any thread, from a signal handler.
 
-    It is dispatched in its turn, on the loop's thread.  Raises ``TypeError`` for what is not
-    an event, :class:`~uievents.errors.QueueFull` if nobody empties a full queue.
+    It is dispatched in its turn, on the loop's thread; after :meth:`run` has ended, nobody hears
+    of it.  Raises ``TypeError`` for what is not an event, :class:`~uievents.errors.QueueFull` if
+    nobody empties a full queue.
     """
 
     def call(self, function: Callable[[], None]) -> None:
@@ -172,10 +174,11 @@ class EventLoop(Handlers):
         self.loop.calls.append(function)
         self.selector.wake()
 
-    def stop(self) -> None:
+    def stop(self, event: Event | None = None) -> None:
         """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
 
-        Before :meth:`run`, it makes that take one turn, without a wait, as asyncio's does.
+        Before :meth:`run`, it makes that take one turn, without a wait, as asyncio's does.  It
+        takes an event, and so is a handler itself: ``loop.after(5, loop.stop)``.
         """
         self._stop_asked = True
         self.loop.running = False
@@ -232,8 +235,16 @@ class EventLoop(Handlers):
         self._signals.watch(number)
 
     def play(self, events: Iterable[Event]) -> Script:
-        """Play events by their ``time``, in seconds from now."""
-        return self.add(Script(events))
+        """Play events by their ``time``, in seconds from now.
+
+        In a test, make the loop ``strict``, or a handler that fails is only logged, and let it
+        end: ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for what is not an event, or has a
+        field that such an event cannot have.
+        """
+        script = Script(events)
+        for event in script.events:
+            check_event(event)
+        return self.add(script)
 
     def add(self, source: S) -> S:
         """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""

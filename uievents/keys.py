@@ -49,7 +49,8 @@ def show_events(app: App, as_json: bool) -> None:
             print(encode(every).decode(), flush=True)
             return
         fields = " ".join(f"{name}={_text(value)}" for name, value in _fields(event))
-        print(f"{event.time - start:9.3f} s  {type(event).__name__:<13} {fields}", flush=True)
+        since = max(0.0, event.time - start)
+        print(f"{since:9.3f} s  {type(event).__name__:<13} {fields}", flush=True)
 
     @app.onKeyDown(key="ctrl+q")
     def leave(event: KeyDown) -> None:

@@ -73,12 +73,14 @@ class Loop:
 
     def turn(self, timeout: float | None = None) -> None:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
+        # Wait, asleep in the kernel.
         ready = self.selector.select(self.patience(timeout))
         self.turns += 1
+        # Collect: who is ready reads what there is, and puts it into the queue.
         queue = self.queue
         if len(ready) == 1 and not queue.line:
             key, mask = ready[0]  # nearly always: nobody to share a turn with
-            key.data(key, mask)
+            key.data(key, mask)  # the source's method that was registered with the descriptor
             room = queue.limit if queue.limit < SHARE else SHARE
         else:
             room = self._share(ready)
@@ -89,6 +91,7 @@ class Loop:
                     source.collect(now)
         if room > 0 and self.mailbox.box:
             queue.extend(self.mailbox.take(room))
+        # Dispatch.
         left = self.deliver()
         if left and room > 0:
             self._brought = queue.delivered + left

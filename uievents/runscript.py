@@ -209,7 +209,7 @@ class Meter:
             return "not measured: only on X11 can the arrival of input be seen from outside"
         delays = sorted(self._arrivals.delays(self._waits))
         if not delays:
-            return "not measured: no input came while it waited"
+            return "not measured: it was never woken from its wait by input"
         text = f"median {median(delays) * 1000:.2f} ms"
         if len(delays) >= 100:
             text += f", 99th percentile {quantiles(delays, n=100)[98] * 1000:.2f} ms"

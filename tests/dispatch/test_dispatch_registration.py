@@ -259,12 +259,41 @@ def test_a_key_that_no_keyboard_has_is_refused(app, wrong, meant):
         ("onClick", {"mods": "ctrl"}, r"Click.mods is never 'ctrl': it is frozenset\[str\]"),
         ("onClick", {"mods": {"ctl"}}, r"'ctl' is no modifier \(did you mean `ctrl`\?\)"),
         ("onClick", {"mods": [{"ctrl"}, {"shfit"}]}, "`shift`"),
+        ("onClick", {"button": bool}, "a condition of your own is when=, a function of the event"),
         ("onClick", {"priority": "high"}, "priority is a whole number, not 'high'"),
     ],
 )
 def test_a_value_that_the_field_cannot_have_is_refused(app, name, filters, why):
     with pytest.raises(TypeError, match=why):
         getattr(app, name)(**filters)(print)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("onClick", 1, r"write onClick\(button=1\)"),
+        ("onKeyDown", "escape", r"write onKeyDown\(key='escape'\)"),
+        ("onClick", 1.5, r"write onClick\(time=1.5\)"),
+        ("onClick", None, None),
+    ],
+)
+def test_a_filter_without_its_name_is_told_it(app, name, value, meant):
+    if meant is None:
+        assert callable(getattr(app, name)(value))  # no handler yet: a decorator
+        return
+    with pytest.raises(RegistrationError, match=meant):
+        getattr(app, name)(value)
+
+
+def test_a_handler_in_the_place_of_its_name_is_refused(app):
+    """As other libraries have it; here it would never be called, and nobody would say why."""
+    with pytest.raises(RegistrationError, match=r"write onClick\(handler\)"):
+        app.onClick = print
+    app.onward = print  # anybody's
+    with pytest.raises(RegistrationError, match=r"register it with self.onClick\(...\)"):
+
+        class Mine(type(app)):
+            def onClick(self, event): ...
 
 
 def test_a_value_that_the_address_cannot_have_is_refused_too(app):

@@ -107,6 +107,12 @@ def test_what_cannot_be_watched_is_refused(loop, pair):
     with pytest.raises(ValueError, match="closed"):
         loop.watch(pair[0], read=True)
     loop.unwatch(pair[0])  # harmless
+    with pytest.raises(TypeError, match="'readme' cannot be watched: it is no descriptor"):
+        loop.watch("readme", read=True)
+    free = pair[1].fileno()
+    pair[1].close()
+    with pytest.raises(OSError, match=f"{free} cannot be watched: no such descriptor"):
+        loop.watch(free, read=True)
 
 
 @pytest.mark.skipif(not hasattr(select, "epoll"), reason="other systems call files ready")
@@ -565,10 +571,17 @@ def test_a_port_can_be_used_again_at_once(until):
         assert second.listen(port).port == port
 
 
-@pytest.mark.parametrize("port", [-1, 65_536])
-def test_a_number_that_is_no_port_is_refused(loop, port):
-    with pytest.raises(ValueError, match="0 to 65535"):
-        loop.listen(port)
+@pytest.mark.parametrize("port", [-1, 65_536, "http", None])
+@pytest.mark.parametrize("opening", ["listen", "connect"])
+def test_what_is_no_port_is_refused(loop, opening, port):
+    with pytest.raises((ValueError, TypeError), match=f"0 to 65535, not {port!r}"):
+        getattr(loop, opening)(port)
+
+
+@pytest.mark.parametrize("opening", ["listen", "connect"])
+def test_what_is_no_host_is_refused(loop, opening):
+    with pytest.raises(TypeError, match="a host is a name or an address, as a string, not 3"):
+        getattr(loop, opening)(9000, host=3)
 
 
 # ---------------------------------------------------------------- accepting fails

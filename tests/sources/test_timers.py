@@ -101,6 +101,12 @@ def test_times_that_make_no_sense_are_refused(timers, delay, interval):
         timers.start(delay, interval)
 
 
+@pytest.mark.parametrize(("delay", "interval"), [(print, None), (1, "1"), (None, None)])
+def test_what_is_no_time_is_refused(timers, delay, interval):
+    with pytest.raises(TypeError, match="a timer takes a number of seconds, not"):
+        timers.start(delay, interval)
+
+
 def test_a_script_plays_by_the_clock(clock):
     from uievents import Click, KeyDown
 

@@ -141,7 +141,20 @@ def check_value(event_type: type[Event], name: str, value: object) -> None:
     said = f"{event_type.__name__}.{name} is never {value!r}: it is {_called(kind)}"
     if name == "button" and not issubclass(event_type, GamepadEvent):
         said += f" ({BUTTONS})"
+    if callable(value):
+        said += "; a condition of your own is when=, a function of the event"
     raise RegistrationError(said)
+
+
+def field_for(event_type: type[Event], value: object) -> str | None:
+    """The first field that may have this value: what somebody meant who did not name it."""
+    return next((name for name, kind in _fields_of(event_type).items() if _fits(value, kind)), None)
+
+
+def check_event(event: Event) -> None:
+    """Refuse an event that has a value its field cannot have, ``Click(3, 4)`` for instance."""
+    for name in _fields_of(type(event)):
+        check_value(type(event), name, getattr(event, name))
 
 
 def _check_modifiers(mods: Any) -> None:

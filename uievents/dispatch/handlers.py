@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from uievents import events
 from uievents.dispatch.checks import suggestion
+from uievents.dispatch.filters import field_for
 from uievents.dispatch.subscription import Handler, Scope, Subscription
-from uievents.errors import RegistrationError
+from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
 
 if TYPE_CHECKING:
@@ -206,9 +207,16 @@ class Handlers(Registry):
                 return super().__getattribute__(name)
             return _Named(self, _type_named(name[2:]))
 
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name[:2] == "on":
+                _refuse_slot(name, f"write {name}(handler)")
+            super().__setattr__(name, value)
 
-class NoSuchEvent(RegistrationError, AttributeError):
-    """There is no event type for that name; an AttributeError, too, so that ``hasattr`` works."""
+        def __init_subclass__(cls, **options: Any) -> None:
+            for name in vars(cls):
+                if name[:2] == "on":
+                    _refuse_slot(name, f"call it otherwise, and register it with self.{name}(...)")
+            super().__init_subclass__(**options)
 
 
 class _Named:
@@ -219,11 +227,25 @@ class _Named:
         self.event_type = event_type
 
     def __call__(self, handler: Handler | None = None, /, **options: Any) -> Any:
+        if handler is not None and not callable(handler):
+            field = field_for(self.event_type, handler)
+            raise RegistrationError(
+                f"{handler!r} is neither a handler nor a named filter"
+                + (f": write on{self.event_type.__name__}({field}={handler!r})" if field else "")
+            )
         register = self.handlers.on(self.event_type, **options)
         return register if handler is None else register(handler)
 
     def __repr__(self) -> str:
         return f"<on{self.event_type.__name__} of {type(self.handlers).__name__}>"
+
+
+def _refuse_slot(name: str, instead: str) -> None:
+    """What other libraries mean by ``app.onClick = f``, or by a method of that name."""
+    if any(cls.__name__ == name[2:] for cls in all_types()):
+        raise RegistrationError(
+            f"`{name}` is for registration, not a place for a handler: {instead}"
+        )
 
 
 def _meant(name: str) -> str | None:

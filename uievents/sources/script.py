@@ -16,7 +16,12 @@ class Script(Source):
     name = "script"
 
     def __init__(self, events: Iterable[Event]) -> None:
-        self._events = sorted(events, key=lambda event: event.time)
+        events = list(events)
+        for event in events:
+            if not isinstance(event, Event):
+                raise TypeError(f"a script is made of events, and {event!r} is not one")
+        self.events = sorted(events, key=lambda event: event.time)
+        """What is played, in its order."""
         self._next = 0
         self._start = 0.0
 
@@ -27,13 +32,13 @@ class Script(Source):
     @property
     def done(self) -> bool:
         """Whether all has been played."""
-        return self._next == len(self._events)
+        return self._next == len(self.events)
 
     def deadline(self) -> float | None:
-        return None if self.done else self._start + self._events[self._next].time
+        return None if self.done else self._start + self.events[self._next].time
 
     def collect(self, now: float) -> None:
-        while not self.done and (due := self._start + self._events[self._next].time) <= now:
-            event = self._events[self._next]
+        while not self.done and (due := self._start + self.events[self._next].time) <= now:
+            event = self.events[self._next]
             self._next += 1
             self.put(replace(event, time=due, source=event.source or self.name))

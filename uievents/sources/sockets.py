@@ -35,6 +35,16 @@ def is_closed(fileobj: Any) -> bool:
         return True
 
 
+def check_address(host: object, port: object) -> None:
+    """Refuse what no socket can have; the system would take port 70,000 for 4,464."""
+    if not isinstance(port, int):
+        raise TypeError(f"a port is a number from 0 to 65535, not {port!r}")
+    if not 0 <= port <= 65_535:
+        raise ValueError(f"a port is a number from 0 to 65535, not {port}")
+    if not isinstance(host, str):
+        raise TypeError(f"a host is a name or an address, as a string, not {host!r}")
+
+
 class Sockets(Source):
     """Makes events of sockets, and of any other descriptor."""
 
@@ -53,13 +63,16 @@ class Sockets(Source):
 
         Readiness is a state: the events come once a turn until what is there has been read, or
         :meth:`unwatch`.  Raises ``ValueError`` for a closed file object, or when neither reading
-        nor writing is asked for, and ``PermissionError`` where the system does not wait for files,
+        nor writing is asked for, ``TypeError`` for what has no descriptor, ``OSError`` for a number
+        that none has, and ``PermissionError`` where the system does not wait for files,
         which are always ready (Linux: ``epoll_ctl(2)``, EPERM).
         """
         self.check_open()
         events = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
         if not events:
             raise ValueError("say what to watch for: read=True, write=True, or both")
+        if not isinstance(fileobj, int) and not hasattr(fileobj, "fileno"):
+            raise TypeError(f"{fileobj!r} cannot be watched: it is no descriptor and has none")
         if is_closed(fileobj):
             raise ValueError(f"cannot watch {fileobj!r}: it is closed")
         # Not modify(): a number that was closed and is in use again must be told to the system.
@@ -72,6 +85,12 @@ class Sockets(Source):
                 f"{fileobj!r} cannot be watched: a file is always ready, so the system refuses "
                 "to wait for one; read or write it when you like",
             ) from None
+        except OSError as error:
+            if error.errno == errno.EBADF:
+                raise OSError(
+                    error.errno, f"{fileobj!r} cannot be watched: no such descriptor is open"
+                ) from None
+            raise
         self._watched[fileobj] = events
 
     def unwatch(self, fileobj: Any) -> None:
@@ -125,6 +144,7 @@ class Sockets(Source):
         Raises :class:`AddressInUse` if another socket has the port, ``OSError`` otherwise.
         """
         self.check_open()
+        check_address(host, port)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
@@ -144,9 +164,6 @@ class Sockets(Source):
                     "or 0 for any that is free",
                 ) from None
             raise
-        except OverflowError:
-            sock.close()
-            raise ValueError(f"a port is a number from 0 to 65535, not {port}") from None
         listener = Listener(self, sock, lines)
         self.open.add(listener)
         self.register(sock, EVENT_READ, listener.ready)
@@ -162,6 +179,7 @@ class Sockets(Source):
         that is not found.
         """
         self.check_open()
+        check_address(host, port)
         connection = StreamConnection(self, lines)
         connection.dial(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         return connection

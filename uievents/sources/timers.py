@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from numbers import Real
 from typing import Any
 
 from ..events import Timer
@@ -51,8 +52,12 @@ class Timers(Source):
     def start(self, delay: float, interval: float | None = None, name: str = "") -> TimerHandle:
         """Tick after ``delay`` seconds, and every ``interval`` seconds from then on if given.
 
-        Raises ``ValueError`` for a delay below 0 or an interval that is not above 0.
+        Raises ``ValueError`` for a delay below 0 or an interval that is not above 0, and
+        ``TypeError`` for what is no number.
         """
+        for seconds in (delay, delay if interval is None else interval):
+            if not isinstance(seconds, Real):
+                raise TypeError(f"a timer takes a number of seconds, not {seconds!r}")
         if not delay >= 0:
             raise ValueError(f"a timer's delay is 0 seconds or more, not {delay!r}")
         if interval is not None and not interval > 0:
