@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from math import inf
 from selectors import SelectorKey
 from typing import Any
 
@@ -133,24 +132,25 @@ class Loop:
     def deliver(self) -> int:
         """Dispatch what stood in line when this began, within the budget of time; returns how much
         of it is left."""
-        queue, dispatch, defaults, clock = self.queue, self.dispatch, self.defaults, self.clock
-        line = queue.line
+        line, dispatch, defaults = self.queue.line, self.dispatch, self.defaults
         left = len(line)
-        until = clock() + BUDGET if left > 1 else inf
+        until = self.clock() + BUDGET if left > 1 else 0.0
         while left and line:  # a handler that takes a turn of its own takes them, too
             event: Any = line.popleft()
-            if event.__class__ is Waiting:
-                event = queue.leave(event)
+            kind = type(event)
+            if kind is Waiting:
+                event = self.queue.leave(event)
+                kind = type(event)
             try:
                 dispatch(event)
             except Exception:  # what a strict dispatch raises keeps no default back
-                if event.__class__ in defaults and not event.default_prevented:
-                    defaults[event.__class__](event)
+                if kind in defaults and not event.default_prevented:
+                    defaults[kind](event)
                 raise
-            if event.__class__ in defaults and not event.default_prevented:
-                defaults[event.__class__](event)
+            if kind in defaults and not event.default_prevented:
+                defaults[kind](event)
             left -= 1
-            if left and clock() >= until:
+            if left and self.clock() >= until:
                 break
         if self.calls:
             for _ in range(len(self.calls)):

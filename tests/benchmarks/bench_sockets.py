@@ -31,8 +31,8 @@ COMMON = """
             took.clear()
         else:
             took.append(now - int(data))
-    def received(sock):
-        for message in sock.recv(65536).split() or sys.exit():
+    def readable(ready):  # a key, or an event: each has it
+        for message in ready.fileobj.recv(65536).split() or sys.exit():
             handle(message)
 """
 
@@ -45,10 +45,10 @@ BARE_WATCH = (
     sock, _ = server.accept()
     sock.setblocking(False)
     selector = selectors.DefaultSelector()
-    selector.register(sock, selectors.EVENT_READ, received)
+    selector.register(sock, selectors.EVENT_READ, readable)
     while True:
         for key, mask in selector.select():
-            key.data(key.fileobj)
+            key.data(key)
 """
 )
 
@@ -61,9 +61,7 @@ OUR_WATCH = (
     sock, _ = server.accept()
     sock.setblocking(False)
     loop = EventLoop()
-    @loop.onReadable
-    def readable(event):
-        received(event.fileobj)
+    loop.onReadable(readable)
     loop.watch(sock, read=True)
     loop.run()
 """

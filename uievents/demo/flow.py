@@ -60,6 +60,11 @@ class Token:
         began = self.began or self.started
         return self.noticed - self.sent, began - self.noticed, self.handled - began
 
+    def ran(self, now: float) -> float:
+        """Seconds for which its handler has run until ``now``, or did; 0 before."""
+        began = self.began or self.started
+        return (self.handled or now) - began if began else 0.0
+
 
 @dataclass(slots=True)
 class Card:
@@ -72,6 +77,13 @@ class Card:
     label: str = ""
     late: bool = False
     lit: float = -1e9
+
+
+class Block(NamedTuple):
+    """A handler that took so long that others noticed, and how many of them waited for it."""
+
+    seconds: float
+    waited: int
 
 
 class Latency(NamedTuple):
@@ -103,15 +115,17 @@ class Flow:
     tokens: list[Token] = field(default_factory=list)
     cards: dict[str, Card] = field(default_factory=lambda: {kind: Card() for kind in KINDS})
     counters: Counters = field(default_factory=Counters)
-    """By the facts."""
-    seen: Counters = field(default_factory=Counters)
-    """By the tokens, which follow: what the picture shows."""
+    """By the facts: the tokens may still follow."""
     latencies: deque[Latency] = field(default_factory=lambda: deque(maxlen=400))
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     changed: bool = True
     """Whether a counter has changed since somebody looked."""
     changed_sources: set[str] = field(default_factory=set)
     changed_cards: set[str] = field(default_factory=set)
+    running: set[str] = field(default_factory=set)
+    """The kinds whose handler has run for longer than :data:`LATE`, until its token is there."""
+    block: Block | None = None
+    """The last that held others up, while tokens still show it."""
     noticed_last: str = ""
     """The kind of the input that was noticed last."""
     _by_id: dict[int, Token] = field(default_factory=dict)
@@ -122,16 +136,14 @@ class Flow:
         """These inputs have been handed to the devices; ``lost`` more found no room there."""
         for it in inputs:
             self._add(Token(it.id, it.kind, it.time, label(it)))
-        for counters in (self.counters, self.seen):
-            counters.received += lost
-            counters.dropped += lost
+        self.counters.received += lost
+        self.counters.dropped += lost
         self.changed = True
 
     def _add(self, token: Token) -> None:
         self._by_id[token.id] = token
         self.tokens.append(token)
         self.counters.received += 1
-        self.seen.received += 1
         self.sources[token.kind] += 1
         self.changed_sources.add(token.kind)
 
@@ -160,7 +172,6 @@ class Flow:
             first.sent, first.noticed = token.sent, fact.time
             self.tokens.remove(token)
             self.counters.merged += 1
-            self.seen.merged += 1
         else:
             token.fact = QUEUE
             token.noticed = fact.time
@@ -191,6 +202,9 @@ class Flow:
         token.began = fact.began
         token.handled = fact.time
         self.counters.handled += 1
+        if fact.time - fact.began > LATE:
+            waited = sum(it.fact != DONE and it.sent < fact.time for it in self.tokens)
+            self.block = Block(fact.time - fact.began, waited)
         self.changed = True
         return token
 
@@ -198,17 +212,20 @@ class Flow:
         """Those of which the loop knows nothing yet."""
         return [token for token in self.tokens if token.fact == SOURCE]
 
-    def forget_times(self, kind: str) -> None:
-        """Its handler works in another way now: what it took before is not this one's."""
-        self.cards[kind].times = None
-        self.changed_cards.add(kind)
+    @property
+    def replayed(self) -> int:
+        """Tokens whose events are handled already: they follow."""
+        return sum(token.fact == DONE for token in self.tokens)
+
+    def forget_times(self) -> None:
+        """A handler works in another way now: what took how long before is not this one's."""
+        for kind, card in self.cards.items():
+            card.times = None
+            self.changed_cards.add(kind)
 
     def forget(self) -> None:
         """The loop has gone, and what it had not handled went with it."""
-        gone = sum(token.fact != DONE for token in self.tokens)
-        self.counters.dropped += gone
-        self.seen.dropped += gone
-        self.seen.handled += len(self.tokens) - gone
+        self.counters.dropped += sum(token.fact != DONE for token in self.tokens)
         self.tokens.clear()
         self._by_id.clear()
         self.changed = True
@@ -244,6 +261,9 @@ class Flow:
             token.goal = goal
             if token.moving or token.lane < min(token.fact, CARD) or token.fact == DONE:
                 busy = True
+        running = {token.kind for token in self.tokens if token.ran(now) > LATE}
+        self.changed_cards |= running ^ self.running
+        self.running = running
         return busy or any(now - card.lit < FLASH for card in self.cards.values())
 
     def _glide(self, token: Token, now: float) -> None:
@@ -263,8 +283,9 @@ class Flow:
 
     def _arrived(self, token: Token, now: float) -> None:
         self.tokens.remove(token)
-        self.seen.handled += 1
         self.changed = True
+        if not self.tokens:
+            self.block = None
         card = self.cards[token.kind]
         card.times = token.times()
         card.calls += 1

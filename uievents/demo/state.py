@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from .flow import Flow
+from .flow import Block, Flow
 from .look import Look
 from .meter import Lately, Reading
 from .protocol import DEVICE_OF, DEVICES
@@ -81,8 +81,14 @@ class State:
     @property
     def behind(self) -> bool:
         """Whether all is handled already, and what one sees is the dots, which follow slowly."""
+        return not self.flow.counters.waiting and self.flow.replayed >= BEHIND
+
+    @property
+    def blocked(self) -> Block | None:
+        """What a handler has held up, while the dots still show it, slowed."""
         flow = self.flow
-        return not flow.counters.waiting and flow.seen.waiting >= BEHIND
+        over = self.slow == "block" and not flow.counters.waiting
+        return flow.block if over and flow.block is not None and flow.block.waited else None
 
     def status(self) -> str:
         """In a word (a text's key), what the shown loop does."""
@@ -94,6 +100,8 @@ class State:
             return "paused"
         if self.slow == "block" and self.flow.counters.waiting:
             return "held"  # the process may sleep meanwhile; its loop does not wait for events
+        if self.blocked:
+            return "blocked"
         if self.unseen:
             return "starved"
         if self.mode in ("events", "scan") and self.behind:

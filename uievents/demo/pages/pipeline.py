@@ -409,7 +409,7 @@ class Pipeline(Page):
         ways = [way for way in SLOW if way != "async" or state.mode == "events"]
         state.slow = how or ways[(ways.index(state.slow) + 1) % len(ways)]
         self.order(Order(slow=state.slow))  # type: ignore[arg-type]
-        state.flow.forget_times("click")
+        state.flow.forget_times()
         self._set_others()
 
     def do_timer(self) -> None:
