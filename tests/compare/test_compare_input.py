@@ -23,6 +23,7 @@ from uievents.compare.header import make_header
 from uievents.compare.input_study import InputMeasuring, Settings
 from uievents.compare.place import Place
 from uievents.compare.ratios import LITTLE_CPU
+from uievents.compare.reasons import reason
 from uievents.compare.report import (
     SCHEMA,
     Balance,
@@ -129,7 +130,8 @@ def test_the_table_fits_and_names_everybody(small, language, width):
     assert "…" not in text
     for result in small.input.results:
         assert getattr(result.label, language) in text
-    assert "not asked for" in " ".join(text.split())  # what was not measured, and why
+    why = {"en": "not asked for", "zh": "没有要求"}[language]
+    assert why in " ".join(text.split())  # what was not measured, and why
     assert small.verdict[0].en.startswith("On the simulated device, while nothing happens")
 
 
@@ -172,7 +174,8 @@ def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
     assert len(report.input.results) == 1
     assert report.input.results[0].balance.balanced
     assert report.input.runs_completed == 0
-    assert "interrupted before its turn came" in [missing.why for missing in report.not_measured]
+    missing = [missing.why for missing in report.not_measured]
+    assert Text("interrupted before its turn came", "还没轮到它就被中断了") in missing
 
 
 def test_a_contestant_that_fails_later_keeps_its_runs_and_the_report_says_it(monkeypatch):
@@ -183,7 +186,7 @@ def test_a_contestant_that_fails_later_keeps_its_runs_and_the_report_says_it(mon
     assert report.input.results[0].runs == 1
     missing = report.not_measured[0]
     assert missing.what.en == "uievents (simulated): 2 of 3 runs"
-    assert missing.why == "the second time"
+    assert missing.why.en == "the second time"
 
 
 class FailsAtTheSecond(Child):
@@ -247,6 +250,7 @@ def test_without_xvfb_and_display_it_says_what_is_missing(monkeypatch):
     with Place("auto") as place:
         assert place.display is None
         assert "apt install xvfb" in place.why_not
+        assert "真实窗口需要" in reason(place.why_not).zh
     with pytest.raises(NotPossible, match="apt install xvfb"):
         Place("own")
 
@@ -258,6 +262,7 @@ def test_without_python_xlib_it_says_what_to_install(monkeypatch):
     with Place("auto") as place:
         assert place.display is None
         assert "pip install python-xlib" in place.why_not
+        assert "真实按键需要" in reason(place.why_not).zh
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -112,7 +112,7 @@ def test_a_server_that_fails_is_said_and_the_others_go_on(monkeypatch):
     assert study.failed == {"coroutines": "it did not start", "event_loop": "cut off"}
     report = Report(SCHEMA, make_header("test", 1, None))
     study.add_to(report)
-    assert [(one.what.en, one.why) for one in report.not_measured] == [
+    assert [(one.what.en, one.why.en) for one in report.not_measured] == [
         ("an event loop", "cut off"),
         ("coroutines", "it did not start"),
     ]

@@ -26,6 +26,7 @@ from .markdown import markdown
 from .page import html_page
 from .place import Place
 from .ratios import ratios
+from .reasons import reason
 from .report import SCHEMA, Header, Report, encode, json_schema
 from .scenarios import SCENARIOS
 from .servers_study import ServersMeasuring
@@ -117,13 +118,16 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     scenario = SCENARIOS[scenario_of(arguments)]
     contestants = CONTESTANTS + (PEERS if arguments.peers else ())
     devices = [one for one in scenario.devices if one != WINDOW or place.display]
-    only_simulated = f"the scenario '{scenario_of(arguments)}' is one of simulated devices"
+    only_simulated = Text(
+        f"the scenario '{scenario_of(arguments)}' is one of simulated devices",
+        f"场景 {scenario_of(arguments)} 只用模拟设备",
+    )
     return InputMeasuring(
         [one for one in contestants if one.device in devices],
         input_settings(arguments),
         display=place.display,
         careful=place.careful,
-        why_no_window=place.why_not if WINDOW in scenario.devices else only_simulated,
+        why_no_window=reason(place.why_not) if WINDOW in scenario.devices else only_simulated,
     )
 
 

@@ -20,6 +20,7 @@ from ..measure.x11 import XTestDevice, XTestKeys, XTestMotion
 from .child import Child, SubjectFailed
 from .contestants import SIMULATED, WINDOW, Contestant
 from .figures import Text
+from .reasons import NEVER_NOTICED, NOT_ASKED_FOR
 from .report import Report
 from .scenarios import SCENARIOS
 from .simulated import SimulatedDevice
@@ -88,7 +89,7 @@ class InputMeasuring:
         *,
         display: str | None = None,
         careful: bool = True,
-        why_no_window: str = "not asked for",
+        why_no_window: Text = NOT_ASKED_FOR,
     ) -> None:
         self.contestants = list(contestants)
         self.settings = settings
@@ -247,4 +248,4 @@ class InputMeasuring:
             if child.mark()["seen"]:
                 time.sleep(_patience(one))
                 return
-        raise SubjectFailed("it never noticed a press")
+        raise SubjectFailed(NEVER_NOTICED)

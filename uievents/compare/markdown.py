@@ -29,7 +29,7 @@ def markdown(report: Report, language: str = "en") -> str:
     if report.not_measured:
         none = say(NONE)
         lines += ["", f"## {none[0].upper()}{none[1:]}", ""]
-        lines += [f"- {say(missing.what)}: {missing.why}" for missing in report.not_measured]
+        lines += [f"- {say(missing.what)}: {say(missing.why)}" for missing in report.not_measured]
     return "\n".join(lines).rstrip() + "\n"
 
 

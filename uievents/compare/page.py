@@ -33,7 +33,7 @@ def html_page(report: Report, language: str = "en") -> str:
     for section in sections(report):
         parts += _shown(section)
     if report.not_measured:
-        missing = [f"{_both(one.what)}: {escape(one.why)}" for one in report.not_measured]
+        missing = [f"{_both(one.what)}: {_both(one.why)}" for one in report.not_measured]
         body = "<ul>" + "".join(_tag("li", line) for line in missing) + "</ul>"
         parts += _section(Text("Not measured", "未测量"), [body])
     data = msgspec.json.encode(report).decode().replace("</", "<\\/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ..measure.x11 import NotPossible, VirtualDisplay, XTestDevice
+from .reasons import NO_DISPLAY_WANTED
 
 
 class Place:
@@ -18,7 +19,7 @@ class Place:
         self.display: str | None = None
         self.careful = True
         """Whether the display is a person's, where presses must not go astray."""
-        self.why_not = "left out with --display none"
+        self.why_not = NO_DISPLAY_WANTED
         self._own: VirtualDisplay | None = None
         self._server = ""
         if which == "none":

@@ -17,6 +17,7 @@ import msgspec
 
 from .figures import Figure, Text
 from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
+from .reasons import INTERRUPTED, reason
 
 SCHEMA: Literal["uievents.compare/1"] = "uievents.compare/1"
 
@@ -150,7 +151,7 @@ class NotMeasured(msgspec.Struct, forbid_unknown_fields=True):
     """Something that is missing from the report, why, and what to do about it."""
 
     what: Text
-    why: str
+    why: Text
 
 
 class IdleRatio(msgspec.Struct, forbid_unknown_fields=True):
@@ -212,12 +213,12 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     def say_missing(self, what: Text, done: int, planned: int, why: str | None) -> None:
         """Say it if fewer runs than planned were made; ``why``: what failed, if anything did."""
         if not done:
-            why = why or "interrupted before its turn came"
+            why = why or INTERRUPTED
         elif done < planned:
             en = f"{what.en}: {planned - done} of {planned} runs"
             what = Text(en, f"{what.zh}：{planned} 轮中的 {planned - done} 轮")
         if why is not None and done < planned:
-            self.not_measured.append(NotMeasured(what, why))
+            self.not_measured.append(NotMeasured(what, reason(why)))
 
 
 def encode(report: Report) -> bytes:

@@ -32,7 +32,7 @@ def print_report(report: Report, console: Console, language: str = "en") -> None
         for note in section.notes:
             print_text(console, say(note), "dim")
     for missing in report.not_measured:
-        words = f"{say(NONE)}: {say(missing.what)} - {missing.why}"
+        words = f"{say(NONE)}: {say(missing.what)} - {say(missing.why)}"
         print_text(console, words[0].upper() + words[1:], "yellow")
     for sentence in report.verdict:
         print_text(console, "• " + say(sentence))
