@@ -33,6 +33,16 @@ def test_it_is_busy_until_all_are_handled_or_the_spell_is_over(beside):
     assert not beside.busy(100.5)
 
 
+def test_half_of_a_spell_is_shown_while_that_is_enough(beside):
+    for way in WAYS:
+        for number in (1, 2):
+            beside.report(way, Handled(number, 100.5, 100.2))
+    assert beside.shown(101.5) == SPAN / 2
+    beside.sent([Input(3, "key", 100.9)])
+    assert beside.shown(100.95) == SPAN / 2
+    assert beside.shown(101.5) == SPAN
+
+
 def test_an_event_after_the_spell_begins_another(beside):
     beside.sent([Input(3, "key", 100 + SPAN + 1)])
     assert [list(courses) for courses in beside.ways.values()] == [[3]] * 3

@@ -25,6 +25,7 @@ from uievents.demo.panels import (
     Strips,
     Top,
 )
+from uievents.demo.panels.base import draw_tip
 from uievents.demo.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.state import MODES, State
 from uievents.demo.texts import LANGUAGES, Texts
@@ -74,7 +75,8 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
         panels = [Overlay(look)]
         sheet = panels[0]
         sheet.keys, sheet.rest, sheet.code = page.keys, page.rest, page.code
-        sheet.arrange(sheet.place(frame.window, frame.scale), canvas)
+        sheet.title = page.code_title
+        sheet.arrange(sheet.place(frame), canvas)
     for panel in panels:
         panel.draw(canvas)
         for button in panel.buttons:
@@ -111,6 +113,40 @@ class TestNothingIsCutAndNothingOverlaps:
         values = {"starting": False, "mode": "scan", "reading": reading, "flow": busy_flow()}
         check(size, *drawn(size, language, touched=True, **values)[:2])
 
+    def test_each_way_of_waiting_in_the_strips_and_what_is_unseen(self, size, language):
+        state = State(Look(Texts(language), DARK), mode="sleep", starting=False)
+        for second in range(1, 31):
+            busy = second > 15
+            state.add(Reading(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0))
+        state.mode = "scan"
+        state.flow.sent([Input(n, "key", 20.0 + n) for n in range(5)], lambda it: "")
+        layout = lay_out(frame_of(*size).body, scale_of(*size))
+        canvas = Canvas(pygame.Surface(size), DARK, language, scale_of(*size))
+        canvas.said = []
+        strips = Strips(state)
+        strips.take_place(layout, canvas)
+        strips.draw(canvas)
+        check(size, canvas.said, [])
+        said = [text for text, _, _ in canvas.said]
+        assert state.look.texts("strip_unseen", n=5) in said
+        assert state.look.texts("hammering") in said
+
+    def test_while_the_dots_follow_every_counter_is_full(self, size, language):
+        flow = busy_flow()
+        flow.sent([Input(n, "key", 10.0) for n in range(9, 999)], lambda it: "")
+        for number in range(9, 999):
+            flow.report(Handled(number, 10.0, 10.0))
+        check(size, *drawn(size, language, flow=flow, starting=False, touched=True)[:2])
+
+    @pytest.mark.parametrize("mode", ["events", "busy"])
+    def test_why_a_button_cannot_be_pressed(self, size, language, mode):
+        _, buttons, canvas = drawn(size, language, mode=mode)
+        for button in buttons:
+            if button.why:
+                canvas.said = []
+                draw_tip(canvas, button.rect, button.why, pygame.Rect((0, 0), size))
+                check(size, canvas.said, [])
+
     def test_when_inputs_were_refused(self, size, language):
         flow = busy_flow()
         flow.counters.received += 1
@@ -129,7 +165,8 @@ class TestNothingIsCutAndNothingOverlaps:
 
     @pytest.mark.parametrize("mode", LOOPS)
     def test_the_code_of_each_way_of_waiting(self, size, language, mode):
-        page = SimpleNamespace(keys=(), rest="", code=(LOOPS[mode], on_click))
+        code = LOOPS[mode], on_click
+        page = SimpleNamespace(keys=(), rest="", code=code, code_title=Pipeline.code_title)
         check(size, *drawn(size, language, overlay="code", page=page)[:2])
 
     def test_the_tours_captions(self, size, language):

@@ -51,6 +51,35 @@ def test_dots_that_follow_are_called_so(state):
     assert state.status() == "asleep"
 
 
+def test_what_a_blocking_handler_held_up_is_told_while_the_dots_follow(state):
+    state.slow = "block"
+    flow = state.flow
+    send(flow, 1, "click")
+    send(flow, 2, "key")
+    for report in (Noticed(1, 10.0), Started(1, 10.0)):
+        flow.report(report)
+    assert (state.status(), state.blocked) == ("held", None)
+    for report in (Handled(1, 10.5, 10.0), Noticed(2, 10.5), Started(2, 10.5)):
+        flow.report(report)
+    assert state.status() == "held"
+    flow.report(Handled(2, 10.5, 10.5))
+    assert (state.status(), state.blocked) == ("blocked", (0.5, 1))
+    state.slow = "thread"  # which holds nobody up
+    assert state.status() == "asleep"
+
+
+def test_a_loop_that_never_sleeps_is_told_from_one_that_is_not_woken(state):
+    state.mode = "busy"
+    for cpu, wakeups in ((99.0, 0.0), (99.0, 3.0)):
+        state.add(Reading(20.0, 0.5, cpu, wakeups))
+    assert [reading.sleepless for reading in state.readings] == [True, True]
+    state.begin()
+    state.mode, state.starting = "scan", False
+    state.add(Reading(21.0, 0.5, 0.0, 0.0))
+    assert not state.readings[-1].sleepless
+    assert state.status() == "asleep"
+
+
 def test_refused_inputs_are_told_of_while_some_still_wait(state):
     state.flow.sent([Input(1, "move", 1.0)], lambda it: "", lost=4)
     assert state.about() == "caption_dropped"

@@ -77,6 +77,37 @@ def test_after_the_last_scene_the_window_is_the_users(stage):
     assert demo.look.caption == ""
 
 
+def test_space_pauses_it_and_goes_on(stage):
+    from uievents import KeyDown
+    from uievents.demo.tour import BEGIN, Tour
+
+    def space():
+        demo.app.play([KeyDown("space", 32, " ", time=0.0)])
+        stage.run(0.01)
+
+    demo = stage.open("pipeline", "en", "dark")
+    tour = Tour(demo, scenes=1)
+    tour.start()
+    texts = demo.look.texts
+    assert demo.look.caption == texts("tour_begin", n=1)
+    assert ("Space", "help_tour") in demo.overlay.also
+    space()
+    stage.run(3 * BEGIN)
+    assert demo.look.caption == texts("tour_paused")
+    space()
+    assert demo.look.caption == texts("tour_1")
+    space()
+    stage.run(10.0)
+    assert not tour.finished
+    space()
+    assert tour.finished
+    assert not demo.overlay.also
+    assert not demo.page.state.flow.sources["key"]  # it was for the tour
+    space()
+    stage.run(0.1)
+    assert demo.page.state.flow.sources["key"] == 1
+
+
 def test_without_a_display_the_window_says_so(run_python):
     done = run_python(
         """

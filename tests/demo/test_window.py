@@ -76,7 +76,9 @@ def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
         other.sendall("hello, 你好\n".encode())
         until(demo.app, lambda: demo.page.state.flow.cards["socket"].calls == 1)
         other.settimeout(5)
-        assert other.recv(100).startswith(b"handled after ")
+        with other.makefile(encoding="utf-8") as lines:
+            assert lines.readline().rstrip() == demo.look.texts("greeting")
+            assert lines.readline().startswith("handled after ")
 
 
 def test_a_client_that_sends_and_hangs_up_holds_nothing_up(demo, presser, until):
@@ -189,6 +191,56 @@ def test_sheets_open_and_close(demo, presser, until, press_button):
     press_button(demo, "close")
     until(demo.app, lambda: demo.look.overlay == "")
     assert demo.page.state.flow.sources["click"] == 0
+
+
+def test_a_button_that_cannot_be_pressed_says_why(demo, presser, until, press_button):
+    def why():
+        return [button.why for button in demo.buttons() if button.action == demo.asked]
+
+    def rect(action):
+        return next(b.rect for b in demo.buttons() if b.action == action)
+
+    texts = demo.look.texts
+    presser.move(*rect("step").center)
+    until(demo.app, lambda: why() == [texts("why_step")])
+    until(demo.app, lambda: demo._drawn)
+    assert any(box.bottom < rect("step").top for box in demo._drawn)
+    presser.move(5, 5)
+    until(demo.app, lambda: not demo.asked)
+    presser.key("F10")
+    until(demo.app, lambda: why() == [texts("why_step")])
+    presser.key("F5")
+    until(demo.app, lambda: demo.page.state.mode == "scan" and not demo.asked)
+    press_button(demo, "slow async")
+    until(demo.app, lambda: why() == [texts("why_async")])
+    assert demo.page.state.slow == "off"
+    presser.key("F9")
+    until(demo.app, lambda: why() == [texts("why_pause")])
+    assert not demo.page.state.paused
+
+
+def test_the_header_can_be_used_while_a_sheet_is_open(demo, presser, until, press_button):
+    presser.key("F11")
+    until(demo.app, lambda: demo.look.overlay == "code")
+    assert demo.overlay.box.top >= demo.frame.header.bottom
+    press_button(demo, "language")
+    until(demo.app, lambda: demo.look.texts.language == "zh")
+    press_button(demo, "help")
+    until(demo.app, lambda: demo.look.overlay == "help")
+    press_button(demo, "page models")
+    until(demo.app, lambda: demo.page.name == "models" and not demo.look.overlay)
+
+
+def test_escape_takes_a_message_away_before_it_leaves(demo, presser, until, tmp_path):
+    demo.folder = tmp_path / "none"
+    presser.key("a")
+    until(demo.app, lambda: demo.page.state.record.passed)
+    presser.key("F12")
+    until(demo.app, lambda: demo.page.state.note)
+    presser.key("Escape")
+    until(demo.app, lambda: not demo.page.state.note)
+    presser.key("Escape")
+    demo.app.run()  # ends, as Esc leaves now
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from .protocol import Handled, Input, Noticed, Report, Started
 
 WAYS = ("block", "async", "thread")
 SPAN = 2.0
-"""Seconds that are shown."""
+"""Seconds for which events belong to one spell."""
 MOST = 40
 """Events of a spell that are followed."""
 
@@ -72,6 +72,14 @@ class Beside:
         if now > self.start + SPAN:
             return False
         return any(not c.handled for courses in self.ways.values() for c in courses.values())
+
+    def shown(self, now: float) -> float:
+        """Seconds that are to be shown: half of the spell, while that is enough."""
+        last = max(
+            (c.handled or now for courses in self.ways.values() for c in courses.values()),
+            default=0.0,
+        )
+        return SPAN / 2 if last <= self.start + SPAN / 2 else SPAN
 
     def longest(self, way: str, now: float) -> float | None:
         """The longest that any event has waited for its handler, in seconds."""

@@ -24,6 +24,8 @@ class Reading(NamedTuple):
     """Percent of one core."""
     wakeups: float
     """Per second."""
+    sleepless: bool = False
+    """Whether it never slept: what is not woken has no wakeups, and this is not to its credit."""
 
 
 class Meter:

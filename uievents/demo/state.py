@@ -16,6 +16,8 @@ SLOW = ("off", "block", "async", "thread")
 INTERVALS = (0.001, 0.002, 0.005, 0.01, 1 / 60, 0.033, 0.05, 0.1, 0.25)
 SECONDS = 30
 """How far back the strips show."""
+MUCH_CPU, MUCH_WOKEN = 50, 200
+"""Percent of a core, and wakeups per second, from which on figures are marked."""
 BEHIND = 3
 """Dots on their way, of events that are handled, from which on the headline says so."""
 
@@ -55,14 +57,23 @@ class State:
 
     def add(self, reading: Reading) -> None:
         """New figures; what is older than the strips are long is forgotten."""
-        self.readings.append(reading)
         self.reading = self._lately.add(reading)
+        self.readings.append(reading._replace(sleepless=self.sleepless))
         self.record.readings.append(reading)
         while self.readings[0].time < reading.time - SECONDS:
             self.readings.popleft()
         latencies = self.flow.latencies
         while latencies and latencies[0].time < reading.time - SECONDS:
             latencies.popleft()
+
+    @property
+    def sleepless(self) -> bool:
+        """Whether the loop never sleeps, by its figures."""
+        last = self.reading
+        if last is None:
+            return False
+        # On a machine that is busy otherwise, it does not get a whole core.
+        return last.cpu > MUCH_CPU or (self.mode == "busy" and last.cpu > 10)
 
     @property
     def turn(self) -> str:
@@ -109,8 +120,8 @@ class State:
         last = self.reading
         if last is None:
             return "asleep" if self.mode in ("events", "scan") else "looking"
-        if last.cpu > 50 or (self.mode == "busy" and last.cpu > 10):
-            return "hammering"  # on a machine that is busy otherwise, it does not get a whole core
+        if self.sleepless:
+            return "hammering"
         if self.mode in ("sleep", "pygame"):
             return "looking"
         return "awake" if last.wakeups > 2 else "asleep"

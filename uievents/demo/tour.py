@@ -7,6 +7,7 @@ written as files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from math import cos, inf, sin
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +36,8 @@ class Step(NamedTuple):
     """Picture and end wait for this: that what is shown has been measured."""
 
 
+BEGIN = 1.5
+"""Seconds for which the first caption stays."""
 LAST_WORD = 8.0
 """Seconds for which the last caption stays."""
 LOOK = 0.1
@@ -74,6 +77,10 @@ class Tour:
         self.say = say
         """Told of each picture, when its scene begins."""
         self.finished = False
+        self.paused = False
+        self._held: Callable[[], object] | None = None
+        """What was to come when the tour was paused."""
+        self._caption = ""
         self._film = Film()
         self._clicked = inf
         self.pictures: list[Path] = []
@@ -82,10 +89,13 @@ class Tour:
 
     def start(self) -> None:
         """Begin, once the shown loop runs."""
+        self._say("tour_begin", n=self.scenes)
+        self.demo.app.on(KeyDown, self._typed, key="space", capture=True)
+        self.demo.overlay.also = (("Space", "help_tour"),)
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.demo.app.every(FRAME, self._look)
-        self.demo.app.after(1.0, self._next)
+        self.demo.app.after(BEGIN, self._next)
 
     def story(self) -> list[Step]:
         """The storyboard."""
@@ -113,13 +123,35 @@ class Tour:
 
     # ------------------------------------------------------------ scenes
 
-    def _next(self, event: Timer) -> None:
+    def _say(self, key: str, **values: object) -> None:
+        self._caption = self.demo.look.texts(key, **values)
+        self._show(self._caption)
+
+    def _show(self, caption: str) -> None:
+        self.demo.look.caption = caption
+        self.demo.rearrange()
+
+    def _typed(self, event: KeyDown) -> None:
+        """Pause, or go on: while it is paused, the window is the user's."""
+        if self.finished or event.source == "tour":
+            return
+        event.stop_now()
+        self.paused = not self.paused
+        self._show(self.demo.look.texts("tour_paused") if self.paused else self._caption)
+        if not self.paused and self._held is not None:
+            held, self._held = self._held, None
+            held()
+
+    def _next(self, event: Timer | None) -> None:
+        if self.paused:
+            self._held = partial(self._next, None)
+            return
         demo = self.demo
         step = next(self._steps, None)
         if step is None:
             self.finished = True
-            demo.look.caption = demo.look.texts("tour_end")
-            demo.rearrange()
+            demo.overlay.also = ()
+            self._say("tour_end")
             if self.folder is not None:
                 self._film.save(self.folder / "animated.png")
                 demo.app.stop()
@@ -130,8 +162,7 @@ class Tour:
             return
         if self.folder is not None:
             self.say(f"picture {len(self.pictures) + 1} of {self.scenes}: {step.picture}")
-        demo.look.caption = demo.look.texts(step.caption)
-        demo.rearrange()
+        self._say(step.caption)
         if self.folder is not None:
             demo.paint()
             self._film.scene(FILM.get(step.picture, 0.0))
@@ -150,8 +181,7 @@ class Tour:
         demo.app.after(step.at, look)
 
     def _hand_over(self, event: Timer) -> None:
-        self.demo.look.caption = ""
-        self.demo.rearrange()
+        self._show("")
 
     def _take(self, name: str) -> None:
         assert self.folder is not None

@@ -27,6 +27,8 @@ from ..events import (
     KeyDown,
     KeyUp,
     MouseDown,
+    MouseEnter,
+    MouseLeave,
     MouseMove,
     MouseUp,
     Resize,
@@ -38,6 +40,7 @@ from .look import Look
 from .pages import PAGES, Page
 from .paint import Canvas
 from .panels import Button, Header, Overlay, Panel
+from .panels.base import draw_tip
 
 FRAME = 1 / 60
 
@@ -69,6 +72,9 @@ class Demo:
         self.regions: dict[str, Region] = {}
         self.focused = ""
         """The action of the button that the keyboard would press."""
+        self.asked = ""
+        """The action of the button that says why it cannot be pressed: the mouse is on it, or
+        the focus, or its key was pressed."""
         self.frame: Frame
         self.shrink = 1.0
         """The window's size by the picture's: below 1 where it is smaller than any layout."""
@@ -117,6 +123,7 @@ class Demo:
         page = self.page
         self.header.chosen = page.name
         self.overlay.keys, self.overlay.rest, self.overlay.code = page.keys, page.rest, page.code
+        self.overlay.title = page.code_title
         self.arrange()
         page.enter()
         self.rearrange()
@@ -129,10 +136,9 @@ class Demo:
         return [self.header, *self.page.panels, self.overlay]
 
     def buttons(self) -> list[Button]:
-        """What can be pressed now."""
-        if self.look.overlay:
-            return self.overlay.buttons
-        return [button for panel in self.panels for button in panel.buttons if button.enabled]
+        """What there is to press now; of these, some may only say why they cannot be."""
+        panels = [self.header, self.overlay] if self.look.overlay else self.panels
+        return [button for panel in panels for button in panel.buttons]
 
     def place_regions(self) -> None:
         """Give every button a region of the window, which is what is pressed and focused."""
@@ -156,6 +162,7 @@ class Demo:
 
         def focus(event: Event) -> None:
             self.focused = action if region.focused else ""
+            self.ask(self.focused)
             self.rearrange()
 
         def keep(event: Event) -> None:
@@ -167,11 +174,23 @@ class Demo:
         region.on(KeyDown, press, key=PRESSING)
         region.on(MouseDown, keep)
         region.on(MouseUp, lambda event: event.stop())
+        region.on(MouseEnter, lambda event: self.ask(action))
+        region.on(MouseLeave, lambda event: self.ask(""))
         region.on(Focus, focus)
         region.on(Blur, focus)
         return region
 
+    def ask(self, action: str) -> None:
+        """Have this button say why it cannot be pressed, if so; "" for none."""
+        if not any(button.why for button in self.buttons() if button.action == action):
+            action = ""
+        if action != self.asked:
+            self.asked = action
+            self.redraw()
+
     def typed(self, event: KeyDown) -> None:
+        if event.key not in SILENT:
+            self.ask("")
         action = self.action_of(event)
         if action:
             self.act(action)
@@ -191,11 +210,16 @@ class Demo:
                 return f"page {names[int(key) - 1]}"
             return {"l": "language", "t": "theme"}.get(key, "") or self.page.action_of(event)
         if key == "escape":
-            return "close" if self.look.overlay else "leave"
+            if self.look.overlay:
+                return "close"
+            return "dismiss" if self.page.message else "leave"
         return self.page.action_of(event)
 
     def act(self, action: str) -> None:
         """Do what a button, or its key, asks: ``"mode sleep"`` calls ``do_mode("sleep")``."""
+        if any(button.action == action and not button.enabled for button in self.buttons()):
+            self.ask(action)
+            return
         name, _, value = action.partition(" ")
         owner = self if hasattr(self, f"do_{name}") else self.page
         getattr(owner, f"do_{name}")(*([value] if value else []))
@@ -215,6 +239,9 @@ class Demo:
 
     def do_close(self) -> None:
         self.look.overlay = ""
+
+    def do_dismiss(self) -> None:
+        self.page.dismiss()
 
     def do_leave(self) -> None:
         if self.page.busy:  # which takes a moment to end
@@ -249,7 +276,7 @@ class Demo:
         self.ground = pygame.Surface((width, height))
         self.header.arrange(frame.header, self.canvas)
         self.page.arrange(frame.body, self.canvas)
-        self.overlay.arrange(self.overlay.place(frame.window, frame.scale), self.canvas)
+        self.overlay.arrange(self.overlay.place(frame), self.canvas)
         self.place_regions()
         self._everything = True
 
@@ -297,6 +324,7 @@ class Demo:
             picture.blit(self.ground, rect, rect)
         changed += self._drawn
         self._drawn = [] if self.look.overlay else self.page.draw_over(self.canvas)
+        self._drawn += self._draw_why()
         if self.shrink < 1:
             pygame.transform.smoothscale(picture, self._size, self.app.screen)
             self._everything = True
@@ -335,6 +363,14 @@ class Demo:
                 changed.append(rect)
             panel.stale.clear()
         return changed
+
+    def _draw_why(self) -> list[pygame.Rect]:
+        """Over the button that is asked, why it cannot be pressed; returns where."""
+        return [
+            draw_tip(self.canvas, button.rect, button.why, self.frame.window)
+            for button in self.buttons()
+            if button.why and button.action == self.asked
+        ]
 
     def close(self) -> None:
         """End what the page runs, and the window."""

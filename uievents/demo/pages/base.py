@@ -36,6 +36,8 @@ class Page:
     """The text that says what all other keys do."""
     code: Sequence[Callable[..., object]] = ()
     """Functions whose source the action ``code`` shows."""
+    code_title: ClassVar[str] = "code_title"
+    """The text over it."""
 
     def __init__(self, demo: Demo) -> None:
         self.demo = demo
@@ -90,6 +92,14 @@ class Page:
     def busy(self) -> bool:
         """Whether something is being measured, for whose end the tour waits."""
         return False
+
+    @property
+    def message(self) -> str:
+        """What was said of an action and is still to be seen: Esc has it go before it leaves."""
+        return ""
+
+    def dismiss(self) -> None:
+        """Take that message away."""
 
     # ------------------------------------------------------------ what a page may ask for
 

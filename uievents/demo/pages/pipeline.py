@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import AddressInUse
-from ...events import Click, KeyDown, MouseMove, Readable, Received, Timer, Wheel
+from ...events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
 from ...models.input import blocking_scan, busy_thread, sleep_poll
 from ...sources import Listener
 from .. import handlers
@@ -79,6 +79,7 @@ class Pipeline(Page):
     )
     rest = "help_rest"
     code = HANDLERS
+    code_title = "code_title_modes"
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
@@ -105,7 +106,7 @@ class Pipeline(Page):
         self._ticks: Any = None
         self._active = 0.0
         self._besides_drawn = 0.0
-        self._said: tuple[str, str, int, str] | None = None
+        self._said: tuple[object, ...] | None = None
         """What the top says that the flow of events changes."""
         self._replies: dict[int, Received] = {}
 
@@ -117,6 +118,7 @@ class Pipeline(Page):
             self.listener = self.app.listen()
         self.state.address = (self.listener.host, self.listener.port)
         self.on(Received, self.received)
+        self.on(Connected, self.connected)
         self.start()
 
     def leave(self) -> None:
@@ -296,6 +298,11 @@ class Pipeline(Page):
         name = event.text if event.text.isprintable() and event.text else event.key
         self.send(Input(self.number(), "key", event.time, text=name))
 
+    def connected(self, event: Connected) -> None:
+        if event.connection is not self.client:
+            with suppress(ConnectionError):  # who has hung up meanwhile wants no greeting
+                event.reply(self.look.texts("greeting") + "\n")
+
     def received(self, event: Received) -> None:
         if event.connection is self.client:
             return  # the built-in client's answer
@@ -346,7 +353,7 @@ class Pipeline(Page):
             before = state.status(), state.reading and state.reading[2:]
             state.add(reading)
             now = state.status(), state.reading and state.reading[2:]
-            if not flat or state.flow.latencies or before != now:
+            if not flat or state.flow.latencies or state.flow.unnoticed() or before != now:
                 self.changed(self.top, self.strips)
         calm = self.demo.clock() - self._active > CALM
         self._schedule(CALM_SAMPLE if calm else SAMPLE)
@@ -360,7 +367,7 @@ class Pipeline(Page):
             flow.changed = False
             self.controls.stale.add("counters")
             state = self.state
-            said = state.status(), state.turn, state.unseen, state.about()
+            said = state.status(), state.turn, state.unseen, state.about(), state.blocked
             if said != self._said:
                 if self._said is not None and said[1] != self._said[1]:
                     self.lanes.dirty = True
@@ -448,6 +455,13 @@ class Pipeline(Page):
             self._note(texts("not_saved", why=error.strerror or error))
         else:
             self._note(texts("saved", path=path))
+
+    @property
+    def message(self) -> str:
+        return self.state.note
+
+    def dismiss(self) -> None:
+        self.state.note = ""
 
     def _note(self, note: str) -> None:
         self.state.note = note

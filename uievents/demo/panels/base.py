@@ -24,7 +24,13 @@ class Button:
     key: str = ""
     """The key that does the same."""
     on: bool = False
-    enabled: bool = True
+    why: str = ""
+    """Why it cannot be pressed now, in a sentence; nothing if it can."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether pressing it does anything but say why not."""
+        return not self.why
 
 
 class Panel:
@@ -81,6 +87,17 @@ class Panel:
             canvas.text(button.label, inner, BODY, text, align="left")
         else:
             canvas.text(button.label, inner, BODY, text, align="center")
+
+
+def draw_tip(canvas: Canvas, about: Box, said: str, window: Box) -> Box:
+    """A sentence above what it is about, within the window; returns where."""
+    pad = canvas.px(10)
+    tip = Box(0, 0, canvas.width(said) + 2 * pad, canvas.px(30))
+    tip.midbottom = about.centerx, about.top - canvas.px(5)
+    tip = tip.clamp(window.inflate(-2 * pad, -2 * pad))
+    canvas.box(tip, canvas.theme.text, radius=7)
+    canvas.text(said, tip, BODY, canvas.theme.ground, align="center")
+    return tip
 
 
 def button_width(canvas: Canvas, label: str, key: str = "") -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ..beside import SPAN, WAYS, Beside, Course
+from ..beside import WAYS, Beside, Course
 from ..paint import Canvas
 from ..state import State
 from ..theme import BODY, SMALL
@@ -50,10 +50,11 @@ class BesidePanel(StagePanel):
         inner = Box(
             head.left, head.bottom + px(4), head.width, box.bottom - head.bottom - foot - px(8)
         )
-        start, end = beside.start, beside.start + SPAN
+        span = beside.shown(monotonic())
+        start, end = beside.start, beside.start + span
         axis = Box(inner.left, inner.bottom, inner.width, foot)
-        half = SPAN / 2
-        ticks = [(start, "0"), (start + half, f"{half:g} s"), (end, f"{SPAN:g} s")]
+        half = span / 2
+        ticks = [(start, "0"), (start + half, f"{half:g} s"), (end, f"{span:g} s")]
         draw_axis(canvas, axis, start, end, ticks)
         canvas.surface.fill(theme.line, Box(inner.left, inner.bottom, inner.width, 1))
         courses = list(beside.ways[way].values())
@@ -62,15 +63,15 @@ class BesidePanel(StagePanel):
             if (index + 1) * line > inner.height:
                 break
             row = Box(inner.left, inner.top + index * line, inner.width, line - max(1, line // 4))
-            self._course(canvas, course, row)
+            self._course(canvas, course, row, span)
 
-    def _course(self, canvas: Canvas, course: Course, row: Box) -> None:
+    def _course(self, canvas: Canvas, course: Course, row: Box, span: float) -> None:
         theme, start = canvas.theme, self.beside.start
-        end = start + SPAN
+        end = start + span
         now = min(monotonic(), end)
         waited = [(course.sent, course.began or now)]
         draw_spans(canvas, row, start, end, waited, theme.line)
         if course.began:
-            least = course.began + 0.012 * SPAN  # to be seen at all
+            least = course.began + 0.012 * span  # to be seen at all
             ran = [(course.began, max(course.handled or now, least))]
             draw_spans(canvas, row, start, end, ran, theme.kinds[course.kind])

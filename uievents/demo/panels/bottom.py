@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from math import log10
 from time import monotonic
 
+from ..flow import LATE, Latency
 from ..handlers import SLOW as SLOWNESS
+from ..lab_draw import mixed
 from ..paint import Canvas
-from ..state import SECONDS, SLOW
+from ..state import MUCH_CPU, MUCH_WOKEN, SECONDS, SLOW
 from ..texts import Texts
 from ..theme import BODY, SHAPES, SMALL
 from .base import Box, Button, button_width
@@ -16,8 +19,8 @@ from .handlers import duration
 from .stage import StagePanel
 from .top import count, number
 
-MOST = 1.0
-"""Seconds at the top of the latencies' scale."""
+LEAST, MOST = 1e-4, 10.0
+"""Seconds at the bottom and at the top of the latencies' scale."""
 
 
 def slow_label(texts: Texts) -> str:
@@ -43,10 +46,8 @@ class Controls(StagePanel):
             label = texts(f"slow_{how}")
             width = button_width(canvas, label)
             rect = Box(x, lay.top, width, lay.height)
-            enabled = live or how != "async"
-            buttons.append(
-                Button(f"slow {how}", rect, label, on=state.slow == how, enabled=enabled)
-            )
+            why = "" if live or how != "async" else texts("why_async")
+            buttons.append(Button(f"slow {how}", rect, label, on=state.slow == how, why=why))
             x = rect.right + canvas.px(4)
         x += canvas.px(12)
         for action, label, key in (
@@ -57,12 +58,13 @@ class Controls(StagePanel):
         ):
             width = button_width(canvas, label, key)
             rect = Box(x, lay.top, width, lay.height)
-            enabled = action in ("code", "save") or (live and (action == "pause" or state.paused))
-            buttons.append(
-                Button(
-                    action, rect, label, key, on=action == "pause" and state.paused, enabled=enabled
-                )
-            )
+            why = ""
+            if action in ("pause", "step") and not live:
+                why = texts("why_pause")
+            elif action == "step" and not state.paused:
+                why = texts("why_step")
+            on = action == "pause" and state.paused
+            buttons.append(Button(action, rect, label, key, on=on, why=why))
             x = rect.right + canvas.px(6)
         self.used = x
         return buttons
@@ -82,8 +84,10 @@ class Controls(StagePanel):
 
     def _counters(self, canvas: Canvas) -> None:
         theme, texts, lay = canvas.theme, self.texts, self.layout.controls
-        counters = self.state.flow.seen
+        flow = self.state.flow
+        counters, replayed = flow.counters, flow.replayed
         parts = [
+            (f"{replayed}" if replayed else "", texts("replayed") if replayed else "", theme.dim),
             (f"{counters.received}", texts("received"), theme.text),
             (f"= {counters.handled}", texts("delivered"), theme.text),
             (f"+ {counters.merged}", texts("merged"), theme.text),
@@ -98,7 +102,7 @@ class Controls(StagePanel):
         line = canvas.height(SMALL)
         for figure, name, colour in reversed(parts):
             width = max(canvas.width(figure, SMALL, mono=True), canvas.width(name, SMALL)) + 2
-            width += canvas.px(8)
+            width += canvas.px(8 if name != texts("received") else 14)
             if right - width < self.used:
                 break
             box = Box(right - width, lay.centery - line, width, line)
@@ -132,15 +136,17 @@ class Strips(StagePanel):
         wakeups = number(last.wakeups) if last else "–"
         if state.status() == "hammering":  # what never sleeps is not woken
             wakeups = texts("hammering")
-        self._frame(canvas, boxes[0], texts("strip_cpu"), cpu)
-        self._frame(canvas, boxes[1], texts("strip_wakeups"), wakeups)
+        self._frame(canvas, boxes[0], texts("strip_cpu", n=MUCH_CPU), cpu)
+        self._frame(canvas, boxes[1], texts("strip_wakeups", n=MUCH_WOKEN), wakeups)
         bars = [(now - r.time, r.seconds, r.cpu / 100) for r in state.readings]
-        self._bars(canvas, self._inner(canvas, boxes[0]), bars, much=0.5)
-        top = max([r.wakeups for r in state.readings], default=0.0)
-        ceiling = next((c for c in (10, 100, 1000, 10_000) if c >= top), 100_000)
-        bars = [(now - r.time, r.seconds, r.wakeups / ceiling) for r in state.readings]
+        self._bars(canvas, self._inner(canvas, boxes[0]), bars, much=MUCH_CPU / 100)
+        awake = [r for r in state.readings if not r.sleepless]
+        top = max([r.wakeups for r in awake], default=0.0)
+        ceiling = next((c for c in (100, 1000, 10_000) if c >= top), 100_000)
+        bars = [(now - r.time, r.seconds, r.wakeups / ceiling) for r in awake]
         inner = self._inner(canvas, boxes[1])
-        self._bars(canvas, inner, bars, much=200 / ceiling)
+        self._bars(canvas, inner, bars, much=MUCH_WOKEN / ceiling)
+        self._sleepless(canvas, inner, now)
         for box, label in ((self._inner(canvas, boxes[0]), "100"), (inner, count(ceiling))):
             self._tick(canvas, box, box.top, label)
         self._latency(canvas, boxes[2], now)
@@ -159,19 +165,24 @@ class Strips(StagePanel):
         canvas.text(title, head, SMALL + 1, theme.dim)
 
     def _inner(self, canvas: Canvas, box: Box) -> Box:
-        top = canvas.px(36)
+        top, left = canvas.px(36), self._margin(canvas) + canvas.px(14)
         return Box(
-            box.left + canvas.px(44),
+            box.left + left,
             box.top + top,
-            box.width - canvas.px(56),
+            box.width - left - canvas.px(12),
             box.height - top - canvas.px(12),
         )
+
+    def _margin(self, canvas: Canvas) -> int:
+        """Room for the longest label of an axis."""
+        return canvas.width("0.1 ms", SMALL - 1, mono=True) + 2
 
     def _tick(self, canvas: Canvas, inner: Box, y: int, label: str) -> None:
         theme = canvas.theme
         canvas.surface.fill(theme.line, Box(inner.left, y, inner.width, 1))
         line = canvas.height(SMALL - 1)
-        box = Box(inner.left - canvas.px(40), y - line // 2, canvas.px(34), line)
+        width = self._margin(canvas)
+        box = Box(inner.left - canvas.px(6) - width, y - line // 2, width, line)
         canvas.text(label, box, SMALL - 1, theme.dim, mono=True, align="right")
 
     def _bars(
@@ -198,26 +209,48 @@ class Strips(StagePanel):
             )
             canvas.surface.fill(colour, bar)
 
+    def _sleepless(self, canvas: Canvas, inner: Box, now: float) -> None:
+        """Where it never slept there are no wakeups to count: a band that says so."""
+        theme, said = canvas.theme, self.texts("hammering")
+        label = Box(0, 0, canvas.width(said, SMALL) + canvas.px(12), canvas.px(20))
+        for sleepless, group in groupby(self.state.readings, lambda r: r.sleepless):
+            if not sleepless:
+                continue
+            readings = list(group)
+            left, right = (
+                round(max(inner.left, inner.right - (now - time) / SECONDS * inner.width))
+                for time in (readings[0].time - readings[0].seconds, readings[-1].time)
+            )
+            band = Box(left, inner.top, right - left, inner.height)
+            canvas.surface.fill(mixed(theme.panel, theme.late, 0.5), band)
+            if band.width > label.width:
+                label.center = band.center
+                canvas.surface.fill(theme.panel, label)
+                canvas.text(said, label, SMALL, theme.late, align="center")
+
     def _latency(self, canvas: Canvas, box: Box, now: float) -> None:
-        """A dot per event, on a logarithmic scale: 0.1 ms to 1 s."""
+        """A dot per event, on a logarithmic scale; what is still unseen rises at the right."""
         theme, texts = canvas.theme, self.texts
         dots = [d for d in self.state.flow.latencies if now - d.time < SECONDS]
-        value = "–"
-        if dots:
-            value = duration(dots[-1].seconds)
+        value = duration(dots[-1].seconds) if dots else "–"
+        if self.state.unseen:
+            value = texts("strip_unseen", n=self.state.unseen)
         self._frame(canvas, box, texts("strip_latency"), value)
         inner = self._inner(canvas, box)
-        for seconds, label in ((1e-4, "0.1"), (1e-2, "10"), (1.0, "1000")):
+        for seconds, label in ((1e-4, "0.1 ms"), (1e-2, "10 ms"), (1.0, "1 s")):
             self._tick(canvas, inner, round(inner.bottom - _height(seconds) * inner.height), label)
-        for dot in dots[-200:]:
+        waits = [
+            Latency(now, now - token.sent, token.kind) for token in self.state.flow.unnoticed()
+        ]
+        for dot in dots[-200:] + [wait for wait in waits if wait.seconds > LATE]:
             x = inner.right - max(0.0, now - dot.time) / SECONDS * inner.width
             y = inner.bottom - _height(dot.seconds) * inner.height
-            if dot.seconds > MOST:  # beyond the scale: a ring says so
+            if dot.seconds > MOST or dot in waits:  # beyond the scale, or not over yet: a ring
                 canvas.shape("circle", (x, y), canvas.px(14), theme.late)
                 canvas.shape("circle", (x, y), canvas.px(11), theme.panel)
             canvas.shape(SHAPES[dot.kind], (x, y), canvas.px(9), theme.kinds[dot.kind])
 
 
 def _height(seconds: float) -> float:
-    """0.1 ms at the bottom (0), 1 s at the top (1)."""
-    return (log10(min(1.0, max(1e-4, seconds))) + 4) / 4
+    """From :data:`LEAST` at the bottom (0) to :data:`MOST` at the top (1)."""
+    return log10(min(MOST, max(LEAST, seconds)) / LEAST) / log10(MOST / LEAST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 
 from ..flow import CARD, FLASH, Card
+from ..handlers import DRAWING
 from ..paint import Canvas
 from ..protocol import HANDLERS
 from ..theme import BODY, SMALL, Colour
@@ -33,7 +34,8 @@ class HandlerCards(StagePanel):
 
     def draw(self, canvas: Canvas) -> None:
         texts = self.texts
-        draw_lane(canvas, self.layout.handlers, texts("handlers"), texts("handlers_sub"))
+        said = texts("handlers_sub", ms=f"{DRAWING * 1000:.0f}", name=HANDLERS["move"])
+        draw_lane(canvas, self.layout.handlers, texts("handlers"), said)
         for kind, rect in self.layout.cards.items():
             pad = canvas.px(8)  # the dispatcher's lines lead on
             line = Box(rect.left - pad, rect.centery, pad, 1)
@@ -69,9 +71,12 @@ class HandlerCards(StagePanel):
             rect.width - 2 * pad,
             rect.bottom - head.bottom - canvas.px(6),
         )
+        if kind in self.state.flow.running:
+            canvas.text(texts("handled") + " …", body, SMALL, theme.text)
+            return
         if card.times is None:
-            if not card.calls:
-                canvas.text(texts("never"), body, SMALL, theme.faint)
+            said = "never_so" if card.calls else "never"
+            canvas.text(texts(said), body, SMALL, theme.faint)
             return
         third = body.width // 3
         columns = zip(("waited", "queued", "handled"), card.times, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from ..flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
-from ..paint import Canvas
+from ..paint import Canvas, broken
 from ..protocol import DEVICE_OF
 from ..theme import BODY, HEAD, SHAPES, SMALL
 from .base import Box, Button, button_width
@@ -67,18 +67,18 @@ class Lanes(StagePanel):
 
     def _hint(self, canvas: Canvas) -> None:
         """What to do first."""
-        lay, theme, texts = self.layout, canvas.theme, self.texts
-        box = Box(0, 0, lay.dispatcher.right - lay.queue.left - canvas.px(16), canvas.px(70))
-        box.midbottom = (
-            (lay.queue.left + lay.dispatcher.right) // 2,
-            lay.stage.bottom - canvas.px(14),
-        )
+        lane, theme, texts, pad = self.layout.dispatcher, canvas.theme, self.texts, canvas.px(8)
+        width = lane.width - 4 * pad
+        more = broken(canvas.font(SMALL, texts("hint_more")), texts("hint_more"), width)
+        first, line = canvas.height(HEAD, bold=True), canvas.height(SMALL)
+        box = Box(0, 0, lane.width - 2 * pad, first + len(more) * line + 2 * pad)
+        box.midbottom = lane.centerx, lane.bottom - pad
         canvas.box(box, theme.accent, radius=12)
-        inner = box.inflate(-canvas.px(16), -canvas.px(14))
-        upper = Box(inner.left, inner.top, inner.width, inner.height // 2)
-        canvas.text(texts("hint"), upper, HEAD, theme.on_accent, bold=True, align="center")
-        lower = Box(inner.left, inner.centery, inner.width, inner.height // 2)
-        canvas.text(texts("hint_more"), lower, SMALL, theme.on_accent, align="center")
+        row = Box(lane.left + 2 * pad, box.top + pad, width, first)
+        canvas.text(texts("hint"), row, HEAD, theme.on_accent, bold=True, align="center")
+        for index, said in enumerate(more):
+            row = Box(row.left, box.top + pad + first + index * line, width, line)
+            canvas.text(said, row, SMALL, theme.on_accent, align="center")
 
     def _sources(self, canvas: Canvas) -> None:
         for kind in self.layout.rows:
@@ -165,7 +165,7 @@ class Lanes(StagePanel):
                 standing[key] = number = standing.get(key, 0) + 1
                 if number > self._room(canvas, token.lane):
                     continue
-            touched.append(self._token(canvas, token))
+            touched.append(self._token_in_sight(canvas, token))
         for (lane, kind), number in standing.items():
             beyond = number - self._room(canvas, lane)
             if beyond > 0 and lane != CARD:
@@ -174,6 +174,22 @@ class Lanes(StagePanel):
 
     def _room(self, canvas: Canvas, lane: int) -> int:
         return self._slots(canvas) - 1 if lane == QUEUE else PILE
+
+    def _token_in_sight(self, canvas: Canvas, token: Token) -> Box:
+        """The token; on its way to a card of the second column it passes behind the first."""
+        assert token.at is not None
+        column = self.layout.cards["click"]
+        goal = self.layout.cards[token.kind]
+        if not token.moving or token.lane != CARD or goal.left <= column.left:
+            return self._token(canvas, token)
+        ground = canvas.surface.get_rect()
+        left, right = ground.copy(), ground.copy()
+        left.width = column.left
+        right.left, right.width = column.right, ground.width - column.right
+        canvas.surface.set_clip(left if token.at[0] < column.centerx else right)
+        touched = self._token(canvas, token)
+        canvas.surface.set_clip(None)
+        return touched
 
     def _token(self, canvas: Canvas, token: Token) -> Box:
         assert token.at is not None

@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Callable, Sequence
 
+from ..layout import Frame
 from ..paint import Canvas
 from ..theme import BODY, HEAD, SMALL
 from .base import Box, Button, Panel, button_width
@@ -22,7 +23,7 @@ KEYS = (
 )
 """The keys that every page has."""
 
-WORDS = ("kernel", "loop", "polling", "wakeup", "socket", "descriptor", "coroutine")
+WORDS = ("kernel", "loop", "polling", "wakeup", "merged", "socket", "descriptor", "coroutine")
 """What a newcomer may not have heard of."""
 
 LINE = 34
@@ -39,25 +40,33 @@ class Overlay(Panel):
     code: Sequence[Callable[..., object]] = ()
     """The functions whose source is shown."""
 
+    also: Sequence[tuple[str, str]] = ()
+    """Keys of the moment."""
+    title: str = "code_title"
+    """The text over the code."""
+
     rest: str = ""
     """The text that says what all other keys do."""
 
-    def place(self, window: Box, scale: float) -> Box:
-        """Where the sheet lies: as high as its lines are many."""
+    def place(self, frame: Frame) -> Box:
+        """Where the sheet lies: beneath the header, as high as its lines are many."""
+        window, scale = frame.window, frame.scale
+        room = Box(window.left, frame.header.bottom, window.width, 0)
+        room.height = window.bottom - room.top
         wide, high = 920, 0.0
         if self.look.overlay == "code":
             high = min(690, (BODY + 5) * (len(code_lines(self.code)) + 1) + 90)
         elif self.look.overlay == "help":
             wide = 1100
-            high = LINE * (len(self.keys) + len(KEYS) + (1.7 if self.rest else 0)) + 90
+            high = LINE * (len(self._all_keys()) + (1.7 if self.rest else 0)) + 90
             high = max(high, WORD * len(WORDS) + 90)
         box = Box(
             0,
             0,
             min(window.width - 40, round(wide * scale)),
-            min(window.height - 20, round(high * scale)),
+            min(room.height - 16, round(high * scale)),
         )
-        box.center = window.center
+        box.center = room.center
         return box
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
@@ -83,7 +92,7 @@ class Overlay(Panel):
             area.width - 2 * pad - canvas.px(110),
             canvas.px(32),
         )
-        key = "help_title" if self.look.overlay == "help" else "code_title"
+        key = "help_title" if self.look.overlay == "help" else self.title
         canvas.text(texts(key), title, HEAD + 3, theme.text, bold=True)
         body = Box(
             title.left,
@@ -101,9 +110,12 @@ class Overlay(Panel):
         else:
             self._code(canvas, body)
 
+    def _all_keys(self) -> list[tuple[str, str]]:
+        return [*self.keys, *self.also, *KEYS]
+
     def _keys(self, canvas: Canvas, body: Box) -> None:
         theme, texts = canvas.theme, self.texts
-        keys = [*self.keys, *KEYS]
+        keys = self._all_keys()
         line = min(canvas.px(LINE), body.height // (len(keys) + (2 if self.rest else 0)))
         for index, (name, key) in enumerate(keys):
             row = Box(body.left, body.top + index * line, body.width, line)

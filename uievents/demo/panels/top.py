@@ -70,10 +70,14 @@ class Top(StagePanel):
             words = texts("gone", why=state.gone)
         elif status == "starved":
             words = texts("starved", device=texts(f"device_{state.turn}"), n=state.unseen)
+        elif status == "blocked" and state.blocked is not None:
+            seconds, waited = state.blocked
+            words = texts("blocked", ms=f"{seconds * 1000:.0f}", n=waited)
         colour = {
             "asleep": theme.kinds["move"],
             "hammering": theme.late,
             "held": theme.late,
+            "blocked": theme.late,
             "starved": theme.late,
             "gone": theme.late,
         }.get(status, theme.text)
