@@ -57,6 +57,14 @@ def test_every_character_has_a_glyph(language, bold):
         assert not missing, (key, missing)
 
 
+def test_milliseconds_are_a_word_within_chinese_and_a_sign_after_a_comma():
+    for key, text in ZH.items():
+        for unit in re.finditer("ms(?![a-z}])", text):
+            assert text[: unit.start()].endswith("，"), key
+        for unit in re.finditer("毫秒", text):
+            assert text[: unit.start()].endswith("} "), key
+
+
 def test_the_figures_have_glyphs_in_the_font_for_figures():
     pygame.font.init()
     text = "0123456789 ×+=→←–−µms./:%"

@@ -2,6 +2,9 @@
 
 Both tables of a file have the same keys, and no key is in two files: a test holds both.
 ``{name}`` is filled in; a text is one line unless it is a caption or help.
+
+In Chinese, what is said in words says 毫秒 (每 16 毫秒); the unit of an axis or of a column
+stands after a comma (上次，ms), and a figure that is drawn as such has its sign (84 µs, 1.2 ms).
 """
 
 from __future__ import annotations

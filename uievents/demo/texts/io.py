@@ -79,7 +79,7 @@ ZH: dict[str, str] = {
     "io_legend_told": "由别人拷贝",
     "io_asked_once": "1 次调用",
     "io_asked": "{n} 次调用",
-    "io_costs": "数据就绪前 {asked} · 每次读取 CPU {cpu} ms",
+    "io_costs": "数据就绪前 {asked} · 每次读取 CPU {cpu} 毫秒",
     "io_waits": "尚未运行",
     "io_measuring": "正在测量",
     "io_failed": "失败",
@@ -87,8 +87,8 @@ ZH: dict[str, str] = {
     "io_running": "五种模式轮流运行多次；条形为中位数。",
     "io_stopped": "未测完就停止了。同时只进行一项测量。",
     "io_gone": "测量进程已结束（{why}）。按“运行”重新开始。",
-    "io_sentence": "数据在请求 {after} ms 之后到达，五种模式等得一样久。"
-    "{dear}为此用去 {high} ms 的 CPU，调用 {asked} 次；{cheap}只用 {low} ms。",
+    "io_sentence": "数据在请求 {after} 毫秒之后到达，五种模式等得一样久。"
+    "{dear}为此用去 {high} 毫秒的 CPU，调用 {asked} 次；{cheap}只用 {low} 毫秒。",
     "io_sentence_free": "等待期间可做别的事：{names}。",
     "io_sentence_asking": "可做别的事，却都用来询问：{names}。",
     "io_and": "、",

@@ -63,7 +63,7 @@ EN: dict[str, str] = {
 
 ZH: dict[str, str] = {
     "servers_title": "四种服务器，同一协议",
-    "servers_about": "灰色：每个请求等待 {n} ms。空闲的客户端也占着进程或线程。",
+    "servers_about": "灰色：每个请求等待 {n} 毫秒。空闲的客户端也占着进程或线程。",
     "servers_clients": "同时请求的客户端",
     "servers_idle": "另有空闲客户端",
     "servers_run": "运行",
@@ -98,9 +98,9 @@ ZH: dict[str, str] = {
     "servers_one_client": "一个客户端时",
     "servers_many_clients": "{n} 个客户端同时请求",
     "servers_beside": "、另有 {n} 个空闲时",
-    "servers_cheapest": "{load}，{cheap}最省 CPU：每个请求 {low} ms；{dear}为 {high} ms，"
+    "servers_cheapest": "{load}，{cheap}最省 CPU：每个请求 {low} 毫秒；{dear}为 {high} 毫秒，"
     "是它的 {times} 倍。",
-    "servers_late": "一半的回答（p50），{quick}在 {p50} ms 之内给出，{slow}在 {other} ms 之内。",
+    "servers_late": "一半的回答（p50），{quick}在 {p50} 毫秒之内给出，{slow}在 {other} 毫秒之内。",
     "servers_too_few": "（不足 {n} 个回答的，不给出 p99。）",
     "servers_tasks_title": "三个各自等待的任务",
     "servers_tasks_about": "每个任务先计算，再询问别人，等待回答，然后继续计算。灰色为等待。",
@@ -111,8 +111,8 @@ ZH: dict[str, str] = {
     "servers_tasks_more": "1+{n} 个线程",
     "servers_tasks_hint": "按“运行”：同样的三个任务，三种安排。",
     "servers_tasks_running": "三种安排轮流运行多次；图中是实测的一次。",
-    "servers_tasks_sentence": "一个接一个需要 {slow} ms：一个任务等待时，其他任务也停着。"
-    "事件驱动在一个线程上需要 {quick} ms，{n} 个线程需要 {threads} ms。",
+    "servers_tasks_sentence": "一个接一个需要 {slow} 毫秒：一个任务等待时，其他任务也停着。"
+    "事件驱动在一个线程上需要 {quick} 毫秒，{n} 个线程需要 {threads} 毫秒。",
     "servers_key_clients": "同时请求的客户端：1、8、64",
     "servers_key_idle": "空闲客户端：有或无",
     "servers_key_run": "运行或停止服务器",
