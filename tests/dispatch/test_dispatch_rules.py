@@ -266,6 +266,18 @@ def test_rule_05_scope_forgets_what_has_ended(dispatcher, heard):
     assert len(scope) == 0
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_rule_05_either_of_two_scopes_cancels(dispatcher, heard, first):
+    scopes = [Scope(), Scope()]
+    handler = heard.by("a")
+    for scope in scopes:
+        dispatcher.on(Click, handler, scope=scope)
+    scopes[first].cancel()
+    dispatcher.dispatch(click())
+    assert heard.names == []
+    assert [len(scope) for scope in scopes] == [0, 0]
+
+
 # ---------------------------------------------------------------- 6
 
 
@@ -313,10 +325,11 @@ def test_rule_06_what_was_said_counts_for_one_dispatch(dispatcher, heard):
     assert not event.stopped
 
 
-def test_rule_06_return_values_are_ignored(dispatcher, heard):
+@pytest.mark.parametrize("answer", [True, False])
+def test_rule_06_return_values_are_ignored(dispatcher, heard, answer):
     def answers(event):
         heard.names.append("a")
-        return True
+        return answer
 
     dispatcher.on(Click, answers)
     dispatcher.on(Click, heard.by("b"))
