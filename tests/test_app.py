@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import socket
 import threading
@@ -174,6 +175,61 @@ def test_the_special_keys_have_names(app, presser, until):
         presser.key(name)
     until(app, lambda: len(app.heard) >= 5)
     assert [e.key for e in app.heard] == ["escape", "return", "space", "left", "f5"]
+
+
+# ---------------------------------------------------------------- gamepads
+
+
+class Pad:
+    """A gamepad of SDL's own making: what it does goes through all of SDL and pygame."""
+
+    def __init__(self):
+        import pygame.base
+
+        self.sdl = ctypes.CDLL(pygame.base.__file__)
+        self.sdl.SDL_JoystickFromInstanceID.restype = ctypes.c_void_p
+        self.number = self.sdl.SDL_JoystickAttachVirtual(1, 2, 3, 1)  # axes, buttons, hats
+        assert self.number >= 0
+
+    def open(self, number):
+        self.joystick = pygame.joystick.Joystick(number)
+        self.id = self.joystick.get_instance_id()
+        self.pointer = ctypes.c_void_p(self.sdl.SDL_JoystickFromInstanceID(self.id))
+
+    def do(self, what, which, value):
+        getattr(self.sdl, f"SDL_JoystickSetVirtual{what}")(self.pointer, which, value)
+
+    def unplug(self):
+        self.sdl.SDL_JoystickDetachVirtual(self.number)
+
+
+@pytest.fixture
+def pad(app):
+    pygame.joystick.init()
+    yield Pad()
+    pygame.joystick.quit()
+
+
+@pytest.mark.window
+def test_a_gamepad_is_heard_from_plug_to_unplug(app, pad, until):
+    hear(app, uievents.GamepadEvent)
+    until(app, lambda: names(app) == ["GamepadConnected"])
+    pad.open(app.heard.pop().device)
+    assert "1 gamepad(s)" in app.explain_wait()
+    pad.do("Button", 1, 1)
+    pad.do("Hat", 0, 1 | 8)  # up, left
+    until(app, lambda: len(app.heard) >= 2)
+    pad.do("Axis", 1, -32768)
+    until(app, lambda: app.heard[-1:] and getattr(app.heard[-1], "value", 0) == -1.0)
+    pad.do("Button", 1, 0)
+    until(app, lambda: "GamepadUp" in names(app))
+    of = {type(event).__name__: event for event in app.heard}
+    assert (of["GamepadDown"].device, of["GamepadDown"].button) == (pad.id, 1)
+    assert (of["GamepadHat"].hat, of["GamepadHat"].value) == (0, (-1, 1))
+    assert (of["GamepadMove"].axis, of["GamepadMove"].value) == (1, -1.0)
+    pad.unplug()
+    until(app, lambda: names(app)[-1] == "GamepadDisconnected")
+    assert app.heard[-1].device == pad.id
 
 
 # ---------------------------------------------------------------- the window itself

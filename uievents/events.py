@@ -383,13 +383,18 @@ class TouchUp(TouchEvent):
 
 
 class GamepadEvent(InputEvent):
-    """Something a gamepad did; ``device`` is its number."""
+    """Something a gamepad did that the program has opened; ``device`` is its instance number
+    (``pygame.joystick.Joystick.get_instance_id``)."""
 
     device: int = 0
 
 
 class GamepadConnected(GamepadEvent):
-    """A gamepad was plugged in."""
+    """A gamepad was plugged in, or was there when ``pygame.joystick`` was initialised.
+
+    Here ``device`` is the number to open it by: it tells of what it does as long as the program
+    keeps ``pygame.joystick.Joystick(event.device)``.
+    """
 
 
 class GamepadDisconnected(GamepadEvent):
@@ -413,6 +418,14 @@ class GamepadMove(GamepadEvent):
 
     axis: int = 0
     value: float = 0.0
+
+
+class GamepadHat(GamepadEvent):
+    """A gamepad's cross of directions was pressed: ``value`` is (-1 left, 1 right; -1 down, 1 up)
+    and (0, 0) when it is let go."""
+
+    hat: int = 0
+    value: tuple[int, int] = (0, 0)
 
 
 # ---------------------------------------------------------------- window

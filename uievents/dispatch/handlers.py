@@ -179,6 +179,7 @@ class Handlers(Registry):
         onGamepadDown: On[events.GamepadDown]
         onGamepadUp: On[events.GamepadUp]
         onGamepadMove: On[events.GamepadMove]
+        onGamepadHat: On[events.GamepadHat]
         onWindowEvent: On[events.WindowEvent]
         onResize: On[events.Resize]
         onFocus: On[events.Focus]

@@ -210,7 +210,11 @@ class Window(Source):
         return [ev.GamepadUp(e.instance_id, e.button, time=now, source=self.name)]
 
     def pad_move(self, e: Any, now: float) -> list[Event]:
-        return [ev.GamepadMove(e.instance_id, e.axis, e.value, time=now, source=self.name)]
+        value = max(-1.0, e.value)  # pygame makes -1.00003 of the very end
+        return [ev.GamepadMove(e.instance_id, e.axis, value, time=now, source=self.name)]
+
+    def pad_hat(self, e: Any, now: float) -> list[Event]:
+        return [ev.GamepadHat(e.instance_id, e.hat, e.value, time=now, source=self.name)]
 
     def pad_added(self, e: Any, now: float) -> list[Event]:
         return [ev.GamepadConnected(e.device_index, time=now, source=self.name)]
@@ -265,6 +269,7 @@ TELLERS: dict[int, Teller] = {
     pygame.JOYBUTTONDOWN: Window.pad_down,
     pygame.JOYBUTTONUP: Window.pad_up,
     pygame.JOYAXISMOTION: Window.pad_move,
+    pygame.JOYHATMOTION: Window.pad_hat,
     pygame.JOYDEVICEADDED: Window.pad_added,
     pygame.JOYDEVICEREMOVED: Window.pad_removed,
 }

@@ -1,0 +1,76 @@
+"""What pygame reports, as events of ours: the kinds that no XTEST presses."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+import uievents as ev
+
+pygame = pytest.importorskip("pygame")
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the window source tells of what is posted to pygame."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    from uievents.sources.window import Window
+
+    pygame.display.init()
+    pygame.display.set_mode((100, 100))
+    pygame.event.clear()
+    window = Window(SimpleNamespace(collected=lambda count: None))
+    heard = []
+    window.attach(None, heard.append, lambda: 7.0)
+
+    def tell(kind, **fields):
+        heard.clear()
+        pygame.event.post(pygame.event.Event(kind, fields))
+        window.drain()
+        assert all((event.time, event.source) == (7.0, "window") for event in heard)
+        return heard
+
+    yield tell
+    pygame.display.quit()
+
+
+AT = {"time": 7.0, "source": "window"}
+TOUCH = {"x": 0.25, "y": 0.5, "dx": 0.0, "dy": 0.0, "finger_id": 3, "pressure": 0.75}
+PAD = {"joy": 0, "instance_id": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "event"),
+    [
+        ("FINGERDOWN", TOUCH, ev.TouchDown(0.25, 0.5, 3, 0.75, **AT)),
+        ("FINGERMOTION", TOUCH, ev.TouchMove(0.25, 0.5, 3, 0.75, **AT)),
+        ("FINGERUP", TOUCH, ev.TouchUp(0.25, 0.5, 3, 0.75, **AT)),
+        ("DROPFILE", {"file": "/a b"}, ev.Drop(file="/a b", **AT)),
+        ("DROPTEXT", {"text": "words"}, ev.Drop(text="words", **AT)),
+        (
+            "TEXTEDITING",
+            {"text": "ni", "start": 1, "length": 2},
+            ev.TextEditing("ni", 1, 2, **AT),
+        ),
+        ("TEXTINPUT", {"text": "你"}, ev.TextInput("你", **AT)),
+        ("JOYBUTTONDOWN", {**PAD, "button": 4}, ev.GamepadDown(2, 4, **AT)),
+        ("JOYBUTTONUP", {**PAD, "button": 4}, ev.GamepadUp(2, 4, **AT)),
+        ("JOYAXISMOTION", {**PAD, "axis": 1, "value": -0.5}, ev.GamepadMove(2, 1, -0.5, **AT)),
+        ("JOYHATMOTION", {**PAD, "hat": 0, "value": (-1, 1)}, ev.GamepadHat(2, 0, (-1, 1), **AT)),
+        ("JOYDEVICEADDED", {"device_index": 1}, ev.GamepadConnected(1, **AT)),
+        ("JOYDEVICEREMOVED", {"instance_id": 2}, ev.GamepadDisconnected(2, **AT)),
+    ],
+)
+def test_each_kind_has_its_event(told, kind, fields, event):
+    assert told(getattr(pygame, kind), **fields) == [event]
+
+
+def test_the_wheels_old_form_is_told_once(told):
+    """SDL 1's buttons 4 and 5, which pygame sends beside MOUSEWHEEL."""
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        assert told(kind, button=4, pos=(1, 2), touch=False) == []
+    wheel = told(pygame.MOUSEWHEEL, x=0, y=1, precise_x=0.0, precise_y=0.5, flipped=False)
+    assert [(event.dx, event.dy) for event in wheel] == [(0, 0.5)]
+    wheel = told(pygame.MOUSEWHEEL, x=0, y=1, flipped=True)  # a mac's natural direction
+    assert [(event.dx, event.dy) for event in wheel] == [(0, -1)]
