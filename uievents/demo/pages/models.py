@@ -156,7 +156,7 @@ class Models(Page):
             now = clock()
             room = process.feed(device, Press(now, number, down).pack())
             if down:
-                self.runners[name].press(number, now, room, kind)
+                self.runners[name].press(number, now, room)
         if down:
             self._shoot((number, began, kind))
 
