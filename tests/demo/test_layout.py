@@ -75,13 +75,18 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
         panels = [Overlay(look)]
         sheet = panels[0]
         sheet.keys, sheet.rest, sheet.code = page.keys, page.rest, page.code
-        sheet.title = page.code_title
+        sheet.title, sheet.name = page.code_title, page.code_name
         sheet.arrange(sheet.place(frame), canvas)
     for panel in panels:
         panel.draw(canvas)
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
     return canvas.said, [button for panel in panels for button in panel.buttons], canvas
+
+
+def sheet_of(page, code, name=""):
+    """A page that has only that code to show."""
+    return SimpleNamespace(keys=(), rest="", code=code, code_title=page.code_title, code_name=name)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -158,16 +163,20 @@ class TestNothingIsCutAndNothingOverlaps:
     def test_when_the_loop_has_gone(self, size, language):
         check(size, *drawn(size, language, gone="SIGKILL")[:2])
 
-    @pytest.mark.parametrize("overlay", ["help", "code"])
     @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-    def test_the_sheets_over_each_page(self, size, language, overlay, page):
-        check(size, *drawn(size, language, overlay=overlay, page=page)[:2])
+    def test_the_help_over_each_page(self, size, language, page):
+        check(size, *drawn(size, language, overlay="help", page=page)[:2])
 
     @pytest.mark.parametrize("mode", LOOPS)
     def test_the_code_of_each_way_of_waiting(self, size, language, mode):
         code = LOOPS[mode], on_click
-        page = SimpleNamespace(keys=(), rest="", code=code, code_title=Pipeline.code_title)
-        check(size, *drawn(size, language, overlay="code", page=page)[:2])
+        check(size, *drawn(size, language, overlay="code", page=sheet_of(Pipeline, code))[:2])
+
+    @pytest.mark.parametrize("page", [page for page in PAGES if page.parts], ids=lambda it: it.name)
+    def test_the_code_of_each_model(self, size, language, page):
+        for listing in (one for part in page.parts.values() for one in part):
+            shown = sheet_of(page, listing.code, listing.name)
+            check(size, *drawn(size, language, overlay="code", page=shown)[:2])
 
     def test_the_tours_captions(self, size, language):
         for key, caption in LANGUAGES[language].items():

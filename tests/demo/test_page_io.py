@@ -75,9 +75,11 @@ def test_the_sentence_names_who_burns_and_who_is_free():
     said = modes_sentence(all_modes(), Texts("en"))
     assert "Non-blocking uses 20.2 ms of CPU for that, in 12,345 calls" in said
     assert "Blocking uses 0.12 ms" in said
-    assert "Free meanwhile: Signal-driven, Asynchronous." in said
-    assert said.endswith("Free, but spent on asking: Non-blocking.")
-    assert "信号驱动 I/O、异步 I/O" in modes_sentence(all_modes(), Texts("zh"))
+    assert "The program is free meanwhile with Signal-driven and Asynchronous." in said
+    assert said.endswith("With Non-blocking, too, but it spends that on asking.")
+    said = modes_sentence(all_modes(), Texts("zh"))
+    assert "信号驱动 I/O、异步 I/O" in said
+    assert "非阻塞 I/O 为此用去" in said  # a space beside code
 
 
 def test_other_figures_make_another_sentence():
@@ -85,7 +87,7 @@ def test_other_figures_make_another_sentence():
     seen.take(read_of("nonblocking", cpu=0.01, free=0.0))
     said = modes_sentence(seen, Texts("en"))
     assert "Non-blocking uses 0.01 ms" in said
-    assert said.endswith("Free meanwhile: Signal-driven, Asynchronous.")
+    assert said.endswith("The program is free meanwhile with Signal-driven and Asynchronous.")
 
 
 def test_the_curves_sentence():

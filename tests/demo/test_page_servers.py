@@ -7,6 +7,7 @@ import sys
 import time
 from types import SimpleNamespace
 
+import msgspec
 import psutil
 import pygame
 import pytest
@@ -74,7 +75,8 @@ def all_tasks():
         ]
         figure = Figure(total, total, total, 9)
         seen.take(Begun(name))
-        seen.take(Arranged(TaskCosts(name, Text("", ""), figure, figure, threads, marks)))
+        costs = TaskCosts(name, Text("", ""), figure, figure, threads, marks)
+        seen.take(Arranged(costs, total, total))
     seen.take(Done())
     return seen
 
@@ -124,6 +126,23 @@ def test_the_tasks_sentence():
     assert "71.4 ms on one thread, with 14 threads 77.5 ms" in said
 
 
+def test_what_differs_less_than_its_runs_do_is_about_as_long():
+    def took(low, high):
+        made = all_tasks()
+        for name in ("threaded", "event_driven"):
+            run = made.runs[name]
+            total = Figure(run.took_ms, run.took_ms - low, run.took_ms + high, 3)
+            made.take(Arranged(msgspec.structs.replace(run.costs, total_ms=total), run.took_ms, 9))
+        return made
+
+    assert "with 14 threads 77.5 ms" in tasks_sentence(took(3.0, 3.0), Texts("en"))
+    said = tasks_sentence(took(3.1, 3.1), Texts("en"))
+    assert "71.4 ms on one thread, about as long as 14 threads: 77.5 ms" in said
+    one = took(0.0, 0.0)
+    one.runs["threaded"].costs.total_ms.runs = 1
+    assert "about as long" in tasks_sentence(one, Texts("en"))  # nothing is known of a spread
+
+
 def test_a_second_run_begins_with_nothing():
     seen = all_servers()
     assert seen.share == 1.0
@@ -132,7 +151,7 @@ def test_a_second_run_begins_with_nothing():
 
 
 def test_stretches_of_a_task():
-    costs = all_tasks().costs["threaded"]
+    costs = all_tasks().runs["threaded"].costs
     assert list(stretches(costs, "task 2")) == [
         ("running", 0.0, 15.5),
         ("waiting", 15.5, 54.25),

@@ -135,7 +135,8 @@ class OneServer:
         with futures.ThreadPoolExecutor(1) as pool:
             calling = pool.submit(self._callers.call, self._round)
             while not calling.done():
-                most = max(most, workers(self._child.pid))
+                processes, threads = workers(self._child.pid)
+                most = max(most[0], processes), max(most[1], threads)
                 futures.wait([calling], LOOK)
         return most
 
@@ -194,7 +195,19 @@ def measure_tasks(order: Tasks, say: Say) -> None:
     study = TasksMeasuring(REPEATS, RUNS, seed=1)
     for name, report in in_turn(study, study.names, RUNS, say):
         assert report.tasks is not None
-        say(Arranged(next(one for one in report.tasks.arrangements if one.name == name)))
+        costs = next(one for one in report.tasks.arrangements if one.name == name)
+        repeats = [repeat for result in study.done[name] for repeat in result["repeats"]]
+        drawn = median_run(repeats)
+        costs.timeline = [
+            (task, phase, 1000 * (moment - drawn["begin"]))
+            for task, phase, moment in drawn["marks"]
+        ]
+        say(Arranged(costs, 1000 * drawn["took"], 1000 * drawn["cpu"]))
+
+
+def median_run(repeats: list[dict[str, Any]]) -> dict[str, Any]:
+    """The one in the middle by how long it took; of an even number, the shorter of two."""
+    return sorted(repeats, key=lambda repeat: repeat["took"])[(len(repeats) - 1) // 2]
 
 
 def measure_io(order: Io, say: Say) -> None:

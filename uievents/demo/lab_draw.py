@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from math import ceil, floor, log10
 
 from .lab_seen import Seen
+from .listing import Listing
 from .look import Look
 from .paint import Box, Canvas
 from .panels.base import Button, Panel, button_width
-from .theme import BODY, HEAD, SMALL, Colour, Theme
+from .theme import BODY, HEAD, SMALL, Colour, Theme, mixed
 
 ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 """Numbers at which an axis may end."""
@@ -29,6 +30,10 @@ class LabPanel(Panel):
     """What the button does, and the key that does the same."""
     lines = 2
     """Room for the sentence in a panel of usual width."""
+    code: Sequence[Listing] = ()
+    """The code of what is measured here."""
+    code_key = ""
+    """The key that shows the first of it."""
 
     def __init__(self, look: Look, seen: Seen) -> None:
         super().__init__(look)
@@ -54,7 +59,14 @@ class LabPanel(Panel):
             for key in (self.run, self.stop)
         )
         rect = Box(self.box.right - pad - width, self.box.top + canvas.px(9), width, height)
-        return [Button(self.action, rect, label, self.key, on=not self.seen.running)]
+        buttons = [Button(self.action, rect, label, self.key, on=not self.seen.running)]
+        if self.code:
+            label, key = self.texts("code"), self.code_key
+            code = rect.copy()
+            code.width = button_width(canvas, label, key) + canvas.px(6)
+            code.right = rect.left - canvas.px(8)
+            buttons.insert(0, Button(f"code {self.action}", code, label, key))
+        return buttons
 
     def draw_frame(self, canvas: Canvas) -> Box:
         """The card; returns what is left for the figures."""
@@ -71,7 +83,7 @@ class LabPanel(Panel):
         height = lines * line + canvas.px(8)
         foot = Box(head.left, box.bottom - height - canvas.px(4), box.width - 2 * pad, height)
         colour = theme.late if self.seen.gone else theme.text
-        canvas.paragraph(self.sentence(), foot, BODY, colour)
+        canvas.paragraph(self.sentence(), foot, BODY, colour, even=True)
         rule = Box(head.left, below.bottom + canvas.px(6), foot.width, canvas.px(2))
         canvas.surface.fill(theme.line, rule)
         if self.seen.running:
@@ -85,12 +97,6 @@ class LabPanel(Panel):
 def waiting(theme: Theme) -> Colour:
     """The grey of waiting."""
     return mixed(theme.panel, theme.dim, 0.5)
-
-
-def mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """``one``, with so much of ``other`` in it."""
-    r, g, b = (round(a + (z - a) * share) for a, z in zip(one, other, strict=True))
-    return r, g, b
 
 
 def stripes(canvas: Canvas, box: Box, colour: Colour) -> None:
@@ -113,14 +119,13 @@ def outline(canvas: Canvas, box: Box, colour: Colour) -> None:
 
 
 def bar(canvas: Canvas, box: Box, share: float, said: str, colour: Colour) -> None:
-    """A bar that fills ``share`` of ``box`` but for its figure, which stands after it."""
-    theme = canvas.theme
-    room = box.width - canvas.width(said, BODY, mono=True) - canvas.px(6)
-    width = max(canvas.px(2), round(max(0, room) * min(1.0, share)))
+    """A figure, and after it a bar that fills ``share`` of the rest of ``box``."""
+    figure = Box(box.left, box.top, canvas.width("99,999", BODY, mono=True), box.height)
+    canvas.text(said, figure, BODY, canvas.theme.text, mono=True, align="right")
+    left = figure.right + canvas.px(8)
+    width = max(canvas.px(2), round((box.right - left) * min(1.0, share)))
     height = min(box.height, canvas.px(16))
-    canvas.surface.fill(colour, Box(box.left, box.centery - height // 2, width, height))
-    rest = Box(box.left + width + canvas.px(6), box.top, box.right - box.left - width, box.height)
-    canvas.text(said, rest, BODY, theme.text, mono=True)
+    canvas.surface.fill(colour, Box(left, box.centery - height // 2, width, height))
 
 
 class Axis:

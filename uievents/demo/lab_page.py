@@ -1,6 +1,6 @@
 """What the pages Servers and I/O have in common: one measuring process at a time.
 
-Measuring disturbs measuring, so what is asked for next begins when the last has ended.  The
+Measuring disturbs measuring, so what is asked for next waits until the last has ended.  The
 window draws what came in at most ten times a second, for the same reason.
 """
 
@@ -26,49 +26,72 @@ FRAME = 0.1
 class LabPage(Page):
     """A page with a bench."""
 
+    code_title = "code_title_of"
+
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
         self.bench: Bench | None = None
-        self._next: Order | None = None
+        self._next: list[Order] = []
+        """What is to be measured, one after the other."""
         self._picture: TimerHandle | None = None
 
     @property
     def busy(self) -> bool:
         return self.bench is not None
 
+    @property
+    def waiting(self) -> int:
+        """How many measurements wait until another has ended."""
+        return len(self._next)
+
     def seen_of(self, order: Order) -> tuple[Seen, Panel]:
         """What takes the results of ``order``, and what draws them."""
         raise NotImplementedError
 
     def toggle(self, order: Order) -> None:
-        """Start to measure ``order``, or, if that is under way, stop it."""
-        if self.seen_of(order)[0].running:
-            self.stop()
+        """Start to measure ``order``, or, if that is under way or is to come, stop it."""
+        seen, _ = self.seen_of(order)
+        if seen.running:
+            self.stop(seen)
         else:
             self.start(order)
 
     def start(self, order: Order) -> None:
-        """Measure ``order``, as soon as what is being measured has ended."""
-        self.stop()
-        self.seen_of(order)[0].start(order)
-        self._next = order
-        if self.bench is None:
-            self._launch()
+        """Measure ``order``: now, or as soon as what is being measured has ended.
 
-    def stop(self) -> None:
-        """End what is being measured; what it has told stays."""
-        if self._next is not None:
-            self.seen_of(self._next)[0].stop()
-            self._next = None
+        What is measured for the same half of the page is not waited for: it ends.
+        """
+        seen, _ = self.seen_of(order)
+        first = self.bench is not None and self.seen_of(self.bench.order)[0] is seen
+        self.stop(seen)
+        seen.start(order)
+        self._next.insert(0 if first else len(self._next), order)
+        self._launch()
+
+    def stop(self, wanted: Seen | None = None) -> None:
+        """End what is measured for ``wanted``, or all; what has been told stays."""
+        for order in list(self._next):
+            seen, _ = self.seen_of(order)
+            if wanted is None or seen is wanted:
+                self._next.remove(order)
+                seen.stop()
         if self.bench is not None and not self.bench.ending:
-            self.bench.end()
-            self.seen_of(self.bench.order)[0].stop()
+            seen, _ = self.seen_of(self.bench.order)
+            if wanted is None or seen is wanted:
+                self.bench.end()
+                seen.stop()
 
     def _launch(self) -> None:
-        order, self._next = self._next, None
-        if order is not None:
-            self.bench = Bench(order)
+        """Begin with what is next, if nothing is being measured."""
+        if self.bench is None and self._next:
+            self.bench = Bench(self._next.pop(0))
             self.watch(self.bench.control, self.heard)
+        ahead = self.bench and self.seen_of(self.bench.order)[0]
+        for order in self._next:
+            seen, _ = self.seen_of(order)
+            seen.waits = seen is not ahead
+        if ahead and self.bench and not self.bench.ending:
+            ahead.waits = False
 
     def heard(self, event: Readable) -> None:
         """The measuring process tells something, or has ended."""

@@ -83,9 +83,14 @@ class ServerCosts(msgspec.Struct, frozen=True, tag="server"):
 
 
 class Arranged(msgspec.Struct, frozen=True, tag="arranged"):
-    """The three tasks in one arrangement, all runs so far."""
+    """The three tasks in one arrangement, all runs so far; one run is drawn, of median length."""
 
     costs: TaskCosts
+    """Its timeline is the drawn run's."""
+    took_ms: float
+    """How long the drawn run took."""
+    cpu_ms: float
+    """The CPU time of the drawn run."""
 
 
 class Read(msgspec.Struct, frozen=True, tag="read"):

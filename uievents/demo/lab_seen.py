@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..compare.parts import TaskCosts, WaitCost
+from ..compare.parts import WaitCost
 from ..models import io, tasks
 from .lab_results import (
     Arranged,
@@ -27,6 +27,9 @@ class Seen:
     """What every measurement tells."""
 
     running: bool = False
+    """It is under way, or is to begin."""
+    waits: bool = False
+    """It begins when what is being measured has ended."""
     done: bool = False
     """Whether all that was planned has been told."""
     gone: str = ""
@@ -44,7 +47,7 @@ class Seen:
 
     def stop(self, gone: str = "") -> None:
         """Nothing more will be told."""
-        self.running = False
+        self.running = self.waits = False
         self.current = ""
         self.gone = gone
 
@@ -108,14 +111,14 @@ class ServersSeen(Seen):
 class TasksSeen(Seen):
     """Three arrangements of three tasks."""
 
-    costs: dict[str, TaskCosts] = field(default_factory=dict)
+    runs: dict[str, Arranged] = field(default_factory=dict)
 
     def _keep(self, result: Result) -> None:
         if isinstance(result, Arranged):
-            self.costs[result.costs.name] = result.costs
+            self.runs[result.costs.name] = result
 
     def enough(self) -> bool:
-        return len(self.costs) == len(tasks.MODELS)
+        return len(self.runs) == len(tasks.MODELS)
 
 
 @dataclass

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..compare.figures import Figure
 from ..compare.format import digits
 from ..measure.samples import needed_for
 from ..models.multiplexers import FD_SETSIZE
-from .lab_results import Servers
+from .lab_results import Arranged, Servers
 from .lab_seen import CurvesSeen, ModesSeen, Seen, ServersSeen, TasksSeen
 from .texts import Texts
 
@@ -39,17 +40,24 @@ MODES = {
 }
 
 
+BESIDE_CODE = re.compile(r"(?<=[A-Za-z])(?=[\u4e00-\u9fff])")
+"""Where a name that was filled in touches a Chinese character."""
 MANY = 10
 """Calls of one read from which on it asks again and again."""
 
-ENDED = {"servers": ("servers_gone", "servers_stopped"), "io": ("io_gone", "io_stopped")}
+ENDED = {
+    "servers": ("servers_gone", "servers_next", "servers_stopped"),
+    "io": ("io_gone", "io_next", "io_stopped"),
+}
 
 
 def about(seen: Seen, texts: Texts, page: str, hint: str, running: str) -> str:
     """What is said while there is no result to speak of; nothing when all is measured."""
-    gone, stopped = ENDED[page]
+    gone, next_, stopped = ENDED[page]
     if seen.gone:
         return texts(gone, why=seen.gone)
+    if seen.waits:
+        return texts(next_)
     if seen.running:
         return texts(running)
     if seen.done or seen.enough():
@@ -98,16 +106,24 @@ def load_in_words(load: Servers, texts: Texts) -> str:
 def tasks_sentence(seen: TasksSeen, texts: Texts) -> str:
     """How long the three take in each arrangement."""
     said = about(seen, texts, "servers", "servers_tasks_hint", "servers_tasks_running")
-    slow, threads, quick = (seen.costs.get(name) for name in TASKS)
+    slow, threads, quick = (seen.runs.get(name) for name in TASKS)
     if said or slow is None or threads is None or quick is None:
         return said
     return texts(
-        "servers_tasks_sentence",
-        slow=digits(median(slow.total_ms)),
-        quick=digits(median(quick.total_ms)),
-        threads=digits(median(threads.total_ms)),
-        n=threads.threads,
+        "servers_tasks_alike" if alike(threads, quick) else "servers_tasks_sentence",
+        slow=digits(slow.took_ms),
+        quick=digits(quick.took_ms),
+        threads=digits(threads.took_ms),
+        n=threads.costs.threads,
     )
+
+
+def alike(one: Arranged, other: Arranged) -> bool:
+    """Whether their runs differ by no more than the runs of one do."""
+    a, b = one.costs.total_ms, other.costs.total_ms
+    if a is None or b is None or min(a.runs, b.runs) < 2:
+        return True  # one run tells nothing of how runs differ
+    return a.low <= b.high and b.low <= a.high
 
 
 def modes_sentence(seen: ModesSeen, texts: Texts) -> str:
@@ -135,7 +151,7 @@ def modes_sentence(seen: ModesSeen, texts: Texts) -> str:
         if names:
             listed = texts("io_and").join(texts(MODES[name]) for name in names)
             said = joined(texts, said, texts(key, names=listed))
-    return said
+    return BESIDE_CODE.sub(" ", said)
 
 
 def free_in(seen: ModesSeen, name: str) -> bool:

@@ -92,12 +92,21 @@ class Canvas:
         return rect
 
     def paragraph(
-        self, text: str, box: Box, size: float = BODY, colour: Colour | None = None
+        self,
+        text: str,
+        box: Box,
+        size: float = BODY,
+        colour: Colour | None = None,
+        *,
+        even: bool = False,
     ) -> int:
-        """Lines within ``box``, broken where they must be.  Returns the height used."""
+        """Lines within ``box``, broken where they must be.  Returns the height used.
+
+        ``even``: no word is left alone on the last line, if that costs no further line.
+        """
         font = self.font(size, text)
         y = box.top
-        for said in broken(font, text, box.width):
+        for said in (broken_evenly if even else broken)(font, text, box.width):
             if y + font.get_linesize() > box.bottom + 2:
                 break
             self.text(said, Box(box.left, y, box.width, font.get_linesize()), size, colour)
@@ -140,6 +149,18 @@ def broken(font: pygame.font.Font, text: str, width: int) -> list[str]:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
         lines[-1] += word if lines[-1] else word.lstrip()
+    return lines
+
+
+def broken_evenly(font: pygame.font.Font, text: str, width: int) -> list[str]:
+    """As :func:`broken`; but the last line is a quarter of the width at least, if it can be."""
+    lines = broken(font, text, width)
+    for narrower in range(width, width // 2, -max(1, width // 50)):
+        others = broken(font, text, narrower)
+        if len(others) > len(lines):
+            break
+        if font.size(others[-1])[0] >= width / 4:
+            return others
     return lines
 
 

@@ -59,6 +59,7 @@ class Runner:
     starting: bool = True
     gone: str = ""
     _times: dict[int, float] = field(default_factory=dict)
+    _kinds: dict[int, str] = field(default_factory=dict)
     _asked: int = 0
 
     @property
@@ -71,16 +72,17 @@ class Runner:
         """Of the last 99."""
         return median(self.latencies) if self.latencies else None
 
-    def press(self, number: int, time: float, room: bool = True) -> None:
+    def press(self, number: int, time: float, room: bool = True, kind: str = "click") -> None:
         """A press has been handed over at ``time``; without ``room`` its device dropped it."""
         self.handed += 1
         self._times[number] = time
+        self._kinds[number] = kind
         if room:
             self.sent[number] = time
         else:
             self.missed.add(number)
         for old in [each for each in self._times if each < number - 500]:
-            del self._times[old]
+            del self._times[old], self._kinds[old]
             self.seen.pop(old, None)
 
     def notice(self, fact: Seen) -> None:
@@ -90,6 +92,18 @@ class Runner:
         if time is not None:
             self.seen[fact.number] = fact.time - time
             self.latencies.append(fact.time - time)
+
+    def noticed_late(self, shot: Shot) -> list[tuple[float, float, str]]:
+        """The presses from before the shot that were noticed in it.
+
+        Seconds from the press to its handler, when that was called, and the kind of press.
+        """
+        before = []
+        for number, latency in self.seen.items():
+            time = self._times.get(number, shot.at)
+            if time < shot.at and shot.start <= time + latency <= shot.end:
+                before.append((latency, time + latency, self._kinds[number]))
+        return before
 
     def ask(self) -> None:
         """It is asked for a trace now, which tells of the presses until now."""

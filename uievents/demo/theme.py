@@ -93,3 +93,9 @@ FONTS = {
     "zh": ("fonts/NotoSansSC-Regular.otf", "fonts/NotoSansSC-Bold.otf"),
 }
 MONO = "fonts/JetBrainsMono-Regular.ttf"
+
+
+def mixed(one: Colour, other: Colour, share: float) -> Colour:
+    """``one``, with so much of ``other`` in it."""
+    r, g, b = (round(a + (z - a) * share) for a, z in zip(one, other, strict=True))
+    return r, g, b

@@ -16,6 +16,7 @@ import pygame
 
 from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
 from .film import FRAME, Film
+from .lab_page import LabPage
 from .pages import Models, Pipeline
 from .window import Demo
 
@@ -111,14 +112,14 @@ class Tour:
             Step("tour_9", self.slow("block"), "slow-handler", 0.5, 2.5, self.later(0.48)),
             Step("tour_10", self.slow("async"), "async-handler", 0.5, 2.0, self.later(0.8)),
             Step("tour_11", self.pause, "paused", 1.6, 3.0),
-            Step("tour_12", lambda: self.press("code"), "code", 0.6, 2.4),
+            Step("tour_12", self.code, "code", 0.6, 2.4),
             Step("tour_13", lambda: self.page("models"), "models-at-rest", 0.6, 1.5, self.at_rest),
             Step("tour_14", self.click, "one-press-six-models", 0.6, 2.0),
             Step("tour_15", lambda: self.press("short"), "a-short-press", 0.6, 2.2),
-            Step("tour_16", lambda: self.page("servers"), "tasks", 0.6, 1.5, self.measured),
-            Step("tour_17", lambda: self.press("serve"), "servers", 0.6, 2.0, self.measured),
-            Step("tour_18", lambda: self.page("io"), "io-modes", 0.6, 1.5, self.measured),
-            Step("tour_19", lambda: self.press("curves"), "multiplexers", 0.6, 2.0, self.measured),
+            Step("tour_16", lambda: self.page("servers"), "servers", 0.6, 2.0, self.upper_measured),
+            Step("tour_17", lambda: None, "tasks", 0.6, 1.5, self.measured),
+            Step("tour_18", lambda: self.page("io"), "io-modes", 0.6, 1.5, self.upper_measured),
+            Step("tour_19", lambda: None, "multiplexers", 0.6, 2.0, self.measured),
         ]
 
     # ------------------------------------------------------------ scenes
@@ -158,6 +159,7 @@ class Tour:
             else:  # the window is the user's now
                 demo.act("close")
                 demo.act("page pipeline")
+                self.resume()
                 demo.app.after(LAST_WORD, self._hand_over)
             return
         if self.folder is not None:
@@ -199,6 +201,11 @@ class Tour:
             runner.waits is not None for runner in page.runners.values()
         )
 
+    def upper_measured(self) -> bool:
+        """Whether the page's first half has been measured, so that the second one's turn is it."""
+        page = self.demo.page
+        return isinstance(page, LabPage) and not page.waiting
+
     def measured(self) -> bool:
         """Whether nothing is being measured any more."""
         return not self.demo.page.busy
@@ -239,6 +246,17 @@ class Tour:
         self.demo.app.after(0.2, lambda event: self.press("pause"))
         self.keys("pause", 0.4)
         self.demo.app.after(1.0, lambda event: self.press("step"))
+
+    def code(self) -> None:
+        """Let the loop go on, and look at its code."""
+        self.resume()
+        self.demo.app.after(0.2, lambda event: self.press("code"))
+
+    def resume(self) -> None:
+        """Let the loop go on, if it is paused."""
+        page = self.demo.page
+        if isinstance(page, Pipeline) and page.state.paused:
+            self.press("pause")
 
     def press(self, action: str) -> None:
         """Press a control."""

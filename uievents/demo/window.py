@@ -233,9 +233,10 @@ class Demo:
     def do_help(self) -> None:
         self.look.overlay = "" if self.look.overlay == "help" else "help"
 
-    def do_code(self) -> None:
-        self.overlay.code = self.page.code
-        self.look.overlay = "" if self.look.overlay == "code" or not self.page.code else "code"
+    def do_code(self, which: str = "") -> None:
+        more = self.page.turn_code(which, self.look.overlay == "code")
+        self.overlay.code, self.overlay.name = self.page.code, self.page.code_name
+        self.look.overlay = "code" if more else ""
 
     def do_close(self) -> None:
         self.look.overlay = ""

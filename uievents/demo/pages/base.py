@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...dispatch.subscription import Scope, Subscription
@@ -18,6 +18,7 @@ from ...events import (
     Wheel,
 )
 from ...sources import TimerHandle
+from ..listing import Listing, Listings
 from ..look import Look
 from ..paint import Box, Canvas
 from ..panels.base import Panel
@@ -38,12 +39,17 @@ class Page:
     """Functions whose source the action ``code`` shows."""
     code_title: ClassVar[str] = "code_title"
     """The text over it."""
+    code_name: str = ""
+    """What is filled in there: whose code it is."""
+    parts: ClassVar[Mapping[str, Sequence[Listing]]] = {}
+    """The page's code in parts, if it is too much to be shown at once."""
 
     def __init__(self, demo: Demo) -> None:
         self.demo = demo
         self.app = demo.app
         self.look: Look = demo.look
         self.panels: list[Panel] = []
+        self._listings = Listings(self.parts)
         self._scope = Scope()
         self._timers: list[TimerHandle] = []
         self._watched: dict[Any, Subscription] = {}
@@ -100,6 +106,17 @@ class Page:
 
     def dismiss(self) -> None:
         """Take that message away."""
+
+    def turn_code(self, which: str, shown: bool) -> bool:
+        """Choose what of the code is shown next; False: none, its sheet is to be closed.
+
+        ``which``: one of the :attr:`parts`, "" for the first; ``shown``: the sheet is open.
+        """
+        if not self.parts:
+            return bool(self.code) and not shown
+        more = self._listings.turn(which, shown)
+        self.code_name, self.code = self._listings.chosen
+        return more
 
     # ------------------------------------------------------------ what a page may ask for
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ...events import KeyDown
-from ...models.io import multiplexed
 from ..lab_page import LabPage
 from ..lab_results import Io, Multiplexers, Order
 from ..lab_seen import CurvesSeen, ModesSeen, Seen
+from ..listing import Listing
 from ..paint import Box, Canvas
 from ..panels.base import Panel
 from ..panels.curves import CurvesPanel
@@ -23,12 +23,14 @@ class IO(LabPage):
     """Modes on the left, curves on the right."""
 
     name = "io"
+    parts: ClassVar[Mapping[str, Sequence[Listing]]] = {
+        panel.action: panel.code for panel in (ModesPanel, CurvesPanel)
+    }
     keys: ClassVar[Sequence[tuple[str, str]]] = (
         ("F5", "io_key_modes"),
         ("F6", "io_key_curves"),
         ("F11", "io_key_code"),
     )
-    code = (multiplexed.read,)
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
@@ -57,8 +59,11 @@ class IO(LabPage):
         self.right.arrange(other, canvas)
 
     def enter(self) -> None:
-        if not self.modes.begun:  # a first, short run, so that there is something to see
+        # First, short runs, so that there is something to see.
+        if not self.modes.begun:
             self.start(Io())
+        if not self.curves.begun:
+            self.start(Multiplexers())
 
     # ------------------------------------------------------------ what can be pressed
 

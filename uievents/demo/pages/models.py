@@ -6,7 +6,7 @@ of them did around that moment is asked for a little later, and drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,10 +14,13 @@ from ...events import KeyDown, KeyUp, MouseDown, MouseUp, Readable, Timer
 from ...models.input import (
     Press,
     blocking_scan,
+    busy_thread,
     events,
+    sleep_poll,
     state_poll,
 )
 from ...sources import TimerHandle
+from ..listing import Listing
 from ..model_subject import DEVICES, Ask, Seen, read_said
 from ..paint import Box, Canvas
 from ..panels.models import Presses, Rows
@@ -45,6 +48,15 @@ APART = 0.01
 """Seconds from a key's going down to its coming up, and to the next one's going down."""
 
 
+CODE = [
+    Listing("models_busy", [busy_thread.run]),
+    Listing("models_looking", [sleep_poll.run]),
+    Listing("models_looking_state", [state_poll.run]),
+    Listing("models_scan", [blocking_scan.run]),
+    Listing("models_events", [events.run]),
+]
+
+
 class Models(Page):
     """The figure of the models, live."""
 
@@ -55,7 +67,8 @@ class Models(Page):
         ("F11", "models_help_code"),
     )
     rest = "models_help_rest"
-    code = (blocking_scan.run, events.run)
+    parts: ClassVar[Mapping[str, Sequence[Listing]]] = {"": CODE}
+    code_title = "code_title_of"
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
@@ -156,7 +169,7 @@ class Models(Page):
             now = clock()
             room = process.feed(device, Press(now, number, down).pack())
             if down:
-                self.runners[name].press(number, now, room)
+                self.runners[name].press(number, now, room, kind)
         if down:
             self._shoot((number, began, kind))
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ...events import KeyDown
-from ...models.tasks import event_driven
 from ..lab_page import LabPage
 from ..lab_results import Order, Tasks
 from ..lab_results import Servers as Load
 from ..lab_seen import Seen, ServersSeen, TasksSeen
+from ..listing import Listing
 from ..paint import Box, Canvas
 from ..panels.base import Panel
 from ..panels.servers import CLIENTS, IDLE, ServersPanel
@@ -24,6 +24,9 @@ class Servers(LabPage):
     """Servers above, tasks below."""
 
     name = "servers"
+    parts: ClassVar[Mapping[str, Sequence[Listing]]] = {
+        panel.action: panel.code for panel in (ServersPanel, TasksPanel)
+    }
     keys: ClassVar[Sequence[tuple[str, str]]] = (
         ("F1 – F3", "servers_key_clients"),
         ("F4", "servers_key_idle"),
@@ -31,7 +34,6 @@ class Servers(LabPage):
         ("F6", "servers_key_tasks"),
         ("F11", "servers_key_code"),
     )
-    code = (event_driven.run,)
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
@@ -54,7 +56,10 @@ class Servers(LabPage):
         self.lower.arrange(Box(body.left, top, body.width, body.bottom - top), canvas)
 
     def enter(self) -> None:
-        if not self.tasks.begun:  # a first, short run, so that there is something to see
+        # First, short runs, so that there is something to see.
+        if not self.servers.begun:
+            self.start(Load(self.upper.clients, self.upper.idle))
+        if not self.tasks.begun:
             self.start(Tasks())
 
     # ------------------------------------------------------------ what can be pressed
@@ -69,9 +74,17 @@ class Servers(LabPage):
 
     def do_clients(self, number: str) -> None:
         self.upper.clients = int(number)
+        self._chosen()
 
     def do_idle(self, number: str) -> None:
         self.upper.idle = int(number)
+        self._chosen()
+
+    def _chosen(self) -> None:
+        """What is being measured is what is chosen: another choice begins anew."""
+        order = Load(self.upper.clients, self.upper.idle)
+        if self.servers.running and self.servers.load != order:
+            self.start(order)
 
     def do_serve(self) -> None:
         self.toggle(Load(self.upper.clients, self.upper.idle))

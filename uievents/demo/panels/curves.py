@@ -7,10 +7,12 @@ from math import ceil, floor, log10
 
 import pygame
 
+from ...models import multiplexers
 from ...models.multiplexers import FD_SETSIZE
 from ..lab_draw import Axis, LabPanel, waiting
 from ..lab_seen import CurvesSeen
 from ..lab_words import curves_sentence
+from ..listing import Listing
 from ..paint import Canvas
 from ..theme import BODY, SMALL, Colour
 from .base import Box
@@ -28,6 +30,7 @@ class CurvesPanel(LabPanel):
     run, stop = "io_run", "io_stop"
     action, key = "curves", "F6"
     lines = 4
+    code = [Listing("io_curves_code", [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll])]
     seen: CurvesSeen
 
     def sentence(self) -> str:
@@ -73,6 +76,8 @@ class CurvesPanel(LabPanel):
         below = Box(plot.left, plot.bottom + round(1.4 * line), plot.width, line)
         axis = self.texts("io_curves_axis")
         canvas.text(axis, below, SMALL - 1, theme.dim, align="center")
+        above = Box(plot.left + canvas.px(4), plot.top - line - canvas.px(2), plot.width, line)
+        canvas.text(self.texts("io_curves_unit"), above, SMALL - 1, theme.dim)
 
     def _limit(self, canvas: Canvas, plot: Box, x: Axis) -> None:
         """The last descriptor that select can watch."""
@@ -110,20 +115,20 @@ class CurvesPanel(LabPanel):
             known = self.seen.measured(name)
             if not known:
                 continue
-            refused = self.seen.refused(name)
             count, cost = known[-1]
-            at = x(refused[-1].descriptors if refused else count)
             width = canvas.width(name, mono=True) + 1
-            room = Box(round(at) + canvas.px(10), round(y(cost)) - line // 2, width, line)
+            room = Box(round(x(count)) + canvas.px(10), round(y(cost)) - line // 2, width, line)
+            if self.seen.refused(name):  # beside its last point are its crosses
+                room.bottomright = round(x(count)) - canvas.px(8), round(y(cost)) - canvas.px(3)
             while any(room.colliderect(other) for other in taken):
                 room.top += 1
             taken.append(room)
-            canvas.text(name, room, BODY, theme.late if refused else colour, mono=True)
+            canvas.text(name, room, BODY, colour, mono=True)
         refused = self.seen.refused("select")
         if refused:
             last = self.seen.measured("select")
             level = y(last[-1][1]) if last else plot.top
-            said = "ValueError"
+            said = self.texts("io_curves_error")
             width = canvas.width(said, SMALL) + 2
             room = Box(0, round(level) + canvas.px(9), width, canvas.height(SMALL))
             room.right = plot.right

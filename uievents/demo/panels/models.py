@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..look import Look
 from ..model_subject import DEVICES, MODELS
 from ..paint import Canvas
-from ..race import AFTER, BEFORE, SHORT, Runner, Shot
+from ..race import AFTER, BEFORE, Runner, Shot
 from ..theme import BODY, HEAD, SHAPES, SMALL
 from .base import Box, Button, Panel, button_width
 from .timeline import draw_axis, draw_spans, running, x_of
@@ -36,7 +36,8 @@ class Presses(Panel):
         texts, buttons, right = self.texts, [], self.box.right
         wanted = [
             ("keys", texts("models_keys"), "F2"),
-            ("short", texts("models_short", n=f"{SHORT * 1000:.0f}"), "F1"),
+            ("short", texts("models_short"), "F1"),
+            ("code", texts("code"), "F11"),
         ]
         if self.gone:
             wanted.append(("restart", texts("restart"), "Enter"))
@@ -143,7 +144,7 @@ class Rows(Panel):
         title = Box(row.left + px(14), row.top + px(4), self.named - px(26), px(24))
         canvas.text(self.named_as(name), title, HEAD - 1, theme.text, bold=True)
         about = Box(title.left, title.bottom, title.width, row.bottom - title.bottom - px(2))
-        canvas.paragraph(texts(f"models_{name}_about"), about, SMALL, theme.dim)
+        canvas.paragraph(texts(f"models_{name}_about"), about, SMALL, theme.dim, even=True)
         strip = Box(self.axis.left, row.top + px(8), self.axis.width, row.height - px(16))
         self._strip(canvas, runner, strip)
         for index, column in enumerate(COLUMNS):
@@ -194,9 +195,19 @@ class Rows(Panel):
     def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box) -> None:
         """Where the handler was called; and in words, if it was not."""
         theme, texts = canvas.theme, self.texts
-        late: tuple[float, str] | None = None
+        late: float | None = None
         missed = waits = 0
         size = canvas.px(16)
+        taken: list[Box] = []
+        before = runner.noticed_late(shot)
+
+        def mark(moment: float, kind: str) -> None:
+            at = (x_of(box, shot.start, shot.end, moment), box.centery)
+            canvas.shape(SHAPES[kind], at, size + canvas.px(4), theme.panel)
+            taken.append(canvas.shape(SHAPES[kind], at, size, theme.kinds[kind]))
+
+        for _, moment, kind in before:
+            mark(moment, kind)
         for press, time, kind in shot.presses:
             if press in runner.missed:
                 missed += 1
@@ -205,11 +216,9 @@ class Rows(Panel):
             if latency is None:
                 waits += 1
             elif time + latency <= shot.end:
-                at = (x_of(box, shot.start, shot.end, time + latency), box.centery)
-                canvas.shape(SHAPES[kind], at, size + canvas.px(4), theme.panel)
-                canvas.shape(SHAPES[kind], at, size, theme.kinds[kind])
+                mark(time + latency, kind)
             else:
-                late = (latency, kind)
+                late = latency
         said = ""
         if missed:
             said = texts("models_was_missed", n=missed)
@@ -218,13 +227,15 @@ class Rows(Panel):
                 "models_waits_for", device=texts(f"models_{DEVICES[runner.waits_for]}"), n=waits
             )
         elif late:
-            said = texts("models_late", n=milliseconds(late[0]))
+            said = texts("models_late", n=milliseconds(late))
+        elif before:
+            said = texts("models_before", n=f"{before[-1][0]:.1f}")
         if said:
             width = canvas.width(said, SMALL, bold=True) + canvas.px(20)
-            label = Box(box.right - width - canvas.px(6), 0, width, canvas.px(24))
-            first = x_of(box, shot.start, shot.end, shot.at)
-            if box.left + width + canvas.px(10) < first:  # before the press, no mark can be
-                label.left = box.left + canvas.px(6)
+            label = Box(0, 0, width, canvas.px(24))
+            label.midleft = round(x_of(box, shot.start, shot.end, shot.at)) + canvas.px(8), 0
             label.centery = box.centery
+            if label.inflate(canvas.px(4), 0).collidelist(taken) >= 0:
+                label.right = box.right - canvas.px(6)
             canvas.box(label, theme.panel, theme.late, radius=6)
             canvas.text(said, label, SMALL, theme.late, bold=True, align="center")

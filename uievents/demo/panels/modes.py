@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ...compare.format import digits
+from ...models.io import asynchronous, blocking, multiplexed, nonblocking, signal_driven
 from ..lab_draw import Axis, LabPanel, outline, stripes, waiting
 from ..lab_results import Read
 from ..lab_seen import ModesSeen
 from ..lab_words import MANY, MODES, counted, free_in, median, modes_sentence
+from ..listing import Listing
 from ..paint import Canvas
 from ..theme import BODY, SMALL, Colour
 from .base import Box
@@ -27,6 +29,14 @@ class ModesPanel(LabPanel):
     run, stop = "io_run", "io_stop"
     action, key = "modes", "F5"
     lines = 3
+    code = [
+        Listing("io_blocking", [blocking.read]),
+        Listing("io_nonblocking", [nonblocking.read]),
+        Listing("io_multiplexed", [multiplexed.read]),
+        Listing("io_signal", [signal_driven.read]),
+        Listing("io_asynchronous", [asynchronous.read]),
+    ]
+    code_key = "F11"
     seen: ModesSeen
 
     def sentence(self) -> str:

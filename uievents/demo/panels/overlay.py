@@ -44,6 +44,8 @@ class Overlay(Panel):
     """Keys of the moment."""
     title: str = "code_title"
     """The text over the code."""
+    name: str = ""
+    """The text that says whose code it is, if it is one of several."""
 
     rest: str = ""
     """The text that says what all other keys do."""
@@ -93,7 +95,8 @@ class Overlay(Panel):
             canvas.px(32),
         )
         key = "help_title" if self.look.overlay == "help" else self.title
-        canvas.text(texts(key), title, HEAD + 3, theme.text, bold=True)
+        said = texts(key, name=texts(self.name) if self.name else "")
+        canvas.text(said, title, HEAD + 3, theme.text, bold=True)
         body = Box(
             title.left,
             title.bottom + canvas.px(14),
@@ -175,7 +178,7 @@ def source_of(function: Callable[..., object]) -> str:
     """A function's source as it is, but for its docstring."""
     source = inspect.getsource(function)
     body = ast.parse(source).body[0]
-    assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef)
+    assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     if ast.get_docstring(body) is None:
         return source
     said, lines = body.body[0], source.split("\n")

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from ...compare.format import digits
 from ...compare.servers_study import WAIT_MS
 from ...measure.samples import percentile
+from ...models.servers import coroutines, event_loop, process_per_request, thread_per_request
 from ..lab_draw import Axis, LabPanel, bar, bound, draw_axis, ticks, waiting
 from ..lab_results import ServerCosts
 from ..lab_seen import ServersSeen
 from ..lab_words import SERVERS, servers_sentence
+from ..listing import Listing
 from ..look import Look
 from ..paint import Canvas
 from ..theme import BODY, SMALL
@@ -39,6 +41,13 @@ class ServersPanel(LabPanel):
     title, about = "servers_title", "servers_about"
     run, stop = "servers_run", "servers_stop"
     action, key = "serve", "F5"
+    code = [
+        Listing("servers_process", [process_per_request.serve]),
+        Listing("servers_thread", [thread_per_request.serve]),
+        Listing("servers_loop", [event_loop.serve]),
+        Listing("servers_coroutines", [coroutines.serve_until, coroutines.answer]),
+    ]
+    code_key = "F11"
     seen: ServersSeen
 
     def __init__(self, look: Look, seen: ServersSeen) -> None:
@@ -57,7 +66,7 @@ class ServersPanel(LabPanel):
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         buttons = super().make_buttons(canvas)
-        run = buttons[0].rect
+        run = buttons[0].rect  # the leftmost
         self._labels: list[tuple[str, Box]] = []
         right = run.left - canvas.px(18)
         for label, what, choices, chosen, first in (
@@ -105,7 +114,7 @@ class ServersPanel(LabPanel):
         name = max(canvas.width(texts(key), bold=True) for key in SERVERS.values())
         widths = {"name": name + canvas.px(8)}
         for column, key in HEADS.items():
-            least = canvas.px(150 if column in ("cpu", "rate") else 40)
+            least = canvas.px(130 if column in ("cpu", "rate") else 40)
             widths[column] = max(least, canvas.width(texts(key), SMALL) + 2)
         widths["plot"] = rows.width - sum(widths.values()) - gap * (len(Columns._fields) - 1)
         made, x = [], rows.left
@@ -162,7 +171,8 @@ class ServersPanel(LabPanel):
             return texts("servers_some_failed", n=costs.requests, failed=costs.failed)
         if name in seen.latencies:
             return texts("servers_requests", n=len(seen.latencies[name]))
-        return texts("servers_starting" if seen.running else "servers_waits")
+        starting = seen.running and not seen.waits
+        return texts("servers_starting" if starting else "servers_waits")
 
     def _histogram(
         self, canvas: Canvas, plot: Box, row: Box, latencies: list[float], axis: Axis

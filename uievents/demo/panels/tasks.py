@@ -1,4 +1,4 @@
-"""Three tasks that each wait, arranged in three ways: a measured run of each, waiting in grey."""
+"""Three tasks that each wait, arranged in three ways: the median run of each, waiting in grey."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from ...compare.format import digits
 from ...compare.parts import TaskCosts
+from ...models.tasks import event_driven, single_threaded, threaded
 from ..lab_draw import Axis, LabPanel, bound, draw_axis, ticks, waiting
 from ..lab_seen import TasksSeen
-from ..lab_words import TASKS, median, tasks_sentence
+from ..lab_words import TASKS, tasks_sentence
+from ..listing import Listing
 from ..paint import Canvas
 from ..theme import BODY, SMALL
 from .base import Box
@@ -22,6 +24,11 @@ class TasksPanel(LabPanel):
     run, stop = "servers_run", "servers_stop"
     action, key = "tasks", "F6"
     lines = 1
+    code = [
+        Listing("servers_tasks_single", [single_threaded.run]),
+        Listing("servers_tasks_threads", [threaded.run]),
+        Listing("servers_tasks_events", [event_driven.run]),
+    ]
     seen: TasksSeen
 
     def sentence(self) -> str:
@@ -37,7 +44,7 @@ class TasksPanel(LabPanel):
         plot = Box(left, inner.top, inner.right - left, inner.height - foot)
         plot.width -= canvas.px(42)  # room for half of the last figure, and the unit
         most = max(
-            (moment for costs in self.seen.costs.values() for *_, moment in costs.timeline),
+            (moment for run in self.seen.runs.values() for *_, moment in run.costs.timeline),
             default=100.0,
         )
         axis = Axis(0.0, bound(most), plot.left + canvas.px(18), plot.right)
@@ -58,19 +65,19 @@ class TasksPanel(LabPanel):
         box = Box(row.left, row.centery - line, plot.left - row.left, line)
         canvas.text(texts(TASKS[name]), box, BODY, theme.text, bold=True)
         below = box.move(0, line)
-        costs = self.seen.costs.get(name)
+        run = self.seen.runs.get(name)
         if name in self.seen.failures:
             canvas.text(texts("servers_failed"), below, SMALL, theme.late)
             why = Box(plot.left, row.top, plot.width, row.height)
             canvas.text(self.seen.failures[name], why, SMALL, theme.late)
-        elif costs is None:
+        elif run is None:
             key = "servers_measuring" if self.seen.current == name else "servers_waits"
             canvas.text(texts(key), below, SMALL, theme.dim)
         else:
-            total, cpu = digits(median(costs.total_ms)), digits(median(costs.cpu_ms))
-            said = self._costs(total, cpu, costs.threads)
+            # The drawn run's own, so that its bars end where they say.
+            said = self._costs(digits(run.took_ms), digits(run.cpu_ms), run.costs.threads)
             canvas.text(said, below, SMALL, theme.dim)
-            self._lanes(canvas, Box(plot.left, row.top, plot.width, row.height), costs, axis)
+            self._lanes(canvas, Box(plot.left, row.top, plot.width, row.height), run.costs, axis)
 
     def _costs(self, total: str, cpu: str, threads: int) -> str:
         texts = self.texts
