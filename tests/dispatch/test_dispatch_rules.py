@@ -768,7 +768,7 @@ def test_rule_13_by_default_it_logs(caplog):
     sees = Sees()
     logging.getLogger().addHandler(sees)  # after the one of caplog
     try:
-        dispatcher = Dispatcher(slow=0.01)
+        dispatcher = Dispatcher(slow=0.1)
 
         def holds(event):
             assert logged.wait(30)

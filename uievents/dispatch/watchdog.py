@@ -53,9 +53,12 @@ class Watchdog:
 
         def watched(event: Event) -> None:
             outer = self._held
+            if self._asleep:
+                self._start()  # first: the time that it takes is not the handler's
             self._held = (subscription, event, self.clock(), threading.get_ident())
             if self._asleep:
-                self._rouse()
+                self._asleep = False
+                self._wake.set()
             try:
                 call(event)
             finally:
@@ -69,9 +72,7 @@ class Watchdog:
         self._closed.set()
         self._wake.set()
 
-    def _rouse(self) -> None:
-        self._asleep = False
-        self._wake.set()
+    def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(
                 target=self._watch, name="uievents watchdog", daemon=True
