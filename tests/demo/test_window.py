@@ -296,10 +296,10 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
     """Takes a second and a half: two processes more, and the slow handler itself."""
     page = demo.page
     press_button(demo, "slow block")
-    until(demo.app, lambda: set(page.others) == {"async", "thread"} and page.beside.ready)
+    until(demo.app, lambda: set(page.others.loops) == {"async", "thread"} and page.beside.ready)
     assert page.besides in demo.panels
     assert page.strips not in demo.panels
-    others = [shown.process for shown in page.others.values()]
+    others = [shown.process for shown in page.others.loops.values()]
     presser.click(*middle(demo))
     presser.key("a")
     ways = page.beside.ways
@@ -318,7 +318,7 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
         click = next(course for course in ways[way].values() if course.kind == "click")
         assert key(way).began < click.handled
     press_button(demo, "slow async")
-    until(demo.app, lambda: set(page.others) == {"block", "thread"})
+    until(demo.app, lambda: set(page.others.loops) == {"block", "thread"})
     assert not ways["block"]
     press_button(demo, "slow off")
     until(demo.app, lambda: page.strips in demo.panels)

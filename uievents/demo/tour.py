@@ -16,8 +16,7 @@ import pygame
 
 from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
 from .film import FRAME, Film
-from .lab_page import LabPage
-from .pages import Models, Pipeline
+from .pages import IO, Models, Pipeline, Servers
 from .window import Demo
 
 Place = tuple[int, int]
@@ -204,7 +203,7 @@ class Tour:
     def upper_measured(self) -> bool:
         """Whether the page's first half has been measured, so that the second one's turn is it."""
         page = self.demo.page
-        return isinstance(page, LabPage) and not page.waiting
+        return isinstance(page, IO | Servers) and not page.waiting
 
     def measured(self) -> bool:
         """Whether nothing is being measured any more."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import AddressInUse
@@ -16,7 +15,7 @@ from ...events import Click, Connected, KeyDown, MouseMove, Readable, Received, 
 from ...models.input import blocking_scan, busy_thread, sleep_poll
 from ...sources import Listener
 from .. import handlers
-from ..beside import WAYS, Beside
+from ..beside import Beside
 from ..flow import Token
 from ..layout import Layout, lay_out
 from ..paint import Box, Canvas
@@ -28,6 +27,7 @@ from ..state import INTERVALS, MODES, SLOW, State
 from ..subject import wait_by_pygame
 from ..trace import Passed
 from .base import Page
+from .others import Others
 
 if TYPE_CHECKING:
     from ..window import Demo
@@ -95,7 +95,7 @@ class Pipeline(Page):
         ]
         self.beside = Beside()
         self.besides = BesidePanel(state, self.beside)
-        self.others: dict[str, Shown] = {}
+        self.others = Others(self, self.beside, self._others_changed)
         """While a handler is slow: the loops that do the same work in the other ways."""
         self.layout: Layout
         self.shown: Shown | None = None
@@ -165,58 +165,24 @@ class Pipeline(Page):
 
     def end(self) -> None:
         """End the shown loop's process, and those beside it."""
-        ending = [*self.others.values(), *([self.shown] if self.shown is not None else [])]
-        for shown in ending:
-            self.unwatch(shown.control)
+        ending = [*self.others.release(), *([self.shown] if self.shown is not None else [])]
+        if self.shown is not None:
+            self.unwatch(self.shown.control)
         end_all(ending)
-        self.others.clear()
-        self.beside.ready = False
         self.shown = None
 
     def _set_others(self) -> None:
         """Beside a slow handler, the same work is done in the other two ways."""
         state = self.state
-        wanted = [way for way in WAYS if way != state.slow]
-        if state.slow == "off" or state.mode != "events" or self.shown is None:
-            wanted = []
-        idle = [self.others.pop(way) for way in list(self.others) if way not in wanted]
-        for way in wanted:
-            if way not in self.others:
-                self.others[way] = shown = idle.pop() if idle else Shown("events")
-                self.unwatch(shown.control)
-                self.watch(shown.control, partial(self._other_reported, way))
-                shown.order(Order(slow=way, paused=state.paused))  # type: ignore[arg-type]
-        for shown in idle:
-            self.unwatch(shown.control)
-        end_all(idle)
-        self.beside.clear()
-        self._see_if_ready()
+        compared = state.slow != "off" and state.mode == "events" and self.shown is not None
+        self.others.set(state.slow if compared else "", state.paused)
 
-    def _see_if_ready(self) -> None:
-        """Nobody is sent anything before all can take it: starting is not waiting."""
-        self.beside.ready = bool(self.others) and all(it.ready for it in self.others.values())
-
-    def _other_reported(self, way: str, event: Readable) -> None:
-        shown = self.others.get(way)
-        if shown is None or event.fileobj is not shown.control:
-            return
-        reports = shown.reports()
-        if reports is None:  # what it had to show is shown; the strips come back
-            self.unwatch(shown.control)
-            shown.close()
-            del self.others[way]
-            self._see_if_ready()
-            self.rearrange()
-            return
-        self._see_if_ready()
-        for report in reports:
-            self.beside.report(way, report)
-        self._beside_changed()
-
-    def _beside_changed(self) -> None:
+    def _others_changed(self) -> None:
         if self.others:
             self.besides.dirty = True
             self.animate()
+        else:  # what they had to show is shown; the strips come back
+            self.rearrange()
 
     def reported(self, event: Readable) -> None:
         """The shown loop says what happened to the events."""
@@ -271,10 +237,7 @@ class Pipeline(Page):
         before = self.shown.lost
         sent = self.shown.send(list(inputs))
         self.state.flow.sent(sent, lambda it: it.text[:8], self.shown.lost - before)
-        if self.beside.ready:
-            self.beside.sent(sent)
-            for other in self.others.values():
-                other.send(sent)
+        self.others.send(sent)
         self.active()
         self.animate()
 
@@ -440,8 +403,7 @@ class Pipeline(Page):
 
     def _order_all(self, order: Order) -> None:
         self.order(order)
-        for other in self.others.values():
-            other.order(order)
+        self.others.order(order)
 
     def do_save(self) -> None:
         """Save what has been seen, and say where."""
