@@ -122,13 +122,22 @@ def test_a_server_that_fails_is_told_of_and_the_others_go_on(monkeypatch):
 def test_tasks(monkeypatch):
     monkeypatch.setattr(lab, "RUNS", 1)
     monkeypatch.setattr(lab, "REPEATS", 1)
-    costs = {one.costs.name: one.costs for one in of(Arranged, measured(Tasks()))}
+    runs = {one.costs.name: one for one in of(Arranged, measured(Tasks()))}
+    costs = {name: one.costs for name, one in runs.items()}
     assert set(costs) == set(tasks.MODELS)
     assert in_turn(costs["single_threaded"])
     assert not in_turn(costs["event_driven"])
     assert not in_turn(costs["threaded"])
     for one in costs.values():
         assert {phase for _, phase, _ in one.timeline} == set(tasks.PHASES)
+        assert runs[one.name].took_ms == one.total_ms.median  # of one run
+
+
+def test_the_run_that_is_drawn_is_one_of_the_middle():
+    runs = [{"took": took} for took in (5.0, 1.0, 9.0, 3.0, 2.0)]
+    assert lab.median_run(runs)["took"] == 3.0
+    assert lab.median_run(runs[:4])["took"] == 3.0
+    assert lab.median_run(runs[:1])["took"] == 5.0
 
 
 @pytest.mark.slow

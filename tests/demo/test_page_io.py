@@ -222,13 +222,16 @@ def press(demo, presser):
 @pytest.mark.window
 @pytest.mark.slow
 def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
-    """Slow: the whole of a measurement, some five seconds."""
+    """Slow: the whole of both measurements, some ten seconds."""
     demo = open_demo(page="io")
     assert demo.page.modes.running
-    until(demo.app, lambda: demo.page.bench is None, patience=60)
+    assert demo.page.curves.waits
+    until(demo.app, lambda: demo.page.curves.points, patience=60)
     assert demo.page.modes.done
+    until(demo.app, lambda: demo.page.bench is None, patience=60)
+    assert demo.page.curves.done
     assert set(demo.page.modes.reads) == set(io.MODELS)
-    demo.show("servers")
+    demo.show("models")
     demo.show("io")
     assert demo.page.bench is None  # once is enough
 
@@ -255,6 +258,9 @@ def test_run_and_stop_by_key(demo, presser, until):
     presser.key("F5")
     until(demo.app, lambda: demo.page.modes.reads)
     presser.key("F6")  # one measurement at a time
+    until(demo.app, lambda: demo.page.curves.waits)
+    assert demo.page.modes.running
+    presser.key("F5")
     until(demo.app, lambda: demo.page.curves.points)
     assert not demo.page.modes.running
     assert "Stopped" in demo.page.left.sentence()

@@ -112,6 +112,9 @@ class TestRealPresses:
         until(demo.app, all_round)
         presser.key("F11")
         until(demo.app, lambda: demo.look.overlay == "code")
+        assert demo.overlay.name == "models_busy"
+        presser.key("F11")
+        until(demo.app, lambda: demo.overlay.name == "models_looking")
         presser.key("a")
         presser.key("Escape")
         until(demo.app, lambda: not demo.look.overlay)
@@ -176,6 +179,32 @@ def drawn(size, language, gone="", presses=(), **seen):
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
     return canvas.said, top.buttons
+
+
+def test_what_was_missed_is_told_right_of_the_press():
+    said, _ = drawn((960, 600), "en", presses=[(1, 1.0, "click")])
+    (missed,) = {rect.left for text, rect, _ in said if text == "missed: 1"}
+    (zero,) = {rect.centerx for text, rect, _ in said if text == "0" and rect.top > 540}
+    assert missed > zero
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_press_that_is_seen_when_another_one_comes_is_told(language):
+    look = Look(Texts(language), DARK)
+    canvas = Canvas(pygame.Surface((960, 600)), DARK, language, 0.84)
+    canvas.said = []
+    rows = Rows(look, runners())
+    scan = rows.runners["scan"]
+    scan.press(1, 1.0, kind="key")
+    scan.press(2, 2.7, kind="click")
+    scan.notice(Seen(2, 2.7002))
+    scan.notice(Seen(1, 2.7003))
+    scan.ask()
+    scan.trace(Trace(3.0, [(0.0, 3.0)], [], 0))
+    rows.shot = Shot(2.7, [(2, 2.7, "click")])
+    rows.arrange(pygame.Rect(10, 100, 940, 480), canvas)
+    rows.draw(canvas)
+    assert look.texts("models_before", n="1.7") in [said.text for said in canvas.said]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -214,7 +214,7 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
 
 @pytest.fixture
 def demo(open_demo, until, presser):
-    """The page, its first run stopped, the mouse and the keyboard on it."""
+    """The page, its first runs stopped, the mouse and the keyboard on it."""
     demo = open_demo(page="servers")
     presser.aim_at_pygame()
     presser.focus()
@@ -238,13 +238,19 @@ def all_called(demo):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_the_tasks_run_when_the_page_is_entered_and_then_it_is_still(open_demo, until):
-    """Slow: the run takes some four seconds, and then nothing happens for one."""
+def test_both_halves_run_when_the_page_is_entered_and_then_it_is_still(open_demo, until):
+    """Slow: the runs take some eight seconds, and then nothing happens for one."""
     demo = open_demo(page="servers")
-    assert demo.page.tasks.running
+    assert demo.page.servers.running
+    assert demo.page.tasks.waits
+    assert "Next" in demo.page.lower.sentence()
+    until(demo.app, lambda: demo.page.tasks.runs, patience=60)
+    assert demo.page.servers.done
     until(demo.app, lambda: demo.page.bench is None, patience=60)
     assert demo.page.tasks.done
-    assert set(demo.page.tasks.costs) == set(tasks.MODELS)
+    assert set(demo.page.tasks.runs) == set(tasks.MODELS)
+    for run in demo.page.tasks.runs.values():  # the bars end where the figure says
+        assert max(moment for *_, moment in run.costs.timeline) <= run.took_ms
     over, turns = [], demo.app.turns
     demo.app.after(1.0, over.append)
     until(demo.app, lambda: over)
@@ -297,13 +303,22 @@ def test_servers_are_run_and_stopped_by_key(demo, presser, until):
 @pytest.mark.window
 @pytest.mark.slow
 def test_one_measurement_at_a_time(demo, presser, until):
-    """Slow: servers start, and are ended for the tasks' sake."""
+    """Slow: servers start, the tasks wait for their end, and run."""
     presser.key("F5")
     until(demo.app, lambda: all_called(demo))
     first = demo.page.bench
     presser.key("F6")
-    until(demo.app, lambda: demo.page.tasks.costs)
+    until(demo.app, lambda: demo.page.tasks.waits)
+    assert demo.page.bench is first
+    assert demo.page.servers.running
+    presser.key("F6")  # not yet begun, it can be taken back
+    until(demo.app, lambda: not demo.page.tasks.running)
+    presser.key("F6")
+    until(demo.app, lambda: demo.page.tasks.waits)
+    presser.key("F5")
+    until(demo.app, lambda: demo.page.tasks.runs)
     assert first.process.returncode is not None
+    assert not demo.page.tasks.waits
     assert not demo.page.servers.running
     presser.key("F6")
     until(demo.app, lambda: demo.page.bench is None)
@@ -311,6 +326,47 @@ def test_one_measurement_at_a_time(demo, presser, until):
     until(demo.app, lambda: demo.page.tasks.running)
     presser.key("F6")  # at once: nothing is left of it
     until(demo.app, lambda: demo.page.bench is None)
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_another_choice_during_a_run_begins_it_anew(demo, presser, press, until):
+    """Slow: servers start twice, while the tasks wait."""
+    presser.key("F5")
+    until(demo.app, lambda: demo.page.servers.latencies)
+    first = demo.page.bench
+    presser.key("F6")
+    until(demo.app, lambda: demo.page.tasks.waits)
+    press("clients 1")
+    until(demo.app, lambda: demo.page.servers.load == Servers(1))
+    assert demo.page.servers.running
+    assert not demo.page.servers.latencies  # those were of 8 clients
+    until(demo.app, lambda: demo.page.servers.latencies)
+    assert demo.page.bench is not first
+    assert demo.page.bench.order == Servers(1)  # before the tasks, which wait still
+    assert demo.page.tasks.waits
+    demo.page.stop()
+    until(demo.app, lambda: demo.page.bench is None)
+    presser.key("F2")
+    until(demo.app, lambda: demo.page.upper.clients == 8)
+    assert demo.page.bench is None  # what does not run is not begun
+
+
+@pytest.mark.window
+def test_the_code_of_all_that_is_measured(demo, presser, press, until):
+    names = [listing.name for part in demo.page.parts.values() for listing in part]
+    assert len(names) == len(servers.MODELS) + len(tasks.MODELS)
+    for name in names:
+        presser.key("F11")
+        until(demo.app, lambda name=name: demo.overlay.name == name)
+        assert demo.look.overlay == "code"
+    presser.key("F11")  # that was the last
+    until(demo.app, lambda: not demo.look.overlay)
+    press("code tasks")
+    until(demo.app, lambda: demo.look.overlay == "code")
+    assert demo.overlay.name == "servers_tasks_single"
+    presser.key("Escape")
+    until(demo.app, lambda: not demo.look.overlay)
 
 
 @pytest.mark.window
@@ -386,7 +442,6 @@ from uievents.demo.window import Demo
 
 app = App("uievents", size=(960, 600))
 demo = Demo(app, Look(Texts("en")), "servers")
-demo.act("serve")
 app.run()
 """
 

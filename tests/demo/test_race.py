@@ -3,7 +3,7 @@
 import pytest
 
 from uievents.demo.model_subject import Seen, Trace
-from uievents.demo.race import Runner
+from uievents.demo.race import Runner, Shot
 
 
 @pytest.fixture
@@ -53,6 +53,16 @@ def test_a_press_that_was_on_its_way_to_the_handler_was_not_missed(runner):
     runner.notice(Seen(2, 11.001))
     assert runner.missed == {1}
     assert round(runner.last, 6) == 0.901
+
+
+def test_what_is_noticed_only_at_a_later_press_is_told_with_its_age(runner):
+    runner.press(3, 12.0, kind="key")
+    shot = Shot(12.0, [(3, 12.0, "key")])
+    runner.notice(Seen(1, 10.004))
+    runner.notice(Seen(2, 12.001))
+    runner.notice(Seen(3, 12.002))
+    ((age, moment, kind),) = runner.noticed_late(shot)
+    assert (round(age, 6), moment, kind) == (1.901, 12.001, "click")
 
 
 def test_what_the_device_had_no_room_for_was_missed(runner):

@@ -77,6 +77,48 @@ def test_after_the_last_scene_the_window_is_the_users(stage):
     assert demo.look.caption == ""
 
 
+def test_what_the_tour_has_paused_goes_on(stage):
+    from uievents.demo.protocol import Ready
+    from uievents.demo.tour import BEGIN, Tour
+
+    demo = stage.open("pipeline", "en", "dark")
+    loop = stage.actors[0]
+    loop.say(Ready(stage.clock()))
+    tour = Tour(demo)
+    scenes = [scene for scene in tour.story() if scene.picture in ("paused", "code")]
+    tour._steps = iter(scenes)
+    tour.start()
+    stage.run(BEGIN + 2.0)
+    assert demo.page.state.paused
+    stage.run(2.0)
+    assert demo.look.overlay == "code"
+    assert not demo.page.state.paused
+    stage.run(5.0)
+    assert tour.finished
+    assert demo.page.state.status() != "paused"
+    loop.inputs()
+    tour.click()
+    stage.run(0.1)
+    stage.handled(loop)
+    stage.run(2.0)
+    assert demo.page.state.flow.cards["click"].calls == 1
+
+
+def test_who_has_paused_the_loop_during_the_tour_finds_it_running(stage):
+    from uievents.demo.protocol import Ready
+    from uievents.demo.tour import Tour
+
+    demo = stage.open("pipeline", "en", "dark")
+    stage.actors[0].say(Ready(stage.clock()))
+    stage.run(0.1)
+    demo.act("pause")
+    tour = Tour(demo, scenes=0)
+    tour.start()
+    stage.run(3.0)
+    assert tour.finished
+    assert not demo.page.state.paused
+
+
 def test_space_pauses_it_and_goes_on(stage):
     from uievents import KeyDown
     from uievents.demo.tour import BEGIN, Tour
