@@ -76,6 +76,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
         sheet = panels[0]
         sheet.keys, sheet.rest, sheet.code = page.keys, page.rest, page.code
         sheet.title, sheet.name = page.code_title, page.code_name
+        sheet.words = page.words
         sheet.arrange(sheet.place(frame), canvas)
     for panel in panels:
         panel.draw(canvas)
@@ -86,7 +87,9 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
 
 def sheet_of(page, code, name=""):
     """A page that has only that code to show."""
-    return SimpleNamespace(keys=(), rest="", code=code, code_title=page.code_title, code_name=name)
+    return SimpleNamespace(
+        keys=(), rest="", words=(), code=code, code_title=page.code_title, code_name=name
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -164,7 +164,7 @@ def curves_sentence(seen: CurvesSeen, texts: Texts) -> str:
     if seen.current:
         name, _, count = seen.current.partition(" of ")
         return texts("io_curves_running", name=name, n=count)
-    said = about(seen, texts, "io", "io_curves_hint", "io_running")
+    said = about(seen, texts, "io", "io_curves_hint", "starting")
     curves = {each: dict(seen.measured(each)) for each in seen.points}
     if said or not all(curves.values()) or not curves:
         return said

@@ -124,6 +124,7 @@ class Demo:
         self.header.chosen = page.name
         self.overlay.keys, self.overlay.rest, self.overlay.code = page.keys, page.rest, page.code
         self.overlay.title = page.code_title
+        self.overlay.words = page.words
         self.arrange()
         page.enter()
         self.rearrange()

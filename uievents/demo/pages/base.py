@@ -22,6 +22,7 @@ from ..listing import Listing, Listings
 from ..look import Look
 from ..paint import Box, Canvas
 from ..panels.base import Panel
+from ..panels.overlay import WORDS
 
 if TYPE_CHECKING:
     from ..window import Demo
@@ -35,6 +36,8 @@ class Page:
     """Keys of its own, and the text that says what each does."""
     rest: ClassVar[str] = ""
     """The text that says what all other keys do."""
+    words: ClassVar[Sequence[str]] = WORDS
+    """What the help explains of what a newcomer may not have heard of."""
     code: Sequence[Callable[..., object]] = ()
     """Functions whose source the action ``code`` shows."""
     code_title: ClassVar[str] = "code_title"

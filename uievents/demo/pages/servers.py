@@ -27,6 +27,7 @@ class Servers(LabPage):
     parts: ClassVar[Mapping[str, Sequence[Listing]]] = {
         panel.action: panel.code for panel in (ServersPanel, TasksPanel)
     }
+    words = ("protocol", "p50", "idle", "kernel", "loop", "socket", "descriptor", "coroutine")
     keys: ClassVar[Sequence[tuple[str, str]]] = (
         ("F1 – F3", "servers_key_clients"),
         ("F4", "servers_key_idle"),

@@ -47,6 +47,8 @@ class Overlay(Panel):
     name: str = ""
     """The text that says whose code it is, if it is one of several."""
 
+    words: Sequence[str] = WORDS
+    """What the help explains."""
     rest: str = ""
     """The text that says what all other keys do."""
 
@@ -61,7 +63,7 @@ class Overlay(Panel):
         elif self.look.overlay == "help":
             wide = 1100
             high = LINE * (len(self._all_keys()) + (1.7 if self.rest else 0)) + 90
-            high = max(high, WORD * len(WORDS) + 90)
+            high = max(high, WORD * len(self.words) + 90)
         box = Box(
             0,
             0,
@@ -133,9 +135,9 @@ class Overlay(Panel):
 
     def _words(self, canvas: Canvas, body: Box) -> None:
         theme, texts = canvas.theme, self.texts
-        height = min(canvas.px(WORD), body.height // len(WORDS))
+        height = min(canvas.px(WORD), body.height // len(self.words))
         line = canvas.height(BODY)
-        for index, name in enumerate(WORDS):
+        for index, name in enumerate(self.words):
             row = Box(body.left, body.top + index * height, body.width, height)
             head = Box(row.left, row.top, row.width, line)
             canvas.text(texts(f"word_{name}"), head, BODY, theme.text, bold=True)
