@@ -32,7 +32,7 @@ EN: dict[str, str] = {
     "servers_hint": "Choose how many clients call, and press Run: they call all four servers, each "
     "until there are enough answers or its time is up.",
     "servers_running": "Each server gets a round of requests in turn, while the others sleep. "
-    "An idle client holds a process or thread, too.",
+    "In the first two, an idle client holds a process or thread, too.",
     "servers_next": "Next: this runs when the other measurement has ended.",
     "servers_stopped": "Stopped before all was measured. Run starts it anew.",
     "servers_gone": "The measuring process has ended ({why}). Run starts it again.",
@@ -98,7 +98,7 @@ ZH: dict[str, str] = {
     "servers_hint": "选择客户端的数目，然后按“运行”：它们依次请求四种服务器，"
     "回答够多或时间到了为止。",
     "servers_running": "四种服务器轮流各得一轮请求，此时其余的都在休眠。"
-    "空闲的客户端也占着进程或线程。",
+    "每个请求一个进程或线程时，空闲的客户端也占着一个。",
     "servers_next": "下一个：另一项测量结束后就开始。",
     "servers_stopped": "未测完就停止了。按“运行”重新测量。",
     "servers_gone": "测量进程已结束（{why}）。按“运行”重新开始。",
