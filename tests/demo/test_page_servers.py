@@ -360,7 +360,8 @@ def test_the_code_of_all_that_is_measured(demo, presser, press, until):
         presser.key("F11")
         until(demo.app, lambda name=name: demo.overlay.name == name)
         assert demo.look.overlay == "code"
-    presser.key("F11")  # that was the last
+    assert demo.overlay.title == "code_title_last"
+    presser.key("F11")
     until(demo.app, lambda: not demo.look.overlay)
     press("code tasks")
     until(demo.app, lambda: demo.look.overlay == "code")

@@ -29,6 +29,11 @@ class Listings:
     def chosen(self) -> Listing:
         return self._row[self._at]
 
+    @property
+    def last(self) -> bool:
+        """Whether it is the last one that is chosen."""
+        return self._at == len(self._row) - 1
+
     def turn(self, which: str, shown: bool) -> bool:
         """To the first of the part ``which``, or, if one is ``shown``, to the next one, if any."""
         at = self._at + 1 if shown else self._marks.get(which, 0)

@@ -237,6 +237,7 @@ class Demo:
     def do_code(self, which: str = "") -> None:
         more = self.page.turn_code(which, self.look.overlay == "code")
         self.overlay.code, self.overlay.name = self.page.code, self.page.code_name
+        self.overlay.title = self.page.code_title
         self.look.overlay = "code" if more else ""
 
     def do_close(self) -> None:

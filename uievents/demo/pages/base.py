@@ -40,7 +40,7 @@ class Page:
     """What the help explains of what a newcomer may not have heard of."""
     code: Sequence[Callable[..., object]] = ()
     """Functions whose source the action ``code`` shows."""
-    code_title: ClassVar[str] = "code_title"
+    code_title: str = "code_title"
     """The text over it."""
     code_name: str = ""
     """What is filled in there: whose code it is."""
@@ -119,6 +119,7 @@ class Page:
             return bool(self.code) and not shown
         more = self._listings.turn(which, shown)
         self.code_name, self.code = self._listings.chosen
+        self.code_title = "code_title_last" if self._listings.last else "code_title_of"
         return more
 
     # ------------------------------------------------------------ what a page may ask for
