@@ -98,7 +98,7 @@ def pairs(one: Report, two: Report) -> Iterator[Pair]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("studies", nargs="*", choices=STUDIES, metavar="STUDY")
+    parser.add_argument("studies", nargs="*", choices=STUDIES, default=STUDIES, metavar="STUDY")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--display", default="auto")
@@ -109,7 +109,7 @@ def main() -> int:
         *("study", "ratios within 25 %", "rankings agreeing", "load", "worst one", "apart"),
     )
     missed: list[Pair] = []
-    for study in given.studies or STUDIES:
+    for study in given.studies:
         one, two = (measured(study, given.quick, given.seed, given.display) for _ in range(2))
         made = list(pairs(one, two))
         if not made:
