@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from time import monotonic
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
 from ...measure.x11 import HEIGHT, KEYS, WIDTH, number_at
 from ..subject import Subject
+
+OPENING = 0.1
+"""Seconds for what comes with a window's opening: SDL's queue is looked at some times then, which
+is no part of waiting for presses."""
 
 
 def run(name: str, subject: Subject) -> None:
@@ -96,6 +101,9 @@ def events(subject: Subject) -> None:
     from uievents import App, KeyDown, MouseDown, MouseMove
 
     app = App("uievents", size=(WIDTH, HEIGHT))
+    end = monotonic() + OPENING
+    while (left := end - monotonic()) > 0:
+        app.turn(left)
 
     def pressed(event: MouseDown) -> None:
         subject.seen(number_at(*event.pos))
