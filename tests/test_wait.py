@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -192,6 +194,13 @@ def test_the_means_is_explained(window):
     assert expected[os.environ["UIEVENTS_WAIT"]] in text
 
 
+def test_what_cuts_the_wait_is_told_too(window, monkeypatch):
+    """``pygame.init()`` initialises gamepads, which are looked for once a second from then on."""
+    stub = SimpleNamespace(get_init=lambda: True, get_count=lambda: 0)
+    monkeypatch.setitem(sys.modules, "pygame.joystick", stub)
+    assert "a gamepad may be connected" in dropin.explain_wait()
+
+
 @pytest.mark.window
 def test_real_input_gives_the_same_events(screen, presser, monkeypatch):
     """One story of presses, told to each wait: not one event differs."""
@@ -261,6 +270,12 @@ def test_an_unmodified_program_runs_and_its_cost_is_told(run_game):
     assert done.stdout.splitlines()[-1] == "__main__ ['a', '--b'] wait"
     for word in ("game.py", "CPU", "wakeups", "latency", "selector alone"):
         assert word in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell")
+def test_wakeups_of_other_threads_are_told_apart(run_game):
+    code = GAME.replace("pygame.display.init()", "pygame.display.init(); pygame.mixer.init()")
+    assert "in other threads" in run_game(code, env={"SDL_AUDIODRIVER": "dummy"}).stderr
 
 
 def wakeups(done) -> float:

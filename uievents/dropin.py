@@ -98,7 +98,8 @@ class _Wait:
         return display
 
     def explain(self) -> str:
-        return self._ready_display().explain()
+        display = self._ready_display()
+        return display.explain() + display.cuts()
 
     def close(self) -> None:
         if self._display is None:

@@ -191,14 +191,21 @@ class Meter:
     def report(self, name: str) -> str:
         """The figures, as lines of text."""
         seconds = max(monotonic() - self._since, 1e-9)
-        cpu, switches = (now - then for now, then in zip(_spent(), self._before, strict=True))
+        spent = (now - then for now, then in zip(_spent(), self._before, strict=True))
+        cpu, switches, elsewhere = spent
+        wakeups = f"{switches / seconds:.1f} a second ({switches:.0f})"
+        if elsewhere / seconds >= 1:
+            wakeups += (
+                f", {elsewhere / seconds:.1f} of them in other threads (SDL's for sound, for "
+                "instance), which go on whoever waits"
+            )
         lines = [
             f"uievents run: {name}, {seconds:.1f} s from its first wait to its end"
             if self.waited
             else f"uievents run: {name}, {seconds:.1f} s; it never called pygame.event.wait, so "
             "there was nothing to replace",
             f"  CPU      {cpu / seconds:.2%} ({cpu:.3f} s)",
-            f"  wakeups  {switches / seconds:.1f} a second ({switches:.0f})",
+            f"  wakeups  {wakeups}",
         ]
         if self.waited:
             lines += [f"  latency  {self._latency()}", f"  the wait {self._explained}"]
@@ -220,18 +227,24 @@ class Meter:
         return f"{text})"
 
 
-def _spent() -> tuple[float, float]:
-    """CPU seconds, and voluntary context switches, of this process and all its threads so far."""
+def _spent() -> tuple[float, float, float]:
+    """CPU seconds, and voluntary context switches, of this process and all its threads so far.
+
+    And how many of these there were in other threads than this one, where the system tells.
+    """
     if sys.platform == "win32":
         import psutil
 
         process = psutil.Process()
         times = process.cpu_times()
-        return times.user + times.system, process.num_ctx_switches().voluntary
+        return times.user + times.system, process.num_ctx_switches().voluntary, 0.0
     import resource
 
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime, usage.ru_nvcsw
+    elsewhere = 0.0
+    if sys.platform == "linux":
+        elsewhere = usage.ru_nvcsw - resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
+    return usage.ru_utime + usage.ru_stime, usage.ru_nvcsw, elsewhere
 
 
 WATCHER = """

@@ -185,6 +185,17 @@ class Display:
         bell = " (events that are posted ring a bell)" if self.watch.rings else ""
         return f"The selector alone: this display driver has no input of its own{bell}."
 
+    def cuts(self) -> str:
+        """In words, to follow :meth:`explain`: what cuts the wait, if anything does."""
+        every, why = self.polled()
+        text = "" if every is None else f" But {why}"
+        if self.input_method:
+            text += (
+                f" What {self.input_method} makes of a key comes over D-Bus, which only SDL can "
+                "read: after each input there are four looks, within half a second."
+            )
+        return text
+
     def close(self) -> None:
         self.watch.close()
 

@@ -275,15 +275,7 @@ class Selector(selectors.BaseSelector):
                 f"{WATCHED_LOOK * 1000:.0f} ms ({1 / WATCHED_LOOK:.0f} wakeups/s). A loop of "
                 "uievents.new_event_loop() needs no such poll."
             )
-        every, why = self._display.polled()
-        if every is not None:
-            text += f" But {why}"
-        if self._display.input_method:
-            text += (
-                f" What {self._display.input_method} makes of a key comes over D-Bus, which only "
-                "SDL can read: after each input there are four looks, within half a second."
-            )
-        return text
+        return text + self._display.cuts()
 
 
 class _Visible(Mapping[Any, SelectorKey]):
