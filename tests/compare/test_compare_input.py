@@ -38,9 +38,10 @@ from uievents.compare.report import (
 )
 from uievents.compare.scenarios import SCENARIOS
 from uievents.compare.simulated import SimulatedDevice
-from uievents.compare.summary import idle_ratios
+from uievents.compare.summary import idle_ratios, pace_of
 from uievents.compare.table import print_report
 from uievents.errors import UIEventsError
+from uievents.measure.machine import cores
 from uievents.measure.x11 import NotPossible, key_of, number_of
 
 TINY = Settings(runs=1, idle=0.1, presses=20, seed=3)
@@ -236,6 +237,48 @@ def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     with pytest.raises(SubjectFailed, match=r"is not installed.*install"):
         Child([peer.module, peer.way], environment=environment)
+
+
+@pytest.mark.skipif(cores() is None, reason="one core is not shared out")
+def test_the_hand_and_those_who_are_pressed_have_cores_of_their_own(monkeypatch):
+    before, seen = os.sched_getaffinity(0), []
+
+    class Looking(Child):
+        def pace(self):
+            seen.append((os.sched_getaffinity(0), os.sched_getaffinity(self.pid)))
+            return super().pace()
+
+    monkeypatch.setattr(input_study, "Child", Looking)
+    study = study_of("events")
+    study.run()
+    assert study.apart
+    assert report_of(study).input.plan.apart
+    assert len(seen) == 3  # before, between and after the two phases
+    for hand, pressed in seen:
+        assert len(hand) == 1
+        assert pressed == before - hand
+    assert os.sched_getaffinity(0) == before
+
+
+def test_the_machines_pace_is_said():
+    study = study_of("events")
+    study.run()
+    (measured,) = study.done
+    assert len(measured.paces) == 3
+    assert all(0 < pace < 0.1 for pace in measured.paces)
+    assert pace_of([measured]) is None  # three looks are too few
+    busy = next(one for one in CONTESTANTS if one.kind == "busy")
+    assert pace_of([measured._replace(contestant=busy)] * 20) is None
+    for slow, words in ((0.0011, 0), (0.002, 1)):
+        study.done = [measured._replace(paces=[0.001, 0.001, slow])] * 20
+        report = report_of(study)
+        pace = report.input.pace
+        assert (pace.samples, pace.quick_ms, pace.slow_ms) == (60, 1.0, 1000 * slow)
+        said = [one.en for one in report.verdict if "took 2.0 times as long" in one.en]
+        assert len(said) == words
+        assert f"the same work took from 1.00 ms to {1000 * slow:.2f} ms" in " ".join(
+            printed(report).split()
+        )
 
 
 def test_a_subject_that_does_not_answer_is_given_up(monkeypatch):

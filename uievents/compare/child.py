@@ -64,6 +64,10 @@ class Child:
         """The contestant's own counters, now."""
         return self._ask(b"mark\n")
 
+    def pace(self) -> dict[str, Any]:
+        """The same, and the machine's pace for it (:func:`uievents.measure.machine.pace`)."""
+        return self._ask(b"pace\n")
+
     def end(self) -> dict[str, Any]:
         """Its counters and what it received; then it has ended."""
         answer = self._ask(b"end\n")

@@ -103,8 +103,8 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     """The study called ``name``, as the options want it."""
     quick, seed = arguments.quick, arguments.seed
     if name == "devices":
-        runs = arguments.runs or (4 if quick else 7)
-        return DevicesMeasuring(Settings(runs, 0.2 if quick else 0.4, 45 if quick else 100, seed))
+        runs = arguments.runs or (4 if quick else 10)
+        return DevicesMeasuring(Settings(runs, 0.2, 45 if quick else 60, seed))
     if name == "servers":
         runs = arguments.runs or (2 if quick else 4)
         return ServersMeasuring(runs, 0.6 if quick else 1.5, seed)
@@ -135,8 +135,8 @@ def input_settings(arguments: argparse.Namespace) -> Settings:
     """How much is measured."""
     scenario = SCENARIOS[scenario_of(arguments)]
     return Settings(
-        runs=arguments.runs or (3 if arguments.quick else 8),
-        idle=0.3 if arguments.quick else 1.0,
+        runs=arguments.runs or (3 if arguments.quick else 10),
+        idle=0.3 if arguments.quick else 0.6,
         presses=scenario.quick if arguments.quick else scenario.presses,
         seed=arguments.seed,
         scenario=scenario_of(arguments),

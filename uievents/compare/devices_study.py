@@ -16,7 +16,7 @@ from .input_study import InputMeasuring, Measurement, Settings
 from .parts import DeviceCosts, DevicesStudy
 from .report import Report
 from .simulated import SimulatedDevice
-from .summary import summarize
+from .summary import pace_of, summarize
 
 LABELS = {
     "blocking_scan": Text("blocking scan", "逐个阻塞扫描"),
@@ -58,7 +58,7 @@ class DevicesMeasuring(InputMeasuring):
         """One measurement.  Raises :class:`~uievents.compare.child.SubjectFailed`."""
         seed = None if one.way == "blocking_scan" else (self.settings.seed, run)
         with SimulatedDevice(self._cases[one], seed) as device:
-            arguments = [one.module, one.way, "--stream", device.stream]
+            arguments = [*self.command(one), "--stream", device.stream]
             with Child(arguments, descriptors=device.descriptors) as child:
                 return self._measure(one, run, child, device)
 
@@ -89,7 +89,9 @@ class DevicesMeasuring(InputMeasuring):
                     p50_by_run=result.latency.p50_by_run,
                 )
             )
-        report.devices = DevicesStudy(self.settings.runs, self.settings.presses, costs)
+        report.devices = DevicesStudy(
+            self.settings.runs, self.settings.presses, costs, pace_of(self.done)
+        )
         report.verdict += _verdict(costs)
 
 

@@ -75,19 +75,24 @@ def join(names: Sequence[str], last: str = "and") -> str:
 
 
 def multiple(compared: Compared | None) -> Text:
-    """How many times another's a figure is: ``4.2×``, ``>4,600×``, ``≈`` for no difference."""
+    """How many times another's a figure is: ``4.2×``, ``3.6–5.1×``, ``>4,600×``, ``≈``."""
     if compared is None:
         return plain("-")
-    if not compared.told:
-        return plain("≈")
-    sign = {"more": ">", "less": "<"}.get(compared.kind, "")
-    return plain(f"{sign}{rounded(compared.times)}×")
+    return plain(f"{times(compared)}×" if compared.told else "≈")
 
 
-def rounded(times: float) -> str:
+def times(compared: Compared) -> str:
+    """How many times, as sharply as it is known."""
+    if compared.kind == "range" and compared.low is not None and compared.high is not None:
+        low, high = rounded(compared.low), rounded(compared.high)
+        return low if low == high else f"{low}–{high}"
+    return {"more": ">", "less": "<"}.get(compared.kind, "") + rounded(compared.times)
+
+
+def rounded(ratio: float) -> str:
     """A ratio, two digits."""
-    times = float(f"{times:.2g}")
-    return f"{times:,.0f}" if times >= 10 else f"{times:g}"
+    ratio = float(f"{ratio:.2g}")
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:g}"
 
 
 def percent(value: float) -> str:

@@ -4,7 +4,9 @@ One *measurement* is one contestant in a fresh process: a press to make sure tha
 at all; a while in which nothing happens (idle); the presses of a schedule (active); a
 moment of grace for those that look late; the end.  A *run* is one measurement of each, in
 an order drawn from the seed, so that a machine that warms up, or whose other tenants come
-and go, does not favour whoever is always first.
+and go, does not favour whoever is always first.  The hand has a core of its own, and how quick
+the machine is for the contestant is looked at before and after each phase
+(:mod:`uievents.measure.machine`).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ..measure.load import Device, Schedule, play
+from ..measure.machine import cores, kept_to
 from ..measure.meters import Reading
 from ..measure.x11 import XTestDevice, XTestKeys, XTestMotion
 from .child import Child, SubjectFailed
@@ -68,6 +71,8 @@ class Measurement(NamedTuple):
     missed: int
     strange: int
     lateness: list[float]
+    paces: list[float]
+    """Seconds that the yardstick took: before the idle phase, between the phases, at the end."""
 
 
 def _patience(one: Contestant) -> float:
@@ -99,6 +104,9 @@ class InputMeasuring:
         self.why_no_window = None if display else why_no_window
         self._display = display
         self._careful = careful
+        self._cores = cores()
+        self.apart = self._cores is not None
+        """Whether what presses has a core of its own."""
 
     @property
     def title(self) -> Text:
@@ -138,8 +146,9 @@ class InputMeasuring:
 
     def run(self, progress: Progress = lambda what, seconds: None) -> None:
         """Measure everything; Ctrl-C passes through, and what is done stays."""
-        for number in range(self.settings.runs):
-            self._run_once(number, progress)
+        with kept_to(self._cores.hand if self._cores else None):
+            for number in range(self.settings.runs):
+                self._run_once(number, progress)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -165,7 +174,7 @@ class InputMeasuring:
     def measure(self, one: Contestant, run: int) -> Measurement:
         """One measurement.  Raises :class:`SubjectFailed`."""
         scenario = SCENARIOS[self.settings.scenario]
-        arguments = [one.module, one.way, "--interval", str(one.interval)]
+        arguments = [*self.command(one), "--interval", str(one.interval)]
         arguments += ["--handler", str(scenario.handler), "--hand", scenario.hand]
         if one.device == SIMULATED:
             with SimulatedDevice(scenario.descriptors) as device:
@@ -184,6 +193,11 @@ class InputMeasuring:
         finally:
             xtest.close()
 
+    def command(self, one: Contestant) -> list[str]:
+        """What every contestant's process is told: who it is, and its cores."""
+        rest = ",".join(map(str, sorted(self._cores.rest))) if self._cores else ""
+        return [one.module, one.way, "--cores", rest]
+
     def _measure(self, one: Contestant, run: int, child: Child, device: Device) -> Measurement:
         scenario = SCENARIOS[self.settings.scenario]
         schedule = Schedule.draw(
@@ -198,18 +212,18 @@ class InputMeasuring:
         device.prepare(1)
         time.sleep(SETTLE)
 
-        before = child.mark()
+        before = child.pace()
         time.sleep(QUIET)
         start = child.meter.read()
         time.sleep(self.settings.idle)
         idle = child.meter.read().since(start)
-        between = child.mark()
+        between = child.pace()
         time.sleep(QUIET)
 
         start = child.meter.read()
         played = play(schedule, device)
         active = child.meter.read().since(start)
-        after = child.mark()
+        after = child.pace()
 
         time.sleep(_patience(one))
         end = child.end()
@@ -234,6 +248,7 @@ class InputMeasuring:
             missed=len(played.intended) - end["merged"],
             strange=strange,
             lateness=played.lateness,
+            paces=[before["pace"], between["pace"], after["pace"]],
         )
 
     def _first_press(self, one: Contestant, child: Child, device: Device) -> None:

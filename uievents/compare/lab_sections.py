@@ -5,7 +5,15 @@ from __future__ import annotations
 from . import lab_plots
 from .figures import Text
 from .format import NONE, Section, digits, enough, figure, ms, ms_zh, plain
-from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServerCosts, ServersStudy, TasksStudy
+from .parts import (
+    DevicesStudy,
+    IoStudy,
+    MultiplexersStudy,
+    Pace,
+    ServerCosts,
+    ServersStudy,
+    TasksStudy,
+)
 from .report import Report
 
 
@@ -60,9 +68,24 @@ def _devices(study: DevicesStudy) -> Section:
                 "intended time.",
                 f"每轮 {study.presses} 次按下，每次随机按其中一个设备（逐个阻塞扫描：只按第二个）；"
                 f"轮数：{study.runs}。模拟设备；延迟从预定时刻算起。",
-            )
+            ),
+            *pace_note(study.pace),
         ],
     )
+
+
+def pace_note(pace: Pace | None) -> list[Text]:
+    """How much the machine's pace changed."""
+    if pace is None:
+        return []
+    return [
+        Text(
+            f"The machine's pace: the same work took from {ms(pace.quick_ms)} to "
+            f"{ms(pace.slow_ms)} of CPU time (p10, p90 of {pace.samples}).",
+            f"机器的快慢：同样的工作耗用 CPU 时间 {ms_zh(pace.quick_ms)}至 {ms_zh(pace.slow_ms)}"
+            f"（{pace.samples} 次的 p10、p90）。",
+        )
+    ]
 
 
 def _servers(study: ServersStudy) -> Section:

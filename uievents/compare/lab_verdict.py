@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .figures import Figure, Text
-from .format import digits, join, ms, ms_zh
+from .format import digits, join, ms, ms_zh, times
 from .parts import IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
 from .ratios import by_run, compare
 
@@ -103,10 +103,10 @@ def servers_verdict(study: ServersStudy, complete: bool) -> list[Text]:
             Text(
                 f"With {cheap.clients} client{_s(cheap.clients)}{beside.en}, {cheap.label.en} "
                 f"{en} {ms(low)} of CPU time per request; {dear.label.en} costs {ms(high)}, "
-                f"{compared.times:.1f} times as much.",
+                f"{times(compared)} times as much.",
                 f"{cheap.clients} 个客户端{beside.zh}时，{cheap.label.zh}{zh}"
                 f"每个请求的 CPU 时间为 {ms_zh(low)}；{dear.label.zh}为 {ms_zh(high)}，"
-                f"是其 {compared.times:.1f} 倍。",
+                f"是其 {times(compared)} 倍。",
             )
         )
     for cost in study.costs:

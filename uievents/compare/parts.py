@@ -7,6 +7,21 @@ import msgspec
 from .figures import Figure, Text
 
 
+class Pace(msgspec.Struct, forbid_unknown_fields=True):
+    """How quick the machine was: CPU time of a yardstick (:mod:`uievents.measure.machine`)."""
+
+    samples: int
+    quick_ms: float
+    """The tenth percentile."""
+    slow_ms: float
+    """The ninetieth."""
+
+    @property
+    def change(self) -> float:
+        """How many times longer the same work took at times."""
+        return self.slow_ms / self.quick_ms
+
+
 class DeviceCosts(msgspec.Struct, forbid_unknown_fields=True):
     """One model with so many devices, of which the last is pressed."""
 
@@ -32,6 +47,7 @@ class DevicesStudy(msgspec.Struct, forbid_unknown_fields=True):
     presses: int
     """In each run."""
     costs: list[DeviceCosts]
+    pace: Pace | None = None
 
 
 class WaitCost(msgspec.Struct, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ..measure.machine import cores, keep_to
 from ..measure.x11 import NotPossible, VirtualDisplay, XTestDevice
 from .reasons import NO_DISPLAY_WANTED
 
@@ -37,6 +38,8 @@ class Place:
         if which in ("auto", "own"):
             try:
                 self._own = VirtualDisplay()
+                if (ours := cores()) is not None:
+                    keep_to(ours.hand, self._own.pid)  # it carries what the hand does
                 self.display, self.careful = self._own.name, False
             except NotPossible:
                 self.display = os.environ.get("DISPLAY") if which == "auto" else None

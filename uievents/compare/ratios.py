@@ -1,19 +1,24 @@
 """The ratios that a report claims: all of them, in one place.
 
-A machine that others share is now quicker, now slower, by half and for seconds at a time; both
-contestants of a ratio must be measured in the same of its moods.  So contestants take turns,
-many short runs rather than few long ones, and a ratio of costs is the median of the runs' own
-ratios; its bound is that of the medians of the runs, which are what the tables show.  A ratio of
-latencies is that of the medians of all presses, each run's as many: what a
-loop that sleeps for long makes of one run's presses is too much a matter of luck.
+A machine that others share is now quicker, now slower, by half, for a tenth of a second or for
+minutes; both contestants of a ratio must be measured in the same of its moods.  So contestants
+take turns, many short runs rather than few long ones, and a ratio is said with what it lies
+between: as far from it as the runs' own ratios scatter (Student's t of their logarithms, at 99 %,
+as there are a hundred of them: at 95 % some would be wrong in every report).
 
-Three things are said of two figures:
+The ratio itself is that of all runs together in the study of input: of CPU time, of wakeups, of
+the median latencies of all presses, each run's as many; what a loop that sleeps for long makes of
+one run's presses is too much a matter of luck.  A latency elsewhere is taken in the same way, any
+other cost by the median of the runs' own ratios.
+
+Five things are said of two figures:
 
 ``times``
-    one is so many times the other: they differ by a tenth or more (by a half if there are but one
-    or two runs), and the runs agree (all but a fifth of them) on which is the greater;
+    one is so many times the other, within a fifth (:data:`SHARP`);
+``range``
+    one is the greater, but by how many times the runs can only tell roughly;
 ``level``
-    no difference that this run can tell;
+    no difference that the runs can tell, or less than a tenth;
 ``more``, ``less``
     one of them is too little to be told from nothing, so there is only a bound.
 
@@ -25,6 +30,7 @@ in all of these ratios: ``tests/benchmarks/bench_repeat.py`` sees to it.
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -33,17 +39,23 @@ from .figures import Figure
 from .report import InputStudy, Ratio, Report, Result
 
 NOTICEABLE = 1.1
-"""Ratio from which two figures are told apart: the machine's noise is about a tenth."""
-NOTICEABLE_ONCE = 1.5
-"""The same of one run or two, which have no others to agree with: the machine's moods."""
-DISSENT = 0.2
-"""Share of the runs that may disagree with the others on which is the greater."""
+"""Ratio from which two figures are told apart, however little the runs scatter."""
+SHARP = 1.2
+"""How far a ratio may be from the ends of its range for the ratio itself to be said.  Two that are
+as sharp differ by more than a quarter in less than one of a thousand cases."""
+FEW = 3
+"""Runs, at most, whose scattering alone tells little."""
+MOODS = 1.5
+"""How far a ratio of so few may be from the ends of its range, unless they differ by more than
+that, or three of them by much less: the machine's moods."""
+STUDENT = (9.92, 5.84, 4.60, 4.03, 3.71, 3.50, 3.36, 3.25, 3.17)
+"""Student's t for 99 % confidence, two-sided, with 2 to 10 degrees of freedom."""
 LITTLE_CPU = 0.0002
 """Seconds of CPU time in a phase, all runs together: what a handful of stray wakeups takes."""
 LITTLE_WAKING = 2.0
 """Wakeups in a phase, all runs together: one may be the measuring's own."""
 
-Kind = Literal["times", "level", "more", "less"]
+Kind = Literal["times", "range", "level", "more", "less"]
 
 
 class Known(NamedTuple):
@@ -55,13 +67,11 @@ class Known(NamedTuple):
     """Less than this cannot be told from nothing."""
     pooled: bool = False
     """Whether the value is of all runs' samples together, so that values are compared."""
-    total: float | None = None
-    """The figure of all runs together, if it is that which may be too little."""
 
     @property
     def small(self) -> bool:
         """Whether it cannot be told from nothing."""
-        return (self.value if self.total is None else self.total) <= self.least
+        return self.value <= self.least
 
 
 class Compared(NamedTuple):
@@ -69,6 +79,9 @@ class Compared(NamedTuple):
 
     times: float
     kind: Kind
+    low: float | None = None
+    high: float | None = None
+    """What it lies between, unless it is a bound itself."""
 
     @property
     def told(self) -> bool:
@@ -82,7 +95,7 @@ def by_run(figure: Figure) -> Known:
 
 
 def pooled(value: float | None, each: Figure | None) -> Known | None:
-    """A latency of all runs together; each run's own says whether they agree."""
+    """A figure of all runs together; each run's own say how far they scatter."""
     return None if value is None or each is None else Known(value, each.values, pooled=True)
 
 
@@ -92,21 +105,28 @@ def compare(one: Known, other: Known) -> Compared | None:
         return None
     if other.small:
         return Compared(one.value / other.least, "more") if other.least else None
-    if not other.value:
-        return None  # there is something, but not in most of the runs
     if one.small:
         return Compared(one.least / other.value, "less") if one.least else None
-    if not one.value:
-        return None
     ratios = [a / b for a, b in zip(one.by_run, other.by_run, strict=False) if a and b]
     times = one.value / other.value
     if ratios and not one.pooled:
         times = statistics.median(ratios)
-    least = NOTICEABLE_ONCE if len(ratios) in (1, 2) else NOTICEABLE
-    noticed = not 1 / least < times < least
-    dissent = sum((ratio > 1) != (times > 1) for ratio in ratios)
-    agreed = dissent <= DISSENT * len(ratios)
-    return Compared(times, "times" if noticed and agreed else "level")
+    reach = scatter(ratios)
+    low, high = times / reach, times * reach
+    if low <= 1 <= high or 1 / NOTICEABLE < times < NOTICEABLE:
+        return Compared(times, "level", low, high)
+    return Compared(times, "times" if reach <= SHARP else "range", low, high)
+
+
+def scatter(ratios: list[float]) -> float:
+    """By how many times a ratio may differ from that of very many runs, at 99 % confidence."""
+    count = len(ratios)
+    guess = max(MOODS, max(ratios) / min(ratios)) if ratios else MOODS
+    if count < FEW:
+        return guess
+    error = statistics.stdev(map(math.log, ratios)) / math.sqrt(count)
+    reach = math.exp(STUDENT[min(count - 1, 10) - 2] * error)
+    return min(reach, guess) if count == FEW else reach
 
 
 def ratios(report: Report) -> list[Ratio]:
@@ -137,7 +157,8 @@ def _all(report: Report) -> Iterator[tuple[str, str, Known | Figure | None]]:
     for one in report.devices.costs if report.devices else []:
         if not one.missed:
             p50 = pooled(one.p50_ms, one.p50_by_run)
-            yield "devices: p50 ms", f"{one.name} of {one.devices}", p50
+            yield f"devices, {one.devices}: p50 ms", one.name, p50
+            yield f"devices, {one.name}: p50 ms", str(one.devices), p50
     for cost in report.servers.costs if report.servers else []:
         yield f"servers, {cost.load}: CPU ms/request", cost.name, cost.cpu_ms_per_request
         yield f"servers, {cost.load}: p50 ms", cost.name, pooled(cost.p50_ms, cost.p50_by_run)
@@ -159,16 +180,16 @@ def input_figures(result: Result, step: float) -> dict[str, Known | None]:
     for phase, costs in (("idle", result.idle), ("active", result.active)):
         seconds = costs.seconds
         if costs.cpu_percent is not None:
-            least = 100 * max(step, LITTLE_CPU) / seconds
-            share = 100 * costs.cpu_seconds / seconds
+            share, least = costs.cpu_seconds / seconds, max(step, LITTLE_CPU) / seconds
             made[f"{phase} CPU %"] = Known(
-                costs.cpu_percent.median, costs.cpu_percent.values, least, total=share
+                100 * share, costs.cpu_percent.values, 100 * least, pooled=True
             )
         rate = costs.wakeups_per_second
         if result.kind != "busy" and costs.wakeups is not None and rate is not None:
-            each = rate.values if phase == "active" else []
             least = LITTLE_WAKING / seconds
-            made[f"{phase} wakeups/s"] = Known(costs.wakeups / seconds, each, least)
+            made[f"{phase} wakeups/s"] = Known(
+                costs.wakeups / seconds, rate.values, least, pooled=True
+            )
     missed = result.balance.missed
     made["p50 ms"] = None if missed else pooled(result.latency.p50_ms, result.latency.p50_by_run)
     if missed:

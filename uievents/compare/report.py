@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from .figures import Figure, Text
-from .parts import DevicesStudy, IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
+from .parts import DevicesStudy, IoStudy, MultiplexersStudy, Pace, ServersStudy, TasksStudy
 from .reasons import INTERRUPTED, reason
 
 SCHEMA: Literal["uievents.compare/1"] = "uievents.compare/1"
@@ -136,6 +136,8 @@ class Plan(msgspec.Struct, forbid_unknown_fields=True):
     """Presses that come together."""
     handler_ms: float
     """Milliseconds of computing in each handler."""
+    apart: bool = False
+    """Whether what presses had a core of its own."""
 
 
 class Load(msgspec.Struct, forbid_unknown_fields=True):
@@ -173,10 +175,13 @@ class Ratio(msgspec.Struct, forbid_unknown_fields=True):
     of: str
     to: str
     times: float
-    """The median of the runs' own ratios."""
-    kind: Literal["times", "level", "more", "less"]
-    """``level``: no difference that this run can tell; ``more``, ``less``: only a bound is known,
-    as one of the two is too little to be told from nothing."""
+    kind: Literal["times", "range", "level", "more", "less"]
+    """``range``: only that it lies between ``low`` and ``high``; ``level``: no difference that
+    these runs can tell; ``more``, ``less``: only a bound is known, as one of the two is too little
+    to be told from nothing.  See :mod:`uievents.compare.ratios`."""
+    low: float | None = None
+    high: float | None = None
+    """The ratio of many more runs lies between these, at 99 % confidence; null for a bound."""
 
 
 class InputStudy(msgspec.Struct, forbid_unknown_fields=True):
@@ -187,6 +192,7 @@ class InputStudy(msgspec.Struct, forbid_unknown_fields=True):
     results: list[Result]
     idle_ratios: list[IdleRatio]
     load: list[Load]
+    pace: Pace | None = None
 
     def result(self, name: str) -> Result | None:
         """The figures of the contestant called ``name``."""

@@ -98,13 +98,13 @@ def _against(study: InputStudy, results: Sequence[Result], step: float) -> list[
             rows=rows,
             notes=[
                 Text(
-                    "≈: no difference that this run can tell. >: of too little to be told from "
-                    "nothing, so it is a bound. -: not compared (it never sleeps, misses presses, "
-                    "or neither has anything to show). Of CPU and of active wakeups: the median of "
-                    "the runs' own ratios; of the others, the ratio of all runs together.",
+                    "Of all runs together. Two figures: what it lies between, at 99 % confidence; "
+                    "one: within a fifth. ≈: no difference that these runs can tell. >: of "
+                    "too little to be told from nothing, so it is a bound. -: not compared (it "
+                    "never sleeps, misses presses, or neither has anything to show).",
+                    "各轮合并之比。两个数：以 99 % 的置信度介于其间；一个数：误差在五分之一以内。"
                     "≈：差别本次测量分辨不出。>：对方少到无法与零区分，只能给出下限。"
-                    "-：不作比较（从不休眠、有错过的按下，或双方都没有可比的数值）。"
-                    "CPU 与忙时唤醒：取各轮自身倍数的中位数；其余：各轮合并之比。",
+                    "-：不作比较（从不休眠、有错过的按下，或双方都没有可比的数值）。",
                 )
             ],
         )
@@ -157,6 +157,13 @@ def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
             "p50、p99 是从预定时刻到处理函数的延迟，各轮合并。",
         )
     ]
+    if plan.apart:
+        notes.append(
+            Text(
+                "What presses has a core of its own; those who are pressed have the others.",
+                "负责按下的程序独占一个核，被按下的程序使用其余的核。",
+            )
+        )
     for load in study.load:
         if load.late_p50_ms is not None:
             late, p99 = load.late_p50_ms, load.late_p99_ms
@@ -169,6 +176,7 @@ def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
                     f"{'-' if p99 is None else ms_zh(p99)}），已包含在各延迟中。",
                 )
             )
+    notes += lab_sections.pace_note(study.pace)
     if any(one.latency.samples and one.latency.p99_ms is None for one in study.results):
         need = needed_for(99)
         notes.append(

@@ -3,14 +3,15 @@
 Every contestant runs in a process of its own, so that the instruments, the progress bar
 and the load are never in its figures::
 
-    python -m uievents.compare.subject MODULE NAME [--interval S] [--stream FD,FD...]
+    python -m uievents.compare.subject MODULE NAME [--interval S] [--stream FD,FD...] ...
 
 imports ``uievents.compare.peers.MODULE`` and calls its ``run(NAME, subject)``.
 
 The measuring process writes commands to our standard input, and a thread that otherwise
 sleeps in ``read`` answers them on standard output, each with a line of JSON: ``mark`` tells
-the counters, ``end`` tells what was received, too, and ends the process at once, however
-its loop may be waiting.  If the other side dies, so do we.
+the counters, ``pace`` also how quick the machine is just now, ``end`` also what was received,
+and then it ends the process at once, however its loop may be waiting.  If the other side dies,
+so do we.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
+from ..measure.machine import keep_to, pace
 from ..measure.meters import own_usage
 from ..measure.x11 import number_of
 
@@ -83,11 +85,14 @@ class Subject:
                 os._exit(3)  # nobody measures us any more
             *commands, rest = (rest + data).split(b"\n")
             for command in commands:
-                self._say(
-                    self._counters() | ({"received": self.received} if _ends(command) else {})
-                )
-                if _ends(command):
+                self._say(self._answer(command.strip()))
+                if command.strip() == b"end":
                     os._exit(0)
+
+    def _answer(self, command: bytes) -> dict[str, Any]:
+        answer: dict[str, Any] = {"pace": pace()} if command == b"pace" else {}
+        answer |= self._counters()
+        return answer | ({"received": self.received} if command == b"end" else {})
 
     def _counters(self) -> dict[str, Any]:
         return {
@@ -104,10 +109,6 @@ class Subject:
             data = data[os.write(self._out, data) :]
 
 
-def _ends(command: bytes) -> bool:
-    return command.strip() == b"end"
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run one contestant until the measuring process says ``end``."""
     parser = argparse.ArgumentParser(prog="python -m uievents.compare.subject")
@@ -117,13 +118,20 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--stream", default="")
     parser.add_argument("--handler", type=float, default=0.0)
     parser.add_argument("--hand", default="button")
+    parser.add_argument("--cores", default="")
     given = parser.parse_args(arguments)
+    if given.cores:
+        keep_to(_numbers(given.cores))
     peer = importlib.import_module(f"uievents.compare.peers.{given.module}")
     try:
-        stream = [int(fd) for fd in given.stream.split(",") if fd]
+        stream = _numbers(given.stream)
         peer.run(given.name, Subject(given.interval, stream, given.handler, given.hand))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",") if number]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from .contestants import Contestant
 from .figures import Figure, Text
 from .header import add_facts
 from .input_study import InputMeasuring, Measurement
+from .parts import Pace
 from .ratios import Known, compare, input_figures
 from .report import (
     Balance,
@@ -61,13 +62,14 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         hold_ms=(1000 * scenario.hold[0], 1000 * scenario.hold[1]),
         burst=scenario.burst,
         handler_ms=1000 * scenario.handler,
+        apart=study.apart,
     )
     load = [
         load_of(device, [m for m in study.done if m.contestant.device == device])
         for device in devices
     ]
     ratios = idle_ratios(results, report.header.cpu_step_seconds)
-    report.input = InputStudy(plan, completed, results, ratios, load)
+    report.input = InputStudy(plan, completed, results, ratios, load, pace_of(study.done))
     report.verdict += verdict(report.input, report.header.cpu_step_seconds, incomplete)
 
 
@@ -101,6 +103,13 @@ def summarize(one: Contestant, measured: Sequence[Measurement]) -> Result:
         latency=_latency([m.latencies for m in measured]),
         balance=_balance(measured),
     )
+
+
+def pace_of(measured: Sequence[Measurement]) -> Pace | None:
+    """How quick the machine was.  A loop that never sleeps is in the yardstick's way: left out."""
+    paces = [1000 * pace for m in measured if m.contestant.kind != "busy" for pace in m.paces]
+    quick, slow = percentile(paces, 10), percentile(paces, 90)
+    return None if quick is None or slow is None else Pace(len(paces), quick, slow)
 
 
 def _costs(readings: list[Reading], looks: list[int]) -> Costs:

@@ -12,12 +12,15 @@ from collections.abc import Collection, Iterator
 
 from .contestants import SIMULATED, WINDOW
 from .figures import Text
-from .format import digits, join, ms, ms_zh, percent, rounded
-from .ratios import LITTLE_CPU, NOTICEABLE, compare, input_figures, pooled
+from .format import digits, join, ms, ms_zh, percent, rounded, times
+from .parts import Pace
+from .ratios import LITTLE_CPU, NOTICEABLE, Compared, compare, input_figures, pooled
 from .report import Costs, InputStudy, Result
 
 ALONE = 95.0
 """Percent of a core that a loop that never sleeps gets on a machine without other work."""
+STEADY = 1.25
+"""How many times longer the same work may take, at times, on a machine that is called steady."""
 POLLING = ("busy", "poll")
 
 _PLACES = {
@@ -46,6 +49,7 @@ def verdict(report: InputStudy, step: float, incomplete: Collection[str] = ()) -
     sentences += _balance(report.results)
     sentences += _merged(report.results)
     sentences += _company(report.results)
+    sentences += _pace(report.pace)
     return sentences
 
 
@@ -56,19 +60,19 @@ def _idle(report: InputStudy, device: str, step: float) -> Iterator[Text]:
         if ratio.device != device or busy is None or ours is None:
             continue
         share, mine = _share(busy.idle), _share(ours.idle)
-        times = rounded(ratio.times)
+        less = rounded(ratio.times)
         little = 1000 * max(step, LITTLE_CPU)
         en = (
             f"less than can be told from nothing ({ms(little)} in {ours.idle.seconds:.3g} s): more "
-            f"than {times} times less"
+            f"than {less} times less"
             if ratio.more_than
-            else f"{percent(mine)}: {times} times less"
+            else f"{percent(mine)}: {less} times less"
         )
         zh = (
             f"少到无法与零区分（{ours.idle.seconds:.3g} 秒内不足 {ms_zh(little)}）："
-            f"相差超过 {times} 倍"
+            f"相差超过 {less} 倍"
             if ratio.more_than
-            else f"占用 {percent(mine)}：相差 {times} 倍"
+            else f"占用 {percent(mine)}：相差 {less} 倍"
         )
         yield Text(
             f"{place.en}, while nothing happens, {busy.label.en} uses {percent(share)} of a core "
@@ -141,12 +145,13 @@ def _latency(
     polling = [one for one in slower if one.kind == "poll"]
     if polling:
         one = max(polling, key=_p50)
-        times = rounded(_times(one, ours))
+        compared = _compared(one, ours)
+        assert compared is not None
         yield Text(
             f"{place.en}, polling with a sleep trades one for the other: {one.label.en} has a "
-            f"median latency of {ms(_p50(one))}, {times} times that of events.",
+            f"median latency of {ms(_p50(one))}, {times(compared)} times that of events.",
             f"{place.zh}，带休眠的轮询是此消彼长：{_zh(one)}的中位延迟为 {ms_zh(_p50(one))}，"
-            f"是事件方式的 {times} 倍。",
+            f"是事件方式的 {times(compared)} 倍。",
         )
 
 
@@ -157,9 +162,13 @@ def _p50(one: Result) -> float:
 
 def _times(one: Result, ours: Result) -> float:
     """How many times our median latency; 1.0 if this run cannot tell them apart."""
-    theirs, mine = (pooled(it.latency.p50_ms, it.latency.p50_by_run) for it in (one, ours))
-    compared = compare(theirs, mine) if theirs and mine else None
+    compared = _compared(one, ours)
     return compared.times if compared is not None and compared.told else 1.0
+
+
+def _compared(one: Result, ours: Result) -> Compared | None:
+    theirs, mine = (pooled(it.latency.p50_ms, it.latency.p50_by_run) for it in (one, ours))
+    return compare(theirs, mine) if theirs and mine else None
 
 
 def _tail(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
@@ -251,6 +260,17 @@ def _company(results: list[Result]) -> Iterator[Text]:
             f"{percent(min(shares))} of a core at times. Measure again when it is idle.",
             f"测量期间机器另有负载：从不休眠的循环有时只得到一个核的 {percent(min(shares))}。"
             "请在机器空闲时重新测量。",
+        )
+
+
+def _pace(pace: Pace | None) -> Iterator[Text]:
+    """A core whose other half is somebody else's is not as quick, and no meter shows it."""
+    if pace is not None and pace.change > STEADY:
+        change = f"{pace.change:.1f}"
+        yield Text(
+            f"The machine was not steady: at times the same work took {change} times as long. "
+            "More --runs make comparisons sharper.",
+            f"机器的快慢不稳定：同样的工作有时要 {change} 倍的时间。增加 --runs 可使比较更精确。",
         )
 
 

@@ -232,6 +232,7 @@ class VirtualDisplay:
             if writing >= 0:
                 os.close(writing)
         self.name = f":{number}"
+        self.pid = self._process.pid
 
     def _read_number(self, fd: int) -> int:
         text, end = b"", time.monotonic() + START_TIMEOUT

@@ -1,0 +1,58 @@
+"""The cores are shared out, and given back; the yardstick is CPU time."""
+
+import os
+import time
+
+import pytest
+
+from uievents.measure import machine
+from uievents.measure.machine import cores, kept_to, pace
+
+
+@pytest.fixture
+def affinity(monkeypatch):
+    """A machine of so many cores, on which nothing is changed in truth."""
+    kept = [set()]
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: kept[-1], raising=False)
+    monkeypatch.setattr(
+        os, "sched_setaffinity", lambda pid, to: kept.append(set(to)), raising=False
+    )
+    return kept
+
+
+def test_what_presses_has_a_core_that_nobody_else_has(affinity):
+    affinity.append({2, 3, 7})
+    ours = cores()
+    assert (ours.hand, ours.rest) == ({2}, {3, 7})
+
+
+@pytest.mark.parametrize("allowed", [{0}, {5}])
+def test_a_single_core_is_not_shared_out(affinity, allowed):
+    affinity.append(allowed)
+    assert cores() is None
+
+
+def test_where_nobody_can_say_there_are_none(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert cores() is None
+
+
+def test_the_cores_are_given_back_whatever_happens(affinity):
+    affinity.append({0, 1})
+    with pytest.raises(KeyError), kept_to({1}):
+        affinity[-1].remove(0)  # it has only the other one
+    assert affinity[-2:] == [{1}, {0, 1}]
+    with kept_to(None):
+        assert affinity[-1] == {0, 1}
+
+
+def test_the_yardstick_is_the_quickest_of_some(monkeypatch):
+    clock = iter([0.0, 9.0, 10.0, 12.0, 20.0, 25.0])
+    monkeypatch.setattr(machine, "thread_time", lambda: next(clock))
+    assert pace() == 2.0
+
+
+def test_the_yardstick_is_of_the_thread_that_asks():
+    before = time.thread_time()
+    took = pace()
+    assert 0 < took < time.thread_time() - before
