@@ -103,18 +103,18 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     """The study called ``name``, as the options want it."""
     quick, seed = arguments.quick, arguments.seed
     if name == "devices":
-        runs = arguments.runs or (4 if quick else 10)
+        runs = arguments.runs or (4 if quick else 8)
         return DevicesMeasuring(Settings(runs, 0.2, 45 if quick else 60, seed))
     if name == "servers":
-        runs = arguments.runs or (2 if quick else 4)
-        return ServersMeasuring(runs, 0.6 if quick else 1.5, seed)
+        runs = arguments.runs or (2 if quick else 5)
+        return ServersMeasuring(runs, 0.6 if quick else 1.25, seed)
     if name == "io":
         return IoMeasuring(6 if quick else 10, arguments.runs or (5 if quick else 9), seed)
     if name == "multiplexers":
         counts = [10, 100, 1000, 10_000]
         return MultiplexersMeasuring(counts, arguments.runs or (3 if quick else 7), seed)
     if name == "tasks":
-        return TasksMeasuring(3, arguments.runs or (3 if quick else 5), seed)
+        return TasksMeasuring(3, arguments.runs or (3 if quick else 7), seed)
     scenario = SCENARIOS[scenario_of(arguments)]
     contestants = CONTESTANTS + (PEERS if arguments.peers else ())
     devices = [one for one in scenario.devices if one != WINDOW or place.display]
@@ -135,8 +135,8 @@ def input_settings(arguments: argparse.Namespace) -> Settings:
     """How much is measured."""
     scenario = SCENARIOS[scenario_of(arguments)]
     return Settings(
-        runs=arguments.runs or (3 if arguments.quick else 10),
-        idle=0.3 if arguments.quick else 0.6,
+        runs=arguments.runs or (3 if arguments.quick else 9),
+        idle=0.3 if arguments.quick else 0.5,
         presses=scenario.quick if arguments.quick else scenario.presses,
         seed=arguments.seed,
         scenario=scenario_of(arguments),

@@ -30,7 +30,7 @@ Progress = Callable[[Text, float], None]
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
-ENOUGH = 20
+ENOUGH = 12
 """Requests of one load in one run, at least."""
 WAIT_MS = 20.0
 """See :data:`uievents.compare.peers.servers.WAIT`, which a test holds equal."""
