@@ -32,8 +32,9 @@ Progress = Callable[[Text, float], None]
 SETTLE = 0.05
 """Seconds between a contestant's first press and the measuring."""
 
-QUIET = 0.003
-"""Seconds after a question in which the contestant's thread that answered goes back to sleep."""
+QUIET = 0.012
+"""Seconds after a question in which the contestant's thread that answered goes back to sleep, and
+the kernel's tick comes by (:mod:`uievents.measure.meters`)."""
 
 
 HANDS: dict[str, Callable[[XTestDevice], Device]] = {

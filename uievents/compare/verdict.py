@@ -269,8 +269,8 @@ def _pace(pace: Pace | None) -> Iterator[Text]:
         change = f"{pace.change:.1f}"
         yield Text(
             f"The machine was not steady: at times the same work took {change} times as long. "
-            "More --runs make comparisons sharper.",
-            f"机器的快慢不稳定：同样的工作有时要 {change} 倍的时间。增加 --runs 可使比较更精确。",
+            "More runs make comparisons sharper.",
+            f"机器的快慢不稳定：同样的工作有时要 {change} 倍的时间。增加轮数可使比较更精确。",
         )
 
 

@@ -5,7 +5,9 @@ They read from outside, so the measured process does nothing for it.
 *CPU time.*  ``/proc/PID/stat`` counts in ticks of 10 ms, too coarse for a program that
 uses 40 µs in a second.  Linux gives every process a CPU clock that any process may read,
 in nanoseconds; its number is made from the process's id (``clock_getcpuclockid(3)``).
-psutil serves where there is none.
+That of a process which is running just then is as old as the kernel's last tick, up to 10 ms
+(of one that sleeps it is exact): too little to matter in a second, unless both readings are
+always as far from a tick.  psutil serves where there is none.
 
 *Wakeups.*  A thread that waits is switched out of its own will: a *voluntary context
 switch*.  Their number is the number of times that a program woke, whoever waited: Python,
