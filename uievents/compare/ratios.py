@@ -9,7 +9,7 @@ as there are a hundred of them: at 95 % some would be wrong in every report).
 The ratio itself is that of all runs together in the study of input: of CPU time, of wakeups, of
 the median latencies of all presses, each run's as many; what a loop that sleeps for long makes of
 one run's presses is too much a matter of luck.  A latency elsewhere is taken in the same way, any
-other cost by the median of the runs' own ratios.
+other cost by the runs' own ratios (their geometric mean).
 
 Five things are said of two figures:
 
@@ -41,8 +41,8 @@ from .report import InputStudy, Ratio, Report, Result
 NOTICEABLE = 1.1
 """Ratio from which two figures are told apart, however little the runs scatter."""
 SHARP = 1.2
-"""How far a ratio may be from the ends of its range for the ratio itself to be said.  Two that are
-as sharp differ by more than a quarter in less than one of a thousand cases."""
+"""How far a ratio may be from the ends of its range for the ratio itself to be said.  Of two that
+are just so sharp, one pair in 200 is more than a quarter apart; most are sharper."""
 FEW = 3
 """Runs, at most, whose scattering alone tells little."""
 MOODS = 1.5
@@ -110,7 +110,7 @@ def compare(one: Known, other: Known) -> Compared | None:
     ratios = [a / b for a, b in zip(one.by_run, other.by_run, strict=False) if a and b]
     times = one.value / other.value
     if ratios and not one.pooled:
-        times = statistics.median(ratios)
+        times = statistics.geometric_mean(ratios)
     reach = scatter(ratios)
     low, high = times / reach, times * reach
     if low <= 1 <= high or 1 / NOTICEABLE < times < NOTICEABLE:
