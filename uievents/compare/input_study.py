@@ -106,8 +106,11 @@ class InputMeasuring:
         self._display = display
         self._careful = careful
         self._cores = cores()
-        self.apart = self._cores is not None
+
+    @property
+    def apart(self) -> bool:
         """Whether what presses has a core of its own."""
+        return self._cores is not None
 
     @property
     def title(self) -> Text:

@@ -6,8 +6,8 @@ They read from outside, so the measured process does nothing for it.
 uses 40 µs in a second.  Linux gives every process a CPU clock that any process may read,
 in nanoseconds; its number is made from the process's id (``clock_getcpuclockid(3)``).
 That of a process which is running just then is as old as the kernel's last tick, up to 10 ms
-(of one that sleeps it is exact): too little to matter in a second, unless both readings are
-always as far from a tick.  psutil serves where there is none.
+(of one that sleeps it is exact): leave as much time between what wakes it and a reading, or the
+first of two readings is always the staler.  psutil serves where there is none.
 
 *Wakeups.*  A thread that waits is switched out of its own will: a *voluntary context
 switch*.  Their number is the number of times that a program woke, whoever waited: Python,
