@@ -356,7 +356,8 @@ def test_real_windows_hear_real_presses():
         study = study_of(
             "window-wait", "window-events", display=place.display, careful=place.careful
         )
-        if (ours := cores()) is not None and place._own is not None:  # the server carries what the hand does
+        if (ours := cores()) is not None and place._own is not None:
+            # The server carries what the hand does.
             assert os.sched_getaffinity(place._own.pid) == ours.hand
         study.run()
         assert study.failed == {}
