@@ -1,16 +1,19 @@
 """The study of input, small: its report is valid, balances, and shows the contrast."""
 
 import argparse
+import contextlib
 import io
 import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
 
 import msgspec
+import psutil
 import pytest
 from rich.console import Console
 
@@ -79,7 +82,7 @@ def small():
 
 @pytest.mark.slow
 def test_the_report_is_what_its_schema_says(small):
-    """Slow: four processes are measured, one after the other (so for the tests that follow)."""
+    """Slow: four processes are measured (so for the tests that follow)."""
     data = encode(small)
     assert decode(data) == small
     assert json.loads(data)["schema"] == SCHEMA == json.loads(json_schema())["title"]
@@ -162,14 +165,13 @@ def test_what_it_is_about_to_do_is_said_in_the_readers_language(language, title)
 
 
 def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
-    def ctrl_c(self, *, description, advance):
-        if advance:  # the first contestant is done
+    study = study_of("sleep-1", "events")
+
+    def ctrl_c(self, task, *, description, advance):
+        if study.done:  # one has had its turn
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(
-        "rich.progress.Progress.update", lambda self, task, **all: ctrl_c(self, **all)
-    )
-    study = study_of("sleep-1", "events")
+    monkeypatch.setattr("rich.progress.Progress.update", ctrl_c)
     report = measure([study], make_header("test", 3, None), Console(quiet=True))
     assert report.interrupted
     assert len(report.input.results) == 1
@@ -237,6 +239,97 @@ def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
     with pytest.raises(SubjectFailed, match=r"is not installed.*install"):
         Child([peer.module, peer.way], environment=environment)
+
+
+def test_who_has_not_its_turn_is_stopped(monkeypatch):
+    others = watched(monkeypatch)
+    study = study_of("sleep-1", "events", settings=TINY._replace(turns=2))
+    study.run()
+    assert others == [["stopped"]] * 12  # two turns of each, with three looks at the pace
+    report = report_of(study)
+    assert report.input.plan.turns == 2
+    assert report.input.runs_completed == 1
+    for result in report.input.results:
+        assert result.runs == 1
+        assert result.idle.seconds == pytest.approx(TINY.idle, rel=0.2)
+        assert result.balance.balanced
+        assert result.balance.received == TINY.presses
+    assert "in 2 turns" in " ".join(printed(report).split())
+
+
+def test_who_cannot_be_together_is_measured_one_after_the_other(monkeypatch):
+    others = watched(monkeypatch)
+    monkeypatch.setattr(input_study, "DESCRIPTORS", 1)
+    study = study_of("sleep-1", "events", settings=TINY._replace(turns=2))
+    study.run()
+    assert others == [[]] * 12
+    assert all(result.balance.received == TINY.presses for result in report_of(study).input.results)
+
+
+def watched(monkeypatch):
+    """What the other contestants do while one is looked at, from now on."""
+    alive, seen = [], []
+
+    class Looking(Child):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            alive.append(self)
+
+        def pace(self):
+            seen.append([psutil.Process(it.pid).status() for it in alive if it is not self])
+            return super().pace()
+
+        def close(self):
+            if self in alive:
+                alive.remove(self)
+            super().close()
+
+    monkeypatch.setattr(input_study, "Child", Looking)
+    return seen
+
+
+def test_a_stopped_subject_ends_with_the_measuring_process():
+    killed = subprocess.run(
+        [sys.executable, "-c", LEAVES_A_STOPPED_ONE], stdout=subprocess.PIPE, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    pid, status = killed.stdout.split()
+    assert status == b"stopped"
+    end = time.monotonic() + 10
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while psutil.Process(int(pid)).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < end
+            time.sleep(0.001)
+
+
+LEAVES_A_STOPPED_ONE = """
+import os, signal, psutil
+from uievents.compare.child import Child
+from uievents.compare.simulated import SimulatedDevice
+device = SimulatedDevice()
+subject = Child(["simulated", "events", "--stream", device.stream], descriptors=device.descriptors)
+subject.stop()
+while (status := psutil.Process(subject.pid).status()) != psutil.STATUS_STOPPED:
+    pass
+print(subject.pid, status, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_window_that_cannot_be_pressed_is_said_and_the_others_go_on(monkeypatch):
+    first_press = InputMeasuring._first_press
+
+    def covered(self, it):
+        if it.contestant.name == "sleep-1":
+            raise NotPossible("another window lies over the one to press")
+        first_press(self, it)
+
+    monkeypatch.setattr(InputMeasuring, "_first_press", covered)
+    study = study_of("sleep-1", "events")
+    study.run()
+    report = report_of(study)
+    assert [result.name for result in report.input.results] == ["events"]
+    assert "another window lies over" in report.not_measured[0].why.en
 
 
 @pytest.mark.skipif(cores() is None, reason="one core is not shared out")
@@ -349,12 +442,15 @@ def test_measuring_imports_no_pygame():
 @pytest.mark.window
 @pytest.mark.slow
 def test_real_windows_hear_real_presses():
-    """Slow: opens an X server and two windows, one after the other."""
+    """Slow: opens an X server and two windows, which take turns."""
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
-            "window-wait", "window-events", display=place.display, careful=place.careful
+            *("window-wait", "window-events"),
+            settings=TINY._replace(turns=2),
+            display=place.display,
+            careful=place.careful,
         )
         if (ours := cores()) is not None and place._own is not None:
             # The server carries what the hand does.
@@ -378,8 +474,8 @@ def test_the_scenarios_of_the_command_line_are_those_that_there_are():
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["bursts", "slow", "many"])
 def test_scenarios_balance(scenario):
-    """Slow: two processes, one after the other."""
-    study = study_of("sleep-16", "events", settings=TINY._replace(scenario=scenario))
+    """Slow: two processes, in turn."""
+    study = study_of("sleep-16", "events", settings=TINY._replace(scenario=scenario, turns=2))
     study.run()
     report = report_of(study)
     for result in report.input.results:
@@ -398,13 +494,13 @@ def test_scenarios_balance(scenario):
 @pytest.mark.window
 @pytest.mark.slow
 def test_every_motion_is_received_or_merged_or_missed():
-    """Slow: opens an X server and two windows, one after the other."""
+    """Slow: opens an X server and two windows, which take turns."""
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
             *("window-state", "window-events"),
-            settings=TINY._replace(scenario="mouse", presses=200),
+            settings=TINY._replace(scenario="mouse", presses=200, turns=2),
             display=place.display,
             careful=place.careful,
         )
@@ -420,16 +516,21 @@ def test_every_motion_is_received_or_merged_or_missed():
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_keys_are_typed_into_real_windows():
-    """Slow: opens an X server and three windows, one after the other."""
+@pytest.mark.parametrize("careful", [True, False])
+def test_keys_are_typed_into_real_windows(careful):
+    """Slow: opens an X server and three windows.
+
+    One after the other if it is careful (nothing else has this screen, so looking finds nothing);
+    else they take turns.
+    """
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
             *("window-tick", "window-state", "window-events"),
-            settings=TINY._replace(scenario="typing", presses=8),
+            settings=TINY._replace(scenario="typing", presses=8, turns=2),
             display=place.display,
-            careful=True,  # nothing else has this screen, so looking finds nothing
+            careful=careful,
         )
         study.run()
         assert study.failed == {}

@@ -21,6 +21,12 @@ def test_the_difference_of_two_readings():
     assert reading._replace(voluntary=None).wakeups_per_second is None
 
 
+def test_two_phases_together():
+    one, other = Reading(2.0, 0.5, 30, None), Reading(1.0, 0.25, 4, 7)
+    assert one.plus(other) == (3.0, 0.75, 34, None)
+    assert one.plus(other) == other.plus(one)
+
+
 def test_ones_own_cpu_time_by_two_ways():
     meter = ProcessMeter(os.getpid())
     outside, inside = meter.read(), own_usage()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,9 @@ class Child:
             stderr=self._errors,
             pass_fds=descriptors,
             env={**os.environ, **(environment or {})},
-            start_new_session=True,  # Ctrl-C is for the measuring process alone
+            # Ctrl-C is for the measuring process alone.  A group, not a session: if we die, the
+            # system wakes those of it that are stopped, and hangs them up.
+            process_group=0,
         )
         try:
             self.facts = self.answer(START_TIMEOUT)
@@ -68,11 +71,17 @@ class Child:
         """The same, and the machine's pace for it (:func:`uievents.measure.machine.pace`)."""
         return self._ask(b"pace\n")
 
-    def end(self) -> dict[str, Any]:
-        """Its counters and what it received; then it has ended."""
-        answer = self._ask(b"end\n")
-        self._process.wait(ANSWER_TIMEOUT)
-        return answer
+    def received(self) -> dict[str, Any]:
+        """The contestant's own counters, and what it has received so far."""
+        return self._ask(b"received\n")
+
+    def stop(self) -> None:
+        """Let it do nothing, whatever it would do, until :meth:`go_on`."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it go on where it was."""
+        self._process.send_signal(signal.SIGCONT)
 
     def _ask(self, command: bytes) -> dict[str, Any]:
         assert self._process.stdin is not None

@@ -104,7 +104,7 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
     quick, seed = arguments.quick, arguments.seed
     if name == "devices":
         runs = arguments.runs or (4 if quick else 8)
-        return DevicesMeasuring(Settings(runs, 0.2, 45 if quick else 60, seed))
+        return DevicesMeasuring(Settings(runs, 0.2, 45 if quick else 60, seed, turns=3))
     if name == "servers":
         runs = arguments.runs or (2 if quick else 5)
         return ServersMeasuring(runs, 0.6 if quick else 1.25, seed)
@@ -140,6 +140,7 @@ def input_settings(arguments: argparse.Namespace) -> Settings:
         presses=scenario.quick if arguments.quick else scenario.presses,
         seed=arguments.seed,
         scenario=scenario_of(arguments),
+        turns=1 if arguments.quick else 5,
     )
 
 

@@ -8,14 +8,12 @@ keyboard, and only the keyboard is pressed, as while somebody types: it does not
 from __future__ import annotations
 
 from ..models.input.scan_many import PATIENCE
-from .child import Child
 from .contestants import SIMULATED, Contestant
 from .figures import Text
 from .format import digits
-from .input_study import InputMeasuring, Measurement, Settings
+from .input_study import InputMeasuring, Settings
 from .parts import DeviceCosts, DevicesStudy
 from .report import Report
-from .simulated import SimulatedDevice
 from .summary import pace_of, summarize
 
 LABELS = {
@@ -54,13 +52,17 @@ class DevicesMeasuring(InputMeasuring):
             "设备：许多设备中有一个被按下，轮流扫描或一并等待",
         )
 
-    def measure(self, one: Contestant, run: int) -> Measurement:
-        """One measurement.  Raises :class:`~uievents.compare.child.SubjectFailed`."""
-        seed = None if one.way == "blocking_scan" else (self.settings.seed, run)
-        with SimulatedDevice(self._cases[one], seed) as device:
-            arguments = [*self.command(one), "--stream", device.stream]
-            with Child(arguments, descriptors=device.descriptors) as child:
-                return self._measure(one, run, child, device)
+    def command(self, one: Contestant) -> list[str]:
+        """What the contestant's process is told: a scan's interval is what it may take."""
+        return [*super().command(one), "--interval", "0"]
+
+    def devices(self, one: Contestant) -> int:
+        """How many it has."""
+        return self._cases[one]
+
+    def which(self, one: Contestant, run: int) -> object:
+        """Any, drawn anew in each run; of a scan that blocks, the last."""
+        return None if one.way == "blocking_scan" else (self.settings.seed, run)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -69,7 +71,10 @@ class DevicesMeasuring(InputMeasuring):
             measured = [m for m in self.done if m.contestant is one]
             name = Text(one.english, one.chinese)
             why = self.failed.get(one.name)
-            report.say_missing(name, len(measured), self.settings.runs, why)
+            if why is not None or not measured:
+                report.say_missing(
+                    name, len(measured) // self.settings.turns, self.settings.runs, why
+                )
             if not measured:
                 continue
             result = summarize(one, measured)

@@ -1,25 +1,26 @@
-"""The study of input: every contestant on the same presses, in turn, again and again.
+"""The study of input: every contestant on the same presses, in turns, again and again.
 
-One *measurement* is one contestant in a fresh process: a press to make sure that it hears
-at all; a while in which nothing happens (idle); the presses of a schedule (active); a
-moment of grace for those that look late; the end.  A *run* is one measurement of each, in
-an order drawn from the seed, so that a machine that warms up, or whose other tenants come
-and go, does not favour whoever is always first.  The hand has a core of its own, and how quick
-the machine is for the contestant is looked at before and after each phase
-(:mod:`uievents.measure.machine`).
+In a *run* each contestant has a fresh process, and after a press that makes sure that it hears at
+all they take *turns*, in an order drawn from the seed: a while in which nothing happens (idle),
+and the presses of a schedule (active); then a moment of grace for those that look late.  Whose
+turn it is not is stopped (``SIGSTOP``).  Turns are short, because a machine that others share is
+quicker and slower by seconds and by minutes, and who is compared must be measured in the same of
+its moods.  The hand has a core of its own, and how quick the machine is for the contestant is
+looked at before and after each phase (:mod:`uievents.measure.machine`).
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 from ..measure.load import Device, Schedule, play
 from ..measure.machine import cores, kept_to
 from ..measure.meters import Reading
-from ..measure.x11 import XTestDevice, XTestKeys, XTestMotion
+from ..measure.x11 import NotPossible, XTestDevice, XTestKeys, XTestMotion
 from .child import Child, SubjectFailed
 from .contestants import SIMULATED, WINDOW, Contestant
 from .figures import Text
@@ -29,13 +30,16 @@ from .scenarios import SCENARIOS
 from .simulated import SimulatedDevice
 
 Progress = Callable[[Text, float], None]
-SETTLE = 0.05
-"""Seconds between a contestant's first press and the measuring."""
 
+BEGINNING = 0.05
+"""Seconds after which a contestant that has begun has nothing left of that to see to."""
+SETTLE = 0.02
+"""Seconds after which a contestant that goes on has seen to what came while it was stopped."""
 QUIET = 0.012
 """Seconds after a question in which the contestant's thread that answered goes back to sleep, and
 the kernel's tick comes by (:mod:`uievents.measure.meters`)."""
-
+DESCRIPTORS = 900
+"""Devices of contestants that may be there together: ``select`` knows no number above 1,023."""
 
 HANDS: dict[str, Callable[[XTestDevice], Device]] = {
     "button": lambda xtest: xtest,
@@ -53,10 +57,20 @@ class Settings(NamedTuple):
     presses: int
     seed: int
     scenario: str = "presses"
+    turns: int = 1
+    """Of each run; its idle time and its presses are shared out evenly among them."""
+
+
+class Alive(NamedTuple):
+    """A contestant's process, stopped but for its turns, and what presses it."""
+
+    contestant: Contestant
+    child: Child
+    device: Device
 
 
 class Measurement(NamedTuple):
-    """One contestant, one run."""
+    """One contestant, one turn; or, of several turns, all that came of them."""
 
     contestant: Contestant
     run: int
@@ -75,9 +89,39 @@ class Measurement(NamedTuple):
     paces: list[float]
     """Seconds that the yardstick took: before the idle phase, between the phases, at the end."""
 
+    def plus(self, other: Measurement) -> Measurement:
+        """Both turns together, of one contestant in one run."""
+        return Measurement(
+            self.contestant,
+            self.run,
+            self.facts,
+            self.idle.plus(other.idle),
+            self.idle_looks + other.idle_looks,
+            self.active.plus(other.active),
+            self.active_looks + other.active_looks,
+            self.latencies + other.latencies,
+            self.sent + other.sent,
+            self.merged + other.merged,
+            self.missed + other.missed,
+            self.strange + other.strange,
+            self.lateness + other.lateness,
+            self.paces + other.paces,
+        )
+
+
+def by_run(turns: Iterable[Measurement]) -> list[Measurement]:
+    """One contestant's turns, those of each run together."""
+    runs: dict[int, Measurement] = {}
+    for turn in turns:
+        runs[turn.run] = runs[turn.run].plus(turn) if turn.run in runs else turn
+    return list(runs.values())
+
 
 def _patience(one: Contestant) -> float:
-    """Seconds after the last press in which a contestant must have noticed it."""
+    """Seconds after the last press in which a contestant must have noticed it, and its end.
+
+    Before that it cannot be stopped: SDL grabs the pointer while a button is down.
+    """
     return 0.05 + 1.5 * one.interval
 
 
@@ -138,9 +182,11 @@ class InputMeasuring:
         return settings.runs * sum(
             settings.idle
             + settings.presses / self.rate(one)
-            + _patience(one)
             + _first_hold(one)
-            + 0.5
+            + _patience(one)
+            + BEGINNING
+            + 0.35
+            + settings.turns * (SETTLE + 2 * QUIET + _patience(one) + one.interval / 2)
             for one in self.contestants
         )
 
@@ -152,7 +198,10 @@ class InputMeasuring:
         """Measure everything; Ctrl-C passes through, and what is done stays."""
         with kept_to(self._cores.hand if self._cores else None):
             for number in range(self.settings.runs):
-                self._run_once(number, progress)
+                order = self._drawn(self.contestants, number)
+                for group in [order] if self._may_be_together() else [[one] for one in order]:
+                    with ExitStack() as stack:
+                        self._run_once(number, group, stack, progress)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -160,31 +209,56 @@ class InputMeasuring:
 
         add_input(self, report)
 
-    def _run_once(self, number: int, progress: Progress) -> None:
-        order = list(self.contestants)
-        random.Random(f"{self.settings.seed} {number}").shuffle(order)
-        for one in order:
-            if one.name in self.failed:
-                continue
-            begin = time.monotonic()
-            name = Text(one.english, one.chinese)
-            progress(name, 0.0)
-            try:
-                self.done.append(self.measure(one, number))
-            except SubjectFailed as error:
-                self.failed[one.name] = str(error)
-            progress(name, time.monotonic() - begin)
+    def _may_be_together(self) -> bool:
+        """Windows that cover each other are not for a person's screen."""
+        windows = any(one.device == WINDOW for one in self.contestants)
+        devices = sum(self.devices(one) for one in self.contestants)
+        return devices <= DESCRIPTORS and not (windows and self._careful)
 
-    def measure(self, one: Contestant, run: int) -> Measurement:
-        """One measurement.  Raises :class:`SubjectFailed`."""
-        scenario = SCENARIOS[self.settings.scenario]
-        arguments = [*self.command(one), "--interval", str(one.interval)]
-        arguments += ["--handler", str(scenario.handler), "--hand", scenario.hand]
+    def _drawn(self, contestants: Iterable[Contestant], *number: int) -> list[Contestant]:
+        """Those that have not failed, in an order drawn from the seed."""
+        order = [one for one in contestants if one.name not in self.failed]
+        random.Random(repr((self.settings.seed, number))).shuffle(order)
+        return order
+
+    def _run_once(
+        self, run: int, group: list[Contestant], stack: ExitStack, progress: Progress
+    ) -> None:
+        alive: dict[str, Alive] = {}
+        for one in self._drawn(group, run):
+            with self._attempt(one, progress):
+                it = alive[one.name] = stack.enter_context(self.started(one, run))
+                it.child.stop()
+        for one in self._drawn(group, run):
+            with self._attempt(one, progress):
+                self._first_press(alive[one.name])
+        for turn in range(self.settings.turns):
+            for one in self._drawn(group, run, turn):
+                with self._attempt(one, progress):
+                    self.done.append(self._take_turn(alive[one.name], run, turn))
+
+    @contextmanager
+    def _attempt(self, one: Contestant, progress: Progress) -> Iterator[None]:
+        """Who fails is left out from then on, and the report says why."""
+        begin, name = time.monotonic(), Text(one.english, one.chinese)
+        progress(name, 0.0)
+        try:
+            yield
+        except (SubjectFailed, NotPossible, OSError) as error:
+            self.failed[one.name] = str(error)
+        progress(name, time.monotonic() - begin)
+
+    @contextmanager
+    def started(self, one: Contestant, run: int) -> Iterator[Alive]:
+        """The contestant's process, that of run ``run``.  Raises :class:`SubjectFailed`."""
+        arguments = self.command(one)
         if one.device == SIMULATED:
-            with SimulatedDevice(scenario.descriptors) as device:
+            with SimulatedDevice(self.devices(one), self.which(one, run)) as device:
                 arguments += ["--stream", device.stream]
                 with Child(arguments, descriptors=device.descriptors) as child:
-                    return self._measure(one, run, child, device)
+                    device.hand_over()
+                    yield Alive(one, child, device)
+            return
         assert one.device == WINDOW
         assert self._display is not None
         xtest = XTestDevice(self._display, careful=self._careful)
@@ -193,33 +267,52 @@ class InputMeasuring:
             environment = {"DISPLAY": self._display, "SDL_VIDEODRIVER": "x11"}
             with Child(arguments, environment=environment) as child:
                 xtest.aim(child.facts["window"])
-                return self._measure(one, run, child, HANDS[scenario.hand](xtest))
+                hand = HANDS[SCENARIOS[self.settings.scenario].hand]
+                yield Alive(one, child, hand(xtest))
         finally:
             xtest.close()
 
-    def command(self, one: Contestant) -> list[str]:
-        """What every contestant's process is told: who it is, and its cores."""
-        rest = ",".join(map(str, sorted(self._cores.rest))) if self._cores else ""
-        return [one.module, one.way, "--cores", rest]
+    def devices(self, one: Contestant) -> int:
+        """How many simulated devices it has."""
+        return SCENARIOS[self.settings.scenario].descriptors if one.device == SIMULATED else 0
 
-    def _measure(self, one: Contestant, run: int, child: Child, device: Device) -> Measurement:
+    def which(self, one: Contestant, run: int) -> object:
+        """The seed that says which simulated device is pressed; None: the last."""
+        return None
+
+    def command(self, one: Contestant) -> list[str]:
+        """What the contestant's process is told, but for its simulated devices."""
         scenario = SCENARIOS[self.settings.scenario]
+        rest = ",".join(map(str, sorted(self._cores.rest))) if self._cores else ""
+        return [
+            *(one.module, one.way, "--cores", rest, "--interval", str(one.interval)),
+            *("--handler", str(scenario.handler), "--hand", scenario.hand),
+        ]
+
+    def _take_turn(self, alive: Alive, run: int, turn: int) -> Measurement:
+        one, child, device = alive
+        settings, scenario = self.settings, SCENARIOS[self.settings.scenario]
+        presses = settings.presses // settings.turns
         schedule = Schedule.draw(
-            (self.settings.seed, run),
-            self.settings.presses,
+            (settings.seed, run, turn),
+            presses,
             self.rate(one),
             scenario.hold,
-            first=1,
+            first=1 + turn * presses,
             burst=scenario.burst,
         )
-        self._first_press(one, child, device)
+        child.go_on()
+        device.begin()
         device.prepare(1)
-        time.sleep(SETTLE)
+        # One that sleeps between its looks looks at once when it goes on: a turn begins anywhere
+        # between two looks, or each would see the same part of its sleep.
+        rng = random.Random(repr((settings.seed, run, turn, one.name)))
+        time.sleep(SETTLE + rng.random() * one.interval)
 
         before = child.pace()
         time.sleep(QUIET)
         start = child.meter.read()
-        time.sleep(self.settings.idle)
+        time.sleep(settings.idle / settings.turns)
         idle = child.meter.read().since(start)
         between = child.pace()
         time.sleep(QUIET)
@@ -230,7 +323,8 @@ class InputMeasuring:
         after = child.pace()
 
         time.sleep(_patience(one))
-        end = child.end()
+        end = child.received()
+        child.stop()
         latencies, strange = [], 0
         for number, moment in end["received"][before["seen"] :]:
             intended = played.intended.pop(number, None)
@@ -238,6 +332,7 @@ class InputMeasuring:
                 strange += 1
             else:
                 latencies.append(moment - intended)
+        merged = end["merged"] - before["merged"]
         return Measurement(
             one,
             run,
@@ -247,16 +342,19 @@ class InputMeasuring:
             active,
             after["looks"] - between["looks"],
             latencies,
-            sent=len(schedule.presses),
-            merged=end["merged"],
-            missed=len(played.intended) - end["merged"],
+            sent=presses,
+            merged=merged,
+            missed=len(played.intended) - merged,
             strange=strange,
             lateness=played.lateness,
             paces=[before["pace"], between["pace"], after["pace"]],
         )
 
-    def _first_press(self, one: Contestant, child: Child, device: Device) -> None:
+    def _first_press(self, alive: Alive) -> None:
         """Press until the contestant has noticed: what comes after is measured."""
+        one, child, device = alive
+        child.go_on()
+        device.begin()
         for _ in range(20):
             device.prepare(0)
             time.sleep(0.01)
@@ -265,6 +363,7 @@ class InputMeasuring:
             device.release(0)
             time.sleep(0.01)
             if child.mark()["seen"]:
-                time.sleep(_patience(one))
+                time.sleep(BEGINNING + _patience(one))
+                child.stop()
                 return
         raise SubjectFailed(NEVER_NOTICED)

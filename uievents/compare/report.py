@@ -138,6 +138,8 @@ class Plan(msgspec.Struct, forbid_unknown_fields=True):
     """Milliseconds of computing in each handler."""
     apart: bool = False
     """Whether what presses had a core of its own."""
+    turns: int = 1
+    """Of each run: its idle time and its presses were shared out among them."""
 
 
 class Load(msgspec.Struct, forbid_unknown_fields=True):

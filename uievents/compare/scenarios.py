@@ -18,7 +18,7 @@ class Scenario(NamedTuple):
 
     text: Text
     presses: int = 100
-    """How many, in each run."""
+    """How many, in each run: five turns of them, and of whole bursts."""
     quick: int = 100
     """How many for a first look."""
     rate: float = 120.0

@@ -145,15 +145,20 @@ def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
     """How much was measured, and what is inside the latencies."""
     plan, runs = study.plan, _runs(study, interrupted)
     low, high = plan.hold_ms
+    turns = Text(f", in {plan.turns} turns", f"，分 {plan.turns} 次轮流进行")
+    if plan.turns == 1:
+        turns = Text("", "")
     notes = [
         Text(
             f"Medians of {runs.en} (± half the range where above a tenth); each "
             f"{plan.idle_seconds:g} s idle, then {plan.what.en}: {plan.presses}, "
-            f"{plan.presses_per_second:g} a second on average, of {low:g} to {high:g} ms. p50, "
-            "p99: of the latency from a press's intended time to its handler, all runs together.",
+            f"{plan.presses_per_second:g} a second on average, of {low:g} to {high:g} ms"
+            f"{turns.en}. p50, p99: of the latency from a press's intended time to its handler, "
+            "all runs together.",
             f"{runs.zh}的中位数（半极差超过一成时以 ± 标出）；每轮空闲 {plan.idle_seconds:g} 秒，"
             f"然后是{plan.what.zh}：共 {plan.presses} 次，平均每秒 "
-            f"{plan.presses_per_second:g} 次，每次 {low:g} 至 {high:g} 毫秒。"
+            f"{plan.presses_per_second:g} 次，每次 {low:g} 至 {high:g} 毫秒"
+            f"{turns.zh}。"
             "p50、p99 是从预定时刻到处理函数的延迟，各轮合并。",
         )
     ]

@@ -33,6 +33,14 @@ class SimulatedDevice:
         """The descriptors as the option ``--stream`` has them."""
         return ",".join(map(str, self.descriptors))
 
+    def hand_over(self) -> None:
+        """The measured process has the devices' descriptors now: we need them no more."""
+        for device, _ in self._pairs:
+            device.close()
+
+    def begin(self) -> None:
+        """There is nothing in front of it."""
+
     def prepare(self, number: int) -> None:
         """There is no pointer to move."""
 

@@ -9,9 +9,8 @@ imports ``uievents.compare.peers.MODULE`` and calls its ``run(NAME, subject)``.
 
 The measuring process writes commands to our standard input, and a thread that otherwise
 sleeps in ``read`` answers them on standard output, each with a line of JSON: ``mark`` tells
-the counters, ``pace`` also how quick the machine is just now, ``end`` also what was received,
-and then it ends the process at once, however its loop may be waiting.  If the other side dies,
-so do we.
+the counters, ``pace`` also how quick the machine is just now, ``received`` also what was received.
+If the other side dies, so do we, however our loop may be waiting.
 """
 
 from __future__ import annotations
@@ -86,13 +85,11 @@ class Subject:
             *commands, rest = (rest + data).split(b"\n")
             for command in commands:
                 self._say(self._answer(command.strip()))
-                if command.strip() == b"end":
-                    os._exit(0)
 
     def _answer(self, command: bytes) -> dict[str, Any]:
         answer: dict[str, Any] = {"pace": pace()} if command == b"pace" else {}
         answer |= self._counters()
-        return answer | ({"received": self.received} if command == b"end" else {})
+        return answer | ({"received": self.received} if command == b"received" else {})
 
     def _counters(self) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ from ..measure.samples import histogram, percentile, percentile_curve, percentil
 from .contestants import Contestant
 from .figures import Figure, Text
 from .header import add_facts
-from .input_study import InputMeasuring, Measurement
+from .input_study import InputMeasuring, Measurement, by_run
 from .parts import Pace
 from .ratios import Known, compare, input_figures
 from .report import (
@@ -42,11 +42,13 @@ def add_input(study: InputMeasuring, report: Report) -> None:
             add_facts(report.header, measured[0].facts)
         why = study.failed.get(one.name)
         name = Text(f"{one.english} ({one.device})", f"{one.chinese}（{one.device}）")
-        report.say_missing(name, len(measured), settings.runs, why)
-        if len(measured) < settings.runs:
+        whole = len(measured) // settings.turns
+        if why is not None or not measured:
+            report.say_missing(name, whole, settings.runs, why)
+        if whole < settings.runs:
             incomplete.add(one.device)
         if why is None:
-            completed = min(completed, len(measured))
+            completed = min(completed, whole)
     if study.why_no_window:
         what = Text("real windows and real button presses", "真实窗口与真实按下")
         report.not_measured.append(NotMeasured(what, study.why_no_window))
@@ -56,6 +58,7 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         runs=settings.runs,
         idle_seconds=settings.idle,
         presses=settings.presses,
+        turns=settings.turns,
         scenario=settings.scenario,
         what=scenario.text,
         presses_per_second=scenario.rate,
@@ -89,8 +92,9 @@ def idle_ratios(results: Sequence[Result], step: float) -> list[IdleRatio]:
     return made
 
 
-def summarize(one: Contestant, measured: Sequence[Measurement]) -> Result:
-    """The figures of one contestant from all its runs (at least one)."""
+def summarize(one: Contestant, turns: Sequence[Measurement]) -> Result:
+    """The figures of one contestant from all its turns (at least one)."""
+    measured = by_run(turns)
     return Result(
         name=one.name,
         device=one.device,

@@ -47,6 +47,15 @@ class Reading(NamedTuple):
             _minus(self.involuntary, earlier.involuntary),
         )
 
+    def plus(self, other: Reading) -> Reading:
+        """Both together.  For differences of two readings."""
+        return Reading(
+            self.time + other.time,
+            self.cpu + other.cpu,
+            _plus(self.voluntary, other.voluntary),
+            _plus(self.involuntary, other.involuntary),
+        )
+
     @property
     def cpu_percent(self) -> float:
         """Of one core.  For a difference of two readings."""
@@ -62,6 +71,10 @@ class Reading(NamedTuple):
 
 def _minus(a: int | None, b: int | None) -> int | None:
     return None if a is None or b is None else max(0, a - b)
+
+
+def _plus(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a + b
 
 
 class ProcessMeter:

@@ -107,6 +107,15 @@ class XTestDevice:
         at = self._window.translate_coords(self._root, 0, 0)
         self._origin = (-at.x, -at.y)
 
+    def begin(self) -> None:
+        """Have the window above all others, and the keyboard, as a window manager would.
+
+        On a person's display there is one, and it does as it likes.
+        """
+        if not self._careful:
+            self._window.configure(stack_mode=self._x.Above)
+            self.take_keyboard()
+
     def prepare(self, number: int) -> None:
         """Move the pointer to the place that means ``number``."""
         x, y = place_of(number)
@@ -167,6 +176,10 @@ class XTestMotion:
     def __init__(self, device: XTestDevice) -> None:
         self._device = device
 
+    def begin(self) -> None:
+        """As the device."""
+        self._device.begin()
+
     def prepare(self, number: int) -> None:
         """Moving the pointer is what is timed."""
 
@@ -185,7 +198,11 @@ class XTestKeys:
 
     def __init__(self, device: XTestDevice) -> None:
         self._device = device
-        device.take_keyboard()
+
+    def begin(self) -> None:
+        """As the device, and have the keyboard in any case."""
+        self._device.begin()
+        self._device.take_keyboard()
 
     def prepare(self, number: int) -> None:
         """A key is where it is."""
