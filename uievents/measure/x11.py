@@ -113,7 +113,10 @@ class XTestDevice:
         On a person's display there is one, and it does as it likes.
         """
         if not self._careful:
-            self._window.configure(stack_mode=self._x.Above)
+            outer = self._window
+            while (parent := outer.query_tree().parent).id != self._root.id:
+                outer = parent  # Tk's windows are each inside another one
+            outer.configure(stack_mode=self._x.Above)
             self.take_keyboard()
 
     def prepare(self, number: int) -> None:
