@@ -76,8 +76,16 @@ class Child:
         return self._ask(b"received\n")
 
     def stop(self) -> None:
-        """Let it do nothing, whatever it would do, until :meth:`go_on`."""
+        """Let it do nothing, whatever it would do, until :meth:`go_on`.
+
+        It has stopped when this returns.  (Of a process that is about to, the system thinks that it
+        runs: if we died then, nobody would wake it.)
+        """
         self._process.send_signal(signal.SIGSTOP)
+        if self._process.returncode is None:
+            _, status = os.waitpid(self.pid, os.WUNTRACED)
+            if not os.WIFSTOPPED(status):
+                self._process.returncode = os.waitstatus_to_exitcode(status)
 
     def go_on(self) -> None:
         """Let it go on where it was."""
