@@ -334,8 +334,10 @@ def test_a_window_that_cannot_be_pressed_is_said_and_the_others_go_on(monkeypatc
         first_press(self, it)
 
     monkeypatch.setattr(InputMeasuring, "_first_press", covered)
+    others = watched(monkeypatch)
     study = study_of("sleep-1", "events")
     study.run()
+    assert others == [[]] * 3  # who failed has been ended
     report = report_of(study)
     assert [result.name for result in report.input.results] == ["events"]
     assert "another window lies over" in report.not_measured[0].why.en

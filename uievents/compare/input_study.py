@@ -226,26 +226,30 @@ class InputMeasuring:
     ) -> None:
         alive: dict[str, Alive] = {}
         for one in self._drawn(group, run):
-            with self._attempt(one, progress):
+            with self._attempt(one, alive, progress):
                 it = alive[one.name] = stack.enter_context(self.started(one, run))
                 it.child.stop()
         for one in self._drawn(group, run):
-            with self._attempt(one, progress):
+            with self._attempt(one, alive, progress):
                 self._first_press(alive[one.name])
         for turn in range(self.settings.turns):
             for one in self._drawn(group, run, turn):
-                with self._attempt(one, progress):
+                with self._attempt(one, alive, progress):
                     self.done.append(self._take_turn(alive[one.name], run, turn))
 
     @contextmanager
-    def _attempt(self, one: Contestant, progress: Progress) -> Iterator[None]:
-        """Who fails is left out from then on, and the report says why."""
+    def _attempt(
+        self, one: Contestant, alive: dict[str, Alive], progress: Progress
+    ) -> Iterator[None]:
+        """Who fails is ended and left out from then on, and the report says why."""
         begin, name = time.monotonic(), Text(one.english, one.chinese)
         progress(name, 0.0)
         try:
             yield
         except (SubjectFailed, NotPossible, OSError) as error:
             self.failed[one.name] = str(error)
+            if one.name in alive:  # running, perhaps, while it is others' turn
+                alive[one.name].child.close()
         progress(name, time.monotonic() - begin)
 
     @contextmanager

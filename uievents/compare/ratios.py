@@ -2,9 +2,10 @@
 
 A machine that others share is now quicker, now slower, by half, for a tenth of a second or for
 minutes; both contestants of a ratio must be measured in the same of its moods.  So contestants
-take turns, many short runs rather than few long ones, and a ratio is said with what it lies
-between: as far from it as the runs' own ratios scatter (Student's t of their logarithms, at 99 %,
-as there are a hundred of them: at 95 % some would be wrong in every report).
+take short turns, in many runs, and a ratio is said with what it lies between: as far from it as
+the runs' own ratios scatter (Student's t of their logarithms, at 99 %, as there are a hundred of
+them: at 95 % some would be wrong in every report).  What no turns even out is the ratio of a
+latency that is computing to one that is sleeping: it is another one on a slower machine.
 
 The ratio itself is that of all runs together in the study of input: of CPU time, of wakeups, of
 the median latencies of all presses, each run's as many; what a loop that sleeps for long makes of
