@@ -127,7 +127,7 @@ def test_the_looks_counted_at_the_wait_agree_with_the_kernels_count(small):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [80, 110, 120])
 def test_the_table_fits_and_names_everybody(small, language, width):
     """Slow: shares the measurements of the test above."""
     text = printed(small, language, width)
@@ -139,7 +139,7 @@ def test_the_table_fits_and_names_everybody(small, language, width):
     assert small.verdict[0].en.startswith("On the simulated device, while nothing happens")
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [80, 110, 120])
 def test_the_table_fits_where_nothing_was_noticed(small_result, width):
     results = [small_result(kind, cpu_seconds=9.9) for kind in ("busy", "state", "events")]
     study = study_of()

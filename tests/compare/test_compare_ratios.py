@@ -398,7 +398,7 @@ def test_a_figure_stays_beside_its_unit():
 @pytest.mark.parametrize("width", range(20, 60))
 def test_lines_end_where_they_may(width):
     text = (
-        "忙轮询线程占用一个核的 84 %，“轮询，每 16 毫秒一次”（0.78 %）高于 get() + Clock.tick(60)。"
+        "忙轮询线程占用一个核的 84 %，“每 16 毫秒轮询一次”（0.78 %）高于 get() + Clock.tick(60)。"
     )
     made = lines(text, width)
     assert all(cell_len(line) <= width for line in made)

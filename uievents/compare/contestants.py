@@ -33,14 +33,14 @@ CONTESTANTS = (
     *(
         Contestant(
             *(f"sleep-{ms}", SIMULATED, "simulated", "sleep_poll"),
-            *(f"polling every {ms} ms", f"轮询，每 {ms} 毫秒一次"),
+            *(f"polling every {ms} ms", f"每 {ms} 毫秒轮询一次"),
             interval=ms / 1000,
         )
         for ms in (1, 16, 100)
     ),
     Contestant(
         *("state-16", SIMULATED, "simulated", "state_poll"),
-        *("state, every 16 ms", "查询状态，每 16 毫秒一次"),
+        *("state, every 16 ms", "每 16 毫秒查询状态"),
         interval=0.016,
         kind="state",
     ),

@@ -15,9 +15,6 @@ from .format import NONE, Section, in_language, unbroken
 from .report import Report
 from .sections import header_lines, sections
 
-WIDE = 110
-"""Columns of a terminal from which the tables are whole."""
-
 
 def print_report(report: Report, console: Console, language: str = "en") -> None:
     """The header, the tables, what was not measured, and the verdict."""
@@ -28,7 +25,10 @@ def print_report(report: Report, console: Console, language: str = "en") -> None
     for line in header_lines(report):
         print_text(console, say(line), "dim")
     for section in sections(report):
-        console.print(_table(section, language, console.width >= WIDE))
+        whole = _table(section, language, len(section.columns))
+        endless = console.options.update(max_width=1000)
+        fits = console.measure(whole, options=endless).maximum <= console.width
+        console.print(whole if fits else _table(section, language, section.narrow))
         for note in section.notes:
             print_text(console, say(note), "dim")
     for missing in report.not_measured:
@@ -65,11 +65,11 @@ def lines(text: str, width: int) -> list[str]:
     return [line.replace("\u00a0", " ") for line in made]
 
 
-def _table(section: Section, language: str, wide: bool) -> Table:
+def _table(section: Section, language: str, count: int) -> Table:
+    """Its first columns, ``count`` of them."""
     title = in_language(section.title, language)
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     table.padding, table.pad_edge = (0, 1, 0, 0), False  # eighty columns are enough
-    count = len(section.columns) if wide else section.narrow
     for index, column in enumerate(section.columns[:count]):
         justify = "right" if index else "left"
         table.add_column(in_language(column, language), justify=justify, no_wrap=True)  # type: ignore[arg-type]

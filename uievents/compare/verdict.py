@@ -93,8 +93,8 @@ def _idle(report: InputStudy, device: str, step: float) -> Iterator[Text]:
 
 
 def _zh(one: Result) -> str:
-    """Its Chinese name in a sentence: in quotation marks if it has a comma."""
-    return f"“{one.label.zh}”" if "，" in one.label.zh else one.label.zh
+    """Its Chinese name in a sentence: in quotation marks if it is half a sentence itself."""
+    return f"“{one.label.zh}”" if one.label.zh.startswith("每") else one.label.zh
 
 
 def _share(costs: Costs) -> float:
