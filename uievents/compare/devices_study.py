@@ -69,12 +69,7 @@ class DevicesMeasuring(InputMeasuring):
         costs = []
         for one, count in self._cases.items():
             measured = [m for m in self.done if m.contestant is one]
-            name = Text(one.english, one.chinese)
-            why = self.failed.get(one.name)
-            if why is not None or not measured:
-                report.say_missing(
-                    name, len(measured) // self.settings.turns, self.settings.runs, why
-                )
+            self.say_missing(report, one, Text(one.english, one.chinese))
             if not measured:
                 continue
             result = summarize(one, measured)

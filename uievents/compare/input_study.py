@@ -109,7 +109,7 @@ class Measurement(NamedTuple):
         )
 
 
-def by_run(turns: Iterable[Measurement]) -> list[Measurement]:
+def runs_of(turns: Iterable[Measurement]) -> list[Measurement]:
     """One contestant's turns, those of each run together."""
     runs: dict[int, Measurement] = {}
     for turn in turns:
@@ -185,7 +185,7 @@ class InputMeasuring:
             + _first_hold(one)
             + _patience(one)
             + BEGINNING
-            + 0.35
+            + 0.25
             + settings.turns * (SETTLE + 2 * QUIET + _patience(one) + one.interval / 2)
             for one in self.contestants
         )
@@ -208,6 +208,14 @@ class InputMeasuring:
         from .summary import add_input
 
         add_input(self, report)
+
+    def say_missing(self, report: Report, one: Contestant, name: Text) -> int:
+        """Say what is missing of it, and why; returns how many runs are whole."""
+        turns = sum(turn.contestant is one for turn in self.done)
+        whole, why = turns // self.settings.turns, self.failed.get(one.name)
+        if why is not None or not turns:
+            report.say_missing(name, whole, self.settings.runs, why)
+        return whole
 
     def _may_be_together(self) -> bool:
         """Windows that cover each other are not for a person's screen."""

@@ -9,7 +9,7 @@ from ..measure.samples import histogram, percentile, percentile_curve, percentil
 from .contestants import Contestant
 from .figures import Figure, Text
 from .header import add_facts
-from .input_study import InputMeasuring, Measurement, by_run
+from .input_study import InputMeasuring, Measurement, runs_of
 from .parts import Pace
 from .ratios import Known, compare, input_figures
 from .report import (
@@ -40,14 +40,11 @@ def add_input(study: InputMeasuring, report: Report) -> None:
         if measured:
             results.append(summarize(one, measured))
             add_facts(report.header, measured[0].facts)
-        why = study.failed.get(one.name)
         name = Text(f"{one.english} ({one.device})", f"{one.chinese}（{one.device}）")
-        whole = len(measured) // settings.turns
-        if why is not None or not measured:
-            report.say_missing(name, whole, settings.runs, why)
+        whole = study.say_missing(report, one, name)
         if whole < settings.runs:
             incomplete.add(one.device)
-        if why is None:
+        if one.name not in study.failed:
             completed = min(completed, whole)
     if study.why_no_window:
         what = Text("real windows and real button presses", "真实窗口与真实按下")
@@ -94,7 +91,7 @@ def idle_ratios(results: Sequence[Result], step: float) -> list[IdleRatio]:
 
 def summarize(one: Contestant, turns: Sequence[Measurement]) -> Result:
     """The figures of one contestant from all its turns (at least one)."""
-    measured = by_run(turns)
+    measured = runs_of(turns)
     return Result(
         name=one.name,
         device=one.device,
