@@ -2,11 +2,13 @@
 
     python tests/benchmarks/bench_repeat.py [STUDY...] [--quick] [--seed N] [--display none]
 
-Measures each study two times with one seed, and compares the ratios that the two reports claim
-(``uievents.compare.ratios``), all of them.  *Ratios* agree if each pair's ratio in one run is
-within 25 % of that in the other, also where a run gives only what it lies between, or can tell no
-difference; a bound agrees with what it allows.  *Rankings* agree if no pair changes places of which
-both runs say that there is a difference.  The exit status is 1 if anything disagrees.
+Measures each study two times with one seed, and compares the ratios and the differences that the
+two reports claim (``uievents.compare.ratios``), all of them.  *Ratios* agree if each pair's ratio
+in one run is within 25 % of that in the other, also where a run gives only what it lies between, or
+can tell no difference; a bound agrees with what it allows.  *Differences* (of a latency that is a
+timer's and one that is not) agree if one run's milliseconds are within 25 % of the other's.
+*Rankings* agree if no pair changes places of which both runs say that there is a difference.  The
+exit status is 1 if anything disagrees.
 
 Beside that: how many of those that both runs say sharply agree; and how many are *consistent*, that
 is within 25 % or, if not both are sharp, with ranges that overlap.
@@ -17,6 +19,7 @@ All studies take some twenty minutes, with ``--quick`` some six.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import subprocess
 import sys
@@ -29,40 +32,43 @@ from common import ROOT, console, header, table
 
 sys.path.insert(0, str(ROOT))
 from uievents.compare import STUDIES
-from uievents.compare.report import Ratio, Report, decode
+from uievents.compare.report import Difference, Ratio, Report, decode
 
 AGREED = 1.25
 PATIENCE = 1200
 
-Key = tuple[str, str, str]
+Claim = Ratio | Difference
+Key = tuple[type, str, str, str]
 
 
 class Pair(NamedTuple):
-    """One ratio in both runs."""
+    """One ratio, or one difference, in both runs."""
 
-    one: Ratio
-    two: Ratio
+    one: Claim
+    two: Claim
 
     @property
     def apart(self) -> float:
         """How far the one is from the other, or outside of its bound: 1.0 is not at all."""
         one, two = self
+        a, b = amount(one), amount(two)
+        if a * b <= 0:
+            return math.inf
+        far = max(a / b, b / a)
         bounds = {"more", "less"}
         if one.kind in bounds and two.kind in bounds:
-            return (
-                1.0 if one.kind == two.kind else max(one.times / two.times, two.times / one.times)
-            )
+            return 1.0 if one.kind == two.kind else far
         if one.kind in bounds:
-            one, two = two, one
+            one, two, a, b = two, one, b, a
         if two.kind == "more":
-            return max(1.0, two.times / one.times)
+            return max(1.0, b / a)
         if two.kind == "less":
-            return max(1.0, one.times / two.times)
-        return max(one.times / two.times, two.times / one.times)
+            return max(1.0, a / b)
+        return far
 
     @property
     def sharp(self) -> bool:
-        """Whether both runs say the ratio itself, or a bound for it."""
+        """Whether both runs say the figure itself, or a bound for it."""
         return not {"range", "level"} & {self.one.kind, self.two.kind}
 
     @property
@@ -79,18 +85,29 @@ class Pair(NamedTuple):
     def swapped(self) -> bool:
         """Whether the lesser in one run is the greater in the other."""
         told = "level" not in (self.one.kind, self.two.kind)
-        return told and (self.one.times > 1) != (self.two.times > 1)
+        return told and greater(self.one) != greater(self.two)
 
     def __str__(self) -> str:
         said = " / ".join(
-            f"{_SIGNS[r.kind]}{r.times:.3g}"
-            + ("" if r.low is None else f" [{r.low:.3g}–{r.high:.3g}]")
-            for r in self
+            f"{_SIGNS.get(one.kind, '')}{amount(one):.3g}"
+            + ("" if one.low is None else f" [{one.low:.3g}–{one.high:.3g}]")
+            for one in self
         )
-        return f"{self.one.figure}, {self.one.of} : {self.one.to} = {said}"
+        sign, unit = ("−", " ms") if isinstance(self.one, Difference) else (":", "")
+        return f"{self.one.figure}, {self.one.of} {sign} {self.one.to} = {said}{unit}"
 
 
-_SIGNS = {"times": "", "range": "", "level": "≈", "more": ">", "less": "<"}
+_SIGNS = {"level": "≈", "more": ">", "less": "<"}
+
+
+def amount(claim: Claim) -> float:
+    """The ratio, or the milliseconds."""
+    return claim.ms if isinstance(claim, Difference) else claim.times
+
+
+def greater(claim: Claim) -> bool:
+    """Whether the first of the two is the greater."""
+    return amount(claim) > (0 if isinstance(claim, Difference) else 1)
 
 
 def measured(study: str, quick: bool, seed: int, display: str) -> Report:
@@ -110,12 +127,22 @@ def measured(study: str, quick: bool, seed: int, display: str) -> Report:
 
 
 def pairs(one: Report, two: Report) -> Iterator[Pair]:
-    """The ratios that both runs claim."""
-    known: dict[Key, Ratio] = {(r.figure, r.of, r.to): r for r in two.ratios}
-    for ratio in one.ratios:
-        other = known.get((ratio.figure, ratio.of, ratio.to))
+    """What both runs claim of the same two."""
+    known: dict[Key, Claim] = {key(claim): claim for claim in claims(two)}
+    for claim in claims(one):
+        other = known.get(key(claim))
         if other is not None:
-            yield Pair(ratio, other)
+            yield Pair(claim, other)
+
+
+def claims(report: Report) -> list[Claim]:
+    """All that is claimed."""
+    return [*report.ratios, *report.differences]
+
+
+def key(claim: Claim) -> Key:
+    """Of what it is."""
+    return type(claim), claim.figure, claim.of, claim.to
 
 
 def main() -> int:
@@ -131,25 +158,26 @@ def main() -> int:
     header("Two runs with one seed")
     shown = table(
         "Rankings and ratios of two runs",
-        *("study", "ratios\nwithin 25 %", "rankings\nagreeing", "sharp ones\nwithin 25 %"),
-        *("consistent", "load", "pace"),
+        *("study", "ratios\nwithin 25 %", "differences\nwithin 25 %", "rankings\nagreeing"),
+        *("sharp ones\nwithin 25 %", "consistent", "load", "pace"),
     )
     missed: list[Pair] = []
     for study in given.studies or STUDIES:
         one, two = (measured(study, given.quick, given.seed, given.display) for _ in range(2))
         made = list(pairs(one, two))
         if not made:
-            raise SystemExit(f"{study}: the two runs have no ratio in common")
+            raise SystemExit(f"{study}: the two runs have nothing in common")
         sharp = [pair for pair in made if pair.sharp]
         far = [pair for pair in made if pair.apart > AGREED]
         swapped = [pair for pair in made if pair.swapped]
         missed += [pair for pair in made if pair in far or pair in swapped]
         paces = [part.pace for r in (one, two) for part in (r.input, r.devices) if part]
         loads = [report.header.load_average for report in (one, two)]
+        kinds = [[p for p in made if isinstance(p.one, kind)] for kind in (Ratio, Difference)]
         shown.add_row(
             study,
-            f"[{_colour(far)}]{len(made) - len(far)} of {len(made)}",
-            f"[{_colour(swapped)}]{len(made) - len(swapped)} of {len(made)}",
+            *(_count(len(of), [pair for pair in far if pair in of]) for of in kinds),
+            _count(len(made), swapped),
             f"{sum(pair not in far for pair in sharp)} of {len(sharp)}",
             f"{sum(pair.consistent for pair in made)} of {len(made)}",
             ", ".join("?" if load is None else f"{load:.1f}" for load in loads),
@@ -163,8 +191,11 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _colour(misses: list[Pair]) -> str:
-    return "red" if misses else "green"
+def _count(total: int, misses: list[Pair]) -> str:
+    """How many agree."""
+    if not total:
+        return "-"
+    return f"[{'red' if misses else 'green'}]{total - len(misses)} of {total}"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from uievents.compare.lab_verdict import io_verdict, multiplexers_verdict, serve
 from uievents.compare.markdown import markdown
 from uievents.compare.page import html_page
 from uievents.compare.parts import (
+    DeviceCosts,
+    DevicesStudy,
     IoCosts,
     IoStudy,
     MultiplexersStudy,
@@ -31,11 +33,13 @@ from uievents.compare.ratios import (
     STUDENT,
     Compared,
     Known,
+    Later,
+    add_comparisons,
+    against,
     by_run,
     columns,
     compare,
-    pooled,
-    ratios,
+    latency,
     scatter,
 )
 from uievents.compare.report import (
@@ -74,14 +78,14 @@ def test_a_ratio_is_the_mean_of_the_runs_own():
 
 
 def test_a_latency_is_compared_over_all_presses():
-    one, other = (pooled(ms, Figure.of([ms, ms])) for ms in (3.0, 2.0))
+    one, other = (latency(ms, Figure.of([ms, ms])) for ms in (3.0, 2.0))
     assert compare(one, other).times == 1.5
-    nearer = pooled(2.1, Figure.of([2.1, 2.1]))  # of two runs a half, of three a tenth
+    nearer = latency(2.1, Figure.of([2.1, 2.1]))  # of two runs a half, of three a tenth
     assert compare(one, nearer).kind == "level"
-    sharper = [pooled(k.value, Figure.of([k.value] * 3)) for k in (one, nearer)]
+    sharper = [latency(k.value, Figure.of([k.value] * 3)) for k in (one, nearer)]
     assert compare(*sharper).kind == "times"
-    assert pooled(None, Figure.of([1.0])) is None
-    assert pooled(1.0, None) is None
+    assert latency(None, Figure.of([1.0])) is None
+    assert latency(1.0, None) is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +95,7 @@ def test_a_latency_is_compared_over_all_presses():
         (runs(1.4, 1.4), runs(1.0, 1.0)),  # two runs, whose agreement says little
         (runs(2.0, 2.0, 0.9), runs(1.0, 1.0, 1.0)),  # one of three runs says the opposite
         (runs(2.0, 2.0, 2.0, 0.9, 0.9), runs(*[1.0] * 5)),
-        (pooled(2.0, Figure.of([2.0, 0.9])), pooled(1.0, Figure.of([1.0, 1.0]))),
+        (latency(2.0, Figure.of([2.0, 0.9])), latency(1.0, Figure.of([1.0, 1.0]))),
     ],
 )
 def test_no_difference_that_the_runs_can_tell(one, other):
@@ -151,6 +155,58 @@ def test_a_ratio_to_what_is_too_little_is_a_bound():
     assert compare(something, Known(0.0)) is None  # a count of none has no resolution
 
 
+def asleep(*each):
+    """The latency of somebody who sleeps between his looks."""
+    return latency(statistics.median(each), Figure.of(each), sleeps=True)
+
+
+def at_once(*each):
+    return latency(statistics.median(each), Figure.of(each))
+
+
+@pytest.mark.parametrize("pace", [1.0, 1.7])
+def test_what_a_timer_makes_is_a_difference_which_is_the_same_on_a_slower_machine(pace):
+    work = [pace * ms for ms in (0.11, 0.13, 0.10, 0.12)]
+    waiting = [8.0, 8.1, 7.9, 8.0]
+    poll, events = asleep(*(w + ms for w, ms in zip(waiting, work, strict=True))), at_once(*work)
+    assert compare(poll, events).times == pytest.approx(70 / pace, abs=1.5)
+    found = against(poll, events)
+    assert (found.kind, found.side) == ("ms", 1)
+    assert found.ms == pytest.approx(8.0, abs=0.02)
+    assert found.low < found.ms < found.high
+    other = against(events, poll)
+    assert (other.ms, other.low, other.high) == (-found.ms, -found.high, -found.low)
+    assert other.side == -1
+
+
+def test_two_that_sleep_and_two_that_do_not_have_a_ratio():
+    assert against(asleep(50.0, 50.0, 50.0), asleep(8.0, 8.0, 8.0)).times == 6.25
+    assert against(at_once(0.1, 0.1, 0.1), at_once(0.05, 0.05, 0.05)).times == 2
+
+
+def test_a_difference_is_as_sharp_as_the_runs_tell_it():
+    assert against(asleep(8.0, 9.0, 10.0, 9.0), at_once(1.0, 1.0, 1.0, 1.0)).kind == "range"
+    assert against(asleep(1.0, 3.0, 1.0, 3.0), at_once(1.9, 1.9, 1.9, 1.9)).kind == "level"
+    few = against(asleep(9.0, 9.0), at_once(1.0, 1.0))
+    assert (few.kind, few.low, few.high) == ("range", 4.0, 12.0)  # as MOODS has it
+    assert against(asleep(9.0, 1.0), at_once(1.0, 9.0)).side == 0  # each run says another thing
+    assert against(asleep(1.05, 1.05, 1.05), at_once(1.0, 1.0, 1.0)).kind == "level"
+
+
+@pytest.mark.parametrize("count", [4, 10])
+def test_the_range_of_a_difference_holds_the_truth_in_99_of_100_cases(count):
+    dice, held = random.Random(1), 0
+    for _ in range(3000):
+        late, soon = ([dice.gauss(ms, 0.1) for _ in range(count)] for ms in (8.0, 1.0))
+        means = [
+            latency(statistics.fmean(runs), Figure.of(runs), of)
+            for runs, of in ((late, True), (soon, False))
+        ]
+        found = against(*means)
+        held += found.low < 7 < found.high
+    assert held / 3000 == pytest.approx(0.99, abs=0.006)
+
+
 @pytest.mark.parametrize(
     ("values", "printed"),
     [
@@ -179,6 +235,10 @@ def test_how_ratios_are_printed():
     ]
     assert printed == ["4.2×", "100×", "9.1–16×", "0.3–0.61×", ">88,000×", "<0.05×"]
     assert multiple(Compared(1.2, "level")).en == "≈"
+    late, soon = Later(8.12, "ms", 8.0, 8.3), Later(-0.44, "range", -0.53, -0.35)
+    assert [multiple(it).en for it in (late, soon)] == ["+8.1 ms", "−0.35–0.53 ms"]
+    assert multiple(late).zh == "+8.1 毫秒"
+    assert multiple(Later(0.1, "level", -0.1, 0.3)).en == "≈"
     assert multiple(None).en == "-"
 
 
@@ -304,8 +364,72 @@ def test_who_is_best_of_all_is_said_only_where_all_were_measured():
     both = result("events", [0.5] * 3), result("poll", [8.0] * 3)
     assert "events have the lowest median latency of those that miss nothing" in said(*both)
     text = said(*both, incomplete=[SIMULATED])
-    assert "16 times that of events" in text
+    assert "median latency of 8.00 ms, 7.5 ms more than events" in text
+    assert "多 7.5 毫秒" in text
     assert not any(word in text for word in SUPERLATIVES)
+
+
+def test_who_sleeps_until_a_timer_ends_it():
+    asleep = {kind: result(kind).sleeps for kind in ("busy", "poll", "state", "events", "peer")}
+    assert asleep == {"busy": False, "poll": True, "state": True, "events": False, "peer": False}
+    wait = result("block")
+    assert not wait.sleeps
+    wait.idle.wakeups_per_second = Figure.of([900.0])
+    assert wait.sleeps
+
+
+def test_the_report_has_a_difference_where_one_sleeps():
+    report = Report(SCHEMA, make_header("test", 1, None))
+    report.input = study(
+        result("busy", [0.1] * 3), result("poll", [8.0] * 3), result("events", [0.5] * 3)
+    )
+    scans = [
+        DeviceCosts(
+            name,
+            Text(name, name),
+            devices,
+            None,
+            None,
+            ms,
+            None,
+            None,
+            9,
+            0,
+            True,
+            Figure.of([ms] * 3),
+        )
+        for name, devices, ms in (
+            ("scan_many", 1, 0.1),
+            ("scan_many", 10, 5.0),
+            ("scan_many", 100, 50.0),
+            ("events", 1, 0.2),
+            ("events", 10, 0.2),
+        )
+    ]
+    report.devices = DevicesStudy(3, 9, scans)
+    add_comparisons(report)
+    assert decode(encode(report)) == report
+    said = {(d.figure, d.of, d.to): d.ms for d in report.differences}
+    assert said == pytest.approx(
+        {
+            ("input, simulated: p50 ms", "busy", "poll"): -7.9,
+            ("input, simulated: p50 ms", "poll", "events"): 7.5,
+            ("devices, 10: p50 ms", "scan_many", "events"): 4.8,
+            ("devices, scan_many: p50 ms", "1", "10"): -4.9,
+            ("devices, scan_many: p50 ms", "1", "100"): -49.9,
+        }
+    )
+    said = {(r.figure, r.of, r.to): r.times for r in report.ratios if "p50" in r.figure}
+    assert said == pytest.approx(
+        {
+            ("input, simulated: p50 ms", "busy", "events"): 0.2,
+            ("devices, 1: p50 ms", "scan_many", "events"): 0.5,
+            ("devices, scan_many: p50 ms", "10", "100"): 0.1,
+            ("devices, events: p50 ms", "1", "10"): 1.0,
+        }
+    )
+    table = sections(report)[1]
+    assert [row[-1].en for row in table.rows] == ["0.2×", "+7.5 ms"]
 
 
 def test_who_misses_presses_has_no_ratio_of_latencies():
@@ -313,7 +437,7 @@ def test_who_misses_presses_has_no_ratio_of_latencies():
     report.input = study(
         result("busy", idle=100.0), result("state", missed=50), result("events", idle=0.0)
     )
-    report.ratios = ratios(report)
+    add_comparisons(report)
     assert decode(encode(report)) == report
     known = columns(report)
     assert list(known["input, simulated: p50 ms"]) == ["busy", "events"]

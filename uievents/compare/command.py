@@ -25,7 +25,7 @@ from .lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
 from .markdown import markdown
 from .page import html_page
 from .place import Place
-from .ratios import ratios
+from .ratios import add_comparisons
 from .reasons import reason
 from .report import SCHEMA, Header, Report, encode, json_schema
 from .scenarios import SCENARIOS
@@ -106,13 +106,13 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
         runs = arguments.runs or (4 if quick else 8)
         return DevicesMeasuring(Settings(runs, 0.2, 45 if quick else 60, seed, turns=3))
     if name == "servers":
-        runs = arguments.runs or (2 if quick else 5)
+        runs = arguments.runs or (2 if quick else 6)
         return ServersMeasuring(runs, 0.6 if quick else 1.0, seed)
     if name == "io":
         return IoMeasuring(6 if quick else 10, arguments.runs or (5 if quick else 9), seed)
     if name == "multiplexers":
         counts = [10, 100, 1000, 10_000]
-        return MultiplexersMeasuring(counts, arguments.runs or (3 if quick else 7), seed)
+        return MultiplexersMeasuring(counts, arguments.runs or (3 if quick else 10), seed)
     if name == "tasks":
         return TasksMeasuring(3, arguments.runs or (3 if quick else 7), seed)
     scenario = SCENARIOS[scenario_of(arguments)]
@@ -189,7 +189,7 @@ def measure(
     report = Report(schema=SCHEMA, header=header, interrupted=interrupted)
     for study in studies:
         study.add_to(report)
-    report.ratios = ratios(report)
+    add_comparisons(report)
     return report
 
 

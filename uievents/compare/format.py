@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from .figures import Figure, Text
-from .ratios import Compared
+from .ratios import Compared, Later
 
 Row = list[Text]
 NONE = Text("not measured", "未测量")
@@ -74,23 +74,38 @@ def join(names: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
-def multiple(compared: Compared | None) -> Text:
-    """How many times another's a figure is: ``4.2×``, ``3.6–5.1×``, ``>4,600×``, ``≈``."""
-    if compared is None:
+def multiple(found: Compared | Later | None) -> Text:
+    """How a figure compares with another: ``4.2×``, ``3–5×``, ``>4,600×``, ``+8.1 ms``, ``≈``."""
+    if found is None:
         return plain("-")
-    return plain(f"{times(compared)}×" if compared.told else "≈")
+    if not found.side:
+        return plain("≈")
+    if isinstance(found, Compared):
+        return plain(f"{times(found)}×")
+    sign = "+" if found.side > 0 else "−"
+    return Text(f"{sign}{apart(found)} ms", f"{sign}{apart(found)} 毫秒")
 
 
 def times(compared: Compared) -> str:
     """How many times, as sharply as it is known."""
     if compared.kind == "range" and compared.low is not None and compared.high is not None:
-        low, high = rounded(compared.low), rounded(compared.high)
-        return low if low == high else f"{low}–{high}"
+        return _range(compared.low, compared.high)
     return {"more": ">", "less": "<"}.get(compared.kind, "") + rounded(compared.times)
 
 
+def apart(later: Later) -> str:
+    """How many milliseconds, as sharply as it is known, without a sign."""
+    low, high = sorted((abs(later.low), abs(later.high)))
+    return _range(low, high) if later.kind == "range" else rounded(abs(later.ms))
+
+
+def _range(low: float, high: float) -> str:
+    first, last = rounded(low), rounded(high)
+    return first if first == last else f"{first}–{last}"
+
+
 def rounded(ratio: float) -> str:
-    """A ratio, two digits."""
+    """A ratio or a difference, two digits."""
     ratio = float(f"{ratio:.2g}")
     return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:g}"
 

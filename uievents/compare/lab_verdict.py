@@ -75,7 +75,7 @@ def _first(costs: Costing, *, most: bool = False) -> list[tuple[str, str]]:
     found = []
     for en, zh, figure in measured:
         compared = compare(by_run(figure), by_run(best))
-        if figure is best or (compared is not None and not compared.told):
+        if figure is best or (compared is not None and not compared.side):
             found.append((en, zh))
     return found
 
@@ -94,7 +94,7 @@ def servers_verdict(study: ServersStudy, complete: bool) -> list[Text]:
         assert cheap.cpu_ms_per_request is not None
         assert dear.cpu_ms_per_request is not None
         compared = compare(by_run(dear.cpu_ms_per_request), by_run(cheap.cpu_ms_per_request))
-        if compared is None or not compared.told:
+        if compared is None or not compared.side:
             continue
         first = _first([(c.label.en, c.label.zh, c.cpu_ms_per_request) for c in costs])
         alone = complete and len(first) == 1

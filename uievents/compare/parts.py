@@ -39,6 +39,11 @@ class DeviceCosts(msgspec.Struct, forbid_unknown_fields=True):
     p50_by_run: Figure | None = None
     """Of each run's own median (milliseconds)."""
 
+    @property
+    def sleeps(self) -> bool:
+        """Whether a press waits until those before it in the scan have had their time."""
+        return self.name == "scan_many" and self.devices > 1
+
 
 class DevicesStudy(msgspec.Struct, forbid_unknown_fields=True):
     """Several devices in one program: who is kept waiting."""
@@ -56,7 +61,7 @@ class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     descriptors: int
     microseconds: Figure | None
-    """CPU time of one wait, in each run the median of several batches, in turn with those of the
+    """One wait, in each run that of the quickest of several batches, in turn with those of the
     others; null if it cannot (see ``error``)."""
     error: str
     """What it says if it cannot."""

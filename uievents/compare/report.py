@@ -96,6 +96,11 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
         rate = self.idle.wakeups_per_second
         return self.kind in ("block", "peer") and rate is not None and rate.median >= POLLS_FROM
 
+    @property
+    def sleeps(self) -> bool:
+        """Whether a press waits until its sleep is over, before it is looked at."""
+        return self.kind == "state" or (self.polls and self.kind != "busy")
+
 
 class Header(msgspec.Struct, forbid_unknown_fields=True):
     """Where, when and with what it was measured; ``command`` measures it again."""
@@ -186,6 +191,21 @@ class Ratio(msgspec.Struct, forbid_unknown_fields=True):
     """The ratio of many more runs lies between these, at 99 % confidence; null for a bound."""
 
 
+class Difference(msgspec.Struct, forbid_unknown_fields=True):
+    """How two latencies compare of which a timer makes one: ``of`` is ``ms`` later than ``to``."""
+
+    figure: str
+    of: str
+    to: str
+    ms: float
+    """Milliseconds; less than 0: sooner."""
+    kind: Literal["ms", "range", "level"]
+    """As a ratio's."""
+    low: float
+    high: float
+    """The difference of many more runs lies between these, at 99 % confidence."""
+
+
 class InputStudy(msgspec.Struct, forbid_unknown_fields=True):
     """Ways to wait for input, on the same presses."""
 
@@ -214,6 +234,7 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
     multiplexers: MultiplexersStudy | None = None
     tasks: TasksStudy | None = None
     ratios: list[Ratio] = []
+    differences: list[Difference] = []
     """All that are claimed (:mod:`uievents.compare.ratios`); two reports agree in them."""
     not_measured: list[NotMeasured] = []
     verdict: list[Text] = []

@@ -12,9 +12,18 @@ from collections.abc import Collection, Iterator
 
 from .contestants import SIMULATED, WINDOW
 from .figures import Text
-from .format import digits, join, ms, ms_zh, percent, rounded, times
+from .format import apart, digits, join, ms, ms_zh, percent, rounded, times
 from .parts import Pace
-from .ratios import LITTLE_CPU, NOTICEABLE, Compared, compare, input_figures, pooled
+from .ratios import (
+    LITTLE_CPU,
+    NOTICEABLE,
+    Compared,
+    Later,
+    against,
+    compare,
+    input_figures,
+    median_latency,
+)
 from .report import Costs, InputStudy, Result
 
 ALONE = 95.0
@@ -111,9 +120,9 @@ def _latency(
     sound = [one for one in others if one.latency.p50_by_run and not one.balance.missed]
     if ours.latency.p50_by_run is None or ours.balance.missed or not sound:
         return
-    quicker = [one for one in sound if _times(one, ours) < 1 / NOTICEABLE]
-    level = [one for one in sound if _times(one, ours) == 1.0]
-    slower = [one for one in sound if _times(one, ours) > NOTICEABLE]
+    quicker = [one for one in sound if _side(one, ours) < 0]
+    level = [one for one in sound if _side(one, ours) == 0]
+    slower = [one for one in sound if _side(one, ours) > 0]
     mine, mine_zh = ms(_p50(ours)), ms_zh(_p50(ours))
     for one in sorted(quicker, key=_p50):
         en = zh = ""
@@ -145,13 +154,12 @@ def _latency(
     polling = [one for one in slower if one.kind == "poll"]
     if polling:
         one = max(polling, key=_p50)
-        compared = _compared(one, ours)
-        assert compared is not None
+        more = _more(_against(one, ours))
         yield Text(
             f"{place.en}, polling with a sleep trades one for the other: {one.label.en} has a "
-            f"median latency of {ms(_p50(one))}, {times(compared)} times that of events.",
+            f"median latency of {ms(_p50(one))}, {more.en}.",
             f"{place.zh}，带休眠的轮询是此消彼长：{_zh(one)}的中位延迟为 {ms_zh(_p50(one))}，"
-            f"是事件方式的 {times(compared)} 倍。",
+            f"{more.zh}。",
         )
 
 
@@ -160,15 +168,23 @@ def _p50(one: Result) -> float:
     return one.latency.p50_ms
 
 
-def _times(one: Result, ours: Result) -> float:
-    """How many times our median latency; 1.0 if this run cannot tell them apart."""
-    compared = _compared(one, ours)
-    return compared.times if compared is not None and compared.told else 1.0
+def _against(one: Result, ours: Result) -> Compared | Later | None:
+    theirs, mine = median_latency(one), median_latency(ours)
+    return against(theirs, mine) if theirs and mine else None
 
 
-def _compared(one: Result, ours: Result) -> Compared | None:
-    theirs, mine = (pooled(it.latency.p50_ms, it.latency.p50_by_run) for it in (one, ours))
-    return compare(theirs, mine) if theirs and mine else None
+def _side(one: Result, ours: Result) -> int:
+    """Whose median latency is the higher: 1 if the first's, 0 if this run cannot tell."""
+    found = _against(one, ours)
+    return found.side if found else 0
+
+
+def _more(found: Compared | Later | None) -> Text:
+    """How much more than that of events."""
+    if isinstance(found, Later):
+        return Text(f"{apart(found)} ms more than events", f"比事件方式多 {apart(found)} 毫秒")
+    assert found is not None
+    return Text(f"{times(found)} times that of events", f"是事件方式的 {times(found)} 倍")
 
 
 def _tail(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:
@@ -214,7 +230,7 @@ def _costs_more(one: Result, other: Result, figure: str, step: float) -> bool:
     """Whether this run can tell that ``one`` costs more."""
     first, second = (input_figures(it, step).get(figure) for it in (one, other))
     compared = compare(first, second) if first and second else None
-    return compared is not None and compared.told and compared.times > 1
+    return compared is not None and compared.side > 0
 
 
 def _missed(results: list[Result], motion: bool) -> Iterator[Text]:
