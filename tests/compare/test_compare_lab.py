@@ -1,6 +1,8 @@
 """The studies of servers, I/O modes, multiplexers and tasks: small, and the contrast is there."""
 
 import io as io_module
+import itertools
+import os
 
 import pytest
 from rich.console import Console
@@ -20,6 +22,7 @@ from uievents.compare.peers import servers as servers_peer
 from uievents.compare.report import SCHEMA, Report, decode, encode
 from uievents.compare.servers_study import Load, Served, ServersMeasuring
 from uievents.compare.table import print_report
+from uievents.measure.machine import cores
 from uievents.models import io, multiplexers, servers, tasks
 
 
@@ -68,7 +71,7 @@ def no_processes(monkeypatch):
     return OfMultiplexers
 
 
-def test_the_multiplexers_of_one_number_of_descriptors_take_turns(no_processes):
+def test_the_multiplexers_take_turns(no_processes):
     report = report_of(MultiplexersMeasuring([10], runs=1, seed=1))
     names, batches = list(multiplexers.MODELS), MultiplexersMeasuring.batches
     assert sorted(no_processes.asked[: len(names)]) == sorted(names)
@@ -77,6 +80,51 @@ def test_the_multiplexers_of_one_number_of_descriptors_take_turns(no_processes):
         name: 1.0 if name == "epoll" else 2.0 for name in names
     }
     assert any("epoll is the cheapest" in sentence.en for sentence in report.verdict)
+
+
+def test_of_each_run_the_quickest_batch_counts(no_processes, monkeypatch):
+    took = itertools.chain([3.0, 2.0, 4.0], [9.0, 5.0, 7.0], [6.0, 8.0, 6.5])
+    monkeypatch.setattr(no_processes, "ask", lambda self, command: {"microseconds": next(took)})
+    study = MultiplexersMeasuring([10], runs=3, seed=1)
+    study.names, study.batches = ["epoll of 10"], 3
+    costs = report_of(study).multiplexers.costs
+    assert [(cost.name, cost.microseconds.values) for cost in costs] == [("epoll", [2.0, 5.0, 6.0])]
+
+
+def test_multiplexers_that_are_interrupted_keep_what_was_measured(no_processes, monkeypatch):
+    ask = no_processes.ask
+
+    def interrupted(self, command):
+        if len(self.asked) == 6:  # of four: somebody has only one batch
+            raise KeyboardInterrupt
+        return ask(self, command)
+
+    monkeypatch.setattr(no_processes, "ask", interrupted)
+    study = MultiplexersMeasuring([10], runs=2, seed=1)
+    with pytest.raises(KeyboardInterrupt):
+        study.run(lambda what, seconds: None)
+    report = Report(SCHEMA, make_header("test", 1, None))
+    study.add_to(report)
+    assert len(report.multiplexers.costs) == len(multiplexers.MODELS)
+    assert not any("cheapest" in sentence.en for sentence in report.verdict)
+
+
+@pytest.mark.skipif(not cores(), reason="this machine has one core, or does not say")
+def test_multiplexers_share_one_core(no_processes, monkeypatch):
+    """Each core of a virtual machine has moods of its own."""
+    used = set()
+    init = no_processes.__init__
+
+    def on_a_core(self, arguments, **options):
+        used.add(frozenset(os.sched_getaffinity(0)))  # that a child inherits
+        init(self, arguments, **options)
+
+    monkeypatch.setattr(no_processes, "__init__", on_a_core)
+    before = os.sched_getaffinity(0)
+    report_of(MultiplexersMeasuring([10], runs=1, seed=1))
+    ((core,),) = used
+    assert core in before
+    assert os.sched_getaffinity(0) == before
 
 
 @pytest.mark.parametrize("failing", ["poll", "start poll"])

@@ -1,8 +1,8 @@
 """The studies whose work is timed by the very process that does it (:mod:`uievents.compare.jobs`).
 
 Each measurement is a fresh process; runs are interleaved and their order is drawn from the
-seed, as in the study of input.  A wait is too short for that: the multiplexers of one number of
-descriptors run together, and measure one batch each, in turn.
+seed, as in the study of input.  A wait is too short for that: all multiplexers, with all numbers of
+descriptors, run together, on one core, and measure one batch each, in turn.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import socket
 import statistics
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from ..measure.machine import cores, kept_to
 from ..models import io, multiplexers, tasks
 from .child import Child, SubjectFailed
 from .figures import Figure, Text
@@ -72,21 +73,24 @@ class Lab(ABC):
     def run(self, progress: Progress) -> None:
         """Measure; Ctrl-C passes through, and what is done stays."""
         for number in range(self.runs):
-            for name in self.drawn(self.names, number):
-                if name in self.failed:
-                    continue
-                begin = time.monotonic()
-                label = self.labels.get(name, Text(name, name))
-                progress(label, 0.0)
-                try:
+            for name in self.drawn(number):
+                with self._attempt(name, progress):
                     self.done[name].append(self.measure(name))
-                except SubjectFailed as error:
-                    self.failed[name] = str(error)
-                progress(label, time.monotonic() - begin)
 
-    def drawn(self, names: Iterable[str], number: int) -> list[str]:
-        """``names`` in the order of run ``number``."""
-        order = list(names)
+    @contextmanager
+    def _attempt(self, name: str, progress: Progress) -> Iterator[None]:
+        """Who fails is left out from then on, and the report says why."""
+        begin, label = time.monotonic(), self.labels.get(name, Text(name, name))
+        progress(label, 0.0)
+        try:
+            yield
+        except SubjectFailed as error:
+            self.failed[name] = str(error)
+        progress(label, time.monotonic() - begin)
+
+    def drawn(self, number: int) -> list[str]:
+        """Those that have not failed, in the order of run ``number``."""
+        order = [name for name in self.names if name not in self.failed]
         random.Random(f"{self._seed} {number}").shuffle(order)
         return order
 
@@ -119,7 +123,7 @@ class MultiplexersMeasuring(Lab):
         "Multiplexers: the cost of one wait, by the number of descriptors watched",
         "多路复用：等待一次的代价，随监视的描述符数目而变",
     )
-    seconds_each = 0.3
+    seconds_each = 0.23
     batches = 15
 
     def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
@@ -131,49 +135,42 @@ class MultiplexersMeasuring(Lab):
 
     def run(self, progress: Progress) -> None:
         """Measure; Ctrl-C passes through, and what is done stays."""
-        for number in range(self.runs):
-            for count in self._counts:
-                begin = time.monotonic()
-                watched = Text(f"{count} descriptors", f"{count} 个描述符")
-                progress(watched, 0.0)
-                cases = [case for case, (_, of) in self._cases.items() if of == count]
-                done = self._together(self.drawn(cases, number))
-                for case, result in done.items():
+        shared = cores()
+        with kept_to([max(shared.rest)] if shared else None):  # a core has its own moods
+            for number in range(self.runs):
+                with ExitStack() as stack:
+                    self._run_once(self.drawn(number), stack, progress)
+
+    def _run_once(self, cases: list[str], stack: ExitStack, progress: Progress) -> None:
+        """All of them are there, and measure a batch each in turn."""
+        running: dict[str, Child] = {}
+        done: dict[str, dict[str, Any]] = {}
+        try:
+            for case in cases:
+                with self._attempt(case, progress):
+                    running[case] = stack.enter_context(self._child(case))
+                    done[case] = _ready(running[case])
+            able = [case for case, result in done.items() if "error" not in result]
+            for case in able * self.batches:
+                if case not in self.failed:
+                    with self._attempt(case, progress):
+                        _add_batch(done[case], running[case])
+        finally:  # what was measured stays
+            for case, result in done.items():
+                if case not in self.failed and ("error" in result or result["microseconds"]):
                     self.done[case].append(result)
-                progress(watched, time.monotonic() - begin)
 
     def measure(self, name: str) -> dict[str, Any]:
         """One multiplexer, one number of descriptors."""
-        done = self._together([name])
-        if name in self.failed:
-            raise SubjectFailed(self.failed[name])
-        return done[name]
+        with self._child(name) as child:
+            result = _ready(child)
+            for _ in range(0 if "error" in result else self.batches):
+                _add_batch(result, child)
+            return result
 
-    def _together(self, cases: list[str]) -> dict[str, dict[str, Any]]:
-        """All of these, in turn; without those that failed."""
-        done: dict[str, dict[str, Any]] = {}
-        with ExitStack() as stack:
-            running: dict[str, Child] = {}
-            for case in cases:
-                if case in self.failed:
-                    continue
-                name, count = self._cases[case]
-                try:
-                    child = Child(["multiplexer", name, str(count)], module="jobs")
-                    running[case] = stack.enter_context(child)
-                    done[case] = child.answer(JOB_TIMEOUT) | {"microseconds": []}
-                except SubjectFailed as error:
-                    self.failed[case] = str(error)
-            able = [case for case, result in done.items() if "error" not in result]
-            for case in able * self.batches:
-                if case in self.failed:
-                    continue
-                try:
-                    cost = running[case].ask("batch")["microseconds"]
-                    done[case]["microseconds"].append(cost)
-                except SubjectFailed as error:
-                    self.failed[case] = str(error)
-        return {case: result for case, result in done.items() if case not in self.failed}
+    def _child(self, case: str) -> Child:
+        name, count = self._cases[case]
+        return Child(["multiplexer", name, str(count)], module="jobs")
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -183,7 +180,7 @@ class MultiplexersMeasuring(Lab):
             if not results:
                 continue
             errors = [result["error"] for result in results if "error" in result]
-            figure = None if errors else self.by_run(case, "microseconds", float)
+            figure = None if errors else Figure.of(min(one["microseconds"]) for one in results)
             costs.append(WaitCost(name, count, figure, errors[0] if errors else ""))
             limits += [result["limit"] for result in results]
         report.multiplexers = MultiplexersStudy(
@@ -191,6 +188,15 @@ class MultiplexersMeasuring(Lab):
         )
         report.verdict += multiplexers_verdict(report.multiplexers, self.complete)
         self.say_what_is_missing(report)
+
+
+def _ready(child: Child) -> dict[str, Any]:
+    """What it says when it has registered all descriptors: ``error`` if it could not."""
+    return child.answer(JOB_TIMEOUT) | {"microseconds": []}
+
+
+def _add_batch(result: dict[str, Any], child: Child) -> None:
+    result["microseconds"].append(child.ask("batch")["microseconds"])
 
 
 class IoMeasuring(Lab):

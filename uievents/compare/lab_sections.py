@@ -223,10 +223,12 @@ def _multiplexers(study: MultiplexersStudy) -> Section:
         plots=lambda: lab_plots.multiplexers(study),
         notes=[
             Text(
-                f"One descriptor is ready; medians of batches that took turns, runs: {study.runs}; "
-                f"{study.limit.en}.",
-                f"其中一个就绪；各方式轮流分批测量，取中位数，共 {study.runs} 轮；"
-                f"{study.limit.zh}。",
+                "One descriptor is ready, so no wait sleeps. They took turns, batch by batch; of "
+                "each run the quickest batch counts, as what else goes on only makes it slower; "
+                f"medians of the runs: {study.runs}; {study.limit.en}.",
+                "其中一个就绪，因此等待都不会休眠。各方式轮流分批测量；每轮取最快的一批，"
+                "因为别的活动只会使它变慢；"
+                f"表中为 {study.runs} 轮的中位数；{study.limit.zh}。",
             )
         ],
     )
