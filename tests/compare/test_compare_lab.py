@@ -20,8 +20,9 @@ from uievents.compare.page import html_page
 from uievents.compare.parts import MultiplexersStudy, WaitCost
 from uievents.compare.peers import servers as servers_peer
 from uievents.compare.report import SCHEMA, Report, decode, encode
-from uievents.compare.servers_study import Load, Served, ServersMeasuring
+from uievents.compare.servers_study import Load, ServersMeasuring
 from uievents.compare.table import print_report
+from uievents.measure.callers import Answers
 from uievents.measure.machine import cores
 from uievents.models import io, multiplexers, servers, tasks
 
@@ -141,20 +142,85 @@ def test_a_multiplexer_that_fails_is_said_and_the_others_go_on(no_processes, mon
     assert not any("cheapest" in sentence.en for sentence in report.verdict)
 
 
-def test_a_server_that_fails_is_said_and_the_others_go_on(monkeypatch):
+@pytest.fixture
+def no_servers(monkeypatch):
+    """Servers that are none, and what their turns were: (name, load, times)."""
+    turns = []
+
     class Server(OfMultiplexers):
+        pid = 0
+
         def __init__(self, arguments, **options):
             self.name = arguments[1]
-            if self.name == "coroutines":
+            if self.name == self.failing:
                 raise lab.SubjectFailed("it did not start")
 
-    def serve_one(child, load, times):
-        if child.name == "event_loop" and load.name == "10":
-            raise OSError("cut off")
-        return Served([0.02] * len(times), 0, [0.0], 0.001, 1)
+    class Called:
+        def __init__(self, child, load):
+            self.load = load.name
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            pass
+
+    def serve_one(child, callers, times):
+        turns.append((child.name, callers.load, times))
+        return Answers([0.02] * len(times), 0, [0.0]), 0.001
 
     monkeypatch.setattr(servers_study, "Child", Server)
+    monkeypatch.setattr(servers_study, "called", Called)
     monkeypatch.setattr(servers_study, "serve_one", serve_one)
+    monkeypatch.setattr(servers_study, "_workers", lambda pid: 1)
+    return turns
+
+
+def test_servers_take_turns_with_the_same_calls(no_servers):
+    study = ServersMeasuring(runs=1, seconds=0.4, seed=1, turns=2)
+    report = report_of(study)
+    count = len(servers.MODELS)
+    assert len(no_servers) == len(servers_study.LOADS) * 2 * count
+    for begin in range(0, len(no_servers), count):
+        turn = no_servers[begin : begin + count]
+        assert sorted(name for name, _, _ in turn) == sorted(servers.MODELS)
+        assert len({(load, tuple(times)) for _, load, times in turn}) == 1
+    assert no_servers[0][2] != no_servers[count][2]
+    costs = {cost.load: cost for cost in report.servers.costs if cost.name == "coroutines"}
+    assert costs["30"].requests == 2 * len(next(t for _, load, t in no_servers if load == "30"))
+    # Of two turns, and the request after each, at which children are buried.
+    assert costs["30"].cpu_ms_per_request.values == [2 / (costs["30"].requests + 2)]
+
+
+def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch):
+    serve_one = servers_study.serve_one
+
+    def interrupted(*arguments):
+        if len(no_servers) == 6:  # four servers: two of them have had both of their turns
+            raise KeyboardInterrupt
+        return serve_one(*arguments)
+
+    monkeypatch.setattr(servers_study, "serve_one", interrupted)
+    study = ServersMeasuring(runs=2, seconds=1.0, seed=1, turns=2)
+    with pytest.raises(KeyboardInterrupt):
+        study.run(lambda what, seconds: None)
+    assert len(study.done) == 4
+    report = Report(SCHEMA, make_header("test", 1, None))
+    study.add_to(report)
+    assert {cost.load for cost in report.servers.costs} == {"1"}
+    assert not any("least" in sentence.en for sentence in report.verdict)
+
+
+def test_a_server_that_fails_is_said_and_the_others_go_on(no_servers, monkeypatch):
+    serve_one = servers_study.serve_one
+
+    def failing(child, callers, times):
+        if child.name == "event_loop" and callers.load == "10":
+            raise OSError("cut off")
+        return serve_one(child, callers, times)
+
+    monkeypatch.setattr(servers_study, "serve_one", failing)
+    monkeypatch.setattr(servers_study.Child, "failing", "coroutines")
     study = ServersMeasuring(runs=2, seconds=1.0, seed=1)
     study.run(lambda what, seconds: None)
     assert study.failed == {"coroutines": "it did not start", "event_loop": "cut off"}

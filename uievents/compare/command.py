@@ -107,7 +107,7 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
         return DevicesMeasuring(Settings(runs, 0.2, 45 if quick else 60, seed, turns=3))
     if name == "servers":
         runs = arguments.runs or (2 if quick else 6)
-        return ServersMeasuring(runs, 0.6 if quick else 1.0, seed)
+        return ServersMeasuring(runs, 0.6, seed, turns=2 if quick else 4)
     if name == "io":
         return IoMeasuring(6 if quick else 10, arguments.runs or (5 if quick else 9), seed)
     if name == "multiplexers":

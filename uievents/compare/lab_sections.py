@@ -91,12 +91,13 @@ def pace_note(pace: Pace | None) -> list[Text]:
 def _servers(study: ServersStudy) -> Section:
     notes = [
         Text(
-            f"Each load lasts {study.seconds:g} s, or longer where there are few clients; runs: "
-            f"{study.runs}. Every request is a "
+            f"Each load lasts {study.seconds:g} s, or longer where there are few clients, and they "
+            f"take turns; runs: {study.runs}. Every request is a "
             f"connection of its own and waits {study.wait_ms:g} ms, as for a database; a client "
             "makes five a second at random times. CPU: of the server and its children. Latency: "
             "from the intended time to the answer.",
-            f"每种负载 {study.runs} 轮，每轮 {study.seconds:g} 秒（客户端少时更长）。"
+            f"每种负载 {study.runs} 轮，每轮 {study.seconds:g} 秒（客户端少时更长），"
+            "各服务器交替受测。"
             f"每个请求独占一个连接，并等待 {study.wait_ms:g} 毫秒（如同查询数据库）；"
             "每个客户端平均每秒随机发出五个请求。"
             "CPU 为服务器及其子进程之和；延迟从预定时刻算到收到回答。",

@@ -82,7 +82,7 @@ AGAINST = {
 
 
 def _against(study: InputStudy, results: Sequence[Result], step: float) -> list[Section]:
-    """How many times what uievents costs each of the others costs."""
+    """How many times what uievents costs each of the others costs, and how much later it is."""
     rows = []
     for one in results:
         found = against_events(study, one, step)
@@ -93,7 +93,7 @@ def _against(study: InputStudy, results: Sequence[Result], step: float) -> list[
     what = TITLES[results[0].device]
     return [
         Section(
-            title=Text(f"{what.en}: multiples of uievents'", f"{what.zh}：相对于 uievents 的倍数"),
+            title=Text(f"{what.en}: compared with uievents", f"{what.zh}：与 uievents 相比"),
             columns=(Text("", ""), *AGAINST.values()),
             rows=rows,
             notes=[

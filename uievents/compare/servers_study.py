@@ -1,23 +1,23 @@
 """The study of servers: four with one protocol, under several loads.
 
 Each server is a process of its own; we are its callers (:mod:`uievents.measure.callers`).  In a
-run all four are there, and each load is put on one after the other: who is not called sleeps.
-CPU time is that of the server and of the children that it has buried, so after each load
-one more request is made, at which a server that forks buries them.
+run all four are there, and each load is put on them in short turns, in an order drawn from the
+seed, so that all meet the same moods of the machine: who is not called sleeps.  CPU time is that
+of the server and of the children that it has buried, so after each turn one more request is made,
+at which a server that forks buries them; it counts as one.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
 import psutil
 
-from ..errors import UIEventsError
-from ..measure.callers import Callers, call_times
+from ..measure.callers import Answers, Callers, call_times
 from ..measure.samples import percentile
 from ..models.servers import MODELS
 from .child import Child, SubjectFailed
@@ -62,13 +62,26 @@ LOADS = (
 
 
 class Served(NamedTuple):
-    """One server under one load in one run."""
+    """One server under one load in one run, so far."""
 
-    latencies: list[float]
-    failed: int
-    lateness: list[float]
-    cpu: float
     workers: int
+    latencies: list[float] = []
+    failed: int = 0
+    lateness: list[float] = []
+    cpu: float = 0.0
+    answered: int = 0
+    """Requests that the CPU time was for."""
+
+    def plus(self, answers: Answers, cpu: float) -> Served:
+        """With another turn, and the request after it."""
+        return Served(
+            self.workers,
+            self.latencies + answers.latencies,
+            self.failed + answers.failed,
+            self.lateness + answers.lateness,
+            self.cpu + cpu,
+            self.answered + len(answers.latencies) + 1,
+        )
 
 
 class ServersMeasuring:
@@ -79,16 +92,18 @@ class ServersMeasuring:
         "服务器：每个请求用一个进程、一个线程、事件循环中的一项或一个协程",
     )
 
-    def __init__(self, runs: int, seconds: float, seed: int) -> None:
+    def __init__(self, runs: int, seconds: float, seed: int, turns: int = 1) -> None:
         self.runs = runs
         self.seconds = seconds
+        self.turns = turns
         self.done: dict[tuple[str, str], list[Served]] = {}
         self.failed: dict[str, str] = {}
         self._seed = seed
 
     def duration(self) -> float:
         """About how many seconds it will take."""
-        return self.runs * len(MODELS) * (0.3 + sum(self._length(load) + 0.15 for load in LOADS))
+        loads = sum(self._length(load) + 0.05 * (1 + self.turns) for load in LOADS)
+        return self.runs * len(MODELS) * (0.3 + loads)
 
     def _length(self, load: Load) -> float:
         """Seconds."""
@@ -98,31 +113,51 @@ class ServersMeasuring:
         """Measure; Ctrl-C passes through, and what is done stays."""
         for number in range(self.runs):
             with ExitStack() as stack:
-                self._run_once(number, stack, progress)
+                servers: dict[str, Child] = {}
+                for name in MODELS:
+                    if name not in self.failed:
+                        with self._attempt(name, progress):
+                            servers[name] = stack.enter_context(Child(["servers", name]))
+                for load in LOADS:
+                    self._put_on(load, number, servers, progress)
 
-    def _run_once(self, number: int, stack: ExitStack, progress: Progress) -> None:
-        """A server that fails is left out from then on."""
-        servers: dict[str, Child] = {}
-        for name in MODELS:
-            if name not in self.failed:
-                try:
-                    servers[name] = stack.enter_context(Child(["servers", name]))
-                except SubjectFailed as error:
-                    self.failed[name] = str(error)
-        for load in LOADS:
-            order = list(servers)
-            random.Random(f"{self._seed} {number} {load.name}").shuffle(order)
-            for name in order:
-                begin = time.monotonic()
-                progress(LABELS[name], 0.0)
-                times = call_times((self._seed, number), EACH * load.clients, self._length(load))
-                try:
-                    served = serve_one(servers[name], load, times)
-                    self.done.setdefault((name, load.name), []).append(served)
-                except (SubjectFailed, OSError) as error:
-                    self.failed[name] = str(error)
-                    del servers[name]
-                progress(LABELS[name], time.monotonic() - begin)
+    def _put_on(
+        self, load: Load, number: int, servers: dict[str, Child], progress: Progress
+    ) -> None:
+        served: dict[str, Served] = {}
+        with ExitStack() as stack:
+            callers: dict[str, Callers] = {}
+            for name, child in servers.items():
+                if name not in self.failed:
+                    with self._attempt(name, progress):
+                        callers[name] = stack.enter_context(called(child, load))
+                        served[name] = Served(_workers(child.pid))
+            try:
+                for turn in range(self.turns):
+                    order = list(served)
+                    random.Random(repr((self._seed, number, load.name, turn))).shuffle(order)
+                    length = self._length(load) / self.turns
+                    times = call_times((self._seed, number, turn), EACH * load.clients, length)
+                    for name in order:
+                        if name not in self.failed:
+                            with self._attempt(name, progress):
+                                turned = serve_one(servers[name], callers[name], times)
+                                served[name] = served[name].plus(*turned)
+            finally:  # what was measured stays
+                for name, it in served.items():
+                    if name not in self.failed and it.answered:
+                        self.done.setdefault((name, load.name), []).append(it)
+
+    @contextmanager
+    def _attempt(self, name: str, progress: Progress) -> Iterator[None]:
+        """Who fails is left out from then on, and the report says why."""
+        begin = time.monotonic()
+        progress(LABELS[name], 0.0)
+        try:
+            yield
+        except (SubjectFailed, OSError) as error:
+            self.failed[name] = str(error)
+        progress(LABELS[name], time.monotonic() - begin)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -147,25 +182,19 @@ class ServersMeasuring:
             report.say_missing(LABELS[name], done, self.runs, self.failed.get(name))
 
 
-def serve_one(child: Child, load: Load, times: list[float]) -> Served:
-    """One load on one server.  Raises :class:`SubjectFailed`."""
-    address = ("127.0.0.1", child.facts["port"])
-    with Callers(address, idle=load.idle, slow=load.slow) as callers:
-        callers.call([0.0])  # whatever a server makes at its first request is made now
-        before = child.mark()
-        half = len(times) // 2
-        first = callers.call(times[:half])
-        workers = _workers(child.pid)
-        second = callers.call([at - times[half - 1] for at in times[half:]] if half else times)
-        callers.call([0.0])
-        after = child.mark()
-    return Served(
-        first.latencies + second.latencies,
-        first.failed + second.failed,
-        first.lateness + second.lateness,
-        _cpu(after) - _cpu(before),
-        workers,
-    )
+def called(child: Child, load: Load) -> Callers:
+    """The callers of one server, who have called once: what it makes at its first is made now."""
+    callers = Callers(("127.0.0.1", child.facts["port"]), idle=load.idle, slow=load.slow)
+    callers.call([0.0])
+    return callers
+
+
+def serve_one(child: Child, callers: Callers, times: list[float]) -> tuple[Answers, float]:
+    """One turn of one server, and its seconds of CPU time.  Raises :class:`SubjectFailed`."""
+    before = child.mark()
+    answers = callers.call(times)
+    callers.call([0.0])
+    return answers, _cpu(child.mark()) - _cpu(before)
 
 
 def _cpu(counters: dict[str, Any]) -> float:
@@ -173,12 +202,15 @@ def _cpu(counters: dict[str, Any]) -> float:
 
 
 def _workers(pid: int) -> int:
-    """Threads of the server and of its children, without the one that measures."""
+    """Threads of the server, without the one that measures, and its children.
+
+    Raises :class:`SubjectFailed`.
+    """
     try:
         process = psutil.Process(pid)
         return int(process.num_threads()) - 1 + len(process.children(recursive=True))
     except psutil.Error as error:
-        raise UIEventsError(f"the server's process cannot be looked at: {error}") from None
+        raise SubjectFailed(f"the server's process cannot be looked at: {error}") from None
 
 
 def _costs(name: str, load: Load, runs: list[Served]) -> ServerCosts:
@@ -193,7 +225,7 @@ def _costs(name: str, load: Load, runs: list[Served]) -> ServerCosts:
         requests=sum(len(one.latencies) + one.failed for one in runs),
         failed=sum(one.failed for one in runs),
         cpu_ms_per_request=Figure.of(
-            [1000 * one.cpu / len(one.latencies) if one.latencies else None for one in runs]
+            [1000 * one.cpu / one.answered if one.latencies else None for one in runs]
         ),
         samples=len(latencies),
         p50_ms=percentile(latencies, 50),
