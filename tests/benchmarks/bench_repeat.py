@@ -2,11 +2,12 @@
 
     python tests/benchmarks/bench_repeat.py [STUDY...] [--quick] [--seed N] [--display none]
 
-Measures each study two times with one seed, and compares the ratios and the differences that the
-two reports claim (``uievents.compare.ratios``), all of them.  *Ratios* agree if each pair's ratio
-in one run is within 25 % of that in the other, also where a run gives only what it lies between, or
-can tell no difference; a bound agrees with what it allows.  *Differences* (of a latency that is a
-timer's and one that is not) agree if one run's milliseconds are within 25 % of the other's.
+Runs ``compare all`` two times with one seed (or each of the studies named), and compares the ratios
+and the differences that the two reports claim (``uievents.compare.ratios``), all of them.  *Ratios*
+agree if each pair's ratio in one run is within 25 % of that in the other, also where a run gives
+only what it lies between, or can tell no difference; a bound agrees with what it allows.
+*Differences* (of a latency that is a timer's and one that is not) agree if one run's milliseconds
+are within 25 % of the other's, or both can tell none.
 *Rankings* agree if no pair changes places of which both runs say that there is a difference.  The
 exit status is 1 if anything disagrees.
 
@@ -36,6 +37,7 @@ from uievents.compare.report import Difference, Ratio, Report, decode
 
 AGREED = 1.25
 PATIENCE = 1200
+"""Seconds for one report."""
 
 Claim = Ratio | Difference
 Key = tuple[type, str, str, str]
@@ -52,6 +54,8 @@ class Pair(NamedTuple):
         """How far the one is from the other, or outside of its bound: 1.0 is not at all."""
         one, two = self
         a, b = amount(one), amount(two)
+        if isinstance(one, Difference) and one.kind == two.kind == "level":
+            return 1.0
         if a * b <= 0:
             return math.inf
         far = max(a / b, b / a)
@@ -126,18 +130,18 @@ def measured(study: str, quick: bool, seed: int, display: str) -> Report:
         return decode(path.read_bytes())
 
 
-def pairs(one: Report, two: Report) -> Iterator[Pair]:
+def pairs(one: Report, two: Report, study: str) -> Iterator[Pair]:
     """What both runs claim of the same two."""
-    known: dict[Key, Claim] = {key(claim): claim for claim in claims(two)}
-    for claim in claims(one):
+    known: dict[Key, Claim] = {key(claim): claim for claim in claims(two, study)}
+    for claim in claims(one, study):
         other = known.get(key(claim))
         if other is not None:
             yield Pair(claim, other)
 
 
-def claims(report: Report) -> list[Claim]:
-    """All that is claimed."""
-    return [*report.ratios, *report.differences]
+def claims(report: Report, study: str = "") -> list[Claim]:
+    """All that is claimed, or all of one study."""
+    return [it for it in (*report.ratios, *report.differences) if it.figure.startswith(study)]
 
 
 def key(claim: Claim) -> Key:
@@ -162,16 +166,25 @@ def main() -> int:
         *("sharp ones\nwithin 25 %", "consistent", "load", "pace"),
     )
     missed: list[Pair] = []
+    lonely = 0
+    runs = {
+        what: [measured(what, given.quick, given.seed, given.display) for _ in range(2)]
+        for what in given.studies or ["all"]
+    }
     for study in given.studies or STUDIES:
-        one, two = (measured(study, given.quick, given.seed, given.display) for _ in range(2))
-        made = list(pairs(one, two))
+        one, two = runs.get(study) or runs["all"]
+        made = list(pairs(one, two, study))
         if not made:
             raise SystemExit(f"{study}: the two runs have nothing in common")
+        lonely += len(
+            {key(it) for it in claims(one, study)} ^ {key(it) for it in claims(two, study)}
+        )
         sharp = [pair for pair in made if pair.sharp]
         far = [pair for pair in made if pair.apart > AGREED]
         swapped = [pair for pair in made if pair.swapped]
         missed += [pair for pair in made if pair in far or pair in swapped]
-        paces = [part.pace for r in (one, two) for part in (r.input, r.devices) if part]
+        parts = {"input": (one.input, two.input), "devices": (one.devices, two.devices)}
+        paces = [part.pace for part in parts.get(study, ()) if part]
         loads = [report.header.load_average for report in (one, two)]
         kinds = [[p for p in made if isinstance(p.one, kind)] for kind in (Ratio, Difference)]
         shown.add_row(
@@ -187,8 +200,10 @@ def main() -> int:
     for pair in missed:
         what = "changed places" if pair.swapped else f"{100 * (pair.apart - 1):.0f} % apart"
         console.print(f"[red]{what}[/]: {pair}")
+    if lonely:
+        console.print(f"[red]{lonely} that only one of two runs claims[/]")
     console.print(f"Load now: {os.getloadavg()[0]:.1f}.")
-    return 1 if missed else 0
+    return 1 if missed or lonely else 0
 
 
 def _count(total: int, misses: list[Pair]) -> str:

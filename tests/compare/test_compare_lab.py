@@ -3,11 +3,12 @@
 import io as io_module
 import itertools
 import os
+from contextlib import nullcontext
 
 import pytest
 from rich.console import Console
 
-from uievents.compare import devices_study, lab, servers_study
+from uievents.compare import devices_study, jobs, lab, servers_study
 from uievents.compare.devices_study import DevicesMeasuring
 from uievents.compare.figures import Figure, Text
 from uievents.compare.header import make_header
@@ -21,6 +22,7 @@ from uievents.compare.parts import MultiplexersStudy, WaitCost
 from uievents.compare.peers import servers as servers_peer
 from uievents.compare.report import SCHEMA, Report, decode, encode
 from uievents.compare.servers_study import Load, ServersMeasuring
+from uievents.compare.study import run_all
 from uievents.compare.table import print_report
 from uievents.measure.callers import Answers
 from uievents.measure.machine import cores
@@ -101,7 +103,7 @@ def test_multiplexers_that_are_interrupted_keep_what_was_measured(no_processes, 
         return ask(self, command)
 
     monkeypatch.setattr(no_processes, "ask", interrupted)
-    study = MultiplexersMeasuring([10], runs=2, seed=1)
+    study = MultiplexersMeasuring([10], runs=1, seed=1)
     with pytest.raises(KeyboardInterrupt):
         study.run(lambda what, seconds: None)
     report = Report(SCHEMA, make_header("test", 1, None))
@@ -128,6 +130,55 @@ def test_multiplexers_share_one_core(no_processes, monkeypatch):
     assert os.sched_getaffinity(0) == before
 
 
+class Counted:
+    """A multiplexer that is none, and fails at its last wait."""
+
+    def __init__(self, last):
+        self.waits, self.last, self.registered = 0, last, []
+
+    def register(self, descriptor):
+        self.registered.append(descriptor)
+
+    def wait(self, timeout):
+        self.waits += 1
+        if self.waits == self.last:
+            raise OSError("no memory")
+        return [self.registered[-1]]
+
+    def close(self):
+        self.registered = []
+
+
+def test_a_batch_begins_when_the_caches_are_warm(monkeypatch):
+    it = Counted(last=0)
+    monkeypatch.setattr(multiplexers, "make", lambda name: it)
+    monkeypatch.setattr(jobs, "BATCH", 0.0)  # of one wait
+    monkeypatch.setattr("sys.stdin", ["batch\n"] * 2)
+    said = jobs.multiplexer("poll", "3")
+    assert "error" not in next(said)
+    assert len(it.registered) == 3
+    before = it.waits
+    assert [list(answer) for answer in said] == [["microseconds"]] * 2
+    assert it.waits == before + 2 * (jobs.WARMING + 1)
+    assert it.registered == []
+
+
+def test_a_multiplexer_may_fail_at_a_batch(monkeypatch):
+    it = Counted(last=20)
+    monkeypatch.setattr(multiplexers, "make", lambda name: it)
+    monkeypatch.setattr("sys.stdin", ["batch\n"])
+    ready, failed = jobs.multiplexer("poll", "3")
+    assert "error" not in ready
+    assert failed["error"] == "no memory"
+
+
+def test_the_error_of_a_batch_is_the_reason_why_there_is_no_figure(no_processes, monkeypatch):
+    monkeypatch.setattr(no_processes, "ask", lambda self, command: {"error": "no memory"})
+    study = MultiplexersMeasuring([10], runs=1, seed=1)
+    study.run(lambda what, seconds: None)
+    assert study.failed == dict.fromkeys(study.names, "no memory")
+
+
 @pytest.mark.parametrize("failing", ["poll", "start poll"])
 def test_a_multiplexer_that_fails_is_said_and_the_others_go_on(no_processes, monkeypatch, failing):
     monkeypatch.setattr(no_processes, "failing", failing)
@@ -148,31 +199,18 @@ def no_servers(monkeypatch):
     turns = []
 
     class Server(OfMultiplexers):
-        pid = 0
-
         def __init__(self, arguments, **options):
             self.name = arguments[1]
             if self.name == self.failing:
                 raise lab.SubjectFailed("it did not start")
 
-    class Called:
-        def __init__(self, child, load):
-            self.load = load.name
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *error):
-            pass
-
     def serve_one(child, callers, times):
-        turns.append((child.name, callers.load, times))
-        return Answers([0.02] * len(times), 0, [0.0]), 0.001
+        turns.append((child.name, callers, times))
+        return Answers([0.02] * len(times), 0, [0.0]), 0.001, 1
 
     monkeypatch.setattr(servers_study, "Child", Server)
-    monkeypatch.setattr(servers_study, "called", Called)
+    monkeypatch.setattr(servers_study, "called", lambda child, load: nullcontext(load.name))
     monkeypatch.setattr(servers_study, "serve_one", serve_one)
-    monkeypatch.setattr(servers_study, "_workers", lambda pid: 1)
     return turns
 
 
@@ -181,41 +219,68 @@ def test_servers_take_turns_with_the_same_calls(no_servers):
     report = report_of(study)
     count = len(servers.MODELS)
     assert len(no_servers) == len(servers_study.LOADS) * 2 * count
+    orders = set()
     for begin in range(0, len(no_servers), count):
         turn = no_servers[begin : begin + count]
+        orders.add(tuple(name for name, _, _ in turn))
         assert sorted(name for name, _, _ in turn) == sorted(servers.MODELS)
         assert len({(load, tuple(times)) for _, load, times in turn}) == 1
     assert no_servers[0][2] != no_servers[count][2]
+    assert len(orders) > 1
     costs = {cost.load: cost for cost in report.servers.costs if cost.name == "coroutines"}
     assert costs["30"].requests == 2 * len(next(t for _, load, t in no_servers if load == "30"))
     # Of two turns, and the request after each, at which children are buried.
     assert costs["30"].cpu_ms_per_request.values == [2 / (costs["30"].requests + 2)]
 
 
-def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch):
+@pytest.mark.parametrize("turns", [6, 38])  # in the first load, in the last one
+def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch, turns):
     serve_one = servers_study.serve_one
 
-    def interrupted(*arguments):
-        if len(no_servers) == 6:  # four servers: two of them have had both of their turns
+    def interrupted(child, *arguments):
+        if len(no_servers) == turns:  # two of four have had both of their turns
             raise KeyboardInterrupt
-        return serve_one(*arguments)
+        answers, cpu, workers = serve_one(child, *arguments)
+        return answers, cpu * (1 + list(servers.MODELS).index(child.name)), workers
 
     monkeypatch.setattr(servers_study, "serve_one", interrupted)
-    study = ServersMeasuring(runs=2, seconds=1.0, seed=1, turns=2)
+    study = ServersMeasuring(runs=1, seconds=1.0, seed=1, turns=2)
     with pytest.raises(KeyboardInterrupt):
         study.run(lambda what, seconds: None)
-    assert len(study.done) == 4
     report = Report(SCHEMA, make_header("test", 1, None))
     study.add_to(report)
-    assert {cost.load for cost in report.servers.costs} == {"1"}
+    loads = [load.name for load in servers_study.LOADS]
+    known = list(dict.fromkeys(cost.load for cost in report.servers.costs))
+    assert known == loads[: turns // 8 + 1]
+    assert any("CPU time per request" in sentence.en for sentence in report.verdict)
     assert not any("least" in sentence.en for sentence in report.verdict)
+
+
+def test_a_turn_ends_with_a_request_at_which_children_are_buried(monkeypatch):
+    said = []
+
+    class Recorded:
+        pid = 1
+
+        def mark(self):
+            said.append("mark")
+            return {"cpu": 1.0 * len(said), "children_cpu": 0.5}
+
+        def call(self, times):
+            said.append(times)
+            return Answers([0.02], 0, [0.0])
+
+    monkeypatch.setattr(servers_study, "_workers", lambda pid: said.append("workers") or 3)
+    answers, cpu, workers = servers_study.serve_one(Recorded(), Recorded(), [0.1])
+    assert said == ["mark", [0.1], "workers", [0.0], "mark"]
+    assert (answers.latencies, cpu, workers) == ([0.02], 4.0, 3)
 
 
 def test_a_server_that_fails_is_said_and_the_others_go_on(no_servers, monkeypatch):
     serve_one = servers_study.serve_one
 
     def failing(child, callers, times):
-        if child.name == "event_loop" and callers.load == "10":
+        if child.name == "event_loop" and callers == "10":
             raise OSError("cut off")
         return serve_one(child, callers, times)
 
@@ -231,6 +296,24 @@ def test_a_server_that_fails_is_said_and_the_others_go_on(no_servers, monkeypatc
         ("coroutines", "it did not start"),
     ]
     assert not any("least" in sentence.en for sentence in report.verdict)
+
+
+def test_the_runs_of_all_studies_are_spread_out_over_the_whole_time():
+    """So that a slow half-minute is not all the time that a short study has."""
+    done = []
+
+    class Noted(lab.Lab):
+        title = Text("noted", "noted")
+
+        def measure(self, name):
+            done.append(name)
+            return {}
+
+        def add_to(self, report):
+            pass
+
+    run_all([Noted(["a"], 6, 1), Noted(["b"], 2, 1), Noted(["c"], 1, 1)], lambda what, time: None)
+    assert "".join(done) == "aabacaaba"
 
 
 def test_a_study_says_how_it_measures():
@@ -356,13 +439,13 @@ def test_kerrisks_figures_are_drawn_beside_ours():
 @pytest.mark.slow
 def test_devices(monkeypatch):
     """Slow: seven processes, one after the other."""
-    monkeypatch.setattr(devices_study, "COUNTS", (1, 30))
+    monkeypatch.setattr(devices_study, "COUNTS", (2, 30))
     report = report_of(DevicesMeasuring(Settings(runs=1, idle=0.1, presses=8, seed=1)))
     costs = {(one.name, one.devices): one for one in report.devices.costs}
     assert all(one.balanced for one in costs.values())
     blocking = costs["blocking_scan", 2]
     assert blocking.missed >= blocking.sent - 2  # the keyboard is starved
-    scanning = [costs["scan_many", count] for count in (1, 30)]
+    scanning = [costs["scan_many", count] for count in (2, 30)]
     assert scanning[1].missed == 0
     assert scanning[1].p50_ms > 5 * scanning[0].p50_ms
     assert scanning[1].p50_ms > 5 * costs["events", 30].p50_ms

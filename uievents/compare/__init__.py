@@ -2,7 +2,8 @@
 
 The rooms read as the data flows: :mod:`~uievents.compare.contestants` says who takes part;
 each runs in a process of its own (:mod:`~uievents.compare.subject`, started by
-:mod:`~uievents.compare.child`) while :mod:`~uievents.compare.input_study` plays the presses and
+:mod:`~uievents.compare.child`) while a study (:mod:`~uievents.compare.study`), such as
+:mod:`~uievents.compare.input_study`, plays the presses and
 reads the meters; :mod:`~uievents.compare.summary` makes figures of the measurements,
 :mod:`~uievents.compare.ratios` says how they compare, :mod:`~uievents.compare.verdict` makes
 sentences of both, and
@@ -10,7 +11,8 @@ sentences of both, and
 
 The rules: the measured loop never shares a process with what measures or draws it; a latency
 counts from the time at which the press was *meant* to come; every press sent is received,
-merged or missed; contestants take short turns, so that all meet the same moods of the machine;
+merged or missed; contestants take short turns, and studies take turns run by run, so that all meet
+the same moods of the machine;
 what presses has a core of its own; a percentile that the sample cannot carry is not given, nor a
 difference that the runs cannot tell, nor a ratio more sharply than they tell it; who is best of all
 is said only where all were measured; what was not measured is said, with the reason.

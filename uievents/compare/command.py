@@ -6,9 +6,7 @@ import argparse
 import os
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -30,26 +28,10 @@ from .reasons import reason
 from .report import SCHEMA, Header, Report, encode, json_schema
 from .scenarios import SCENARIOS
 from .servers_study import ServersMeasuring
+from .study import Study, run_all
 from .table import print_report, print_text
 
 INTERRUPTED = 130
-
-
-class AnyStudy(Protocol):
-    """What the command asks of a study."""
-
-    @property
-    def title(self) -> Text:
-        """What it will do, in a sentence."""
-
-    def duration(self) -> float:
-        """About how many seconds it will take."""
-
-    def run(self, progress: Callable[[Text, float], None]) -> None:
-        """Measure; ``progress(what, seconds)`` as seconds have passed.  Ctrl-C passes through."""
-
-    def add_to(self, report: Report) -> None:
-        """Add what has been measured so far."""
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -99,7 +81,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     return INTERRUPTED if report.interrupted else 0
 
 
-def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStudy:
+def make_study(name: str, arguments: argparse.Namespace, place: Place) -> Study:
     """The study called ``name``, as the options want it."""
     quick, seed = arguments.quick, arguments.seed
     if name == "devices":
@@ -109,7 +91,7 @@ def make_study(name: str, arguments: argparse.Namespace, place: Place) -> AnyStu
         runs = arguments.runs or (2 if quick else 6)
         return ServersMeasuring(runs, 0.6, seed, turns=2 if quick else 4)
     if name == "io":
-        return IoMeasuring(6 if quick else 10, arguments.runs or (5 if quick else 9), seed)
+        return IoMeasuring(6 if quick else 10, arguments.runs or (5 if quick else 14), seed)
     if name == "multiplexers":
         counts = [10, 100, 1000, 10_000]
         return MultiplexersMeasuring(counts, arguments.runs or (3 if quick else 10), seed)
@@ -164,9 +146,7 @@ def command_of(arguments: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-def measure(
-    studies: list[AnyStudy], header: Header, console: Console, language: str = "en"
-) -> Report:
+def measure(studies: list[Study], header: Header, console: Console, language: str = "en") -> Report:
     """Measure, showing progress on ``console``; Ctrl-C leaves what was measured so far."""
     total = sum(study.duration() for study in studies)
     for sentence in _announced(studies, total):
@@ -182,8 +162,7 @@ def measure(
             bar.refresh()
 
         try:
-            for study in studies:
-                study.run(progress)
+            run_all(studies, progress)
         except KeyboardInterrupt:
             interrupted = True
     report = Report(schema=SCHEMA, header=header, interrupted=interrupted)
@@ -193,7 +172,7 @@ def measure(
     return report
 
 
-def _announced(studies: list[AnyStudy], total: float) -> list[Text]:
+def _announced(studies: list[Study], total: float) -> list[Text]:
     said = []
     for study in studies:
         title, seconds = study.title, f"{study.duration():.0f}"

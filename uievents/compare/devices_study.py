@@ -22,7 +22,8 @@ LABELS = {
     "thread_per_device": Text("a thread per device", "每个设备一个线程"),
     "events": Text("uievents", "uievents（事件）"),
 }
-COUNTS = (1, 10, 100)
+COUNTS = (3, 10, 100)
+"""A mouse, a keyboard and a gamepad, at least: of one, there is nothing to scan."""
 BLOCKING_COUNT = 2
 """A mouse and a keyboard."""
 
@@ -46,7 +47,7 @@ class DevicesMeasuring(InputMeasuring):
 
     @property
     def title(self) -> Text:
-        """See :class:`uievents.compare.command.AnyStudy`."""
+        """See :class:`uievents.compare.study.Study`."""
         return Text(
             "Devices: one press among many devices, scanned in turn or waited for together",
             "设备：许多设备中有一个被按下，轮流扫描或一并等待",
@@ -115,7 +116,7 @@ def _verdict(costs: list[DeviceCosts]) -> list[Text]:
             said.append(
                 Text(
                     f"{few.label.en.capitalize() if name != 'events' else few.label.en}: a press "
-                    f"waits {digits(quick)} ms (median) with {few.devices} device, "
+                    f"waits {digits(quick)} ms (median) with {few.devices} devices, "
                     f"{digits(slow)} ms with {many.devices}.",
                     f"{few.label.zh}：{few.devices} 个设备时一次按下等待 {digits(quick)} 毫秒"
                     f"（中位数），{many.devices} 个时 {digits(slow)} 毫秒。",

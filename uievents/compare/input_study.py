@@ -28,8 +28,7 @@ from .reasons import NEVER_NOTICED, NOT_ASKED_FOR
 from .report import Report
 from .scenarios import SCENARIOS
 from .simulated import SimulatedDevice
-
-Progress = Callable[[Text, float], None]
+from .study import Progress, Study
 
 BEGINNING = 0.05
 """Seconds after which a contestant that has begun has nothing left of that to see to."""
@@ -129,7 +128,7 @@ def _first_hold(one: Contestant) -> float:
     return 0.02 + 1.5 * one.interval
 
 
-class InputMeasuring:
+class InputMeasuring(Study):
     """Measures; :attr:`done` grows as it goes, and stays when it is interrupted."""
 
     def __init__(
@@ -143,6 +142,7 @@ class InputMeasuring:
     ) -> None:
         self.contestants = list(contestants)
         self.settings = settings
+        self.runs = settings.runs
         self.done: list[Measurement] = []
         self.failed: dict[str, str] = {}
         """Contestants that could not be measured, and why."""
@@ -158,7 +158,7 @@ class InputMeasuring:
 
     @property
     def title(self) -> Text:
-        """See :class:`uievents.compare.command.AnyStudy`."""
+        """See :class:`uievents.compare.study.Study`."""
         names = {
             SIMULATED: Text("simulated devices", "模拟设备"),
             WINDOW: Text("real windows", "真实窗口"),
@@ -194,14 +194,13 @@ class InputMeasuring:
         """Presses a second, on average, for this contestant."""
         return SCENARIOS[self.settings.scenario].rate
 
-    def run(self, progress: Progress = lambda what, seconds: None) -> None:
-        """Measure everything; Ctrl-C passes through, and what is done stays."""
+    def run_once(self, number: int, progress: Progress) -> None:
+        """All contestants, together if they may be."""
         with kept_to(self._cores.hand if self._cores else None):
-            for number in range(self.settings.runs):
-                order = self._drawn(self.contestants, number)
-                for group in [order] if self._may_be_together() else [[one] for one in order]:
-                    with ExitStack() as stack:
-                        self._run_once(number, group, stack, progress)
+            order = self._drawn(self.contestants, number)
+            for group in [order] if self._may_be_together() else [[one] for one in order]:
+                with ExitStack() as stack:
+                    self._take_turns(number, group, stack, progress)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -229,7 +228,7 @@ class InputMeasuring:
         random.Random(repr((self.settings.seed, number))).shuffle(order)
         return order
 
-    def _run_once(
+    def _take_turns(
         self, run: int, group: list[Contestant], stack: ExitStack, progress: Progress
     ) -> None:
         alive: dict[str, Alive] = {}

@@ -38,7 +38,8 @@ def multiplexer(name: str, descriptors: str) -> Iterator[dict[str, Any]]:
 
     No wait sleeps, as one is ready: the time is the CPU's, and perhaps somebody else's, who came in
     between.  (The clock of CPU time leaves those out, but makes up for a hypervisor's in leaps.)
-    A batch for each line of standard input; only the first answer has ``limit``, or ``error``.
+    A batch for each line of standard input.  The first answer has ``limit``; whichever has
+    ``error`` is the last.
     """
     from ..models.multiplexers import make, raise_descriptor_limit
 

@@ -12,9 +12,9 @@ import random
 import socket
 import statistics
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 from ..measure.machine import cores, kept_to
@@ -31,8 +31,8 @@ from .parts import (
     WaitCost,
 )
 from .report import Report
+from .study import Progress, Study, attempt
 
-Progress = Callable[[Text, float], None]
 JOB_TIMEOUT = 60.0
 
 
@@ -52,10 +52,9 @@ TASK_LABELS = {
 }
 
 
-class Lab(ABC):
+class Lab(Study):
     """Runs each of ``names`` in every run, in turn; results are in :attr:`done`."""
 
-    title = Text("", "")
     labels: Mapping[str, Text] = {}
     seconds_each = 0.5
 
@@ -70,23 +69,15 @@ class Lab(ABC):
         """About how many seconds it will take."""
         return self.runs * len(self.names) * self.seconds_each
 
-    def run(self, progress: Progress) -> None:
-        """Measure; Ctrl-C passes through, and what is done stays."""
-        for number in range(self.runs):
-            for name in self.drawn(number):
-                with self._attempt(name, progress):
-                    self.done[name].append(self.measure(name))
+    def run_once(self, number: int, progress: Progress) -> None:
+        """Each of them, in an order drawn from the seed."""
+        for name in self.drawn(number):
+            with self.attempt(name, progress):
+                self.done[name].append(self.measure(name))
 
-    @contextmanager
-    def _attempt(self, name: str, progress: Progress) -> Iterator[None]:
-        """Who fails is left out from then on, and the report says why."""
-        begin, label = time.monotonic(), self.labels.get(name, Text(name, name))
-        progress(label, 0.0)
-        try:
-            yield
-        except SubjectFailed as error:
-            self.failed[name] = str(error)
-        progress(label, time.monotonic() - begin)
+    def attempt(self, name: str, progress: Progress) -> AbstractContextManager[None]:
+        """See :func:`uievents.compare.study.attempt`."""
+        return attempt(name, self.labels.get(name, Text(name, name)), self.failed, progress)
 
     def drawn(self, number: int) -> list[str]:
         """Those that have not failed, in the order of run ``number``."""
@@ -101,7 +92,11 @@ class Lab(ABC):
     @property
     def complete(self) -> bool:
         """Whether there is nothing missing, so that it may be said who is best of all."""
-        return all(len(self.done[name]) >= self.runs for name in self.names)
+        return all(self.whole(name) >= self.runs for name in self.names)
+
+    def whole(self, name: str) -> int:
+        """How many of its runs are whole."""
+        return len(self.done[name])
 
     def by_run(self, name: str, many: str, value: Callable[[Any], float]) -> Figure | None:
         """The median of each run's ``many``, such as its reads."""
@@ -131,29 +126,31 @@ class MultiplexersMeasuring(Lab):
         self._cases = {
             f"{name} of {count}": (name, count) for name in multiplexers.MODELS for count in counts
         }
+        self.labels = {
+            f"{name} of {count}": Text(f"{name} of {count}", f"{name}，{count} 个描述符")
+            for name, count in self._cases.values()
+        }
         super().__init__(list(self._cases), runs, seed)
 
-    def run(self, progress: Progress) -> None:
-        """Measure; Ctrl-C passes through, and what is done stays."""
-        shared = cores()
-        with kept_to([max(shared.rest)] if shared else None):  # a core has its own moods
-            for number in range(self.runs):
-                with ExitStack() as stack:
-                    self._run_once(self.drawn(number), stack, progress)
-
-    def _run_once(self, cases: list[str], stack: ExitStack, progress: Progress) -> None:
+    def run_once(self, number: int, progress: Progress) -> None:
         """All of them are there, and measure a batch each in turn."""
+        shared = cores()
+        with ExitStack() as stack:
+            stack.enter_context(kept_to([max(shared.rest)] if shared else None))
+            self._take_turns(self.drawn(number), stack, progress)
+
+    def _take_turns(self, cases: list[str], stack: ExitStack, progress: Progress) -> None:
         running: dict[str, Child] = {}
         done: dict[str, dict[str, Any]] = {}
         try:
             for case in cases:
-                with self._attempt(case, progress):
+                with self.attempt(case, progress):
                     running[case] = stack.enter_context(self._child(case))
                     done[case] = _ready(running[case])
             able = [case for case, result in done.items() if "error" not in result]
             for case in able * self.batches:
                 if case not in self.failed:
-                    with self._attempt(case, progress):
+                    with self.attempt(case, progress):
                         _add_batch(done[case], running[case])
         finally:  # what was measured stays
             for case, result in done.items():
@@ -167,6 +164,13 @@ class MultiplexersMeasuring(Lab):
             for _ in range(0 if "error" in result else self.batches):
                 _add_batch(result, child)
             return result
+
+    def whole(self, name: str) -> int:
+        """How many of its runs have all their batches, or an error instead."""
+        return sum(
+            "error" in result or len(result["microseconds"]) == self.batches
+            for result in self.done[name]
+        )
 
     def _child(self, case: str) -> Child:
         name, count = self._cases[case]
@@ -196,7 +200,10 @@ def _ready(child: Child) -> dict[str, Any]:
 
 
 def _add_batch(result: dict[str, Any], child: Child) -> None:
-    result["microseconds"].append(child.ask("batch")["microseconds"])
+    answer = child.ask("batch")
+    if "error" in answer:
+        raise SubjectFailed(answer["error"])
+    result["microseconds"].append(answer["microseconds"])
 
 
 class IoMeasuring(Lab):

@@ -91,8 +91,8 @@ def pace_note(pace: Pace | None) -> list[Text]:
 def _servers(study: ServersStudy) -> Section:
     notes = [
         Text(
-            f"Each load lasts {study.seconds:g} s, or longer where there are few clients, and they "
-            f"take turns; runs: {study.runs}. Every request is a "
+            f"Each load lasts {study.seconds:g} s in each run, or longer where there are few "
+            f"clients, and the servers take turns; runs: {study.runs}. Every request is a "
             f"connection of its own and waits {study.wait_ms:g} ms, as for a database; a client "
             "makes five a second at random times. CPU: of the server and its children. Latency: "
             "from the intended time to the answer.",
@@ -213,9 +213,7 @@ def _multiplexers(study: MultiplexersStudy) -> Section:
         return Text("cannot", "不能") if cost.error else figure(cost.microseconds)
 
     return Section(
-        title=Text(
-            "One wait among many descriptors, µs of CPU", "在许多描述符上等待一次（CPU 微秒）"
-        ),
+        title=Text("One wait among many descriptors, µs", "在许多描述符上等待一次（微秒）"),
         columns=[
             Text("", ""),
             *(Text(f"{count:,}\nwatched", f"监视\n{count:,} 个") for count in counts),

@@ -42,7 +42,7 @@ class DeviceCosts(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def sleeps(self) -> bool:
         """Whether a press waits until those before it in the scan have had their time."""
-        return self.name == "scan_many" and self.devices > 1
+        return self.name == "scan_many"
 
 
 class DevicesStudy(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,7 +95,7 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
     p90_ms: float | None
     p99_ms: float | None
     workers: Figure | None
-    """Threads and processes of the server, counted under load."""
+    """Threads and processes of the server, the most that were there at the end of a turn."""
     p50_by_run: Figure | None = None
     """Of each run's own median (milliseconds)."""
 

@@ -29,9 +29,9 @@ Five things are said of two figures:
 ``more``, ``less``
     one of them is too little to be told from nothing, so there is only a bound.
 
-There is no ratio of two figures that are both too little, nor of the latency of somebody who
-misses presses, who is quick only with those that it noticed.  Two runs with one seed must agree
-in all of this: ``tests/benchmarks/bench_repeat.py`` sees to it.
+There is no ratio of two figures that are both too little, and neither ratio nor difference of the
+latency of somebody who misses presses, who is quick only with those that it noticed.  Two runs with
+one seed must agree in all of this: ``tests/benchmarks/bench_repeat.py`` sees to it.
 """
 
 from __future__ import annotations

@@ -98,8 +98,11 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
 
     @property
     def sleeps(self) -> bool:
-        """Whether a press waits until its sleep is over, before it is looked at."""
-        return self.kind == "state" or (self.polls and self.kind != "busy")
+        """Whether a press waits until its sleep is over, before it is looked at.
+
+        (Another library's loop may wake for a timer of its own, and for a press at once.)
+        """
+        return self.kind in ("poll", "state") or (self.kind == "block" and self.polls)
 
 
 class Header(msgspec.Struct, forbid_unknown_fields=True):
@@ -200,7 +203,7 @@ class Difference(msgspec.Struct, forbid_unknown_fields=True):
     ms: float
     """Milliseconds; less than 0: sooner."""
     kind: Literal["ms", "range", "level"]
-    """As a ratio's."""
+    """``ms``: within a fifth; the others as a ratio's."""
     low: float
     high: float
     """The difference of many more runs lies between these, at 99 % confidence."""

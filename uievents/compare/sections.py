@@ -99,15 +99,14 @@ def _against(study: InputStudy, results: Sequence[Result], step: float) -> list[
             notes=[
                 Text(
                     "Of all runs together. Two figures: what it lies between, at 99 % confidence; "
-                    "one: within a fifth. ≈: no difference that these runs can tell. >: of "
-                    "too little to be told from nothing, so it is a bound. +: so much later, as it "
-                    "sleeps until its next look: of a wait that a timer makes, no ratio is the "
-                    "same on a machine of another pace. -: not compared (it never sleeps, misses "
+                    "one: within a fifth. ≈: no difference that these runs can tell. >, <: one of "
+                    "the two is too little to be told from nothing, so it is a bound. +, −: so "
+                    "much later or sooner, as it sleeps until a timer lets it look; a ratio would "
+                    "change with the machine's pace. -: not compared (it never sleeps, misses "
                     "presses, or neither has anything to show).",
-                    "各轮合并之比。两个数：以 99 % 的置信度介于其间；一个数：误差在五分之一以内。"
-                    "≈：差别本次测量分辨不出。>：对方少到无法与零区分，只能给出下限。"
-                    "+：晚这么久，因为它要睡到下一次查看；由定时器造成的等待，"
-                    "其倍数会随机器快慢而变。"
+                    "各轮合并比较。两个数：以 99 % 的置信度介于其间；一个数：误差在五分之一以内。"
+                    "≈：差别本次测量分辨不出。>、<：其中一方少到无法与零区分，只能给出界限。"
+                    "+、−：晚或早这么久，因为它要睡到定时器让它查看；若用倍数，会随机器快慢而变。"
                     "-：不作比较（从不休眠、有错过的按下，或双方都没有可比的数值）。",
                 )
             ],

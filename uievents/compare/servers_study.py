@@ -10,8 +10,7 @@ at which a server that forks buries them; it counts as one.
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple
 
@@ -19,19 +18,21 @@ import psutil
 
 from ..measure.callers import Answers, Callers, call_times
 from ..measure.samples import percentile
+from ..models.multiplexers import raise_descriptor_limit
 from ..models.servers import MODELS
 from .child import Child, SubjectFailed
 from .figures import Figure, Text
 from .lab_verdict import servers_verdict
 from .parts import ServerCosts, ServersStudy
 from .report import Report
-
-Progress = Callable[[Text, float], None]
+from .study import Progress, Study, attempt
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
 ENOUGH = 12
 """Requests of one load in one run, at least."""
+DESCRIPTORS = 1024
+"""Of the callers: four servers' idle ones are there together."""
 WAIT_MS = 20.0
 """See :data:`uievents.compare.peers.servers.WAIT`, which a test holds equal."""
 
@@ -64,27 +65,29 @@ LOADS = (
 class Served(NamedTuple):
     """One server under one load in one run, so far."""
 
-    workers: int
     latencies: list[float] = []
     failed: int = 0
     lateness: list[float] = []
     cpu: float = 0.0
     answered: int = 0
     """Requests that the CPU time was for."""
+    workers: int = 0
+    turns: int = 0
 
-    def plus(self, answers: Answers, cpu: float) -> Served:
+    def plus(self, answers: Answers, cpu: float, workers: int) -> Served:
         """With another turn, and the request after it."""
         return Served(
-            self.workers,
             self.latencies + answers.latencies,
             self.failed + answers.failed,
             self.lateness + answers.lateness,
             self.cpu + cpu,
             self.answered + len(answers.latencies) + 1,
+            max(self.workers, workers),
+            self.turns + 1,
         )
 
 
-class ServersMeasuring:
+class ServersMeasuring(Study):
     """Measures; :attr:`done` grows as it goes."""
 
     title = Text(
@@ -109,17 +112,17 @@ class ServersMeasuring:
         """Seconds."""
         return max(self.seconds, ENOUGH / (EACH * load.clients))
 
-    def run(self, progress: Progress) -> None:
-        """Measure; Ctrl-C passes through, and what is done stays."""
-        for number in range(self.runs):
-            with ExitStack() as stack:
-                servers: dict[str, Child] = {}
-                for name in MODELS:
-                    if name not in self.failed:
-                        with self._attempt(name, progress):
-                            servers[name] = stack.enter_context(Child(["servers", name]))
-                for load in LOADS:
-                    self._put_on(load, number, servers, progress)
+    def run_once(self, number: int, progress: Progress) -> None:
+        """All servers, under one load after the other."""
+        raise_descriptor_limit(DESCRIPTORS)
+        with ExitStack() as stack:
+            servers: dict[str, Child] = {}
+            for name in MODELS:
+                if name not in self.failed:
+                    with attempt(name, LABELS[name], self.failed, progress):
+                        servers[name] = stack.enter_context(Child(["servers", name]))
+            for load in LOADS:
+                self._put_on(load, number, servers, progress)
 
     def _put_on(
         self, load: Load, number: int, servers: dict[str, Child], progress: Progress
@@ -129,35 +132,23 @@ class ServersMeasuring:
             callers: dict[str, Callers] = {}
             for name, child in servers.items():
                 if name not in self.failed:
-                    with self._attempt(name, progress):
+                    with attempt(name, LABELS[name], self.failed, progress):
                         callers[name] = stack.enter_context(called(child, load))
-                        served[name] = Served(_workers(child.pid))
             try:
                 for turn in range(self.turns):
-                    order = list(served)
+                    order = list(callers)
                     random.Random(repr((self._seed, number, load.name, turn))).shuffle(order)
                     length = self._length(load) / self.turns
                     times = call_times((self._seed, number, turn), EACH * load.clients, length)
                     for name in order:
                         if name not in self.failed:
-                            with self._attempt(name, progress):
+                            with attempt(name, LABELS[name], self.failed, progress):
                                 turned = serve_one(servers[name], callers[name], times)
-                                served[name] = served[name].plus(*turned)
+                                served[name] = served.get(name, Served()).plus(*turned)
             finally:  # what was measured stays
                 for name, it in served.items():
-                    if name not in self.failed and it.answered:
+                    if name not in self.failed:
                         self.done.setdefault((name, load.name), []).append(it)
-
-    @contextmanager
-    def _attempt(self, name: str, progress: Progress) -> Iterator[None]:
-        """Who fails is left out from then on, and the report says why."""
-        begin = time.monotonic()
-        progress(LABELS[name], 0.0)
-        try:
-            yield
-        except (SubjectFailed, OSError) as error:
-            self.failed[name] = str(error)
-        progress(LABELS[name], time.monotonic() - begin)
 
     def add_to(self, report: Report) -> None:
         """Add what has been measured so far."""
@@ -172,7 +163,8 @@ class ServersMeasuring:
             self.runs, self.seconds, WAIT_MS, costs, percentile(late, 50), percentile(late, 99)
         )
         complete = all(
-            len(self.done.get((name, load.name), ())) == self.runs
+            sum(one.turns == self.turns for one in self.done.get((name, load.name), ()))
+            == self.runs
             for name in MODELS
             for load in LOADS
         )
@@ -182,19 +174,25 @@ class ServersMeasuring:
             report.say_missing(LABELS[name], done, self.runs, self.failed.get(name))
 
 
-def called(child: Child, load: Load) -> Callers:
+@contextmanager
+def called(child: Child, load: Load) -> Iterator[Callers]:
     """The callers of one server, who have called once: what it makes at its first is made now."""
-    callers = Callers(("127.0.0.1", child.facts["port"]), idle=load.idle, slow=load.slow)
-    callers.call([0.0])
-    return callers
+    address = ("127.0.0.1", child.facts["port"])
+    with Callers(address, idle=load.idle, slow=load.slow) as callers:
+        callers.call([0.0])
+        yield callers
 
 
-def serve_one(child: Child, callers: Callers, times: list[float]) -> tuple[Answers, float]:
-    """One turn of one server, and its seconds of CPU time.  Raises :class:`SubjectFailed`."""
+def serve_one(child: Child, callers: Callers, times: list[float]) -> tuple[Answers, float, int]:
+    """One turn: the answers, seconds of CPU time, and who worked.
+
+    Raises :class:`SubjectFailed`.
+    """
     before = child.mark()
     answers = callers.call(times)
+    workers = _workers(child.pid)
     callers.call([0.0])
-    return answers, _cpu(child.mark()) - _cpu(before)
+    return answers, _cpu(child.mark()) - _cpu(before), workers
 
 
 def _cpu(counters: dict[str, Any]) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 
 from .contestants import SIMULATED, WINDOW
 from .figures import Text
-from .format import apart, digits, join, ms, ms_zh, percent, rounded, times
+from .format import apart, digits, join, ms, ms_zh, percent, rounded
 from .parts import Pace
 from .ratios import (
     LITTLE_CPU,
@@ -154,12 +154,13 @@ def _latency(
     polling = [one for one in slower if one.kind == "poll"]
     if polling:
         one = max(polling, key=_p50)
-        more = _more(_against(one, ours))
+        later = _against(one, ours)
+        assert isinstance(later, Later)  # the one sleeps, the other does not
         yield Text(
             f"{place.en}, polling with a sleep trades one for the other: {one.label.en} has a "
-            f"median latency of {ms(_p50(one))}, {more.en}.",
+            f"median latency of {ms(_p50(one))}, {apart(later)} ms more than events.",
             f"{place.zh}，带休眠的轮询是此消彼长：{_zh(one)}的中位延迟为 {ms_zh(_p50(one))}，"
-            f"{more.zh}。",
+            f"比事件方式多 {apart(later)} 毫秒。",
         )
 
 
@@ -177,14 +178,6 @@ def _side(one: Result, ours: Result) -> int:
     """Whose median latency is the higher: 1 if the first's, 0 if this run cannot tell."""
     found = _against(one, ours)
     return found.side if found else 0
-
-
-def _more(found: Compared | Later | None) -> Text:
-    """How much more than that of events."""
-    if isinstance(found, Later):
-        return Text(f"{apart(found)} ms more than events", f"比事件方式多 {apart(found)} 毫秒")
-    assert found is not None
-    return Text(f"{times(found)} times that of events", f"是事件方式的 {times(found)} 倍")
 
 
 def _tail(device: str, ours: Result, others: list[Result]) -> Iterator[Text]:

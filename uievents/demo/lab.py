@@ -117,7 +117,7 @@ class OneServer:
             name=self.name,
             requests=answered + self._failed,
             failed=self._failed,
-            cpu_ms=1000 * cpu / answered if answered else None,
+            cpu_ms=1000 * cpu / (answered + 1) if answered else None,
             p50_ms=percentile(self._latencies, 50),
             p90_ms=percentile(self._latencies, 90),
             p99_ms=percentile(self._latencies, 99),
