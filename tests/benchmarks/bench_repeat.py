@@ -1,6 +1,6 @@
 """Does ``uievents compare`` say the same twice?
 
-    python tests/benchmarks/bench_repeat.py [STUDY...] [--quick] [--seed N] [--display none]
+    python tests/benchmarks/bench_repeat.py [STUDY...] [--quick] [--seed N] [--keep FOLDER]
 
 Runs ``compare all`` two times with one seed (or each of the studies named), and compares the ratios
 and the differences that the two reports claim (``uievents.compare.ratios``), all of them.  *Ratios*
@@ -114,20 +114,17 @@ def greater(claim: Claim) -> bool:
     return amount(claim) > (0 if isinstance(claim, Difference) else 1)
 
 
-def measured(study: str, quick: bool, seed: int, display: str) -> Report:
-    """The report of one run."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "report.json")
-        command = ["uievents", "compare", study, "--seed", str(seed), "--json", str(path)]
-        command += ["--display", display, *(["--quick"] if quick else [])]
-        subprocess.run(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=True,
-        )
-        return decode(path.read_bytes())
+def measured(study: str, path: Path, options: list[str]) -> Report:
+    """The report of one run, which is kept at ``path``."""
+    command = ["uievents", "compare", study, "--json", str(path), *options]
+    subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        timeout=PATIENCE,
+        check=True,
+    )
+    return decode(path.read_bytes())
 
 
 def pairs(one: Report, two: Report, study: str) -> Iterator[Pair]:
@@ -155,6 +152,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--display", default="auto")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the reports are to stay")
     given = parser.parse_args()
     for name in given.studies:  # argparse's own choices refuse that there is none (Python 3.11)
         if name not in STUDIES:
@@ -167,10 +165,15 @@ def main() -> int:
     )
     missed: list[Pair] = []
     lonely = 0
-    runs = {
-        what: [measured(what, given.quick, given.seed, given.display) for _ in range(2)]
-        for what in given.studies or ["all"]
-    }
+    options = ["--seed", str(given.seed), "--display", given.display]
+    options += ["--quick"] if given.quick else []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        runs = {
+            what: [measured(what, folder.resolve() / f"{what}-{n}.json", options) for n in (1, 2)]
+            for what in given.studies or ["all"]
+        }
     for study in given.studies or STUDIES:
         one, two = runs.get(study) or runs["all"]
         made = list(pairs(one, two, study))
