@@ -1,6 +1,7 @@
 """Does ``uievents compare`` say the same twice?
 
-    python tests/benchmarks/bench_repeat.py [STUDY...] [--quick] [--seed N] [--keep FOLDER]
+    python tests/benchmarks/bench_repeat.py [STUDY...] [--quick] [--seed N] [--display WHICH]
+        [--keep FOLDER]
 
 Runs ``compare all`` two times with one seed (or each of the studies named), and compares the ratios
 and the differences that the two reports claim (``uievents.compare.ratios``), all of them.  *Ratios*
@@ -8,8 +9,8 @@ agree if each pair's ratio in one run is within 25 % of that in the other, also 
 only what it lies between, or can tell no difference; a bound agrees with what it allows.
 *Differences* (of a latency that is a timer's and one that is not) agree if one run's milliseconds
 are within 25 % of the other's, or both can tell none.
-*Rankings* agree if no pair changes places of which both runs say that there is a difference.  The
-exit status is 1 if anything disagrees.
+*Rankings* agree if no pair changes places of which both runs say that there is a difference.  Each
+claim is to be in both reports.  The exit status is 1 if anything disagrees.
 
 Beside that: how many of those that both runs say sharply agree; and how many are *consistent*, that
 is within 25 % or, if not both are sharp, with ranges that overlap.
@@ -164,7 +165,7 @@ def main() -> int:
         *("sharp ones\nwithin 25 %", "consistent", "load", "pace"),
     )
     missed: list[Pair] = []
-    lonely = 0
+    lonely: set[Key] = set()
     options = ["--seed", str(given.seed), "--display", given.display]
     options += ["--quick"] if given.quick else []
     with tempfile.TemporaryDirectory() as temporary:
@@ -179,9 +180,7 @@ def main() -> int:
         made = list(pairs(one, two, study))
         if not made:
             raise SystemExit(f"{study}: the two runs have nothing in common")
-        lonely += len(
-            {key(it) for it in claims(one, study)} ^ {key(it) for it in claims(two, study)}
-        )
+        lonely |= {key(it) for it in claims(one, study)} ^ {key(it) for it in claims(two, study)}
         sharp = [pair for pair in made if pair.sharp]
         far = [pair for pair in made if pair.apart > AGREED]
         swapped = [pair for pair in made if pair.swapped]
@@ -203,8 +202,8 @@ def main() -> int:
     for pair in missed:
         what = "changed places" if pair.swapped else f"{100 * (pair.apart - 1):.0f} % apart"
         console.print(f"[red]{what}[/]: {pair}")
-    if lonely:
-        console.print(f"[red]{lonely} that only one of two runs claims[/]")
+    for _, figure, of, to in sorted(lonely, key=str):
+        console.print(f"[red]only in one of the two reports[/]: {figure}, {of} and {to}")
     console.print(f"Load now: {os.getloadavg()[0]:.1f}.")
     return 1 if missed or lonely else 0
 

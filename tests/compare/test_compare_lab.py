@@ -1,5 +1,6 @@
 """The studies of servers, I/O modes, multiplexers and tasks: small, and the contrast is there."""
 
+import argparse
 import io as io_module
 import itertools
 import os
@@ -8,7 +9,15 @@ from contextlib import nullcontext
 import pytest
 from rich.console import Console
 
-from uievents.compare import devices_study, jobs, lab, servers_study
+from uievents.compare import (
+    STUDIES,
+    add_arguments,
+    command,
+    devices_study,
+    jobs,
+    lab,
+    servers_study,
+)
 from uievents.compare.devices_study import DevicesMeasuring
 from uievents.compare.figures import Figure, Text
 from uievents.compare.header import make_header
@@ -20,9 +29,9 @@ from uievents.compare.markdown import markdown
 from uievents.compare.page import html_page
 from uievents.compare.parts import MultiplexersStudy, WaitCost
 from uievents.compare.peers import servers as servers_peer
+from uievents.compare.place import Place
 from uievents.compare.report import SCHEMA, Report, decode, encode
-from uievents.compare.servers_study import Load, ServersMeasuring
-from uievents.compare.study import run_all
+from uievents.compare.servers_study import LABELS, Load, ServersMeasuring
 from uievents.compare.table import print_report
 from uievents.measure.callers import Answers
 from uievents.measure.machine import cores
@@ -186,7 +195,7 @@ def test_a_multiplexer_that_fails_is_said_and_the_others_go_on(no_processes, mon
     study.run(lambda what, seconds: None)
     report = Report(SCHEMA, make_header("test", 1, None))
     study.add_to(report)
-    assert report.not_measured[0].what.en == "poll of 10"
+    assert report.not_measured[0].what == Text("poll of 10", "poll，10 个描述符")
     known = {(cost.name, cost.descriptors) for cost in report.multiplexers.costs}
     assert {("select", 10), ("epoll", 10), ("select", 2000), ("epoll", 2000)} <= known
     assert ("poll", 10) not in known
@@ -199,10 +208,15 @@ def no_servers(monkeypatch):
     turns = []
 
     class Server(OfMultiplexers):
+        closed = []
+
         def __init__(self, arguments, **options):
             self.name = arguments[1]
             if self.name == self.failing:
                 raise lab.SubjectFailed("it did not start")
+
+        def close(self):
+            self.closed.append(self.name)
 
     def serve_one(child, callers, times):
         turns.append((child.name, callers, times))
@@ -214,9 +228,11 @@ def no_servers(monkeypatch):
     return turns
 
 
-def test_servers_take_turns_with_the_same_calls(no_servers):
-    study = ServersMeasuring(runs=1, seconds=0.4, seed=1, turns=2)
-    report = report_of(study)
+def test_servers_take_turns_with_the_same_calls(no_servers, monkeypatch):
+    limits = []
+    monkeypatch.setattr(servers_study, "raise_descriptor_limit", limits.append)
+    report = report_of(ServersMeasuring(runs=1, seconds=0.4, seed=1, turns=2))
+    assert limits == [servers_study.DESCRIPTORS]  # there are 400 idle callers
     count = len(servers.MODELS)
     assert len(no_servers) == len(servers_study.LOADS) * 2 * count
     orders = set()
@@ -252,6 +268,9 @@ def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeyp
     loads = [load.name for load in servers_study.LOADS]
     known = list(dict.fromkeys(cost.load for cost in report.servers.costs))
     assert known == loads[: turns // 8 + 1]
+    missing = [one.what.en for one in report.not_measured]
+    rest = f" (loads: {', '.join(loads[1:])})"
+    assert missing == ([LABELS[name].en + rest for name in servers.MODELS] if turns == 6 else [])
     assert any("CPU time per request" in sentence.en for sentence in report.verdict)
     assert not any("least" in sentence.en for sentence in report.verdict)
 
@@ -289,10 +308,11 @@ def test_a_server_that_fails_is_said_and_the_others_go_on(no_servers, monkeypatc
     study = ServersMeasuring(runs=2, seconds=1.0, seed=1)
     study.run(lambda what, seconds: None)
     assert study.failed == {"coroutines": "it did not start", "event_loop": "cut off"}
+    assert servers_study.Child.closed == ["event_loop"]  # it is not in others' turns
     report = Report(SCHEMA, make_header("test", 1, None))
     study.add_to(report)
     assert [(one.what.en, one.why.en) for one in report.not_measured] == [
-        ("an event loop", "cut off"),
+        ("an event loop (loads: 10, 30, idle, slow)", "cut off"),
         ("coroutines", "it did not start"),
     ]
     assert not any("least" in sentence.en for sentence in report.verdict)
@@ -312,8 +332,39 @@ def test_the_runs_of_all_studies_are_spread_out_over_the_whole_time():
         def add_to(self, report):
             pass
 
-    run_all([Noted(["a"], 6, 1), Noted(["b"], 2, 1), Noted(["c"], 1, 1)], lambda what, time: None)
+    studies = [Noted(["a"], 6, 1), Noted(["b"], 2, 1), Noted(["c"], 1, 1)]
+    command.measure(studies, make_header("test", 1, None), Console(quiet=True))
     assert "".join(done) == "aabacaaba"
+
+
+@pytest.mark.parametrize("runs", [0, 1])
+def test_compare_all_that_is_interrupted_says_so(no_processes, monkeypatch, runs):
+    """Before anything was measured, and after a first run of the multiplexers."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    with Place("none") as place:
+        options = parser.parse_args(["all", "--runs", "2"])
+        studies = {name: command.make_study(name, options, place) for name in STUDIES}
+
+    def interrupted(all_of_them, progress):
+        for number in range(runs):
+            studies["multiplexers"].run_once(number, progress)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "run_all", interrupted)
+    header = make_header("test", 1, None)
+    report = command.measure(list(studies.values()), header, Console(quiet=True))
+    assert decode(encode(report)) == report
+    assert report.interrupted
+    assert report.multiplexers.runs == runs
+    assert len(report.multiplexers.costs) == 16 * runs
+    missing = {one.what.en for one in report.not_measured}
+    assert {"coroutines", "blocking", "threaded", "uievents (simulated)"} <= missing
+    assert ("poll of 10" in missing) == (runs == 0)
+    for language, words in (("en", "Interrupted: not everything"), ("zh", "测量被中断")):
+        assert words in printed(report, language)
+        assert words in markdown(report, language)
+        assert words in html_page(report, language)
 
 
 def test_a_study_says_how_it_measures():
@@ -438,7 +489,7 @@ def test_kerrisks_figures_are_drawn_beside_ours():
 
 @pytest.mark.slow
 def test_devices(monkeypatch):
-    """Slow: seven processes, one after the other."""
+    """Slow: seven processes, some of which wait for long."""
     monkeypatch.setattr(devices_study, "COUNTS", (2, 30))
     report = report_of(DevicesMeasuring(Settings(runs=1, idle=0.1, presses=8, seed=1)))
     costs = {(one.name, one.devices): one for one in report.devices.costs}

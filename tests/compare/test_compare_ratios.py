@@ -11,7 +11,7 @@ from rich.console import Console
 
 from uievents.compare.contestants import SIMULATED
 from uievents.compare.figures import Figure, Text
-from uievents.compare.format import figure, in_language, multiple, unbroken
+from uievents.compare.format import figure, in_language, least, multiple, unbroken
 from uievents.compare.header import make_header
 from uievents.compare.input_plots import colour, cost_against_latency
 from uievents.compare.lab_verdict import io_verdict, multiplexers_verdict, servers_verdict
@@ -40,6 +40,7 @@ from uievents.compare.ratios import (
     columns,
     compare,
     latency,
+    quickest,
     scatter,
 )
 from uievents.compare.report import (
@@ -219,6 +220,17 @@ def test_the_range_of_a_difference_holds_the_truth_in_99_of_100_cases(count):
 )
 def test_how_figures_are_printed(values, printed):
     assert figure(Figure.of(values)).en == printed
+
+
+def test_the_least_of_the_runs_is_printed_with_the_most():
+    assert least(Figure.of([2.31, 2.33, 3.33])).en == "2.31–3.33"
+    assert least(Figure.of([15.0, 15.3])).en == "15"
+
+
+def test_a_wait_is_compared_by_the_quickest_run():
+    """In the other runs somebody else had the caches."""
+    slow, quick = Figure.of([1700.0, 4000.0, 2900.0]), Figure.of([0.85, 0.85, 0.85])
+    assert compare(quickest(slow), quickest(quick)).times == 2000
 
 
 def test_how_ratios_are_printed():

@@ -38,7 +38,7 @@ class DevicesMeasuring(InputMeasuring):
             Contestant(
                 *(f"{name} of {count}", SIMULATED, "simulated", name),
                 *(f"{LABELS[name].en}, {count}", f"{LABELS[name].zh}，{count}"),
-                interval=2 * PATIENCE * count if name == "scan_many" else 0.0,
+                interval=3 * PATIENCE * count if name == "scan_many" else 0.0,
                 kind="events" if name == "events" else "poll",
             ): count
             for name, count in cases
@@ -90,9 +90,8 @@ class DevicesMeasuring(InputMeasuring):
                     p50_by_run=result.latency.p50_by_run,
                 )
             )
-        report.devices = DevicesStudy(
-            self.settings.runs, self.settings.presses, costs, pace_of(self.done)
-        )
+        begun = 1 + max((turn.run for turn in self.done), default=-1)
+        report.devices = DevicesStudy(begun, self.settings.presses, costs, pace_of(self.done))
         report.verdict += _verdict(costs)
 
 
@@ -100,12 +99,15 @@ def _verdict(costs: list[DeviceCosts]) -> list[Text]:
     said = []
     for one in costs:
         if one.missed:
+            last = one.name == "blocking_scan"  # that is the one that is pressed
+            en = " of the last one: it was waiting for another" if last else ""
+            of, zh = ("最后一个设备的 ", "：它在等待另一个设备") if last else ("", "")
             said.append(
                 Text(
-                    f"The {one.label.en} of {one.devices} devices never noticed {one.missed} of "
-                    f"{one.sent} presses of the last one: it was waiting for another.",
-                    f"{one.label.zh} {one.devices} 个设备时，最后一个设备的 {one.sent} 次按下中有 "
-                    f"{one.missed} 次始终没有被察觉：它在等待另一个设备。",
+                    f"{_begin(one)} of {one.devices} devices never noticed {one.missed} of "
+                    f"{one.sent} presses{en}.",
+                    f"{one.label.zh} {one.devices} 个设备时，{of}{one.sent} 次按下中有 "
+                    f"{one.missed} 次始终没有被察觉{zh}。",
                 )
             )
     for name in dict.fromkeys(one.name for one in costs):
@@ -115,7 +117,7 @@ def _verdict(costs: list[DeviceCosts]) -> list[Text]:
             (few, quick), (many, slow) = timed[0], timed[-1]
             said.append(
                 Text(
-                    f"{few.label.en.capitalize() if name != 'events' else few.label.en}: a press "
+                    f"{_begin(few)}: a press "
                     f"waits {digits(quick)} ms (median) with {few.devices} devices, "
                     f"{digits(slow)} ms with {many.devices}.",
                     f"{few.label.zh}：{few.devices} 个设备时一次按下等待 {digits(quick)} 毫秒"
@@ -123,3 +125,8 @@ def _verdict(costs: list[DeviceCosts]) -> list[Text]:
                 )
             )
     return said
+
+
+def _begin(one: DeviceCosts) -> str:
+    """Its name, at the beginning of a sentence."""
+    return one.label.en if one.name == "events" else one.label.en.capitalize()

@@ -51,6 +51,12 @@ def figure(what: Figure | None) -> Text:
     return plain(text)
 
 
+def least(what: Figure) -> Text:
+    """The least of the runs, and the most where that is more than a tenth more: ``148–179``."""
+    low, high = digits(what.low), digits(what.high)
+    return plain(f"{low}–{high}" if what.high > 1.1 * what.low else low)
+
+
 def enough(value: float | None, otherwise: Text = FEW) -> Text:
     """A percentile, where the sample carries it."""
     return otherwise if value is None else plain(digits(value))

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from ..measure.load import Device, Schedule, play
 from ..measure.machine import cores, kept_to
 from ..measure.meters import Reading
-from ..measure.x11 import NotPossible, XTestDevice, XTestKeys, XTestMotion
+from ..measure.x11 import XTestDevice, XTestKeys, XTestMotion
 from .child import Child, SubjectFailed
 from .contestants import SIMULATED, WINDOW, Contestant
 from .figures import Text
@@ -28,7 +28,7 @@ from .reasons import NEVER_NOTICED, NOT_ASKED_FOR
 from .report import Report
 from .scenarios import SCENARIOS
 from .simulated import SimulatedDevice
-from .study import Progress, Study
+from .study import Progress, Study, attempt
 
 BEGINNING = 0.05
 """Seconds after which a contestant that has begun has nothing left of that to see to."""
@@ -249,15 +249,10 @@ class InputMeasuring(Study):
         self, one: Contestant, alive: dict[str, Alive], progress: Progress
     ) -> Iterator[None]:
         """Who fails is ended and left out from then on, and the report says why."""
-        begin, name = time.monotonic(), Text(one.english, one.chinese)
-        progress(name, 0.0)
-        try:
+        with attempt(one.name, Text(one.english, one.chinese), self.failed, progress):
             yield
-        except (SubjectFailed, NotPossible, OSError) as error:
-            self.failed[one.name] = str(error)
-            if one.name in alive:  # running, perhaps, while it is others' turn
-                alive[one.name].child.close()
-        progress(name, time.monotonic() - begin)
+        if one.name in self.failed and one.name in alive:  # running, perhaps, in others' turns
+            alive[one.name].child.close()
 
     @contextmanager
     def started(self, one: Contestant, run: int) -> Iterator[Alive]:

@@ -90,6 +90,11 @@ class Lab(Study):
         """One measurement.  Raises :class:`SubjectFailed`."""
 
     @property
+    def begun(self) -> int:
+        """Of how many runs there is something."""
+        return max(map(len, self.done.values()), default=0)
+
+    @property
     def complete(self) -> bool:
         """Whether there is nothing missing, so that it may be said who is best of all."""
         return all(self.whole(name) >= self.runs for name in self.names)
@@ -135,8 +140,7 @@ class MultiplexersMeasuring(Lab):
     def run_once(self, number: int, progress: Progress) -> None:
         """All of them are there, and measure a batch each in turn."""
         shared = cores()
-        with ExitStack() as stack:
-            stack.enter_context(kept_to([max(shared.rest)] if shared else None))
+        with kept_to([max(shared.rest)] if shared else None), ExitStack() as stack:
             self._take_turns(self.drawn(number), stack, progress)
 
     def _take_turns(self, cases: list[str], stack: ExitStack, progress: Progress) -> None:
@@ -188,7 +192,7 @@ class MultiplexersMeasuring(Lab):
             costs.append(WaitCost(name, count, figure, errors[0] if errors else ""))
             limits += [result["limit"] for result in results]
         report.multiplexers = MultiplexersStudy(
-            self.runs, costs, Text(*max(limits, key=lambda limit: len(limit[0])))
+            self.begun, costs, Text(*max(limits, key=lambda limit: len(limit[0])))
         )
         report.verdict += multiplexers_verdict(report.multiplexers, self.complete)
         self.say_what_is_missing(report)
@@ -259,7 +263,7 @@ class IoMeasuring(Lab):
                     timeline=_since_first(reads[len(reads) // 2]["marks"]),
                 )
             )
-        report.io = IoStudy(self._reads * self.runs, self.size, 1000 * self.answer_after, modes)
+        report.io = IoStudy(self._reads * self.begun, self.size, 1000 * self.answer_after, modes)
         report.verdict += io_verdict(report.io, self.complete)
         self.say_what_is_missing(report)
 
@@ -316,6 +320,6 @@ class TasksMeasuring(Lab):
                     ],
                 )
             )
-        report.tasks = TasksStudy(self._repeats * self.runs, made)
+        report.tasks = TasksStudy(self._repeats * self.begun, made)
         report.verdict += tasks_verdict(report.tasks)
         self.say_what_is_missing(report)

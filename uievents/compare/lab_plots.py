@@ -82,7 +82,7 @@ def multiplexers(study: MultiplexersStudy) -> list[tuple[Text, str]]:
     curves: dict[str, Points] = {}
     for name in dict.fromkeys(cost.name for cost in study.costs):
         curves[name] = [
-            (cost.descriptors, cost.microseconds.median)
+            (cost.descriptors, cost.microseconds.low)
             for cost in study.costs
             if cost.name == name and cost.microseconds is not None
         ]

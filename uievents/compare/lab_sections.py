@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import lab_plots
 from .figures import Text
-from .format import NONE, Section, digits, enough, figure, ms, ms_zh, plain
+from .format import NONE, Section, digits, enough, figure, least, ms, ms_zh, plain
 from .parts import (
     DevicesStudy,
     IoStudy,
@@ -210,7 +210,9 @@ def _multiplexers(study: MultiplexersStudy) -> Section:
         cost = known.get((name, count))
         if cost is None:
             return NONE
-        return Text("cannot", "不能") if cost.error else figure(cost.microseconds)
+        if cost.microseconds is None:
+            return Text("cannot", "不能") if cost.error else NONE
+        return least(cost.microseconds)
 
     return Section(
         title=Text("One wait among many descriptors, µs", "在许多描述符上等待一次（微秒）"),
@@ -223,11 +225,12 @@ def _multiplexers(study: MultiplexersStudy) -> Section:
         notes=[
             Text(
                 "One descriptor is ready, so no wait sleeps. They took turns, batch by batch; of "
-                "each run the quickest batch counts, as what else goes on only makes it slower; "
-                f"medians of the runs: {study.runs}; {study.limit.en}.",
+                "each run the quickest batch counts, as what else goes on only makes it slower. "
+                f"The least of {study.runs} runs, and the most, where it is a tenth more; "
+                f"{study.limit.en}.",
                 "其中一个就绪，因此等待都不会休眠。各方式轮流分批测量；每轮取最快的一批，"
-                "因为别的活动只会使它变慢；"
-                f"表中为 {study.runs} 轮的中位数；{study.limit.zh}。",
+                "因为别的活动只会使它变慢。"
+                f"表中为 {study.runs} 轮的最小值；最大值若高出一成以上也列出；{study.limit.zh}。",
             )
         ],
     )

@@ -6,12 +6,12 @@ run can tell it from the next (:mod:`uievents.compare.ratios`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .figures import Figure, Text
 from .format import digits, join, ms, ms_zh, times
 from .parts import IoStudy, MultiplexersStudy, ServersStudy, TasksStudy
-from .ratios import by_run, compare
+from .ratios import Known, by_run, compare, quickest
 
 
 def multiplexers_verdict(study: MultiplexersStudy, complete: bool) -> list[Text]:
@@ -21,7 +21,9 @@ def multiplexers_verdict(study: MultiplexersStudy, complete: bool) -> list[Text]
         known = [c for c in study.costs if c.name == name and c.microseconds is not None]
         if len(known) > 1:
             first, last = known[0], known[-1]
-            few, many = _median(first.microseconds), _median(last.microseconds)
+            assert first.microseconds is not None
+            assert last.microseconds is not None
+            few, many = first.microseconds.low, last.microseconds.low
             said.append(
                 Text(
                     f"A wait by {name} costs {digits(few)} µs with {first.descriptors} descriptors "
@@ -41,7 +43,7 @@ def multiplexers_verdict(study: MultiplexersStudy, complete: bool) -> list[Text]
                 break
     fewest = min((cost.descriptors for cost in study.costs), default=0)
     few_watched = [c for c in study.costs if c.descriptors == fewest]
-    best = _first([(c.name, c.name, c.microseconds) for c in few_watched])
+    best = _first([(c.name, c.name, c.microseconds) for c in few_watched], of=quickest)
     if complete and len(few_watched) > 1 and best:
         names = Text(join([en for en, _ in best]), "、".join(zh for _, zh in best))
         if len(best) == 1:
@@ -66,22 +68,24 @@ Costing = Sequence[tuple[str, str, Figure | None]]
 """Names in both languages, and what each costs."""
 
 
-def _first(costs: Costing, *, most: bool = False) -> list[tuple[str, str]]:
+def _first(
+    costs: Costing, *, most: bool = False, of: Callable[[Figure], Known] = by_run
+) -> list[tuple[str, str]]:
     """Who costs least (or most), and those that this run cannot tell from it."""
     measured = [(en, zh, figure) for en, zh, figure in costs if figure is not None]
     if not measured:
         return []
-    _, _, best = (max if most else min)(measured, key=lambda one: one[2].median)
+    _, _, best = (max if most else min)(measured, key=lambda one: of(one[2]).value)
     found = []
     for en, zh, figure in measured:
-        compared = compare(by_run(figure), by_run(best))
+        compared = compare(of(figure), of(best))
         if figure is best or (compared is not None and not compared.side):
             found.append((en, zh))
     return found
 
 
 def servers_verdict(study: ServersStudy, complete: bool) -> list[Text]:
-    """Who costs most and least for a request, under the largest common load."""
+    """Who costs most and least for a request, under each load."""
     said = []
     for load in dict.fromkeys(cost.load for cost in study.costs):
         costs = [c for c in study.costs if c.load == load and c.cpu_ms_per_request is not None]

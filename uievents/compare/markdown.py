@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .figures import Text
 from .format import NONE, in_language
 from .report import Report
-from .sections import header_lines, sections
+from .sections import CUT_SHORT, header_lines, sections
 
 
 def markdown(report: Report, language: str = "en") -> str:
@@ -18,6 +18,8 @@ def markdown(report: Report, language: str = "en") -> str:
 
     lines = [f"# {say(Text('What waiting costs', '等待的代价'))}", ""]
     lines += [f"{say(line)}  " for line in header_lines(report)]
+    if report.interrupted:
+        lines += ["", f"**{say(CUT_SHORT)}**"]
     lines += ["", f"## {say(Text('Verdict', '结论'))}", ""]
     lines += [f"- {say(sentence)}" for sentence in report.verdict]
     for section in sections(report):

@@ -16,7 +16,7 @@ from .figures import Text
 from .format import Section, unbroken
 from .page_style import SCRIPT, STYLE
 from .report import Report
-from .sections import header_lines, sections
+from .sections import CUT_SHORT, header_lines, sections
 
 
 def html_page(report: Report, language: str = "en") -> str:
@@ -27,8 +27,7 @@ def html_page(report: Report, language: str = "en") -> str:
         *(_tag("p", _both(line), "fact") for line in header_lines(report)),
     ]
     if report.interrupted:
-        words = Text("Interrupted: not everything was measured.", "测量被中断：并非全部完成。")
-        parts.append(_tag("p", _both(words), "warning"))
+        parts.append(_tag("p", _both(CUT_SHORT), "warning"))
     parts += _section(Text("Verdict", "结论"), [_list(report.verdict)])
     for section in sections(report):
         parts += _shown(section)

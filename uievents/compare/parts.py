@@ -23,7 +23,7 @@ class Pace(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DeviceCosts(msgspec.Struct, forbid_unknown_fields=True):
-    """One model with so many devices, of which the last is pressed."""
+    """One model with so many devices, of which any is pressed (of a blocking scan, the last)."""
 
     name: str
     label: Text
@@ -62,7 +62,7 @@ class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
     descriptors: int
     microseconds: Figure | None
     """One wait, in each run that of the quickest of several batches, in turn with those of the
-    others; null if it cannot (see ``error``)."""
+    others; they are compared by the least of all.  Null if it cannot (see ``error``)."""
     error: str
     """What it says if it cannot."""
 

@@ -15,8 +15,9 @@ cost has.
 
 The ratio itself is that of all runs together in the study of input: of CPU time, of wakeups, of
 the median latencies of all presses, each run's as many; what a loop that sleeps for long makes of
-one run's presses is too much a matter of luck.  A latency elsewhere is taken in the same way, any
-other cost by the runs' own ratios (their geometric mean).
+one run's presses is too much a matter of luck.  A latency elsewhere is taken in the same way, the
+cost of a wait by the quickest of all (:func:`quickest`), and any other cost by the runs' own ratios
+(their geometric mean).
 
 Five things are said of two figures:
 
@@ -117,6 +118,11 @@ class Later(NamedTuple):
 def by_run(figure: Figure) -> Known:
     """A cost, compared run by run."""
     return Known(figure.median, figure.values)
+
+
+def quickest(figure: Figure) -> Known:
+    """A cost that others on the machine can only add to, compared by the least of all runs."""
+    return Known(figure.low, figure.values, pooled=True)
 
 
 def latency(p50: float | None, each: Figure | None, sleeps: bool = False) -> Known | None:
@@ -223,7 +229,8 @@ def _all(report: Report) -> Iterator[tuple[str, str, Known | Figure | None]]:
         yield "io: CPU ms", mode.name, mode.cpu_ms
         yield "io: waiting ms", mode.name, mode.waiting_ms
     for wait in report.multiplexers.costs if report.multiplexers else []:
-        yield f"multiplexers, {wait.descriptors}: µs", wait.name, wait.microseconds
+        least = quickest(wait.microseconds) if wait.microseconds else None
+        yield f"multiplexers, {wait.descriptors}: µs", wait.name, least
     for task in report.tasks.arrangements if report.tasks else []:
         yield "tasks: total ms", task.name, task.total_ms
 

@@ -198,11 +198,15 @@ def _notes(study: InputStudy, interrupted: bool) -> list[Text]:
 
 def _runs(study: InputStudy, interrupted: bool) -> Text:
     done, planned = study.runs_completed, study.plan.runs
-    if interrupted:
+    if interrupted and done < planned:
         return Text(f"{done} to {done + 1} runs (interrupted)", f"{done} 至 {done + 1} 轮（中断）")
     if planned == 1:
         return Text("1 run", "1 轮")
     return Text(f"{planned} interleaved runs", f"{planned} 轮交错测量")
+
+
+CUT_SHORT = Text("Interrupted: not everything was measured.", "测量被中断：并非全部完成。")
+"""Of a report that was interrupted."""
 
 
 def header_lines(report: Report) -> list[Text]:

@@ -145,6 +145,8 @@ class ServersMeasuring(Study):
                             with attempt(name, LABELS[name], self.failed, progress):
                                 turned = serve_one(servers[name], callers[name], times)
                                 served[name] = served.get(name, Served()).plus(*turned)
+                            if name in self.failed:  # running, perhaps, in others' turns
+                                servers[name].close()
             finally:  # what was measured stays
                 for name, it in served.items():
                     if name not in self.failed:
@@ -159,8 +161,9 @@ class ServersMeasuring(Study):
             if (name, load.name) in self.done
         ]
         late = [1000 * v for runs in self.done.values() for one in runs for v in one.lateness]
+        begun = max(map(len, self.done.values()), default=0)
         report.servers = ServersStudy(
-            self.runs, self.seconds, WAIT_MS, costs, percentile(late, 50), percentile(late, 99)
+            begun, self.seconds, WAIT_MS, costs, percentile(late, 50), percentile(late, 99)
         )
         complete = all(
             sum(one.turns == self.turns for one in self.done.get((name, load.name), ()))
@@ -170,8 +173,12 @@ class ServersMeasuring(Study):
         )
         report.verdict += servers_verdict(report.servers, complete)
         for name in MODELS:
-            done = min(len(self.done.get((name, load.name), ())) for load in LOADS)
-            report.say_missing(LABELS[name], done, self.runs, self.failed.get(name))
+            done = {load.name: len(self.done.get((name, load.name), ())) for load in LOADS}
+            what, without = LABELS[name], [load for load, count in done.items() if not count]
+            if 0 < len(without) < len(LOADS):
+                loads = ", ".join(without)
+                what = Text(f"{what.en} (loads: {loads})", f"{what.zh}（负载：{loads}）")
+            report.say_missing(what, min(done.values()), self.runs, self.failed.get(name))
 
 
 @contextmanager

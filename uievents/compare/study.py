@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from .child import SubjectFailed
+from ..errors import UIEventsError
 from .figures import Text
 from .report import Report
 
@@ -64,6 +64,6 @@ def attempt(name: str, label: Text, failed: dict[str, str], progress: Progress) 
     progress(label, 0.0)
     try:
         yield
-    except (SubjectFailed, OSError) as error:
+    except (UIEventsError, OSError) as error:
         failed[name] = str(error)
     progress(label, time.monotonic() - begin)

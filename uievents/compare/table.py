@@ -13,7 +13,7 @@ from rich.text import Text as RichText
 from .figures import Text
 from .format import NONE, Section, in_language, unbroken
 from .report import Report
-from .sections import header_lines, sections
+from .sections import CUT_SHORT, header_lines, sections
 
 
 def print_report(report: Report, console: Console, language: str = "en") -> None:
@@ -24,6 +24,8 @@ def print_report(report: Report, console: Console, language: str = "en") -> None
 
     for line in header_lines(report):
         print_text(console, say(line), "dim")
+    if report.interrupted:
+        print_text(console, say(CUT_SHORT), "yellow")
     for section in sections(report):
         whole = _table(section, language, len(section.columns))
         endless = console.options.update(max_width=1000)

@@ -148,7 +148,7 @@ class CurvesSeen(Seen):
     def measured(self, name: str) -> list[tuple[float, float]]:
         """(descriptors, microseconds) of those points that could be measured."""
         return [
-            (point.descriptors, point.microseconds.median)
+            (point.descriptors, point.microseconds.low)
             for point in self.points.get(name, ())
             if point.microseconds is not None
         ]
