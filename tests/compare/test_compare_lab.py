@@ -250,6 +250,19 @@ def test_servers_take_turns_with_the_same_calls(no_servers, monkeypatch):
 
 
 @pytest.mark.parametrize("turns", [6, 38])  # in the first load, in the last one
+def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
+    options = argparse.ArgumentParser()
+    add_arguments(options)
+    with Place("none") as place:
+        study = command.make_study("servers", options.parse_args(["servers"]), place)
+    study.run()
+    report = Report(SCHEMA, make_header("test", 1, None))
+    study.add_to(report)
+    for name in servers.MODELS:
+        known = {one.load for one in report.servers.costs if one.name == name and one.p99_ms}
+        assert {"10", "30"} <= known
+
+
 def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch, turns):
     serve_one = servers_study.serve_one
 
