@@ -249,7 +249,6 @@ def test_servers_take_turns_with_the_same_calls(no_servers, monkeypatch):
     assert costs["30"].cpu_ms_per_request.values == [2 / (costs["30"].requests + 2)]
 
 
-@pytest.mark.parametrize("turns", [6, 38])  # in the first load, in the last one
 def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
     options = argparse.ArgumentParser()
     add_arguments(options)
@@ -263,6 +262,7 @@ def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
         assert {"10", "30"} <= known
 
 
+@pytest.mark.parametrize("turns", [6, 38])  # in the first load, in the last one
 def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch, turns):
     serve_one = servers_study.serve_one
 
