@@ -127,7 +127,6 @@ class MultiplexersMeasuring(Lab):
     batches = 15
 
     def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
-        self._counts = counts
         self._cases = {
             f"{name} of {count}": (name, count) for name in multiplexers.MODELS for count in counts
         }
