@@ -21,7 +21,7 @@ from .dispatch.region import Rect, Region
 from .dispatch.targets import Tree
 from .errors import NoDisplayError
 from .eventloop import EventLoop
-from .events import Close, Draw, Expose, Pos, Resize
+from .events import Close, Draw, Expose, Pos, Raw, Resize
 from .selector.display import open_display
 from .sources.window import Window
 
@@ -73,7 +73,9 @@ class App(EventLoop):
             pygame.display.quit()
             raise
         self.display.reopened = self._reopened
-        window = self._window = self.add(Window(self.display))
+        window = self._window = self.add(
+            Window(self.display, self._fail, lambda: self.dispatcher.hears(Raw))
+        )
         self.selector.join(self.display, window.ready)
         self.display.expect()
         window.drain()  # what came with the window's opening
@@ -140,7 +142,7 @@ class App(EventLoop):
         surface = pygame.display.get_surface()
         if surface is not None:
             self.screen = surface
-        self._window.let_go()
+        self._window.tellers.let_go()
         self.redraw()
 
     def close(self) -> None:

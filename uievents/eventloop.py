@@ -325,13 +325,17 @@ class EventLoop(Handlers):
             error = None if future.cancelled() else future.exception()
             if error is None:
                 return
-            self._failures.append((error, event, handler))
-            if self._closed:
-                self._tell_failures()
-            else:
-                self.call(self._tell_failures)
+            self._fail(error, event, handler)
 
         self._pool.submit(function).add_done_callback(done)
+
+    def _fail(self, error: BaseException, event: Event, handler: Any) -> None:
+        """Have ``on_error`` told after this turn's events; from any thread."""
+        self._failures.append((error, event, handler))
+        if self._closed:
+            self._tell_failures()
+        else:
+            self.call(self._tell_failures)
 
     def _tell_failures(self) -> None:
         """What handlers in threads have raised; when the loop is closed, on whichever thread."""

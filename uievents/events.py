@@ -305,10 +305,21 @@ class Drag(MouseEvent):
 
 
 class Wheel(MouseEvent):
-    """The wheel turned.  ``dy`` > 0 is away from the user, ``dx`` > 0 to the right; in notches."""
+    """The wheel turned.  ``dy`` > 0 is away from the user, ``dx`` > 0 to the right.
 
-    dx: float = 0.0
-    dy: float = 0.0
+    ``dx`` and ``dy`` are whole steps (notches); a touchpad's finer ones are in ``precise_x`` and
+    ``precise_y``, of which SDL makes a whole step when they have come to one.
+    """
+
+    dx: int = 0
+    dy: int = 0
+    precise_x: float = 0.0
+    precise_y: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (self.precise_x or self.precise_y):  # of a script, say
+            force_setattr(self, "precise_x", float(self.dx))
+            force_setattr(self, "precise_y", float(self.dy))
 
 
 class MouseEnter(MouseEvent):
@@ -456,6 +467,34 @@ class Blur(WindowEvent):
     """The window has lost the keyboard."""
 
 
+class Move(WindowEvent):
+    """The window has been moved: ``pos`` is its upper left corner on the desktop (pixels)."""
+
+    policy: ClassVar[Policy] = "merge"
+
+    pos: Pos
+
+
+class Minimize(WindowEvent):
+    """The window has been minimised: nobody sees it."""
+
+
+class Maximize(WindowEvent):
+    """The window has been maximised."""
+
+
+class Restore(WindowEvent):
+    """The window is neither minimised nor maximised any more."""
+
+
+class Show(WindowEvent):
+    """The window has come up."""
+
+
+class Hide(WindowEvent):
+    """The window has been hidden: it has no place on the screen, and none in a list of windows."""
+
+
 class Expose(WindowEvent):
     """Part of the window was uncovered and has to be drawn again."""
 
@@ -569,12 +608,36 @@ class Signal(Event):
 
 
 class PygameEvent(Event):
-    """An event of pygame's own kinds that has no type here: ``pygame.USEREVENT`` and up, the end of
-    music, ``pygame.CLIPBOARDUPDATE``."""
+    """An event of pygame's that has no type here, as it is.
+
+    That is ``pygame.USEREVENT`` and up, the end of music, the clipboard, what pygame-1 programs
+    expect, and all that happens to another window than the App's own.  ``source`` is ``"pygame"``.
+    """
 
     kind: int
-    """pygame's number of the type."""
+    """pygame's number of the type: ``pygame.CLIPBOARDUPDATE``."""
     data: dict[str, Any] = {}
+    """All fields of pygame's event."""
+    name: str = ""
+    """What pygame calls the type: ``"ClipboardUpdate"``."""
+    window: Any = None
+    """The ``pygame.Window`` that it is about; None: no other than the App's own."""
+
+
+class Raw(Event):
+    """Any event of pygame's, itself, for a library that is fed with such:
+    ``manager.process_events(event.raw)``.
+
+    Told before the events that are made of it; of all windows; only while a handler is registered
+    for this very type.  ``source`` is ``"pygame"``.
+    """
+
+    raw: Any
+    """The ``pygame.event.Event``."""
+    kind: int = 0
+    """pygame's number of its type: ``pygame.KEYDOWN``."""
+    name: str = ""
+    """What pygame calls the type: ``"KeyDown"``."""
 
 
 def all_types(root: type[Event] = Event) -> list[type[Event]]:

@@ -57,7 +57,7 @@ def pipeline(stage: Stage) -> None:
     for name in "ui":
         key(name)
         stage.handled(loop, waited=110e-6)
-    demo.app.play([Wheel((x, y - 20), 0.0, 1.0, time=0.0)])
+    demo.app.play([Wheel((x, y - 20), 0, 1, time=0.0)])
     stage.run(0.1)
     stage.handled(loop)
     demo.act("timer")

@@ -346,7 +346,7 @@ def test_every_key_of_pygame_has_its_name(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     import pygame
 
-    from uievents.sources.window import key_name
+    from uievents.sources.keynames import key_name
 
     pygame.display.init()
     try:

@@ -28,7 +28,7 @@ def told(monkeypatch):
         heard.clear()
         pygame.event.post(pygame.event.Event(kind, fields))
         window.drain()
-        assert all((event.time, event.source) == (7.0, "window") for event in heard)
+        assert {(event.time, event.source) for event in heard} <= {(7.0, "window"), (7.0, "pygame")}
         return heard
 
     yield tell
@@ -66,11 +66,28 @@ def test_each_kind_has_its_event(told, kind, fields, event):
     assert told(getattr(pygame, kind), **fields) == [event]
 
 
-def test_the_wheels_old_form_is_told_once(told):
+def test_the_wheels_old_form_is_told_as_it_is(told):
     """SDL 1's buttons 4 and 5, which pygame sends beside MOUSEWHEEL."""
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-        assert told(kind, button=4, pos=(1, 2), touch=False) == []
-    wheel = told(pygame.MOUSEWHEEL, x=0, y=1, precise_x=0.0, precise_y=0.5, flipped=False)
-    assert [(event.dx, event.dy) for event in wheel] == [(0, 0.5)]
-    wheel = told(pygame.MOUSEWHEEL, x=0, y=1, flipped=True)  # a mac's natural direction
-    assert [(event.dx, event.dy) for event in wheel] == [(0, -1)]
+        heard = told(kind, button=4, pos=(1, 2), touch=False)
+        assert [(type(event), event.kind) for event in heard] == [(ev.PygameEvent, kind)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "steps", "precise"),
+    [
+        ({"x": 0, "y": 1, "precise_x": 0.0, "precise_y": 0.5}, (0, 1), (0.0, 0.5)),
+        ({"x": 0, "y": 1, "flipped": True}, (0, -1), (0.0, -1.0)),  # a mac's natural direction
+        ({"x": -2, "y": 0, "precise_x": -2.25, "precise_y": 0.0}, (-2, 0), (-2.25, 0.0)),
+        ({"y": 3}, (0, 3), (0.0, 3.0)),
+    ],
+)
+def test_the_wheel_has_whole_steps_beside_the_precise_ones(told, fields, steps, precise):
+    [wheel] = told(pygame.MOUSEWHEEL, **fields)
+    assert (wheel.dx, wheel.dy) == steps
+    assert (wheel.precise_x, wheel.precise_y) == precise
+    assert {type(wheel.dx), type(wheel.dy)} == {int}  # width=brush takes no float
+
+
+def test_a_scripted_wheel_is_as_precise_as_its_steps():
+    assert ev.Wheel((0, 0), 0, -2).precise_y == -2.0

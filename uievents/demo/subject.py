@@ -61,7 +61,7 @@ def event_of(it: Input) -> Event:
     if it.kind == "key":
         return KeyDown(it.text, time=it.time, source=source)
     if it.kind == "wheel":
-        return Wheel(it.pos, dy=it.amount, time=it.time, source=source)
+        return Wheel(it.pos, dy=round(it.amount), time=it.time, source=source)
     if it.kind == "move":
         return MouseMove(it.pos, time=it.time, source=source)
     if it.kind == "socket":

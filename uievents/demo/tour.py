@@ -319,7 +319,7 @@ class Tour:
         """One of each kind."""
         pos = self.lane.center
         self.keys("ui")
-        self._play(Wheel(pos, 0.0, 1.0, time=0.1, source="tour"))
+        self._play(Wheel(pos, 0, 1, time=0.1, source="tour"))
         self.press("send")
         self.press("timer")
 

@@ -193,6 +193,10 @@ class Dispatcher(Registry):
             issubclass(event_type, subscription.event_type) for subscription in addressed
         )
 
+    def hears(self, event_type: type[Event]) -> bool:
+        """Whether anybody has registered for this very type."""
+        return bool(self._subscriptions.get(event_type))
+
     def _remove(self, subscription: Subscription) -> None:
         self._by_key.pop(subscription.key, None)
         address = subscription.address

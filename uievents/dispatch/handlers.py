@@ -184,6 +184,12 @@ class Handlers(Registry):
         onResize: On[events.Resize]
         onFocus: On[events.Focus]
         onBlur: On[events.Blur]
+        onMove: On[events.Move]
+        onMinimize: On[events.Minimize]
+        onMaximize: On[events.Maximize]
+        onRestore: On[events.Restore]
+        onShow: On[events.Show]
+        onHide: On[events.Hide]
         onExpose: On[events.Expose]
         onDraw: On[events.Draw]
         onClose: On[events.Close]
@@ -198,6 +204,7 @@ class Handlers(Registry):
         onTimer: On[events.Timer]
         onSignal: On[events.Signal]
         onPygameEvent: On[events.PygameEvent]
+        onRaw: On[events.Raw]
     else:
 
         def __getattr__(self, name: str) -> Any:

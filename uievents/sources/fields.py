@@ -1,0 +1,102 @@
+"""The boundary: what is inside an event of pygame's, read so that nothing in it can be wrong.
+
+SDL fills every field of the events that it makes.  ``pygame.event.post`` fills none: a program
+posts ``Event(KEYDOWN, key=K_SPACE)`` and leaves the rest out, or ``pos=Vector2(3, 4)``, or worse.
+So those who translate an event get :class:`Fields` instead of the event itself, and ask for each
+field with the type that it must have.  What is missing, or is of another type, has its neutral
+value.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from operator import index
+from typing import Any
+
+from ..events import Pos
+
+LIMIT = 2**63
+"""SDL's largest fields have 64 bits; a number beyond is none of SDL's."""
+
+BUTTONS = 32
+"""Buttons of a mouse that SDL can tell apart."""
+
+NOTHING: dict[str, Any] = {}
+
+
+class Fields:
+    """The fields of one event of pygame's, ``data``."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: dict[str, Any] = NOTHING) -> None:
+        self.data = data
+
+    def whole(self, name: str, neutral: int = 0) -> int:
+        """A whole number; of a float, its whole part."""
+        value = self.data.get(name)
+        if type(value) is int and -LIMIT <= value < LIMIT:
+            return value
+        found = _whole(value)
+        return neutral if found is None else found
+
+    def real(self, name: str, neutral: float = 0.0) -> float:
+        """A finite number."""
+        value = self.data.get(name)
+        if type(value) is float and isfinite(value):
+            return value
+        found = _real(value)
+        return neutral if found is None else found
+
+    def pair(self, name: str, neutral: Pos = (0, 0)) -> Pos:
+        """A position, a size, a way: two whole numbers, from whatever holds two numbers."""
+        value = self.data.get(name)
+        if type(value) is tuple and len(value) == 2:
+            x, y = value
+            if type(x) is int and type(y) is int and min(x, y) >= -LIMIT and max(x, y) < LIMIT:
+                return value
+        if value is None or isinstance(value, (str, bytes)):
+            return neutral
+        try:
+            x, y = value
+        except Exception:  # no pair, or an object of the program's that fails
+            return neutral
+        x, y = _whole(x), _whole(y)
+        return neutral if x is None or y is None else (x, y)
+
+    def text(self, name: str) -> str:
+        """Text; ``""`` where there is none."""
+        value = self.data.get(name)
+        return value if type(value) is str else ""
+
+    def flag(self, name: str) -> bool:
+        """Whether something is so: what is neither a bool nor a number is not."""
+        return bool(self.whole(name) or self.data.get(name) is True)
+
+    def switches(self, name: str) -> tuple[bool, ...]:
+        """pygame's row of zeros and ones, one for each button."""
+        value = self.data.get(name)
+        if type(value) is not tuple and type(value) is not list:
+            return ()
+        return tuple([bool(one is True or _whole(one)) for one in value[:BUTTONS]])
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        number = index(value)  # numpy's numbers, too
+    except Exception:
+        real = _real(value)
+        number = LIMIT if real is None else int(real)
+    return number if -LIMIT <= number < LIMIT else None
+
+
+def _real(value: Any) -> float | None:
+    if isinstance(value, (bool, str, bytes)):
+        return None
+    try:
+        number = float(value)
+    except Exception:  # no number, one too large, or an object of the program's that fails
+        return None
+    return number if isfinite(number) else None

@@ -1,0 +1,258 @@
+"""How each kind of pygame's events is told: one table, :data:`TELLERS`.
+
+What pygame does not report is made here: a *click* is a press and a release of one button
+within :data:`~uievents.events.CLICK_SLOP` pixels, a *double click* two of them within
+:data:`~uievents.events.DOUBLE_CLICK` seconds.
+
+pygame gives no time with its events; ours carry the time at which they were collected,
+which, as the wait returns when the window system has something, is a fraction of a
+millisecond after they happened, unless a handler held the loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pygame
+
+from .. import events as ev
+from ..events import Event, Pos
+from .fields import Fields
+from .keynames import key_name, modifiers
+
+
+class Tellers:
+    """What is known of mouse and keyboard from one event to the next, and the tellers.
+
+    Each teller gets the fields of pygame's event and the time, and gives our events; none where
+    no type stands for it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        """The source that our events name."""
+        self._pos: Pos = (0, 0)
+        self._down: dict[int, Pos] = {}
+        self._held: set[int] = set()
+        self._mods = pygame.key.get_mods()  # as they were at the event that is being told
+        self._last_click: tuple[int, Pos, float] = (0, (0, 0), -1.0)
+        self._closed = False  # the event before was the window's close button
+
+    def drained(self) -> None:
+        """All that SDL had has been told."""
+        self._mods = pygame.key.get_mods()
+        self._closed = False
+
+    def let_go(self) -> None:
+        """Of what is held the releases go to another window."""
+        self._held.clear()
+        self._down.clear()
+
+    def mouse_down(self, e: Fields, now: float) -> list[Event]:
+        button = e.whole("button", 1)
+        if _is_old_wheel(button, e):
+            return []
+        button = _button(button)
+        pos = self._pos = self._down[button] = e.pair("pos", self._pos)
+        return [ev.MouseDown(pos, button, mods=modifiers(self._mods), time=now, source=self.name)]
+
+    def mouse_up(self, e: Fields, now: float) -> list[Event]:
+        button = e.whole("button", 1)
+        if _is_old_wheel(button, e):
+            return []
+        button = _button(button)
+        pos = self._pos = e.pair("pos", self._pos)
+        mods = modifiers(self._mods)
+        told: list[Event] = [ev.MouseUp(pos, button, mods=mods, time=now, source=self.name)]
+        pressed = self._down.pop(button, None)
+        if pressed is None or not ev.near(pressed, pos):
+            return told
+        before, where, when = self._last_click
+        double = before == button and now - when <= ev.DOUBLE_CLICK and ev.near(where, pos)
+        told.append(
+            ev.Click(pos, button, 2 if double else 1, mods=mods, time=now, source=self.name)
+        )
+        if double:
+            told.append(ev.DoubleClick(pos, button, mods=mods, time=now, source=self.name))
+        self._last_click = (0, pos, -1.0) if double else (button, pos, now)
+        return told
+
+    def mouse_move(self, e: Fields, now: float) -> list[Event]:
+        pos = self._pos = e.pair("pos", self._pos)
+        held, mods = _held(e.switches("buttons")), modifiers(self._mods)
+        return [ev.MouseMove(pos, e.pair("rel"), held, mods=mods, time=now, source=self.name)]
+
+    def wheel(self, e: Fields, now: float) -> list[Event]:
+        sign = -1 if e.flag("flipped") else 1
+        dx, dy = e.whole("x"), e.whole("y")
+        return [
+            ev.Wheel(
+                self._pos,
+                dx * sign,
+                dy * sign,
+                e.real("precise_x", float(dx)) * sign,
+                e.real("precise_y", float(dy)) * sign,
+                mods=modifiers(self._mods),
+                time=now,
+                source=self.name,
+            )
+        ]
+
+    def enter(self, e: Fields, now: float) -> list[Event]:
+        self._pos = pygame.mouse.get_pos()
+        return [ev.MouseEnter(self._pos, time=now, source=self.name)]
+
+    def leave(self, e: Fields, now: float) -> list[Event]:
+        return [ev.MouseLeave(self._pos, time=now, source=self.name)]
+
+    def key_down(self, e: Fields, now: float) -> list[Event]:
+        self._mods = e.whole("mod", self._mods)
+        code, mods = e.whole("key"), modifiers(self._mods)
+        repeat = code in self._held
+        self._held.add(code)
+        return [
+            ev.KeyDown(
+                key_name(code),
+                code,
+                e.text("unicode"),
+                repeat,
+                mods=mods,
+                time=now,
+                source=self.name,
+            )
+        ]
+
+    def key_up(self, e: Fields, now: float) -> list[Event]:
+        self._mods = e.whole("mod", self._mods)
+        code, mods = e.whole("key"), modifiers(self._mods)
+        self._held.discard(code)
+        return [ev.KeyUp(key_name(code), code, mods=mods, time=now, source=self.name)]
+
+    def text(self, e: Fields, now: float) -> list[Event]:
+        mods = modifiers(self._mods)
+        return [ev.TextInput(e.text("text"), mods=mods, time=now, source=self.name)]
+
+    def editing(self, e: Fields, now: float) -> list[Event]:
+        start, length, mods = e.whole("start"), e.whole("length"), modifiers(self._mods)
+        return [
+            ev.TextEditing(e.text("text"), start, length, mods=mods, time=now, source=self.name)
+        ]
+
+    def blur(self, e: Fields, now: float) -> list[Event]:
+        self.let_go()
+        return [ev.Blur(time=now, source=self.name)]
+
+    def resize(self, e: Fields, now: float) -> list[Event]:
+        return [ev.Resize((e.whole("x"), e.whole("y")), time=now, source=self.name)]
+
+    def moved(self, e: Fields, now: float) -> list[Event]:
+        return [ev.Move((e.whole("x"), e.whole("y")), time=now, source=self.name)]
+
+    def close_button(self, e: Fields, now: float) -> list[Event]:
+        self._closed = True
+        return [ev.Close(time=now, source=self.name)]
+
+    def quit(self, e: Fields, now: float) -> list[Event]:
+        """The program is to end; SDL says so, too, after the close button of its last window."""
+        closed, self._closed = self._closed, False
+        return [] if closed else [ev.Close(time=now, source=self.name)]
+
+    def drop_file(self, e: Fields, now: float) -> list[Event]:
+        return [ev.Drop(file=e.text("file"), time=now, source=self.name)]
+
+    def drop_text(self, e: Fields, now: float) -> list[Event]:
+        return [ev.Drop(text=e.text("text"), time=now, source=self.name)]
+
+    def pad_down(self, e: Fields, now: float) -> list[Event]:
+        device, button = e.whole("instance_id"), e.whole("button")
+        return [ev.GamepadDown(device, button, time=now, source=self.name)]
+
+    def pad_up(self, e: Fields, now: float) -> list[Event]:
+        device, button = e.whole("instance_id"), e.whole("button")
+        return [ev.GamepadUp(device, button, time=now, source=self.name)]
+
+    def pad_move(self, e: Fields, now: float) -> list[Event]:
+        device, axis = e.whole("instance_id"), e.whole("axis")
+        value = min(1.0, max(-1.0, e.real("value")))  # pygame makes -1.00003 of the very end
+        return [ev.GamepadMove(device, axis, value, time=now, source=self.name)]
+
+    def pad_hat(self, e: Fields, now: float) -> list[Event]:
+        device, hat = e.whole("instance_id"), e.whole("hat")
+        return [ev.GamepadHat(device, hat, e.pair("value"), time=now, source=self.name)]
+
+    def pad_added(self, e: Fields, now: float) -> list[Event]:
+        return [ev.GamepadConnected(e.whole("device_index"), time=now, source=self.name)]
+
+    def pad_removed(self, e: Fields, now: float) -> list[Event]:
+        return [ev.GamepadDisconnected(e.whole("instance_id"), time=now, source=self.name)]
+
+
+Teller = Callable[[Tellers, Fields, float], list[Event]]
+
+
+def _plain(kind: type[Event]) -> Teller:
+    def tell(self: Tellers, e: Fields, now: float) -> list[Event]:
+        return [kind(time=now, source=self.name)]
+
+    return tell
+
+
+def _touch(kind: type[ev.TouchEvent]) -> Teller:
+    def tell(self: Tellers, e: Fields, now: float) -> list[Event]:
+        x, y, finger = e.real("x"), e.real("y"), e.whole("finger_id")
+        return [kind(x, y, finger, e.real("pressure", 1.0), time=now, source=self.name)]
+
+    return tell
+
+
+def _is_old_wheel(button: int, e: Fields) -> bool:
+    """Whether it is the wheel's form of SDL 1, which comes beside MOUSEWHEEL."""
+    return button in (4, 5) and not e.flag("touch")
+
+
+def _button(number: int) -> int:
+    """SDL's button 6 and up are the side buttons that everybody else calls 4 and up."""
+    return number - 2 if number >= 6 else number
+
+
+def _held(switches: tuple[bool, ...]) -> tuple[int, ...]:
+    """The numbers of the buttons held."""
+    return tuple([number for number, down in enumerate(switches, 1) if down])
+
+
+TELLERS: dict[int, Teller] = {
+    pygame.MOUSEBUTTONDOWN: Tellers.mouse_down,
+    pygame.MOUSEBUTTONUP: Tellers.mouse_up,
+    pygame.MOUSEMOTION: Tellers.mouse_move,
+    pygame.MOUSEWHEEL: Tellers.wheel,
+    pygame.WINDOWENTER: Tellers.enter,
+    pygame.WINDOWLEAVE: Tellers.leave,
+    pygame.KEYDOWN: Tellers.key_down,
+    pygame.KEYUP: Tellers.key_up,
+    pygame.TEXTINPUT: Tellers.text,
+    pygame.TEXTEDITING: Tellers.editing,
+    pygame.WINDOWSIZECHANGED: Tellers.resize,
+    pygame.WINDOWMOVED: Tellers.moved,
+    pygame.WINDOWFOCUSGAINED: _plain(ev.Focus),
+    pygame.WINDOWFOCUSLOST: Tellers.blur,
+    pygame.WINDOWSHOWN: _plain(ev.Show),
+    pygame.WINDOWHIDDEN: _plain(ev.Hide),
+    pygame.WINDOWMINIMIZED: _plain(ev.Minimize),
+    pygame.WINDOWMAXIMIZED: _plain(ev.Maximize),
+    pygame.WINDOWRESTORED: _plain(ev.Restore),
+    pygame.WINDOWEXPOSED: _plain(ev.Expose),
+    pygame.WINDOWCLOSE: Tellers.close_button,
+    pygame.QUIT: Tellers.quit,
+    pygame.DROPFILE: Tellers.drop_file,
+    pygame.DROPTEXT: Tellers.drop_text,
+    pygame.FINGERDOWN: _touch(ev.TouchDown),
+    pygame.FINGERUP: _touch(ev.TouchUp),
+    pygame.FINGERMOTION: _touch(ev.TouchMove),
+    pygame.JOYBUTTONDOWN: Tellers.pad_down,
+    pygame.JOYBUTTONUP: Tellers.pad_up,
+    pygame.JOYAXISMOTION: Tellers.pad_move,
+    pygame.JOYHATMOTION: Tellers.pad_hat,
+    pygame.JOYDEVICEADDED: Tellers.pad_added,
+    pygame.JOYDEVICEREMOVED: Tellers.pad_removed,
+}
+"""Kind → teller.  All other kinds are told as they are: :class:`~uievents.events.PygameEvent`."""
