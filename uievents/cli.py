@@ -15,6 +15,7 @@ from pathlib import Path
 
 from . import __version__
 from .errors import NoDisplayError, UIEventsError
+from .output import stop_printing
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -35,10 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UIEventsError as error:
         print(f"uievents: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # a file or folder that cannot be used
-            print(f"uievents: {error}", file=sys.stderr)
-        return 0 if isinstance(error, BrokenPipeError) else 2
+    except BrokenPipeError:  # "uievents ... | head": nobody reads any more
+        stop_printing()
+        return 0
+    except OSError as error:  # a file or folder that cannot be used
+        print(f"uievents: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

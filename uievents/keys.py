@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -11,6 +10,7 @@ import pygame
 
 from .app import App
 from .events import Draw, Event, KeyDown
+from .output import stop_printing
 
 HINT = "Press keys, move and click; what arrives is printed in the terminal. Ctrl+Q closes."
 
@@ -26,7 +26,7 @@ def run(*, as_json: bool = False, port: int | None = None) -> int:
         try:
             app.run()
         except* BrokenPipeError:  # "uievents keys | head": nobody reads any more
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            stop_printing()
     return 0
 
 

@@ -175,3 +175,47 @@ def test_every_scene_has_its_caption_and_time_for_its_picture():
         assert scene.caption in LANGUAGES["en"]
         assert scene.at < scene.seconds
     assert sum(scene.seconds for scene in scenes) < 60
+
+
+def test_a_picture_that_cannot_be_written_keeps_no_other_back(stage, tmp_path):
+    from uievents.demo.protocol import Ready
+    from uievents.demo.tour import Tour
+
+    (tmp_path / "01-asleep.png").mkdir()
+    demo = stage.open("pipeline", "en", "dark")
+    stage.actors[0].say(Ready(stage.clock()))
+    tour = Tour(demo, tmp_path, scenes=2)
+    tour.start()
+    for _ in range(1000):
+        if not tour.finished:
+            stage.run(0.01)
+    assert tour.finished
+    [error] = tour.failed
+    assert str(error) == f"cannot write {tmp_path / '01-asleep.png'}: that is a folder"
+    written = sorted(path.name for path in tmp_path.iterdir() if path.is_file())
+    assert written == ["02-click.png", "animated.png"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", ["head", "all"])
+def test_the_demo_says_what_it_could_not_write(tmp_path, reader):
+    """Slow: the program's start, and the tour's first scene."""
+    (tmp_path / "animated.png").mkdir()
+    code = f"""
+import sys
+from pathlib import Path
+from uievents import cli
+from uievents.demo.tour import Tour
+story = Tour.story
+Tour.story = lambda self: story(self)[1:2]
+sys.exit(cli.main(["demo", "--offscreen", {str(tmp_path)!r}, "--size", "960x600"]))
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        if reader == "head":
+            process.stdout.close()
+        error = process.stderr.read()
+        assert process.wait(30) == 2
+    assert error == f"uievents: cannot write {tmp_path / 'animated.png'}: that is a folder\n"
+    assert (tmp_path / "01-click.png").is_file()

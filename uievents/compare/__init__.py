@@ -56,9 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "X display such as :0, or 'auto' (default): our own if Xvfb is installed, else yours",
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the report ('-': print)")
-    parser.add_argument("--markdown", metavar="FILE", type=Path, help="write it as Markdown")
+    parser.add_argument("--markdown", metavar="FILE", type=Path, help="the same as Markdown")
     parser.add_argument(
-        "--html", metavar="FILE", type=Path, help="write it as one page, with plots"
+        "--html", metavar="FILE", type=Path, help="the same as one page, with plots"
     )
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a report")
     parser.add_argument(

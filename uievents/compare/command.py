@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
-import sys
-from pathlib import Path
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..errors import UIEventsError
+from ..output import check_writable, is_stdout, stop_printing, write_each
 from . import STUDIES
 from .contestants import CONTESTANTS, PEERS, WINDOW
 from .devices_study import DevicesMeasuring
@@ -34,6 +34,14 @@ from .table import print_report, print_text
 INTERRUPTED = 130
 
 
+class Lenient(Console):
+    """A console that may be closed early, as by ``| head``: the files are written all the same."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        stop_printing()
+
+
 def run_command(arguments: argparse.Namespace) -> int:
     """See :func:`uievents.compare.run`."""
     if arguments.schema:
@@ -41,11 +49,10 @@ def run_command(arguments: argparse.Namespace) -> int:
         return 0
     if os.name != "posix":
         raise UIEventsError("compare measures on Linux (and other POSIX systems) only, so far")
-    for path in (arguments.json, arguments.markdown, arguments.html):
-        if path is not None:
-            _check_writable(path)
-    to_stdout = arguments.json == Path("-")
-    console = Console(stderr=to_stdout)
+    files = (arguments.json, arguments.markdown, arguments.html)
+    check_writable(*files)  # rather before ten minutes of measuring than after
+    make_console = Lenient if any(files) else Console
+    console = make_console(stderr=any(path is not None and is_stdout(path) for path in files))
     language = arguments.lang or ("zh" if _locale().startswith("zh") else "en")
     names = STUDIES if arguments.study == "all" else (arguments.study,)
     if "input" not in names:
@@ -66,18 +73,16 @@ def run_command(arguments: argparse.Namespace) -> int:
         header = make_header(command_of(arguments), arguments.seed, place.description)
         studies = [make_study(name, arguments, place) for name in names]
         report = measure(studies, header, console, language)
-    print_report(report, console, language)
-    if arguments.json is not None:
-        data = encode(report)
-        if to_stdout:
-            sys.stdout.buffer.write(data)
-            sys.stdout.flush()
-        else:
-            arguments.json.write_bytes(data)
-    if arguments.markdown is not None:
-        arguments.markdown.write_text(markdown(report, language), encoding="utf-8")
-    if arguments.html is not None:
-        arguments.html.write_text(html_page(report, language), encoding="utf-8")
+    made: list[Callable[[], bytes]] = [
+        lambda: encode(report),
+        lambda: markdown(report, language).encode(),
+        lambda: html_page(report, language).encode(),
+    ]
+    wanted = [(path, make) for path, make in zip(files, made, strict=True) if path is not None]
+    try:
+        write_each(wanted)
+    finally:
+        print_report(report, console, language)
     return INTERRUPTED if report.interrupted else 0
 
 
@@ -189,17 +194,6 @@ def _announced(studies: list[Study], total: float) -> list[Text]:
         )
     )
     return said
-
-
-def _check_writable(path: Path) -> None:
-    """Rather before ten minutes of measuring than after."""
-    if path == Path("-"):
-        return
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        raise UIEventsError(f"cannot write {path}: there is no such folder, or it is one")
-    target = path if path.exists() else path.absolute().parent
-    if not os.access(target, os.W_OK):
-        raise UIEventsError(f"cannot write {path}: permission denied")
 
 
 def _locale() -> str:

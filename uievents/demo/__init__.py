@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import os
 import signal
-from functools import partial
 from pathlib import Path
+
+from ..output import OutputError, check_folder, stop_printing
 
 
 def run(
@@ -34,10 +35,13 @@ def run(
     and writes its pictures to that folder.  What the user saves goes to ``folder`` (default:
     the current one).
 
-    Raises :class:`~uievents.errors.NoDisplayError` where there is no display.
+    Raises :class:`~uievents.errors.NoDisplayError` where there is no display, and
+    :class:`~uievents.output.OutputError` for files that cannot be written.
     """
     if offscreen is not None:
         os.environ["SDL_VIDEODRIVER"] = "dummy"  # before pygame is imported
+    if folder is not None:
+        check_folder(folder)
     # Else SDL takes SIGTERM for itself, and tells of it when the next event comes.
     os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
     # Pixels go straight to the window; by way of a texture, OpenGL's threads would draw them.
@@ -66,17 +70,27 @@ def run(
             if tour or offscreen is not None:
                 from .tour import Tour
 
-                player = Tour(demo, offscreen, say=partial(print, flush=True))
+                player = Tour(demo, offscreen, say=_say)
                 player.start()
             app.run()
         finally:
             demo.close()
     if player is not None and offscreen is not None:
         if player.finished:
-            print(f"The tour's pictures are in {offscreen}")
+            _say(f"The tour's pictures are in {offscreen}")
         else:
             done, wanted = len(player.pictures), player.scenes
-            print(f"The tour was stopped: {done} of {wanted} pictures are in {offscreen}")
-            if not ended_by:
-                return 1
+            _say(f"The tour was stopped: {done} of {wanted} pictures are in {offscreen}")
+        if player.failed:
+            raise OutputError("; ".join(map(str, player.failed)))
+        if not player.finished and not ended_by:
+            return 1
     return 128 + ended_by[0] if ended_by else 0
+
+
+def _say(text: str) -> None:
+    """Print ``text``; where nobody reads any more, the pictures are made all the same."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        stop_printing()

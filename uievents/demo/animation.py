@@ -13,6 +13,8 @@ from typing import Any
 
 import pygame
 
+from ..output import write_whole
+
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CLEAR = (0, 0, 0, 0)
 
@@ -61,7 +63,7 @@ class Animation:
             else:
                 chunks.append(_chunk(b"fdAT", struct.pack(">I", number) + pixels))
                 number += 1
-        path.write_bytes(SIGNATURE + b"".join(chunks) + _chunk(b"IEND", b""))
+        write_whole(path, SIGNATURE + b"".join(chunks) + _chunk(b"IEND", b""))
 
 
 def _packed(surface: pygame.Surface) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
 from math import cos, inf, sin
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import pygame
 
 from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
+from ..output import OutputError, check_folder, write_whole
 from .film import FRAME, Film
 from .pages import IO, Models, Pipeline, Servers
 from .window import Demo
@@ -84,6 +86,8 @@ class Tour:
         self._film = Film()
         self._clicked = inf
         self.pictures: list[Path] = []
+        self.failed: list[OutputError] = []
+        """What could not be written."""
         self.scenes = len(self.story()[:scenes])
         self._steps: Iterator[Step] = iter(self.story()[:scenes])
 
@@ -93,7 +97,7 @@ class Tour:
         self.demo.app.on(KeyDown, self._typed, key="space", capture=True)
         self.demo.overlay.also = (("Space", "help_tour"),)
         if self.folder is not None:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            check_folder(self.folder)
             self.demo.app.every(FRAME, self._look)
         self.demo.app.after(BEGIN, self._next)
 
@@ -153,7 +157,7 @@ class Tour:
             demo.overlay.also = ()
             self._say("tour_end")
             if self.folder is not None:
-                self._film.save(self.folder / "animated.png")
+                self._written(partial(self._film.save, self.folder / "animated.png"))
                 demo.app.stop()
             else:  # the window is the user's now
                 demo.act("close")
@@ -162,7 +166,7 @@ class Tour:
                 demo.app.after(LAST_WORD, self._hand_over)
             return
         if self.folder is not None:
-            self.say(f"picture {len(self.pictures) + 1} of {self.scenes}: {step.picture}")
+            self.say(f"picture {self._number} of {self.scenes}: {step.picture}")
         self._say(step.caption)
         if self.folder is not None:
             demo.paint()
@@ -184,11 +188,27 @@ class Tour:
     def _hand_over(self, event: Timer) -> None:
         self._show("")
 
+    @property
+    def _number(self) -> int:
+        """Of the next picture."""
+        return len(self.pictures) + len(self.failed) + 1
+
     def _take(self, name: str) -> None:
         assert self.folder is not None
-        path = self.folder / f"{len(self.pictures) + 1:02}-{name}.png"
-        pygame.image.save(self.demo.app.screen, str(path))
-        self.pictures.append(path)
+        path = self.folder / f"{self._number:02}-{name}.png"
+        picture = BytesIO()
+        pygame.image.save(self.demo.app.screen, picture, path.name)
+        if self._written(partial(write_whole, path, picture.getvalue())):
+            self.pictures.append(path)
+
+    def _written(self, write: Callable[[], object]) -> bool:
+        """Whether that went well; one picture that cannot be written keeps no other back."""
+        try:
+            write()
+        except OutputError as error:
+            self.failed.append(error)
+            return False
+        return True
 
     def _look(self, event: Timer) -> None:
         self._film.look(self.demo.app.screen, event.time)

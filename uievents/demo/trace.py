@@ -18,6 +18,7 @@ from time import localtime, strftime
 from typing import Any, NamedTuple
 
 from .. import __version__
+from ..output import write_new
 from .flow import Token
 from .meter import Reading
 from .protocol import HANDLERS
@@ -69,16 +70,18 @@ class Record:
         }
 
     def save(self, folder: Path) -> Path:
-        """Write it to a new file in ``folder``; returns its path.  Raises ``OSError``."""
+        """Write it to a new file in ``folder``; returns its path.
+
+        Raises :class:`~uievents.output.OutputError`, or ``FileExistsError`` after 999 in a second.
+        """
         name = strftime("uievents-trace-%Y%m%d-%H%M%S", localtime())
+        data = json.dumps(self.trace(), separators=(",", ":")).encode()
         for number in range(1, 1000):
             path = folder / (f"{name}.json" if number == 1 else f"{name}-{number}.json")
             try:
-                file = path.open("x")
+                write_new(path, data)
             except FileExistsError:
                 continue
-            with file:
-                json.dump(self.trace(), file, separators=(",", ":"))
             return path
         raise FileExistsError(f"{folder} is full of traces of this second")
 

@@ -1,0 +1,206 @@
+"""Files that a command writes: each is written whole or not at all.
+
+A report may take ten minutes to measure, so its files are tried before (:func:`check_writable`).
+What is written goes to a new file in the same folder, which takes the place of the old one when all
+of it is on the disk: a full disk or a power cut leaves the old file as it was.  A device or a pipe
+has no place to take; it is written to directly.  ``-`` stands for standard output.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from errno import EACCES, EEXIST, EISDIR, ENOENT
+from pathlib import Path
+from secrets import token_hex
+
+from .errors import UIEventsError
+
+STDOUT = Path("-")
+
+
+class OutputError(UIEventsError, OSError):
+    """A file cannot be written; the message names it."""
+
+
+def is_stdout(path: Path) -> bool:
+    """Whether ``path`` stands for standard output."""
+    # A file that standard output goes to must not be replaced: what is printed would be lost.
+    return path in (STDOUT, Path("/dev/stdout"), Path("/dev/fd/1"))
+
+
+def stop_printing() -> None:
+    """To be called when nobody reads standard output any more: what is printed goes nowhere."""
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def check_writable(*paths: Path | None) -> None:
+    """Raise :class:`OutputError` if one of the files could not be written, or two are the same."""
+    taken: dict[str, Path] = {}
+    for path in paths:
+        if path is None:
+            continue
+        file = "-" if is_stdout(path) else os.path.realpath(path)
+        if file in taken and not _is_device(path):
+            raise OutputError(f"cannot write two things to {path}: name another file for one")
+        taken[file] = path
+        if file != "-":
+            _try(path)
+
+
+def check_folder(folder: Path) -> None:
+    """Make ``folder`` if it is missing; raise :class:`OutputError` if no file can be made in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise OutputError(f"cannot write to the folder {folder}: {error.strerror}") from error
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write ``data`` to the file ``path``, in the place of what it holds.
+
+    Raises :class:`OutputError`, and the file is as it was.
+    """
+    try:
+        if is_stdout(path):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+        elif _is_device(path):
+            path.write_bytes(data)
+        else:
+            target, mode = _target(path)
+            _write_beside(target, mode, data, os.replace)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write ``data`` to a file that does not exist yet.
+
+    Raises ``FileExistsError`` if it does, and :class:`OutputError` for all else.
+    """
+    try:
+        if os.path.lexists(path):
+            raise FileExistsError(EEXIST, "it exists", str(path))
+        _write_beside(path, None, data, _rename_new)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def write_each(files: Iterable[tuple[Path, Callable[[], bytes]]]) -> None:
+    """Write each file, whose data is what the function returns; one that fails keeps no other back.
+
+    Raises :class:`OutputError`, which names all that could not be written, at the end.
+    """
+    failed: list[OSError] = []
+    broken: Exception | None = None
+    for path, make in files:
+        try:
+            write_whole(path, make())
+        except OSError as error:
+            failed.append(error)
+        except Exception as error:  # a fault of ours in one file's making
+            broken = broken or error
+    if broken is not None:
+        raise broken
+    if len(failed) == 1:
+        raise failed[0]
+    if failed:
+        raise OutputError("; ".join(map(str, failed)))
+
+
+def _cannot(path: Path, error: OSError) -> OutputError:
+    name = "to standard output" if is_stdout(path) else path
+    return OutputError(f"cannot write {name}: {error.strerror or error}")
+
+
+def _is_device(path: Path) -> bool:
+    """Whether there is something at ``path`` whose place no file can take: a device, a pipe."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _try(path: Path) -> None:
+    try:
+        if _is_device(path):
+            if not os.access(path, os.W_OK):
+                raise PermissionError(EACCES, "permission denied")
+            return
+        target, _ = _target(path)
+        _open_beside(target).unlink()
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def _target(path: Path) -> tuple[Path, int | None]:
+    """The file that ``path`` names, links followed, and its permissions if it exists.
+
+    Raises ``OSError`` if it must not be replaced.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        if not target.parent.is_dir():
+            raise FileNotFoundError(ENOENT, f"there is no folder {path.parent}") from None
+        return target, None
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(EISDIR, "that is a folder")
+    with target.open("ab"):  # a file that may not be written to is not to be replaced either
+        pass
+    return target, stat.S_IMODE(found.st_mode)
+
+
+def _open_beside(target: Path) -> Path:
+    """A new file, empty, in the folder of ``target``."""
+    while True:
+        part = target.with_name(f".{target.name[:40]}-{token_hex(4)}.part")
+        try:
+            part.open("xb").close()
+        except FileExistsError:
+            continue
+        return part
+
+
+def _write_beside(
+    target: Path, mode: int | None, data: bytes, put: Callable[[Path, Path], None]
+) -> None:
+    part = _open_beside(target)
+    try:
+        if mode is not None:
+            part.chmod(mode)
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        put(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _rename_new(part: Path, target: Path) -> None:
+    """Rename ``part``, but never in the place of a file that somebody else has made meanwhile."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # this file system has no links
+        if os.path.lexists(target):
+            raise FileExistsError(EEXIST, "it exists", str(target)) from None
+        part.replace(target)
+    else:
+        part.unlink()
