@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 
 CE := .venv-ce
 
-.PHONY: demo test test-ce check bench clean
+.PHONY: demo test test-ce check bench faults clean
 
 demo: $(VENV)/demo.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/uievents demo --or-offscreen tour
@@ -28,6 +28,9 @@ check: $(VENV)/dev.made  ## lint, format, types, imports
 
 bench: $(VENV)/bench.made xvfb  ## side by side with the peers: some minutes
 	@$(BIN)/python tests/benchmarks/run.py
+
+faults: $(VENV)/test.made xvfb  ## what would stop, fill or deafen a loop, tried: half an hour
+	@$(BIN)/python tests/faults/run.py $(FAULTS)
 
 clean:
 	rm -rf $(VENV) $(CE) build dist tour .pytest_cache .mypy_cache .ruff_cache .hypothesis \

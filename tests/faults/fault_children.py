@@ -1,0 +1,124 @@
+"""Children of a program with an open window: what they do touches nothing of the parent's."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from row import Row, main, screen
+
+NAIVE = (
+    "the wait list of epoll and the X connection are shared after a fork: a child that closes or "
+    "unregisters does so in the parent, too"
+)
+
+
+def ends_by_exit(app: object) -> None:
+    sys.exit(3)
+
+
+def raises(app: object) -> None:
+    raise ValueError("a child's own")
+
+
+def closes(app: object) -> None:
+    app.close()  # type: ignore[attr-defined]
+
+
+def makes_a_loop(app: object) -> None:
+    from uievents import EventLoop
+
+    heard = []
+    with EventLoop(strict=True) as loop:
+        loop.after(0.01, lambda event: (heard.append(event), loop.stop()))
+        loop.run()
+    sys.exit(0 if heard else 9)
+
+
+def rows(quick: bool) -> Iterator[Row]:
+    with screen():
+        for act in (ends_by_exit, raises, closes, makes_a_loop):
+            yield forked(act)
+    for method in ("fork", "spawn", "forkserver"):
+        yield by_multiprocessing(method)
+
+
+def forked(act: Callable[[object], None]) -> Row:
+    """Fork from inside a handler, as a program would; the parent's window goes on."""
+    from uievents import App
+
+    status, heard = [], []
+    with App("parent") as app:
+
+        @app.onSignal
+        def never(event: object) -> None:
+            """Registered, so that the signal's handlers are the loop's."""
+
+        @app.onPygameEvent
+        def still_there(event: object) -> None:
+            heard.append(event)
+
+        def fork(event: object) -> None:
+            child = os.fork()
+            if child == 0:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its traceback is not ours
+                act(app)
+                sys.exit(0)
+            status.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+        app.after(0, fork)
+        until = time.monotonic() + 20
+        while not status and time.monotonic() < until:
+            app.turn(1)
+        import pygame
+
+        pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+        while not heard and time.monotonic() < until:
+            app.turn(1)
+        pygame.display.flip()  # a dead X connection would end the process here
+    name = act.__name__.replace("_", " ")
+    return Row(
+        f"a forked child of a handler {name}",
+        NAIVE,
+        "the parent's window, wait and signal handlers are untouched",
+        f"child's status {status[0] if status else 'none'}; the parent heard {len(heard)} event",
+        len(heard) == 1 and bool(status),
+    )
+
+
+def hears_a_timer(queue: multiprocessing.Queue) -> None:
+    from uievents import EventLoop
+
+    with EventLoop(strict=True) as loop:
+        loop.after(0.01, lambda event: (queue.put("due"), loop.stop()))
+        loop.run()
+
+
+def by_multiprocessing(method: str) -> Row:
+    from uievents import EventLoop
+
+    context = multiprocessing.get_context(method)
+    with EventLoop() as loop:
+        queue = context.Queue()
+        child = context.Process(target=hears_a_timer, args=(queue,))
+        child.start()
+        said = queue.get(timeout=30)
+        child.join(30)
+        ticks: list[object] = []
+        loop.after(0.01, ticks.append)
+        while not ticks:
+            loop.turn(1)
+    return Row(
+        f"a child by multiprocessing ({method}) with a loop of its own",
+        NAIVE,
+        "both loops work",
+        f"child: {said}, status {child.exitcode}; parent: {len(ticks)} timer",
+        said == "due" and child.exitcode == 0,
+    )
+
+
+if __name__ == "__main__":
+    main(rows)

@@ -1,0 +1,89 @@
+"""Many of everything, again and again: what is given back leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from row import Row, main, slope
+
+from uievents import Click, EventLoop, KeyDown, MouseMove
+
+NAIVE = "a table entry, a closure or a heap slot of each stays"
+NOISE = 8_192
+"""Bytes a round below which a slope is nothing: a table that has grown once."""
+
+
+def rows(quick: bool) -> Iterator[Row]:
+    part = 20 if quick else 1
+    yield flat("registrations, made and cancelled", 1_000_000 // part, registrations)
+    yield flat("timers, started and cancelled", 300_000 // part, timers)
+    yield flat("timers, come due", 100_000 // part, due)
+    yield flat("loops, made and closed", 1_000 // part, loops)
+    yield flat("events, posted and dispatched", 1_000_000 // part, posts)
+
+
+def flat(words: str, number: int, work: Callable[[int], object]) -> Row:
+    rounds = 10
+    a_round = slope(lambda: work(number // rounds), rounds)
+    return Row(
+        f"{number:,} {words}",
+        NAIVE,
+        "slope zero: no memory stays",
+        f"{a_round:+,.0f} bytes for each {number // rounds:,}",
+        a_round < NOISE,
+    )
+
+
+def registrations(number: int) -> None:
+    def handler(event: object) -> None:
+        pass
+
+    kinds = (Click, KeyDown, MouseMove)
+    for i in range(number):
+        LOOP.on(kinds[i % 3], handler, priority=i % 7).cancel()
+
+
+def timers(number: int) -> None:
+    for _ in range(number):
+        LOOP.after(3_600, ignore).cancel()
+
+
+def due(number: int) -> None:
+    for _ in range(number):
+        LOOP.after(0, ignore)
+    seen = SEEN[0] + number
+    while SEEN[0] < seen:
+        LOOP.turn(1)
+
+
+def loops(number: int) -> None:
+    for _ in range(number):
+        with EventLoop() as loop:
+            loop.after(0, ignore)
+            loop.listen(0)
+            loop.turn(0)
+
+
+def posts(number: int) -> None:
+    wanted = SEEN[0] + number
+    for _ in range(number // 1_000):
+        for _ in range(1_000):
+            LOOP.post(Click((1, 2)))
+        LOOP.turn(0)
+    while SEEN[0] < wanted:  # a turn takes a part of the posts only
+        LOOP.turn(0)
+
+
+SEEN = [0]
+
+
+def ignore(event: object) -> None:
+    SEEN[0] += 1
+
+
+LOOP = EventLoop()
+
+if __name__ == "__main__":
+    with LOOP:
+        LOOP.onClick(ignore)
+        main(rows)

@@ -1,0 +1,128 @@
+"""Posts from eight threads, and from SDL's own queue, into a loop that sleeps: none is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+from row import Row, main, screen
+
+from uievents import Event
+
+THREADS = 8
+NAIVE = (
+    "a flag that is looked at before the sleep: what is posted between the look and the sleep "
+    "waits for the next event"
+)
+
+
+class Parcel(Event):
+    number: int
+
+
+PATIENCE = 20.0
+"""Seconds that a wait lasts at most: one that lasts so long has missed its wake."""
+
+
+def posted(app: object, total: int, post: Callable[[int], None], heard: Callable[[], int]) -> str:
+    """Have ``total`` events posted by eight threads, at random moments.
+
+    Returns how often a wait missed its wake, and how long it took until all had come, in words.
+    """
+    overslept = 0
+
+    def work(seed: int) -> None:
+        chance = random.Random(seed)
+        for number in range(seed, total, THREADS):
+            post(number)
+            if chance.random() < 0.002:
+                time.sleep(chance.random() * 0.002)  # so that the loop sleeps, too
+
+    began = time.monotonic()
+    senders = [threading.Thread(target=work, args=(seed,)) for seed in range(THREADS)]
+    for sender in senders:
+        sender.start()
+    while heard() < total and time.monotonic() - began < 600:
+        before = time.monotonic()
+        app.turn(PATIENCE)  # type: ignore[attr-defined]
+        overslept += time.monotonic() - before >= PATIENCE
+    for sender in senders:
+        sender.join()
+    return f"{overslept} wakes missed, {time.monotonic() - began:.0f} s"
+
+
+def rows(quick: bool) -> Iterator[Row]:
+    import pygame
+
+    total = 40_000 if quick else 2_000_000
+    distribution = "pygame-ce" if getattr(pygame, "IS_CE", 0) else "pygame"
+    for means in ("x11", "sdl", "selector"):
+        with ExitStack() as stack:
+            if means == "selector":
+                os.environ["SDL_VIDEODRIVER"] = "dummy"
+            else:
+                os.environ.pop("SDL_VIDEODRIVER", None)
+                stack.enter_context(screen())
+            yield own_posts(means, total, distribution)
+            yield sdl_posts(means, total // 20, distribution)
+
+
+def own_posts(means: str, total: int, distribution: str) -> Row:
+    from uievents import App
+
+    seen = [0, 0]
+    with App("posts", wait=means) as app:
+
+        @app.on(Parcel)
+        def parcel(event: Parcel) -> None:
+            seen[0] += 1
+            seen[1] += event.number
+
+        said = posted(app, total, lambda number: app.post(Parcel(number=number)), lambda: seen[0])
+    right = seen == [total, total * (total - 1) // 2] and said.startswith("0 ")
+    return Row(
+        f"{total:,} posts from {THREADS} threads ({means}, {distribution})",
+        NAIVE,
+        "every post is dispatched, once; none waits for another event",
+        f"{seen[0]:,} dispatched, {total - seen[0]} lost, {said}",
+        right,
+    )
+
+
+def sdl_posts(means: str, total: int, distribution: str) -> Row:
+    import pygame
+
+    from uievents import App
+
+    kind, numbers = pygame.USEREVENT, []
+
+    def post(number: int) -> None:
+        while True:
+            try:
+                pygame.event.post(pygame.event.Event(kind, number=number))
+                return
+            except pygame.error:  # SDL's queue holds 65,535
+                time.sleep(0.001)
+
+    with App("posts", wait=means) as app:
+
+        @app.onPygameEvent(kind=kind)
+        def posted_to_sdl(event: Event) -> None:
+            numbers.append(event.data["number"])
+
+        said = posted(app, total, post, lambda: len(numbers))
+    return Row(
+        f"{total:,} pygame.event.post() from {THREADS} threads ({means}, {distribution})",
+        "pygame.event.wait() finds them, at 900 looks a second; a wait on descriptors does not",
+        "every one is dispatched, once, though no descriptor of the window shows it",
+        f"{len(numbers):,} dispatched, {total - len(set(numbers))} lost, {said}",
+        sorted(numbers) == list(range(total)) and said.startswith("0 "),
+    )
+
+
+if __name__ == "__main__":
+    main(rows)
