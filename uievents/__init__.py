@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from .dispatch import Scope, Subscription
 from .errors import (
+    AddressError,
     AddressInUse,
     NoDisplayError,
     QueueFull,
@@ -37,6 +38,7 @@ from .events import (
     Disconnected,
     DoubleClick,
     Drag,
+    Drained,
     Draw,
     Drop,
     Event,
@@ -67,6 +69,7 @@ from .events import (
     Raw,
     Readable,
     Received,
+    Reconnecting,
     Resize,
     Restore,
     Show,
@@ -84,6 +87,7 @@ from .events import (
     Writable,
 )
 from .selector import Selector
+from .sources import Backoff
 
 if TYPE_CHECKING:
     from .aio import attach, new_event_loop, run
@@ -93,8 +97,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AddressError",
     "AddressInUse",
     "App",
+    "Backoff",
     "Blur",
     "Click",
     "Close",
@@ -103,6 +109,7 @@ __all__ = [
     "Disconnected",
     "DoubleClick",
     "Drag",
+    "Drained",
     "Draw",
     "Drop",
     "Event",
@@ -136,6 +143,7 @@ __all__ = [
     "Raw",
     "Readable",
     "Received",
+    "Reconnecting",
     "RegistrationError",
     "Resize",
     "Restore",

@@ -23,5 +23,9 @@ class QueueFull(UIEventsError):
     """An event was posted to a queue that is full, by somebody who cannot wait."""
 
 
-class AddressInUse(UIEventsError, OSError):
-    """Another socket listens on that port already."""
+class AddressError(UIEventsError, OSError):
+    """An address that cannot be listened on or found; ``errno`` is the system's."""
+
+
+class AddressInUse(AddressError):
+    """Another socket listens on that port or path already."""

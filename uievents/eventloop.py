@@ -6,6 +6,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from os import PathLike
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
@@ -13,11 +14,18 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from .dispatch import Dispatcher, Handlers
 from .dispatch.filters import check_event
-from .events import Disconnected, Event, Timer
+from .events import (
+    Disconnected,
+    Event,
+    Readable,
+    Timer,
+    Writable,
+)
 from .loop import Loop
 from .queue import EventQueue
 from .selector import Selector
 from .sources import (
+    Backoff,
     Clock,
     Listener,
     Mailbox,
@@ -28,7 +36,10 @@ from .sources import (
     StreamConnection,
     TimerHandle,
     Timers,
+    Watches,
 )
+from .sources.connection import CONNECTION_EVENTS, wanted
+from .sources.terms import BUFFER, LIMIT, LINE
 
 S = TypeVar("S", bound=Source)
 
@@ -74,10 +85,16 @@ class EventLoop(Handlers):
         )
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
         self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any]] = []  # until it does
-        self._timers, self._sockets, self._signals = Timers(), Sockets(), Signals(self.call)
-        for source in (self._timers, self._sockets, self._signals):
+        let_go = self.loop.let_go
+        self._timers, self._signals = Timers(), Signals(self.call)
+        self._watches = Watches(let_go)
+        self._sockets = Sockets(self._watches, let_go, self.call)
+        for source in (self._timers, self._watches, self._sockets, self._signals):
             self.loop.add(source)
-        self.loop.defaults[Disconnected] = lambda event: self._sockets.finish(event.connection)
+        self.loop.defaults[Disconnected] = self._sockets.finish
+        gates = self.loop.gates
+        gates[Readable] = gates[Writable] = self._watches.wanted
+        gates.update(dict.fromkeys(CONNECTION_EVENTS, wanted))
         self.defaults = self.loop.defaults
         """What is done after the handlers of a type, unless one prevented the default."""
         self._closed = False
@@ -137,6 +154,7 @@ class EventLoop(Handlers):
         if self._host is not None:
             raise RuntimeError("asyncio takes this loop's turns: await what you wait for instead")
         self._still_open()
+        self._sockets.thread = get_ident()
         self.loop.turn(timeout)
 
     def dispatch(self, event: Event) -> None:
@@ -184,29 +202,126 @@ class EventLoop(Handlers):
         self.loop.running = False
         self.selector.wake()
 
-    def listen(self, port: int = 0, host: str = "127.0.0.1", *, lines: bool = True) -> Listener:
+    def listen(
+        self,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        path: str | PathLike[str] | None = None,
+        mode: int | None = None,
+        lines: bool = True,
+        connections: int | None = None,
+        line: int = LINE,
+        buffer: int = BUFFER,
+        limit: int = LIMIT,
+        idle: float | None = None,
+        total: float | None = None,
+    ) -> Listener:
         """Accept connections: ``Connected``, ``Received`` (a line, or bytes), ``Disconnected``.
 
-        Raises :class:`~uievents.errors.AddressInUse` if the port is taken.
+        ``port`` 0 is any that is free (``listener.port`` says which); ``host`` ``""`` is all
+        networks.  ``path=`` listens on a Unix socket instead, whose file gets the permissions
+        ``mode`` and is removed in the end; one that a program left behind is replaced.
+
+        ``lines``: whether ``Received`` carries a line at a time or bytes as they come.
+
+        Bounds, past which a peer waits or is cut (``Disconnected.reason`` says why):
+        ``connections`` that are open at once, the next ones wait (default: as many as there are
+        descriptors); ``line``: bytes of the longest line (1 MiB), else it is cut; ``buffer``: bytes
+        that wait to be sent to it, from which on it is not read from until a quarter of them is
+        left, when ``Drained`` is told (1 MiB); ``limit``: bytes that wait to be sent at all, past
+        which it is cut (64 MiB); ``idle``: seconds without a byte, while no handler works on what
+        it sent, and ``total`` seconds, after which it is cut (default: never).
+
+        Raises :class:`~uievents.errors.AddressInUse` if the port or path is taken,
+        :class:`~uievents.errors.AddressError` if it cannot be had, and ``ValueError`` or
+        ``TypeError`` for what cannot be.
         """
-        return self._sockets.listen(port, host, lines=lines)
+        self._on_loop_thread("listen")
+        return self._sockets.listen(
+            port,
+            host,
+            path=path,
+            mode=mode,
+            lines=lines,
+            connections=connections,
+            line=line,
+            buffer=buffer,
+            limit=limit,
+            idle=idle,
+            total=total,
+        )
 
     def connect(
-        self, port: int, host: str = "127.0.0.1", *, lines: bool = True
+        self,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        path: str | PathLike[str] | None = None,
+        lines: bool = True,
+        reconnect: bool | Backoff = False,
+        timeout: float | None = None,
+        line: int = LINE,
+        buffer: int = BUFFER,
+        limit: int = LIMIT,
+        idle: float | None = None,
+        total: float | None = None,
     ) -> StreamConnection:
-        """Connect to a server; the same events as :meth:`listen`'s."""
-        return self._sockets.connect(port, host, lines=lines)
+        """Connect to ``host`` (an address, or a name that is looked up at once) and ``port``, or to
+        the Unix socket at ``path``.
+
+        ``Connected`` follows when one of the name's addresses answers (they are tried one after the
+        other), and ``Disconnected``, with the reason, if none does: within ``timeout`` seconds, or
+        as long as the system takes.  What is sent before waits.
+
+        ``reconnect=True`` connects again, whenever the connection is lost or could not be made,
+        until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.
+        ``Reconnecting`` tells of each pause.  The bounds are those of :meth:`listen`.
+
+        Raises :class:`~uievents.errors.AddressError` if there is no such host.
+        """
+        self._on_loop_thread("connect")
+        return self._sockets.connect(
+            port,
+            host,
+            path=path,
+            reconnect=reconnect,
+            timeout=timeout,
+            lines=lines,
+            line=line,
+            buffer=buffer,
+            limit=limit,
+            idle=idle,
+            total=total,
+        )
 
     def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
         """Put ``Readable`` or ``Writable`` when a descriptor, or what has one, is ready.
 
-        Raises ``ValueError`` if it is closed, or nothing is to be watched for.
+        A second call adds to the first.  Raises ``ValueError`` if it is closed, reads ahead (a
+        buffered file), or nothing is to be watched for.
         """
-        self._sockets.watch(fileobj, read=read, write=write)
+        self._on_loop_thread("watch")
+        self._watches.watch(fileobj, read=read, write=write)
 
-    def unwatch(self, fileobj: Any) -> None:
-        """Stop watching ``fileobj``; to be called before it is closed."""
-        self._sockets.unwatch(fileobj)
+    def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+        """Stop watching ``fileobj``, in both directions or in one, before it is closed.
+
+        No handler is told of it any more, not even of what stood in line already.
+        """
+        self._on_loop_thread("unwatch")
+        self._watches.unwatch(fileobj, read=read, write=write)
+
+    def _on_loop_thread(self, method: str) -> None:
+        """Refuse another thread, which would change what the loop waits for behind its back."""
+        if get_ident() == self._sockets.thread:
+            return
+        if self.loop.running:
+            raise RuntimeError(
+                f"{method}() belongs to the loop's thread: "
+                f"call(lambda: loop.{method}(...)) has it called there"
+            )
+        self._sockets.thread = get_ident()  # the one that sets it up, and will run it
 
     def every(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
         """Call ``handler(event)`` every so many seconds, on a fixed grid.
@@ -274,7 +389,7 @@ class EventLoop(Handlers):
         self.loop.running = True
         if self._stop_asked:
             self.call(self.stop)
-        self._mailbox.owner = get_ident()
+        self._mailbox.owner = self._sockets.thread = get_ident()
 
     def close(self) -> None:
         """Close all sources and the selector.  Called by :meth:`run`; harmless twice."""

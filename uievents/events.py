@@ -535,30 +535,49 @@ class SocketEvent(Event):
     """Something about a descriptor or a connection."""
 
 
-class Readable(SocketEvent):
-    """A watched descriptor can be read without blocking: ``fileobj``, as given to watch."""
+class ReadinessEvent(SocketEvent):
+    """A watched descriptor is ready: ``fileobj``, as given to watch.
+
+    Nobody is told of it after ``unwatch()``, not even if it stood in line by then.
+    """
 
     fileobj: Any
+    _watch: Any = None  # what noticed it: still wanted while that is active
 
 
-class Writable(SocketEvent):
+class Readable(ReadinessEvent):
+    """A watched descriptor can be read without blocking."""
+
+
+class Writable(ReadinessEvent):
     """A watched descriptor can be written without blocking."""
-
-    fileobj: Any
 
 
 class ConnectionEvent(SocketEvent):
-    """Something about a connection that the loop holds, made by ``listen`` or ``connect``."""
+    """Something about a connection that the loop holds, made by ``listen`` or ``connect``.
+
+    First comes ``Connected``, last and once ``Disconnected``.  After ``connection.close()``
+    only that is told, whatever else stood in line.
+    """
 
     connection: Any  # a Connection; Any, as a recording holds its name only
 
     @property
     def peer(self) -> str:
-        """Who is at the other end, as ``host:port``."""
+        """The other end, as ``host:port``, or the path of a Unix socket."""
         return str(getattr(self.connection, "peer", self.connection))
 
+    @property
+    def listener(self) -> Any:
+        """The listener that accepted the connection; None for one made by ``connect``.
+
+        It serves as a filter, too: ``@loop.onReceived(listener=admin)``.
+        """
+        return getattr(self.connection, "listener", None)
+
     def reply(self, data: bytes | str) -> None:
-        """Send ``data`` to the other end.  Never blocks: what the network cannot take waits."""
+        """Send ``data`` to the other end.  Never blocks: what the network cannot take waits, and
+        is bounded as ``connection.send()`` says."""
         self.connection.send(data)
 
 
@@ -577,9 +596,22 @@ class Received(ConnectionEvent):
         return self.data.decode("utf-8", "replace")
 
 
+class Drained(ConnectionEvent):
+    """More than ``buffer=`` bytes waited to be sent, and a quarter of that is left: send on."""
+
+
 class Disconnected(ConnectionEvent):
     """The connection is closed.  ``reason`` says why if it was not the usual end."""
 
+    reason: str = ""
+
+
+class Reconnecting(ConnectionEvent):
+    """``connect(reconnect=...)`` tries again in ``seconds``; ``attempt`` counts from 1 since it was
+    last open, and ``reason`` says why the connection was lost or could not be made."""
+
+    attempt: int
+    seconds: float
     reason: str = ""
 
 

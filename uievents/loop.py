@@ -53,6 +53,9 @@ class Loop:
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
         """What is done after the handlers of a type, unless one prevented the default.  Not a
         handler: what it raises ends the turn."""
+        self.gates: dict[type[Event], Callable[[Any], bool]] = {}
+        """By type, whether an event is still wanted.  Asked only of what stood in line when
+        something was let go: see :meth:`let_go`."""
         self.calls: deque[Callable[[], None]] = deque()
         """What is to be called after this turn's events.  What it raises ends the turn."""
         self.running = False
@@ -60,7 +63,9 @@ class Loop:
         """How often the wait has returned: the loop's wakeups."""
         self._clocked: list[Source] = []  # the sources that have deadlines
         self._due: float | None = None  # the nearest of them when the wait began
-        self._brought = 0  # how many are delivered when what the patient sources brought is
+        self._asked: dict[type[Event], Callable[[Any], bool]] = {}  # gates, while asked
+        self._ask_until = 0  # value of queue.taken at which they need not be asked any more
+        self._brought = 0  # value of queue.taken at which all that the patient sources brought is
         self._served = -1  # the descriptor that was asked last when there was enough
 
     def add(self, source: Source) -> None:
@@ -93,7 +98,7 @@ class Loop:
         # Dispatch.
         left = self.deliver()
         if left and room > 0:
-            self._brought = queue.delivered + left
+            self._brought = queue.taken + left
 
     def patience(self, timeout: float | None = None) -> float | None:
         """How long the wait may last: to the next deadline; not at all if events stand in line."""
@@ -118,7 +123,7 @@ class Loop:
         """
         queue = self.queue
         waiting = len(queue)
-        room = min(SHARE, queue.limit - waiting) if queue.delivered >= self._brought else 0
+        room = min(SHARE, queue.limit - waiting) if queue.taken >= self._brought else 0
         served = self._served
         ready.sort(key=lambda one: (_patient(one[0]), one[0].fd <= served, one[0].fd))
         for key, mask in ready:
@@ -129,10 +134,20 @@ class Loop:
             key.data(key, mask)
         return room
 
+    def let_go(self) -> None:
+        """A source has let something go (a watch, a connection, a timer): from now on
+        :attr:`gates` are asked about each event that stands in line already, so that none of its
+        events is told any more.  This costs nothing while nothing is let go."""
+        queue = self.queue
+        if queue.line:
+            self._asked.update(self.gates)
+            self._ask_until = queue.taken + len(queue.line)
+
     def deliver(self) -> int:
         """Dispatch what stood in line when this began, within the budget of time; returns how much
         of it is left."""
         line, dispatch, defaults = self.queue.line, self.dispatch, self.defaults
+        gates = self._asked
         left = len(line)
         until = self.clock() + BUDGET if left > 1 else 0.0
         while left and line:  # a handler that takes a turn of its own takes them, too
@@ -141,6 +156,10 @@ class Loop:
             if kind is Waiting:
                 event = self.queue.leave(event)
                 kind = type(event)
+            if gates and kind in gates and not gates[kind](event):
+                self.queue.withdrawn += 1
+                left -= 1
+                continue
             try:
                 dispatch(event)
             except Exception:  # what a strict dispatch raises keeps no default back
@@ -152,6 +171,8 @@ class Loop:
             left -= 1
             if left and self.clock() >= until:
                 break
+        if gates and self.queue.taken >= self._ask_until:
+            gates.clear()
         if self.calls:
             for _ in range(len(self.calls)):
                 if self.calls:

@@ -23,8 +23,8 @@ in a crowd:
 ``drop``
     Dropped when the queue is full.
 
-Nothing disappears without a word: ``produced == delivered + merged + dropped + len(queue)``
-holds at every moment, and the counters are public.
+Nothing disappears without a word: ``produced == delivered + merged + dropped + withdrawn
++ len(queue)`` holds at every moment, and the counters are public.
 
 The queue belongs to the loop's thread.  Other threads use the mailbox, which is a source.
 """
@@ -81,7 +81,7 @@ class Waiting:
 class EventQueue:
     """First in, first out, bounded by ``limit`` waiting events; see the essay above."""
 
-    __slots__ = ("_open", "dropped", "limit", "line", "merged", "produced")
+    __slots__ = ("_open", "dropped", "limit", "line", "merged", "produced", "withdrawn")
 
     def __init__(self, limit: int = 65_536) -> None:
         if limit < 1:
@@ -93,6 +93,8 @@ class EventQueue:
         """Events that another one stands for now."""
         self.dropped = 0
         """Events that found the queue full."""
+        self.withdrawn = 0
+        """Events that nobody was told of, as what they came from was let go meanwhile."""
         self.line: deque[Event | Waiting] = deque()
         """What waits; for a loop that asks many times a second whether something does."""
         # By source: the place that can be joined still, as nothing of that source is behind it.
@@ -137,6 +139,11 @@ class EventQueue:
 
         Computed, as counting them would cost each event a tenth of its whole way.
         """
+        return self.taken - self.withdrawn
+
+    @property
+    def taken(self) -> int:
+        """Places in line that were taken out: told or withdrawn."""
         return self.produced - self.merged - self.dropped - len(self.line)
 
     @property

@@ -16,13 +16,17 @@ from __future__ import annotations
 
 from .base import Clock, Put, Source
 from .connection import StreamConnection
+from .listener import Listener
 from .mailbox import Mailbox
+from .outgoing import Backoff
 from .script import Script
 from .signals import Signals
-from .sockets import Listener, Sockets
+from .sockets import Sockets
 from .timers import TimerHandle, Timers
+from .watches import Watches
 
 __all__ = [
+    "Backoff",
     "Clock",
     "Listener",
     "Mailbox",
@@ -34,4 +38,5 @@ __all__ = [
     "StreamConnection",
     "TimerHandle",
     "Timers",
+    "Watches",
 ]

@@ -1,157 +1,351 @@
 """A connection that speaks in lines or bytes.
 
 It reads at most :data:`READ_SIZE` bytes a turn, in line mode about :data:`LINES` lines, so that
-a busy one does not starve the others; the rest waits in the kernel.  What cannot be sent yet waits
-in the connection, and a peer that does not read what it is sent is not read from either
-(:data:`HIGH_WATER`).
+a busy one does not starve the others; the rest waits in the kernel.
+
+Nothing about it grows without a bound, whichever way it grows (:class:`~.terms.Terms`):
+
+* What cannot be sent yet waits here.  From ``buffer=`` bytes on the peer is not read from, until a
+  quarter of that is left: then ``Drained`` is told, and ``drain()`` returns.  Past ``limit=`` bytes
+  the peer is cut.  That holds for what is sent before the connection is open, by other threads, and
+  after ``close()``, too.
+* A peer is not read from while :data:`WORK` coroutines and threads of handlers work on what it
+  sent.
+* A line may have ``line=`` bytes.
+* ``idle=`` and ``total=`` seconds end it; a peer that stops reading what is left to be sent to it
+  after ``close()`` is cut :data:`CLOSING` seconds later.
+
+A connection ends when the work on it has ended: a peer that sends a request and closes its half, as
+``nc -N`` does, is sent what a coroutine or a thread answers later.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 import socket
 from selectors import EVENT_READ, EVENT_WRITE
-from typing import TYPE_CHECKING, Any
+from threading import Condition, Lock, get_ident
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
-from ..events import Connected, Disconnected, Received
+from ..events import Connected, ConnectionEvent, Disconnected, Drained, Received, Reconnecting
+from .addresses import address_text
+from .terms import Terms
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from .alarms import Alarm
+    from .listener import Listener
     from .sockets import Sockets
 
 READ_SIZE = 65_536
 FIRST_READ = 1024
 LINES = 128
-MAX_LINE = 1_048_576
-HIGH_WATER = 1_048_576
+WORK = 1024
+"""Coroutines and threads that may work on what a peer sent before nothing more is read from it."""
+CLOSING = 30.0
+"""Seconds in which a peer must take something of what is left to be sent after ``close()``."""
 
 
-def address_text(address: Any) -> str:
-    """A socket's address as ``host:port``, or its path."""
-    if isinstance(address, tuple):
-        return f"{address[0]}:{address[1]}"
-    return str(address or "")
+class Work:
+    """Keeps a connection from ending with its peer, until :meth:`done` or the end of a ``with``."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: StreamConnection) -> None:
+        self._connection: StreamConnection | None = connection
+
+    def done(self) -> None:
+        """The work has ended.  On the loop's thread; a second time does nothing."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.work_ended()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.done()
 
 
 class StreamConnection:
-    """A TCP connection that the loop reads and writes."""
+    """A TCP or Unix connection that the loop reads and writes.
 
-    sock: socket.socket
+    :meth:`send` and :meth:`close` work from any thread.
+    """
 
-    def __init__(self, sockets: Sockets, lines: bool) -> None:
+    sock: Any = None
+    """Its ``socket.socket``."""
+
+    def __init__(self, sockets: Sockets, terms: Terms, listener: Listener | None = None) -> None:
         self._sockets = sockets
+        self._terms = terms
+        self._lines = terms.lines
+        self.listener = listener
+        """The listener that accepted it; None for one made by ``connect()``."""
         self.peer = ""
-        self._lines = lines
-        self._read_size = FIRST_READ if lines else READ_SIZE  # what makes about LINES lines
-        self._in = b""
-        self._out = bytearray()
+        """The other end: ``host:port``, or the path of a Unix socket."""
+        self.closed = False
+        """Whether its socket is closed."""
         self.connecting = False
-        self._untried: list[Any] = []  # addresses, if this one fails
+        self.let_go = False
+        """Whether the program has closed it: it hears nothing more but ``Disconnected``."""
+        self.unheard = False
+        """Whether it was let go before anybody heard of it: nobody hears of its end either."""
+        self._reset()
+        self._source = ""
+        self._read_size = FIRST_READ if terms.lines else READ_SIZE  # what makes about LINES lines
+        self._works = 0
+        self._finish_waits = False  # until the works have ended
+        self._total: Alarm | None = None
+        self._idle: Alarm | None = None
+        self._waiters: list[asyncio.Future[None]] = []
+        self._lock = Lock()  # of the next three
+        self._handed = bytearray()  # what other threads have sent
+        self._too_much = False  # what they have sent: it is past the limit
+        self._room: Condition | None = None  # where other threads wait
+
+    _mask = 0
+
+    def _reset(self) -> None:
+        """What is true of a socket that was just made."""
+        self._in = bytearray()  # the beginning of a line
+        self._out = bytearray()
+        self._full = False  # it was not all taken, and there is much of it
         self._closing = False
         self._peer_done = False  # it sends no more, but may read still
         self._told = False  # of the end
-        self.closed = False
-        self._mask = 0
-        self._source = ""
+        self._last = 0.0  # when a byte came or went
 
     def __repr__(self) -> str:
         return f"<connection to {self.peer}{' (closed)' if self.closed else ''}>"
 
+    # ------------------------------------------------------- what a program says
+
     @property
     def unsent(self) -> int:
         """Bytes that the network has not taken yet."""
-        return len(self._out)
+        return len(self._out) + len(self._handed)
 
     def send(self, data: bytes | str) -> None:
         """Send ``data`` (text as UTF-8; in line mode with a line end if it has none).
 
-        Never blocks.  Raises ``ConnectionError`` when the connection is closed.
+        Never blocks: what the network cannot take waits.  When that is more than ``buffer=`` bytes,
+        nothing more is read from the peer until it has taken three quarters of them; whoever
+        sends much does ``await connection.drain()`` after each piece, or goes on at ``Drained``.
+        A peer for which more than ``limit=`` bytes would wait is cut, and ``Disconnected`` says so.
+
+        What is sent to a peer that is gone is lost, as in the network, until ``Disconnected``
+        has been told; then, or after :meth:`close`, it raises ``ConnectionError``.
         """
-        if self.closed or self._closing:
+        if self.let_go:
             raise ConnectionError(f"the connection to {self.peer} is closed")
         if isinstance(data, str):
             data = data.encode()
         if self._lines and not data.endswith(b"\n"):
             data += b"\n"
-        if self._out or self.connecting:
-            self._out += data
-            return
+        if get_ident() != self._sockets.thread:
+            self._hand_over(data)
+        elif self._out or self.connecting:
+            self._keep(data)
+        elif not self.closed:
+            self._send_now(data)
+
+    def _send_now(self, data: bytes) -> None:
         try:
             sent = self.sock.send(data)
         except (BlockingIOError, InterruptedError):
             sent = 0
         except OSError:
             return  # the peer is gone: the next read finds it and says so
+        if self._idle is not None:
+            self._last = self._sockets.clock()
         if sent < len(data):
-            self._out += data[sent:]
-            self._listen_for()
+            self._keep(memoryview(data)[sent:])
+
+    def _keep(self, data: bytes | bytearray | memoryview) -> None:
+        """The network does not take it now."""
+        if self.closed:
+            return
+        terms = self._terms
+        if len(self._out) + len(self._handed) + len(data) > terms.limit:
+            self._past_limit()
+            return
+        self._out += data
+        if len(self._out) >= terms.buffer:
+            self._full = True
+        self._listen_for()
+
+    def _past_limit(self) -> None:
+        limit = self._terms.limit
+        self.end(f"it does not read: more than {limit} bytes (limit=) would wait for it")
+
+    def _hand_over(self, data: bytes) -> None:
+        """Sent by another thread: only the loop's may touch the socket and the selector."""
+        with self._lock:
+            if self.closed:
+                return
+            first = not (self._handed or self._too_much)
+            if self.unsent + len(data) > self._terms.limit:
+                self._too_much = True
+            else:
+                self._handed += data
+        if first:
+            self._sockets.call(self._take_over)
+
+    def _take_over(self) -> None:
+        with self._lock:
+            data, self._handed = self._handed, bytearray()
+        if self._too_much:
+            self._past_limit()
+        elif self._out or self.connecting:
+            self._keep(data)
+        elif not self.closed:
+            self._send_now(data)  # type: ignore[arg-type]  # a bytearray serves
+        self._wake_waiters()
+
+    async def drain(self) -> None:
+        """Wait, in a coroutine, while more than ``buffer=`` bytes wait to be sent.
+
+        Returns at once if there are fewer; else when a quarter of them is left.  Raises
+        ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on another thread.
+        """
+        if get_ident() != self._sockets.thread:
+            raise RuntimeError("drain() belongs to the loop's thread: here, wait_drained() waits")
+        self._check_not_lost()
+        if not self._full:
+            return
+        import asyncio
+
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        try:
+            await waiter
+        finally:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+        self._check_not_lost()
+
+    def wait_drained(self, timeout: float | None = None) -> bool:
+        """:meth:`drain` for other threads, those of ``thread=True`` handlers: block while more than
+        ``buffer=`` bytes wait; ``timeout`` is in seconds.  Whether there is room now.
+
+        Raises ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on the loop's
+        own thread, which would wait for itself.
+        """
+        if get_ident() == self._sockets.thread:
+            raise RuntimeError("wait_drained() would block the loop: await drain() instead")
+        with self._lock:
+            if self._room is None:
+                self._room = Condition(self._lock)
+            room = self._room.wait_for(self._has_room, timeout)
+        self._check_not_lost()
+        return room
+
+    def _has_room(self) -> bool:
+        return self.closed or (self.unsent < self._terms.buffer and not self._full)
+
+    def _check_not_lost(self) -> None:
+        if self.closed:
+            raise ConnectionError(f"the connection to {self.peer} is closed")
 
     def close(self) -> None:
-        """Close, as soon as what was sent is on its way (at once if the loop ends)."""
+        """Close, as soon as what was sent is on its way (at once if the loop ends).
+
+        From then on nothing of it is told but ``Disconnected``, once, not even what stands in line
+        already; no later line of the same packet, for example.
+        """
+        if get_ident() != self._sockets.thread:
+            self._sockets.call(self.close)
+            return
+        if not self.let_go:
+            self.let_go = True
+            self._sockets.let_go()
+        self._shut()
+
+    def _shut(self) -> None:
+        """End, when what was sent is on its way."""
         if not self._out or self.connecting:
             self.end()
-        elif not self.closed:
+        elif not (self.closed or self._closing):
             self._closing = True
+            self._last = self._sockets.clock()
+            self._watch_idle()
             self._listen_for()
+
+    def hold(self) -> Work:
+        """Keep the connection open although its peer sends no more, until the work is ``done()``,
+        or at the end of a ``with`` block.
+
+        The loop does so for coroutine handlers and those in threads; a program for work that it
+        starts by itself, and that is to be answered.  On the loop's thread.
+        """
+        self.work_began()
+        return Work(self)
+
+    # ------------------------------------------------------- the work of handlers
+
+    def work_began(self) -> None:
+        """A handler has begun something that may end after its dispatch."""
+        self._works += 1
+        if self._works == WORK and not self.closed:
+            self._listen_for()
+
+    def work_ended(self) -> None:
+        """What :meth:`work_began` said has ended."""
+        self._works -= 1
+        self._last = self._sockets.clock()
+        if self._works == WORK - 1 and not self.closed:
+            self._listen_for()
+        if not self._works and self._finish_waits:
+            self.finish()
+
+    def finish(self) -> None:
+        """The handlers of its ``Disconnected`` have been called."""
+        self._finish_waits = self._works > 0
+        if not self._finish_waits:
+            self.over()
+
+    def over(self) -> None:
+        """So has the work that they and those before them began."""
+        self.let_go = True
+        self._shut()
 
     # ------------------------------------------------------- called by the loop
 
     def accepted(self, sock: socket.socket, address: Any) -> None:
         """A listener has accepted it."""
-        self._take(sock, address)
-        self._opened()
+        self.take(sock, address)
+        self.opened()
 
-    def dial(self, addresses: list[Any]) -> None:
-        """Connect to the first of ``addresses``, as ``getaddrinfo`` gives them, that answers."""
-        self._untried = addresses
-        self._dial(errno.EADDRNOTAVAIL)
-
-    def _dial(self, failed: int) -> None:
-        """Try the next address; ``failed`` says why the one before could not be reached."""
-        while self._untried:
-            family, kind, proto, _, address = self._untried.pop(0)
-            try:
-                sock = socket.socket(family, kind, proto)
-            except OSError as error:  # addresses of a kind that this machine does not have
-                failed = error.errno or failed
-                continue
-            if self.peer:
-                self.sock.close()
-            self._take(sock, address)
-            failed = sock.connect_ex(address)
-            if failed in (0, errno.EINPROGRESS, errno.EWOULDBLOCK):
-                self.connecting = True
-                self._sockets.register(sock, EVENT_WRITE, self._answered)
-                return
-        if not self.peer:
-            raise OSError(failed, os.strerror(failed))
-        self.end(os.strerror(failed))
-
-    def _take(self, sock: socket.socket, address: Any) -> None:
+    def take(self, sock: socket.socket, address: Any) -> None:
+        """Its socket."""
         sock.setblocking(False)
         if sock.family != getattr(socket, "AF_UNIX", None):
             # Else a second small line waits until the first is acknowledged, up to 40 ms.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            # A peer whose machine is gone is found, if only after hours (tcp(7)).
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self.sock, self.peer = sock, address_text(address)
         self._source = f"socket {self.peer}"
         self._sockets.open.add(self)
 
-    def _opened(self) -> None:
-        self._sockets.put(Connected(self, time=self._sockets.clock(), source=self._source))
+    def opened(self) -> None:
+        """It can be read and written."""
+        now = self._last = self._sockets.clock()
+        self._sockets.put(Connected(self, time=now, source=self._source))
+        if self._terms.total is not None:
+            self._total = self._sockets.alarms.at(now + self._terms.total, self._too_long)
+        self._watch_idle()
         self._listen_for()
 
-    def _answered(self, key: Any, mask: int) -> None:
-        """Whom it was to be connected to has accepted, or refused."""
-        self.connecting = False
-        self._sockets.selector.unregister(self.sock)
-        code = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if code:
-            self._dial(code)
-        else:
-            self._opened()
-
     def ready(self, key: Any, mask: int) -> None:
-        if mask & EVENT_WRITE:
+        if mask & EVENT_WRITE and self._mask & EVENT_WRITE:
             self._flush()
         if not mask & self._mask & EVENT_READ:
             return
@@ -162,7 +356,7 @@ class StreamConnection:
         except OSError as error:
             self._lost(error)
             return
-        put, now = self._sockets.put, self._sockets.clock()
+        now = self._last = self._sockets.clock()
         if not data:
             self._tell_rest()
             # What it has sent may stand in line still, and be answered: the loop calls
@@ -171,17 +365,42 @@ class StreamConnection:
             self._listen_for()
             self._tell("")
         elif self._lines:
-            *lines, self._in = (self._in + data).split(b"\n")
-            for line in lines:
-                put(Received(self, line.removesuffix(b"\r"), time=now, source=self._source))
-            if len(lines) > LINES:
-                self._read_size = max(LINES, self._read_size * LINES // len(lines))
-            elif len(data) == self._read_size and len(lines) * 2 <= LINES:
-                self._read_size = min(2 * self._read_size, READ_SIZE)
-            if len(self._in) > MAX_LINE:
-                self.end(f"a line longer than {MAX_LINE} bytes: use lines=False")
+            self._split(data, now)
         else:
-            put(Received(self, data, time=now, source=self._source))
+            self._sockets.put(Received(self, data, time=now, source=self._source))
+
+    def _split(self, data: bytes, now: float) -> None:
+        """Tell the lines that end in ``data``."""
+        begun = self._in
+        longest = self._terms.line
+        if b"\n" not in data:
+            begun += data
+            if len(begun) > longest:
+                self._end_of_line()
+            return
+        *lines, rest = data.split(b"\n")
+        if begun:
+            lines[0] = bytes(begun) + lines[0]
+            begun.clear()
+        put, source = self._sockets.put, self._source
+        careful = len(data) > longest or len(lines[0]) > longest
+        for line in lines:
+            if careful and len(line) > longest:
+                self._end_of_line()
+                return
+            put(Received(self, line.removesuffix(b"\r"), time=now, source=source))
+        if rest:
+            begun += rest
+            if len(begun) > longest:
+                self._end_of_line()
+                return
+        if len(lines) > LINES:
+            self._read_size = max(LINES, self._read_size * LINES // len(lines))
+        elif len(data) == self._read_size and len(lines) * 2 <= LINES:
+            self._read_size = min(2 * self._read_size, READ_SIZE)
+
+    def _end_of_line(self) -> None:
+        self.end(f"a line longer than {self._terms.line} bytes: use lines=False, or line=")
 
     def _flush(self) -> None:
         try:
@@ -191,25 +410,90 @@ class StreamConnection:
         except OSError as error:
             self._lost(error)
             return
+        self._last = self._sockets.clock()
         del self._out[:sent]
         if self._closing and not self._out:
             self.end()
-        else:
-            self._listen_for()
+            return
+        if self._full and len(self._out) <= self._terms.buffer // 4:
+            self._full = False
+            if not self._closing:
+                self._sockets.put(Drained(self, time=self._last, source=self._source))
+            self._wake_waiters()
+        self._listen_for()
+
+    def _wake_waiters(self) -> None:
+        """Who waits for room looks again."""
+        if not self._full or self.closed:
+            for waiter in self._waiters:
+                if not (waiter.done() or waiter.get_loop().is_closed()):
+                    waiter.set_result(None)
+            self._waiters.clear()
+        if self._room is not None:
+            with self._room:
+                self._room.notify_all()
 
     def _listen_for(self) -> None:
+        """Tell the selector what is waited for now."""
+        if self.connecting or self.closed:
+            return
         mask = EVENT_WRITE if self._out else 0
-        if not (self._closing or self._peer_done) and len(self._out) < HIGH_WATER:
+        if not (self._closing or self._peer_done or self._full or self._works >= WORK):
             mask |= EVENT_READ
+        self.listen_for(mask)
+
+    def listen_for(self, mask: int) -> None:
+        """Wait for ``mask``, and for nothing else."""
         if mask == self._mask:
             return
         if not mask:
-            self._sockets.selector.unregister(self.sock)
+            self._sockets.unregister(self.sock)
         elif not self._mask:
             self._sockets.register(self.sock, mask, self.ready)
         else:
             self._sockets.selector.modify(self.sock, mask, self.ready)
         self._mask = mask
+
+    def _close_socket(self) -> None:
+        if self.sock is not None:
+            self.listen_for(0)
+            self.sock.close()
+
+    # ------------------------------------------------------- the bounds of time
+
+    def _too_long(self, now: float) -> None:
+        self.end(f"open for {self._terms.total:g} s (total=)")
+
+    def _watch_idle(self) -> None:
+        """Look again when it may have been idle for long enough."""
+        seconds = self._idle_seconds()
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+        if seconds is not None:
+            self._idle = self._sockets.alarms.at(self._last + seconds, self._look)
+
+    def _idle_seconds(self) -> float | None:
+        idle = self._terms.idle
+        if not self._closing:
+            return idle
+        return CLOSING if idle is None else min(idle, CLOSING)
+
+    def _look(self, now: float) -> None:
+        self._idle = None
+        seconds = self._idle_seconds()
+        if seconds is None:
+            return
+        if self._works and not self._closing:
+            self._last = now  # it is not the peer that is waited for
+        if now - self._last < seconds:
+            self._watch_idle()
+        elif self._closing:
+            self.end(f"it took nothing for {seconds:g} s of what was left to be sent to it")
+        else:
+            self.end(f"idle for {seconds:g} s (idle=)")
+
+    # ------------------------------------------------------- the end
 
     def _lost(self, error: OSError) -> None:
         if not self._closing:
@@ -220,21 +504,60 @@ class StreamConnection:
         """The last line had no end."""
         if self._in:
             now = self._sockets.clock()
-            self._sockets.put(Received(self, self._in, time=now, source=self._source))
-            self._in = b""
+            self._sockets.put(Received(self, bytes(self._in), time=now, source=self._source))
+            self._in.clear()
 
     def _tell(self, reason: str) -> None:
-        if not self._told:
-            self._told = True
-            now = self._sockets.clock()
-            self._sockets.put(Disconnected(self, reason, time=now, source=self._source))
+        if self._told or self.unheard:
+            return
+        self._told = True
+        now = self._sockets.clock()
+        self._sockets.put(Disconnected(self, reason, time=now, source=self._source))
 
     def end(self, reason: str = "") -> None:
         """Close now, whatever has not been sent."""
         if self.closed:
             return
-        self.closed = True
-        self._out.clear()
-        self._sockets.forget(self)
-        self.sock.close()
+        with self._lock:
+            self.closed = True
+            self._handed.clear()
+        self._out = bytearray()
+        self._in.clear()
+        for alarm in (self._total, self._idle):
+            if alarm is not None:
+                alarm.cancel()
+        self._close_socket()
+        self._sockets.open.discard(self)
+        if self.listener is not None:
+            self.listener.forget(self)
+        self._wake_waiters()
         self._tell(reason)
+
+    # ------------------------------------------------------- what stands in line
+
+    def wants(self, event: Any) -> bool:
+        """Whether ``event``, which stood in line when something was let go, is to be told."""
+        listener = self.listener
+        if type(event) is Connected and listener is not None and (self.let_go or listener.closed):
+            self.unheard = True
+            self.close()
+            self._sockets.let_go()  # what has come in since then is not to be told either
+            return False
+        if type(event) is Disconnected:
+            return not self.unheard
+        return not (self.let_go or self.unheard)
+
+
+CONNECTION_EVENTS: tuple[type[ConnectionEvent], ...] = (
+    Connected,
+    Received,
+    Drained,
+    Reconnecting,
+    Disconnected,
+)
+
+
+def wanted(event: Any) -> bool:
+    """Whether an event of a connection is to be told still; made by another hand, it always is."""
+    connection = event.connection
+    return not isinstance(connection, StreamConnection) or connection.wants(event)

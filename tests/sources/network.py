@@ -1,0 +1,23 @@
+"""What the tests of sockets share."""
+
+from __future__ import annotations
+
+import socket
+
+from uievents import ConnectionEvent, Received
+
+
+def hear(loop):
+    loop.on(ConnectionEvent, loop.told.append)
+
+
+def data(loop):
+    return [event.data for event in loop.told if type(event) is Received]
+
+
+def kinds(loop):
+    return [type(event) for event in loop.told]
+
+
+def client(listener):
+    return socket.create_connection((listener.host, listener.port), timeout=10)

@@ -1,0 +1,293 @@
+"""Whatever is let go hears nothing more: what stood in line by then is told to nobody."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+from network import client, data, hear, kinds
+
+from uievents import Connected, Disconnected, Event, Readable, Received, Timer, Writable
+
+
+class Post(Event):
+    """Something that stands in line between the others."""
+
+
+def balanced(queue):
+    left = queue.delivered + queue.merged + queue.dropped + queue.withdrawn + len(queue)
+    return queue.produced == left
+
+
+def pipe_with(number, text):
+    """A pipe whose reader has ``number``, with ``text`` in it; its writer."""
+    reader, writer = os.pipe()
+    if reader != number:
+        os.dup2(reader, number)
+        os.close(reader)
+    os.write(writer, text)
+    return writer
+
+
+# ---------------------------------------------------------------- watches
+
+
+def test_of_two_ready_sockets_the_first_lets_both_go(loop):
+    told = []
+    pairs = [socket.socketpair() for _ in range(2)]
+
+    @loop.onReadable
+    def readable(event):
+        told.append(event.fileobj.fileno())
+        for ours, theirs in pairs:
+            loop.unwatch(ours)
+            ours.close()
+            theirs.close()
+
+    for ours, theirs in pairs:
+        loop.watch(ours, read=True)
+        theirs.send(b"x")
+    loop.turn(1)
+    loop.turn(0)
+    assert len(told) == 1
+    assert told[0] >= 0
+    assert loop.queue.withdrawn == 1
+    assert balanced(loop.queue)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["let go", "and watched again"])
+@pytest.mark.parametrize("budget", [0.0, 0.01], ids=["a turn each", "one turn"])
+def test_no_handler_reads_another_files_data(loop, monkeypatch, again, budget):
+    """The number is closed, and is another file's when its readiness is to be told."""
+    monkeypatch.setattr("uievents.loop.BUDGET", budget)
+    told = []
+    (first, other), (second, writer) = os.pipe(), os.pipe()
+    writers = [other, writer]
+
+    @loop.onReadable
+    def readable(event):
+        told.append((event.fileobj, os.read(event.fileobj, 10)))
+        if len(told) > 1:
+            return
+        number = second if event.fileobj == first else first
+        loop.unwatch(number)
+        os.close(number)
+        writers.append(pipe_with(number, b"private"))
+        os.read(number, 100)  # nothing is ready any more
+        if again:
+            loop.watch(number, read=True)
+
+    for number, end in ((first, other), (second, writer)):
+        loop.watch(number, read=True)
+        os.write(end, b"x")
+    try:
+        for _ in range(4):
+            loop.turn(0)
+        assert [text for _, text in told] == [b"x"]
+        assert balanced(loop.queue)
+        if again:
+            os.write(writers[-1], b"now")
+            loop.turn(1)
+            assert told[1][1] == b"now"
+    finally:
+        for number in (first, second, *writers):
+            loop.unwatch(number)
+            os.close(number)
+
+
+def test_a_number_that_was_closed_without_a_word_and_is_watched_again(loop):
+    """Nothing can be known of that until it is: then it is seen that it is another file."""
+    told = []
+    number, writer = os.pipe()
+    writers = [writer]
+
+    def change(event):
+        os.close(number)
+        writers.append(pipe_with(number, b""))
+        loop.watch(number, write=True)
+
+    loop.onReadable(lambda event: told.append(os.read(event.fileobj, 10)))
+    loop.onPost(change)
+    loop.watch(number, read=True)
+    os.write(writer, b"old")
+    loop.queue.put(Post())
+    loop.turn(1)
+    os.write(writers[-1], b"new")
+    loop.turn(0)
+    assert told == []
+    assert loop.queue.withdrawn == 1
+    loop.unwatch(number)
+    for end in (number, *writers):
+        os.close(end)
+
+
+def test_one_direction_is_let_go(loop, pair):
+    ours, theirs = pair
+    told = []
+    loop.watch(ours, read=True, write=True)
+    theirs.send(b"x")
+
+    @loop.onReadable
+    def readable(event):
+        told.append(Readable)
+        ours.recv(10)
+        loop.unwatch(ours, write=True)
+
+    loop.onWritable(lambda event: told.append(Writable))
+    loop.turn(1)
+    assert told == [Readable]
+    loop.turn(0)
+    assert told == [Readable]
+    loop.watch(ours, write=True)
+    loop.turn(1)
+    assert told == [Readable, Writable]
+    loop.unwatch(ours, read=True)
+    theirs.send(b"x")
+    loop.turn(1)
+    assert told == [Readable, Writable, Writable]
+    assert balanced(loop.queue)
+
+
+def test_what_is_let_go_and_watched_again_in_one_turn_hears_nothing_old(loop):
+    """Even of the same object: its reader has emptied it meanwhile."""
+    told = []
+    pairs = [socket.socketpair() for _ in range(2)]
+    objects = [ours for ours, _ in pairs]
+
+    @loop.onReadable
+    def readable(event):
+        told.append(event.fileobj.recv(10))
+        other = objects[1 - objects.index(event.fileobj)]
+        loop.unwatch(other)
+        other.recv(10)
+        loop.watch(other, read=True)
+
+    for ours, theirs in pairs:
+        ours.setblocking(False)
+        loop.watch(ours, read=True)
+        theirs.send(b"x")
+    loop.turn(1)
+    loop.turn(0)
+    assert told == [b"x"]
+    for ours, theirs in pairs:
+        loop.unwatch(ours)
+        ours.close()
+        theirs.close()
+
+
+# ---------------------------------------------------------------- connections
+
+
+def test_after_close_no_later_line_of_the_same_packet(loop, until):
+    hear(loop)
+    listener = loop.listen()
+
+    @loop.onReceived
+    def line(event):
+        if event.data == b"quit":
+            event.connection.close()
+
+    with client(listener) as sock:
+        sock.sendall(b"one\nquit\nthree\nfour\n")
+        until(loop, lambda: Disconnected in kinds(loop))
+        loop.turn(0)
+    assert data(loop) == [b"one", b"quit"]
+    assert kinds(loop).count(Disconnected) == 1
+    assert loop.queue.withdrawn == 2
+    assert balanced(loop.queue)
+
+
+def test_every_connection_is_closed_by_the_first_line(loop, until):
+    listener = loop.listen()
+    hear(loop)
+    socks = [client(listener) for _ in range(5)]
+    until(loop, lambda: kinds(loop).count(Connected) == 5)
+
+    @loop.onReceived
+    def line(event):
+        for connection in listener.connections:
+            connection.close()
+
+    for sock in socks:
+        sock.sendall(b"a\nb\n")
+    until(loop, lambda: kinds(loop).count(Disconnected) == 5)
+    for sock in socks:
+        sock.close()
+    loop.turn(0)
+    assert data(loop) == [b"a"]
+    assert kinds(loop).count(Disconnected) == 5
+    assert not listener.connections
+    assert balanced(loop.queue)
+
+
+def test_a_connection_that_nobody_has_heard_of_is_let_go_without_a_word(loop, until):
+    """Of the one the other knows; of the second nobody: it has no beginning, and so no end."""
+    listener = loop.listen()
+    hear(loop)
+    socks = [client(listener) for _ in range(2)]
+    for sock in socks:
+        sock.sendall(b"hello\n")
+
+    @loop.onConnected
+    def came(event):
+        for connection in listener.connections - {event.connection}:
+            connection.close()
+
+    until(loop, lambda: data(loop))
+    for sock in socks:
+        sock.close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    assert kinds(loop) == [Connected, Received, Disconnected]
+    assert balanced(loop.queue)
+
+
+@pytest.mark.parametrize("budget", [0.0, 0.01], ids=["a turn each", "one turn"])
+def test_a_listener_that_is_closed_brings_no_more(loop, until, monkeypatch, budget):
+    monkeypatch.setattr("uievents.loop.BUDGET", budget)
+    listener = loop.listen()
+    hear(loop)
+    socks = [client(listener) for _ in range(4)]
+    for sock in socks:
+        sock.sendall(b"hello\n")
+    loop.onConnected(lambda event: listener.close())
+    until(loop, lambda: data(loop))
+    gone = 0
+    for sock in socks:  # that which is open stays open
+        sock.settimeout(0.01)
+        try:
+            gone += sock.recv(10) == b""
+        except TimeoutError:
+            pass
+        except ConnectionResetError:
+            gone += 1
+    assert gone == 3
+    for sock in socks:
+        sock.close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    assert kinds(loop) == [Connected, Received, Disconnected]
+    assert balanced(loop.queue)
+
+
+def test_a_connection_closed_while_it_is_made_is_told_of_once(loop, until):
+    hear(loop)
+    listener = loop.listen()
+    connection = loop.connect(listener.port)
+    connection.close()
+    listener.close()
+    until(loop, lambda: loop.told)
+    loop.turn(0)
+    assert kinds(loop) == [Disconnected]
+    assert loop.told[0].connection is connection
+
+
+def test_what_was_made_by_another_hand_is_told(loop):
+    """Scripts, replays and tests make such events themselves."""
+    hear(loop)
+    loop.onReadable(loop.told.append)
+    loop.onPost(lambda event: loop.unwatch(0) or loop.loop.let_go())
+    loop.onTimer(loop.told.append)
+    loop.queue.extend([Post(), Received("someone", b"x"), Readable("file"), Timer()])
+    loop.turn(1)
+    assert kinds(loop) == [Received, Readable, Timer]
+    assert loop.queue.withdrawn == 0

@@ -1,0 +1,176 @@
+"""Bare readiness of descriptors, and what was closed while it was watched."""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import socket
+
+import pytest
+from network import client, data, hear
+
+
+def test_readable_and_writable(loop, pair, until):
+    ours, theirs = pair
+    told = []
+
+    @loop.onWritable
+    def writable(event):
+        told.append("writable")
+        event.fileobj.send(b"ping")
+        loop.watch(ours, read=True)  # instead of write
+
+    @loop.onReadable
+    def readable(event):
+        told.append(event.fileobj.recv(100))
+        loop.unwatch(ours)
+
+    loop.watch(ours, write=True)
+    until(loop, lambda: told)
+    theirs.send(b"pong")
+    until(loop, lambda: len(told) == 2)
+    assert told == ["writable", b"pong"]
+    assert len(loop.selector.get_map()) == 0
+
+
+def test_a_descriptor_by_its_number(loop, until):
+    reader, writer = os.pipe()
+    try:
+        told = []
+        loop.watch(reader, read=True)
+        loop.onReadable(fileobj=reader)(lambda event: told.append(os.read(reader, 10)))
+        os.write(writer, b"x")
+        until(loop, lambda: told)
+        loop.unwatch(reader)
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def test_readiness_is_a_state(loop, pair):
+    ours, theirs = pair
+    told = []
+    loop.watch(ours, read=True)
+    loop.onReadable(told.append)
+    theirs.send(b"x")
+    for _ in range(3):
+        loop.turn(1)
+    assert len(told) == 3
+    ours.recv(10)
+    loop.turn(0)
+    assert len(told) == 3
+
+
+def test_what_cannot_be_watched_is_refused(loop, pair):
+    with pytest.raises(ValueError, match="read=True"):
+        loop.watch(pair[0])
+    pair[0].close()
+    with pytest.raises(ValueError, match="closed"):
+        loop.watch(pair[0], read=True)
+    loop.unwatch(pair[0])  # harmless
+    with pytest.raises(TypeError, match="'readme' cannot be watched: it is no descriptor"):
+        loop.watch("readme", read=True)
+    free = pair[1].fileno()
+    pair[1].close()
+    with pytest.raises(OSError, match=f"{free} cannot be watched: no such descriptor"):
+        loop.watch(free, read=True)
+
+
+@pytest.mark.skipif(not hasattr(select, "epoll"), reason="other systems call files ready")
+def test_a_file_is_refused_in_a_sentence(loop, tmp_path):
+    with open(tmp_path / "file", "w") as file:
+        for what in (file, file.fileno()):
+            with pytest.raises(PermissionError, match=r"a file is always ready.*read or write it"):
+                loop.watch(what, write=True)
+            loop.unwatch(what)
+    assert len(loop.selector.get_map()) == 0
+
+
+def test_a_socket_closed_while_it_is_watched_is_found_and_named(loop, caplog):
+    """A duplicate keeps the kernel's end open, so that epoll goes on reporting it."""
+    ours, theirs = socket.socketpair()
+    told = []
+    loop.watch(ours, read=True)
+    loop.onReadable(told.append)
+    duplicate = os.dup(ours.fileno())
+    try:
+        theirs.send(b"x")
+        ours.close()
+        with caplog.at_level(logging.WARNING, "uievents"):
+            for _ in range(5):
+                loop.turn(0)
+        assert told == []
+        assert "closed while it was watched" in caplog.text
+        assert caplog.text.count("closed while") == 1
+        turns = loop.turns
+        loop.turn(0.02)
+        assert loop.turns == turns + 1  # not spun on
+    finally:
+        os.close(duplicate)
+        theirs.close()
+
+
+def test_a_number_that_is_used_again_can_be_watched_again(loop, until, caplog):
+    told = []
+    loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+    first, other = socket.socketpair()
+    number = first.fileno()
+    loop.watch(first, read=True)
+    first.close()  # without unwatch: the kernel has forgotten it, and we do not know yet
+    with socket.socket(fileno=os.dup(other.fileno())) as again, other:
+        assert again.fileno() == number
+        with caplog.at_level(logging.WARNING, "uievents"):
+            loop.watch(again, write=True)
+        assert "closed while it was watched" in caplog.text
+        assert loop.selector.get_key(number).fileobj is again
+        loop.unwatch(again)
+
+
+def test_a_file_closed_while_it_is_watched_is_found_and_named(loop, caplog):
+    """A file, unlike a socket, raises when a closed one is asked for its number."""
+    reader, writer = os.pipe()
+    loop.onReadable(loop.told.append)
+    duplicate = os.dup(reader)
+    with open(reader, "rb", buffering=0) as file, open(writer, "wb", buffering=0) as other:
+        loop.watch(file, read=True)
+        other.write(b"x")
+        file.close()
+        with caplog.at_level(logging.WARNING, "uievents"):
+            loop.turn(0)
+        os.close(duplicate)
+    assert loop.told == []
+    assert "closed while it was watched" in caplog.text
+    with pytest.raises(ValueError, match="closed"):
+        loop.watch(file, read=True)
+
+
+def test_a_bare_number_closed_while_it_is_watched_may_become_a_connection(loop, until, caplog):
+    hear(loop)
+    listener = loop.listen()
+    with client(listener) as peer, caplog.at_level(logging.WARNING, "uievents"):
+        reader, writer = os.pipe()
+        loop.watch(reader, read=True)
+        os.close(reader)  # without unwatch: the connection gets its number
+        peer.sendall(b"hello\n")
+        until(loop, lambda: data(loop))
+        os.close(writer)
+    assert loop.told[0].connection.sock.fileno() == reader
+    assert f"{reader} was closed while it was watched" in caplog.text
+
+
+def test_a_bare_number_that_is_used_again_can_be_watched_again(loop, until):
+    loop.onReadable(lambda event: loop.told.append(os.read(event.fileobj, 10)))
+    first, other = os.pipe()
+    loop.watch(first, read=True)
+    os.close(first)
+    os.close(other)
+    again, writer = os.pipe()
+    assert again == first
+    loop.watch(again, read=True)
+    os.write(writer, b"x")
+    until(loop, lambda: loop.told)
+    assert loop.told == [b"x"]
+    loop.unwatch(again)
+    os.close(again)
+    os.close(writer)

@@ -1,0 +1,136 @@
+"""Accepting connections."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+from selectors import EVENT_READ
+from typing import TYPE_CHECKING, Any
+
+from .addresses import UnixPath, address_text
+from .connection import StreamConnection
+from .terms import Terms
+
+if TYPE_CHECKING:
+    from .alarms import Alarm
+    from .sockets import Sockets
+
+ACCEPTS_A_TURN = 64
+ACCEPT_PAUSE = 0.1
+"""Seconds after which accepting is tried again when it has failed."""
+
+_log = logging.getLogger("uievents")
+
+
+class Listener:
+    """Accepts connections on a port, or a Unix socket's path; :meth:`close` stops it.
+
+    With ``most`` connections open it accepts no more until one of them ends: the next waits in the
+    system's queue of callers, and costs nothing.
+    """
+
+    def __init__(
+        self,
+        sockets: Sockets,
+        sock: socket.socket,
+        terms: Terms,
+        most: int | None = None,
+        path: UnixPath | None = None,
+    ) -> None:
+        self._sockets = sockets
+        self.sock = sock
+        self._terms = terms
+        self._most = most
+        self._path = path
+        self._open: set[StreamConnection] = set()
+        self._refusing = False
+        self._pause: Alarm | None = None
+        self._registered = False
+        self.closed = False
+        address = sock.getsockname()
+        self.host: str = "" if path is not None else address[0]
+        self.port: int = 0 if path is not None else address[1]
+        self.path = None if path is None else address_text(path.path)
+        """The path of a Unix socket; None for a port."""
+        sockets.open.add(self)
+        self._accept_again()
+
+    def __repr__(self) -> str:
+        where = self.path if self.path is not None else f"{self.host}:{self.port}"
+        return f"<listener on {where}{' (closed)' if self.closed else ''}>"
+
+    @property
+    def connections(self) -> frozenset[StreamConnection]:
+        """The connections that it has accepted and that are open."""
+        return frozenset(self._open)
+
+    def ready(self, key: Any, mask: int) -> None:
+        for _ in range(ACCEPTS_A_TURN):
+            if self._most is not None and len(self._open) >= self._most:
+                self._accept_no_more()
+                return
+            try:
+                sock, address = self.sock.accept()
+            except BlockingIOError:
+                return
+            except (ConnectionAbortedError, InterruptedError):
+                continue
+            except OSError as error:
+                self._cannot(error)
+                return
+            self._refusing = False
+            connection = StreamConnection(self._sockets, self._terms, self)
+            self._open.add(connection)
+            connection.accepted(sock, address or self.path)
+
+    def _cannot(self, error: OSError) -> None:
+        """Descriptors have run out, or it is an error of the network's, which Linux reports here:
+        service goes on when that is over."""
+        if not self._refusing:  # said once, until it works again
+            full = error.errno in (errno.EMFILE, errno.ENFILE)
+            _log.warning(
+                "cannot accept on %s for now: %s%s",
+                f"port {self.port}" if self.path is None else self.path,
+                error.strerror,
+                "; raise the limit (ulimit -n) or close connections" if full else "",
+            )
+        self._refusing = True
+        self._accept_no_more()  # one that stays readable would spin the loop
+        due = self._sockets.clock() + ACCEPT_PAUSE
+        self._pause = self._sockets.alarms.at(due, self._accept_again)
+
+    def _accept_no_more(self) -> None:
+        if self._registered:
+            self._registered = False
+            self._sockets.unregister(self.sock)
+
+    def _accept_again(self, now: float = 0.0) -> None:
+        self._pause = None
+        self._registered = True
+        self._sockets.register(self.sock, EVENT_READ, self.ready)
+
+    def forget(self, connection: StreamConnection) -> None:
+        """A connection that it has accepted is closed: there is room for another."""
+        self._open.discard(connection)
+        if not (self._registered or self.closed or self._pause is not None):
+            self._accept_again()
+
+    def close(self) -> None:
+        """Accept no more; connections that are open stay so.
+
+        One that was accepted, but of which nobody has been told yet, is closed without a word.
+        """
+        if self.closed:
+            return
+        self.closed = True
+        self._accept_no_more()
+        if self._pause is not None:
+            self._pause.cancel()
+        self._sockets.open.discard(self)
+        self.sock.close()
+        if self._path is not None:
+            self._path.remove()
+        self._sockets.let_go()
+
+    end = close

@@ -1,0 +1,215 @@
+"""A connection that is made by the program: dialling, and dialling again.
+
+A name has several addresses, which are tried one after the other.  With ``reconnect=`` a connection
+that is lost, or could not be made, is made again, after a pause that grows with each failure
+(:class:`Backoff`).  The object stays the same, so that filters on it do, too.
+
+What is sent while it is away waits for it, within ``limit=``.  What was sent before, and was not on
+its way when it was lost, is lost with it: half a line could not be completed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from dataclasses import dataclass
+from selectors import EVENT_WRITE
+from typing import TYPE_CHECKING, Any
+
+from ..events import Reconnecting
+from .connection import StreamConnection
+from .terms import Terms, check_seconds
+
+if TYPE_CHECKING:
+    from .alarms import Alarm
+    from .sockets import Sockets
+
+WOULD_BLOCK = 10035
+"""What Windows says of a connection that has begun (WSAEWOULDBLOCK)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """The pauses between attempts: ``first`` seconds, then ``factor`` times as long each time, and
+    at most ``most``.  From ``first`` again after a connection that lasted longer than the pause
+    before it.  Nothing is random: with a clock that is handed in, all of it can be foretold."""
+
+    first: float = 0.5
+    factor: float = 2.0
+    most: float = 30.0
+
+    def __post_init__(self) -> None:
+        check_seconds("first", self.first)
+        check_seconds("most", self.most)
+        if self.first is None or self.most is None or self.most < self.first:
+            raise ValueError(f"most={self.most} is not above first={self.first}")
+        if not 1 <= self.factor < float("inf"):
+            raise ValueError(f"factor= is 1 or more, not {self.factor!r}")
+
+    def seconds(self, attempt: int) -> float:
+        """The pause before an attempt, counted from 1; 0 before the first of all."""
+        if attempt < 1:
+            return 0.0
+        try:
+            return float(min(self.first * self.factor ** (attempt - 1), self.most))
+        except OverflowError:
+            return self.most
+
+
+class OutgoingConnection(StreamConnection):
+    """What ``connect()`` returns."""
+
+    def __init__(
+        self,
+        sockets: Sockets,
+        terms: Terms,
+        addresses: list[Any],
+        timeout: float | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
+        super().__init__(sockets, terms)
+        self._addresses = addresses  # as getaddrinfo gives them
+        self._untried: list[Any] = []  # addresses, if this one fails
+        self._timeout = timeout
+        self._backoff = backoff
+        self._alarm: Alarm | None = None  # to dial again, or to wait no longer
+        self._attempt = 0  # pauses since it was last open for longer than one
+        self._opened_at: float | None = None  # the clock's seconds, of the connection before
+        self._reason = ""  # why that was lost
+        self._renewing = False  # to be dialled again when it has ended
+
+    # ------------------------------------------------------- dialling
+
+    def dial(self) -> None:
+        """Connect to the first of its addresses that answers.
+
+        Raises ``OSError`` if this machine has no sockets of such a kind.
+        """
+        self.connecting = True
+        self._sockets.open.add(self)
+        failed = self._dial()
+        if failed and self.sock is None:
+            self.closed = True
+            self._sockets.open.discard(self)
+            self._cancel_alarm()
+            raise OSError(failed, os.strerror(failed))
+        if failed:
+            self._failed(reason_of(failed))
+
+    def _dial(self) -> int:
+        self._untried = list(self._addresses)
+        if self._timeout is not None:
+            due = self._sockets.clock() + self._timeout
+            self._alarm = self._sockets.alarms.at(due, self._timed_out)
+        return self._try_next(errno.EADDRNOTAVAIL)
+
+    def _try_next(self, failed: int) -> int:
+        """Try the next address: 0 if it may answer, else why all have failed.  ``failed`` says why
+        the one before did."""
+        while self._untried:
+            family, kind, proto, _, address = self._untried.pop(0)
+            try:
+                sock = socket.socket(family, kind, proto)
+            except OSError as error:  # addresses of a kind that this machine does not have
+                failed = error.errno or failed
+                continue
+            self._close_socket()
+            self.take(sock, address)
+            failed = sock.connect_ex(address)
+            if failed in (0, errno.EINPROGRESS) or (os.name == "nt" and failed == WOULD_BLOCK):
+                self.listen_for(EVENT_WRITE)
+                return 0
+        return failed
+
+    def ready(self, key: Any, mask: int) -> None:
+        if not self.connecting:
+            super().ready(key, mask)
+        elif self._mask:
+            self._answered()
+
+    def _answered(self) -> None:
+        """The connection that was begun is there, or has failed."""
+        failed = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if failed:
+            if failed := self._try_next(failed):
+                self._failed(reason_of(failed))
+            return
+        self._cancel_alarm()
+        self.connecting = False
+        self._opened_at = self._sockets.clock()
+        self.opened()
+
+    def _timed_out(self, now: float) -> None:
+        self._failed(f"no answer within {self._timeout:g} s (timeout=)")
+
+    def _failed(self, reason: str) -> None:
+        """None of its addresses has answered."""
+        if self._backoff is None:
+            self.end(reason)
+        else:
+            self._dial_later(self._backoff, reason)
+
+    def _cancel_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    # ------------------------------------------------------- dialling again
+
+    def _dial_later(self, backoff: Backoff, reason: str) -> None:
+        """Dial again, after a pause."""
+        self._cancel_alarm()
+        self._close_socket()
+        now = self._sockets.clock()
+        opened, self._opened_at = self._opened_at, None
+        if opened is not None and now - opened > backoff.seconds(self._attempt):
+            self._attempt = 0
+        self._attempt += 1
+        seconds = backoff.seconds(self._attempt)
+        self._alarm = self._sockets.alarms.at(now + seconds, self._dial_again)
+        self._sockets.put(
+            Reconnecting(self, self._attempt, seconds, reason, time=now, source=self._source)
+        )
+
+    def _dial_again(self, now: float) -> None:
+        self._alarm = None
+        failed = self._dial()
+        if failed:
+            self._failed(reason_of(failed))
+
+    def over(self) -> None:
+        """``Disconnected`` has been told, and the work is done: a new connection is made, if it is
+        to be, and the program has not let go."""
+        if self._backoff is None or self.let_go:
+            super().over()
+            return
+        self._renewing = True
+        if self.closed:
+            self._renew(self._backoff)
+        else:  # the peer has closed its half only
+            self._shut()
+
+    def end(self, reason: str = "") -> None:
+        """Close now, whatever has not been sent."""
+        if self.connecting:
+            self._backoff = None  # given up
+        self._reason = reason
+        self._cancel_alarm()
+        super().end(reason)
+        if self._renewing and self._backoff is not None and not self.let_go:
+            self._renew(self._backoff)
+
+    def _renew(self, backoff: Backoff) -> None:
+        self._renewing = self.closed = False
+        self.connecting = True
+        self._reset()
+        self._sockets.open.add(self)
+        self._dial_later(backoff, self._reason)
+
+
+def reason_of(code: int) -> str:
+    """What the system's number of an error means."""
+    if code == errno.EAGAIN:  # connect(2), of Unix sockets
+        return "its queue of callers is full"
+    return os.strerror(code)

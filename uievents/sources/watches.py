@@ -1,0 +1,231 @@
+"""Bare readiness: any descriptor that a program reads and writes by itself.
+
+A *watch* is for one direction of one file object.  The events that it makes carry it, so that
+whatever stood in line when it ended is told to nobody: by then the number may be another file's.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable
+from selectors import EVENT_READ, EVENT_WRITE
+from typing import Any
+
+from ..events import Readable, ReadinessEvent, Writable
+from .base import Source
+
+_log = logging.getLogger("uievents")
+
+
+class Watch:
+    """One direction of one file object, while it is watched."""
+
+    __slots__ = ("active", "file", "fileobj")
+
+    def __init__(self, fileobj: Any, file: object) -> None:
+        self.fileobj = fileobj
+        self.file = file
+        self.active = True
+
+    def __repr__(self) -> str:
+        return f"<watch of {self.fileobj!r}{'' if self.active else ' (ended)'}>"
+
+
+class Watches(Source):
+    """Puts :class:`Readable` and :class:`Writable`.
+
+    ``let_go()`` is called when a watch ends, so that :meth:`wanted` is asked about what stands in
+    line.
+    """
+
+    name = "sockets"
+
+    def __init__(self, let_go: Callable[[], None]) -> None:
+        self._let_go = let_go
+        self._watched: dict[Any, dict[int, Watch]] = {}  # by file object, then by direction
+
+    def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+        """Put :class:`Readable` or :class:`Writable` whenever ``fileobj`` is ready for it.
+
+        A second call adds to the first: ``watch(sock, read=True)``, then ``write=True``, watches
+        for both.
+
+        Readiness is a state: the events come once a turn until what is there has been read, or
+        :meth:`unwatch`.  Raises ``ValueError`` for a closed file object, when neither reading
+        nor writing is asked for, for a file object that reads ahead (a buffered file, a TLS
+        socket), and for a number that is watched already by another name; ``TypeError`` for what
+        has no descriptor; ``OSError`` for a number that none has; and ``PermissionError`` where the
+        system does not wait for files, which are always ready (Linux: ``epoll_ctl(2)``, EPERM).
+        """
+        self.check_open()
+        if not (read or write):
+            raise ValueError("say what to watch for: read=True, write=True, or both")
+        if not isinstance(fileobj, int) and not hasattr(fileobj, "fileno"):
+            raise TypeError(f"{fileobj!r} cannot be watched: it is no descriptor and has none")
+        if is_closed(fileobj):
+            raise ValueError(f"cannot watch {fileobj!r}: it is closed")
+        if read:
+            _check_reads_no_further(fileobj)
+        known = self._watched.get(fileobj, {})
+        file = _file_of(fileobj)
+        if any(watch.file != file for watch in known.values()):
+            self.unwatch(fileobj)  # a number that was closed, and is another file's by now
+            known = {}
+        wanted = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
+        # Not modify(): a number that was closed and is in use again must be told to the system.
+        if known:
+            self._forget(fileobj)
+        mask = wanted
+        for direction in known:
+            mask |= direction
+        try:
+            self._register(fileobj, mask)
+        except BaseException:
+            self._end(fileobj)  # nothing waits for it any more
+            raise
+        self._watched[fileobj] = known
+        for direction in (EVENT_READ, EVENT_WRITE):
+            if wanted & direction and direction not in known:
+                known[direction] = Watch(fileobj, file)
+
+    def _register(self, fileobj: Any, mask: int) -> None:
+        try:
+            self.register(fileobj, mask, self.ready)
+        except KeyError:
+            raise ValueError(
+                f"{fileobj!r} cannot be watched: its descriptor is watched already, as "
+                f"{self.selector.get_key(fileobj).fileobj!r}"
+            ) from None
+        except PermissionError as error:  # what epoll says of files and directories
+            raise PermissionError(
+                error.errno,
+                f"{fileobj!r} cannot be watched: a file is always ready, so the system refuses "
+                "to wait for one; read or write it when you like",
+            ) from None
+        except OSError as error:
+            if error.errno == errno.EBADF:
+                raise OSError(
+                    error.errno, f"{fileobj!r} cannot be watched: no such descriptor is open"
+                ) from None
+            raise
+
+    def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+        """Stop watching; harmless if it is not watched.
+
+        With ``read=True`` or ``write=True`` that direction alone.  What stands in line already is
+        told no more.
+        """
+        known = self._watched.get(fileobj)
+        if not known:
+            return
+        for direction, asked in ((EVENT_READ, read), (EVENT_WRITE, write)):
+            if direction in known and (asked or not (read or write)):
+                known.pop(direction).active = False
+        self._let_go()
+        if not known:
+            del self._watched[fileobj]
+            self._forget(fileobj)
+        elif is_closed(fileobj):
+            self._found_closed(fileobj)
+        else:
+            [direction] = known
+            self.selector.modify(fileobj, direction, self.ready)
+
+    def wanted(self, event: ReadinessEvent) -> bool:
+        """Whether what noticed ``event`` is still watched."""
+        return event._watch is None or event._watch.active
+
+    def ready(self, key: Any, mask: int) -> None:
+        fileobj = key.fileobj
+        if fileobj.__class__ is not int:
+            try:
+                closed = fileobj.fileno() < 0
+            except ValueError:  # as is_closed(), without the call
+                closed = True
+            if closed:
+                self._found_closed(fileobj)
+                return
+        known = self._watched.get(fileobj)
+        if known is None:  # let go of by another source, after the wait had found it ready
+            return
+        if mask & EVENT_READ and EVENT_READ in known:
+            self.put(Readable(fileobj, known[EVENT_READ], time=self.clock(), source=self.name))
+        if mask & EVENT_WRITE and EVENT_WRITE in known:
+            self.put(Writable(fileobj, known[EVENT_WRITE], time=self.clock(), source=self.name))
+
+    # ------------------------------------------------------- descriptors that were closed
+
+    def register(self, fileobj: Any, events: int, ready: Any) -> None:
+        """Register with the selector, in the place of one that was closed while watched, if need
+        be: the system gives its number to the next that is opened."""
+        try:
+            self.selector.register(fileobj, events, ready)
+        except KeyError:
+            # A socket of ours is new: whoever watches its bare number means one before it.
+            new = -1 if fileobj.__class__ is int or ready == self.ready else fileobj.fileno()
+            for it in [it for it in self._watched if it == new or is_closed(it)]:
+                self._found_closed(it)
+            self.selector.register(fileobj, events, ready)
+
+    def _forget(self, fileobj: Any) -> None:
+        try:
+            self.selector.unregister(fileobj)
+        except (KeyError, ValueError):
+            pass  # it was found closed
+
+    def _end(self, fileobj: Any) -> None:
+        for ended in self._watched.pop(fileobj, {}).values():
+            ended.active = False
+        self._let_go()
+
+    def _found_closed(self, fileobj: Any) -> None:
+        self._end(fileobj)
+        self._forget(fileobj)
+        _log.warning("%r was closed while it was watched: unwatch() it before closing", fileobj)
+
+    def close(self) -> None:
+        super().close()
+        for fileobj in list(self._watched):
+            self.unwatch(fileobj)
+
+
+def is_closed(fileobj: Any) -> bool:
+    """Whether a file object is closed.  (Of a bare number, nobody knows.)"""
+    if isinstance(fileobj, int):
+        return False
+    try:
+        return bool(fileobj.fileno() < 0)
+    except ValueError:  # how files, other than sockets, say so
+        return True
+
+
+def _file_of(fileobj: Any) -> object:
+    """What tells whether a bare number is still the same file; of an object, nothing is needed."""
+    if not isinstance(fileobj, int):
+        return None
+    try:
+        state = os.fstat(fileobj)
+    except OSError:
+        return None  # none is open: the selector says so
+    return state.st_dev, state.st_ino
+
+
+def _check_reads_no_further(fileobj: Any) -> None:
+    """Refuse what keeps a buffer: its second line would be told of when a third one comes."""
+    if isinstance(fileobj, (io.BufferedIOBase, io.TextIOBase)):
+        raise ValueError(
+            f"{fileobj!r} cannot be watched for reading: it reads ahead, and what is in its buffer "
+            "makes no descriptor ready. Watch its descriptor (.fileno()) and os.read() that, or "
+            "open it with buffering=0 (subprocess: bufsize=0)"
+        )
+    ssl = sys.modules.get("ssl")
+    if ssl is not None and isinstance(fileobj, ssl.SSLSocket):
+        raise ValueError(
+            f"{fileobj!r} cannot be watched for reading: it reads ahead, and what it has decrypted "
+            "makes no descriptor ready. Use asyncio's streams, in the same wait "
+            "(uievents.examples.protocols), or a source whose pending() says so"
+        )
