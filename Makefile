@@ -17,8 +17,9 @@ demo: $(VENV)/demo.made  ## the interactive window; without a display, its tour 
 test: $(VENV)/test.made xvfb  ## all tests, with real presses in a real window
 	@$(BIN)/python -m pytest -q
 
-test-ce: $(CE)/test.made xvfb  ## the tests of the wait once more, on pygame-ce and its newer SDL
-	@$(CE)/bin/python -m pytest -q tests/selector tests/aio tests/test_wait.py
+test-ce: $(CE)/test.made xvfb  ## the tests of wait and window once more, on pygame-ce and its newer SDL
+	@$(CE)/bin/python -m pytest -q tests/selector tests/aio tests/sources tests/test_wait.py \
+	  tests/test_windows.py
 
 check: $(VENV)/dev.made  ## lint, format, types, imports
 	$(BIN)/ruff check .

@@ -29,9 +29,11 @@ SDL_LIMIT = 65_535
 
 _log = logging.getLogger("uievents")
 
-try:
-    SDLWindow: Any = pygame.Window  # type: ignore[attr-defined]  # pygame-ce's
-except AttributeError:
+IS_CE = hasattr(pygame, "Window")
+
+if IS_CE:
+    SDLWindow: Any = pygame.Window  # type: ignore[attr-defined]
+else:
     from pygame._sdl2.video import Window as SDLWindow
 
 ABOUT_A_WINDOW = frozenset(
@@ -40,7 +42,8 @@ ABOUT_A_WINDOW = frozenset(
 """The kinds that are always about a window, so that none means one that is closed by now."""
 
 _named: list[Any] = []
-"""What ``pygame.display``'s window was given: pygame keeps a bare pointer to it."""
+"""What ``pygame.display``'s window was given: pygame keeps a bare pointer to it.  pygame-ce's
+object has one to SDL's window in turn, and writes there when it is freed, so it never is."""
 
 Fail = Callable[[Exception, Event, Any], None]
 
@@ -141,7 +144,7 @@ class Window(Source):
             return True
         window = data["window"]
         if isinstance(window, SDLWindow):
-            return self._number is None or window.id == self._number
+            return self._number is None or _number_of(window) == self._number
         if window is not None or kind not in ABOUT_A_WINDOW or self._number is None:
             return True
         # Of a window that is closed by now, unless set_mode() has made the App's anew.
@@ -160,8 +163,19 @@ class Window(Source):
                 named = SDLWindow.from_display_module()
             except (AttributeError, pygame.error):  # pygame-ce means to drop it one day
                 return
-        _named[:] = [named]
-        self._number = named.id
+        if not IS_CE:
+            _named.clear()
+        if named not in _named:
+            _named.append(named)
+        self._number = _number_of(named)
+
+
+def _number_of(window: Any) -> int:
+    """SDL's number of a window; 0 of one that is closed."""
+    try:
+        return int(window.id)
+    except pygame.error:
+        return 0
 
 
 def as_it_is(event: Any, now: float) -> PygameEvent:

@@ -1,0 +1,54 @@
+"""The table of pygame's kinds holds for the pygame that is installed."""
+
+from __future__ import annotations
+
+import pytest
+
+import uievents as ev
+
+pygame = pytest.importorskip("pygame")
+kinds = pytest.importorskip("uievents.sources.kinds")
+
+
+@pytest.fixture
+def display(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    pygame.display.init()
+    yield
+    pygame.display.quit()
+
+
+def test_the_page_is_what_the_command_makes(display):
+    assert kinds.PAGE.read_text(encoding="utf-8") == kinds.page(), (
+        "make it anew: python -m uievents.sources.kinds"
+    )
+
+
+def test_every_remark_is_of_a_kind(display):
+    assert set(kinds.REMARKS) <= set(kinds.kinds())
+    for name, number in kinds.kinds().items():
+        assert getattr(pygame, name) == number
+
+
+def test_every_kind_reaches_somebody_and_is_counted(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with ev.App(strict=True) as app:
+        app.onClose(lambda event: event.prevent_default())
+        heard, raw = [], []
+        app.onEvent(heard.append)
+        app.onRaw(raw.append)
+        app.turn(0)
+        for name, number in kinds.kinds().items():
+            heard.clear()
+            raw.clear()
+            produced = app.queue.produced
+            pygame.event.post(pygame.event.Event(number))
+            app.turn(0)
+            told = [event for event in heard if event.source in ("window", "pygame")]
+            derived = (ev.Raw, ev.Click, ev.DoubleClick, ev.Drag)
+            told = [event for event in told if type(event) not in derived]
+            assert [f"`{type(event).__name__}`" for event in told] == [kinds.becomes(number)], name
+            assert [event.kind for event in raw] == [number]
+            assert app.queue.produced - produced >= 2
+            if type(told[0]) is ev.PygameEvent:
+                assert (told[0].kind, told[0].name) == (number, pygame.event.event_name(number))
