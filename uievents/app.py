@@ -14,16 +14,16 @@ import threading
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-import pygame
-
+from ._pygame import pygame
 from .dispatch.region import Rect, Region
 from .dispatch.targets import Tree
 from .errors import NoDisplayError
 from .eventloop import EventLoop
 from .events import Close, Draw, Expose, Pos, Raw, Resize
+from .scaled import let_scale
 from .selector.display import open_display
 from .sources.window import Window
+from .switches import environment
 
 NO_DISPLAY = (
     "there is no display to open a window on ({why}). On a machine without a screen, start a "
@@ -85,6 +85,7 @@ class App(EventLoop):
         self.loop.defaults[Resize] = self._resized
         self.redraw()
         App.current = self
+        self._unscale = let_scale()
         # Xlib would crash if it were asked about a connection that is closed.
         pygame.register_quit(_close_current)
 
@@ -151,6 +152,7 @@ class App(EventLoop):
             return
         if App.current is self:
             App.current = None
+        self._unscale()
         super().close()
         self.display.close()
         pygame.display.quit()
@@ -172,8 +174,11 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
         pygame.display.init()
         if pygame.display.get_driver() == "x11":  # others have no way without
             # pygame draws in main memory: OpenGL would only copy it, by threads that wake for it.
-            os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-        screen = pygame.display.set_mode(size, flags)
+            # SDL reads this once, for the first window after display.init().
+            with environment(SDL_FRAMEBUFFER_ACCELERATION="0"):
+                screen = pygame.display.set_mode(size, flags)
+        else:
+            screen = pygame.display.set_mode(size, flags)
     except pygame.error as error:
         raise no_display(error) from None
     check_seen()

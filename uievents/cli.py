@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__
 from .errors import NoDisplayError, UIEventsError
+from .extras import missing
 from .output import stop_printing
 
 Command = Callable[[argparse.Namespace], int]
@@ -23,7 +23,6 @@ Command = Callable[[argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     logging.basicConfig(format="%(levelname)s: %(message)s")
-    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     parser = _parser()
     given = sys.argv[1:] if arguments is None else list(arguments)
     if not given:  # somebody who wants to know what there is
@@ -35,6 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(chosen)
     except UIEventsError as error:
         print(f"uievents: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        known = missing(error)
+        if known is error:
+            raise
+        print(f"uievents: {known}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # "uievents ... | head": nobody reads any more
         stop_printing()

@@ -12,14 +12,11 @@ forgotten meanwhile is relied on: what is waited for is made sure of before each
 
 from __future__ import annotations
 
-import os
 import selectors
 from operator import index
 from time import monotonic
 
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-import pygame
-
+from ._pygame import pygame
 from .selector.display import Display, open_display
 from .selector.sdl import POKE, SDL
 

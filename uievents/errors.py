@@ -23,6 +23,10 @@ class QueueFull(UIEventsError):
     """An event was posted to a queue that is full, by somebody who cannot wait."""
 
 
+class MissingPackage(UIEventsError, ModuleNotFoundError):
+    """Something needs a package that is not installed; the message says what to type."""
+
+
 class AddressError(UIEventsError, OSError):
     """An address that cannot be listened on or found; ``errno`` is the system's."""
 

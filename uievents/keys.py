@@ -6,8 +6,8 @@ import sys
 from typing import Any
 
 import msgspec
-import pygame
 
+from ._pygame import pygame
 from .app import App
 from .events import Draw, Event, KeyDown
 from .output import stop_printing

@@ -45,9 +45,8 @@ def run(script: Path, arguments: list[str], *, plain: bool) -> int:
     window on.
     """
     _check(script)
-    import pygame
-
     from . import dropin
+    from ._pygame import pygame
 
     meter = Meter(pygame.event.wait if plain else dropin.wait, plain)
     own = pygame.event.wait, pygame.display.init, pygame.display.set_mode

@@ -13,7 +13,6 @@ played by itself; ``film`` and ``animation`` make one moving picture of it.
 
 from __future__ import annotations
 
-import os
 import signal
 from pathlib import Path
 
@@ -38,22 +37,23 @@ def run(
     Raises :class:`~uievents.errors.NoDisplayError` where there is no display, and
     :class:`~uievents.output.OutputError` for files that cannot be written.
     """
-    if offscreen is not None:
-        os.environ["SDL_VIDEODRIVER"] = "dummy"  # before pygame is imported
     if folder is not None:
         check_folder(folder)
-    # Else SDL takes SIGTERM for itself, and tells of it when the next event comes.
-    os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
-    # Pixels go straight to the window; by way of a texture, OpenGL's threads would draw them.
-    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     from ..app import App
     from ..events import Signal
+    from ..switches import environment
     from .look import Look
     from .texts import Texts, users_language
     from .theme import THEMES
     from .window import Demo
 
-    app = App("uievents", size=size, resizable=True)
+    driver = {} if offscreen is None else {"SDL_VIDEODRIVER": "dummy"}
+    with (
+        environment(override=True, **driver),
+        # Else SDL takes SIGTERM for itself, and tells of it when the next event comes.
+        environment(SDL_NO_SIGNAL_HANDLERS="1"),
+    ):
+        app = App("uievents", size=size, resizable=True)
     ended_by: list[int] = []
     player = None
     with app:

@@ -12,7 +12,6 @@ what differs is how the devices are waited for.
 from __future__ import annotations
 
 import inspect
-import os
 import signal
 import socket
 import sys
@@ -302,11 +301,11 @@ def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], sto
     pygame's wait looks a thousand times a second, whichever driver SDL uses; ``dummy`` needs no
     window of its own.
     """
-    os.environ["SDL_VIDEODRIVER"] = "dummy"
-    os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
-    import pygame
+    from .._pygame import pygame
+    from ..switches import environment
 
-    pygame.display.init()
+    with environment(override=True, SDL_VIDEODRIVER="dummy"):
+        pygame.display.init()
     pygame.display.set_mode((1, 1))
     handed_over = pygame.event.custom_type()
     end = pygame.event.Event(pygame.QUIT)

@@ -8,11 +8,14 @@ import sys
 from types import TracebackType
 
 from ..errors import UIEventsError
+from ..extras import missing
 
 
 def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if isinstance(error, KeyboardInterrupt):  # Ctrl-C is a way to end one
         raise SystemExit(130)
+    if isinstance(error, ImportError):
+        error = missing(error)
     if not isinstance(error, UIEventsError):
         sys.__excepthook__(kind, error, trace)
         return
@@ -20,4 +23,5 @@ def _say(kind: type[BaseException], error: BaseException, trace: TracebackType |
     raise SystemExit(2)
 
 
-sys.excepthook = _say
+if sys.argv[:1] == ["-m"]:  # as it is while Python looks for the module to run, and only then
+    sys.excepthook = _say

@@ -72,7 +72,7 @@ class XTestDevice:
             from Xlib.ext import xtest
         except ImportError:
             raise NotPossible(
-                "real button presses need the package python-xlib: pip install python-xlib"
+                "real button presses need the package python-xlib: pip install 'uievents[x11]'"
             ) from None
         self._fake: Any = xtest.fake_input
         self._keysym: Any = XK.string_to_keysym

@@ -48,7 +48,7 @@ class SDL:
             path = Path(pygame.__file__).parent / "SDL2.dll"
         else:
             path = Path(pygame.base.__file__)
-        lib = ctypes.CDLL(str(path))
+        lib = self.lib = ctypes.CDLL(str(path))
         self.wait_event_timeout = lib.SDL_WaitEventTimeout
         self.wait_event_timeout.argtypes = [ctypes.c_void_p, ctypes.c_int]
         self.has_events = lib.SDL_HasEvents
@@ -89,13 +89,18 @@ class SDL:
         (``pygame.display.get_wm_info`` tells the same, but reads fields that SDL does not fill
         in for X11: where they happen to be zero, pygame 2.6 crashes.)
         """
+        window = self.window()
+        if window is None:
+            return None
+        info = WindowInfo(self.version)
+        self._window_info(window, ctypes.byref(info))
+        return (info.display, info.window) if info.subsystem == SYSWM_X11 else None
+
+    def window(self) -> int | None:
+        """The ``SDL_Window*`` of the first window there is."""
         # SDL numbers its windows from 1 on; all of them use one connection.
-        for number in range(1, 0x10000):
-            if window := self._window_from_id(number):
-                info = WindowInfo(self.version)
-                self._window_info(window, ctypes.byref(info))
-                return (info.display, info.window) if info.subsystem == SYSWM_X11 else None
-        return None
+        numbers = range(1, 0x10000)
+        return next((window for n in numbers if (window := self._window_from_id(n))), None)
 
     def add_watch(self, function: Any, data: Any) -> None:
         """Have ``function(data, event)``, a C function, called for every event that is pushed."""

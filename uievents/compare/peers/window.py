@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from time import monotonic
 
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-import pygame
-
+from ..._pygame import pygame
 from ...measure.x11 import HEIGHT, KEYS, WIDTH, number_at
 from ..subject import Subject
 

@@ -1,0 +1,123 @@
+"""Without a package that an extra brings, one sentence says what to type."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from importlib.metadata import packages_distributions
+
+import pytest
+
+from tests.conftest import ROOT
+from uievents.errors import MissingPackage, UIEventsError
+from uievents.extras import EXTRAS, missing
+
+WITHOUT = """
+    import sys
+    sys.modules[{module!r}] = None  # as if it were not installed
+    {then}
+"""
+REQUIRED = {"msgspec"}
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "from uievents import App",
+        "import uievents; uievents.wait()",
+        "import uievents.app",
+        "import uievents.dropin",
+        "import uievents.keys",
+    ],
+)
+def test_without_pygame_the_last_line_says_what_to_type(run_python, asks):
+    done = run_python(WITHOUT.format(module="pygame", then=asks), check=False)
+    last = done.stderr.splitlines()[-1]
+    assert done.returncode == 1
+    assert "pygame is not installed" in last
+    assert "pip install 'uievents[pygame]'" in last
+    assert "uievents[ce]" in last
+
+
+def test_without_pygame_a_loop_runs(run_python):
+    then = """
+    from uievents import EventLoop
+    loop = EventLoop()
+    loop.after(0, loop.stop)
+    loop.run()
+    """
+    run_python(WITHOUT.format(module="pygame", then=then))
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        ("pygame", ["demo"]),
+        ("pygame", ["keys"]),
+        ("pygame", ["run", "uievents/examples/hello.py"]),
+        ("psutil", ["compare", "--quick"]),
+        ("rich", ["compare", "--quick"]),
+        ("psutil", ["demo", "--offscreen", "nowhere"]),
+    ],
+)
+def test_a_command_says_one_sentence(run_python, module, arguments, tmp_path):
+    arguments = [word.replace("nowhere", str(tmp_path / "nowhere")) for word in arguments]
+    then = f"from uievents.cli import main; sys.exit(main({arguments!r}))"
+    done = run_python(WITHOUT.format(module=module, then=then), check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith(f"uievents: {module} is not installed: type")
+    assert f"uievents[{EXTRAS[module]}]" in done.stderr
+
+
+@pytest.mark.parametrize("example", ["hello", "sockets", "timers"])
+def test_an_example_says_one_sentence(run_python, example):
+    then = f"import runpy; sys.argv[:] = ['-m']; runpy.run_module('uievents.examples.{example}')"
+    done = run_python(WITHOUT.format(module="pygame", then=then), check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("uievents: pygame is not installed: type")
+    assert done.stderr.count("\n") == 1
+
+
+def test_help_and_version_need_nothing(run_python):
+    then = "sys.modules['psutil'] = sys.modules['rich'] = None\n"
+    then += "    from uievents.cli import main; main(['--help'])"
+    assert "compare" in run_python(WITHOUT.format(module="pygame", then=then)).stdout
+
+
+def test_what_no_extra_brings_is_raised_as_it_is():
+    for error in (ModuleNotFoundError("no", name="nonsense"), ImportError("no", name="pygame")):
+        assert missing(error) is error
+    known = missing(ModuleNotFoundError("no", name="pygame.base"))
+    assert isinstance(known, MissingPackage)
+    assert isinstance(known, UIEventsError)
+    assert isinstance(known, ModuleNotFoundError)
+    assert known.name == "pygame.base"
+
+
+def test_every_extra_that_is_named_brings_the_module():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    distributions = packages_distributions()
+    for module, extra in EXTRAS.items():
+        packages = {line.split(">")[0].split(";")[0] for line in extras[extra]}
+        assert packages & {*distributions.get(module, []), module, f"{module}-py", "python-xlib"}
+
+
+def test_whatever_is_imported_is_required_or_has_an_extra():
+    """A third-party import that nobody has named would be a bare traceback on a clean machine."""
+    import sys
+
+    peers = {"PySide6", "pyglet", "glfw", "PIL", "pytest"}  # each says what is missing by itself
+    for path in (ROOT / "uievents").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module or ""]
+            else:
+                continue
+            for name in (full.partition(".")[0] for full in names):
+                known = name in sys.stdlib_module_names or name in REQUIRED | {"uievents"} | peers
+                assert known or name in EXTRAS, f"{path}: {name}"

@@ -1,0 +1,15 @@
+"""pygame, imported without its greeting; without pygame, the error says what to type.
+
+What may be the first to need pygame imports it from here.
+"""
+
+from __future__ import annotations
+
+from .extras import missing
+from .switches import environment
+
+try:
+    with environment(PYGAME_HIDE_SUPPORT_PROMPT="1"):
+        import pygame as pygame
+except ImportError as error:
+    raise missing(error) from None
