@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 import time
+from decimal import Decimal
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
@@ -112,6 +114,77 @@ def test_it_takes_its_timeout_as_pygame_does(window):
     thread.join()
 
 
+class Number:
+    """What is no integer, but has one."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __index__(self) -> int:
+        return self.number
+
+
+class Broken:
+    def __index__(self) -> int:
+        raise ZeroDivisionError("mine")
+
+
+@pytest.mark.parametrize(
+    "timeout",
+    [
+        2**31,
+        2**31 + 1,
+        -(2**31) - 1,
+        2**32,
+        2**63 - 1,
+        2**63,
+        -(2**63) - 1,
+        10**100,
+        Number(2**31),
+        Number(-(2**80)),
+        Broken(),
+        1e3,
+        2.0**40,
+        float("nan"),
+        Decimal(5),
+        Fraction(5),
+        1j,
+        "5",
+        b"5",
+        None,
+        [],
+        (1,),
+        object(),
+        Ellipsis,
+    ],
+    ids=repr,
+)
+def test_a_timeout_that_is_none_raises_what_pygame_s_own_raises(monkeypatch, timeout):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    for begin in (pygame.display.init, pygame.quit):  # with and without a display
+        begin()
+        raised = []
+        for wait in (pygame.event.wait, uievents.wait):
+            with pytest.raises(Exception) as error:  # noqa: PT011
+                wait(timeout)
+            raised.append((error.type, str(error.value)))
+        assert raised[0] == raised[1]
+
+
+@pytest.mark.parametrize("timeout", [2**31 - 1, -(2**31), -1, False, Number(2**31 - 1), 10**9])
+def test_a_timeout_at_the_end_of_what_there_is_waits(window, timeout):
+    drain(uievents.wait)
+    thread = post_from_a_thread(number=7)
+    assert uievents.wait(timeout).number == 7
+    thread.join()
+
+
+@pytest.mark.parametrize("timeout", [True, Number(3)])
+def test_what_has_an_integer_is_a_timeout(window, timeout):
+    drain(uievents.wait)
+    assert uievents.wait(timeout).type == pygame.NOEVENT
+
+
 def test_without_pygame_s_display_it_fails_as_pygame_does():
     pygame.quit()
     with pytest.raises(pygame.error) as theirs:
@@ -186,6 +259,189 @@ def test_signal_handlers_run_while_it_waits(window):
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert heard
+
+
+def signal_soon(number: int) -> subprocess.Popen:
+    """Sends it to this process, after a while in which we fall asleep."""
+    return subprocess.Popen(["/bin/sh", "-c", f"sleep 0.05; kill -{number} {os.getpid()}"])
+
+
+@pytest.fixture(params=[signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def caught(request):
+    """A signal that SDL catches, as the program leaves it alone."""
+    before = signal.signal(request.param, signal.SIG_DFL)
+    yield request.param
+    signal.signal(request.param, before)
+
+
+def test_a_signal_that_sdl_catches_ends_the_wait(caught, window):
+    """It tells of it only when it is pumped."""
+    drain(uievents.wait)
+    with signal_soon(caught):
+        event = uievents.wait(20_000)
+    assert (event.type, event.dict) == (pygame.QUIT, {})
+    assert drain(uievents.wait) == []
+
+
+def test_a_signal_ends_the_wait_of_another_thread(caught, window):
+    drain(uievents.wait)
+    found = []
+    waiting = threading.Thread(target=lambda: found.append(uievents.wait(20_000)))
+    waiting.start()
+    with signal_soon(caught):
+        waiting.join()
+    assert [event.type for event in found] == [pygame.QUIT]
+    assert drain(uievents.wait) == []
+
+
+def test_the_first_wait_may_be_in_another_thread(caught, window):
+    """Only the main thread may handle signals, and it waits for the other one."""
+    found = []
+    waiting = threading.Thread(target=wait_for_quit, args=(found,))
+    waiting.start()
+    with signal_soon(caught):
+        waiting.join()
+    assert found[-1].type == pygame.QUIT
+
+
+def wait_for_quit(found: list) -> None:
+    while not found or found[-1].type not in (pygame.QUIT, pygame.NOEVENT):
+        found.append(uievents.wait(20_000))
+
+
+def test_no_signal_is_lost_and_none_told_twice(caught, window):
+    drain(uievents.wait)
+    for _ in range(300):
+        threading.Thread(target=os.kill, args=(os.getpid(), caught)).start()
+        assert uievents.wait(20_000).type == pygame.QUIT
+    assert drain(uievents.wait) == []
+
+
+def test_a_signal_of_which_the_program_wants_to_hear_is_left_to_it(window):
+    heard = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    try:
+        with signal_soon(signal.SIGTERM):
+            assert drain(lambda _: uievents.wait(300))[-1:] != [pygame.QUIT]
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert heard == [signal.SIGTERM]
+
+
+DIES = """
+import os, signal, sys, pygame, uievents
+pygame.display.init()
+pygame.display.set_mode((100, 100))
+while uievents.wait(10).type != pygame.NOEVENT:
+    pass
+{}
+os.kill(os.getpid(), signal.SIGTERM)
+while True:
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "pygame.quit()",
+        "pygame.display.quit()",
+        "signal.signal(signal.SIGTERM, signal.SIG_DFL)",
+        "if os.fork(): sys.exit(os.waitstatus_to_exitcode(os.wait()[1]) + 256 - 15)",
+    ],
+)
+def test_a_signal_that_pygame_would_not_make_an_event_of_ends_the_program(run_python, before):
+    done = run_python(
+        DIES.format(before), env={"SDL_VIDEODRIVER": "dummy", "UIEVENTS_WAIT": None}, check=False
+    )
+    assert done.returncode in (-signal.SIGTERM, 256 - 2 * signal.SIGTERM)
+    assert done.stderr == ""
+
+
+def test_another_library_s_handler_is_left_alone(run_python):
+    code = DIES.format("faulthandler.register(signal.SIGTERM)\nwhile uievents.wait(1).type: pass")
+    code = code.replace("import os", "import faulthandler, os").split("while True")[0]
+    code += "print(uievents.wait(300).type)"
+    done = run_python(code, env={"SDL_VIDEODRIVER": "dummy", "UIEVENTS_WAIT": None})
+    assert "<module>" in done.stderr  # where it was when the signal came
+    assert done.stdout.splitlines()[-1] == str(pygame.NOEVENT)
+
+
+# ---------------------------------------------------------------- several threads
+
+
+@pytest.mark.parametrize("main_too", [False, True])
+@pytest.mark.parametrize("number", [2, 5])
+def test_of_several_threads_that_wait_each_event_goes_to_one(window, number, main_too):
+    drain(uievents.wait)
+    wanted, found = 400, []
+
+    def take():
+        while True:
+            event = uievents.wait(20_000)
+            assert event.type == pygame.USEREVENT
+            found.append(event.number)
+            if event.number >= wanted:
+                return
+
+    threads = [threading.Thread(target=take) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    ends = number + main_too
+
+    def post():
+        for count in range(wanted + ends):
+            pygame.event.post(pygame.event.Event(pygame.USEREVENT, number=count))
+
+    poster = threading.Thread(target=post)
+    poster.start()
+    if main_too:
+        take()
+    for thread in [*threads, poster]:
+        thread.join()
+    assert sorted(found) == list(range(wanted + ends))
+
+
+def test_threads_that_wait_have_their_own_timeouts(window):
+    drain(uievents.wait)
+    found = []
+    long = threading.Thread(target=lambda: found.append(uievents.wait(20_000).type))
+    long.start()
+    assert [uievents.wait(20).type for _ in range(3)] == [pygame.NOEVENT] * 3
+    short = threading.Thread(target=lambda: found.append(uievents.wait(20).type))
+    short.start()
+    short.join()
+    assert found == [pygame.NOEVENT]
+    pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+    long.join()
+    assert found == [pygame.NOEVENT, pygame.USEREVENT]
+
+
+def test_pygame_s_end_ends_the_wait_of_another_thread(run_python):
+    code = """
+        import threading, pygame, uievents
+        pygame.display.init()
+        pygame.display.set_mode((100, 100))
+        while uievents.wait(10).type != pygame.NOEVENT:
+            pass
+        asleep = uievents.dropin._wait.wakeups
+        def wait():
+            try:
+                uievents.wait()
+            except pygame.error as error:
+                print(error)
+        thread = threading.Thread(target=wait)
+        thread.start()
+        while not uievents.dropin._wait.turn._is_owned() and thread.is_alive():
+            if not uievents.dropin._wait.turn.acquire(blocking=False):
+                break
+            uievents.dropin._wait.turn.release()
+        pygame.quit()
+        thread.join()
+        """
+    code = code.replace("import threading,", "import threading, uievents.dropin,")
+    done = run_python(code, env={"SDL_VIDEODRIVER": "dummy", "UIEVENTS_WAIT": None})
+    assert done.stdout.splitlines()[-1] == "video system not initialized"
 
 
 def test_the_means_is_explained(window):

@@ -8,33 +8,77 @@ there is one: in ``poll`` on the X11 connection, or in SDL's own wait elsewhere.
 The program's own calls (``event.get``, ``display.flip``, even ``display.quit`` and a new
 window) may come between any two waits.  So nothing that the kernel or SDL could have
 forgotten meanwhile is relied on: what is waited for is made sure of before each block.
+
+Nor is what SDL does only when it is pumped: signals (:mod:`.selector.caught`), gamepads, input
+methods, keeping the screen saver away, and a change of focus soon after one of the screen's mode.
+
+Several threads may wait at once.  One of them blocks, with the lock ``_Wait.turn`` in its hands;
+the others wait for the lock.  Whoever gets an event lets the next one block.
 """
 
 from __future__ import annotations
 
+import os
 import selectors
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from operator import index
-from time import monotonic
+from time import monotonic, sleep
 
 from ._pygame import pygame
+from .selector.caught import CaughtSignals
 from .selector.display import Display, open_display
 from .selector.sdl import POKE, SDL
+from .selector.waker import Waker
+
+LONGEST = 86_400.0
+"""Seconds that one block lasts at most; ``poll`` refuses more than 24 days."""
+
+SAVER_LOOK = 30.0
+"""Seconds between looks while pygame keeps the screen saver away, as it does unless told otherwise:
+on X11 SDL says so every 30 s, when it is pumped."""
+
+FOCUS_LOOK = 0.25
+"""Seconds after which SDL is asked once more if it told nothing of what the X server sent: for a
+change of focus within 0.4 s of one of the screen's mode SDL waits 0.2 s before it tells."""
+
+SIGNAL_LOOK = 1.0
+"""Seconds between looks while a signal may come that only the main thread can tell of."""
+
+QUITTING = 0.02
+"""Seconds that ``pygame.quit()``, in another thread, gets to finish before it is asked about."""
+
+_pygames_wait = pygame.event.wait  # "uievents run" puts ours in its place
 
 
 def wait(timeout: int = 0) -> pygame.event.Event:
     """The next event, as ``pygame.event.wait`` returns it, waited for without polling.
 
     ``timeout`` is in milliseconds: after it an event of type ``pygame.NOEVENT`` is returned.
-    0 (the default) waits for ever.  Ctrl-C ends the wait, as ``KeyboardInterrupt``.
+    0 (the default) waits for ever.  Ctrl-C ends the wait, as ``KeyboardInterrupt``.  Several
+    threads may wait at once: each event is returned to one of them.
 
-    Raises ``pygame.error`` if pygame's display has not been initialised.
+    Raises ``pygame.error`` if pygame's display has not been initialised, and for a ``timeout`` that
+    is none what ``pygame.event.wait`` raises.
     """
-    timeout = index(timeout)
-    event = pygame.event.poll()
+    timeout = _checked(timeout)
+    event = _wait.look()
     if event.type != pygame.NOEVENT:
-        _wait.taken += 1
         return event
     return _wait.block(monotonic() + timeout / 1000 if timeout > 0 else None)
+
+
+def _checked(timeout: int) -> int:
+    try:
+        number = index(timeout)
+    except Exception:
+        _pygames_wait(timeout)  # raises, in its own words
+        raise
+    if not -0x8000_0000 <= number <= 0x7FFF_FFFF:
+        _pygames_wait(number)  # raises, too
+    return number
 
 
 def explain_wait() -> str:
@@ -46,32 +90,140 @@ class _Wait:
     """What is kept between two calls of :func:`wait`."""
 
     def __init__(self) -> None:
-        self.taken = 0  # events returned since the display was last told
         self.wakeups = 0
+        self.turn = threading.RLock()
+        """Held by the one thread that blocks, or changes what it blocks on."""
+        self._taken = 0  # events returned since the display was last told
+        self._counting = threading.Lock()
+        self._main_waits_not = threading.Event()
+        self._main_waits_not.set()
+        self._stale = False  # the display is to be let go by the thread that blocks on it
         self._display: Display | None = None
         self._connection: object = None
+        self._caught = CaughtSignals()
+        self._bell = Waker(pair=True)  # rung by signals, and by other threads
         # poll() takes its descriptors anew with every call: a number that has been closed, and
         # given to another connection, cannot be mistaken.
         self._inner: selectors.BaseSelector = selectors.PollSelector()
 
-    def block(self, end: float | None) -> pygame.event.Event:
-        display = self._ready_display()
-        while True:
-            display.collected(self.taken)  # silences the bell; then the queue is looked at
+    def look(self) -> pygame.event.Event:
+        """What stands first in SDL's queue, of type NOEVENT if nothing does."""
+        event = pygame.event.poll()
+        while event.type == POKE:  # is for the thread that waits, and counted by its display
             event = pygame.event.poll()
-            self.taken = int(event.type != pygame.NOEVENT)
-            if self.taken:
+        if event.type != pygame.NOEVENT:
+            self._took()
+        return event
+
+    def _took(self) -> None:
+        with self._counting:
+            self._taken += 1
+
+    def block(self, end: float | None) -> pygame.event.Event:
+        while self._take_turn(end):
+            try:
+                event = self._block(end)
+            finally:
+                self.turn.release()
+            if event is not None:
                 return event
-            left = None
-            if end is not None and (left := end - monotonic()) <= 0:
+        return self.look()  # other threads have blocked all the time
+
+    def _take_turn(self, end: float | None) -> bool:
+        """Be the thread that blocks, before ``end``.
+
+        The main thread has another one leave: Python tells of signals there only.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return self._main_waits_not.wait(_left(end)) and self._acquire(end)
+        if self.turn.acquire(blocking=False):
+            return True
+        self._main_waits_not.clear()
+        self._bell.set()
+        try:
+            return self._acquire(end)
+        finally:
+            self._main_waits_not.set()
+
+    def _acquire(self, end: float | None) -> bool:
+        left = _left(end)
+        return self.turn.acquire(timeout=-1 if left is None else left)
+
+    def _block(self, end: float | None) -> pygame.event.Event | None:
+        """The next event; None if the main thread wants to block instead."""
+        display = self._ready_display()
+        look: float | None = None  # when SDL is asked once more although nothing has come
+        while True:
+            self._bell.clear()
+            if not self._main_waits_not.is_set():
+                return None
+            if self._stale or display is not self._display:
+                display = self._reopened()
+            self._tell(display)
+            event = self.look()
+            if event.type != pygame.NOEVENT:
+                return event
+            now = monotonic()
+            if end is not None and end <= now:
                 return event
             if display.pending():
                 continue
-            patience = display.patience()
-            if patience is not None and (left is None or patience < left):
-                left = patience
-            display.wait(self._inner, left)
+            limits = (end, look, now + self._patience(display))
+            until = min(limit for limit in limits if limit is not None)
+            ready = self._sleep(display, max(0.0, until - now))
             self.wakeups += 1
+            if any(key.fd == display.descriptor for key, _ in ready):
+                look = monotonic() + FOCUS_LOOK
+            elif not ready:
+                look = None
+
+    def _reopened(self) -> Display:
+        """Another thread, or a signal's handler, has called ``pygame.quit()``."""
+        if self._stale:
+            self._stale = False
+            sleep(QUITTING)
+            self._close()
+        return self._ready_display()
+
+    def _tell(self, display: Display) -> None:
+        """Tell the display what has been taken, which silences its bell."""
+        with self._counting:
+            taken, self._taken = self._taken, 0
+        display.collected(taken)
+
+    def _patience(self, display: Display) -> float:
+        most = LONGEST
+        if not self._caught.take_over():
+            most = SIGNAL_LOOK
+            self._caught.ask_main_thread(self._bell.set)
+        if _keeps_saver_away(display):
+            most = min(most, SAVER_LOOK)
+        patience = display.patience()
+        return most if patience is None else min(most, patience)
+
+    def _sleep(self, display: Display, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
+        with self._signals():
+            return display.wait(self._inner, seconds)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Have signals ring our bell: one that comes just before the block would not end it.
+
+        Who has asked for them already (asyncio has) keeps them.
+        """
+        if os.name != "posix" or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        ours = self._bell.writer()
+        before = signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
+        if before not in (-1, ours):
+            signal.set_wakeup_fd(before)
+            yield
+            return
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(-1)
 
     def _ready_display(self) -> Display:
         """The display, opened again if what was known of it does not hold any more."""
@@ -80,13 +232,14 @@ class _Wait:
             before = self._display.watch.pushes()
             self._display.sdl.poke()
             self._display.sdl.flush_event(POKE)
-            self.taken += 1
+            self._took()
             if self._display.watch.pushes() != before:
                 return self._display
         self.close()
         display = self._display = open_display() if has_window() else Display(SDL())
         self._connection = _connection(display.sdl)
         self._inner.register(display.watch, selectors.EVENT_READ)
+        self._inner.register(self._bell, selectors.EVENT_READ)
         if display.descriptor is not None:
             self._inner.register(display.descriptor, selectors.EVENT_READ)
         # What was pushed before the bell hung cannot have rung it: look a few times.
@@ -95,20 +248,51 @@ class _Wait:
         return display
 
     def explain(self) -> str:
-        display = self._ready_display()
-        return display.explain() + display.cuts()
+        if self.turn.acquire(blocking=False):
+            try:
+                display = self._ready_display()
+            finally:
+                self.turn.release()
+        else:  # another thread waits
+            display = self._display or self._ready_display()
+        text = display.explain() + display.cuts()
+        if _keeps_saver_away(display):
+            text += (
+                f" Every {SAVER_LOOK:.0f} s SDL tells the X server to keep the screen saver away, "
+                "until pygame.display.set_allow_screensaver()."
+            )
+        return text
 
     def close(self) -> None:
+        """Let go of the display; a thread that blocks on it does so itself, now."""
+        if not self.turn.acquire(blocking=False):
+            self._stale = True
+            self._bell.set()
+            return
+        try:
+            self._close()
+        finally:
+            self.turn.release()
+
+    def _close(self) -> None:
         if self._display is None:
             return
         display, self._display = self._display, None
         self._inner.close()
         self._inner = selectors.PollSelector()
         display.close()
-        self.taken = 0
+        self._taken = 0
 
 
 _wait = _Wait()
+
+
+def _keeps_saver_away(display: Display) -> bool:
+    return display.means == "x11" and not pygame.display.get_allow_screensaver()
+
+
+def _left(end: float | None) -> float | None:
+    return None if end is None else max(0.0, end - monotonic())
 
 
 def has_window() -> bool:
