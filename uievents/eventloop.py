@@ -64,11 +64,11 @@ class EventLoop(Handlers):
         strict: bool = False,
         slow: float | None = None,
         limit: int = 65_536,
-        clock: Clock = monotonic,
+        clock: Clock | None = None,
         selector: Selector | None = None,
     ) -> None:
-        self.clock = clock
-        self.selector = Selector() if selector is None else selector
+        self.clock = clock = self.default_clock if clock is None else clock
+        self.selector = self.make_selector() if selector is None else selector
         self.queue = EventQueue(limit)
         self.dispatcher = Dispatcher(
             on_error=on_error,
@@ -103,6 +103,8 @@ class EventLoop(Handlers):
         self._failures: deque[tuple[BaseException, Event, Any]] = deque()  # of handlers in threads
 
     make_loop: ClassVar[type[Loop]] = Loop
+    make_selector: ClassVar[type[Selector]] = Selector
+    default_clock: ClassVar[Any] = staticmethod(monotonic)
 
     # ------------------------------------------------------------ the loop
 

@@ -1,0 +1,262 @@
+"""The pilot: what a test of a program stands on."""
+
+from __future__ import annotations
+
+import asyncio
+import textwrap
+
+import pytest
+
+from uievents import App, Click, Event, EventLoop
+from uievents.testing import NeverSettles, Pilot, Stuck
+
+
+class Score(Event):
+    points: int
+
+
+@pytest.fixture
+def pilot():
+    with Pilot() as pilot:
+        yield pilot
+
+
+@pytest.fixture
+def script(tmp_path):
+    def write(code: str):
+        path = tmp_path / "program.py"
+        path.write_text(textwrap.dedent(code))
+        return path
+
+    return write
+
+
+def test_a_script_that_runs_its_app_is_opened_and_clicked(pilot, script):
+    app = pilot.open(
+        script(
+            """
+            from uievents import App
+            app = App("Hello", size=(200, 100))
+            app.clicks = []
+
+            @app.onClick
+            def clicked(event):
+                app.clicks.append((event.pos, event.button))
+
+            app.run()
+            """
+        )
+    )
+    pilot.click((30, 40))
+    pilot.click((50, 60), button=3)
+    assert app.clicks == [((30, 40), 1), ((50, 60), 3)]
+
+
+def test_timers_pass_in_virtual_time(pilot):
+    due = []
+
+    def make():
+        loop = EventLoop()
+        loop.every(1.0, lambda event: due.append(loop.clock()))
+        loop.after(2.5, lambda event: due.append("once"))
+        return loop
+
+    loop = pilot.open(make)
+    began = loop.clock()
+    pilot.advance(3600)
+    assert due.pop(2) == "once"
+    assert due == pytest.approx([began + n for n in range(1, 3601)])
+
+
+def test_asyncio_sleeps_in_virtual_time(pilot):
+    seen = []
+
+    def make():
+        loop = EventLoop()
+
+        @loop.on(Score)
+        async def later(event):
+            await asyncio.sleep(5)
+            seen.append("slept")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(60):
+                    await asyncio.Event().wait()
+            seen.append("timeout")
+
+        return loop
+
+    loop = pilot.open(make)
+    loop.post(Score(points=1))
+    pilot.advance(4.9)
+    assert seen == []
+    pilot.advance(0.2)
+    assert seen == ["slept"]
+    pilot.advance(59.7)
+    assert seen == ["slept"]
+    pilot.advance(0.3)
+    assert seen == ["slept", "timeout"]
+
+
+def test_an_app_of_a_module_can_be_tested_many_times():
+    app = App("kept", size=(100, 100))
+    clicks = []
+    app.onClick(lambda event: clicks.append(event.pos))
+    try:
+        for number in range(3):
+            with Pilot() as pilot:
+                assert pilot.open(app) is app
+                pilot.click((number, number))
+    finally:
+        app.close()
+    assert clicks == [(0, 0), (1, 1), (2, 2)]
+
+
+def test_what_a_handler_raises_is_raised_by_the_step(pilot):
+    def make():
+        app = App("fails")
+        app.onClick(lambda event: 1 / 0)
+        return app
+
+    pilot.open(make)
+    with pytest.raises(ZeroDivisionError):
+        pilot.click((5, 5))
+
+
+def test_a_loop_that_never_rests_is_told(pilot):
+    def make():
+        loop = EventLoop()
+        loop.on(Score, lambda event: loop.post(Score(points=event.points + 1)))
+        loop.post(Score(points=0))
+        return loop
+
+    with pytest.raises(NeverSettles, match="post an event to itself"):
+        pilot.open(make)
+
+
+def test_keys_are_held_and_typed(pilot):
+    seen = []
+
+    def make():
+        app = App("keys")
+        app.onKeyDown(lambda event: seen.append(("down", event.key, event.text)))
+        app.onKeyUp(lambda event: seen.append(("up", event.key)))
+        app.onTextInput(lambda event: seen.append(("text", event.text)))
+        return app
+
+    pilot.open(make)
+    with pilot.hold("left"):
+        assert seen == [("down", "left", "")]
+    seen.clear()
+    pilot.type("A?é")
+    assert [one[1] for one in seen if one[0] == "text"] == ["A", "?", "é"]
+    seen.clear()
+    pilot.press("ctrl+s")
+    assert [one[:2] for one in seen] == [
+        ("down", "left ctrl"),
+        ("down", "s"),
+        ("up", "s"),
+        ("up", "left ctrl"),
+    ]
+
+
+def test_what_can_never_come_is_an_error_that_says_what_is_awaited(pilot):
+    def make():
+        loop = EventLoop()
+
+        @loop.on(Score)
+        async def waits_for_nothing(event):
+            await asyncio.get_running_loop().create_future()
+
+        return loop
+
+    loop = pilot.open(make)
+    loop.post(Score(points=1))
+    pilot.settle()
+    with pytest.raises(Stuck, match=r"Click can never come(.|\n)*waits_for_nothing"):
+        pilot.wait_for(Click)
+
+
+def test_wait_for_returns_the_next_event(pilot):
+    def make():
+        loop = EventLoop()
+        loop.after(30, lambda event: loop.post(Score(points=7)))
+        return loop
+
+    pilot.open(make)
+    assert pilot.wait_for(Score).points == 7
+    with pytest.raises(Stuck):
+        pilot.wait_for(Score)
+
+
+def test_a_pygame_program_is_fed(pilot, script):
+    path = script(
+        """
+        import pygame
+        pygame.init()
+        screen = pygame.display.set_mode((200, 100))
+        clock = pygame.time.Clock()
+        x, frames, typed, running = 20.0, 0, "", True
+        while running:
+            for event in pygame.event.get():
+                if event.type == pygame.QUIT:
+                    running = False
+                if event.type == pygame.TEXTINPUT:
+                    typed += event.text
+            if pygame.key.get_pressed()[pygame.K_RIGHT]:
+                x += 100 * clock.get_time() / 1000
+            screen.fill("black")
+            screen.fill("white", (x, 40, 10, 10))
+            pygame.display.flip()
+            pygame.display.set_caption(f"{x:.1f} {typed} {pygame.mouse.get_pos()}")
+            clock.tick(50)
+        """
+    )
+    import pygame
+
+    pilot.open(path)
+    with pilot.hold("right"):
+        pilot.advance(1.0)
+    pilot.type("hi")
+    pilot.move((33, 44))
+    pilot.advance(0.1)
+    x, typed, *pos = pygame.display.get_caption()[0].split(" ", 2)
+    assert 118 <= float(x) <= 124
+    assert (typed, pos) == ("hi", ["(33, 44)"])
+    assert pilot.screenshot().get_at((int(float(x)) + 2, 45))[:3] == (255, 255, 255)
+
+
+def test_a_pygame_program_that_waits_is_fed(pilot, script):
+    import pygame
+
+    pilot.open(
+        script(
+            """
+            import pygame, time
+            pygame.display.init()
+            pygame.display.set_mode((100, 100))
+            began = time.monotonic()
+            while True:
+                event = pygame.event.wait()
+                if event.type == pygame.KEYDOWN:
+                    took = time.monotonic() - began
+                    pygame.display.set_caption(f"{pygame.key.name(event.key)} {took:.1f}")
+                if event.type == pygame.QUIT:
+                    break
+            """
+        )
+    )
+    pilot.advance(7200)
+    pilot.press("space")
+    assert pygame.display.get_caption()[0] == "space 7200.0"
+
+
+def test_a_socket_of_the_test_is_answered(pilot):
+    def make():
+        loop = EventLoop()
+        loop.listen(0)
+        loop.onReceived(lambda event: event.reply(event.data.upper()))
+        return loop
+
+    pilot.open(make)
+    client = pilot.send(b"hello\n", pilot.app._sockets.listeners[0].port)
+    assert client.recv(100) == b"HELLO\n"

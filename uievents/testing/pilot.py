@@ -1,0 +1,429 @@
+"""The pilot: it sits at a program's mouse, keyboard and clock, in the place of a person.
+
+It feeds *input* only.  Clicks, drags, typed text, held keys and what handlers make of them come
+about by the same code as for a person, so a test that passes says something about the program.
+Each step returns when the program has nothing more to do without new input or time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+import runpy
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+from unittest.mock import patch
+
+from .. import aio
+from ..eventloop import EventLoop
+from ..events import Event, Pos
+from .clock import VirtualClock, checked
+from .devices import Devices, EventDevices, keys_of
+from .lockstep import FOREVER, Program
+from .wait import Stage
+from .watched import watch, watched
+
+E = TypeVar("E", bound=Event)
+Kind: TypeAlias = type[E]
+
+LAST = 10_000
+"""How many events :attr:`Pilot.events` keeps."""
+OUTSIDE = 1.0
+"""Real seconds that a thread or another process may take to answer, at most."""
+
+
+class Stuck(AssertionError):
+    """What was awaited can never come."""
+
+
+class Pilot:
+    """Drives one program at a time, without a screen and without sleeping.
+
+    ``pilot.open("game.py")`` runs a script until it first waits; see :meth:`open` for what else
+    can be opened.  Times are seconds of virtual time, positions pixels of the window.
+    """
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock()
+        self.stage = Stage(self.clock)
+        self.app: Any = None
+        """The :class:`~uievents.App` or :class:`~uievents.EventLoop` under test, if it is one."""
+        self.errors: list[BaseException] = []
+        """What handlers raised and no ``on_error`` of the program's heard: raised by the step."""
+        self.events: deque[Event] = deque(maxlen=LAST)
+        """What was dispatched, oldest first."""
+        self.devices: Devices = EventDevices(self._post, self.clock)
+        self._end = ExitStack()
+
+    def __enter__(self) -> Pilot:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ opening and closing
+
+    def open(self, program: str | Path | Callable[[], Any] | EventLoop, *args: str) -> Any:
+        """Run a program until it waits; returns its App or EventLoop (None for plain pygame).
+
+        ``program`` is a script's path (``args`` are its ``sys.argv[1:]``), a function that makes
+        and returns an App or runs one, or an App or EventLoop that is there already: the latter
+        is driven, and not closed at the end, so that the next test can open it again.
+
+        Raises what the program raises, and ``RuntimeError`` if one is open.
+        """
+        if self.stage.program is not None:
+            raise RuntimeError("a program is open already: close() it first")
+        try:
+            self._set_stage()
+            if isinstance(program, EventLoop):
+                self._take(program)
+                self._run(lambda: _run_and_leave_open(program))
+            elif callable(program):
+                self._run(lambda: _run_what_it_makes(program))
+            else:
+                self._run(lambda: _run_script(Path(program), args))
+        except BaseException:
+            self.close()
+            raise
+        return self.app
+
+    def close(self) -> None:
+        """End the program.  Harmless twice."""
+        program, self.stage.program = self.stage.program, None
+        if program is not None:
+            self.stage.program = program
+            try:
+                program.end()
+            finally:
+                self.stage.program = None
+        self._end.close()
+        self.app = None
+
+    def _adopt(self, loop: EventLoop) -> None:
+        """Have a loop that was made before live on virtual time until :meth:`close`."""
+        self.clock.now = max(self.clock.now, loop.clock())  # its timers are due by its own clock
+        enter = self._end.enter_context
+        for holder in (loop, loop.loop, *loop.loop.sources, getattr(loop, "tree", None)):
+            if getattr(holder, "clock", None) is not None:
+                enter(patch.object(holder, "clock", self.clock))
+        enter(self.stage.lend(loop.selector))
+        enter(watched(loop.loop, self.events))
+
+    def _set_stage(self) -> None:
+        """Have what the program makes be on virtual time, and on no screen of a person's."""
+        stage = self.stage
+        enter = self._end.enter_context
+        if not os.environ.get("UIEVENTS_PILOT_SCREEN"):
+            enter(patch.dict(os.environ, {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}))
+            os.environ.pop("UIEVENTS_WAIT", None)
+        enter(patch.object(EventLoop, "make_selector", staticmethod(stage.selector)))
+        enter(patch.object(EventLoop, "default_clock", self.clock))
+        enter(patch.object(aio, "new_event_loop", stage.event_loop))
+        if "pygame" in sys.modules or _has_pygame():
+            from .pygame_devices import PygameDevices
+            from .pygame_program import replaced
+
+            self.devices = PygameDevices()
+            enter(replaced(stage, self.devices))
+        init = EventLoop.__init__
+
+        def made(loop: EventLoop, *args: Any, **options: Any) -> None:
+            init(loop, *args, **options)
+            watch(loop.loop, self.events)
+            self._take(loop)
+
+        enter(patch.object(EventLoop, "__init__", made))
+
+    def _take(self, loop: EventLoop) -> None:
+        """``loop`` is the one under test: the last that the program has made."""
+        self.app = loop
+        if loop.dispatcher.on_error is None:
+            loop.dispatcher.on_error = self._failed
+            self._end.callback(setattr, loop.dispatcher, "on_error", None)
+        if loop.clock is not self.clock:
+            self._adopt(loop)
+
+    def _failed(self, error: BaseException, event: Event, handler: Any) -> None:
+        self.errors.append(error)
+
+    def _post(self, event: Event) -> None:
+        self.app.post(event)
+
+    def _run(self, function: Callable[[], Any]) -> None:
+        self.stage.program = Program(function)
+        self.settle()
+
+    # ------------------------------------------------------------ time
+
+    def advance(self, seconds: float) -> None:
+        """Let so much virtual time pass: what is due meanwhile happens, in its order."""
+        self._go(self.clock() + checked(seconds))
+
+    def settle(self) -> None:
+        """Return when nothing more can happen without new input or time."""
+        self._go(self.clock())
+
+    def _go(self, until: float) -> None:
+        program = self._program()
+        while True:
+            program.resume()
+            self._raise_errors()
+            if program.ended:
+                break
+            if self._busy_elsewhere():
+                continue
+            if program.deadline > until:
+                break
+            self.clock.reach(program.deadline)
+        self.clock.now = max(self.clock.now, until)
+
+    def _busy_elsewhere(self) -> bool:
+        """Wait for what handlers do in threads; whether something of it came."""
+        working = getattr(self.app, "working_threads", 0)
+        return bool(working) and self.stage.wait_outside(OUTSIDE)
+
+    def _program(self) -> Program:
+        if self.stage.program is None:
+            raise RuntimeError("no program is open: pilot.open(...) first")
+        return self.stage.program
+
+    def _raise_errors(self) -> None:
+        errors, self.errors = self.errors, []
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise BaseExceptionGroup("handlers raised", errors)
+
+    # ------------------------------------------------------------ keys
+
+    def press(self, *chords: str) -> None:
+        """Press and release keys: ``press("a", "ctrl+s", "left")``, one after the other."""
+        for chord in chords:
+            with self.hold(chord):
+                pass
+
+    @contextmanager
+    def hold(self, *chords: str) -> Iterator[None]:
+        """Hold keys down for the length of a ``with``: ``hold("left")``, ``hold("shift+a")``."""
+        keys = [key for chord in chords for key in keys_of(chord)]
+        down: list[str] = []
+        try:
+            for key in keys:
+                self.devices.key_down(key)
+                down.append(key)
+                self.settle()
+            yield
+        finally:
+            for key in reversed(down):
+                self.devices.key_up(key)
+                if not self._program().ended:
+                    self.settle()
+
+    def type(self, text: str) -> None:
+        """Type ``text``: keys where a US keyboard has them, an input method's text elsewhere."""
+        for char in text:
+            key = {"\n": "enter", "\t": "tab"}.get(char, char)
+            if len(key) > 1 or (char.isascii() and char.isprintable()):
+                self.press(key)
+            else:
+                self.devices.enter(char)
+                self.settle()
+
+    # ------------------------------------------------------------ mouse
+
+    def move(self, target: Any) -> None:
+        """Move the pointer to a place ``(x, y)``, or to the middle of a region or its name."""
+        self.devices.move(self.place(target))
+        self.settle()
+
+    def click(self, target: Any, *, button: int = 1, times: int = 1) -> None:
+        """Click a place, a region, or the region of that name; ``times=2``: double-click."""
+        self.move(target)
+        for _ in range(times):
+            self.devices.button_down(button)
+            self.settle()
+            self.devices.button_up(button)
+            self.settle()
+
+    def drag(self, start: Any, end: Any, *, button: int = 1, steps: int = 4) -> None:
+        """Press at ``start``, move in ``steps`` to ``end``, let go."""
+        (x0, y0), (x1, y1) = self.place(start), self.place(end)
+        self.move((x0, y0))
+        self.devices.button_down(button)
+        self.settle()
+        for step in range(1, steps + 1):
+            self.move((x0 + (x1 - x0) * step // steps, y0 + (y1 - y0) * step // steps))
+        self.devices.button_up(button)
+        self.settle()
+
+    def scroll(self, dy: int = 0, dx: int = 0, *, at: Any = None) -> None:
+        """Turn the wheel by so many steps: ``dy`` > 0 away from the user, ``dx`` > 0 right."""
+        if at is not None:
+            self.move(at)
+        self.devices.turn_wheel(dx, dy)
+        self.settle()
+
+    def place(self, target: Any) -> Pos:
+        """Where ``target`` is: a place, the middle of a region, or of the region of that name.
+
+        Raises ``LookupError`` for a region that there is not, or that cannot be seen.
+        """
+        if isinstance(target, str):
+            target = self._region(target)
+        if hasattr(target, "rect") and hasattr(target, "shown"):
+            if not target.shown:
+                raise LookupError(f"{target!r} cannot be seen: nobody could click it")
+            x, y, width, height = target.rect
+            return (int(x + width / 2), int(y + height / 2))
+        x, y = target
+        return (int(x), int(y))
+
+    def _region(self, name: str) -> Any:
+        tree = getattr(self.app, "tree", None)
+        regions = [] if tree is None else list(tree.root.walk())
+        found = [region for region in regions if region.name == name]
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(sorted({repr(region.name) for region in regions if region.name}))
+        raise LookupError(
+            f"{len(found)} regions are called {name!r}; there are: {names or 'none with a name'}"
+        )
+
+    # ------------------------------------------------------------ sockets
+
+    def send(self, data: bytes, port: int | None = None) -> Any:
+        """Connect to the program's listener and send ``data``; returns the socket.
+
+        ``port`` may be left out where the program has one listener.
+        """
+        import socket
+
+        if port is None:
+            ports = [one.port for one in self.app.listeners]
+            if len(ports) != 1:
+                raise LookupError(f"the program listens on {ports or 'no port'}: say which port")
+            [port] = ports
+        client = socket.create_connection(("127.0.0.1", port), OUTSIDE)
+        self._end.callback(client.close)
+        client.sendall(data)
+        self.settle()
+        return client
+
+    # ------------------------------------------------------------ looking
+
+    def wait_for(self, kind: Kind[E], timeout: float = 60.0) -> E:
+        """The next event of ``kind``, however it comes about; ``timeout`` in virtual seconds.
+
+        Real descriptors (a server of another process) are waited for in real time, for a second
+        at most, before virtual time passes.  Raises :class:`Stuck` if it can never come, or
+        has not come in time, and says what the program waits for.
+        """
+        before = sum(1 for event in self.events if isinstance(event, kind))
+        until = self.clock() + checked(timeout)
+        program = self._program()
+        self.settle()
+        while True:
+            heard = [event for event in self.events if isinstance(event, kind)]
+            if len(heard) > before:
+                return heard[before]
+            if program.ended:
+                raise Stuck(f"{kind.__name__} never came: the program has ended")
+            if self.stage.wait_outside(OUTSIDE if program.deadline == FOREVER else 0.02):
+                self.settle()
+            elif program.deadline == FOREVER:
+                raise Stuck(f"{kind.__name__} can never come. {self.explain()}")
+            elif program.deadline > until:
+                raise Stuck(f"{kind.__name__} did not come in {timeout:g} s. {self.explain()}")
+            else:
+                self._go(program.deadline)
+
+    def explain(self) -> str:
+        """What the program waits for at this moment, in words."""
+        program = self._program()
+        if program.deadline == FOREVER:
+            said = "The program waits for input, with no timer started."
+        else:
+            left = program.deadline - self.clock()
+            said = f"The program waits; its next timer is due in {left:g} s."
+        for task in self._tasks():
+            said += f"\n{task.get_name()} awaits, in\n{_stack_of(task)}"
+        last = [f"  {event!r}" for event in list(self.events)[-5:]]
+        return said + ("\nThe last events:\n" + "\n".join(last) if last else "")
+
+    def _tasks(self) -> list[asyncio.Task[Any]]:
+        host = getattr(getattr(self.app, "_host", None), "loop", None)
+        if host is None:
+            return []
+        tasks = [task for task in asyncio.all_tasks(host) if not task.done()]
+        return [task for task in tasks if "aio.py" not in str(task.get_coro())]
+
+    def screenshot(self, path: str | Path | None = None) -> Any:
+        """The window's picture as a ``pygame.Surface``; saved to ``path`` if one is given."""
+        import pygame
+
+        surface = pygame.display.get_surface()
+        if surface is None:
+            raise LookupError("the program has no window open")
+        copy = surface.copy()
+        if path is not None:
+            pygame.image.save(copy, str(path))
+        return copy
+
+
+def _run_and_leave_open(loop: Any) -> None:
+    """Run a loop that was made before, and may be run again."""
+
+    def leave() -> None:
+        loop.loop.running = False
+        loop._stop_asked = False
+        loop._mailbox.owner = None
+
+    with patch.object(loop, "close", leave):
+        loop.run()
+
+
+def _run_what_it_makes(make: Callable[[], Any]) -> None:
+    made = make()
+    if isinstance(made, EventLoop):
+        made.run()
+    elif asyncio.iscoroutine(made):
+        aio.run(made)
+
+
+def _run_script(path: Path, args: tuple[str, ...]) -> None:
+    """Run a file as ``python FILE`` would."""
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no script {str(path)!r} to open")
+    folder = str(path.resolve().parent)
+    with (
+        patch.object(sys, "argv", [str(path), *args]),
+        patch.object(sys, "path", [folder, *sys.path]),
+    ):
+        try:
+            runpy.run_path(str(path), run_name="__main__")
+        except SystemExit as leaving:
+            if leaving.code not in (None, 0):
+                raise
+
+
+def _has_pygame() -> bool:
+    return importlib.util.find_spec("pygame") is not None
+
+
+def _stack_of(task: asyncio.Task[Any]) -> str:
+    """Where a task awaits, innermost last: the program's own lines."""
+    lines = []
+    coroutine: Any = task.get_coro()
+    while coroutine is not None and hasattr(coroutine, "cr_frame"):
+        frame = coroutine.cr_frame
+        if frame is not None:
+            code = frame.f_code
+            lines.append(f"  {code.co_name}, line {frame.f_lineno} of {code.co_filename}")
+        coroutine = coroutine.cr_await
+    return "\n".join(lines)

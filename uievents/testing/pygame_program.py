@@ -1,0 +1,206 @@
+"""A pygame program that is not ours, on virtual time: its waits, its clock, what it asks.
+
+Such a program has a loop of its own and knows nothing of tests.  What it waits and asks with is
+replaced while it is under test: ``pygame.event.get``, ``wait`` and ``poll``, ``pygame.time``,
+``key.get_pressed``, the ``mouse`` functions, and Python's own clocks and ``sleep``, these only for
+what runs in the program.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pygame
+
+from ..app import App
+from .lockstep import FOREVER
+from .pygame_devices import PygameDevices
+from .wait import Stage
+
+FRAME = 1 / 60
+"""Seconds after which a program that looks again and again, and never waits, looks once more."""
+LOOKS = 3
+"""Looks in vain at one moment after which it is taken to be such a program."""
+
+
+class Waits:
+    """The replacements, with what they need to know of each other."""
+
+    def __init__(self, stage: Stage, devices: PygameDevices) -> None:
+        self.stage, self.devices = stage, devices
+        self.began = stage.clock()
+        self._get, self._poll = pygame.event.get, pygame.event.poll
+        self._looked_at = -1.0
+        self._looks = 0
+        self._rel_from = devices.pos
+        self._timers: dict[int, tuple[float, float, int, Any]] = {}  # due, every, left, event
+
+    # ------------------------------------------------------------ pygame.event
+
+    def get(self, *args: Any, **options: Any) -> list[Any]:
+        self._post_due()
+        events = self._get(*args, **options)
+        self._looked(bool(events))
+        return events
+
+    def poll(self) -> Any:
+        self._post_due()
+        event = self._poll()
+        self._looked(event.type != pygame.NOEVENT)
+        return event
+
+    def wait(self, timeout: int = 0) -> Any:
+        until = self.stage.clock() + timeout / 1000 if timeout > 0 else FOREVER
+        while True:
+            self._post_due()
+            event = self._poll()
+            if event.type != pygame.NOEVENT or self.stage.clock() >= until:
+                return event
+            self.pause(min([until, *(timer[0] for timer in self._timers.values())]))
+
+    def _looked(self, found: bool) -> None:
+        if App.current is not None:  # its window source looks, and its loop has waited before
+            return
+        now = self.stage.clock()
+        if found or now != self._looked_at:
+            self._looked_at, self._looks = now, 0
+            return
+        self._looks += 1
+        if self._looks >= LOOKS:
+            self.sleep(FRAME)
+
+    def pause(self, until: float) -> None:
+        """One wait, which the test may end before ``until``."""
+        program = self.stage.program
+        if self.stage.inside and program is not None:
+            program.wait(until)
+
+    # ------------------------------------------------------------ time
+
+    def sleep(self, seconds: float) -> None:
+        until = self.stage.clock() + max(0.0, seconds)
+        while self.stage.inside and self.stage.clock() < until:
+            self.pause(until)
+
+    def delay(self, milliseconds: int) -> int:
+        self.sleep(milliseconds / 1000)
+        return milliseconds
+
+    def ticks(self) -> int:
+        return round((self.stage.clock() - self.began) * 1000)
+
+    def set_timer(self, event: Any, millis: int, loops: int = 0) -> None:
+        one = event if isinstance(event, pygame.event.EventType) else pygame.event.Event(event)
+        self._timers.pop(one.type, None)
+        if millis > 0:
+            seconds = millis / 1000
+            self._timers[one.type] = (self.stage.clock() + seconds, seconds, loops, one)
+
+    def _post_due(self) -> None:
+        now = self.stage.clock()
+        for kind, (due, every, left, event) in list(self._timers.items()):
+            if due > now:
+                continue
+            pygame.event.post(event)
+            if left == 1:
+                del self._timers[kind]
+            else:
+                self._timers[kind] = (due + every, every, max(0, left - 1), event)
+
+    # ------------------------------------------------------------ mouse and keyboard
+
+    def rel(self) -> tuple[int, int]:
+        (x, y), (x0, y0) = self.devices.pos, self._rel_from
+        self._rel_from = self.devices.pos
+        return (x - x0, y - y0)
+
+
+def clock_type(waits: Waits) -> type:
+    """``pygame.time.Clock`` on virtual time."""
+
+    class Clock:
+        def __init__(self) -> None:
+            self._last = waits.stage.clock()
+            self._took = self._worked = 0.0
+            self._frames: list[float] = []
+
+        def tick(self, framerate: float = 0) -> int:
+            now = waits.stage.clock()
+            self._worked = now - self._last
+            if framerate > 0:
+                # pygame counts whole milliseconds: 60 frames a second are one every 16 ms.
+                waits.sleep(int(1000 / framerate) / 1000 - self._worked)
+            now = waits.stage.clock()
+            self._took, self._last = now - self._last, now
+            self._frames = [*self._frames[-10:], now]
+            return round(self._took * 1000)
+
+        tick_busy_loop = tick
+
+        def get_time(self) -> int:
+            return round(self._took * 1000)
+
+        def get_rawtime(self) -> int:
+            return round(self._worked * 1000)
+
+        def get_fps(self) -> float:
+            if len(self._frames) < 2 or self._frames[-1] == self._frames[0]:
+                return 0.0
+            return (len(self._frames) - 1) / (self._frames[-1] - self._frames[0])
+
+    return Clock
+
+
+@contextmanager
+def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
+    """Have pygame's waits, clocks and states be the test's while this lasts."""
+    waits = Waits(stage, devices)
+    inside = {
+        (pygame.event, "get"): waits.get,
+        (pygame.event, "poll"): waits.poll,
+        (pygame.event, "wait"): waits.wait,
+        (pygame.time, "set_timer"): waits.set_timer,
+        (pygame.time, "wait"): waits.delay,
+        (pygame.time, "delay"): waits.delay,
+        (pygame.time, "get_ticks"): waits.ticks,
+        (pygame.time, "Clock"): clock_type(waits),
+        (pygame.key, "get_pressed"): devices.pressed_keys,
+        (pygame.key, "get_mods"): devices.mod_bits,
+        (pygame.mouse, "get_pos"): lambda: devices.pos,
+        (pygame.mouse, "get_pressed"): devices.pressed_buttons,
+        (pygame.mouse, "get_rel"): waits.rel,
+    }
+    own: dict[tuple[Any, str], Callable[..., Any]] = {
+        (time, "sleep"): waits.sleep,
+        (time, "monotonic"): stage.clock,
+        (time, "perf_counter"): stage.clock,
+        (time, "time"): lambda: EPOCH + stage.clock(),
+    }
+    patches = [patch.object(place, name, to) for (place, name), to in inside.items()]
+    patches += [
+        patch.object(place, name, in_program(stage, getattr(place, name), to))
+        for (place, name), to in own.items()
+    ]
+    with ExitStack() as all_of_them:
+        for one in patches:
+            all_of_them.enter_context(one)
+        yield waits
+
+
+EPOCH = 1_700_000_000.0
+"""Virtual wall-clock time starts near here (a second in November 2023)."""
+
+
+def in_program(
+    stage: Stage, real: Callable[..., Any], virtual: Callable[..., Any]
+) -> Callable[..., Any]:
+    """``virtual`` for what runs in the program, ``real`` for everything else of the process."""
+
+    def chosen(*args: Any) -> Any:
+        return virtual(*args) if stage.inside else real(*args)
+
+    return chosen

@@ -1,0 +1,92 @@
+"""The one blocking wait, as a test has it: nothing is slept through."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+from collections.abc import Iterator
+from contextlib import contextmanager
+from selectors import SelectorKey
+from typing import Any
+
+from ..selector import Selector
+from .clock import VirtualClock
+from .lockstep import FOREVER, Program
+
+Ready = list[tuple[SelectorKey, int]]
+
+
+class Stage:
+    """What a program under test runs on: its clock, and where its waits lead."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.clock = clock
+        self.program: Program | None = None
+        self._selectors: list[VirtualSelector] = []
+
+    @property
+    def inside(self) -> bool:
+        """Whether the program runs at this moment, and not its test, or another thread."""
+        return self.program is not None and self.program.inside
+
+    def selector(self) -> VirtualSelector:
+        made = VirtualSelector(self)
+        self._selectors.append(made)
+        return made
+
+    @contextmanager
+    def lend(self, selector: Any) -> Iterator[None]:
+        """Have a selector that was made before be a virtual one while this lasts."""
+        former = selector.__class__
+        selector.__class__, selector.stage = VirtualSelector, self
+        self._selectors.append(selector)
+        try:
+            yield
+        finally:
+            self._selectors.remove(selector)
+            selector.__class__ = former
+
+    def event_loop(self) -> asyncio.AbstractEventLoop:
+        """asyncio's own loop, whose time is the stage's."""
+        return VirtualEventLoop(self)
+
+    def wait_outside(self, seconds: float) -> bool:
+        """Wait in real time, asleep, for the outside: a thread, or a socket of another process.
+
+        Returns whether something came.
+        """
+        waiting = [one.fileno() for one in self._selectors if one.get_map() is not None]
+        return bool(waiting and select.select(waiting, [], [], seconds)[0])
+
+
+class VirtualSelector(Selector):
+    """A selector that is really asked, and never sleeps: the test goes on instead."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.stage = stage
+
+    def select(self, timeout: float | None = None) -> Ready:
+        stage = self.stage
+        if not stage.inside:
+            return super().select(timeout)
+        assert stage.program is not None
+        deadline = FOREVER if timeout is None else stage.clock() + max(0.0, timeout)
+        while True:
+            woken = self._woken  # which select() forgets
+            ready = super().select(0)
+            if ready or woken or stage.clock() >= deadline:
+                stage.program.look()
+                return ready
+            stage.program.wait(deadline)
+
+
+class VirtualEventLoop(asyncio.SelectorEventLoop):
+    """asyncio's selector loop on virtual time."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        super().__init__(stage.selector())
+
+    def time(self) -> float:
+        return self._stage.clock()
