@@ -9,6 +9,7 @@ import msgspec
 
 from ._pygame import pygame
 from .app import App
+from .describe import words
 from .events import Draw, Event, KeyDown
 from .output import stop_printing
 
@@ -48,9 +49,7 @@ def show_events(app: App, as_json: bool) -> None:
                     every[name] = getattr(event, name)
             print(encode(every).decode(), flush=True)
             return
-        fields = " ".join(f"{name}={_text(value)}" for name, value in _fields(event))
-        since = max(0.0, event.time - start)
-        print(f"{since:9.3f} s  {type(event).__name__:<13} {fields}", flush=True)
+        print(words(event, start), flush=True)
 
     @app.onKeyDown(key="ctrl+q")
     def leave(event: KeyDown) -> None:
@@ -61,19 +60,3 @@ def show_events(app: App, as_json: bool) -> None:
         app.screen.fill("#14181f")
         picture = font.render(HINT, True, "#d8dee9")
         app.screen.blit(picture, picture.get_rect(center=app.screen.get_rect().center))
-
-
-def _fields(event: Event) -> list[tuple[str, Any]]:
-    """The event's own fields that say something, in their order."""
-    own = []
-    for field in msgspec.structs.fields(type(event)):
-        value = getattr(event, field.name)
-        if field.name not in ("time", "source", "_flow") and value not in ("", (), frozenset()):
-            own.append((field.name, value))
-    return own
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, frozenset):
-        return "+".join(sorted(value))
-    return repr(value)

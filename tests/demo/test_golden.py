@@ -5,12 +5,7 @@ has changed in the code.  Look at every new one before it is committed::
 
     python -m pytest tests/demo/test_golden.py --remake     # needs Pillow (the extra dev)
 
-**The tolerance.**  Two pygames (2.6.1 on SDL 2.28, pygame-ce 2.5.8 on SDL 2.32) draw our fonts
-alike to the last pixel; they differ at the edges of shapes, in at most 17 pixels of any
-20 x 20.  The pictures keep 256 colours, which is off by 4 of 255 at most.  So a pixel differs
-when a channel is off by more than :data:`AMOUNT`, and a picture does when any place of
-:data:`TILE` pixels squared has more than :data:`FEW` of them.  A share of the whole picture
-would let a lost label pass: it is a hundred pixels of half a million.
+How much may differ is said in :mod:`uievents.testing.pictures`.
 """
 
 from __future__ import annotations
@@ -24,40 +19,12 @@ from golden_states import STATES
 from uievents.demo.paint import Canvas
 from uievents.demo.texts import LANGUAGES
 from uievents.demo.theme import THEMES
+from uievents.testing.pictures import compare
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZE = (960, 600)
 
-AMOUNT = 16
-TILE = 20
-FEW = 20
-
 REMAKE = "python -m pytest tests/demo/test_golden.py --remake"
-
-
-def differing(picture: pygame.Surface, golden: pygame.Surface) -> pygame.Mask:
-    """The pixels that differ, as a mask."""
-    near = (AMOUNT + 1,) * 3 + (255,)  # from_threshold() asks for less than that
-    same = pygame.mask.from_threshold(picture, (0, 0, 0, 255), near, golden)
-    same.invert()
-    return same
-
-
-def places(difference: pygame.Mask) -> list[pygame.Rect]:
-    """Where more than a few pixels differ: tiles, each overlapping the next by half."""
-    tile = pygame.Mask((TILE, TILE), fill=True)
-    width, height = difference.get_size()
-    return [
-        pygame.Rect(x, y, TILE, TILE)
-        for y in range(0, height, TILE // 2)
-        for x in range(0, width, TILE // 2)
-        if difference.overlap_area(tile, (x, y)) > FEW
-    ]
-
-
-def load(path: Path) -> pygame.Surface:
-    """The picture in that file, in the format of the window's."""
-    return pygame.image.load(str(path)).convert()
 
 
 def save(picture: pygame.Surface, path: Path) -> None:
@@ -68,28 +35,6 @@ def save(picture: pygame.Surface, path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
         path, optimize=True
-    )
-
-
-def compare(picture: pygame.Surface, path: Path, folder: Path) -> str:
-    """What is to be said of the difference, which is shown in ``folder``; nothing if none."""
-    golden = load(path)
-    assert golden.get_size() == picture.get_size()
-    difference = differing(picture, golden)
-    where = places(difference)
-    if not where:
-        return ""
-    new, shown = folder / path.name, folder / f"{path.stem}-difference.png"
-    pygame.image.save(picture, str(new))
-    pale = picture.copy()
-    pale.fill((64, 64, 64), special_flags=pygame.BLEND_MULT)
-    difference.to_surface(pale, setcolor=(255, 60, 60), unsetcolor=None)
-    around = where[0].unionall(where[1:])
-    pygame.draw.rect(pale, (255, 255, 0), around, 1)
-    pygame.image.save(pale, str(shown))
-    return (
-        f"{path.name} does not look as it did, within {tuple(around)}:\n  now {new}\n"
-        f"  where it differs {shown}\nIf it is meant to look so: {REMAKE}"
     )
 
 
@@ -116,7 +61,7 @@ def test_it_looks_as_it_did(drawn, page, language, theme, request, tmp_path):
         save(picture, path)
     assert path.exists(), f"there is no picture yet: {REMAKE}"
     said = compare(picture, path, tmp_path)
-    assert not said, said
+    assert not said, f"{said}\nIf it is meant to look so: {REMAKE}"
 
 
 def test_there_is_no_picture_of_what_is_gone():

@@ -1,0 +1,194 @@
+"""The pytest plugin: the fixture ``pilot``, and failures that help.
+
+Nothing of pygame is imported until a test opens a program that does.
+
+Options: ``--update-golden`` makes the golden pictures anew; ``--record-failures DIR`` keeps a
+recording of every test that fails, which ``uievents replay`` plays in a window.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .pilot import Pilot
+
+KEPT = 12
+"""Events that a failure prints: the last ones."""
+
+PILOTS = pytest.StashKey["PytestPilot"]()
+NO_DISPLAY = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("uievents")
+    group.addoption(
+        "--update-golden", action="store_true", help="make golden pictures anew: look at each"
+    )
+    group.addoption(
+        "--record-failures", metavar="DIR", type=Path, help="keep a recording of what failed there"
+    )
+    parser.addini(
+        "uievents_dummy_display",
+        "where no display is named, let a module's App open on SDL's dummy driver (default: true)",
+        type="bool",
+        default=True,
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A machine without a screen: an App that a test module makes when it is imported opens."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
+    config.stash[NO_DISPLAY] = (
+        sys.platform == "linux"
+        and not any(os.environ.get(name) for name in names)
+        and bool(config.getini("uievents_dummy_display"))
+    )
+    if config.stash[NO_DISPLAY]:
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if config.stash.get(NO_DISPLAY, False):
+        os.environ.pop("SDL_VIDEODRIVER", None)
+
+
+class PytestPilot:
+    """A pilot, and what is looked after around it."""
+
+    def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
+        from .pilot import Pilot
+
+        class Comparing(Pilot):
+            """A pilot that knows where the test's golden pictures are."""
+
+            def compare(self, name: str) -> None:
+                compare(self, name, request, folder)
+
+        self.pilot = Comparing()
+        self.folder = folder
+        self._before = _held_by_the_process()
+
+    def check(self) -> None:
+        """Fail the test for what it has left behind."""
+        pilot = self.pilot
+        pilot.settle_if_open()
+        left = [f"the key {key!r} is still held" for key in pilot.devices.keyboard.held]
+        left += [f"button {button} is still held" for button in pilot.devices.buttons]
+        left += pilot.pending_timers()
+        pilot.close()
+        left += [
+            f"{what} was opened and is open still"
+            for what in sorted(_held_by_the_process() - self._before)
+        ]
+        assert not left, "after the test " + "; ".join(left)
+
+
+def _held_by_the_process() -> set[str]:
+    """The threads and descriptors of this process, each by what it is."""
+    held = {f"thread {thread.name!r}" for thread in threading.enumerate()}
+    folder = Path("/proc/self/fd")
+    if folder.is_dir():
+        for entry in list(folder.iterdir()):
+            try:
+                target = os.readlink(entry)
+            except OSError:  # the one by which the folder was read
+                continue
+            if target.startswith(("socket:", "anon_inode:[event", "pipe:")):
+                held.add(f"descriptor {entry.name} ({target})")
+    return held
+
+
+@pytest.fixture
+def pilot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pilot]:
+    """A :class:`uievents.testing.Pilot`; its program ends with the test.
+
+    The test fails for an exception of a handler, a key or a button that is still held, a timer of
+    ``after()`` that is not due yet, and a descriptor or thread that is left open.
+    """
+    piloted = request.node.stash[PILOTS] = PytestPilot(request, tmp_path)
+    try:
+        yield piloted.pilot
+        if not _has_failed(request.node):
+            piloted.check()
+    finally:
+        piloted.pilot.close()
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+def _has_failed(node: Any) -> bool:
+    return bool(node.stash.get(FAILED, False))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+        piloted = item.stash.get(PILOTS, None)
+        if piloted is not None:
+            report.sections.append(("uievents", _what_helps(item, piloted)))
+    return report
+
+
+def _what_helps(item: pytest.Item, piloted: PytestPilot) -> str:
+    """The last events in words, the picture's path, the command that repeats the test."""
+    from ..keys import words
+
+    pilot = piloted.pilot
+    events = list(pilot.events)
+    lines = [f"The last of {len(events)} events:" if events else "No event was dispatched."]
+    lines += [f"  {words(event, pilot.began)}" for event in events[-KEPT:]]
+    if pilot.is_open:
+        lines.append(pilot.explain())
+    picture = piloted.folder / "window.png"
+    try:
+        pilot.screenshot(picture)
+        lines.append(f"The window: {picture}")
+    except (LookupError, ImportError):
+        pass
+    folder = item.config.getoption("--record-failures")
+    if folder is not None and events:
+        lines.append(_kept(folder, item, events))
+    lines.append(f"To repeat it: {_repeat(item)}")
+    return "\n".join(lines)
+
+
+def _kept(folder: Path, item: pytest.Item, events: list[Any]) -> str:
+    from .recording import write
+
+    name = "".join(char if char.isalnum() or char in "-_" else "-" for char in item.nodeid)
+    path = folder / f"{name}.jsonl"
+    folder.mkdir(parents=True, exist_ok=True)
+    write(path, events)
+    return f"The recording: uievents replay {path}"
+
+
+def _repeat(item: pytest.Item) -> str:
+    return f"{Path(sys.executable).name} -m pytest '{item.nodeid}'"
+
+
+def compare(pilot: Pilot, name: str, request: pytest.FixtureRequest, folder: Path) -> None:
+    """Compare the window with ``golden/NAME.png`` beside the test's file."""
+    from .pictures import compare as compared
+
+    path = request.path.parent / "golden" / f"{name}.png"
+    update = f"{_repeat(request.node)} --update-golden"
+    if request.config.getoption("--update-golden"):
+        path.parent.mkdir(exist_ok=True)
+        pilot.screenshot(path)
+        return
+    assert path.exists(), (
+        f"there is no golden picture {path} yet. Make it, and look at it: {update}"
+    )
+    said = compared(pilot.screenshot(), path, folder)
+    assert not said, f"{said}\nIf it is meant to look so: {update}"

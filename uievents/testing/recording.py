@@ -1,0 +1,251 @@
+"""Recordings: what came from outside, as JSON Lines.
+
+The first line says what the file is, each other line is one event: ``t`` seconds after the
+program's beginning, and its type with its fields::
+
+    {"uievents": 1, "program": ["game.py"], "masked": true}
+    {"t": 0.52, "MouseDown": {"pos": [30, 40], "source": "window"}}
+
+Only *input* is kept: of mouse, keyboard, touch, gamepads, the window, sockets and signals, and
+what other threads post.  Clicks, drags, timers and frames are made again by the program.  What a
+person types is masked unless the text is asked for.  A recording is data only: it is decoded
+strictly, by the types of its events, and no line of it is ever run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from .. import events as ev
+from ..errors import UIEventsError
+from ..events import Event, all_types
+from ..output import write_whole
+
+VERSION = 1
+LONGEST_LINE = 1_000_000
+"""Characters of a line; a longer one is no event."""
+DEEPEST = 32
+"""Levels of brackets in a line: no event has more."""
+LONGEST = 366 * 86_400.0
+"""Seconds: a recording of more than a year is a mistake in its times."""
+
+INPUT = (
+    ev.InputEvent,
+    ev.WindowEvent,
+    ev.SocketEvent,
+    ev.Signal,
+)
+"""What comes from outside."""
+DERIVED = (ev.Click, ev.DoubleClick, ev.Drag, ev.Draw)
+"""What is made of it, and will be made again."""
+MASK = "x"
+
+
+class RecordingError(UIEventsError, ValueError):
+    """A recording cannot be read; the message names the line."""
+
+
+@dataclass
+class Recording:
+    """What a recording holds; ``events`` have the seconds since the beginning as their time."""
+
+    events: list[Event]
+    program: list[str] = field(default_factory=list)
+    """The command line of the program, without ``python``; empty where it has none."""
+    masked: bool = True
+
+
+def is_input(event: Event) -> bool:
+    """Whether ``event`` came from outside, and is not made of what did."""
+    return isinstance(event, INPUT) and not isinstance(event, DERIVED)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def lines(recording: Recording) -> Iterator[str]:
+    """The lines of the file, without their ends."""
+    head = {"uievents": VERSION, "program": recording.program, "masked": recording.masked}
+    yield json.dumps(head)
+    encode = msgspec.json.Encoder(enc_hook=_plain).encode
+    for event in recording.events:
+        fields = {}
+        for info in msgspec.structs.fields(type(event)):
+            value = getattr(event, info.name)
+            if info.name != "time" and value != info.default:
+                fields[info.name] = value
+        if recording.masked:
+            fields.update(_masked(event))
+        yield encode({"t": round(event.time, 6), type(event).__name__: fields}).decode()
+
+
+def write(path: Path, recording: Recording) -> None:
+    """Write the file, whole or not at all.  Raises :class:`~uievents.output.OutputError`."""
+    write_whole(path, "".join(f"{line}\n" for line in lines(recording)).encode())
+
+
+def _plain(value: Any) -> Any:
+    """What a recording holds of an object: a connection's name, a file's number."""
+    name = getattr(value, "peer", None)
+    if isinstance(name, str):
+        return name
+    try:
+        return value.fileno()
+    except Exception:
+        return str(value)
+
+
+def _masked(event: Event) -> dict[str, Any]:
+    """The fields that would say what was typed."""
+    if isinstance(event, (ev.TextInput, ev.TextEditing)):
+        return {"text": MASK * len(event.text)}
+    if isinstance(event, ev.KeyEvent) and len(event.key) == 1 and not _is_command(event):
+        hidden: dict[str, Any] = {"key": MASK}
+        for name in ("text", "code", "scancode", "physical"):
+            value = getattr(event, name, None)
+            if value:
+                hidden[name] = MASK if isinstance(value, str) else ord(MASK)
+        return hidden
+    if isinstance(event, ev.Drop) and event.text:
+        return {"text": MASK * len(event.text)}
+    return {}
+
+
+def _is_command(event: ev.KeyEvent) -> bool:
+    """Whether a key was pressed to command, and not to type."""
+    return bool(event.mods & {"ctrl", "alt", "meta"})
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read(path: Path) -> Recording:
+    """Read a file.  Raises :class:`RecordingError` for the first line that is none of a recording.
+
+    The types of its events must be known: of a program's own, when it has been opened.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise RecordingError(f"cannot read {path}: {error.strerror}") from error
+    with file:
+        return _decode(path, file)
+
+
+def head(path: Path) -> Recording:
+    """The first line only: which program it is of."""
+    try:
+        with path.open("rb") as file:
+            return _head(path, _line(path, 1, file))
+    except OSError as error:
+        raise RecordingError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _decode(path: Path, file: IO[bytes]) -> Recording:
+    recording = _head(path, _line(path, 1, file))
+    types = {kind.__name__: kind for kind in all_types()}
+    number, before = 1, 0.0
+    while True:
+        number += 1
+        line = _line(path, number, file)
+        if not line:
+            return recording
+        event = _event(path, number, line, types)
+        if event.time < before:
+            raise _wrong(path, number, f"its time, {event.time:g} s, is before the line above")
+        before = event.time
+        recording.events.append(event)
+
+
+def _line(path: Path, number: int, file: IO[bytes]) -> bytes:
+    line = file.readline(LONGEST_LINE + 1)
+    if len(line) > LONGEST_LINE:
+        raise _wrong(path, number, f"it is longer than {LONGEST_LINE:,} characters")
+    if line and not line.endswith(b"\n"):
+        raise _wrong(path, number, "it is cut off: the file has no end")
+    return line
+
+
+def _head(path: Path, line: bytes) -> Recording:
+    head = _object(path, 1, line) if line else {}
+    if head.get("uievents") != VERSION or isinstance(head.get("uievents"), bool):
+        said = f"version {head['uievents']!r}" if "uievents" in head else "no recording of uievents"
+        raise _wrong(path, 1, f'{said}: it must begin with {{"uievents": {VERSION}, ...}}')
+    program, masked = head.get("program", []), head.get("masked", True)
+    if not isinstance(program, list) or not all(isinstance(word, str) for word in program):
+        raise _wrong(path, 1, "program must be a list of words")
+    if not isinstance(masked, bool):
+        raise _wrong(path, 1, "masked must be true or false")
+    return Recording([], program, masked)
+
+
+def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    if max(line.count(b"["), line.count(b"{")) > DEEPEST:
+        raise _wrong(path, number, f"it has more than {DEEPEST} brackets: no event has")
+    try:
+        found = json.loads(line.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _wrong(path, number, f"it is no JSON object ({error})") from None
+    if not isinstance(found, dict):
+        raise _wrong(path, number, "it is no JSON object")
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands in it twice")
+    return found
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _event(path: Path, number: int, line: bytes, types: dict[str, type[Event]]) -> Event:
+    found = _object(path, number, line)
+    time = found.pop("t", None)
+    if isinstance(time, bool) or not isinstance(time, (int, float)):
+        raise _wrong(path, number, f"t must be a number of seconds, not {time!r}")
+    if not isfinite(time) or not 0 <= time <= LONGEST:
+        raise _wrong(path, number, f"t must be from 0 to {LONGEST:.0f} seconds, not {time!r}")
+    if len(found) != 1:
+        raise _wrong(path, number, "beside t it must have one name, its event's type")
+    [(name, fields)] = found.items()
+    kind = types.get(name)
+    if kind is None:
+        raise _wrong(
+            path, number, f"there is no event type {name!r}: open the program that defines it"
+        )
+    if not isinstance(fields, dict):
+        raise _wrong(path, number, f"the fields of {name} must be an object")
+    known = {info.name for info in msgspec.structs.fields(kind)} - {"time"}
+    unknown = set(fields) - known
+    if unknown:
+        raise _wrong(path, number, f"{name} has no field {min(unknown)!r}")
+    try:
+        return msgspec.convert({"type": name, **fields, "time": float(time)}, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise _wrong(path, number, str(error)) from None
+
+
+def _wrong(path: Path, number: int, why: str) -> RecordingError:
+    return RecordingError(f"{path}, line {number}: {why}")
+
+
+def made_of(log: Iterable[Event], began: float, program: list[str], masked: bool) -> Recording:
+    """A recording of the input in ``log``, whose times are a clock's."""
+    events = [
+        msgspec.structs.replace(event, time=max(0.0, event.time - began))
+        for event in log
+        if is_input(event)
+    ]
+    events.sort(key=lambda event: event.time)
+    return Recording(events, program, masked)
