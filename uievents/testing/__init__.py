@@ -16,8 +16,22 @@ program of pygame's own kind waits and asks with; ``plugin`` the fixtures.
 
 from __future__ import annotations
 
-from .clock import VirtualClock
-from .lockstep import NeverSettles
-from .pilot import Pilot, Stuck
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .clock import VirtualClock
+    from .lockstep import NeverSettles
+    from .pilot import Pilot, Stuck
 
 __all__ = ["NeverSettles", "Pilot", "Stuck", "VirtualClock"]
+
+_ROOMS = {"VirtualClock": "clock", "NeverSettles": "lockstep", "Pilot": "pilot", "Stuck": "pilot"}
+
+
+def __getattr__(name: str) -> Any:
+    """Imported when asked for: the plugin is loaded by every pytest of the environment."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)

@@ -20,8 +20,10 @@ from typing import Any, TypeAlias, TypeVar
 from unittest.mock import patch
 
 from .. import aio
+from ..describe import words
 from ..eventloop import EventLoop
 from ..events import Event, Pos
+from ..sources import Listener
 from .clock import VirtualClock, checked
 from .devices import Devices, EventDevices, keys_of
 from .lockstep import FOREVER, Program
@@ -58,7 +60,25 @@ class Pilot:
         self.events: deque[Event] = deque(maxlen=LAST)
         """What was dispatched, oldest first."""
         self.devices: Devices = EventDevices(self._post, self.clock)
+        self.began = self.clock()
+        """When the program was opened, on the pilot's clock."""
+        self.program: list[str] = []
+        """The script that is open, and its arguments."""
+        self.stays_open = False
+        """Whether the loop under test was made before, and is open after the test."""
+        self.golden = Path("golden")
+        """The folder of the golden pictures; beside the test's file, with the fixture."""
+        self.differences: Path | None = None
+        """The folder for what a comparison shows (default: that of the golden pictures)."""
+        self.update_golden = False
+        """Whether :meth:`compare` makes the golden picture anew."""
+        self.how_to_update = "set pilot.update_golden"
         self._end = ExitStack()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a program is open, and has not ended by itself."""
+        return self.stage.program is not None and not self.stage.program.ended
 
     def __enter__(self) -> Pilot:
         return self
@@ -81,12 +101,16 @@ class Pilot:
             raise RuntimeError("a program is open already: close() it first")
         try:
             self._set_stage()
+            self.stays_open = isinstance(program, EventLoop)
             if isinstance(program, EventLoop):
                 self._take(program)
+            self.began = self.clock()
+            if isinstance(program, EventLoop):
                 self._run(lambda: _run_and_leave_open(program))
             elif callable(program):
                 self._run(lambda: _run_what_it_makes(program))
             else:
+                self.program = [str(program), *args]
                 self._run(lambda: _run_script(Path(program), args))
         except BaseException:
             self.close()
@@ -305,7 +329,7 @@ class Pilot:
         import socket
 
         if port is None:
-            ports = [one.port for one in self.app.listeners]
+            ports = [one.port for one in self.app._sockets.open if isinstance(one, Listener)]
             if len(ports) != 1:
                 raise LookupError(f"the program listens on {ports or 'no port'}: say which port")
             [port] = ports
@@ -344,6 +368,11 @@ class Pilot:
                 self._go(program.deadline)
 
     def explain(self) -> str:
+        """What the program waits for at this moment, and the last events, in words."""
+        last = [f"  {words(event, self.began)}" for event in list(self.events)[-5:]]
+        return self.waits_for() + ("\nThe last events:\n" + "\n".join(last) if last else "")
+
+    def waits_for(self) -> str:
         """What the program waits for at this moment, in words."""
         program = self._program()
         if program.deadline == FOREVER:
@@ -353,8 +382,7 @@ class Pilot:
             said = f"The program waits; its next timer is due in {left:g} s."
         for task in self._tasks():
             said += f"\n{task.get_name()} awaits, in\n{_stack_of(task)}"
-        last = [f"  {event!r}" for event in list(self.events)[-5:]]
-        return said + ("\nThe last events:\n" + "\n".join(last) if last else "")
+        return said
 
     def _tasks(self) -> list[asyncio.Task[Any]]:
         host = getattr(getattr(self.app, "_host", None), "loop", None)
@@ -374,6 +402,26 @@ class Pilot:
         if path is not None:
             pygame.image.save(copy, str(path))
         return copy
+
+    def compare(self, name: str) -> None:
+        """Compare the window with the golden picture ``NAME.png``, within a tolerance.
+
+        Raises ``AssertionError`` that says where they differ, and how to make the picture anew.
+        """
+        from .pictures import compare
+
+        path = self.golden / f"{name}.png"
+        if self.update_golden:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.screenshot(path)
+            return
+        if not path.exists():
+            raise AssertionError(
+                f"there is no golden picture {path} yet: make it, and look: {self.how_to_update}"
+            )
+        said = compare(self.screenshot(), path, self.differences or self.golden)
+        if said:
+            raise AssertionError(f"{said}\nIf it is meant to look so: {self.how_to_update}")
 
 
 def _run_and_leave_open(loop: Any) -> None:

@@ -66,28 +66,26 @@ class PytestPilot:
     def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
         from .pilot import Pilot
 
-        class Comparing(Pilot):
-            """A pilot that knows where the test's golden pictures are."""
-
-            def compare(self, name: str) -> None:
-                compare(self, name, request, folder)
-
-        self.pilot = Comparing()
+        self.pilot = Pilot()
+        self.pilot.golden = request.path.parent / "golden"
+        self.pilot.differences = folder
+        self.pilot.update_golden = request.config.getoption("--update-golden")
+        self.pilot.how_to_update = f"{_repeat(request.node)} --update-golden"
         self.folder = folder
         self._before = _held_by_the_process()
 
     def check(self) -> None:
         """Fail the test for what it has left behind."""
         pilot = self.pilot
-        pilot.settle_if_open()
+        if pilot.is_open:
+            pilot.settle()
         left = [f"the key {key!r} is still held" for key in pilot.devices.keyboard.held]
         left += [f"button {button} is still held" for button in pilot.devices.buttons]
-        left += pilot.pending_timers()
+        stays_open = pilot.stays_open  # and so does what it holds
         pilot.close()
-        left += [
-            f"{what} was opened and is open still"
-            for what in sorted(_held_by_the_process() - self._before)
-        ]
+        if not stays_open:
+            opened = _held_by_the_process() - self._before
+            left += [f"{what} was opened and is open still" for what in sorted(opened)]
         assert not left, "after the test " + "; ".join(left)
 
 
@@ -142,14 +140,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 def _what_helps(item: pytest.Item, piloted: PytestPilot) -> str:
     """The last events in words, the picture's path, the command that repeats the test."""
-    from ..keys import words
+    from ..describe import words
 
     pilot = piloted.pilot
     events = list(pilot.events)
     lines = [f"The last of {len(events)} events:" if events else "No event was dispatched."]
     lines += [f"  {words(event, pilot.began)}" for event in events[-KEPT:]]
     if pilot.is_open:
-        lines.append(pilot.explain())
+        lines.append(pilot.waits_for())
     picture = piloted.folder / "window.png"
     try:
         pilot.screenshot(picture)
@@ -158,37 +156,20 @@ def _what_helps(item: pytest.Item, piloted: PytestPilot) -> str:
         pass
     folder = item.config.getoption("--record-failures")
     if folder is not None and events:
-        lines.append(_kept(folder, item, events))
+        lines.append(_kept(folder, item, pilot))
     lines.append(f"To repeat it: {_repeat(item)}")
     return "\n".join(lines)
 
 
-def _kept(folder: Path, item: pytest.Item, events: list[Any]) -> str:
-    from .recording import write
+def _kept(folder: Path, item: pytest.Item, pilot: Pilot) -> str:
+    from .recording import made_of, write
 
     name = "".join(char if char.isalnum() or char in "-_" else "-" for char in item.nodeid)
     path = folder / f"{name}.jsonl"
     folder.mkdir(parents=True, exist_ok=True)
-    write(path, events)
+    write(path, made_of(pilot.events, pilot.began, pilot.program, masked=False))
     return f"The recording: uievents replay {path}"
 
 
 def _repeat(item: pytest.Item) -> str:
     return f"{Path(sys.executable).name} -m pytest '{item.nodeid}'"
-
-
-def compare(pilot: Pilot, name: str, request: pytest.FixtureRequest, folder: Path) -> None:
-    """Compare the window with ``golden/NAME.png`` beside the test's file."""
-    from .pictures import compare as compared
-
-    path = request.path.parent / "golden" / f"{name}.png"
-    update = f"{_repeat(request.node)} --update-golden"
-    if request.config.getoption("--update-golden"):
-        path.parent.mkdir(exist_ok=True)
-        pilot.screenshot(path)
-        return
-    assert path.exists(), (
-        f"there is no golden picture {path} yet. Make it, and look at it: {update}"
-    )
-    said = compared(pilot.screenshot(), path, folder)
-    assert not said, f"{said}\nIf it is meant to look so: {update}"
