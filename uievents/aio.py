@@ -32,6 +32,7 @@ from typing import Any, TypeVar
 from .eventloop import EventLoop
 from .events import Event
 from .selector import Selector
+from .sources.connection import Hold
 
 T = TypeVar("T")
 
@@ -186,13 +187,24 @@ class Guest:
 
     # ------------------------------------------------------------ coroutine handlers
 
-    def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
-        """Run a coroutine handler as a task; what it raises is reported as any handler's error."""
+    def spawn(
+        self,
+        coroutine: Coroutine[Any, Any, Any],
+        event: Event,
+        handler: Any,
+        hold: Hold | None = None,
+    ) -> None:
+        """Run a coroutine handler as a task; what it raises is reported as any handler's error.
+
+        ``hold`` keeps the connection that the event is about, until then.
+        """
         task = self.loop.create_task(coroutine)
         self.tasks.add(task)
 
         def done(task: asyncio.Task[Any]) -> None:
             self.tasks.discard(task)
+            if hold is not None:
+                hold.done()
             if task.cancelled():
                 return
             error = task.exception()

@@ -38,7 +38,7 @@ from .sources import (
     Timers,
     Watches,
 )
-from .sources.connection import CONNECTION_EVENTS, wanted
+from .sources.connection import CONNECTION_EVENTS, Hold, hold_for, wanted
 from .sources.terms import BUFFER, LIMIT, LINE
 
 S = TypeVar("S", bound=Source)
@@ -84,11 +84,12 @@ class EventLoop(Handlers):
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
         )
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
-        self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any]] = []  # until it does
+        # What is to be spawned when it does, with its event, handler and hold on a connection.
+        self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any, Hold | None]] = []
         let_go = self.loop.let_go
         self._timers, self._signals = Timers(), Signals(self.call)
         self._watches = Watches(let_go)
-        self._sockets = Sockets(self._watches, let_go, self.call)
+        self._sockets = Sockets(self._watches, let_go, self.call, self._changed)
         for source in (self._timers, self._watches, self._sockets, self._signals):
             self.loop.add(source)
         self.loop.defaults[Disconnected] = self._sockets.finish
@@ -402,7 +403,7 @@ class EventLoop(Handlers):
         self._closed = True
         self.loop.running = False
         self._mailbox.owner = None
-        for coroutine, _, _ in self._early:
+        for coroutine, *_ in self._early:
             coroutine.close()
         for source in reversed(self.loop.sources):
             source.close()
@@ -427,9 +428,9 @@ class EventLoop(Handlers):
 
     def _spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
         if self._host is not None:
-            self._host.spawn(coroutine, event, handler)
+            self._host.spawn(coroutine, event, handler, hold_for(event))
         elif self.loop.running:  # the first coroutine handler of a loop that runs: see run()
-            self._early.append((coroutine, event, handler))
+            self._early.append((coroutine, event, handler, hold_for(event)))
         else:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
@@ -438,7 +439,11 @@ class EventLoop(Handlers):
         if self._pool is None:
             self._pool = ThreadPoolExecutor(thread_name_prefix="uievents")
 
+        hold = hold_for(event)
+
         def done(future: Future[Any]) -> None:
+            if hold is not None and not self._closed:
+                self.call(hold.done)
             error = None if future.cancelled() else future.exception()
             if error is None:
                 return

@@ -601,7 +601,13 @@ class Drained(ConnectionEvent):
 
 
 class Disconnected(ConnectionEvent):
-    """The connection is closed.  ``reason`` says why if it was not the usual end."""
+    """The peer has closed the connection, or its half of it; or it was lost or cut, and ``reason``
+    says why.
+
+    What handlers still send goes out, if the peer is there to read it: the connection itself is
+    closed when they, and the coroutines and threads that work on what it sent, have ended.
+    ``prevent_default()`` keeps it open until ``connection.close()``.
+    """
 
     reason: str = ""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import socket
 
 import pytest
-from network import client, hear, kinds
+from network import client, data, hear, kinds
 
 import uievents
-from uievents import AddressInUse, Connected, EventLoop
+from uievents import AddressError, AddressInUse, Connected, Disconnected, EventLoop
 
 
 def test_a_port_that_is_taken_is_one_clear_sentence(loop):
@@ -109,3 +110,216 @@ def test_without_descriptors_nothing_spins_and_service_goes_on(run_python):
     assert lines == "[b'still', b'accepted']"
     assert done.stderr.count("cannot accept on port") <= 2
     assert "ulimit -n" in done.stderr
+
+
+# ---------------------------------------------------------------- what is written wrongly
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "text"),
+    [
+        ("connect", ("localhost", 9000), "the port comes first: write connect(9000, 'localhost')"),
+        ("listen", ("", 80), "the port comes first: write listen(80, '')"),
+        ("connect", ("localhost:9000",), "write connect(9000, 'localhost'), not 'localhost:9000'"),
+        ("connect", ("::1:9000",), "write connect(9000, '::1'), not '::1:9000'"),
+        ("listen", ("9000",), "a port is a number from 0 to 65535, not '9000': write 9000"),
+        ("connect", ("/run/x.sock",), "if it is a Unix socket's, write path='/run/x.sock'"),
+        ("listen", (True,), "a port is a number from 0 to 65535, not True"),
+    ],
+)
+def test_a_slip_is_answered_with_what_to_write(loop, method, arguments, text):
+    with pytest.raises(TypeError) as info:
+        getattr(loop, method)(*arguments)
+    assert text in str(info.value)
+
+
+def test_contradictions_are_refused(loop):
+    with pytest.raises(ValueError, match="not on both at once"):
+        loop.listen(9000, path="x")
+    with pytest.raises(ValueError, match="not to both at once"):
+        loop.connect(9000, path="x")
+    with pytest.raises(ValueError, match=r"a port, or the path="):
+        loop.connect()
+    with pytest.raises(ValueError, match=r"give its path="):
+        loop.listen(mode=0o600)
+    with pytest.raises(TypeError, match=r"reconnect= is True, or a Backoff"):
+        loop.connect(9000, reconnect=5)
+    with pytest.raises(ValueError, match=r"timeout= is a number of seconds above 0"):
+        loop.connect(9000, timeout=0)
+
+
+# ---------------------------------------------------------------- what the system refuses
+
+
+@pytest.mark.parametrize("opening", ["listen", "connect"])
+def test_a_host_that_is_not_found(loop, monkeypatch, opening):
+    def unknown(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(AddressError, match=r"there is no host called 'nowhere\.invalid'.*check"):
+        getattr(loop, opening)(9000, "nowhere.invalid")
+
+
+def test_an_address_of_another_machine(loop):
+    with pytest.raises(AddressError, match=r"'192\.0\.2\.1' is no address of this machine"):
+        loop.listen(0, "192.0.2.1")  # for documentation only, RFC 5737
+
+
+def test_a_port_that_may_not_be_used(loop, monkeypatch):
+    class Forbidding(socket.socket):
+        def bind(self, address):
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "socket", Forbidding)
+    with pytest.raises(AddressError, match=r"port 80 of 127.0.0.1 may not be used.*1024") as info:
+        loop.listen(80)
+    assert info.value.errno == errno.EACCES
+    assert isinstance(info.value, uievents.UIEventsError)
+
+
+def test_the_empty_host_is_all_networks(loop, until):
+    hear(loop)
+    listener = loop.listen(0, "")
+    with socket.create_connection(("127.0.0.1", listener.port)) as sock:
+        sock.sendall(b"hello\n")
+        until(loop, lambda: data(loop) == [b"hello"])
+
+
+# ---------------------------------------------------------------- Unix sockets
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A path in a folder that is near: that of a test's own may be longer than a socket's may."""
+    monkeypatch.chdir(tmp_path)
+    return "a.sock"
+
+
+def test_a_unix_socket_there_and_back(loop, until, place):
+    hear(loop)
+    listener = loop.listen(path=place)
+    loop.onReceived(lambda event: event.reply(event.data.upper()), listener=listener)
+    connection = loop.connect(path=place)
+    connection.send("hello")
+    until(loop, lambda: data(loop) == [b"hello", b"HELLO"])
+    assert connection.peer == listener.path == place
+    assert "a.sock" in repr(listener)
+    assert loop.told[0].peer == place
+    listener.close()
+    assert not os.path.exists(place)
+
+
+def test_its_file_goes_with_the_loop(place):
+    with EventLoop() as loop:
+        loop.listen(path=place)
+        assert os.path.exists(place)
+    assert not os.path.exists(place)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o660, 0o777])
+def test_its_permissions(loop, place, mode):
+    loop.listen(path=place, mode=mode)
+    assert os.stat(place).st_mode & 0o777 == mode
+
+
+def test_a_file_that_was_left_behind_is_replaced(loop, until, place):
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(place)
+        dead.listen()
+    hear(loop)
+    loop.listen(path=place)
+    loop.connect(path=place).send("hello")
+    until(loop, lambda: data(loop) == [b"hello"])
+
+
+def test_a_path_that_is_listened_on_is_taken(loop, place):
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(place)
+        other.listen()
+        with pytest.raises(AddressInUse, match=r"'a\.sock' is taken already"):
+            loop.listen(path=place)
+        assert os.path.exists(place)
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(place)
+
+
+def test_the_file_of_somebody_else_is_not_removed(loop, place):
+    """It is not the one that was made: another program has replaced it meanwhile."""
+    listener = loop.listen(path=place)
+    os.unlink(place)
+    with open(place, "w") as file:
+        file.write("precious")
+    listener.close()
+    with open(place) as file:
+        assert file.read() == "precious"
+    with pytest.raises(AddressInUse, match="exists, and is no socket"):
+        loop.listen(path=place)
+
+
+def test_a_child_leaves_the_parents_file_alone(loop, place):
+    listener = loop.listen(path=place)
+    child = os.fork()
+    if not child:
+        listener.close()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.path.exists(place)
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.connect(place)
+
+
+def test_paths_that_cannot_be(loop, place):
+    with pytest.raises(ValueError, match=r"at most 107 bytes, and this has 200"):
+        loop.listen(path="x" * 200)
+    with pytest.raises(ValueError, match=r"at most 107 bytes, and this has 202"):
+        loop.connect(path="ä" * 101)
+    with pytest.raises(TypeError, match=r"path= is the path of a Unix socket, not 3"):
+        loop.listen(path=3)
+    with pytest.raises(ValueError, match="not ''"):
+        loop.listen(path="")
+    with pytest.raises(AddressError, match=r"No such file.*make its folder first"):
+        loop.listen(path="missing/a.sock")
+    assert not loop._sockets.open
+
+
+def test_a_folder_that_may_not_be_written_to(loop, place, monkeypatch):
+    class Forbidding(socket.socket):
+        def bind(self, address):
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "socket", Forbidding)
+    with pytest.raises(AddressError, match=r"Permission denied.*may be written to"):
+        loop.listen(path=place)
+
+
+def test_connecting_to_a_path_where_nobody_listens(loop, until, place):
+    hear(loop)
+    loop.connect(path=place)
+    until(loop, lambda: loop.told)
+    assert kinds(loop) == [Disconnected]
+    assert loop.told[0].reason == os.strerror(errno.ENOENT)
+
+
+def test_a_unix_server_whose_queue_is_full(loop, until, place):
+    hear(loop)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(place)
+        server.listen(0)
+        for _ in range(3):
+            loop.connect(path=place)
+        until(loop, lambda: Disconnected in kinds(loop))
+    ends = {event.reason for event in loop.told if type(event) is Disconnected}
+    assert ends == {"its queue of callers is full"}
+
+
+@pytest.mark.skipif(os.uname().sysname != "Linux", reason="names that are no files are Linux's")
+def test_a_name_that_is_no_file(loop, until):
+    hear(loop)
+    name = f"\0uievents-test-{os.getpid()}"
+    listener = loop.listen(path=name)
+    loop.connect(path=name).send("hello")
+    until(loop, lambda: data(loop) == [b"hello"])
+    assert listener.path == name.replace("\0", "@")
+    with pytest.raises(AddressInUse, match="is taken already"):
+        loop.listen(path=name)

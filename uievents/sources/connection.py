@@ -47,7 +47,7 @@ CLOSING = 30.0
 """Seconds in which a peer must take something of what is left to be sent after ``close()``."""
 
 
-class Work:
+class Hold:
     """Keeps a connection from ending with its peer, until :meth:`done` or the end of a ``with``."""
 
     __slots__ = ("_connection",)
@@ -278,7 +278,7 @@ class StreamConnection:
             self._watch_idle()
             self._listen_for()
 
-    def hold(self) -> Work:
+    def hold(self) -> Hold:
         """Keep the connection open although its peer sends no more, until the work is ``done()``,
         or at the end of a ``with`` block.
 
@@ -286,7 +286,7 @@ class StreamConnection:
         starts by itself, and that is to be answered.  On the loop's thread.
         """
         self.work_began()
-        return Work(self)
+        return Hold(self)
 
     # ------------------------------------------------------- the work of handlers
 
@@ -472,6 +472,7 @@ class StreamConnection:
             self._idle = None
         if seconds is not None:
             self._idle = self._sockets.alarms.at(self._last + seconds, self._look)
+            self._sockets.changed()
 
     def _idle_seconds(self) -> float | None:
         idle = self._terms.idle
@@ -513,6 +514,7 @@ class StreamConnection:
         self._told = True
         now = self._sockets.clock()
         self._sockets.put(Disconnected(self, reason, time=now, source=self._source))
+        self._sockets.changed()
 
     def end(self, reason: str = "") -> None:
         """Close now, whatever has not been sent."""
@@ -546,6 +548,13 @@ class StreamConnection:
         if type(event) is Disconnected:
             return not self.unheard
         return not (self.let_go or self.unheard)
+
+
+def hold_for(event: Any) -> Hold | None:
+    """Keep the connection that ``event`` carries, if it carries one, for a handler that goes on
+    after its dispatch."""
+    connection = getattr(event, "connection", None)
+    return connection.hold() if isinstance(connection, StreamConnection) else None
 
 
 CONNECTION_EVENTS: tuple[type[ConnectionEvent], ...] = (

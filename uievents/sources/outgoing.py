@@ -102,6 +102,7 @@ class OutgoingConnection(StreamConnection):
         if self._timeout is not None:
             due = self._sockets.clock() + self._timeout
             self._alarm = self._sockets.alarms.at(due, self._timed_out)
+            self._sockets.changed()
         return self._try_next(errno.EADDRNOTAVAIL)
 
     def _try_next(self, failed: int) -> int:
@@ -171,6 +172,7 @@ class OutgoingConnection(StreamConnection):
         self._sockets.put(
             Reconnecting(self, self._attempt, seconds, reason, time=now, source=self._source)
         )
+        self._sockets.changed()
 
     def _dial_again(self, now: float) -> None:
         self._alarm = None

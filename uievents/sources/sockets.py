@@ -27,8 +27,9 @@ class Sockets(Source):
     """Makes events of connections.
 
     ``watches`` finds descriptors that were closed while they were watched, as new sockets get their
-    numbers; ``let_go()`` is called when something is not to be heard of any more, and
-    ``call(function)``, from any thread, has a function called on the loop's.
+    numbers; ``let_go()`` is called when something is not to be heard of any more, and ``changed()``
+    when a coroutine may have put something in line, or brought a deadline nearer, between two
+    turns; ``call(function)``, from any thread, has a function called on the loop's.
     """
 
     name = "sockets"
@@ -38,6 +39,7 @@ class Sockets(Source):
         watches: Watches,
         let_go: Callable[[], None],
         call: Callable[[Callable[[], None]], None],
+        changed: Callable[[], None],
     ) -> None:
         self.open: set[Listener | StreamConnection] = set()
         """What is to be closed with the loop."""
@@ -46,6 +48,7 @@ class Sockets(Source):
         """Identifier of the thread on which the loop turns."""
         self.let_go = let_go
         self.call = call
+        self.changed = changed
         self._watches = watches
 
     def listen(

@@ -1,0 +1,285 @@
+"""``connect(reconnect=...)``: a connection that is lost is made again, at times that are known."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+import pytest
+from network import data, hear, kinds
+
+from uievents import Backoff, Connected, Disconnected, EventLoop, Received, Reconnecting
+
+REFUSED = os.strerror(errno.ECONNREFUSED)
+
+
+@pytest.fixture
+def loop(clock):
+    with EventLoop(strict=True, clock=clock) as loop:
+        loop.told = []
+        hear(loop)
+        yield loop
+
+
+class Server:
+    """Comes and goes on one port."""
+
+    def __init__(self):
+        self.sock = None
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            self.port = server.getsockname()[1]
+
+    def open(self):
+        self.sock = socket.create_server(("127.0.0.1", self.port))
+        self.sock.settimeout(10)
+
+    def accept(self):
+        sock, _ = self.sock.accept()
+        sock.settimeout(10)
+        return sock
+
+    def close(self):
+        if self.sock is not None:
+            self.sock.close()
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    yield server
+    server.close()
+
+
+def pauses(loop):
+    return [(e.attempt, e.seconds) for e in loop.told if type(e) is Reconnecting]
+
+
+def test_the_pauses_are_those_that_were_asked_for(loop, clock, until, server):
+    connection = loop.connect(server.port, reconnect=Backoff(first=1, factor=3, most=20))
+    for number, seconds in enumerate([1, 3, 9, 20, 20], 1):
+        until(loop, lambda number=number: len(pauses(loop)) == number)
+        assert pauses(loop)[-1] == (number, seconds)
+        assert loop.told[-1].reason == REFUSED
+        assert loop._sockets.deadline() == clock.now + seconds
+        clock.advance(seconds - 0.001)
+        loop.turn(0)
+        assert len(pauses(loop)) == number
+        clock.advance(0.001)
+    assert kinds(loop) == [Reconnecting] * 5
+    assert not connection.closed
+    connection.close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    assert loop._sockets.deadline() is None
+    assert not loop._sockets.open
+
+
+def test_by_default(loop, clock, until, server):
+    loop.connect(server.port, reconnect=True)
+    for _ in range(9):
+        before = len(pauses(loop))
+        until(loop, lambda before=before: len(pauses(loop)) > before)
+        clock.advance(pauses(loop)[-1][1])
+    assert [seconds for _, seconds in pauses(loop)] == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+
+
+@pytest.mark.parametrize("end", ["closed", "reset"])
+def test_a_connection_that_is_lost_is_made_again(loop, clock, until, server, end):
+    server.open()
+    connection = loop.connect(server.port, reconnect=True)
+    for number in range(3):
+        until(loop, lambda number=number: kinds(loop).count(Connected) == number + 1)
+        sock = server.accept()
+        connection.send(f"hello {number}")
+        assert sock.recv(100) == b"hello %d\n" % number
+        sock.sendall(b"welcome\nhal")
+        until(loop, lambda number=number: len(data(loop)) == 2 * number + 1)
+        if end == "reset":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        sock.close()
+        until(loop, lambda number=number: len(pauses(loop)) == number + 1)
+        assert kinds(loop)[-4:] == [Received, Received, Disconnected, Reconnecting]
+        assert loop.told[-1].reason == (os.strerror(errno.ECONNRESET) if end == "reset" else "")
+        clock.advance(pauses(loop)[-1][1])
+    assert {event.connection for event in loop.told} == {connection}
+    assert data(loop) == [b"welcome", b"hal"] * 3  # no line goes on in the next connection
+
+
+def test_the_pause_is_short_again_after_a_connection_that_lasted(loop, clock, until, server):
+    loop.connect(server.port, reconnect=Backoff(first=1, most=60))
+    for number in (1, 2, 3):
+        until(loop, lambda number=number: len(pauses(loop)) == number)
+        if number == 3:
+            server.open()
+        clock.advance(pauses(loop)[-1][1])
+    until(loop, lambda: Connected in kinds(loop))
+    server.accept().close()  # at once: that one does not help
+    until(loop, lambda: len(pauses(loop)) == 4)
+    assert pauses(loop)[-1] == (4, 8)
+    clock.advance(8)
+    until(loop, lambda: kinds(loop).count(Connected) == 2)
+    clock.advance(9)
+    server.accept().close()
+    until(loop, lambda: len(pauses(loop)) == 5)
+    assert pauses(loop)[-1] == (1, 1)
+
+
+def test_what_is_sent_while_it_is_away_waits_for_it(loop, clock, until, server):
+    connection = loop.connect(server.port, reconnect=True, buffer=10, limit=100)
+    until(loop, lambda: pauses(loop))
+    connection.send("one")
+    connection.send("two")
+    assert connection.unsent == 8
+    server.open()
+    clock.advance(1)
+    until(loop, lambda: Connected in kinds(loop))
+    sock = server.accept()
+    until(loop, lambda: not connection.unsent)
+    assert sock.recv(100) == b"one\ntwo\n"
+    sock.close()
+
+
+def test_too_much_of_it_is_told(loop, until, server):
+    connection = loop.connect(server.port, reconnect=True, buffer=10, limit=100)
+    until(loop, lambda: pauses(loop))
+    for _ in range(50):
+        connection.send("x" * 9)
+        assert connection.unsent <= 100
+    until(loop, lambda: Disconnected in kinds(loop))
+    assert "limit=" in loop.told[-1].reason
+    loop.turn(0)
+    assert connection.closed
+    assert loop._sockets.deadline() is None
+    assert kinds(loop)[-1] is Disconnected  # given up
+
+
+def test_what_was_half_sent_when_it_was_lost_is_lost_with_it(loop, clock, until, server):
+    server.open()
+    connection = loop.connect(server.port, reconnect=True)
+    until(loop, lambda: Connected in kinds(loop))
+    sock = server.accept()
+    connection.send("x" * 20_000_000)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    sock.close()
+    until(loop, lambda: pauses(loop))
+    connection.send("whole")
+    clock.advance(1)
+    until(loop, lambda: kinds(loop).count(Connected) == 2 and not connection.unsent)
+    sock = server.accept()
+    assert sock.recv(100) == b"whole\n"
+    sock.close()
+
+
+def test_it_waits_for_the_work_on_what_the_last_one_sent(loop, clock, until, server):
+    """Whose answers are not for the next."""
+    server.open()
+    connection = loop.connect(server.port, reconnect=True)
+    holds = []
+    loop.onReceived(lambda event: holds.append(event.connection.hold()))
+    until(loop, lambda: Connected in kinds(loop))
+    sock = server.accept()
+    sock.sendall(b"question\n")
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    until(loop, lambda: holds)
+    sock.close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    connection.send("answer")  # lost
+    assert not pauses(loop)
+    holds[0].done()
+    until(loop, lambda: pauses(loop))
+    connection.send("for the next")
+    clock.advance(1)
+    until(loop, lambda: kinds(loop).count(Connected) == 2 and not connection.unsent)
+    sock = server.accept()
+    assert sock.recv(100) == b"for the next\n"
+    sock.close()
+
+
+@pytest.mark.parametrize("when", ["in a pause", "when it is open", "when it is told of the end"])
+def test_it_is_let_go(loop, clock, until, server, when):
+    if when == "in a pause":
+        connection = loop.connect(server.port, reconnect=True)
+        until(loop, lambda: pauses(loop))
+        connection.close()
+    else:
+        server.open()
+        connection = loop.connect(server.port, reconnect=True)
+        until(loop, lambda: Connected in kinds(loop))
+        if when == "when it is open":
+            connection.close()
+        else:
+            loop.onDisconnected(lambda event: event.connection.close())
+            server.accept().close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    clock.advance(100)
+    for _ in range(3):
+        loop.turn(0)
+    assert kinds(loop).count(Disconnected) == 1
+    assert connection.closed
+    assert loop._sockets.deadline() is None
+    assert not loop._sockets.open
+
+
+def test_nobody_answers(loop, clock, until, server):
+    """A server whose queue is full lets its callers wait; ``timeout=`` says for how long."""
+    server.open()
+    server.sock.listen(0)
+    callers = []
+    for _ in range(3):  # Linux takes one more than is said, and lets the next knock in vain
+        caller = socket.socket()
+        caller.setblocking(False)
+        caller.connect_ex(("127.0.0.1", server.port))
+        callers.append(caller)
+    one = loop.connect(server.port, timeout=3)
+    again = loop.connect(server.port, timeout=3, reconnect=True)
+    loop.turn(0)
+    assert not loop.told
+    clock.advance(3)
+    until(loop, lambda: len(loop.told) == 2)
+    assert {(type(event), event.connection) for event in loop.told} == {
+        (Disconnected, one),
+        (Reconnecting, again),
+    }
+    assert {event.reason for event in loop.told} == {"no answer within 3 s (timeout=)"}
+    for caller in callers:
+        caller.close()
+
+
+def test_a_program_of_coroutines_reconnects():
+    """What a coroutine brings about between two turns is heard of, too."""
+    loop = EventLoop(strict=True)
+    server = Server()
+    told = []
+
+    @loop.onReconnecting
+    async def again(event):
+        told.append(event.attempt)
+        if event.attempt == 2:
+            server.open()
+
+    @loop.onConnected
+    async def there(event):
+        event.connection.close()
+
+    loop.onDisconnected(loop.stop)
+    loop.connect(server.port, reconnect=Backoff(first=0.01, most=1))
+    loop.run()
+    server.close()
+    assert told == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"first": 0}, "first= is a number of seconds above 0"),
+        ({"first": 5, "most": 1}, "most=1 is not above first=5"),
+        ({"factor": 0.5}, "factor= is 1 or more, not 0.5"),
+    ],
+)
+def test_a_backoff_that_cannot_be_is_refused(options, text):
+    with pytest.raises(ValueError, match=text):
+        Backoff(**options)
+
+
+def test_a_backoff_of_many_attempts_is_its_most():
+    assert Backoff().seconds(100_000) == 30

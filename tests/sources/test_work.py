@@ -1,0 +1,189 @@
+"""A connection ends when the work of its handlers has ended, not when the dispatch has."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+
+import pytest
+from network import client, data, hear, kinds
+
+from uievents import Connected, Disconnected, Event, EventLoop, Received
+from uievents.sources import connection as module
+
+
+class Job(Event):
+    """A request on its way through a program of several steps."""
+
+    connection: object
+    text: bytes
+
+
+class Peer(threading.Thread):
+    """Sends, says that this is all, and reads the answers, as ``nc -N`` does."""
+
+    def __init__(self, loop, listener, text):
+        super().__init__()
+        self.loop, self.listener, self.text = loop, listener, text
+        self.answer = None
+        self.start()
+
+    def run(self):
+        with client(self.listener) as sock:
+            sock.sendall(self.text)
+            sock.shutdown(socket.SHUT_WR)
+            self.answer = sock.makefile("rb").read()
+        self.loop.call(self.loop.stop)
+
+
+@pytest.mark.parametrize("host", ["of its own", "of the program's"])
+def test_a_coroutine_answers_when_the_peer_has_said_all(host):
+    loop = EventLoop(strict=True)
+    ended = asyncio.Event()
+    loop.onDisconnected(lambda event: loop.call(ended.set))
+
+    @loop.onReceived
+    async def answer(event):
+        await ended.wait()  # the end has been told
+        for _ in range(3):
+            await asyncio.sleep(0)
+        event.reply(event.data.upper())
+        await event.connection.drain()
+
+    peer = Peer(loop, loop.listen(), b"one\ntwo\n")
+    if host == "of its own":
+        loop.run()
+    else:
+        asyncio.run(loop.run_async())
+    peer.join()
+    assert sorted(peer.answer.splitlines()) == [b"ONE", b"TWO"]
+
+
+def test_a_thread_answers_when_the_peer_has_said_all():
+    loop = EventLoop(strict=True)
+    ended = threading.Event()
+    loop.onDisconnected(lambda event: ended.set())
+
+    @loop.onReceived(thread=True)
+    def answer(event):
+        assert ended.wait(10)
+        event.reply(event.data.upper())
+
+    peer = Peer(loop, loop.listen(), b"one\ntwo\n")
+    loop.run()
+    peer.join()
+    assert sorted(peer.answer.splitlines()) == [b"ONE", b"TWO"]
+
+
+def test_an_event_of_ones_own_that_carries_a_connection_holds_it():
+    loop = EventLoop(strict=True)
+    loop.onReceived(lambda event: loop.dispatch(Job(event.connection, event.data)))
+
+    @loop.onJob
+    async def answer(event):
+        await asyncio.sleep(0.05)
+        event.connection.send(event.text + b"!")
+
+    peer = Peer(loop, loop.listen(), b"now")
+    loop.run()
+    peer.join()
+    assert peer.answer == b"now!\n"
+
+
+@pytest.mark.parametrize("how", ["raises", "is cancelled"])
+def test_work_that_ends_badly_has_ended(how):
+    told = []
+    loop = EventLoop(on_error=lambda *said: told.append(said[0]))
+
+    @loop.onReceived
+    async def answer(event):
+        await asyncio.sleep(0)
+        event.reply("begun")
+        if how == "raises":
+            raise ValueError("no")
+        asyncio.current_task().cancel()
+        await asyncio.sleep(0)
+
+    peer = Peer(loop, loop.listen(), b"x")
+    loop.run()
+    peer.join()
+    assert peer.answer == b"begun\n"
+    assert len(told) == (how == "raises")
+
+
+def test_a_program_holds_what_it_answers_by_other_means(loop, until):
+    hear(loop)
+    held = []
+    loop.onReceived(lambda event: held.append(event.connection.hold()))
+    with client(loop.listen()) as sock:
+        sock.sendall(b"hello")
+        sock.shutdown(socket.SHUT_WR)
+        until(loop, lambda: Disconnected in kinds(loop))
+        connection = loop.told[0].connection
+        assert not connection.closed
+        connection.send("later")
+        with held[0]:
+            connection.send("and more")
+        assert connection.closed
+        held[0].done()  # harmless
+        assert sock.makefile("rb").read() == b"later\nand more\n"
+
+
+def test_its_own_close_does_not_wait_for_work(loop, until):
+    hear(loop)
+    listener = loop.listen()
+    loop.onConnected(lambda event: event.connection.hold())
+    with client(listener) as sock:
+        until(loop, lambda: loop.told)
+        loop.told[0].connection.close()
+        assert sock.recv(10) == b""
+    until(loop, lambda: Disconnected in kinds(loop))
+    with pytest.raises(ConnectionError, match="closed"):
+        loop.told[0].connection.send("too late")
+
+
+def test_a_peer_is_not_read_while_much_work_waits_for_it(loop, until, monkeypatch):
+    """Its requests wait in the kernel, and with it: not as a coroutine each."""
+    monkeypatch.setattr(module, "WORK", 3)
+    hear(loop)
+    held = []
+    loop.onReceived(lambda event: held.append(event.connection.hold()))
+    with client(loop.listen(lines=False)) as sock:
+        for number in range(5):
+            before = len(held)
+            sock.sendall(b"%d" % number)
+            if number < 3:
+                until(loop, lambda before=before: len(held) > before)
+        for _ in range(5):
+            loop.turn(0)
+        assert data(loop) == [b"0", b"1", b"2"]
+        turns = loop.turns
+        loop.turn(0.01)
+        assert loop.turns == turns + 1  # not spun on
+        held.pop().done()
+        until(loop, lambda: len(data(loop)) == 4)
+        assert data(loop)[3] == b"34"
+
+
+def test_what_is_sent_to_a_peer_that_has_vanished_is_lost_until_its_end_is_told(loop, until):
+    """A handler cannot know yet; afterwards it can."""
+    hear(loop)
+    tried = []
+
+    @loop.onReceived
+    def line(event):
+        assert event.connection.closed
+        event.reply("nobody hears it")
+        tried.append(event)
+
+    sock = client(loop.listen())
+    until(loop, lambda: kinds(loop) == [Connected])
+    connection = loop.told[0].connection
+    loop.queue.put(Received(connection, b"x"))
+    connection.end("cut")
+    sock.close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    assert tried
+    with pytest.raises(ConnectionError, match="closed"):
+        connection.send("too late")
