@@ -311,6 +311,45 @@ def presser(screen: str) -> Iterator[Presser]:
     presser.display.close()
 
 
+@pytest.fixture(scope="module")
+def keyboard_screen() -> Iterator[str]:
+    """An X server of its own, as the keyboard's layout is that of the whole server."""
+    with virtual_screen() as display:
+        yield display
+
+
+@pytest.fixture
+def layout(keyboard_screen: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """``layout("de")`` gives that server, which SDL will use, a German keyboard."""
+    if shutil.which("setxkbmap") is None:
+        missing("tests of layouts need setxkbmap: apt-get install x11-xkb-utils")
+    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", keyboard_screen)
+    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+
+    def choose(*words: str) -> None:
+        subprocess.run(["setxkbmap", *words], check=True, timeout=PATIENCE)
+
+    yield choose
+    choose("us")
+
+
+@pytest.fixture
+def new_presser() -> Iterator[Callable[[], Presser]]:
+    """``new_presser()`` is a person at the screen that DISPLAY names."""
+    pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
+    pressers = []
+
+    def make() -> Presser:
+        pressers.append(Presser(os.environ["DISPLAY"]))
+        return pressers[-1]
+
+    yield make
+    for presser in pressers:
+        presser.display.close()
+
+
 @pytest.fixture
 def wayland_presser(wayland: str) -> Iterator[Presser]:
     """Real presses into the compositor's screen, which the window under test fills."""

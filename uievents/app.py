@@ -22,6 +22,7 @@ from .eventloop import EventLoop
 from .events import Close, Draw, Expose, Pos, Raw, Resize
 from .scaled import let_scale
 from .selector.display import open_display
+from .selector.layout import Layout
 from .sources.window import Window
 from .switches import environment
 
@@ -74,7 +75,12 @@ class App(EventLoop):
             raise
         self.display.reopened = self._reopened
         window = self._window = self.add(
-            Window(self.display, self._fail, lambda: self.dispatcher.hears(Raw))
+            Window(
+                self.display,
+                self._fail,
+                lambda: self.dispatcher.hears(Raw),
+                Layout(self.display.sdl),
+            )
         )
         self.selector.join(self.display, window.ready)
         self.display.expect()

@@ -175,7 +175,8 @@ class InputEvent(Event, kw_only=True):
     """From a person: mouse, keyboard, touch or gamepad.  ``mods`` are the modifier keys held."""
 
     mods: frozenset[str] = frozenset()
-    """Which of ``"shift"``, ``"ctrl"``, ``"alt"``, ``"meta"`` were held."""
+    """Which of ``"shift"``, ``"ctrl"``, ``"alt"``, ``"altgr"``, ``"meta"`` were held; and
+    ``"capslock"``, ``"numlock"`` if they were on."""
 
 
 class MouseEvent(InputEvent):
@@ -334,18 +335,35 @@ class MouseLeave(MouseEvent):
 
 
 class KeyEvent(InputEvent):
-    """Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``."""
+    """Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``.
+
+    That is what the layout makes of the key, which one without a character of its own keeps on
+    all layouts; ``physical`` is its place.  The two Enter keys are ``"return"`` and ``"keypad
+    enter"`` (a filter may say ``"enter"`` for either).  A dead key is called by what it adds to
+    the next letter, ``"dead acute"``; where the system does not say what, by its place.
+    """
 
     key: str
     code: int = 0
-    """The platform's number of the key (SDL's keycode)."""
+    """The platform's number of the key: SDL's keycode; of a key that SDL has none for (a dead
+    key), 2**30 and the scancode."""
+    text: str = ""
+    """The character that the layout makes of the key with Shift and AltGr, if any: with Ctrl, the
+    same."""
+    scancode: int = 0
+    """SDL's number of the key's place, whatever the layout; 0 of a script's."""
+    physical: str = ""
+    """What a US keyboard calls that place: ``"w"`` is left of ``"e"`` on a French one, too."""
 
 
 class KeyDown(KeyEvent):
-    """A key went down.  ``repeat`` is true for those that a held key makes by itself."""
+    """A key went down.
 
-    text: str = ""
-    """The character that the key makes with its modifiers, if any."""
+    A key that is held down goes down again and again if the program asks for it by
+    ``pygame.key.set_repeat(delay, interval)`` (milliseconds): then with ``repeat``, which a
+    filter can refuse (``repeat=False``).  Text repeats by itself, as :class:`TextInput`.
+    """
+
     repeat: bool = False
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from uievents import events
 from uievents.dispatch import Dispatcher, Handlers
-from uievents.dispatch.filters import parse_key
+from uievents.dispatch.keyfilter import parse_key
 from uievents.errors import RegistrationError
 from uievents.events import Click, Event, KeyDown, Received, Wheel
 

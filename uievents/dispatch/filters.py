@@ -16,56 +16,13 @@ from operator import attrgetter
 from typing import Any
 
 from uievents.dispatch.checks import suggestion
+from uievents.dispatch.keyfilter import CONTAINERS, test_of_key
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
 from uievents.events import Event, GamepadEvent, InputEvent, KeyEvent
-
-MODIFIERS = {
-    "shift": "shift",
-    "ctrl": "ctrl",
-    "control": "ctrl",
-    "alt": "alt",
-    "option": "alt",
-    "meta": "meta",
-    "cmd": "meta",
-    "command": "meta",
-    "super": "meta",
-    "win": "meta",
-}
-"""What may be written before the ``+`` of a key, and what it is called in ``event.mods``."""
-
-_OF_PYGAME = """
-    backspace, tab, return, escape, space, delete, insert, home, end, page up, page down,
-    left, right, up, down, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15,
-    left shift, right shift, left ctrl, right ctrl, left alt, right alt, left meta, right meta,
-    alt gr, caps lock, numlock, scroll lock, print screen, break, clear, help, menu, power, sys req,
-    [0], [1], [2], [3], [4], [5], [6], [7], [8], [9], [.], [/], [*], [-], [+], enter, equals,
-    euro, currencysubunit, ac back
-"""
-_OF_SDL = """
-    f16, f17, f18, f19, f20, f21, f22, f23, f24,
-    audionext, audioprev, audiostop, audioplay, audiomute, audiorewind, audiofastforward,
-    mute, volumeup, volumedown, brightnessup, brightnessdown, displayswitch, eject, sleep,
-    mediaselect, www, mail, calculator, computer, app1, app2, softleft, softright, call, endcall,
-    ac search, ac home, ac forward, ac stop, ac refresh, ac bookmarks,
-    kbdillumtoggle, kbdillumdown, kbdillumup,
-    execute, select, stop, again, undo, cut, copy, paste, find, alterase, cancel, prior,
-    separator, out, oper, clear / again, crsel, exsel, thousandsseparator, decimalseparator,
-    application
-"""
-
-KEYS = frozenset(key.strip() for key in f"{_OF_PYGAME},{_OF_SDL}".split(","))
-"""Names of the keys that have longer ones than a character, in small letters.
-
-First those of pygame's own table (``pygame.key.name``; the keypad's are in brackets, its Enter is
-``enter`` and the other one ``return``), then what SDL calls those that are not in it
-(``SDL_GetKeyName``).  The ``keypad ...`` of rare keyboards are taken as well.
-"""
+from uievents.keyboard import LOCKS, MODS
 
 BUTTONS = "1 is left, 2 middle, 3 right, 4 and up the side buttons"
-
-CONTAINERS = (tuple, list, set, frozenset)
-"""What may hold several values, any of which is meant."""
 
 
 def compile_filters(
@@ -91,12 +48,14 @@ def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
             f"{event_type.__name__} has no field `{name}`{suggestion(name, known)};"
             f" it has {', '.join(known)}"
         )
-    if name == "key" and issubclass(event_type, KeyEvent):
-        return _test_of_key(wanted)
+    if name in ("key", "physical") and issubclass(event_type, KeyEvent):
+        return test_of_key(name, wanted)
     field, kind = attrgetter(name), known[name]
     several = isinstance(wanted, CONTAINERS)
     for value in wanted if several and not _fits(wanted, kind) else (wanted,):
         check_value(event_type, name, value)
+    if name == "mods" and issubclass(event_type, InputEvent):
+        return _test_of_mods([wanted] if _fits(wanted, kind) else list(wanted))
     if not several:
         return _equals(field, wanted)
     # Any of them; or the value itself, as a position is a tuple, too.
@@ -105,6 +64,12 @@ def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
 
 def _equals(field: Callable[[Any], Any], wanted: object) -> Predicate:
     return lambda event: field(event) == wanted
+
+
+def _test_of_mods(wanted: list[Any]) -> Predicate:
+    """Exactly these, whether a lock is on or not, unless it is named."""
+    ignored = [(frozenset(mods), LOCKS - mods) for mods in wanted]
+    return lambda event: any(event.mods - locks == mods for mods, locks in ignored)
 
 
 @lru_cache(maxsize=256)
@@ -158,11 +123,10 @@ def check_event(event: Event) -> None:
 
 
 def _check_modifiers(mods: Any) -> None:
-    known = set(MODIFIERS.values())
-    for wrong in mods - known:
+    for wrong in mods - MODS:
         raise RegistrationError(
-            f"{wrong!r} is no modifier{suggestion(str(wrong), known)};"
-            f" there are shift, ctrl, alt and meta"
+            f"{wrong!r} is no modifier{suggestion(str(wrong), MODS)};"
+            f" there are shift, ctrl, alt, altgr, meta, capslock and numlock"
         )
 
 
@@ -193,66 +157,3 @@ def _fits(value: object, kind: Any) -> bool:
 
 def _called(kind: Any) -> str:
     return kind.__name__ if type(kind) is type else str(kind).replace("typing.", "")
-
-
-# ---------------------------------------------------------------- keys
-
-
-def _test_of_key(wanted: Any) -> Predicate:
-    several = wanted if isinstance(wanted, CONTAINERS) else (wanted,)
-    bare = set()  # whatever the modifiers
-    exact = set()
-    for text in several:
-        mods, key = parse_key(text)
-        if mods:
-            exact.add((mods, key))
-        else:
-            bare.add(key)
-    if not exact and len(bare) == 1:
-        (only,) = bare
-        return lambda event: event.key == only
-    return lambda event: event.key in bare or (event.mods, event.key) in exact
-
-
-def parse_key(text: object) -> tuple[frozenset[str], str]:
-    """``"ctrl+s"`` → ``({"ctrl"}, "s")``.  The plus key itself: ``"+"`` and ``"ctrl++"``.
-
-    Raises :class:`RegistrationError` for what no key is called.
-    """
-    if not isinstance(text, str) or not text.strip():
-        raise RegistrationError(
-            f'{text!r} is not the name of a key; write key="ctrl+s", for instance'
-        )
-    text = text.strip().lower()
-    before, key = text, ""
-    for plus in ("keypad +/-", "[+]", "+"):  # keys that have the sign in their names
-        if text == plus or text.endswith(f"+{plus}"):
-            before, key = text[: -len(plus)].removesuffix("+"), plus
-            break
-    else:
-        before, _, key = text.rpartition("+")
-    mods = set()
-    for name in (name.strip() for name in before.split("+") if before):
-        if name not in MODIFIERS:
-            raise RegistrationError(
-                f"{text!r}: `{name}` is no modifier{suggestion(name, MODIFIERS)};"
-                f" there are shift, ctrl, alt and meta"
-            )
-        mods.add(MODIFIERS[name])
-    return frozenset(mods), _checked(key.strip(), text)
-
-
-def _checked(key: str, text: str) -> str:
-    if not key:
-        raise RegistrationError(f"{text!r} names modifiers, but no key")
-    if len(key) == 1 or key in KEYS or key.startswith("keypad "):
-        return key
-    if key in MODIFIERS:
-        name = MODIFIERS[key]
-        raise RegistrationError(
-            f"{text!r}: there are two such keys, `left {name}` and `right {name}`"
-        )
-    raise RegistrationError(
-        f"{text!r}: no key is called `{key}`{suggestion(key, KEYS)};"
-        f" `uievents keys` shows the name of each that you press"
-    )

@@ -1,23 +1,44 @@
-"""What keys are called."""
+"""Names for what SDL numbers: keys, places, modifiers."""
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 
 import pygame
 
+from ..keyboard import PLACES
+
+UNNAMED = 1 << 30
+"""SDL's keycode for all that it has none for, as dead keys; with a place's number, that place's."""
+
+RIGHT_ALT = 230
+"""SDL's number of the place right of the space bar."""
+
 _MODS = (
     (pygame.KMOD_SHIFT, "shift"),
     (pygame.KMOD_CTRL, "ctrl"),
-    (pygame.KMOD_ALT, "alt"),
+    (pygame.KMOD_LALT, "alt"),
+    (pygame.KMOD_RALT, "alt"),
+    (pygame.KMOD_MODE, "altgr"),
     (pygame.KMOD_META, "meta"),
+    (pygame.KMOD_CAPS, "capslock"),
+    (pygame.KMOD_NUM, "numlock"),
 )
 
 
 @lru_cache(maxsize=1024)
 def modifiers(bits: int) -> frozenset[str]:
-    """pygame's modifier bits as names."""
+    """pygame's modifier bits as names, where right Alt is Alt."""
     return frozenset(name for bit, name in _MODS if bits & bit)
+
+
+@lru_cache(maxsize=1024)
+def modifiers_with_altgr(bits: int) -> frozenset[str]:
+    """pygame's modifier bits as names, where right Alt is AltGr."""
+    if sys.platform == "win32" and bits & pygame.KMOD_RALT:
+        bits &= ~pygame.KMOD_LCTRL  # Windows presses it, too
+    return modifiers(bits & ~pygame.KMOD_RALT | pygame.KMOD_MODE)
 
 
 @lru_cache(maxsize=1024)
@@ -27,4 +48,15 @@ def key_name(code: int) -> str:
         name = pygame.key.name(code) or pygame.key.name(code, use_compat=False)
     except OverflowError:  # a number that is no keycode
         return ""
-    return name.lower()
+    if name == "enter":
+        return "keypad enter"
+    small = name.lower()
+    return small if len(small) == len(name) else name  # İ has no small letter
+
+
+@lru_cache(maxsize=1024)
+def place_name(scancode: int) -> str:
+    """The name of a place on a US keyboard; ``""`` of what is none."""
+    if scancode in PLACES:
+        return PLACES[scancode]
+    return key_name(UNNAMED | scancode) if 0 < scancode < 512 else ""

@@ -12,13 +12,43 @@ millisecond after they happened, unless a handler held the loop.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import pygame
 
 from .. import events as ev
 from ..events import Event, Pos
+from ..keyboard import DEAD_KEYS, INTL, is_text
 from .fields import Fields
-from .keynames import key_name, modifiers
+from .keynames import (
+    RIGHT_ALT,
+    UNNAMED,
+    key_name,
+    modifiers,
+    modifiers_with_altgr,
+    place_name,
+)
+
+FIRST_DEAD = 0xFE50
+"""X's number of the first of the dead keys."""
+
+
+class Layout(Protocol):
+    """What SDL does not tell of the keyboard: see :mod:`uievents.selector.layout`."""
+
+    def altgr(self) -> bool | None: ...
+
+    def symbol(self, place: str, *, shift: bool = False, altgr: bool = False) -> int: ...
+
+
+class UnknownLayout:
+    """Of which nothing is known."""
+
+    def altgr(self) -> bool | None:
+        return None
+
+    def symbol(self, place: str, *, shift: bool = False, altgr: bool = False) -> int:
+        return 0
 
 
 class Tellers:
@@ -28,14 +58,16 @@ class Tellers:
     no type stands for it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, layout: Layout | None = None) -> None:
         self.name = name
         """The source that our events name."""
+        self.layout: Layout = layout or UnknownLayout()
         self._pos: Pos = (0, 0)
         self._down: dict[int, Pos] = {}
         self._held: set[int] = set()
         self._mods = pygame.key.get_mods()  # as they were at the event that is being told
         self._last_click: tuple[int, Pos, float] = (0, (0, 0), -1.0)
+        self._altgr: bool | None = None  # whether the right Alt that is held is AltGr
         self._closed = False  # the event before was the window's close button
 
     def drained(self) -> None:
@@ -54,7 +86,7 @@ class Tellers:
             return []
         button = _button(button)
         pos = self._pos = self._down[button] = e.pair("pos", self._pos)
-        return [ev.MouseDown(pos, button, mods=modifiers(self._mods), time=now, source=self.name)]
+        return [ev.MouseDown(pos, button, mods=self.mods(), time=now, source=self.name)]
 
     def mouse_up(self, e: Fields, now: float) -> list[Event]:
         button = e.whole("button", 1)
@@ -62,7 +94,7 @@ class Tellers:
             return []
         button = _button(button)
         pos = self._pos = e.pair("pos", self._pos)
-        mods = modifiers(self._mods)
+        mods = self.mods()
         told: list[Event] = [ev.MouseUp(pos, button, mods=mods, time=now, source=self.name)]
         pressed = self._down.pop(button, None)
         if pressed is None or not ev.near(pressed, pos):
@@ -79,7 +111,7 @@ class Tellers:
 
     def mouse_move(self, e: Fields, now: float) -> list[Event]:
         pos = self._pos = e.pair("pos", self._pos)
-        held, mods = _held(e.switches("buttons")), modifiers(self._mods)
+        held, mods = _held(e.switches("buttons")), self.mods()
         return [ev.MouseMove(pos, e.pair("rel"), held, mods=mods, time=now, source=self.name)]
 
     def wheel(self, e: Fields, now: float) -> list[Event]:
@@ -92,7 +124,7 @@ class Tellers:
                 dy * sign,
                 e.real("precise_x", float(dx)) * sign,
                 e.real("precise_y", float(dy)) * sign,
-                mods=modifiers(self._mods),
+                mods=self.mods(),
                 time=now,
                 source=self.name,
             )
@@ -106,34 +138,79 @@ class Tellers:
         return [ev.MouseLeave(self._pos, time=now, source=self.name)]
 
     def key_down(self, e: Fields, now: float) -> list[Event]:
-        self._mods = e.whole("mod", self._mods)
-        code, mods = e.whole("key"), modifiers(self._mods)
+        key, code, text, scancode, physical, mods = self._key(e)
         repeat = code in self._held
         self._held.add(code)
         return [
             ev.KeyDown(
-                key_name(code),
-                code,
-                e.text("unicode"),
-                repeat,
-                mods=mods,
-                time=now,
-                source=self.name,
+                key, code, text, scancode, physical, repeat, mods=mods, time=now, source=self.name
             )
         ]
 
     def key_up(self, e: Fields, now: float) -> list[Event]:
-        self._mods = e.whole("mod", self._mods)
-        code, mods = e.whole("key"), modifiers(self._mods)
+        key, code, text, scancode, physical, mods = self._key(e)
         self._held.discard(code)
-        return [ev.KeyUp(key_name(code), code, mods=mods, time=now, source=self.name)]
+        return [
+            ev.KeyUp(key, code, text, scancode, physical, mods=mods, time=now, source=self.name)
+        ]
+
+    def _key(self, e: Fields) -> tuple[str, int, str, int, str, frozenset[str]]:
+        """What there is to say of a key: its fields, in the order of :class:`KeyEvent`'s."""
+        self._mods = e.whole("mod", self._mods)
+        code, scancode, text = e.whole("key"), e.whole("scancode"), e.text("unicode")
+        place = place_name(scancode)
+        if scancode == RIGHT_ALT:
+            self._altgr = self.layout.altgr()  # another layout may have been chosen
+        if code == UNNAMED and place:
+            code |= scancode
+            key = self._unnamed(place)
+        else:
+            key = key_name(code)
+        mods = self.mods()
+        if self._altgr is None and "alt" in mods and self._makes_another(key, text):
+            self._altgr = True
+            mods = self.mods()
+        if "ctrl" in mods and is_text(key):
+            text = self._without_ctrl(key, place, text, mods)
+        return key, code, text, scancode, place, mods
+
+    def _makes_another(self, key: str, text: str) -> bool:
+        """Whether right Alt, without Shift, makes another character of a key: so it is AltGr."""
+        if self._mods & pygame.KMOD_SHIFT or not self._mods & pygame.KMOD_RALT:
+            return False
+        return is_text(key) and is_text(text) and text.lower() != key
+
+    def _unnamed(self, place: str) -> str:
+        """The name of a key that SDL has none for."""
+        if len(place) > 1 and place != INTL:
+            return place
+        accent = self.layout.symbol(place) - FIRST_DEAD
+        return DEAD_KEYS[accent] if 0 <= accent < len(DEAD_KEYS) else f"dead {place}"
+
+    def _without_ctrl(self, key: str, place: str, text: str, mods: frozenset[str]) -> str:
+        """The character of a key of which Ctrl has made a control character, or none."""
+        shift, altgr = "shift" in mods, "altgr" in mods
+        if shift or altgr:
+            symbol = self.layout.symbol(place, shift=shift, altgr=altgr)
+            if 0x20 < symbol < 0x7F:  # there, X's numbers are ASCII's, as Ctrl changes no others
+                return chr(symbol)
+            key = ""
+        return text if is_text(text) else key
+
+    def mods(self) -> frozenset[str]:
+        """The modifiers at the event that is being told."""
+        if not self._mods & pygame.KMOD_RALT:
+            self._altgr = None
+        elif self._altgr is None:
+            self._altgr = self.layout.altgr()
+        return modifiers_with_altgr(self._mods) if self._altgr else modifiers(self._mods)
 
     def text(self, e: Fields, now: float) -> list[Event]:
-        mods = modifiers(self._mods)
+        mods = self.mods()
         return [ev.TextInput(e.text("text"), mods=mods, time=now, source=self.name)]
 
     def editing(self, e: Fields, now: float) -> list[Event]:
-        start, length, mods = e.whole("start"), e.whole("length"), modifiers(self._mods)
+        start, length, mods = e.whole("start"), e.whole("length"), self.mods()
         return [
             ev.TextEditing(e.text("text"), start, length, mods=mods, time=now, source=self.name)
         ]

@@ -22,7 +22,7 @@ import pygame
 from ..events import Event, PygameEvent, Raw
 from .base import Source
 from .fields import Fields
-from .tellers import TELLERS, Teller, Tellers
+from .tellers import TELLERS, Layout, Teller, Tellers
 
 SDL_LIMIT = 65_535
 """Events that SDL's own queue holds; it drops what comes beyond without a word."""
@@ -74,10 +74,14 @@ class Window(Source):
     patient = False  # SDL drops what its own queue cannot hold; and a person does not like to wait
 
     def __init__(
-        self, display: Drained, fail: Fail = _log_failure, wants_raw: Callable[[], bool] = _no
+        self,
+        display: Drained,
+        fail: Fail = _log_failure,
+        wants_raw: Callable[[], bool] = _no,
+        layout: Layout | None = None,
     ) -> None:
         self.display = display
-        self.tellers = Tellers(self.name)
+        self.tellers = Tellers(self.name, layout)
         self._fail = fail
         self._wants_raw = wants_raw
         self._surface: Any = None

@@ -1,0 +1,163 @@
+"""The filters ``key="ctrl+s"`` and ``physical="w"``.
+
+``key`` is what the layout makes of a key, ``physical`` its place (:mod:`uievents.keyboard`).  Both
+may be written with modifiers; then exactly these must be held.  Without any, the key is meant
+whatever is held.  CapsLock and NumLock never matter.
+
+* A key of one character matches what it makes: ``"?"`` is Shift and ß on a German layout, Shift and
+  / on a US one.  What Shift and AltGr do for that is not asked for again: ``"ctrl++"`` is Ctrl,
+  Shift and = on a US layout, Ctrl and + on a German one.
+* With Ctrl, Alt or Meta, a Latin letter is found on a layout without Latin letters, too, at the
+  place that it has on a US keyboard: ``"ctrl+c"`` on a Russian layout is Ctrl and С.  Without these
+  it is not, as that is typing: what is meant by place is ``physical="w"``.
+* ``"enter"`` is either of the two Enter keys, ``"return"`` and ``"keypad enter"`` one of them.
+
+What can never be pressed is refused.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from uievents.dispatch.checks import suggestion
+from uievents.dispatch.subscription import Predicate
+from uievents.errors import RegistrationError
+from uievents.keyboard import HINTS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL, is_text
+
+CONTAINERS = (tuple, list, set, frozenset)
+"""What may hold several values, any of which is meant."""
+
+MAKE = frozenset({"shift", "altgr"})
+"""The modifiers that make another character of a key."""
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+def test_of_key(name: str, wanted: Any) -> Predicate:
+    """The predicate of ``key=wanted`` or ``physical=wanted``, of one text or several."""
+    texts = list(wanted) if isinstance(wanted, CONTAINERS) else [wanted]
+    parse, test = (parse_key, _pressed) if name == "key" else (parse_place, _placed)
+    meant = [(mods, key) for text in texts for mods, one in [parse(text)] for key in _all_of(one)]
+    bare = frozenset(key for mods, key in meant if not mods)
+    tests: list[Predicate] = [test(mods, key) for mods, key in meant if mods]
+    if bare:
+        tests.append(_bare(name, bare))
+    if len(tests) == 1:
+        return tests[0]
+    return lambda event: any(test(event) for test in tests)
+
+
+def _all_of(key: str) -> tuple[str, ...]:
+    return MEANT.get(key, (key,))
+
+
+def _bare(name: str, keys: frozenset[str]) -> Predicate:
+    """Any of these keys, whatever is held."""
+    if name == "physical":
+        return lambda event: (event.physical or event.key) in keys
+    characters = frozenset(key for key in keys if is_text(key))
+    if not characters:
+        return lambda event: event.key in keys
+    return lambda event: event.key in keys or event.text in characters
+
+
+def _pressed(mods: frozenset[str], key: str) -> Predicate:
+    """This key, or the key that makes this character, with exactly these modifiers."""
+    ignored, made_by = LOCKS, LOCKS | (MAKE - mods)
+    by_place = key in LETTERS and bool(mods - MAKE)
+
+    def test(event: Any) -> bool:
+        if event.key == key or (by_place and event.physical == key and _is_foreign(event.key)):
+            return bool(event.mods - ignored == mods)
+        return bool(event.text == key and event.mods - made_by == mods)
+
+    return test if is_text(key) else lambda event: event.key == key and event.mods - LOCKS == mods
+
+
+def _placed(mods: frozenset[str], place: str) -> Predicate:
+    """The key at this place, with exactly these modifiers.  A script's keys have no place."""
+    return lambda event: (event.physical or event.key) == place and event.mods - LOCKS == mods
+
+
+def _is_foreign(key: str) -> bool:
+    """Whether a key makes a letter of another script than the Latin one."""
+    return (
+        len(key) == 1 and key.isalpha() and not unicodedata.name(key, "LATIN").startswith("LATIN")
+    )
+
+
+def parse_key(text: object) -> tuple[frozenset[str], str]:
+    """``"ctrl+s"`` → ``({"ctrl"}, "s")``.  The plus key itself: ``"+"`` and ``"ctrl++"``.
+
+    Raises :class:`RegistrationError` for what no key is called.
+    """
+    return _parsed(text, _checked_key)
+
+
+def parse_place(text: object) -> tuple[frozenset[str], str]:
+    """The same for a key's place: ``"ctrl+c"``, ``"intl backslash"``."""
+    return _parsed(text, _checked_place)
+
+
+def _parsed(text: object, checked: Callable[[str, str], str]) -> tuple[frozenset[str], str]:
+    if not isinstance(text, str) or not text:
+        raise RegistrationError(
+            f'{text!r} is not the name of a key; write key="ctrl+s", for instance'
+        )
+    bare = text.rstrip(" ")
+    if bare != text and (not bare or bare.endswith("+")):
+        raise RegistrationError(f"{text!r}: the space bar is called `space`")
+    text = text.strip(" ").lower()
+    before, key = text, ""
+    for plus in ("keypad +/-", "keypad +", "[+]", "+"):  # keys that have the sign in their names
+        if text == plus or text.endswith(f"+{plus}"):
+            before, key = text[: -len(plus)].removesuffix("+"), plus
+            break
+    else:
+        before, _, key = text.rpartition("+")
+    mods = set()
+    for name in (name.strip() for name in before.split("+") if before):
+        if name not in MODIFIERS:
+            raise RegistrationError(
+                f"{text!r}: `{name}` is no modifier{suggestion(name, MODIFIERS)};"
+                f" there are shift, ctrl, alt, altgr and meta"
+            )
+        mods.add(MODIFIERS[name])
+    key = key.strip(" ")
+    if not key:
+        raise RegistrationError(f"{text!r} names modifiers, but no key")
+    return frozenset(mods), checked(key, text)
+
+
+def _checked_key(key: str, text: str) -> str:
+    if is_text(key) or key in KEYS or key in MEANT:
+        return key
+    return _refuse(key, text, KEYS | MEANT.keys(), "called")
+
+
+def _checked_place(key: str, text: str) -> str:
+    if key in PHYSICAL or key in MEANT:
+        return key
+    if is_text(key):
+        raise RegistrationError(
+            f"{text!r}: no place of a US keyboard is called `{key}`; what the layout makes of a "
+            f"key is key={key!r}"
+        )
+    return _refuse(key, text, PHYSICAL | MEANT.keys(), "at a place called")
+
+
+def _refuse(key: str, text: str, known: Any, what: str) -> str:
+    if key in MODIFIERS:
+        name = MODIFIERS[key]
+        raise RegistrationError(
+            f"{text!r}: `right alt` is the key that is AltGr on most layouts"
+            if name == "altgr"
+            else f"{text!r}: there are two such keys, `left {name}` and `right {name}`"
+        )
+    hint = f" (did you mean `{HINTS[key]}`?)" if key in HINTS else suggestion(key, known)
+    raise RegistrationError(
+        f"{text!r}: no key is {what} `{key}`{hint};"
+        f" `uievents keys` shows the name of each that you press"
+    )

@@ -1,0 +1,143 @@
+"""What keys are called: by their name, by their place, and the modifiers.
+
+A key has two names.  ``event.key`` is what the *layout* makes of it: the key right of Tab is
+``"q"`` on a US keyboard, ``"a"`` on a French and ``"й"`` on a Russian one.  ``event.physical`` is
+its *place*, whatever the layout: what a US keyboard calls it, ``"q"`` on all three.  Words
+(``"ctrl+s"``) go by the first, places (the four keys under the left hand) by the second.
+"""
+
+from __future__ import annotations
+
+MODIFIERS = {
+    "shift": "shift",
+    "ctrl": "ctrl",
+    "control": "ctrl",
+    "alt": "alt",
+    "option": "alt",
+    "altgr": "altgr",
+    "meta": "meta",
+    "cmd": "meta",
+    "command": "meta",
+    "super": "meta",
+    "win": "meta",
+}
+"""What may be written before the ``+`` of a key, and what it is called in ``event.mods``."""
+
+LOCKS = frozenset({"capslock", "numlock"})
+"""What is in ``event.mods``, too, while it is on; a filter that does not name it ignores it."""
+
+MODS = frozenset(MODIFIERS.values()) | LOCKS
+"""All that ``event.mods`` may contain."""
+
+_OF_PYGAME = """
+    backspace, tab, return, escape, space, delete, insert, home, end, page up, page down,
+    left, right, up, down, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15,
+    left shift, right shift, left ctrl, right ctrl, left alt, right alt, left meta, right meta,
+    alt gr, caps lock, numlock, scroll lock, print screen, break, clear, help, menu, power, sys req,
+    [0], [1], [2], [3], [4], [5], [6], [7], [8], [9], [.], [/], [*], [-], [+], equals,
+    euro, currencysubunit, ac back
+"""
+_OF_SDL = """
+    f16, f17, f18, f19, f20, f21, f22, f23, f24,
+    audionext, audioprev, audiostop, audioplay, audiomute, audiorewind, audiofastforward,
+    mute, volumeup, volumedown, brightnessup, brightnessdown, displayswitch, eject, sleep,
+    mediaselect, www, mail, calculator, computer, app1, app2, softleft, softright, call, endcall,
+    ac search, ac home, ac forward, ac stop, ac refresh, ac bookmarks,
+    kbdillumtoggle, kbdillumdown, kbdillumup,
+    execute, select, stop, again, undo, cut, copy, paste, find, alterase, cancel, prior,
+    separator, out, oper, clear / again, crsel, exsel, thousandsseparator, decimalseparator,
+    application,
+    keypad enter, keypad tab, keypad backspace, keypad a, keypad b, keypad c, keypad d, keypad
+    e, keypad f, keypad ,, keypad 00, keypad 000, keypad (, keypad ), keypad {, keypad }, keypad
+    xor, keypad ^, keypad %, keypad <, keypad >, keypad &, keypad &&, keypad |, keypad ||,
+    keypad :, keypad #, keypad space, keypad @, keypad !, keypad memstore, keypad memrecall,
+    keypad memclear, keypad memadd, keypad memsubtract, keypad memmultiply, keypad memdivide,
+    keypad +/-, keypad clear, keypad clearentry, keypad binary, keypad octal, keypad decimal,
+    keypad hexadecimal, keypad = (as400)
+"""
+
+
+def _names(text: str) -> list[str]:
+    return " ".join(text.split()).split(", ")
+
+
+DEAD_KEYS = tuple(
+    f"dead {accent}"
+    for accent in _names(
+        """grave, acute, circumflex, tilde, macron, breve, above dot, diaeresis, above ring,
+        double acute, caron, cedilla, ogonek, iota, voiced sound, semivoiced sound, below dot,
+        hook, horn, stroke, above comma, above reversed comma, double grave, below ring,
+        below macron, below circumflex, below tilde, below breve, below diaeresis,
+        inverted breve, below comma, currency"""
+    )
+)
+"""Keys that wait for the letter that they go on, in the order of X's numbers (``keysymdef.h``)."""
+
+ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'`", "\\", "zxcvbnm,./")
+"""The places of a US keyboard that make characters, in the order of their rows."""
+
+INTL = "intl backslash"
+"""The place right of the left Shift, which a US keyboard does not have."""
+
+PLACES: dict[int, str] = (
+    {4 + number: letter for number, letter in enumerate("abcdefghijklmnopqrstuvwxyz1234567890")}
+    | {40: "return", 41: "escape", 42: "backspace", 43: "tab", 44: "space", 50: "#", 76: "delete"}
+    | dict(zip((45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56), "-=[]\\;'`,./", strict=True))
+    | {100: INTL}
+)
+"""SDL's number of a place (its scancode) → name, for the places whose key the layout decides."""
+
+DEAD_PLACES = frozenset(
+    f"dead {place}" for place in PLACES.values() if len(place) == 1 or place == INTL
+)
+"""What a dead key is called where the system does not say which it is: by its place."""
+
+KEYS = frozenset([*_names(_OF_PYGAME), *_names(_OF_SDL), *DEAD_KEYS, *DEAD_PLACES])
+"""Names of the keys that have longer ones than a character, in small letters.
+
+First those of pygame's own table (``pygame.key.name``; the keypad's are in brackets), then what SDL
+calls those that are not in it (``SDL_GetKeyName``), then the dead keys.
+"""
+
+PHYSICAL = KEYS - set(DEAD_KEYS) - DEAD_PLACES | set(PLACES.values())
+"""Names that ``event.physical`` may have."""
+
+MEANT = {
+    "enter": ("return", "keypad enter"),
+    **{f"keypad {sign}": (f"[{sign}]",) for sign in "0123456789./*-+"},
+    "keypad =": ("equals",),
+}
+"""Names that may be written for others: ``"enter"`` is either of the two keys."""
+
+HINTS = {
+    "pause": "break",
+    "kp_enter": "keypad enter",
+    "pgup": "page up",
+    "pgdn": "page down",
+    "print": "print screen",
+    "prtsc": "print screen",
+    "windows": "left meta",
+    "plus": "+",
+    "minus": "-",
+    "comma": ",",
+    "period": ".",
+    "dot": ".",
+    "slash": "/",
+    "backslash": "\\",
+    "semicolon": ";",
+    "quote": "'",
+    "question": "?",
+    "spacebar": "space",
+    "\t": "tab",
+    "\n": "return",
+    "\r": "return",
+    "\b": "backspace",
+    "\x1b": "escape",
+    "\x7f": "delete",
+}
+"""What other libraries call a key, and what it is called here."""
+
+
+def is_text(key: str) -> bool:
+    """Whether a key's name is the character that it makes."""
+    return len(key) == 1 and key.isprintable()
