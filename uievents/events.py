@@ -37,10 +37,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from math import hypot
 from time import monotonic
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Protocol, dataclass_transform
+from weakref import WeakValueDictionary
 
 import msgspec
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import replace
 
 Policy = Literal["keep", "merge", "drop"]
 Pos = tuple[int, int]
@@ -59,14 +61,49 @@ def near(a: Pos, b: Pos) -> bool:
     return hypot(a[0] - b[0], a[1] - b[1]) <= CLICK_SLOP
 
 
-# Bits of Event._flow, the one thing about an event that changes: what its handlers
-# have said about it so far, and (the last three) what the dispatcher notes meanwhile.
+# What handlers can say of an event, as bits.
 STOPPED = 1
 STOPPED_NOW = 2
 PREVENTED = 4
-PASSIVE = 8  # a passive handler is being called
-CHANGED = 16  # a handler was removed while this event was in flight
-ON_THE_WAY = 32  # along a path of targets, which dispatches it more than once
+
+marked: dict[int, int] = {}
+"""What the handlers of an event have said of it in its last dispatch, by the event's ``id``.
+
+Kept beside the events, so that no copy, comparison, hash or recording carries it, and no field
+shadows it.  An entry lives as long as its event.  Nearly always empty.
+"""
+dispatchers: WeakValueDictionary[int, Any] = WeakValueDictionary()
+"""The dispatchers that there are: an event asks them whether it is in flight."""
+
+
+class _Life:
+    """Lies in an event that is marked, and ends its entry with it."""
+
+    __slots__ = ("identity",)
+
+    def __init__(self, identity: int) -> None:
+        self.identity = identity
+
+    def __del__(self, forget: Any = marked.pop) -> None:
+        forget(self.identity, None)
+
+
+class _Beside:
+    """A place in each event that is no field of it."""
+
+    __slots__ = ("_life",)
+
+
+_life: Any = vars(_Beside)["_life"]
+
+
+def mark(event: Event, marks: int) -> None:
+    """Note what a handler has said of ``event``."""
+    identity = id(event)
+    if identity not in marked:
+        _life.__set__(event, _Life(identity))
+    marked[identity] = marked.get(identity, 0) | marks
+
 
 if TYPE_CHECKING:
     # msgspec inherits ``frozen``; type checkers have to be told that it is the rule here.
@@ -85,11 +122,22 @@ class _NoDataclass:
         raise AttributeError("__dataclass_fields__")  # nobody else asks for more than whether
 
 
+OPTIONS = frozenset(
+    """handler event_type priority once weak passive thread when capture target scope
+    serial latest limit debounce throttle timeout""".split()
+)
+"""What may be said at a registration beside filters, and so cannot be the name of a field."""
+_METHODS = frozenset(
+    """policy stop stop_now stopped prevent_default default_prevented
+    merged_with merged_with_all thinned""".split()
+)
+
+
 class Event(
+    _Beside,
     msgspec.Struct,
     metaclass=_Record,
     frozen=True,
-    gc=False,
     kw_only=True,
     tag=True,
     omit_defaults=True,
@@ -97,56 +145,78 @@ class Event(
 ):
     """Something that happened.  Base of all events; ``onEvent`` hears every one.
 
-    The records are frozen and not tracked by the garbage collector, which makes one
-    in 50 to 80 ns; an event type of your own whose fields refer back to the event
-    needs ``class Mine(Event, gc=True)``.
+    The records are frozen.  Those types here whose fields are plain values (numbers, text) are not
+    tracked by the garbage collector, which makes one in 50 to 80 ns.  One that you derive from
+    them, with a field that may refer to anything, needs ``class Mine(Click, gc=True)``; one
+    that you derive from ``Event`` is tracked, unless you say ``gc=False``.
+
+    Refused when the class is made: a field called like an option of a registration
+    (``priority``) or like a method of an event, and an unknown :attr:`policy`.
     """
 
     policy: ClassVar[Policy] = "keep"
     address: ClassVar[str] = ""
-    """The field that says whom the event is for, if it is for one: see :class:`Timer`.
+    """The field that says which object the event is for, if it is for one: see :class:`Timer`.
 
     Handlers that filter on it are looked up by its value, not asked one by one, so that there
-    may be very many of them.  The value is an object that equals itself alone.
+    may be very many of them.  The value is an object that equals itself alone.  (A *field* called
+    ``address`` is a field like any other.)
     """
 
     time: float = msgspec.field(default_factory=monotonic)
     """When it happened, as near as the source can tell: seconds, monotonic clock."""
     source: str = ""
     """Name of the source that noticed it, for instance ``"window"``."""
-    _flow: int = 0
 
     if not TYPE_CHECKING:
         __dataclass_fields__ = _NoDataclass()
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name, value in vars(cls).items():
+            if isinstance(value, MemberDescriptorType):
+                _check_field(cls, name)
+        policy = cls.policy
+        if policy not in ("keep", "merge", "drop"):
+            raise TypeError(f"{cls.__name__}.policy is 'keep', 'merge' or 'drop', not {policy!r}")
+
     def stop(self) -> None:
-        """Let no further target hear of this event (the present one's handlers still do)."""
-        force_setattr(self, "_flow", self._flow | STOPPED)
+        """Let no further target hear of this event (the present one's handlers still do).
+
+        Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
+        """
+        _say(self, STOPPED, "stop")
 
     def stop_now(self) -> None:
-        """Let nobody further hear of this event, not even the present target's other handlers."""
-        force_setattr(self, "_flow", self._flow | STOPPED | STOPPED_NOW)
+        """Let no further handler hear of this event, not even one of the present target's.
+
+        Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
+        """
+        _say(self, STOPPED | STOPPED_NOW, "stop_now")
 
     def prevent_default(self) -> None:
-        """Ask whoever acts after the handlers (the app closing its window, say) not to.
+        """Ask what acts after the handlers (the app closing its window, say) not to.
 
-        Raises :class:`RuntimeError` in a handler that was registered as passive.
+        Raises :class:`RuntimeError` in a handler that was registered as passive, and when the
+        dispatch has ended, as it has in a coroutine or a thread.  To decide later, prevent the
+        default in a plain handler, and act from what that starts::
+
+            @app.onClose
+            def closing(event):
+                event.prevent_default()
+                app.start(ask())  # which may app.stop()
         """
-        if self._flow & PASSIVE:
-            raise RuntimeError(
-                "a passive handler may not prevent the default: register it without passive=True"
-            )
-        force_setattr(self, "_flow", self._flow | PREVENTED)
+        _say(self, PREVENTED, "prevent_default")
 
     @property
     def stopped(self) -> bool:
-        """Whether a handler has called :meth:`stop` or :meth:`stop_now`."""
-        return self._flow & STOPPED != 0
+        """Whether a handler has called :meth:`stop` or :meth:`stop_now` in the last dispatch."""
+        return marked.get(id(self), 0) & STOPPED != 0
 
     @property
     def default_prevented(self) -> bool:
-        """Whether a handler has called :meth:`prevent_default`."""
-        return self._flow & PREVENTED != 0
+        """Whether a handler has called :meth:`prevent_default` in the last dispatch."""
+        return marked.get(id(self), 0) & PREVENTED != 0
 
     def merged_with(self, later: Any) -> Any:
         """What stands in the queue for this event and a later one of its type and source.
@@ -168,10 +238,40 @@ class Event(
         return self
 
 
+def _check_field(cls: type[Event], name: str) -> None:
+    """Refuse a field whose name means something else."""
+    if name in OPTIONS:
+        raise TypeError(
+            f"{cls.__name__}.{name}: `{name}` is an option of a registration,"
+            f" on{cls.__name__}({name}=...), so no field can be called so"
+        )
+    if name in _METHODS:
+        raise TypeError(
+            f"{cls.__name__}.{name}: `{name}` means something of every event, so no field can be"
+            " called so" + (": write policy: ClassVar[str]" if name == "policy" else "")
+        )
+
+
+def _say(event: Event, marks: int, method: str) -> None:
+    """What a handler says of ``event``, which is to be in flight, on this thread."""
+    for reference in dispatchers.valuerefs():
+        dispatcher = reference()
+        if dispatcher is not None and dispatcher.tells(event):
+            dispatcher.said(event, marks)
+            return
+    kind = type(event).__name__
+    raise RuntimeError(
+        f"{method}() comes too late: no handler of this {kind} is being called on this thread."
+        f" A coroutine and a thread go on after the dispatch. Say it in a plain handler; to decide"
+        f" later, prevent the default there and act from what it starts:"
+        f" event.prevent_default(); app.start(ask())"
+    )
+
+
 # ---------------------------------------------------------------- mouse
 
 
-class InputEvent(Event, kw_only=True):
+class InputEvent(Event, kw_only=True, gc=False):
     """From a person: mouse, keyboard, touch or gamepad.  ``mods`` are the modifier keys held."""
 
     mods: frozenset[str] = frozenset()
@@ -460,7 +560,7 @@ class GamepadHat(GamepadEvent):
 # ---------------------------------------------------------------- window
 
 
-class WindowEvent(Event):
+class WindowEvent(Event, gc=False):
     """Something about the window itself."""
 
 
@@ -656,11 +756,22 @@ class Timer(Event):
     missed: int = 0
 
 
-class Signal(Event):
+class Signal(Event, gc=False):
     """The process received a signal: its ``number`` and ``name`` (``"SIGTERM"``)."""
 
     number: int
     name: str = ""
+
+
+class Start(Event, gc=False):
+    """The loop begins: told once, before anything else, by ``run()``, ``run_async()``, ``attach()``."""
+
+
+class Stop(Event, gc=False):
+    """The loop ends: told once, when no other event is told any more, and all is open still.
+
+    Coroutine handlers of it are waited for; other coroutines are cancelled first.
+    """
 
 
 class PygameEvent(Event):

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, Protocol
-
-from msgspec.structs import force_setattr
+from typing import TYPE_CHECKING, Any, Protocol
 
 from uievents.dispatch.subscription import Handler, Predicate, Subscription, name_of
 from uievents.dispatch.watchdog import Watchdog
-from uievents.events import PASSIVE, Event
+from uievents.events import Event
 
-Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], object]
+if TYPE_CHECKING:
+    from uievents.dispatch.meter import Meter
+    from uievents.dispatch.work import Work
+
+Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], "Work | None"]
 RunInThread = Callable[[Callable[[], object], Event, Handler], object]
 
 
@@ -28,50 +30,70 @@ class Host(Protocol):
     spawn: Spawn | None
     run_in_thread: RunInThread | None
     watchdog: Watchdog | None
+    meter: Meter | None
+    passive: Event | None
 
 
 def compiled(subscription: Subscription, host: Host) -> Handler:
     """The handler with its options around it; itself, where there are none."""
     call = _body(subscription, host)
+    if host.meter is not None:
+        call = host.meter.metering(call, subscription)
     if host.watchdog is not None:
         call = host.watchdog.watching(call, subscription)
     if subscription.passive:
-        call = _passive(call)
+        call = _passive(call, host)
     if subscription.once:
         call = _once(call, subscription)
+    if subscription.later is not None:
+        call = subscription.later.around(call, subscription)
     if subscription.test is not None:
         call = _filtered(call, subscription.test)
     return call
 
 
 def _body(subscription: Subscription, host: Host) -> Handler:
-    if subscription.asynchronous or subscription.thread or subscription.weak:
+    pace = subscription.pace
+    if pace is not None:
+        if pace.limit is None:
+            return lambda event: _begin(subscription, host, event)
+        return lambda event: pace.take(event, partial(_begin, subscription, host))
+    if subscription.thread or subscription.weak:
         return lambda event: _call_elsewhere(subscription, host, event)
     assert subscription.handler is not None
     return subscription.handler
+
+
+def _begin(subscription: Subscription, host: Host, event: Event) -> Work | None:
+    """Call a coroutine handler, and let the loop run what it makes."""
+    handler, pace = subscription.handler, subscription.pace
+    if handler is None:  # held weakly, and gone
+        return None
+    if host.spawn is None:
+        raise RuntimeError(
+            f"{name_of(handler)} is async, and there is no event loop to run it:"
+            f" use App or EventLoop, or give Dispatcher(spawn=...)"
+        )
+    coroutine: Any = handler(event)
+    work = host.spawn(coroutine, event, handler)
+    if work is not None and pace is not None and pace.limit is None:
+        pace.follow(work)
+    return work
 
 
 def _call_elsewhere(subscription: Subscription, host: Host, event: Event) -> None:
     handler = subscription.handler
     if handler is None:  # held weakly, and gone
         return
-    if subscription.asynchronous:
-        if host.spawn is None:
-            raise RuntimeError(
-                f"{name_of(handler)} is async, and there is no event loop to run it:"
-                f" use App or EventLoop, or give Dispatcher(spawn=...)"
-            )
-        coroutine: Any = handler(event)
-        host.spawn(coroutine, event, handler)
-    elif subscription.thread:
-        if host.run_in_thread is None:
-            raise RuntimeError(
-                f"{name_of(handler)} wants a thread, and there is no pool to run it in:"
-                f" use App or EventLoop, or give Dispatcher(run_in_thread=...)"
-            )
-        host.run_in_thread(partial(handler, event), event, handler)
-    else:
+    if not subscription.thread:
         handler(event)
+        return
+    if host.run_in_thread is None:
+        raise RuntimeError(
+            f"{name_of(handler)} wants a thread, and there is no pool to run it in:"
+            f" use App or EventLoop, or give Dispatcher(run_in_thread=...)"
+        )
+    host.run_in_thread(partial(handler, event), event, handler)
 
 
 def _filtered(call: Handler, test: Predicate) -> Handler:
@@ -91,12 +113,12 @@ def _once(call: Handler, subscription: Subscription) -> Handler:
     return once
 
 
-def _passive(call: Handler) -> Handler:
+def _passive(call: Handler, host: Host) -> Handler:
     def passive(event: Event) -> None:
-        force_setattr(event, "_flow", event._flow | PASSIVE)
+        outer, host.passive = host.passive, event
         try:
             call(event)
         finally:
-            force_setattr(event, "_flow", event._flow & ~PASSIVE)
+            host.passive = outer
 
     return passive

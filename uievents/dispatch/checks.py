@@ -10,6 +10,7 @@ refusal is a :class:`RegistrationError` that says what to write instead.
 from __future__ import annotations
 
 import difflib
+import functools
 import inspect
 import types
 import typing
@@ -56,7 +57,7 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
         )
     try:
         signature = inspect.signature(handler)
-    except ValueError:  # some builtins do not tell
+    except (ValueError, TypeError):  # some builtins do not tell
         return
     try:
         bound = signature.bind(None)
@@ -68,15 +69,54 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
 
 def is_async(handler: object) -> bool:
     """Whether calling ``handler`` makes a coroutine."""
-    return inspect.iscoroutinefunction(_function_of(handler))
+    if inspect.iscoroutinefunction(_function_of(handler)):
+        return True
+    # An AsyncMock says so by a code object of its own.
+    flags = getattr(getattr(handler, "__code__", None), "co_flags", 0)
+    return isinstance(flags, int) and flags & inspect.CO_COROUTINE != 0
 
 
 def _function_of(handler: Any) -> Any:
-    while hasattr(handler, "func") and hasattr(handler, "keywords"):  # functools.partial
+    while isinstance(handler, functools.partial):
         handler = handler.func
     if inspect.isroutine(handler) or isinstance(handler, type):
         return handler
     return type(handler).__call__
+
+
+_TAKES_MORE = inspect.CO_VARARGS | inspect.CO_GENERATOR
+_OTHER_KINDS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_ITERABLE_COROUTINE
+_plain: dict[int, types.CodeType] = {}  # code of functions that take one event, by identity
+
+
+def takes_an_event(handler: Any) -> bool:
+    """Whether ``handler`` is, seen at a glance, a plain function or method of one argument.
+
+    For what is registered very often.  Of a function without annotations, the number of its
+    arguments says it all; others have to be looked at by :func:`check_handler`.
+    """
+    function, bound = handler, 0
+    if type(handler) is types.MethodType:
+        function, bound = handler.__func__, 1
+    if type(function) is not types.FunctionType:
+        return False
+    code = function.__code__
+    if id(code) in _plain:  # a closure made anew each time has the same code
+        return True
+    arguments = code.co_argcount - bound
+    if (
+        code.co_flags & (_TAKES_MORE | _OTHER_KINDS)
+        or code.co_kwonlyargcount
+        or arguments < 1
+        or arguments - len(function.__defaults__ or ()) > 1
+        or function.__annotations__
+        or hasattr(function, "__wrapped__")
+    ):
+        return False
+    if len(_plain) >= 1024:
+        _plain.clear()
+    _plain[id(code)] = code
+    return True
 
 
 def _wrong_arguments(handler: object, signature: inspect.Signature) -> str:
@@ -112,7 +152,7 @@ def _accepts(hint: object, event_type: type[Event]) -> bool:
     """Whether an argument annotated so may be an ``event_type``; in doubt, it may."""
     if hint is Any or hint is inspect.Parameter.empty or not isinstance(hint, type):
         return True  # (Any is a class, since Python 3.11)
-    return issubclass(event_type, hint) or getattr(hint, "_is_protocol", False)
+    return issubclass(event_type, hint) or getattr(hint, "_is_protocol", False) is True
 
 
 def _shown(hint: object) -> str:

@@ -9,41 +9,52 @@ timers: where a type says whom its events are for (:attr:`Event.address`), there
 of those.
 
 Three things can happen in the middle of such a loop: a handler stops the event, a
-handler is removed, a handler raises.  The first two leave a mark in ``event._flow``, which
-is looked at before each call; once it is marked, a slower loop takes over, which asks
-whether the next handler is to be called at all.  What raises is reported, and the loop goes on.
+handler is removed, a handler raises.  The first two mark the dispatcher, which looks at that mark
+before each call; once it is marked, a slower loop takes over, which asks whether the next handler
+is to be called at all.  What raises is reported, and the loop goes on.
+
+All that is noted about an event on its journey is noted here and in :data:`uievents.events.marked`,
+never in the event: a copy of it is an event that nothing has been said of.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from inspect import ismethod
 from itertools import count
+from threading import get_ident
 from typing import Any, NoReturn
 from weakref import WeakMethod
 
-from msgspec.structs import force_setattr
-
 from uievents.dispatch.calls import RunInThread, Spawn, compiled
-from uievents.dispatch.checks import check_event_type, check_handler, is_async
+from uievents.dispatch.checks import check_event_type, check_handler, is_async, takes_an_event
 from uievents.dispatch.filters import check_value, compile_filters
 from uievents.dispatch.handlers import Registry
+from uievents.dispatch.later import later_of
+from uievents.dispatch.meter import Meter
 from uievents.dispatch.subscription import (
+    Direct,
     Handler,
     Predicate,
     Scope,
     Subscription,
+    address_field,
     address_of,
     key_of,
     name_of,
+    text_of,
 )
 from uievents.dispatch.watchdog import OnSlow, Watchdog
+from uievents.dispatch.work import pace_of
 from uievents.errors import RegistrationError
-from uievents.events import CHANGED, ON_THE_WAY, STOPPED_NOW, Event
+from uievents.events import PREVENTED, STOPPED_NOW, Event, dispatchers, mark, marked
 
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
+After = Callable[[float, Callable[[], object]], Any]
 
 log = logging.getLogger("uievents")
 
@@ -51,7 +62,7 @@ log = logging.getLogger("uievents")
 class Route(tuple[Handler, ...]):
     """What to call for one concrete type, in order; no call is in it twice."""
 
-    subscriptions: tuple[Subscription, ...]
+    subscriptions: tuple[Subscription | Direct, ...]
     """Where each call comes from."""
     places: dict[int, int]
     """The index of each call, by its identity."""
@@ -64,8 +75,10 @@ class Dispatcher(Registry):
     whole traceback is logged.  With ``strict``, ``dispatch`` raises an ``ExceptionGroup`` of
     it after all handlers have run.
 
-    ``spawn(coroutine, event, handler)`` runs what an async handler makes,
-    ``run_in_thread(func, event, handler)`` calls ``func()`` elsewhere; the loop supplies both.
+    ``spawn(coroutine, event, handler)`` runs what an async handler makes, and returns its
+    :class:`Work`; ``run_in_thread(func, event, handler)`` calls ``func()`` elsewhere;
+    ``call(func)`` calls ``func()`` on the loop's thread, from any;
+    ``after(seconds, func)`` calls ``func()`` later, by the clock ``now``.  The loop supplies them.
 
     ``slow`` (seconds) sets the watchdog on handlers that hold the loop longer; it tells
     ``on_slow(handler, event, seconds, stack)``, by default a warning in the log.  Its thread
@@ -79,6 +92,9 @@ class Dispatcher(Registry):
         strict: bool = False,
         spawn: Spawn | None = None,
         run_in_thread: RunInThread | None = None,
+        call: Callable[[Callable[[], None]], object] | None = None,
+        after: After | None = None,
+        now: Callable[[], float] = time.monotonic,
         clock: Callable[[], float] = time.monotonic,
         slow: float | None = None,
         on_slow: OnSlow | None = None,
@@ -89,21 +105,36 @@ class Dispatcher(Registry):
         self.strict = strict
         self.spawn = spawn
         self.run_in_thread = run_in_thread
+        self.call = call
+        self.after = after
+        self.now = now
         self.watchdog = None if slow is None else Watchdog(slow, on_slow, clock)
+        self.meter: Meter | None = None
         self.needs_asyncio = False
-        """Whether a coroutine handler was ever registered."""
+        """Whether a coroutine was ever to be run."""
+        self.owner: int | None = None
+        """The thread that runs the loop, while one does: no other may register or dispatch."""
         self._orders = count()
+        # The first class that was met of each name: a class made anew, by a notebook or a reload,
+        # is known as that one, so that the handlers of either hear the events of both.
+        self._first: dict[tuple[str, str], type[Event]] = {}
         self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
         self._by_key: dict[object, Subscription] = {}
-        self._routes: dict[type[Event], Route] = {}
+        self._routes: dict[type[Event], Route | None] = {}  # None: look at the event's address
         # The same for those who filter on the address of an event, by the identity of its value,
         # which they keep alive; the routes of such types are all in the second, None is any other.
         self._addressed: dict[int, dict[Subscription, None]] = {}
         self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
+        # By type that has a route: what it is known as, and its bases are.
+        self._known: dict[type[Event], tuple[type[Event], ...]] = {}
         # The event that is being told of, and those in whose handlers this happens.
         self._flight: Event | None = None
         self._outer: tuple[Event, ...] = ()
-        self._marked = False  # whether they are marked, as a handler was removed
+        self.passive: Event | None = None
+        """The event of the passive handler that is being called."""
+        self.marked = False
+        """Whether to ask before each call, as an event was stopped or a handler removed."""
+        dispatchers[id(self)] = self
 
     # ------------------------------------------------------------ registration
 
@@ -117,18 +148,25 @@ class Dispatcher(Registry):
         weak: bool = False,
         passive: bool = False,
         thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
         when: Predicate | None = None,
         capture: bool = False,
         scope: Scope | None = None,
         **filters: Any,
     ) -> Subscription:
         """Register ``handler``; :meth:`on` is the way to write it."""
+        self.check_thread("registration")
         check_event_type(event_type)
         check_handler(handler, event_type)
         address = address_of(event_type, filters)
         asked = dict(filters)
         if address is not None:  # looked up, not asked
-            check_value(event_type, event_type.address, asked.pop(event_type.address))
+            field = address_field(event_type)
+            check_value(event_type, field, asked.pop(field))
         test = compile_filters(event_type, asked, when)
         if not isinstance(priority, int):
             raise RegistrationError(f"priority is a whole number, not {priority!r}")
@@ -137,8 +175,15 @@ class Dispatcher(Registry):
             raise RegistrationError(
                 f"{name_of(handler)} is async: it cannot run in a thread as well"
             )
-        owner = getattr(handler, "__self__", None)
-        if weak and (owner is None or not hasattr(handler, "__func__")):
+        pace = pace_of(handler, serial=serial, latest=latest, limit=limit)
+        if not asynchronous and (pace.limit is not None or pace.latest):
+            raise RegistrationError(
+                f"{name_of(handler)} is no coroutine function: serial, latest and limit are for"
+                " handlers that go on after their event, `async def`"
+            )
+        if scope is not None and not isinstance(scope, Scope):
+            raise RegistrationError(f"scope is a Scope(), not {scope!r}")
+        if weak and not ismethod(handler):
             raise RegistrationError(
                 f"weak=True is for methods of an object; nothing else would hold {name_of(handler)}"
             )
@@ -148,7 +193,7 @@ class Dispatcher(Registry):
             known = Subscription(
                 event_type,
                 None if weak else handler,
-                remove=self._remove,
+                dispatcher=self,
                 key=key,
                 order=next(self._orders),
                 filters=filters,
@@ -159,27 +204,47 @@ class Dispatcher(Registry):
                 once=once,
                 passive=passive,
                 thread=thread,
-                asynchronous=asynchronous,
+                pace=pace if asynchronous else None,
+                later=later_of(self.host, handler, debounce, throttle),
                 capture=capture,
+                where=_where(),
             )
             if weak:
-                known.hold_weakly(WeakMethod(handler, lambda _: known.cancel()))
+                known.hold_weakly(self._weak_method(handler, known))
             self._by_key[key] = known
             if address is None:
-                self._subscriptions.setdefault(event_type, {})[known] = None
+                self._subscriptions.setdefault(self._known_as(event_type), {})[known] = None
             else:
                 self._addressed.setdefault(address, {})[known] = None
             self._forget_routes(known)
             self.host.needs_asyncio |= asynchronous
-        if scope is not None:
-            scope.add(known)
+        if scope is None:
+            known.permanent = True
+        else:
+            known.join(scope)
         return known
+
+    def direct(self, handler: Handler, *, once: bool) -> Direct | None:
+        """Register the one handler of one timer, if it needs none of the options; else None."""
+        if self.watchdog is not None or self.meter is not None or not takes_an_event(handler):
+            return None
+        return Direct(handler, next(self._orders), once, self)
 
     def branch(self) -> Dispatcher:
         """A dispatcher for one target of a tree: its own handlers, and all settings from here."""
         branch = Dispatcher()
+        del dispatchers[id(branch)]  # events are in flight here
         branch.host = self.host
         return branch
+
+    def check_thread(self, what: str) -> None:
+        """Refuse another thread than the loop's, while that runs."""
+        owner = self.host.owner
+        if owner is not None and owner != get_ident():
+            raise RuntimeError(
+                f"{what} belongs to the loop's thread, which runs: from another thread,"
+                " loop.call(function) has a function called there, and loop.post(event) works"
+            )
 
     def close(self) -> None:
         """End the watchdog's thread, if there is one.  Events can be dispatched still."""
@@ -188,45 +253,92 @@ class Dispatcher(Registry):
 
     def has_handlers(self, event_type: type[Event]) -> bool:
         """Whether anybody would be asked about an event of ``event_type``."""
-        addressed = (s for those in self._addressed.values() for s in those)
-        return bool(self.route(event_type)) or any(
-            issubclass(event_type, subscription.event_type) for subscription in addressed
+        route = self.route(event_type)
+        return bool(route) or any(
+            self._known_as(subscription.event_type) in self._known[event_type]
+            for those in self._addressed.values()
+            for subscription in those
         )
 
     def hears(self, event_type: type[Event]) -> bool:
         """Whether anybody has registered for this very type."""
-        return bool(self._subscriptions.get(event_type))
+        return bool(self._subscriptions.get(self._known_as(event_type)))
 
-    def _remove(self, subscription: Subscription) -> None:
+    def subscriptions(self) -> list[Subscription]:
+        """All that are registered here, in order of registration."""
+        return sorted(self._by_key.values(), key=lambda subscription: subscription.order)
+
+    def count_calls(self) -> None:
+        """Count and time the calls of handlers from now on."""
+        if self.meter is None:
+            self.meter = Meter()
+            for routes in (self._routes, self._routes_to, self._known):
+                routes.clear()
+
+    def remove(self, subscription: Subscription) -> None:
+        """Forget ``subscription``, which has been cancelled."""
         self._by_key.pop(subscription.key, None)
         address = subscription.address
         if address is None:
-            self._subscriptions[subscription.event_type].pop(subscription, None)
+            self._subscriptions[self._known_as(subscription.event_type)].pop(subscription, None)
         else:
             self._addressed[address].pop(subscription, None)
             if not self._addressed[address]:
                 del self._addressed[address]
         self._forget_routes(subscription)
+        self.removed()
+
+    def removed(self) -> None:
+        """A handler is not to be called any more, by the dispatch in which this happens either."""
         if self._flight is not None:
-            self._marked = True
-            for event in (*self._outer, self._flight):
-                force_setattr(event, "_flow", event._flow | CHANGED)
+            self.marked = True
+
+    def _weak_method(self, method: Any, subscription: Subscription) -> WeakMethod[Any]:
+        def gone(_: object) -> None:
+            if self.host.owner in (None, get_ident()):
+                subscription.cancel()
+            elif self.host.call is not None:  # garbage is collected on any thread
+                self.host.call(subscription.cancel)
+
+        return WeakMethod(method, gone)
+
+    def _known_as(self, event_type: type[Event]) -> type[Event]:
+        """The first class that was met of this one's name.  (One that a function makes is new.)"""
+        name = event_type.__qualname__
+        if "<locals>" in name:
+            return event_type
+        return self._first.setdefault((event_type.__module__, name), event_type)
 
     def _forget_routes(self, changed: Subscription) -> None:
         if changed.address is not None:
             for routes in self._routes_to.values():
                 routes.pop(changed.address, None)
             return
-        for all_routes in (self._routes, self._routes_to):
-            for known in list(all_routes):
-                if issubclass(known, changed.event_type):
-                    all_routes.pop(known, None)
+        kind = self._known_as(changed.event_type)
+        for event_type, known in list(self._known.items()):
+            if kind in known:
+                del self._known[event_type]
+                self._routes.pop(event_type, None)
+                self._routes_to.pop(event_type, None)
 
     # ------------------------------------------------------------ dispatch
 
     def in_flight(self, event: Event) -> bool:
         """Whether handlers of ``event`` are being called."""
         return event is self._flight or any(event is one for one in self._outer)
+
+    def tells(self, event: Event) -> bool:
+        """Whether handlers of ``event`` are being called, on this thread."""
+        return self.in_flight(event) and self.owner in (None, get_ident())
+
+    def said(self, event: Event, marks: int) -> None:
+        """A handler says something of ``event``, which is in flight."""
+        if marks & PREVENTED and self.passive is event:
+            raise RuntimeError(
+                "a passive handler may not prevent the default: register it without passive=True"
+            )
+        mark(event, marks)
+        self.marked = True
 
     def dispatch(self, event: Event) -> None:
         """Tell every handler of ``event``, in order, before this returns.
@@ -237,18 +349,21 @@ class Dispatcher(Registry):
         if self._flight is not None:
             self._dispatch_within(event)
             return
+        if marked and id(event) in marked:
+            del marked[id(event)]  # what was said of it in an earlier dispatch
         try:
             route = self._routes[type(event)]
         except KeyError:
             route = self._route_of(event)
         if not route:
-            self._wash(event)
+            if route is None:
+                self._dispatch_addressed(event)
             return
         errors = None
         self._flight = event
         try:
             for call in route:
-                if event._flow:
+                if self.marked:
                     errors = self._go_on_carefully(event, route, call, errors)
                     break
                 try:
@@ -258,16 +373,74 @@ class Dispatcher(Registry):
                     errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
-            if self._marked:
-                self._unmark(event)
+            if self.marked:
+                self.marked = bool(self._outer)  # handlers of theirs may have been removed
         if errors:
             raise_all(errors, type(event).__name__)
 
-    def _route_of(self, event: Event) -> Route:
+    def enter(self, event: Event) -> tuple[Event | None, tuple[Event, ...], bool]:
+        """``event`` sets out along a path of targets, each of which is a :meth:`visit`.
+
+        What this returns is for :meth:`leave`.  Raises :class:`RuntimeError` for one in flight.
+        """
+        if self.in_flight(event):
+            raise_in_flight(event)
+        before = self._flight, self._outer, self.marked
+        marked.pop(id(event), None)
+        if self._flight is not None:
+            self._outer = (*self._outer, self._flight)
+        self._flight = event
+        return before
+
+    def leave(self, before: tuple[Event | None, tuple[Event, ...], bool]) -> None:
+        """The event that :meth:`enter` told of has arrived."""
+        changed = self.marked
+        self._flight, self._outer, self.marked = before
+        self.marked |= changed and self._flight is not None
+
+    def _dispatch_addressed(self, event: Event) -> None:
+        """Dispatch an event that is for one object, a timer for instance."""
         kind = type(event)
-        if not kind.address:
+        value = getattr(event, address_field(kind))
+        route = self._route_to(kind, id(value))
+        own = getattr(value, "subscription", None)
+        if own.__class__ is not Direct or not own.active:
+            told = list(zip(route, route.subscriptions, strict=True))
+        elif not route:
+            told = [(own.handler, own)]
+        else:
+            told = [*zip(route, route.subscriptions, strict=True), (own.handler, own)]
+            told.sort(key=lambda one: (not one[1].capture, -one[1].priority, one[1].order))
+        errors: list[Exception] = []
+        self._flight = event
+        try:
+            for call, subscription in told:
+                if self.marked and marked.get(id(event), 0) & STOPPED_NOW:
+                    break
+                if not subscription.active:
+                    continue
+                if subscription is own and own.once:
+                    own.active = False  # before the call: nothing in it can run it twice
+                try:
+                    call(event)
+                except Exception as error:
+                    self._caught(error, event, subscription, errors)
+        finally:
+            self._flight = None
+            if self.marked:
+                self.marked = bool(self._outer)
+        if errors:
+            raise_all(errors, kind.__name__)
+
+    def _route_of(self, event: Event) -> Route | None:
+        kind = type(event)
+        if not address_field(kind):
             return self.route(kind)
-        address = id(getattr(event, kind.address))
+        self._known[kind] = self._bases_of(kind)
+        self._routes[kind] = None
+        return None
+
+    def _route_to(self, kind: type[Event], address: int) -> Route:
         known = address if address in self._addressed else None
         routes = self._routes_to.setdefault(kind, {})
         route = routes.get(known)
@@ -276,19 +449,24 @@ class Dispatcher(Registry):
         return route
 
     def route(self, event_type: type[Event]) -> Route:
-        """Who is to be told of events whose class is exactly ``event_type``, for whomever."""
+        """What to call for events whose class is exactly ``event_type``, and of any address."""
         route = self._routes.get(event_type)
         if route is None:
             route = self._new_route(event_type, None)
-            if not event_type.address:
+            if not address_field(event_type):
                 self._routes[event_type] = route
         return route
 
+    def _bases_of(self, event_type: type[Event]) -> tuple[type[Event], ...]:
+        """The event type, and all that it is derived from, each as what it is known as."""
+        return tuple(self._known_as(cls) for cls in event_type.__mro__ if issubclass(cls, Event))
+
     def _new_route(self, event_type: type[Event], address: int | None) -> Route:
-        heard = [s for cls in event_type.__mro__ for s in list(self._subscriptions.get(cls, ()))]
+        known = self._known[event_type] = self._bases_of(event_type)
+        heard = [s for cls in known for s in list(self._subscriptions.get(cls, ()))]
         if address is not None:
             addressed = list(self._addressed.get(address, ()))
-            heard += [s for s in addressed if issubclass(event_type, s.event_type)]
+            heard += [s for s in addressed if self._known_as(s.event_type) in known]
         heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
         calls: dict[int, Handler] = {}
         for subscription in heard:
@@ -310,7 +488,7 @@ class Dispatcher(Registry):
         meant (``None``: all).  What they raise, with ``strict``, is added to ``errors``.
         """
         for call, subscription in zip(route, route.subscriptions, strict=True):
-            if event._flow & STOPPED_NOW:
+            if self.marked and marked.get(id(event), 0) & STOPPED_NOW:
                 break
             if not subscription.active or capture not in (None, subscription.capture):
                 continue
@@ -322,12 +500,9 @@ class Dispatcher(Registry):
     def _go_on_carefully(
         self, event: Event, route: Route, call: Handler, errors: list[Exception] | None
     ) -> list[Exception] | None:
-        """From ``call`` on, asking before each; for an event that bears a mark."""
-        start = route.places[id(call)]
-        if start == 0:
-            self._wash(event)
-        for i in range(start, len(route)):
-            if event._flow & STOPPED_NOW:
+        """From ``call`` on, asking before each."""
+        for i in range(route.places[id(call)], len(route)):
+            if marked.get(id(event), 0) & STOPPED_NOW:
                 break
             subscription = route.subscriptions[i]
             if not subscription.active:
@@ -351,30 +526,21 @@ class Dispatcher(Registry):
         finally:
             self._flight, self._outer = flight, outer
 
-    def _wash(self, event: Event) -> None:
-        """What the handlers of an earlier dispatch said of the event does not count in this one."""
-        if event._flow & ON_THE_WAY:
-            raise_in_flight(event)
-        if event._flow:
-            force_setattr(event, "_flow", 0)
-
-    def _unmark(self, event: Event) -> None:
-        force_setattr(event, "_flow", event._flow & ~CHANGED)
-        self._marked = bool(self._outer)  # those have a mark, too
-
     # ------------------------------------------------------------ errors
 
     def report(self, error: BaseException, event: Event, handler: Handler | None) -> None:
         """Tell ``on_error``, or the log, what ``handler`` raised.  Raises nothing itself."""
         if self.on_error is None:
-            log.error("%s, a handler of %r, failed", name_of(handler), event, exc_info=error)
+            log.error(
+                "%s, a handler of %s, failed", name_of(handler), text_of(event), exc_info=error
+            )
             return
         try:
             self.on_error(error, event, handler)
         except Exception:
-            log.exception("on_error failed, told of %r from %s", error, name_of(handler))
+            log.exception("on_error failed, told of %s from %s", text_of(error), name_of(handler))
 
-    def failed(self, error: BaseException, event: Event, handler: Handler) -> None:
+    def failed(self, error: BaseException, event: Event, handler: Handler | None) -> None:
         """What a handler raised that took longer than its dispatch: a coroutine, a thread's.
 
         Reported as any handler's; with ``strict``, raised as one of an ``ExceptionGroup``; passed
@@ -387,11 +553,18 @@ class Dispatcher(Registry):
         if self.strict:
             raise_all([error], type(event).__name__)
 
+    def tell(self, call: Handler, event: Event, subscription: Subscription) -> None:
+        """Call one handler with an event whose dispatch is over."""
+        try:
+            call(event)
+        except Exception as error:
+            self.failed(error, event, subscription.handler)
+
     def _caught(
         self,
         error: Exception,
         event: Event,
-        subscription: Subscription,
+        subscription: Subscription | Direct,
         errors: list[Exception] | None,
     ) -> list[Exception] | None:
         host = self.host
@@ -406,10 +579,22 @@ class Dispatcher(Registry):
 
 def raise_in_flight(event: Event) -> NoReturn:
     raise RuntimeError(
-        f"{event!r} is in flight: a handler of it may not dispatch it again;"
+        f"{text_of(event)} is in flight: a handler of it may not dispatch it again;"
         f" post() a copy, or another event, instead"
     )
 
 
 def raise_all(errors: list[Exception], what: str) -> NoReturn:
     raise ExceptionGroup(f"handlers of {what} failed", errors)
+
+
+def _where() -> str:
+    """File and line of the registration: the first caller that is no part of the library."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _is_ours(module: str) -> bool:
+    return module.startswith(("uievents.dispatch", "uievents.eventloop", "uievents.app"))

@@ -146,7 +146,7 @@ def _fits(value: object, kind: Any) -> bool:
             return all(_fits(one, inner[0]) for one in value)
         return len(value) == len(inner) and all(map(_fits, value, inner))
     kind = origin or kind
-    if not isinstance(kind, type) or getattr(kind, "_is_protocol", False):
+    if not isinstance(kind, type) or getattr(kind, "_is_protocol", False) is True:
         return True
     if kind in (float, bool):
         return isinstance(value, (int, kind))

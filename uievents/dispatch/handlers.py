@@ -47,6 +47,11 @@ class On(Protocol[E_co]):
         weak: bool = False,
         passive: bool = False,
         thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
         when: Callable[[E_co], object] | None = None,
         capture: bool = False,
         target: Registry | None = None,
@@ -74,6 +79,11 @@ class Registry:
         weak: bool = False,
         passive: bool = False,
         thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
         when: Callable[[E], object] | None = None,
         capture: bool = False,
         target: Registry | None = None,
@@ -91,6 +101,11 @@ class Registry:
         weak: bool = False,
         passive: bool = False,
         thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
         when: Callable[[E], object] | None = None,
         capture: bool = False,
         target: Registry | None = None,
@@ -124,6 +139,13 @@ class Registry:
             Promises not to prevent the default.
         ``thread``
             Call it in a thread, for work that takes long.
+        ``serial``, ``latest``, ``limit``
+            Of a coroutine handler that still works when the next event comes: one at a time, in
+            order; a newer one cancels the one that runs; so many at a time
+            (:mod:`uievents.dispatch.work`).
+        ``debounce``, ``throttle``
+            Seconds: call it when so long no event has come; or at most once in so long
+            (:mod:`uievents.dispatch.later`).
         ``capture``
             Before the targets further in hear of it, not after.
         ``target``
@@ -132,7 +154,8 @@ class Registry:
             A :class:`Scope` that can cancel it.
 
         The same type, handler and filters a second time give the subscription that there is,
-        with its first options.  Raises :class:`RegistrationError` for a handler that cannot take
+        with its first options; one that was ever registered without a scope outlives those that it
+        was registered with.  Raises :class:`RegistrationError` for a handler that cannot take
         such an event, and for a filter on a field that it does not have, or for a value that it
         cannot have (``key="excape"``).
         """
@@ -206,6 +229,8 @@ class Handlers(Registry):
         onReconnecting: On[events.Reconnecting]
         onTimer: On[events.Timer]
         onSignal: On[events.Signal]
+        onStart: On[events.Start]
+        onStop: On[events.Stop]
         onPygameEvent: On[events.PygameEvent]
         onRaw: On[events.Raw]
     else:

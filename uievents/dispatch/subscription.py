@@ -5,9 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from uievents.events import Event
+
+if TYPE_CHECKING:
+    from uievents.dispatch.dispatcher import Dispatcher
+    from uievents.dispatch.later import Later
+    from uievents.dispatch.meter import Count
+    from uievents.dispatch.work import Pace
 
 Handler = Callable[[Any], object]
 Predicate = Callable[[Any], object]
@@ -42,24 +48,29 @@ class Subscription(Cancellable):
     """
 
     __slots__ = (
+        "_dispatcher",
         "_ref",
-        "_remove",
         "_scopes",
         "_strong",
         "active",
         "address",
         "asynchronous",
         "capture",
+        "count",
         "event_type",
         "filters",
         "key",
+        "later",
         "once",
         "order",
+        "pace",
         "passive",
+        "permanent",
         "priority",
         "test",
         "thread",
         "when",
+        "where",
     )
 
     def __init__(
@@ -67,7 +78,7 @@ class Subscription(Cancellable):
         event_type: type[Event],
         handler: Handler | None,
         *,
-        remove: Callable[[Subscription], None],
+        dispatcher: Dispatcher,
         key: object,
         order: int,
         filters: Mapping[str, Any],
@@ -77,9 +88,11 @@ class Subscription(Cancellable):
         once: bool,
         passive: bool,
         thread: bool,
-        asynchronous: bool,
+        pace: Pace | None,
+        later: Later | None,
         capture: bool,
         address: int | None,
+        where: str,
     ) -> None:
         self.event_type = event_type
         self.filters = filters
@@ -89,17 +102,27 @@ class Subscription(Cancellable):
         self.once = once
         self.passive = passive
         self.thread = thread
-        self.asynchronous = asynchronous
+        self.pace = pace
+        """Of a coroutine handler: what runs, and what waits."""
+        self.asynchronous = pace is not None
+        self.later = later
+        """With ``debounce`` or ``throttle``: the call that is put off."""
         self.capture = capture
         self.address = address
         self.active = True
         """Whether the handler is registered still."""
+        self.permanent = False
+        """Whether it was registered without a scope, too, so that the end of one leaves it."""
+        self.count: Count | None = None
+        """How often it was called, while calls are counted."""
+        self.where = where
+        """File and line of the registration, for :meth:`EventLoop.explain_handlers`."""
         self.key = key
         self.order = order
         self._strong = handler
         self._ref: Callable[[], Handler | None] | None = None
-        self._remove = remove
-        self._scopes: list[Scope] = []
+        self._dispatcher = dispatcher
+        self._scopes: list[Scope] | None = None
 
     @property
     def handler(self) -> Handler | None:
@@ -115,25 +138,75 @@ class Subscription(Cancellable):
         """Ask ``ref`` for the handler from now on."""
         self._ref = ref
 
-    def cancel(self) -> None:
-        """End it: the handler is not called any more.  A second time does nothing."""
+    def cancel(self, *, running: bool = False) -> None:
+        """End it: the handler is not called any more.  A second time does nothing.
+
+        ``running=True``: cancel the coroutines that the handler has running, too; else they end
+        by themselves.
+
+        Raises ``RuntimeError`` on another thread than the loop's, while that runs.
+        """
+        self._dispatcher.check_thread("cancel()")
+        if self.pace is not None:
+            self.pace.cancel(running=running)
+        if self.later is not None:
+            self.later.cancel()
         if not self.active:
             return
         self.active = False
-        self._remove(self)
-        for scope in self._scopes:
+        self._dispatcher.remove(self)
+        for scope in self._scopes or ():
             scope.forget(self)
-        self._scopes.clear()
+        self._scopes = None
 
     def join(self, scope: Scope) -> None:
-        """Let ``scope`` end it, too."""
-        if self.active and scope not in self._scopes:
+        """Let ``scope`` end it, too, unless it was also registered without a scope."""
+        if not self.active:
+            return
+        if self._scopes is None:
+            self._scopes = []
+        if scope not in self._scopes:
             self._scopes.append(scope)
             scope.remember(self)
+
+    def leave(self, scope: Scope, *, running: bool = False) -> None:
+        """The end of ``scope``, which is the end of this, unless it is permanent."""
+        if not self.permanent:
+            self.cancel(running=running)
+            return
+        scope.forget(self)
+        if self._scopes is not None and scope in self._scopes:
+            self._scopes.remove(scope)
 
     def __repr__(self) -> str:
         state = "" if self.active else ", cancelled"
         return f"<Subscription {self.event_type.__name__} -> {name_of(self.handler)}{state}>"
+
+
+class Direct(Cancellable):
+    """The one handler of one timer: a subscription without options, for there may be very many.
+
+    It has the attributes of a :class:`Subscription` that a dispatch looks at.
+    """
+
+    __slots__ = ("_dispatcher", "active", "handler", "once", "order")
+
+    priority = 0
+    capture = False
+
+    def __init__(self, handler: Handler, order: int, once: bool, dispatcher: Dispatcher) -> None:
+        self.handler = handler
+        self.order = order
+        self.once = once
+        self.active = True
+        self._dispatcher = dispatcher
+
+    def cancel(self) -> None:
+        """End it: the handler is not called any more."""
+        self._dispatcher.check_thread("cancel()")
+        if self.active:
+            self.active = False
+            self._dispatcher.removed()
 
 
 class Scope(Cancellable):
@@ -147,21 +220,26 @@ class Scope(Cancellable):
         ...
         menu.cancel()
 
-    It can be used again afterwards.  As a context manager it is cancelled at the end.
+    What was registered without a scope as well goes on.  It can be used again afterwards.  As a
+    context manager it is cancelled at the end.
     """
 
     def __init__(self) -> None:
         self._subscriptions: dict[Subscription, None] = {}
 
     def add(self, subscription: Subscription) -> Subscription:
-        """Take in a subscription that was made without this scope; returns it."""
+        """Take over a subscription that was made without this scope; returns it."""
+        subscription.permanent = False
         subscription.join(self)
         return subscription
 
-    def cancel(self) -> None:
-        """Cancel all of them.  At once, also in the middle of a dispatch."""
+    def cancel(self, *, running: bool = False) -> None:
+        """Cancel all of them.  At once, also in the middle of a dispatch.
+
+        ``running=True``: and the coroutines that their handlers have running.
+        """
         for subscription in list(self._subscriptions):
-            subscription.cancel()
+            subscription.leave(self, running=running)
 
     def remember(self, subscription: Subscription) -> None:
         self._subscriptions[subscription] = None
@@ -178,12 +256,36 @@ class Scope(Cancellable):
 
 def name_of(handler: object) -> str:
     """What to call a handler in a message: ``clicked`` or ``Game.clicked``."""
-    return getattr(handler, "__qualname__", None) or repr(handler)
+    try:
+        name = getattr(handler, "__qualname__", None)
+        return name if isinstance(name, str) else repr(handler)
+    except Exception:  # a user's own __getattr__ or __repr__
+        return f"a {type(handler).__name__}"
+
+
+def text_of(event: object) -> str:
+    """An event in a message, whatever its fields' own ``__repr__`` do."""
+    try:
+        return repr(event)
+    except Exception as error:
+        return f"<{type(event).__name__}, whose repr() raises {type(error).__name__}>"
+
+
+def address_field(event_type: type[Event]) -> str:
+    """The field that says which object an event is for; "" if there is none.
+
+    (A field of a user's own may be called ``address``, too.)
+    """
+    name = event_type.address
+    if isinstance(name, str):
+        return name
+    named = (vars(cls).get("address") for cls in event_type.__mro__)
+    return next((name for name in named if isinstance(name, str)), "")
 
 
 def address_of(event_type: type[Event], filters: Mapping[str, Any]) -> int | None:
-    """Whom the events that are meant are for; None if that is not asked, or several are meant."""
-    value = filters.get(event_type.address)
+    """Which object the events that are meant are for; None if that is not asked, or several are."""
+    value = filters.get(address_field(event_type))
     equal: Any = type(value).__eq__
     return None if value is None or equal is not object.__eq__ else id(value)
 
@@ -199,14 +301,13 @@ def key_of(
     return event_type, _identity(handler), capture, when, _hashable(filters)
 
 
-def _identity(handler: Handler) -> object:
+def _identity(handler: Any) -> object:
     """What makes two handlers the same, without holding one that may be held weakly."""
-    function = getattr(handler, "__func__", None)
-    if inspect.isbuiltin(handler):  # list.append and the like: a new object each time, too
+    if inspect.ismethod(handler):  # a new object each time it is asked for
+        return id(handler.__self__), id(handler.__func__)
+    if inspect.isbuiltin(handler):  # list.append and the like, too
         return id(handler.__self__), handler.__name__
-    if function is None:
-        return id(handler)
-    return id(getattr(handler, "__self__", None)), id(function)
+    return id(handler)
 
 
 def _hashable(filters: Mapping[str, Any]) -> object:

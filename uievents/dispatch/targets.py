@@ -29,12 +29,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from msgspec.structs import force_setattr
-
 from uievents import events as ev
-from uievents.dispatch.dispatcher import Dispatcher, raise_all, raise_in_flight
+from uievents.dispatch.dispatcher import Dispatcher, raise_all
 from uievents.dispatch.region import Hit, Rect, Region
-from uievents.events import CHANGED, ON_THE_WAY, STOPPED, Event, Pos
+from uievents.events import Event, Pos
 
 __all__ = ["Region", "Tree"]
 
@@ -335,18 +333,16 @@ class Tree:
             except ExceptionGroup as group:
                 self._errors += group.exceptions
             return
-        if event._flow & ON_THE_WAY or root.in_flight(event):
-            raise_in_flight(event)
+        before = root.enter(event)
         routes = [region.dispatcher.route(type(event)) for region in path]
         way: list[tuple[int, bool | None]] = [(i, True) for i in range(len(path) - 1)]
         way += [(len(path) - 1, None)]
         way += [(i, False) for i in range(len(path) - 2, -1, -1)]
-        force_setattr(event, "_flow", ON_THE_WAY)
         try:
             for i, capture in way:
-                if event._flow & STOPPED:
+                if root.marked and event.stopped:
                     break
                 if routes[i] and not path[i].removed:
                     root.visit(event, routes[i], capture, self._errors)
         finally:
-            force_setattr(event, "_flow", event._flow & ~(ON_THE_WAY | CHANGED))
+            root.leave(before)

@@ -1,0 +1,105 @@
+"""``debounce`` and ``throttle``: handlers that are not called for each event.
+
+``debounce=seconds``
+    Once, with the last event, when so long none has come: a search that begins when the typing
+    rests.
+``throttle=seconds``
+    At most once in so many seconds: the first event at once, and the last of those that came
+    meanwhile at the end, so that the last is never lost: a slider that asks a server.
+
+The call that is put off comes after the event's dispatch, by a timer of the loop: it can stop
+nothing any more, and ``event.stop()`` says so.  The end of the registration cancels it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from uievents.dispatch.subscription import Handler, name_of
+from uievents.errors import RegistrationError, check_seconds
+from uievents.events import Event
+
+if TYPE_CHECKING:
+    from uievents.dispatch.subscription import Subscription
+
+
+class Host(Protocol):
+    """What is needed of a dispatcher for this."""
+
+    after: Callable[[float, Callable[[], object]], Any] | None
+    now: Callable[[], float]
+
+    def tell(self, call: Handler, event: Event, subscription: Subscription) -> None: ...
+
+
+class Later:
+    """The call of one subscription that is put off."""
+
+    __slots__ = ("_call", "_event", "_next", "_timer", "debounce", "host", "seconds")
+
+    def __init__(self, host: Host, seconds: float, debounce: bool) -> None:
+        self.host = host
+        self.seconds = seconds
+        self.debounce = debounce
+        self._event: Event | None = None
+        self._timer: Any = None
+        self._next = 0.0  # when the next call may be
+
+    def around(self, call: Handler, subscription: Subscription) -> Handler:
+        """``call``, when it is time."""
+        self._call = lambda event: self.host.tell(call, event, subscription)
+
+        def later(event: Event) -> None:
+            if not self.debounce and self._timer is None:
+                now = self.host.now()
+                if now >= self._next:
+                    self._next = now + self.seconds
+                    call(event)
+                    return
+            self._event = event
+            if self.debounce:
+                self._start(self.seconds)
+            elif self._timer is None:
+                self._start(self._next - self.host.now())
+
+        return later
+
+    def _start(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        assert self.host.after is not None
+        self._timer = self.host.after(seconds, self._fire)
+
+    def _fire(self) -> None:
+        event, self._event, self._timer = self._event, None, None
+        self._next = self.host.now() + self.seconds
+        if event is not None:
+            self._call(event)
+
+    def cancel(self) -> None:
+        """There will be no call."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._event = self._timer = None
+
+
+def later_of(
+    host: Host, handler: Handler, debounce: float | None, throttle: float | None
+) -> Later | None:
+    """What a registration says of it."""
+    if debounce is None and throttle is None:
+        return None
+    if debounce is not None and throttle is not None:
+        raise RegistrationError(f"{name_of(handler)}: debounce and throttle exclude one another")
+    seconds = debounce if throttle is None else throttle
+    name = "debounce" if throttle is None else "throttle"
+    try:
+        seconds = check_seconds(seconds, name, positive=True)
+    except (TypeError, ValueError) as error:
+        raise RegistrationError(str(error)) from None
+    if host.after is None:
+        raise RegistrationError(
+            f"{name}= needs a loop's clock: use App or EventLoop, or give Dispatcher(after=...)"
+        )
+    return Later(host, seconds, throttle is None)

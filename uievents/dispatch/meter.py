@@ -1,0 +1,46 @@
+"""The meter: how often each handler was called, and how long it took.
+
+Off unless asked for, and then it costs nothing: a handler without options is called itself.  While
+it is on, each call is timed by two looks at the clock.  Of a coroutine or a thread's handler, the
+time is what the loop was held for, not what the work took.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from uievents.dispatch.subscription import Handler, Subscription
+from uievents.events import Event
+
+
+class Count:
+    """Of one subscription: ``calls``, and the ``seconds`` that they took in all, and the longest."""
+
+    __slots__ = ("calls", "longest", "seconds")
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.seconds = 0.0
+        self.longest = 0.0
+
+
+class Meter:
+    """Counts the calls that :meth:`metering` wraps."""
+
+    def metering(self, call: Handler, subscription: Subscription) -> Handler:
+        """``call``, counted in ``subscription.count``."""
+        count = subscription.count
+        if count is None:
+            count = subscription.count = Count()
+
+        def metered(event: Event) -> None:
+            begun = perf_counter()
+            try:
+                call(event)
+            finally:
+                took = perf_counter() - begun
+                count.calls += 1
+                count.seconds += took
+                count.longest = max(count.longest, took)
+
+        return metered
