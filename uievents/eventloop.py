@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from os import PathLike
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
@@ -75,6 +76,9 @@ class EventLoop(Handlers):
             strict=strict,
             spawn=self._spawn,
             run_in_thread=self._run_in_thread,
+            call=self.call,
+            after=self._call_after,
+            now=clock,
             slow=slow,
         )
         self._mailbox = Mailbox(self.selector.wake, limit)
@@ -158,14 +162,27 @@ class EventLoop(Handlers):
             raise RuntimeError("asyncio takes this loop's turns: await what you wait for instead")
         self._still_open()
         self._sockets.thread = get_ident()
-        self.loop.turn(timeout)
+        with self._owned("turn()"):
+            self.loop.turn(timeout)
 
     def dispatch(self, event: Event) -> None:
         """Tell the handlers of ``event`` before this returns; :meth:`post` is the usual way.
 
-        Raises ``RuntimeError`` for an event in flight.
+        Raises ``RuntimeError`` for an event in flight, and on another thread than the loop's.
         """
-        self.loop.dispatch(event)
+        with self._owned("dispatch()"):
+            self.loop.dispatch(event)
+
+    @contextmanager
+    def _owned(self, what: str) -> Iterator[None]:
+        """The loop belongs to this thread meanwhile.  Refuses another than that it belongs to."""
+        dispatcher = self.dispatcher
+        dispatcher.check_thread(what)
+        before, dispatcher.owner = dispatcher.owner, get_ident()
+        try:
+            yield
+        finally:
+            dispatcher.owner = before
 
     @property
     def turns(self) -> int:
@@ -348,6 +365,9 @@ class EventLoop(Handlers):
         self._changed()
         return timer
 
+    def _call_after(self, seconds: float, function: Callable[[], object]) -> TimerHandle:
+        return self.after(seconds, lambda event: function())
+
     def signal(self, number: int) -> None:
         """Turn a signal into ``Signal`` events.  On the main thread only (``ValueError``)."""
         self._signals.watch(number)
@@ -392,7 +412,7 @@ class EventLoop(Handlers):
         self.loop.running = True
         if self._stop_asked:
             self.call(self.stop)
-        self._mailbox.owner = self._sockets.thread = get_ident()
+        self._mailbox.owner = self._sockets.thread = self.dispatcher.owner = get_ident()
 
     def close(self) -> None:
         """Close all sources and the selector.  Called by :meth:`run`; harmless twice."""
@@ -402,7 +422,7 @@ class EventLoop(Handlers):
             self._host.detach()
         self._closed = True
         self.loop.running = False
-        self._mailbox.owner = None
+        self._mailbox.owner = self.dispatcher.owner = None
         for coroutine, *_ in self._early:
             coroutine.close()
         for source in reversed(self.loop.sources):

@@ -39,10 +39,10 @@ from math import hypot
 from time import monotonic
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Protocol, dataclass_transform
-from weakref import WeakValueDictionary
+from weakref import ReferenceType
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 Policy = Literal["keep", "merge", "drop"]
 Pos = tuple[int, int]
@@ -72,8 +72,8 @@ marked: dict[int, int] = {}
 Kept beside the events, so that no copy, comparison, hash or recording carries it, and no field
 shadows it.  An entry lives as long as its event.  Nearly always empty.
 """
-dispatchers: WeakValueDictionary[int, Any] = WeakValueDictionary()
-"""The dispatchers that there are: an event asks them whether it is in flight."""
+dispatchers: dict[int, ReferenceType[Any]] = {}
+"""The dispatchers that there are, by identity: an event asks them whether it is in flight."""
 
 
 class _Life:
@@ -123,13 +123,39 @@ class _NoDataclass:
 
 
 OPTIONS = frozenset(
-    """handler event_type priority once weak passive thread when capture target scope
-    serial latest limit debounce throttle timeout""".split()
+    [
+        "handler",
+        "event_type",
+        "priority",
+        "once",
+        "weak",
+        "passive",
+        "thread",
+        "when",
+        "capture",
+        "target",
+        "scope",
+        "serial",
+        "latest",
+        "limit",
+        "debounce",
+        "throttle",
+        "timeout",
+    ]
 )
 """What may be said at a registration beside filters, and so cannot be the name of a field."""
 _METHODS = frozenset(
-    """policy stop stop_now stopped prevent_default default_prevented
-    merged_with merged_with_all thinned""".split()
+    [
+        "policy",
+        "stop",
+        "stop_now",
+        "stopped",
+        "prevent_default",
+        "default_prevented",
+        "merged_with",
+        "merged_with_all",
+        "thinned",
+    ]
 )
 
 
@@ -254,7 +280,7 @@ def _check_field(cls: type[Event], name: str) -> None:
 
 def _say(event: Event, marks: int, method: str) -> None:
     """What a handler says of ``event``, which is to be in flight, on this thread."""
-    for reference in dispatchers.valuerefs():
+    for reference in list(dispatchers.values()):
         dispatcher = reference()
         if dispatcher is not None and dispatcher.tells(event):
             dispatcher.said(event, marks)
@@ -764,7 +790,7 @@ class Signal(Event, gc=False):
 
 
 class Start(Event, gc=False):
-    """The loop begins: told once, before anything else, by ``run()``, ``run_async()``, ``attach()``."""
+    """The loop begins, by ``run()``, ``run_async()`` or ``attach()``: told once, first of all."""
 
 
 class Stop(Event, gc=False):

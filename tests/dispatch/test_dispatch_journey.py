@@ -149,6 +149,7 @@ def test_each_of_several_dispatchers_knows_its_own():
 
 
 def test_a_dispatcher_goes_when_nothing_refers_to_it():
+    gc.collect()
     before = set(events.dispatchers)
     dispatchers = [Dispatcher() for _ in range(10)]
     assert len(set(events.dispatchers) - before) == 10

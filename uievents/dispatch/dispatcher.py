@@ -28,7 +28,7 @@ from inspect import ismethod
 from itertools import count
 from threading import get_ident
 from typing import Any, NoReturn
-from weakref import WeakMethod
+from weakref import WeakMethod, ref
 
 from uievents.dispatch.calls import RunInThread, Spawn, compiled
 from uievents.dispatch.checks import check_event_type, check_handler, is_async, takes_an_event
@@ -134,7 +134,7 @@ class Dispatcher(Registry):
         """The event of the passive handler that is being called."""
         self.marked = False
         """Whether to ask before each call, as an event was stopped or a handler removed."""
-        dispatchers[id(self)] = self
+        dispatchers[id(self)] = ref(self, partial(dispatchers.pop, id(self)))
 
     # ------------------------------------------------------------ registration
 
@@ -419,8 +419,8 @@ class Dispatcher(Registry):
                     break
                 if not subscription.active:
                     continue
-                if subscription is own and own.once:
-                    own.active = False  # before the call: nothing in it can run it twice
+                if isinstance(subscription, Direct) and subscription.once:
+                    subscription.active = False  # before the call: nothing in it can run it twice
                 try:
                     call(event)
                 except Exception as error:

@@ -41,6 +41,7 @@ class Later:
     def __init__(self, host: Host, seconds: float, debounce: bool) -> None:
         self.host = host
         self.seconds = seconds
+        self._call: Handler | None = None
         self.debounce = debounce
         self._event: Event | None = None
         self._timer: Any = None
@@ -74,7 +75,7 @@ class Later:
     def _fire(self) -> None:
         event, self._event, self._timer = self._event, None, None
         self._next = self.host.now() + self.seconds
-        if event is not None:
+        if event is not None and self._call is not None:
             self._call(event)
 
     def cancel(self) -> None:

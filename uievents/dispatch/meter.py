@@ -14,7 +14,7 @@ from uievents.events import Event
 
 
 class Count:
-    """Of one subscription: ``calls``, and the ``seconds`` that they took in all, and the longest."""
+    """Of one subscription: its ``calls``, the ``seconds`` of all together, and of the longest."""
 
     __slots__ = ("calls", "longest", "seconds")
 
