@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .dispatch import Scope, Subscription
+from .dispatch import On, Scope, Subscription
 from .errors import (
     AddressError,
     AddressInUse,
@@ -68,6 +68,7 @@ from .events import (
     PygameEvent,
     Raw,
     Readable,
+    ReadinessEvent,
     Received,
     Reconnecting,
     Resize,
@@ -140,10 +141,12 @@ __all__ = [
     "MouseUp",
     "Move",
     "NoDisplayError",
+    "On",
     "PygameEvent",
     "QueueFull",
     "Raw",
     "Readable",
+    "ReadinessEvent",
     "Received",
     "Reconnecting",
     "RegistrationError",

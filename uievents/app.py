@@ -12,16 +12,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar, Unpack
 
 from ._pygame import pygame
 from .dispatch.region import Rect, Region
 from .dispatch.targets import Tree
 from .errors import NoDisplayError
-from .eventloop import EventLoop
+from .eventloop import EventLoop, LoopOptions
 from .events import Close, Draw, Expose, Pos, Raw, Resize
 from .scaled import let_scale
-from .selector.display import open_display
+from .selector.display import Display, open_display
 from .selector.layout import Layout
 from .sources.window import Window
 from .switches import environment
@@ -55,7 +55,7 @@ class App(EventLoop):
         resizable: bool = False,
         flags: int = 0,
         wait: str | None = None,
-        **options: Any,
+        **options: Unpack[LoopOptions],
     ) -> None:
         super().__init__(**options)
         try:
@@ -63,12 +63,12 @@ class App(EventLoop):
         except BaseException:
             super().close()
             raise
-        self.screen = screen
+        self.screen: pygame.Surface = screen
         """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
         self.tree: Tree | None = None
         """The regions, once there are any."""
         try:
-            self.display = open_display(wait)
+            self.display: Display = open_display(wait)
         except BaseException:
             super().close()
             pygame.display.quit()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from os import PathLike
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
 from .dispatch import Dispatcher, Handlers
 from .dispatch.filters import check_event
@@ -42,7 +42,21 @@ from .sources import (
 from .sources.connection import CONNECTION_EVENTS, Hold, hold_for, wanted
 from .sources.terms import BUFFER, LIMIT, LINE
 
+if TYPE_CHECKING:
+    from .dispatch.names import Options
+
 S = TypeVar("S", bound=Source)
+
+
+class LoopOptions(TypedDict, total=False):
+    """The options of :class:`EventLoop`, for what passes them on."""
+
+    on_error: Callable[[BaseException, Event, Any], None] | None
+    strict: bool
+    slow: float | None
+    limit: int
+    clock: Clock | None
+    selector: Selector | None
 
 
 class EventLoop(Handlers):
@@ -68,10 +82,11 @@ class EventLoop(Handlers):
         clock: Clock | None = None,
         selector: Selector | None = None,
     ) -> None:
+        self.clock: Clock
         self.clock = clock = self.default_clock if clock is None else clock
-        self.selector = self.make_selector() if selector is None else selector
-        self.queue = EventQueue(limit)
-        self.dispatcher = Dispatcher(
+        self.selector: Selector = self.make_selector() if selector is None else selector
+        self.queue: EventQueue = EventQueue(limit)
+        self.dispatcher: Dispatcher = Dispatcher(
             on_error=on_error,
             strict=strict,
             spawn=self._spawn,
@@ -84,7 +99,7 @@ class EventLoop(Handlers):
         self._mailbox = Mailbox(self.selector.wake, limit)
         self.post = self._mailbox.post
         # Apart from us, as finding names like onClick makes every attribute of ours slow.
-        self.loop = self.make_loop(
+        self.loop: Loop = self.make_loop(
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
         )
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
@@ -100,7 +115,7 @@ class EventLoop(Handlers):
         gates = self.loop.gates
         gates[Readable] = gates[Writable] = self._watches.wanted
         gates.update(dict.fromkeys(CONNECTION_EVENTS, wanted))
-        self.defaults = self.loop.defaults
+        self.defaults: dict[type[Event], Callable[[Any], None]] = self.loop.defaults
         """What is done after the handlers of a type, unless one prevented the default."""
         self._closed = False
         self._stop_asked = False
@@ -343,18 +358,22 @@ class EventLoop(Handlers):
             )
         self._sockets.thread = get_ident()  # the one that sets it up, and will run it
 
-    def every(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
+    def every(
+        self, seconds: float, handler: Callable[[Timer], object], **options: Unpack[Options[Timer]]
+    ) -> TimerHandle:
         """Call ``handler(event)`` every so many seconds, on a fixed grid.
 
         ``cancel()`` ends it; so does the end of its registration (``once``, a ``scope``).
         """
         return self._timer(self._timers.start(seconds, seconds), handler, options)
 
-    def after(self, seconds: float, handler: Callable[[Timer], Any], **options: Any) -> TimerHandle:
+    def after(
+        self, seconds: float, handler: Callable[[Timer], object], **options: Unpack[Options[Timer]]
+    ) -> TimerHandle:
         """Call ``handler(event)`` once, so many seconds from now; ``cancel()`` prevents it."""
-        return self._timer(self._timers.start(seconds), handler, options | {"once": True})
+        return self._timer(self._timers.start(seconds), handler, {**options, "once": True})
 
-    def _timer(self, timer: TimerHandle, handler: Any, options: dict[str, Any]) -> TimerHandle:
+    def _timer(self, timer: TimerHandle, handler: Any, options: Mapping[str, Any]) -> TimerHandle:
         self._still_open()
         timer.name = getattr(handler, "__name__", "")
         try:

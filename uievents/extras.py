@@ -16,6 +16,8 @@ EXTRAS = {
     "jinja2": "report",
     "Xlib": "x11",
     "nats": "nats",
+    "greenlet": "test",
+    "pytest": "test",
 }
 """Modules of other packages that uievents imports where they are needed, and their extras."""
 

@@ -59,7 +59,7 @@ class Loop:
         self.calls: deque[Callable[[], None]] = deque()
         """What is to be called after this turn's events.  What it raises ends the turn."""
         self.running = False
-        self.turns = 0
+        self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
         self._clocked: list[Source] = []  # the sources that have deadlines
         self._due: float | None = None  # the nearest of them when the wait began

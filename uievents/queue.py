@@ -52,9 +52,11 @@ class Waiting:
     __slots__ = ("event", "kind", "later", "source")
 
     def __init__(self, event: Event) -> None:
-        self.kind = type(event)
-        self.source = event.source  # of what has been merged, the type's author may say another
-        self.event = event
+        self.kind: type[Event] = type(event)
+        self.source: str = (
+            event.source
+        )  # of what has been merged, the type's author may say another
+        self.event: Event = event
         self.later: list[Event] = []
 
     def join(self, event: Event) -> None:
@@ -86,14 +88,14 @@ class EventQueue:
     def __init__(self, limit: int = 65_536) -> None:
         if limit < 1:
             raise ValueError(f"limit must be at least 1, not {limit}")
-        self.limit = limit
-        self.produced = 0
+        self.limit: int = limit
+        self.produced: int = 0
         """Events that were put in, whatever became of them."""
-        self.merged = 0
+        self.merged: int = 0
         """Events that another one stands for now."""
-        self.dropped = 0
+        self.dropped: int = 0
         """Events that found the queue full."""
-        self.withdrawn = 0
+        self.withdrawn: int = 0
         """Events that nobody was told of, as what they came from was let go meanwhile."""
         self.line: deque[Event | Waiting] = deque()
         """What waits; for a loop that asks many times a second whether something does."""

@@ -156,7 +156,7 @@ class Meter:
         self._arrivals: Arrivals | None = None
         self._waits: deque[tuple[float, float]] = deque(maxlen=KEPT)
         self._count = 0
-        self.waited = False
+        self.waited: bool = False
 
     def wait(self, timeout: int = 0) -> Any:
         """What the program gets for ``pygame.event.wait``."""
@@ -273,7 +273,7 @@ class Arrivals:
         import pygame
 
         self.process: subprocess.Popen[bytes] | None = None
-        self.count = 0
+        self.count: int = 0
         """How many arrivals there were; of those, the last are kept."""
         self._times: list[float] = []
         if not sys.platform.startswith("linux") or pygame.display.get_driver() != "x11":

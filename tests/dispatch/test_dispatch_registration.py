@@ -370,13 +370,6 @@ def test_every_key_of_pygame_has_its_name(monkeypatch):
 # ---------------------------------------------------------------- type checkers
 
 
-def test_the_declared_names_are_those_of_the_types():
-    source = Path(sys.modules[Handlers.__module__].__file__).read_text(encoding="utf-8")
-    declared = {line.strip() for line in source.splitlines() if ": On[events." in line}
-    names = [cls.__name__ for cls in events.all_types() if cls.__module__ == events.__name__]
-    assert declared == {f"on{name}: On[events.{name}]" for name in names}
-
-
 TYPED = """
 from uievents.dispatch import Dispatcher, Handlers, Subscription
 from uievents.events import Click, Event, KeyDown, MouseEvent, Wheel

@@ -52,9 +52,9 @@ class Child:
             process_group=0,
         )
         try:
-            self.facts = self.answer(START_TIMEOUT)
-            self.pid = self._process.pid
-            self.meter = ProcessMeter(self.pid)
+            self.facts: dict[str, Any] = self.answer(START_TIMEOUT)
+            self.pid: int = self._process.pid
+            self.meter: ProcessMeter = ProcessMeter(self.pid)
         except BaseException:
             self.close()
             raise

@@ -140,13 +140,13 @@ class InputMeasuring(Study):
         careful: bool = True,
         why_no_window: Text = NOT_ASKED_FOR,
     ) -> None:
-        self.contestants = list(contestants)
+        self.contestants: list[Contestant] = list(contestants)
         self.settings = settings
-        self.runs = settings.runs
+        self.runs: int = settings.runs
         self.done: list[Measurement] = []
         self.failed: dict[str, str] = {}
         """Contestants that could not be measured, and why."""
-        self.why_no_window = None if display else why_no_window
+        self.why_no_window: Text | None = None if display else why_no_window
         self._display = display
         self._careful = careful
         self._cores = cores()

@@ -56,7 +56,7 @@ class Lab(Study):
     """Runs each of ``names`` in every run, in turn; results are in :attr:`done`."""
 
     labels: Mapping[str, Text] = {}
-    seconds_each = 0.5
+    seconds_each: float = 0.5
 
     def __init__(self, names: list[str], runs: int, seed: int) -> None:
         self.names = names
@@ -123,14 +123,14 @@ class MultiplexersMeasuring(Lab):
         "Multiplexers: the cost of one wait, by the number of descriptors watched",
         "多路复用：等待一次的代价，随监视的描述符数目而变",
     )
-    seconds_each = 0.23
+    seconds_each: float = 0.23
     batches = 15
 
     def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
         self._cases = {
             f"{name} of {count}": (name, count) for name in multiplexers.MODELS for count in counts
         }
-        self.labels = {
+        self.labels: dict[str, Text] = {
             f"{name} of {count}": Text(f"{name} of {count}", f"{name}，{count} 个描述符")
             for name, count in self._cases.values()
         }
@@ -217,13 +217,13 @@ class IoMeasuring(Lab):
         "I/O 模式：五种模式下一次套接字读取的两个阶段",
     )
     labels = IO_LABELS
-    answer_after = 0.02
+    answer_after: float = 0.02
     size = 65_536
 
     def __init__(self, reads: int, runs: int, seed: int) -> None:
         super().__init__(list(io.MODELS), runs, seed)
         self._reads = reads
-        self.seconds_each = 0.3 + reads * (self.answer_after + 0.005)
+        self.seconds_each: float = 0.3 + reads * (self.answer_after + 0.005)
 
     def measure(self, name: str) -> dict[str, Any]:
         """So many reads; we are the other end."""
@@ -291,7 +291,7 @@ class TasksMeasuring(Lab):
     def __init__(self, repeats: int, runs: int, seed: int) -> None:
         super().__init__(list(tasks.MODELS), runs, seed)
         self._repeats = repeats
-        self.seconds_each = 0.3 + repeats * 0.12
+        self.seconds_each: float = 0.3 + repeats * 0.12
 
     def measure(self, name: str) -> dict[str, Any]:
         """So many repeats of one arrangement."""

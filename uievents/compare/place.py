@@ -18,9 +18,9 @@ class Place:
 
     def __init__(self, which: str) -> None:
         self.display: str | None = None
-        self.careful = True
+        self.careful: bool = True
         """Whether the display is a person's, where presses must not go astray."""
-        self.why_not = NO_DISPLAY_WANTED
+        self.why_not: str = NO_DISPLAY_WANTED
         self._own: VirtualDisplay | None = None
         self._server = ""
         if which == "none":
@@ -40,7 +40,8 @@ class Place:
                 self._own = VirtualDisplay()
                 if (ours := cores()) is not None:
                     keep_to(ours.hand, self._own.pid)  # it carries what the hand does
-                self.display, self.careful = self._own.name, False
+                self.display = self._own.name
+                self.careful = False
             except NotPossible:
                 self.display = os.environ.get("DISPLAY") if which == "auto" else None
                 if not self.display:

@@ -23,9 +23,9 @@ class SimulatedDevice:
         self._pairs = [pair() for _ in range(count)]
         for _, hand in self._pairs:
             hand.setblocking(False)
-        self.descriptors = [device.fileno() for device, _ in self._pairs]
+        self.descriptors: list[int] = [device.fileno() for device, _ in self._pairs]
         self._seed = seed
-        self.refused = 0
+        self.refused: int = 0
         """Presses and releases that did not fit into the socket, because nobody read."""
 
     @property

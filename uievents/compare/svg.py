@@ -43,7 +43,9 @@ class Axis:
         self, low: float, high: float, begin: float, end: float, *, log: bool = False
     ) -> None:
         self._scale: Callable[[float], float] = math.log10 if log else float
-        self.low, self.high, self.log = low, high, log
+        self.low: float = low
+        self.high: float = high
+        self.log: bool = log
         self._begin, self._end = begin, end
 
     def __call__(self, value: float) -> float:
@@ -96,8 +98,10 @@ class Plot:
         self.title = title
         self.height = height
         self._parts: list[str] = []
-        self.left, self.right = LEFT, WIDTH - RIGHT
-        self.top, self.bottom = TOP, height - BOTTOM
+        self.left: float = LEFT
+        self.right: float = WIDTH - RIGHT
+        self.top: float = TOP
+        self.bottom: float = height - BOTTOM
 
     def draw(self, *parts: str) -> None:
         """Add elements."""

@@ -27,12 +27,13 @@ class Bench:
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        self.ending = False
+        self.ending: bool = False
         self._lines = Lines()
+        self.control: socket.socket
         self.control, theirs = socket.socketpair()
         self.control.setblocking(False)
         with theirs:
-            self.process = subprocess.Popen(
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
                 [
                     sys.executable,
                     "-m",

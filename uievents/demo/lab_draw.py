@@ -133,7 +133,10 @@ class Axis:
 
     def __init__(self, least: float, most: float, at: int, until: int, *, log: bool = False):
         self._of: Callable[[float], float] = log10 if log else float
-        self.least, self.most, self.at, self.until = least, most, at, until
+        self.least: float = least
+        self.most: float = most
+        self.at: int = at
+        self.until: int = until
 
     def __call__(self, value: float) -> float:
         low, high = self._of(self.least), self._of(self.most)

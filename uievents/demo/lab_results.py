@@ -6,6 +6,8 @@ A measuring process is started for one :data:`Order` (its argument), answers wit
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from ..compare.parts import IoCosts, TaskCosts, WaitCost
@@ -124,5 +126,5 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 Result = Planned | Begun | Served | ServerCosts | Arranged | Read | Waited | Failed | Done
 
-read_order = msgspec.json.Decoder(Order).decode
-read_result = msgspec.json.Decoder(Result).decode
+read_order: Callable[[bytes | str], Order] = msgspec.json.Decoder(Order).decode
+read_result: Callable[[bytes | str], Result] = msgspec.json.Decoder(Result).decode

@@ -71,8 +71,8 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 Said = Seen | Trace | Ready
-read_said = msgspec.json.Decoder(Said).decode
-read_ask = msgspec.json.Decoder(Ask).decode
+read_said: Callable[[bytes], Said] = msgspec.json.Decoder(Said).decode
+read_ask: Callable[[bytes], Ask] = msgspec.json.Decoder(Ask).decode
 
 
 class Waits:
@@ -109,7 +109,7 @@ class Watched(Device):
 
     def __init__(self, sock: socket.socket, name: str, waits: Waits) -> None:
         super().__init__(sock, name)
-        self.awaited = False
+        self.awaited: bool = False
         self._wait = waits.timed(super().wait_event)
         # A socket of its own for peeking: the model's has a timeout that is the model's affair.
         self._peek = socket.socket(fileno=os.dup(sock.fileno()))

@@ -7,6 +7,7 @@ ends can be compared.
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -147,6 +148,6 @@ def line(message: msgspec.Struct) -> bytes:
     return msgspec.json.encode(message) + b"\n"
 
 
-read_input = msgspec.json.Decoder(Input).decode
-read_report = msgspec.json.Decoder(Report).decode
-read_order = msgspec.json.Decoder(Order).decode
+read_input: Callable[[bytes], Input] = msgspec.json.Decoder(Input).decode
+read_report: Callable[[bytes], Report] = msgspec.json.Decoder(Report).decode
+read_order: Callable[[bytes], Order] = msgspec.json.Decoder(Order).decode

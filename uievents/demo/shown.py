@@ -30,12 +30,12 @@ class Process:
         self._lines = Lines()
         pairs = [socket.socketpair() for _ in (*devices, "control")]
         self._devices = {name: ours for name, (ours, _) in zip(devices, pairs, strict=False)}
-        self.control = pairs[-1][0]
+        self.control: socket.socket = pairs[-1][0]
         theirs = [pair[1] for pair in pairs]
         for sock, _ in pairs:
             sock.setblocking(False)
         numbers = [sock.fileno() for sock in theirs]
-        self.process = subprocess.Popen(
+        self.process: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, "-m", module, *arguments, *map(str, numbers)],
             pass_fds=numbers,
             stdin=subprocess.DEVNULL,
@@ -43,7 +43,7 @@ class Process:
         )
         for sock in theirs:
             sock.close()
-        self.meter = Meter(self.process.pid)
+        self.meter: Meter = Meter(self.process.pid)
 
     def feed(self, device: str, data: bytes) -> bool:
         """Let the device report this; whether it had room for it."""
@@ -110,9 +110,9 @@ class Shown(Process):
     def __init__(self, mode: str, interval: float = 1 / 60) -> None:
         super().__init__("uievents.demo.subject", [mode, str(interval)], DEVICES)
         self.mode = mode
-        self.ready = False
+        self.ready: bool = False
         """Whether it has said that its loop runs."""
-        self.lost = 0
+        self.lost: int = 0
         """Inputs that the devices had no room for, as the loop did not read them."""
 
     def send(self, inputs: list[Input]) -> list[Input]:

@@ -72,7 +72,7 @@ class Stepped(Loop):
     """The stages, with a brake: while paused, events come and line up, and are told one by one."""
 
     paused = False
-    steps = 0
+    steps: int = 0
 
     def patience(self, timeout: float | None = None) -> float | None:
         if not self.paused:
@@ -217,8 +217,10 @@ class Orders(Source):
     patient = False  # an order is heard also while events stand in line
 
     def __init__(self, sock: socket.socket, obey: Callable[[Order], None], end: Any) -> None:
-        self.sock, self.obey, self.end = sock, obey, end
-        self.lines = Lines()
+        self.sock: socket.socket = sock
+        self.obey = obey
+        self.end: Any = end
+        self.lines: Lines = Lines()
 
     def attach(self, selector: Any, put: Put, clock: Clock) -> None:
         super().attach(selector, put, clock)
@@ -247,9 +249,11 @@ class Model:
     """A model of :mod:`uievents.models.input` in front of the same queue and dispatcher."""
 
     def __init__(self, loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
-        self.loop, self.wires, self.control = loop, wires, control
-        self.interval = 1 / 60
-        self.stop = Stop()
+        self.loop: ShownLoop = loop
+        self.wires: list[Wire] = wires
+        self.control: socket.socket = control
+        self.interval: float = 1 / 60
+        self.stop: Stop = Stop()
 
     def run(self, mode: str) -> None:
         threading.Thread(target=self._obey, name="orders", daemon=True).start()

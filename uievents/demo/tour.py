@@ -78,8 +78,8 @@ class Tour:
         self.folder = folder
         self.say = say
         """Told of each picture, when its scene begins."""
-        self.finished = False
-        self.paused = False
+        self.finished: bool = False
+        self.paused: bool = False
         self._held: Callable[[], object] | None = None
         """What was to come when the tour was paused."""
         self._caption = ""
@@ -88,7 +88,7 @@ class Tour:
         self.pictures: list[Path] = []
         self.failed: list[OutputError] = []
         """What could not be written."""
-        self.scenes = len(self.story()[:scenes])
+        self.scenes: int = len(self.story()[:scenes])
         self._steps: Iterator[Step] = iter(self.story()[:scenes])
 
     def start(self) -> None:

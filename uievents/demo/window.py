@@ -61,22 +61,22 @@ class Demo:
     ) -> None:
         self.app = app
         self.look = look
-        self.folder = folder or Path.cwd()
+        self.folder: Path = folder or Path.cwd()
         """Where what is saved goes."""
         self.clock: Callable[[], float] = monotonic
         self._frames: Any = None
-        self.pages = {kind.name: kind(self) for kind in PAGES}
+        self.pages: dict[str, Page] = {kind.name: kind(self) for kind in PAGES}
         self.page: Page = self.pages[page]
-        self.header = Header(look, list(self.pages))
-        self.overlay = Overlay(look)
+        self.header: Header = Header(look, list(self.pages))
+        self.overlay: Overlay = Overlay(look)
         self.regions: dict[str, Region] = {}
         self.focused = ""
         """The action of the button that the keyboard would press."""
-        self.asked = ""
+        self.asked: str = ""
         """The action of the button that says why it cannot be pressed: the mouse is on it, or
         the focus, or its key was pressed."""
         self.frame: Frame
-        self.shrink = 1.0
+        self.shrink: float = 1.0
         """The window's size by the picture's: below 1 where it is smaller than any layout."""
         self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []
@@ -273,10 +273,12 @@ class Demo:
         if self.shrink < 1:  # drawn as large as it must be to be read, and then made smaller
             width, height = round(width / self.shrink), round(height / self.shrink)
         self.frame = frame = frame_of(width, height)
-        self.picture = self.app.screen if self.shrink == 1 else pygame.Surface((width, height))
+        self.picture: pygame.Surface = (
+            self.app.screen if self.shrink == 1 else pygame.Surface((width, height))
+        )
         look = self.look
-        self.canvas = Canvas(self.picture, look.theme, look.texts.language, frame.scale)
-        self.ground = pygame.Surface((width, height))
+        self.canvas: Canvas = Canvas(self.picture, look.theme, look.texts.language, frame.scale)
+        self.ground: pygame.Surface = pygame.Surface((width, height))
         self.header.arrange(frame.header, self.canvas)
         self.page.arrange(frame.body, self.canvas)
         self.overlay.arrange(self.overlay.place(frame), self.canvas)

@@ -56,7 +56,7 @@ from uievents.events import PREVENTED, STOPPED_NOW, Event, dispatchers, mark, ma
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
 After = Callable[[float, Callable[[], object]], Any]
 
-log = logging.getLogger("uievents")
+log: logging.Logger = logging.getLogger("uievents")
 
 
 class Route(tuple[Handler, ...]):
@@ -99,8 +99,8 @@ class Dispatcher(Registry):
         slow: float | None = None,
         on_slow: OnSlow | None = None,
     ) -> None:
-        self.dispatcher = self  # what Registry asks for
-        self.host = self  # whose settings these are: those of a branch are its host's
+        self.dispatcher: Dispatcher = self  # what Registry asks for
+        self.host: Dispatcher = self  # whose settings these are: those of a branch are its host's
         self.on_error = on_error
         self.strict = strict
         self.spawn = spawn
@@ -108,7 +108,7 @@ class Dispatcher(Registry):
         self.call = call
         self.after = after
         self.now = now
-        self.watchdog = None if slow is None else Watchdog(slow, on_slow, clock)
+        self.watchdog: Watchdog | None = None if slow is None else Watchdog(slow, on_slow, clock)
         self.meter: Meter | None = None
         self.needs_asyncio = False
         """Whether a coroutine was ever to be run."""
@@ -132,7 +132,7 @@ class Dispatcher(Registry):
         self._outer: tuple[Event, ...] = ()
         self.passive: Event | None = None
         """The event of the passive handler that is being called."""
-        self.marked = False
+        self.marked: bool = False
         """Whether to ask before each call, as an event was stopped or a handler removed."""
         dispatchers[id(self)] = ref(self, partial(dispatchers.pop, id(self)))
 

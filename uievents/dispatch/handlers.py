@@ -4,63 +4,36 @@ The name of the decorator is ``on`` + the name of the event class, for the built
 a user's own.  There is no table of names: an attribute that begins so is looked up among
 the subclasses of :class:`Event` that exist at that moment.
 
-For editors and type checkers the built-in names are declared below, so that they are completed,
-and so that a handler that takes another type of event is an error before the program runs.
-A type of your own is known to a type checker by ``app.on(Score)``.
+Editors and type checkers know the names of the built-in events, their filters and all options from
+:mod:`.names`, which ``make types`` generates from the events and from the dispatcher.  A type of
+your own they know by ``app.on(Score)``, or by ``onScore: On[Score]`` in a class of yours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+import inspect
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from uievents import events
 from uievents.dispatch.checks import suggestion
-from uievents.dispatch.filters import field_for
-from uievents.dispatch.subscription import Handler, Scope, Subscription
+from uievents.dispatch.filters import _fields_of, field_for
+from uievents.dispatch.subscription import Handler
 from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
 
 if TYPE_CHECKING:
     from uievents.dispatch.dispatcher import Dispatcher
+    from uievents.dispatch.names import Naming, Registering
+    from uievents.dispatch.names import On as On
+else:
+    E = TypeVar("E", bound=Event)
 
-E = TypeVar("E", bound=Event)
-E_co = TypeVar("E_co", bound=Event, covariant=True)
-R = TypeVar("R")
+    class On(Generic[E]):
+        """What ``app.onScore`` is: ``onScore: On[Score]`` in a class says so to type checkers."""
 
-
-class On(Protocol[E_co]):
-    """What ``app.onClick`` is: a decorator, or with options a maker of one.
-
-    The function comes back unchanged, so that decorators can be stacked; type checkers are told
-    of it as taking anything, as else the second of a stack would refuse what the first one made.
-    """
-
-    @overload
-    def __call__(self, handler: Callable[[E_co], R], /) -> Callable[[Any], R]: ...
-    @overload
-    def __call__(
-        self,
-        *,
-        priority: int = 0,
-        once: bool = False,
-        weak: bool = False,
-        passive: bool = False,
-        thread: bool = False,
-        serial: bool = False,
-        latest: bool = False,
-        limit: int | None = None,
-        debounce: float | None = None,
-        throttle: float | None = None,
-        when: Callable[[E_co], object] | None = None,
-        capture: bool = False,
-        target: Registry | None = None,
-        scope: Scope | None = None,
-        **filters: Any,
-    ) -> Callable[[Callable[[E_co], R]], Callable[[Any], R]]: ...
+    Registering = Naming = object
 
 
-class Registry:
+class Registry(Registering):
     """Has a dispatcher, and ``on()`` to register there.
 
     Apart from :class:`Handlers`, as ``__getattr__`` slows down every attribute of its class.
@@ -68,172 +41,71 @@ class Registry:
 
     dispatcher: Dispatcher
 
-    @overload
-    def on(
-        self,
-        event_type: type[E],
-        handler: Callable[[E], object],
-        *,
-        priority: int = 0,
-        once: bool = False,
-        weak: bool = False,
-        passive: bool = False,
-        thread: bool = False,
-        serial: bool = False,
-        latest: bool = False,
-        limit: int | None = None,
-        debounce: float | None = None,
-        throttle: float | None = None,
-        when: Callable[[E], object] | None = None,
-        capture: bool = False,
-        target: Registry | None = None,
-        scope: Scope | None = None,
-        **filters: Any,
-    ) -> Subscription: ...
-    @overload
-    def on(
-        self,
-        event_type: type[E],
-        handler: None = None,
-        *,
-        priority: int = 0,
-        once: bool = False,
-        weak: bool = False,
-        passive: bool = False,
-        thread: bool = False,
-        serial: bool = False,
-        latest: bool = False,
-        limit: int | None = None,
-        debounce: float | None = None,
-        throttle: float | None = None,
-        when: Callable[[E], object] | None = None,
-        capture: bool = False,
-        target: Registry | None = None,
-        scope: Scope | None = None,
-        **filters: Any,
-    ) -> Callable[[Callable[[E], R]], Callable[[Any], R]]: ...
-    def on(
-        self,
-        event_type: type[Any],
-        handler: Handler | None = None,
-        *,
-        target: Registry | None = None,
-        **options: Any,
-    ) -> Any:
-        """Call ``handler`` with every event of ``event_type`` or a class derived from it.
+    if not TYPE_CHECKING:  # see names.py
 
-        Returns the :class:`Subscription`; without a handler, a decorator.  ``filters`` are
-        fields of the event and the value that is meant, or a tuple of values; a ``key`` may be
-        written with its modifiers: ``key="ctrl+s"`` (names: :mod:`uievents.dispatch.filters`).  The
-        other options:
+        def on(
+            self,
+            event_type: type[Any],
+            handler: Handler | None = None,
+            *,
+            target: Registry | None = None,
+            **options: Any,
+        ) -> Any:
+            """Call ``handler`` with every event of ``event_type`` or a class derived from it.
 
-        ``priority``
-            Higher ones are called first.
-        ``once``
-            For one event only.
-        ``when``
-            A function of the event: only those for which it is true.
-        ``weak``
-            Do not keep the method's object alive.
-        ``passive``
-            Promises not to prevent the default.
-        ``thread``
-            Call it in a thread, for work that takes long.
-        ``serial``, ``latest``, ``limit``
-            Of a coroutine handler that still works when the next event comes: one at a time, in
-            order; a newer one cancels the one that runs; so many at a time
-            (:mod:`uievents.dispatch.work`).
-        ``debounce``, ``throttle``
-            Seconds: call it when so long no event has come; or at most once in so long
-            (:mod:`uievents.dispatch.later`).
-        ``capture``
-            Before the targets further in hear of it, not after.
-        ``target``
-            A region of the window, instead of this.
-        ``scope``
-            A :class:`Scope` that can cancel it.
+            Returns the :class:`Subscription`; without a handler, a decorator.  ``filters`` are
+            fields of the event and the value that is meant, or a tuple of values; a ``key`` may be
+            written with its modifiers: ``key="ctrl+s"`` (names:
+            :mod:`uievents.dispatch.filters`).  The other options:
 
-        The same type, handler and filters a second time give the subscription that there is,
-        with its first options; one that was ever registered without a scope outlives those that it
-        was registered with.  Raises :class:`RegistrationError` for a handler that cannot take
-        such an event, and for a filter on a field that it does not have, or for a value that it
-        cannot have (``key="excape"``).
-        """
-        dispatcher = (self if target is None else target).dispatcher
+            ``priority``
+                Higher ones are called first.
+            ``once``
+                For one event only.
+            ``when``
+                A function of the event: only those for which it is true.
+            ``weak``
+                Do not keep the method's object alive.
+            ``passive``
+                Promises not to prevent the default.
+            ``thread``
+                Call it in a thread, for work that takes long.
+            ``serial``, ``latest``, ``limit``
+                Of a coroutine handler that still works when the next event comes: one at a time, in
+                order; a newer one cancels the one that runs; so many at a time
+                (:mod:`uievents.dispatch.work`).
+            ``debounce``, ``throttle``
+                Seconds: call it when so long no event has come; or at most once in so long
+                (:mod:`uievents.dispatch.later`).
+            ``capture``
+                Before the targets further in hear of it, not after.
+            ``target``
+                A region of the window, instead of this.
+            ``scope``
+                A :class:`Scope` that can cancel it.
 
-        if handler is not None:
-            return dispatcher.add(event_type, handler, **options)
+            The same type, handler and filters a second time give the subscription that there is,
+            with its first options; one that was ever registered without a scope outlives those
+            that it was registered with.  Raises :class:`RegistrationError` for a handler that
+            cannot take such an event, and for a filter on a field that it does not have, or for a
+            value that it cannot have (``key="excape"``).
+            """
+            dispatcher = (self if target is None else target).dispatcher
 
-        def decorator(handler: Handler) -> Handler:
-            dispatcher.add(event_type, handler, **options)
-            return handler
+            if handler is not None:
+                return dispatcher.add(event_type, handler, **options)
 
-        return decorator
+            def decorator(handler: Handler) -> Handler:
+                dispatcher.add(event_type, handler, **options)
+                return handler
+
+            return decorator
 
 
-class Handlers(Registry):
+class Handlers(Registry, Naming):
     """Mixin: registration under every name of the law, ``self.onClick`` and so on."""
 
-    if TYPE_CHECKING:
-        onEvent: On[events.Event]
-        onInputEvent: On[events.InputEvent]
-        onMouseEvent: On[events.MouseEvent]
-        onMouseDown: On[events.MouseDown]
-        onMouseUp: On[events.MouseUp]
-        onClick: On[events.Click]
-        onDoubleClick: On[events.DoubleClick]
-        onMouseMove: On[events.MouseMove]
-        onDrag: On[events.Drag]
-        onWheel: On[events.Wheel]
-        onMouseEnter: On[events.MouseEnter]
-        onMouseLeave: On[events.MouseLeave]
-        onKeyEvent: On[events.KeyEvent]
-        onKeyDown: On[events.KeyDown]
-        onKeyUp: On[events.KeyUp]
-        onTextInput: On[events.TextInput]
-        onTextEditing: On[events.TextEditing]
-        onTouchEvent: On[events.TouchEvent]
-        onTouchDown: On[events.TouchDown]
-        onTouchMove: On[events.TouchMove]
-        onTouchUp: On[events.TouchUp]
-        onGamepadEvent: On[events.GamepadEvent]
-        onGamepadConnected: On[events.GamepadConnected]
-        onGamepadDisconnected: On[events.GamepadDisconnected]
-        onGamepadDown: On[events.GamepadDown]
-        onGamepadUp: On[events.GamepadUp]
-        onGamepadMove: On[events.GamepadMove]
-        onGamepadHat: On[events.GamepadHat]
-        onWindowEvent: On[events.WindowEvent]
-        onResize: On[events.Resize]
-        onFocus: On[events.Focus]
-        onBlur: On[events.Blur]
-        onMove: On[events.Move]
-        onMinimize: On[events.Minimize]
-        onMaximize: On[events.Maximize]
-        onRestore: On[events.Restore]
-        onShow: On[events.Show]
-        onHide: On[events.Hide]
-        onExpose: On[events.Expose]
-        onDraw: On[events.Draw]
-        onClose: On[events.Close]
-        onDrop: On[events.Drop]
-        onSocketEvent: On[events.SocketEvent]
-        onReadinessEvent: On[events.ReadinessEvent]
-        onReadable: On[events.Readable]
-        onWritable: On[events.Writable]
-        onConnectionEvent: On[events.ConnectionEvent]
-        onConnected: On[events.Connected]
-        onReceived: On[events.Received]
-        onDrained: On[events.Drained]
-        onDisconnected: On[events.Disconnected]
-        onReconnecting: On[events.Reconnecting]
-        onTimer: On[events.Timer]
-        onSignal: On[events.Signal]
-        onStart: On[events.Start]
-        onStop: On[events.Stop]
-        onPygameEvent: On[events.PygameEvent]
-        onRaw: On[events.Raw]
-    else:
+    if not TYPE_CHECKING:  # see names.py
 
         def __getattr__(self, name: str) -> Any:
             if name[:2] == "on" and (meant := _meant(name)) is not None:
@@ -242,6 +114,10 @@ class Handlers(Registry):
                 # Raises what brought us here: perhaps the error within a property of the user's.
                 return super().__getattribute__(name)
             return _Named(self, _type_named(name[2:]))
+
+        def __dir__(self) -> list[str]:
+            own = {f"on{cls.__name__}" for cls in all_types() if cls.__name__[0].isupper()}
+            return sorted(own.union(super().__dir__()))
 
         def __setattr__(self, name: str, value: Any) -> None:
             if name[:2] == "on":
@@ -272,8 +148,39 @@ class _Named:
         register = self.handlers.on(self.event_type, **options)
         return register if handler is None else register(handler)
 
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # what help() and editors that run the program show
+        return documentation(self.event_type)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return signature_of(self.event_type)
+
     def __repr__(self) -> str:
         return f"<on{self.event_type.__name__} of {type(self.handlers).__name__}>"
+
+
+def documentation(event_type: type[Event]) -> str:
+    """What ``app.onClick`` is for, and what it may be asked for."""
+    said = inspect.cleandoc(event_type.__doc__ or "")
+    fields = ", ".join(f"``{name}``" for name in _fields_of(event_type))
+    return f"Registers a handler of ``{event_type.__name__}``: {said}\n\nFilters: {fields}."
+
+
+def signature_of(event_type: type[Event]) -> inspect.Signature:
+    """The handler, the options and the filters of ``app.onClick``."""
+    from uievents.dispatch.dispatcher import Dispatcher
+
+    options = inspect.signature(Dispatcher.add).parameters
+    kinds = inspect.Parameter
+    parameters = [kinds("handler", kinds.POSITIONAL_ONLY, default=None)]
+    parameters += [one for one in options.values() if one.kind is kinds.KEYWORD_ONLY]
+    parameters += [
+        kinds(name, kinds.KEYWORD_ONLY, annotation=kind, default=...)
+        for name, kind in _fields_of(event_type).items()
+        if name not in options
+    ]
+    return inspect.Signature(parameters)
 
 
 def _refuse_slot(name: str, instead: str) -> None:

@@ -39,10 +39,10 @@ class Later:
     __slots__ = ("_call", "_event", "_next", "_timer", "debounce", "host", "seconds")
 
     def __init__(self, host: Host, seconds: float, debounce: bool) -> None:
-        self.host = host
-        self.seconds = seconds
+        self.host: Host = host
+        self.seconds: float = seconds
         self._call: Handler | None = None
-        self.debounce = debounce
+        self.debounce: bool = debounce
         self._event: Event | None = None
         self._timer: Any = None
         self._next = 0.0  # when the next call may be

@@ -19,9 +19,9 @@ class Count:
     __slots__ = ("calls", "longest", "seconds")
 
     def __init__(self) -> None:
-        self.calls = 0
-        self.seconds = 0.0
-        self.longest = 0.0
+        self.calls: int = 0
+        self.seconds: float = 0.0
+        self.longest: float = 0.0
 
 
 class Meter:

@@ -39,7 +39,7 @@ class Region(Handlers):
         self.tree = tree
         self.parent = parent
         self.dispatcher = dispatcher
-        self.rect = rect
+        self.rect: Rect = rect
         self.focusable = focusable
         self.hit = hit
         self.name = name

@@ -94,31 +94,31 @@ class Subscription(Cancellable):
         address: int | None,
         where: str,
     ) -> None:
-        self.event_type = event_type
-        self.filters = filters
-        self.when = when
-        self.test = test
-        self.priority = priority
-        self.once = once
-        self.passive = passive
-        self.thread = thread
-        self.pace = pace
+        self.event_type: type[Event] = event_type
+        self.filters: Mapping[str, Any] = filters
+        self.when: Predicate | None = when
+        self.test: Predicate | None = test
+        self.priority: int = priority
+        self.once: bool = once
+        self.passive: bool = passive
+        self.thread: bool = thread
+        self.pace: Pace | None = pace
         """Of a coroutine handler: what runs, and what waits."""
-        self.asynchronous = pace is not None
-        self.later = later
+        self.asynchronous: bool = pace is not None
+        self.later: Later | None = later
         """With ``debounce`` or ``throttle``: the call that is put off."""
-        self.capture = capture
-        self.address = address
-        self.active = True
+        self.capture: bool = capture
+        self.address: int | None = address
+        self.active: bool = True
         """Whether the handler is registered still."""
-        self.permanent = False
+        self.permanent: bool = False
         """Whether it was registered without a scope, too, so that the end of one leaves it."""
         self.count: Count | None = None
         """How often it was called, while calls are counted."""
-        self.where = where
+        self.where: str = where
         """File and line of the registration, for :meth:`EventLoop.explain_handlers`."""
-        self.key = key
-        self.order = order
+        self.key: object = key
+        self.order: int = order
         self._strong = handler
         self._ref: Callable[[], Handler | None] | None = None
         self._dispatcher = dispatcher
@@ -195,10 +195,10 @@ class Direct(Cancellable):
     capture = False
 
     def __init__(self, handler: Handler, order: int, once: bool, dispatcher: Dispatcher) -> None:
-        self.handler = handler
-        self.order = order
-        self.once = once
-        self.active = True
+        self.handler: Handler = handler
+        self.order: int = order
+        self.once: bool = once
+        self.active: bool = True
         self._dispatcher = dispatcher
 
     def cancel(self) -> None:

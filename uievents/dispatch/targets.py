@@ -48,7 +48,7 @@ class Tree:
     ) -> None:
         self.dispatcher = dispatcher
         self.clock = clock
-        self.root = Region(self, None, (0, 0, 0, 0), dispatcher, name="root")
+        self.root: Region = Region(self, None, (0, 0, 0, 0), dispatcher, name="root")
         self.focused: Region | None = None
         """The region to which keys go; ``None``: the root."""
         self._pointer: ev.MouseEvent | None = None  # the last that was seen of it

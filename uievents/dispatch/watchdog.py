@@ -24,7 +24,7 @@ from uievents.events import Event
 OnSlow = Callable[[Handler, Event, float, str], object]
 Held = tuple[Subscription, Event, float, int]
 
-log = logging.getLogger("uievents")
+log: logging.Logger = logging.getLogger("uievents")
 
 
 class Watchdog:

@@ -51,9 +51,9 @@ class Work:
         self._coroutine = coroutine
         self._task: Task | None = None
         self._after: list[Callable[[], object]] = []
-        self.event = event
-        self.handler = handler
-        self.done = False
+        self.event: Event = event
+        self.handler: Handler | None = handler
+        self.done: bool = False
         """Whether it has ended: returned, raised, or been cancelled."""
 
     def begin(self, make_task: Callable[[Coroutine[Any, Any, Any]], Any]) -> Any:
@@ -106,9 +106,9 @@ class Pace:
     __slots__ = ("begin", "latest", "limit", "running", "waiting")
 
     def __init__(self, limit: int | None, latest: bool) -> None:
-        self.limit = limit
+        self.limit: int | None = limit
         """How many run at a time at most; None: all."""
-        self.latest = latest
+        self.latest: bool = latest
         self.running: dict[Work, None] = {}
         self.waiting: deque[Event] = deque()
 

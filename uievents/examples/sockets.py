@@ -9,12 +9,12 @@ import pygame
 
 from uievents import App
 
-app = App("Sockets", size=(640, 240))
+app: App = App("Sockets", size=(640, 240))
 listener = app.listen(int(sys.argv[1]) if len(sys.argv) > 1 else 9000)
 clients: set = set()
-last = f"nc {listener.host} {listener.port}"
+last: str = f"nc {listener.host} {listener.port}"
 pygame.font.init()
-font = pygame.font.Font(None, 40)
+font: pygame.font.Font = pygame.font.Font(None, 40)
 
 
 @app.onConnected

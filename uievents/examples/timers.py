@@ -6,9 +6,9 @@ import pygame
 
 from uievents import App
 
-app = App("Timers", size=(420, 160))
+app: App = App("Timers", size=(420, 160))
 pygame.font.init()
-font = pygame.font.Font(None, 96)
+font: pygame.font.Font = pygame.font.Font(None, 96)
 
 
 def tick(event):

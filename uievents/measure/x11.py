@@ -251,8 +251,8 @@ class VirtualDisplay:
             os.close(reading)
             if writing >= 0:
                 os.close(writing)
-        self.name = f":{number}"
-        self.pid = self._process.pid
+        self.name: str = f":{number}"
+        self.pid: int = self._process.pid
 
     def _read_number(self, fd: int) -> int:
         text, end = b"", time.monotonic() + START_TIMEOUT

@@ -71,7 +71,7 @@ class Select:
 
 class Poll:
     def __init__(self) -> None:
-        self.poll = select.poll()
+        self.poll: select.poll = select.poll()
 
     def register(self, fd: int) -> None:
         self.poll.register(fd, select.POLLIN)
@@ -85,7 +85,7 @@ class Poll:
 
 class Epoll:
     def __init__(self) -> None:
-        self.epoll = select.epoll()
+        self.epoll: select.epoll = select.epoll()
 
     def register(self, fd: int) -> None:
         self.epoll.register(fd, select.EPOLLIN)
@@ -99,7 +99,7 @@ class Epoll:
 
 class Selectors:
     def __init__(self) -> None:
-        self.selector = selectors.DefaultSelector()
+        self.selector: selectors.DefaultSelector = selectors.DefaultSelector()
 
     def register(self, fd: int) -> None:
         self.selector.register(fd, selectors.EVENT_READ)

@@ -51,7 +51,7 @@ class Scheduler:
         selector: selectors.BaseSelector | None = None,
     ) -> None:
         self.clock = clock
-        self.selector = selector or selectors.DefaultSelector()
+        self.selector: selectors.BaseSelector = selector or selectors.DefaultSelector()
         self.ready: deque[Task] = deque()
         self.sleeping: list[tuple[float, int, Task]] = []
         self._serial = itertools.count()  # settles the order of those due together

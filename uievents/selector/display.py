@@ -63,7 +63,7 @@ class Display:
     """
 
     means = "selector"
-    request = 0.0
+    request: float = 0.0
     descriptor: int | None = None
     """The descriptor of the window system's connection, where there is one."""
     moved: Callable[[int | None, int | None], None] | None = None
@@ -77,8 +77,8 @@ class Display:
         self.sdl = sdl
         self._get_surface = pygame.display.get_surface
         self._surface = self._get_surface()
-        self.watch = EventWatch(sdl)
-        self.input_method = input_method()
+        self.watch: EventWatch = EventWatch(sdl)
+        self.input_method: str = input_method()
         """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
         self._collected: float = 0
         self._missed = -1  # how many pushes there had been when we began to look
@@ -212,6 +212,7 @@ class X11Display(Display):
         self._connect(x11_window)
 
     def _connect(self, x11_window: tuple[int, int]) -> None:
+        self.window: int
         connection, self.window = x11_window
         self._xlib = Xlib(connection, self._closes)
         self.descriptor = self._xlib.fd
@@ -265,7 +266,7 @@ class SDLDisplay(Display):
     """
 
     means = "sdl"
-    repeat = 0.01
+    repeat: float = 0.01
     request = nan  # equal to none: SDL's own wait must see the window
 
     def __init__(self, sdl: SDL, why: str) -> None:

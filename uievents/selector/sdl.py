@@ -48,15 +48,16 @@ class SDL:
             path = Path(pygame.__file__).parent / "SDL2.dll"
         else:
             path = Path(pygame.base.__file__)
-        lib = self.lib = ctypes.CDLL(str(path))
-        self.wait_event_timeout = lib.SDL_WaitEventTimeout
+        self.lib: ctypes.CDLL = ctypes.CDLL(str(path))
+        lib = self.lib
+        self.wait_event_timeout: Any = lib.SDL_WaitEventTimeout
         self.wait_event_timeout.argtypes = [ctypes.c_void_p, ctypes.c_int]
-        self.has_events = lib.SDL_HasEvents
+        self.has_events: Any = lib.SDL_HasEvents
         self.has_events.argtypes = [ctypes.c_uint32, ctypes.c_uint32]
-        self.flush_event = lib.SDL_FlushEvent
+        self.flush_event: Any = lib.SDL_FlushEvent
         self.flush_event.argtypes = [ctypes.c_uint32]
         self.flush_event.restype = None
-        self.event_state = lib.SDL_EventState
+        self.event_state: Any = lib.SDL_EventState
         self.event_state.argtypes = [ctypes.c_uint32, ctypes.c_int]
         self.event_state.restype = ctypes.c_uint8
         self._window_from_id = lib.SDL_GetWindowFromID
@@ -66,16 +67,16 @@ class SDL:
         self._window_info.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
         self._push = lib.SDL_PushEvent
         self._push.argtypes = [ctypes.c_void_p]
-        self.new_semaphore = lib.SDL_CreateSemaphore
+        self.new_semaphore: Any = lib.SDL_CreateSemaphore
         self.new_semaphore.argtypes = [ctypes.c_uint32]
         self.new_semaphore.restype = ctypes.c_void_p
-        self.semaphore_value = lib.SDL_SemValue
+        self.semaphore_value: Any = lib.SDL_SemValue
         self.semaphore_value.argtypes = [ctypes.c_void_p]
         self.semaphore_value.restype = ctypes.c_uint32
-        self.end_semaphore = lib.SDL_DestroySemaphore
+        self.end_semaphore: Any = lib.SDL_DestroySemaphore
         self.end_semaphore.argtypes = [ctypes.c_void_p]
         self.end_semaphore.restype = None
-        self.semaphore_post = lib.SDL_SemPost
+        self.semaphore_post: Any = lib.SDL_SemPost
         self._add_watch = lib.SDL_AddEventWatch
         self._del_watch = lib.SDL_DelEventWatch
         for function in (self._add_watch, self._del_watch):
@@ -161,7 +162,7 @@ class EventWatch:
     def __init__(self, sdl: SDL) -> None:
         self._sdl = sdl
         self._bell = Waker()
-        self.rings = hasattr(os, "eventfd")
+        self.rings: bool = hasattr(os, "eventfd")
         """Whether there is a bell on this system: other bells than Linux's cannot be rung by a
         function of two arguments."""
         self._ring = ctypes.CDLL(None).eventfd_write if self.rings else None
@@ -220,7 +221,7 @@ class Xlib:
         lib.XPending.argtypes = [ctypes.c_void_p]
         self.pending: Callable[[], int] = partial(lib.XPending, self._display)
         """How many events wait in Xlib's own queue.  Sends what is buffered for the server, too."""
-        self.connection = XPrivDisplay.from_address(display)
+        self.connection: XPrivDisplay = XPrivDisplay.from_address(display)
         number = lib.XConnectionNumber
         number.argtypes = [ctypes.c_void_p]
         self.fd: int = number(self._display)

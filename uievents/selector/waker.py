@@ -78,7 +78,7 @@ class PairBell:
         self.ends = ends
         for end in ends:
             end.setblocking(False)
-        self.fd = self.ends[0].fileno()
+        self.fd: int = self.ends[0].fileno()
 
     def ring(self) -> None:
         self.ends[1].send(b"\0")

@@ -135,7 +135,7 @@ class UnixPath:
     """The file of a Unix socket that listens: made by :meth:`listen`, removed by :meth:`remove`."""
 
     def __init__(self, path: Any, mode: int | None) -> None:
-        self.path = path_of(path)
+        self.path: str | bytes = path_of(path)
         self.mode = mode
         self._made: tuple[int, int, int] | None = None  # by which process, and which file
 

@@ -20,7 +20,7 @@ class Alarm:
     __slots__ = ("call", "due")
 
     def __init__(self, due: float, call: Callable[[float], None]) -> None:
-        self.due = due
+        self.due: float = due
         self.call: Callable[[float], None] | None = call
 
     def cancel(self) -> None:

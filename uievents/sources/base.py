@@ -19,7 +19,7 @@ class Source:
     patient = True
     """Whether it can wait, without loss, until what it brought before has been dispatched."""
 
-    closed = False
+    closed: bool = False
 
     selector: selectors.BaseSelector
     put: Put

@@ -88,14 +88,14 @@ class StreamConnection:
         self._lines = terms.lines
         self.listener = listener
         """The listener that accepted it; None for one made by ``connect()``."""
-        self.peer = ""
+        self.peer: str = ""
         """The other end: ``host:port``, or the path of a Unix socket."""
-        self.closed = False
+        self.closed: bool = False
         """Whether its socket is closed."""
         self.connecting = False
-        self.let_go = False
+        self.let_go: bool = False
         """Whether the program has closed it: it hears nothing more but ``Disconnected``."""
-        self.unheard = False
+        self.unheard: bool = False
         """Whether it was let go before anybody heard of it: nobody hears of its end either."""
         self._reset()
         self._source = ""
@@ -331,7 +331,8 @@ class StreamConnection:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # A peer whose machine is gone is found, if only after hours (tcp(7)).
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        self.sock, self.peer = sock, address_text(address)
+        self.sock = sock
+        self.peer = address_text(address)
         self._source = f"socket {self.peer}"
         self._sockets.open.add(self)
 

@@ -30,7 +30,7 @@ class Fields:
     __slots__ = ("data",)
 
     def __init__(self, data: dict[str, Any] = NOTHING) -> None:
-        self.data = data
+        self.data: dict[str, Any] = data
 
     def whole(self, name: str, neutral: int = 0) -> int:
         """A whole number; of a float, its whole part."""

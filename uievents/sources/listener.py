@@ -47,11 +47,11 @@ class Listener:
         self._refusing = False
         self._pause: Alarm | None = None
         self._registered = False
-        self.closed = False
+        self.closed: bool = False
         address = sock.getsockname()
         self.host: str = "" if path is not None else address[0]
         self.port: int = 0 if path is not None else address[1]
-        self.path = None if path is None else address_text(path.path)
+        self.path: str | None = None if path is None else address_text(path.path)
         """The path of a Unix socket; None for a port."""
         sockets.open.add(self)
         self._accept_again()

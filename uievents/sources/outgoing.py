@@ -90,7 +90,7 @@ class OutgoingConnection(StreamConnection):
         self._sockets.open.add(self)
         failed = self._dial()
         if failed and self.sock is None:
-            self.closed = True
+            self.closed: bool = True
             self._sockets.open.discard(self)
             self._cancel_alarm()
             raise OSError(failed, os.strerror(failed))
@@ -204,7 +204,7 @@ class OutgoingConnection(StreamConnection):
 
     def _renew(self, backoff: Backoff) -> None:
         self._renewing = self.closed = False
-        self.connecting = True
+        self.connecting: bool = True
         self._reset()
         self._sockets.open.add(self)
         self._dial_later(backoff, self._reason)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import selectors
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from ..events import Event
-from .base import Source
+from .base import Clock, Put, Source
 
 
 class Script(Source):
@@ -20,12 +21,12 @@ class Script(Source):
         for event in events:
             if not isinstance(event, Event):
                 raise TypeError(f"a script is made of events, and {event!r} is not one")
-        self.events = sorted(events, key=lambda event: event.time)
+        self.events: list[Event] = sorted(events, key=lambda event: event.time)
         """What is played, in its order."""
         self._next = 0
         self._start = 0.0
 
-    def attach(self, selector, put, clock) -> None:  # type: ignore[no-untyped-def]
+    def attach(self, selector: selectors.BaseSelector, put: Put, clock: Clock) -> None:
         super().attach(selector, put, clock)
         self._start = clock()
 

@@ -43,8 +43,8 @@ class Sockets(Source):
     ) -> None:
         self.open: set[Listener | StreamConnection] = set()
         """What is to be closed with the loop."""
-        self.alarms = Alarms()
-        self.thread = get_ident()
+        self.alarms: Alarms = Alarms()
+        self.thread: int = get_ident()
         """Identifier of the thread on which the loop turns."""
         self.let_go = let_go
         self.call = call

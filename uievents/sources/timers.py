@@ -17,9 +17,9 @@ class TimerHandle:
     __slots__ = ("due", "interval", "name", "subscription")
 
     def __init__(self, due: float, interval: float | None, name: str) -> None:
-        self.due = due
-        self.interval = interval
-        self.name = name
+        self.due: float = due
+        self.interval: float | None = interval
+        self.name: str = name
         self.subscription: Any = None
         """Of the handler that it was made for: when that ends, so does the timer."""
 

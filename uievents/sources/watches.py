@@ -27,9 +27,9 @@ class Watch:
     __slots__ = ("active", "file", "fileobj")
 
     def __init__(self, fileobj: Any, file: object) -> None:
-        self.fileobj = fileobj
-        self.file = file
-        self.active = True
+        self.fileobj: Any = fileobj
+        self.file: object = file
+        self.active: bool = True
 
     def __repr__(self) -> str:
         return f"<watch of {self.fileobj!r}{'' if self.active else ' (ended)'}>"

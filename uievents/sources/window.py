@@ -81,7 +81,7 @@ class Window(Source):
         layout: Layout | None = None,
     ) -> None:
         self.display = display
-        self.tellers = Tellers(self.name, layout)
+        self.tellers: Tellers = Tellers(self.name, layout)
         self._fail = fail
         self._wants_raw = wants_raw
         self._surface: Any = None

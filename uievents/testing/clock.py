@@ -9,7 +9,7 @@ class VirtualClock:
     """A clock that stands still until :meth:`advance`; seconds, as ``time.monotonic`` gives."""
 
     def __init__(self, now: float = 1_000.0) -> None:
-        self.now = now
+        self.now: float = now
 
     def __call__(self) -> float:
         return self.now

@@ -71,7 +71,7 @@ class Devices:
     """Sends what a person at mouse and keyboard would; subclasses say to whom, and how."""
 
     def __init__(self) -> None:
-        self.keyboard = Keyboard()
+        self.keyboard: Keyboard = Keyboard()
         self.buttons: list[int] = []
         self.pos: Pos = (0, 0)
 

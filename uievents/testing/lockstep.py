@@ -33,7 +33,7 @@ class Program:
         self._greenlet = greenlet.greenlet(function)
         self._asyncio: Any = None  # the asyncio loop that runs in the program, while it waits
         self._looks = 0
-        self.deadline = FOREVER
+        self.deadline: float = FOREVER
         """Until when it would sleep, if nothing happened; seconds on the virtual clock."""
 
     @property

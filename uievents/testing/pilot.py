@@ -51,8 +51,8 @@ class Pilot:
     """
 
     def __init__(self) -> None:
-        self.clock = VirtualClock()
-        self.stage = Stage(self.clock)
+        self.clock: VirtualClock = VirtualClock()
+        self.stage: Stage = Stage(self.clock)
         self.app: Any = None
         """The :class:`~uievents.App` or :class:`~uievents.EventLoop` under test, if it is one."""
         self.errors: list[BaseException] = []
@@ -60,13 +60,13 @@ class Pilot:
         self.events: deque[Event] = deque(maxlen=LAST)
         """What was dispatched, oldest first."""
         self.devices: Devices = EventDevices(self._post, self.clock)
-        self.began = self.clock()
+        self.began: float = self.clock()
         """When the program was opened, on the pilot's clock."""
         self.program: list[str] = []
         """The script that is open, and its arguments."""
-        self.stays_open = False
+        self.stays_open: bool = False
         """Whether the loop under test was made before, and is open after the test."""
-        self.golden = Path("golden")
+        self.golden: Path = Path("golden")
         """The folder of the golden pictures; beside the test's file, with the fixture."""
         self.differences: Path | None = None
         """The folder for what a comparison shows (default: that of the golden pictures)."""

@@ -66,7 +66,7 @@ class PytestPilot:
     def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
         from .pilot import Pilot
 
-        self.pilot = Pilot()
+        self.pilot: Pilot = Pilot()
         self.pilot.golden = request.path.parent / "golden"
         self.pilot.differences = folder
         self.pilot.update_golden = request.config.getoption("--update-golden")

@@ -31,8 +31,9 @@ class Waits:
     """The replacements, with what they need to know of each other."""
 
     def __init__(self, stage: Stage, devices: PygameDevices) -> None:
-        self.stage, self.devices = stage, devices
-        self.began = stage.clock()
+        self.stage: Stage = stage
+        self.devices: PygameDevices = devices
+        self.began: float = stage.clock()
         self._get, self._poll = pygame.event.get, pygame.event.poll
         self._looked_at = -1.0
         self._looks = 0

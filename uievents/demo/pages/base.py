@@ -25,6 +25,7 @@ from ..panels.base import Panel
 from ..panels.overlay import WORDS
 
 if TYPE_CHECKING:
+    from ...app import App
     from ..window import Demo
 
 
@@ -49,7 +50,7 @@ class Page:
 
     def __init__(self, demo: Demo) -> None:
         self.demo = demo
-        self.app = demo.app
+        self.app: App = demo.app
         self.look: Look = demo.look
         self.panels: list[Panel] = []
         self._listings = Listings(self.parts)

@@ -34,10 +34,11 @@ class IO(LabPage):
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
-        self.modes, self.curves = ModesSeen(), CurvesSeen()
-        self.left = ModesPanel(self.look, self.modes)
-        self.right = CurvesPanel(self.look, self.curves)
-        self.panels = [self.left, self.right]
+        self.modes: ModesSeen = ModesSeen()
+        self.curves: CurvesSeen = CurvesSeen()
+        self.left: ModesPanel = ModesPanel(self.look, self.modes)
+        self.right: CurvesPanel = CurvesPanel(self.look, self.curves)
+        self.panels: list[Panel] = [self.left, self.right]
 
     def seen_of(self, order: Order) -> tuple[Seen, Panel]:
         if isinstance(order, Io):

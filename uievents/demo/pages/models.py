@@ -30,6 +30,7 @@ from ..shown import Process, end_all
 from .base import Page
 
 if TYPE_CHECKING:
+    from ..panels.base import Panel
     from ..window import Demo
 
 SAMPLE, CALM_SAMPLE = 0.5, 4.0
@@ -74,11 +75,11 @@ class Models(Page):
         super().__init__(demo)
         self.runners: dict[str, Runner] = runners()
         self.processes: dict[str, Process] = {}
-        self.presses = Presses(self.look)
-        self.rows = Rows(self.look, self.runners)
-        self.panels = [self.presses, self.rows]
-        self.said = "hint"
-        self.lasted = 0.0
+        self.presses: Presses = Presses(self.look)
+        self.rows: Rows = Rows(self.look, self.runners)
+        self.panels: list[Panel] = [self.presses, self.rows]
+        self.said: str = "hint"
+        self.lasted: float = 0.0
         """Seconds for which the built-in short press really lasted."""
         self._number = 0
         self._down: dict[str, int] = {}

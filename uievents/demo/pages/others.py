@@ -19,7 +19,9 @@ class Others:
     """
 
     def __init__(self, page: Page, beside: Beside, changed: Callable[[], object]) -> None:
-        self.page, self.beside, self.changed = page, beside, changed
+        self.page: Page = page
+        self.beside: Beside = beside
+        self.changed = changed
         self.loops: dict[str, Shown] = {}
 
     def __bool__(self) -> bool:

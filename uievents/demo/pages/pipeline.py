@@ -30,6 +30,7 @@ from .base import Page
 from .others import Others
 
 if TYPE_CHECKING:
+    from ..panels.base import Panel
     from ..window import Demo
 
 SAMPLE, CALM_SAMPLE = 0.5, 2.0
@@ -83,9 +84,13 @@ class Pipeline(Page):
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
-        self.state = state = State(self.look)
-        self.lanes, self.cards = Lanes(state), HandlerCards(state)
-        self.top, self.controls, self.strips = Top(state), Controls(state), Strips(state)
+        state = State(self.look)
+        self.state: State = state
+        self.lanes: Lanes = Lanes(state)
+        self.cards: HandlerCards = HandlerCards(state)
+        self.top: Top = Top(state)
+        self.controls: Controls = Controls(state)
+        self.strips: Strips = Strips(state)
         self.stage: list[StagePanel] = [
             self.top,
             self.lanes,
@@ -93,9 +98,9 @@ class Pipeline(Page):
             self.controls,
             self.strips,
         ]
-        self.beside = Beside()
-        self.besides = BesidePanel(state, self.beside)
-        self.others = Others(self, self.beside, self._others_changed)
+        self.beside: Beside = Beside()
+        self.besides: BesidePanel = BesidePanel(state, self.beside)
+        self.others: Others = Others(self, self.beside, self._others_changed)
         """While a handler is slow: the loops that do the same work in the other ways."""
         self.layout: Layout
         self.shown: Shown | None = None
@@ -134,7 +139,7 @@ class Pipeline(Page):
     def arrange(self, body: Box, canvas: Canvas) -> None:
         self.layout = lay_out(body, canvas.scale)
         last = self.besides if self.others else self.strips
-        self.panels = [*self.stage[:-1], last]
+        self.panels: list[Panel] = [*self.stage[:-1], last]
         for panel in (*self.stage[:-1], last):
             panel.take_place(self.layout, canvas)
 

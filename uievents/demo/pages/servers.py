@@ -27,7 +27,16 @@ class Servers(LabPage):
     parts: ClassVar[Mapping[str, Sequence[Listing]]] = {
         panel.action: panel.code for panel in (ServersPanel, TasksPanel)
     }
-    words = ("protocol", "p50", "idle", "kernel", "loop", "socket", "descriptor", "coroutine")
+    words: ClassVar[Sequence[str]] = (
+        "protocol",
+        "p50",
+        "idle",
+        "kernel",
+        "loop",
+        "socket",
+        "descriptor",
+        "coroutine",
+    )
     keys: ClassVar[Sequence[tuple[str, str]]] = (
         ("F1 – F3", "servers_key_clients"),
         ("F4", "servers_key_idle"),
@@ -38,10 +47,11 @@ class Servers(LabPage):
 
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo)
-        self.servers, self.tasks = ServersSeen(), TasksSeen()
-        self.upper = ServersPanel(self.look, self.servers)
-        self.lower = TasksPanel(self.look, self.tasks)
-        self.panels = [self.upper, self.lower]
+        self.servers: ServersSeen = ServersSeen()
+        self.tasks: TasksSeen = TasksSeen()
+        self.upper: ServersPanel = ServersPanel(self.look, self.servers)
+        self.lower: TasksPanel = TasksPanel(self.look, self.tasks)
+        self.panels: list[Panel] = [self.upper, self.lower]
 
     def seen_of(self, order: Order) -> tuple[Seen, Panel]:
         if isinstance(order, Load):

@@ -38,9 +38,9 @@ class Panel:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.box = Box(0, 0, 0, 0)
+        self.box: Box = Box(0, 0, 0, 0)
         self.buttons: list[Button] = []
-        self.dirty = True
+        self.dirty: bool = True
         self.stale: set[str] = set()
         """Parts that are to be drawn again, if not all is."""
 

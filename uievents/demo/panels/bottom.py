@@ -36,7 +36,7 @@ class Controls(StagePanel):
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         state, texts, lay = self.state, self.texts, self.layout.controls
         buttons = []
-        self.label = Box(
+        self.label: Box = Box(
             lay.left, lay.top, canvas.width(slow_label(texts)) + canvas.px(10), lay.height
         )
         x = self.label.right

@@ -26,11 +26,16 @@ Place = tuple[float, float]
 class CurvesPanel(LabPanel):
     """Both axes are logarithmic: a decade is as long everywhere."""
 
-    title, about = "io_curves_title", "io_curves_about"
-    run, stop = "io_run", "io_stop"
-    action, key = "curves", "F6"
+    title: str = "io_curves_title"
+    about: str = "io_curves_about"
+    run: str = "io_run"
+    stop: str = "io_stop"
+    action: str = "curves"
+    key: str = "F6"
     lines = 4
-    code = [Listing("io_curves_code", [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll])]
+    code: list[Listing] = [
+        Listing("io_curves_code", [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll])
+    ]
     seen: CurvesSeen
 
     def sentence(self) -> str:

@@ -16,7 +16,7 @@ class Header(Panel):
     def __init__(self, look: Look, names: Sequence[str]) -> None:
         super().__init__(look)
         self.names = names
-        self.chosen = names[0]
+        self.chosen: str = names[0]
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         texts, box = self.texts, self.box
@@ -39,7 +39,7 @@ class Header(Panel):
             buttons.append(Button(action, rect, label, key))
             right -= width + canvas.px(8)
         x += canvas.px(10)
-        self.free = Box(x, box.top, right - canvas.px(8) - x, box.height)
+        self.free: Box = Box(x, box.top, right - canvas.px(8) - x, box.height)
         return buttons
 
     def draw(self, canvas: Canvas) -> None:

@@ -46,7 +46,7 @@ class Presses(Panel):
             rect = Box(right - width, self.box.top, width, canvas.px(36))
             buttons.append(Button(action, rect, label, key, on=action == "restart"))
             right = rect.left - canvas.px(8)
-        self.free = right - canvas.px(8)
+        self.free: int = right - canvas.px(8)
         return buttons
 
     def draw(self, canvas: Canvas) -> None:
@@ -70,7 +70,7 @@ class Rows(Panel):
         px = canvas.px
         head, foot = px(34), px(46)
         height = (box.height - head - foot) / len(self.runners)
-        self.rows = {
+        self.rows: dict[str, Box] = {
             name: Box(
                 box.left + px(8),
                 box.top + head + round(index * height),
@@ -82,10 +82,10 @@ class Rows(Panel):
         texts = self.texts
         heads = [canvas.width(texts(f"models_{name}"), SMALL) for name in COLUMNS]
         names = [canvas.width(self.named_as(name), HEAD - 1, bold=True) for name in MODELS]
-        self.column = max(px(54), max(heads) + px(12))
-        self.named = max(px(230), max(names) + px(30))
-        self.columns = box.right - px(14)
-        self.axis = Box(
+        self.column: int = max(px(54), max(heads) + px(12))
+        self.named: int = max(px(230), max(names) + px(30))
+        self.columns: int = box.right - px(14)
+        self.axis: Box = Box(
             box.left + px(8) + self.named,
             box.bottom - foot + px(2),
             self.columns - len(COLUMNS) * self.column - box.left - px(8) - self.named,

@@ -25,11 +25,14 @@ HOW = {
 class ModesPanel(LabPanel):
     """A row for each mode: its two phases, on two scales, as the second is so much shorter."""
 
-    title, about = "io_title", "io_about"
-    run, stop = "io_run", "io_stop"
-    action, key = "modes", "F5"
+    title: str = "io_title"
+    about: str = "io_about"
+    run: str = "io_run"
+    stop: str = "io_stop"
+    action: str = "modes"
+    key: str = "F5"
     lines = 3
-    code = [
+    code: list[Listing] = [
         Listing("io_blocking", [blocking.read]),
         Listing("io_nonblocking", [nonblocking.read]),
         Listing("io_multiplexed", [multiplexed.read]),

@@ -38,10 +38,13 @@ class Columns(NamedTuple):
 class ServersPanel(LabPanel):
     """A row for each server."""
 
-    title, about = "servers_title", "servers_about"
-    run, stop = "servers_run", "servers_stop"
-    action, key = "serve", "F5"
-    code = [
+    title: str = "servers_title"
+    about: str = "servers_about"
+    run: str = "servers_run"
+    stop: str = "servers_stop"
+    action: str = "serve"
+    key: str = "F5"
+    code: list[Listing] = [
         Listing("servers_process", [process_per_request.serve]),
         Listing("servers_thread", [thread_per_request.serve]),
         Listing("servers_loop", [event_loop.serve]),
@@ -52,7 +55,8 @@ class ServersPanel(LabPanel):
 
     def __init__(self, look: Look, seen: ServersSeen) -> None:
         super().__init__(look, seen)
-        self.clients, self.idle = seen.load.clients, seen.load.idle
+        self.clients: int = seen.load.clients
+        self.idle: int = seen.load.idle
         """What is chosen for the next run."""
 
     def values(self) -> dict[str, object]:

@@ -20,11 +20,14 @@ from .base import Box
 class TasksPanel(LabPanel):
     """Three lanes for each arrangement, on one axis of time."""
 
-    title, about = "servers_tasks_title", "servers_tasks_about"
-    run, stop = "servers_run", "servers_stop"
-    action, key = "tasks", "F6"
+    title: str = "servers_tasks_title"
+    about: str = "servers_tasks_about"
+    run: str = "servers_run"
+    stop: str = "servers_stop"
+    action: str = "tasks"
+    key: str = "F6"
     lines = 1
-    code = [
+    code: list[Listing] = [
         Listing("servers_tasks_single", [single_threaded.run]),
         Listing("servers_tasks_threads", [threaded.run]),
         Listing("servers_tasks_events", [event_driven.run]),

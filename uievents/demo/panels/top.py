@@ -49,11 +49,11 @@ class Top(StagePanel):
             wide = canvas.width(texts("interval", n=1000)) + canvas.px(12)
             x += canvas.px(10)
             buttons.append(Button("quicker", Box(x, lay.modes.top, size, size), "−"))
-            self.interval = Box(x + size, lay.modes.top, wide, size)
+            self.interval: Box = Box(x + size, lay.modes.top, wide, size)
             buttons.append(
                 Button("slower", Box(self.interval.right, lay.modes.top, size, size), "+")
             )
-        self.said = lay.caption.copy()
+        self.said: Box = lay.caption.copy()
         if state.gone:
             width = button_width(canvas, texts("restart"), "Enter")
             rect = Box(lay.caption.left, lay.caption.top - canvas.px(2), width, canvas.px(30))

@@ -34,7 +34,7 @@ class Texts:
     """The texts in one language at a time: ``texts("wakeups", n=3)``."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
+        self.language: str = language
 
     def __call__(self, key: str, **values: object) -> str:
         text = LANGUAGES[self.language][key]

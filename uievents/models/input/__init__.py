@@ -69,7 +69,7 @@ class Device:
     thread at a time.
     """
 
-    gone = False
+    gone: bool = False
     """Whether the other end has hung up: nothing will come any more."""
 
     def __init__(self, sock: socket.socket, name: str = "") -> None:

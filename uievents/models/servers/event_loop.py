@@ -77,11 +77,15 @@ class Connection:
         later: Callable[[float, Step], None],
         closed: Callable[[Connection], None],
     ) -> None:
-        self.sock, self.selector, self.work = sock, selector, work
-        self.soon, self.later, self.closed = soon, later, closed
-        self.come = bytearray()  # of lines, so far
-        self.to_go = b""  # of the answer, still
-        self.events = 0  # what the selector waits for
+        self.sock: socket.socket = sock
+        self.selector: DefaultSelector = selector
+        self.work: Work = work
+        self.soon = soon
+        self.later = later
+        self.closed = closed
+        self.come: bytearray = bytearray()  # of lines, so far
+        self.to_go: bytes = b""  # of the answer, still
+        self.events: int = 0  # what the selector waits for
         sock.setblocking(False)
         self.wait_for(EVENT_READ)
 

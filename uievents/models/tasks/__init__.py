@@ -35,7 +35,9 @@ class Task:
     """Computes, asks somebody at the other end of a socket, waits for the answer, computes."""
 
     def __init__(self, name: str, sock: socket.socket, rounds: int = 0) -> None:
-        self.name, self.sock, self.rounds = name, sock, rounds
+        self.name: str = name
+        self.sock: socket.socket = sock
+        self.rounds: int = rounds
 
     def fileno(self) -> int:
         """For those who wait for the answer's readiness."""
