@@ -79,8 +79,39 @@ class StreamConnection:
     :meth:`send` and :meth:`close` work from any thread.
     """
 
-    sock: Any = None
-    """Its ``socket.socket``."""
+    __slots__ = (
+        "__dict__",  # what a program notes about it
+        "__weakref__",
+        "_closing",
+        "_finish_waits",
+        "_full",
+        "_handed",
+        "_idle",
+        "_in",
+        "_last",
+        "_lines",
+        "_lock",
+        "_mask",
+        "_out",
+        "_peer_done",
+        "_read_size",
+        "_room",
+        "_sockets",
+        "_source",
+        "_terms",
+        "_told",
+        "_too_much",
+        "_total",
+        "_waiters",
+        "_works",
+        "closed",
+        "connecting",
+        "let_go",
+        "listener",
+        "peer",
+        "sock",
+        "unheard",
+    )
 
     def __init__(self, sockets: Sockets, terms: Terms, listener: Listener | None = None) -> None:
         self._sockets = sockets
@@ -88,6 +119,8 @@ class StreamConnection:
         self._lines = terms.lines
         self.listener = listener
         """The listener that accepted it; None for one made by ``connect()``."""
+        self.sock: Any = None
+        """Its ``socket.socket``."""
         self.peer: str = ""
         """The other end: ``host:port``, or the path of a Unix socket."""
         self.closed: bool = False
@@ -97,6 +130,7 @@ class StreamConnection:
         """Whether the program has closed it: it hears nothing more but ``Disconnected``."""
         self.unheard: bool = False
         """Whether it was let go before anybody heard of it: nobody hears of its end either."""
+        self._mask = 0  # what the selector waits for
         self._reset()
         self._source = ""
         self._read_size = FIRST_READ if terms.lines else READ_SIZE  # what makes about LINES lines
@@ -109,8 +143,6 @@ class StreamConnection:
         self._handed = bytearray()  # what other threads have sent
         self._too_much = False  # what they have sent: it is past the limit
         self._room: Condition | None = None  # where other threads wait
-
-    _mask = 0
 
     def _reset(self) -> None:
         """What is true of a socket that was just made."""
@@ -346,7 +378,7 @@ class StreamConnection:
         self._listen_for()
 
     def ready(self, key: Any, mask: int) -> None:
-        if mask & EVENT_WRITE and self._mask & EVENT_WRITE:
+        if mask != EVENT_READ and mask & self._mask & EVENT_WRITE:
             self._flush()
         if not mask & self._mask & EVENT_READ:
             return
@@ -372,24 +404,20 @@ class StreamConnection:
 
     def _split(self, data: bytes, now: float) -> None:
         """Tell the lines that end in ``data``."""
-        begun = self._in
-        longest = self._terms.line
-        if b"\n" not in data:
-            begun += data
-            if len(begun) > longest:
-                self._end_of_line()
-            return
-        *lines, rest = data.split(b"\n")
-        if begun:
-            lines[0] = bytes(begun) + lines[0]
-            begun.clear()
-        put, source = self._sockets.put, self._source
-        careful = len(data) > longest or len(lines[0]) > longest
-        for line in lines:
-            if careful and len(line) > longest:
-                self._end_of_line()
-                return
-            put(Received(self, line.removesuffix(b"\r"), time=now, source=source))
+        begun, longest = self._in, self._terms.line
+        lines = data.split(b"\n")
+        rest = lines.pop()
+        if lines:
+            if begun:
+                lines[0] = bytes(begun) + lines[0]
+                begun.clear()
+            if len(data) > longest or len(lines[0]) > longest:
+                for number, line in enumerate(lines):
+                    if len(line) > longest:
+                        self._tell_lines(lines[:number], now)
+                        self._end_of_line()
+                        return
+            self._tell_lines(lines, now)
         if rest:
             begun += rest
             if len(begun) > longest:
@@ -399,6 +427,11 @@ class StreamConnection:
             self._read_size = max(LINES, self._read_size * LINES // len(lines))
         elif len(data) == self._read_size and len(lines) * 2 <= LINES:
             self._read_size = min(2 * self._read_size, READ_SIZE)
+
+    def _tell_lines(self, lines: list[bytes], now: float) -> None:
+        put, source = self._sockets.put, self._source
+        for line in lines:
+            put(Received(self, line.removesuffix(b"\r"), time=now, source=source))
 
     def _end_of_line(self) -> None:
         self.end(f"a line longer than {self._terms.line} bytes: use lines=False, or line=")

@@ -60,6 +60,18 @@ class Backoff:
 class OutgoingConnection(StreamConnection):
     """What ``connect()`` returns."""
 
+    __slots__ = (
+        "_addresses",
+        "_alarm",
+        "_attempt",
+        "_backoff",
+        "_opened_at",
+        "_reason",
+        "_renewing",
+        "_timeout",
+        "_untried",
+    )
+
     def __init__(
         self,
         sockets: Sockets,
