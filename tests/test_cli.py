@@ -7,9 +7,11 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -311,3 +313,37 @@ while seen < 20:
         seen += 1
         print(seen, flush=True)
 """
+
+
+def test_the_protocols_example_speaks_frames_tls_and_udp(example):
+    certificate = str(Path(__file__).parent / "sources" / "localhost.pem")
+    program = example("protocols", certificate)
+    ports = {}
+    for _ in range(3):
+        name, _, _, port = program.stdout.readline().split()
+        ports[name] = int(port)
+
+    def ask(sock, *texts):
+        """Two frames in three pieces: neither ends where a packet does."""
+        data = b"".join(len(text).to_bytes(4, "big") + text for text in texts)
+        for piece in (data[:2], data[2:9], data[9:]):
+            sock.sendall(piece)
+        answers = sock.makefile("rb")
+        return [answers.read(int.from_bytes(answers.read(4), "big")) for _ in texts]
+
+    with socket.create_connection(("127.0.0.1", ports["frames"]), 30) as sock:
+        assert ask(sock, b"first", b"second") == [b"FIRST", b"SECOND"]
+        sock.sendall(b"\xff\xff\xff\xff" + b"x" * 100)  # more than anybody should keep
+        with suppress(ConnectionResetError):
+            assert sock.recv(10) == b""
+    trusting = ssl.create_default_context(cafile=certificate)
+    with (
+        socket.create_connection(("127.0.0.1", ports["TLS"]), 30) as sock,
+        trusting.wrap_socket(sock, server_hostname="localhost") as safe,
+    ):
+        assert ask(safe, b"a secret", b"x" * 50_000) == [b"A SECRET", b"X" * 50_000]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.settimeout(30)
+        sock.sendto(b"datagram", ("127.0.0.1", ports["UDP"]))
+        assert sock.recv(100) == b"DATAGRAM"
+    assert interrupted(program) == ("", 130)
