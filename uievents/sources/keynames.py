@@ -46,7 +46,7 @@ def key_name(code: int) -> str:
     """The name of SDL's keycode in small letters: pygame's, or what SDL calls it (``"ä"``)."""
     try:
         name = pygame.key.name(code) or pygame.key.name(code, use_compat=False)
-    except OverflowError:  # a number that is no keycode
+    except (OverflowError, UnicodeDecodeError):  # a number that is no keycode
         return ""
     if name == "enter":
         return "keypad enter"
