@@ -27,6 +27,7 @@ from .errors import (
     QueueFull,
     RegistrationError,
     UIEventsError,
+    WindowRefused,
 )
 from .eventloop import EventLoop
 from .events import (
@@ -170,6 +171,7 @@ __all__ = [
     "UIEventsError",
     "Wheel",
     "WindowEvent",
+    "WindowRefused",
     "Writable",
     "attach",
     "new_event_loop",

@@ -17,9 +17,10 @@ from typing import ClassVar, Unpack
 from ._pygame import pygame
 from .dispatch.region import Rect, Region
 from .dispatch.targets import Tree
-from .errors import NoDisplayError
+from .errors import NoDisplayError, WindowRefused
 from .eventloop import EventLoop, LoopOptions
 from .events import Close, Draw, Expose, Pos, Raw, Resize
+from .quantities import window_size
 from .scaled import let_scale
 from .selector.display import Display, open_display
 from .selector.layout import Layout
@@ -33,15 +34,23 @@ NO_DISPLAY = (
     "costs are not those of a real one)"
 )
 
+REFUSED = (
+    "there is a display, but SDL opens no window of size {size} with flags {flags} on it: {why}. "
+    "Try it without flags, or smaller"
+)
+
 
 class App(EventLoop):
     """A window of ``size`` pixels and its event loop.
 
-    ``wait`` chooses by hand how the window is waited for: ``"x11"``, ``"sdl"`` or
-    ``"selector"`` (default: the best there is, see :meth:`explain_wait`).  Further options are
-    those of :class:`~uievents.eventloop.EventLoop`.
+    ``size`` may be ``(0, 0)``, the desktop's.  ``wait`` chooses by hand how the window is waited
+    for: ``"x11"``, ``"sdl"``, or ``"selector"`` where SDL's driver has no input of its own
+    (default: the best there is, see :meth:`explain_wait`).  Further options are those of
+    :class:`~uievents.eventloop.EventLoop`.
 
-    Raises :class:`~uievents.errors.NoDisplayError` where there is no display.
+    Raises :class:`~uievents.errors.NoDisplayError` where there is no display,
+    :class:`~uievents.errors.WindowRefused` where that has no such window, and ``ValueError`` or
+    ``TypeError`` for a size that no window has, or a ``wait`` that would not hear this one.
     """
 
     current: ClassVar[App | None] = None
@@ -171,26 +180,38 @@ def _close_current() -> None:
 
 
 def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
-    """pygame's window, or a :class:`NoDisplayError` that says what to do."""
+    """pygame's window, or an error that says what to do."""
+    if not isinstance(title, str):
+        raise TypeError(f'title= is text, {title!r} is not: App("title", size=(640, 480))')
+    size = window_size(size)
     if not (_named() or os.environ.get("SDL_VIDEODRIVER")):
         raise NoDisplayError(NO_DISPLAY.format(why="neither DISPLAY nor WAYLAND_DISPLAY is set"))
     if pygame.display.get_surface() is not None:
         raise RuntimeError("pygame has one window, and it is open: close the other App first")
     try:
         pygame.display.init()
-        if pygame.display.get_driver() == "x11":  # others have no way without
-            # pygame draws in main memory: OpenGL would only copy it, by threads that wake for it.
-            # SDL reads this once, for the first window after display.init().
-            with environment(SDL_FRAMEBUFFER_ACCELERATION="0"):
-                screen = pygame.display.set_mode(size, flags)
-        else:
-            screen = pygame.display.set_mode(size, flags)
     except pygame.error as error:
         raise no_display(error) from None
-    check_seen()
+    try:
+        screen = _set_mode(size, flags)
+        check_seen()
+        pygame.display.set_caption(title)
+    except BaseException as error:
+        pygame.display.quit()
+        if isinstance(error, pygame.error):
+            raise WindowRefused(REFUSED.format(size=size, flags=flags, why=error)) from None
+        raise
     let_sigterm_end()
-    pygame.display.set_caption(title)
     return screen
+
+
+def _set_mode(size: Pos, flags: int) -> pygame.Surface:
+    if pygame.display.get_driver() != "x11":  # the others have no way without
+        return pygame.display.set_mode(size, flags)
+    # pygame draws in main memory: OpenGL would only copy it, by threads that wake for it.
+    # SDL reads this once, for the first window after display.init().
+    with environment(SDL_FRAMEBUFFER_ACCELERATION="0"):
+        return pygame.display.set_mode(size, flags)
 
 
 def let_sigterm_end() -> None:

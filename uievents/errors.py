@@ -14,6 +14,10 @@ class NoDisplayError(UIEventsError):
     """There is no display to open a window on."""
 
 
+class WindowRefused(UIEventsError):
+    """There is a display, but no such window can be opened on it."""
+
+
 class RegistrationError(UIEventsError, TypeError):
     """A handler cannot be registered: unknown event, wrong signature, or unknown filter."""
 

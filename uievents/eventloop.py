@@ -23,6 +23,7 @@ from .events import (
     Writable,
 )
 from .loop import Loop
+from .quantities import longest
 from .queue import EventQueue
 from .selector import Selector
 from .sources import (
@@ -171,14 +172,15 @@ class EventLoop(Handlers):
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch.
 
         For a program that has a loop of its own, and for a handler that waits for more events (a
-        dialog, say).  Raises ``RuntimeError`` where asyncio takes the turns.
+        dialog, say).  With 0 or less it does not wait; with more than a day, it waits a day.
+        Raises ``RuntimeError`` where asyncio takes the turns.
         """
         if self._host is not None:
             raise RuntimeError("asyncio takes this loop's turns: await what you wait for instead")
         self._still_open()
         self._sockets.thread = get_ident()
         with self._owned("turn()"):
-            self.loop.turn(timeout)
+            self.loop.turn(None if timeout is None else longest(timeout, "timeout="))
 
     def dispatch(self, event: Event) -> None:
         """Tell the handlers of ``event`` before this returns; :meth:`post` is the usual way.
@@ -392,16 +394,18 @@ class EventLoop(Handlers):
         self._signals.watch(number)
 
     def play(self, events: Iterable[Event]) -> Script:
-        """Play events by their ``time``, in seconds from now.
+        """Play events by their ``time``, in seconds from now; one without a time comes right after
+        the one before it, the first at once.
 
         In a test, make the loop ``strict``, or a handler that fails is only logged, and let it
         end: ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for what is not an event, or has a
-        field that such an event cannot have.
+        field that such an event cannot have, ``ValueError`` for a time that cannot come.
         """
-        script = Script(events)
-        for event in script.events:
-            check_event(event)
-        return self.add(script)
+        events = list(events)
+        for event in events:
+            if isinstance(event, Event):  # else a script says what it is
+                check_event(event)
+        return self.add(Script(events))
 
     def add(self, source: S) -> S:
         """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""

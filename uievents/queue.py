@@ -36,6 +36,7 @@ from collections.abc import Collection
 from typing import Any
 
 from uievents.events import Event
+from uievents.quantities import whole
 
 HEAP = 1024
 """How many events may wait to be merged with the one that stands in line before they are."""
@@ -86,9 +87,7 @@ class EventQueue:
     __slots__ = ("_open", "dropped", "limit", "line", "merged", "produced", "withdrawn")
 
     def __init__(self, limit: int = 65_536) -> None:
-        if limit < 1:
-            raise ValueError(f"limit must be at least 1, not {limit}")
-        self.limit: int = limit
+        self.limit: int = whole(limit, "limit=", 1)
         self.produced: int = 0
         """Events that were put in, whatever became of them."""
         self.merged: int = 0

@@ -20,6 +20,7 @@ from collections.abc import Callable
 
 from uievents.dispatch.subscription import Handler, Subscription, name_of
 from uievents.events import Event
+from uievents.quantities import seconds
 
 OnSlow = Callable[[Handler, Event, float, str], object]
 Held = tuple[Subscription, Event, float, int]
@@ -37,9 +38,7 @@ class Watchdog:
     def __init__(
         self, threshold: float, on_slow: OnSlow | None, clock: Callable[[], float]
     ) -> None:
-        if threshold <= 0:
-            raise ValueError(f"slow must be a positive number of seconds, not {threshold}")
-        self.threshold = threshold
+        self.threshold = seconds(threshold, "slow=", above_zero=True)
         self.on_slow = on_slow
         self.clock = clock
         self._held: Held | None = None

@@ -417,7 +417,13 @@ def open_display(means: str | None = None) -> Display:
         raise ValueError(f"no way of waiting is called {chosen!r}: choose x11, sdl or selector")
     if chosen == "x11" and x11_window is None:
         raise ValueError(f"SDL's driver here is {driver!r}, not x11: choose sdl or selector")
-    if chosen == "selector" or (chosen is None and driver in ("dummy", "offscreen")):
+    silent = driver in ("dummy", "offscreen")
+    if chosen == "selector" and not silent:
+        raise ValueError(
+            f"the selector alone would not hear a window of SDL's driver {driver!r}: "
+            f"choose {'x11 or sdl' if x11_window else 'sdl'}, or leave it out"
+        )
+    if silent and chosen in (None, "selector"):
         return Display(sdl)
     bell = hasattr(os, "eventfd")  # without it, SDL hears better of what is pushed
     if x11_window is not None and (chosen == "x11" or (chosen is None and bell)):

@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import selectors
 from collections.abc import Iterable
+from time import monotonic
 
 from msgspec.structs import replace
 
 from ..events import Event
+from ..quantities import seconds
 from .base import Clock, Put, Source
+
+BEGUN = monotonic()
+"""When this program had begun to make events."""
 
 
 class Script(Source):
-    """Puts each event when its ``time``, counted in seconds from the start, has come."""
+    """Puts each event when its ``time``, counted in seconds from the start, has come.
+
+    An event that was made without a time comes right after the one before it in the list, and the
+    first at once.  (It bears the moment at which it was made.  A script means one within this
+    program's life only on a machine that was started a moment before the program: such a time is
+    taken for a given one if it has three digits or fewer after the point.)
+
+    Raises ``TypeError`` or ``ValueError`` for what is not an event, or has a time that cannot come.
+    """
 
     name = "script"
 
     def __init__(self, events: Iterable[Event]) -> None:
-        events = list(events)
+        now = monotonic()
+        timed: list[tuple[float, Event]] = []
         for event in events:
             if not isinstance(event, Event):
                 raise TypeError(f"a script is made of events, and {event!r} is not one")
-        self.events: list[Event] = sorted(events, key=lambda event: event.time)
+            due = seconds(event.time, f"the time of {event!r} in a script")
+            if BEGUN <= due <= now and round(due, 3) != due:
+                due = timed[-1][0] if timed else 0.0
+            timed.append((due, event))
+        timed.sort(key=lambda entry: entry[0])
+        self.events: list[Event] = [event for _, event in timed]
         """What is played, in its order."""
+        self._dues = [due for due, _ in timed]
         self._next = 0
         self._start = 0.0
 
@@ -36,10 +56,10 @@ class Script(Source):
         return self._next == len(self.events)
 
     def deadline(self) -> float | None:
-        return None if self.done else self._start + self.events[self._next].time
+        return None if self.done else self._start + self._dues[self._next]
 
     def collect(self, now: float) -> None:
-        while not self.done and (due := self._start + self.events[self._next].time) <= now:
+        while not self.done and (due := self._start + self._dues[self._next]) <= now:
             event = self.events[self._next]
             self._next += 1
             self.put(replace(event, time=due, source=event.source or self.name))

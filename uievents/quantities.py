@@ -1,0 +1,84 @@
+"""Quantities, checked where they come in: each error names the argument and what it may be.
+
+Not one of them is let through because it happens to compare: NaN, which is neither above nor below
+anything; True, which Python takes for 1; text; what no wait, window or heap can hold.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from numbers import Real
+from operator import index
+from typing import Any
+
+DAY = 86_400.0
+"""Seconds.  epoll refuses to wait for more than 24 days."""
+
+MOST_PIXELS = 16_384
+"""SDL's largest window (``SDL_WINDOW_MAX_SIZE``), in width and in height."""
+
+
+def seconds(value: object, what: str, *, above_zero: bool = False) -> float:
+    """``value``, if it is a duration: finite, and 0 or more (or more than 0).
+
+    Raises ``TypeError`` or ``ValueError``; ``what`` begins their sentence ("timeout=").
+    """
+    least = "more than 0" if above_zero else "0 or more"
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{what} is a number of seconds, {least}; {value!r} is none")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = float("inf")
+    if not isfinite(number) or number < 0 or (above_zero and not number):
+        raise ValueError(f"{what} is a number of seconds, {least}; not {value!r}")
+    return number
+
+
+def whole(value: object, what: str, least: int, most: int | None = None) -> int:
+    """``value``, if it is a whole number from ``least`` to ``most``.
+
+    Raises ``TypeError`` or ``ValueError``; ``what`` begins their sentence ("limit=").
+    """
+    span = f"{least} or more" if most is None else f"{least} to {most}"
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{what} is a whole number, {span}; {value!r} is none") from None
+    if number < least or (most is not None and number > most):
+        raise ValueError(f"{what} is a whole number, {span}; not {value!r}")
+    return number
+
+
+def longest(value: object, what: str) -> float:
+    """How long a wait may last, if ``value`` says so: at most a day, and 0 for what is over.
+
+    Raises ``TypeError`` or ``ValueError``; ``what`` begins their sentence ("timeout=").
+    """
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{what} is a number of seconds, or None for ever; {value!r} is none")
+    if value != value:
+        raise ValueError(f"{what} is a number of seconds, or None for ever; not {value!r}")
+    return 0.0 if value < 0 else float(value if value < DAY else DAY)
+
+
+def window_size(value: Any) -> tuple[int, int]:
+    """``value``, if a window may have it as its size; ``(0, 0)`` is the desktop's size.
+
+    Raises ``TypeError`` or ``ValueError``.
+    """
+    advice = f"size= is a width and a height in pixels, as in (640, 480); {value!r} is not"
+    if isinstance(value, (str, bytes)):
+        raise TypeError(advice)
+    try:
+        width, height = value
+    except (TypeError, ValueError):
+        raise TypeError(advice) from None
+    if type(width) is type(height) is int and width == height == 0:
+        return (0, 0)
+    return (
+        whole(width, "the width in size=", 1, MOST_PIXELS),
+        whole(height, "the height in size=", 1, MOST_PIXELS),
+    )
