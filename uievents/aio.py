@@ -29,10 +29,10 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from .dispatch.work import Work
 from .eventloop import EventLoop
-from .events import Event
 from .selector import Selector
-from .sources.connection import Hold
+from .workers import GRACE, PATIENCE, remind_of
 
 T = TypeVar("T")
 
@@ -91,15 +91,12 @@ async def _stay(events: EventLoop) -> None:
     guest = Guest(events, asyncio.get_running_loop())
     guest.awaited = True
     try:
-        await guest.finished
-    finally:
-        tasks = guest.tasks
-        guest.detach()
         try:
-            if tasks:
-                await asyncio.wait(tasks)  # their cancellation
+            await guest.finished
         finally:
-            events.close()
+            await guest.leave()
+    finally:
+        events.close()
 
 
 class Guest:
@@ -108,8 +105,8 @@ class Guest:
     def __init__(self, events: EventLoop, loop: asyncio.AbstractEventLoop) -> None:
         self.events = events
         self.loop = loop
-        self.tasks: set[asyncio.Task[Any]] = set()
-        """Coroutine handlers that have not ended yet."""
+        self.tasks: dict[asyncio.Task[Any], Work] = {}
+        """Coroutines that have not ended yet."""
         self.finished: asyncio.Future[None] = loop.create_future()
         """Done when ``events`` has been stopped, or has failed."""
         self.awaited = False
@@ -131,9 +128,8 @@ class Guest:
             self._host = host
         events._host = self
         self.changed()
-        for waiting in events._early:
-            self.spawn(*waiting)
-        events._early.clear()
+        for work in list(events._workers.works):
+            self.begin(work)
 
     # ------------------------------------------------------------ the guest's turns
 
@@ -187,39 +183,59 @@ class Guest:
 
     # ------------------------------------------------------------ coroutine handlers
 
-    def spawn(
-        self,
-        coroutine: Coroutine[Any, Any, Any],
-        event: Event,
-        handler: Any,
-        hold: Hold | None = None,
-    ) -> None:
-        """Run a coroutine handler as a task; what it raises is reported as any handler's error.
-
-        ``hold`` keeps the connection that the event is about, until then.
-        """
-        task = self.loop.create_task(coroutine)
-        self.tasks.add(task)
+    def begin(self, work: Work) -> None:
+        """Run a coroutine as a task; what it raises is reported as any handler's error."""
+        task: asyncio.Task[Any] | None = work.begin(self.loop.create_task)
+        if task is None:
+            return
+        self.tasks[task] = work
 
         def done(task: asyncio.Task[Any]) -> None:
-            self.tasks.discard(task)
-            if hold is not None:
-                hold.done()
-            if task.cancelled():
-                return
-            error = task.exception()
-            if isinstance(error, Exception):
-                self._failed(error, event, handler)
+            self.tasks.pop(task, None)
+            try:
+                error = None if task.cancelled() else task.exception()
+                if error is not None:
+                    self._failed(error, work)
+            finally:
+                work.end()
 
         task.add_done_callback(done)
 
-    def _failed(self, error: Exception, event: Event, handler: Any) -> None:
+    def _failed(self, error: BaseException, work: Work) -> None:
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            return  # asyncio raises it, too
         try:
-            self.events.dispatcher.failed(error, event, handler)
-        except ExceptionGroup as group:  # strict
-            self._finish(group)
+            self.events.dispatcher.failed(error, work.event, work.culprit)
+        except BaseException as raised:  # strict, or one that ends the loop
+            self._finish(raised)
 
     # ------------------------------------------------------------ the end
+
+    async def leave(self) -> None:
+        """Tell ``Stop``, end the coroutines, as :mod:`uievents.workers` says, and detach."""
+        others = list(self.tasks)
+        try:
+            self.events._tell_stop()
+        finally:
+            farewell = [task for task in self.tasks if task not in others]
+            for task in others:
+                task.cancel()
+            try:
+                if farewell:
+                    await asyncio.wait(farewell, timeout=GRACE)
+            finally:
+                waited = set(self.tasks)
+                self.detach()
+                if waited:
+                    await self._end_of(waited)
+
+    async def _end_of(self, tasks: set[asyncio.Task[Any]]) -> None:
+        """Wait for tasks that have been cancelled."""
+        works = {task: self.tasks[task] for task in tasks if task in self.tasks}
+        _, late = await asyncio.wait(tasks, timeout=PATIENCE)
+        if late:
+            remind_of(works[task] for task in late if task in works)
+            await asyncio.wait(late)
 
     def _finish(self, error: BaseException | None) -> None:
         if self.finished.done():
@@ -230,7 +246,14 @@ class Guest:
         self.finished.set_result(None)
         if self.awaited:
             return
-        self.events.close()
+        others = dict(self.tasks)
+        try:
+            self.events._tell_stop()
+        except ExceptionGroup as group:  # strict
+            error = error or group
+        finally:
+            self.tasks = others  # what Stop's handlers have begun, the host's program goes on with
+            self.events.close()
         if error is not None:
             self.loop.call_exception_handler({"message": "uievents failed", "exception": error})
 
@@ -251,7 +274,7 @@ class Guest:
             return
         self._arrange(None)
         self.loop.remove_reader(selector.fileno())
-        for task in self.tasks:
+        for task in list(self.tasks):
             task.cancel()
         if not self.finished.done():
             self.finished.set_result(None)

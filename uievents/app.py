@@ -86,7 +86,7 @@ class App(EventLoop):
         window = self._window = self.add(
             Window(
                 self.display,
-                self._fail,
+                self._workers.fail,
                 lambda: self.dispatcher.hears(Raw),
                 Layout(self.display.sdl),
             )

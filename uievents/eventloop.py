@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from os import PathLike
 from threading import current_thread, get_ident, main_thread
@@ -15,10 +13,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpac
 
 from .dispatch import Dispatcher, Handlers
 from .dispatch.filters import check_event
+from .dispatch.work import Work
 from .events import (
     Disconnected,
     Event,
     Readable,
+    Start,
+    Stop,
     Timer,
     Writable,
 )
@@ -40,8 +41,9 @@ from .sources import (
     Timers,
     Watches,
 )
-from .sources.connection import CONNECTION_EVENTS, Hold, hold_for, wanted
+from .sources.connection import CONNECTION_EVENTS, wanted
 from .sources.terms import BUFFER, LIMIT, LINE
+from .workers import Workers
 
 if TYPE_CHECKING:
     from .dispatch.names import Options
@@ -87,11 +89,12 @@ class EventLoop(Handlers):
         self.clock = clock = self.default_clock if clock is None else clock
         self.selector: Selector = self.make_selector() if selector is None else selector
         self.queue: EventQueue = EventQueue(limit)
+        self._workers = Workers(self)
         self.dispatcher: Dispatcher = Dispatcher(
             on_error=on_error,
             strict=strict,
-            spawn=self._spawn,
-            run_in_thread=self._run_in_thread,
+            spawn=self._workers.spawn,
+            run_in_thread=self._workers.run_in_thread,
             call=self.call,
             after=self._call_after,
             now=clock,
@@ -104,8 +107,6 @@ class EventLoop(Handlers):
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
         )
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
-        # What is to be spawned when it does, with its event, handler and hold on a connection.
-        self._early: list[tuple[Coroutine[Any, Any, Any], Event, Any, Hold | None]] = []
         let_go = self.loop.let_go
         self._timers, self._signals = Timers(), Signals(self.call)
         self._watches = Watches(let_go)
@@ -120,8 +121,7 @@ class EventLoop(Handlers):
         """What is done after the handlers of a type, unless one prevented the default."""
         self._closed = False
         self._stop_asked = False
-        self._pool: ThreadPoolExecutor | None = None
-        self._failures: deque[tuple[BaseException, Event, Any]] = deque()  # of handlers in threads
+        self._stop_to_tell = False
 
     make_loop: ClassVar[type[Loop]] = Loop
     make_selector: ClassVar[type[Selector]] = Selector
@@ -140,16 +140,19 @@ class EventLoop(Handlers):
             raise RuntimeError("asyncio runs this thread already: await run_async() instead")
         self._begin()
         try:
-            if current_thread() is main_thread():
-                self._signals.heed()
-            loop = self.loop
-            while loop.running:
-                if self.dispatcher.needs_asyncio:
-                    from .aio import run_under_asyncio
+            try:
+                if current_thread() is main_thread():
+                    self._signals.heed()
+                loop = self.loop
+                while loop.running:
+                    if self.dispatcher.needs_asyncio:
+                        from .aio import run_under_asyncio
 
-                    run_under_asyncio(self)
-                else:
-                    loop.turn()
+                        run_under_asyncio(self)
+                    else:
+                        loop.turn()
+            finally:
+                self._tell_stop()
         except KeyboardInterrupt as interrupt:
             trace = interrupt.__traceback__
             while trace is not None and _is_internal(trace):  # what it found in a handler remains
@@ -171,12 +174,19 @@ class EventLoop(Handlers):
     def turn(self, timeout: float | None = None) -> None:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch.
 
-        For a program that has a loop of its own, and for a handler that waits for more events (a
-        dialog, say).  With 0 or less it does not wait; with more than a day, it waits a day.
-        Raises ``RuntimeError`` where asyncio takes the turns.
+        For a program that has a loop of its own, and for a handler that waits for more events.
+        With 0 or less it does not wait; with more than a day, it waits a day.
+
+        Raises ``RuntimeError`` where asyncio takes the turns, as it does when any handler is a
+        coroutine: what must work in every program (a dialog, say) is a coroutine itself, which
+        :meth:`start` begins and which awaits ``app.next(KeyDown)``.
         """
         if self._host is not None:
-            raise RuntimeError("asyncio takes this loop's turns: await what you wait for instead")
+            raise RuntimeError(
+                "asyncio takes this loop's turns, as a handler or start() brought a coroutine."
+                " Await what you wait for: app.start(dialog()), and in it"
+                " `event = await app.next(KeyDown)`"
+            )
         self._still_open()
         self._sockets.thread = get_ident()
         with self._owned("turn()"):
@@ -221,7 +231,16 @@ class EventLoop(Handlers):
     nobody empties a full queue.
     """
 
-    def call(self, function: Callable[[], None]) -> None:
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
+        """Run a coroutine, ``app.start(refresh())``, until it ends or the loop does, which cancels
+        it and waits for that.  From any thread; before :meth:`run`, it begins with that.
+
+        Returns what can ``cancel()`` it, and be awaited for what it returns.  What it raises goes
+        to ``on_error``, with a ``Start`` event.  Raises ``TypeError`` for what is no coroutine.
+        """
+        return self._workers.start(coroutine)
+
+    def call(self, function: Callable[[], object]) -> None:
         """Have ``function()`` called on the loop's thread, after this turn's events.
 
         From any thread.  Not a handler: what it raises ends the loop.
@@ -436,6 +455,17 @@ class EventLoop(Handlers):
         if self._stop_asked:
             self.call(self.stop)
         self._mailbox.owner = self._sockets.thread = self.dispatcher.owner = get_ident()
+        if self.dispatcher.has_handlers(Start):
+            self.queue.produced += 1  # before what stands in line already
+            self.queue.line.appendleft(Start(time=self.clock(), source="loop"))
+        self._stop_to_tell = True
+
+    def _tell_stop(self) -> None:
+        """The last event: no turn follows."""
+        self.loop.running = False
+        if self._stop_to_tell:
+            self._stop_to_tell = False
+            self.loop.dispatch(Stop(time=self.clock(), source="loop"))
 
     def close(self) -> None:
         """Close all sources and the selector.  Called by :meth:`run`; harmless twice."""
@@ -446,13 +476,9 @@ class EventLoop(Handlers):
         self._closed = True
         self.loop.running = False
         self._mailbox.owner = self.dispatcher.owner = None
-        for coroutine, *_ in self._early:
-            coroutine.close()
+        self._workers.close()
         for source in reversed(self.loop.sources):
             source.close()
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-        self._tell_failures()
         self.dispatcher.close()
         self.selector.close()
 
@@ -466,51 +492,6 @@ class EventLoop(Handlers):
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    # ------------------------------------------------------------ handlers that take longer
-
-    def _spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> None:
-        if self._host is not None:
-            self._host.spawn(coroutine, event, handler, hold_for(event))
-        elif self.loop.running:  # the first coroutine handler of a loop that runs: see run()
-            self._early.append((coroutine, event, handler, hold_for(event)))
-        else:
-            coroutine.close()
-            raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
-
-    def _run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(thread_name_prefix="uievents")
-
-        hold = hold_for(event)
-
-        def done(future: Future[Any]) -> None:
-            if hold is not None and not self._closed:
-                self.call(hold.done)
-            error = None if future.cancelled() else future.exception()
-            if error is None:
-                return
-            self._fail(error, event, handler)
-
-        self._pool.submit(function).add_done_callback(done)
-
-    def _fail(self, error: BaseException, event: Event, handler: Any) -> None:
-        """Have ``on_error`` told after this turn's events; from any thread."""
-        self._failures.append((error, event, handler))
-        if self._closed:
-            self._tell_failures()
-        else:
-            self.call(self._tell_failures)
-
-    def _tell_failures(self) -> None:
-        """What handlers in threads have raised; when the loop is closed, on whichever thread."""
-        tell = self.dispatcher.report if self._closed else self.dispatcher.failed
-        while self._failures:
-            try:
-                failure = self._failures.popleft()
-            except IndexError:  # another thread has told it, at the end
-                break
-            tell(*failure)
 
 
 def _is_internal(trace: TracebackType) -> bool:

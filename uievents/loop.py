@@ -56,7 +56,7 @@ class Loop:
         self.gates: dict[type[Event], Callable[[Any], bool]] = {}
         """By type, whether an event is still wanted.  Asked only of what stood in line when
         something was let go: see :meth:`let_go`."""
-        self.calls: deque[Callable[[], None]] = deque()
+        self.calls: deque[Callable[[], object]] = deque()
         """What is to be called after this turn's events.  What it raises ends the turn."""
         self.running = False
         self.turns: int = 0

@@ -237,10 +237,13 @@ class Dispatcher(Registry):
         branch.host = self.host
         return branch
 
+    def on_thread(self) -> bool:
+        """Whether the loop runs on this thread, or on none."""
+        return self.host.owner in (None, get_ident())
+
     def check_thread(self, what: str) -> None:
         """Refuse another thread than the loop's, while that runs."""
-        owner = self.host.owner
-        if owner is not None and owner != get_ident():
+        if not self.on_thread():
             raise RuntimeError(
                 f"{what} belongs to the loop's thread, which runs: from another thread,"
                 " loop.call(function) has a function called there, and loop.post(event) works"
@@ -295,7 +298,7 @@ class Dispatcher(Registry):
 
     def _weak_method(self, method: Any, subscription: Subscription) -> WeakMethod[Any]:
         def gone(_: object) -> None:
-            if self.host.owner in (None, get_ident()):
+            if self.on_thread():
                 subscription.cancel()
             elif self.host.call is not None:  # garbage is collected on any thread
                 self.host.call(subscription.cancel)
@@ -329,7 +332,7 @@ class Dispatcher(Registry):
 
     def tells(self, event: Event) -> bool:
         """Whether handlers of ``event`` are being called, on this thread."""
-        return self.in_flight(event) and self.owner in (None, get_ident())
+        return self.in_flight(event) and self.on_thread()
 
     def said(self, event: Event, marks: int) -> None:
         """A handler says something of ``event``, which is in flight."""

@@ -43,12 +43,12 @@ class Work:
     ``await work`` gives what it returns, or raises what it raised.
     """
 
-    __slots__ = ("_after", "_coroutine", "_task", "done", "event", "handler")
+    __slots__ = ("_after", "_task", "coroutine", "done", "event", "handler")
 
     def __init__(
         self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Handler | None
     ) -> None:
-        self._coroutine = coroutine
+        self.coroutine = coroutine
         self._task: Task | None = None
         self._after: list[Callable[[], object]] = []
         self.event: Event = event
@@ -56,10 +56,15 @@ class Work:
         self.done: bool = False
         """Whether it has ended: returned, raised, or been cancelled."""
 
+    @property
+    def culprit(self) -> Any:
+        """What to name in a message: the handler, or the coroutine if it was started by hand."""
+        return self.coroutine if self.handler is None else self.handler
+
     def begin(self, make_task: Callable[[Coroutine[Any, Any, Any]], Any]) -> Any:
         """Make the task; None if it was cancelled before."""
         if not self.done:
-            self._task = make_task(self._coroutine)
+            self._task = make_task(self.coroutine)
         return self._task
 
     def cancel(self) -> None:
@@ -67,7 +72,7 @@ class Work:
         if self.done:
             return
         if self._task is None:
-            self._coroutine.close()
+            self.coroutine.close()
             self.end()
         else:
             self._task.cancel()
@@ -93,7 +98,7 @@ class Work:
 
     def __repr__(self) -> str:
         state = "ended" if self.done else "waits" if self._task is None else "runs"
-        return f"<Work {name_of(self.handler or self._coroutine)}, {state}>"
+        return f"<Work {name_of(self.culprit)}, {state}>"
 
 
 Begin = Callable[[Event], "Work | None"]

@@ -1,0 +1,175 @@
+"""What handlers leave to be done: coroutines, and calls in threads.
+
+A handler that takes long must not hold the loop.  A coroutine handler is a task of the asyncio loop
+that runs meanwhile; a ``thread=True`` handler is called by a pool of threads.  Either is followed
+until it has ended: what it raises is reported as any handler's error, the connection that its event
+is about stays open, and the loop does not end before it.
+
+The end of the loop, in order: ``Stop`` is told, and its coroutine handlers have :data:`GRACE`
+seconds; all other coroutines are cancelled, and waited for.  A thread cannot be cancelled: Python
+itself waits for it before the process ends.  What is still waited for after :data:`PATIENCE`
+seconds is named in the log.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from .dispatch.subscription import name_of
+from .dispatch.work import Work
+from .events import Event, Start
+from .sources.connection import hold_for
+
+if TYPE_CHECKING:
+    from .eventloop import EventLoop
+
+GRACE = 5.0
+"""Seconds that coroutine handlers of ``Stop`` may take before they are cancelled."""
+PATIENCE = 1.0
+"""Seconds after the end of a loop from which on the log names what still keeps it."""
+
+log = logging.getLogger("uievents")
+
+
+class Workers:
+    """The coroutines and threads of one loop."""
+
+    def __init__(self, events: EventLoop) -> None:
+        self.events = events
+        self.works: dict[Work, None] = {}
+        """Coroutines that run, or wait for the asyncio loop that will run them."""
+        self.threads: dict[Future[Any], tuple[Event, Any]] = {}
+        """Calls in threads that have not ended, each with its event and handler."""
+        self._pool: ThreadPoolExecutor | None = None
+        self._failures: deque[tuple[BaseException, Event, Any]] = deque()
+        self._closed = False
+        self._reminder: threading.Timer | None = None
+
+    # ------------------------------------------------------------ coroutines
+
+    def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
+        """Run what a coroutine handler has made for ``event``."""
+        if self.events._host is None and not self.events.running:
+            coroutine.close()
+            raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
+        return self._take(Work(coroutine, event, handler))
+
+    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
+        """Run a coroutine that lives as long as the loop; from any thread."""
+        if not inspect.iscoroutine(coroutine):
+            called = inspect.iscoroutinefunction(coroutine)
+            raise TypeError(
+                f"start() takes a coroutine, not {coroutine!r}"
+                + (f": write start({name_of(coroutine)}())" if called else "")
+            )
+        if self._closed:
+            coroutine.close()
+            raise RuntimeError("this loop has been closed: make a new one")
+        work = Work(coroutine, Start(source="start()"), None)
+        if self.events.dispatcher.on_thread():
+            self._take(work)
+        else:
+            self.events.call(partial(self._take, work))
+        return work
+
+    def _take(self, work: Work) -> Work:
+        if self._closed:
+            work.cancel()
+            return work
+        self.works[work] = None
+        work.then(lambda: self.works.pop(work, None))
+        hold = hold_for(work.event)
+        if hold is not None:
+            work.then(hold.done)
+        self.events.dispatcher.needs_asyncio = True
+        if self.events._host is not None:
+            self.events._host.begin(work)
+        return work
+
+    # ------------------------------------------------------------ threads
+
+    def run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
+        """Call ``function()``, which is ``handler`` with ``event``, in a thread."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(thread_name_prefix="uievents")
+        hold = hold_for(event)
+
+        def done(future: Future[Any]) -> None:
+            self.threads.pop(future, None)
+            if self._reminder is not None and not self.threads:
+                self._reminder.cancel()
+            if hold is not None and not self._closed:
+                self.events.call(hold.done)
+            error = None if future.cancelled() else future.exception()
+            if error is not None:
+                self.fail(error, event, handler)
+
+        future = self._pool.submit(function)
+        self.threads[future] = event, handler
+        future.add_done_callback(done)
+
+    # ------------------------------------------------------------ errors
+
+    def fail(self, error: BaseException, event: Event, handler: Any) -> None:
+        """Have ``on_error`` told after this turn's events; from any thread."""
+        self._failures.append((error, event, handler))
+        if self._closed:
+            self.tell_failures()
+        else:
+            self.events.call(self.tell_failures)
+
+    def tell_failures(self) -> None:
+        """Tell of what has failed; when the loop is closed, on whichever thread."""
+        dispatcher = self.events.dispatcher
+        tell = dispatcher.report if self._closed else dispatcher.failed
+        while self._failures:
+            try:
+                failure = self._failures.popleft()
+            except IndexError:  # another thread has told it, at the end
+                break
+            tell(*failure)
+
+    # ------------------------------------------------------------ the end
+
+    def close(self) -> None:
+        """Cancel what can be cancelled, and remember what cannot."""
+        self._closed = True
+        for work in list(self.works):
+            work.cancel()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        if self.threads:
+            self._reminder = threading.Timer(PATIENCE, self._remind)
+            self._reminder.daemon = True
+            self._reminder.start()
+            if not self.threads:  # the last has ended meanwhile
+                self._reminder.cancel()
+        self.tell_failures()
+
+    def _remind(self) -> None:
+        for event, handler in list(self.threads.values()):
+            log.warning(
+                "%s, a handler of %s, still runs in its thread, %g s after the loop has ended:"
+                " the process ends when it returns",
+                name_of(handler),
+                type(event).__name__,
+                PATIENCE,
+            )
+
+
+def remind_of(works: Iterable[Work]) -> None:
+    """Name the coroutines that keep a loop from its end."""
+    for work in works:
+        log.warning(
+            "%s, of %s, was cancelled %g s ago and still runs: the loop ends when it returns",
+            name_of(work.culprit),
+            type(work.event).__name__,
+            PATIENCE,
+        )
