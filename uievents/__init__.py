@@ -192,10 +192,12 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def __getattr__(name: str) -> Any:
-    """What needs pygame or asyncio is imported when it is first asked for."""
-    if name in _LATE:
-        from importlib import import_module
+if not TYPE_CHECKING:  # or a misspelt name would be anything to type checkers
 
-        return getattr(import_module(_LATE[name], __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        """What needs pygame or asyncio is imported when it is first asked for."""
+        if name in _LATE:
+            from importlib import import_module
+
+            return getattr(import_module(_LATE[name], __name__), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -102,7 +102,7 @@ calls those that are not in it (``SDL_GetKeyName``), then the dead keys.
 PHYSICAL = KEYS - set(DEAD_KEYS) - DEAD_PLACES | set(PLACES.values())
 """Names that ``event.physical`` may have."""
 
-MEANT = {
+MEANT: dict[str, tuple[str, ...]] = {
     "enter": ("return", "keypad enter"),
     **{f"keypad {sign}": (f"[{sign}]",) for sign in "0123456789./*-+"},
     "keypad =": ("equals",),

@@ -1,0 +1,175 @@
+"""What type checkers see of the installed wheel: mistakes are refused, right programs are not.
+
+Slow, all of it: mypy and pyright read all that pygame and uievents say of types.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PROGRAMS = Path(__file__).parent / "programs"
+pytestmark = pytest.mark.slow
+
+# As anybody would write a script: what its own functions take is not said.  All else is strict.
+UNSAID = """# pyright: strict, reportMissingParameterType=false, reportUnknownParameterType=false
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false
+"""
+
+
+def snippets() -> dict[str, str]:
+    """Each block of Python in the README and the documentation, as a program.
+
+    One that is a part of a program finds what it does not define itself: ``app``, the names of
+    uievents; what is the reader's own is anything.
+    """
+    found = {}
+    for page in [*ROOT.glob("README*.md"), *sorted(ROOT.glob("assets/docs/**/*.md"))]:
+        blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(), re.M | re.S)
+        for number, code in enumerate(blocks):
+            name = f"{page.relative_to(ROOT).with_suffix('')}_{number}"
+            found[re.sub(r"\W", "_", name)] = _whole(code)
+    return found
+
+
+def _whole(code: str) -> str:
+    import uievents
+
+    tree = ast.parse(code)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    missing = {node.id for node in names} - bound - set(dir(builtins))
+    before = ""
+    for name in sorted(missing & {"asyncio", "pygame", "socket", "uievents"}):
+        before += f"import {name}\n"
+    for name in sorted(missing & set(uievents.__all__) | ({"App"} if "app" in missing else set())):
+        before += f"from uievents import {name}\n"
+    own = missing - set(uievents.__all__) - {"asyncio", "pygame", "socket", "uievents", "app"}
+    if own:
+        before += "from typing import Any\n" + "".join(f"{name}: Any\n" for name in sorted(own))
+    return before + ("app = App()\n" if "app" in missing else "") + code
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """All programs, beside each other and away from the checkout."""
+    folder = tmp_path_factory.mktemp("programs")
+    for path in PROGRAMS.glob("*.py"):
+        (folder / path.name).write_text("# pyright: strict\n" + path.read_text())
+    for name, code in snippets().items():
+        (folder / f"{name}.py").write_text(UNSAID + code)
+    return folder
+
+
+Complaints = dict[str, dict[int, str]]
+"""By program: line and what was said of it."""
+
+
+@pytest.fixture(scope="module")
+def by_mypy(folder, installed) -> Complaints:
+    """What mypy says in its strict mode; of the snippets not that their functions are untyped."""
+    found: Complaints = {}
+    unsaid = ["--allow-untyped-defs", "--allow-incomplete-defs", "--allow-untyped-calls"]
+    for options, programs in (([], PROGRAMS.glob("*.py")), (unsaid, snippets())):
+        names = [f"{Path(program).stem}.py" for program in programs]
+        command = [sys.executable, "-m", "mypy", "--python-executable", str(installed), "--strict"]
+        command += ["--check-untyped-defs", "--config-file=", "--cache-dir=.cache", "--no-pretty"]
+        done = subprocess.run(
+            [*command, *options, *names], cwd=folder, capture_output=True, text=True
+        )
+        assert "Found" in done.stdout or "Success" in done.stdout, done.stdout + done.stderr
+        for line in done.stdout.splitlines():
+            if match := re.match(r"(\w+)\.py:(\d+): error: (.*)", line):
+                found.setdefault(match[1], {})[int(match[2])] = match[3]
+    return found
+
+
+@pytest.fixture(scope="module")
+def by_pyright(folder, installed, in_environment) -> Complaints:
+    """What pyright says in its strict mode."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pyright", "--outputjson", "."],
+        cwd=folder,
+        env=in_environment,
+        capture_output=True,
+        text=True,
+    )
+    report = json.loads(done.stdout)
+    assert report["summary"]["filesAnalyzed"] == len(list(folder.glob("*.py")))
+    found: Complaints = {}
+    for said in report["generalDiagnostics"]:
+        if said["severity"] == "error":
+            line = said["range"]["start"]["line"] + 1
+            found.setdefault(Path(said["file"]).stem, {})[line] = said["message"]
+    return found
+
+
+@pytest.fixture(params=["mypy", "pyright"])
+def complaints(request: pytest.FixtureRequest) -> Complaints:
+    return request.getfixturevalue(f"by_{request.param}")
+
+
+def test_a_right_program_is_passed(complaints):
+    assert complaints.get("right") is None
+
+
+def test_each_mistake_is_refused_and_nothing_else(complaints, folder):
+    said = complaints["wrong"]
+    title, passed = "", []
+    lines = (folder / "wrong.py").read_text().splitlines()
+    blocks: list[tuple[str, set[int]]] = []
+    for number, line in enumerate(lines, 1):
+        if line.startswith("# -- "):
+            title = line[5:]
+            blocks.append((title, set()))
+        elif title:
+            blocks[-1][1].add(number)
+        else:
+            assert number not in said, f"line {number}: {said[number]}"
+    assert len(blocks) > 50
+    passed = [title for title, numbers in blocks if not numbers & said.keys()]
+    assert not passed, f"not refused: {passed}"
+
+
+def test_what_the_documentation_shows_is_passed(complaints):
+    shown = snippets()
+    assert any(name.startswith("README_") for name in shown)
+    refused = {name: complaints[name] for name in shown if name in complaints}
+    assert not refused
+
+
+def test_the_types_of_the_public_face_are_known(installed, in_environment, tmp_path):
+    """pyright's measure for a package that says to be typed."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pyright", "--outputjson"),
+            *("--verifytypes", "uievents", "--ignoreexternal"),
+        ],
+        cwd=tmp_path,
+        env=in_environment,
+        capture_output=True,
+        text=True,
+    )
+    report = json.loads(done.stdout)["typeCompleteness"]
+    assert report["packageRootDirectory"].startswith(str(installed.parent.parent))
+    unknown = [symbol["name"] for symbol in report["symbols"] if not symbol["isTypeKnown"]]
+    assert report["completenessScore"] >= 0.99, f"say what these are: {unknown}"
+    face = [name for name in unknown if re.fullmatch(r"uievents\.\w+(\.\w+)?", name)]
+    assert not face
