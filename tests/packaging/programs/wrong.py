@@ -160,7 +160,7 @@ Click((1, 2), buton=1)
 Click(3, 4)
 # -- a missing field of an event
 MouseDown()
-# -- an event does not change
+# -- an event does not change (pyright alone: mypy knows no frozen class below msgspec.Struct)
 Click((1, 2)).button = 2
 # -- misspelt field of an event of one's own
 Score(point=3)
