@@ -19,10 +19,11 @@ from .dispatch.region import Rect, Region
 from .dispatch.targets import Tree
 from .errors import NoDisplayError, WindowRefused
 from .eventloop import EventLoop, LoopOptions
-from .events import Close, Draw, Expose, Pos, Raw, Resize
+from .events import Blur, Close, Draw, Expose, Pos, Raw, Resize
 from .quantities import window_size
 from .scaled import let_scale
 from .selector.display import Display, open_display
+from .selector.happened import Happened
 from .selector.layout import Layout
 from .sources.window import Window
 from .switches import environment
@@ -89,6 +90,7 @@ class App(EventLoop):
                 self._workers.fail,
                 lambda: self.dispatcher.hears(Raw),
                 Layout(self.display.sdl),
+                happened=Happened(self.display.sdl).read,
             )
         )
         self.selector.join(self.display, window.ready)
@@ -136,11 +138,16 @@ class App(EventLoop):
         has the focus, and from there up to the app (see :mod:`uievents.dispatch.targets`).
         """
         if self.tree is None:
-            self.tree = Tree(self.dispatcher, clock=self.clock)
-            self.loop.dispatch = self.tree.dispatch
+            self.tree = self.input.make_tree()
+            self.tree.later = self._at_the_end
         return self.tree.region(
             rect, parent, visible=visible, focusable=focusable, hit=hit, name=name
         )
+
+    def _at_the_end(self, settle: Callable[[], None]) -> None:
+        """Have a function called after this turn's events, without a turn more for it."""
+        self.loop.calls.append(settle)
+        self._changed()
 
     def _resized(self, event: Resize) -> None:
         surface = pygame.display.get_surface()
@@ -159,6 +166,7 @@ class App(EventLoop):
         if surface is not None:
             self.screen = surface
         self._window.tellers.let_go()
+        self.queue.put(Blur(time=self.clock(), source="window"))  # of the one before
         self.redraw()
 
     def close(self) -> None:

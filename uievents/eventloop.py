@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpac
 
 from .dispatch import Dispatcher, Handlers
 from .dispatch.filters import check_event
+from .dispatch.input import Input
 from .dispatch.work import Work
 from .events import (
     Disconnected,
     Event,
+    Pos,
     Readable,
     Start,
     Stop,
     Timer,
     Writable,
 )
+from .held import Names
 from .loop import Loop
 from .quantities import longest
 from .queue import EventQueue
@@ -100,12 +103,14 @@ class EventLoop(Handlers):
             now=clock,
             slow=slow,
         )
+        self.input = Input(self.dispatcher, clock=clock)
         self._mailbox = Mailbox(self.selector.wake, limit)
         self.post = self._mailbox.post
         # Apart from us, as finding names like onClick makes every attribute of ours slow.
         self.loop: Loop = self.make_loop(
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
         )
+        self.loop.dispatch_by(self.input.dispatch, self.input.ways, self.input.way)
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
         let_go = self.loop.let_go
         self._timers, self._signals = Timers(), Signals(self.call)
@@ -210,6 +215,25 @@ class EventLoop(Handlers):
             yield
         finally:
             dispatcher.owner = before
+
+    @property
+    def held(self) -> Names:
+        """Names of the keys that are down: ``"left" in app.held``.
+
+        By place, whatever the layout: ``"w" in app.held.physical``.  True of the event whose
+        handler asks, as are the next two; empty when the window has lost the keyboard.
+        """
+        return self.input.held.names
+
+    @property
+    def buttons(self) -> tuple[int, ...]:
+        """Numbers of the mouse buttons that are down, in the order in which they were pressed."""
+        return tuple(self.input.held.buttons)
+
+    @property
+    def pointer(self) -> Pos | None:
+        """Where the pointer is, in pixels of the window; None: not in it, or not seen yet."""
+        return self.input.held.pointer
 
     @property
     def turns(self) -> int:

@@ -38,7 +38,16 @@ from collections.abc import Iterable, Sequence
 from math import hypot
 from time import monotonic
 from types import MemberDescriptorType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Protocol, dataclass_transform
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Literal,
+    NoReturn,
+    Protocol,
+    TypeVar,
+    dataclass_transform,
+)
 from weakref import ReferenceType
 
 import msgspec
@@ -329,19 +338,34 @@ class MouseUp(MouseEvent):
     """A button came up."""
 
     button: int = 1
+    cancelled: bool = False
+    """Whether it is taken as up because the window has lost it: the keyboard went to another
+    window, this one was minimised or closed.  Such a release makes no click."""
 
 
 class Click(MouseEvent):
-    """A button went down and came up on one spot.  ``count`` is 2 for a double click's second."""
+    """A button went down and came up on one target: on one region, wherever on it, or on one spot
+    of the window (within :data:`CLICK_SLOP` pixels).
+
+    ``count`` counts the clicks of a quick series: 2 for a double click's second, 3, 4...  One
+    belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before, at the
+    same place.  Follows its :class:`MouseUp` at once, and has its ``time``.
+    """
 
     button: int = 1
     count: int = 1
 
 
 class DoubleClick(MouseEvent):
-    """Two clicks of one button at one place, close in time.  Follows the second :class:`Click`."""
+    """Two clicks of one button at one place, close in time.
+
+    Follows every second :class:`Click` of a quick series.
+    """
 
     button: int = 1
+
+
+M = TypeVar("M", bound="MouseMove | Drag")
 
 
 class MouseMove(MouseEvent):
@@ -361,28 +385,36 @@ class MouseMove(MouseEvent):
 
     def merged_with(self, later: MouseMove) -> MouseMove:
         """One motion that stands for both."""
-        return self.merged_with_all((later,))
+        return _merged(self, (later,))
 
     def merged_with_all(self, later: Sequence[MouseMove]) -> MouseMove:
         """One motion that stands for all: the last, with the whole way."""
-        if not later:
-            return self
-        moves = (self, *later)
-        count = sum([move.count for move in moves])
-        rel = (sum([move.rel[0] for move in moves]), sum([move.rel[1] for move in moves]))
-        return replace(later[-1], rel=rel, count=count, path=_whole_path(moves, count))
+        return _merged(self, later)
 
     def thinned(self, most: int) -> MouseMove:
         """The same with at most so many positions of its path (2 or more)."""
-        step = 1
-        while len(self.path) > step * (most - 1) + 1:
-            step *= 2
-        if step == 1:
-            return self
-        return replace(self, path=self.path[:-1:step] + self.path[-1:])
+        return _thinned(self, most)
 
 
-def _whole_path(moves: Iterable[MouseMove], count: int) -> tuple[Pos, ...]:
+def _merged(first: M, later: Sequence[M]) -> M:
+    if not later:
+        return first
+    moves: list[MouseMove | Drag] = [first, *later]
+    count = sum([move.count for move in moves])
+    rel = (sum([move.rel[0] for move in moves]), sum([move.rel[1] for move in moves]))
+    return replace(later[-1], rel=rel, count=count, path=_whole_path(moves, count))
+
+
+def _thinned(move: M, most: int) -> M:
+    step = 1
+    while len(move.path) > step * (most - 1) + 1:
+        step *= 2
+    if step == 1:
+        return move
+    return replace(move, path=move.path[:-1:step] + move.path[-1:])
+
+
+def _whole_path(moves: Iterable[MouseMove | Drag], count: int) -> tuple[Pos, ...]:
     """The positions of ``moves`` in order, thinned to an even every n-th where they are many.
 
     n is a power of two, so that of a path that was thinned before with a smaller n, and is
@@ -415,8 +447,9 @@ def _whole_path(moves: Iterable[MouseMove], count: int) -> tuple[Pos, ...]:
 class Drag(MouseEvent):
     """The pointer moved while ``button``, which went down on this target, was held.
 
-    Comes wherever the pointer is by now, outside the target too, until the button is let go;
-    ``rel`` is the way since the event before.
+    Comes wherever the pointer is by now, outside the target and the window too, until the button
+    is let go.  Follows the :class:`MouseMove` of the same motion; ``rel``, ``count`` and ``path``
+    are as there.
     """
 
     policy: ClassVar[Policy] = "merge"
@@ -424,11 +457,19 @@ class Drag(MouseEvent):
     rel: Pos = (0, 0)
     button: int = 1
     count: int = 1
+    path: tuple[Pos, ...] = ()
 
     def merged_with(self, later: Drag) -> Drag:
         """One motion that stands for both."""
-        rel = (self.rel[0] + later.rel[0], self.rel[1] + later.rel[1])
-        return replace(later, rel=rel, count=self.count + later.count)
+        return _merged(self, (later,))
+
+    def merged_with_all(self, later: Sequence[Drag]) -> Drag:
+        """One motion that stands for all: the last, with the whole way."""
+        return _merged(self, later)
+
+    def thinned(self, most: int) -> Drag:
+        """The same with at most so many positions of its path (2 or more)."""
+        return _thinned(self, most)
 
 
 class Wheel(MouseEvent):
@@ -494,7 +535,9 @@ class KeyDown(KeyEvent):
 
 
 class KeyUp(KeyEvent):
-    """A key came up."""
+    """A key came up.  ``cancelled`` as in :class:`MouseUp`."""
+
+    cancelled: bool = False
 
 
 class TextInput(InputEvent):

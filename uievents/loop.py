@@ -2,9 +2,10 @@
 
 Follow one click.  The loop sleeps in :meth:`Loop.turn`, in the selector; the X server writes
 to the descriptor of its connection; the selector returns the window's key.  *Collect*: the
-window source reads what happened and puts a ``Click`` into the queue.  *Dispatch*: the
-dispatcher calls ``clicked(event)``, which was registered with ``@app.onClick``.  Then
-the loop sleeps again, and costs nothing.
+window source reads what happened and puts a ``MouseDown`` into the queue, later a ``MouseUp``.
+*Dispatch*: the dispatcher calls their handlers, and since both came at one place, it is given a
+``Click``, too (:mod:`.dispatch.input`), and calls ``clicked(event)``, which was registered with
+``@app.onClick``.  Then the loop sleeps again, and costs nothing.
 
 :class:`~uievents.eventloop.EventLoop` is what a program sees of it.
 """
@@ -30,6 +31,8 @@ SHARE = 256
 LONGEST = 86_400.0
 """Seconds that one wait lasts at most while a timer runs: epoll refuses more than 24 days."""
 
+Tell = Callable[[Any], None]
+Way = Callable[[type[Event]], Tell]
 Ready = list[tuple[SelectorKey, int]]
 
 
@@ -143,10 +146,24 @@ class Loop:
             self._asked.update(self.gates)
             self._ask_until = queue.taken + len(queue.line)
 
+    @property
+    def dispatch(self) -> Callable[[Any], None]:
+        """What tells the handlers of an event.  To set it has all events go through a function."""
+        return self._dispatch
+
+    @dispatch.setter
+    def dispatch(self, function: Callable[[Any], None]) -> None:
+        self.dispatch_by(function, {}, lambda kind: function)
+
+    def dispatch_by(self, dispatch: Tell, ways: dict[type[Event], Tell], way: Way) -> None:
+        """Have events told by what ``way(type)`` answers, which is asked once for each type and
+        kept in ``ways``; ``dispatch(event)`` does the same."""
+        self._dispatch, self._ways, self._way = dispatch, ways, way
+
     def deliver(self) -> int:
         """Dispatch what stood in line when this began, within the budget of time; returns how much
         of it is left."""
-        line, dispatch, defaults = self.queue.line, self.dispatch, self.defaults
+        line, ways, defaults = self.queue.line, self._ways, self.defaults
         gates = self._asked
         left = len(line)
         until = self.clock() + BUDGET if left > 1 else 0.0
@@ -161,7 +178,11 @@ class Loop:
                 left -= 1
                 continue
             try:
-                dispatch(event)
+                tell = ways[kind]
+            except KeyError:
+                tell = ways[kind] = self._way(kind)
+            try:
+                tell(event)
             except Exception:  # what a strict dispatch raises keeps no default back
                 if kind in defaults and not event.default_prevented:
                     defaults[kind](event)

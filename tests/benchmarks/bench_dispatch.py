@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from uievents.dispatch import Dispatcher
-from uievents.dispatch.targets import Tree
+from uievents.dispatch.input import Input
 from uievents.events import Click, Event
 
 RUN = 500
@@ -129,12 +129,16 @@ def ours_filtered(number: int) -> Run:
     return repeat(dispatcher.dispatch, Click(pos=(1, 2)))
 
 
-def ours_in_a_region(number: int) -> Run:
-    tree = Tree(Dispatcher())
-    region = tree.region((0, 0, 10, 10))
+def ours_in_regions(number: int) -> Run:
+    """A target three deep: a button in a panel in a page; found anew for each event."""
+    told = Input(Dispatcher())
+    tree = told.make_tree()
+    page = tree.region((0, 0, 100, 100))
+    panel = tree.region((0, 0, 50, 50), page)
+    button = tree.region((0, 0, 10, 10), panel)
     for handler in handlers(number):
-        region.on(Click, handler)
-    return repeat(tree.dispatch, Click(pos=(1, 2)))
+        button.on(Click, handler)
+    return rotate(told.dispatch, [Click(pos=(1, y)) for y in range(10)])
 
 
 def pyee(number: int) -> Run:
@@ -231,7 +235,7 @@ CONTESTANTS: list[tuple[str, str | None, Callable[[int], Run]]] = [
     ("plain dict, loop, try", None, plain),
     ("uievents", None, ours),
     ("uievents, with a filter", None, ours_filtered),
-    ("uievents, in a region", None, ours_in_a_region),
+    ("uievents, three regions deep", None, ours_in_regions),
     ("pyee", "pyee", pyee),
     ("blinker", "blinker", blinker),
     ("pyglet", "pyglet", pyglet),

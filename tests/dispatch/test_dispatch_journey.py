@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from uievents import events
 from uievents.dispatch import Dispatcher
 from uievents.dispatch.handlers import Registry
-from uievents.dispatch.targets import Tree
+from uievents.dispatch.input import Input
 from uievents.events import OPTIONS, Click, Close, Event, Wheel, marked
 
 COPIES = {
@@ -48,8 +48,8 @@ def dispatcher(errors):
 def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
     dispatcher, errors, said, how, where
 ):
-    tree = Tree(dispatcher)
-    place = tree.region((0, 0, 10, 10)) if where == "region" else dispatcher
+    told = Input(dispatcher)
+    place = told.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     copies = []
 
     def handler(event):
@@ -58,7 +58,7 @@ def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
 
     place.on(Click, handler, once=True)
     event = click()
-    tree.dispatch(event)
+    told.dispatch(event)
     [twin] = copies
     assert (twin, hash(twin)) == (event, hash(event))
     assert (event.stopped, event.default_prevented) == (
@@ -69,7 +69,7 @@ def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
     assert not twin.default_prevented
     heard = []
     place.on(Click, heard.append)
-    tree.dispatch(twin)
+    told.dispatch(twin)
     assert heard == [event]
     assert errors == []
 
@@ -104,8 +104,8 @@ def test_before_and_after_the_dispatch_is_too_late(dispatcher, said):
 @pytest.mark.parametrize("said", SAID)
 @pytest.mark.parametrize("where", ["flat", "region"])
 def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, said, where):
-    tree = Tree(dispatcher)
-    place = tree.region((0, 0, 10, 10)) if where == "region" else dispatcher
+    told = Input(dispatcher)
+    place = told.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     dispatcher.owner = threading.get_ident()
     raised = []
 
@@ -122,7 +122,7 @@ def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, sa
 
     place.on(Click, handler)
     event = click()
-    tree.dispatch(event)
+    told.dispatch(event)
     assert "comes too late" in raised[0]
     assert not event.stopped
     assert not event.default_prevented

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from uievents.dispatch import Dispatcher, Scope
-from uievents.dispatch.targets import Tree
+from uievents.dispatch.input import Input
 from uievents.errors import RegistrationError
 from uievents.events import Click, Close, Event, KeyDown, MouseEvent, Wheel
 
@@ -291,11 +291,12 @@ def test_rule_06_stop_lets_the_present_target_hear(dispatcher, heard):
 
 
 def test_rule_06_stop_ends_propagation(dispatcher, heard):
-    region = Tree(dispatcher).region((0, 0, 10, 10))
+    told = Input(dispatcher)
+    region = told.make_tree().region((0, 0, 10, 10))
     dispatcher.on(Click, heard.by("app"))
     region.on(Click, heard.by("a", lambda e: e.stop()))
     region.on(Click, heard.by("b"))
-    region.tree.dispatch(click())
+    told.dispatch(click())
     assert heard.names == ["a", "b"]
 
 
@@ -362,13 +363,14 @@ def test_rule_06_prevent_default_is_refused_in_a_passive_handler(dispatcher, hea
 
 
 def test_rule_07_capture_target_bubble(dispatcher, heard):
-    tree = Tree(dispatcher)
+    told = Input(dispatcher)
+    tree = told.make_tree()
     outer = tree.region((0, 0, 10, 10))
     inner = tree.region((0, 0, 5, 5), outer)
     for name, on in (("app", dispatcher.on), ("outer", outer.on), ("inner", inner.on)):
         on(Click, heard.by(f"{name} bubble"))
         on(Click, heard.by(f"{name} capture"), capture=True)
-    tree.dispatch(click())
+    told.dispatch(click())
     assert heard.names == [
         "app capture",
         "outer capture",
@@ -380,12 +382,13 @@ def test_rule_07_capture_target_bubble(dispatcher, heard):
 
 
 def test_rule_07_path_is_fixed_at_the_start(dispatcher, heard):
-    tree = Tree(dispatcher)
+    told = Input(dispatcher)
+    tree = told.make_tree()
     outer = tree.region((0, 0, 10, 10))
     inner = tree.region((0, 0, 5, 5), outer)
     inner.on(Click, heard.by("inner", lambda e: outer.move((50, 50, 10, 10))))
     outer.on(Click, heard.by("outer"))
-    tree.dispatch(click())
+    told.dispatch(click())
     assert heard.names == ["inner", "outer"]
 
 
@@ -603,10 +606,11 @@ def test_rule_10_also_from_the_handler_of_another(dispatcher, errors):
 
 @pytest.mark.parametrize("again", ["tree", "dispatcher"])
 def test_rule_10_also_on_its_way_through_targets(dispatcher, errors, again):
-    tree = Tree(dispatcher)
+    told = Input(dispatcher)
+    tree = told.make_tree()
     region = tree.region((0, 0, 10, 10))
-    region.on(Click, lambda e: (tree if again == "tree" else dispatcher).dispatch(e))
-    tree.dispatch(click())
+    region.on(Click, lambda e: (told if again == "tree" else dispatcher).dispatch(e))
+    told.dispatch(click())
     assert [type(error) for error, _, _ in errors] == [RuntimeError]
 
 
@@ -689,14 +693,15 @@ def test_rule_12_without_a_loop_a_coroutine_handler_is_reported(dispatcher, erro
 def test_rule_12_a_coroutine_handler_of_a_region_is_the_apps(errors):
     spawned = []
     dispatcher = Dispatcher(spawn=lambda coroutine, *rest: spawned.append(coroutine))
-    tree = Tree(dispatcher)
+    told = Input(dispatcher)
+    tree = told.make_tree()
 
     async def fetch(event):
         pass
 
     tree.region((0, 0, 10, 10)).on(Click, fetch)
     assert dispatcher.needs_asyncio
-    tree.dispatch(click())
+    told.dispatch(click())
     assert len(spawned) == 1
     spawned[0].close()
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pygame
 
-from ..events import Click, Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
+from ..events import Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
 from ..output import OutputError, check_folder, write_whole
 from .film import FRAME, Film
 from .pages import IO, Models, Pipeline, Servers
@@ -246,7 +246,6 @@ class Tour:
         self._play(
             MouseDown(pos, time=after, source="tour"),
             MouseUp(pos, time=after + 0.05, source="tour"),
-            Click(pos, time=after + 0.05, source="tour"),
         )
 
     def click(self, after: float = 0.0) -> None:

@@ -22,7 +22,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from inspect import ismethod
 from itertools import count
@@ -51,7 +51,7 @@ from uievents.dispatch.subscription import (
 from uievents.dispatch.watchdog import OnSlow, Watchdog
 from uievents.dispatch.work import pace_of
 from uievents.errors import RegistrationError
-from uievents.events import PREVENTED, STOPPED_NOW, Event, dispatchers, mark, marked
+from uievents.events import PREVENTED, STOPPED, STOPPED_NOW, Event, dispatchers, mark, marked
 
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
 After = Callable[[float, Callable[[], object]], Any]
@@ -66,6 +66,22 @@ class Route(tuple[Handler, ...]):
     """Where each call comes from."""
     places: dict[int, int]
     """The index of each call, by its identity."""
+    stops: tuple[int, ...]
+    """Along a path of targets: at which stop of the way each call is.  Else empty."""
+
+    @classmethod
+    def of(
+        cls,
+        calls: dict[int, Handler],
+        subscriptions: Iterable[Subscription | Direct],
+        stops: Iterable[int] = (),
+    ) -> Route:
+        """A route of ``calls``, by their identity."""
+        route = cls(calls.values())
+        route.subscriptions = tuple(subscriptions)
+        route.places = {identity: i for i, identity in enumerate(calls)}
+        route.stops = tuple(stops)
+        return route
 
 
 class Dispatcher(Registry):
@@ -127,6 +143,9 @@ class Dispatcher(Registry):
         self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
         # By type that has a route: what it is known as, and its bases are.
         self._known: dict[type[Event], tuple[type[Event], ...]] = {}
+        self.along: dict[type[Event], dict[object, Route | None]] = {}
+        """Routes that lead along a path of targets, by type and target; empty after a registration
+        has changed."""
         # The event that is being told of, and those in whose handlers this happens.
         self._flight: Event | None = None
         self._outer: tuple[Event, ...] = ()
@@ -230,12 +249,10 @@ class Dispatcher(Registry):
             return None
         return Direct(handler, next(self._orders), once, self)
 
-    def branch(self) -> Dispatcher:
-        """A dispatcher for one target of a tree: its own handlers, and all settings from here."""
-        branch = Dispatcher()
-        del dispatchers[id(branch)]  # events are in flight here
-        branch.host = self.host
-        return branch
+    def clear(self) -> None:
+        """Cancel every subscription."""
+        for subscription in self.subscriptions():
+            subscription.cancel()
 
     def on_thread(self) -> bool:
         """Whether the loop runs on this thread, or on none."""
@@ -293,8 +310,8 @@ class Dispatcher(Registry):
 
     def removed(self) -> None:
         """A handler is not to be called any more, by the dispatch in which this happens either."""
-        if self._flight is not None:
-            self.marked = True
+        if self.host._flight is not None:
+            self.host.marked = True
 
     def _weak_method(self, method: Any, subscription: Subscription) -> WeakMethod[Any]:
         def gone(_: object) -> None:
@@ -317,6 +334,7 @@ class Dispatcher(Registry):
             for routes in self._routes_to.values():
                 routes.pop(changed.address, None)
             return
+        self.host.along.clear()
         kind = self._known_as(changed.event_type)
         for event_type, known in list(self._known.items()):
             if kind in known:
@@ -343,21 +361,24 @@ class Dispatcher(Registry):
         mark(event, marks)
         self.marked = True
 
-    def dispatch(self, event: Event) -> None:
+    def dispatch(self, event: Event, route: Route | None = None) -> None:
         """Tell every handler of ``event``, in order, before this returns.
+
+        ``route``: not those of this dispatcher, but those along a path of targets.
 
         Raises :class:`RuntimeError` for an event in flight (one whose handlers are being
         called), and with ``strict`` an ``ExceptionGroup`` of what the handlers raised.
         """
         if self._flight is not None:
-            self._dispatch_within(event)
+            self._dispatch_within(event, route)
             return
         if marked and id(event) in marked:
             del marked[id(event)]  # what was said of it in an earlier dispatch
-        try:
-            route = self._routes[type(event)]
-        except KeyError:
-            route = self._route_of(event)
+        if route is None:
+            try:
+                route = self._routes[type(event)]
+            except KeyError:
+                route = self._route_of(event)
         if not route:
             if route is None:
                 self._dispatch_addressed(event)
@@ -380,26 +401,6 @@ class Dispatcher(Registry):
                 self.marked = bool(self._outer)  # handlers of theirs may have been removed
         if errors:
             raise_all(errors, type(event).__name__)
-
-    def enter(self, event: Event) -> tuple[Event | None, tuple[Event, ...], bool]:
-        """``event`` sets out along a path of targets, each of which is a :meth:`visit`.
-
-        What this returns is for :meth:`leave`.  Raises :class:`RuntimeError` for one in flight.
-        """
-        if self.in_flight(event):
-            raise_in_flight(event)
-        before = self._flight, self._outer, self.marked
-        marked.pop(id(event), None)
-        if self._flight is not None:
-            self._outer = (*self._outer, self._flight)
-        self._flight = event
-        return before
-
-    def leave(self, before: tuple[Event | None, tuple[Event, ...], bool]) -> None:
-        """The event that :meth:`enter` told of has arrived."""
-        changed = self.marked
-        self._flight, self._outer, self.marked = before
-        self.marked |= changed and self._flight is not None
 
     def _dispatch_addressed(self, event: Event) -> None:
         """Dispatch an event that is for one object, a timer for instance."""
@@ -477,46 +478,31 @@ class Dispatcher(Registry):
             if id(call) in calls:  # one function, registered for the type and for its base
                 call = partial(call)
             calls[id(call)] = call
-        route = Route(calls.values())
-        route.subscriptions = tuple(heard)
-        route.places = {identity: i for i, identity in enumerate(calls)}
-        return route
-
-    def visit(
-        self, event: Event, route: Route, capture: bool | None, errors: list[Exception]
-    ) -> None:
-        """One stop of an event that travels a path of targets.
-
-        ``route`` was taken when the path was; ``capture`` says which of its handlers are
-        meant (``None``: all).  What they raise, with ``strict``, is added to ``errors``.
-        """
-        for call, subscription in zip(route, route.subscriptions, strict=True):
-            if self.marked and marked.get(id(event), 0) & STOPPED_NOW:
-                break
-            if not subscription.active or capture not in (None, subscription.capture):
-                continue
-            try:
-                call(event)
-            except Exception as error:
-                self._caught(error, event, subscription, errors)
+        return Route.of(calls, heard)
 
     def _go_on_carefully(
         self, event: Event, route: Route, call: Handler, errors: list[Exception] | None
     ) -> list[Exception] | None:
         """From ``call`` on, asking before each."""
-        for i in range(route.places[id(call)], len(route)):
-            if marked.get(id(event), 0) & STOPPED_NOW:
+        start, stops = route.places[id(call)], route.stops
+        last = start - 1  # the index of what was called last
+        for i in range(start, len(route)):
+            said = marked.get(id(event), 0)
+            if said & STOPPED_NOW:
+                break
+            if said & STOPPED and stops and stops[i] != stops[last]:
                 break
             subscription = route.subscriptions[i]
             if not subscription.active:
                 continue
+            last = i
             try:
                 route[i](event)
             except Exception as error:
                 errors = self._caught(error, event, subscription, errors)
         return errors
 
-    def _dispatch_within(self, event: Event) -> None:
+    def _dispatch_within(self, event: Event, route: Route | None) -> None:
         """Dispatch, called by a handler of another event."""
         flight, outer = self._flight, self._outer
         assert flight is not None
@@ -525,7 +511,7 @@ class Dispatcher(Registry):
         self._outer = (*outer, flight)
         self._flight = None
         try:
-            self.dispatch(event)
+            self.dispatch(event, route)
         finally:
             self._flight, self._outer = flight, outer
 

@@ -405,6 +405,7 @@ class OnMouseUp(Protocol):
         scope: Scope | None = None,
         pos: AnyOf[tuple[int, int]] = ...,
         button: AnyOf[int] = ...,
+        cancelled: AnyOf[bool] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
         mods: AnyOf[AbstractSet[str]] = ...,
@@ -431,6 +432,7 @@ class OnMouseUp(Protocol):
         scope: Scope | None = None,
         pos: AnyOf[tuple[int, int]] = ...,
         button: AnyOf[int] = ...,
+        cancelled: AnyOf[bool] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
         mods: AnyOf[AbstractSet[str]] = ...,
@@ -651,6 +653,7 @@ class OnDrag(Protocol):
         rel: AnyOf[tuple[int, int]] = ...,
         button: AnyOf[int] = ...,
         count: AnyOf[int] = ...,
+        path: AnyOf[tuple[tuple[int, int], ...]] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
         mods: AnyOf[AbstractSet[str]] = ...,
@@ -679,6 +682,7 @@ class OnDrag(Protocol):
         rel: AnyOf[tuple[int, int]] = ...,
         button: AnyOf[int] = ...,
         count: AnyOf[int] = ...,
+        path: AnyOf[tuple[tuple[int, int], ...]] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
         mods: AnyOf[AbstractSet[str]] = ...,
@@ -1018,6 +1022,7 @@ class OnKeyUp(Protocol):
         text: AnyOf[str] = ...,
         scancode: AnyOf[int] = ...,
         physical: AnyOf[str] = ...,
+        cancelled: AnyOf[bool] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
         mods: AnyOf[AbstractSet[str]] = ...,
@@ -1045,6 +1050,7 @@ class OnKeyUp(Protocol):
         text: AnyOf[str] = ...,
         scancode: AnyOf[int] = ...,
         physical: AnyOf[str] = ...,
+        cancelled: AnyOf[bool] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
         mods: AnyOf[AbstractSet[str]] = ...,
@@ -3385,13 +3391,18 @@ class Naming:
     def onMouseUp(self) -> OnMouseUp:
         """Registers a handler of ``MouseUp``: A button came up.
 
-        Filters: ``pos``, ``button``, ``time``, ``source``, ``mods``, ``x``, ``y``.
+        Filters: ``pos``, ``button``, ``cancelled``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
         raise NotImplementedError
 
     @property
     def onClick(self) -> OnClick:
-        """Registers a handler of ``Click``: A button went down and came up on one spot.  ``count`` is 2 for a double click's second.
+        """Registers a handler of ``Click``: A button went down and came up on one target: on one region, wherever on it, or on one spot
+        of the window (within :data:`CLICK_SLOP` pixels).
+
+        ``count`` counts the clicks of a quick series: 2 for a double click's second, 3, 4...  One
+        belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before, at the
+        same place.  Follows its :class:`MouseUp` at once, and has its ``time``.
 
         Filters: ``pos``, ``button``, ``count``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3399,7 +3410,9 @@ class Naming:
 
     @property
     def onDoubleClick(self) -> OnDoubleClick:
-        """Registers a handler of ``DoubleClick``: Two clicks of one button at one place, close in time.  Follows the second :class:`Click`.
+        """Registers a handler of ``DoubleClick``: Two clicks of one button at one place, close in time.
+
+        Follows every second :class:`Click` of a quick series.
 
         Filters: ``pos``, ``button``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3420,10 +3433,11 @@ class Naming:
     def onDrag(self) -> OnDrag:
         """Registers a handler of ``Drag``: The pointer moved while ``button``, which went down on this target, was held.
 
-        Comes wherever the pointer is by now, outside the target too, until the button is let go;
-        ``rel`` is the way since the event before.
+        Comes wherever the pointer is by now, outside the target and the window too, until the button
+        is let go.  Follows the :class:`MouseMove` of the same motion; ``rel``, ``count`` and ``path``
+        are as there.
 
-        Filters: ``pos``, ``rel``, ``button``, ``count``, ``time``, ``source``, ``mods``, ``x``, ``y``.
+        Filters: ``pos``, ``rel``, ``button``, ``count``, ``path``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
         raise NotImplementedError
 
@@ -3481,9 +3495,9 @@ class Naming:
 
     @property
     def onKeyUp(self) -> OnKeyUp:
-        """Registers a handler of ``KeyUp``: A key came up.
+        """Registers a handler of ``KeyUp``: A key came up.  ``cancelled`` as in :class:`MouseUp`.
 
-        Filters: ``key``, ``code``, ``text``, ``scancode``, ``physical``, ``time``, ``source``, ``mods``.
+        Filters: ``key``, ``code``, ``text``, ``scancode``, ``physical``, ``cancelled``, ``time``, ``source``, ``mods``.
         """
         raise NotImplementedError
 

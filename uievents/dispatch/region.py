@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.handlers import Handlers
-from uievents.events import Pos
+from uievents.events import Pos, dispatchers
 
 if TYPE_CHECKING:
     from uievents.dispatch.targets import Tree
 
 Rect = tuple[int, int, int, int]
 Hit = Callable[[Pos], object]
+Box = tuple[int, int, int, int, "Region"]
+
+
+class RegionDispatcher(Dispatcher):
+    """The handlers of one region.  All settings are those of ``host``, the app's dispatcher, which
+    also calls them."""
+
+    def __init__(self, host: Dispatcher) -> None:
+        super().__init__()
+        self.host = host
+        del dispatchers[id(self)]  # events are in flight there
 
 
 class Region(Handlers):
@@ -39,15 +50,20 @@ class Region(Handlers):
         self.tree = tree
         self.parent = parent
         self.dispatcher = dispatcher
-        self.rect: Rect = rect
+        self._rect = rect
+        self._visible = visible
         self.focusable = focusable
         self.hit = hit
         self.name = name
         self.children: list[Region] = []
         self.removed = False
-        self._visible = visible
+        self.boxes: Sequence[Box] | None = ()
+        """The children that can be hit, the topmost first, each with its edges; None: to be found
+        anew."""
+        self._path: tuple[Region, ...] = (self,) if parent is None else (*parent.path(), self)
         if parent is not None:
             parent.children.append(self)
+            parent.boxes = None
 
     @property
     def visible(self) -> bool:
@@ -57,12 +73,12 @@ class Region(Handlers):
     @visible.setter
     def visible(self, visible: bool) -> None:
         self._visible = visible
-        self.tree.changed()
+        self._boxes_changed()
 
     @property
     def shown(self) -> bool:
         """Whether it is in the window: not removed, and visible with all its parents."""
-        return not self.removed and all(region.visible for region in self.path())
+        return not (self.removed or any(not region._visible for region in self._path))
 
     @property
     def focused(self) -> bool:
@@ -73,27 +89,53 @@ class Region(Handlers):
         """Let keys go here."""
         self.tree.focus(self)
 
+    @property
+    def rect(self) -> Rect:
+        """``(x, y, width, height)`` in pixels of the window.  To set it is to :meth:`move`."""
+        return self._rect
+
+    @rect.setter
+    def rect(self, rect: Rect) -> None:
+        self.move(rect)
+
+    def find_boxes(self) -> Sequence[Box]:
+        """Fill :attr:`boxes`."""
+        if self.boxes is None:
+            self.boxes = [
+                (x, y, x + width, y + height, child)
+                for child in reversed(self.children)
+                for x, y, width, height in [child._rect]
+                if child._visible
+            ]
+        return self.boxes
+
+    def _boxes_changed(self) -> None:
+        if self.parent is not None:
+            self.parent.boxes = None
+        self.tree.changed()
+
     def contains(self, pos: Pos) -> bool:
         """Whether ``pos`` is in it."""
-        x, y, width, height = self.rect
+        x, y, width, height = self._rect
         inside = x <= pos[0] < x + width and y <= pos[1] < y + height
         return inside and (self.hit is None or bool(self.hit(pos)))
 
     def move(self, rect: Rect) -> None:
         """Give it a new rectangle.  What is in it goes along."""
-        dx, dy = rect[0] - self.rect[0], rect[1] - self.rect[1]
+        dx, dy = rect[0] - self._rect[0], rect[1] - self._rect[1]
         for region in self.walk():
-            x, y, width, height = region.rect
-            region.rect = (x + dx, y + dy, width, height)
-        self.rect = rect
-        self.tree.changed()
+            x, y, width, height = region._rect
+            region._rect = (x + dx, y + dy, width, height)
+            region.boxes = None
+        self._rect = rect
+        self._boxes_changed()
 
     def to_front(self) -> None:
         """Make it the topmost of its parent's children."""
         if self.parent is not None and not self.removed:
             self.parent.children.remove(self)
             self.parent.children.append(self)
-            self.tree.changed()
+            self._boxes_changed()
 
     def remove(self) -> None:
         """Take it out of the window for good, with all that is in it."""
@@ -102,14 +144,12 @@ class Region(Handlers):
         self.parent.children.remove(self)
         for region in self.walk():
             region.removed = True
-        self.tree.changed()
+            region.dispatcher.clear()
+        self._boxes_changed()
 
-    def path(self) -> list[Region]:
+    def path(self) -> tuple[Region, ...]:
         """From the root to here."""
-        path = [self]
-        while path[-1].parent is not None:
-            path.append(path[-1].parent)
-        return path[::-1]
+        return self._path
 
     def walk(self) -> Iterator[Region]:
         """It and all that is in it, in the order of drawing."""

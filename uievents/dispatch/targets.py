@@ -12,55 +12,71 @@ What a window does not report, as it depends on the regions, is made here:
 
 - ``MouseEnter`` and ``MouseLeave`` of a region; told to it alone.
 - A press makes its region the *captor*: until all buttons are up, motion and releases go
-  there, wherever the pointer is, as ``MouseMove`` and as ``Drag``.
-- ``Click`` and ``DoubleClick`` when press and release happened on the same region, wherever on
-  it; else they are the nearest common ancestor's.  The window's own click of the
-  same press is not told again.
+  there, wherever the pointer is.
 - ``Focus`` and ``Blur`` of a region, told to it alone: by a press on one that is
   ``focusable``, by Tab and Shift+Tab, or by ``region.focus()``.  A handler of the press or of the
   key that prevents the default prevents it.
 
-An app without regions does not come here at all: its events go straight to its dispatcher.
+Where a region is, whether it is shown and has the focus is true at once after it was moved,
+hidden or removed: the next event goes by it.  What the regions are to hear of that
+(``MouseEnter``, ``MouseLeave``, ``Blur``) is told once, at the end of the turn, however many of
+them have changed.
+
+An event that goes along a path has a route, too: the handlers of all its targets in one tuple,
+kept until a registration changes.  So a target three deep costs the dispatcher no more than
+a flat list of as many handlers.
+
+Clicks and drags are made in :mod:`.input`.  An app without regions has no tree.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from uievents import events as ev
-from uievents.dispatch.dispatcher import Dispatcher, raise_all
-from uievents.dispatch.region import Hit, Rect, Region
+from uievents.dispatch.dispatcher import Route
+from uievents.dispatch.region import Hit, Rect, Region, RegionDispatcher
+from uievents.dispatch.together import Together
 from uievents.events import Event, Pos
+from uievents.held import Held, Press
+
+if TYPE_CHECKING:
+    from uievents.dispatch.subscription import Direct, Handler, Subscription
 
 __all__ = ["Region", "Tree"]
 
+ROUNDS = 8
+"""How often consequences of consequences are told at most in one turn: a handler of ``MouseEnter``
+may move its region away for ever."""
+
 
 class Tree:
-    """All regions of one window, and the dispatch of its events to them.
+    """All regions of one window.  Belongs to one thread.
 
-    ``dispatcher`` is the app's own: its handlers are the root's.  Belongs to one thread.
+    ``together`` tells the app's own handlers, which are the root's.  ``later``, where given, is
+    called with :meth:`settle` once after any number of changes, to have it called at the end of the
+    turn.
     """
 
+    later: Callable[[Callable[[], None]], object] | None = None
+
     def __init__(
-        self, dispatcher: Dispatcher, *, clock: Callable[[], float] = time.monotonic
+        self, together: Together, held: Held, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.dispatcher = dispatcher
+        self.dispatcher = together.dispatcher
+        self.held = held
         self.clock = clock
-        self.root: Region = Region(self, None, (0, 0, 0, 0), dispatcher, name="root")
-        self.focused: Region | None = None
-        """The region to which keys go; ``None``: the root."""
-        self._pointer: ev.MouseEvent | None = None  # the last that was seen of it
-        self._hovered: list[Region] = []  # under the pointer, outermost first
-        self._captor: Region | None = None
-        self._pressed: dict[int, Region] = {}  # by button
-        self._last_click: tuple[Region, int, Pos, float] | None = None
-        # Clicks that the window will report, too, of a release that has made them here.
-        self._known: set[tuple[type[Event], int, Pos, str]] = set()
-        self._depth = 0
-        self._stale = False
-        self._errors: list[Exception] = []
+        self._together = together
+        self.root: Region = Region(self, None, (0, 0, 0, 0), self.dispatcher, name="root")
+        self._focused: Region | None = None
+        self._inner = self.root  # the innermost region of those that were told of the pointer
+        self._changes = 0  # how often a region has changed
+        self._stale = False  # whether what follows from that is yet to be told
+        if held.buttons:  # pressed when there was no region yet
+            held.captor = self.root
 
     def region(
         self,
@@ -76,273 +92,194 @@ class Tree:
         parent = parent or self.root
         if parent.removed or parent.tree is not self:
             raise ValueError(f"{parent!r} is not in this window (any more)")
-        branch = self.dispatcher.branch()
+        branch = RegionDispatcher(self.dispatcher)
         region = Region(
             self, parent, rect, branch, visible=visible, focusable=focusable, hit=hit, name=name
         )
         self.changed()
         return region
 
+    # ------------------------------------------------------------ who is meant
+
     def target_at(self, pos: Pos) -> Region:
         """The topmost region at ``pos``; the root where there is none."""
+        px, py = pos
         region = self.root
-        while True:
-            for child in reversed(region.children):
-                if child.visible and child.contains(pos):
+        boxes = region.boxes
+        if boxes is None:
+            boxes = region.find_boxes()
+        while boxes:
+            for left, top, right, bottom, child in boxes:
+                if left <= px < right and top <= py < bottom and (not child.hit or child.hit(pos)):
                     region = child
+                    boxes = child.boxes
+                    if boxes is None:
+                        boxes = child.find_boxes()
                     break
             else:
-                return region
+                break
+        return region
 
-    def dispatch(self, event: Event) -> None:
-        """Tell the handlers along the event's path, and of what follows from it.
+    @property
+    def captor(self) -> Region | None:
+        """The region to which the pointer belongs while a button is held."""
+        captor: Region | None = self.held.captor
+        return captor if captor is not None and captor.shown else None
 
-        Promises and raises what :meth:`Dispatcher.dispatch` does.
+    @property
+    def focused(self) -> Region | None:
+        """The region to which keys go; ``None``: the root."""
+        focused = self._focused
+        return focused if focused is not None and focused.shown else None
+
+    def releases(self, event: ev.MouseUp, press: Press | None) -> Region:
+        """The target of a release: what has heard of the press."""
+        captor = self.captor
+        if captor is not None:
+            return captor
+        if press is None:
+            return self.target_at(event.pos)
+        pressed: Region = press.target or self.root
+        return next(region for region in reversed(pressed.path()) if region.shown)
+
+    def shared(self, pressed: Region | None, pos: Pos) -> Region | None:
+        """The innermost region that holds both ``pressed`` and ``pos``.
+
+        None if ``pressed`` is not shown any more.
         """
-        if isinstance(event, ev.MouseEvent):
-            with self._collected(type(event).__name__):
-                self._mouse(event)
-        elif isinstance(event, (ev.KeyEvent, ev.TextInput, ev.TextEditing)):
-            with self._collected(type(event).__name__):
-                self._key(event)
-        else:
-            self.dispatcher.dispatch(event)
+        pressed = pressed or self.root
+        return _shared(pressed, self.target_at(pos)) if pressed.shown else None
+
+    # ------------------------------------------------------------ the way of an event
+
+    def route(self, target: Region, kind: type[Event]) -> Route | None:
+        """The handlers along the path to ``target`` and back; None: the root's own."""
+        along = self.dispatcher.along
+        try:
+            return along[kind][target]
+        except KeyError:
+            route = None if target is self.root else _route_along(target.path(), kind)
+            along.setdefault(kind, {})[target] = route
+            return route
+
+    def send(self, event: Event, target: Region) -> None:
+        """Tell along the path to ``target`` and back, as one of several that belong together."""
+        self._together.tell(event, self.route(target, type(event)))
+
+    def _tell(self, event: Event, target: Region) -> None:
+        """To ``target`` alone."""
+        self._together.tell(event, target.dispatcher.route(type(event)))
+
+    # ------------------------------------------------------------ the focus
 
     def focus(self, region: Region | None) -> None:
         """Let keys go to ``region``; ``None``: to the root."""
         if region is self.root or (region is not None and not region.shown):
             region = None
-        before = self.focused
-        if region is before:
-            return
-        self.focused = region
-        if self._depth:
-            self._tell_focus(before, region)
-            return
-        with self._collected("Focus and Blur"):
-            self._tell_focus(before, region)
+        if region is not self._focused:
+            self._together.run(self._focus, ev.Focus(time=self.clock(), source="targets"), region)
 
-    def _tell_focus(self, before: Region | None, now: Region | None) -> None:
+    def _focus(self, event: ev.Focus, region: Region | None) -> None:
+        before, self._focused = self._focused, region
         if before is not None:
-            self._tell(ev.Blur(time=self.clock(), source="targets"), before)
-        if now is not None and self.focused is now:
-            self._tell(ev.Focus(time=self.clock(), source="targets"), now)
+            self._tell(ev.Blur(time=event.time, source="targets"), before)
+        if region is not None and self._focused is region:
+            self._tell(event, region)
 
-    def changed(self) -> None:
-        """A region came, moved, went: what is under the pointer and has the focus follows.
+    def focus_from(self, target: Region) -> None:
+        """Let keys go to the innermost region there that can have the focus."""
+        path = reversed(target.path())
+        self.focus(next((region for region in path if region.focusable and region.shown), None))
 
-        At once; within the dispatch of a mouse or key event, at its end.
-        """
-        self._stale = True
-        if not self._depth:
-            with self._collected("MouseEnter, MouseLeave, Focus and Blur"):
-                pass
-
-    @contextmanager
-    def _collected(self, what: str) -> Iterator[None]:
-        """Collects what handlers raise, and settles what changed meanwhile."""
-        outer, self._errors = self._errors, []
-        self._depth += 1
-        try:
-            yield
-            if self._depth == 1:
-                self._settle()
-        finally:
-            self._depth -= 1
-            errors, self._errors = self._errors, outer
-        if errors:
-            raise_all(errors, what)
-
-    def _settle(self) -> None:
-        for _ in range(8):  # not for ever: a handler of MouseEnter may move its region away
-            if not self._stale:
-                return
-            self._stale = False
-            if self.focused is not None and not self.focused.shown:
-                self.focus(None)
-            if self._captor is not None and not self._captor.shown:
-                self._captor = None
-            if self._pointer is not None:
-                self._hover(self._pointer, self.clock())
-
-    # ------------------------------------------------------------ mouse
-
-    def _mouse(self, event: ev.MouseEvent) -> None:
-        self._pointer = event
-        if isinstance(event, ev.MouseDown):
-            self._down(event)
-        elif isinstance(event, ev.MouseUp):
-            self._up(event)
-        elif isinstance(event, ev.MouseMove):
-            self._move(event)
-        elif isinstance(event, ev.MouseLeave):  # the window
-            self._pointer = None
-            self._hover(event, event.time)
-            self._send(event, self.root)
-        elif isinstance(event, ev.MouseEnter):
-            self._send(event, self.root)
-            self._hover(event, event.time)
-        elif not self._is_known(event):
-            self._send(event, self.target_at(event.pos))
-
-    def _down(self, event: ev.MouseDown) -> None:
-        if self._captor is None or not self._captor.shown:
-            self._captor = self.target_at(event.pos)
-        target = self._pressed[event.button] = self._captor
-        self._hover(event, event.time)
-        self._send(event, target)
-        if event.default_prevented:
-            return
-        focusable = [region for region in target.path() if region.focusable and region.shown]
-        self.focus(focusable[-1] if focusable else None)
-
-    def _up(self, event: ev.MouseUp) -> None:
-        self._known.clear()  # the window's reports of an earlier release have come
-        pressed = self._pressed.pop(event.button, None)
-        here = self.target_at(event.pos)
-        captor = self._captor
-        self._send(event, captor if captor is not None and captor.shown else here)
-        if not self._pressed:
-            self._captor = None
-        self._hover(event, event.time)
-        if pressed is None or pressed is here is self.root:
-            return  # the window's own click serves
-        self._known = {
-            (kind, event.button, event.pos, event.source) for kind in (ev.Click, ev.DoubleClick)
-        }
-        if pressed.shown and here.shown:
-            shared = [region for region in pressed.path() if region in here.path()]
-            self._click(event, shared[-1])
-
-    def _click(self, event: ev.MouseUp, target: Region) -> None:
-        before, self._last_click = self._last_click, None
-        double = (
-            before is not None
-            and before[:2] == (target, event.button)
-            and ev.near(before[2], event.pos)
-            and event.time - before[3] <= ev.DOUBLE_CLICK
-        )
-        if not double:
-            self._last_click = (target, event.button, event.pos, event.time)
-        self._send(
-            ev.Click(
-                pos=event.pos,
-                button=event.button,
-                count=2 if double else 1,
-                mods=event.mods,
-                time=event.time,
-                source=event.source,
-            ),
-            target,
-        )
-        if double and not target.removed:
-            self._send(
-                ev.DoubleClick(
-                    pos=event.pos,
-                    button=event.button,
-                    mods=event.mods,
-                    time=event.time,
-                    source=event.source,
-                ),
-                target,
-            )
-
-    def _is_known(self, event: ev.MouseEvent) -> bool:
-        """Whether this is the window's report of a click that was made here."""
-        key = (type(event), getattr(event, "button", 0), event.pos, event.source)
-        if key not in self._known:
-            return False
-        self._known.remove(key)
-        return True
-
-    def _move(self, event: ev.MouseMove) -> None:
-        self._hover(event, event.time)
-        captor = self._captor
-        if captor is None or not captor.shown:
-            self._send(event, self.target_at(event.pos))
-            return
-        self._send(event, captor)
-        if captor is self.root or captor is not self._captor:
-            return
-        self._send(
-            ev.Drag(
-                pos=event.pos,
-                rel=event.rel,
-                button=next(iter(self._pressed), 1),
-                count=event.count,
-                mods=event.mods,
-                time=event.time,
-                source=event.source,
-            ),
-            captor,
-        )
-
-    def _hover(self, event: ev.MouseEvent, now: float) -> None:
-        """Tell who is under the pointer now, and was not, and the other way round."""
-        under = self.target_at(event.pos).path()[1:] if self._pointer is not None else []
-        if self._captor is not None:  # nobody else has the pointer meanwhile
-            under = [region for region in under if region in self._captor.path()]
-        before, self._hovered = self._hovered, under
-        for region in reversed(before):
-            if region not in under:
-                leave = ev.MouseLeave(pos=event.pos, mods=event.mods, time=now, source=event.source)
-                self._tell(leave, region)
-        for region in under:
-            if region not in before and region in self._hovered:
-                enter = ev.MouseEnter(pos=event.pos, mods=event.mods, time=now, source=event.source)
-                self._tell(enter, region)
-
-    # ------------------------------------------------------------ keys
-
-    def _key(self, event: Event) -> None:
-        focused = self.focused
-        self._send(event, focused if focused is not None and focused.shown else self.root)
-        if (
-            isinstance(event, ev.KeyDown)
-            and event.key == "tab"
-            and event.mods <= {"shift"}
-            and not event.default_prevented
-        ):
-            self._tab(-1 if event.mods else 1)
-
-    def _tab(self, step: int) -> None:
+    def tab(self, step: int) -> None:
+        """Let keys go to the next region that can have the focus, or with -1 the one before."""
         stops = [region for region in self.root.walk() if region.focusable and region.shown]
         if not stops:
             return
-        if self.focused in stops:
-            at = stops.index(self.focused) + step
+        focused = self.focused
+        if focused in stops:
+            at = stops.index(focused) + step
         else:
             at = 0 if step > 0 else -1
         self.focus(stops[at % len(stops)])
 
-    # ------------------------------------------------------------ the way of an event
+    # ------------------------------------------------------------ the pointer
 
-    def _send(self, event: Event, target: Region) -> None:
-        """Along the path to ``target`` and back."""
-        self._travel(event, target.path())
-
-    def _tell(self, event: Event, target: Region) -> None:
-        """To ``target`` alone."""
-        self._travel(event, [target])
-
-    def _travel(self, event: Event, path: list[Region]) -> None:
-        root = self.dispatcher
-        if len(path) == 1 and path[0] is self.root:
-            try:
-                root.dispatch(event)
-            except ExceptionGroup as group:
-                self._errors += group.exceptions
+    def hover(self, event: ev.MouseEvent) -> None:
+        """Tell the regions that the pointer has left, and those into which it has come."""
+        pos = self.held.pointer
+        inner = self.root if pos is None else self.target_at(pos)
+        captor = self.captor
+        if captor is not None and captor is not inner:  # no other has the pointer meanwhile
+            inner = _shared(inner, captor)
+        before, self._inner = self._inner, inner
+        if before is inner:
             return
-        before = root.enter(event)
-        routes = [region.dispatcher.route(type(event)) for region in path]
-        way: list[tuple[int, bool | None]] = [(i, True) for i in range(len(path) - 1)]
-        way += [(len(path) - 1, None)]
-        way += [(i, False) for i in range(len(path) - 2, -1, -1)]
+        former, now = before.path(), inner.path()
+        for region in reversed(former):
+            if region not in now:
+                self._tell(_as(ev.MouseLeave, event), region)
+        for region in now:
+            if region not in former and region in self._inner.path():
+                self._tell(_as(ev.MouseEnter, event), region)
+
+    # ------------------------------------------------------------ changes
+
+    def changed(self) -> None:
+        """A region came, moved, went: what follows from it is told at the end of the turn."""
+        self._changes += 1
+        if not self._stale:
+            self._stale = True
+            if self.later is not None:
+                self.later(self.settle)
+
+    def settle(self) -> None:
+        """Tell what follows from the changes: ``MouseEnter``, ``MouseLeave``, ``Blur``."""
+        if self._stale:
+            pos = self.held.pointer or (0, 0)
+            event = ev.MouseMove(pos, time=self.clock(), source="targets")
+            self._together.run(self._settle, event)
+
+    def _settle(self, event: ev.MouseMove) -> None:
         try:
-            for i, capture in way:
-                if root.marked and event.stopped:
+            for _ in range(ROUNDS):
+                before = self._changes
+                if self._focused is not None and not self._focused.shown:
+                    self._focus(ev.Focus(time=event.time, source="targets"), None)
+                self.hover(event)
+                if self._changes == before:
                     break
-                if routes[i] and not path[i].removed:
-                    root.visit(event, routes[i], capture, self._errors)
         finally:
-            root.leave(before)
+            self._stale = False
+
+
+def _as(kind: type[ev.MouseEvent], event: ev.MouseEvent) -> ev.MouseEvent:
+    return kind(event.pos, mods=event.mods, time=event.time, source=event.source)
+
+
+def _shared(a: Region, b: Region) -> Region:
+    """The innermost region that holds both."""
+    path = b.path()
+    return next(region for region in reversed(a.path()) if region in path)
+
+
+def _route_along(path: tuple[Region, ...], kind: type[Event]) -> Route:
+    """The handlers along a path: from the root to the target, and back."""
+    *above, target = path
+    stops: list[tuple[Region, bool | None]] = [(region, True) for region in above]
+    stops += [(target, None)]
+    stops += [(region, False) for region in reversed(above)]
+    calls: dict[int, Handler] = {}
+    subscriptions: list[Subscription | Direct] = []
+    numbers: list[int] = []
+    for number, (region, capture) in enumerate(stops):
+        route = region.dispatcher.route(kind)
+        for call, subscription in zip(route, route.subscriptions, strict=True):
+            if capture not in (None, subscription.capture):
+                continue
+            if id(call) in calls:  # one function, registered with two regions
+                call = partial(call)
+            calls[id(call)] = call
+            subscriptions.append(subscription)
+            numbers.append(number)
+    return Route.of(calls, subscriptions, numbers)

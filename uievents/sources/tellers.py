@@ -1,12 +1,9 @@
 """How each kind of pygame's events is told: one table, :data:`TELLERS`.
 
-What pygame does not report is made here: a *click* is a press and a release of one button
-within :data:`~uievents.events.CLICK_SLOP` pixels, a *double click* two of them within
-:data:`~uievents.events.DOUBLE_CLICK` seconds.
+Clicks and drags, which pygame does not report, are made of presses and motion when those are told:
+:mod:`uievents.dispatch.input`.
 
-pygame gives no time with its events; ours carry the time at which they were collected,
-which, as the wait returns when the window system has something, is a fraction of a
-millisecond after they happened, unless a handler held the loop.
+pygame gives no time with its events; :mod:`uievents.selector.happened` says where ours is from.
 """
 
 from __future__ import annotations
@@ -28,6 +25,9 @@ from .keynames import (
     modifiers_with_altgr,
     place_name,
 )
+
+KeyFields = tuple[str, int, str, int, str]
+"""The fields of a :class:`KeyEvent`, in their order."""
 
 FIRST_DEAD = 0xFE50
 """X's number of the first of the dead keys."""
@@ -63,10 +63,9 @@ class Tellers:
         """The source that our events name."""
         self.layout: Layout = layout or UnknownLayout()
         self._pos: Pos = (0, 0)
-        self._down: dict[int, Pos] = {}
-        self._held: set[int] = set()
+        # What is told of the keys that are down, by place: the layout may change meanwhile.
+        self._down: dict[int, KeyFields] = {}
         self._mods = pygame.key.get_mods()  # as they were at the event that is being told
-        self._last_click: tuple[int, Pos, float] = (0, (0, 0), -1.0)
         self._altgr: bool | None = None  # whether the right Alt that is held is AltGr
         self._closed = False  # the event before was the window's close button
 
@@ -77,7 +76,6 @@ class Tellers:
 
     def let_go(self) -> None:
         """Of what is held the releases go to another window."""
-        self._held.clear()
         self._down.clear()
 
     def mouse_down(self, e: Fields, now: float) -> list[Event]:
@@ -85,7 +83,7 @@ class Tellers:
         if _is_old_wheel(button, e):
             return []
         button = _button(button)
-        pos = self._pos = self._down[button] = e.pair("pos", self._pos)
+        pos = self._pos = e.pair("pos", self._pos)
         return [ev.MouseDown(pos, button, mods=self.mods(), time=now, source=self.name)]
 
     def mouse_up(self, e: Fields, now: float) -> list[Event]:
@@ -94,20 +92,7 @@ class Tellers:
             return []
         button = _button(button)
         pos = self._pos = e.pair("pos", self._pos)
-        mods = self.mods()
-        told: list[Event] = [ev.MouseUp(pos, button, mods=mods, time=now, source=self.name)]
-        pressed = self._down.pop(button, None)
-        if pressed is None or not ev.near(pressed, pos):
-            return told
-        before, where, when = self._last_click
-        double = before == button and now - when <= ev.DOUBLE_CLICK and ev.near(where, pos)
-        told.append(
-            ev.Click(pos, button, 2 if double else 1, mods=mods, time=now, source=self.name)
-        )
-        if double:
-            told.append(ev.DoubleClick(pos, button, mods=mods, time=now, source=self.name))
-        self._last_click = (0, pos, -1.0) if double else (button, pos, now)
-        return told
+        return [ev.MouseUp(pos, button, mods=self.mods(), time=now, source=self.name)]
 
     def mouse_move(self, e: Fields, now: float) -> list[Event]:
         pos = self._pos = e.pair("pos", self._pos)
@@ -138,24 +123,19 @@ class Tellers:
         return [ev.MouseLeave(self._pos, time=now, source=self.name)]
 
     def key_down(self, e: Fields, now: float) -> list[Event]:
-        key, code, text, scancode, physical, mods = self._key(e)
-        repeat = code in self._held
-        self._held.add(code)
-        return [
-            ev.KeyDown(
-                key, code, text, scancode, physical, repeat, mods=mods, time=now, source=self.name
-            )
-        ]
+        fields, mods = self._key(e)
+        place = _place(fields)
+        repeat = place in self._down
+        self._down[place] = fields
+        return [ev.KeyDown(*fields, repeat, mods=mods, time=now, source=self.name)]
 
     def key_up(self, e: Fields, now: float) -> list[Event]:
-        key, code, text, scancode, physical, mods = self._key(e)
-        self._held.discard(code)
-        return [
-            ev.KeyUp(key, code, text, scancode, physical, mods=mods, time=now, source=self.name)
-        ]
+        fields, mods = self._key(e)
+        fields = self._down.pop(_place(fields), fields)  # of one key, as when it went down
+        return [ev.KeyUp(*fields, mods=mods, time=now, source=self.name)]
 
-    def _key(self, e: Fields) -> tuple[str, int, str, int, str, frozenset[str]]:
-        """What there is to say of a key: its fields, in the order of :class:`KeyEvent`'s."""
+    def _key(self, e: Fields) -> tuple[KeyFields, frozenset[str]]:
+        """What there is to say of a key, and the modifiers."""
         self._mods = e.whole("mod", self._mods)
         code, scancode, text = e.whole("key"), e.whole("scancode"), e.text("unicode")
         place = place_name(scancode)
@@ -172,7 +152,7 @@ class Tellers:
             mods = self.mods()
         if "ctrl" in mods and is_text(key):
             text = self._without_ctrl(key, place, text, mods)
-        return key, code, text, scancode, place, mods
+        return (key, code, text, scancode, place), mods
 
     def _makes_another(self, key: str, text: str) -> bool:
         """Whether right Alt, without Shift, makes another character of a key: so it is AltGr."""
@@ -290,6 +270,12 @@ def _is_old_wheel(button: int, e: Fields) -> bool:
 def _button(number: int) -> int:
     """SDL's button 6 and up are the side buttons that everybody else calls 4 and up."""
     return number - 2 if number >= 6 else number
+
+
+def _place(key: KeyFields) -> int:
+    """What a key is known by: its place, or where a posted event names none, its code."""
+    _, code, _, scancode, _ = key
+    return scancode or -1 - code
 
 
 def _held(switches: tuple[bool, ...]) -> tuple[int, ...]:

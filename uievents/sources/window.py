@@ -15,6 +15,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable
+from math import inf
 from typing import Any, Protocol
 
 import pygame
@@ -46,6 +47,10 @@ _named: list[Any] = []
 object has one to SDL's window in turn, and writes there when it is freed, so it never is."""
 
 Fail = Callable[[Exception, Event, Any], None]
+Happened = Callable[[float, float], list[float]]
+
+PROMPT = 0.02
+"""Seconds since the last look into SDL's queue after which it is asked when its events happened."""
 
 
 class Drained(Protocol):
@@ -67,7 +72,8 @@ class Window(Source):
 
     ``fail(error, event, teller)`` is told of an event that could not be translated; it is put as
     a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether somebody listens to
-    :class:`~uievents.events.Raw`.
+    :class:`~uievents.events.Raw`.  ``happened(now, since)`` pumps SDL and says when each event in
+    its queue happened (:mod:`uievents.selector.happened`); without it, they have just happened.
     """
 
     name = "window"
@@ -79,11 +85,14 @@ class Window(Source):
         fail: Fail = _log_failure,
         wants_raw: Callable[[], bool] = _no,
         layout: Layout | None = None,
+        happened: Happened | None = None,
     ) -> None:
         self.display = display
         self.tellers: Tellers = Tellers(self.name, layout)
         self._fail = fail
         self._wants_raw = wants_raw
+        self._happened = happened
+        self._taken = -inf  # when SDL's queue was last emptied
         self._surface: Any = None
         self._number: int | None = None  # SDL's, of the App's own window
         self._fields = Fields()
@@ -94,7 +103,8 @@ class Window(Source):
     def drain(self) -> None:
         """Empty SDL's queue into ours."""
         # The program may have closed the window, to open another.
-        found = self._take() if pygame.display.get_init() else []
+        now = self.clock()
+        found, times = self._take(now) if pygame.display.get_init() else ([], None)
         if len(found) >= SDL_LIMIT:
             _log.warning(
                 "SDL's queue was full (%d events), and what came then is lost, presses and keys "
@@ -103,20 +113,27 @@ class Window(Source):
             )
         self.display.collected(len(found))
         if found:
-            now = self.clock()
             raw = self._wants_raw()
-            for event in found:
+            for i, event in enumerate(found):
+                when = now if times is None else times[i]
                 if raw:
-                    self.put(raw_of(event, now))
-                self._tell(event, now)
+                    self.put(raw_of(event, when))
+                self._tell(event, when)
             self.tellers.drained()
 
-    def _take(self) -> list[Any]:
+    def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
+        """What is in SDL's queue, and when each of it happened; None: just now."""
         surface = pygame.display.get_surface()
         if surface is not self._surface:
             self._surface = surface
             self._name_window()
-        return pygame.event.get()
+        since, self._taken = now - self._taken, now
+        if self._happened is None or since < PROMPT:
+            return pygame.event.get(), None
+        times = self._happened(now, since)
+        found = pygame.event.get(pump=False)
+        times += [now] * (len(found) - len(times))  # what another thread has posted since
+        return found, times
 
     def _tell(self, event: Any, now: float) -> None:
         kind, data = event.type, event.dict

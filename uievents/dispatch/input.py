@@ -1,0 +1,275 @@
+"""Input: what is noted of it before its handlers are called, and what is made of it after.
+
+A press and a release are a click, motion while a button is held is a drag.  Both are made here,
+when the events are told, by one rule with regions and without, for a device, a script and events
+that the program posts:
+
+- ``Click`` follows a ``MouseUp`` whose button came up on the target on which it went down.  Of
+  two regions that is the nearest one that holds both.  A region is a target wherever on it the
+  button comes up; the window is none as a whole: there it must be one spot, within
+  :data:`~uievents.events.CLICK_SLOP` pixels.
+- ``DoubleClick`` follows every second ``Click`` of a quick series.  The time between two clicks
+  is the time between the releases, ``event.time``, and not between the moments at which the loop
+  came to tell them.
+- ``Drag`` follows a ``MouseMove`` while a button is held: on the target on which it went down.
+- The releases of what is held precede a ``Blur``, ``Minimize`` or ``Hide`` of the window.
+
+What is held is noted before the handlers are called (:mod:`uievents.held`).  Other events than
+these, and all that is not input, go to the dispatcher directly, and cost nothing here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple
+
+from uievents import events as ev
+from uievents.dispatch.dispatcher import Dispatcher
+from uievents.dispatch.region import Region
+from uievents.dispatch.targets import Tree
+from uievents.dispatch.together import Together
+from uievents.events import Event, Pos
+from uievents.held import Held, Press
+
+Tell = Callable[[Any], None]
+
+
+class LastClick(NamedTuple):
+    """What the next click is compared with."""
+
+    target: Region | None
+    button: int
+    pos: Pos
+    time: float
+    number: int
+
+
+class Input:
+    """Tells input events to the handlers: the dispatcher's, and those of the regions, if any.
+
+    ``ways`` is for the loop: how events of a type are told, filled by :meth:`way`.  Belongs to
+    one thread.
+    """
+
+    def __init__(
+        self, dispatcher: Dispatcher, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.dispatcher = dispatcher
+        self.clock = clock
+        self.held = Held()
+        self.tree: Tree | None = None
+        """The regions, once there are any."""
+        self.ways: dict[type[Event], Tell] = {}
+        self._together = Together(dispatcher)
+        self._last_click: LastClick | None = None
+
+    def make_tree(self) -> Tree:
+        """The tree of regions, made at the first call."""
+        if self.tree is None:
+            self.tree = Tree(self._together, self.held, clock=self.clock)
+        return self.tree
+
+    def dispatch(self, event: Event) -> None:
+        """Tell the handlers of ``event``, and of what follows from it.
+
+        Promises and raises what :meth:`Dispatcher.dispatch` does.
+        """
+        try:
+            tell = self.ways[type(event)]
+        except KeyError:
+            tell = self.way(type(event))
+        tell(event)
+
+    def way(self, kind: type[Event]) -> Tell:
+        """How events of this type are told."""
+        method = next((self._WAYS[cls] for cls in kind.__mro__ if cls in self._WAYS), None)
+        tell: Tell = self.dispatcher.dispatch if method is None else getattr(self, method)
+        self.ways[kind] = tell
+        return tell
+
+    # ------------------------------------------------------------ mouse
+
+    def _mouse(self, event: ev.MouseEvent) -> None:
+        pos = self.held.pointer = event.pos
+        tree = self.tree
+        if tree is None:
+            self.dispatcher.dispatch(event)
+        else:
+            self.dispatcher.dispatch(event, tree.route(tree.target_at(pos), type(event)))
+
+    def _mouse_down(self, event: ev.MouseDown) -> None:
+        if self.tree is None:
+            self.held.press(event, None)
+            self.dispatcher.dispatch(event)
+        else:
+            self._together.run(self._press, event, self.tree)
+
+    def _press(self, event: ev.MouseDown, tree: Tree) -> None:
+        target = tree.captor or tree.target_at(event.pos)
+        self.held.captor = target
+        self.held.press(event, target)
+        tree.hover(event)
+        tree.send(event, target)
+        if not event.default_prevented:
+            tree.focus_from(target)
+
+    def _mouse_up(self, event: ev.MouseUp) -> None:
+        if not event.cancelled and self.held.is_told(event):
+            return
+        self._together.run(self._release, event, self.tree)
+
+    def _release(self, event: ev.MouseUp, tree: Tree | None) -> None:
+        press = self.held.release(event)
+        self._send(event, None if tree is None else tree.releases(event, press))
+        if not self.held.buttons:
+            self.held.captor = None
+        if tree is not None:
+            tree.hover(event)
+        if press is not None and not event.cancelled:
+            self._click(event, press)
+
+    def _mouse_move(self, event: ev.MouseMove) -> None:
+        self.held.pointer = event.pos
+        if self.held.buttons or self.tree is not None:
+            self._together.run(self._motion, event, self.tree)
+        else:
+            self.dispatcher.dispatch(event)
+
+    def _motion(self, event: ev.MouseMove, tree: Tree | None) -> None:
+        target = None
+        if tree is not None:
+            tree.hover(event)
+            target = tree.captor or tree.target_at(event.pos)
+        self._send(event, target)
+        held = self.held
+        if held.buttons and (tree is None or tree.captor is target):
+            button = next(iter(held.buttons))
+            self._send(
+                ev.Drag(
+                    event.pos,
+                    event.rel,
+                    button,
+                    event.count,
+                    event.path,
+                    mods=event.mods,
+                    time=event.time,
+                    source=event.source,
+                ),
+                target,
+            )
+
+    def _mouse_enter(self, event: ev.MouseEnter) -> None:
+        self.held.pointer = event.pos
+        self._together.run(self._enter, event)
+
+    def _enter(self, event: ev.MouseEnter) -> None:
+        self._send(event, None)
+        if self.tree is not None:
+            self.tree.hover(event)
+
+    def _mouse_leave(self, event: ev.MouseLeave) -> None:
+        if not self.held.buttons:  # else the window has it still
+            self.held.pointer = None
+        self._together.run(self._leave, event)
+
+    def _leave(self, event: ev.MouseLeave) -> None:
+        if self.tree is not None:
+            self.tree.hover(event)
+        self._send(event, None)
+
+    # ------------------------------------------------------------ clicks
+
+    def _click(self, event: ev.MouseUp, press: Press) -> None:
+        target: Region | None = None
+        if self.tree is not None:
+            target = self.tree.shared(press.target, event.pos)
+            if target is None:
+                return
+        is_window = target is None or target.parent is None
+        if is_window and not ev.near(press.event.pos, event.pos):
+            return
+        count = self._number(event, target)
+        self._last_click = LastClick(target, event.button, event.pos, event.time, count)
+        fields: dict[str, Any] = {"time": event.time, "source": event.source, "mods": event.mods}
+        self._send(ev.Click(event.pos, event.button, count, **fields), target)
+        if count % 2 == 0 and (target is None or not target.removed):
+            self._send(ev.DoubleClick(event.pos, event.button, **fields), target)
+
+    def _number(self, event: ev.MouseUp, target: Region | None) -> int:
+        """The number of this click in its series."""
+        last = self._last_click
+        if (
+            last is not None
+            and last.target is target
+            and last.button == event.button
+            and ev.near(last.pos, event.pos)
+            and abs(event.time - last.time) <= ev.DOUBLE_CLICK
+        ):
+            return last.number + 1
+        return 1
+
+    # ------------------------------------------------------------ keys
+
+    def _key_down(self, event: ev.KeyDown) -> None:
+        self.held.key_down(event)
+        if self.tree is None:
+            self.dispatcher.dispatch(event)
+        else:
+            self._together.run(self._to_focus, event, self.tree)
+
+    def _key_up(self, event: ev.KeyUp) -> None:
+        if not event.cancelled and self.held.is_told(event):
+            return
+        self.held.key_up(event)
+        self._by_focus(event)
+
+    def _by_focus(self, event: Event) -> None:
+        tree, route = self.tree, None
+        if tree is not None:
+            route = tree.route(tree.focused or tree.root, type(event))
+        self.dispatcher.dispatch(event, route)
+
+    def _to_focus(self, event: ev.KeyDown, tree: Tree) -> None:
+        tree.send(event, tree.focused or tree.root)
+        if event.key == "tab" and event.mods <= {"shift"} and not event.default_prevented:
+            tree.tab(-1 if event.mods else 1)
+
+    # ------------------------------------------------------------ the window
+
+    def _lost(self, event: Event) -> None:
+        """The window does not hear any more what is let go."""
+        self._together.run(self._let_go, event)
+
+    def _let_go(self, event: Event) -> None:
+        for release in self.held.let_go(event.time):
+            if isinstance(release, ev.MouseUp):
+                self._release(release, self.tree)
+            else:
+                self.held.key_up(release)
+                self._send(release, None if self.tree is None else self.tree.focused)
+        self._last_click = None
+        self._send(event, None)
+
+    def _send(self, event: Event, target: Region | None) -> None:
+        """To ``target``, and to all that hold it; ``None``: to the window's own handlers."""
+        if self.tree is None or target is None:
+            self._together.tell(event)
+        else:
+            self.tree.send(event, target)
+
+    _WAYS: ClassVar[dict[type[Event], str]] = {
+        ev.MouseEvent: "_mouse",
+        ev.MouseDown: "_mouse_down",
+        ev.MouseUp: "_mouse_up",
+        ev.MouseMove: "_mouse_move",
+        ev.MouseEnter: "_mouse_enter",
+        ev.MouseLeave: "_mouse_leave",
+        ev.KeyDown: "_key_down",
+        ev.KeyUp: "_key_up",
+        ev.TextInput: "_by_focus",
+        ev.TextEditing: "_by_focus",
+        ev.Blur: "_lost",
+        ev.Minimize: "_lost",
+        ev.Hide: "_lost",
+    }

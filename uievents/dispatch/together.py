@@ -1,0 +1,37 @@
+"""Telling several events that belong together: each is told whatever the handlers of one raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from uievents.dispatch.dispatcher import Dispatcher, Route, raise_all
+from uievents.events import Event
+
+
+class Together:
+    """Tells a dispatcher's handlers of events, one after the other, and raises at the end.
+
+    Only a strict dispatcher raises anything, an ``ExceptionGroup``.
+    """
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self.dispatcher = dispatcher
+        self._errors: list[Exception] = []
+
+    def run(self, steps: Callable[..., None], event: Event, *more: Any) -> None:
+        """Call ``steps(event, *more)``, which tells events; then raise what handlers raised."""
+        outer, self._errors = self._errors, []
+        try:
+            steps(event, *more)
+        finally:
+            errors, self._errors = self._errors, outer
+        if errors:
+            raise_all(errors, type(event).__name__)
+
+    def tell(self, event: Event, route: Route | None = None) -> None:
+        """Tell the handlers of ``route``, or the dispatcher's own, as a step of :meth:`run`."""
+        try:
+            self.dispatcher.dispatch(event, route)
+        except ExceptionGroup as group:
+            self._errors += group.exceptions

@@ -1,0 +1,134 @@
+"""What is held: the keys and buttons that are down, and where the pointer is.
+
+One keeper for all that ask: ``app.held``, ``app.buttons`` and ``app.pointer``, the regions, and
+what makes clicks and drags.  It follows the events as they are told to the handlers, so that what
+a handler reads is true of the event it was called with, whatever stands in line behind that
+event, and whether a device, a script or the program itself made it.
+
+A key is known by its *place*, the scancode: a key that goes down as ``y`` and, after a change of
+the layout, comes up as ``z`` is one key.  Its name is the one that it had when it went down.
+Events of a script that have no scancode are known by the name.
+
+A window that loses the keyboard, is minimised or is closed does not hear what is let go
+afterwards.  Then :meth:`Held.let_go` makes the releases, which are told as ``cancelled``.  Should
+the system report one of them later all the same, it is not told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple, TypeAlias
+
+from .events import KeyDown, KeyEvent, KeyUp, MouseDown, MouseUp, Pos
+
+Release: TypeAlias = "KeyUp | MouseUp"
+
+
+class Names(frozenset[str]):
+    """Names of the keys that are held, as they were when this was asked for.
+
+    ``"left" in app.held`` is by name, as the layout has it; ``"w" in app.held.physical`` by place,
+    as a US keyboard calls it.
+    """
+
+    physical: frozenset[str] = frozenset()
+    """The same keys by what a US keyboard calls their places."""
+    scancodes: frozenset[int] = frozenset()
+    """The same keys by SDL's numbers of their places."""
+
+    @classmethod
+    def of(cls, keys: list[KeyDown]) -> Names:
+        names = cls([key.key for key in keys])
+        names.physical = frozenset([key.physical for key in keys]) - {""}
+        names.scancodes = frozenset([key.scancode for key in keys]) - {0}
+        return names
+
+
+class Press(NamedTuple):
+    """A button that is down."""
+
+    event: MouseDown
+    target: Any
+    """The region on which it went down; None: the window itself."""
+
+
+class Held:
+    """The keeper.  Belongs to the loop's thread."""
+
+    def __init__(self) -> None:
+        self.pointer: Pos | None = None
+        """Where the pointer is, in pixels of the window; None: not in it, or never seen yet."""
+        self.buttons: dict[int, Press] = {}
+        """By number, in the order in which they went down."""
+        self.keys: dict[Hashable, KeyDown] = {}
+        """By place, in the order in which they went down."""
+        self.captor: Any = None
+        """The region to which the pointer belongs until all buttons are up; None: to no region."""
+        self._names: Names | None = None
+        self._let_go: set[Hashable] = set()  # places and buttons whose release has been made
+
+    @property
+    def names(self) -> Names:
+        """Names of the keys that are down."""
+        if self._names is None:
+            self._names = Names.of(list(self.keys.values()))
+        return self._names
+
+    def press(self, event: MouseDown, target: Any) -> None:
+        """A button has gone down on ``target``."""
+        self.pointer = event.pos
+        self._let_go.discard(event.button)
+        self.buttons.pop(event.button, None)  # its release was lost
+        self.buttons[event.button] = Press(event, target)
+
+    def release(self, event: MouseUp) -> Press | None:
+        """A button has come up; returns its press, if there was one."""
+        self.pointer = event.pos
+        return self.buttons.pop(event.button, None)
+
+    def key_down(self, event: KeyDown) -> None:
+        """A key has gone down, or repeats."""
+        place = place_of(event)
+        if event.repeat and ("key", place) in self._let_go:
+            return
+        self._let_go.discard(("key", place))
+        if place not in self.keys:
+            self.keys[place] = event
+            self._names = None
+
+    def key_up(self, event: KeyUp) -> None:
+        """A key has come up."""
+        place = place_of(event)
+        if place not in self.keys and not event.scancode:
+            place = next((one for one, down in self.keys.items() if down.key == event.key), place)
+        if self.keys.pop(place, None) is not None:
+            self._names = None
+
+    def is_told(self, event: Release) -> bool:
+        """Whether this release was made by :meth:`let_go`, and told, before; asked once."""
+        key = event.button if isinstance(event, MouseUp) else ("key", place_of(event))
+        if key not in self._let_go:
+            return False
+        self._let_go.remove(key)
+        return True
+
+    def let_go(self, time: float) -> list[Release]:
+        """Everything comes up: the releases, in the order in which it went down."""
+        releases: list[tuple[float, Release]] = []
+        for button, press in self.buttons.items():
+            pos = self.pointer or press.event.pos
+            up = MouseUp(pos, button, cancelled=True, time=time, source="held")
+            releases.append((press.event.time, up))
+            self._let_go.add(button)
+        for place, down in self.keys.items():
+            fields = down.key, down.code, down.text, down.scancode, down.physical
+            key_up = KeyUp(*fields, cancelled=True, time=time, source="held")
+            releases.append((down.time, key_up))
+            self._let_go.add(("key", place))
+        releases.sort(key=lambda release: release[0])
+        return [release for _, release in releases]
+
+
+def place_of(event: KeyEvent) -> Hashable:
+    """What a key is known by."""
+    return event.scancode or event.key

@@ -1,0 +1,174 @@
+"""When the events in SDL's queue happened.
+
+pygame gives no time with its events.  Collected at once, they have just happened.  But while a
+handler holds the loop they wait, and to take the time of collecting for theirs would make a double
+click of two clicks that were a second apart.  Two clocks know better:
+
+* The X server says when a button or a key was pressed.  SDL forgets it, so it is read from the
+  events that Xlib has queued, before SDL takes them: ``XCheckIfEvent`` shows each to a function,
+  and takes away those for which that answers yes.  A server on the same machine counts the
+  milliseconds of the monotonic clock.  A time that does not fit in there is another machine's, and
+  ignored.
+* SDL stamps what is pushed to its queue: when the program has pumped it, or has posted an event.
+  That is a time of SDL's reading, not of the device.
+
+So on X11 presses and keys have their true time, to a few milliseconds.  Motion has that of the
+press before it.  On other systems (Wayland, Windows, macOS) SDL's stamps are all there is: what
+waits there while a handler holds the loop seems to have happened when the loop, or the program,
+looked next.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import struct
+import time
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from .sdl import FIRST_EVENT, LAST_EVENT, SDL
+
+PROMPT = 0.02
+"""Seconds within which an event counts as having just happened."""
+
+KEY_DOWN, KEY_UP, BUTTON_DOWN, BUTTON_UP = 0x300, 0x301, 0x401, 0x402
+"""SDL's numbers, and pygame's."""
+OF_X = {2: KEY_DOWN, 3: KEY_UP, 4: BUTTON_DOWN, 5: BUTTON_UP}
+OLD_WHEEL = 0x80  # how pygame marks the wheel's form of SDL 1
+
+EVENT = struct.Struct("=IIIIB39x")
+"""Of an ``SDL_Event``: type, timestamp (milliseconds of ``SDL_GetTicks``), and a mouse button."""
+PEEK = 1
+
+PREDICATE = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+
+
+class Input(NamedTuple):
+    """A press or release that waits in Xlib's queue."""
+
+    kind: int
+    """As SDL numbers it."""
+    button: int
+    """0 for a key."""
+    ago: float
+    """Seconds."""
+
+
+class XEvent(ctypes.Structure):
+    """Xlib's ``XKeyEvent`` and ``XButtonEvent``, which are laid out alike."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("windows", ctypes.c_ulong * 3),
+        ("time", ctypes.c_ulong),
+        ("positions", ctypes.c_int * 4),
+        ("state", ctypes.c_uint),
+        ("detail", ctypes.c_uint),
+    )
+
+
+class Happened:
+    """Reads when the events that wait in SDL's queue happened."""
+
+    def __init__(self, sdl: SDL) -> None:
+        import pygame
+
+        self._pump = pygame.event.pump
+        self._x11_window = sdl.x11_window
+        self._ticks = sdl.ticks
+        self._peep = sdl.peep_events
+        self._room = 64
+        self._x: Any = None
+        if pygame.display.get_driver() == "x11":
+            # PyDLL keeps the GIL: Xlib holds its lock while it calls, and another thread might wait
+            # for the lock with the GIL in its hands.
+            self._x = ctypes.PyDLL("libX11.so.6").XCheckIfEvent
+            self._x.argtypes = [ctypes.c_void_p] * 4
+            self._predicate = PREDICATE(self._shown)  # which C does not keep alive
+            self._show = ctypes.cast(self._predicate, ctypes.c_void_p)
+            self._nothing = ctypes.create_string_buffer(192)  # an XEvent, which stays empty
+        self._seen: list[tuple[int, int, int]] = []
+
+    def read(self, now: float, since: float) -> list[float]:
+        """Pump SDL, and say when each event in its queue happened, by the clock that says ``now``.
+
+        The queue was empty ``since`` seconds ago.
+        """
+        inputs = self._inputs(since)
+        began = self._ticks()
+        self._pump()
+        stamps = list(self._stamps())
+        ticks = self._ticks()
+        times: list[float | None] = []
+        last: float | None = None
+        for kind, stamp, _, _, button in stamps:
+            if stamp < began:  # pumped before, by the program, or posted
+                ago: float | None = (ticks - stamp) / 1000
+            else:
+                ago = _take(inputs, kind, button)
+            if ago is None:
+                times.append(last)
+                continue
+            last = now - ago if ago > PROMPT else now
+            times.append(last)
+        first = next((one for one in times if one is not None), now)
+        return [first if one is None else one for one in times]
+
+    def _stamps(self) -> Iterator[tuple[int, ...]]:
+        while True:
+            events = ctypes.create_string_buffer(EVENT.size * self._room)
+            count = self._peep(events, self._room, PEEK, FIRST_EVENT, LAST_EVENT)
+            if count < self._room:
+                return EVENT.iter_unpack(events.raw[: EVENT.size * max(0, count)])
+            self._room *= 8
+
+    def _inputs(self, since: float) -> list[Input]:
+        """What waits in Xlib's queue, oldest last."""
+        window = None if self._x is None else self._x11_window()
+        if window is None:
+            return []
+        self._seen.clear()
+        self._x(window[0], ctypes.addressof(self._nothing), self._show, None)
+        if not self._seen:
+            return []
+        now = int(time.monotonic() * 1000)
+        inputs, held = [], set()
+        for kind, detail, stamp in self._seen:
+            if kind == 2 and detail in held:  # the key repeats
+                continue
+            if kind == 2:
+                held.add(detail)
+            elif kind == 3:
+                held.discard(detail)
+            ago = (now - stamp & 0xFFFFFFFF) / 1000
+            if ago <= since + PROMPT:
+                inputs.append(Input(OF_X[kind], _button(detail) if kind > 3 else 0, ago))
+        return inputs[::-1]
+
+    def _shown(self, display: int, event: int, data: int) -> int:
+        if ctypes.c_int.from_address(event).value in OF_X:
+            x = XEvent.from_address(event)
+            self._seen.append((x.type, x.detail, x.time))
+        return 0
+
+
+def _button(number: int) -> int:
+    """X's number of a button as SDL's: 4 to 7 are the wheel's, and then come the side buttons."""
+    return number - 4 if number > 7 else number | OLD_WHEEL if number > 3 else number
+
+
+def _take(inputs: list[Input], kind: int, button: int) -> float | None:
+    """How long ago the next of ``inputs`` of this kind was; None if it is not among them."""
+    if kind in (KEY_DOWN, KEY_UP):
+        button = 0
+    elif kind not in (BUTTON_DOWN, BUTTON_UP):
+        return None
+    for at in range(len(inputs) - 1, -1, -1):
+        if inputs[at].kind == kind and inputs[at].button == button:
+            ago = inputs[at].ago
+            del inputs[at:]  # those before it have become no event
+            return ago
+    return None
