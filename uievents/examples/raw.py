@@ -1,0 +1,49 @@
+"""A menu of pygame-menu in an App: a library that is fed with pygame's own events.
+
+``onRaw`` hands each of them over before the App's handlers hear of it.  pygame_gui is fed the same
+way: ``manager.process_events(event.raw)``.
+"""
+
+import pygame
+
+from uievents import App
+
+try:
+    import pygame_menu
+except ImportError:
+    raise SystemExit("this example needs pygame-menu: pip install pygame-menu") from None
+
+pygame.init()  # pygame-menu asks for it; of it all, gamepads alone would have to be polled
+pygame.joystick.quit()
+
+app = App("Menu", size=(480, 320))
+# A quick key is up again when its event is told, which pygame-menu calls "nonphysical".
+menu = pygame_menu.Menu("Hello", *app.size, keyboard_ignore_nonphysical=False)
+name = menu.add.text_input("Name: ", default="you")
+
+
+def greet():
+    print("hello,", name.get_value(), flush=True)
+
+
+menu.add.button("Greet", greet)
+menu.add.button("Quit", app.stop)
+
+
+@app.onRaw
+def feed(event):
+    menu.update([event.raw])
+    app.redraw()
+
+
+@app.onDraw
+def draw(event):
+    menu.draw(app.screen)
+
+
+@app.onKeyDown(key="f1")  # the App's own handlers hear of everything, too
+def help(event):
+    print("type a name, press Down and Return", flush=True)
+
+
+app.run()
