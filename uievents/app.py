@@ -25,6 +25,7 @@ from .scaled import let_scale
 from .selector.display import Display, open_display
 from .selector.happened import Happened
 from .selector.layout import Layout
+from .selector.pressed import Pressed
 from .sources.window import Window
 from .switches import environment
 
@@ -91,6 +92,7 @@ class App(EventLoop):
                 lambda: self.dispatcher.hears(Raw),
                 Layout(self.display.sdl),
                 happened=Happened(self.display.sdl).read,
+                forget_buttons=Pressed(self.display.sdl).forget,
             )
         )
         self.selector.join(self.display, window.ready)

@@ -26,7 +26,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from .sdl import FIRST_EVENT, LAST_EVENT, SDL
+from .sdl import FIRST_EVENT, LAST_EVENT, SDL, XButtonEvent
 
 PROMPT = 0.02
 """Seconds within which an event counts as having just happened."""
@@ -54,22 +54,6 @@ class Input(NamedTuple):
     """Seconds."""
 
 
-class XEvent(ctypes.Structure):
-    """Xlib's ``XKeyEvent`` and ``XButtonEvent``, which are laid out alike."""
-
-    _fields_ = (
-        ("type", ctypes.c_int),
-        ("serial", ctypes.c_ulong),
-        ("send_event", ctypes.c_int),
-        ("display", ctypes.c_void_p),
-        ("windows", ctypes.c_ulong * 3),
-        ("time", ctypes.c_ulong),
-        ("positions", ctypes.c_int * 4),
-        ("state", ctypes.c_uint),
-        ("detail", ctypes.c_uint),
-    )
-
-
 class Happened:
     """Reads when the events that wait in SDL's queue happened."""
 
@@ -89,7 +73,7 @@ class Happened:
             self._x.argtypes = [ctypes.c_void_p] * 4
             self._predicate = PREDICATE(self._shown)  # which C does not keep alive
             self._show = ctypes.cast(self._predicate, ctypes.c_void_p)
-            self._nothing = ctypes.create_string_buffer(192)  # an XEvent, which stays empty
+            self._nothing = XButtonEvent()  # which stays empty
         self._seen: list[tuple[int, int, int]] = []
 
     def read(self, now: float, since: float) -> list[float]:
@@ -106,10 +90,10 @@ class Happened:
         last: float | None = None
         for kind, stamp, _, _, button in stamps:
             if stamp < began:  # pumped before, by the program, or posted
-                ago: float | None = (ticks - stamp) / 1000
-            else:
+                ago = (ticks - stamp) / 1000
+            elif kind in OF_X.values():
                 ago = _take(inputs, kind, button)
-            if ago is None:
+            else:
                 times.append(last)
                 continue
             last = now - ago if ago > PROMPT else now
@@ -150,7 +134,7 @@ class Happened:
 
     def _shown(self, display: int, event: int, data: int) -> int:
         if ctypes.c_int.from_address(event).value in OF_X:
-            x = XEvent.from_address(event)
+            x = XButtonEvent.from_address(event)
             self._seen.append((x.type, x.detail, x.time))
         return 0
 
@@ -160,15 +144,13 @@ def _button(number: int) -> int:
     return number - 4 if number > 7 else number | OLD_WHEEL if number > 3 else number
 
 
-def _take(inputs: list[Input], kind: int, button: int) -> float | None:
-    """How long ago the next of ``inputs`` of this kind was; None if it is not among them."""
+def _take(inputs: list[Input], kind: int, button: int) -> float:
+    """How long ago the next of ``inputs`` of this kind was: 0, if it came after they were read."""
     if kind in (KEY_DOWN, KEY_UP):
         button = 0
-    elif kind not in (BUTTON_DOWN, BUTTON_UP):
-        return None
     for at in range(len(inputs) - 1, -1, -1):
         if inputs[at].kind == kind and inputs[at].button == button:
             ago = inputs[at].ago
             del inputs[at:]  # those before it have become no event
             return ago
-    return None
+    return 0.0

@@ -65,6 +65,8 @@ class SDL:
         self.peep_events = lib.SDL_PeepEvents
         self.peep_events.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_int]
         self.peep_events.argtypes += [ctypes.c_uint32] * 2
+        self.mouse_state = lib.SDL_GetMouseState
+        self.mouse_state.restype = ctypes.c_uint32
         self._window_from_id = lib.SDL_GetWindowFromID
         self._window_from_id.argtypes = [ctypes.c_uint32]
         self._window_from_id.restype = ctypes.c_void_p
@@ -154,6 +156,29 @@ class XPrivDisplay(ctypes.Structure):
         ("qlen", ctypes.c_int),
         ("last_request_read", ctypes.c_ulong),
         ("request", ctypes.c_ulong),
+    )
+
+
+class XButtonEvent(ctypes.Structure):
+    """Xlib's ``XButtonEvent``, and ``XKeyEvent``, which is laid out alike."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("serial", ctypes.c_ulong),
+        ("send_event", ctypes.c_int),
+        ("display", ctypes.c_void_p),
+        ("window", ctypes.c_ulong),
+        ("root", ctypes.c_ulong),
+        ("subwindow", ctypes.c_ulong),
+        ("time", ctypes.c_ulong),
+        ("x", ctypes.c_int),
+        ("y", ctypes.c_int),
+        ("x_root", ctypes.c_int),
+        ("y_root", ctypes.c_int),
+        ("state", ctypes.c_uint),
+        ("detail", ctypes.c_uint),
+        ("same_screen", ctypes.c_int),
+        ("padding", ctypes.c_long * 24),  # an XEvent is as long as the longest of them
     )
 
 

@@ -42,6 +42,9 @@ ABOUT_A_WINDOW = frozenset(
 )
 """The kinds that are always about a window, so that none means one that is closed by now."""
 
+LOSSES = (pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWHIDDEN)
+"""The kinds after which the window may not hear what is let go."""
+
 _named: list[Any] = []
 """What ``pygame.display``'s window was given: pygame keeps a bare pointer to it.  pygame-ce's
 object has one to SDL's window in turn, and writes there when it is freed, so it never is."""
@@ -74,6 +77,7 @@ class Window(Source):
     a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether somebody listens to
     :class:`~uievents.events.Raw`.  ``happened(now, since)`` pumps SDL and says when each event in
     its queue happened (:mod:`uievents.selector.happened`); without it, they have just happened.
+    ``forget_buttons()`` has SDL take all buttons for released: they may be, unheard, from now on.
     """
 
     name = "window"
@@ -86,12 +90,14 @@ class Window(Source):
         wants_raw: Callable[[], bool] = _no,
         layout: Layout | None = None,
         happened: Happened | None = None,
+        forget_buttons: Callable[[], None] = lambda: None,
     ) -> None:
         self.display = display
         self.tellers: Tellers = Tellers(self.name, layout)
         self._fail = fail
         self._wants_raw = wants_raw
         self._happened = happened
+        self._forget_buttons = forget_buttons
         self._taken = -inf  # when SDL's queue was last emptied
         self._surface: Any = None
         self._number: int | None = None  # SDL's, of the App's own window
@@ -141,6 +147,8 @@ class Window(Source):
         if teller is None or not self._is_own(kind, data):
             self.put(as_it_is(event, now))
             return
+        if kind in LOSSES:
+            self._forget_buttons()
         fields = self._fields
         fields.data = data
         try:
