@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from math import inf
-from numbers import Real
-
 
 class UIEventsError(Exception):
     """Base of our errors.  The command line prints the message alone and exits with status 2."""
@@ -40,26 +37,3 @@ class AddressError(UIEventsError, OSError):
 
 class AddressInUse(AddressError):
     """Another socket listens on that port or path already."""
-
-
-SHORTEST = 1e-6
-"""Seconds that an interval lasts at least: below, the clock would not move on between two ticks."""
-
-
-def check_seconds(value: object, what: str, *, positive: bool = False) -> float:
-    """``value`` as a float, if it is a time: 0 seconds or more (``positive``: a microsecond).
-
-    Raises ``TypeError`` for what is no number (True is none), ``ValueError`` for one that is
-    negative, not finite, or too big for a float.
-    """
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{what} takes a number of seconds, not {value!r}")
-    try:
-        seconds = float(value)
-    except OverflowError:
-        seconds = inf
-    if not 0 <= seconds < inf:
-        raise ValueError(f"{what} takes a finite number of seconds, 0 or more, not {value!r}")
-    if positive and seconds < SHORTEST:
-        raise ValueError(f"{what} takes at least {SHORTEST} seconds, a microsecond, not {value!r}")
-    return seconds

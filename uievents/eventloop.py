@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from os import PathLike
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
-from .dispatch import Dispatcher, Handlers
+from .dispatch import Dispatcher, Handlers, Subscription
 from .dispatch.filters import check_event
 from .dispatch.input import Input
+from .dispatch.subscription import Direct
 from .dispatch.work import Work
 from .events import (
     Disconnected,
@@ -113,7 +113,8 @@ class EventLoop(Handlers):
         self.loop.dispatch_by(self.input.dispatch, self.input.ways, self.input.way)
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
         let_go = self.loop.let_go
-        self._timers, self._signals = Timers(), Signals(self.call)
+        self._timers = Timers(let_go, self.dispatcher.check_thread)
+        self._signals = Signals(self.call)
         self._watches = Watches(let_go)
         self._sockets = Sockets(self._watches, let_go, self.call, self._changed)
         for source in (self._timers, self._watches, self._sockets, self._signals):
@@ -121,6 +122,7 @@ class EventLoop(Handlers):
         self.loop.defaults[Disconnected] = self._sockets.finish
         gates = self.loop.gates
         gates[Readable] = gates[Writable] = self._watches.wanted
+        gates[Timer] = self._timers.wanted
         gates.update(dict.fromkeys(CONNECTION_EVENTS, wanted))
         self.defaults: dict[type[Event], Callable[[Any], None]] = self.loop.defaults
         """What is done after the handlers of a type, unless one prevented the default."""
@@ -193,28 +195,33 @@ class EventLoop(Handlers):
                 " `event = await app.next(KeyDown)`"
             )
         self._still_open()
-        self._sockets.thread = get_ident()
-        with self._owned("turn()"):
-            self.loop.turn(None if timeout is None else longest(timeout, "timeout="))
+        if timeout is not None and (timeout.__class__ is not int or timeout):
+            timeout = longest(timeout, "timeout=")
+        self._owned("turn()", self.loop.turn, timeout)
 
     def dispatch(self, event: Event) -> None:
         """Tell the handlers of ``event`` before this returns; :meth:`post` is the usual way.
 
         Raises ``RuntimeError`` for an event in flight, and on another thread than the loop's.
         """
-        with self._owned("dispatch()"):
-            self.loop.dispatch(event)
+        self._owned("dispatch()", self.loop.dispatch, event)
 
-    @contextmanager
-    def _owned(self, what: str) -> Iterator[None]:
-        """The loop belongs to this thread meanwhile.  Refuses another than that it belongs to."""
-        dispatcher = self.dispatcher
+    def _owned(self, what: str, function: Callable[[Any], None], argument: Any) -> None:
+        """Call ``function(argument)`` while the loop belongs to this thread.
+
+        Refuses another thread than that it belongs to.
+        """
+        dispatcher, here = self.dispatcher, get_ident()
+        if dispatcher.owner == here:
+            function(argument)
+            return
         dispatcher.check_thread(what)
-        before, dispatcher.owner = dispatcher.owner, get_ident()
+        dispatcher.owner = self._sockets.thread = here
         try:
-            yield
+            function(argument)
         finally:
-            dispatcher.owner = before
+            if dispatcher.owner == here:
+                dispatcher.owner = None
 
     @property
     def held(self) -> Names:
@@ -404,29 +411,53 @@ class EventLoop(Handlers):
         self._sockets.thread = get_ident()  # the one that sets it up, and will run it
 
     def every(
-        self, seconds: float, handler: Callable[[Timer], object], **options: Unpack[Options[Timer]]
+        self,
+        seconds: float,
+        handler: Callable[[Timer], object],
+        *,
+        now: bool = False,
+        **options: Unpack[Options[Timer]],
     ) -> TimerHandle:
-        """Call ``handler(event)`` every so many seconds, on a fixed grid.
+        """Call ``handler(event)`` every so many seconds, on a fixed grid; with ``now``, also at
+        once.
 
         ``cancel()`` ends it; so does the end of its registration (``once``, a ``scope``).
+        ``pause()`` and ``resume()`` stop its clock.  Raises ``ValueError`` for less than a
+        microsecond.
         """
-        return self._timer(self._timers.start(seconds, seconds), handler, options)
+        return self._timer(0.0 if now else seconds, seconds, handler, options)
 
     def after(
         self, seconds: float, handler: Callable[[Timer], object], **options: Unpack[Options[Timer]]
     ) -> TimerHandle:
-        """Call ``handler(event)`` once, so many seconds from now; ``cancel()`` prevents it."""
-        return self._timer(self._timers.start(seconds), handler, {**options, "once": True})
+        """Call ``handler(event)`` once, so many seconds from now.
 
-    def _timer(self, timer: TimerHandle, handler: Any, options: Mapping[str, Any]) -> TimerHandle:
-        self._still_open()
-        timer.name = getattr(handler, "__name__", "")
-        try:
-            timer.subscription = self.dispatcher.on(Timer, handler, timer=timer, **options)
-        except Exception:
-            timer.cancel()
-            raise
-        self._changed()
+        ``cancel()`` prevents it; ``pause()`` and ``resume()`` stop its clock.
+        """
+        return self._timer(seconds, None, handler, options)
+
+    def _timer(
+        self, delay: float, interval: float | None, handler: Any, options: Mapping[str, Any]
+    ) -> TimerHandle:
+        if self._closed:
+            self._still_open()
+        dispatcher = self.dispatcher
+        dispatcher.check_thread("a timer")
+        once = interval is None
+        own: Direct | Subscription | None
+        own = None if options else dispatcher.direct(handler, once=once)
+        timer = self._timers.start(delay, interval, getattr(handler, "__name__", ""))
+        if own is None:
+            if once:
+                options = {**options, "once": True}
+            try:
+                own = dispatcher.on(Timer, handler, timer=timer, **options)
+            except Exception:
+                timer.cancel()
+                raise
+        timer.subscription = own
+        if self._host is not None:
+            self._host.changed()
         return timer
 
     def _call_after(self, seconds: float, function: Callable[[], object]) -> TimerHandle:

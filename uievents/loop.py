@@ -94,7 +94,9 @@ class Loop:
         if self._due is not None and self._due <= (now := self.clock()):
             for source in self._clocked:
                 due = source.deadline()
-                if due is not None and due <= now and not (source.patient and queue.full):
+                if due is None or due > now:
+                    continue
+                if not source.patient or (room > 0 and not queue.full):
                     source.collect(now)
         if room > 0 and self.mailbox.box:
             queue.extend(self.mailbox.take(room))

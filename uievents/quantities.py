@@ -14,6 +14,9 @@ from typing import Any
 DAY = 86_400.0
 """Seconds.  epoll refuses to wait for more than 24 days."""
 
+SHORTEST = 1e-6
+"""Seconds from tick to tick, at least."""
+
 MOST_PIXELS = 16_384
 """SDL's largest window (``SDL_WINDOW_MAX_SIZE``), in width and in height."""
 
@@ -32,6 +35,18 @@ def seconds(value: object, what: str, *, above_zero: bool = False) -> float:
         number = float("inf")
     if not isfinite(number) or number < 0 or (above_zero and not number):
         raise ValueError(f"{what} is a number of seconds, {least}; not {value!r}")
+    return number
+
+
+def interval_of(value: object, what: str) -> float:
+    """``value``, if it is a duration that can be repeated: finite, and a microsecond or more.
+
+    Below that the clock would not move on from one tick to the next.  Raises ``TypeError`` or
+    ``ValueError``; ``what`` begins their sentence ("debounce=").
+    """
+    number = seconds(value, what, above_zero=True)
+    if number < SHORTEST:
+        raise ValueError(f"{what} is {SHORTEST} seconds or more, a microsecond; not {value!r}")
     return number
 
 

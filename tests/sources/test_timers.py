@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import selectors
 import sys
+import threading
+from fractions import Fraction
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents import EventLoop, Timer
+from uievents import Click, EventLoop, Timer
 from uievents.sources import Script, Timers
+from uievents.sources.timers import QUOTA
 
 
 @pytest.fixture
@@ -20,6 +24,13 @@ def timers(clock):
     timers.attach(selectors.DefaultSelector(), timers.told.append, clock)
     yield timers
     timers.selector.close()
+
+
+@pytest.fixture
+def loop(clock, virtual_wait):
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        loop.told = []
+        yield loop
 
 
 def test_a_timer_ticks_once_when_it_is_due(timers, clock):
@@ -95,16 +106,61 @@ def test_cancelling_many_timers_does_not_keep_them(timers):
     assert len(timers._heap) < 5_000
 
 
-@pytest.mark.parametrize(("delay", "interval"), [(-1, None), (1, 0), (1, -1), (float("nan"), None)])
-def test_times_that_make_no_sense_are_refused(timers, delay, interval):
-    with pytest.raises(ValueError, match="seconds"):
-        timers.start(delay, interval)
+NAN, INF = float("nan"), float("inf")
 
 
-@pytest.mark.parametrize(("delay", "interval"), [(print, None), (1, "1"), (None, None)])
-def test_what_is_no_time_is_refused(timers, delay, interval):
-    with pytest.raises(TypeError, match="a timer takes a number of seconds, not"):
-        timers.start(delay, interval)
+@pytest.mark.parametrize("delay", [-1, -1e-9, -0.5, NAN, INF, -INF, 10**400, Fraction(-1, 3)])
+def test_a_delay_that_makes_no_sense_is_refused_everywhere(timers, loop, delay):
+    for start in (timers.start, lambda delay: loop.after(delay, print)):
+        with pytest.raises(ValueError, match="delay is a number of seconds, 0 or more; not"):
+            start(delay)
+
+
+@pytest.mark.parametrize(
+    "interval", [0, -1, NAN, INF, 1e-320, 1e-300, 9e-7, 0.0, Fraction(1, 10**9)]
+)
+def test_an_interval_that_makes_no_sense_is_refused_everywhere(timers, loop, interval):
+    for start in (
+        lambda interval: timers.start(1, interval),
+        lambda interval: loop.every(interval, print, now=True),
+        lambda interval: loop.every(interval, print),
+    ):
+        with pytest.raises(ValueError, match=r"a timer's (interval|delay) is .* not"):
+            start(interval)
+    for option in ("debounce", "throttle"):
+        with pytest.raises(TypeError, match=f"{option}= is "):
+            loop.onTimer(**{option: interval})(print)
+
+
+@pytest.mark.parametrize("wrong", [print, "1", None, True, False, 1j, [1], b"1"])
+def test_what_is_no_time_is_refused_everywhere(timers, loop, wrong):
+    starts = [timers.start, lambda it: loop.after(it, print), lambda it: loop.every(it, print)]
+    if wrong is not None:
+        starts.append(lambda it: timers.start(1, it))
+        starts.append(lambda it: loop.onTimer(debounce=it)(print))
+        starts.append(lambda it: loop.onTimer(throttle=it)(print))
+    for start in starts:
+        with pytest.raises(TypeError, match=r"is a number of seconds, .* is none"):
+            start(wrong)
+    assert timers.deadline() is None
+    assert loop._timers.deadline() is None
+
+
+@pytest.mark.parametrize("right", [0, 1, 0.5, Fraction(1, 3), 1e12])
+def test_any_real_number_is_a_time(timers, right):
+    timers.start(right)
+    assert timers.deadline() == pytest.approx(1000 + float(right))
+
+
+@pytest.mark.parametrize("interval", [1e-6, 2e-6])
+def test_the_shortest_interval_counts_what_it_misses(clock, virtual_wait, interval):
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        told = []
+        loop.every(interval, told.append)
+        clock.advance(1.0)
+        loop.turn()
+    [event] = told
+    assert event.missed == pytest.approx(1.0 / interval, rel=1e-3)
 
 
 def test_a_script_plays_by_the_clock(clock):
@@ -257,3 +313,233 @@ def test_a_cancelled_timer_is_not_told_even_if_its_tick_is_queued(clock, virtual
         second = loop.after(1, lambda event: told.append("second"))
         loop.turn()
     assert told == ["first"]
+
+
+# ---------------------------------------------------------------- pause and resume
+
+
+def test_now_is_at_once_and_then_on_the_grid(loop, clock):
+    start = clock.now
+    loop.every(2, lambda event: loop.told.append(clock.now - start), now=True)
+    for _ in range(4):
+        loop.turn()
+    assert loop.told == [0, 2, 4, 6]
+
+
+@pytest.mark.parametrize("interval", [None, 3.0])
+def test_a_paused_timer_keeps_what_was_left(loop, clock, interval):
+    start = clock.now
+    make = loop.after if interval is None else loop.every
+    timer = make(3.0, lambda event: loop.told.append(clock.now - start))
+    clock.advance(1.0)
+    timer.pause()
+    timer.pause()
+    assert timer.active
+    assert loop._timers.deadline() is None  # no wakeup for it
+    clock.advance(100)
+    timer.resume()
+    timer.resume()
+    loop.turn()
+    assert loop.told == [103.0]
+    if interval:
+        loop.turn()
+        assert loop.told == [103.0, 106.0]
+    else:
+        assert not timer.active
+
+
+@pytest.mark.parametrize("options", [{}, {"priority": -1}, {"once": True}])
+@pytest.mark.parametrize("ends", ["cancel", "pause"])
+@pytest.mark.parametrize("kind", ["after", "every"])
+def test_a_tick_that_stands_in_line_is_told_to_nobody(loop, clock, kind, ends, options):
+    """Neither to its own handler nor to a general one, until it is resumed."""
+    loop.on(Timer, lambda event: loop.told.append(("any", event.name)), priority=-5)
+
+    def first(event):
+        getattr(second, ends)()
+
+    def its_own(event):
+        loop.told.append("its own")
+
+    loop.after(1, first)
+    second = getattr(loop, kind)(1, its_own, **options)
+    clock.advance(1)
+    loop.turn()
+    assert loop.told == [("any", "first")]
+    assert loop.queue.withdrawn == 1
+    del loop.told[:]
+    second.resume()
+    if ends == "cancel":
+        assert not second.active
+        with pytest.raises(AssertionError, match="for ever"):
+            loop.turn()
+    else:
+        loop.turn()
+        assert loop.told == ["its own", ("any", "its_own")]
+
+
+def test_paused_and_resumed_before_its_tick_is_taken_out_of_line(loop, clock):
+    def first(event):
+        second.pause()
+        second.resume()
+
+    loop.after(1, first)
+    second = loop.after(1, lambda event: loop.told.append("second"))
+    clock.advance(1)
+    loop.turn()
+    assert loop.told == ["second"]
+    assert not second.active
+
+
+def test_what_is_over_is_not_paused(loop):
+    timer = loop.after(1, lambda event: None)
+    loop.turn()
+    timer.pause()
+    assert not timer.active
+    timer.resume()
+    with pytest.raises(AssertionError, match="for ever"):
+        loop.turn()
+
+
+def test_cancel_while_paused(loop):
+    timer = loop.every(1, lambda event: None)
+    timer.pause()
+    timer.cancel()
+    timer.resume()
+    assert not timer.active
+    with pytest.raises(AssertionError, match="for ever"):
+        loop.turn()
+
+
+# ---------------------------------------------------------------- many
+
+
+def test_of_many_due_at_once_a_turn_takes_a_quota(loop, clock):
+    """A press that comes stands behind one quota, and they all tick, in order."""
+    for number in range(3000):
+        loop.after(1, lambda event, number=number: loop.told.append(number))
+    loop.onClick(lambda event: loop.told.append("click"))
+    clock.advance(2)
+    loop.turn(0)
+    assert loop.told == list(range(QUOTA))
+    loop.post(Click(pos=(0, 0)))
+    loop.turn(0)
+    assert "click" in loop.told
+    while len(loop.told) < 3001:
+        loop.turn(0)
+    loop.told.remove("click")
+    assert loop.told == list(range(3000))
+
+
+def test_slow_timers_bring_no_more_before_those_have_been_told(loop, clock):
+    """Each takes 1 ms: ten a turn, and a click stands behind what one turn has brought."""
+
+    def slow(event):
+        clock.advance(0.001)
+        loop.told.append("tick")
+
+    for _ in range(3000):
+        loop.after(1, slow)
+    loop.onClick(lambda event: loop.told.append("click"))
+    clock.advance(2)
+    for _ in range(5):
+        loop.turn(0)
+    assert len(loop.queue) <= QUOTA
+    loop.queue.put(Click(pos=(0, 0)))  # as the window does, at any time
+    while "click" not in loop.told:
+        loop.turn(0)
+    assert loop.told.index("click") <= QUOTA
+
+
+def test_a_handler_without_options_is_called_directly(loop):
+    """No subscription, no filter; a watchdog or a meter is honoured all the same."""
+    plain = loop.every(1, lambda event: None)
+    assert type(plain.subscription).__name__ == "Direct"
+    assert type(loop.every(1, lambda event: None, priority=1).subscription).__name__ != "Direct"
+    with EventLoop(slow=10) as watched:
+        assert type(watched.every(1, print).subscription).__name__ == "Subscription"
+
+
+@pytest.mark.parametrize("wrong", [lambda: None, lambda a, b: None, 3, "f", lambda e: (yield)])
+def test_a_handler_that_cannot_be_called_is_refused(loop, wrong):
+    for make in (loop.after, loop.every):
+        with pytest.raises(TypeError):
+            make(1, wrong)
+    assert loop._timers.deadline() is None
+
+
+@pytest.mark.parametrize("kind", ["lambda", "annotated", "method", "partial", "builtin", "default"])
+def test_every_kind_of_handler_hears_its_tick(loop, kind):
+    class Thing:
+        def method(self, event):
+            loop.told.append(event)
+
+    def annotated(event: Timer) -> None:
+        loop.told.append(event)
+
+    handler = {
+        "lambda": lambda event: loop.told.append(event),
+        "annotated": annotated,
+        "method": Thing().method,
+        "partial": partial(Thing.method, Thing()),
+        "builtin": loop.told.append,
+        "default": lambda event, more=3: loop.told.append(event),
+    }[kind]
+    loop.after(1, handler)
+    loop.turn()
+    assert [type(event) for event in loop.told] == [Timer]
+
+
+def test_one_that_raises_is_reported_with_its_handler(clock, virtual_wait):
+    errors = []
+    with EventLoop(
+        clock=clock, selector=virtual_wait, on_error=lambda *error: errors.append(error)
+    ) as loop:
+
+        def fails(event):
+            raise ValueError
+
+        loop.after(1, fails)
+        loop.turn()
+    [(error, event, handler)] = errors
+    assert (type(error), type(event), handler) == (ValueError, Timer, fails)
+
+
+def test_a_nested_turn_does_not_tick_twice(loop, clock):
+    def once(event):
+        loop.told.append("once")
+        loop.dispatch(Timer(timer=event.timer))
+
+    loop.after(1, once)
+    loop.turn()
+    assert loop.told == ["once"]
+
+
+def test_a_timer_belongs_to_the_loops_thread(loop, clock):
+    timer = loop.every(1, lambda event: None)
+    raised = []
+
+    def elsewhere():
+        for call in (
+            timer.cancel,
+            timer.pause,
+            timer.resume,
+            lambda: loop.after(1, print),
+            lambda: loop.every(1, print, priority=1),
+        ):
+            try:
+                call()
+            except RuntimeError as error:
+                raised.append(str(error))
+
+    @loop.onClick
+    def clicked(event):
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+
+    loop.post(Click(pos=(0, 0)))
+    loop.turn()
+    assert len(raised) == 5
+    assert all("loop.call(function)" in text for text in raised)
+    assert timer.active

@@ -22,7 +22,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from inspect import ismethod
 from itertools import count
@@ -141,6 +141,7 @@ class Dispatcher(Registry):
         # which they keep alive; the routes of such types are all in the second, None is any other.
         self._addressed: dict[int, dict[Subscription, None]] = {}
         self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
+        self._fields: dict[type[Event], str] = {}  # of those types: the field of the address
         # By type that has a route: what it is known as, and its bases are.
         self._known: dict[type[Event], tuple[type[Event], ...]] = {}
         self.along: dict[type[Event], dict[object, Route | None]] = {}
@@ -405,17 +406,23 @@ class Dispatcher(Registry):
     def _dispatch_addressed(self, event: Event) -> None:
         """Dispatch an event that is for one object, a timer for instance."""
         kind = type(event)
-        value = getattr(event, address_field(kind))
-        route = self._route_to(kind, id(value))
+        value = getattr(event, self._fields[kind])
+        known = id(value) if id(value) in self._addressed else None
+        try:
+            route = self._routes_to[kind][known]
+        except KeyError:
+            route = self._route_to(kind, known)
         own = getattr(value, "subscription", None)
-        if own.__class__ is not Direct or not own.active:
+        direct = own if isinstance(own, Direct) else None
+        told: Sequence[tuple[Handler, Subscription | Direct]]
+        if direct is None:
             told = list(zip(route, route.subscriptions, strict=True))
         elif not route:
-            told = [(own.handler, own)]
+            told = ((direct.handler, direct),)
         else:
-            told = [*zip(route, route.subscriptions, strict=True), (own.handler, own)]
+            told = [*zip(route, route.subscriptions, strict=True), (direct.handler, direct)]
             told.sort(key=lambda one: (not one[1].capture, -one[1].priority, one[1].order))
-        errors: list[Exception] = []
+        errors = None
         self._flight = event
         try:
             for call, subscription in told:
@@ -423,12 +430,12 @@ class Dispatcher(Registry):
                     break
                 if not subscription.active:
                     continue
-                if isinstance(subscription, Direct) and subscription.once:
-                    subscription.active = False  # before the call: nothing in it can run it twice
+                if subscription is direct and direct.once:
+                    direct.active = False  # before the call: nothing in it can run it twice
                 try:
                     call(event)
                 except Exception as error:
-                    self._caught(error, event, subscription, errors)
+                    errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
             if self.marked:
@@ -438,18 +445,17 @@ class Dispatcher(Registry):
 
     def _route_of(self, event: Event) -> Route | None:
         kind = type(event)
-        if not address_field(kind):
+        field = address_field(kind)
+        if not field:
             return self.route(kind)
+        self._fields[kind] = field
         self._known[kind] = self._bases_of(kind)
         self._routes[kind] = None
         return None
 
-    def _route_to(self, kind: type[Event], address: int) -> Route:
-        known = address if address in self._addressed else None
-        routes = self._routes_to.setdefault(kind, {})
-        route = routes.get(known)
-        if route is None:
-            route = routes[known] = self._new_route(kind, known)
+    def _route_to(self, kind: type[Event], address: int | None) -> Route:
+        route = self._new_route(kind, address)
+        self._routes_to.setdefault(kind, {})[address] = route
         return route
 
     def route(self, event_type: type[Event]) -> Route:

@@ -17,8 +17,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from uievents.dispatch.subscription import Handler, name_of
-from uievents.errors import RegistrationError, check_seconds
+from uievents.errors import RegistrationError
 from uievents.events import Event
+from uievents.quantities import interval_of
 
 if TYPE_CHECKING:
     from uievents.dispatch.subscription import Subscription
@@ -96,7 +97,7 @@ def later_of(
     seconds = debounce if throttle is None else throttle
     name = "debounce" if throttle is None else "throttle"
     try:
-        seconds = check_seconds(seconds, name, positive=True)
+        seconds = interval_of(seconds, f"{name}=")
     except (TypeError, ValueError) as error:
         raise RegistrationError(str(error)) from None
     if host.after is None:

@@ -1,50 +1,117 @@
-"""Time: a heap of deadlines.  The nearest one is the wait's timeout; none means no timeout."""
+"""Time: a heap of deadlines.  The nearest one is the wait's timeout; none means no timeout.
+
+Many timers may be due at once.  A turn takes at most :data:`QUOTA` of them, as it does of the
+sockets' events and of the posts of other threads, so that a press never stands behind more.
+"""
 
 from __future__ import annotations
 
 import heapq
 import itertools
-from numbers import Real
+from collections.abc import Callable
 from typing import Any
 
 from ..events import Timer
+from ..quantities import interval_of, seconds
 from .base import Source
+
+QUOTA = 256
+"""Timers that tick in one turn at most."""
 
 
 class TimerHandle:
-    """A timer that runs: :meth:`cancel` ends it."""
+    """A timer: :meth:`cancel` ends it, :meth:`pause` stops its clock."""
 
-    __slots__ = ("due", "interval", "name", "subscription")
+    __slots__ = (
+        "_left",
+        "_timers",
+        "cancelled",
+        "due",
+        "interval",
+        "name",
+        "paused",
+        "subscription",
+    )
 
-    def __init__(self, due: float, interval: float | None, name: str) -> None:
+    def __init__(self, timers: Timers, due: float, interval: float | None, name: str) -> None:
+        self._timers = timers
+        self._left: float | None = None  # seconds to its tick, while it is paused
         self.due: float = due
+        """When it ticks next, in seconds of the loop's clock; -1 if it is not to."""
         self.interval: float | None = interval
+        """Seconds from tick to tick; None if there is only one."""
         self.name: str = name
+        self.cancelled: bool = False
+        self.paused: bool = False
         self.subscription: Any = None
         """Of the handler that it was made for: when that ends, so does the timer."""
 
     @property
     def active(self) -> bool:
-        """Whether it will still tick."""
-        return self.due >= 0
+        """Whether it will still tick, now or when it is resumed."""
+        return self.due >= 0 or self.paused
 
     def cancel(self) -> None:
-        """Tick no more; harmless when it is over already."""
-        self.due = -1.0
+        """Tick no more, not even with a tick that stands in line; harmless when it is over."""
         if self.subscription is not None:
             self.subscription.cancel()
+        self.due, self.paused, self.cancelled = -1.0, False, True
+        self._timers.let_go()
+
+    def pause(self) -> None:
+        """Stop its clock: nothing is told until :meth:`resume`, nor what stands in line."""
+        timers = self._timers
+        timers.check("pause()")
+        if self.paused or self.cancelled or (self.due < 0 and not self._stands_in_line()):
+            return
+        self._left = None if self.due < 0 else max(0.0, self.due - timers.clock())
+        self.due, self.paused = -1.0, True
+        timers.let_go()
+
+    def resume(self) -> None:
+        """Let it go on: it ticks when as much time has passed as was left when it was paused."""
+        self._timers.check("resume()")
+        if self.paused:
+            self.paused = False
+            if self._left is not None:
+                self._timers.plan(self, self._timers.clock() + self._left)
+
+    def _stands_in_line(self) -> bool:
+        """Whether its only tick has come, and has not been told."""
+        return self.interval is None and self.subscription is not None and self.subscription.active
+
+    def wanted(self) -> bool:
+        """Whether a tick that stands in line is to be told."""
+        if self.paused and self._left is None:
+            self._left = 0.0  # its only one, which comes when it is resumed
+        return not (self.paused or self.cancelled)
+
+    def __repr__(self) -> str:
+        state = "paused" if self.paused else "runs" if self.active else "over"
+        return f"<timer {self.name or '?'}, {state}>"
+
+
+def _nothing(*_: object) -> None:
+    """What a heap without a loop has to do."""
 
 
 class Timers(Source):
     """Puts a :class:`~uievents.events.Timer` when a timer is due.
 
     A repeating timer keeps to its grid (start + n × interval) and never tells of more than one
-    tick at once: those that passed meanwhile are counted in ``missed``.
+    tick at once: those that passed meanwhile are counted in ``missed``.  ``let_go()`` is called
+    when ticks that stand in line may be unwanted, ``check(method)`` to refuse another thread.
     """
 
     name = "timer"
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        let_go: Callable[[], object] = _nothing,
+        check: Callable[[str], object] = _nothing,
+    ) -> None:
+        self.let_go = let_go
+        self.check = check
         self._heap: list[tuple[float, int, TimerHandle]] = []
         self._order = itertools.count()
         self._sweep_at = 1024
@@ -52,21 +119,29 @@ class Timers(Source):
     def start(self, delay: float, interval: float | None = None, name: str = "") -> TimerHandle:
         """Tick after ``delay`` seconds, and every ``interval`` seconds from then on if given.
 
-        Raises ``ValueError`` for a delay below 0 or an interval that is not above 0, and
-        ``TypeError`` for what is no number.
+        Raises ``ValueError`` for a delay below 0 or an interval below a microsecond, and for what
+        is not finite, ``TypeError`` for what is no number.
         """
-        for seconds in (delay, delay if interval is None else interval):
-            if not isinstance(seconds, Real):
-                raise TypeError(f"a timer takes a number of seconds, not {seconds!r}")
-        if not delay >= 0:
-            raise ValueError(f"a timer's delay is 0 seconds or more, not {delay!r}")
-        if interval is not None and not interval > 0:
-            raise ValueError(f"a timer's interval is more than 0 seconds, not {interval!r}")
-        handle = TimerHandle(self.clock() + delay, interval, name)
+        if delay.__class__ is not float or not 0.0 <= delay < 1e9:
+            delay = seconds(delay, "a timer's delay")
+        if interval is not None:
+            interval = interval_of(interval, "a timer's interval")
+        due = self.clock() + delay
+        handle = TimerHandle(self, due, interval, name)
         if len(self._heap) >= self._sweep_at:
             self._sweep()
-        heapq.heappush(self._heap, (handle.due, next(self._order), handle))
+        heapq.heappush(self._heap, (due, next(self._order), handle))
         return handle
+
+    def plan(self, handle: TimerHandle, due: float) -> None:
+        """Have ``handle`` tick when it is ``due``."""
+        handle.due = due
+        heapq.heappush(self._heap, (due, next(self._order), handle))
+
+    def wanted(self, event: Timer) -> bool:
+        """Whether a tick that stands in line is to be told still: the loop's gate."""
+        timer = event.timer
+        return not isinstance(timer, TimerHandle) or timer.wanted()
 
     def _sweep(self) -> None:
         """Timers that are cancelled long before they are due, as timeouts are, would pile up."""
@@ -82,23 +157,29 @@ class Timers(Source):
 
     def collect(self, now: float) -> None:
         heap = self._heap
-        while heap and heap[0][0] <= now:
-            due, _, handle = heapq.heappop(heap)
+        left = QUOTA
+        while left and heap and heap[0][0] <= now:
+            due, _, handle = heap[0]
             if handle.due != due:
+                heapq.heappop(heap)
                 continue
             if handle.subscription is not None and not handle.subscription.active:
+                heapq.heappop(heap)
                 handle.due = -1.0
                 continue
+            left -= 1
             missed = 0
             if handle.interval is not None:
                 missed = int((now - due) // handle.interval)
                 handle.due = due + (missed + 1) * handle.interval
-                heapq.heappush(heap, (handle.due, next(self._order), handle))
+                heapq.heapreplace(heap, (handle.due, next(self._order), handle))
             else:
+                heapq.heappop(heap)
                 handle.due = -1.0
             self.put(
                 Timer(time=due, source=self.name, name=handle.name, timer=handle, missed=missed)
             )
 
     def close(self) -> None:
+        super().close()
         self._heap.clear()
