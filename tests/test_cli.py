@@ -281,7 +281,7 @@ def test_the_latency_of_input_is_told(presser, tmp_path, screen):
     )
     window = int(game.stdout.readline())
     end = time.monotonic() + 30
-    while not is_watched(game.pid) and time.monotonic() < end:
+    while not is_watched(script, game.pid) and time.monotonic() < end:
         pass
     presser.aim(window)
     for n in range(20):
@@ -293,15 +293,17 @@ def test_the_latency_of_input_is_told(presser, tmp_path, screen):
     assert "samples)" in told
 
 
-def is_watched(pid):
-    """Whether the process that sees the arrival of input is ready: two things to wait for."""
-    for child in psutil.Process(pid).children():
-        for info in Path(f"/proc/{child.pid}/fdinfo").iterdir():
-            try:
-                if info.read_text().count("tfd:") == 2:
-                    return True
-            except OSError:  # closed meanwhile
+def is_watched(script, pid):
+    """Whether the process that sees the arrival of input is ready: three things to wait for."""
+    for process in psutil.process_iter():
+        try:
+            if process.pid == pid or str(script) not in process.cmdline():
                 continue
+            for info in Path(f"/proc/{process.pid}/fdinfo").iterdir():
+                if info.read_text().count("tfd:") == 3:
+                    return True
+        except (OSError, psutil.Error):  # gone, or closed, meanwhile
+            continue
     return False
 
 

@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given:  # somebody who wants to know what there is
         parser.print_help(sys.stderr)
         return 2
+    given, program = _split_program(given)
     chosen = parser.parse_args(given)
+    chosen.program = program
     command: Command = chosen.command
     try:
         return command(chosen)
@@ -49,6 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _split_program(given: list[str]) -> tuple[list[str], list[str]]:
+    """The command of ``run``, and what is for the program: all from its name on."""
+    if given[0] != "run":
+        return given, []
+    for number, word in enumerate(given[1:], 1):
+        if word == "--":
+            program = given[number + 1 :]
+            return [*given[:number], *(["PROGRAM"] if program else [])], program
+        if not word.startswith("-") or word == "-" or word[:2] in ("-m", "-c"):
+            return [*given[:number], "PROGRAM"], given[number:]
+    return given, []
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,10 +128,17 @@ def _parser() -> argparse.ArgumentParser:
         "Run an unmodified pygame program with a wait that truly blocks, and say what it cost",
         "uievents run game.py",
     )
+    sub.usage = "uievents run [-h] [--plain] [--live] (SCRIPT | -m MODULE | -c CODE | -) ..."
     sub.add_argument("--plain", action="store_true", help="leave pygame's own wait in place")
-    sub.add_argument("script", type=Path, metavar="SCRIPT")
-    rest = sub.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of the script")
-    rest.required = False  # or a missing SCRIPT would be said to be two
+    sub.add_argument(
+        "--live", action="store_true", help="show the figures in the terminal while it runs"
+    )
+    sub.add_argument(
+        "script",
+        metavar="SCRIPT",
+        help="the program, given as to python: a file, a folder or a zip file, -m and a module, -c "
+        "and code, or - for standard input; its arguments follow",
+    )
 
     sub = add("keys", _keys, "Show every event as it comes, as xev does", "uievents keys --json")
     sub.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -172,7 +194,7 @@ def _compare(chosen: argparse.Namespace) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     from .runscript import run
 
-    return run(chosen.script, chosen.arguments, plain=chosen.plain)
+    return run(chosen.program, plain=chosen.plain, live=chosen.live)
 
 
 def _keys(chosen: argparse.Namespace) -> int:

@@ -23,7 +23,8 @@ import selectors
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from inspect import unwrap
 from operator import index
 from time import monotonic, sleep
 
@@ -50,7 +51,7 @@ SIGNAL_LOOK = 1.0
 QUITTING = 0.02
 """Seconds that ``pygame.quit()``, in another thread, gets to finish before it is asked about."""
 
-_pygames_wait = pygame.event.wait  # "uievents run" puts ours in its place
+_pygames_wait = unwrap(pygame.event.wait)  # "uievents run" puts ours in its place
 
 
 def wait(timeout: int = 0) -> pygame.event.Event:
@@ -71,13 +72,12 @@ def wait(timeout: int = 0) -> pygame.event.Event:
 
 
 def _checked(timeout: int) -> int:
-    try:
+    number: int | None = None
+    with suppress(Exception):
         number = index(timeout)
-    except Exception:
-        _pygames_wait(timeout)  # raises, in its own words
-        raise
-    if not -0x8000_0000 <= number <= 0x7FFF_FFFF:
-        _pygames_wait(number)  # raises, too
+    if number is None or not -0x8000_0000 <= number <= 0x7FFF_FFFF:
+        _pygames_wait(timeout if number is None else number)  # raises, in its own words
+        raise TypeError(f"{timeout!r} is no number of milliseconds")
     return number
 
 

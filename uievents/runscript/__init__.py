@@ -1,0 +1,106 @@
+"""``uievents run game.py``: an unmodified pygame program, with a wait that truly blocks.
+
+Python itself starts the program, as it does without us: this process becomes ``python game.py``.
+So what the program sees of itself, its exit status, its tracebacks and its signals are Python's.
+Before that, two things are put beside it:
+
+* :mod:`.inside`, which Python imports first (by :mod:`.site.sitecustomize`): it counts at pygame's
+  functions, and replaces ``pygame.event.wait`` by :func:`uievents.wait`;
+* :mod:`.watcher`, a process that sees when input arrives, and prints the figures at the end.
+
+They share the :mod:`.board`.  :mod:`.report` makes sentences of it, and :mod:`.live` shows them
+meanwhile.  The figures begin with the program's first look for events, so that neither imports nor
+the loading of pictures are in them.  Wakeups are the voluntary context switches of the whole
+process.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import warnings
+import zipfile
+from pathlib import Path
+from typing import NoReturn
+
+from ..errors import UIEventsError
+
+ISOLATING = ("-I", "-E", "-s", "-S", "-P")
+"""Options of Python's that were meant for the command, and keep a program from its folder."""
+
+
+def run(program: list[str], *, plain: bool, live: bool) -> NoReturn:
+    """Become ``program``, given as to ``python``: ``["game.py", ...]``, ``["-m", "game", ...]``.
+
+    Raises :class:`UIEventsError` if it cannot be read or compiled.
+    """
+    if os.name != "posix":
+        raise UIEventsError("run works on Linux (and other POSIX systems) only, so far")
+    if live and not sys.stderr.isatty():
+        raise UIEventsError("--live needs a terminal to show the figures in: leave it out")
+    if not program[0].startswith("-"):
+        _check(Path(program[0]))
+    from .board import SIZE, Board
+    from .watcher import begin
+
+    with tempfile.TemporaryFile() as file:
+        file.truncate(SIZE)
+        board, channel = Board(file.fileno()), socket.socketpair()
+        board.write("name", _name(program))
+        begin(file.fileno(), channel[0], live)
+        channel[0].close()
+        numbers = file.fileno(), channel[1].fileno()
+        for number in numbers:
+            os.set_inheritable(number, True)
+        arguments = [sys.executable, *_options(), *program]
+        os.execve(sys.executable, arguments, _environment(numbers, plain))
+
+
+def _options() -> list[str]:
+    """Python's own options, as this process was given them."""
+    given: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+    return [option for option in given if option not in ISOLATING]
+
+
+def _environment(numbers: tuple[int, int], plain: bool) -> dict[str, str]:
+    site = str(Path(__file__).parent / "site")
+    root = str(Path(__file__).parents[2])
+    variables = dict(os.environ)
+    path = variables.get("PYTHONPATH")
+    if path is not None:
+        variables["UIEVENTS_RUN_PYTHONPATH"] = path
+    variables["PYTHONPATH"] = site + (os.pathsep + path if path else "")
+    variables["UIEVENTS_RUN"] = f"{numbers[0]}:{numbers[1]}:{int(plain)}:{root}"
+    return variables
+
+
+def _name(program: list[str]) -> str:
+    """What the program is called in the figures."""
+    if program[0] == "-m":
+        return " ".join(program[:2])
+    return program[0] if program[0].startswith("-") else Path(program[0]).name
+
+
+def _check(script: Path) -> None:
+    """Say in a sentence what Python would end with."""
+    try:
+        if not stat.S_ISREG(script.stat().st_mode):
+            return  # a folder; or a pipe, which can be read once only
+        source = script.read_bytes()
+    except OSError as error:
+        raise UIEventsError(f"cannot read {script}: {error.strerror}") from None
+    if script.suffix == ".pyc" or zipfile.is_zipfile(script):
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source, str(script), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        where = f"{script}, line {error.lineno}"
+        raise UIEventsError(f"{where} is not Python: {error.msg}") from None
+    except ValueError as error:  # null bytes
+        raise UIEventsError(f"{script} is not Python: {error}") from None

@@ -1,0 +1,146 @@
+"""The board: figures that the program writes and the watcher reads, in memory that both share.
+
+What is written there is there, however the program ends: by ``os._exit``, ``os.execv`` or a signal
+that nobody can catch, nothing could be handed over any more.  One process writes, and another one
+reads; a figure of eight bytes is never seen half.
+"""
+
+from __future__ import annotations
+
+import mmap
+from typing import NamedTuple
+
+TEXT = 256
+"""Bytes of the name of a place."""
+LONG = 1024
+"""Bytes of another text."""
+PLACES = 64
+"""Places in the program from which it looks; what comes beyond is counted with the last."""
+KEPT = 20_000
+"""Looks that brought events, and arrivals of input, that are kept: the last ones."""
+
+COUNTS = (
+    "looks",  # calls of event.get, poll, wait and peek
+    "vain",  # those that found nothing
+    "waits",  # those that were calls of event.wait
+    "pumps",  # calls of event.pump and clear, which tell of nothing
+    "events",
+    "found",  # looks that brought events, all of them; the last KEPT are in ``finds``
+    "frames",  # calls of display.flip and update
+    "idle_frames",  # those before which no event had come
+    "compared",  # idle frames whose picture was compared with the one before
+    "same",  # those in which it was the same
+    "switches",  # voluntary context switches of the process
+    "switches_before",  # as they were when the figures began
+    "switches_idle",  # those in units of work without an event
+    "elsewhere",  # voluntary switches of other threads
+    "elsewhere_before",
+    "places",  # how many places there are
+    "silent",  # there is nothing to tell
+)
+TIMES = (
+    "began",  # when the figures began: with the first look at a window; 0: there was none
+    "now",  # when the figures were taken
+    "cpu",  # CPU seconds of the process
+    "cpu_before",
+    "cpu_idle",  # those in units of work without an event
+)
+TEXTS = ("name", "explained")
+
+
+class Find(NamedTuple):
+    """A look that brought events, by its times (monotonic seconds)."""
+
+    before: float
+    """The end of the look before it."""
+    flip_began: float
+    flip_ended: float
+    """Of the last frame before it: what the X server sends meanwhile are its answers."""
+    ended: float
+
+
+_HEAD = 8 * (len(COUNTS) + len(TIMES))
+_TEXTS = _HEAD
+_PLACES = _TEXTS + len(TEXTS) * LONG
+_FINDS = _PLACES + PLACES * (16 + TEXT)
+SIZE = _FINDS + KEPT * 32
+
+
+class Board:
+    """The figures, by name: ``board.count[LOOKS] += 1``."""
+
+    def __init__(self, file: int) -> None:
+        self._memory = mmap.mmap(file, SIZE)
+        whole = memoryview(self._memory)
+        split = 8 * len(COUNTS)
+        self.count = whole[:split].cast("q")
+        self.time = whole[split:_HEAD].cast("d")
+        self._texts = whole[_TEXTS:_PLACES]
+        self._places = whole[_PLACES:_FINDS]
+        self.finds = whole[_FINDS:].cast("d")
+
+    def counts(self) -> dict[str, int]:
+        """All counts, as they are now."""
+        return dict(zip(COUNTS, self.count.tolist(), strict=True))
+
+    def times(self) -> dict[str, float]:
+        """All times, as they are now."""
+        return dict(zip(TIMES, self.time.tolist(), strict=True))
+
+    def write(self, name: str, text: str) -> None:
+        """Set one of :data:`TEXTS`; what is too long is cut."""
+        at = TEXTS.index(name) * LONG
+        self._texts[at : at + LONG] = _packed(text, LONG)
+
+    def read(self, name: str) -> str:
+        at = TEXTS.index(name) * LONG
+        return _unpacked(self._texts[at : at + LONG])
+
+    def add_place(self, text: str) -> memoryview:
+        """A new place from which the program looks; its two counts: looks, and those in vain."""
+        count = self.count[PLACES_MADE]
+        number = min(count, PLACES - 1)
+        if count >= PLACES - 1:
+            text = "other places"
+        at = number * (16 + TEXT)
+        self._places[at + 16 : at + 16 + TEXT] = _packed(text, TEXT)
+        self.count[PLACES_MADE] = number + 1
+        return self._places[at : at + 16].cast("q")
+
+    def places(self) -> list[tuple[str, int, int]]:
+        """Each place, how often it looked, and how often in vain; the busiest first."""
+        found = []
+        for number in range(self.count[PLACES_MADE]):
+            at = number * (16 + TEXT)
+            looks, vain = self._places[at : at + 16].cast("q")
+            found.append((_unpacked(self._places[at + 16 : at + 16 + TEXT]), looks, vain))
+        return sorted(found, key=lambda place: -place[1])
+
+    def find(self, find: Find) -> None:
+        """Keep a look that brought events."""
+        at = self.count[FOUND] % KEPT * 4
+        finds = self.finds
+        finds[at], finds[at + 1], finds[at + 2], finds[at + 3] = find
+        self.count[FOUND] += 1
+
+    def all_finds(self) -> list[Find]:
+        """Those that are kept, in their order."""
+        count = self.count[FOUND]
+        numbers = range(max(0, count - KEPT), count)
+        flat = self.finds
+        return [Find(*flat[n % KEPT * 4 : n % KEPT * 4 + 4].tolist()) for n in numbers]
+
+
+LOOKS, VAIN, WAITS, PUMPS, EVENTS, FOUND, FRAMES, IDLE_FRAMES, COMPARED, SAME = range(10)
+SWITCHES, SWITCHES_BEFORE, SWITCHES_IDLE, ELSEWHERE, ELSEWHERE_BEFORE = range(10, 15)
+PLACES_MADE, SILENT = 15, 16
+BEGAN, NOW, CPU, CPU_BEFORE, CPU_IDLE = range(5)
+
+
+def _packed(text: str, size: int) -> bytes:
+    data = text.encode("utf-8", "replace")[: size - 1]
+    return data.decode("utf-8", "ignore").encode().ljust(size, b"\0")
+
+
+def _unpacked(data: memoryview) -> str:
+    return bytes(data).split(b"\0", 1)[0].decode("utf-8", "replace")

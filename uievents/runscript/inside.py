@@ -1,0 +1,186 @@
+"""What ``uievents run`` puts into the program: counts at pygame's own functions.
+
+pygame is left alone until the program imports it.  Then the functions that look for events, and
+those that show a frame, are counted on their way (:mod:`.meter`), and ``event.wait`` is replaced by
+:func:`uievents.wait`, unless the user wants pygame's own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib.util
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial, wraps
+from time import monotonic
+from types import ModuleType
+from typing import Any
+
+from . import tracebacks
+from .board import Board
+from .meter import Meter
+
+Function = Callable[..., Any]
+
+
+def begin(board: int, channel: int, *, plain: bool) -> None:
+    """Have this program metered; the numbers are those of open files."""
+    meter = Meter(Board(board), socket.socket(fileno=channel), plain)
+    os.close(board)
+    atexit.register(meter.end)
+    sys.meta_path.insert(0, OnImport("pygame", lambda pygame: install(pygame, meter, plain)))
+    with contextlib.suppress(AttributeError):  # Windows has no fork
+        os.register_at_fork(after_in_child=meter.let_go)
+    leave = os._exit
+
+    @wraps(leave)
+    def exit_at_once(status: int) -> Any:
+        meter.end()
+        leave(status)
+
+    os._exit = exit_at_once
+    tracebacks.install()
+
+
+class OnImport:
+    """A finder of modules that does something with one of them when it has been imported."""
+
+    def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
+        self.name = name
+        self.then = then
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name != self.name:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.loader is None:
+            sys.meta_path.insert(0, self)
+            return spec
+        loader: Any = spec.loader
+        load = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            try:
+                load(module)
+            except BaseException:
+                sys.meta_path.insert(0, self)
+                raise
+            finally:
+                del loader.exec_module
+            self.then(module)
+
+        loader.exec_module = exec_module
+        return spec
+
+
+def install(pygame: Any, meter: Meter, plain: bool) -> None:
+    """Put the counts in their places."""
+    if not hasattr(pygame, "event") or not hasattr(pygame, "display"):
+        return  # some other module of that name
+    meter.pygame = pygame
+    event, display = pygame.event, pygame.display
+
+    def is_event(found: Any) -> int:
+        return int(found.type != pygame.NOEVENT)
+
+    look = partial(_looking, meter, set())
+    event.get = look(event.get, len)
+    event.poll = look(event.poll, is_event)
+    event.wait = look(event.wait if plain else wraps(event.wait)(_wait), is_event, wait=True)
+    event.peek = look(event.peek, lambda found: 0, found=bool)
+    event.pump, event.clear = _pumping(meter, event.pump), _pumping(meter, event.clear)
+    display.flip, display.update = _showing(meter, display.flip), _showing(meter, display.update)
+    display.init, display.set_mode = _seen(meter, display.init), _seen(meter, display.set_mode)
+
+
+def _wait(timeout: int = 0) -> Any:
+    from uievents import dropin  # now: it imports pygame
+
+    return dropin.wait(timeout)
+
+
+def _looking(
+    meter: Meter,
+    waiting: set[int],
+    own: Function,
+    number: Callable[[Any], int],
+    *,
+    wait: bool = False,
+    found: Callable[[Any], bool] | None = None,
+) -> Function:
+    """``own``, counted as a look: ``number(result)`` is how many events it has brought.
+
+    ``waiting``: the threads in ``event.wait``, within which we look ourselves.
+    """
+    found = found or (lambda result: number(result) > 0)
+
+    @wraps(own)
+    def look(*arguments: Any, **options: Any) -> Any:
+        thread = threading.get_ident()
+        if thread in waiting:
+            return own(*arguments, **options)
+        if meter.new_window():
+            meter.begin()
+        if wait:
+            waiting.add(thread)
+        try:
+            result = own(*arguments, **options)
+        finally:
+            waiting.discard(thread)
+        meter.looked(number(result), found(result), sys._getframe(1), wait)
+        return result
+
+    return look
+
+
+def _pumping(meter: Meter, own: Function) -> Function:
+    @wraps(own)
+    def pump(*arguments: Any, **options: Any) -> Any:
+        if meter.new_window():
+            meter.begin()
+        result = own(*arguments, **options)
+        meter.pumped()
+        return result
+
+    return pump
+
+
+def _showing(meter: Meter, own: Function) -> Function:
+    @wraps(own)
+    def show(*arguments: Any, **options: Any) -> Any:
+        start = monotonic()
+        result = own(*arguments, **options)
+        meter.shown(start)
+        return result
+
+    return show
+
+
+def _seen(meter: Meter, opens: Function) -> Function:
+    """What opens a display, made to raise where there is none.
+
+    SDL would open a window that nobody sees instead, and the program would run for ever.
+    """
+
+    @wraps(opens)
+    def wrapper(*arguments: Any, **options: Any) -> Any:
+        from uievents.app import check_seen, no_display
+
+        pygame = meter.pygame
+        try:
+            result = opens(*arguments, **options)
+        except pygame.error as error:
+            if pygame.display.get_init():  # it is not the display that is missing
+                raise
+            raise no_display(error) from None
+        check_seen()
+        flags = options.get("flags", arguments[1] if len(arguments) > 1 else 0)
+        meter.opengl = bool(flags & pygame.OPENGL)
+        return result
+
+    return wrapper

@@ -1,0 +1,47 @@
+"""``uievents run --live``: the figures in the terminal while the program runs."""
+
+from __future__ import annotations
+
+import os
+import resource
+from time import monotonic
+
+from rich import live
+from rich.console import Console
+from rich.text import Text
+
+from .report import Figures
+
+EVERY = 0.5
+"""Seconds between two pictures, at least."""
+SHARE = 0.02
+"""Share of one core that showing may cost: where it is slow, it shows less often."""
+
+
+class Live:
+    """Shows the figures as they are, below what the program prints."""
+
+    def __init__(self) -> None:
+        self.every: float = EVERY
+        console = Console(file=os.fdopen(os.dup(2), "w"), highlight=False)
+        # No thread of rich's own: it is shown when we say so.
+        self._live = live.Live(console=console, auto_refresh=False, transient=True)
+        self._live.start()
+
+    def show(self, figures: Figures) -> None:
+        """Show them now."""
+        began = _cpu(), monotonic()
+        lines = ["it has not looked for events yet"]
+        if figures.times["began"]:
+            lines = [f"{figures.board.read('name')}, {figures.seconds:.1f} s", *figures.lines()]
+        self._live.update(Text("\n".join(lines), overflow="ellipsis", no_wrap=True), refresh=True)
+        self.every = max(EVERY, (_cpu() - began[0]) / SHARE)
+
+    def close(self) -> None:
+        """Take it away: the figures follow."""
+        self._live.stop()
+
+
+def _cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime

@@ -1,0 +1,282 @@
+"""Counts what the program does, on the board.
+
+*Units of work* are what lies between two frames, or, while none is shown, between two looks.  CPU
+and wakeups of a unit in which no event came are those that a wait would save, if nothing moved by
+itself: so now and then, when there was no event, a picture is compared with the one before it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import threading
+import zlib
+from time import monotonic, sleep
+from types import FrameType
+from typing import Any
+
+from . import board as b
+from .board import Board, Find
+
+SHORT = 0.1
+"""Seconds: of a program that failed sooner after its first look, figures say nothing."""
+UNIT = 0.001
+"""Seconds that a unit of work lasts at least, where no frames are shown."""
+FRAMELESS = 1.0
+"""Seconds without a frame after which looks end the units of work."""
+COMPARE_EVERY = 0.1
+"""Seconds between two comparisons of pictures, at least."""
+COMPARE_SHARE = 0.004
+"""Share of the time that comparing may take."""
+OPENING = 0.05
+"""Seconds that a window gets to be opened, once, so that its opening is not in the figures."""
+PATIENCE = 10.0
+"""Seconds that the end of the program waits for the figures to be printed."""
+
+PLAIN = "pygame's own wait, which looks into the queue every millisecond"
+
+
+class Meter:
+    """Counts what the program does."""
+
+    def __init__(self, board: Board, channel: socket.socket, plain: bool) -> None:
+        channel.set_inheritable(False)
+        self._socket = os.fstat(channel.fileno())
+        self._board: Board | None = board
+        self._channel: socket.socket | None = channel
+        self._plain = plain
+        self._lock = threading.RLock()
+        self.pygame: Any = None
+        self._surface: object = None
+        self.opengl: bool = False  # its pictures cannot be seen
+        self._began = False
+        self._opened = False
+        self._places: dict[tuple[Any, int], Any] = {}
+        self._look_ended = 0.0
+        self._flip = (0.0, 0.0)
+        self._came = 0  # events in this unit of work
+        self._unit = (0.0, 0.0, 0)  # when it began, and CPU and switches until then
+        self._picture = 0
+        self._compare = False  # the next picture is to be compared with this one
+        self._compare_at = 0.0
+        self._own = 0.0  # seconds that comparing took, which are not the program's
+
+    # ------------------------------------------------------------ counting
+
+    def new_window(self) -> bool:
+        """Whether the window is not the one that is known, or nothing has begun yet."""
+        if self._board is None or not self.pygame.display.get_init():
+            return False  # looking will fail
+        return not self._began or self.pygame.display.get_surface() is not self._surface
+
+    def begin(self) -> None:
+        """The figures begin, with the first look, and again with the first at a window."""
+        with self._lock:
+            if self._board is not None:
+                self._begin_on(self._board)
+
+    def _begin_on(self, board: Board) -> None:
+        first, self._began = not self._began, True
+        before, self._surface = self._surface, self.pygame.display.get_surface()
+        if self._surface is not None:
+            self._watch_window()
+            self.pygame.register_quit(self._window_closes)
+        if not first and before is not None:
+            return
+        for number in range(b.PLACES_MADE):
+            board.count[number] = 0
+        for number in range(len(b.TIMES)):
+            board.time[number] = 0.0
+        for place in self._places.values():
+            place[0] = place[1] = 0
+        if self._surface is not None and not self._plain:
+            from uievents import dropin
+
+            board.write("explained", dropin.explain_wait())
+        elif self._plain:
+            board.write("explained", PLAIN)
+        now = board.time[b.BEGAN] = monotonic()
+        self._sample(board, now)
+        board.time[b.CPU_BEFORE] = board.time[b.CPU]
+        board.count[b.SWITCHES_BEFORE] = board.count[b.SWITCHES]
+        board.count[b.ELSEWHERE_BEFORE] = board.count[b.ELSEWHERE]
+        self._unit = (now, board.time[b.CPU], board.count[b.SWITCHES])
+        self._look_ended = now
+
+    def looked(self, number: int, found: bool, frame: FrameType, wait: bool) -> None:
+        """A look, from that frame of the program, has brought ``number`` events."""
+        with self._lock:
+            if self._board is not None:
+                self._count_look(self._board, number, found, frame, wait)
+
+    def pumped(self) -> None:
+        """It has looked without being told anything."""
+        with self._lock:
+            if self._board is not None:
+                self._board.count[b.PUMPS] += 1
+                self._look_ended = monotonic()
+
+    def _count_look(
+        self, board: Board, number: int, found: bool, frame: FrameType, wait: bool
+    ) -> None:
+        now = monotonic()
+        board.count[b.LOOKS] += 1
+        if wait:
+            board.count[b.WAITS] += 1
+        key = (frame.f_code, frame.f_lineno)
+        place = self._places.get(key)
+        if place is None:
+            name = f"{_short(frame.f_code.co_filename)}:{frame.f_lineno}"
+            if frame.f_code.co_name != "<module>":
+                name += f" in {frame.f_code.co_name}"
+            place = self._places[key] = board.add_place(name)
+        place[0] += 1
+        if number:
+            board.count[b.EVENTS] += number
+            self._came += number
+            board.find(Find(self._look_ended, *self._flip, now))
+        elif not found:
+            board.count[b.VAIN] += 1
+            place[1] += 1
+        self._look_ended = now
+        if now - self._flip[1] > FRAMELESS and now - self._unit[0] >= UNIT:
+            self._end_unit(board, now)
+
+    def shown(self, start: float) -> None:
+        """A frame has been handed over, which began at ``start``."""
+        with self._lock:
+            if self._board is not None and self._began:
+                self._count_frame(self._board, start)
+
+    def _count_frame(self, board: Board, start: float) -> None:
+        now = monotonic()
+        self._flip = (start, now)
+        board.count[b.FRAMES] += 1
+        if not self._came:
+            board.count[b.IDLE_FRAMES] += 1
+        self._compare_pictures(board, now)
+        self._end_unit(board, now)
+
+    def _end_unit(self, board: Board, now: float) -> None:
+        self._sample(board, now)
+        _, cpu, switches = self._unit
+        if not self._came:
+            board.time[b.CPU_IDLE] += board.time[b.CPU] - cpu
+            board.count[b.SWITCHES_IDLE] += board.count[b.SWITCHES] - switches
+        self._came = 0
+        self._unit = (now, board.time[b.CPU], board.count[b.SWITCHES])
+
+    def _sample(self, board: Board, now: float) -> None:
+        cpu, switches, elsewhere = spent()
+        board.time[b.CPU], board.time[b.NOW] = cpu - self._own, now
+        board.count[b.SWITCHES], board.count[b.ELSEWHERE] = switches, elsewhere
+
+    def _compare_pictures(self, board: Board, now: float) -> None:
+        """Now and then: is the picture of a frame without an event the one before it?"""
+        if not self._compare and now < self._compare_at:
+            return
+        surface = self.pygame.display.get_surface()
+        if surface is None or self.opengl:
+            return
+        compare, self._compare = self._compare, not self._compare
+        picture = zlib.adler32(surface.get_buffer())
+        if compare and not self._came:
+            board.count[b.COMPARED] += 1
+            board.count[b.SAME] += picture == self._picture
+        self._picture = picture
+        took = monotonic() - now
+        self._own += took
+        self._compare_at = now + max(COMPARE_EVERY, 2 * took / COMPARE_SHARE)
+
+    # ------------------------------------------------------------ the watcher
+
+    def _watch_window(self) -> None:
+        """Hand the connection to the X server over: another process sees when input arrives."""
+        from uievents.selector.sdl import SDL, Xlib
+
+        channel = self._open_channel()
+        if channel is None or self.pygame.display.get_driver() != "x11":
+            return
+        window = SDL().x11_window()
+        if window is None or not hasattr(socket, "send_fds"):
+            return
+        with contextlib.suppress(OSError):
+            channel.settimeout(PATIENCE)
+            socket.send_fds(channel, [b"x"], [Xlib(window[0]).fd])
+            channel.recv(1)  # it watches: no input is missed
+            if not self._opened:
+                self._opened = True
+                sleep(OPENING)
+
+    def _open_channel(self) -> socket.socket | None:
+        """The channel, unless the program has closed all files that it does not know."""
+        if self._channel is not None:
+            try:
+                ours = os.path.samestat(self._socket, os.fstat(self._channel.fileno()))
+            except OSError:
+                ours = False
+            if not ours:
+                self._channel.detach()  # the number may be a file of the program's by now
+                self._channel = None
+        return self._channel
+
+    def _window_closes(self) -> None:
+        """pygame.quit(): what the end costs is not in the figures.
+
+        The connection to the X server ends when nobody has it any more.
+        """
+        with self._lock:
+            if self._board is not None:
+                self._sample(self._board, monotonic())
+        channel = self._open_channel()
+        if channel is not None:
+            with contextlib.suppress(OSError):
+                channel.send(b"q")
+
+    def end(self) -> None:
+        """The program ends: have the figures printed, and wait until they are."""
+        board, channel = self._board, self._open_channel()
+        if board is not None and board.time[b.BEGAN] and self.pygame.display.get_init():
+            self._sample(board, monotonic())
+        self.let_go()
+        if board is None or channel is None:
+            return
+        failed = getattr(sys, "last_value", None) is not None
+        if failed and (not board.time[b.BEGAN] or monotonic() - board.time[b.BEGAN] < SHORT):
+            board.count[b.SILENT] = 1
+        channel.settimeout(PATIENCE)
+        with contextlib.suppress(OSError):
+            channel.send(b"e")
+            while channel.recv(16):
+                pass
+        channel.close()
+
+    def let_go(self) -> None:
+        """Count no more; also in a forked child, which is not the program."""
+        self._board = self._channel = None
+        self._lock = threading.RLock()
+
+
+def spent() -> tuple[float, int, int]:
+    """CPU seconds, and voluntary context switches, of this process and all its threads so far.
+
+    And how many of these there were in other threads than this one, where the system tells.
+    """
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    elsewhere = 0
+    if sys.platform == "linux":
+        elsewhere = usage.ru_nvcsw - resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
+    return usage.ru_utime + usage.ru_stime, usage.ru_nvcsw, elsewhere
+
+
+def _short(path: str) -> str:
+    """A path as it is told: from the current folder, or the last two of its names."""
+    with contextlib.suppress(OSError):  # the folder is gone
+        here = os.getcwd() + os.sep
+        if path.startswith(here):
+            return path[len(here) :]
+    return os.sep.join(path.split(os.sep)[-2:])

@@ -1,0 +1,180 @@
+"""What the figures say, as lines of text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from .board import KEPT, Board
+
+FEW = 5
+"""Comparisons of pictures from which nothing is concluded yet."""
+SHOWN = 3
+"""Places that are told."""
+
+
+@dataclass
+class Figures:
+    """What has been counted, and when input arrived."""
+
+    board: Board
+    arrivals: list[float]
+    seen: bool
+    until: float | None = None
+    """The time, if the program has not taken the last figures itself: it waits, or was killed."""
+
+    def __post_init__(self) -> None:
+        self.counts = self.board.counts()
+        self.times = self.board.times()
+        if self.until is not None:
+            self.times["now"] = max(self.until, self.times["now"])
+
+    @property
+    def seconds(self) -> float:
+        """From the first look to the last figure."""
+        return max(self.times["now"] - self.times["began"], 1e-9)
+
+    @property
+    def cpu(self) -> float:
+        """Seconds."""
+        return max(0.0, self.times["cpu"] - self.times["cpu_before"])
+
+    @property
+    def wakeups(self) -> int:
+        """Voluntary context switches of the whole process."""
+        return max(0, self.counts["switches"] - self.counts["switches_before"])
+
+    def text(self) -> str:
+        """The figures, as lines of text; empty if there is nothing to tell."""
+        if self.counts["silent"]:
+            return ""
+        name = self.board.read("name")
+        if not self.times["began"]:
+            return (
+                f"uievents run: {name}; it never looked for events: it never called "
+                "pygame.event.wait, so there was nothing to replace"
+            )
+        return "\n".join([f"uievents run: {name}, {self._span()}", *self.lines()])
+
+    def _span(self) -> str:
+        first = "wait" if self.counts["waits"] == self.counts["looks"] else "look"
+        return f"{self.seconds:.1f} s from its first {first} to its end"
+
+    def lines(self) -> list[str]:
+        """Each figure on its line."""
+        lines = [
+            f"  CPU      {self.cpu / self.seconds:.2%} ({self.cpu:.3f} s)",
+            f"  wakeups  {self._wakeups()}",
+            f"  latency  {self._latency()}",
+            f"  looks    {self._looks()}",
+            *self._places(),
+        ]
+        if self.counts["frames"]:
+            lines.append(f"  frames   {self._frames()}")
+        if self.counts["waits"]:
+            lines.append(f"  the wait {self.board.read('explained')}")
+        else:
+            lines.append(
+                "  the wait was not replaced: it never called pygame.event.wait, but looked"
+            )
+        return [*lines, f"  to save  {self._saving()}"]
+
+    def _wakeups(self) -> str:
+        text = f"{self.wakeups / self.seconds:.1f} a second ({self.wakeups:,})"
+        elsewhere = self.counts["elsewhere"] - self.counts["elsewhere_before"]
+        if elsewhere / self.seconds >= 1:
+            text += (
+                f", {elsewhere / self.seconds:.1f} of them in other threads (SDL's for sound, for "
+                "instance), which go on whoever waits"
+            )
+        return text
+
+    # ------------------------------------------------------------ looking
+
+    def _looks(self) -> str:
+        looks, vain = self.counts["looks"], self.counts["vain"]
+        text = (
+            f"{looks / self.seconds:.1f} a second ({looks:,}), {_share(vain, looks)} in vain; "
+            f"{self.counts['events']:,} events"
+        )
+        if self.counts["pumps"]:
+            text += f"; and {self.counts['pumps']:,} calls of event.pump or clear"
+        return text
+
+    def _places(self) -> list[str]:
+        places = self.board.places()
+        lines = [
+            f"           {looks:,} at {name}, {_share(vain, looks)} in vain"
+            for name, looks, vain in places[:SHOWN]
+        ]
+        if len(places) > SHOWN:
+            rest = sum(looks for _, looks, _ in places[SHOWN:])
+            lines.append(f"           {rest:,} at {len(places) - SHOWN} more")
+        return lines
+
+    def _frames(self) -> str:
+        frames, idle = self.counts["frames"], self.counts["idle_frames"]
+        text = f"{frames / self.seconds:.1f} a second ({frames:,}), {_share(idle, frames)}"
+        text += " without an event before them"
+        compared, same = self.counts["compared"], self.counts["same"]
+        if compared:
+            text += f"; of {compared:,} of these compared, {same:,} showed the picture before again"
+        return text
+
+    # ------------------------------------------------------------ latency
+
+    def delays(self) -> list[float]:
+        """For each arrival of input: seconds until the program had looked at it; sorted."""
+        found = []
+        for find in self.board.all_finds():
+            first = bisect_left(self.arrivals, find.before)
+            for arrived in self.arrivals[first : bisect_right(self.arrivals, find.ended)]:
+                # While a frame is handed over, the X server sends its answers.
+                if not find.flip_began <= arrived <= find.flip_ended:
+                    found.append(find.ended - arrived)
+        return sorted(found)
+
+    def _latency(self) -> str:
+        if not self.seen:
+            return "not measured: only on X11 can the arrival of input be seen from outside"
+        delays = self.delays()
+        if not delays:
+            return "not measured: no input arrived, or only while a frame was handed over"
+        text = f"median {median(delays) * 1000:.2f} ms"
+        if len(delays) >= 100:
+            text += f", 99th percentile {quantiles(delays, n=100)[98] * 1000:.2f} ms"
+        text += f", longest {delays[-1] * 1000:.2f} ms"
+        text += f", from the arrival of input to the look that found it ({len(delays):,} samples"
+        if max(self.counts["found"], len(self.arrivals)) >= KEPT:
+            text += f" of the last {KEPT:,}"
+        return f"{text})"
+
+    # ------------------------------------------------------------ what could be saved
+
+    def _saving(self) -> str:
+        """What a wait, or frames on demand, would save, from what was measured."""
+        cpu, wakeups = self.times["cpu_idle"], self.counts["switches_idle"]
+        if self.cpu <= 0 or cpu < 0.01 * self.cpu:
+            return "nothing: what it spent was spent on events"
+        how, share = "event.wait", 1.0
+        words = "what was spent between looks in vain"
+        if self.counts["frames"]:
+            how, words = "frames on demand", "what was spent on frames without an event"
+            compared, same = self.counts["compared"], self.counts["same"]
+            if compared < FEW:
+                words += "; whether their pictures changed was not seen often enough"
+            elif same < compared:
+                share = same / compared
+                words += f", less the {1 - share:.0%} of them whose picture changed by itself"
+            if not share:
+                return "nothing by frames on demand: the picture changes all the time by itself"
+        cpu, saved = cpu * share, round(wakeups * share)
+        return (
+            f"{how}: up to {min(1.0, cpu / self.cpu):.0%} of the CPU ({cpu:.3f} s of "
+            f"{self.cpu:.3f}) and {_share(saved, self.wakeups)} of the wakeups, {words}"
+        )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part:,} ({min(1.0, part / whole) if whole else 0:.0%})"

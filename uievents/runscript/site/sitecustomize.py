@@ -1,0 +1,40 @@
+"""Python runs this before the program, as ``uievents run`` has put it on its path.
+
+It takes itself off the path and out of the environment again, and runs what it stands before.
+"""
+
+import os
+import sys
+from importlib import import_module
+
+
+def _begin() -> None:
+    board, channel, plain, root = os.environ.pop("UIEVENTS_RUN").split(":", 3)
+    path = os.environ.pop("UIEVENTS_RUN_PYTHONPATH", None)
+    if path is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = path
+    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
+    sys.path.insert(0, root)  # the same package as the one that has started us
+    try:
+        from uievents.runscript import inside
+    finally:
+        sys.path.remove(root)
+    inside.begin(int(board), int(channel), plain=plain == "1")
+
+
+def _go_on() -> None:
+    """Run the system's own ``sitecustomize``, if there is one."""
+    ours = sys.modules.pop("sitecustomize")
+    try:
+        import_module("sitecustomize")
+    except ImportError as error:
+        if error.name != "sitecustomize":
+            raise
+        sys.modules["sitecustomize"] = ours
+
+
+if "UIEVENTS_RUN" in os.environ:
+    _begin()
+    _go_on()

@@ -1,0 +1,151 @@
+"""The watcher: a process beside the program that outlives it, and prints the figures.
+
+It sleeps until something arrives on the program's connection to the X server, notes the time, and
+sleeps again: so watching costs the program nothing, and its lock delays no timestamp.  It learns of
+the program's end from the kernel, whichever way that came.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+from collections import deque
+from time import monotonic
+from typing import Protocol
+
+from .board import KEPT, Board
+from .report import Figures
+
+
+class Shows(Protocol):
+    """What shows figures while the program runs."""
+
+    every: float
+
+    def show(self, figures: Figures) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Watcher:
+    """Notes when input arrives, until the program ends."""
+
+    def __init__(self, board: Board, channel: socket.socket, program: int) -> None:
+        self.board = board
+        self._channel = channel
+        self._poll = select.epoll() if hasattr(select, "epoll") else None
+        self._connection: int | None = None
+        """A copy of the program's connection to the X server."""
+        self.arrivals: deque[float] = deque(maxlen=KEPT)
+        self.seen: bool = False
+        """Whether arrivals can be seen at all."""
+        self._closed = False
+        """Whether the program has taken the last figures."""
+        self._ended: int | None = None
+        if self._poll is not None:
+            self._poll.register(channel, select.EPOLLIN)
+            with contextlib.suppress(OSError, AttributeError):  # an old kernel; not Linux
+                self._ended = os.pidfd_open(program)
+                self._poll.register(self._ended, select.EPOLLIN)
+
+    def run(self, shows: Shows | None) -> None:
+        """Watch until the program has ended, or become another one by ``os.execv``."""
+        due = monotonic()
+        while True:
+            if shows is not None and due <= monotonic():
+                shows.show(self.figures())
+                due = monotonic() + shows.every
+            ready = self._wait(None if shows is None else max(0.0, due - monotonic()))
+            if self._connection in ready:
+                self.arrivals.append(monotonic())
+            if self._ended in ready or (self._channel.fileno() in ready and not self._told()):
+                break
+        if shows is not None:
+            shows.close()
+        self._let_go()
+
+    def _wait(self, timeout: float | None) -> list[int]:
+        if self._poll is not None:
+            return [fd for fd, _ in self._poll.poll(timeout)]
+        return [fd.fileno() for fd in select.select([self._channel], [], [], timeout)[0]]
+
+    def _told(self) -> bool:
+        """Whether the program goes on, by what it says."""
+        try:
+            data, files, _, _ = socket.recv_fds(self._channel, 1, 4)
+        except OSError:
+            return False
+        self._closed = data in (b"q", b"e")
+        if data == b"q":
+            self._let_go()
+        for file in files:
+            self._let_go()
+            if self._poll is None:
+                os.close(file)
+                continue
+            self._connection, self.seen = file, True
+            self._poll.register(file, select.EPOLLIN | select.EPOLLET)
+        if files:
+            with contextlib.suppress(OSError):
+                self._channel.send(b"w")
+        return data in (b"x", b"q")
+
+    def _let_go(self) -> None:
+        """The server closes the program's windows when nobody has its connection any more."""
+        if self._connection is not None:
+            os.close(self._connection)
+            self._connection = None
+
+    def figures(self) -> Figures:
+        """All that is known by now."""
+        until = None if self._closed else monotonic()
+        return Figures(self.board, list(self.arrivals), self.seen, until)
+
+
+def begin(board: int, channel: socket.socket, live: bool) -> None:
+    """Have a process of its own watch this one, which becomes the program."""
+    program = os.getpid()
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return
+    # A grandchild, so that the program finds no child that it has not started.
+    status = 1
+    try:
+        if not os.fork():
+            os.setsid()
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+                signal.signal(number, signal.SIG_IGN)
+            _watch(Board(board), channel, program, live)
+        status = 0
+    except BaseException as error:  # it must not come back as a second command
+        with contextlib.suppress(OSError):
+            print(f"uievents: no figures: {error!r}", file=sys.stderr)
+    finally:
+        os._exit(status)
+
+
+def _watch(board: Board, channel: socket.socket, program: int, live: bool) -> None:
+    # What the program reads and writes is not kept open by us.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    shows: Shows | None = None
+    if live:
+        from .live import Live
+
+        shows = Live()
+    watcher = Watcher(board, channel, program)
+    watcher.run(shows)
+    text = watcher.figures().text()
+    if text:
+        with contextlib.suppress(OSError):
+            data = f"{text}\n".encode(errors="replace")
+            while data:
+                data = data[os.write(2, data) :]
+    channel.close()
