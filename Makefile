@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PYTHON
 
 .NOTPARALLEL:
-.PHONY: demo test test-ce check types bench faults clean
+.PHONY: demo test test-ce check types words bench faults clean
 
 demo: $(VENV)/tools,x11.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/python -m uievents demo --or-offscreen tour
@@ -27,6 +27,9 @@ check: $(VENV)/dev.made  ## lint, format, types, imports
 
 types: $(VENV)/dev.made  ## what type checkers know of the names, made anew after a change of an event
 	@$(BIN)/python .ci/names.py
+
+words: $(VENV)/dev.made  ## the translations, merged with the sentences of the code and compiled
+	@$(BIN)/python .ci/words.py
 
 bench: $(VENV)/bench.made xvfb  ## side by side with the peers: some minutes
 	@$(BIN)/python tests/benchmarks/run.py

@@ -14,6 +14,7 @@ EXTRAS = {
     "rich": "tools",
     "matplotlib": "report",
     "jinja2": "report",
+    "markupsafe": "report",
     "Xlib": "x11",
     "nats": "nats",
     "greenlet": "test",

@@ -1,4 +1,5 @@
-"""Cuts the Chinese fonts down to the characters that the demo's texts use.
+"""Cuts the Chinese fonts down to the characters that our texts use: those of the demo and of the
+catalogue of translations.
 
     pip install fonttools
     python assets/fonts/subset.py /usr/share/fonts/opentype/noto
@@ -18,6 +19,8 @@ from texts import LANGUAGES  # noqa: E402
 used = {chr(code) for code in range(0x20, 0x7F)} | set("×·→←…–—−µ")
 for text in (text for table in LANGUAGES.values() for text in table.values()):
     used |= set(text)
+used |= set((HERE.parent.parent / "uievents/locale/zh/LC_MESSAGES/uievents.po").read_text())
+used -= {"\n"}
 # In the collection the third font is the one for simplified Chinese.
 for weight in ("Regular", "Bold"):
     main(

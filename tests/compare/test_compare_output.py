@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from uievents.compare.report import decode
+from uievents.compare.studies.tasks import TasksFindings
 
 
 def compare(*options, **pipes):
@@ -55,5 +56,5 @@ def test_whoever_closes_the_terminal_early_has_the_files(tmp_path):
     ended = compare("--json", file, stdout=head.stdin)
     head.stdin.close()
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert decode(file.read_bytes()).tasks is not None
+    assert decode(file.read_bytes()).of(TasksFindings).arrangements
     assert json.loads(file.read_text())["schema"].startswith("uievents.compare/")

@@ -7,8 +7,9 @@ from itertools import pairwise
 from actors import Stage
 
 from uievents import Click, KeyDown, MouseDown, MouseMove, MouseUp, Wheel
-from uievents.compare.figures import Figure, Text
-from uievents.compare.parts import IoCosts, TaskCosts, WaitCost
+from uievents.compare.studies.io import IoCosts
+from uievents.compare.studies.multiplexers import WaitCost
+from uievents.compare.studies.tasks import TaskCosts
 from uievents.demo.lab import CURVES, DESCRIPTORS
 from uievents.demo.lab_results import (
     Arranged,
@@ -22,7 +23,9 @@ from uievents.demo.lab_results import (
 )
 from uievents.demo.model_subject import MODELS, Seen, Trace
 from uievents.demo.protocol import Handled, Noticed, Ready, Started
+from uievents.measure.samples import Figure
 from uievents.models import io, servers, tasks
+from uievents.words import Text
 
 
 def figure(value: float) -> Figure:
@@ -223,8 +226,7 @@ def io_page(stage: Stage) -> None:
     lab.say(Planned(list(io.MODELS), len(io.MODELS)))
     for name in io.MODELS:
         cpu, asked, free, copying = MODES[name]
-        marks = [("asked", 0.0)]
-        costs = IoCosts(name, Text("", ""), figure(20.3), figure(copying), figure(cpu), free, marks)
+        costs = IoCosts(name, Text("", ""), figure(20.3), figure(copying), figure(cpu), free, asked)
         lab.say(Begun(name), Read(costs, asked, 30, 65_536, 20.0))
     lab.say(Done())
     lab.wait()

@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from uievents.compare.child import SubjectFailed
+from uievents.compare.studies.tasks import median_repeat
 from uievents.demo import lab
 from uievents.demo.lab_bench import Bench
 from uievents.demo.lab_results import (
@@ -26,7 +26,9 @@ from uievents.demo.lab_results import (
     Tasks,
     Waited,
 )
+from uievents.measure.process import ProcessFailed
 from uievents.models import io, servers, tasks
+from uievents.words import same
 
 PATIENCE = 10.0
 
@@ -95,7 +97,7 @@ def test_a_server_that_fails_is_told_of_and_the_others_go_on(monkeypatch):
 
         def __init__(self, name, order, stack):
             if name == "event_loop":
-                raise SubjectFailed("it did not start")
+                raise ProcessFailed(same("it did not start"))
             self.name = name
 
         def round(self):
@@ -135,9 +137,9 @@ def test_tasks(monkeypatch):
 
 def test_the_run_that_is_drawn_is_one_of_the_middle():
     runs = [{"took": took} for took in (5.0, 1.0, 9.0, 3.0, 2.0)]
-    assert lab.median_run(runs)["took"] == 3.0
-    assert lab.median_run(runs[:4])["took"] == 3.0
-    assert lab.median_run(runs[:1])["took"] == 5.0
+    assert median_repeat(runs)["took"] == 3.0
+    assert median_repeat(runs[:4])["took"] == 3.0
+    assert median_repeat(runs[:1])["took"] == 5.0
 
 
 @pytest.mark.slow
@@ -173,9 +175,9 @@ def test_a_job_that_fails_is_told_of_once(monkeypatch):
     monkeypatch.setattr(lab, "RUNS", 2)
 
     def measure(self, name):
-        raise SubjectFailed("no such thing here")
+        raise ProcessFailed(same("no such thing here"))
 
-    monkeypatch.setattr(lab.TasksMeasuring, "measure", measure)
+    monkeypatch.setattr(lab.Tasks, "measure", measure)
     told = []
     lab.measure(Tasks(), told.append)
     assert of(Failed, told) == [Failed(name, "no such thing here") for name in tasks.MODELS]

@@ -8,8 +8,8 @@ import pygame
 import pytest
 from drawing import SIZES, check
 
-from uievents.compare.figures import Figure, Text
-from uievents.compare.parts import IoCosts, WaitCost
+from uievents.compare.studies.io import IoCosts
+from uievents.compare.studies.multiplexers import WaitCost
 from uievents.demo.lab import CURVES, DESCRIPTORS
 from uievents.demo.lab_draw import Axis, bound, ticks
 from uievents.demo.lab_results import Begun, Done, Failed, Io, Multiplexers, Planned, Read, Waited
@@ -21,7 +21,9 @@ from uievents.demo.pages import IO as IOPage
 from uievents.demo.paint import Canvas
 from uievents.demo.texts import LANGUAGES, Texts
 from uievents.demo.theme import DARK
+from uievents.measure.samples import Figure
 from uievents.models import io
+from uievents.words import Text
 
 TOO_HIGH = "filedescriptor out of range in select() - select() has places for 0 to 1023"
 
@@ -31,9 +33,7 @@ def figure(value):
 
 
 def read_of(name, cpu=0.25, asked=1.0, free=0.0, wait=20.3, copy=90.0):
-    costs = IoCosts(
-        name, Text("", ""), figure(wait), figure(copy), figure(cpu), free, [("asked", 0.0)]
-    )
+    costs = IoCosts(name, Text("", ""), figure(wait), figure(copy), figure(cpu), free, asked)
     return Read(costs, asked, 30, 65536, 20.0)
 
 

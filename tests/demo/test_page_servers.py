@@ -13,8 +13,7 @@ import pygame
 import pytest
 from drawing import SIZES, check
 
-from uievents.compare.figures import Figure, Text
-from uievents.compare.parts import TaskCosts
+from uievents.compare.studies.tasks import TaskCosts
 from uievents.demo.lab_results import (
     Arranged,
     Begun,
@@ -35,7 +34,9 @@ from uievents.demo.paint import Canvas
 from uievents.demo.panels.tasks import stretches
 from uievents.demo.texts import LANGUAGES, Texts
 from uievents.demo.theme import DARK
+from uievents.measure.samples import Figure
 from uievents.models import servers, tasks
+from uievents.words import Text
 
 COSTS = {
     "process_per_request": (3.31, 161.0, 438.0, 200.4, 104, 1),
@@ -469,4 +470,4 @@ def measures(process):
         said = " ".join(process.cmdline())
     except psutil.Error:
         return False  # it has just ended
-    return "uievents.demo.lab" in said or "uievents.compare.subject servers" in said
+    return "uievents.demo.lab" in said or "uievents.compare.peers:contend" in said

@@ -8,7 +8,7 @@ import pygame
 import pytest
 
 import uievents.demo
-from uievents.demo.assets import asset
+from uievents.assets import asset
 from uievents.demo.paint import Canvas
 from uievents.demo.protocol import HANDLERS, KINDS
 from uievents.demo.state import MODES, SLOW

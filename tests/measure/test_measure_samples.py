@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents.measure import Spread, needed_for, percentile
-from uievents.measure.samples import histogram, percentile_curve, percentile_within
+from uievents.measure import Figure, needed_for, percentile
+from uievents.measure.samples import percentile_curve, percentile_within
 
 latencies = st.floats(1e-6, 1e3)
 many = st.lists(latencies, min_size=59, max_size=300)  # enough for p95
@@ -66,24 +66,12 @@ def test_percentiles_rise(values):
 
 
 @given(st.lists(st.none() | st.floats(0, 1e6), max_size=20))
-def test_a_spread_is_of_what_was_measured(values):
+def test_a_figure_is_of_what_was_measured(values):
     known = [value for value in values if value is not None]
-    spread = Spread.of(values)
+    figure = Figure.of(values)
     if not known:
-        assert spread is None
+        assert figure is None
     else:
-        assert spread == (statistics.median(known), min(known), max(known), len(known))
-
-
-@given(many, st.sampled_from([0.01, 0.05, 0.5]))
-def test_a_histogram_counts_every_value_below_its_bound(values, precision):
-    buckets = histogram(values, precision)
-    assert sum(count for _, count in buckets) == len(values)
-    assert buckets == sorted(buckets)
-    for bound, count in buckets:
-        low, high = bound / (1 + precision) * (1 - 1e-9), bound * (1 + 1e-9)
-        assert sum(low <= value <= high for value in values) >= count > 0
-
-
-def test_what_is_not_positive_has_a_bucket_of_its_own():
-    assert histogram([0.0, -1.0, 1.0]) == [[0.0, 2.0], [1.0, 1.0]]
+        assert figure == Figure(
+            statistics.median(known), min(known), max(known), len(known), values
+        )

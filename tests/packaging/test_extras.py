@@ -57,6 +57,8 @@ def test_without_pygame_a_loop_runs(run_python):
         ("pygame", ["run", "uievents/examples/hello.py"]),
         ("psutil", ["compare", "--quick"]),
         ("rich", ["compare", "--quick"]),
+        ("matplotlib", ["compare", "--quick", "--plots", "nowhere"]),
+        ("jinja2", ["compare", "--quick", "--html", "nowhere"]),
         ("psutil", ["demo", "--offscreen", "nowhere"]),
     ],
 )

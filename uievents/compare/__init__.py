@@ -1,21 +1,19 @@
 """``uievents compare``: what polling costs, and what events cost, on this machine.
 
-The rooms read as the data flows: :mod:`~uievents.compare.contestants` says who takes part;
-each runs in a process of its own (:mod:`~uievents.compare.subject`, started by
-:mod:`~uievents.compare.child`) while a study (:mod:`~uievents.compare.study`), such as
-:mod:`~uievents.compare.input_study`, plays the presses and
-reads the meters; :mod:`~uievents.compare.summary` makes figures of the measurements,
-:mod:`~uievents.compare.ratios` says how they compare, :mod:`~uievents.compare.verdict` makes
-sentences of both, and
-:mod:`~uievents.compare.report` is what is kept of it all.
+:mod:`~uievents.compare.study` says what a study is, and each of
+:mod:`~uievents.compare.studies` is one: it measures programs (:mod:`~uievents.compare.peers`, or
+its own) that run in processes of their own, makes figures of what it measured, and says what to
+show of them.  :mod:`~uievents.compare.ratios` says how figures compare,
+:mod:`~uievents.compare.report` is what is kept of it all, and :mod:`~uievents.compare.present`
+shows it.
 
 The rules: the measured loop never shares a process with what measures or draws it; a latency
 counts from the time at which the press was *meant* to come; every press sent is received,
 merged or missed; contestants take short turns, and studies take turns run by run, so that all meet
-the same moods of the machine;
-what presses has a core of its own; a percentile that the sample cannot carry is not given, nor a
-difference that the runs cannot tell, nor a ratio more sharply than they tell it; who is best of all
-is said only where all were measured; what was not measured is said, with the reason.
+the same states of the machine; what presses has a core of its own; a percentile that the sample
+cannot carry is not given, nor a difference that the runs cannot tell, and a ratio is said with its
+range; which is best of all is said only where all were measured; what was not measured is said,
+with the reason.
 
 Importing this package is quick: the measuring itself is imported when it runs.
 """
@@ -25,7 +23,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-STUDIES = ("input", "devices", "servers", "io", "multiplexers", "tasks")
+from .studies import STUDIES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="the same as Markdown")
     parser.add_argument(
         "--html", metavar="FILE", type=Path, help="the same as one page, with plots"
+    )
+    parser.add_argument(
+        "--plots",
+        metavar="DIR",
+        type=Path,
+        help="write each plot as PNG and SVG, light and dark, for slides",
     )
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a report")
     parser.add_argument(

@@ -6,7 +6,7 @@ import os
 
 from ..measure.machine import cores, keep_to
 from ..measure.x11 import NotPossible, VirtualDisplay, XTestDevice
-from .reasons import NO_DISPLAY_WANTED
+from ..words import Text, text
 
 
 class Place:
@@ -20,7 +20,7 @@ class Place:
         self.display: str | None = None
         self.careful: bool = True
         """Whether the display is a person's, where presses must not go astray."""
-        self.why_not: str = NO_DISPLAY_WANTED
+        self.why_not: Text = text("left out with --display none")
         self._own: VirtualDisplay | None = None
         self._server = ""
         if which == "none":
@@ -32,7 +32,7 @@ class Place:
             self.display = None
             if which != "auto":
                 raise
-            self.why_not = str(error)
+            self.why_not = error.text
 
     def _open(self, which: str) -> None:
         if which in ("auto", "own"):

@@ -14,7 +14,6 @@ import itertools
 import os
 import signal
 import socket
-import statistics
 import sys
 import threading
 import time
@@ -22,39 +21,37 @@ from collections.abc import Callable, Iterator
 from concurrent import futures
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import Any
 
 import msgspec
-import psutil
 
-from ..compare.child import Child, SubjectFailed
-from ..compare.header import make_header
-from ..compare.lab import IoMeasuring, MultiplexersMeasuring, TasksMeasuring
-from ..compare.report import SCHEMA, Report
+from ..compare.peers import start
+from ..compare.studies.io import ANSWER_AFTER, SIZE, Io
+from ..compare.studies.multiplexers import Multiplexers
+from ..compare.studies.servers import cpu_of, workers
+from ..compare.studies.tasks import Tasks, median_repeat
 from ..measure.callers import Callers
+from ..measure.process import ProcessFailed
 from ..measure.samples import percentile
 from ..models import multiplexers, servers
+from ..words import same
+from . import lab_results
 from .lab_results import (
     Arranged,
     Begun,
     Done,
     Failed,
-    Io,
-    Multiplexers,
     Order,
     Planned,
     Read,
     Result,
     Served,
     ServerCosts,
-    Servers,
-    Tasks,
     Waited,
     read_order,
 )
 
 Say = Callable[[Result], object]
-Study = TasksMeasuring | IoMeasuring | MultiplexersMeasuring
+Study = Tasks | Io | Multiplexers
 
 ENOUGH = 320
 """Requests of each server, as many as a p99 needs and a few more."""
@@ -77,14 +74,14 @@ CURVES = tuple(name for name in multiplexers.MODELS if name != "selectors")
 class OneServer:
     """One server in its process, and its callers."""
 
-    def __init__(self, name: str, order: Servers, stack: ExitStack) -> None:
+    def __init__(self, name: str, order: lab_results.Servers, stack: ExitStack) -> None:
         self.name = name
         self._round = [0.0] * order.clients
-        self._child = stack.enter_context(Child(["servers", name]))
+        self._child = stack.enter_context(start("servers", name))
         address = ("127.0.0.1", self._child.facts["port"])
         self._callers = stack.enter_context(Callers(address, idle=order.idle))
         self._callers.call([0.0])  # whatever a server makes at its first request is made now
-        self._before = self._cpu()
+        self._before = cpu_of(self._child)
         self._latencies: list[float] = []
         self._failed = 0
         self._rounds = 0
@@ -110,7 +107,7 @@ class OneServer:
     def costs(self) -> ServerCosts:
         """The figures; its processes and threads are counted in one more round, not timed."""
         self._callers.call([0.0])  # a server that forks buries its children now
-        cpu = self._cpu() - self._before
+        cpu = cpu_of(self._child) - self._before
         answered = len(self._latencies)
         processes, threads = self._workers()
         return ServerCosts(
@@ -126,10 +123,6 @@ class OneServer:
             threads=threads,
         )
 
-    def _cpu(self) -> float:
-        counters = self._child.mark()
-        return float(counters["cpu"] + counters["children_cpu"])
-
     def _workers(self) -> tuple[int, int]:
         most = (0, 0)
         with futures.ThreadPoolExecutor(1) as pool:
@@ -141,26 +134,7 @@ class OneServer:
         return most
 
 
-def workers(pid: int) -> tuple[int, int]:
-    """The processes of the server ``pid``, and its threads without the one that measures."""
-    try:
-        process = psutil.Process(pid)
-        children = process.children(recursive=True)
-        living = sum(alive(child) for child in children)
-        return 1 + living, int(process.num_threads()) - 1
-    except psutil.Error as error:
-        raise SubjectFailed(f"the server's process cannot be looked at: {error}") from None
-
-
-def alive(process: psutil.Process) -> bool:
-    """Whether it has not ended; who has, stays in the table until its parent asks for it."""
-    try:
-        return bool(process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.Error:
-        return False
-
-
-def measure_servers(order: Servers, say: Say) -> None:
+def measure_servers(order: lab_results.Servers, say: Say) -> None:
     """All servers run, and each in turn has a round of calls; who is not called sleeps."""
     names = [*servers.MODELS]
     say(Planned(names, len(names)))
@@ -185,87 +159,55 @@ def failing(name: str, say: Say, otherwise: Callable[[], object] = bool) -> Iter
     """Within this block a failure of ``name`` is told, and then ``otherwise`` done."""
     try:
         yield
-    except (SubjectFailed, OSError) as error:
+    except (ProcessFailed, OSError) as error:
         say(Failed(name, str(error)))
         otherwise()
 
 
-def measure_tasks(order: Tasks, say: Say) -> None:
+def measure_tasks(order: lab_results.Tasks, say: Say) -> None:
     """Each arrangement in turn, several runs."""
-    study = TasksMeasuring(REPEATS, RUNS, seed=1)
-    for name, report in in_turn(study, study.names, RUNS, say):
-        assert report.tasks is not None
-        costs = next(one for one in report.tasks.arrangements if one.name == name)
-        repeats = [repeat for result in study.done[name] for repeat in result["repeats"]]
-        drawn = median_run(repeats)
-        costs.timeline = [
-            (task, phase, 1000 * (moment - drawn["begin"]))
-            for task, phase, moment in drawn["marks"]
-        ]
-        say(Arranged(costs, 1000 * drawn["took"], 1000 * drawn["cpu"]))
+    study = Tasks(REPEATS, RUNS, seed=1)
+    for name in in_turn(study, list(study.cases), RUNS, say):
+        drawn = median_repeat(study.repeats_of(name))
+        say(Arranged(study.costs(name), 1000 * drawn["took"], 1000 * drawn["cpu"]))
 
 
-def median_run(repeats: list[dict[str, Any]]) -> dict[str, Any]:
-    """The one in the middle by how long it took; of an even number, the shorter of two."""
-    return sorted(repeats, key=lambda repeat: repeat["took"])[(len(repeats) - 1) // 2]
-
-
-def measure_io(order: Io, say: Say) -> None:
+def measure_io(order: lab_results.Io, say: Say) -> None:
     """Each mode in turn, several runs."""
-    study = IoMeasuring(READS, RUNS, seed=1)
-    for name, report in in_turn(study, study.names, RUNS, say):
-        assert report.io is not None
-        costs = next(mode for mode in report.io.modes if mode.name == name)
-        reads = [read for result in study.done[name] for read in result["reads"]]
-        asked = statistics.median(times_asked(name, read) for read in reads)
-        say(Read(costs, asked, len(reads), report.io.bytes, report.io.answer_after_ms))
+    study = Io(READS, RUNS, seed=1)
+    for name in in_turn(study, list(study.cases), RUNS, say):
+        costs, reads = study.costs(name), READS * len(study.done[name])
+        say(Read(costs, costs.asked, reads, SIZE, 1000 * ANSWER_AFTER))
 
 
-def times_asked(mode: str, read: dict[str, Any]) -> int:
-    """Calls by which a read learnt that its data (or their next piece) were there.
-
-    One for each piece: the blocking ``recv``, the ``select``, the wait for a signal or for the
-    end of ``aio_read``.  Only a non-blocking read also asks in vain, which it counts.
-    """
-    pieces = sum(phase == "copying" for phase, _ in read["marks"])
-    in_vain = int(read["free"]) if mode == "nonblocking" else 0
-    return int(pieces) + in_vain
-
-
-def measure_multiplexers(order: Multiplexers, say: Say) -> None:
+def measure_multiplexers(order: lab_results.Multiplexers, say: Say) -> None:
     """Few descriptors first, so that the curves grow to the right."""
-    study = MultiplexersMeasuring(list(DESCRIPTORS), 1, seed=1)
+    study = Multiplexers(DESCRIPTORS, 1, seed=1)
     cases = [f"{name} of {count}" for count in DESCRIPTORS for name in CURVES]
-    for case, report in in_turn(study, cases, 1, say):
-        assert report.multiplexers is not None
-        for cost in report.multiplexers.costs:
-            if f"{cost.name} of {cost.descriptors}" == case:
-                say(Waited(cost))
+    for case in in_turn(study, cases, 1, say):
+        say(Waited(study.costs(case)))
 
 
-def in_turn(study: Study, names: list[str], runs: int, say: Say) -> Iterator[tuple[str, Report]]:
-    """Measure each of ``names`` in each run; after each, a report of all that is known."""
+def in_turn(study: Study, names: list[str], runs: int, say: Say) -> Iterator[str]:
+    """Measure each of ``names`` in each run, and yield it when that has been done."""
     say(Planned(names, runs * len(names)))
-    header = make_header("uievents demo", 1, None)
     for _, name in itertools.product(range(runs), names):
         if name in study.failed:
             continue
         say(Begun(name))
-        with failing(name, say, partial(study.failed.__setitem__, name, "")):
+        with failing(name, say, partial(study.failed.__setitem__, name, same(""))):
             study.done[name].append(study.measure(name))
         if name not in study.failed:
-            report = Report(SCHEMA, header)
-            study.add_to(report)
-            yield name, report
+            yield name
 
 
 def measure(order: Order, say: Say) -> None:
     """Measure what was ordered, and tell it as it comes."""
-    if isinstance(order, Servers):
+    if isinstance(order, lab_results.Servers):
         measure_servers(order, say)
-    elif isinstance(order, Tasks):
+    elif isinstance(order, lab_results.Tasks):
         measure_tasks(order, say)
-    elif isinstance(order, Io):
+    elif isinstance(order, lab_results.Io):
         measure_io(order, say)
     else:
         measure_multiplexers(order, say)

@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from ..compare.parts import IoCosts, TaskCosts, WaitCost
+from ..compare.studies.io import IoCosts
+from ..compare.studies.multiplexers import WaitCost
+from ..compare.studies.tasks import TaskCosts
 
 
 class Servers(msgspec.Struct, frozen=True, tag="servers"):

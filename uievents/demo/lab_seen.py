@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..compare.parts import WaitCost
+from ..compare.studies.multiplexers import WaitCost
 from ..models import io, tasks
 from .lab_results import (
     Arranged,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..compare.figures import Figure
-from ..compare.format import digits
-from ..measure.samples import needed_for
+from ..measure.samples import Figure, needed_for
 from ..models.multiplexers import FD_SETSIZE
+from ..words import digits
 from .lab_results import Arranged, Servers
 from .lab_seen import CurvesSeen, ModesSeen, Seen, ServersSeen, TasksSeen
 from .texts import Texts

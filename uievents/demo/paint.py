@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pygame
 
-from .assets import asset
+from ..assets import asset
 from .theme import BODY, FONTS, LEAST, MONO, Colour, Theme
 
 Box = pygame.Rect

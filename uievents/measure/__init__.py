@@ -10,22 +10,23 @@ Four questions are asked of a program that waits for input, and each has its ins
   from the *intended* time, so a program that stalls cannot make the load wait for it and
   so hide the stall ("coordinated omission").
 * *On what?*  :mod:`~uievents.measure.machine` shares out the cores, and has a yardstick for how
-  quick the machine is just now.
+  fast the machine is just now.
 * *What may be said of the answers?*  :mod:`~uievents.measure.samples` gives a percentile
   only where the sample is large enough to carry it.
 
-Nothing here knows pygame, and nothing here knows what it is that is measured.
+:mod:`~uievents.measure.process` runs what is measured in a process of its own.  Nothing here
+knows pygame, nor what it is that is measured.
 """
 
 from __future__ import annotations
 
 from .meters import ProcessMeter, Reading, own_usage
-from .samples import Spread, needed_for, percentile
+from .samples import Figure, needed_for, percentile
 
 __all__ = [
+    "Figure",
     "ProcessMeter",
     "Reading",
-    "Spread",
     "needed_for",
     "own_usage",
     "percentile",

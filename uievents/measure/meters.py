@@ -21,9 +21,7 @@ import os
 import resource
 import sys
 import time
-from typing import NamedTuple
-
-import psutil
+from typing import Any, NamedTuple
 
 
 class Reading(NamedTuple):
@@ -85,7 +83,6 @@ class ProcessMeter:
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
-        self._process = psutil.Process(pid)
         self._clock: int | None = None
         if sys.platform == "linux":
             clock = (~pid << 3) | 2  # what clock_getcpuclockid() computes
@@ -94,6 +91,17 @@ class ProcessMeter:
                 self._clock = clock
             except OSError:
                 pass
+        if self._clock is None:
+            self._accounted()
+
+    def _accounted(self) -> Any:
+        """The process as psutil sees it."""
+        import psutil
+
+        try:
+            return psutil.Process(self.pid)
+        except psutil.Error:
+            raise ProcessLookupError(f"process {self.pid} has ended") from None
 
     @property
     def means(self) -> str:
@@ -124,17 +132,14 @@ class ProcessMeter:
         try:
             if self._clock is not None:
                 return time.clock_gettime(self._clock)
-            times = self._process.cpu_times()
-        except (OSError, psutil.Error):
+        except OSError:
             raise ProcessLookupError(f"process {self.pid} has ended") from None
+        times = self._accounted().cpu_times()
         return float(times.user + times.system)
 
     def _switches(self) -> tuple[int | None, int | None]:
         if sys.platform != "linux":
-            try:
-                switches = self._process.num_ctx_switches()
-            except (psutil.Error, NotImplementedError):
-                return None, None
+            switches = self._accounted().num_ctx_switches()
             return int(switches.voluntary), int(switches.involuntary)
         try:
             threads = os.listdir(f"/proc/{self.pid}/task")

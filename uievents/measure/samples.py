@@ -1,4 +1,4 @@
-"""What may be said of a sample: percentiles, spreads and histograms.
+"""What may be said of a sample: percentiles, and figures with their range.
 
 A percentile of too small a sample is an accident: the "p99" of fifty latencies is their
 maximum, and the next fifty give another.  The rule here: a sample of n carries the
@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 CONFIDENCE = 0.95
 ONE_SIDED = statistics.NormalDist().inv_cdf(CONFIDENCE)
@@ -54,6 +54,20 @@ def percentile_within(values: Sequence[float], percent: float) -> tuple[float, f
     return ordered[low], ordered[high]
 
 
+def median_within(values: Sequence[float]) -> tuple[float, float] | None:
+    """What the median of very many values lies between, at 99 % confidence.
+
+    The bounds are values of the sample: of n values as many lie below the true median as a fair
+    coin, thrown n times, shows heads, whatever the values' distribution ("sign test").  None for
+    fewer than 8 values, as even the lowest and the highest of 7 hold it in 98 % of cases only.
+    """
+    count, left_out, tail = len(values), -1, 0.0
+    while (tail := tail + math.comb(count, left_out + 1) / 2**count) <= 0.005:
+        left_out += 1
+    ordered = sorted(values)
+    return None if left_out < 0 else (ordered[left_out], ordered[-1 - left_out])
+
+
 def percentile_curve(values: Sequence[float], percents: Iterable[float]) -> list[list[float]]:
     """``[percent, value]`` for those of ``percents`` that the sample carries."""
     ordered = sorted(values)
@@ -68,30 +82,22 @@ def _rank(count: int, percent: float) -> int:
     return max(0, math.ceil(percent * count / 100) - 1)
 
 
-class Spread(NamedTuple):
-    """Repeats of one figure: the median, the lowest and highest, and how many there were."""
+class Figure(msgspec.Struct, forbid_unknown_fields=True):
+    """One figure, measured in several runs: median, lowest, highest, number of runs."""
 
     median: float
     low: float
     high: float
     runs: int
+    values: list[float | None] = []
+    """Each run's own, in order; null where a run has none.  What was measured in one run is
+    compared run by run, so that both sides met the same state of the machine."""
 
     @classmethod
-    def of(cls, values: Iterable[float | None]) -> Spread | None:
-        """The spread of ``values``, those that were not measured (None) left out."""
-        known = [value for value in values if value is not None]
+    def of(cls, values: Iterable[float | None]) -> Figure | None:
+        """The figure of ``values``, one of each run; None if none was measured."""
+        each = list(values)
+        known = [value for value in each if value is not None]
         if not known:
             return None
-        return cls(statistics.median(known), min(known), max(known), len(known))
-
-
-def histogram(values: Iterable[float], precision: float = 0.05) -> list[list[float]]:
-    """``[upper bound, count]`` of logarithmic buckets, each ``1 + precision`` times the last.
-
-    Empty buckets are left out.  Values that are not positive have one of their own, whose
-    bound is 0.
-    """
-    step = math.log1p(precision)
-    counts = Counter(math.ceil(math.log(value) / step) if value > 0 else None for value in values)
-    ordered = sorted((0.0 if b is None else math.exp(b * step), n) for b, n in counts.items())
-    return [[bound, count] for bound, count in ordered]
+        return cls(statistics.median(known), min(known), max(known), len(known), each)

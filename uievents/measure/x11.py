@@ -19,7 +19,7 @@ import subprocess
 import time
 from typing import Any
 
-from ..errors import UIEventsError
+from ..words import ToldError, text
 
 WIDTH, HEIGHT = 400, 300
 """Size of the windows that are measured, in pixels."""
@@ -53,7 +53,7 @@ def number_of(key: str, last: int) -> int:
     return last + 1 + (KEYS.index(key) - last) % len(KEYS) if key != "space" else 0
 
 
-class NotPossible(UIEventsError):
+class NotPossible(ToldError):
     """This machine lacks what real presses need; the message says what, and what to install."""
 
 
@@ -72,7 +72,9 @@ class XTestDevice:
             from Xlib.ext import xtest
         except ImportError:
             raise NotPossible(
-                "real button presses need the package python-xlib: pip install 'uievents[x11]'"
+                text(
+                    "real button presses need the package python-xlib: pip install 'uievents[x11]'"
+                )
             ) from None
         self._fake: Any = xtest.fake_input
         self._keysym: Any = XK.string_to_keysym
@@ -81,10 +83,13 @@ class XTestDevice:
         try:
             self._display: Any = xdisplay.Display(display)
         except (error.DisplayError, OSError) as problem:
-            raise NotPossible(f"the X display {display!r} cannot be reached: {problem}") from None
+            why = text("the X display '{name}' cannot be reached: {why}", name=display, why=problem)
+            raise NotPossible(why) from None
         if self._display.query_extension("XTEST") is None:
             self.close()
-            raise NotPossible(f"the X display {display!r} has no XTEST extension to press with")
+            raise NotPossible(
+                text("the X display '{name}' has no XTEST extension to press with", name=display)
+            )
         self._root = self._display.screen().root
         self._careful = careful
         self._window: Any = None
@@ -102,7 +107,7 @@ class XTestDevice:
         end = time.monotonic() + 5
         while self._window.get_attributes().map_state != 2:  # IsViewable
             if time.monotonic() > end:
-                raise NotPossible("the window to press did not appear within 5 seconds")
+                raise NotPossible(text("the window to press did not appear within 5 seconds"))
             time.sleep(0.01)
         at = self._window.translate_coords(self._root, 0, 0)
         self._origin = (-at.x, -at.y)
@@ -138,8 +143,10 @@ class XTestDevice:
             window = child
         if window.id != self._window.id:
             raise NotPossible(
-                "another window lies over the one to press, so pressing was stopped: "
-                "leave the screen alone while compare runs, or install Xvfb, which it then uses"
+                text(
+                    "another window lies over the one to press, so pressing was stopped: leave the "
+                    "screen alone while compare runs, or install Xvfb, which it then uses"
+                )
             )
 
     def take_keyboard(self) -> None:
@@ -151,8 +158,10 @@ class XTestDevice:
         """Press or release a key, of which the X name is given."""
         if down and self._careful and self._display.get_input_focus().focus.id != self._window.id:
             raise NotPossible(
-                "another window has the keyboard, so typing was stopped: "
-                "leave the screen alone while compare runs, or install Xvfb, which it then uses"
+                text(
+                    "another window has the keyboard, so typing was stopped: leave the screen "
+                    "alone while compare runs, or install Xvfb, which it then uses"
+                )
             )
         code = self._display.keysym_to_keycode(self._keysym(key))
         self._fake(self._display, self._x.KeyPress if down else self._x.KeyRelease, code)
@@ -229,7 +238,10 @@ class VirtualDisplay:
         program = shutil.which("Xvfb")
         if program is None:
             raise NotPossible(
-                "real windows need an X display or Xvfb, a virtual one (Debian: apt install xvfb)"
+                text(
+                    "real windows need an X display or Xvfb, a virtual one (Debian: apt install "
+                    "xvfb)"
+                )
             )
         reading, writing = os.pipe()
         try:
@@ -255,15 +267,17 @@ class VirtualDisplay:
         self.pid: int = self._process.pid
 
     def _read_number(self, fd: int) -> int:
-        text, end = b"", time.monotonic() + START_TIMEOUT
-        while not text.endswith(b"\n"):
+        said, end = b"", time.monotonic() + START_TIMEOUT
+        while not said.endswith(b"\n"):
             ready, _, _ = select.select([fd], [], [], max(0, end - time.monotonic()))
             data = os.read(fd, 64) if ready else b""
             if not data:
                 self.close()
-                raise NotPossible("Xvfb is installed but did not start: try it by hand, 'Xvfb :99'")
-            text += data
-        return int(text)
+                raise NotPossible(
+                    text("Xvfb is installed but did not start: try it by hand, 'Xvfb :99'")
+                )
+            said += data
+        return int(said)
 
     def close(self) -> None:
         """End the server."""

@@ -2,5 +2,102 @@
 
 Each module has ``run(name, subject)``, which says ``subject.ready()``, counts its rounds in
 ``subject.looks`` and tells ``subject.seen(number)`` where a program would handle the press.
-They are run by :mod:`uievents.compare.subject`, never imported by what measures them.
+Each runs in a process of its own (:func:`start`), which answers the measuring process from a thread
+that otherwise sleeps: ``mark`` tells the counters, ``pace`` also how fast the machine is just now,
+``received`` also what was received.
 """
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any
+
+from ...measure.machine import keep_to, pace
+from ...measure.meters import own_usage
+from ...measure.process import Channel, Process
+from ...measure.x11 import number_of
+
+
+def start(
+    module: str,
+    name: str,
+    *,
+    descriptors: Sequence[int] = (),
+    environment: Mapping[str, str] | None = None,
+    **options: object,
+) -> Process:
+    """The process of the contestant ``name`` of ``module``; ``options`` as :class:`Subject` has.
+
+    ``cores``: those that it may use.
+    """
+    return Process(
+        f"{__name__}:contend",
+        *(module, name, json.dumps(options)),
+        descriptors=descriptors,
+        environment=environment,
+    )
+
+
+def contend(channel: Channel, module: str, name: str, options: str) -> None:
+    """Run one contestant for ever: what its process runs."""
+    given = json.loads(options)
+    if cores := given.pop("cores", ()):
+        keep_to(cores)
+    importlib.import_module(f"{__name__}.{module}").run(name, Subject(channel, **given))
+
+
+class Subject:
+    """What a contestant reports to: presses that it noticed, and its rounds."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        interval: float = 0.0,
+        stream: Sequence[int] = (),
+        handler: float = 0.0,
+        hand: str = "button",
+    ) -> None:
+        self.interval = interval
+        """Seconds between the looks of a contestant that polls."""
+        self.stream = stream
+        """Descriptors of the simulated devices, for contestants that read them."""
+        self.hand = hand
+        """What is to be told: presses of a ``button``, of a ``key``, or the pointer's ``motion``.
+
+        See :class:`uievents.compare.studies.input.contestants.Scenario`.
+        """
+        self.received: list[tuple[int, float]] = []
+        self.looks = 0
+        """How often the loop went round: raised by the contestant, at its wait."""
+        self.count_looks: Callable[[], int] = lambda: self.looks
+        self.merged = 0
+        """Events that were joined to a later one before they were handled."""
+        self._channel, self._handler = channel, handler
+
+    def seen(self, number: int) -> None:
+        """The handler of press ``number`` has been called, now."""
+        now = monotonic()
+        self.received.append((number, now))
+        while monotonic() - now < self._handler:
+            pass  # a handler that computes
+
+    def struck(self, key: str) -> None:
+        """The handler of the press of ``key`` has been called, now."""
+        last = self.received[-1][0] if self.received else 0
+        self.seen(number_of(key, last))
+
+    def ready(self, **facts: Any) -> None:
+        """The loop is about to begin; ``facts`` go into the report (``window``: its X id)."""
+        self._channel.say(facts)
+        self._channel.answer_by(self._answer)
+
+    def _answer(self, command: str) -> dict[str, Any]:
+        answer: dict[str, Any] = {"pace": pace()} if command == "pace" else {}
+        usage, children = own_usage(), own_usage(children=True)
+        answer |= {"cpu": usage.cpu, "children_cpu": children.cpu, "looks": self.count_looks()}
+        answer |= {"merged": self.merged, "seen": len(self.received)}
+        return answer | ({"received": self.received} if command == "received" else {})

@@ -6,7 +6,7 @@ import importlib
 from typing import Any
 
 from ...measure.x11 import HEIGHT, WIDTH, number_at
-from ..subject import Subject
+from . import Subject
 
 
 def run(name: str, subject: Subject) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...models import Stop
 from ...models.multiplexers import raise_descriptor_limit
 from ...models.servers import Work, listen, model
-from ..subject import Subject
+from . import Subject
 
 WAIT = 0.02
 """Seconds that each request waits for something else, as for a database."""

@@ -10,7 +10,7 @@ import socket
 
 from ...models import Stop
 from ...models.input import Device, Press, model
-from ..subject import Subject
+from . import Subject
 
 
 class CountingDevice(Device):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...measure.x11 import HEIGHT, WIDTH, number_at
-from ..subject import Subject
+from . import Subject
 
 
 def run(name: str, subject: Subject) -> None:

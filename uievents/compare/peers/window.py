@@ -7,7 +7,7 @@ from time import monotonic
 
 from ..._pygame import pygame
 from ...measure.x11 import HEIGHT, KEYS, WIDTH, number_at
-from ..subject import Subject
+from . import Subject
 
 OPENING = 0.1
 """Seconds for what comes with a window's opening: SDL's queue is looked at some times then, which

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...compare.format import digits
 from ...models.io import asynchronous, blocking, multiplexed, nonblocking, signal_driven
+from ...words import digits
 from ..lab_draw import Axis, LabPanel, outline, stripes, waiting
 from ..lab_results import Read
 from ..lab_seen import ModesSeen

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ...compare.format import digits
-from ...compare.servers_study import WAIT_MS
+from ...compare.studies.servers import WAIT_MS
 from ...measure.samples import percentile
 from ...models.servers import coroutines, event_loop, process_per_request, thread_per_request
+from ...words import digits
 from ..lab_draw import Axis, LabPanel, bar, bound, draw_axis, ticks, waiting
 from ..lab_results import ServerCosts
 from ..lab_seen import ServersSeen

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ...compare.format import digits
-from ...compare.parts import TaskCosts
+from ...compare.studies.tasks import TaskCosts
 from ...models.tasks import event_driven, single_threaded, threaded
+from ...words import digits
 from ..lab_draw import Axis, LabPanel, bound, draw_axis, ticks, waiting
 from ..lab_seen import TasksSeen
 from ..lab_words import TASKS, tasks_sentence

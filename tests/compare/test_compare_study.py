@@ -1,0 +1,113 @@
+"""What a study is: runs that are spread out, interrupted, and told of."""
+
+import pytest
+from made import options, printed, report_of
+from rich.console import Console
+
+from uievents.compare import command, studies
+from uievents.compare.present.markdown import markdown
+from uievents.compare.report import decode, encode, make_header
+from uievents.compare.studies import STUDIES, load
+from uievents.compare.study import CaseStudy, Findings, Options, Pace
+from uievents.words import same, text
+
+
+class NotedFindings(Findings, kw_only=True, tag="noted"):
+    """Nothing but runs."""
+
+
+class Noted(CaseStudy):
+    """Notes what it would measure."""
+
+    Findings = NotedFindings
+    title = text("uievents")
+    noted: list = []
+
+    @classmethod
+    def planned(cls, options):
+        return cls({"a": same("a")}, options.runs_or(1, 2), options.seed)
+
+    def measure(self, name):
+        self.noted.append(name)
+        if name == "broken":
+            raise OSError("no such thing")
+        return {}
+
+    def findings(self):
+        return NotedFindings()
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    monkeypatch.setattr(Noted, "noted", [])
+    return Noted.noted
+
+
+def test_the_runs_of_all_studies_are_spread_out_over_the_whole_time(noted):
+    """So that a slow half-minute is not all the time that a short study has."""
+    made = [Noted({name: same(name)}, runs, 1) for name, runs in (("a", 6), ("b", 2), ("c", 1))]
+    command.measure(made, make_header("test", 1, None), Console(quiet=True))
+    assert "".join(Noted.noted) == "aabacaaba"
+
+
+def test_a_case_that_fails_is_left_out_and_said(noted):
+    study = Noted({"sound": same("sound"), "broken": text("none")}, 3, 1)
+    study.run()
+    found = study.concluded()
+    assert Noted.noted.count("broken") == 1
+    assert Noted.noted.count("sound") == 3
+    assert (found.runs, found.complete) == (3, False)
+    (missing,) = found.not_measured
+    assert (missing.what, missing.why.en) == (text("none"), "no such thing")
+
+
+def test_of_a_case_that_fails_later_the_rest_of_its_runs_is_missing(noted):
+    study = Noted({"a": same("a")}, 3, 1)
+    study.run_once(0, lambda what, seconds: None)
+    study.failed["a"] = same("it ended")
+    (missing,) = study.concluded().not_measured
+    assert (missing.what.en, missing.what.zh) == ("a: 2 of 3 runs", "a：3 轮中的 2 轮")
+
+
+def test_the_order_of_a_run_is_drawn_from_the_seed():
+    names = [str(number) for number in range(20)]
+    one, same_seed, other = (Noted({}, 1, seed).drawn(names, 0) for seed in (1, 1, 2))
+    assert one == same_seed != other
+    assert sorted(one) == sorted(names)
+
+
+def test_a_study_says_how_it_measures():
+    with pytest.raises(TypeError, match="abstract method"):
+        CaseStudy({}, runs=1, seed=1)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("quick", [True, False])
+def test_every_study_is_planned_as_the_options_say(name, quick):
+    study = load(name).planned(Options(quick=quick, seed=7))
+    assert study.seed == 7
+    assert study.runs > 1
+    assert 1 < study.duration() < 400
+    assert load(name).planned(Options(runs=5)).runs == 5
+    assert study.Findings.__struct_config__.tag == name
+
+
+def test_nothing_measured_is_a_report_all_the_same():
+    report = report_of(*(load(name).planned(Options()) for name in STUDIES), interrupted=True)
+    assert decode(encode(report)) == report
+    assert report.headline == []
+    missing = {one.what.en for one in report.not_measured}
+    assert {"coroutines", "blocking", "threaded", "uievents (simulated)"} <= missing
+    for language, words in (("en", "Interrupted: not everything"), ("zh", "测量被中断")):
+        assert words in printed(report, language)
+        assert words in markdown(report, language)
+
+
+def test_the_pace_needs_enough_samples():
+    assert Pace.of([0.001] * 20) is None
+    assert Pace.of([0.001] * 15 + [0.002] * 15) == Pace(30, 1.0, 2.0)
+
+
+def test_a_study_is_found_by_its_name():
+    assert studies.load("io").Findings.__struct_config__.tag == "io"
+    assert options("io").study == "io"

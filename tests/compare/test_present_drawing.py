@@ -1,0 +1,103 @@
+"""The plots: for the page, and as files for slides."""
+
+import math
+import struct
+
+import pytest
+from made import everything, result, shown
+
+from uievents.compare.present import drawing
+from uievents.compare.present.drawing import Plane, apart, decades, inline, pictures, spread_out
+from uievents.compare.studies.input.plots import plots as input_plots
+from uievents.compare.studies.multiplexers import PUBLISHED, MultiplexersFindings, WaitCost
+from uievents.measure.samples import Figure
+from uievents.words import same
+
+
+def test_for_the_page_every_colour_and_word_is_the_pages():
+    for plot in shown(*everything()).plots:
+        drawn = inline(plot)
+        assert drawn.startswith('<svg viewBox="0 0 360 ')
+        assert "#0f1e" not in drawn
+        assert "var(--" in drawn
+        assert drawn.count('class="en"') == drawn.count('class="zh"')
+        assert "font-family" not in drawn
+        assert "<metadata" not in drawn
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_for_slides_there_are_both_themes_and_kinds(language):
+    """No warning either: the fonts have every character."""
+    plots = shown(*everything()).plots[:2]
+    files = dict(pictures(plots, language))
+    assert sorted(files) == sorted(
+        f"{plot.name}.{language}.{theme}.{kind}"
+        for plot in plots
+        for theme in ("light", "dark")
+        for kind in ("png", "svg")
+    )
+    for name, data in files.items():
+        if name.endswith("png"):
+            width, height = struct.unpack(">II", data[16:24])
+            assert (width, height) > (999, 600)
+        else:
+            assert b"<svg" in data
+    light, dark = (files[f"{plots[0].name}.{language}.{it}.svg"] for it in ("light", "dark"))
+    assert drawing.THEMES["light"]["dim"].encode() in light
+    assert drawing.THEMES["dark"]["dim"].encode() in dark
+
+
+def test_each_plot_has_a_name_of_its_own():
+    names = [plot.name for plot in shown(*everything()).plots]
+    assert len(set(names)) == len(names)
+
+
+def lines_of(results):
+    cost = input_plots(results)[0]
+    return inline(cost).count("stroke-dasharray")
+
+
+def test_a_line_joins_only_loops_that_differ_in_how_long_they_sleep():
+    both = [result("busy", p99=1.0, idle=99.0), result("block", p99=2.0, idle=3.0)]
+    assert lines_of(both) == 0
+    for name, p99 in (("sleep-1", 1.5), ("sleep-16", 20.0)):
+        both.append(result("poll", p99=p99, idle=9 / p99, name=name, way="sleep_poll"))
+    assert lines_of(both) == 1
+
+
+def test_a_plot_without_a_figure_says_so():
+    assert "too few presses" in inline(input_plots([result("busy")])[0])
+
+
+def test_kerrisks_figures_are_drawn_beside_ours():
+    """TLPI, table 63-9: 100,000 calls with 10,000 descriptors."""
+    seconds = {name: 1e-6 * 100_000 * points[-1][1] for name, points in PUBLISHED.items()}
+    assert all(points[-1][0] == 10_000 for points in PUBLISHED.values())
+    assert seconds == pytest.approx({"poll": 990, "select": 930, "epoll": 0.66})
+    costs = [WaitCost("epoll", n, Figure.of([1.0]), "") for n in (10, 10_000)]
+    (plot,) = MultiplexersFindings(costs=costs, limit=same("")).sections()[0].plots
+    assert "TLPI" in plot.caption.en
+    assert inline(plot).count("stroke-dasharray") == 1  # of those that were measured
+
+
+def test_marks_that_would_touch_move_apart():
+    plane = Plane(40, 340, 10, 200, float, float)
+    places = [(100.0, 100.0)] * 3 + [(105.0, 101.0), (44.0, 195.0), (44.0, 195.0)]
+    moved = apart(places, 18, plane)
+    for index, one in enumerate(moved):
+        assert 40 <= one[0] <= 340
+        assert 10 <= one[1] <= 200
+        for other in moved[:index]:
+            assert math.dist(one, other) >= 17
+    assert apart([(50.0, 50.0), (300.0, 90.0)], 18, plane) == [(50.0, 50.0), (300.0, 90.0)]
+
+
+def test_places_are_spread_out_in_their_order():
+    assert spread_out([10, 11, 50], 8, 0, 100) == [10, 18, 50]
+    assert spread_out([98, 99], 8, 0, 100) == [92, 100]
+
+
+def test_decades_lie_around_the_values():
+    assert decades([3, 40]) == (1, 100)
+    assert decades([10, 10]) == (10, 100)
+    assert decades([0.02]) == (0.01, 0.1)

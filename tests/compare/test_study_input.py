@@ -1,0 +1,403 @@
+"""The study of input, small: its report is valid, balances, and shows the contrast."""
+
+import io
+import json
+import os
+
+import msgspec
+import psutil
+import pytest
+from made import TINY, in_one_line, report_of, study_of
+from rich.console import Console
+
+from uievents.compare import peers
+from uievents.compare.command import measure
+from uievents.compare.place import Place
+from uievents.compare.present.markdown import markdown
+from uievents.compare.ratios import LITTLE_CPU
+from uievents.compare.report import SCHEMA, decode, encode, json_schema, make_header
+from uievents.compare.studies.input import measuring
+from uievents.compare.studies.input.contestants import (
+    CONTESTANTS,
+    PEERS,
+    SCENARIOS,
+    SIMULATED,
+    WINDOW,
+)
+from uievents.compare.studies.input.findings import InputFindings
+from uievents.compare.studies.input.measuring import Input, pace_of
+from uievents.compare.studies.input.simulated import SimulatedDevice
+from uievents.measure.machine import cores
+from uievents.measure.process import Process, ProcessFailed
+from uievents.measure.x11 import NotPossible
+from uievents.words import same, text
+
+
+def found(report):
+    return report.of(InputFindings)
+
+
+def tiny(**changes):
+    if "scenario" in changes:
+        changes["scenario"] = SCENARIOS[changes["scenario"]]
+    return msgspec.structs.replace(TINY, **changes)
+
+
+@pytest.fixture(scope="module")
+def small():
+    study = study_of("busy", "sleep-16", "state-16", "events")
+    study.run()
+    assert study.failed == {}
+    return report_of(study)
+
+
+@pytest.mark.slow
+def test_the_report_is_what_its_schema_says(small):
+    """Slow: four processes are measured (so for the tests that follow)."""
+    data = encode(small)
+    assert decode(data) == small
+    assert json.loads(data)["schema"] == SCHEMA == json.loads(json_schema())["title"]
+    with pytest.raises(msgspec.ValidationError):
+        decode(data.replace(b'"verdict"', b'"opinion"'))
+
+
+@pytest.mark.slow
+def test_busy_polling_costs_a_core_and_events_nothing(small):
+    """Slow: shares the measurements of the test above."""
+    busy, ours = found(small).result("busy"), found(small).result("events")
+    slept = found(small).result("sleep-16")
+    # All of a core, unless the machine has other work: so against its neighbour.
+    assert busy.idle.cpu_percent.median > max(20, 15 * slept.idle.cpu_percent.median)
+    assert ours.idle.cpu_percent.median < 1
+    assert ours.idle.wakeups_per_second.median <= 10  # 1 in the 0.1 s that it lasts
+    assert slept.idle.wakeups_per_second.median == pytest.approx(62, abs=21)
+
+
+@pytest.mark.slow
+def test_every_press_is_accounted_for(small):
+    """Slow: shares the measurements of the test above."""
+    for result in found(small).results:
+        balance = result.balance
+        assert balance.balanced
+        assert balance.sent == TINY.presses == balance.received + balance.merged + balance.missed
+        assert result.latency.samples == balance.received
+        assert result.latency.p99_ms is None  # of twenty presses there is none
+        if result.kind != "state":
+            assert balance.missed == 0
+    assert found(small).result("state-16").balance.missed > 0
+
+
+@pytest.mark.slow
+def test_the_looks_counted_at_the_wait_agree_with_the_kernels_count(small):
+    """Slow: shares the measurements of the test above."""
+    polling = found(small).result("sleep-16").active
+    assert polling.looks_per_second.median == pytest.approx(
+        polling.wakeups_per_second.median, rel=0.1, abs=2 / polling.seconds
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Input: 2 ways to wait for presses"), ("zh", "输入：在模拟设备上等待按下的 2 种方式")],
+)
+def test_what_it_is_about_to_do_is_said_in_the_readers_language(language, title):
+    console = Console(width=200, file=io.StringIO())
+    study = study_of("sleep-1", "events", plan=tiny(runs=0))
+    measure([study], make_header("test", 3, None), console, language)
+    text = console.file.getvalue()
+    assert text.startswith(title)
+    assert ("About" in text) == (language == "en")
+    assert ("共约" in text) == (language == "zh")
+
+
+def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
+    study = study_of("sleep-1", "events")
+
+    def ctrl_c(self, task, *, description, advance):
+        if any(study.done.values()):  # one has had its turn
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("rich.progress.Progress.update", ctrl_c)
+    report = measure([study], make_header("test", 3, None), Console(quiet=True))
+    assert report.interrupted
+    assert len(found(report).results) == 1
+    assert found(report).results[0].balance.balanced
+    assert found(report).runs == 0
+    missing = [missing.why for missing in report.not_measured]
+    assert text("interrupted before its turn came") in missing
+
+
+def test_a_contestant_that_fails_later_keeps_its_runs_and_the_report_says_it(monkeypatch):
+    study = study_of("events", plan=tiny(runs=3))
+    monkeypatch.setattr(peers, "Process", FailsAtTheSecond)
+    study.run()
+    report = report_of(study)
+    assert found(report).results[0].runs == 1
+    missing = report.not_measured[0]
+    assert missing.what.en == "uievents (simulated): 2 of 3 runs"
+    assert missing.why.en == "the second time"
+
+
+class FailsAtTheSecond(Process):
+    made = 0
+
+    def __init__(self, *arguments, **options):
+        type(self).made += 1
+        if self.made == 2:
+            raise ProcessFailed(same("the second time"))
+        super().__init__(*arguments, **options)
+
+
+def test_a_contestant_that_fails_is_said_and_the_others_go_on():
+    sound = next(one for one in CONTESTANTS if one.name == "events")
+    broken = sound._replace(name="broken", module="there_is_none")
+    study = Input([broken, sound], TINY, 3)
+    study.run()
+    assert "there_is_none" in study.failed["broken"].en
+    assert [result.name for result in found(report_of(study)).results] == ["events"]
+
+
+def test_a_simulated_device_that_nobody_reads_refuses_and_counts():
+    with SimulatedDevice() as device:
+        for number in range(1_000_000):
+            device.press(number)
+            if device.refused:
+                break
+        assert device.refused == 1
+
+
+def test_a_contestant_ends_when_nobody_measures_it_any_more():
+    with SimulatedDevice() as device:
+        fds = device.descriptors
+        with peers.start("simulated", "events", descriptors=fds, stream=fds) as process:
+            process.hang_up()
+            assert process.wait(10) == 3
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.module)
+def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
+    for name in ("pyglet", "tkinter", "PySide6", "glfw"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('hidden by the test')")
+    paths = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    with pytest.raises(ProcessFailed, match=r"is not installed.*install"):
+        peers.start(peer.module, peer.way, environment=environment)
+
+
+def test_who_has_not_its_turn_is_stopped(monkeypatch):
+    others = watched(monkeypatch)
+    study = study_of("sleep-1", "events", plan=tiny(turns=2))
+    study.run()
+    assert others == [["stopped"]] * 12  # two turns of each, with three looks at the pace
+    report = report_of(study)
+    assert found(report).plan.turns == 2
+    assert found(report).runs == 1
+    for result in found(report).results:
+        assert result.runs == 1
+        assert result.idle.seconds == pytest.approx(TINY.idle_seconds, rel=0.2)
+        assert result.balance.balanced
+        assert result.balance.received == TINY.presses
+    assert "in 2 turns" in markdown(report)
+
+
+def test_who_cannot_be_together_is_measured_one_after_the_other(monkeypatch):
+    others = watched(monkeypatch)
+    monkeypatch.setattr(measuring, "DESCRIPTORS", 1)
+    study = study_of("sleep-1", "events", plan=tiny(turns=2))
+    study.run()
+    assert others == [[]] * 12
+    assert all(
+        result.balance.received == TINY.presses for result in found(report_of(study)).results
+    )
+
+
+def watched(monkeypatch):
+    """What the other contestants do while one is looked at, from now on."""
+    alive, seen = [], []
+
+    class Looking(Process):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            alive.append(self)
+
+        def ask(self, command):
+            if command == "pace":
+                seen.append([psutil.Process(it.pid).status() for it in alive if it is not self])
+            return super().ask(command)
+
+        def close(self):
+            if self in alive:
+                alive.remove(self)
+            super().close()
+
+    monkeypatch.setattr(peers, "Process", Looking)
+    return seen
+
+
+def test_a_window_that_cannot_be_pressed_is_said_and_the_others_go_on(monkeypatch):
+    first_press = Input._first_press
+
+    def covered(self, it):
+        if it.contestant.name == "sleep-1":
+            raise NotPossible(same("another window lies over the one to press"))
+        first_press(self, it)
+
+    monkeypatch.setattr(Input, "_first_press", covered)
+    others = watched(monkeypatch)
+    study = study_of("sleep-1", "events")
+    study.run()
+    assert others == [[]] * 3  # who failed has been ended
+    report = report_of(study)
+    assert [result.name for result in found(report).results] == ["events"]
+    assert "another window lies over" in report.not_measured[0].why.en
+
+
+@pytest.mark.skipif(cores() is None, reason="one core is not shared out")
+def test_the_hand_and_those_who_are_pressed_have_cores_of_their_own(monkeypatch):
+    before, seen = os.sched_getaffinity(0), []
+
+    class Looking(Process):
+        def ask(self, command):
+            if command == "pace":
+                seen.append((os.sched_getaffinity(0), os.sched_getaffinity(self.pid)))
+            return super().ask(command)
+
+    monkeypatch.setattr(peers, "Process", Looking)
+    study = study_of("events")
+    study.run()
+    assert found(report_of(study)).apart
+    assert len(seen) == 3  # before, between and after the two phases
+    for hand, pressed in seen:
+        assert len(hand) == 1
+        assert pressed == before - hand
+    assert os.sched_getaffinity(0) == before
+
+
+def test_the_machines_pace_is_said():
+    study = study_of("events")
+    study.run()
+    (measured,) = study.done["events"]
+    assert len(measured.paces) == 3
+    assert all(0 < pace < 0.1 for pace in measured.paces)
+    assert pace_of([measured]) is None  # three looks are too few
+    busy = next(one for one in CONTESTANTS if one.kind == "busy")
+    assert pace_of([measured._replace(contestant=busy)] * 20) is None
+    for slow, words in ((0.0011, 0), (0.002, 1)):
+        study.done["events"] = [measured._replace(paces=[0.001, 0.001, slow])] * 20
+        report = report_of(study)
+        pace = found(report).pace
+        assert (pace.samples, pace.quick_ms, pace.slow_ms) == (60, 1.0, 1000 * slow)
+        said = [one.en for one in found(report).verdict if "took 2.0 times as long" in one.en]
+        assert len(said) == words
+        high = "2" if words else "1.10"
+        assert f"the same work took from 1 ms to {high} ms" in markdown(report)
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_real_windows_hear_real_presses():
+    """Slow: opens an X server and two windows, which take turns."""
+    with Place("auto") as place:
+        if place.display is None:
+            pytest.skip(place.why_not)
+        study = study_of(
+            *("window-wait", "window-events"),
+            plan=tiny(turns=2),
+            display=place.display,
+            careful=place.careful,
+        )
+        if (ours := cores()) is not None and place._own is not None:
+            # The server carries what the hand does.
+            assert os.sched_getaffinity(place._own.pid) == ours.hand
+        study.run()
+        assert study.failed == {}
+        report = report_of(study)
+    for result in found(report).results:
+        assert result.device == WINDOW != SIMULATED
+        assert result.balance.balanced
+        assert result.balance.received == TINY.presses
+        assert result.latency.p50_ms < 50
+    assert found(report).result("window-events").idle.wakeups_per_second.median <= 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", ["bursts", "slow", "many"])
+def test_scenarios_balance(scenario):
+    """Slow: two processes, in turn."""
+    study = study_of("sleep-16", "events", plan=tiny(scenario=scenario, turns=2))
+    study.run()
+    report = report_of(study)
+    for result in found(report).results:
+        assert result.balance.balanced
+        assert result.balance.missed == 0
+    if scenario == "slow":  # 20 handlers of 5 ms each within a sixth of a second
+        assert found(report).result("events").active.cpu_percent.median > 10
+    if scenario == "many":  # a look at each of 300, 60 times a second; or a wait for all
+        polling, ours = found(report).result("sleep-16"), found(report).result("events")
+        assert polling.idle.cpu_percent.median > 1
+        assert ours.idle.cpu_percent.median < polling.idle.cpu_percent.median / 5
+        assert ours.latency.p50_ms < polling.latency.p50_ms
+    assert found(report).plan.scenario.label.en in in_one_line(report)
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_every_motion_is_received_or_merged_or_missed():
+    """Slow: opens an X server and two windows, which take turns."""
+    with Place("auto") as place:
+        if place.display is None:
+            pytest.skip(place.why_not)
+        study = study_of(
+            *("window-state", "window-events"),
+            plan=tiny(scenario="mouse", presses=200, turns=2),
+            display=place.display,
+            careful=place.careful,
+        )
+        study.run()
+        assert study.failed == {}
+        report = report_of(study)
+    ours, state = found(report).result("window-events"), found(report).result("window-state")
+    assert ours.balance.balanced
+    assert state.balance.balanced
+    assert ours.balance.missed == 0
+    assert state.balance.missed > 100
+
+
+@pytest.mark.window
+@pytest.mark.slow
+@pytest.mark.parametrize("careful", [True, False])
+def test_keys_are_typed_into_real_windows(careful):
+    """Slow: opens an X server and three windows.
+
+    One after the other if it is careful (nothing else has this screen, so looking finds nothing);
+    else they take turns.
+    """
+    with Place("auto") as place:
+        if place.display is None:
+            pytest.skip(place.why_not)
+        study = study_of(
+            *("window-tick", "window-state", "window-events"),
+            plan=tiny(scenario="typing", presses=8, turns=2),
+            display=place.display,
+            careful=careful,
+        )
+        study.run()
+        assert study.failed == {}
+        report = report_of(study)
+    for result in found(report).results:  # a finger is slow enough for a look every 16 ms
+        assert result.balance.balanced
+        assert result.balance.received == 8
+
+
+@pytest.mark.slow
+def test_idle_events_cost_500_times_less_than_busy_polling():
+    """Slow: half a second of idleness each, for the ratio to have three digits and more."""
+    study = study_of("busy", "events", plan=tiny(idle_seconds=0.5))
+    study.run()
+    report = report_of(study)
+    (ratio,) = (it for it in report.ratios if it.figure.endswith("idle CPU %"))
+    assert (ratio.of, ratio.to) == ("busy", "events")
+    assert ratio.times >= 500
+    ours = found(report).result("events").idle
+    assert (ratio.kind == "more") == (ours.cpu_seconds <= LITTLE_CPU)
+    assert " times less." in found(report).verdict[0].en

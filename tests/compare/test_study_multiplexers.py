@@ -1,0 +1,212 @@
+"""The study of multiplexers, small, and without processes."""
+
+import itertools
+import os
+
+import pytest
+from made import everything, measured, printed, report_of, said, shown, waits
+
+from uievents.compare.studies import multiplexers as studied
+from uievents.compare.studies.multiplexers import Multiplexers, MultiplexersFindings
+from uievents.measure.machine import cores
+from uievents.measure.process import ProcessFailed
+from uievents.models import multiplexers
+from uievents.words import same, text
+
+
+def found(report):
+    return report.of(MultiplexersFindings)
+
+
+class OfMultiplexers:
+    """A process that is none: it knows which wait it is to measure, and may fail at it."""
+
+    failing = ""
+    asked: list = []
+
+    def __init__(self, function, *arguments, **options):
+        self.name, self.count = arguments
+        if self.failing == f"start {self.name}":
+            raise ProcessFailed(same("it did not start"))
+
+    def answer(self, timeout):
+        able = self.name != "select" or int(self.count) < 1024
+        return {"limit": [20, 30]} | ({} if able else {"error": "no place"})
+
+    def ask(self, command):
+        self.asked.append(self.name)
+        if self.failing == self.name and self.asked.count(self.name) == 3:
+            raise ProcessFailed(same("it ended"))
+        return {"microseconds": 1.0 if self.name == "epoll" else 2.0}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+
+@pytest.fixture
+def no_processes(monkeypatch):
+    monkeypatch.setattr(studied, "Process", OfMultiplexers)
+    monkeypatch.setattr(OfMultiplexers, "asked", [])
+    return OfMultiplexers
+
+
+def test_the_multiplexers_take_turns(no_processes):
+    report = measured(Multiplexers([10], runs=1, seed=1))
+    names, batches = list(multiplexers.MODELS), studied.BATCHES
+    assert sorted(no_processes.asked[: len(names)]) == sorted(names)
+    assert no_processes.asked == no_processes.asked[: len(names)] * batches
+    assert {cost.name: cost.microseconds.median for cost in found(report).costs} == {
+        name: 1.0 if name == "epoll" else 2.0 for name in names
+    }
+    assert any("epoll is the cheapest" in sentence.en for sentence in found(report).verdict)
+
+
+def test_of_each_run_the_quickest_batch_counts(no_processes, monkeypatch):
+    took = itertools.chain([3.0, 2.0, 4.0], [9.0, 5.0, 7.0], [6.0, 8.0, 6.5])
+    monkeypatch.setattr(no_processes, "ask", lambda self, command: {"microseconds": next(took)})
+    study = Multiplexers([10], runs=3, seed=1)
+    study.cases = {"epoll of 10": study.cases["epoll of 10"]}
+    study.done = {"epoll of 10": []}
+    monkeypatch.setattr(studied, "BATCHES", 3)
+    costs = found(measured(study)).costs
+    assert [(cost.name, cost.microseconds.values) for cost in costs] == [("epoll", [2.0, 5.0, 6.0])]
+
+
+def test_multiplexers_that_are_interrupted_keep_what_was_measured(no_processes, monkeypatch):
+    ask = no_processes.ask
+
+    def interrupted(self, command):
+        if len(self.asked) == 6:  # of four: somebody has only one batch
+            raise KeyboardInterrupt
+        return ask(self, command)
+
+    monkeypatch.setattr(no_processes, "ask", interrupted)
+    study = Multiplexers([10], runs=1, seed=1)
+    with pytest.raises(KeyboardInterrupt):
+        study.run()
+    report = report_of(study)
+    assert len(found(report).costs) == len(multiplexers.MODELS)
+    assert not any("cheapest" in sentence.en for sentence in found(report).verdict)
+
+
+@pytest.mark.skipif(not cores(), reason="this machine has one core, or does not say")
+def test_multiplexers_share_one_core(no_processes, monkeypatch):
+    """Each core of a virtual machine has moods of its own."""
+    used = set()
+    init = no_processes.__init__
+
+    def on_a_core(self, *arguments, **options):
+        used.add(frozenset(os.sched_getaffinity(0)))  # that a child inherits
+        init(self, *arguments, **options)
+
+    monkeypatch.setattr(no_processes, "__init__", on_a_core)
+    before = os.sched_getaffinity(0)
+    measured(Multiplexers([10], runs=1, seed=1))
+    ((core,),) = used
+    assert core in before
+    assert os.sched_getaffinity(0) == before
+
+
+class Counted:
+    """A multiplexer that is none, and fails at its last wait."""
+
+    def __init__(self, last):
+        self.waits, self.last, self.registered = 0, last, []
+
+    def register(self, descriptor):
+        self.registered.append(descriptor)
+
+    def wait(self, timeout):
+        self.waits += 1
+        if self.waits == self.last:
+            raise OSError("no memory")
+        return [self.registered[-1]]
+
+    def close(self):
+        self.registered = []
+
+
+class Told:
+    """A channel: the lines that come, and what is said."""
+
+    def __init__(self, *lines):
+        self.lines, self.said = lines, []
+
+    def say(self, what):
+        self.said.append(what)
+
+    def __iter__(self):
+        return iter(self.lines)
+
+
+def test_a_batch_begins_when_the_caches_are_warm(monkeypatch):
+    it, channel = Counted(last=0), Told("batch", "batch")
+    monkeypatch.setattr(multiplexers, "make", lambda name: it)
+    monkeypatch.setattr(studied, "BATCH", 0.0)  # of one wait
+    studied.wait_in_batches(channel, "poll", "3")
+    first, ready, *batches = channel.said
+    assert first == {}
+    assert "error" not in ready
+    assert [list(answer) for answer in batches] == [["microseconds"]] * 2
+    assert it.waits == 1 + 10 + 2 * (studied.WARMING + 1)  # one to see, ten to find the batch
+    assert it.registered == []
+
+
+def test_a_multiplexer_may_fail_at_a_batch(monkeypatch):
+    it, channel = Counted(last=20), Told("batch")
+    monkeypatch.setattr(multiplexers, "make", lambda name: it)
+    studied.wait_in_batches(channel, "poll", "3")
+    _, ready, failed = channel.said
+    assert "error" not in ready
+    assert failed["error"] == "no memory"
+
+
+def test_the_error_of_a_batch_is_the_reason_why_there_is_no_figure(no_processes, monkeypatch):
+    monkeypatch.setattr(no_processes, "ask", lambda self, command: {"error": "no memory"})
+    study = Multiplexers([10], runs=1, seed=1)
+    study.run()
+    assert study.failed == dict.fromkeys(study.cases, same("no memory"))
+
+
+@pytest.mark.parametrize("failing", ["poll", "start poll"])
+def test_a_multiplexer_that_fails_is_said_and_the_others_go_on(no_processes, monkeypatch, failing):
+    monkeypatch.setattr(no_processes, "failing", failing)
+    study = Multiplexers([10, 2000], runs=2, seed=1)
+    study.run()
+    report = report_of(study)
+    assert report.not_measured[0].what == text("{name} of {n} descriptors", name="poll", n=10)
+    known = {(cost.name, cost.descriptors) for cost in found(report).costs}
+    assert {("select", 10), ("epoll", 10), ("select", 2000), ("epoll", 2000)} <= known
+    assert ("poll", 10) not in known
+    assert not any("cheapest" in sentence.en for sentence in found(report).verdict)
+
+
+@pytest.mark.slow
+def test_multiplexers():
+    """Slow: eight processes, each with up to 2,000 sockets."""
+    report = measured(Multiplexers([10, 2000], runs=1, seed=1))
+    costs = {(cost.name, cost.descriptors): cost for cost in found(report).costs}
+    assert "FD_SETSIZE" in costs["select", 2000].error or "1023" in costs["select", 2000].error
+    assert costs["select", 2000].microseconds is None
+    poll = [costs["poll", count].microseconds.median for count in (10, 2000)]
+    epoll = [costs["epoll", count].microseconds.median for count in (10, 2000)]
+    assert poll[1] > 10 * poll[0]
+    assert epoll[1] < 4 * epoll[0]
+    assert "cannot" in printed(report, "en")
+    assert "不能" in printed(report, "zh")
+
+
+def test_the_cheapest_multiplexer():
+    clear, level = waits([1.0] * 8, [2.0] * 8), waits([1.0, 1.1, 0.9], [1.0, 0.9, 1.1])
+    assert "m0 is the cheapest" in said(clear)
+    assert "m0 and m1 cost least, without a difference that this run can tell" in said(level)
+    clear.complete = False
+    assert not any(word in said(clear) for word in ("cheapest", "least", "最"))
+
+
+def test_the_headline_says_how_poll_and_epoll_grow():
+    poll = shown(everything()[4]).headline
+    assert [one.en.split()[3] for one in poll[:2]] == ["epoll", "poll"]

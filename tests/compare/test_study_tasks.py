@@ -1,0 +1,31 @@
+"""The study of three tasks, small."""
+
+import pytest
+from made import arranged, measured, said
+
+from uievents.compare.studies.tasks import LABELS, Tasks, TasksFindings, median_repeat
+from uievents.models import tasks
+
+
+@pytest.mark.slow
+def test_three_tasks():
+    """Slow: three processes, one after the other."""
+    report = measured(Tasks(repeats=2, runs=1, seed=1))
+    made = {one.name: one for one in report.of(TasksFindings).arrangements}
+    assert list(made) == list(tasks.MODELS) == list(LABELS)
+    assert made["event_driven"].total_ms.low < made["single_threaded"].total_ms.low
+    assert made["event_driven"].threads == made["single_threaded"].threads == 1
+    assert made["threaded"].threads > 1
+
+
+def test_the_repeat_of_median_length_is_drawn():
+    repeats = [{"took": took} for took in (3.0, 1.0, 2.0, 4.0)]
+    assert median_repeat(repeats) == {"took": 2.0}
+
+
+def test_what_the_tasks_take_is_said():
+    text = said(arranged(threaded=[60.0] * 8))
+    assert "threaded 60.0 ms (4 threads)" in text
+    assert "多线程 60.0 毫秒（4 个线程）" in text
+    (stretch, *_) = arranged(threaded=[60.0]).arrangements[0].stretches("task 1")
+    assert stretch == ("running", 0.0, 10.0)

@@ -1,0 +1,138 @@
+"""A measured process: it is started, asked, stopped, and never left behind."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from uievents.measure import process
+from uievents.measure.process import Lines, Process, ProcessFailed
+
+HERE = __name__
+
+
+@pytest.fixture
+def start(monkeypatch):
+    """``start(name, ...)`` runs a function of this file."""
+    folder = os.path.dirname(__file__)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([folder, os.environ.get("PYTHONPATH", "")]))
+    return lambda name, *arguments, **options: Process(f"{HERE}:{name}", *arguments, **options)
+
+
+def double(channel, factor):
+    channel.say({"ready": factor})
+    print("not for the measuring process")
+    for line in channel:
+        channel.say({"value": float(factor) * float(line)})
+
+
+def obeying(channel):
+    channel.say({})
+    channel.answer_by(lambda command: {"heard": command})
+    while True:
+        signal.pause()
+
+
+def failing(channel):
+    raise ValueError("no such thing")
+
+
+def silent(channel):
+    signal.pause()
+
+
+def test_it_says_that_it_is_ready_and_answers_each_line(start):
+    with start("double", "2") as it:
+        assert it.facts == {"ready": "2"}
+        assert it.ask("21") == {"value": 42.0}
+        assert it.ask("-1") == {"value": -2.0}
+        assert it.meter.read().cpu > 0
+    assert it.wait(0) == 0 or it.wait(0) == -signal.SIGKILL
+
+
+def test_an_event_loop_takes_its_lines_as_they_come(start):
+    with start("double", "2", wait=False) as it:
+        it.control.sendall(b"1\n2\n")
+        lines = []
+        while len(lines) < 3:
+            select.select([it.control], [], [], 10)
+            lines += it.lines()
+        assert [json.loads(line) for line in lines[1:]] == [{"value": 2.0}, {"value": 4.0}]
+        it.control.setblocking(False)
+        assert it.lines() == []
+        it.hang_up()
+        assert it.wait(10) == 0
+        it.control.setblocking(True)
+        assert it.lines() is None
+        it.hang_up()  # harmless twice
+
+
+def test_the_error_of_one_that_fails_is_told(start):
+    with pytest.raises(ProcessFailed, match="ValueError: no such thing"):
+        start("failing")
+    with pytest.raises(ProcessFailed, match="has no attribute 'nobody'"):
+        start("nobody")
+
+
+def test_one_that_does_not_answer_is_given_up(start, monkeypatch):
+    monkeypatch.setattr(process, "START_TIMEOUT", 0.0)
+    with pytest.raises(ProcessFailed, match="did not answer within 0 seconds") as failed:
+        start("silent")
+    assert failed.value.text.zh == "它在 0 秒内没有回答"
+
+
+def test_one_that_is_stopped_does_nothing_until_it_goes_on(start):
+    with start("obeying") as it:
+        it.stop()
+        assert psutil.Process(it.pid).status() == psutil.STATUS_STOPPED
+        it.go_on()
+        assert it.ask("mark") == {"heard": "mark"}
+
+
+def test_one_that_dies_cannot_be_stopped_and_is_told(start):
+    with start("obeying") as it:
+        it.stop()
+        it._process.kill()
+        it.stop()
+        with pytest.raises(ProcessFailed, match="status -9"):
+            it.ask("mark")
+
+
+def test_one_that_nobody_measures_any_more_ends(start):
+    with start("obeying") as it:
+        it.hang_up()
+        assert it.wait(10) == 3
+
+
+LEAVES_A_STOPPED_ONE = f"""
+import os, signal, psutil
+from uievents.measure.process import Process
+it = Process("{HERE}:obeying", descriptors=[os.dup(1)])
+it.stop()
+print(psutil.Process(it.pid).status(), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_stopped_one_ends_with_the_measuring_process(start):
+    killed = subprocess.run(  # to the end of its output, which the process holds, too
+        [sys.executable, "-c", LEAVES_A_STOPPED_ONE],
+        stdout=subprocess.PIPE,
+        timeout=20,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert killed.stdout == b"stopped\n"  # not "about to"
+
+
+def test_lines_are_cut_wherever_the_bytes_come_apart():
+    data = "one\n\nµs\nlast".encode()
+    for cut in range(len(data)):
+        lines = Lines()
+        assert lines.feed(data[:cut]) + lines.feed(data[cut:]) == [b"one", b"", "µs".encode()]
+        assert lines.feed(b"\n") == [b"last"]

@@ -1,0 +1,59 @@
+"""The report as one page that needs nothing else: no network, no files beside it.
+
+It holds all languages and opens in that of the run; a button changes it, and so does ``#zh``
+in the address.  It follows the reader's light or dark, fits a phone, prints, and carries the
+whole report as JSON, so that the figures can be had from it again.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ...words import Text, text
+from ..report import AnyReport
+from ..section import Plot, unbroken
+from . import drawing
+from .terminal import CUT_SHORT, LEGEND, header_lines
+
+
+def html_page(report: AnyReport, language: str = "en") -> str:
+    """The page, which opens in ``language``."""
+    environment = Environment(
+        loader=PackageLoader(__package__, "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    data = msgspec.json.encode(report).decode().replace("</", "<\\/")
+    page: str = environment.get_template("page.html").render(
+        report=report,
+        language=language,
+        text=text,
+        both=both,
+        inline=_inline,
+        themes=drawing.THEMES,
+        cut_short=CUT_SHORT,
+        how=[LEGEND, *header_lines(report)],
+        data=Markup(data),
+    )
+    return page
+
+
+def both(words: Text, heading: bool = False) -> Markup:
+    """Words in every language, of which the page shows one."""
+    en, zh = (escape(unbroken(words[it])).replace("±", "<wbr>±") for it in ("en", "zh"))
+    if heading:
+        en, zh = en.replace("\n", "<br>"), zh.replace("\n", "<br>")
+    if en == zh:
+        return Markup(en)
+    return Markup(f'<span class="en" lang="en">{en}</span><span class="zh" lang="zh">{zh}</span>')
+
+
+def _inline(plot: Plot) -> Markup:
+    return Markup(drawing.inline(plot))

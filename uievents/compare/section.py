@@ -1,0 +1,107 @@
+"""What a study shows: tables, plots and notes; and how figures are written in them.
+
+The same sections are printed in the terminal, written as Markdown and put into the page.  What a
+cell says of a figure is decided here, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from ..measure.samples import Figure
+from ..words import Text, digits, same, text
+from .ratios import Compared
+
+if TYPE_CHECKING:
+    from .present.drawing import Sheet
+
+Row = list[Text]
+NONE = text("not measured")
+FEW = text("too few")
+
+
+class Plot(NamedTuple):
+    """A picture, drawn when it is wanted: by matplotlib, 360 units wide."""
+
+    name: str
+    """Of its file."""
+    caption: Text
+    draw: Callable[[Sheet], None]
+    height: float = 250.0
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A table, its plots, and notes on how the figures came about."""
+
+    title: Text
+    columns: Sequence[Text]
+    rows: Sequence[Row]
+    narrow: int = 99
+    """How many of the columns to show where there is little room."""
+    colours: Sequence[str] = ()
+    """Names of the rows' colours, where they are numbered; ``events`` stands out."""
+    plots: Sequence[Plot] = ()
+    notes: Sequence[Text] = ()
+
+
+Column = tuple[Text, Callable[[Any], Text]]
+"""A heading, and what a row's cell says of the thing that the row is of."""
+
+
+def table(title: Text, columns: Iterable[Column], things: Iterable[Any], **more: Any) -> Section:
+    """A section with a row for each of ``things``."""
+    columns = list(columns)
+    rows = [[cell(thing) for _, cell in columns] for thing in things]
+    return Section(title, [heading for heading, _ in columns], rows, **more)
+
+
+# --------------------------------------------------------------------------- figures in words
+
+
+def figure(what: Figure | None) -> Text:
+    """The median, with half the range where that is more than a tenth of it: ``87±9``."""
+    if what is None:
+        return NONE
+    words = digits(what.median)
+    half = (what.high - what.low) / 2
+    if what.runs > 1 and half > 0.1 * what.median:
+        words += f"±{half:.1g}" if half < 9.5 else f"±{digits(half)}"
+    return same(words)
+
+
+def enough(value: float | None, otherwise: Text = FEW) -> Text:
+    """A percentile, where the sample carries it."""
+    return otherwise if value is None else same(digits(value))
+
+
+def multiple(found: Compared | None) -> Text:
+    """How a figure compares with another: ``3.9–4.5×``, ``>4,600×``, ``≈``."""
+    if found is None:
+        return same("-")
+    return same(f"{times(found)}×" if found.side else "≈")
+
+
+def times(found: Compared) -> str:
+    """How many times: its range, or its bound."""
+    if found.low is None or found.high is None:
+        return {"more": ">", "less": "<"}[found.kind] + rounded(found.times)
+    low, high = rounded(found.low), rounded(found.high)
+    return low if low == high else f"{low}–{high}"
+
+
+def rounded(ratio: float) -> str:
+    """A ratio, two digits."""
+    ratio = float(f"{ratio:.2g}")
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:g}"
+
+
+_UNIT = re.compile(r"(?<=\d) (?=%|毫秒|微秒|秒|[个次轮]|(?:ms|µs|s|Hz)\b)")
+
+
+def unbroken(words: str) -> str:
+    """With no-break spaces between figures and their units."""
+    return _UNIT.sub("\u00a0", words)

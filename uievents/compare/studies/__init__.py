@@ -1,0 +1,17 @@
+"""The studies: each is one room, named here in the order in which a report has them.
+
+What a study is, is told in :mod:`uievents.compare.study`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+STUDIES = ("input", "devices", "servers", "io", "multiplexers", "tasks")
+
+
+def load(name: str) -> type[Any]:
+    """The study called ``name``: a subclass of :class:`uievents.compare.study.Study`."""
+    study: type[Any] = importlib.import_module(f"{__name__}.{name}").STUDY
+    return study

@@ -1,0 +1,184 @@
+"""The study of several devices: which is kept waiting when a program waits for more than one?
+
+Each press is on one device of many, drawn at random.  A scan that waits for each device in turn
+gets to it late, the later the more devices there are.  A scan that blocks has a mouse and a
+keyboard, and only the keyboard is pressed, as while somebody types: it does not get to it at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...models.input.scan_many import PATIENCE
+from ...words import Text, same, text
+from ..ratios import Measured
+from ..section import Plot, enough, figure
+from ..study import Findings, Options, Pace
+from .input.contestants import SIMULATED, Contestant
+from .input.measuring import Pressing, pace_of, summarize
+from .input.results import Plan, Result
+from .input.tables import missed, pace_note
+
+if TYPE_CHECKING:
+    from ..present.drawing import Sheet
+
+LABELS = {
+    "blocking_scan": text("blocking scan"),
+    "scan_many": text("scan in turn"),
+    "thread_per_device": text("a thread per device"),
+    "events": text("uievents"),
+}
+SHORT = {**LABELS, "thread_per_device": text("threads")}
+"""In a plot."""
+COLOURS = {"scan_many": "poll", "thread_per_device": "block", "events": "events"}
+COUNTS = (3, 10, 100)
+"""A mouse, a keyboard and a gamepad, at least: of one, there is nothing to scan."""
+BLOCKING_COUNT = 2
+"""A mouse and a keyboard."""
+
+
+class ManyDevices(Result):
+    """One model with so many devices, of which any is pressed (of a blocking scan, the last)."""
+
+    devices: int = 0
+
+
+class DevicesFindings(Findings, kw_only=True, tag="devices"):
+    """Several devices in one program: which is kept waiting."""
+
+    heading = text("Several devices in one program")
+    columns = (
+        (same(""), lambda one: one.label),
+        (text("devices"), lambda one: same(str(one.devices))),
+        (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
+        (text("idle\nwakeups/s"), lambda one: figure(one.idle.wakeups_per_second)),
+        (text("p50\nms"), lambda one: enough(one.latency.p50_ms)),
+        (text("missed\n%"), lambda one: missed(one.balance.missed, one.balance.sent)),
+        (text("p90\nms"), lambda one: enough(one.latency.p90_ms)),
+        (text("p99\nms"), lambda one: enough(one.latency.p99_ms)),
+    )
+    narrow = 6
+    presses: int
+    """In each run."""
+    results: list[ManyDevices]
+    pace: Pace | None = None
+
+    def rows(self) -> Sequence[ManyDevices]:
+        return self.results
+
+    def plots(self) -> Sequence[Plot]:
+        caption = text("Median latency of a press by the number of devices in the program.")
+        return [Plot("devices", caption, self._draw)]
+
+    def notes(self) -> Iterator[Text]:
+        yield text(
+            "Devices: {it.runs} runs of {it.presses} presses on any of them (blocking scan: the "
+            "second).",
+            it=self,
+        )
+        yield from pace_note(self.pace)
+
+    def sentences(self) -> Iterator[Text]:
+        for one in self.results:
+            if one.balance.missed and one.name == "blocking_scan":
+                yield text(
+                    "With {one.devices} devices, the {one.label} never noticed "
+                    "{one.balance.missed} of {one.balance.sent} presses of the last one: it was "
+                    "waiting for another.",
+                    one=one,
+                )
+            elif one.balance.missed:
+                yield text(
+                    "With {one.devices} devices, {one.label} never noticed {one.balance.missed} of "
+                    "{one.balance.sent} presses.",
+                    one=one,
+                )
+        for name, points in self._curves().items():
+            (few, quick), (many, slow) = points[0], points[-1]
+            if many > few:
+                yield text(
+                    "By {model}, a press waits {quick:ms} (median) with {few} devices, {slow:ms} "
+                    "with {many}.",
+                    model=LABELS[name],
+                    quick=quick,
+                    few=few,
+                    slow=slow,
+                    many=many,
+                )
+
+    def headline(self) -> Sequence[Text]:
+        return self.verdict[1:2] + self.verdict[:1]
+
+    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+        for one in self.results:
+            p50 = one.measured("p50 ms", 0)
+            yield f"devices, {one.devices}: p50 ms", one.name, p50
+            yield f"devices, {one.name}: p50 ms", str(one.devices), p50
+
+    def _curves(self) -> dict[str, list[tuple[int, float]]]:
+        """Of those that miss nothing: (devices, milliseconds)."""
+        curves: dict[str, list[tuple[int, float]]] = {}
+        for one in self.results:
+            if one.latency.p50_ms is not None and not one.balance.missed:
+                curves.setdefault(one.name, []).append((one.devices, one.latency.p50_ms))
+        return curves
+
+    def _draw(self, sheet: Sheet) -> None:
+        names = text("devices"), text("p50, ms")
+        sheet.curves(self._curves(), names, SHORT, COLOURS, floor=0.01)
+
+
+class Devices(Pressing[DevicesFindings]):
+    """Each model with several numbers of devices, pressed as in the study of input."""
+
+    Findings = DevicesFindings
+    title = text("Devices: one press among many devices, scanned in turn or waited for together")
+
+    def __init__(self, plan: Plan, seed: int) -> None:
+        cases = [("blocking_scan", BLOCKING_COUNT)]
+        cases += [(name, count) for name in LABELS for count in COUNTS if name != "blocking_scan"]
+        self._counts = {f"{name} of {count}": count for name, count in cases}
+        contestants = [
+            Contestant(
+                *(f"{name} of {count}", SIMULATED, "simulated", name),
+                text("{model}, {n}", model=LABELS[name], n=count),
+                interval=3 * PATIENCE * count if name == "scan_many" else 0.0,
+                kind="events" if name == "events" else "poll",
+            )
+            for name, count in cases
+        ]
+        super().__init__(contestants, plan, seed)
+
+    @classmethod
+    def planned(cls, options: Options) -> Devices:
+        presses = 45 if options.quick else 60
+        return cls(Plan(options.runs_or(4, 8), 0.2, presses, turns=3), options.seed)
+
+    def options(self, one: Contestant) -> dict[str, Any]:
+        """What the contestant's process is told: a scan's interval is what it may take."""
+        return {**super().options(one), "interval": 0}
+
+    def devices(self, one: Contestant) -> int:
+        return self._counts[one.name]
+
+    def which(self, one: Contestant, run: int) -> object:
+        """Any, drawn anew in each run; of a scan that blocks, the last."""
+        return None if one.way == "blocking_scan" else (self.seed, run)
+
+    def findings(self) -> DevicesFindings:
+        results = [
+            summarize(
+                one._replace(name=one.way, label=LABELS[one.way]),
+                self.done[name],
+                ManyDevices,
+                devices=self._counts[name],
+            )
+            for name, one in self.contestants.items()
+            if self.done[name]
+        ]
+        presses, pace = self.plan.presses, pace_of(self.turns())
+        return DevicesFindings(presses=presses, results=results, pace=pace)
+
+
+STUDY = Devices

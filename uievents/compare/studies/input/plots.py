@@ -1,0 +1,143 @@
+"""The plots of the study of input."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ....words import digits, text
+from ...section import NONE, Plot
+from .results import Result
+
+if TYPE_CHECKING:
+    from ...present.drawing import Sheet
+
+CPU_FLOOR = 0.001
+"""Percent of a core at which the logarithmic axis ends; less is drawn there."""
+LATENCY_FLOOR = 0.01
+"""Milliseconds, in the same way."""
+
+
+def plots(results: Sequence[Result]) -> list[Plot]:
+    """Those of the contestants on one device, numbered in their order."""
+    device = results[0].device
+    lines = 26.0 + 34.0 * len(results)
+    return [
+        Plot(
+            f"{device}-cost",
+            text(
+                "What waiting costs against how late the answer is. A line joins loops that differ "
+                "only in how long they sleep: they trade one for the other."
+            ),
+            partial(cost_against_latency, results),
+        ),
+        Plot(
+            f"{device}-latency",
+            text("Latency by percentile, from the intended time of the press to its handler."),
+            partial(percentiles, results),
+        ),
+        Plot(
+            f"{device}-wakeups",
+            text(
+                "Wakeups a second while nothing happens. A loop that never sleeps has none to "
+                "count."
+            ),
+            partial(idle_wakeups, results),
+            lines,
+        ),
+        Plot(
+            f"{device}-balance",
+            text("Where the presses went: received (filled), merged (pale), missed (red)."),
+            partial(balance, results),
+            lines,
+        ),
+    ]
+
+
+def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
+    """Polling is a curve: what it gains on one axis it pays on the other.  Events lie off it."""
+    known = [
+        (number, one, max(one.latency.p99_ms, LATENCY_FLOOR), one.idle.cpu_percent.median)
+        for number, one in enumerate(results, start=1)
+        if one.idle.cpu_percent is not None and one.latency.p99_ms is not None
+    ]
+    names = text("p99 latency, ms"), text("idle CPU, %")
+    if not known:
+        sheet.words(sheet.width / 2, 120, text("no p99: too few presses"), anchor="middle")
+        return
+    plane = sheet.log_plane(
+        [late for _, _, late, _ in known],
+        [max(cpu, CPU_FLOOR) for *_, cpu in known] + [CPU_FLOOR],
+        names,
+    )
+    for way in dict.fromkeys(one.way for _, one, *_ in known if one.way):
+        curve = sorted((late, max(cpu, CPU_FLOOR)) for _, one, late, cpu in known if one.way == way)
+        if len(curve) > 1:
+            sheet.line([plane(*point) for point in curve], "poll", dashed=True)
+    if any(cpu < CPU_FLOOR for *_, cpu in known):
+        sheet.words(plane.right - 4, plane.bottom - 5, "↓ 0 %", anchor="end", size=10)
+    places = [plane(late, max(cpu, CPU_FLOOR)) for _, _, late, cpu in known]
+    sheet.badges(places, [(number, one.colour) for number, one, *_ in known], plane)
+
+
+def percentiles(results: Sequence[Result], sheet: Sheet) -> None:
+    """Latency at each percentile, up to where the samples carry it."""
+    curves = [
+        (number, one, [(_nines(percent), ms) for percent, ms in one.latency.curve if percent >= 10])
+        for number, one in enumerate(results, start=1)
+        if len(one.latency.curve) > 1
+    ]
+    top = max((curve[-1][0] for *_, curve in curves), default=2.0)
+    plane = sheet.log_plane(
+        [max(ms, LATENCY_FLOOR) for *_, curve in curves for _, ms in curve],
+        None,
+        (text("percentile"), text("latency, ms")),
+        across=(_nines(10), top),
+        ticks={_nines(p): f"p{p:g}" for p in (50, 90, 99, 99.9, 99.99) if _nines(p) <= top + 1e-9},
+        room=28,
+    )
+    ends = []
+    for _, one, curve in curves:
+        points = [plane(x, max(ms, LATENCY_FLOOR)) for x, ms in curve]
+        sheet.line(points, one.colour, width=2)
+        ends.append(points[-1])
+    sheet.end_badges(ends, [(number, one.colour) for number, one, _ in curves], plane)
+
+
+def _nines(percent: float) -> float:
+    """90 → 1, 99 → 2, 99.9 → 3: the scale on which rare delays are as visible as common ones."""
+    return -math.log10(1 - percent / 100)
+
+
+def idle_wakeups(results: Sequence[Result], sheet: Sheet) -> None:
+    """How often the process wakes while nothing happens."""
+    rates = [one.idle.wakeups_per_second for one in results]
+    highest = max((rate.median for rate in rates if rate is not None), default=0.0) or 1.0
+    for number, (one, rate) in enumerate(zip(results, rates, strict=True), start=1):
+        top = 34.0 * number - 12
+        sheet.badge(12, top + 4, number, one.colour)
+        sheet.words(28, top - 2, one.label)
+        if one.kind == "busy" or rate is None:
+            said = text("never sleeps") if one.kind == "busy" else NONE
+            sheet.words(28, top + 12, said, size=10)
+            continue
+        length = (sheet.width - 94) * rate.median / highest
+        sheet.bar(28, top + 3, length, 10, one.colour)
+        sheet.words(32 + length, top + 12, digits(rate.median), "ink")
+
+
+def balance(results: Sequence[Result], sheet: Sheet) -> None:
+    """Where the presses went."""
+    for number, one in enumerate(results, start=1):
+        top, left, it = 34.0 * number - 12, 28.0, one.balance
+        sheet.badge(12, top + 4, number, one.colour)
+        sheet.words(left, top - 2, one.label)
+        parts = ((it.received, one.colour), (it.merged, "pale"), (it.missed, "missed"))
+        for count, colour in parts:
+            width = (sheet.width - 40) * count / max(1, it.sent)
+            sheet.bar(left, top + 3, width, 10, colour)
+            left += width
+        sums = f"{it.sent} = {it.received} + {it.merged} + {it.missed}"
+        sheet.words(sheet.width - 12, top - 2, sums, anchor="end", size=10)

@@ -1,0 +1,262 @@
+"""The study of I/O modes: the two phases of one read from a socket, in five modes."""
+
+from __future__ import annotations
+
+import socket
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ...measure.process import Channel, Process
+from ...measure.samples import Figure
+from ...models import io
+from ...words import Text, digits, joined, listed, plural, same, text
+from ..ratios import Measured, extreme
+from ..section import NONE, Plot, figure
+from ..study import CaseStudy, Findings, Options
+
+if TYPE_CHECKING:
+    from ..present.drawing import Sheet
+
+TIMEOUT = 60.0
+"""Seconds in which a measured process must have ended."""
+ANSWER_AFTER = 0.02
+"""Seconds after which the data come that were asked for."""
+SIZE = 65_536
+"""Bytes of a read."""
+MANY = 10
+"""Calls of one read from which on it is drawn as asking again and again."""
+
+LABELS = {
+    "blocking": text("blocking"),
+    "nonblocking": text("non-blocking"),
+    "multiplexed": text("multiplexed"),
+    "signal_driven": text("signal-driven"),
+    "asynchronous": text("asynchronous"),
+}
+
+
+class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
+    """One mode of reading: in each run the median of its reads."""
+
+    name: str
+    label: Text
+    waiting_ms: Figure | None
+    """From the request to the data's being there."""
+    copying_us: Figure | None
+    """From there to the end: copying to user space, and whatever is called for it."""
+    cpu_ms: Figure | None
+    """CPU time of a whole read."""
+    free_calls: float | None
+    """How often the program was free to do something else while it waited (median)."""
+    asked: float
+    """Calls by which a read learnt that its data were there (median)."""
+
+    @property
+    def free(self) -> Text:
+        """How often the program was free, as a cell."""
+        if not self.free_calls:
+            return NONE if self.free_calls is None else text("never")
+        return plural(
+            "once", "{calls:digits} times", max(1, round(self.free_calls)), calls=self.free_calls
+        )
+
+
+class IoFindings(Findings, kw_only=True, tag="io"):
+    """One read from a socket in five modes."""
+
+    heading = text("One read, five modes")
+    columns = (
+        (same(""), lambda one: one.label),
+        (text("waiting\nms"), lambda one: figure(one.waiting_ms)),
+        (text("copying\nµs"), lambda one: figure(one.copying_us)),
+        (text("CPU\nms"), lambda one: figure(one.cpu_ms)),
+        (text("free while\nit waits"), lambda one: one.free),
+    )
+    reads: int
+    bytes: int
+    answer_after_ms: float
+    modes: list[IoCosts]
+
+    def rows(self) -> Sequence[IoCosts]:
+        return self.modes
+
+    def plots(self) -> Sequence[Plot]:
+        caption = text(
+            "Waiting for the data (grey) and copying them (coloured), each on a scale of its own. "
+            "Full: blocked. Striped: asking again and again. Outlined: free for other work."
+        )
+        return [Plot("io", caption, self._draw, 34.0 + 34 * len(self.modes))]
+
+    def notes(self) -> Iterator[Text]:
+        yield text(
+            "I/O modes: {it.reads} reads each; the data come {it.answer_after_ms:ms} after they "
+            "were asked for.",
+            it=self,
+        )
+        yield text(
+            "A read has {it.bytes} bytes. Free: how often it let the program do other work.",
+            it=self,
+        )
+
+    def sentences(self) -> Iterator[Text]:
+        modes = {one.name: one for one in self.modes}
+        costs = {name: Measured(one.cpu_ms.values) for name, one in modes.items() if one.cpu_ms}
+        dear, cheap = extreme(costs, most=True), extreme(costs)
+        if self.complete and len(dear) == 1 and len(costs) > 1:
+            yield plural(
+                "For one read that waits {it.answer_after_ms:ms}, the {dear.label} mode uses most "
+                "CPU, {dear.cpu_ms.median:ms}, and the {names} mode least, from "
+                "{cheap.cpu_ms.median:ms}.",
+                "For one read that waits {it.answer_after_ms:ms}, the {dear.label} mode uses most "
+                "CPU, {dear.cpu_ms.median:ms}, and the {names} modes least, from "
+                "{cheap.cpu_ms.median:ms}.",
+                len(cheap),
+                it=self,
+                dear=modes[dear[0]],
+                cheap=modes[cheap[0]],
+                names=listed([modes[name].label for name in cheap]),
+            )
+        elif len(costs) > 1:
+            each = [text("{one.label} {one.cpu_ms.median:ms}", one=modes[name]) for name in costs]
+            yield text(
+                "For one read that waits {it.answer_after_ms:ms}, CPU time: {each}.",
+                it=self,
+                each=joined(each),
+            )
+        if free := [one.label for one in self.modes if one.free_calls]:
+            yield text(
+                "Free to do other work while the data are waited for: {modes}.", modes=joined(free)
+            )
+
+    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+        for one in self.modes:
+            yield "io: CPU ms", one.name, Measured.of(one.cpu_ms)
+            yield "io: waiting ms", one.name, Measured.of(one.waiting_ms)
+
+    def _draw(self, sheet: Sheet) -> None:
+        """As the demo's page draws it: two phases on two scales, as the second is so short."""
+        known = [one for one in self.modes if one.waiting_ms and one.copying_us]
+        first = max((one.waiting_ms.median for one in known if one.waiting_ms), default=1.0)
+        second = max((one.copying_us.median for one in known if one.copying_us), default=1.0)
+        left, middle, right = 12.0, 222.0, sheet.width - 40
+        sheet.words(left, 14, text("waiting, ms"))
+        sheet.words(middle + 12, 14, text("copying, µs"))
+        for row, one in enumerate(known):
+            assert one.waiting_ms is not None
+            assert one.copying_us is not None
+            top = 40 + 34.0 * row
+            sheet.words(left, top - 4, one.label, "ink")
+            style = "full"
+            if one.free_calls:
+                style = "striped" if one.asked > MANY else "outlined"
+            length = (middle - left - 36) * one.waiting_ms.median / first
+            sheet.bar(left, top, length, 12, "waiting", style)
+            sheet.words(left + length + 4, top + 10, digits(one.waiting_ms.median), "ink")
+            length = max(2.0, (right - middle - 12) * one.copying_us.median / second)
+            style = "outlined" if one.name == "asynchronous" else "full"
+            sheet.bar(middle + 12, top, length, 12, "events", style)
+            sheet.words(middle + 16 + length, top + 10, digits(one.copying_us.median), "ink")
+
+
+class Io(CaseStudy[IoFindings]):
+    """Each mode in a process of its own, which times itself; we are the other end."""
+
+    Findings = IoFindings
+    title = text("I/O modes: the two phases of a read from a socket, in five modes")
+
+    def __init__(self, reads: int, runs: int, seed: int) -> None:
+        super().__init__({name: LABELS[name] for name in io.MODELS}, runs, seed)
+        self.reads = reads
+        self.seconds_each = 0.3 + reads * (ANSWER_AFTER + 0.005)
+
+    @classmethod
+    def planned(cls, options: Options) -> Io:
+        return cls(6 if options.quick else 10, options.runs_or(5, 14), options.seed)
+
+    def measure(self, name: str) -> dict[str, Any]:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            ours.settimeout(TIMEOUT)
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * SIZE)
+            fd = theirs.fileno()
+            arguments = [name, str(fd), str(self.reads)]
+            with Process(f"{__name__}:read_often", *arguments, descriptors=[fd]) as process:
+                theirs.close()
+                for _ in range(self.reads):
+                    try:
+                        if not ours.recv(1):
+                            break  # it has ended: its last words are in the answer
+                        time.sleep(ANSWER_AFTER)
+                        ours.sendall(bytes(SIZE))
+                    except OSError:
+                        break
+                return process.answer(TIMEOUT)
+
+    def findings(self) -> IoFindings:
+        return IoFindings(
+            reads=self.reads * self.begun(),
+            bytes=SIZE,
+            answer_after_ms=1000 * ANSWER_AFTER,
+            modes=list(map(self.costs, self.measured())),
+        )
+
+    def costs(self, name: str) -> IoCosts:
+        """Those of one mode, of which at least one run has been measured."""
+        reads = [read for result in self.done[name] for read in result["reads"]]
+        return IoCosts(
+            name=name,
+            label=LABELS[name],
+            waiting_ms=self.by_run(name, lambda one: 1e3 * _phases(one)[0], "reads"),
+            copying_us=self.by_run(name, lambda one: 1e6 * _phases(one)[1], "reads"),
+            cpu_ms=self.by_run(name, lambda one: 1e3 * one["cpu"], "reads"),
+            free_calls=statistics.median(read["free"] for read in reads),
+            asked=statistics.median(times_asked(name, read) for read in reads),
+        )
+
+
+def _phases(read: dict[str, Any]) -> tuple[float, float]:
+    """Seconds of waiting and of copying: a read in pieces goes through both several times."""
+    spent = {"waiting": 0.0, "copying": 0.0}
+    for (phase, begin), (_, end) in pairwise(read["marks"]):
+        spent["copying" if phase in ("ready", "copying") else "waiting"] += end - begin
+    return spent["waiting"], spent["copying"]
+
+
+def times_asked(mode: str, read: dict[str, Any]) -> int:
+    """Calls by which a read learnt that its data (or their next piece) were there.
+
+    One for each piece: the blocking ``recv``, the ``select``, the wait for a signal or for the
+    end of ``aio_read``.  Only a non-blocking read also asks in vain, which it counts.
+    """
+    pieces: int = sum(phase == "copying" for phase, _ in read["marks"])
+    return pieces + (int(read["free"]) if mode == "nonblocking" else 0)
+
+
+def read_often(channel: Channel, name: str, descriptor: str, reads: str) -> None:
+    """Several reads in one mode: what the measured process runs."""
+    channel.say({})
+    read, done = io.model(name), []
+    with socket.socket(fileno=int(descriptor)) as sock:
+        for _ in range(int(reads)):
+            marks: list[tuple[str, float]] = []
+            free: list[None] = []
+
+            def mark(phase: str, marks: list[tuple[str, float]] = marks) -> None:
+                marks.append((phase, time.monotonic()))
+
+            sock.sendall(b"?")
+            cpu = time.process_time()
+            data = read(sock, SIZE, mark, lambda free=free: free.append(None))  # type: ignore[misc]
+            cpu = time.process_time() - cpu
+            if len(data) != SIZE:
+                raise SystemExit(f"{len(data)} bytes came instead of {SIZE}")
+            done.append({"marks": marks, "free": len(free), "cpu": cpu})
+    channel.say({"reads": done})
+
+
+STUDY = Io

@@ -1,0 +1,315 @@
+"""The study of multiplexers: the cost of one wait against the number of descriptors watched.
+
+A wait is too short to be timed from outside, and to be measured in a process that has just begun:
+all multiplexers, with all numbers of descriptors, run together on one core, and measure one batch
+of waits each, in turn.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ...measure.machine import cores, kept_to
+from ...measure.process import Channel, Process, ProcessFailed
+from ...measure.samples import Figure
+from ...models import multiplexers
+from ...words import Text, listed, same, text
+from ..ratios import Measured, extreme
+from ..section import NONE, Plot, Section, figure
+from ..study import CaseStudy, Findings, Options, Progress
+
+if TYPE_CHECKING:
+    from ..present.drawing import Sheet
+
+TIMEOUT = 60.0
+"""Seconds in which a measured process must have registered its descriptors."""
+BATCH = 0.004
+"""Seconds over which one cost of a wait is averaged."""
+WARMING = 20
+"""Waits before each batch: what has slept finds its caches cold, and with 10,000 sockets, which are
+megabytes of the kernel's memory, it takes a dozen waits until they are as quick as the next."""
+BATCHES = 15
+"""In each run, of which the quickest counts: what else goes on only makes a wait slower."""
+
+COLOURS = {"select": "busy", "poll": "poll", "epoll": "events", "selectors": "block"}
+PUBLISHED = {
+    "select": ((10, 7.3), (100, 30.0), (1000, 350.0), (10_000, 9300.0)),
+    "poll": ((10, 6.1), (100, 29.0), (1000, 350.0), (10_000, 9900.0)),
+    "epoll": ((10, 4.1), (100, 4.2), (1000, 5.3), (10_000, 6.6)),
+}
+"""Microseconds a call: M. Kerrisk, The Linux Programming Interface (2010), table 63-9, which
+gives seconds for 100,000 calls."""
+
+
+class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
+    """One multiplexer with so many descriptors watched, one of them ready."""
+
+    name: str
+    descriptors: int
+    microseconds: Figure | None
+    """One wait, in each run that of the quickest batch.  Null if it cannot (see ``error``)."""
+    error: str
+    """What it says if it cannot."""
+
+
+class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
+    """select, poll, epoll and the standard library's choice."""
+
+    costs: list[WaitCost]
+    limit: Text
+    """What was done about the limit of open descriptors."""
+
+    def sections(self) -> Sequence[Section]:
+        if not self.costs:
+            return []
+        counts = sorted({cost.descriptors for cost in self.costs})
+        known = {(cost.name, cost.descriptors): cost for cost in self.costs}
+
+        def cell(name: str, count: int) -> Text:
+            cost = known.get((name, count))
+            if cost is None:
+                return NONE
+            return text("cannot") if cost.error else figure(cost.microseconds)
+
+        caption = text(
+            "The cost of one wait. Dashed: figures published by M. Kerrisk (TLPI, table 63-9), on "
+            "the hardware of 2010."
+        )
+        return [
+            Section(
+                text("One wait among many descriptors, µs"),
+                [same(""), *(text("{n}\nwatched", n=f"{count:,}") for count in counts)],
+                [[same(name), *(cell(name, n) for n in counts)] for name in self._names],
+                plots=[Plot("multiplexers", caption, self._draw)],
+                notes=[
+                    text(
+                        "Multiplexers: {it.runs} runs; one descriptor is ready, so no wait sleeps.",
+                        it=self,
+                    ),
+                    text(
+                        "Of each run the quickest batch of waits counts, as other work only makes "
+                        "them slower; {it.limit}.",
+                        it=self,
+                    ),
+                ],
+            )
+        ]
+
+    @property
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys(cost.name for cost in self.costs))
+
+    def sentences(self) -> Iterator[Text]:
+        for name in self._names:
+            known = [(c.descriptors, c.microseconds) for c in self.costs if c.name == name]
+            timed = [(count, cost.median) for count, cost in known if cost is not None]
+            if len(timed) > 1:
+                (few, low), (many, high) = timed[0], timed[-1]
+                yield text(
+                    "A wait by {name} costs {low:digits} µs with {few} descriptors watched and "
+                    "{high:digits} µs with {many}.",
+                    name=name,
+                    low=low,
+                    few=few,
+                    high=high,
+                    many=many,
+                )
+            if refused := [cost for cost in self.costs if cost.name == name and cost.error]:
+                yield text(
+                    "{one.name} cannot watch {one.descriptors} descriptors: {one.error}.",
+                    one=refused[0],
+                )
+        yield from self._cheapest(min((cost.descriptors for cost in self.costs), default=0))
+
+    def _cheapest(self, count: int) -> Iterator[Text]:
+        costs = {
+            cost.name: Measured(cost.microseconds.values)
+            for cost in self.costs
+            if cost.descriptors == count and cost.microseconds is not None
+        }
+        best = extreme(costs)
+        if not self.complete or len(costs) < 2:
+            return
+        if len(best) == 1:
+            yield text("With {n} descriptors {name} is the cheapest.", n=count, name=best[0])
+        else:
+            yield text(
+                "With {n} descriptors {names} cost least, without a difference that this run can "
+                "tell.",
+                n=count,
+                names=listed([same(name) for name in best]),
+            )
+
+    def headline(self) -> Sequence[Text]:
+        growth = [it for it in self.verdict if re.match("A wait by e?poll ", it.en)]
+        return [*growth[::-1], *(one for one in self.verdict if one not in growth)][:3]
+
+    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+        for cost in self.costs:
+            column = f"multiplexers, {cost.descriptors}: µs"
+            yield column, cost.name, Measured.of(cost.microseconds)
+
+    def _draw(self, sheet: Sheet) -> None:
+        curves = {
+            name: [
+                (cost.descriptors, cost.microseconds.median)
+                for cost in self.costs
+                if cost.name == name and cost.microseconds is not None
+            ]
+            for name in self._names
+        }
+        names = text("descriptors watched"), text("µs")
+        labels = {name: same(name) for name in curves}
+        sheet.curves(curves, names, labels, COLOURS, floor=0.1, dashed=PUBLISHED)
+
+
+class Multiplexers(CaseStudy[MultiplexersFindings]):
+    """Each multiplexer with each number of descriptors, in turn, batch by batch."""
+
+    Findings = MultiplexersFindings
+    title = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
+    seconds_each = 0.23
+
+    def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
+        self._cases = {f"{it} of {n}": (it, n) for it in multiplexers.MODELS for n in counts}
+        labels = {
+            case: text("{name} of {n} descriptors", name=it, n=n)
+            for case, (it, n) in self._cases.items()
+        }
+        super().__init__(labels, runs, seed)
+
+    @classmethod
+    def planned(cls, options: Options) -> Multiplexers:
+        return cls([10, 100, 1000, 10_000], options.runs_or(3, 10), options.seed)
+
+    def run_once(self, number: int, progress: Progress) -> None:
+        """All of them are there, and measure a batch each in turn."""
+        shared = cores()
+        with kept_to([max(shared.rest)] if shared else None), ExitStack() as stack:
+            self._take_turns(self.drawn(self.cases, number), stack, progress)
+
+    def _take_turns(self, cases: list[str], stack: ExitStack, progress: Progress) -> None:
+        running: dict[str, Process] = {}
+        done: dict[str, dict[str, Any]] = {}
+        try:
+            for case in cases:
+                with self.attempt(case, self.cases[case], progress):
+                    running[case] = stack.enter_context(self._process(case))
+                    done[case] = _ready(running[case])
+            able = [case for case, result in done.items() if "error" not in result]
+            for case in able * BATCHES:
+                if case not in self.failed:
+                    with self.attempt(case, self.cases[case], progress):
+                        _add_batch(done[case], running[case])
+        finally:  # what was measured stays
+            for case, result in done.items():
+                if case not in self.failed and ("error" in result or result["microseconds"]):
+                    self.done[case].append(result)
+
+    def measure(self, name: str) -> dict[str, Any]:
+        """One multiplexer with one number of descriptors, all its batches."""
+        with self._process(name) as process:
+            result = _ready(process)
+            for _ in range(0 if "error" in result else BATCHES):
+                _add_batch(result, process)
+            return result
+
+    def _process(self, case: str) -> Process:
+        name, count = self._cases[case]
+        return Process(f"{__name__}:wait_in_batches", name, str(count))
+
+    def complete(self) -> bool:
+        """Whether each has all batches of all runs, or an error instead."""
+        return all(
+            sum("error" in one or len(one["microseconds"]) == BATCHES for one in done) >= self.runs
+            for done in self.done.values()
+        )
+
+    def findings(self) -> MultiplexersFindings:
+        limits = [result["limit"] for done in self.done.values() for result in done]
+        soft, hard = max(limits, default=(0, 0))
+        limit = text("the number of open descriptors is not limited")
+        if soft:
+            limit = text(
+                "the soft limit of open descriptors is {soft}, the hard one {hard}",
+                soft=soft,
+                hard=hard,
+            )
+        return MultiplexersFindings(costs=list(map(self.costs, self.measured())), limit=limit)
+
+    def costs(self, case: str) -> WaitCost:
+        """Those of one case, of which at least one run has been measured."""
+        name, count = self._cases[case]
+        errors = [result["error"] for result in self.done[case] if "error" in result]
+        quickest = (min(result["microseconds"]) for result in self.done[case])
+        figure = None if errors else Figure.of(quickest)
+        return WaitCost(name, count, figure, errors[0] if errors else "")
+
+
+def _ready(process: Process) -> dict[str, Any]:
+    """What it says when it has registered all descriptors: ``error`` if it could not."""
+    return process.answer(TIMEOUT) | {"microseconds": []}
+
+
+def _add_batch(result: dict[str, Any], process: Process) -> None:
+    answer = process.ask("batch")
+    if "error" in answer:
+        raise ProcessFailed(same(answer["error"]))
+    result["microseconds"].append(answer["microseconds"])
+
+
+def wait_in_batches(channel: Channel, name: str, descriptors: str) -> None:
+    """What the measured process runs: a batch of waits for each line that comes.
+
+    It tells the cost of a wait with so many descriptors watched and one ready, in microseconds.
+    No wait sleeps, as one is ready: the time is the CPU's, and perhaps that of another program
+    which came in between.  (The clock of CPU time leaves those out, but makes up for the time that
+    a hypervisor takes in leaps.)  The first answer has ``limit``, the soft and the hard limit of
+    open descriptors; whichever has ``error`` is the last.
+    """
+    channel.say({})
+    count = int(descriptors)
+    soft, hard, words = multiplexers.raise_descriptor_limit(count + 100)
+    if soft and soft < count + 50:
+        channel.say({"error": words, "limit": [soft, hard]})
+        return
+    watched = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(count - 1)]
+    ready, sender = socket.socketpair()
+    sender.send(b"!")
+    it = multiplexers.make(name)
+    try:
+        for sock in (*watched, ready):
+            it.register(sock.fileno())
+        if it.wait(0) != [ready.fileno()]:
+            raise OSError("the wait did not find what was ready")
+        calls = max(1, math.ceil(BATCH / _cost(it.wait, 10)))
+        channel.say({"limit": [soft, hard]})
+        for _ in channel:
+            _cost(it.wait, WARMING)
+            channel.say({"microseconds": 1e6 * _cost(it.wait, calls)})
+    except (OSError, ValueError) as error:
+        why = " - ".join([str(error), *getattr(error, "__notes__", [])])
+        channel.say({"error": why, "limit": [soft, hard]})
+    finally:
+        it.close()
+        for sock in (*watched, ready, sender):
+            sock.close()
+
+
+def _cost(wait: Callable[[float | None], list[int]], calls: int) -> float:
+    """Seconds."""
+    begin = time.perf_counter()
+    for _ in range(calls):
+        wait(None)
+    return (time.perf_counter() - begin) / calls
+
+
+STUDY = Multiplexers

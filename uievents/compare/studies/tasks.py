@@ -1,0 +1,181 @@
+"""The study of three tasks that compute, wait and compute, arranged in three ways.
+
+It is the lecture's figure, measured: single-threaded, threaded, event-driven.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ...measure.process import Channel, Process
+from ...measure.samples import Figure
+from ...models import tasks
+from ...words import Text, joined, plural, same, text
+from ..ratios import Measured
+from ..section import Plot, figure
+from ..study import CaseStudy, Findings, Options
+
+if TYPE_CHECKING:
+    from ..present.drawing import Sheet
+
+TIMEOUT = 60.0
+"""Seconds in which a measured process must have ended."""
+ROUNDS = 150_000
+"""Additions of each of a task's two stretches of computing: some milliseconds."""
+
+LABELS = {
+    "single_threaded": text("single-threaded"),
+    "threaded": text("threaded"),
+    "event_driven": text("event-driven"),
+}
+
+
+class TaskCosts(msgspec.Struct, forbid_unknown_fields=True):
+    """Three tasks in one arrangement: in each run the median of its repeats."""
+
+    name: str
+    label: Text
+    total_ms: Figure | None
+    cpu_ms: Figure | None
+    threads: int
+    timeline: list[tuple[str, str, float]]
+    """The repeat of median length: [task, phase, milliseconds from its begin]."""
+
+    def stretches(self, task: str) -> Iterator[tuple[str, float, float]]:
+        """(phase, begin, end) of one task: milliseconds."""
+        marks = [(phase, moment) for name, phase, moment in self.timeline if name == task]
+        for (phase, begin), (_, end) in pairwise(marks):
+            yield phase, begin, end
+
+
+class TasksFindings(Findings, kw_only=True, tag="tasks"):
+    """Three tasks that compute, wait and compute."""
+
+    heading = text("Three tasks that each wait")
+    columns = (
+        (same(""), lambda one: one.label),
+        (text("total\nms"), lambda one: figure(one.total_ms)),
+        (text("CPU\nms"), lambda one: figure(one.cpu_ms)),
+        (text("threads"), lambda one: same(str(one.threads))),
+    )
+    repeats: int
+    arrangements: list[TaskCosts]
+
+    def rows(self) -> Sequence[TaskCosts]:
+        return self.arrangements
+
+    def plots(self) -> Sequence[Plot]:
+        lanes = sum(len({task for task, *_ in one.timeline}) for one in self.arrangements)
+        caption = text(
+            "The median repeat of each arrangement: coloured is running, grey is waiting."
+        )
+        return [Plot("tasks", caption, self._draw, 48.0 + 14 * lanes + 28 * len(self.rows()))]
+
+    def notes(self) -> Iterator[Text]:
+        yield text("Tasks: {n} repeats of each arrangement.", n=self.repeats)
+
+    def sentences(self) -> Iterator[Text]:
+        each = [
+            plural(
+                "{one.label} {one.total_ms.median:ms} ({n} thread)",
+                "{one.label} {one.total_ms.median:ms} ({n} threads)",
+                one.threads,
+                one=one,
+            )
+            for one in self.arrangements
+        ]
+        if each:
+            yield text("Three tasks that each wait take: {each}.", each=joined(each))
+
+    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+        for one in self.arrangements:
+            yield "tasks: total ms", one.name, Measured.of(one.total_ms)
+
+    def _draw(self, sheet: Sheet) -> None:
+        ends = [moment for one in self.arrangements for *_, moment in one.timeline]
+        x, top = sheet.time_axis(max(ends, default=1.0)), 18.0
+        for one in self.arrangements:
+            sheet.words(12, top - 4, one.label)
+            for number, task in enumerate(dict.fromkeys(task for task, *_ in one.timeline)):
+                for phase, begin, end in one.stretches(task):
+                    colour = "waiting" if phase == "waiting" else sheet.palette(number)
+                    sheet.bar(x(begin), top, x(end) - x(begin), 11, colour)
+                top += 14
+            top += 28
+
+
+class Tasks(CaseStudy[TasksFindings]):
+    """Each arrangement in a process of its own, which times itself."""
+
+    Findings = TasksFindings
+    title = text("Tasks: three that each wait, single-threaded, threaded and event-driven")
+
+    def __init__(self, repeats: int, runs: int, seed: int) -> None:
+        super().__init__({name: LABELS[name] for name in tasks.MODELS}, runs, seed)
+        self.repeats = repeats
+        self.seconds_each = 0.3 + repeats * 0.12
+
+    @classmethod
+    def planned(cls, options: Options) -> Tasks:
+        return cls(3, options.runs_or(3, 7), options.seed)
+
+    def measure(self, name: str) -> dict[str, Any]:
+        with Process(f"{__name__}:repeat", name, str(self.repeats)) as process:
+            return process.answer(TIMEOUT)
+
+    def findings(self) -> TasksFindings:
+        repeats = self.repeats * self.begun()
+        return TasksFindings(repeats=repeats, arrangements=list(map(self.costs, self.measured())))
+
+    def costs(self, name: str) -> TaskCosts:
+        """Those of one arrangement, of which at least one run has been measured."""
+        repeats = self.repeats_of(name)
+        shown = median_repeat(repeats)
+        return TaskCosts(
+            name=name,
+            label=LABELS[name],
+            total_ms=self.by_run(name, lambda one: 1e3 * one["took"], "repeats"),
+            cpu_ms=self.by_run(name, lambda one: 1e3 * one["cpu"], "repeats"),
+            threads=max(repeat["threads"] for repeat in repeats),
+            timeline=[(*of, 1e3 * (moment - shown["begin"])) for *of, moment in shown["marks"]],
+        )
+
+    def repeats_of(self, name: str) -> list[dict[str, Any]]:
+        """Of all runs."""
+        return [repeat for result in self.done[name] for repeat in result["repeats"]]
+
+
+def median_repeat(repeats: list[dict[str, Any]]) -> dict[str, Any]:
+    """The one in the middle by how long it took; of an even number, the shorter of two."""
+    return sorted(repeats, key=lambda repeat: repeat["took"])[(len(repeats) - 1) // 2]
+
+
+def repeat(channel: Channel, name: str, repeats: str) -> None:
+    """Three tasks in one arrangement, several times: what the measured process runs."""
+    channel.say({})
+    run, done = tasks.model(name), []
+    for _ in range(int(repeats)):
+        marks: list[tuple[str, str, float]] = []
+        threads = {threading.get_ident()}
+        with tasks.three(rounds=ROUNDS) as three:
+            cpu, begin = time.process_time(), time.monotonic()
+            run(three, partial(_mark, marks, threads))
+            took, cpu = time.monotonic() - begin, time.process_time() - cpu
+        costs = {"begin": begin, "took": took, "cpu": cpu, "threads": len(threads)}
+        done.append({"marks": marks, **costs})
+    channel.say({"repeats": done})
+
+
+def _mark(marks: list[tuple[str, str, float]], threads: set[int], task: Any, phase: str) -> None:
+    threads.add(threading.get_ident())
+    marks.append((task.name, phase, time.monotonic()))
+
+
+STUDY = Tasks

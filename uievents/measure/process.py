@@ -1,0 +1,237 @@
+"""The one way to run a measured process that speaks lines of JSON.
+
+What is measured runs in a process of its own, so that the instruments, the progress bar and the
+load are never in its figures.  It is a function whose first argument is the :class:`Channel` to
+the measuring process, and which says a first line when it is ready::
+
+    def double(channel, factor):                      # in the module "numbers"
+        channel.say({"ready": True})
+        for line in channel:
+            channel.say({"value": float(factor) * float(line)})
+
+    with Process("numbers:double", "2") as process:   # waits for the first line: process.facts
+        process.ask("21")                             # {"value": 42.0}
+
+Both ends are a socket pair, so that an event loop can watch :attr:`Process.control` and take
+:meth:`Process.lines` as they come, instead of asking.  What the process prints goes to a file and
+is looked at only if it fails.  When the measuring process dies, the channel ends, and with it what
+was measured.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ..words import Text, ToldError, same, text
+from .meters import ProcessMeter
+
+START_TIMEOUT = 20.0
+ANSWER_TIMEOUT = 10.0
+
+
+class ProcessFailed(ToldError):
+    """A measured process did not start, did not answer or ended; the message says what it said."""
+
+
+class Lines:
+    """Cuts a stream of bytes into lines."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The lines that ``data`` completes, without their ends."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        return lines
+
+
+class Process:
+    """Runs ``module:function`` with ``arguments``; a context manager that leaves no process.
+
+    It returns when the function has said its first line (:attr:`facts`), or, with ``wait=False``,
+    at once.  ``descriptors`` are inherited under their numbers; ``environment`` is added to the
+    caller's.  Raises :class:`ProcessFailed`.
+    """
+
+    def __init__(
+        self,
+        function: str,
+        *arguments: str,
+        descriptors: Sequence[int] = (),
+        environment: Mapping[str, str] | None = None,
+        wait: bool = True,
+    ) -> None:
+        self._lines, self._said = Lines(), list[bytes]()
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        self.control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, function, str(theirs.fileno()), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=self._output,
+                stderr=self._output,
+                pass_fds=[theirs.fileno(), *descriptors],
+                env={**os.environ, **(environment or {})},
+                # Ctrl-C is for the measuring process alone.  A group, not a session: if we die
+                # while the process is stopped, the system wakes its group and hangs it up.
+                process_group=0,
+            )
+        self.pid = self._process.pid
+        self.facts: dict[str, Any] = {}
+        try:
+            if wait:
+                self.facts = self.answer(START_TIMEOUT)
+            self.meter = ProcessMeter(self.pid)
+        except BaseException:
+            self.close()
+            raise
+
+    def ask(self, command: str) -> dict[str, Any]:
+        """Its answer to a line.  Raises :class:`ProcessFailed` if there is none in time."""
+        try:
+            self.control.sendall(command.encode() + b"\n")
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # it has died: the answer says so
+        return self.answer(ANSWER_TIMEOUT)
+
+    def answer(self, timeout: float) -> dict[str, Any]:
+        """The next line.  Raises :class:`ProcessFailed` after ``timeout`` seconds."""
+        end = time.monotonic() + timeout
+        while not self._said:
+            ready, _, _ = select.select([self.control], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                raise ProcessFailed(text("it did not answer within {n} seconds", n=f"{timeout:g}"))
+            lines = self.lines()
+            if lines is None:
+                raise ProcessFailed(self._last_words())
+            self._said += lines
+        answer: dict[str, Any] = json.loads(self._said.pop(0))
+        return answer
+
+    def lines(self) -> list[bytes] | None:
+        """What has been said since, for an event loop; None when the process hung up."""
+        try:
+            data = self.control.recv(1 << 20)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        return self._lines.feed(data) if data else None
+
+    def hang_up(self) -> None:
+        """Tell it to end, without waiting: :meth:`lines` gives None when it has."""
+        try:
+            self.control.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # it has ended
+
+    def stop(self) -> None:
+        """Let it do nothing until :meth:`go_on`; it has stopped when this returns.
+
+        (If we died before, the system would take it for running and not wake it.)
+        """
+        self._process.send_signal(signal.SIGSTOP)
+        if self._process.returncode is None:
+            _, status = os.waitpid(self.pid, os.WUNTRACED)
+            if not os.WIFSTOPPED(status):
+                self._process.returncode = os.waitstatus_to_exitcode(status)
+
+    def go_on(self) -> None:
+        """Let it go on where it was."""
+        self._process.send_signal(signal.SIGCONT)
+
+    def wait(self, timeout: float) -> int:
+        """Its exit status.  Raises ``subprocess.TimeoutExpired``."""
+        return self._process.wait(timeout)
+
+    def _last_words(self) -> Text:
+        status = self._process.wait(ANSWER_TIMEOUT)
+        self._output.seek(0)
+        lines = self._output.read().decode(errors="replace").strip().splitlines()
+        if not lines:
+            return text("it ended with status {n}", n=status)
+        # Python tells the error in its last line; a library that aborts (Qt) in the first.
+        return same(lines[0] if status < 0 else lines[-1])
+
+    def close(self, patience: float = 0.0) -> None:
+        """Hang up, and kill the process if it still runs ``patience`` seconds later."""
+        self.control.close()
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._output.close()
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+class Channel:
+    """The measured function's end: :meth:`say` lines, and iterate over those that come."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self._lock = threading.Lock()
+
+    def say(self, what: object) -> None:
+        """A line to the measuring process; ends this one if nobody listens any more."""
+        try:
+            with self._lock:
+                self.sock.sendall(json.dumps(what).encode() + b"\n")
+        except OSError:
+            os._exit(3)
+
+    def __iter__(self) -> Iterator[str]:
+        lines = Lines()
+        while data := self._received():
+            yield from (line.decode() for line in lines.feed(data))
+
+    def _received(self) -> bytes:
+        try:
+            return self.sock.recv(65_536)
+        except OSError:
+            return b""
+
+    def answer_by(self, answer: Callable[[str], object]) -> None:
+        """Answer each line from a thread that otherwise sleeps; end the process at the last.
+
+        The process ends however its own loop may be waiting.
+        """
+
+        def obey() -> None:
+            for line in self:
+                self.say(answer(line))
+            os._exit(3)  # nobody measures us any more
+
+        threading.Thread(target=obey, name="control", daemon=True).start()
+
+
+def main(arguments: list[str]) -> None:
+    """Run one function; Ctrl-C ends it with status 130."""
+    function, descriptor, *rest = arguments
+    module, _, name = function.partition(":")
+    channel = Channel(socket.socket(fileno=int(descriptor)))
+    try:
+        getattr(importlib.import_module(module), name)(channel, *rest)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
