@@ -566,6 +566,7 @@ class TouchEvent(InputEvent):
     y: float
     finger: int = 0
     pressure: float = 1.0
+    """From 0 to 1; 1 where it is not known, as in all pygames so far: they tell the way instead."""
 
 
 class TouchDown(TouchEvent):

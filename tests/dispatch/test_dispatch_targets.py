@@ -435,6 +435,13 @@ def test_shift_tab_begins_at_the_end(window):
     assert window.b.focused
 
 
+def test_tab_goes_round_whatever_lock_is_on(window):
+    locks = frozenset({"numlock", "capslock"})
+    for mods, focused in ((locks, window.a), (locks, window.b), (locks | {"shift"}, window.a)):
+        window.tell(KeyDown(key="tab", mods=mods))
+        assert window.tree.focused is focused
+
+
 def test_tab_may_be_kept_for_oneself(window):
     window.a.focus()
     window.a.onKeyDown(key="tab")(lambda event: event.prevent_default())

@@ -66,6 +66,11 @@ def test_each_kind_has_its_event(told, kind, fields, event):
     assert told(getattr(pygame, kind), **fields) == [event]
 
 
+def test_pygame_tells_the_way_of_a_finger_as_its_pressure(told):
+    [touch] = told(pygame.FINGERMOTION, **TOUCH | {"dy": -0.125, "pressure": -0.125})
+    assert touch.pressure == 1.0
+
+
 def test_the_wheels_old_form_is_told_as_it_is(told):
     """SDL 1's buttons 4 and 5, which pygame sends beside MOUSEWHEEL."""
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):

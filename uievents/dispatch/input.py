@@ -31,6 +31,7 @@ from uievents.dispatch.targets import Tree
 from uievents.dispatch.together import Together
 from uievents.events import Event, Pos
 from uievents.held import Held, Press
+from uievents.keyboard import LOCKS
 
 Tell = Callable[[Any], None]
 
@@ -232,8 +233,9 @@ class Input:
 
     def _to_focus(self, event: ev.KeyDown, tree: Tree) -> None:
         tree.send(event, tree.focused or tree.root)
-        if event.key == "tab" and event.mods <= {"shift"} and not event.default_prevented:
-            tree.tab(-1 if event.mods else 1)
+        mods = event.mods - LOCKS
+        if event.key == "tab" and mods <= {"shift"} and not event.default_prevented:
+            tree.tab(-1 if mods else 1)
 
     # ------------------------------------------------------------ the window
 

@@ -9,6 +9,7 @@ value.
 
 from __future__ import annotations
 
+from itertools import product
 from math import isfinite
 from operator import index
 from typing import Any
@@ -53,7 +54,7 @@ class Fields:
         value = self.data.get(name)
         if type(value) is tuple and len(value) == 2:
             x, y = value
-            if type(x) is int and type(y) is int and min(x, y) >= -LIMIT and max(x, y) < LIMIT:
+            if type(x) is type(y) is int and -LIMIT <= x < LIMIT and -LIMIT <= y < LIMIT:
                 return value
         if value is None or isinstance(value, (str, bytes)):
             return neutral
@@ -73,12 +74,22 @@ class Fields:
         """Whether something is so: what is neither a bool nor a number is not."""
         return bool(self.whole(name) or self.data.get(name) is True)
 
-    def switches(self, name: str) -> tuple[bool, ...]:
-        """pygame's row of zeros and ones, one for each button."""
+    def buttons(self, name: str) -> tuple[int, ...]:
+        """The numbers of the buttons held, of pygame's row of zeros and ones."""
         value = self.data.get(name)
         if type(value) is not tuple and type(value) is not list:
             return ()
-        return tuple([bool(one is True or _whole(one)) for one in value[:BUTTONS]])
+        try:
+            return _ROWS[value]
+        except Exception:  # longer, or a list, or with objects of the program's
+            down = [one is True or _whole(one) for one in value[:BUTTONS]]
+            return tuple([number for number, one in enumerate(down, 1) if one])
+
+
+_ROWS: dict[Any, tuple[int, ...]] = {
+    row: tuple([number for number, down in enumerate(row, 1) if down])
+    for row in product((0, 1), repeat=3)
+}
 
 
 def _whole(value: Any) -> int | None:

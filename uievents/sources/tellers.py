@@ -96,7 +96,7 @@ class Tellers:
 
     def mouse_move(self, e: Fields, now: float) -> list[Event]:
         pos = self._pos = e.pair("pos", self._pos)
-        held, mods = _held(e.switches("buttons")), self.mods()
+        held, mods = e.buttons("buttons"), self.mods()
         return [ev.MouseMove(pos, e.pair("rel"), held, mods=mods, time=now, source=self.name)]
 
     def wheel(self, e: Fields, now: float) -> list[Event]:
@@ -179,11 +179,13 @@ class Tellers:
 
     def mods(self) -> frozenset[str]:
         """The modifiers at the event that is being told."""
-        if not self._mods & pygame.KMOD_RALT:
+        bits = self._mods
+        if not bits & pygame.KMOD_RALT:
             self._altgr = None
-        elif self._altgr is None:
+            return modifiers(bits)
+        if self._altgr is None:
             self._altgr = self.layout.altgr()
-        return modifiers_with_altgr(self._mods) if self._altgr else modifiers(self._mods)
+        return modifiers_with_altgr(bits) if self._altgr else modifiers(bits)
 
     def text(self, e: Fields, now: float) -> list[Event]:
         mods = self.mods()
@@ -257,7 +259,10 @@ def _plain(kind: type[Event]) -> Teller:
 def _touch(kind: type[ev.TouchEvent]) -> Teller:
     def tell(self: Tellers, e: Fields, now: float) -> list[Event]:
         x, y, finger = e.real("x"), e.real("y"), e.whole("finger_id")
-        return [kind(x, y, finger, e.real("pressure", 1.0), time=now, source=self.name)]
+        pressure = e.real("pressure", 1.0)
+        if pressure == e.real("dy", pressure + 1):  # pygame and pygame-ce tell the one as the other
+            pressure = 1.0
+        return [kind(x, y, finger, pressure, time=now, source=self.name)]
 
     return tell
 
@@ -276,11 +281,6 @@ def _place(key: KeyFields) -> int:
     """What a key is known by: its place, or where a posted event names none, its code."""
     _, code, _, scancode, _ = key
     return scancode or -1 - code
-
-
-def _held(switches: tuple[bool, ...]) -> tuple[int, ...]:
-    """The numbers of the buttons held."""
-    return tuple([number for number, down in enumerate(switches, 1) if down])
 
 
 TELLERS: dict[int, Teller] = {

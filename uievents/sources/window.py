@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import repeat
 from math import inf
 from typing import Any, Protocol
 
@@ -23,7 +24,7 @@ import pygame
 from ..events import Event, PygameEvent, Raw
 from .base import Source
 from .fields import Fields
-from .tellers import TELLERS, Layout, Teller, Tellers
+from .tellers import TELLERS, Layout, Tellers
 
 SDL_LIMIT = 65_535
 """Events that SDL's own queue holds; it drops what comes beyond without a word."""
@@ -100,7 +101,8 @@ class Window(Source):
         self._forget_buttons = forget_buttons
         self._taken = -inf  # when SDL's queue was last emptied
         self._surface: Any = None
-        self._number: int | None = None  # SDL's, of the App's own window
+        self._own: Any = None  # what the App's own window was given
+        self._number: int | None = None  # SDL's, of that window
         self._fields = Fields()
 
     def ready(self, key: Any, mask: int) -> None:
@@ -119,12 +121,7 @@ class Window(Source):
             )
         self.display.collected(len(found))
         if found:
-            raw = self._wants_raw()
-            for i, event in enumerate(found):
-                when = now if times is None else times[i]
-                if raw:
-                    self.put(raw_of(event, when))
-                self._tell(event, when)
+            self._tell(found, repeat(now) if times is None else times)
             self.tellers.drained()
 
     def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
@@ -141,37 +138,35 @@ class Window(Source):
         times += [now] * (len(found) - len(times))  # what another thread has posted since
         return found, times
 
-    def _tell(self, event: Any, now: float) -> None:
-        kind, data = event.type, event.dict
-        teller = TELLERS.get(kind)
-        if teller is None or not self._is_own(kind, data):
-            self.put(as_it_is(event, now))
-            return
-        if kind in LOSSES:
-            self._forget_buttons()
-        fields = self._fields
-        fields.data = data
-        try:
-            told = teller(self.tellers, fields, now)
-        except Exception as error:
-            self._failed(error, as_it_is(event, now), teller)
-            return
-        if not told:
-            self.put(as_it_is(event, now))
-        for one in told:
-            self.put(one)
-
-    def _failed(self, error: Exception, event: Event, teller: Teller) -> None:
-        self.put(event)
-        self._fail(error, event, teller)
+    def _tell(self, found: list[Any], times: Iterable[float]) -> None:
+        """Translate events, with the time at which each happened."""
+        put, fields, tellers, teller_of = self.put, self._fields, self.tellers, TELLERS.get
+        raw = self._wants_raw()
+        for event, when in zip(found, times, strict=False):
+            kind, fields.data = event.type, event.dict
+            if raw:
+                put(raw_of(event, when))
+            teller = teller_of(kind)
+            window = fields.data.get("window", self._own)
+            if teller is None or (window is not self._own and not self._is_own(kind, window)):
+                put(as_it_is(event, when))
+                continue
+            if kind in LOSSES:
+                self._forget_buttons()
+            try:
+                told = teller(tellers, fields, when)
+            except Exception as error:
+                whole = as_it_is(event, when)
+                put(whole)
+                self._fail(error, whole, teller)
+                continue
+            for one in told or (as_it_is(event, when),):
+                put(one)
 
     # ------------------------------------------------------------ whose window
 
-    def _is_own(self, kind: int, data: dict[str, Any]) -> bool:
+    def _is_own(self, kind: int, window: object) -> bool:
         """Whether an event is about the App's own window, or about none."""
-        if "window" not in data:
-            return True
-        window = data["window"]
         if isinstance(window, SDLWindow):
             return self._number is None or _number_of(window) == self._number
         if window is not None or kind not in ABOUT_A_WINDOW or self._number is None:
@@ -183,7 +178,7 @@ class Window(Source):
 
     def _name_window(self) -> None:
         """Give the App's own window an object, by which its events can be told apart."""
-        self._number = None
+        self._own = self._number = None
         if self._surface is None:
             return
         with warnings.catch_warnings():
@@ -196,7 +191,7 @@ class Window(Source):
             _named.clear()
         if named not in _named:
             _named.append(named)
-        self._number = _number_of(named)
+        self._own, self._number = named, _number_of(named)
 
 
 def _number_of(window: Any) -> int:
