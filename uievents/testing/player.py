@@ -1,0 +1,147 @@
+"""Replay: a recording in the place of the sources, so that handlers cannot tell.
+
+While a recording is played, the window's own input, signals and sockets are silent: ``listen()``
+and ``connect()`` open nothing, and what the recording has of their connections is told with
+connections that keep what they are sent.  Everything else is the program's: its timers, its frames,
+what it makes of a press.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import inf
+from typing import Any
+from unittest.mock import patch
+
+import msgspec
+
+from ..eventloop import EventLoop
+from ..events import Close, ConnectionEvent, Draw, Event, Expose, Resize, Show
+from ..sources.base import Source
+
+SEEN = (Close, Draw, Expose, Resize, Show)
+"""What the window that a replay is shown in tells all the same: it is drawn, and can be closed."""
+
+
+class PlayedConnection:
+    """A connection of a recording: it keeps what the program sends."""
+
+    def __init__(self, peer: str) -> None:
+        self.peer = peer
+        self.sent = bytearray()
+        self.closed = False
+        self.unsent = 0
+
+    def __repr__(self) -> str:
+        return f"<recorded connection to {self.peer}>"
+
+    def send(self, data: bytes | str) -> None:
+        self.sent += data.encode() if isinstance(data, str) else data
+
+    def close(self) -> None:
+        self.closed = True
+
+    async def drain(self) -> None:
+        """Nothing ever waits here."""
+
+
+class PlayedListener:
+    """A listener that listens to nobody."""
+
+    def __init__(self, port: int, host: str) -> None:
+        self.port, self.host = port, host
+        self.connections: set[Any] = set()
+
+    def close(self) -> None:
+        pass
+
+
+class Feed:
+    """The events of a recording, each with its connection, in order."""
+
+    def __init__(self, events: list[Event]) -> None:
+        self.left = deque(events)
+        self.connections: dict[str, PlayedConnection] = {}
+        self._dialled: deque[PlayedConnection] = deque()
+
+    @property
+    def next_at(self) -> float:
+        """When the next event comes, in seconds since the beginning; infinity after the last."""
+        return self.left[0].time if self.left else inf
+
+    def take(self, began: float) -> Event:
+        """The next event, with its time on the clock that showed ``began`` at the beginning."""
+        event = self.left.popleft()
+        changes: dict[str, Any] = {"time": began + event.time}
+        if isinstance(event, ConnectionEvent):
+            changes["connection"] = self._connection(event.connection)
+        return msgspec.structs.replace(event, **changes)
+
+    def dial(self) -> PlayedConnection:
+        """What ``connect()`` gives: the next connection that the recording tells of."""
+        known = set(self.connections)
+        for event in self.left:
+            if isinstance(event, ConnectionEvent) and event.connection not in known:
+                return self._connection(event.connection)
+        return PlayedConnection("nobody")
+
+    def _connection(self, peer: str) -> PlayedConnection:
+        return self.connections.setdefault(peer, PlayedConnection(peer))
+
+
+class Player(Source):
+    """Puts the events of ``feed`` in line, as they come or ``speed`` times as fast."""
+
+    name = "replay"
+
+    def __init__(self, feed: Feed, speed: float = 1.0, ended: Callable[[], None] = lambda: None):
+        self.feed, self.speed, self._ended = feed, speed, ended
+        self._began: float | None = None
+
+    def deadline(self) -> float | None:
+        if self._began is None:
+            self._began = self.clock()
+        due = self._began + self.feed.next_at / self.speed
+        return None if due == inf else due
+
+    def collect(self, now: float) -> None:
+        assert self._began is not None
+        while self._began + self.feed.next_at / self.speed <= now:
+            event = self.feed.take(self._began)
+            self.put(msgspec.structs.replace(event, time=now))
+        if not self.feed.left:
+            self._ended()
+
+
+@contextmanager
+def silenced(feed: Feed) -> Iterator[None]:
+    """Have the sources of the loops that are made meanwhile tell nothing of the outside."""
+
+    def listen(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **terms: Any) -> Any:
+        return PlayedListener(port, host)
+
+    def connect(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **terms: Any) -> Any:
+        return feed.dial()
+
+    def signal(self: EventLoop, number: int) -> None:
+        pass
+
+    with (
+        patch.object(EventLoop, "listen", listen),
+        patch.object(EventLoop, "connect", connect),
+        patch.object(EventLoop, "signal", signal),
+    ):
+        yield
+
+
+def mute(window: Source) -> None:
+    """Have a window's source tell what it is drawn for only."""
+    put = window.put
+
+    def put_what_is_seen(event: Event) -> None:
+        if isinstance(event, SEEN):
+            put(event)
+
+    window.put = put_what_is_seen
