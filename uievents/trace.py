@@ -1,0 +1,182 @@
+"""Where the time of a program went: a trace of its loop, for Perfetto (https://ui.perfetto.dev).
+
+``App(trace="trace.json")`` or ``uievents run --trace trace.json game.py`` writes it at the end.
+Lane *loop* has each turn's wait and what woke it, what was collected, each event that was told, and
+within it each handler by name; coroutines and threads have lanes of their own.  An arrow leads from
+an input to its handler, and on to the picture that was drawn after it.
+
+Off unless asked for, and then nothing of it is there: what a traced loop calls is put around the
+stages when the trace begins.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from .events import Draw, Event, InputEvent
+from .output import write_whole
+from .traceformat import ChromeTrace
+
+if TYPE_CHECKING:
+    from .eventloop import EventLoop
+
+LOOP, COROUTINES, THREADS = 1, 2, 3
+MOST = 1_000_000
+"""Slices that are kept: the last ones.  An hour of a game at 60 frames a second has fewer."""
+
+
+class Trace:
+    """What one loop did, until :meth:`write`."""
+
+    def __init__(self, program: str = "uievents") -> None:
+        self._program = program
+        self._kept: deque[tuple[str, tuple[Any, ...]]] = deque(maxlen=MOST)
+        self._numbers = count(1)
+        self._threads: dict[int, int] = {}
+        self._drawn_for: list[int] = []  # arrows of inputs that no picture has followed yet
+        self._woke = 0.0
+
+    # ------------------------------------------------------------ around the stages
+
+    def follow(self, loop: EventLoop) -> None:
+        """Trace ``loop`` from now on.  Before it runs."""
+        stages: Any = loop.loop
+        selector: Any = loop.selector
+        selector.select = self._around_wait(selector.select, stages)
+        stages.deliver = self._around_dispatch(stages.deliver, stages)
+        way = stages.way
+        stages.way = lambda kind: self._around_event(way(kind), kind)
+        stages.ways.clear()
+        dispatcher: Any = loop.dispatcher
+        dispatcher.trace(self)
+        dispatcher.spawn = self._around_spawn(dispatcher.spawn)
+        dispatcher.run_in_thread = self._around_thread(dispatcher.run_in_thread)
+
+    def _around_wait(self, select: Callable[..., Any], stages: Any) -> Callable[..., Any]:
+        def traced(timeout: float | None = None) -> Any:
+            begun = perf_counter()
+            ready = select(timeout)
+            self._woke = perf_counter()
+            woke = ", ".join(_name_of(key) for key, _ in ready[:4])
+            said = {"woke": woke or "its deadline, or a post", "timeout": timeout}
+            self._slice("wait", begun, self._woke, LOOP, said)
+            return ready
+
+        return traced
+
+    def _around_dispatch(self, deliver: Callable[[], int], stages: Any) -> Callable[[], int]:
+        def traced() -> int:
+            begun = perf_counter()
+            waiting = len(stages.queue)
+            self._slice("collect", self._woke or begun, begun, LOOP, {"in queue": waiting})
+            self._keep("counter", "in queue", begun, waiting)
+            try:
+                return deliver()
+            finally:
+                self._slice("dispatch", begun, perf_counter(), LOOP, {"events": waiting})
+
+        return traced
+
+    def _around_event(
+        self, tell: Callable[[Event], object], kind: type[Event]
+    ) -> Callable[[Event], None]:
+        name, is_input, is_picture = kind.__name__, issubclass(kind, InputEvent), kind is Draw
+
+        def traced(event: Event) -> None:
+            begun = perf_counter()
+            if is_input:
+                number = next(self._numbers)
+                self._keep("arrow", number, "s", begun, LOOP)
+                self._drawn_for.append(number)
+            try:
+                tell(event)
+            finally:
+                if is_picture:
+                    for number in self._drawn_for:
+                        self._keep("arrow", number, "f", begun, LOOP)
+                    self._drawn_for.clear()
+                self._slice(name, begun, perf_counter(), LOOP, {"source": event.source})
+
+        return traced
+
+    def around_handler(self, call: Callable[[Any], Any], name: str) -> Callable[[Any], None]:
+        """``call``, a handler of that name, as a slice within its event's."""
+
+        def traced(event: Any) -> None:
+            begun = perf_counter()
+            if self._drawn_for:
+                self._keep("arrow", self._drawn_for[-1], "t", begun, LOOP)
+            try:
+                call(event)
+            finally:
+                self._slice(name, begun, perf_counter(), LOOP, {})
+
+        return traced
+
+    def _around_spawn(self, spawn: Callable[..., Any]) -> Callable[..., Any]:
+        def traced(coroutine: Coroutine[Any, Any, Any], event: Any, handler: Any) -> Any:
+            return spawn(self._awaited(coroutine, _title(handler or coroutine)), event, handler)
+
+        return traced
+
+    async def _awaited(self, coroutine: Coroutine[Any, Any, Any], name: str) -> Any:
+        begun = perf_counter()
+        try:
+            return await coroutine
+        finally:
+            self._keep("span", name, begun, perf_counter(), "coroutine", next(self._numbers))
+
+    def _around_thread(self, run: Callable[..., Any]) -> Callable[..., Any]:
+        def traced(function: Callable[[], Any], event: Any, handler: Any) -> Any:
+            @wraps(handler)
+            def timed() -> Any:
+                begun = perf_counter()
+                try:
+                    return function()
+                finally:
+                    self._slice(_title(handler), begun, perf_counter(), self._lane(), {})
+
+            return run(timed, event, handler)
+
+        return traced
+
+    def _lane(self) -> int:
+        return self._threads.setdefault(threading.get_ident(), THREADS + len(self._threads))
+
+    def _slice(self, *facts: Any) -> None:
+        self._keep("slice", *facts)
+
+    def _keep(self, what: str, *facts: Any) -> None:
+        self._kept.append((what, facts))
+
+    # ------------------------------------------------------------ the end
+
+    def chrome(self) -> ChromeTrace:
+        made = ChromeTrace(self._program)
+        made.name("thread_name", "loop", LOOP)
+        for number in self._threads.values():
+            made.name("thread_name", f"handlers' thread {number - THREADS + 1}", number)
+        for what, facts in list(self._kept):
+            getattr(made, what)(*facts)
+        return made
+
+    def write(self, path: Path) -> None:
+        """Raises :class:`~uievents.output.OutputError`."""
+        write_whole(path, self.chrome().as_bytes())
+
+
+def _title(what: Any) -> str:
+    return str(getattr(what, "__qualname__", None) or type(what).__name__)
+
+
+def _name_of(key: Any) -> str:
+    """What a selector's key is of: its source."""
+    source = getattr(key.data, "__self__", None)
+    return str(getattr(source, "_source", "") or getattr(source, "name", "") or key.fd)

@@ -1,0 +1,91 @@
+"""Chrome's trace format, which Perfetto and ``chrome://tracing`` open.
+
+The JSON object format of "Trace Event Format" (Chromium's document of that name): slices (``X``),
+asynchronous slices (``b`` and ``e``), flow arrows (``s``, ``t``, ``f``), counters (``C``) and names
+(``M``).  Times are microseconds since the first event.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from typing import Any
+
+from . import __version__
+
+PID = 1
+
+
+class ChromeTrace:
+    """The events of one trace; all times that it is given are seconds of one clock."""
+
+    def __init__(self, program: str) -> None:
+        self.program = program
+        self._events: list[dict[str, Any]] = []
+        self._names: list[dict[str, Any]] = []
+        self.name("process_name", program)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def name(self, what: str, name: str, lane: int = 0) -> None:
+        """Name the process (``process_name``), or a lane (``thread_name``)."""
+        self._names.append(
+            {"ph": "M", "name": what, "pid": PID, "tid": lane, "args": {"name": name}}
+        )
+
+    def slice(
+        self, name: str, begin: float, end: float, lane: int = 1, args: dict[str, Any] | None = None
+    ) -> None:
+        """Something that took from ``begin`` to ``end`` in a lane; slices of a lane nest."""
+        self._add("X", name, begin, tid=lane, dur=max(0.0, end - begin), args=args or {})
+
+    def span(
+        self,
+        name: str,
+        begin: float,
+        end: float,
+        kind: str,
+        number: int,
+        args: dict[str, Any] | None = None,
+    ) -> None:
+        """The same for what overlaps others: ``number`` tells it from those of its ``kind``."""
+        end = max(begin, end)
+        self._add("b", name, begin, tid=1, cat=kind, id=number, args=args or {})
+        self._add("e", name, end, tid=1, cat=kind, id=number)
+
+    def counter(self, name: str, time: float, value: float) -> None:
+        self._add("C", name, time, tid=1, args={"value": value})
+
+    def arrow(self, number: int, step: str, time: float, lane: int = 1) -> None:
+        """One end of an arrow (``s`` begins it, ``t`` leads it on, ``f`` ends it), in the slice
+        that is there at ``time``."""
+        more = {"bp": "e"} if step == "f" else {}
+        self._add(step, "input", time, tid=lane, cat="input", id=number, **more)
+
+    def _add(self, phase: str, name: str, time: float, **more: Any) -> None:
+        self._events.append({"ph": phase, "name": name, "pid": PID, "ts": time, **more})
+
+    def as_object(self) -> dict[str, Any]:
+        zero = min([event["ts"] for event in self._events], default=0.0)
+        # At one moment a slice's end comes before the next one's begin: the sort is stable.
+        events = sorted(self._events, key=lambda event: event["ts"])
+        return {
+            "traceEvents": self._names + [_in_microseconds(event, zero) for event in events],
+            "displayTimeUnit": "ms",
+            "otherData": {
+                "program": f"{self.program} {__version__}",
+                "python": platform.python_version(),
+                "system": platform.platform(),
+            },
+        }
+
+    def as_bytes(self) -> bytes:
+        return json.dumps(self.as_object(), separators=(",", ":")).encode()
+
+
+def _in_microseconds(event: dict[str, Any], zero: float) -> dict[str, Any]:
+    event = {**event, "ts": round((event["ts"] - zero) * 1e6, 1)}
+    if "dur" in event:
+        event["dur"] = round(event["dur"] * 1e6, 1)
+    return event
