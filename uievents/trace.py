@@ -20,6 +20,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from .dispatch.meter import Meter
+from .dispatch.subscription import Handler, Subscription, name_of
 from .events import Draw, Event, InputEvent
 from .output import write_whole
 from .traceformat import ChromeTrace
@@ -30,6 +32,17 @@ if TYPE_CHECKING:
 LOOP, COROUTINES, THREADS = 1, 2, 3
 MOST = 1_000_000
 """Slices that are kept: the last ones.  An hour of a game at 60 frames a second has fewer."""
+
+
+class TracingMeter(Meter):
+    """Counts the calls of handlers, as ever, and traces them."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+
+    def metering(self, call: Handler, subscription: Subscription) -> Handler:
+        counted = super().metering(call, subscription)
+        return self._trace.around_handler(counted, name_of(subscription.handler))
 
 
 class Trace:
@@ -49,17 +62,21 @@ class Trace:
         """Trace ``loop`` from now on.  Before it runs."""
         stages: Any = loop.loop
         selector: Any = loop.selector
-        selector.select = self._around_wait(selector.select, stages)
-        stages.deliver = self._around_dispatch(stages.deliver, stages)
-        way = stages.way
-        stages.way = lambda kind: self._around_event(way(kind), kind)
-        stages.ways.clear()
-        dispatcher: Any = loop.dispatcher
-        dispatcher.trace(self)
+        selector.select = self._around_wait(selector.select)
+        stages.deliver = self._around_dispatch(stages.deliver, stages.queue)
+        ways: dict[type[Event], Any] = {}
+
+        def way(kind: type[Event]) -> Any:
+            ways[kind] = self._around_event(loop.input.way(kind), kind)
+            return ways[kind]
+
+        stages.dispatch_by(loop.input.dispatch, ways, way)
+        dispatcher = loop.dispatcher
+        dispatcher.measure(TracingMeter(self))
         dispatcher.spawn = self._around_spawn(dispatcher.spawn)
         dispatcher.run_in_thread = self._around_thread(dispatcher.run_in_thread)
 
-    def _around_wait(self, select: Callable[..., Any], stages: Any) -> Callable[..., Any]:
+    def _around_wait(self, select: Callable[..., Any]) -> Callable[..., Any]:
         def traced(timeout: float | None = None) -> Any:
             begun = perf_counter()
             ready = select(timeout)
@@ -71,10 +88,10 @@ class Trace:
 
         return traced
 
-    def _around_dispatch(self, deliver: Callable[[], int], stages: Any) -> Callable[[], int]:
+    def _around_dispatch(self, deliver: Callable[[], int], queue: Any) -> Callable[[], int]:
         def traced() -> int:
             begun = perf_counter()
-            waiting = len(stages.queue)
+            waiting = len(queue)
             self._slice("collect", self._woke or begun, begun, LOOP, {"in queue": waiting})
             self._keep("counter", "in queue", begun, waiting)
             try:
@@ -120,7 +137,7 @@ class Trace:
 
         return traced
 
-    def _around_spawn(self, spawn: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_spawn(self, spawn: Any) -> Callable[..., Any]:
         def traced(coroutine: Coroutine[Any, Any, Any], event: Any, handler: Any) -> Any:
             return spawn(self._awaited(coroutine, _title(handler or coroutine)), event, handler)
 
@@ -133,7 +150,7 @@ class Trace:
         finally:
             self._keep("span", name, begun, perf_counter(), "coroutine", next(self._numbers))
 
-    def _around_thread(self, run: Callable[..., Any]) -> Callable[..., Any]:
+    def _around_thread(self, run: Any) -> Callable[..., Any]:
         def traced(function: Callable[[], Any], event: Any, handler: Any) -> Any:
             @wraps(handler)
             def timed() -> Any:

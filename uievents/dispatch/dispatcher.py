@@ -292,9 +292,13 @@ class Dispatcher(Registry):
     def count_calls(self) -> None:
         """Count and time the calls of handlers from now on."""
         if self.meter is None:
-            self.meter = Meter()
-            for routes in (self._routes, self._routes_to, self._known):
-                routes.clear()
+            self.measure(Meter())
+
+    def measure(self, meter: Meter) -> None:
+        """Have ``meter`` put around each handler's call from now on."""
+        self.meter = meter
+        for routes in (self._routes, self._routes_to, self._known):
+            routes.clear()
 
     def remove(self, subscription: Subscription) -> None:
         """Forget ``subscription``, which has been cancelled."""

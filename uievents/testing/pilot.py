@@ -14,6 +14,7 @@ import runpy
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait as wait_for_futures
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -21,22 +22,26 @@ from unittest.mock import patch
 
 from .. import aio
 from ..describe import words
+from ..dispatch.subscription import name_of
 from ..eventloop import EventLoop
 from ..events import Event, Pos
 from ..sources import Listener
+from ..watched import watch, watched
 from .clock import VirtualClock, checked
 from .devices import Devices, EventDevices, keys_of
 from .lockstep import FOREVER, Program
+from .player import Feed, silenced
+from .recording import Recording
 from .wait import Stage
-from .watched import watch, watched
 
 E = TypeVar("E", bound=Event)
 Kind: TypeAlias = type[E]
 
 LAST = 10_000
 """How many events :attr:`Pilot.events` keeps."""
-OUTSIDE = 1.0
-"""Real seconds that a thread or another process may take to answer, at most."""
+PATIENCE = 1.0
+"""Real seconds that a thread or another process may take, unless :attr:`Pilot.patience` says
+otherwise."""
 
 
 class Stuck(AssertionError):
@@ -58,12 +63,16 @@ class Pilot:
         self.errors: list[BaseException] = []
         """What handlers raised and no ``on_error`` of the program's heard: raised by the step."""
         self.events: deque[Event] = deque(maxlen=LAST)
-        """What was dispatched, oldest first."""
+        """What handlers were told of, oldest first: input, and what was made of it."""
+        self.input: deque[Event] = deque(maxlen=LAST)
+        """What came through the queue, oldest first."""
         self.devices: Devices = EventDevices(self._post, self.clock)
         self.began: float = self.clock()
         """When the program was opened, on the pilot's clock."""
         self.program: list[str] = []
         """The script that is open, and its arguments."""
+        self.patience: float = PATIENCE
+        """Real seconds that a thread's handler, or another process, may take to answer."""
         self.stays_open: bool = False
         """Whether the loop under test was made before, and is open after the test."""
         self.golden: Path = Path("golden")
@@ -137,7 +146,7 @@ class Pilot:
             if getattr(holder, "clock", None) is not None:
                 enter(patch.object(holder, "clock", self.clock))
         enter(self.stage.lend(loop.selector))
-        enter(watched(loop.loop, self.events))
+        enter(watched(loop, self.input.append, self.events.append))
 
     def _set_stage(self) -> None:
         """Have what the program makes be on virtual time, and on no screen of a person's."""
@@ -159,7 +168,7 @@ class Pilot:
 
         def made(loop: EventLoop, *args: Any, **options: Any) -> None:
             init(loop, *args, **options)
-            watch(loop.loop, self.events)
+            watch(loop, self.input.append, self.events.append)
             self._take(loop)
 
         enter(patch.object(EventLoop, "__init__", made))
@@ -181,6 +190,29 @@ class Pilot:
 
     def _run(self, function: Callable[[], Any]) -> None:
         self.stage.program = Program(function)
+        self.settle()
+
+    def play(self, recording: Recording, program: Any = None, *args: str) -> Any:
+        """Open ``program`` (default: that of the recording) and play ``recording`` to its end.
+
+        As fast as possible.  While it is played, sockets and signals are silent: see
+        :mod:`uievents.testing.player`.
+        """
+        feed = Feed(recording.events)
+        if program is None:
+            program, *args = recording.program  # type: ignore[assignment]
+        self._end.enter_context(silenced(feed))
+        self.open(program, *args)
+        while feed.left and self.is_open:
+            self._go(self.began + feed.next_at)
+            if self.is_open:
+                self.put(feed.take(self.began))
+        return self.app
+
+    def put(self, event: Event) -> None:
+        """Put an event in line, as a source does, and let the program go on."""
+        self.app.queue.put(event)
+        self.app.selector.wake()
         self.settle()
 
     # ------------------------------------------------------------ time
@@ -208,9 +240,15 @@ class Pilot:
         self.clock.now = max(self.clock.now, until)
 
     def _busy_elsewhere(self) -> bool:
-        """Wait for what handlers do in threads; whether something of it came."""
-        working = getattr(self.app, "working_threads", 0)
-        return bool(working) and self.stage.wait_outside(OUTSIDE)
+        """Wait for what handlers do in threads, in real time; whether there was something."""
+        threads = dict(self.app._workers.threads) if self.app is not None else {}
+        if not threads:
+            return False
+        _, busy = wait_for_futures(threads, self.patience)
+        if busy:
+            names = ", ".join(sorted({name_of(threads[future][1]) for future in busy}))
+            raise Stuck(f"after {self.patience:g} s (pilot.patience) a thread still runs {names}")
+        return True
 
     def _program(self) -> Program:
         if self.stage.program is None:
@@ -333,7 +371,7 @@ class Pilot:
             if len(ports) != 1:
                 raise LookupError(f"the program listens on {ports or 'no port'}: say which port")
             [port] = ports
-        client = socket.create_connection(("127.0.0.1", port), OUTSIDE)
+        client = socket.create_connection(("127.0.0.1", port), self.patience)
         self._end.callback(client.close)
         client.sendall(data)
         self.settle()
@@ -358,7 +396,7 @@ class Pilot:
                 return heard[before]
             if program.ended:
                 raise Stuck(f"{kind.__name__} never came: the program has ended")
-            if self.stage.wait_outside(OUTSIDE if program.deadline == FOREVER else 0.02):
+            if self.stage.wait_outside(self.patience if program.deadline == FOREVER else 0.02):
                 self.settle()
             elif program.deadline == FOREVER:
                 raise Stuck(f"{kind.__name__} can never come. {self.explain()}")
@@ -380,16 +418,9 @@ class Pilot:
         else:
             left = program.deadline - self.clock()
             said = f"The program waits; its next timer is due in {left:g} s."
-        for task in self._tasks():
-            said += f"\n{task.get_name()} awaits, in\n{_stack_of(task)}"
+        for work in list(self.app._workers.works) if self.app is not None else []:
+            said += f"\n{name_of(work.culprit)} awaits, in\n{_stack_of(work.coroutine)}"
         return said
-
-    def _tasks(self) -> list[asyncio.Task[Any]]:
-        host = getattr(getattr(self.app, "_host", None), "loop", None)
-        if host is None:
-            return []
-        tasks = [task for task in asyncio.all_tasks(host) if not task.done()]
-        return [task for task in tasks if "aio.py" not in str(task.get_coro())]
 
     def screenshot(self, path: str | Path | None = None) -> Any:
         """The window's picture as a ``pygame.Surface``; saved to ``path`` if one is given."""
@@ -464,10 +495,9 @@ def _has_pygame() -> bool:
     return importlib.util.find_spec("pygame") is not None
 
 
-def _stack_of(task: asyncio.Task[Any]) -> str:
-    """Where a task awaits, innermost last: the program's own lines."""
+def _stack_of(coroutine: Any) -> str:
+    """Where a coroutine awaits, innermost last: the program's own lines."""
     lines = []
-    coroutine: Any = task.get_coro()
     while coroutine is not None and hasattr(coroutine, "cr_frame"):
         frame = coroutine.cr_frame
         if frame is not None:

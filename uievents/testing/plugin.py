@@ -167,7 +167,7 @@ def _kept(folder: Path, item: pytest.Item, pilot: Pilot) -> str:
     name = "".join(char if char.isalnum() or char in "-_" else "-" for char in item.nodeid)
     path = folder / f"{name}.jsonl"
     folder.mkdir(parents=True, exist_ok=True)
-    write(path, made_of(pilot.events, pilot.began, pilot.program, masked=False))
+    write(path, made_of(pilot.input, pilot.began, pilot.program, masked=False))
     return f"The recording: uievents replay {path}"
 
 

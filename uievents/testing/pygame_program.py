@@ -186,10 +186,15 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         patch.object(place, name, in_program(stage, getattr(place, name), to))
         for (place, name), to in own.items()
     ]
+    open_before = pygame.display.get_surface() is not None
     with ExitStack() as all_of_them:
         for one in patches:
             all_of_them.enter_context(one)
-        yield waits
+        try:
+            yield waits
+        finally:
+            if not open_before and pygame.display.get_surface() is not None:
+                pygame.display.quit()  # the program was ended where it waited
 
 
 EPOCH = 1_700_000_000.0

@@ -1,0 +1,61 @@
+"""What a loop tells, seen from outside: for the pilot, the recorder and the trace.
+
+Nothing is registered for it: a handler of every event would ask for events, frames for instance,
+that nobody else asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from .eventloop import EventLoop
+from .events import Event
+
+Hear = Callable[[Event], None]
+
+
+def watch(loop: EventLoop, came: Hear, told: Hear) -> None:
+    """Have ``came(event)`` called for each event that the queue gave, and ``told(event)`` for each
+    that handlers are told of: these and what was made of them, before the handlers hear of it."""
+    dispatcher: Any = loop.dispatcher
+    dispatch = dispatcher.dispatch
+
+    def telling(event: Event, *route: Any) -> None:
+        told(event)
+        dispatch(event, *route)
+
+    dispatcher.dispatch = telling
+    loop.input.ways.clear()  # which hold what dispatched before
+    ways: dict[type[Event], Any] = {}
+
+    def way(kind: type[Event]) -> Any:
+        tell = loop.input.way(kind)
+
+        def coming(event: Event) -> None:
+            came(event)
+            tell(event)
+
+        ways[kind] = coming
+        return coming
+
+    loop.loop.dispatch_by(loop.input.dispatch, ways, way)
+
+
+def unwatch(loop: EventLoop) -> None:
+    """As it was before :func:`watch`."""
+    dispatcher: Any = loop.dispatcher
+    del dispatcher.dispatch
+    loop.input.ways.clear()
+    loop.loop.dispatch_by(loop.input.dispatch, loop.input.ways, loop.input.way)
+
+
+@contextmanager
+def watched(loop: EventLoop, came: Hear, told: Hear) -> Iterator[None]:
+    """:func:`watch` while this lasts."""
+    watch(loop, came, told)
+    try:
+        yield
+    finally:
+        unwatch(loop)
