@@ -143,7 +143,44 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("keys", _keys, "Show every event as it comes, as xev does", "uievents keys --json")
     sub.add_argument("--json", action="store_true", help="one JSON object a line")
     sub.add_argument("--port", type=_port, help="listen on this port, too (0: any that is free)")
+    sub = add(
+        "record",
+        _record,
+        "Run a program and record its input, to be replayed or made a test of",
+        "uievents record -o bug.jsonl game.py",
+    )
+    sub.add_argument("-o", "--output", metavar="FILE", type=Path, default=Path("recording.jsonl"))
+    sub.add_argument("--text", action="store_true", help="keep what is typed (default: masked)")
+    sub.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM", help="as for python")
+
+    sub = add(
+        "replay",
+        _replay,
+        "Play a recording in its program's window",
+        "uievents replay bug.jsonl --speed 0.5",
+    )
+    sub.add_argument("--speed", type=_speed, default=1.0, help="2: twice as fast (default: 1)")
+    sub.add_argument("--headless", action="store_true", help="no window, as fast as possible")
+    sub.add_argument("--step", action="store_true", help="an event for each Enter in the terminal")
+    sub.add_argument("--as-test", action="store_true", help="print a test that does the same")
+    sub.add_argument("file", type=Path, metavar="FILE")
+    sub.add_argument(
+        "program",
+        nargs="*",
+        metavar="PROGRAM",
+        help="default: the recorded one",
+    )
     return parser
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0.01 <= speed <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed: a number from 0.01 to 1000")
+    return speed
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -201,3 +238,24 @@ def _keys(chosen: argparse.Namespace) -> int:
     from .keys import run
 
     return run(as_json=chosen.json, port=chosen.port)
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    from .testing.commands import record
+
+    if not chosen.program:
+        raise UIEventsError("say which program to record: uievents record -o bug.jsonl game.py")
+    return record(chosen.program, chosen.output, text=chosen.text)
+
+
+def _replay(chosen: argparse.Namespace) -> int:
+    from .testing.commands import replay
+
+    return replay(
+        chosen.file,
+        chosen.program,
+        speed=chosen.speed,
+        headless=chosen.headless,
+        step=chosen.step,
+        as_test=chosen.as_test,
+    )

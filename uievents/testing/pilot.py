@@ -24,7 +24,7 @@ from .. import aio
 from ..describe import words
 from ..dispatch.subscription import name_of
 from ..eventloop import EventLoop
-from ..events import Event, Pos
+from ..events import Event, Pos, PygameEvent
 from ..sources import Listener
 from ..watched import watch, watched
 from .clock import VirtualClock, checked
@@ -192,17 +192,23 @@ class Pilot:
         self.stage.program = Program(function)
         self.settle()
 
-    def play(self, recording: Recording, program: Any = None, *args: str) -> Any:
+    def play(
+        self, recording: Recording | Callable[[], Recording], program: Any = None, *args: str
+    ) -> Any:
         """Open ``program`` (default: that of the recording) and play ``recording`` to its end.
 
-        As fast as possible.  While it is played, sockets and signals are silent: see
-        :mod:`uievents.testing.player`.
+        As fast as possible.  ``recording`` may be a function that reads it, which is called when
+        the program is open, and the types of its own events are known.  While it is played, sockets
+        and signals are silent: see :mod:`uievents.testing.player`.
         """
-        feed = Feed(recording.events)
-        if program is None:
-            program, *args = recording.program  # type: ignore[assignment]
+        feed = Feed([])
         self._end.enter_context(silenced(feed))
+        if program is None:
+            assert isinstance(recording, Recording)
+            program, args = recording.program[0], tuple(recording.program[1:])
         self.open(program, *args)
+        read = recording if isinstance(recording, Recording) else recording()
+        feed.left.extend(read.events)
         while feed.left and self.is_open:
             self._go(self.began + feed.next_at)
             if self.is_open:
@@ -211,8 +217,11 @@ class Pilot:
 
     def put(self, event: Event) -> None:
         """Put an event in line, as a source does, and let the program go on."""
-        self.app.queue.put(event)
-        self.app.selector.wake()
+        if self.app is not None:
+            self.app.queue.put(event)
+            self.app.selector.wake()
+        elif isinstance(event, PygameEvent):
+            self.devices.repeat(event.kind, event.data)  # type: ignore[attr-defined]
         self.settle()
 
     # ------------------------------------------------------------ time

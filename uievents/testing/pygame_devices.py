@@ -68,6 +68,21 @@ class PygameDevices(Devices):
     def _send(self, kind: int, **fields: Any) -> None:
         pygame.event.post(pygame.event.Event(kind, {**fields, "window": None}))
 
+    def repeat(self, kind: int, data: dict[str, Any]) -> None:
+        """Send an event of a recording, and hold what it says is held."""
+        held, buttons = self.keyboard.held, self.buttons
+        if "pos" in data:
+            self.pos = (int(data["pos"][0]), int(data["pos"][1]))
+        if kind in (pygame.KEYDOWN, pygame.KEYUP):
+            key = pygame.key.name(data.get("key", 0))
+            held[:] = [one for one in held if one != key] + [key] * (kind == pygame.KEYDOWN)
+        elif kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            button = data.get("button", 1)
+            down = [button] * (kind == pygame.MOUSEBUTTONDOWN)
+            buttons[:] = [one for one in buttons if one != button] + down
+        fields = {name: tuple(one) if isinstance(one, list) else one for name, one in data.items()}
+        self._send(kind, **fields)
+
     # ------------------------------------------------------------ what pygame is asked for
 
     def mod_bits(self) -> int:

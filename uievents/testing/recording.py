@@ -41,9 +41,10 @@ INPUT = (
     ev.WindowEvent,
     ev.SocketEvent,
     ev.Signal,
+    ev.PygameEvent,
 )
 """What comes from outside."""
-DERIVED = (ev.Click, ev.DoubleClick, ev.Drag, ev.Draw)
+DERIVED = (ev.Click, ev.DoubleClick, ev.Drag, ev.Draw, ev.Readable, ev.Writable)
 """What is made of it, and will be made again."""
 MASK = "x"
 
@@ -64,7 +65,8 @@ class Recording:
 
 def is_input(event: Event) -> bool:
     """Whether ``event`` came from outside, and is not made of what did."""
-    return isinstance(event, INPUT) and not isinstance(event, DERIVED)
+    made_here = getattr(event, "cancelled", False)  # a release that the keeper of what is held made
+    return isinstance(event, INPUT) and not isinstance(event, DERIVED) and not made_here
 
 
 # ---------------------------------------------------------------- writing

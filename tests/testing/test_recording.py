@@ -1,0 +1,285 @@
+"""Recordings: what is kept, what is refused, and that a replay is the same every time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import pickle
+import random
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uievents import App, Event, EventLoop
+from uievents.events import (
+    Connected,
+    Disconnected,
+    KeyDown,
+    KeyUp,
+    MouseDown,
+    MouseMove,
+    MouseUp,
+    Received,
+    TextInput,
+    Wheel,
+)
+from uievents.testing import Pilot
+from uievents.testing.commands import record
+from uievents.testing.recording import Recording, RecordingError, made_of, read, write
+
+HEAD = b'{"uievents": 1, "program": [], "masked": true}\n'
+
+
+class Score(Event):
+    points: int
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "recording.jsonl"
+
+
+@given(
+    st.lists(
+        st.builds(
+            MouseMove,
+            st.tuples(st.integers(-5000, 5000), st.integers(-5000, 5000)),
+            time=st.floats(0, 1000).map(lambda t: round(t, 6)),
+        )
+        | st.builds(KeyDown, st.text(max_size=8), time=st.just(5.0), text=st.text(max_size=2))
+        | st.builds(Score, points=st.integers(-(2**62), 2**62), time=st.just(6.0))
+    )
+)
+def test_what_is_written_is_read(tmp_path_factory, events):
+    path = tmp_path_factory.mktemp("recording") / "r.jsonl"
+    events.sort(key=lambda event: event.time)
+    write(path, Recording(events, ["game.py", "-x"], masked=False))
+    assert read(path) == Recording(events, ["game.py", "-x"], masked=False)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"t": 1, "MouseDown": {"pos": [1, 2]}', "cut off"),
+        (b'{"t": 1, "MouseDown": {"pos": [1, 2]}\n', "no JSON object"),
+        (b'{"t": NaN, "MouseDown": {"pos": [1, 2]}}\n', "NaN is no number"),
+        (b'{"t": 1e999, "MouseDown": {"pos": [1, 2]}}\n', "t must be from 0"),
+        (b'{"t": -1, "MouseDown": {"pos": [1, 2]}}\n', "t must be from 0"),
+        (b'{"t": true, "MouseDown": {"pos": [1, 2]}}\n', "t must be a number"),
+        (b'{"t": "1", "MouseDown": {"pos": [1, 2]}}\n', "t must be a number"),
+        (b'{"t": 1, "t": 2, "MouseDown": {"pos": [1, 2]}}\n', "twice"),
+        (b'{"t": 1, "MouseDown": {"pos": [1, 2], "pos": [3, 4]}}\n', "twice"),
+        (b'{"t": 1, "MouseDown": {"pos": "here"}}\n', "pos"),
+        (b'{"t": 1, "MouseDown": {"pos": [1, 2], "time": 3}}\n', "no field 'time'"),
+        (b'{"t": 1, "MouseDown": {"pos": [1, 2], "__class__": 3}}\n', "no field '__class__'"),
+        (b'{"t": 1, "MouseDown": [1, 2]}\n', "must be an object"),
+        (b'{"t": 1, "MouseDown": {"pos": [1.5, 2]}}\n', "pos"),
+        (b'{"t": 1, "NoSuchEvent": {}}\n', "no event type 'NoSuchEvent'"),
+        (b'{"t": 1}\n', "one name"),
+        (b'{"t": 1, "KeyDown": {"key": "a"}, "KeyUp": {"key": "a"}}\n', "one name"),
+        (b"[" * 100_000 + b"\n", "brackets"),
+        (b'{"t": 1, "KeyDown": {"key": "' + b"a" * 2_000_000 + b'"}}\n', "longer than"),
+        (b'{"t": ' + b"9" * 10_000 + b', "KeyDown": {"key": "a"}}\n', "no JSON object"),
+        (pickle.dumps({"t": 1}) + b"\n", "no JSON object"),
+        (b"\xff\xfe\n", "no JSON object"),
+        (b"null\n", "no JSON object"),
+    ],
+)
+def test_a_hostile_line_is_one_sentence_with_its_number(path, line, said):
+    path.write_bytes(HEAD + b'{"t": 0.5, "KeyDown": {"key": "a"}}\n' + line)
+    with pytest.raises(RecordingError, match=rf"line 3: .*{said}") as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"\n", b"[]\n", b"{}\n", b'{"uievents": 2}\n', b'{"uievents": true}\n', HEAD[:-1]]
+)
+def test_what_is_no_recording_is_said_of_its_first_line(path, line):
+    path.write_bytes(line)
+    with pytest.raises(RecordingError, match="line 1: "):
+        read(path)
+
+
+def test_times_that_go_back_are_refused(path):
+    path.write_bytes(HEAD + b'{"t": 2, "KeyUp": {"key": "a"}}\n{"t": 1, "KeyUp": {"key": "a"}}\n')
+    with pytest.raises(RecordingError, match=r"line 3: .*before the line above"):
+        read(path)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_are_a_recording_or_one_sentence(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("recording") / "r.jsonl"
+    path.write_bytes(HEAD + data)
+    try:
+        found = read(path)
+    except RecordingError:
+        return
+    assert all(isinstance(event, Event) for event in found.events)
+
+
+def test_what_is_typed_is_masked_and_what_commands_is_not(path):
+    ctrl = frozenset({"ctrl"})
+    typed = [
+        KeyDown("s", 115, "s", time=0.1, scancode=22),
+        TextInput("secret", time=0.2),
+        KeyDown("s", 115, time=0.3, mods=ctrl),
+        KeyDown("escape", 27, time=0.4),
+    ]
+    write(path, Recording(typed))
+    assert "secret" not in path.read_text()
+    letter, text, command, escape = read(path).events
+    assert (letter.key, letter.text, text.text) == ("x", "x", "xxxxxx")
+    assert (command.key, escape.key) == ("s", "escape")
+
+
+def _session(number):
+    """``number`` mixed inputs of a person at random moments."""
+    chance = random.Random(7)
+    time, events, down, keys = 0.0, [], False, []
+    for _ in range(number):
+        time = round(time + chance.random() * 0.02, 6)
+        pos = (chance.randrange(300), chance.randrange(200))
+        what = chance.random()
+        if what < 0.4:
+            events.append(MouseMove(pos, (1, 1), (1,) if down else (), time=time, source="window"))
+        elif what < 0.7:
+            events.append((MouseUp if down else MouseDown)(pos, time=time, source="window"))
+            down = not down
+        elif what < 0.9:
+            if keys:
+                events.append(KeyUp(keys.pop(), time=time, source="window"))
+            else:
+                keys.append(chance.choice("abcdef"))
+                events.append(KeyDown(keys[0], time=time, source="window"))
+        else:
+            events.append(Wheel(pos, 0, 1, time=time, source="window"))
+    return Recording(events)
+
+
+def _program(log, *, asynchronous):
+    def make():
+        loop = EventLoop()
+        loop.onEvent(lambda event: log.append((type(event).__name__, round(event.time - began, 9))))
+        loop.every(0.1, lambda event: None)
+        if asynchronous:
+
+            @loop.onClick
+            async def later(event):
+                await asyncio.sleep(0.05)
+                log.append(("slept", event.pos))
+
+        began = loop.clock()
+        return loop
+
+    return make
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_replay_is_the_same_every_time(asynchronous):
+    """Slow: 5,000 events, four times each way."""
+    recording = _session(5_000)
+    logs = []
+    for _ in range(4):
+        log = []
+        with Pilot() as pilot:
+            pilot.play(recording, _program(log, asynchronous=asynchronous))
+            pilot.advance(1)
+        logs.append(log)
+    assert len(logs[0]) > 5_000
+    assert all(log == logs[0] for log in logs)
+
+
+def test_an_hour_is_played_without_waiting():
+    log = []
+    hour = Recording([KeyDown("a", time=float(t)) for t in range(0, 3600, 10)])
+    with Pilot() as pilot:
+        pilot.play(hour, _program(log, asynchronous=False))
+    assert sum(name == "Timer" for name, _ in log) == pytest.approx(35_900, abs=2)
+
+
+def test_recorded_sockets_are_told_with_connections_that_keep_what_is_sent():
+    peer = "127.0.0.1:5000"
+    recording = Recording(
+        [
+            Connected(peer, time=0.1),
+            Received(peer, b"hello", time=0.2),
+            Received(peer, b"world", time=0.3),
+            Disconnected(peer, time=0.4),
+        ]
+    )
+    seen = SimpleNamespace(connections=[])
+
+    def make():
+        loop = EventLoop()
+        loop.listen(9000)
+        loop.onConnected(lambda event: seen.connections.append(event.connection))
+        loop.onReceived(lambda event: event.reply(event.data.upper()))
+        return loop
+
+    with Pilot() as pilot:
+        pilot.play(recording, make)
+    [connection] = seen.connections
+    assert bytes(connection.sent) == b"HELLOWORLD"
+
+
+def test_a_program_is_recorded_and_replayed(path, tmp_path, monkeypatch, capsys):
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from uievents import EventLoop, KeyDown\n"
+        "import sys\n"
+        "loop = EventLoop()\n"
+        "loop.listen(0)\n"
+        "loop.onKeyDown(lambda event: print('heard', event.key, sys.argv[1:]))\n"
+        "loop.after(0.02, lambda event: loop.stop())\n"
+        "loop.play([KeyDown('escape', time=0.0), KeyDown('f1', time=0.01)])\n"
+        "loop.run()\n"
+    )
+    assert record([str(program), "--easy"], path, text=False) == 0
+    assert capsys.readouterr().out == "heard escape ['--easy']\nheard f1 ['--easy']\n"
+    head = json.loads(path.read_text().splitlines()[0])
+    assert head["program"] == [str(program), "--easy"]
+    assert [event.key for event in read(path).events] == ["escape", "f1"]
+
+
+def test_only_input_is_kept():
+    from uievents.events import Click, Drag, Draw, Timer
+
+    log = [
+        MouseDown((1, 1), time=10.5),
+        MouseUp((1, 1), time=10.6),
+        Click((1, 1), time=10.6),
+        Drag((1, 1), time=10.6),
+        MouseUp((1, 1), time=10.7, cancelled=True),
+        Draw(time=10.6),
+        Timer(time=10.7),
+        Score(points=1, time=10.8),
+    ]
+    kept = made_of(log, 10.0, [], masked=True).events
+    assert [(type(event), round(event.time, 3)) for event in kept] == [
+        (MouseDown, 0.5),
+        (MouseUp, 0.6),
+    ]
+
+
+def test_a_recorded_app_draws_the_same(tmp_path):
+    def make():
+        app = App("drawn", size=(100, 80))
+        app.screen.fill("black")
+        app.onDrag(lambda event: app.screen.fill("white", (*event.pos, 3, 3)))
+        return app
+
+    recording = Recording(
+        [
+            MouseDown((10, 10), time=0.1, source="window"),
+            MouseMove((30, 40), (20, 30), (1,), time=0.2, source="window"),
+            MouseUp((30, 40), time=0.3, source="window"),
+        ]
+    )
+    with Pilot() as pilot:
+        pilot.play(recording, make)
+        assert pilot.screenshot().get_at((31, 41))[:3] == (255, 255, 255)

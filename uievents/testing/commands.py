@@ -1,0 +1,224 @@
+"""``uievents record`` and ``uievents replay``."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from ..errors import UIEventsError
+from ..eventloop import EventLoop
+from ..events import Event, PygameEvent
+from ..output import check_writable
+from ..watched import watch
+from .astest import code
+from .player import Feed, Player, mute, silenced
+from .recording import head, made_of, read, write
+
+# ---------------------------------------------------------------- starting a program
+
+
+def start(words: list[str]) -> None:
+    """Run a program as ``python`` would: ``["game.py", ...]``, ``["-m", "game", ...]``, a folder,
+    a zip file.  Raises :class:`~uievents.errors.UIEventsError` if there is none."""
+    if words[0] == "-m":
+        if len(words) < 2:
+            raise UIEventsError("-m needs the name of a module")
+        with patch.object(sys, "argv", words[1:]), patch.object(sys, "path", ["", *sys.path[1:]]):
+            try:
+                runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+            except ImportError as error:
+                if error.name not in (None, words[1]):
+                    raise
+                raise UIEventsError(f"there is no module {words[1]!r} to run") from error
+        return
+    path = Path(words[0])
+    if not path.exists():
+        raise UIEventsError(f"there is no program {words[0]!r}")
+    folder = str(path.resolve().parent)
+    with patch.object(sys, "argv", words), patch.object(sys, "path", [folder, *sys.path[1:]]):
+        runpy.run_path(words[0], run_name="__main__")
+
+
+@contextmanager
+def on_made(then: Callable[[Any], None]) -> Iterator[None]:
+    """Have ``then(loop)`` called for each App and EventLoop that is made while this lasts."""
+    init = EventLoop.__init__
+    depth = 0
+
+    def made(loop: EventLoop, *args: Any, **options: Any) -> None:
+        nonlocal depth
+        depth += 1
+        try:
+            init(loop, *args, **options)
+        finally:
+            depth -= 1
+        if depth == 0:
+            then(loop)
+
+    with patch.object(EventLoop, "__init__", made):
+        yield
+
+
+# ---------------------------------------------------------------- record
+
+
+def record(words: list[str], path: Path, *, text: bool) -> int:
+    """Run a program, and write what came from outside to ``path`` when it has ended."""
+    check_writable(path)
+    if words[0] != "-m":
+        words = [str(Path(words[0]).resolve()), *words[1:]]
+    came: list[Event] = []
+    made: list[float] = []  # when the program had its first loop, whose timers count from then
+    began = time.monotonic()
+    status = 0
+
+    def follow(loop: EventLoop) -> None:
+        made.append(loop.clock())
+        watch(loop, came.append, lambda event: None)
+
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(on_made(follow))
+            stack.enter_context(_looks_heard(came.append))
+            start(words)
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except KeyboardInterrupt:
+        status = 130
+    finally:  # of a program that failed, too: there it is wanted most
+        recording = made_of(came, made[0] if made else began, words, masked=not text)
+        write(path, recording)
+        masked = "" if text else "; what was typed is masked (--text keeps it)"
+        print(f"{len(recording.events)} inputs are in {path}{masked}", file=sys.stderr)
+    return status
+
+
+@contextmanager
+def _looks_heard(hear: Callable[[Event], None]) -> Iterator[None]:
+    """Hear of what a plain pygame program finds when it looks: not an App's window source."""
+    from .._pygame import pygame
+
+    def heard(event: Any) -> None:
+        looks = sys._getframe(2).f_globals.get("__name__", "")
+        if not looks.startswith("uievents.") and event.type != pygame.NOEVENT:
+            data = {name: value for name, value in event.dict.items() if name != "window"}
+            name = pygame.event.event_name(event.type)
+            hear(PygameEvent(event.type, data, name, source="pygame"))
+
+    get, poll, wait = pygame.event.get, pygame.event.poll, pygame.event.wait
+
+    def hearing_get(*args: Any, **options: Any) -> Any:
+        found = get(*args, **options)
+        for event in found:
+            heard(event)
+        return found
+
+    def hearing(one: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        event = one(*args, **options)
+        heard(event)
+        return event
+
+    with (
+        patch.object(pygame.event, "get", hearing_get),
+        patch.object(pygame.event, "poll", partial(hearing, poll)),
+        patch.object(pygame.event, "wait", partial(hearing, wait)),
+    ):
+        yield
+
+
+# ---------------------------------------------------------------- replay
+
+
+def replay(
+    path: Path, words: list[str], *, speed: float, headless: bool, step: bool, as_test: bool
+) -> int:
+    """Play a recording in the window of its program, or without one as fast as possible."""
+    words = words or head(path).program
+    if as_test:
+        recording = read(path)
+        recording.program = words
+        print(code(recording, path.stem.replace("-", "_").replace(".", "_")), end="")
+        return 0
+    if not words:
+        raise UIEventsError(
+            f"{path} does not say which program it is of: uievents replay {path} SCRIPT"
+        )
+    if headless:
+        return _headless(path, words)
+    return _in_a_window(path, words, speed, step)
+
+
+def _headless(path: Path, words: list[str]) -> int:
+    from .pilot import Pilot
+
+    with Pilot() as pilot:
+        pilot.play(partial(read, path), partial(start, words))
+        print(f"{len(pilot.events)} events were told; the program {_state(pilot.is_open)}")
+    return 0
+
+
+def _state(is_open: bool) -> str:
+    return "waits for more" if is_open else "has ended"
+
+
+def _in_a_window(path: Path, words: list[str], speed: float, step: bool) -> int:
+    played = False
+
+    def play(loop: Any) -> None:
+        nonlocal played
+        window = getattr(loop, "_window", None)
+        if window is None or played:
+            return
+        played = True
+        mute(window)
+        feed.left.extend(read(path).events)  # now: the types of the program's own are known
+        loop.add(Steps(feed, loop) if step else Player(feed, speed, _played))
+
+    feed = Feed([])
+    with on_made(play), silenced(feed):
+        start(words)
+    if not played:
+        raise UIEventsError(
+            f"{words[0]} opened no App: a plain pygame program is replayed with --headless"
+        )
+    return 0
+
+
+def _played() -> None:
+    print("The recording has been played; close the window to end.", file=sys.stderr)
+
+
+class Steps(Player):
+    """Puts one event in line for each line that is read from the terminal."""
+
+    def __init__(self, feed: Feed, loop: Any) -> None:
+        super().__init__(feed, ended=_played)
+        self._loop = loop
+        print("Enter: the next event", file=sys.stderr)
+        threading.Thread(target=self._read, daemon=True, name="uievents-steps").start()
+
+    def _read(self) -> None:
+        for _ in sys.stdin:
+            self._loop.call(self._next)
+
+    def _next(self) -> None:
+        if not self.feed.left:
+            return
+        from ..describe import words
+
+        event = self.feed.take(0.0)
+        print(words(event, 0.0), file=sys.stderr)
+        self.put(event)
+        if not self.feed.left:
+            _played()
+
+    def deadline(self) -> float | None:
+        return None
