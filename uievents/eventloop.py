@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from os import PathLike
+from pathlib import Path
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
@@ -46,6 +48,7 @@ from .sources import (
 )
 from .sources.connection import CONNECTION_EVENTS, wanted
 from .sources.terms import BUFFER, LIMIT, LINE
+from .trace import Trace
 from .workers import Workers
 
 if TYPE_CHECKING:
@@ -63,6 +66,7 @@ class LoopOptions(TypedDict, total=False):
     limit: int
     clock: Clock | None
     selector: Selector | None
+    trace: str | os.PathLike[str] | None
 
 
 class EventLoop(Handlers):
@@ -75,7 +79,8 @@ class EventLoop(Handlers):
 
     ``on_error(exception, event, handler)`` hears what a handler raises (default: the log);
     ``strict`` makes :meth:`run` raise it, as an ``ExceptionGroup``, after the other handlers have
-    run; ``slow`` names handlers that hold the loop longer than so many seconds.
+    run; ``slow`` names handlers that hold the loop longer than so many seconds; ``trace`` is a file
+    to which a trace of everything is written at the end, for Perfetto (:mod:`uievents.trace`).
     """
 
     def __init__(
@@ -87,6 +92,7 @@ class EventLoop(Handlers):
         limit: int = 65_536,
         clock: Clock | None = None,
         selector: Selector | None = None,
+        trace: str | os.PathLike[str] | None = None,
     ) -> None:
         self.clock: Clock
         self.clock = clock = self.default_clock if clock is None else clock
@@ -129,6 +135,10 @@ class EventLoop(Handlers):
         self._closed = False
         self._stop_asked = False
         self._stop_to_tell = False
+        self._trace: Trace | None = None
+        if trace is not None:
+            self._trace = Trace(Path(trace))
+            self._trace.follow(self)
 
     make_loop: ClassVar[type[Loop]] = Loop
     make_selector: ClassVar[type[Selector]] = Selector
@@ -536,6 +546,8 @@ class EventLoop(Handlers):
             source.close()
         self.dispatcher.close()
         self.selector.close()
+        if self._trace is not None:
+            self._trace.write()
 
     def __enter__(self) -> Self:
         return self

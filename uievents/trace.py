@@ -18,16 +18,13 @@ from functools import wraps
 from itertools import count
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .dispatch.meter import Meter
 from .dispatch.subscription import Handler, Subscription, name_of
 from .events import Draw, Event, InputEvent
-from .output import write_whole
+from .output import check_writable, write_whole
 from .traceformat import ChromeTrace
-
-if TYPE_CHECKING:
-    from .eventloop import EventLoop
 
 LOOP, COROUTINES, THREADS = 1, 2, 3
 MOST = 1_000_000
@@ -46,9 +43,14 @@ class TracingMeter(Meter):
 
 
 class Trace:
-    """What one loop did, until :meth:`write`."""
+    """What one loop did.  ``path`` is the file for :meth:`write`, and tried at once.
 
-    def __init__(self, program: str = "uievents") -> None:
+    Raises :class:`~uievents.output.OutputError` if it cannot be written.
+    """
+
+    def __init__(self, path: Path | None = None, program: str = "uievents") -> None:
+        check_writable(path)
+        self._path = path
         self._program = program
         self._kept: deque[tuple[str, tuple[Any, ...]]] = deque(maxlen=MOST)
         self._numbers = count(1)
@@ -58,7 +60,7 @@ class Trace:
 
     # ------------------------------------------------------------ around the stages
 
-    def follow(self, loop: EventLoop) -> None:
+    def follow(self, loop: Any) -> None:
         """Trace ``loop`` from now on.  Before it runs."""
         stages: Any = loop.loop
         selector: Any = loop.selector
@@ -184,9 +186,10 @@ class Trace:
             getattr(made, what)(*facts)
         return made
 
-    def write(self, path: Path) -> None:
+    def write(self) -> None:
         """Raises :class:`~uievents.output.OutputError`."""
-        write_whole(path, self.chrome().as_bytes())
+        if self._path is not None:
+            write_whole(self._path, self.chrome().as_bytes())
 
 
 def _title(what: Any) -> str:

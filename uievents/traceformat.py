@@ -11,8 +11,6 @@ import json
 import platform
 from typing import Any
 
-from . import __version__
-
 PID = 1
 
 
@@ -74,7 +72,7 @@ class ChromeTrace:
             "traceEvents": self._names + [_in_microseconds(event, zero) for event in events],
             "displayTimeUnit": "ms",
             "otherData": {
-                "program": f"{self.program} {__version__}",
+                "program": self.program,
                 "python": platform.python_version(),
                 "system": platform.platform(),
             },

@@ -32,8 +32,8 @@ from uievents.testing.recording import Recording, RecordingError, made_of, read,
 HEAD = b'{"uievents": 1, "program": [], "masked": true}\n'
 
 
-class Score(Event):
-    points: int
+class Parcel(Event):
+    weight: int
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def path(tmp_path):
             time=st.floats(0, 1000).map(lambda t: round(t, 6)),
         )
         | st.builds(KeyDown, st.text(max_size=8), time=st.just(5.0), text=st.text(max_size=2))
-        | st.builds(Score, points=st.integers(-(2**62), 2**62), time=st.just(6.0))
+        | st.builds(Parcel, weight=st.integers(-(2**62), 2**62), time=st.just(6.0))
     )
 )
 def test_what_is_written_is_read(tmp_path_factory, events):
@@ -235,7 +235,7 @@ def test_a_program_is_recorded_and_replayed(path, tmp_path, monkeypatch, capsys)
         "loop = EventLoop()\n"
         "loop.listen(0)\n"
         "loop.onKeyDown(lambda event: print('heard', event.key, sys.argv[1:]))\n"
-        "loop.after(0.02, lambda event: loop.stop())\n"
+        "loop.onKeyDown(loop.stop, key='f1')\n"
         "loop.play([KeyDown('escape', time=0.0), KeyDown('f1', time=0.01)])\n"
         "loop.run()\n"
     )
@@ -257,7 +257,7 @@ def test_only_input_is_kept():
         MouseUp((1, 1), time=10.7, cancelled=True),
         Draw(time=10.6),
         Timer(time=10.7),
-        Score(points=1, time=10.8),
+        Parcel(weight=1, time=10.8),
     ]
     kept = made_of(log, 10.0, [], masked=True).events
     assert [(type(event), round(event.time, 3)) for event in kept] == [
