@@ -186,15 +186,18 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         patch.object(place, name, in_program(stage, getattr(place, name), to))
         for (place, name), to in own.items()
     ]
-    open_before = pygame.display.get_surface() is not None
+    ready_before, open_before = pygame.get_init(), pygame.display.get_surface() is not None
     with ExitStack() as all_of_them:
         for one in patches:
             all_of_them.enter_context(one)
         try:
             yield waits
         finally:
+            # The program was ended where it waited, and could put nothing back.
+            if not ready_before and pygame.get_init():
+                pygame.quit()
             if not open_before and pygame.display.get_surface() is not None:
-                pygame.display.quit()  # the program was ended where it waited
+                pygame.display.quit()
 
 
 EPOCH = 1_700_000_000.0
