@@ -113,6 +113,37 @@ class App(EventLoop):
         """Width and height of the window's picture, in pixels."""
         return self.screen.get_size()
 
+    @property
+    def clipboard(self) -> str:
+        """The text in the clipboard, which all programs share; ``""`` if there is no text.
+
+        It can be set.  Other programs ask this one for what it has copied, also while it is idle;
+        it asks them in turn, and waits for one that does not answer, for a second at most.
+
+        Raises ``TypeError`` for what is not text, ``ValueError`` for text that no clipboard holds
+        (with a NUL, with half a character), ``RuntimeError`` when the window has been closed.
+        """
+        self._has_clipboard()
+        return self.display.sdl.clipboard()
+
+    @clipboard.setter
+    def clipboard(self, text: str) -> None:
+        self._has_clipboard()
+        if not isinstance(text, str):
+            raise TypeError(f"the clipboard takes text, and {text!r} is none")
+        if "\0" in text:
+            raise ValueError(f"the clipboard takes no text with a NUL in it: {text!r}")
+        try:
+            encoded = text.encode()
+        except UnicodeEncodeError:
+            raise ValueError(f"the clipboard takes no half characters: {text!r}") from None
+        if not self.display.sdl.copy(encoded):
+            raise RuntimeError(f"SDL's driver {pygame.display.get_driver()!r} has no clipboard")
+
+    def _has_clipboard(self) -> None:
+        if not pygame.display.get_init():
+            raise RuntimeError("the window has been closed, and the clipboard with it")
+
     def redraw(self) -> None:
         """Have the window drawn again: one ``Draw`` for any number of calls.
 

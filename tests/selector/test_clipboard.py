@@ -19,6 +19,7 @@ pytest.importorskip("Xlib", reason="the other program needs: pip install python-
 
 from Xlib import X  # noqa: E402
 from Xlib.display import Display  # noqa: E402
+from Xlib.protocol.event import SelectionNotify  # noqa: E402
 
 from uievents import dropin  # noqa: E402
 
@@ -59,6 +60,28 @@ class OtherProgram:
         self.window.set_selection_owner(self.clipboard, X.CurrentTime)
         self.display.sync()
 
+    def answer(self, text: bytes) -> None:
+        """Give ``text`` to the first that asks."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.display, selectors.EVENT_READ)
+            while True:
+                while not self.display.pending_events():
+                    assert selector.select(PATIENCE), "nobody asks"
+                asked = self.display.next_event()
+                if asked.type == X.SelectionRequest:
+                    break
+        asked.requestor.change_property(asked.property, asked.target, 8, text)
+        asked.requestor.send_event(
+            SelectionNotify(
+                time=asked.time,
+                requestor=asked.requestor,
+                selection=asked.selection,
+                target=asked.target,
+                property=asked.property,
+            )
+        )
+        self.display.sync()
+
 
 @pytest.fixture
 def other(screen):
@@ -77,12 +100,24 @@ def test_what_was_copied_is_given_while_the_loop_sleeps(wait, other):
             app.stop()
 
     app = App("test", (100, 100), wait=wait, strict=True)
-    copy(b"copied")
+    app.clipboard = "你好, copied"
     thread = threading.Thread(target=paste)
     app.after(0.05, lambda event: thread.start())  # what came with the window has passed
     app.run()
     thread.join()
-    assert pasted == [b"copied"] * 3
+    assert pasted == ["你好, copied".encode()] * 3
+
+
+def test_what_another_program_has_copied_is_pasted(wait, other):
+    with App("test", (100, 100), wait=wait, strict=True) as app:
+        app.clipboard = "of this program"
+        assert app.clipboard == "of this program"
+        app.turn(0.01)  # which sends what Xlib has written
+        other.copy()
+        thread = threading.Thread(target=other.answer, args=("你好".encode(),))
+        thread.start()
+        assert app.clipboard == "你好"
+        thread.join()
 
 
 def test_that_another_has_copied_is_heard(wait, other, until):

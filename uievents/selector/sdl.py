@@ -72,6 +72,13 @@ class SDL:
         self._window_from_id.restype = ctypes.c_void_p
         self._window_info = lib.SDL_GetWindowWMInfo
         self._window_info.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+        self._set_clipboard = lib.SDL_SetClipboardText
+        self._set_clipboard.argtypes = [ctypes.c_char_p]
+        self._get_clipboard = lib.SDL_GetClipboardText
+        self._get_clipboard.restype = ctypes.c_void_p
+        self._free = lib.SDL_free
+        self._free.argtypes = [ctypes.c_void_p]
+        self._free.restype = None
         self._push = lib.SDL_PushEvent
         self._push.argtypes = [ctypes.c_void_p]
         self.new_semaphore: Any = lib.SDL_CreateSemaphore
@@ -90,6 +97,21 @@ class SDL:
             function.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
             function.restype = None
         self.version: tuple[int, int, int] = pygame.get_sdl_version()
+
+    def clipboard(self) -> str:
+        """The text that was copied last, in whatever program; ``""`` if it was none.
+
+        Another program that does not answer is waited for, one second at most.
+        """
+        text = self._get_clipboard()
+        try:
+            return (ctypes.string_at(text) if text else b"").decode("utf-8", "replace")
+        finally:
+            self._free(text)
+
+    def copy(self, text: bytes) -> bool:
+        """Have other programs find this text in the clipboard; returns whether they can."""
+        return bool(self._set_clipboard(text) == 0)
 
     def x11_window(self) -> tuple[int, int] | None:
         """The ``Display*`` and the X number of SDL's window, where X11 is what it uses.
