@@ -104,6 +104,7 @@ class EventLoop(Handlers):
             strict=strict,
             spawn=self._workers.spawn,
             run_in_thread=self._workers.run_in_thread,
+            keeper=self._workers,
             call=self.call,
             after=self._call_after,
             now=clock,

@@ -23,8 +23,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .dispatch.subscription import name_of
-from .dispatch.work import Work
-from .events import Event, Start
+from .dispatch.work import Keeper, Kept, Work
+from .events import Event, SocketEvent, Start
+from .sources import still_wanted
 from .sources.connection import hold_for
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ PATIENCE = 1.0
 log = logging.getLogger("uievents")
 
 
-class Workers:
-    """The coroutines and threads of one loop."""
+class Workers(Keeper):
+    """The coroutines and threads of one loop, and what waits for them."""
 
     def __init__(self, events: EventLoop) -> None:
         self.events = events
@@ -52,6 +53,14 @@ class Workers:
         self._closed = False
         self._reminder: threading.Timer | None = None
 
+    def keep(self, event: Event) -> Kept | None:
+        """Keep the connection that ``event`` carries."""
+        return hold_for(event)
+
+    def wanted(self, event: Event) -> bool:
+        """Whether what ``event`` came from has not been let go meanwhile."""
+        return still_wanted(event)
+
     # ------------------------------------------------------------ coroutines
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
@@ -59,7 +68,11 @@ class Workers:
         if self.events._host is None and not self.events.running:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
-        return self._take(Work(coroutine, event, handler))
+        if not isinstance(event, SocketEvent):
+            return self._take(Work(coroutine, event, handler))
+        work = Work(_unless_let_go(coroutine, event), event, handler)
+        work.then(coroutine.close)
+        return self._take(work)
 
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
         """Run a coroutine that lives as long as the loop; from any thread."""
@@ -111,7 +124,7 @@ class Workers:
             if error is not None:
                 self.fail(error, event, handler)
 
-        future = self._pool.submit(function)
+        future = self._pool.submit(_call_unless_let_go, function, event)
         self.threads[future] = event, handler
         future.add_done_callback(done)
 
@@ -162,6 +175,16 @@ class Workers:
                 type(event).__name__,
                 PATIENCE,
             )
+
+
+async def _unless_let_go(coroutine: Coroutine[Any, Any, Any], event: Event) -> Any:
+    """Begin a coroutine of ``event``, if it is still wanted: tasks begin after their dispatch."""
+    return await coroutine if still_wanted(event) else None
+
+
+def _call_unless_let_go(function: Callable[[], Any], event: Event) -> Any:
+    """The same for a thread, which may have had other work first."""
+    return function() if still_wanted(event) else None
 
 
 def remind_of(works: Iterable[Work]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from network import client, data, hear, kinds
 
-from uievents import Connected, Disconnected, Event, Readable, Received, Timer, Writable
+from uievents import Connected, Disconnected, Event, EventLoop, Readable, Received, Timer, Writable
 
 
 class Post(Event):
@@ -291,3 +294,83 @@ def test_what_was_made_by_another_hand_is_told(loop):
     loop.turn(1)
     assert kinds(loop) == [Received, Readable, Timer]
     assert loop.queue.withdrawn == 0
+
+
+# ---------------------------------------------------------------- handlers that go on after theirs
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"serial": True}, {"limit": 1}, {"thread": True}],
+    ids=str,
+)
+def test_a_handler_that_is_slower_hears_no_later_line_either(options):
+    """All lines of the packet have been dispatched when the first one's handler begins."""
+    loop = EventLoop(strict=True)
+    told, dispatched = [], threading.Event()
+    loop.onReceived(lambda event: dispatched.set(), when=lambda event: event.data == b"last")
+
+    def line(event):
+        told.append(event.data)
+        if event.data == b"quit":
+            event.connection.close()
+
+    if "thread" in options:
+        loop._workers._pool = ThreadPoolExecutor(1)
+
+        @loop.onReceived(thread=True)
+        def in_a_thread(event):
+            assert dispatched.wait(10)
+            line(event)
+
+    else:
+
+        @loop.onReceived(**options)
+        async def in_a_task(event):
+            line(event)
+            await asyncio.sleep(0)
+
+    loop.onDisconnected(lambda event: loop.after(0.05, loop.stop))
+    with client(loop.listen()) as sock:
+        sock.sendall(b"one\nquit\nthree\nlast\n")
+        loop.run()
+    assert told == [b"one", b"quit"]
+
+
+def test_what_is_put_off_is_not_told_of_what_is_let_go(loop, until):
+    hear(loop)
+    told = []
+    loop.onReceived(told.append, debounce=0.01)
+    with client(loop.listen()) as sock:
+        sock.sendall(b"one\n")
+        until(loop, lambda: data(loop))
+        loop.told[0].connection.close()
+        ticks = []
+        loop.after(0.02, ticks.append)
+        until(loop, lambda: ticks)
+    assert told == []
+
+
+def test_a_slower_handler_reads_no_other_files_data():
+    """Its readiness was dispatched; the number is another file's when the task begins."""
+    loop = EventLoop(strict=True)
+    told, writers = [], []
+    number, writer = os.pipe()
+
+    @loop.onReadable
+    async def readable(event):
+        told.append(os.read(event.fileobj, 10))
+
+    @loop.onReadable(priority=-1)
+    def leave(event):
+        loop.unwatch(number)
+        os.close(number)
+        writers.append(pipe_with(number, b"private"))
+        loop.after(0.02, loop.stop)
+
+    loop.watch(number, read=True)
+    os.write(writer, b"x")
+    loop.run()
+    assert told == []
+    for end in (number, writer, *writers):
+        os.close(end)

@@ -91,6 +91,46 @@ def test_an_event_of_ones_own_that_carries_a_connection_holds_it():
     assert peer.answer == b"now!\n"
 
 
+@pytest.mark.parametrize("options", [{"serial": True}, {"limit": 2}], ids=str)
+def test_what_waits_for_its_turn_holds_the_connection(options):
+    loop = EventLoop(strict=True)
+
+    @loop.onReceived(**options)
+    async def answer(event):
+        await asyncio.sleep(0.01)
+        event.reply(event.data.upper())
+
+    peer = Peer(loop, loop.listen(), b"".join(b"%d\n" % number for number in range(10)))
+    loop.run()
+    peer.join()
+    assert sorted(peer.answer.split()) == [b"%d" % number for number in range(10)]
+
+
+def test_the_latest_alone_is_answered():
+    """Those that it takes the place of let the connection go."""
+    loop = EventLoop(strict=True)
+
+    @loop.onReceived(latest=True)
+    async def answer(event):
+        await asyncio.sleep(0.01)
+        event.reply(event.data.upper())
+
+    peer = Peer(loop, loop.listen(), b"one\ntwo\nthree\nfour\n")
+    loop.run()
+    peer.join()
+    assert peer.answer == b"FOUR\n"
+
+
+@pytest.mark.parametrize("options", [{"debounce": 0.01}, {"throttle": 0.01}], ids=str)
+def test_what_is_put_off_holds_the_connection(options):
+    loop = EventLoop(strict=True)
+    loop.onReceived(lambda event: event.reply(event.data.upper()), **options)
+    peer = Peer(loop, loop.listen(), b"one\ntwo\nthree\n")
+    loop.run()
+    peer.join()
+    assert peer.answer.split()[-1] == b"THREE"
+
+
 @pytest.mark.parametrize("how", ["raises", "is cancelled"])
 def test_work_that_ends_badly_has_ended(how):
     told = []

@@ -18,7 +18,7 @@ from uievents.events import Event
 
 if TYPE_CHECKING:
     from uievents.dispatch.meter import Meter
-    from uievents.dispatch.work import Work
+    from uievents.dispatch.work import Keeper, Work
 
 Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], "Work | None"]
 RunInThread = Callable[[Callable[[], object], Event, Handler], object]
@@ -29,6 +29,7 @@ class Host(Protocol):
 
     spawn: Spawn | None
     run_in_thread: RunInThread | None
+    keeper: Keeper
     watchdog: Watchdog | None
     meter: Meter | None
     passive: Event | None
@@ -57,7 +58,7 @@ def _body(subscription: Subscription, host: Host) -> Handler:
     if pace is not None:
         if pace.limit is None:
             return lambda event: _begin(subscription, host, event)
-        return lambda event: pace.take(event, partial(_begin, subscription, host))
+        return lambda event: pace.take(event, partial(_begin, subscription, host), host.keeper)
     if subscription.thread or subscription.weak:
         return lambda event: _call_elsewhere(subscription, host, event)
     assert subscription.handler is not None

@@ -49,7 +49,7 @@ from uievents.dispatch.subscription import (
     text_of,
 )
 from uievents.dispatch.watchdog import OnSlow, Watchdog
-from uievents.dispatch.work import pace_of
+from uievents.dispatch.work import Keeper, pace_of
 from uievents.errors import RegistrationError
 from uievents.events import PREVENTED, STOPPED, STOPPED_NOW, Event, dispatchers, mark, marked
 
@@ -93,6 +93,7 @@ class Dispatcher(Registry):
 
     ``spawn(coroutine, event, handler)`` runs what an async handler makes, and returns its
     :class:`Work`; ``run_in_thread(func, event, handler)`` calls ``func()`` elsewhere;
+    ``keeper`` knows of events that wait for their turn;
     ``call(func)`` calls ``func()`` on the loop's thread, from any;
     ``after(seconds, func)`` calls ``func()`` later, by the clock ``now``.  The loop supplies them.
 
@@ -108,6 +109,7 @@ class Dispatcher(Registry):
         strict: bool = False,
         spawn: Spawn | None = None,
         run_in_thread: RunInThread | None = None,
+        keeper: Keeper | None = None,
         call: Callable[[Callable[[], None]], object] | None = None,
         after: After | None = None,
         now: Callable[[], float] = time.monotonic,
@@ -121,6 +123,7 @@ class Dispatcher(Registry):
         self.strict = strict
         self.spawn = spawn
         self.run_in_thread = run_in_thread
+        self.keeper: Keeper = Keeper() if keeper is None else keeper
         self.call = call
         self.after = after
         self.now = now

@@ -23,6 +23,7 @@ from uievents.quantities import interval_of
 
 if TYPE_CHECKING:
     from uievents.dispatch.subscription import Subscription
+    from uievents.dispatch.work import Keeper, Kept
 
 
 class Host(Protocol):
@@ -30,6 +31,7 @@ class Host(Protocol):
 
     after: Callable[[float, Callable[[], object]], Any] | None
     now: Callable[[], float]
+    keeper: Keeper
 
     def tell(self, call: Handler, event: Event, subscription: Subscription) -> None: ...
 
@@ -37,7 +39,7 @@ class Host(Protocol):
 class Later:
     """The call of one subscription that is put off."""
 
-    __slots__ = ("_call", "_event", "_next", "_timer", "debounce", "host", "seconds")
+    __slots__ = ("_call", "_event", "_kept", "_next", "_timer", "debounce", "host", "seconds")
 
     def __init__(self, host: Host, seconds: float, debounce: bool) -> None:
         self.host: Host = host
@@ -45,6 +47,7 @@ class Later:
         self._call: Handler | None = None
         self.debounce: bool = debounce
         self._event: Event | None = None
+        self._kept: Kept | None = None  # what the event is about
         self._timer: Any = None
         self._next = 0.0  # when the next call may be
 
@@ -59,7 +62,9 @@ class Later:
                     self._next = now + self.seconds
                     call(event)
                     return
-            self._event = event
+            kept = self.host.keeper.keep(event)
+            self._release()
+            self._event, self._kept = event, kept
             if self.debounce:
                 self._start(self.seconds)
             elif self._timer is None:
@@ -76,14 +81,25 @@ class Later:
     def _fire(self) -> None:
         event, self._event, self._timer = self._event, None, None
         self._next = self.host.now() + self.seconds
-        if event is not None and self._call is not None:
-            self._call(event)
+        kept, self._kept = self._kept, None
+        try:
+            if event is not None and self._call is not None and self.host.keeper.wanted(event):
+                self._call(event)
+        finally:
+            if kept is not None:
+                kept.done()
+
+    def _release(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.done()
 
     def cancel(self) -> None:
         """There will be no call."""
         if self._timer is not None:
             self._timer.cancel()
         self._event = self._timer = None
+        self._release()
 
 
 def later_of(

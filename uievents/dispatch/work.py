@@ -105,6 +105,27 @@ Begin = Callable[[Event], "Work | None"]
 """Calls the coroutine handler with an event; None if it is gone."""
 
 
+class Kept(Protocol):
+    """Keeps what an event is about, a connection, from ending before the event has its turn."""
+
+    def done(self) -> None: ...
+
+
+class Keeper:
+    """What the loop knows of events that wait for their turn with one handler.
+
+    This is for a dispatcher without a loop, where there is nothing to know.
+    """
+
+    def keep(self, event: Event) -> Kept | None:
+        """Keep the connection that ``event`` carries."""
+        return None
+
+    def wanted(self, event: Event) -> bool:
+        """Whether what ``event`` came from has not been let go meanwhile."""
+        return True
+
+
 class Pace:
     """How many at a time, and what becomes of the others."""
 
@@ -115,47 +136,58 @@ class Pace:
         """How many run at a time at most; None: all."""
         self.latest: bool = latest
         self.running: dict[Work, None] = {}
-        self.waiting: deque[Event] = deque()
+        self.waiting: deque[tuple[Event, Kept | None]] = deque()
 
-    def take(self, event: Event, begin: Begin) -> None:
+    def take(self, event: Event, begin: Begin, keeper: Keeper) -> None:
         """``event`` is for the handler: begin, or let it wait."""
         if self.limit is None or len(self.running) < self.limit:
-            self._begin(event, begin)
+            self._begin(event, begin, keeper)
             return
         if self.latest:
-            self.waiting.clear()
+            self._drop()
             for work in list(self.running):
                 work.cancel()
             if not self.running:  # what had not begun yet has ended at once
-                self._begin(event, begin)
+                self._begin(event, begin, keeper)
                 return
         if len(self.waiting) >= WAITING:
             raise QueueFull(
                 f"{WAITING} events wait for this handler: it takes longer than they come."
                 " latest=True, throttle= or limit= would keep up"
             )
-        self.waiting.append(event)
+        self.waiting.append((event, keeper.keep(event)))
+
+    def _drop(self) -> None:
+        """What waits does so no longer."""
+        while self.waiting:
+            _, kept = self.waiting.popleft()
+            if kept is not None:
+                kept.done()
 
     def follow(self, work: Work) -> None:
         """Know that ``work`` runs, until it has ended."""
         self.running[work] = None
         work.then(lambda: self.running.pop(work, None))
 
-    def _begin(self, event: Event, begin: Begin) -> None:
+    def _begin(self, event: Event, begin: Begin, keeper: Keeper) -> None:
         work = begin(event)
         if work is None:
             return
         self.running[work] = None
-        work.then(lambda: self._ended(work, begin))
+        work.then(lambda: self._ended(work, begin, keeper))
 
-    def _ended(self, work: Work, begin: Begin) -> None:
+    def _ended(self, work: Work, begin: Begin, keeper: Keeper) -> None:
         self.running.pop(work, None)
         while self.waiting and self.limit is not None and len(self.running) < self.limit:
-            self._begin(self.waiting.popleft(), begin)
+            event, kept = self.waiting.popleft()
+            if keeper.wanted(event):
+                self._begin(event, begin, keeper)
+            if kept is not None:
+                kept.done()
 
     def cancel(self, *, running: bool) -> None:
         """Nothing more begins; with ``running``, cancel what runs."""
-        self.waiting.clear()
+        self._drop()
         if running:
             for work in list(self.running):
                 work.cancel()

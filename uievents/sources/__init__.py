@@ -21,7 +21,7 @@ from .mailbox import Mailbox
 from .outgoing import Backoff
 from .script import Script
 from .signals import Signals
-from .sockets import Sockets
+from .sockets import Sockets, still_wanted
 from .timers import TimerHandle, Timers
 from .watches import Watches
 
@@ -39,4 +39,5 @@ __all__ = [
     "TimerHandle",
     "Timers",
     "Watches",
+    "still_wanted",
 ]

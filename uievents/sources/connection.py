@@ -56,7 +56,7 @@ class Hold:
         self._connection: StreamConnection | None = connection
 
     def done(self) -> None:
-        """The work has ended.  On the loop's thread; a second time does nothing."""
+        """The work has ended.  From any thread; a second time does nothing."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.work_ended()
@@ -292,12 +292,16 @@ class StreamConnection:
         From then on nothing of it is told but ``Disconnected``, once, not even what stands in line
         already; no later line of the same packet, for example.
         """
+        first, self.let_go = not self.let_go, True
         if get_ident() != self._sockets.thread:
-            self._sockets.call(self.close)
-            return
-        if not self.let_go:
-            self.let_go = True
-            self._sockets.let_go()
+            self._sockets.call(self._close)
+        elif first:
+            self._close()
+        else:
+            self._shut()
+
+    def _close(self) -> None:
+        self._sockets.let_go()
         self._shut()
 
     def _shut(self) -> None:
@@ -330,6 +334,9 @@ class StreamConnection:
 
     def work_ended(self) -> None:
         """What :meth:`work_began` said has ended."""
+        if get_ident() != self._sockets.thread:
+            self._sockets.call(self.work_ended)
+            return
         self._works -= 1
         self._last = self._sockets.clock()
         if self._works == WORK - 1 and not self.closed:

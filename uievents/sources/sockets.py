@@ -13,6 +13,7 @@ from collections.abc import Callable
 from threading import get_ident
 from typing import Any
 
+from ..events import ConnectionEvent, Disconnected, ReadinessEvent
 from .addresses import UnixPath, check_address, find, listen_on_port, path_of
 from .alarms import Alarms
 from .base import Source
@@ -136,3 +137,13 @@ class Sockets(Source):
         for it in list(self.open):
             it.end()
         self.alarms.clear()
+
+
+def still_wanted(event: Any) -> bool:
+    """Whether ``event``, which has been told of once, may be told to a handler that is slower: not
+    if the program has let its watch or its connection go meanwhile."""
+    if isinstance(event, ReadinessEvent):
+        return event._watch is None or bool(event._watch.active)
+    if isinstance(event, ConnectionEvent) and not isinstance(event, Disconnected):
+        return not getattr(event.connection, "let_go", False)
+    return True
