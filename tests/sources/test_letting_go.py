@@ -29,6 +29,7 @@ def pipe_with(number, text):
     if reader != number:
         os.dup2(reader, number)
         os.close(reader)
+    os.set_blocking(number, False)
     os.write(writer, text)
     return writer
 
