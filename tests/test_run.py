@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -246,7 +249,7 @@ def counted(code, tmp_path, *options, stderr=subprocess.PIPE):
         ("pygame.display.quit()", 0),
         ("os.kill(os.getpid(), 9)", -9),
         ("signal = __import__('signal')\nos.kill(os.getpid(), signal.SIGSEGV)", None),
-        ("os.closerange(3, 64)\npygame.quit()", 0),
+        ("os.closerange(3, 64)\npygame.quit()", None),  # pygame-ce: SDL's D-Bus ends it
         ("if os.fork() == 0:\n    loop()\n    sys.exit(1)", 0),
         ("threading.Thread(target=os._exit, args=(6,)).start()\ntime.sleep(60)", 6),
     ],
@@ -362,3 +365,139 @@ def test_a_program_that_quits_for_want_of_a_display_may_go_on_without(tmp_path):
         timeout=60,
     )
     assert (ended.returncode, ended.stdout.splitlines()[-1]) == (0, "caught NoDisplayError")
+
+
+# ---------------------------------------------------------------- figures that are right
+
+
+def test_cpu_and_wakeups_are_those_of_proc(tmp_path):
+    """The program reads its own, from its first look to its end."""
+    code = """
+def own():
+    with open("/proc/self/stat") as file:
+        ticks = file.read().rpartition(")")[2].split()[11:13]
+    switches = 0
+    for task in os.listdir("/proc/self/task"):
+        with open(f"/proc/self/task/{task}/status") as file:
+            switches += int(file.read().split("\\nvoluntary_ctxt_switches:")[1].split()[0])
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"), switches
+pygame.event.get()
+cpu, switches = own()
+for _ in range(40):
+    pygame.event.get()
+    sum(range(400_000))
+    time.sleep(0.001)
+    pygame.display.flip()
+print(own()[0] - cpu, own()[1] - switches)
+"""
+    (tmp_path / "game.py").write_text(LOOKS.rsplit("loop()", 1)[0] + code)
+    (_, stdout, _), figures = outcome(["-m", "uievents", "run", "game.py"], cwd=tmp_path)
+    cpu, switches = map(float, stdout.split()[-2:])
+    told = float(re.search(r"CPU .*\(([\d.]+) s\)", figures)[1])
+    assert told == pytest.approx(cpu, abs=0.04)  # two of the kernel's ticks and what lies between
+    told = int(re.search(r"wakeups .*? a second \(([\d,]+)\)", figures)[1].replace(",", ""))
+    assert switches <= told <= switches + 30
+
+
+POLLS = """
+import pygame
+pygame.display.init()
+pygame.display.set_mode((100, 100))
+print(pygame.display.get_wm_info()["window"], flush=True)
+clock = pygame.time.Clock()
+seen = 0
+while seen < 20:
+    for event in pygame.event.get():
+        if event.type == pygame.MOUSEMOTION:
+            seen += 1
+            print(seen, flush=True)
+    clock.tick(100)
+"""
+
+
+def command_of(process):
+    try:
+        return process.cmdline()
+    except psutil.Error:  # gone meanwhile
+        return []
+
+
+def watcher_of(script, pid):
+    """The process that sees when input arrives, when it does: three things to wait for."""
+    for process in psutil.process_iter():
+        try:
+            if process.pid == pid or str(script) not in process.cmdline():
+                continue
+            for info in Path(f"/proc/{process.pid}/fdinfo").iterdir():
+                if info.read_text().count("tfd:") == 3:
+                    return process
+        except (OSError, psutil.Error):  # gone, or closed, meanwhile
+            continue
+    return None
+
+
+@pytest.mark.window
+def test_how_long_input_waited_for_a_program_that_polls_is_told(presser, tmp_path, screen):
+    script = tmp_path / "game.py"
+    script.write_text(POLLS)
+    game = subprocess.Popen(
+        [sys.executable, "-m", "uievents", "run", str(script)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "DISPLAY": screen},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    lines = (line for line in game.stdout if line.strip().isdecimal())
+    window = int(next(lines))
+    while watcher_of(script, game.pid) is None:
+        assert game.poll() is None
+    presser.aim(window)
+    for n in range(20):
+        presser.move(10 + n, 10)
+        next(lines)
+    told = game.communicate(timeout=30)[1]
+    [line] = [line for line in told.splitlines() if line.startswith("  latency")]
+    longest = float(re.search(r"longest ([\d.]+) ms", line)[1])
+    median = float(re.search(r"median ([\d.]+) ms", line)[1])
+    assert 0 < median <= longest
+    assert int(re.search(r"\((\d+) samples", line)[1]) >= 15
+
+
+@pytest.mark.slow
+def test_live_figures_cost_less_than_three_per_cent_of_a_core(tmp_path):
+    """Slow: over three seconds of them, in a terminal."""
+    script = tmp_path / "game.py"
+    code = LOOKS.rsplit("loop()", 1)[0] + "end = time.monotonic() + 4\n"
+    code += "while time.monotonic() < end:\n    loop(1)\n    time.sleep(0.016)\n"
+    script.write_text(code)
+    terminal, theirs = pty.openpty()
+    game = subprocess.Popen(
+        [sys.executable, "-m", "uievents", "run", "--live", str(script)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "SDL_VIDEODRIVER": "dummy", "TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown, began, watcher = b"", None, None
+    while True:
+        try:
+            shown += os.read(terminal, 65_536)
+        except OSError:  # the last one has closed it
+            break
+        if watcher is None and b"wakeups" in shown:
+            watcher = next(
+                process
+                for process in psutil.process_iter()
+                if process.pid != game.pid and str(script) in command_of(process)
+            )
+        if watcher is not None and watcher.is_running():
+            now = time.monotonic(), sum(watcher.cpu_times()[:2])
+            began = began or now
+            last = now
+    os.close(terminal)
+    assert game.wait(30) == 0
+    assert last[0] - began[0] > 2
+    assert (last[1] - began[1]) / (last[0] - began[0]) < 0.03
+    assert shown.count(b"game.py, ") >= 4  # and the last one stays
+    assert b"from its first look to its end" in shown

@@ -24,6 +24,7 @@ import sys
 import tempfile
 import warnings
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,12 +37,15 @@ ISOLATING = ("-I", "-E", "-s", "-S", "-P")
 def run(program: list[str], *, plain: bool, live: bool) -> NoReturn:
     """Become ``program``, given as to ``python``: ``["game.py", ...]``, ``["-m", "game", ...]``.
 
-    Raises :class:`UIEventsError` if it cannot be read or compiled.
+    Raises :class:`UIEventsError` if it cannot be read or compiled, and ``ModuleNotFoundError``
+    where there is no pygame.
     """
     if os.name != "posix":
         raise UIEventsError("run works on Linux (and other POSIX systems) only, so far")
     if live and not sys.stderr.isatty():
         raise UIEventsError("--live needs a terminal to show the figures in: leave it out")
+    if find_spec("pygame") is None:
+        raise ModuleNotFoundError("No module named 'pygame'", name="pygame")
     if not program[0].startswith("-"):
         _check(Path(program[0]))
     from .board import SIZE, Board

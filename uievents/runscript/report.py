@@ -76,7 +76,7 @@ class Figures:
             lines.append(f"  the wait {self.board.read('explained')}")
         else:
             lines.append(
-                "  the wait was not replaced: it never called pygame.event.wait, but looked"
+                "  the wait was not replaced: the program polls, and never called pygame.event.wait"
             )
         return [*lines, f"  to save  {self._saving()}"]
 
@@ -158,7 +158,7 @@ class Figures:
         if self.cpu <= 0 or cpu < 0.01 * self.cpu:
             return "nothing: what it spent was spent on events"
         how, share = "event.wait", 1.0
-        words = "what was spent between looks in vain"
+        words = "what was spent between looks in vain, if nothing moves by itself"
         if self.counts["frames"]:
             how, words = "frames on demand", "what was spent on frames without an event"
             compared, same = self.counts["compared"], self.counts["same"]
