@@ -8,6 +8,7 @@ after :data:`PATIENCE` seconds if it never does.
 from __future__ import annotations
 
 import os
+import select
 import shlex
 import shutil
 import subprocess
@@ -348,6 +349,49 @@ def new_presser() -> Iterator[Callable[[], Presser]]:
     yield make
     for presser in pressers:
         presser.display.close()
+
+
+@pytest.fixture(scope="module")
+def managed_screen() -> Iterator[str]:
+    """The name of an X server that has a window manager."""
+    pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
+    from Xlib import X
+    from Xlib.display import Display
+
+    program = shutil.which("openbox")
+    if program is None:
+        missing("these tests need a window manager: apt-get install openbox")
+    with virtual_screen() as name:
+        display = Display(name)
+        root = display.screen().root
+        root.change_attributes(event_mask=X.PropertyChangeMask)
+        ready = display.intern_atom("_NET_SUPPORTING_WM_CHECK")
+        display.sync()
+        manager = subprocess.Popen(
+            [program, "--sm-disable"],
+            env={**os.environ, "DISPLAY": name},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + PATIENCE
+        while root.get_full_property(ready, X.AnyPropertyType) is None:
+            assert time.monotonic() < end, "openbox never came"
+            select.select([display], [], [], 0.1)
+            while display.pending_events():
+                display.next_event()
+        yield name
+        display.close()
+        manager.terminate()
+        manager.wait(10)
+
+
+@pytest.fixture
+def managed(managed_screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That server is the one that SDL will use."""
+    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", managed_screen)
+    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
 
 
 @pytest.fixture

@@ -5,14 +5,7 @@ Where a window manager matters it is openbox, on an X server of its own.
 
 from __future__ import annotations
 
-import os
-import select
-import shutil
-import subprocess
-import time
-
 import pytest
-from conftest import PATIENCE, missing, virtual_screen
 
 from uievents import App, Click, Drag, MouseDown, MouseMove, MouseUp
 from uievents.events import Blur, DoubleClick, Focus, KeyDown, KeyUp
@@ -23,49 +16,6 @@ pytestmark = pytest.mark.window
 
 A, B, OUTSIDE = (30, 30), (150, 60), (600, 400)
 KINDS = (MouseDown, MouseUp, MouseMove, Drag, Click, DoubleClick, KeyDown, KeyUp, Focus, Blur)
-
-
-@pytest.fixture(scope="module")
-def managed_screen():
-    """The name of an X server that has a window manager."""
-    pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
-    from Xlib import X
-    from Xlib.display import Display
-
-    program = shutil.which("openbox")
-    if program is None:
-        missing("these tests need a window manager: apt-get install openbox")
-    with virtual_screen() as name:
-        display = Display(name)
-        root = display.screen().root
-        root.change_attributes(event_mask=X.PropertyChangeMask)
-        ready = display.intern_atom("_NET_SUPPORTING_WM_CHECK")
-        display.sync()
-        manager = subprocess.Popen(
-            [program, "--sm-disable"],
-            env={**os.environ, "DISPLAY": name},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        end = time.monotonic() + PATIENCE
-        while root.get_full_property(ready, X.AnyPropertyType) is None:
-            assert time.monotonic() < end, "openbox never came"
-            select.select([display], [], [], 0.1)
-            while display.pending_events():
-                display.next_event()
-        yield name
-        display.close()
-        manager.terminate()
-        manager.wait(10)
-
-
-@pytest.fixture
-def managed(managed_screen, monkeypatch):
-    """That server is the one that SDL will use."""
-    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DISPLAY", managed_screen)
-    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
 
 
 class Desk:

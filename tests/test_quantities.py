@@ -73,6 +73,12 @@ def test_the_options_of_a_loop(name, value):
         EventLoop(**{name: value})
 
 
+@pytest.mark.parametrize("value", [True, "1", 1.5, math.nan, None])
+def test_the_priority_of_a_handler(value):
+    with EventLoop() as loop, pytest.raises(TypeError, match="priority"):
+        loop.onClick(priority=value)(print)
+
+
 @pytest.mark.parametrize("value", [True, "1", math.nan, [1]])
 def test_the_timeout_of_a_turn(value):
     with EventLoop() as loop:

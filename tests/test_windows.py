@@ -180,3 +180,52 @@ def test_the_programs_own_object_of_the_apps_window_changes_nothing(app, presser
     presser.click(5, 5)
     until(app, lambda: any(type(event) is ev.Click for event in app.typed))
     assert not {event.window for event in app.apart} - {own, None}
+
+
+# ---------------------------------------------------------------- with a window manager
+
+
+@pytest.fixture
+def on_desk(managed, until):
+    """The App's window under a window manager, and what it is told of it."""
+    with App("own", (200, 150), resizable=True, strict=True) as app:
+        app.typed = []
+        until(app, pygame.key.get_focused)
+        app.turn(0)
+        app.onWindowEvent(app.typed.append)
+        yield app
+
+
+def wait_for(app, until, kind):
+    until(app, lambda: kind in map(type, app.typed))
+    return next(event for event in app.typed if type(event) is kind)
+
+
+def test_a_window_is_minimised_and_comes_back(on_desk, until):
+    pygame.display.iconify()
+    wait_for(on_desk, until, ev.Minimize)
+    of_display(pygame).restore()
+    wait_for(on_desk, until, ev.Restore)
+
+
+def test_a_window_is_resized_and_moved_by_the_window_manager(on_desk, until):
+    """SDL tells of a maximised window on X by its size and place only."""
+    of_display(pygame).maximize()
+    assert wait_for(on_desk, until, ev.Resize).size > (200, 150)
+    assert wait_for(on_desk, until, ev.Move).pos[0] == 0
+
+
+def test_a_window_is_hidden_and_shown(on_desk, until):
+    window = of_display(pygame)
+    window.hide()
+    wait_for(on_desk, until, ev.Hide)
+    window.show()
+    wait_for(on_desk, until, ev.Show)
+
+
+def of_display(pygame):
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return SDLWindow.from_display_module()

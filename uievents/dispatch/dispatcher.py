@@ -191,7 +191,7 @@ class Dispatcher(Registry):
             field = address_field(event_type)
             check_value(event_type, field, asked.pop(field))
         test = compile_filters(event_type, asked, when)
-        if not isinstance(priority, int):
+        if not isinstance(priority, int) or isinstance(priority, bool):
             raise RegistrationError(f"priority is a whole number, not {priority!r}")
         asynchronous = is_async(handler)
         if thread and asynchronous:
