@@ -122,7 +122,7 @@ class EventLoop(Handlers):
         let_go = self.loop.let_go
         self._timers = Timers(let_go, self.dispatcher.check_thread)
         self._signals = Signals(self.call)
-        self._watches = Watches(let_go)
+        self._watches = Watches(self._watch_ended)
         self._sockets = Sockets(self._watches, let_go, self.call, self._changed)
         for source in (self._timers, self._watches, self._sockets, self._signals):
             self.loop.add(source)
@@ -405,10 +405,19 @@ class EventLoop(Handlers):
     def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
         """Stop watching ``fileobj``, in both directions or in one, before it is closed.
 
-        No handler is told of it any more, not even of what stood in line already.
+        No handler is told of it any more: not of what stood in line already, and, called in a
+        handler of such an event, not the handlers after that one.
         """
         self._on_loop_thread("unwatch")
         self._watches.unwatch(fileobj, read=read, write=write)
+
+    def _watch_ended(self) -> None:
+        """No event of it is told any more, nor goes on to its other handlers: what it is about may
+        be closed now, and its number another file's."""
+        self.loop.let_go()
+        for event in self.dispatcher.events_in_flight():
+            if isinstance(event, (Readable, Writable)) and not self._watches.wanted(event):
+                event.stop_now()
 
     def _on_loop_thread(self, method: str) -> None:
         """Refuse another thread, which would change what the loop waits for behind its back."""

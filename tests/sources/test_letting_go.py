@@ -180,6 +180,28 @@ def test_what_is_let_go_and_watched_again_in_one_turn_hears_nothing_old(loop):
         theirs.close()
 
 
+@pytest.mark.parametrize("kind", ["number", "socket"])
+def test_the_handlers_after_the_one_that_lets_go_hear_nothing(loop, kind):
+    """Of the same event: by then the number may be another file's."""
+    told = []
+    first, other = socket.socketpair()
+    watched = first.detach() if kind == "number" else first
+
+    @loop.onReadable
+    def leave(event):
+        told.append("leaves")
+        loop.unwatch(event.fileobj)
+
+    loop.onReadable(told.append)
+    loop.on(Event, told.append)
+    loop.watch(watched, read=True)
+    other.send(b"x")
+    loop.turn(1)
+    assert told == ["leaves"]
+    other.close()
+    os.close(watched) if kind == "number" else first.close()
+
+
 # ---------------------------------------------------------------- connections
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import logging
 import os
 import select
 import socket
+import ssl
+import subprocess
+import sys
+import threading
 
 import pytest
 from network import client, data, hear
+
+from uievents import EventLoop, Readable, Writable
 
 
 def test_readable_and_writable(loop, pair, until):
@@ -19,7 +27,8 @@ def test_readable_and_writable(loop, pair, until):
     def writable(event):
         told.append("writable")
         event.fileobj.send(b"ping")
-        loop.watch(ours, read=True)  # instead of write
+        loop.unwatch(ours, write=True)
+        loop.watch(ours, read=True)
 
     @loop.onReadable
     def readable(event):
@@ -174,3 +183,130 @@ def test_a_bare_number_that_is_used_again_can_be_watched_again(loop, until):
     loop.unwatch(again)
     os.close(again)
     os.close(writer)
+
+
+# ---------------------------------------------------------------- what reads ahead
+
+
+def pipe_as(opened):
+    reader, writer = os.pipe()
+    return opened(reader), writer
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        lambda fd: os.fdopen(fd, "rb"),
+        lambda fd: os.fdopen(fd),
+        lambda fd: os.fdopen(fd, "r", 1),
+        lambda fd: codecs.getreader("utf-8")(os.fdopen(fd, "rb")),
+    ],
+    ids=["bytes", "text", "lines", "a wrapper"],
+)
+def test_a_file_that_reads_ahead_is_refused(loop, opened):
+    """Its second line would be told of when a third one comes."""
+    file, writer = pipe_as(opened)
+    with pytest.raises(ValueError, match=r"reads ahead.*os\.read\(\).*buffering=0.*bufsize=0"):
+        loop.watch(file, read=True)
+    assert len(loop.selector.get_map()) == 0
+    file.close()
+    os.close(writer)
+
+
+def test_the_standard_output_of_a_process(loop, until):
+    said = "print('one'); print('two', flush=True); input()"
+    command = [sys.executable, "-c", said]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        with pytest.raises(ValueError, match="reads ahead"):
+            loop.watch(process.stdout, read=True)
+        loop.watch(process.stdout.fileno(), read=True)
+        loop.onReadable(lambda event: loop.told.append(os.read(event.fileobj, 100)))
+        until(loop, lambda: b"".join(loop.told) == b"one\ntwo\n")
+        loop.unwatch(process.stdout.fileno())
+        process.stdin.close()
+
+
+def test_a_file_without_a_buffer_is_watched(loop, until):
+    file, writer = pipe_as(lambda fd: os.fdopen(fd, "rb", buffering=0))
+    loop.onReadable(lambda event: loop.told.append(event.fileobj.readline()))
+    loop.watch(file, read=True)
+    os.write(writer, b"one\ntwo\n")
+    until(loop, lambda: loop.told == [b"one\n", b"two\n"])
+    loop.unwatch(file)
+    file.close()
+    os.close(writer)
+
+
+def test_a_buffer_that_is_written_may_be_watched_for_that(loop, until):
+    reader, writer = os.pipe()
+    with open(writer, "wb") as file:
+        loop.onWritable(loop.told.append)
+        loop.watch(file, write=True)
+        until(loop, lambda: loop.told)
+        loop.unwatch(file)
+    os.close(reader)
+
+
+def test_what_has_no_descriptor_is_not_called_closed(loop):
+    with pytest.raises(TypeError, match="has no descriptor"):
+        loop.watch(io.BytesIO(b"x"), write=True)
+
+
+def test_tls_reads_ahead(loop, pair):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    with (
+        context.wrap_socket(pair[0], do_handshake_on_connect=False) as safe,
+        pytest.raises(ValueError, match=r"decrypted.*asyncio.*pending\(\)"),
+    ):
+        loop.watch(safe, read=True)
+
+
+# ---------------------------------------------------------------- a second watch()
+
+
+def test_a_second_watch_adds(loop, pair):
+    ours, theirs = pair
+    loop.onReadable(loop.told.append)
+    loop.onWritable(loop.told.append)
+    loop.watch(ours, read=True)
+    loop.watch(ours, write=True)
+    loop.watch(ours, read=True)  # nothing new
+    theirs.send(b"x")
+    loop.turn(1)
+    assert [type(event) for event in loop.told] == [Readable, Writable]
+    assert len(loop.selector.get_map()) == 1
+    loop.unwatch(ours, read=True)
+    loop.unwatch(ours, read=True)  # harmless
+    loop.turn(1)
+    assert [type(event) for event in loop.told] == [Readable, Writable, Writable]
+    loop.unwatch(ours)
+    assert len(loop.selector.get_map()) == 0
+
+
+def test_one_descriptor_by_two_names_says_so(loop, pair):
+    loop.watch(pair[0], read=True)
+    with pytest.raises(ValueError, match=r"is watched already, as <socket"):
+        loop.watch(pair[0].fileno(), write=True)
+    assert len(loop.selector.get_map()) == 1
+    loop.unwatch(pair[0])
+
+
+@pytest.mark.parametrize("method", ["watch", "unwatch", "listen", "connect"])
+def test_another_thread_is_refused_while_the_loop_runs(method):
+    loop = EventLoop(strict=True)
+    arguments = {"watch": (0,), "unwatch": (0,), "listen": (), "connect": (9,)}[method]
+    said = []
+
+    def elsewhere():
+        with pytest.raises(RuntimeError) as info:
+            getattr(loop, method)(*arguments)
+        said.append(str(info.value))
+        loop.stop()
+
+    loop.after(0, lambda event: threading.Thread(target=elsewhere).start())
+    loop.run()
+    assert said == [
+        f"{method}() belongs to the loop's thread: "
+        f"call(lambda: loop.{method}(...)) has it called there"
+    ]

@@ -352,6 +352,10 @@ class Dispatcher(Registry):
 
     # ------------------------------------------------------------ dispatch
 
+    def events_in_flight(self) -> tuple[Event, ...]:
+        """The event whose handlers are being called, after those in whose handlers it is told."""
+        return self._outer if self._flight is None else (*self._outer, self._flight)
+
     def in_flight(self, event: Event) -> bool:
         """Whether handlers of ``event`` are being called."""
         return event is self._flight or any(event is one for one in self._outer)

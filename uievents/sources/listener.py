@@ -6,6 +6,7 @@ import errno
 import logging
 import socket
 from selectors import EVENT_READ
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .addresses import UnixPath, address_text
@@ -120,7 +121,11 @@ class Listener:
         """Accept no more; connections that are open stay so.
 
         One that was accepted, but of which nobody has been told yet, is closed without a word.
+        From any thread.
         """
+        if get_ident() != self._sockets.thread:
+            self._sockets.call(self.close)
+            return
         if self.closed:
             return
         self.closed = True

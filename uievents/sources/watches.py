@@ -67,6 +67,8 @@ class Watches(Source):
         if not isinstance(fileobj, int) and not hasattr(fileobj, "fileno"):
             raise TypeError(f"{fileobj!r} cannot be watched: it is no descriptor and has none")
         if is_closed(fileobj):
+            if getattr(fileobj, "closed", True) is False:  # io.BytesIO, say
+                raise TypeError(f"{fileobj!r} cannot be watched: it has no descriptor")
             raise ValueError(f"cannot watch {fileobj!r}: it is closed")
         if read:
             _check_reads_no_further(fileobj)
@@ -216,7 +218,8 @@ def _file_of(fileobj: Any) -> object:
 
 def _check_reads_no_further(fileobj: Any) -> None:
     """Refuse what keeps a buffer: its second line would be told of when a third one comes."""
-    if isinstance(fileobj, (io.BufferedIOBase, io.TextIOBase)):
+    reads_lines = callable(getattr(fileobj, "readline", None))  # what wraps a file, too
+    if reads_lines and not isinstance(fileobj, io.RawIOBase):
         raise ValueError(
             f"{fileobj!r} cannot be watched for reading: it reads ahead, and what is in its buffer "
             "makes no descriptor ready. Watch its descriptor (.fileno()) and os.read() that, or "
