@@ -237,9 +237,74 @@ def test_keep_is_accepted_beyond_the_limit_and_full_says_so():
 
 def test_a_full_queue_drops_what_may_be_dropped():
     queue = EventQueue(limit=1)
-    queue.extend([click(), Tick(), move(1)])
-    assert queue.dropped == 2
+    queue.extend([click(), Tick()])
+    assert queue.dropped == 1
     assert [type(e) for e in drain(queue)] == [Click]
+    assert balanced(queue)
+
+
+@pytest.mark.parametrize("source", ["app", "window"])
+def test_the_last_of_what_merges_is_not_lost_in_a_full_queue(source):
+    """A redraw that was dropped would never be drawn: of each type and source there is one."""
+    queue = EventQueue(limit=4)
+    queue.extend([click() for _ in range(4)])
+    for number in range(1, 100):
+        queue.put(Draw(source=source, time=float(number)))
+        queue.put(Resize(size=(number, number), source=source))
+        queue.put(move(number))
+    told = drain(queue)
+    assert [type(e) for e in told] == [Click] * 4 + [Draw, Resize, MouseMove]
+    assert (told[4].time, told[5].size, told[6].pos[0]) == (99.0, (99, 99), 99)
+    assert (queue.dropped, queue.merged) == (0, 3 * 98)
+    assert balanced(queue)
+    assert not queue._beyond
+    assert not queue._open
+
+
+def test_motion_crosses_no_click_in_a_full_queue_either():
+    queue = EventQueue(limit=1)
+    queue.extend([click(), move(1), click(), move(2), move(3)])
+    assert [(type(e), e.pos[0]) for e in drain(queue)] == [
+        (Click, 0),
+        (MouseMove, 1),
+        (Click, 0),
+        (MouseMove, 3),
+    ]
+
+
+def test_beyond_its_limit_the_queue_is_bounded_too():
+    queue = EventQueue(limit=10)
+    for number in range(100):
+        queue.put(Draw(source=f"{number}"))
+    assert len(queue) == 20
+    assert queue.dropped == 80
+    assert balanced(queue)
+
+
+@pytest.mark.parametrize("what", ["raises", "None", "text", "thinned raises"])
+def test_an_event_type_that_cannot_be_merged_loses_nothing(what):
+    class TestBad(Event):
+        policy: ClassVar = "merge"
+        number: int = 0
+
+        def merged_with(self, later):
+            if what == "raises":
+                raise ValueError("on purpose")
+            return {"None": None, "text": "later"}.get(what, later)
+
+        def thinned(self, most):
+            raise ValueError("on purpose")
+
+    failed = []
+    queue = EventQueue()
+    queue.failed = lambda error, event: failed.append((type(error), event.number))
+    for number in range(3):
+        queue.put(TestBad(number=number, source="x"))
+    queue.put(click(source="x"))  # nothing joins it any more
+    told = drain(queue)
+    assert [type(e) for e in told] == [TestBad, Click]
+    assert told[0].number == 2
+    assert failed[0][0] is (ValueError if "raises" in what else TypeError)
     assert balanced(queue)
 
 
@@ -294,18 +359,39 @@ class Model:
     def __init__(self, limit):
         self.limit = limit
         self.line = deque()
+        self.beyond = {}  # by source and type: the place that it got in a full queue
         self.merged = self.dropped = 0
+
+    def join(self, place, event):
+        merged = place.merged_with(event)
+        self.line[[e is place for e in self.line].index(True)] = merged
+        for key, e in self.beyond.items():
+            if e is place:
+                self.beyond[key] = merged
+        self.merged += 1
+
+    def sources_beyond(self, source):
+        waits = {k[0] for k, e in self.beyond.items() if any(e is one for one in self.line)}
+        return len(waits | {source})
 
     def put(self, event):
         of_source = [e for e in self.line if e.source == event.source]
         last = of_source[-1] if of_source else None
+        key = event.source, type(event)
+        before = self.beyond.get(key)
         if event.policy == "merge" and type(last) is type(event):
-            self.line[[e is last for e in self.line].index(True)] = last.merged_with(event)
-            self.merged += 1
-        elif event.policy != "keep" and len(self.line) >= self.limit:
-            self.dropped += 1
-        else:
+            self.join(last, event)
+        elif len(self.line) < self.limit or event.policy == "keep":
             self.line.append(event)
+            if event.policy != "merge":  # what is put later crosses it in no case
+                self.beyond = {k: e for k, e in self.beyond.items() if k[0] != event.source}
+        elif event.policy == "merge" and any(e is before for e in self.line):
+            self.join(before, event)
+        elif event.policy == "merge" and self.sources_beyond(event.source) <= self.limit:
+            self.line.append(event)
+            self.beyond[key] = event
+        else:
+            self.dropped += 1
 
 
 class Load(Event):

@@ -148,7 +148,11 @@ class App(EventLoop):
         """Have the window drawn again: one ``Draw`` for any number of calls.
 
         None while the program has closed pygame's window: there is one when it opens another.
+        From any thread.
         """
+        if not self.dispatcher.on_thread():
+            self.call(self.redraw)
+            return
         if pygame.display.get_surface() is None:
             return
         self.queue.put(Draw(time=self.clock(), source="app"))
@@ -170,6 +174,7 @@ class App(EventLoop):
         app's handlers; with one, mouse events go to what is under the pointer and keys to what
         has the focus, and from there up to the app (see :mod:`uievents.dispatch.targets`).
         """
+        self.dispatcher.check_thread("region()")
         if self.tree is None:
             self.tree = self.input.make_tree()
             self.tree.later = self._at_the_end

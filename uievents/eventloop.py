@@ -13,9 +13,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
 from .dispatch import Dispatcher, Handlers, Subscription
-from .dispatch.filters import check_event
+from .dispatch.filters import check_event, door
 from .dispatch.input import Input
-from .dispatch.subscription import Direct
+from .dispatch.subscription import Direct, short_name_of
 from .dispatch.work import Work
 from .events import (
     Disconnected,
@@ -111,12 +111,14 @@ class EventLoop(Handlers):
             slow=slow,
         )
         self.input = Input(self.dispatcher, clock=clock)
-        self._mailbox = Mailbox(self.selector.wake, limit)
+        self._mailbox = Mailbox(self.selector.wake, limit, door)
         self.post = self._mailbox.post
         # Apart from us, as finding names like onClick makes every attribute of ours slow.
         self.loop: Loop = self.make_loop(
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
         )
+        self.loop.failed = self._failed  # type: ignore[method-assign]
+        self.queue.failed = self._cannot_be_merged
         self.loop.dispatch_by(self.input.dispatch, self.input.ways, self.input.way)
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
         let_go = self.loop.let_go
@@ -285,7 +287,8 @@ class EventLoop(Handlers):
     def call(self, function: Callable[[], object]) -> None:
         """Have ``function()`` called on the loop's thread, after this turn's events.
 
-        From any thread.  Not a handler: what it raises ends the loop.
+        From any thread.  What it raises is reported as a handler's error, with an ``Event`` whose
+        source is ``"call()"``.
         """
         self.loop.calls.append(function)
         self.selector.wake()
@@ -466,7 +469,7 @@ class EventLoop(Handlers):
         once = interval is None
         own: Direct | Subscription | None
         own = None if options else dispatcher.direct(handler, once=once)
-        timer = self._timers.start(delay, interval, getattr(handler, "__name__", ""))
+        timer = self._timers.start(delay, interval, short_name_of(handler))
         if own is None:
             if once:
                 options = {**options, "once": True}
@@ -503,6 +506,7 @@ class EventLoop(Handlers):
 
     def add(self, source: S) -> S:
         """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""
+        self.dispatcher.check_thread("add()")
         self.loop.add(source)
         self._changed()
         return source
@@ -515,6 +519,15 @@ class EventLoop(Handlers):
     def explain_wait(self) -> str:
         """In words: how the loop waits here, and what forces a poll if anything does."""
         return str(self.selector.explain() if self._host is None else self._host.explain())
+
+    def _failed(self, error: Exception, event: Event, culprit: Any) -> None:
+        """The one guard: what is raised between the handlers, by a user's code, ends no loop."""
+        if isinstance(error, ExceptionGroup) and self.dispatcher.strict:
+            raise error  # it has been reported
+        self.dispatcher.failed(error, event, culprit)
+
+    def _cannot_be_merged(self, error: Exception, event: Event) -> None:
+        self.dispatcher.note(error, event, type(event).merged_with)
 
     # ------------------------------------------------------------ beginning and end
 

@@ -266,6 +266,8 @@ class Event(
         merged = self
         for event in later:
             merged = merged.merged_with(event)
+            if not isinstance(merged, Event):
+                raise TypeError(f"merged_with() is to return an event, not {merged!r}")
         return merged
 
     def thinned(self, most: int) -> Any:

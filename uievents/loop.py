@@ -55,12 +55,12 @@ class Loop:
         self.sources: list[Source] = []
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
         """What is done after the handlers of a type, unless one prevented the default.  Not a
-        handler: what it raises ends the turn."""
+        handler, but what it raises is reported as a handler's error."""
         self.gates: dict[type[Event], Callable[[Any], bool]] = {}
         """By type, whether an event is still wanted.  Asked only of what stood in line when
         something was let go: see :meth:`let_go`."""
         self.calls: deque[Callable[[], object]] = deque()
-        """What is to be called after this turn's events.  What it raises ends the turn."""
+        """What is to be called after this turn's events."""
         self.running = False
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
@@ -185,22 +185,43 @@ class Loop:
                 tell = ways[kind] = self._way(kind)
             try:
                 tell(event)
-            except Exception:  # what a strict dispatch raises keeps no default back
-                if kind in defaults and not event.default_prevented:
-                    defaults[kind](event)
-                raise
-            if kind in defaults and not event.default_prevented:
-                defaults[kind](event)
+            except Exception as error:
+                self._do_default(event)  # it keeps no default back
+                self.failed(error, event, None)
+            else:
+                if kind in defaults:
+                    self._do_default(event)
             left -= 1
             if left and self.clock() >= until:
                 break
         if gates and self.queue.taken >= self._ask_until:
             gates.clear()
-        if self.calls:
-            for _ in range(len(self.calls)):
-                if self.calls:
-                    self.calls.popleft()()
+        for _ in range(len(self.calls)):
+            if self.calls:
+                self._call(self.calls.popleft())
         return min(left, len(line))
+
+    # ------------------------------------------------------------ the guard
+
+    def failed(self, error: Exception, event: Event, culprit: Any) -> None:
+        """Something of a user's, which is no handler, has raised: a region's ``hit``, a default, a
+        function that was to be called.  The loop's owner reports it; else it ends the turn."""
+        raise error
+
+    def _do_default(self, event: Event) -> None:
+        default = self.defaults.get(type(event))
+        if default is None or event.default_prevented:
+            return
+        try:
+            default(event)
+        except Exception as error:
+            self.failed(error, event, default)
+
+    def _call(self, function: Callable[[], object]) -> None:
+        try:
+            function()
+        except Exception as error:
+            self.failed(error, Event(time=self.clock(), source="call()"), function)
 
 
 def _patient(key: SelectorKey) -> bool:

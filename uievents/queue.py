@@ -19,20 +19,26 @@ in a crowd:
     the same window, yet is merged across the data of a socket.  What joins is kept in a heap
     of bounded size and merged a heap at a time, which is what makes joining cheap however
     long the path has become.  A path that nothing can join any more keeps fewer positions the
-    longer the queue is.  When the queue is full and there is nobody to join, it is dropped.
+    longer the queue is.  The last is never lost: in a full queue one of each type and source is
+    accepted all the same, and later ones join it, even if other such types came in between (it is
+    dropped when that was done for as many sources as the limit says).
 ``drop``
     Dropped when the queue is full.
 
 Nothing disappears without a word: ``produced == delivered + merged + dropped + withdrawn
 + len(queue)`` holds at every moment, and the counters are public.
 
+What an event type's own ``merged_with()`` raises, or returns that is no event, is told to
+:attr:`EventQueue.failed`; the later event then stands for the earlier ones.
+
 The queue belongs to the loop's thread.  Other threads use the mailbox, which is a source.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from uievents.events import Event
@@ -44,20 +50,24 @@ DETAILS = 16_384
 """How many details (positions of a path) the places in line may share when nobody can join."""
 
 
+Failed = Callable[[Exception, Event], None]
+
 _KEEP = {"keep"}
+
+log = logging.getLogger("uievents")
 
 
 class Waiting:
     """One place in line, taken by an event that later ones of its type and source may join."""
 
-    __slots__ = ("event", "kind", "later", "source")
+    __slots__ = ("event", "failed", "kind", "later", "source")
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, failed: Failed) -> None:
         self.kind: type[Event] = type(event)
-        self.source: str = (
-            event.source
-        )  # of what has been merged, the type's author may say another
+        # Of what has been merged, the type's author may say another.
+        self.source: str = event.source
         self.event: Event = event
+        self.failed = failed
         self.later: list[Event] = []
 
     def join(self, event: Event) -> None:
@@ -69,22 +79,51 @@ class Waiting:
 
     def close(self, most: int) -> None:
         """Nobody can join any more: keep what is needed only, with so many details."""
-        if self.later:
-            self.event = self.merged().thinned(most)
-            self.later.clear()
+        if not self.later:
+            return
+        whole = self.event = self.merged()
+        self.later.clear()
+        try:
+            self.event = _an_event(whole.thinned(most), "thinned")
+        except Exception as error:
+            self.failed(error, whole)
 
     def merged(self) -> Event:
         """The one event that stands for all that wait here."""
         if not self.later:
             return self.event
-        merged: Event = self.event.merged_with_all(self.later)
-        return merged
+        try:
+            return _an_event(self.event.merged_with_all(self.later), "merged_with")
+        except Exception as error:
+            self.failed(error, self.later[-1])
+            return self.later[-1]
+
+
+def _an_event(merged: object, method: str) -> Event:
+    """What a type's own method has returned."""
+    if not isinstance(merged, Event):
+        raise TypeError(f"{method}() is to return an event, not {merged!r}")
+    return merged
+
+
+def _log(error: Exception, event: Event) -> None:
+    log.error("%s cannot be merged", type(event).__name__, exc_info=error)
 
 
 class EventQueue:
     """First in, first out, bounded by ``limit`` waiting events; see the essay above."""
 
-    __slots__ = ("_open", "dropped", "limit", "line", "merged", "produced", "withdrawn")
+    __slots__ = (
+        "_beyond",
+        "_open",
+        "dropped",
+        "failed",
+        "limit",
+        "line",
+        "merged",
+        "produced",
+        "withdrawn",
+    )
 
     def __init__(self, limit: int = 65_536) -> None:
         self.limit: int = whole(limit, "limit=", 1)
@@ -98,6 +137,11 @@ class EventQueue:
         """Events that nobody was told of, as what they came from was let go meanwhile."""
         self.line: deque[Event | Waiting] = deque()
         """What waits; for a loop that asks many times a second whether something does."""
+        self.failed: Failed = _log
+        """Told of what an event type's ``merged_with()`` raised, and of the event."""
+        # By source, then type: places beyond the limit that can be joined still, as nothing that is
+        # never merged is behind them.
+        self._beyond: dict[str, dict[type[Event], Waiting]] = {}
         # By source: the place that can be joined still, as nothing of that source is behind it.
         self._open: dict[str, Waiting] = {}
 
@@ -107,6 +151,7 @@ class EventQueue:
         if event.policy == "keep":
             if self._open:
                 self._close(event.source)
+                self._beyond.pop(event.source, None)
             self.line.append(event)
         elif event.policy == "merge":
             self._put_or_join(event)
@@ -114,6 +159,7 @@ class EventQueue:
             self.dropped += 1
         else:
             self._close(event.source)
+            self._beyond.pop(event.source, None)
             self.line.append(event)
 
     def extend(self, events: Collection[Event]) -> None:
@@ -158,11 +204,31 @@ class EventQueue:
             place.join(event)
             self.merged += 1
         elif len(self.line) >= self.limit:
-            self.dropped += 1
+            self._put_beyond(event)
         else:
-            self._close(event.source)
-            self._open[event.source] = place = Waiting(event)
-            self.line.append(place)
+            self._place(event)
+
+    def _put_beyond(self, event: Event) -> None:
+        """The queue is full, but the last event of a type and source is never lost."""
+        places = self._beyond.get(event.source)
+        if places is None:
+            if len(self._beyond) >= self.limit:
+                self.dropped += 1
+                return
+            places = self._beyond[event.source] = {}
+        place = places.get(type(event))
+        if place is None:
+            places[type(event)] = self._place(event)
+        else:
+            place.join(event)
+            self.merged += 1
+
+    def _place(self, event: Event) -> Waiting:
+        """Put ``event`` in line, where later ones may join it."""
+        self._close(event.source)
+        self._open[event.source] = place = Waiting(event, self.failed)
+        self.line.append(place)
+        return place
 
     def _close(self, source: str) -> None:
         """Something of ``source`` comes to stand behind what could be joined."""
@@ -175,4 +241,10 @@ class EventQueue:
         # The last one of its source may be another by now, which stays open.
         if self._open.get(place.source) is place:
             del self._open[place.source]
+        if self._beyond:
+            places = self._beyond.get(place.source, {})
+            if places.get(place.kind) is place:
+                del places[place.kind]
+                if not places:
+                    del self._beyond[place.source]
         return place.merged()

@@ -51,13 +51,13 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
     if isinstance(handler, type) and issubclass(handler, Event):
         raise RegistrationError(f"{handler.__name__} is an event type, not a handler")
     body = _function_of(handler)
-    if inspect.isgeneratorfunction(body) or inspect.isasyncgenfunction(body):
+    if _flags(body) & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR):
         raise RegistrationError(
             f"{name_of(handler)} contains `yield`: calling it would run nothing of it"
         )
     try:
         signature = inspect.signature(handler)
-    except (ValueError, TypeError):  # some builtins do not tell
+    except Exception:  # some builtins do not tell, nor do objects with a __getattr__ that fails
         return
     try:
         bound = signature.bind(None)
@@ -69,11 +69,19 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
 
 def is_async(handler: object) -> bool:
     """Whether calling ``handler`` makes a coroutine."""
-    if inspect.iscoroutinefunction(_function_of(handler)):
-        return True
     # An AsyncMock says so by a code object of its own.
-    flags = getattr(getattr(handler, "__code__", None), "co_flags", 0)
-    return isinstance(flags, int) and flags & inspect.CO_COROUTINE != 0
+    return (_flags(_function_of(handler)) | _flags(handler)) & inspect.CO_COROUTINE != 0
+
+
+def _flags(function: object) -> int:
+    """What the code of a function says of it; 0 if it has none."""
+    while inspect.ismethod(function):
+        function = function.__func__
+    try:
+        flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
+    except Exception:  # a user's own __getattr__
+        return 0
+    return flags if isinstance(flags, int) else 0
 
 
 def _function_of(handler: Any) -> Any:

@@ -32,7 +32,7 @@ from weakref import WeakMethod, ref
 
 from uievents.dispatch.calls import RunInThread, Spawn, compiled
 from uievents.dispatch.checks import check_event_type, check_handler, is_async, takes_an_event
-from uievents.dispatch.filters import check_value, compile_filters
+from uievents.dispatch.filters import check_type, check_value, compile_filters
 from uievents.dispatch.handlers import Registry
 from uievents.dispatch.later import later_of
 from uievents.dispatch.meter import Meter
@@ -184,6 +184,7 @@ class Dispatcher(Registry):
         """Register ``handler``; :meth:`on` is the way to write it."""
         self.check_thread("registration")
         check_event_type(event_type)
+        check_type(event_type)
         check_handler(handler, event_type)
         address = address_of(event_type, filters)
         asked = dict(filters)
@@ -558,6 +559,14 @@ class Dispatcher(Registry):
             self.report(error, event, handler)
         if self.strict:
             raise_all([error], type(event).__name__)
+
+    def note(self, error: Exception, event: Event, culprit: Any) -> None:
+        """Something of a user's, which is no handler, has raised while an event is told or put in
+        line: reported as a handler's error; with ``strict``, raised after this turn."""
+        if self.strict and self.call is not None:
+            self.call(partial(self.failed, error, event, culprit))
+        else:
+            self.report(error, event, culprit)
 
     def tell(self, call: Handler, event: Event, subscription: Subscription) -> None:
         """Call one handler with an event whose dispatch is over."""

@@ -8,10 +8,13 @@ field cannot have, a key that no keyboard has.
 
 from __future__ import annotations
 
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
+from enum import Enum
 from functools import lru_cache
+from numbers import Integral, Real
 from operator import attrgetter
 from typing import Any
 
@@ -91,8 +94,17 @@ def _fields_of(event_type: type[Event]) -> dict[str, Any]:
 def _hints(of: Any) -> dict[str, Any]:
     try:
         return typing.get_type_hints(of)
-    except Exception:  # imported for type checkers only, perhaps: not for us to judge
-        return {}
+    except Exception:  # a name that cannot be looked up says nothing of the others
+        pass
+    found: dict[str, Any] = {}
+    for cls in reversed(of.__mro__ if isinstance(of, type) else ()):
+        for name, hint in vars(cls).get("__annotations__", {}).items():
+            module = sys.modules.get(cls.__module__)
+            try:
+                found[name] = eval(hint, vars(module)) if isinstance(hint, str) else hint
+            except Exception:  # imported for type checkers only, perhaps: not for us to judge
+                found[name] = Any
+    return found
 
 
 def check_value(event_type: type[Event], name: str, value: object) -> None:
@@ -118,8 +130,93 @@ def field_for(event_type: type[Event], value: object) -> str | None:
 
 def check_event(event: Event) -> None:
     """Refuse an event that has a value its field cannot have, ``Click(3, 4)`` for instance."""
-    for name in _fields_of(type(event)):
-        check_value(type(event), name, getattr(event, name))
+    kind = type(event)
+    for name, type_ in _struct_fields(kind).items():
+        value = getattr(event, name)
+        if not _fits(value, type_) or (name == "mods" and value):
+            check_value(kind, name, value)
+    # What the loop itself reads of every event, whatever a type of a user's own makes of them.
+    if not isinstance(event.time, (int, float)) or not isinstance(event.source, str):
+        raise RegistrationError(
+            f"{kind.__name__}: time is a number of seconds and source a str,"
+            f" not {event.time!r} and {event.source!r}"
+        )
+
+
+@lru_cache(maxsize=256)
+def _struct_fields(event_type: type[Event]) -> dict[str, Any]:
+    """The fields that a value is given for, and their types."""
+    hints = _hints(event_type)
+    return {
+        name: hints.get(name, Any)
+        for name in event_type.__struct_fields__
+        if not name.startswith("_")
+    }
+
+
+_PLAIN = {int: "int", float: "float", str: "str", bool: "bool", bytes: "bytes"}
+
+
+def door(event_type: type[Event]) -> Callable[[Any], object]:
+    """:func:`check_event` for events of one type, as it is asked of each that is posted.
+
+    Whether all plain fields (numbers, text) have just the type that they are annotated with is one
+    expression, made for the type as ``dataclasses`` makes its methods; what is otherwise is looked
+    at by :func:`check_event`.
+    """
+    check_type(event_type)
+    tests = []
+    names: dict[str, Any] = {"check_event": check_event, "_fits": _fits}
+    read = {"time": float, "source": str}  # by the loop itself, whatever a type makes of them
+    for number, (name, kind) in enumerate((_struct_fields(event_type) | read).items()):
+        if kind is Any:
+            continue
+        if kind in _PLAIN:
+            tests.append(f"type(event.{name}) is {_PLAIN[kind]}")
+        elif kind == tuple[int, int]:
+            tests.append(
+                f"type(_{number} := event.{name}) is tuple and len(_{number}) == 2"
+                f" and type(_{number}[0]) is int and type(_{number}[1]) is int"
+            )
+        elif name == "mods":
+            tests.append(f"not event.{name} and event.{name}.__class__ is frozenset")
+        else:
+            names[f"kind{number}"] = kind
+            tests.append(f"_fits(event.{name}, kind{number})")
+    exec(f"check = lambda event: {' and '.join(tests)} or check_event(event)", names)
+    check: Callable[[Any], object] = names["check"]
+    return check
+
+
+def check_type(event_type: type[Event]) -> None:
+    """Refuse a type that the garbage collector does not see, and that may refer to anything.
+
+    An event that refers back to itself by way of an exception, say, would never be freed.
+    """
+    if event_type.__struct_config__.gc:
+        return
+    for name, kind in _struct_fields(event_type).items():
+        if not _plain(kind):
+            raise RegistrationError(
+                f"{event_type.__name__}.{name} may refer to anything, also back to the event, which"
+                f" would then never be freed: write class {event_type.__name__}(..., gc=True)"
+            )
+
+
+def _plain(kind: Any) -> bool:
+    """Whether all values of a field that is annotated so are plain: text, numbers, and the like."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin is typing.Annotated:
+        return _plain(inner[0])
+    if origin is typing.Literal:
+        return True
+    if origin in (typing.Union, types.UnionType, tuple, frozenset):
+        return all(_plain(one) for one in inner)
+    if kind is Ellipsis:
+        return True
+    return isinstance(kind, type) and issubclass(
+        kind, (int, float, complex, str, bytes, bool, type(None), Enum)
+    )
 
 
 def _check_modifiers(mods: Any) -> None:
@@ -148,8 +245,12 @@ def _fits(value: object, kind: Any) -> bool:
     kind = origin or kind
     if not isinstance(kind, type) or getattr(kind, "_is_protocol", False) is True:
         return True
-    if kind in (float, bool):
-        return isinstance(value, (int, kind))
+    if kind is int:
+        return isinstance(value, Integral)  # numpy's, too
+    if kind is bool:
+        return isinstance(value, int)
+    if kind is float:
+        return isinstance(value, Real)
     if kind in (set, frozenset):
         return isinstance(value, (set, frozenset))  # which are equal
     return isinstance(value, kind)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.handlers import Handlers
-from uievents.events import Pos, dispatchers
+from uievents.events import MouseEvent, Pos, dispatchers
 
 if TYPE_CHECKING:
     from uievents.dispatch.targets import Tree
@@ -72,6 +72,7 @@ class Region(Handlers):
 
     @visible.setter
     def visible(self, visible: bool) -> None:
+        self.dispatcher.check_thread("a region")
         self._visible = visible
         self._boxes_changed()
 
@@ -87,6 +88,7 @@ class Region(Handlers):
 
     def focus(self) -> None:
         """Let keys go here."""
+        self.dispatcher.check_thread("a region")
         self.tree.focus(self)
 
     @property
@@ -118,10 +120,22 @@ class Region(Handlers):
         """Whether ``pos`` is in it."""
         x, y, width, height = self._rect
         inside = x <= pos[0] < x + width and y <= pos[1] < y + height
-        return inside and (self.hit is None or bool(self.hit(pos)))
+        return inside and (self.hit is None or self.hits(pos))
+
+    def hits(self, pos: Pos) -> bool:
+        """What ``hit`` says of ``pos``, which is in the rectangle.  What it raises is reported as
+        an error of a handler, with a ``MouseEvent`` there; then it is not hit."""
+        assert self.hit is not None
+        try:
+            return bool(self.hit(pos))
+        except Exception as error:
+            event = MouseEvent(pos=pos, source="hit=")
+            self.dispatcher.host.note(error, event, self.hit)
+            return False
 
     def move(self, rect: Rect) -> None:
         """Give it a new rectangle.  What is in it goes along."""
+        self.dispatcher.check_thread("a region")
         dx, dy = rect[0] - self._rect[0], rect[1] - self._rect[1]
         for region in self.walk():
             x, y, width, height = region._rect
@@ -132,6 +146,7 @@ class Region(Handlers):
 
     def to_front(self) -> None:
         """Make it the topmost of its parent's children."""
+        self.dispatcher.check_thread("a region")
         if self.parent is not None and not self.removed:
             self.parent.children.remove(self)
             self.parent.children.append(self)
@@ -139,6 +154,7 @@ class Region(Handlers):
 
     def remove(self) -> None:
         """Take it out of the window for good, with all that is in it."""
+        self.dispatcher.check_thread("a region")
         if self.parent is None or self.removed:
             return
         self.parent.children.remove(self)

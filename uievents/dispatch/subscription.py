@@ -263,6 +263,15 @@ def name_of(handler: object) -> str:
         return f"a {type(handler).__name__}"
 
 
+def short_name_of(handler: object) -> str:
+    """Its own name only, without those that it is within: ``clicked``; "" if it has none."""
+    try:
+        name = getattr(handler, "__name__", "")
+    except Exception:  # a user's own __getattr__
+        return ""
+    return name if isinstance(name, str) else ""
+
+
 def text_of(event: object) -> str:
     """An event in a message, whatever its fields' own ``__repr__`` do."""
     try:

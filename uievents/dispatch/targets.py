@@ -110,7 +110,7 @@ class Tree:
             boxes = region.find_boxes()
         while boxes:
             for left, top, right, bottom, child in boxes:
-                if left <= px < right and top <= py < bottom and (not child.hit or child.hit(pos)):
+                if left <= px < right and top <= py < bottom and (not child.hit or child.hits(pos)):
                     region = child
                     boxes = child.boxes
                     if boxes is None:

@@ -1,0 +1,657 @@
+"""Nothing of a user's ends the loop: it is reported, or refused at once with a sentence."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import logging
+import numbers
+import threading
+import weakref
+from typing import Any, ClassVar
+from unittest.mock import AsyncMock, MagicMock, Mock
+
+import pytest
+from msgspec.structs import replace
+
+from uievents import App, Click, Draw, Event, EventLoop, KeyDown, MouseMove, Scope, Timer
+from uievents.errors import RegistrationError
+from uievents.events import MouseEvent, Resize
+from uievents.sources import Source
+
+pytest.importorskip("pygame")
+
+
+class Errand(Event):
+    number: int = 0
+
+
+@pytest.fixture
+def errors():
+    return []
+
+
+@pytest.fixture
+def loop(errors):
+    with EventLoop(on_error=lambda *error: errors.append(error)) as loop:
+        loop.told = []
+        yield loop
+
+
+@pytest.fixture
+def app(errors, monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with App(on_error=lambda *error: errors.append(error)) as app:
+        app.told = []
+        yield app
+
+
+def fail(*_):
+    raise ValueError("on purpose")
+
+
+# ---------------------------------------------------------------- one guard
+
+
+def test_a_default_that_raises_is_reported(loop, errors):
+    loop.defaults[Errand] = fail
+    loop.onErrand(lambda event: loop.told.append(event.number))
+    for number in (1, 2):
+        loop.post(Errand(number=number))
+    loop.turn(0)
+    assert loop.told == [1, 2]
+    assert [(str(error), event.number, culprit) for error, event, culprit in errors] == [
+        ("on purpose", 1, fail),
+        ("on purpose", 2, fail),
+    ]
+
+
+def test_a_function_that_was_to_be_called_is_reported(loop, errors):
+    loop.call(fail)
+    loop.call(lambda: loop.told.append("the next"))
+    loop.turn(0)
+    assert loop.told == ["the next"]
+    [(error, event, culprit)] = errors
+    assert (str(error), event.source, culprit) == ("on purpose", "call()", fail)
+
+
+def test_in_a_strict_loop_they_are_raised():
+    for how in ("default", "call", "merge"):
+        with EventLoop(strict=True) as loop:
+            if how == "default":
+                loop.defaults[Errand] = fail
+                loop.post(Errand())
+            elif how == "call":
+                loop.call(fail)
+            else:
+                loop.queue.put(Bad(source="x"))
+                loop.queue.put(Bad(source="x"))
+            with pytest.raises(ExceptionGroup) as raised:
+                loop.turn(0)
+            assert str(raised.value.exceptions[0]) == "on purpose"
+
+
+class Bad(Event):
+    policy: ClassVar = "merge"
+
+    def merged_with(self, later):
+        fail()
+
+
+def test_an_event_that_cannot_be_merged_is_reported_and_the_last_is_told(loop, errors):
+    loop.on(Bad, loop.told.append)
+    for number in range(3):
+        loop.queue.put(Bad(time=float(number), source="x"))
+    loop.turn(0)
+    assert [event.time for event in loop.told] == [2.0]
+    [(error, event, culprit)] = errors
+    assert (str(error), event.time, culprit) == ("on purpose", 2.0, Bad.merged_with)
+
+
+def test_an_address_that_raises_is_reported(loop, errors):
+    class TestTurn(Event):
+        address: ClassVar[str] = "player"
+
+        @property
+        def player(self):
+            fail()
+
+    loop.on(TestTurn, loop.told.append)
+    loop.on(Errand, loop.told.append)
+    loop.post(TestTurn())
+    loop.post(Errand())
+    loop.turn(0)
+    assert [type(event) for event in loop.told] == [Errand]
+    assert [str(error) for error, _, _ in errors] == ["on purpose"]
+
+
+@pytest.mark.parametrize("hit", [fail, lambda pos: Mock(__bool__=fail), lambda: True])
+def test_a_region_whose_hit_raises_is_not_hit(app, errors, hit):
+    behind = app.region((0, 0, 100, 100), name="behind")
+    app.region((0, 0, 100, 100), hit=hit, name="broken")
+    behind.on(Click, app.told.append)
+    app.post(Click(pos=(5, 5)))
+    app.on(Errand, app.told.append)
+    app.post(Errand())
+    app.turn(0)
+    assert [type(event) for event in app.told] == [Click, Errand]
+    assert errors
+    for _, event, culprit in errors:
+        assert isinstance(event, MouseEvent)
+        assert culprit is hit
+
+
+def test_a_rect_of_nonsense_ends_nothing(app, errors):
+    app.region(("a", None, 3, 4))
+    app.on(Errand, app.told.append)
+    for _ in range(2):
+        app.post(Click(pos=(5, 5)))
+        app.post(Errand())
+    app.turn(0)
+    assert len(app.told) == 2
+
+
+@pytest.mark.parametrize("how", [copy.copy, copy.deepcopy, replace])
+def test_a_copy_may_be_posted_from_a_regions_handler(app, errors, how):
+    region = app.region((0, 0, 100, 100))
+
+    @region.onClick
+    def clicked(event):
+        app.told.append(event.count)
+        event.stop()
+        if event.count < 3:
+            app.post(replace(how(event), count=event.count + 1))
+
+    app.post(Click(pos=(5, 5)))
+    for _ in range(3):
+        app.turn(0)
+    assert app.told == [1, 2, 3]
+    assert errors == []
+
+
+class Awful:
+    """A value whose every use raises."""
+
+    def __repr__(self):
+        fail()
+
+    __str__ = __eq__ = __hash__ = __bool__ = __repr__
+
+
+class Carrier(Event):
+    what: Any = None
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_an_event_whose_repr_raises_is_reported_all_the_same(caplog, named):
+    with EventLoop() as loop:
+        handler = fail if named else _Handler()
+        loop.on(Carrier, handler)
+        loop.onErrand(lambda event: loop.stop())
+        loop.post(Carrier(Awful()))
+        loop.post(Errand())
+        loop.run()
+    assert "whose repr() raises ValueError" in caplog.text
+    assert "on purpose" in caplog.text
+
+
+class _Handler:
+    def __call__(self, event):
+        fail()
+
+    def __repr__(self):
+        fail()
+
+    def __getattr__(self, name):
+        raise KeyError(name)
+
+
+@pytest.mark.parametrize("what", ["eq", "when", "filter property", "when nonsense"])
+def test_a_filter_that_raises_is_its_handlers_error(loop, errors, what):
+    class TestField(Event):
+        what: Any = None
+
+        @property
+        def computed(self):
+            fail()
+
+    handler = loop.told.append
+    if what == "eq":
+        loop.on(TestField, handler, what=3)
+        event = TestField(Awful())
+    elif what == "filter property":
+        loop.on(TestField, handler, computed=3)
+        event = TestField()
+    else:
+        loop.on(TestField, handler, when=fail if what == "when" else lambda event: Awful())
+        event = TestField()
+    loop.onErrand(loop.told.append)
+    loop.post(event)
+    loop.post(Errand())
+    loop.turn(0)
+    assert [type(event) for event in loop.told] == [Errand]
+    assert len(errors) == 1
+    assert errors[0][2] == handler
+
+
+# ---------------------------------------------------------------- the door
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (Click(3, 4), r"Click.pos is never 3: it is tuple\[int, int\]"),
+        (Click(pos=(1, 2), button="left"), "Click.button is never 'left': it is int"),
+        (Click(pos=(1, 2, 3)), r"Click.pos is never \(1, 2, 3\)"),
+        (KeyDown(key=None), "KeyDown.key is never None: it is str"),
+        (KeyDown(key="a", mods=["ctrl"]), "KeyDown.mods is never"),
+        (KeyDown(key="a", mods=frozenset({"ctl"})), "`ctrl`"),
+        (Errand(number="3"), "Errand.number is never '3': it is int"),
+        (Errand(source=["x"]), "Errand.source is never"),
+        (Errand(source=None), "Errand.source is never"),
+        (Errand(time="now"), "Errand.time is never 'now': it is float"),
+        (Resize(size=None), "Resize.size is never None"),
+    ],
+)
+def test_post_refuses_what_play_refuses(loop, event, why):
+    for door in (loop.post, lambda event: loop.play([replace(event, time=0.0)])):
+        if "time" in why and door is not loop.post:
+            continue
+        with pytest.raises(TypeError, match=why):
+            door(event)
+    loop.turn(0)
+    assert len(loop.queue) == 0
+
+
+class OtherTime(Event):
+    time: str = "noon"
+
+
+class OtherSource(Event):
+    source: list = []
+
+
+@pytest.mark.parametrize("event", [OtherTime(), OtherSource()])
+def test_what_the_loop_reads_itself_is_checked_whatever_the_type_says(loop, event):
+    with pytest.raises(TypeError, match="time is a number of seconds and source a str"):
+        loop.post(event)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Click(pos=(1, 2)),
+        Click(pos=(1, 2), time=3),
+        MouseMove(pos=(1, 2), path=((1, 2), (3, 4)), buttons=(1,), mods=frozenset({"ctrl"})),
+        KeyDown(key="a", mods={"shift"}),
+        Errand(number=True),
+        Carrier(Awful()),
+        Timer(timer=object()),
+    ],
+)
+def test_post_lets_in_what_can_be(loop, event):
+    loop.on(type(event), loop.told.append)
+    loop.post(event)
+    loop.turn(0)
+    assert len(loop.told) == 1
+
+
+def test_numbers_of_other_libraries_are_numbers(loop):
+    """numpy's register themselves so, and are no ints."""
+
+    class Int64:
+        pass
+
+    class Float32:
+        pass
+
+    numbers.Integral.register(Int64)
+    numbers.Real.register(Float32)
+    loop.on(Errand, loop.told.append)
+    loop.post(Errand(number=Int64(), time=1.0))
+    with pytest.raises(TypeError, match="never"):
+        loop.post(Errand(number=Float32()))
+    loop.turn(0)
+    assert len(loop.told) == 1
+
+
+@pytest.mark.parametrize("wrong", [None, "Click", 3, Click, object()])
+def test_post_refuses_what_is_no_event(loop, wrong):
+    with pytest.raises(TypeError, match=r"post\(\) takes an event"):
+        loop.post(wrong)
+
+
+# ---------------------------------------------------------------- memory that comes back
+
+
+class Holds:
+    pass
+
+
+class Failed(Event):
+    error: Any
+
+
+@pytest.mark.parametrize("kind", ["exception", "own field", "derived"])
+def test_an_event_that_refers_back_to_itself_is_freed(loop, kind):
+    """By way of an exception, which keeps the locals of the worker that caught it."""
+
+    class TestFailedClick(Click, kw_only=True, gc=True):
+        error: Any = None
+
+    kept = []
+
+    def worker():
+        mine = Holds()
+        kept.append(weakref.ref(mine))
+        try:
+            fail()
+        except ValueError as error:
+            if kind == "derived":
+                event = TestFailedClick(pos=(0, 0), error=error)
+            else:
+                event = Failed(error if kind == "exception" else [mine])
+                if kind == "own field":
+                    event.error.append(event)
+            loop.post(event)
+
+    loop.on(Event, lambda event: loop.told.append(1))
+    for _ in range(100):
+        worker()
+    loop.turn(0)
+    assert len(loop.told) == 100
+    gc.collect()
+    assert [ref() for ref in kept] == [None] * 100
+
+
+def test_a_type_that_would_never_be_freed_is_refused(loop):
+    class TestNeverFreed(Click, kw_only=True):
+        error: Any = None
+
+    for use in (lambda: loop.on(TestNeverFreed, print), lambda: loop.post(TestNeverFreed((0, 0)))):
+        with pytest.raises(RegistrationError, match=r"error may refer to anything.*gc=True"):
+            use()
+
+
+def test_plain_values_need_not_be_tracked(loop):
+    class TestPlain(Click, kw_only=True):
+        name: str = ""
+        level: int | None = None
+        way: tuple[tuple[int, int], ...] = ()
+        tags: frozenset[str] = frozenset()
+
+    loop.on(TestPlain, print)
+    assert not gc.is_tracked(TestPlain((0, 0)))
+
+
+@pytest.mark.parametrize("how", ["timer", "keeps the loop", "coroutine", "region"])
+def test_a_closed_loop_is_freed(monkeypatch, how):
+    """Also one whose timer's handler keeps its last event, which keeps the timer and the loop."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    refs = []
+
+    def one():
+        loop = App() if how == "region" else EventLoop()
+
+        class Keeper:
+            last = None
+
+            def tick(self, event):
+                self.last = event
+                self.loop = loop
+                loop.stop()
+
+        keeper = Keeper()
+        loop.every(0.0001, keeper.tick, priority=int(how == "timer"))
+        if how == "coroutine":
+
+            async def later(event):
+                keeper.last = event
+
+            loop.onTimer(later)
+        if how == "region":
+            region = loop.region((0, 0, 10, 10), hit=lambda pos: keeper)
+            region.onClick(lambda event: keeper)
+        loop.run()
+        refs.append(weakref.ref(loop))
+
+    for _ in range(20):
+        one()
+    gc.collect()
+    assert [ref() for ref in refs] == [None] * 20
+
+
+# ---------------------------------------------------------------- registration
+
+
+@pytest.mark.parametrize("mock", [Mock(), MagicMock(), Mock(return_value=3), Mock(spec=fail)])
+def test_a_mock_is_a_handler(loop, mock):
+    subscription = loop.on(Errand, mock)
+    assert loop.on(Errand, mock) is subscription
+    loop.post(Errand())
+    loop.turn(0)
+    assert mock.call_count == 1
+    loop.after(0, mock)
+    loop.turn()
+    assert mock.call_count == 2
+
+
+def test_an_async_mock_is_a_coroutine_handler(loop):
+    mock = AsyncMock(side_effect=lambda event: loop.stop())
+    loop.on(Errand, mock)
+    assert loop.dispatcher.needs_asyncio
+    loop.post(Errand())
+    loop.after(10, loop.stop)
+    loop.run()
+    mock.assert_awaited_once()
+
+
+def test_a_scope_does_not_end_the_permanent_registration(loop):
+    for first, second in ((None, Scope()), (Scope(), None)):
+        handler = Mock()
+        loop.on(Errand, handler, scope=first)
+        loop.on(Errand, handler, scope=second)
+        (first or second).cancel()
+        loop.post(Errand())
+        loop.turn(0)
+        assert handler.call_count == 1
+        subscription = loop.on(Errand, handler)
+        taken_over = Scope()
+        taken_over.add(subscription)
+        taken_over.cancel()
+        assert not subscription.active
+    with pytest.raises(RegistrationError, match=r"scope is a Scope\(\), not 'menu'"):
+        loop.on(Errand, handler, scope="menu")
+
+
+def make_anew(**fields):
+    """As a notebook's cell, or a module that is reloaded, does."""
+    namespace = {"__module__": __name__, "__qualname__": "Anew", "__annotations__": fields}
+    return type("Anew", (Event,), namespace)
+
+
+@pytest.mark.parametrize("registered", ["before the first event", "after it", "on the later one"])
+def test_a_class_made_anew_is_heard_by_the_handlers_of_the_earlier_one(loop, errors, registered):
+    first, second = make_anew(points=int), make_anew(points=int, more=int)
+    if registered == "after it":
+        loop.dispatch(second(1, 2))
+    kind = second if registered == "on the later one" else first
+    subscription = loop.on(kind, loop.told.append)
+    loop.on(kind, lambda event: loop.told.append("filtered"), points=7)
+    for event in (first(7), second(7, 2), second(8, 2)):
+        loop.post(event)
+    loop.turn(0)
+    assert [e if e == "filtered" else e.points for e in loop.told] == [
+        7,
+        "filtered",
+        7,
+        "filtered",
+        8,
+    ]
+    assert loop.dispatcher.has_handlers(second)
+    subscription.cancel()
+    del loop.told[:]
+    loop.dispatch(second(1, 2))
+    assert loop.told == []
+    assert errors == []
+
+
+def test_what_is_derived_from_a_class_made_anew(loop):
+    first, second = make_anew(points=int), make_anew(points=int)
+
+    class TestDerived(second):
+        pass
+
+    loop.on(first, loop.told.append)
+    loop.dispatch(TestDerived(3))
+    assert len(loop.told) == 1
+
+
+def test_a_class_that_a_function_makes_is_another_each_time(loop):
+    def make():
+        class TestMade(Event):
+            pass
+
+        return TestMade
+
+    one, two = make(), make()
+    loop.on(one, loop.told.append)
+    loop.dispatch(two())
+    assert loop.told == []
+
+
+# ---------------------------------------------------------------- the thread rule
+
+ANYWHERE = {
+    "post": lambda app: app.post(Errand()),
+    "call": lambda app: app.call(lambda: None),
+    "redraw": lambda app: app.redraw(),
+    "start": lambda app: app.start(nothing()).cancel(),
+    "explain_wait": lambda app: app.explain_wait(),
+    "stop": lambda app: app.stop(),
+}
+REFUSED = {
+    "on": lambda app: app.on(Errand, print),
+    "add": lambda app: app.add(Source()),
+    "after": lambda app: app.after(1, print),
+    "every": lambda app: app.every(1, print, priority=1),
+    "play": lambda app: app.play([]),
+    "region": lambda app: app.region((0, 0, 1, 1)),
+    "turn": lambda app: app.turn(0),
+    "dispatch": lambda app: app.dispatch(Errand()),
+    "run": lambda app: app.run(),
+    "listen": lambda app: app.listen(),
+    "connect": lambda app: app.connect(1),
+    "watch": lambda app: app.watch(0, read=True),
+    "unwatch": lambda app: app.unwatch(0),
+    "signal": lambda app: app.signal(10),
+}
+ELSEWHERE = {"close", "run_async", "make_loop", "make_selector", "default_clock"}
+"""What has a test of its own, or is no method that a program calls."""
+
+
+async def nothing():
+    pass
+
+
+def from_a_thread(function):
+    """What ``function()`` raises in a thread."""
+    raised = []
+
+    def call():
+        try:
+            function()
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    thread.join()
+    return raised[0] if raised else None
+
+
+def test_each_method_works_from_any_thread_or_refuses_at_once(app, errors):
+    outcomes = {}
+    region = app.region((0, 0, 10, 10))
+    subscription = app.on(Errand, app.told.append)
+    scope = Scope()
+    app.on(Click, print, scope=scope)
+    more = {
+        "region.move": lambda app: region.move((1, 1, 1, 1)),
+        "region.rect": lambda app: setattr(region, "rect", (1, 1, 1, 1)),
+        "region.visible": lambda app: setattr(region, "visible", False),
+        "region.remove": lambda app: region.remove(),
+        "region.to_front": lambda app: region.to_front(),
+        "region.focus": lambda app: region.focus(),
+        "region.on": lambda app: region.onClick(print),
+        "subscription.cancel": lambda app: subscription.cancel(),
+        "scope.cancel": lambda app: scope.cancel(),
+    }
+
+    @app.onErrand(number=1)
+    def asks(event):
+        for name, call in (REFUSED | more | ANYWHERE).items():
+            outcomes[name] = from_a_thread(lambda call=call: call(app))
+
+    app.post(Errand(number=1))
+    app.run()
+    assert {name for name in ANYWHERE if outcomes[name] is not None} == set()
+    for name in [*REFUSED, *more]:
+        assert isinstance(outcomes[name], (RuntimeError, ValueError)), (name, outcomes[name])
+    for name in more:
+        assert "loop.call(function)" in str(outcomes[name])
+    assert subscription.active
+    assert region.rect == (0, 0, 10, 10)
+    assert errors == []
+
+
+def test_every_public_method_is_in_one_of_the_tables():
+    public = {
+        name
+        for cls in (App, EventLoop)
+        for name, value in vars(cls).items()
+        if not name.startswith("_") and callable(value)
+    }
+    assert public - ELSEWHERE - set(ANYWHERE) - set(REFUSED) == set()
+
+
+def test_a_redraw_of_a_thread_is_drawn_at_once(app):
+    """It wakes the loop, which would sleep until the next event else."""
+    drawn = threading.Event()
+
+    @app.onErrand(thread=True)
+    def works(event):
+        app.redraw()
+        assert drawn.wait(30)
+        app.stop()
+
+    app.turn(0)
+    app.turn(0)
+    app.onDraw(lambda event: drawn.set())
+    app.post(Errand())
+    app.run()
+    assert drawn.is_set()
+
+
+def test_a_redraw_in_a_full_queue_is_drawn(app):
+    app.turn(0)
+    app.turn(0)
+    app.onDraw(lambda event: app.told.append("drawn"))
+    while not app.queue.full:
+        app.queue.put(Errand())
+    app.redraw()
+    app.redraw()
+    while len(app.queue):
+        app.turn(0)
+    assert app.told == ["drawn"]
+    assert app.queue.dropped == 0
+    assert isinstance(Draw(), Event)
+
+
+def test_errors_of_the_guard_are_logged_by_default(caplog):
+    with EventLoop() as loop, caplog.at_level(logging.ERROR, "uievents"):
+        loop.call(fail)
+        loop.queue.put(Bad(source="x"))
+        loop.queue.put(Bad(source="x"))
+        loop.turn(0)
+    assert caplog.text.count("on purpose") >= 2
