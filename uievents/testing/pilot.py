@@ -236,6 +236,8 @@ class Pilot:
 
     def _go(self, until: float) -> None:
         program = self._program()
+        if self.app is not None and (self.app.queue.line or self.app.loop.calls):
+            self.app.selector.wake()  # the test itself has put something in line: app.redraw()
         while True:
             program.resume()
             self._raise_errors()
