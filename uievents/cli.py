@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     given, program = _split_program(given)
     chosen = parser.parse_args(given)
-    chosen.program = program
+    if program:
+        chosen.program = program
     command: Command = chosen.command
     try:
         return command(chosen)
@@ -54,15 +55,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _split_program(given: list[str]) -> tuple[list[str], list[str]]:
-    """The command of ``run``, and what is for the program: all from its name on."""
-    if given[0] != "run":
+    """The command of ``run`` or ``record``, and what is for the program: all from its name on."""
+    if given[0] not in ("run", "record"):
         return given, []
+    value = False  # the word is the value of the option before it
     for number, word in enumerate(given[1:], 1):
-        if word == "--":
+        if value:
+            value = False
+        elif word == "--":
             program = given[number + 1 :]
             return [*given[:number], *(["PROGRAM"] if program else [])], program
-        if not word.startswith("-") or word == "-" or word[:2] in ("-m", "-c"):
+        elif not word.startswith("-") or word == "-" or word[:2] in ("-m", "-c"):
             return [*given[:number], "PROGRAM"], given[number:]
+        else:
+            value = word in ("--trace", "-o", "--output")
     return given, []
 
 
@@ -128,10 +134,15 @@ def _parser() -> argparse.ArgumentParser:
         "Run an unmodified pygame program with a wait that truly blocks, and say what it cost",
         "uievents run game.py",
     )
-    sub.usage = "uievents run [-h] [--plain] [--live] (SCRIPT | -m MODULE | -c CODE | -) ..."
+    sub.usage = (
+        "uievents run [-h] [--plain] [--live] [--trace FILE] (SCRIPT | -m MODULE | -c CODE | -) ..."
+    )
     sub.add_argument("--plain", action="store_true", help="leave pygame's own wait in place")
     sub.add_argument(
         "--live", action="store_true", help="show the figures in the terminal while it runs"
+    )
+    sub.add_argument(
+        "--trace", metavar="FILE", type=Path, help="write where the time went, for Perfetto"
     )
     sub.add_argument(
         "script",
@@ -151,7 +162,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("-o", "--output", metavar="FILE", type=Path, default=Path("recording.jsonl"))
     sub.add_argument("--text", action="store_true", help="keep what is typed (default: masked)")
-    sub.add_argument("program", nargs=argparse.REMAINDER, metavar="PROGRAM", help="as for python")
+    sub.usage = "uievents record [-h] [-o FILE] [--text] (SCRIPT | -m MODULE) ..."
+    sub.add_argument(
+        "program", metavar="SCRIPT", help="the program, given as to python; its arguments follow"
+    )
 
     sub = add(
         "replay",
@@ -231,7 +245,7 @@ def _compare(chosen: argparse.Namespace) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     from .runscript import run
 
-    return run(chosen.program, plain=chosen.plain, live=chosen.live)
+    return run(chosen.program, plain=chosen.plain, live=chosen.live, trace=chosen.trace)
 
 
 def _keys(chosen: argparse.Namespace) -> int:
@@ -243,8 +257,6 @@ def _keys(chosen: argparse.Namespace) -> int:
 def _record(chosen: argparse.Namespace) -> int:
     from .testing.commands import record
 
-    if not chosen.program:
-        raise UIEventsError("say which program to record: uievents record -o bug.jsonl game.py")
     return record(chosen.program, chosen.output, text=chosen.text)
 
 

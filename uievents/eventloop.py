@@ -142,10 +142,14 @@ class EventLoop(Handlers):
         if trace is not None:
             self._trace = Trace(Path(trace))
             self._trace.follow(self)
+        elif self.tracer is not None:
+            self.tracer.follow(self)
 
     make_loop: ClassVar[type[Loop]] = Loop
     make_selector: ClassVar[type[Selector]] = Selector
     default_clock: ClassVar[Any] = staticmethod(monotonic)
+    tracer: ClassVar[Trace | None] = None
+    """What traces every loop of the program (``uievents run --trace``)."""
 
     # ------------------------------------------------------------ the loop
 

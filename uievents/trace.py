@@ -57,11 +57,13 @@ class Trace:
         self._threads: dict[int, int] = {}
         self._drawn_for: list[int] = []  # arrows of inputs that no picture has followed yet
         self._woke = 0.0
+        self._followed = 0  # loops
 
     # ------------------------------------------------------------ around the stages
 
     def follow(self, loop: Any) -> None:
         """Trace ``loop`` from now on.  Before it runs."""
+        self._followed += 1
         stages: Any = loop.loop
         selector: Any = loop.selector
         selector.select = self._around_wait(selector.select)
@@ -136,6 +138,20 @@ class Trace:
                 call(event)
             finally:
                 self._slice(name, begun, perf_counter(), LOOP, {})
+
+        return traced
+
+    def around_call(self, call: Callable[..., Any], name: str) -> Callable[..., Any]:
+        """``call``, a function of pygame's that a program without a loop of ours uses."""
+
+        @wraps(call)
+        def traced(*args: Any, **options: Any) -> Any:
+            begun = perf_counter()
+            try:
+                return call(*args, **options)
+            finally:
+                if self._followed == 0:  # else its loop says what it does
+                    self._slice(name, begun, perf_counter(), LOOP, {})
 
         return traced
 

@@ -29,17 +29,20 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..errors import UIEventsError
+from ..output import check_writable
 
 ISOLATING = ("-I", "-E", "-s", "-S", "-P")
 """Options of Python's that were meant for the command, and keep a program from its folder."""
 
 
-def run(program: list[str], *, plain: bool, live: bool) -> NoReturn:
+def run(program: list[str], *, plain: bool, live: bool, trace: Path | None) -> NoReturn:
     """Become ``program``, given as to ``python``: ``["game.py", ...]``, ``["-m", "game", ...]``.
 
-    Raises :class:`UIEventsError` if it cannot be read or compiled, and ``ModuleNotFoundError``
-    where there is no pygame.
+    ``trace`` is the file for a trace of it (:mod:`uievents.trace`).  Raises
+    :class:`UIEventsError` if the program cannot be read or compiled or the file not be written, and
+    ``ModuleNotFoundError`` where there is no pygame.
     """
+    check_writable(trace)
     if os.name != "posix":
         raise UIEventsError("run works on Linux (and other POSIX systems) only, so far")
     if live and not sys.stderr.isatty():
@@ -61,7 +64,7 @@ def run(program: list[str], *, plain: bool, live: bool) -> NoReturn:
         for number in numbers:
             os.set_inheritable(number, True)
         arguments = [sys.executable, *_options(), *program]
-        os.execve(sys.executable, arguments, _environment(numbers, plain))
+        os.execve(sys.executable, arguments, _environment(numbers, plain, trace))
 
 
 def _options() -> list[str]:
@@ -70,7 +73,7 @@ def _options() -> list[str]:
     return [option for option in given if option not in ISOLATING]
 
 
-def _environment(numbers: tuple[int, int], plain: bool) -> dict[str, str]:
+def _environment(numbers: tuple[int, int], plain: bool, trace: Path | None) -> dict[str, str]:
     site = str(Path(__file__).parent / "site")
     root = str(Path(__file__).parents[2])
     variables = dict(os.environ)
@@ -78,6 +81,8 @@ def _environment(numbers: tuple[int, int], plain: bool) -> dict[str, str]:
     if path is not None:
         variables["UIEVENTS_RUN_PYTHONPATH"] = path
     variables["PYTHONPATH"] = site + (os.pathsep + path if path else "")
+    if trace is not None:
+        variables["UIEVENTS_RUN_TRACE"] = str(trace.resolve())
     variables["UIEVENTS_RUN"] = f"{numbers[0]}:{numbers[1]}:{int(plain)}:{root}"
     return variables
 

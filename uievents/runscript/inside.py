@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial, wraps
+from pathlib import Path
 from time import monotonic
 from types import ModuleType
 from typing import Any
@@ -27,12 +28,16 @@ from .meter import Meter
 Function = Callable[..., Any]
 
 
-def begin(board: int, channel: int, *, plain: bool) -> None:
+def begin(board: int, channel: int, *, plain: bool, trace: str | None) -> None:
     """Have this program metered; the numbers are those of open files."""
-    meter = Meter(Board(board), socket.socket(fileno=channel), plain)
+    shared = Board(board)
+    meter = Meter(shared, socket.socket(fileno=channel), plain)
     os.close(board)
     atexit.register(meter.end)
-    sys.meta_path.insert(0, OnImport("pygame", lambda pygame: install(pygame, meter, plain)))
+    tracer = None if trace is None else _tracer(Path(trace), shared.read("name"))
+    sys.meta_path.insert(
+        0, OnImport("pygame", lambda pygame: install(pygame, meter, plain, tracer))
+    )
     with contextlib.suppress(AttributeError):  # Windows has no fork
         os.register_at_fork(after_in_child=meter.let_go)
     leave = os._exit
@@ -40,10 +45,22 @@ def begin(board: int, channel: int, *, plain: bool) -> None:
     @wraps(leave)
     def exit_at_once(status: int) -> Any:
         meter.end()
+        if tracer is not None:
+            tracer.write()
         leave(status)
 
     os._exit = exit_at_once
     tracebacks.install()
+
+
+def _tracer(path: Path, name: str) -> Any:
+    """What traces every loop of the program, or the looks and frames of a plain pygame one."""
+    from uievents.eventloop import EventLoop
+    from uievents.trace import Trace
+
+    tracer = EventLoop.tracer = Trace(path, name)
+    atexit.register(tracer.write)
+    return tracer
 
 
 class OnImport:
@@ -78,8 +95,8 @@ class OnImport:
         return spec
 
 
-def install(pygame: Any, meter: Meter, plain: bool) -> None:
-    """Put the counts in their places."""
+def install(pygame: Any, meter: Meter, plain: bool, tracer: Any) -> None:
+    """Put the counts, and what traces, in their places."""
     if not hasattr(pygame, "event") or not hasattr(pygame, "display"):
         return  # some other module of that name
     meter.pygame = pygame
@@ -88,10 +105,16 @@ def install(pygame: Any, meter: Meter, plain: bool) -> None:
     def is_event(found: Any) -> int:
         return int(found.type != pygame.NOEVENT)
 
+    if tracer is not None:
+        for place, name in ((event, "get"), (event, "poll"), (display, "flip"), (display, "update")):
+            setattr(place, name, tracer.around_call(getattr(place, name), f"{place.__name__}.{name}"))
     look = partial(_looking, meter, set())
     event.get = look(event.get, len)
     event.poll = look(event.poll, is_event)
-    event.wait = look(event.wait if plain else wraps(event.wait)(_wait), is_event, wait=True)
+    waits = event.wait if plain else wraps(event.wait)(_wait)
+    if tracer is not None:
+        waits = tracer.around_call(waits, "event.wait")
+    event.wait = look(waits, is_event, wait=True)
     event.peek = look(event.peek, lambda found: 0, found=bool)
     event.pump, event.clear = _pumping(meter, event.pump), _pumping(meter, event.clear)
     display.flip, display.update = _showing(meter, display.flip), _showing(meter, display.update)

@@ -11,6 +11,7 @@ from importlib import import_module
 def _begin() -> None:
     board, channel, plain, root = os.environ.pop("UIEVENTS_RUN").split(":", 3)
     path = os.environ.pop("UIEVENTS_RUN_PYTHONPATH", None)
+    trace = os.environ.pop("UIEVENTS_RUN_TRACE", None)
     if path is None:
         del os.environ["PYTHONPATH"]
     else:
@@ -21,7 +22,7 @@ def _begin() -> None:
         from uievents.runscript import inside
     finally:
         sys.path.remove(root)
-    inside.begin(int(board), int(channel), plain=plain == "1")
+    inside.begin(int(board), int(channel), plain=plain == "1", trace=trace)
 
 
 def _go_on() -> None:
