@@ -114,3 +114,31 @@ def test_it_is_written_at_the_end(tmp_path):
         loop.run()
     events = json.loads(path.read_text())["traceEvents"]
     assert named(events, "Click")
+
+
+PLAIN = """
+import os, pygame
+pygame.init()
+pygame.display.set_mode((100, 100))
+for _ in range(3):
+    pygame.event.get()
+    pygame.display.flip()
+{end}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["", "os._exit(3)"])
+def test_run_traces_a_plain_pygame_program(tmp_path, run_python, end):
+    """Slow: a program and what watches it, each a process."""
+    script, path = tmp_path / "plain.py", tmp_path / "trace.json"
+    script.write_text(PLAIN.format(end=end))
+    run_python(
+        "",
+        args=("-m", "uievents", "run", "--trace", str(path), str(script)),
+        env={"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"},
+        check=False,
+    )
+    events = json.loads(path.read_text())["traceEvents"]
+    assert len(named(events, "pygame.event.get")) == 3
+    assert len(named(events, "pygame.display.flip")) == 3

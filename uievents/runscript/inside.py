@@ -106,14 +106,21 @@ def install(pygame: Any, meter: Meter, plain: bool, tracer: Any) -> None:
         return int(found.type != pygame.NOEVENT)
 
     if tracer is not None:
-        for place, name in ((event, "get"), (event, "poll"), (display, "flip"), (display, "update")):
-            setattr(place, name, tracer.around_call(getattr(place, name), f"{place.__name__}.{name}"))
+        for place, name in (
+            (event, "get"),
+            (event, "poll"),
+            (display, "flip"),
+            (display, "update"),
+        ):
+            setattr(
+                place, name, tracer.around_call(getattr(place, name), f"{place.__name__}.{name}")
+            )
     look = partial(_looking, meter, set())
     event.get = look(event.get, len)
     event.poll = look(event.poll, is_event)
     waits = event.wait if plain else wraps(event.wait)(_wait)
     if tracer is not None:
-        waits = tracer.around_call(waits, "event.wait")
+        waits = tracer.around_call(waits, "pygame.event.wait")
     event.wait = look(waits, is_event, wait=True)
     event.peek = look(event.peek, lambda found: 0, found=bool)
     event.pump, event.clear = _pumping(meter, event.pump), _pumping(meter, event.clear)
