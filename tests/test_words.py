@@ -130,9 +130,9 @@ def VALUES(label):
 
 
 def test_plurals_where_a_language_has_them():
-    one, two = (plural("{n} turn", "{n} turns", n) for n in (1, 2))
-    assert (one.en, two.en) == ("1 turn", "2 turns")
-    assert (one.zh, two.zh) == ("1 次", "2 次")
+    one, two = (plural("{n} client", "{n} clients", n) for n in (1, 2))
+    assert (one.en, two.en) == ("1 client", "2 clients")
+    assert (one.zh, two.zh) == ("1 个客户端", "2 个客户端")
 
 
 def test_lists_end_as_a_language_ends_them():

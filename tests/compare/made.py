@@ -17,7 +17,7 @@ from uievents.compare.studies.io import IoCosts, IoFindings
 from uievents.compare.studies.multiplexers import MultiplexersFindings, WaitCost
 from uievents.compare.studies.servers import LOADS, ServerCosts, ServersFindings
 from uievents.compare.studies.tasks import TaskCosts, TasksFindings
-from uievents.compare.study import NotMeasured, Pace
+from uievents.compare.study import NotMeasured
 from uievents.measure.samples import Figure
 from uievents.words import same, text
 
@@ -172,7 +172,7 @@ def everything():
     costs.append(WaitCost("select", 1000, None, "out of range"))
     missing = [NotMeasured(text("real windows"), text("not asked for"))]
     return [
-        input_of(*simulated, result("events"), *window, pace=Pace(99, 1.0, 2.0)),
+        input_of(*simulated, result("events"), *window),
         DevicesFindings(presses=9, results=[*devices, many_devices("blocking_scan", 2, 1.0, 290)]),
         served(event_loop=[0.2] * 8, coroutines=[0.4] * 8, process_per_request=[2.0] * 8),
         reads(blocking=[0.1] * 8, nonblocking=[19.0] * 8, asynchronous=[0.3] * 8),

@@ -8,7 +8,7 @@ from uievents.compare import command, studies
 from uievents.compare.present.markdown import markdown
 from uievents.compare.report import decode, encode, make_header
 from uievents.compare.studies import STUDIES, load
-from uievents.compare.study import CaseStudy, Findings, Options, Pace
+from uievents.compare.study import Findings, Options, Study
 from uievents.words import same, text
 
 
@@ -16,7 +16,7 @@ class NotedFindings(Findings, kw_only=True, tag="noted"):
     """Nothing but runs."""
 
 
-class Noted(CaseStudy):
+class Noted(Study):
     """Notes what it would measure."""
 
     Findings = NotedFindings
@@ -69,16 +69,19 @@ def test_of_a_case_that_fails_later_the_rest_of_its_runs_is_missing(noted):
     assert (missing.what.en, missing.what.zh) == ("a: 2 of 3 runs", "a：3 轮中的 2 轮")
 
 
-def test_the_order_of_a_run_is_drawn_from_the_seed():
-    names = [str(number) for number in range(20)]
-    one, same_seed, other = (Noted({}, 1, seed).drawn(names, 0) for seed in (1, 1, 2))
-    assert one == same_seed != other
-    assert sorted(one) == sorted(names)
+def test_the_order_of_a_run_is_drawn_from_the_seed(noted):
+    orders = []
+    for seed in (1, 1, 2):
+        Noted.noted.clear()
+        Noted({str(number): same("") for number in range(20)}, 1, seed).run()
+        orders.append(list(Noted.noted))
+    assert orders[0] == orders[1] != orders[2]
+    assert sorted(orders[0]) == sorted(orders[2])
 
 
 def test_a_study_says_how_it_measures():
     with pytest.raises(TypeError, match="abstract method"):
-        CaseStudy({}, runs=1, seed=1)
+        Study({}, runs=1, seed=1)
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -101,11 +104,6 @@ def test_nothing_measured_is_a_report_all_the_same():
     for language, words in (("en", "Interrupted: not everything"), ("zh", "测量被中断")):
         assert words in printed(report, language)
         assert words in markdown(report, language)
-
-
-def test_the_pace_needs_enough_samples():
-    assert Pace.of([0.001] * 20) is None
-    assert Pace.of([0.001] * 15 + [0.002] * 15) == Pace(30, 1.0, 2.0)
 
 
 def test_a_study_is_found_by_its_name():

@@ -5,7 +5,6 @@ import json
 import os
 
 import msgspec
-import psutil
 import pytest
 from made import TINY, in_one_line, report_of, study_of
 from rich.console import Console
@@ -13,7 +12,6 @@ from rich.console import Console
 from uievents.compare import peers
 from uievents.compare.command import measure
 from uievents.compare.place import Place
-from uievents.compare.present.markdown import markdown
 from uievents.compare.ratios import LITTLE_CPU
 from uievents.compare.report import SCHEMA, decode, encode, json_schema, make_header
 from uievents.compare.studies.input import measuring
@@ -25,7 +23,7 @@ from uievents.compare.studies.input.contestants import (
     WINDOW,
 )
 from uievents.compare.studies.input.findings import InputFindings
-from uievents.compare.studies.input.measuring import Input, pace_of
+from uievents.compare.studies.input.measuring import Input
 from uievents.compare.studies.input.simulated import SimulatedDevice
 from uievents.measure.machine import cores
 from uievents.measure.process import Process, ProcessFailed
@@ -122,7 +120,8 @@ def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
     assert report.interrupted
     assert len(found(report).results) == 1
     assert found(report).results[0].balance.balanced
-    assert found(report).runs == 0
+    assert found(report).runs == 1
+    assert "Input: 1 run," in in_one_line(report)
     missing = [missing.why for missing in report.not_measured]
     assert text("interrupted before its turn came") in missing
 
@@ -184,69 +183,17 @@ def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
         peers.start(peer.module, peer.way, environment=environment)
 
 
-def test_who_has_not_its_turn_is_stopped(monkeypatch):
-    others = watched(monkeypatch)
-    study = study_of("sleep-1", "events", plan=tiny(turns=2))
-    study.run()
-    assert others == [["stopped"]] * 12  # two turns of each, with three looks at the pace
-    report = report_of(study)
-    assert found(report).plan.turns == 2
-    assert found(report).runs == 1
-    for result in found(report).results:
-        assert result.runs == 1
-        assert result.idle.seconds == pytest.approx(TINY.idle_seconds, rel=0.2)
-        assert result.balance.balanced
-        assert result.balance.received == TINY.presses
-    assert "in 2 turns" in markdown(report)
-
-
-def test_who_cannot_be_together_is_measured_one_after_the_other(monkeypatch):
-    others = watched(monkeypatch)
-    monkeypatch.setattr(measuring, "DESCRIPTORS", 1)
-    study = study_of("sleep-1", "events", plan=tiny(turns=2))
-    study.run()
-    assert others == [[]] * 12
-    assert all(
-        result.balance.received == TINY.presses for result in found(report_of(study)).results
-    )
-
-
-def watched(monkeypatch):
-    """What the other contestants do while one is looked at, from now on."""
-    alive, seen = [], []
-
-    class Looking(Process):
-        def __init__(self, *arguments, **options):
-            super().__init__(*arguments, **options)
-            alive.append(self)
-
-        def ask(self, command):
-            if command == "pace":
-                seen.append([psutil.Process(it.pid).status() for it in alive if it is not self])
-            return super().ask(command)
-
-        def close(self):
-            if self in alive:
-                alive.remove(self)
-            super().close()
-
-    monkeypatch.setattr(peers, "Process", Looking)
-    return seen
-
-
 def test_a_window_that_cannot_be_pressed_is_said_and_the_others_go_on(monkeypatch):
-    first_press = Input._first_press
+    press = measuring.first_press
 
-    def covered(self, it):
-        if it.contestant.name == "sleep-1":
+    def covered(one, *rest):
+        if one.name == "sleep-1":
             raise NotPossible(same("another window lies over the one to press"))
-        first_press(self, it)
+        press(one, *rest)
 
-    monkeypatch.setattr(Input, "_first_press", covered)
-    others = watched(monkeypatch)
+    monkeypatch.setattr(measuring, "first_press", covered)
     study = study_of("sleep-1", "events")
     study.run()
-    assert others == [[]] * 3  # who failed has been ended
     report = report_of(study)
     assert [result.name for result in found(report).results] == ["events"]
     assert "another window lies over" in report.not_measured[0].why.en
@@ -258,7 +205,7 @@ def test_the_hand_and_those_who_are_pressed_have_cores_of_their_own(monkeypatch)
 
     class Looking(Process):
         def ask(self, command):
-            if command == "pace":
+            if command == "mark":
                 seen.append((os.sched_getaffinity(0), os.sched_getaffinity(self.pid)))
             return super().ask(command)
 
@@ -266,43 +213,32 @@ def test_the_hand_and_those_who_are_pressed_have_cores_of_their_own(monkeypatch)
     study = study_of("events")
     study.run()
     assert found(report_of(study)).apart
-    assert len(seen) == 3  # before, between and after the two phases
+    assert len(seen) >= 4  # at the first press; before, between and after the two phases
     for hand, pressed in seen:
         assert len(hand) == 1
         assert pressed == before - hand
     assert os.sched_getaffinity(0) == before
 
 
-def test_the_machines_pace_is_said():
-    study = study_of("events")
+def test_every_run_has_presses_of_its_own():
+    study = study_of("events", plan=tiny(runs=2))
     study.run()
-    (measured,) = study.done["events"]
-    assert len(measured.paces) == 3
-    assert all(0 < pace < 0.1 for pace in measured.paces)
-    assert pace_of([measured]) is None  # three looks are too few
-    busy = next(one for one in CONTESTANTS if one.kind == "busy")
-    assert pace_of([measured._replace(contestant=busy)] * 20) is None
-    for slow, words in ((0.0011, 0), (0.002, 1)):
-        study.done["events"] = [measured._replace(paces=[0.001, 0.001, slow])] * 20
-        report = report_of(study)
-        pace = found(report).pace
-        assert (pace.samples, pace.quick_ms, pace.slow_ms) == (60, 1.0, 1000 * slow)
-        said = [one.en for one in found(report).verdict if "took 2.0 times as long" in one.en]
-        assert len(said) == words
-        high = "2" if words else "1.10"
-        assert f"the same work took from 1 ms to {high} ms" in markdown(report)
+    one, two = study.done["events"]
+    assert one.sent == two.sent == TINY.presses
+    result = found(report_of(study)).result("events")
+    assert result.balance.sent == 2 * TINY.presses
+    assert len(result.latency.p50_by_run.values) == result.runs == 2
 
 
 @pytest.mark.window
 @pytest.mark.slow
 def test_real_windows_hear_real_presses():
-    """Slow: opens an X server and two windows, which take turns."""
+    """Slow: opens an X server and two windows, one after the other."""
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
             *("window-wait", "window-events"),
-            plan=tiny(turns=2),
             display=place.display,
             careful=place.careful,
         )
@@ -324,7 +260,7 @@ def test_real_windows_hear_real_presses():
 @pytest.mark.parametrize("scenario", ["bursts", "slow", "many"])
 def test_scenarios_balance(scenario):
     """Slow: two processes, in turn."""
-    study = study_of("sleep-16", "events", plan=tiny(scenario=scenario, turns=2))
+    study = study_of("sleep-16", "events", plan=tiny(scenario=scenario))
     study.run()
     report = report_of(study)
     for result in found(report).results:
@@ -343,13 +279,13 @@ def test_scenarios_balance(scenario):
 @pytest.mark.window
 @pytest.mark.slow
 def test_every_motion_is_received_or_merged_or_missed():
-    """Slow: opens an X server and two windows, which take turns."""
+    """Slow: opens an X server and two windows, one after the other."""
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
             *("window-state", "window-events"),
-            plan=tiny(scenario="mouse", presses=200, turns=2),
+            plan=tiny(scenario="mouse", presses=200),
             display=place.display,
             careful=place.careful,
         )
@@ -367,17 +303,16 @@ def test_every_motion_is_received_or_merged_or_missed():
 @pytest.mark.slow
 @pytest.mark.parametrize("careful", [True, False])
 def test_keys_are_typed_into_real_windows(careful):
-    """Slow: opens an X server and three windows.
+    """Slow: opens an X server and three windows, one after the other.
 
-    One after the other if it is careful (nothing else has this screen, so looking finds nothing);
-    else they take turns.
+    If it is careful, it looks before each press; nothing else has this screen.
     """
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
             *("window-tick", "window-state", "window-events"),
-            plan=tiny(scenario="typing", presses=8, turns=2),
+            plan=tiny(scenario="typing", presses=8),
             display=place.display,
             careful=careful,
         )

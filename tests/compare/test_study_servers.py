@@ -1,12 +1,10 @@
 """The study of servers, small, and without processes."""
 
-from contextlib import nullcontext
-
 import pytest
 from made import measured, report_of, said, served
 
 from uievents.compare.studies import servers as studied
-from uievents.compare.studies.servers import LABELS, LOADS, Load, Servers, ServersFindings
+from uievents.compare.studies.servers import LOADS, Load, Servers, ServersFindings, Turn
 from uievents.compare.study import Options
 from uievents.measure.callers import Answers
 from uievents.measure.process import ProcessFailed
@@ -20,19 +18,16 @@ def found(report):
 
 @pytest.fixture
 def no_servers(monkeypatch):
-    """Servers that are none, and what their turns were: (name, load, times)."""
+    """Servers that are none, and what was put on them: (name, load, times)."""
     turns = []
 
     class Server:
-        failing, closed = "", []
+        failing = ""
 
         def __init__(self, module, name):
             self.name = name
             if name == self.failing:
                 raise ProcessFailed(same("it did not start"))
-
-        def close(self):
-            self.closed.append(self.name)
 
         def __enter__(self):
             return self
@@ -40,35 +35,30 @@ def no_servers(monkeypatch):
         def __exit__(self, *error):
             pass
 
-    def serve_one(child, callers, times):
-        turns.append((child.name, callers, times))
-        return Answers([0.02] * len(times), 0, [0.0]), 0.001, 1
+    def put_on(load, process, times):
+        turns.append((process.name, load.name, times))
+        return Turn(Answers([0.02] * len(times), 0, [0.0]), 0.001, 1)
 
     monkeypatch.setattr(studied, "start", Server)
-    monkeypatch.setattr(studied, "called", lambda child, load: nullcontext(load.name))
-    monkeypatch.setattr(studied, "serve_one", serve_one)
+    monkeypatch.setattr(studied, "put_on", put_on)
     return turns
 
 
-def test_servers_take_turns_with_the_same_calls(no_servers, monkeypatch):
+def test_all_servers_have_the_same_calls(no_servers, monkeypatch):
     limits = []
     monkeypatch.setattr(studied, "raise_descriptor_limit", limits.append)
-    report = measured(Servers(runs=1, seconds=0.4, seed=1, turns=2))
-    assert limits == [studied.DESCRIPTORS]  # there are 400 idle callers
-    count = len(servers.MODELS)
-    assert len(no_servers) == len(studied.LOADS) * 2 * count
-    orders = set()
-    for begin in range(0, len(no_servers), count):
-        turn = no_servers[begin : begin + count]
-        orders.add(tuple(name for name, _, _ in turn))
-        assert sorted(name for name, _, _ in turn) == sorted(servers.MODELS)
-        assert len({(load, tuple(times)) for _, load, times in turn}) == 1
-    assert no_servers[0][2] != no_servers[count][2]
-    assert len(orders) > 1
+    report = measured(Servers(runs=2, seconds=0.4, seed=1))
+    assert set(limits) == {studied.DESCRIPTORS}
+    assert len(no_servers) == 2 * len(LOADS) * len(servers.MODELS)
+    calls = {(load, tuple(times)) for _, load, times in no_servers}
+    assert len(calls) == 2 * len(LOADS)  # those of each run
     costs = {cost.load.name: cost for cost in found(report).costs if cost.name == "coroutines"}
-    assert costs["30"].requests == 2 * len(next(t for _, load, t in no_servers if load == "30"))
-    # Of two turns, and the request after each, at which children are buried.
-    assert costs["30"].cpu_ms_per_request.values == [2 / (costs["30"].requests + 2)]
+    assert costs["30"].requests == sum(
+        len(times) for name, load, times in no_servers if (name, load) == ("coroutines", "30")
+    )
+    # Of each run, and the request after it, at which children are waited for.
+    each = costs["30"].requests / 2
+    assert costs["30"].cpu_ms_per_request.values == pytest.approx([1 / (each + 1)] * 2)
 
 
 def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
@@ -80,36 +70,34 @@ def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
         assert {"10", "30"} <= known
 
 
-@pytest.mark.parametrize("turns", [6, 38])  # in the first load, in the last one
-def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch, turns):
-    serve_one = studied.serve_one
+def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch):
+    put_on = studied.put_on
 
-    def interrupted(child, *arguments):
-        if len(no_servers) == turns:  # two of four have had both of their turns
+    def interrupted(load, process, times):
+        if len(no_servers) == 2 * len(LOADS) + 3:  # in the third of four
             raise KeyboardInterrupt
-        answers, cpu, workers = serve_one(child, *arguments)
-        return answers, cpu * (1 + list(servers.MODELS).index(child.name)), workers
+        turn = put_on(load, process, times)
+        return turn._replace(cpu=turn.cpu * 10 ** list(servers.MODELS).index(process.name))
 
-    monkeypatch.setattr(studied, "serve_one", interrupted)
-    study = Servers(runs=1, seconds=1.0, seed=1, turns=2)
+    monkeypatch.setattr(studied, "put_on", interrupted)
+    study = Servers(runs=1, seconds=1.0, seed=1)
     with pytest.raises(KeyboardInterrupt):
         study.run()
     report = report_of(study)
-    loads = [load.name for load in studied.LOADS]
-    known = list(dict.fromkeys(cost.load.name for cost in found(report).costs))
-    assert known == loads[: turns // 8 + 1]
-    missing = [one.what.en for one in report.not_measured]
-    rest = f" (loads: {', '.join(loads[1:])})"
-    assert missing == ([LABELS[name].en + rest for name in servers.MODELS] if turns == 6 else [])
+    assert len(found(report).costs) == 2 * len(LOADS)
+    assert len(report.not_measured) == 2
     assert any("CPU time per request" in sentence.en for sentence in found(report).verdict)
     assert not any("least" in sentence.en for sentence in found(report).verdict)
 
 
-def test_a_turn_ends_with_a_request_at_which_children_are_buried(monkeypatch):
+def test_a_load_ends_with_a_request_at_which_children_are_waited_for(monkeypatch):
     said = []
 
     class Recorded:
-        pid = 1
+        pid, facts = 1, {"port": 1}
+
+        def __init__(self, *address, **clients):
+            pass
 
         def ask(self, command):
             said.append(command)
@@ -119,29 +107,35 @@ def test_a_turn_ends_with_a_request_at_which_children_are_buried(monkeypatch):
             said.append(times)
             return Answers([0.02], 0, [0.0])
 
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            pass
+
+    monkeypatch.setattr(studied, "Callers", Recorded)
     monkeypatch.setattr(studied, "workers", lambda pid: said.append("workers") or (3, 1))
-    answers, cpu, workers = studied.serve_one(Recorded(), Recorded(), [0.1])
-    assert said == ["mark", [0.1], "workers", [0.0], "mark"]
+    answers, cpu, workers = studied.put_on(LOADS[0], Recorded(), [0.1])
+    assert said == [[0.0], "mark", [0.1], "workers", [0.0], "mark"]
     assert (answers.latencies, cpu, workers) == ([0.02], 4.0, 3)
 
 
 def test_a_server_that_fails_is_said_and_the_others_go_on(no_servers, monkeypatch):
-    serve_one = studied.serve_one
+    put_on = studied.put_on
 
-    def failing(child, callers, times):
-        if child.name == "event_loop" and callers == "10":
+    def failing(load, process, times):
+        if (process.name, load.name) == ("event_loop", "10"):
             raise OSError("cut off")
-        return serve_one(child, callers, times)
+        return put_on(load, process, times)
 
-    monkeypatch.setattr(studied, "serve_one", failing)
+    monkeypatch.setattr(studied, "put_on", failing)
     monkeypatch.setattr(studied.start, "failing", "coroutines")
     study = Servers(runs=2, seconds=1.0, seed=1)
     study.run()
     assert study.failed == {"coroutines": same("it did not start"), "event_loop": same("cut off")}
-    assert studied.start.closed == ["event_loop"]  # it is not in others' turns
     report = report_of(study)
     assert [(one.what.en, one.why.en) for one in report.not_measured] == [
-        ("an event loop (loads: 10, 30, idle, slow)", "cut off"),
+        ("an event loop", "cut off"),
         ("coroutines", "it did not start"),
     ]
     assert not any("least" in sentence.en for sentence in found(report).verdict)

@@ -1,12 +1,10 @@
-"""The cores are shared out, and given back; the yardstick is CPU time."""
+"""The cores are shared out, and given back."""
 
 import os
-import time
 
 import pytest
 
-from uievents.measure import machine
-from uievents.measure.machine import cores, kept_to, pace
+from uievents.measure.machine import cores, kept_to
 
 
 @pytest.fixture
@@ -44,15 +42,3 @@ def test_the_cores_are_given_back_whatever_happens(affinity):
     assert affinity[-2:] == [{1}, {0, 1}]
     with kept_to(None):
         assert affinity[-1] == {0, 1}
-
-
-def test_the_yardstick_is_the_quickest_of_some(monkeypatch):
-    clock = iter([0.0, 9.0, 10.0, 12.0, 20.0, 25.0])
-    monkeypatch.setattr(machine, "thread_time", lambda: next(clock))
-    assert pace() == 2.0
-
-
-def test_the_yardstick_is_of_the_thread_that_asks():
-    before = time.thread_time()
-    took = pace()
-    assert 0 < took < time.thread_time() - before

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 
-import psutil
 import pytest
 
 from uievents.measure import process
@@ -86,19 +85,10 @@ def test_one_that_does_not_answer_is_given_up(start, monkeypatch):
     assert failed.value.text.zh == "它在 0 秒内没有回答"
 
 
-def test_one_that_is_stopped_does_nothing_until_it_goes_on(start):
+def test_one_that_dies_is_told(start):
     with start("obeying") as it:
-        it.stop()
-        assert psutil.Process(it.pid).status() == psutil.STATUS_STOPPED
-        it.go_on()
         assert it.ask("mark") == {"heard": "mark"}
-
-
-def test_one_that_dies_cannot_be_stopped_and_is_told(start):
-    with start("obeying") as it:
-        it.stop()
         it._process.kill()
-        it.stop()
         with pytest.raises(ProcessFailed, match="status -9"):
             it.ask("mark")
 
@@ -109,25 +99,19 @@ def test_one_that_nobody_measures_any_more_ends(start):
         assert it.wait(10) == 3
 
 
-LEAVES_A_STOPPED_ONE = f"""
-import os, signal, psutil
+LEAVES_ONE = f"""
+import os, signal
 from uievents.measure.process import Process
 it = Process("{HERE}:obeying", descriptors=[os.dup(1)])
-it.stop()
-print(psutil.Process(it.pid).status(), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_a_stopped_one_ends_with_the_measuring_process(start):
+def test_it_ends_with_the_measuring_process(start):
     killed = subprocess.run(  # to the end of its output, which the process holds, too
-        [sys.executable, "-c", LEAVES_A_STOPPED_ONE],
-        stdout=subprocess.PIPE,
-        timeout=20,
-        check=False,
+        [sys.executable, "-c", LEAVES_ONE], stdout=subprocess.PIPE, timeout=20, check=False
     )
     assert killed.returncode == -signal.SIGKILL
-    assert killed.stdout == b"stopped\n"  # not "about to"
 
 
 def test_lines_are_cut_wherever_the_bytes_come_apart():

@@ -9,11 +9,10 @@ shows it.
 
 The rules: the measured loop never shares a process with what measures or draws it; a latency
 counts from the time at which the press was *meant* to come; every press sent is received,
-merged or missed; contestants take short turns, and studies take turns run by run, so that all meet
-the same states of the machine; what presses has a core of its own; a percentile that the sample
-cannot carry is not given, nor a difference that the runs cannot tell, and a ratio is said with its
-range; which is best of all is said only where all were measured; what was not measured is said,
-with the reason.
+merged or missed; contestants, and studies, take turns run by run; what presses has a core of its
+own; a percentile that the sample cannot carry is not given, nor a difference that the runs cannot
+tell, and a ratio is said with its range; which is best of all is said only where all were measured;
+what was not measured is said, with the reason.
 
 Importing this package is quick: the measuring itself is imported when it runs.
 """

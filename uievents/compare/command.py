@@ -19,14 +19,7 @@ from ..words import Text, ToldError, joined, same, text, users_language
 from .place import Place
 from .present.markdown import markdown
 from .present.terminal import print_report, print_text
-from .report import (
-    AnyReport,
-    Header,
-    encode,
-    json_schema,
-    make_header,
-    make_report,
-)
+from .report import AnyReport, Header, encode, json_schema, make_header, make_report
 from .studies import STUDIES, load
 from .studies.input.contestants import SCENARIOS, WINDOW
 from .study import Options, Study, run_all

@@ -19,14 +19,13 @@ import random
 import statistics
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from ..errors import UIEventsError
-from ..measure.samples import Figure, percentile
+from ..measure.samples import Figure
 from ..words import Text, reason, text
 from .place import Place
 from .ratios import Measured
@@ -60,23 +59,6 @@ class NotMeasured(msgspec.Struct, forbid_unknown_fields=True):
 
     what: Text
     why: Text
-
-
-class Pace(msgspec.Struct, forbid_unknown_fields=True):
-    """How fast the machine was: CPU time of a yardstick (:mod:`uievents.measure.machine`)."""
-
-    samples: int
-    quick_ms: float
-    """The tenth percentile."""
-    slow_ms: float
-    """The ninetieth."""
-
-    @classmethod
-    def of(cls, seconds: Iterable[float]) -> Pace | None:
-        """None if there are too few samples."""
-        each = [1000 * value for value in seconds]
-        quick, slow = percentile(each, 10), percentile(each, 90)
-        return None if quick is None or slow is None else cls(len(each), quick, slow)
 
 
 class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_field="study"):
@@ -140,16 +122,24 @@ F = TypeVar("F", bound=Findings)
 
 
 class Study(ABC, Generic[F]):
-    """Measures in :attr:`runs` runs; what is done stays, however a run ends."""
+    """Several cases, each of which is measured once in each run, in an order drawn from the seed.
+
+    ``cases``: their names, and what they are called.  :attr:`done` has each one's results, which
+    stay, however a run ends.
+    """
 
     Findings: ClassVar[type[Any]]
     title: Text
     """What it will do, in a few words."""
+    seconds_each: float = 0.5
 
-    def __init__(self, runs: int, seed: int) -> None:
-        self.runs, self.seed = runs, seed
+    def __init__(self, cases: Mapping[str, Text], runs: int, seed: int) -> None:
+        self.cases: dict[str, Text] = dict(cases)
+        self.runs: int = runs
+        self.seed: int = seed
+        self.done: dict[str, list[Any]] = {name: [] for name in self.cases}
         self.failed: dict[str, Text] = {}
-        """What could not be measured, and why."""
+        """What could not be measured, and why; it is left out from then on."""
 
     @classmethod
     @abstractmethod
@@ -157,112 +147,61 @@ class Study(ABC, Generic[F]):
         """The study as the command line wants it."""
 
     @abstractmethod
-    def duration(self) -> float:
-        """About how many seconds it will take."""
-
-    @abstractmethod
-    def run_once(self, number: int, progress: Progress) -> None:
-        """Run ``number``, from 0.  Ctrl-C passes through."""
+    def measure(self, name: str) -> Any:
+        """One case, once.  Raises :class:`~uievents.measure.process.ProcessFailed`."""
 
     @abstractmethod
     def findings(self) -> F:
         """What has been measured so far."""
 
-    @abstractmethod
-    def begun(self) -> int:
-        """Of how many runs there is something."""
+    def seconds(self, name: str) -> float:
+        """About how long a case takes."""
+        return self.seconds_each
 
-    @abstractmethod
-    def complete(self) -> bool:
-        """Whether all was measured that was planned."""
-
-    @abstractmethod
-    def not_measured(self) -> list[NotMeasured]:
-        """What is missing, and why."""
-
-    def concluded(self) -> F:
-        """The findings, with what is missing and the verdict."""
-        found = self.findings()
-        found.runs, found.complete = self.begun(), self.complete()
-        found.not_measured = self.not_measured()
-        found.verdict = list(found.sentences())
-        return found
+    def duration(self) -> float:
+        """About how many seconds it will take."""
+        return self.runs * sum(map(self.seconds, self.cases))
 
     def run(self, progress: Progress = lambda what, seconds: None) -> None:
         """All runs."""
         run_all([self], progress)
 
-    def drawn(self, names: Iterable[str], *number: object) -> list[str]:
-        """Those of ``names`` that have not failed, in an order drawn from the seed."""
-        order = [name for name in names if name not in self.failed]
-        random.Random(repr((self.seed, number))).shuffle(order)
-        return order
-
-    @contextmanager
-    def attempt(self, name: str, label: Text, progress: Progress) -> Iterator[None]:
-        """If something fails in this block, ``name`` is left out from then on."""
-        begin = time.monotonic()
-        progress(label, 0.0)
-        try:
-            yield
-        except (UIEventsError, OSError) as error:
-            self.failed[name] = reason(error)
-        progress(label, time.monotonic() - begin)
-
-    def missing(self, name: str, what: Text, done: int) -> list[NotMeasured]:
-        """That fewer runs than planned were made of ``name``, and why, if so."""
-        why = self.failed.get(name)
-        if done and why:
-            left = self.runs - done
-            what = text("{what}: {n} of {all} runs", what=what, n=left, all=self.runs)
-        if done >= self.runs or (done and not why):
-            return []
-        return [NotMeasured(what, why or INTERRUPTED)]
-
-
-class CaseStudy(Study[F]):
-    """A study of several cases, each of which is measured once in each run, in a drawn order.
-
-    ``cases``: their names, and what they are called; :attr:`done` has each one's results.
-    """
-
-    seconds_each = 0.5
-
-    def __init__(self, cases: Mapping[str, Text], runs: int, seed: int) -> None:
-        super().__init__(runs, seed)
-        self.cases = dict(cases)
-        self.done: dict[str, list[Any]] = {name: [] for name in self.cases}
-
-    @abstractmethod
-    def measure(self, name: str) -> Any:
-        """One measurement.  Raises :class:`~uievents.measure.process.ProcessFailed`."""
-
-    def duration(self) -> float:
-        """About how many seconds it will take."""
-        return self.runs * len(self.cases) * self.seconds_each
-
     def run_once(self, number: int, progress: Progress) -> None:
-        """Each case, in an order drawn from the seed."""
-        for name in self.drawn(self.cases, number):
-            with self.attempt(name, self.cases[name], progress):
-                self.done[name].append(self.measure(name))
-
-    def begun(self) -> int:
-        """Of how many runs there is something."""
-        return max(map(len, self.done.values()), default=0)
-
-    def complete(self) -> bool:
-        """Whether each case has all its runs."""
-        return all(len(done) >= self.runs for done in self.done.values())
-
-    def not_measured(self) -> list[NotMeasured]:
-        """Cases of which there is nothing, or less than was planned, and why."""
-        each = self.cases.items()
-        return [one for it, label in each for one in self.missing(it, label, len(self.done[it]))]
+        """Each case that has not failed."""
+        order = list(self.cases)
+        random.Random(f"{self.seed} {number}").shuffle(order)
+        for name in order:
+            if name not in self.failed:
+                begin = time.monotonic()
+                progress(self.cases[name], 0.0)
+                try:
+                    self.done[name].append(self.measure(name))
+                except (UIEventsError, OSError) as error:
+                    self.failed[name] = reason(error)
+                progress(self.cases[name], time.monotonic() - begin)
 
     def measured(self) -> list[str]:
         """The cases of which there is something."""
         return [name for name, done in self.done.items() if done]
+
+    def not_measured(self) -> Iterator[NotMeasured]:
+        """Cases of which there is nothing, or less than was planned, and why."""
+        for name, what in self.cases.items():
+            left, why = self.runs - len(self.done[name]), self.failed.get(name)
+            if left and not self.done[name]:
+                yield NotMeasured(what, why or INTERRUPTED)
+            elif left and why:
+                runs = text("{what}: {n} of {all} runs", what=what, n=left, all=self.runs)
+                yield NotMeasured(runs, why)
+
+    def concluded(self) -> F:
+        """The findings, with what is missing and the verdict."""
+        found = self.findings()
+        found.runs = max(map(len, self.done.values()), default=0)
+        found.complete = all(len(done) >= self.runs for done in self.done.values())
+        found.not_measured = list(self.not_measured())
+        found.verdict = list(found.sentences())
+        return found
 
     def by_run(self, name: str, value: Callable[[Any], float], many: str) -> Figure | None:
         """The median of each run's ``many``, such as its reads."""

@@ -9,8 +9,7 @@ Four questions are asked of a program that waits for input, and each has its ins
   were fixed beforehand, whether or not the program keeps up ("open loop"): a latency counts
   from the *intended* time, so a program that stalls cannot make the load wait for it and
   so hide the stall ("coordinated omission").
-* *On what?*  :mod:`~uievents.measure.machine` shares out the cores, and has a yardstick for how
-  fast the machine is just now.
+* *On what?*  :mod:`~uievents.measure.machine` shares out the cores.
 * *What may be said of the answers?*  :mod:`~uievents.measure.samples` gives a percentile
   only where the sample is large enough to carry it.
 
@@ -23,11 +22,4 @@ from __future__ import annotations
 from .meters import ProcessMeter, Reading, own_usage
 from .samples import Figure, needed_for, percentile
 
-__all__ = [
-    "Figure",
-    "ProcessMeter",
-    "Reading",
-    "needed_for",
-    "own_usage",
-    "percentile",
-]
+__all__ = ["Figure", "ProcessMeter", "Reading", "needed_for", "own_usage", "percentile"]

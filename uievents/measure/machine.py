@@ -1,14 +1,9 @@
-"""The machine that is measured on: who gets which core, and how quick it is just now.
+"""The cores of the machine that is measured on, and which program has which.
 
-*Cores.*  What presses must not share a core with what is pressed: a loop that never sleeps would
-keep the hand from pressing in time, and the system's choice, made anew at every wake, of the
-hand's core or another one would be in every latency (on one core a wake takes less time, as no
-other core has to be woken for it).
-
-*Pace.*  A core of a virtual machine, or one half of a core that runs two threads, is at times
-half as quick as at others, when somebody else's program has the other half: for a tenth of a
-second or for minutes.  No meter of the system shows it; a yardstick does: a fixed piece of work,
-and the CPU time that it takes.
+What presses must not share a core with what is pressed: a loop that never sleeps would keep the
+hand from pressing in time, and the system's choice, made anew at every wake, of the hand's core or
+another one would be in every latency (on one core a wake takes less time, as no other core has to
+be woken for it).
 """
 
 from __future__ import annotations
@@ -16,25 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from time import thread_time
 from typing import NamedTuple
-
-ROUNDS = 15_000
-"""Additions of the yardstick: a third of a millisecond."""
-REPEATS = 3
-"""The quickest of them counts: the first may find its caches cold."""
-
-
-def pace() -> float:
-    """How long the yardstick takes now: seconds of CPU time of the calling thread."""
-    return min(_work() for _ in range(REPEATS))
-
-
-def _work() -> float:
-    begin, sum_ = thread_time(), 0
-    for number in range(ROUNDS):
-        sum_ += number
-    return thread_time() - begin
 
 
 class Cores(NamedTuple):

@@ -24,7 +24,6 @@ import importlib
 import json
 import os
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -84,8 +83,7 @@ class Process:
                 stderr=self._output,
                 pass_fds=[theirs.fileno(), *descriptors],
                 env={**os.environ, **(environment or {})},
-                # Ctrl-C is for the measuring process alone.  A group, not a session: if we die
-                # while the process is stopped, the system wakes its group and hangs it up.
+                # Ctrl-C is for the measuring process alone.
                 process_group=0,
             )
         self.pid = self._process.pid
@@ -136,21 +134,6 @@ class Process:
             self.control.shutdown(socket.SHUT_WR)
         except OSError:
             pass  # it has ended
-
-    def stop(self) -> None:
-        """Let it do nothing until :meth:`go_on`; it has stopped when this returns.
-
-        (If we died before, the system would take it for running and not wake it.)
-        """
-        self._process.send_signal(signal.SIGSTOP)
-        if self._process.returncode is None:
-            _, status = os.waitpid(self.pid, os.WUNTRACED)
-            if not os.WIFSTOPPED(status):
-                self._process.returncode = os.waitstatus_to_exitcode(status)
-
-    def go_on(self) -> None:
-        """Let it go on where it was."""
-        self._process.send_signal(signal.SIGCONT)
 
     def wait(self, timeout: float) -> int:
         """Its exit status.  Raises ``subprocess.TimeoutExpired``."""

@@ -58,14 +58,16 @@ class NotPossible(ToldError):
 
 
 class XTestDevice:
-    """Presses the X server's mouse button over one window.
+    """Presses the X server's mouse button over one window, or its keys, or moves the pointer.
 
-    ``careful``: the display is a person's, so look before every press.
+    ``hand``: what a press is: that of the ``button``, that of a ``key`` (:func:`key_of`), or a
+    ``motion`` to the place that means its number.  ``careful``: the display is a person's, so look
+    before every press.
 
     Raises :class:`NotPossible` without python-xlib, without the display, or without XTEST.
     """
 
-    def __init__(self, display: str, *, careful: bool = True) -> None:
+    def __init__(self, display: str, *, hand: str = "button", careful: bool = True) -> None:
         try:
             from Xlib import XK, X, error
             from Xlib import display as xdisplay
@@ -91,7 +93,7 @@ class XTestDevice:
                 text("the X display '{name}' has no XTEST extension to press with", name=display)
             )
         self._root = self._display.screen().root
-        self._careful = careful
+        self._careful, self._hand = careful, hand
         self._window: Any = None
         self._origin = (0, 0)
 
@@ -113,19 +115,17 @@ class XTestDevice:
         self._origin = (-at.x, -at.y)
 
     def begin(self) -> None:
-        """Have the window above all others, and the keyboard, as a window manager would.
-
-        On a person's display there is one, and it does as it likes.
-        """
-        if not self._careful:
-            outer = self._window
-            while (parent := outer.query_tree().parent).id != self._root.id:
-                outer = parent  # Tk's windows are each inside another one
-            outer.configure(stack_mode=self._x.Above)
-            self.take_keyboard()
+        """Have the keyboard, as a window manager would give it."""
+        if self._hand == "key" or not self._careful:
+            self._window.set_input_focus(self._x.RevertToParent, self._x.CurrentTime)
+            self._display.sync()
 
     def prepare(self, number: int) -> None:
-        """Move the pointer to the place that means ``number``."""
+        """Move the pointer to the place that means ``number``, unless moving it is the press."""
+        if self._hand == "button":
+            self._move(number)
+
+    def _move(self, number: int) -> None:
         x, y = place_of(number)
         self._fake(self._display, self._motion, x=self._origin[0] + x, y=self._origin[1] + y)
         if self._careful:
@@ -149,12 +149,7 @@ class XTestDevice:
                 )
             )
 
-    def take_keyboard(self) -> None:
-        """Have the keys that are pressed from now on go to the window."""
-        self._window.set_input_focus(self._x.RevertToParent, self._x.CurrentTime)
-        self._display.sync()
-
-    def strike(self, key: str, *, down: bool) -> None:
+    def _strike(self, key: str, *, down: bool) -> None:
         """Press or release a key, of which the X name is given."""
         if down and self._careful and self._display.get_input_focus().focus.id != self._window.id:
             raise NotPossible(
@@ -168,64 +163,28 @@ class XTestDevice:
         self._display.flush()
 
     def press(self, number: int) -> None:
-        """Button 1 goes down."""
-        self._fake(self._display, self._press, 1)
-        self._display.flush()
+        """What the hand does."""
+        if self._hand == "motion":
+            self._move(number)
+        elif self._hand == "key":
+            self._strike(key_of(number), down=True)
+        else:
+            self._fake(self._display, self._press, 1)
+            self._display.flush()
 
     def release(self, number: int) -> None:
-        """Button 1 comes up."""
-        self._fake(self._display, self._release, 1)
-        self._display.flush()
+        """The end of it; after the first motion, move away, so that it can be made again."""
+        if self._hand == "key":
+            self._strike(key_of(number), down=False)
+        elif self._hand == "button":
+            self._fake(self._display, self._release, 1)
+            self._display.flush()
+        elif number == 0:
+            self._move(_COLUMNS * _ROWS - 1)
 
     def close(self) -> None:
         """Close the connection."""
         self._display.close()
-
-
-class XTestMotion:
-    """Moves the pointer where :class:`XTestDevice` presses: each place is a number, too."""
-
-    def __init__(self, device: XTestDevice) -> None:
-        self._device = device
-
-    def begin(self) -> None:
-        """As the device."""
-        self._device.begin()
-
-    def prepare(self, number: int) -> None:
-        """Moving the pointer is what is timed."""
-
-    def press(self, number: int) -> None:
-        """The pointer moves to the place of ``number``."""
-        self._device.prepare(number)
-
-    def release(self, number: int) -> None:
-        """After the first one, move away, so that it can be made again."""
-        if number == 0:
-            self._device.prepare(_COLUMNS * _ROWS - 1)
-
-
-class XTestKeys:
-    """Types on the keyboard that :class:`XTestDevice`'s window has (see :func:`key_of`)."""
-
-    def __init__(self, device: XTestDevice) -> None:
-        self._device = device
-
-    def begin(self) -> None:
-        """As the device, and have the keyboard in any case."""
-        self._device.begin()
-        self._device.take_keyboard()
-
-    def prepare(self, number: int) -> None:
-        """A key is where it is."""
-
-    def press(self, number: int) -> None:
-        """The key goes down."""
-        self._device.strike(key_of(number), down=True)
-
-    def release(self, number: int) -> None:
-        """The key comes up."""
-        self._device.strike(key_of(number), down=False)
 
 
 class VirtualDisplay:

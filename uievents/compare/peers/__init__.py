@@ -3,8 +3,7 @@
 Each module has ``run(name, subject)``, which says ``subject.ready()``, counts its rounds in
 ``subject.looks`` and tells ``subject.seen(number)`` where a program would handle the press.
 Each runs in a process of its own (:func:`start`), which answers the measuring process from a thread
-that otherwise sleeps: ``mark`` tells the counters, ``pace`` also how fast the machine is just now,
-``received`` also what was received.
+that otherwise sleeps: ``mark`` tells the counters, ``received`` also what was received.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from ...measure.machine import keep_to, pace
+from ...measure.machine import keep_to
 from ...measure.meters import own_usage
 from ...measure.process import Channel, Process
 from ...measure.x11 import number_of
@@ -96,8 +95,11 @@ class Subject:
         self._channel.answer_by(self._answer)
 
     def _answer(self, command: str) -> dict[str, Any]:
-        answer: dict[str, Any] = {"pace": pace()} if command == "pace" else {}
         usage, children = own_usage(), own_usage(children=True)
-        answer |= {"cpu": usage.cpu, "children_cpu": children.cpu, "looks": self.count_looks()}
+        answer: dict[str, Any] = {
+            "cpu": usage.cpu,
+            "children_cpu": children.cpu,
+            "looks": self.count_looks(),
+        }
         answer |= {"merged": self.merged, "seen": len(self.received)}
         return answer | ({"received": self.received} if command == "received" else {})

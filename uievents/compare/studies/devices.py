@@ -14,11 +14,11 @@ from ...models.input.scan_many import PATIENCE
 from ...words import Text, same, text
 from ..ratios import Measured
 from ..section import Plot, enough, figure
-from ..study import Findings, Options, Pace
+from ..study import Findings, Options
 from .input.contestants import SIMULATED, Contestant
-from .input.measuring import Pressing, pace_of, summarize
+from .input.measuring import Pressing, summarize
 from .input.results import Plan, Result
-from .input.tables import missed, pace_note
+from .input.tables import missed
 
 if TYPE_CHECKING:
     from ..present.drawing import Sheet
@@ -62,7 +62,6 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
     presses: int
     """In each run."""
     results: list[ManyDevices]
-    pace: Pace | None = None
 
     def rows(self) -> Sequence[ManyDevices]:
         return self.results
@@ -77,7 +76,6 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
             "second).",
             it=self,
         )
-        yield from pace_note(self.pace)
 
     def sentences(self) -> Iterator[Text]:
         for one in self.results:
@@ -153,7 +151,7 @@ class Devices(Pressing[DevicesFindings]):
     @classmethod
     def planned(cls, options: Options) -> Devices:
         presses = 45 if options.quick else 60
-        return cls(Plan(options.runs_or(4, 8), 0.2, presses, turns=3), options.seed)
+        return cls(Plan(options.runs_or(4, 8), 0.2, presses), options.seed)
 
     def options(self, one: Contestant) -> dict[str, Any]:
         """What the contestant's process is told: a scan's interval is what it may take."""
@@ -162,9 +160,9 @@ class Devices(Pressing[DevicesFindings]):
     def devices(self, one: Contestant) -> int:
         return self._counts[one.name]
 
-    def which(self, one: Contestant, run: int) -> object:
+    def which(self, one: Contestant) -> object:
         """Any, drawn anew in each run; of a scan that blocks, the last."""
-        return None if one.way == "blocking_scan" else (self.seed, run)
+        return None if one.way == "blocking_scan" else (self.seed, len(self.done[one.name]))
 
     def findings(self) -> DevicesFindings:
         results = [
@@ -177,8 +175,7 @@ class Devices(Pressing[DevicesFindings]):
             for name, one in self.contestants.items()
             if self.done[name]
         ]
-        presses, pace = self.plan.presses, pace_of(self.turns())
-        return DevicesFindings(presses=presses, results=results, pace=pace)
+        return DevicesFindings(presses=self.plan.presses, results=results)
 
 
 STUDY = Devices

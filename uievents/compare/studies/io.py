@@ -17,7 +17,7 @@ from ...models import io
 from ...words import Text, digits, joined, listed, plural, same, text
 from ..ratios import Measured, extreme
 from ..section import NONE, Plot, figure
-from ..study import CaseStudy, Findings, Options
+from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
     from ..present.drawing import Sheet
@@ -163,7 +163,7 @@ class IoFindings(Findings, kw_only=True, tag="io"):
             sheet.words(middle + 16 + length, top + 10, digits(one.copying_us.median), "ink")
 
 
-class Io(CaseStudy[IoFindings]):
+class Io(Study[IoFindings]):
     """Each mode in a process of its own, which times itself; we are the other end."""
 
     Findings = IoFindings
@@ -199,7 +199,7 @@ class Io(CaseStudy[IoFindings]):
 
     def findings(self) -> IoFindings:
         return IoFindings(
-            reads=self.reads * self.begun(),
+            reads=self.reads * max(map(len, self.done.values()), default=0),
             bytes=SIZE,
             answer_after_ms=1000 * ANSWER_AFTER,
             modes=list(map(self.costs, self.measured())),

@@ -1,8 +1,6 @@
 """The study of multiplexers: the cost of one wait against the number of descriptors watched.
 
-A wait is too short to be timed from outside, and to be measured in a process that has just begun:
-all multiplexers, with all numbers of descriptors, run together on one core, and measure one batch
-of waits each, in turn.
+A wait is too short to be timed from outside: the measured process times batches of waits.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,7 +21,7 @@ from ...models import multiplexers
 from ...words import Text, listed, same, text
 from ..ratios import Measured, extreme
 from ..section import NONE, Plot, Section, figure
-from ..study import CaseStudy, Findings, Options, Progress
+from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
     from ..present.drawing import Sheet
@@ -171,8 +168,8 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
         sheet.curves(curves, names, labels, COLOURS, floor=0.1, dashed=PUBLISHED)
 
 
-class Multiplexers(CaseStudy[MultiplexersFindings]):
-    """Each multiplexer with each number of descriptors, in turn, batch by batch."""
+class Multiplexers(Study[MultiplexersFindings]):
+    """Each multiplexer with each number of descriptors."""
 
     Findings = MultiplexersFindings
     title = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
@@ -190,48 +187,21 @@ class Multiplexers(CaseStudy[MultiplexersFindings]):
     def planned(cls, options: Options) -> Multiplexers:
         return cls([10, 100, 1000, 10_000], options.runs_or(3, 10), options.seed)
 
-    def run_once(self, number: int, progress: Progress) -> None:
-        """All of them are there, and measure a batch each in turn."""
-        shared = cores()
-        with kept_to([max(shared.rest)] if shared else None), ExitStack() as stack:
-            self._take_turns(self.drawn(self.cases, number), stack, progress)
-
-    def _take_turns(self, cases: list[str], stack: ExitStack, progress: Progress) -> None:
-        running: dict[str, Process] = {}
-        done: dict[str, dict[str, Any]] = {}
-        try:
-            for case in cases:
-                with self.attempt(case, self.cases[case], progress):
-                    running[case] = stack.enter_context(self._process(case))
-                    done[case] = _ready(running[case])
-            able = [case for case, result in done.items() if "error" not in result]
-            for case in able * BATCHES:
-                if case not in self.failed:
-                    with self.attempt(case, self.cases[case], progress):
-                        _add_batch(done[case], running[case])
-        finally:  # what was measured stays
-            for case, result in done.items():
-                if case not in self.failed and ("error" in result or result["microseconds"]):
-                    self.done[case].append(result)
-
     def measure(self, name: str) -> dict[str, Any]:
-        """One multiplexer with one number of descriptors, all its batches."""
-        with self._process(name) as process:
-            result = _ready(process)
+        """One multiplexer with one number of descriptors: all its batches, on one core."""
+        it, count = self._cases[name]
+        shared = cores()
+        with (
+            kept_to([max(shared.rest)] if shared else None),
+            Process(f"{__name__}:wait_in_batches", it, str(count)) as process,
+        ):
+            result = process.answer(TIMEOUT) | {"microseconds": []}
             for _ in range(0 if "error" in result else BATCHES):
-                _add_batch(result, process)
+                answer = process.ask("batch")
+                if "error" in answer:
+                    raise ProcessFailed(same(answer["error"]))
+                result["microseconds"].append(answer["microseconds"])
             return result
-
-    def _process(self, case: str) -> Process:
-        name, count = self._cases[case]
-        return Process(f"{__name__}:wait_in_batches", name, str(count))
-
-    def complete(self) -> bool:
-        """Whether each has all batches of all runs, or an error instead."""
-        return all(
-            sum("error" in one or len(one["microseconds"]) == BATCHES for one in done) >= self.runs
-            for done in self.done.values()
-        )
 
     def findings(self) -> MultiplexersFindings:
         limits = [result["limit"] for done in self.done.values() for result in done]
@@ -252,18 +222,6 @@ class Multiplexers(CaseStudy[MultiplexersFindings]):
         quickest = (min(result["microseconds"]) for result in self.done[case])
         figure = None if errors else Figure.of(quickest)
         return WaitCost(name, count, figure, errors[0] if errors else "")
-
-
-def _ready(process: Process) -> dict[str, Any]:
-    """What it says when it has registered all descriptors: ``error`` if it could not."""
-    return process.answer(TIMEOUT) | {"microseconds": []}
-
-
-def _add_batch(result: dict[str, Any], process: Process) -> None:
-    answer = process.ask("batch")
-    if "error" in answer:
-        raise ProcessFailed(same(answer["error"]))
-    result["microseconds"].append(answer["microseconds"])
 
 
 def wait_in_batches(channel: Channel, name: str, descriptors: str) -> None:

@@ -1,16 +1,13 @@
 """The study of servers: four with one protocol, under several loads.
 
-Each server is a process of its own; we are its callers (:mod:`uievents.measure.callers`).  In a
-run all four are there, and each load is put on them in short turns, in an order drawn from the
-seed, so that all meet the same states of the machine: a server that is not called sleeps.  CPU
-time is that of the server and of the children that it has waited for, so after each turn one more
+Each server is a process of its own; we are its callers (:mod:`uievents.measure.callers`).  CPU time
+is that of the server and of the children that it has waited for, so after each load one more
 request is made, at which a server that forks waits for them; it counts as one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -26,7 +23,7 @@ from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import Measured, compare, extreme
 from ..section import NONE, Plot, enough, figure, times
-from ..study import Findings, NotMeasured, Options, Progress, Study
+from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
     from ..present.drawing import Sheet
@@ -36,7 +33,7 @@ EACH = 5.0
 ENOUGH = 12
 """Requests of one load in one run, at least."""
 DESCRIPTORS = 1024
-"""Of the callers: four servers' idle ones are there together."""
+"""Of the callers, idle ones included."""
 WAIT_MS = 1000 * WAIT
 
 LABELS = {
@@ -112,7 +109,7 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
     p90_ms: float | None
     p99_ms: float | None
     workers: Figure | None
-    """Threads and processes of the server, the most that were there at the end of a turn."""
+    """Threads and processes of the server at the end of a load."""
     p50_by_run: Figure | None = None
     """Of each run's own median (milliseconds)."""
 
@@ -154,9 +151,9 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
             it=self,
         )
         yield text(
-            "Each load lasts {it.seconds:g} s (longer for few clients), and the servers take "
-            "turns. Every request is a connection of its own; a client makes five a second. CPU: "
-            "of the server and its children. Latency: from the intended time.",
+            "Each load lasts {it.seconds:g} s (longer for few clients). Every request is a "
+            "connection of its own; a client makes five a second. CPU: of the server and its "
+            "children. Latency: from the intended time.",
             it=self,
         )
         if self.late_p50_ms is not None:
@@ -236,148 +233,96 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
             yield f"servers, {one.load.name}: p50 ms", one.name, Measured.of(one.p50_by_run)
 
 
-class Served(NamedTuple):
-    """One server under one load in one run, so far."""
+class Turn(NamedTuple):
+    """One server under one load, once."""
 
-    latencies: list[float] = []
-    failed: int = 0
-    lateness: list[float] = []
-    cpu: float = 0.0
-    answered: int = 0
-    """Requests that the CPU time was for."""
-    workers: int = 0
-    turns: int = 0
-
-    def plus(self, answers: Answers, cpu: float, workers: int) -> Served:
-        """With another turn, and the request after it."""
-        return Served(
-            self.latencies + answers.latencies,
-            self.failed + answers.failed,
-            self.lateness + answers.lateness,
-            self.cpu + cpu,
-            self.answered + len(answers.latencies) + 1,
-            max(self.workers, workers),
-            self.turns + 1,
-        )
+    answers: Answers
+    cpu: float
+    """Seconds of CPU time, of these requests and one more."""
+    workers: int
 
 
 class Servers(Study[ServersFindings]):
-    """Measures; :attr:`done` grows as it goes."""
+    """Each server in a process of its own, under one load after the other."""
 
     Findings = ServersFindings
     title = text(
         "Servers: a process, a thread, an entry in an event loop or a coroutine per request"
     )
 
-    def __init__(self, runs: int, seconds: float, seed: int, turns: int = 1) -> None:
-        super().__init__(runs, seed)
-        self.seconds, self.turns = seconds, turns
-        self.done: dict[tuple[str, Load], list[Served]] = {}
+    def __init__(self, runs: int, seconds: float, seed: int) -> None:
+        super().__init__({name: LABELS[name] for name in MODELS}, runs, seed)
+        self._seconds = seconds
+        self.seconds_each = 0.5 + sum(self._length(load) + 0.1 for load in LOADS)
 
     @classmethod
     def planned(cls, options: Options) -> Servers:
-        return cls(options.runs_or(2, 6), 0.6, options.seed, turns=2 if options.quick else 4)
-
-    def duration(self) -> float:
-        loads = sum(self._length(load) + 0.05 * (1 + self.turns) for load in LOADS)
-        return self.runs * len(MODELS) * (0.3 + loads)
+        return cls(options.runs_or(2, 6), 0.6, options.seed)
 
     def _length(self, load: Load) -> float:
         """Seconds."""
-        return max(self.seconds, load.seconds, ENOUGH / (EACH * load.clients))
+        return max(self._seconds, load.seconds, ENOUGH / (EACH * load.clients))
 
-    def run_once(self, number: int, progress: Progress) -> None:
-        """All servers, under one load after the other."""
+    def measure(self, name: str) -> dict[str, Turn]:
+        """All loads, each of which has the same calls for all servers."""
         raise_descriptor_limit(DESCRIPTORS)
-        with ExitStack() as stack:
-            servers: dict[str, Process] = {}
-            for name in MODELS:
-                if name not in self.failed:
-                    with self.attempt(name, LABELS[name], progress):
-                        servers[name] = stack.enter_context(start("servers", name))
+        turns = {}
+        with start("servers", name) as process:
             for load in LOADS:
-                self._put_on(load, number, servers, progress)
-
-    def _put_on(
-        self, load: Load, number: int, servers: dict[str, Process], progress: Progress
-    ) -> None:
-        served: dict[str, Served] = {}
-        with ExitStack() as stack:
-            callers: dict[str, Callers] = {}
-            for name, process in servers.items():
-                if name not in self.failed:
-                    with self.attempt(name, LABELS[name], progress):
-                        callers[name] = stack.enter_context(called(process, load))
-            try:
-                for turn in range(self.turns):
-                    length = self._length(load) / self.turns
-                    times = call_times((self.seed, number, turn), EACH * load.clients, length)
-                    for name in self.drawn(callers, number, load.name, turn):
-                        with self.attempt(name, LABELS[name], progress):
-                            turned = serve_one(servers[name], callers[name], times)
-                            served[name] = served.get(name, Served()).plus(*turned)
-                        if name in self.failed:  # it may run on in the others' turns
-                            servers[name].close()
-            finally:  # what was measured stays
-                for name, it in served.items():
-                    if name not in self.failed:
-                        self.done.setdefault((name, load), []).append(it)
-
-    def begun(self) -> int:
-        return max(map(len, self.done.values()), default=0)
-
-    def complete(self) -> bool:
-        return all(
-            sum(one.turns == self.turns for one in self.done.get((name, load), ())) == self.runs
-            for name in MODELS
-            for load in LOADS
-        )
-
-    def not_measured(self) -> list[NotMeasured]:
-        made = []
-        for name in MODELS:
-            done = {load.name: len(self.done.get((name, load), ())) for load in LOADS}
-            what, without = LABELS[name], [load for load, count in done.items() if not count]
-            if 0 < len(without) < len(LOADS):
-                what = text("{what} (loads: {loads})", what=what, loads=", ".join(without))
-            made += self.missing(name, what, min(done.values()))
-        return made
+                rate, run = EACH * load.clients, len(self.done[name])
+                times = call_times((self.seed, run), rate, self._length(load))
+                turns[load.name] = put_on(load, process, times)
+        return turns
 
     def findings(self) -> ServersFindings:
-        late = [1000 * v for runs in self.done.values() for one in runs for v in one.lateness]
+        turns = [turn for runs in self.done.values() for run in runs for turn in run.values()]
+        late = [1000 * late for turn in turns for late in turn.answers.lateness]
         return ServersFindings(
-            seconds=self.seconds,
+            seconds=self._seconds,
             wait_ms=WAIT_MS,
-            costs=[
-                _costs(name, load, self.done[name, load])
-                for name in MODELS
-                for load in LOADS
-                if (name, load) in self.done
-            ],
+            costs=[self.costs(name, load) for name in self.measured() for load in LOADS],
             late_p50_ms=percentile(late, 50),
             late_p99_ms=percentile(late, 99),
         )
 
+    def costs(self, name: str, load: Load) -> ServerCosts:
+        """Those of one server under one load, of which at least one run has been measured."""
+        turns = [run[load.name] for run in self.done[name]]
+        runs = [[1000 * latency for latency in turn.answers.latencies] for turn in turns]
+        every = [latency for latencies in runs for latency in latencies]
+        failed = sum(turn.answers.failed for turn in turns)
+        return ServerCosts(
+            name=name,
+            label=LABELS[name],
+            load=load,
+            requests=len(every) + failed,
+            failed=failed,
+            cpu_ms_per_request=Figure.of(
+                1000 * turn.cpu / (len(latencies) + 1) if latencies else None
+                for turn, latencies in zip(turns, runs, strict=True)
+            ),
+            samples=len(every),
+            p50_ms=percentile(every, 50),
+            p90_ms=percentile(every, 90),
+            p99_ms=percentile(every, 99),
+            p50_by_run=Figure.of(percentile(latencies, 50) for latencies in runs),
+            workers=Figure.of(turn.workers for turn in turns),
+        )
 
-@contextmanager
-def called(process: Process, load: Load) -> Iterator[Callers]:
-    """The callers of one server, which has been called once: its first request makes more."""
-    address = ("127.0.0.1", process.facts["port"])
-    with Callers(address, idle=load.idle, slow=load.slow) as callers:
-        callers.call([0.0])
-        yield callers
 
-
-def serve_one(process: Process, callers: Callers, times: list[float]) -> tuple[Answers, float, int]:
-    """One turn: the answers, seconds of CPU time, and threads and processes that worked.
+def put_on(load: Load, process: Process, times: list[float]) -> Turn:
+    """Have a server called at these times.  Its first request makes more, so it is made before.
 
     Raises :class:`~uievents.measure.process.ProcessFailed`.
     """
-    before = cpu_of(process)
-    answers = callers.call(times)
-    processes, threads = workers(process.pid)
-    callers.call([0.0])
-    return answers, cpu_of(process) - before, processes - 1 + threads
+    address = ("127.0.0.1", process.facts["port"])
+    with Callers(address, idle=load.idle, slow=load.slow) as callers:
+        callers.call([0.0])
+        before = cpu_of(process)
+        answers = callers.call(times)
+        processes, threads = workers(process.pid)
+        callers.call([0.0])
+        return Turn(answers, cpu_of(process) - before, processes - 1 + threads)
 
 
 def cpu_of(process: Process) -> float:
@@ -406,26 +351,6 @@ def _lives(process: psutil.Process) -> bool:
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
-
-
-def _costs(name: str, load: Load, runs: list[Served]) -> ServerCosts:
-    latencies = [1000 * value for one in runs for value in one.latencies]
-    return ServerCosts(
-        name=name,
-        label=LABELS[name],
-        load=load,
-        requests=sum(len(one.latencies) + one.failed for one in runs),
-        failed=sum(one.failed for one in runs),
-        cpu_ms_per_request=Figure.of(
-            1000 * one.cpu / one.answered if one.latencies else None for one in runs
-        ),
-        samples=len(latencies),
-        p50_ms=percentile(latencies, 50),
-        p90_ms=percentile(latencies, 90),
-        p99_ms=percentile(latencies, 99),
-        p50_by_run=Figure.of(percentile([1000 * v for v in one.latencies], 50) for one in runs),
-        workers=Figure.of([float(one.workers) for one in runs]),
-    )
 
 
 STUDY = Servers

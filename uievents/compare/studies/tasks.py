@@ -20,7 +20,7 @@ from ...models import tasks
 from ...words import Text, joined, plural, same, text
 from ..ratios import Measured
 from ..section import Plot, figure
-from ..study import CaseStudy, Findings, Options
+from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
     from ..present.drawing import Sheet
@@ -111,7 +111,7 @@ class TasksFindings(Findings, kw_only=True, tag="tasks"):
             top += 28
 
 
-class Tasks(CaseStudy[TasksFindings]):
+class Tasks(Study[TasksFindings]):
     """Each arrangement in a process of its own, which times itself."""
 
     Findings = TasksFindings
@@ -131,7 +131,7 @@ class Tasks(CaseStudy[TasksFindings]):
             return process.answer(TIMEOUT)
 
     def findings(self) -> TasksFindings:
-        repeats = self.repeats * self.begun()
+        repeats = self.repeats * max(map(len, self.done.values()), default=0)
         return TasksFindings(repeats=repeats, arrangements=list(map(self.costs, self.measured())))
 
     def costs(self, name: str) -> TaskCosts:

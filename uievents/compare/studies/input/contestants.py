@@ -52,8 +52,8 @@ CONTESTANTS = (
     _window("events", EVENTS, kind="events"),
 )
 PEERS = tuple(
-    Contestant(f"peer-{module}", WINDOW, module, "loop", same(label), kind="peer")
-    for module, label in (
+    Contestant(f"peer-{name}", WINDOW, "libraries", name, same(label), kind="peer")
+    for name, label in (
         ("pyglet", "pyglet"),
         ("tk", "Tk"),
         ("qt", "Qt (PySide6)"),

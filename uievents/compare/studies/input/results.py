@@ -7,15 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from ....measure.meters import Reading
-from ....measure.samples import (
-    Figure,
-    percentile,
-    percentile_curve,
-    percentile_within,
-)
+from ....measure.samples import Figure, percentile, percentile_curve, percentile_within
 from ....words import Text
 from ...ratios import LITTLE_CPU, LITTLE_WAKING, Measured
-from ...study import Findings, Pace
+from ...study import Findings
 from .contestants import SCENARIOS, Scenario
 
 CURVE = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9, 99.99)
@@ -180,8 +175,6 @@ class Plan(msgspec.Struct, forbid_unknown_fields=True):
     idle_seconds: float
     presses: int
     scenario: Scenario = SCENARIOS["presses"]
-    turns: int = 1
-    """Of each run: its idle time and its presses are shared out among them."""
 
 
 class Lateness(msgspec.Struct, forbid_unknown_fields=True):
@@ -209,7 +202,6 @@ class InputResults(Findings, kw_only=True):
     incomplete: list[str] = []
     """Devices on which a contestant was not measured, or not as often as was planned."""
     load: list[Lateness] = []
-    pace: Pace | None = None
     step: float = 0.0
     """Seconds of CPU time, less than which the meter cannot show."""
     window: tuple[str | None, str | None, str | None] | None = None

@@ -17,8 +17,6 @@ from .results import InputResults, Result
 
 ALONE = 95.0
 """Percent of a core that a loop that never sleeps gets on a machine without other work."""
-STEADY = 1.25
-"""How many times longer the same work may take, at times, on a machine that is called steady."""
 
 PLACES = {SIMULATED: text("On the simulated device"), WINDOW: text("In a real window")}
 
@@ -232,7 +230,7 @@ def _merged(results: list[Result]) -> Iterator[Text]:
 
 
 def _machine(found: InputResults) -> Iterator[Text]:
-    """Whether the machine had other work, or was faster and slower, which no meter shows."""
+    """Whether the machine had other work."""
     busy = [one.idle.cpu_percent for one in found.results if one.kind == "busy"]
     shares = [cpu.low for cpu in busy if cpu is not None]
     if shares and min(shares) < ALONE:
@@ -240,13 +238,6 @@ def _machine(found: InputResults) -> Iterator[Text]:
             "The machine had other work meanwhile: a loop that never sleeps got only "
             "{share:percent} of a core at times. Measure again when it is idle.",
             share=min(shares),
-        )
-    pace = found.pace
-    if pace is not None and pace.slow_ms > STEADY * pace.quick_ms:
-        yield text(
-            "The machine was not steady: at times the same work took {n:.1f} times as long. More "
-            "runs make comparisons sharper.",
-            n=pace.slow_ms / pace.quick_ms,
         )
 
 

@@ -8,7 +8,6 @@ from ....measure.samples import Figure
 from ....words import Text, digits, plural, same, text
 from ...ratios import compare
 from ...section import FEW, NONE, Section, enough, figure, multiple, table
-from ...study import Pace
 from .contestants import SIMULATED, WINDOW
 from .plots import plots
 from .results import FIGURES, InputResults, Result
@@ -95,12 +94,11 @@ def _notes(found: InputResults) -> Iterator[Text]:
         plan=plan,
     )
     yield text(
-        "{plan.scenario.rate:g} presses a second on average, of {low:g} to {high:g} ms, in {turns} "
-        "in each run. Latencies are of all runs together.",
+        "{plan.scenario.rate:g} presses a second on average, of {low:g} to {high:g} ms. "
+        "Latencies are of all runs together.",
         plan=plan,
         low=1000 * low,
         high=1000 * high,
-        turns=plural("{n} turn", "{n} turns", plan.turns),
     )
     if found.apart:
         yield text("What presses has a core of its own; the measured programs have the others.")
@@ -112,21 +110,10 @@ def _notes(found: InputResults) -> Iterator[Text]:
                 device=TITLES[load.device],
                 load=load,
             )
-    yield from pace_note(found.pace)
 
 
 def _runs(found: InputResults) -> Text:
-    done, planned = found.runs, found.plan.runs
-    if done < planned:
-        return text("{done} to {next} runs (interrupted)", done=done, next=done + 1)
-    return plural("1 run", "{n} interleaved runs", planned)
-
-
-def pace_note(pace: Pace | None) -> Iterator[Text]:
-    """How much the machine's pace changed."""
-    if pace is not None:
-        yield text(
-            "The machine's pace: the same work took from {pace.quick_ms:ms} to {pace.slow_ms:ms} "
-            "of CPU time (p10, p90 of {pace.samples}).",
-            pace=pace,
-        )
+    counts = [one.runs for one in found.results]
+    if min(counts) < found.plan.runs:
+        return text("{low} to {high} runs", low=min(counts), high=max(counts))
+    return plural("1 run", "{n} interleaved runs", found.plan.runs)
