@@ -22,7 +22,7 @@ from uievents.sources import Source
 pytest.importorskip("pygame")
 
 
-class Errand(Event):
+class Chore(Event):
     number: int = 0
 
 
@@ -54,10 +54,10 @@ def fail(*_):
 
 
 def test_a_default_that_raises_is_reported(loop, errors):
-    loop.defaults[Errand] = fail
-    loop.onErrand(lambda event: loop.told.append(event.number))
+    loop.defaults[Chore] = fail
+    loop.onChore(lambda event: loop.told.append(event.number))
     for number in (1, 2):
-        loop.post(Errand(number=number))
+        loop.post(Chore(number=number))
     loop.turn(0)
     assert loop.told == [1, 2]
     assert [(str(error), event.number, culprit) for error, event, culprit in errors] == [
@@ -79,8 +79,8 @@ def test_in_a_strict_loop_they_are_raised():
     for how in ("default", "call", "merge"):
         with EventLoop(strict=True) as loop:
             if how == "default":
-                loop.defaults[Errand] = fail
-                loop.post(Errand())
+                loop.defaults[Chore] = fail
+                loop.post(Chore())
             elif how == "call":
                 loop.call(fail)
             else:
@@ -117,11 +117,11 @@ def test_an_address_that_raises_is_reported(loop, errors):
             fail()
 
     loop.on(TestTurn, loop.told.append)
-    loop.on(Errand, loop.told.append)
+    loop.on(Chore, loop.told.append)
     loop.post(TestTurn())
-    loop.post(Errand())
+    loop.post(Chore())
     loop.turn(0)
-    assert [type(event) for event in loop.told] == [Errand]
+    assert [type(event) for event in loop.told] == [Chore]
     assert [str(error) for error, _, _ in errors] == ["on purpose"]
 
 
@@ -131,10 +131,10 @@ def test_a_region_whose_hit_raises_is_not_hit(app, errors, hit):
     app.region((0, 0, 100, 100), hit=hit, name="broken")
     behind.on(Click, app.told.append)
     app.post(Click(pos=(5, 5)))
-    app.on(Errand, app.told.append)
-    app.post(Errand())
+    app.on(Chore, app.told.append)
+    app.post(Chore())
     app.turn(0)
-    assert [type(event) for event in app.told] == [Click, Errand]
+    assert [type(event) for event in app.told] == [Click, Chore]
     assert errors
     for _, event, culprit in errors:
         assert isinstance(event, MouseEvent)
@@ -143,10 +143,10 @@ def test_a_region_whose_hit_raises_is_not_hit(app, errors, hit):
 
 def test_a_rect_of_nonsense_ends_nothing(app, errors):
     app.region(("a", None, 3, 4))
-    app.on(Errand, app.told.append)
+    app.on(Chore, app.told.append)
     for _ in range(2):
         app.post(Click(pos=(5, 5)))
-        app.post(Errand())
+        app.post(Chore())
     app.turn(0)
     assert len(app.told) == 2
 
@@ -187,9 +187,9 @@ def test_an_event_whose_repr_raises_is_reported_all_the_same(caplog, named):
     with EventLoop() as loop:
         handler = fail if named else _Handler()
         loop.on(Carrier, handler)
-        loop.onErrand(lambda event: loop.stop())
+        loop.onChore(lambda event: loop.stop())
         loop.post(Carrier(Awful()))
-        loop.post(Errand())
+        loop.post(Chore())
         loop.run()
     assert "whose repr() raises ValueError" in caplog.text
     assert "on purpose" in caplog.text
@@ -225,11 +225,11 @@ def test_a_filter_that_raises_is_its_handlers_error(loop, errors, what):
     else:
         loop.on(TestField, handler, when=fail if what == "when" else lambda event: Awful())
         event = TestField()
-    loop.onErrand(loop.told.append)
+    loop.onChore(loop.told.append)
     loop.post(event)
-    loop.post(Errand())
+    loop.post(Chore())
     loop.turn(0)
-    assert [type(event) for event in loop.told] == [Errand]
+    assert [type(event) for event in loop.told] == [Chore]
     assert len(errors) == 1
     assert errors[0][2] == handler
 
@@ -246,10 +246,10 @@ def test_a_filter_that_raises_is_its_handlers_error(loop, errors, what):
         (KeyDown(key=None), "KeyDown.key is never None: it is str"),
         (KeyDown(key="a", mods=["ctrl"]), "KeyDown.mods is never"),
         (KeyDown(key="a", mods=frozenset({"ctl"})), "`ctrl`"),
-        (Errand(number="3"), "Errand.number is never '3': it is int"),
-        (Errand(source=["x"]), "Errand.source is never"),
-        (Errand(source=None), "Errand.source is never"),
-        (Errand(time="now"), "Errand.time is never 'now': it is float"),
+        (Chore(number="3"), "Chore.number is never '3': it is int"),
+        (Chore(source=["x"]), "Chore.source is never"),
+        (Chore(source=None), "Chore.source is never"),
+        (Chore(time="now"), "Chore.time is never 'now': it is float"),
         (Resize(size=None), "Resize.size is never None"),
     ],
 )
@@ -284,7 +284,7 @@ def test_what_the_loop_reads_itself_is_checked_whatever_the_type_says(loop, even
         Click(pos=(1, 2), time=3),
         MouseMove(pos=(1, 2), path=((1, 2), (3, 4)), buttons=(1,), mods=frozenset({"ctrl"})),
         KeyDown(key="a", mods={"shift"}),
-        Errand(number=True),
+        Chore(number=True),
         Carrier(Awful()),
         Timer(timer=object()),
     ],
@@ -307,10 +307,10 @@ def test_numbers_of_other_libraries_are_numbers(loop):
 
     numbers.Integral.register(Int64)
     numbers.Real.register(Float32)
-    loop.on(Errand, loop.told.append)
-    loop.post(Errand(number=Int64(), time=1.0))
+    loop.on(Chore, loop.told.append)
+    loop.post(Chore(number=Int64(), time=1.0))
     with pytest.raises(TypeError, match="never"):
-        loop.post(Errand(number=Float32()))
+        loop.post(Chore(number=Float32()))
     loop.turn(0)
     assert len(loop.told) == 1
 
@@ -426,9 +426,9 @@ def test_a_closed_loop_is_freed(monkeypatch, how):
 
 @pytest.mark.parametrize("mock", [Mock(), MagicMock(), Mock(return_value=3), Mock(spec=fail)])
 def test_a_mock_is_a_handler(loop, mock):
-    subscription = loop.on(Errand, mock)
-    assert loop.on(Errand, mock) is subscription
-    loop.post(Errand())
+    subscription = loop.on(Chore, mock)
+    assert loop.on(Chore, mock) is subscription
+    loop.post(Chore())
     loop.turn(0)
     assert mock.call_count == 1
     loop.after(0, mock)
@@ -438,9 +438,9 @@ def test_a_mock_is_a_handler(loop, mock):
 
 def test_an_async_mock_is_a_coroutine_handler(loop):
     mock = AsyncMock(side_effect=lambda event: loop.stop())
-    loop.on(Errand, mock)
+    loop.on(Chore, mock)
     assert loop.dispatcher.needs_asyncio
-    loop.post(Errand())
+    loop.post(Chore())
     loop.after(10, loop.stop)
     loop.run()
     mock.assert_awaited_once()
@@ -449,19 +449,19 @@ def test_an_async_mock_is_a_coroutine_handler(loop):
 def test_a_scope_does_not_end_the_permanent_registration(loop):
     for first, second in ((None, Scope()), (Scope(), None)):
         handler = Mock()
-        loop.on(Errand, handler, scope=first)
-        loop.on(Errand, handler, scope=second)
+        loop.on(Chore, handler, scope=first)
+        loop.on(Chore, handler, scope=second)
         (first or second).cancel()
-        loop.post(Errand())
+        loop.post(Chore())
         loop.turn(0)
         assert handler.call_count == 1
-        subscription = loop.on(Errand, handler)
+        subscription = loop.on(Chore, handler)
         taken_over = Scope()
         taken_over.add(subscription)
         taken_over.cancel()
         assert not subscription.active
     with pytest.raises(RegistrationError, match=r"scope is a Scope\(\), not 'menu'"):
-        loop.on(Errand, handler, scope="menu")
+        loop.on(Chore, handler, scope="menu")
 
 
 def make_anew(**fields):
@@ -523,7 +523,7 @@ def test_a_class_that_a_function_makes_is_another_each_time(loop):
 # ---------------------------------------------------------------- the thread rule
 
 ANYWHERE = {
-    "post": lambda app: app.post(Errand()),
+    "post": lambda app: app.post(Chore()),
     "call": lambda app: app.call(lambda: None),
     "redraw": lambda app: app.redraw(),
     "start": lambda app: app.start(nothing()).cancel(),
@@ -531,14 +531,14 @@ ANYWHERE = {
     "stop": lambda app: app.stop(),
 }
 REFUSED = {
-    "on": lambda app: app.on(Errand, print),
+    "on": lambda app: app.on(Chore, print),
     "add": lambda app: app.add(Source()),
     "after": lambda app: app.after(1, print),
     "every": lambda app: app.every(1, print, priority=1),
     "play": lambda app: app.play([]),
     "region": lambda app: app.region((0, 0, 1, 1)),
     "turn": lambda app: app.turn(0),
-    "dispatch": lambda app: app.dispatch(Errand()),
+    "dispatch": lambda app: app.dispatch(Chore()),
     "run": lambda app: app.run(),
     "listen": lambda app: app.listen(),
     "connect": lambda app: app.connect(1),
@@ -573,7 +573,7 @@ def from_a_thread(function):
 def test_each_method_works_from_any_thread_or_refuses_at_once(app, errors):
     outcomes = {}
     region = app.region((0, 0, 10, 10))
-    subscription = app.on(Errand, app.told.append)
+    subscription = app.on(Chore, app.told.append)
     scope = Scope()
     app.on(Click, print, scope=scope)
     more = {
@@ -588,12 +588,12 @@ def test_each_method_works_from_any_thread_or_refuses_at_once(app, errors):
         "scope.cancel": lambda app: scope.cancel(),
     }
 
-    @app.onErrand(number=1)
+    @app.onChore(number=1)
     def asks(event):
         for name, call in (REFUSED | more | ANYWHERE).items():
             outcomes[name] = from_a_thread(lambda call=call: call(app))
 
-    app.post(Errand(number=1))
+    app.post(Chore(number=1))
     app.run()
     assert {name for name in ANYWHERE if outcomes[name] is not None} == set()
     for name in [*REFUSED, *more]:
@@ -619,7 +619,7 @@ def test_a_redraw_of_a_thread_is_drawn_at_once(app):
     """It wakes the loop, which would sleep until the next event else."""
     drawn = threading.Event()
 
-    @app.onErrand(thread=True)
+    @app.onChore(thread=True)
     def works(event):
         app.redraw()
         assert drawn.wait(30)
@@ -628,7 +628,7 @@ def test_a_redraw_of_a_thread_is_drawn_at_once(app):
     app.turn(0)
     app.turn(0)
     app.onDraw(lambda event: drawn.set())
-    app.post(Errand())
+    app.post(Chore())
     app.run()
     assert drawn.is_set()
 
@@ -638,7 +638,7 @@ def test_a_redraw_in_a_full_queue_is_drawn(app):
     app.turn(0)
     app.onDraw(lambda event: app.told.append("drawn"))
     while not app.queue.full:
-        app.queue.put(Errand())
+        app.queue.put(Chore())
     app.redraw()
     app.redraw()
     while len(app.queue):

@@ -15,7 +15,7 @@ from uievents import Click, Close, Event, EventLoop, Start, Stop
 from uievents.errors import RegistrationError
 
 
-class Task(Event):
+class Toil(Event):
     number: int = 0
 
 
@@ -33,7 +33,7 @@ def loop():
 
 def post(loop, *numbers):
     for number in numbers:
-        loop.post(Task(number=number))
+        loop.post(Toil(number=number))
 
 
 # ---------------------------------------------------------------- how many at a time
@@ -43,7 +43,7 @@ def run_paced(loop, numbers, **options):
     """Tasks that end one turn of asyncio after the other; what began and ended, in order."""
     left = len(numbers)
 
-    @loop.onTask(**options)
+    @loop.onToil(**options)
     async def work(event):
         nonlocal left
         loop.told.append(f"+{event.number}")
@@ -87,7 +87,7 @@ def test_latest_cancels_what_runs_and_begins_when_that_has_ended(loop):
     """Of those that come in the meantime only the last begins; never are there two at once."""
     begun = asyncio.Event()
 
-    @loop.onTask(latest=True)
+    @loop.onToil(latest=True)
     async def work(event):
         loop.told.append(f"+{event.number}")
         try:
@@ -120,7 +120,7 @@ def test_each_registration_has_its_own_pace(loop):
             if (name, event.number) == ("b", 2):
                 loop.stop()
 
-        loop.on(Task, work, serial=True)
+        loop.on(Toil, work, serial=True)
     post(loop, 1, 2)
     loop.run()
     assert loop.told == ["a1", "b1", "a2", "b2"]
@@ -131,7 +131,7 @@ def test_one_that_fails_lets_the_next_begin(loop):
     loop.dispatcher.strict = False
     loop.dispatcher.on_error = lambda error, event, handler: errors.append((error, event.number))
 
-    @loop.onTask(serial=True)
+    @loop.onToil(serial=True)
     async def work(event):
         await asyncio.sleep(0)
         if event.number == 3:
@@ -149,7 +149,7 @@ def test_what_waits_is_bounded(loop, monkeypatch):
     loop.dispatcher.strict = False
     loop.dispatcher.on_error = lambda error, event, handler: errors.append((error, event.number))
 
-    @loop.onTask(serial=True)
+    @loop.onToil(serial=True)
     async def work(event):
         loop.told.append(event.number)
         if event.number == 4:
@@ -180,13 +180,13 @@ def test_what_cannot_be_is_refused(loop, options, why):
     async def work(event): ...
 
     with pytest.raises(RegistrationError, match=why):
-        loop.on(Task, work, **options)
+        loop.on(Toil, work, **options)
 
 
 @pytest.mark.parametrize("options", [{"serial": True}, {"latest": True}, {"limit": 1}])
 def test_a_plain_handler_has_no_pace(loop, options):
     with pytest.raises(RegistrationError, match="no coroutine function"):
-        loop.on(Task, print, **options)
+        loop.on(Toil, print, **options)
 
 
 # ---------------------------------------------------------------- the end of a registration
@@ -209,7 +209,7 @@ def test_cancel_drops_what_waits_and_may_end_what_runs(loop, running, by):
             loop.stop()
 
     scope = uievents.Scope()
-    subscription = loop.on(Task, work, serial=True, scope=scope)
+    subscription = loop.on(Toil, work, serial=True, scope=scope)
 
     async def ends():
         while not loop.told:
@@ -227,7 +227,7 @@ def test_cancel_drops_what_waits_and_may_end_what_runs(loop, running, by):
 def test_what_has_ended_is_not_kept(loop):
     kept = []
 
-    @loop.onTask
+    @loop.onToil
     async def work(event):
         kept.append(weakref.ref(asyncio.current_task()))
         if event.number == 50:
@@ -261,9 +261,9 @@ def test_what_is_no_exception_ends_the_loop(kind, how):
         if how == "started":
             loop.start(raises())
         elif how == "thread":
-            loop.on(Task, raises_in_a_thread, thread=True)
+            loop.on(Toil, raises_in_a_thread, thread=True)
         else:
-            loop.on(Task, raises, serial=how == "serial")
+            loop.on(Toil, raises, serial=how == "serial")
         post(loop, 1)
         with pytest.raises(kind):
             loop.run()
@@ -322,7 +322,7 @@ def test_starting_from_a_plain_handler_and_from_a_thread(loop):
         if len(loop.told) == 2:
             loop.stop()
 
-    @loop.onTask
+    @loop.onToil
     def plain(event):
         loop.start(work("plain"))
         thread = threading.Thread(target=lambda: loop.start(work("thread")))
@@ -345,8 +345,8 @@ def test_the_end_of_the_loop_cancels_it_and_waits_for_that(loop):
             loop.told.append("tidied up")
 
     handle = loop.start(work())
-    loop.post(Task())
-    loop.onTask(lambda event: loop.stop())
+    loop.post(Toil())
+    loop.onToil(lambda event: loop.stop())
     loop.run()
     assert loop.told == ["tidied up"]
     assert handle.done
@@ -363,7 +363,7 @@ def test_it_can_be_cancelled(loop, when):
         handle.cancel()
         assert handle.done
 
-    @loop.onTask
+    @loop.onToil
     async def ends(event):
         handle.cancel()
         await asyncio.sleep(0)
@@ -431,13 +431,13 @@ def test_start_is_the_first_event_and_stop_the_last(loop, coroutines):
     loop.onEvent(lambda event: loop.told.append(type(event).__name__))
     if coroutines:
 
-        @loop.onTask
+        @loop.onToil
         async def nothing(event): ...
 
     post(loop, 1)
-    loop.onTask(lambda event: loop.stop())
+    loop.onToil(lambda event: loop.stop())
     loop.run()
-    assert loop.told == ["Start", "Task", "Stop"]
+    assert loop.told == ["Start", "Toil", "Stop"]
     assert loop.queue.produced == loop.queue.delivered
 
 
@@ -468,7 +468,7 @@ def test_stop_is_told_while_all_is_open_whatever_ends_the_loop():
         def last(event, loop=loop, listener=listener, told=told):
             told.append((loop.selector.get_map() is not None, listener.sock.fileno() >= 0))
 
-        @loop.onTask
+        @loop.onToil
         def ends(event, kind=kind):
             raise kind
 
@@ -492,7 +492,7 @@ def test_a_coroutine_of_stop_is_waited_for(loop):
             loop.told.append("cancelled")
 
     loop.start(work())
-    loop.onTask(lambda event: loop.stop())
+    loop.onToil(lambda event: loop.stop())
     post(loop, 1)
     loop.run()
     assert loop.told == ["cancelled", "saved"]
@@ -508,7 +508,7 @@ def test_but_not_for_ever(loop, monkeypatch):
         finally:
             loop.told.append("cancelled")
 
-    loop.onTask(lambda event: loop.stop())
+    loop.onToil(lambda event: loop.stop())
     post(loop, 1)
     loop.run()
     assert loop.told == ["cancelled"]
@@ -532,7 +532,7 @@ def test_a_coroutine_that_goes_on_after_its_cancellation_is_named(loop, monkeypa
     logging.getLogger().addHandler(sees)  # after the one of caplog
     try:
         loop.start(stubborn())
-        loop.onTask(lambda event: loop.stop())
+        loop.onToil(lambda event: loop.stop())
         post(loop, 1)
         loop.run()
     finally:
@@ -555,12 +555,12 @@ def test_a_thread_that_keeps_the_process_from_ending_is_named(monkeypatch, caplo
     logging.getLogger().addHandler(sees)  # after the one of caplog
     loop = EventLoop(strict=True)
 
-    @loop.onTask(thread=True)
+    @loop.onToil(thread=True)
     def endless(event):
         begun.set()
         assert named.wait(30)
 
-    @loop.onTask
+    @loop.onToil
     def ends(event):
         assert begun.wait(30)
         loop.stop()
@@ -571,7 +571,7 @@ def test_a_thread_that_keeps_the_process_from_ending_is_named(monkeypatch, caplo
         assert named.wait(30)
     finally:
         logging.getLogger().removeHandler(sees)
-    assert "endless, a handler of Task, still runs in its thread" in caplog.text
+    assert "endless, a handler of Toil, still runs in its thread" in caplog.text
 
 
 @pytest.mark.slow
@@ -581,7 +581,7 @@ def test_a_process_is_told_what_it_waits_for(run_python):
         """
         import threading
         from uievents import Event, EventLoop
-        class Task(Event): pass
+        class Toil(Event): pass
         loop = EventLoop()
         class Named(__import__("logging").Handler):
             def emit(self, record):
@@ -589,23 +589,23 @@ def test_a_process_is_told_what_it_waits_for(run_python):
                 named.set()
         named = threading.Event()
         __import__("logging").getLogger("uievents").addHandler(Named())
-        @loop.onTask(thread=True)
+        @loop.onToil(thread=True)
         def endless(event):
             loop.stop()
             named.wait(50)
-        loop.post(Task())
+        loop.post(Toil())
         loop.run()
         """
     )
-    assert "endless, a handler of Task, still runs in its thread, 1 s after" in done.stdout
+    assert "endless, a handler of Toil, still runs in its thread, 1 s after" in done.stdout
 
 
 def test_threads_that_end_in_time_are_not_named(monkeypatch, caplog):
     loop = EventLoop(strict=True)
     go = threading.Event()
-    done = loop.onTask(thread=True)(lambda event: go.wait(30))
+    done = loop.onToil(thread=True)(lambda event: go.wait(30))
     assert done is not None
-    loop.onTask(lambda event: loop.stop())
+    loop.onToil(lambda event: loop.stop())
     post(loop, 1)
     loop.run()
     reminder = loop._workers._reminder
@@ -672,14 +672,14 @@ def test_the_documented_way_to_decide_later(loop):
 
 
 def test_turn_under_asyncio_says_what_takes_its_place(loop):
-    @loop.onTask
+    @loop.onToil
     async def anybody(event): ...
 
     @loop.onClick
     def dialog(event):
         loop.turn()
 
-    loop.post(Task())
+    loop.post(Toil())
     loop.post(Click(pos=(0, 0)))
     with pytest.raises(ExceptionGroup) as raised:
         loop.run()
