@@ -109,16 +109,16 @@ def test_an_event_that_cannot_be_merged_is_reported_and_the_last_is_told(loop, e
 
 
 def test_an_address_that_raises_is_reported(loop, errors):
-    class TestTurn(Event):
+    class TestFailingAddress(Event):
         address: ClassVar[str] = "player"
 
         @property
         def player(self):
             fail()
 
-    loop.on(TestTurn, loop.told.append)
+    loop.on(TestFailingAddress, loop.told.append)
     loop.on(Chore, loop.told.append)
-    loop.post(TestTurn())
+    loop.post(TestFailingAddress())
     loop.post(Chore())
     loop.turn(0)
     assert [type(event) for event in loop.told] == [Chore]
