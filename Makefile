@@ -17,7 +17,7 @@ test: $(VENV)/dev.made xvfb  ## all tests, with real presses in a real window
 
 test-ce: $(CE)/dev.made xvfb  ## the tests of wait and window once more, on pygame-ce and its newer SDL
 	@$(CE)/bin/python -m pytest -q tests/selector tests/aio tests/sources tests/test_wait.py \
-	  tests/test_windows.py
+	  tests/test_windows.py tests/test_keyboards.py tests/test_text.py
 
 check: $(VENV)/dev.made  ## lint, format, types, imports
 	$(BIN)/ruff check .
@@ -54,12 +54,13 @@ $(CE)/%.made: FORCE
 
 .PHONY: xvfb
 xvfb:
-	@command -v Xvfb >/dev/null && command -v weston >/dev/null || { \
+	@command -v Xvfb >/dev/null && command -v weston >/dev/null && \
+	command -v openbox >/dev/null && command -v setxkbmap >/dev/null || { \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	    echo "installing xvfb and weston for the real-window tests ..."; \
+	    echo "installing xvfb, weston and openbox for the real-window tests ..."; \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	      xvfb libxext6 weston >/dev/null; \
+	      xvfb libxext6 weston openbox x11-xkb-utils >/dev/null; \
 	  else \
-	    echo "Xvfb (or weston, for Wayland) is missing, so its tests will be skipped: install with"; \
-	    echo "    sudo apt-get install xvfb weston"; \
+	    echo "Xvfb, weston, openbox or setxkbmap is missing, so its tests will be skipped: install with"; \
+	    echo "    sudo apt-get install xvfb weston openbox x11-xkb-utils"; \
 	  fi; }

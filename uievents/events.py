@@ -860,7 +860,8 @@ class PygameEvent(Event):
     name: str = ""
     """What pygame calls the type: ``"ClipboardUpdate"``."""
     window: Any = None
-    """The ``pygame.Window`` that it is about; None: no other than the App's own."""
+    """The other ``pygame.Window`` that it is about; None: the App's own, one that is closed by now,
+    or none at all."""
 
 
 class Raw(Event):

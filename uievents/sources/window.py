@@ -149,19 +149,32 @@ class Window(Source):
             teller = teller_of(kind)
             window = fields.data.get("window", self._own)
             if teller is None or (window is not self._own and not self._is_own(kind, window)):
-                put(as_it_is(event, when))
+                put(self._as_it_is(event, when))
                 continue
             if kind in LOSSES:
                 self._forget_buttons()
             try:
                 told = teller(tellers, fields, when)
             except Exception as error:
-                whole = as_it_is(event, when)
+                whole = self._as_it_is(event, when)
                 put(whole)
                 self._fail(error, whole, teller)
                 continue
-            for one in told or (as_it_is(event, when),):
+            for one in told or (self._as_it_is(event, when),):
                 put(one)
+
+    def _as_it_is(self, event: Any, now: float) -> PygameEvent:
+        """What is told of an event that no type stands for."""
+        window = event.dict.get("window")
+        other = isinstance(window, SDLWindow) and _number_of(window) != self._number
+        return PygameEvent(
+            event.type,
+            dict(event.dict),
+            pygame.event.event_name(event.type),
+            window if other else None,
+            time=now,
+            source="pygame",
+        )
 
     # ------------------------------------------------------------ whose window
 
@@ -200,19 +213,6 @@ def _number_of(window: Any) -> int:
         return int(window.id)
     except pygame.error:
         return 0
-
-
-def as_it_is(event: Any, now: float) -> PygameEvent:
-    """What is told of an event that no type stands for."""
-    window = event.dict.get("window")
-    return PygameEvent(
-        event.type,
-        dict(event.dict),
-        pygame.event.event_name(event.type),
-        window if isinstance(window, SDLWindow) else None,
-        time=now,
-        source="pygame",
-    )
 
 
 def raw_of(event: Any, now: float) -> Raw:
