@@ -11,6 +11,7 @@ import os
 import select
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -28,8 +29,26 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 from uievents import Selector
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 10.0
+
+# A job in the background (nohup, trap '' INT, a shell's &) inherits that Ctrl-C is ignored, and so
+# would each program that a test starts and interrupts.  What is caught here they do not inherit.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+PATIENCE = 60.0
 """Seconds after which a test no longer believes that something will happen."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What uses our screens needs an X server: it is marked ``window``."""
+    for item in items:
+        means = getattr(item, "callspec", None) and item.callspec.params.get("any_wait")
+        if {"xserver", "weston"} & {*item.fixturenames} or means in ("x11", "sdl", "wayland"):
+            item.add_marker("window")
 
 
 class VirtualClock:
@@ -100,7 +119,7 @@ def run_python() -> Callable[..., subprocess.CompletedProcess[str]]:
             env={name: value for name, value in variables.items() if value is not None},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         if check and done.returncode:
             raise AssertionError(f"exit status {done.returncode}\n{done.stdout}\n{done.stderr}")

@@ -118,7 +118,7 @@ def interrupted(program):
     while process.status() != psutil.STATUS_SLEEPING:
         pass
     program.send_signal(signal.SIGINT)
-    return program.communicate(timeout=30)[1], program.returncode
+    return program.communicate(timeout=60)[1], program.returncode
 
 
 def test_the_sockets_example_draws_whatever_it_is_told(example):
@@ -287,7 +287,7 @@ def test_the_latency_of_input_is_told(presser, tmp_path, screen):
     for n in range(20):
         presser.move(10 + n, 10)
         game.stdout.readline()
-    told = game.communicate(timeout=30)[1]
+    told = game.communicate(timeout=60)[1]
     assert game.returncode == 0
     assert "median" in told, told
     assert "samples)" in told

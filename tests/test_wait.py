@@ -97,7 +97,7 @@ def test_a_timeout_gives_noevent_and_not_too_soon(window):
     for wait, least in ((uievents.wait, 0.03), (pygame.event.wait, 0.025)):  # it counts in ms
         started = time.monotonic()
         assert wait(30).type == pygame.NOEVENT
-        assert least <= time.monotonic() - started < 1
+        assert time.monotonic() - started >= least
 
 
 def test_it_takes_its_timeout_as_pygame_does(window):

@@ -30,7 +30,7 @@ from uievents.measure.process import ProcessFailed
 from uievents.models import io, servers, tasks
 from uievents.words import same
 
-PATIENCE = 10.0
+PATIENCE = 60
 
 
 def measured(order):

@@ -10,7 +10,7 @@ from uievents.demo.protocol import Ready
 from uievents.demo.shown import Process, end_all
 from uievents.models.input import Press
 
-PATIENCE = 10.0
+PATIENCE = 60
 
 
 class Model(Process):

@@ -76,7 +76,7 @@ class TestRealPresses:
         page = demo.page
         press_button(demo, "short")
         until(demo.app, lambda: handed(page) == {1} and page.said == "short")
-        assert 0.002 <= page.lasted < 1
+        assert page.lasted >= 0.002
         presser.key("F1")
         until(demo.app, lambda: handed(page) == {2})
         state = page.runners["state"]

@@ -295,7 +295,7 @@ def test_servers_are_run_and_stopped_by_key(demo, presser, until):
     assert len(children) > 100  # one for each that is idle
     presser.key("F5")
     until(demo.app, lambda: demo.page.bench is None)
-    assert not psutil.wait_procs(children, timeout=10)[1]
+    assert not psutil.wait_procs(children, timeout=60)[1]
     assert "Stopped" in demo.page.upper.sentence()
     presser.key("F4")
     until(demo.app, lambda: demo.page.upper.idle == 0)
@@ -386,7 +386,7 @@ def test_what_runs_ends_with_the_page(demo, presser, until, way):
     else:
         demo.close()
     assert process.returncode == 0
-    assert not psutil.wait_procs(children, timeout=10)[1]
+    assert not psutil.wait_procs(children, timeout=60)[1]
 
 
 @pytest.mark.window
@@ -462,7 +462,7 @@ def test_a_killed_window_leaves_no_server_behind(screen):
     finally:
         window.kill()
         window.wait()
-    assert not psutil.wait_procs(started, timeout=10)[1]
+    assert not psutil.wait_procs(started, timeout=60)[1]
 
 
 def measures(process):

@@ -9,7 +9,7 @@ from uievents.demo.protocol import Handled, Input, Lines, Noticed, Order, Ready,
 from uievents.demo.shown import Shown
 from uievents.demo.state import MODES
 
-PATIENCE = 10.0
+PATIENCE = 60
 
 
 class Watched(Shown):

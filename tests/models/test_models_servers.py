@@ -64,7 +64,7 @@ def serving(name, own_process=None, options=None, **work):
                 yield server
             finally:
                 process.terminate()
-                out = process.communicate(timeout=10)[0]
+                out = process.communicate(timeout=60)[0]
         assert process.returncode == 0
         server.cpu = float(out)
         return

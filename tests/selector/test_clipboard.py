@@ -24,7 +24,7 @@ from Xlib.protocol.event import SelectionNotify  # noqa: E402
 from uievents import dropin  # noqa: E402
 
 pytestmark = pytest.mark.window
-PATIENCE = 10
+PATIENCE = 60
 
 
 def copy(text: bytes) -> None:

@@ -182,7 +182,7 @@ def test_the_traceback_of_ctrl_c_is_the_programs(handler, frames):
         while asleep.status() != psutil.STATUS_SLEEPING:
             pass
         program.send_signal(signal.SIGINT)
-    lines = program.communicate(timeout=30)[1].splitlines()
+    lines = program.communicate(timeout=60)[1].splitlines()
     assert [line.split(" in ")[-1] for line in lines if 'File "' in line] == frames
     assert lines[-1] == "KeyboardInterrupt"
     assert program.returncode == -signal.SIGINT
