@@ -44,10 +44,17 @@ PATIENCE = 60.0
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What uses our screens needs an X server: it is marked ``window``."""
+    """What uses our screens is marked ``window``, what starts a program of its own ``slow``."""
     for item in items:
-        means = getattr(item, "callspec", None) and item.callspec.params.get("any_wait")
-        if {"xserver", "weston"} & {*item.fixturenames} or means in ("x11", "sdl", "wayland"):
+        callspec = getattr(item, "callspec", None)
+        means = (
+            {value for value in callspec.params.values() if isinstance(value, str)}
+            if (callspec)
+            else set()
+        )
+        if {"run_python", "example"} & {*item.fixturenames}:
+            item.add_marker("slow")  # each starts a program: there are hundreds
+        if {"xserver", "weston"} & {*item.fixturenames} or {"x11", "sdl", "wayland"} & means:
             item.add_marker("window")
 
 

@@ -93,7 +93,12 @@ def sheet_of(page, code, name=""):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
+# The first size is looked at each time; all of them are hundreds of pictures, which is slow.
+@pytest.mark.parametrize(
+    "size",
+    [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])],
+    ids="{0[0]}x{0[1]}".format,
+)
 class TestNothingIsCutAndNothingOverlaps:
     def test_at_the_beginning(self, size, language):
         check(size, *drawn(size, language)[:2])

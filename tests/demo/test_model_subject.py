@@ -11,6 +11,7 @@ from uievents.demo.shown import Process, end_all
 from uievents.models.input import Press
 
 PATIENCE = 60
+pytestmark = pytest.mark.slow  # each test starts a model, a program
 
 
 class Model(Process):

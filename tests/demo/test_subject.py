@@ -10,6 +10,7 @@ from uievents.demo.shown import Shown
 from uievents.demo.state import MODES
 
 PATIENCE = 60
+pytestmark = pytest.mark.slow  # each test starts the shown loop, a program
 
 
 class Watched(Shown):
