@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slow  # nearly all of it starts programs
 ENVIRONMENT = {
     name: value
     for name, value in os.environ.items()
