@@ -36,7 +36,7 @@ GRACE = 5.0
 PATIENCE = 1.0
 """Seconds after the end of a loop from which on the log names what still keeps it."""
 
-log = logging.getLogger("uievents")
+log: logging.Logger = logging.getLogger("uievents")
 
 
 class Workers(Keeper):

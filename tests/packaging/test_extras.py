@@ -54,7 +54,6 @@ def test_without_pygame_a_loop_runs(run_python):
     [
         ("pygame", ["demo"]),
         ("pygame", ["keys"]),
-        ("pygame", ["run", "uievents/examples/hello.py"]),
         ("psutil", ["compare", "--quick"]),
         ("rich", ["compare", "--quick"]),
         ("matplotlib", ["compare", "--quick", "--plots", "nowhere"]),

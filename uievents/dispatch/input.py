@@ -58,7 +58,7 @@ class Input:
     ) -> None:
         self.dispatcher = dispatcher
         self.clock = clock
-        self.held = Held()
+        self.held: Held = Held()
         self.tree: Tree | None = None
         """The regions, once there are any."""
         self.ways: dict[type[Event], Tell] = {}

@@ -38,7 +38,7 @@ class Watchdog:
     def __init__(
         self, threshold: float, on_slow: OnSlow | None, clock: Callable[[], float]
     ) -> None:
-        self.threshold = seconds(threshold, "slow=", above_zero=True)
+        self.threshold: float = seconds(threshold, "slow=", above_zero=True)
         self.on_slow = on_slow
         self.clock = clock
         self._held: Held | None = None

@@ -48,7 +48,7 @@ class Work:
     def __init__(
         self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Handler | None
     ) -> None:
-        self.coroutine = coroutine
+        self.coroutine: Coroutine[Any, Any, Any] = coroutine
         self._task: Task | None = None
         self._after: list[Callable[[], object]] = []
         self.event: Event = event

@@ -86,12 +86,12 @@ class Process:
                 # Ctrl-C is for the measuring process alone.
                 process_group=0,
             )
-        self.pid = self._process.pid
+        self.pid: int = self._process.pid
         self.facts: dict[str, Any] = {}
         try:
             if wait:
                 self.facts = self.answer(START_TIMEOUT)
-            self.meter = ProcessMeter(self.pid)
+            self.meter: ProcessMeter = ProcessMeter(self.pid)
         except BaseException:
             self.close()
             raise

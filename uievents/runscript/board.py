@@ -73,11 +73,11 @@ class Board:
         self._memory = mmap.mmap(file, SIZE)
         whole = memoryview(self._memory)
         split = 8 * len(COUNTS)
-        self.count = whole[:split].cast("q")
-        self.time = whole[split:_HEAD].cast("d")
+        self.count: memoryview[int] = whole[:split].cast("q")
+        self.time: memoryview[float] = whole[split:_HEAD].cast("d")
         self._texts = whole[_TEXTS:_PLACES]
         self._places = whole[_PLACES:_FINDS]
-        self.finds = whole[_FINDS:].cast("d")
+        self.finds: memoryview[float] = whole[_FINDS:].cast("d")
 
     def counts(self) -> dict[str, int]:
         """All counts, as they are now."""

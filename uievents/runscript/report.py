@@ -25,8 +25,8 @@ class Figures:
     """The time, if the program has not taken the last figures itself: it waits, or was killed."""
 
     def __post_init__(self) -> None:
-        self.counts = self.board.counts()
-        self.times = self.board.times()
+        self.counts: dict[str, int] = self.board.counts()
+        self.times: dict[str, float] = self.board.times()
         if self.until is not None:
             self.times["now"] = max(self.until, self.times["now"])
 

@@ -60,12 +60,12 @@ class SDL:
         self.event_state: Any = lib.SDL_EventState
         self.event_state.argtypes = [ctypes.c_uint32, ctypes.c_int]
         self.event_state.restype = ctypes.c_uint8
-        self.ticks = lib.SDL_GetTicks
+        self.ticks: Any = lib.SDL_GetTicks
         self.ticks.restype = ctypes.c_uint32
-        self.peep_events = lib.SDL_PeepEvents
+        self.peep_events: Any = lib.SDL_PeepEvents
         self.peep_events.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_int]
         self.peep_events.argtypes += [ctypes.c_uint32] * 2
-        self.mouse_state = lib.SDL_GetMouseState
+        self.mouse_state: Any = lib.SDL_GetMouseState
         self.mouse_state.restype = ctypes.c_uint32
         self._window_from_id = lib.SDL_GetWindowFromID
         self._window_from_id.argtypes = [ctypes.c_uint32]

@@ -117,7 +117,7 @@ class StreamConnection:
         self._sockets = sockets
         self._terms = terms
         self._lines = terms.lines
-        self.listener = listener
+        self.listener: Listener | None = listener
         """The listener that accepted it; None for one made by ``connect()``."""
         self.sock: Any = None
         """Its ``socket.socket``."""
@@ -125,7 +125,7 @@ class StreamConnection:
         """The other end: ``host:port``, or the path of a Unix socket."""
         self.closed: bool = False
         """Whether its socket is closed."""
-        self.connecting = False
+        self.connecting: bool = False
         self.let_go: bool = False
         """Whether the program has closed it: it hears nothing more but ``Disconnected``."""
         self.unheard: bool = False

@@ -30,8 +30,8 @@ class PlayedConnection:
 
     def __init__(self, peer: str) -> None:
         self.peer = peer
-        self.sent = bytearray()
-        self.closed = False
+        self.sent: bytearray = bytearray()
+        self.closed: bool = False
         self.unsent = 0
 
     def __repr__(self) -> str:
@@ -62,7 +62,7 @@ class Feed:
     """The events of a recording, each with its connection, in order."""
 
     def __init__(self, events: list[Event]) -> None:
-        self.left = deque(events)
+        self.left: deque[Event] = deque(events)
         self.connections: dict[str, PlayedConnection] = {}
         self._dialled: deque[PlayedConnection] = deque()
 

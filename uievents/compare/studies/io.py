@@ -172,7 +172,7 @@ class Io(Study[IoFindings]):
     def __init__(self, reads: int, runs: int, seed: int) -> None:
         super().__init__({name: LABELS[name] for name in io.MODELS}, runs, seed)
         self.reads = reads
-        self.seconds_each = 0.3 + reads * (ANSWER_AFTER + 0.005)
+        self.seconds_each: float = 0.3 + reads * (ANSWER_AFTER + 0.005)
 
     @classmethod
     def planned(cls, options: Options) -> Io:

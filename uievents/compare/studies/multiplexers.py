@@ -173,7 +173,7 @@ class Multiplexers(Study[MultiplexersFindings]):
 
     Findings = MultiplexersFindings
     title = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
-    seconds_each = 0.23
+    seconds_each: float = 0.23
 
     def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
         self._cases = {f"{it} of {n}": (it, n) for it in multiplexers.MODELS for n in counts}

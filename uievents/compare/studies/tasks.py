@@ -120,7 +120,7 @@ class Tasks(Study[TasksFindings]):
     def __init__(self, repeats: int, runs: int, seed: int) -> None:
         super().__init__({name: LABELS[name] for name in tasks.MODELS}, runs, seed)
         self.repeats = repeats
-        self.seconds_each = 0.3 + repeats * 0.12
+        self.seconds_each: float = 0.3 + repeats * 0.12
 
     @classmethod
     def planned(cls, options: Options) -> Tasks:

@@ -251,7 +251,9 @@ class Input(Pressing[InputFindings]):
         why_no_window: Text | None = None,
     ) -> None:
         super().__init__(contestants, plan, seed, display=display, careful=careful)
-        self.why_no_window = None if display else why_no_window or text("not asked for")
+        self.why_no_window: Text | None = (
+            None if display else why_no_window or text("not asked for")
+        )
         self._step = ProcessMeter(os.getpid()).step()
 
     @classmethod

@@ -48,10 +48,12 @@ class OnDevice:
 
     def __init__(self, found: InputResults, device: str, ours: Result) -> None:
         self.step, self.place, self.ours = found.step, PLACES[device], ours
-        self.complete = device not in found.incomplete
-        self.others = [one for one in found.on(device) if one is not ours]
+        self.complete: bool = device not in found.incomplete
+        self.others: list[Result] = [one for one in found.on(device) if one is not ours]
         sound = [one for one in self.others if one.latency.p50_by_run and not one.balance.missed]
-        self.timed = sound if ours.latency.p50_by_run and not ours.balance.missed else []
+        self.timed: list[Result] = (
+            sound if ours.latency.p50_by_run and not ours.balance.missed else []
+        )
         """Those that miss nothing: one that misses presses is quick only with the rest."""
 
     @classmethod
