@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import ClassVar, Unpack
 
 from ._pygame import pygame
-from .dispatch.region import Rect, Region
+from .dispatch.rects import RectLike
+from .dispatch.region import Region
 from .dispatch.targets import Tree
 from .errors import NoDisplayError, WindowRefused
 from .eventloop import EventLoop, LoopOptions
@@ -25,7 +26,7 @@ from .scaled import let_scale
 from .selector.display import Display, open_display
 from .selector.happened import Happened
 from .selector.layout import Layout
-from .selector.pressed import Pressed
+from .selector.mouse import Mouse
 from .sources.window import Window
 from .switches import environment
 
@@ -92,7 +93,7 @@ class App(EventLoop):
                 lambda: self.dispatcher.hears(Raw),
                 Layout(self.display.sdl),
                 happened=Happened(self.display.sdl).read,
-                forget_buttons=Pressed(self.display.sdl).forget,
+                mouse=Mouse(self.display.sdl),
             )
         )
         self.selector.join(self.display, window.ready)
@@ -160,7 +161,7 @@ class App(EventLoop):
 
     def region(
         self,
-        rect: Rect,
+        rect: RectLike,
         parent: Region | None = None,
         *,
         visible: bool = True,
@@ -170,6 +171,8 @@ class App(EventLoop):
     ) -> Region:
         """A part of the window, ``(x, y, width, height)``, with handlers of its own.
 
+        All that ``pygame.Rect`` takes is a rectangle (else ``TypeError``).
+
         The last made is the topmost of its ``parent``'s.  Without any, events go straight to the
         app's handlers; with one, mouse events go to what is under the pointer and keys to what
         has the focus, and from there up to the app (see :mod:`uievents.dispatch.targets`).
@@ -177,6 +180,7 @@ class App(EventLoop):
         self.dispatcher.check_thread("region()")
         if self.tree is None:
             self.tree = self.input.make_tree()
+            self.input.size = lambda: self.size
             self.tree.later = self._at_the_end
         return self.tree.region(
             rect, parent, visible=visible, focusable=focusable, hit=hit, name=name

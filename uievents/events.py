@@ -34,7 +34,7 @@ the window, origin at the top left.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import hypot
 from time import monotonic
 from types import MemberDescriptorType
@@ -98,12 +98,14 @@ class _Life:
 
 
 class _Beside:
-    """A place in each event that is no field of it."""
+    """Places in each event that are no fields of it."""
 
-    __slots__ = ("_life",)
+    __slots__ = ("_life", "_target")
 
 
 _life: Any = vars(_Beside)["_life"]
+aim: Callable[[Event, Callable[[], Any]], None] = vars(_Beside)["_target"].__set__
+"""Note the target of an event: a function that gives it, or None once it is gone."""
 
 
 def mark(event: Event, marks: int) -> None:
@@ -161,6 +163,7 @@ _METHODS = frozenset(
         "stopped",
         "prevent_default",
         "default_prevented",
+        "target",
         "merged_with",
         "merged_with_all",
         "thinned",
@@ -252,6 +255,18 @@ class Event(
     def default_prevented(self) -> bool:
         """Whether a handler has called :meth:`prevent_default` in the last dispatch."""
         return marked.get(id(self), 0) & PREVENTED != 0
+
+    @property
+    def target(self) -> Any:
+        """The region that the event was for in its last dispatch: under the pointer, with the
+        focus, the one that is entered, drawn... None: the window itself.
+
+        It stays the same on the way up to the regions that hold that one, and to the app.
+        """
+        try:
+            return self._target()  # type: ignore[attr-defined]
+        except AttributeError:  # it has never been for a region
+            return None
 
     def merged_with(self, later: Any) -> Any:
         """What stands in the queue for this event and a later one of its type and source.
@@ -706,6 +721,8 @@ class Drop(WindowEvent):
 
     file: str = ""
     text: str = ""
+    pos: Pos | None = None
+    """Where (pixels); None: where the pointer was seen last."""
 
 
 # ---------------------------------------------------------------- sockets

@@ -64,6 +64,8 @@ class Held:
         """By place, in the order in which they went down."""
         self.captor: Any = None
         """The region to which the pointer belongs until all buttons are up; None: to no region."""
+        self.fingers: dict[int, Any] = {}
+        """By number: the region on which each finger came down; None: the window itself."""
         self._names: Names | None = None
         self._let_go: set[Hashable] = set()  # places and buttons whose release has been made
 

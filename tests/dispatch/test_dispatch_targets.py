@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
+import msgspec
 import pytest
 
 from uievents.dispatch import Dispatcher
 from uievents.dispatch.input import Input
+from uievents.errors import RegistrationError
 from uievents.events import (
     DOUBLE_CLICK,
     Blur,
@@ -13,16 +17,31 @@ from uievents.events import (
     Close,
     DoubleClick,
     Drag,
+    Draw,
+    Drop,
     Event,
     Focus,
+    GamepadDown,
+    InputEvent,
     KeyDown,
+    KeyEvent,
+    Minimize,
     MouseDown,
     MouseEnter,
+    MouseEvent,
     MouseLeave,
     MouseMove,
     MouseUp,
+    PygameEvent,
+    Raw,
+    Resize,
     TextInput,
+    TouchDown,
+    TouchMove,
+    TouchUp,
     Wheel,
+    WindowEvent,
+    all_types,
 )
 
 
@@ -137,10 +156,6 @@ def test_no_region_in_one_that_was_removed(window):
     window.panel.remove()
     with pytest.raises(ValueError, match="not in this window"):
         window.tree.region((0, 0, 1, 1), window.a)
-
-
-def test_other_events_are_the_roots(window):
-    assert window.tell(Close()) == [("app", Close)]
 
 
 # ---------------------------------------------------------------- propagation
@@ -457,3 +472,378 @@ def test_what_is_hidden_loses_the_focus(window):
     assert window.tell() == [("a", Blur)]
     window.a.focus()
     assert window.tree.focused is None
+
+
+def test_a_window_without_the_keyboard_has_no_focused_region(window):
+    window.a.focus()
+    assert window.tell(Blur()) == [("app", Blur), ("a", Blur)]
+    assert window.a.focused  # it will have it again
+    assert window.tell(Focus()) == [("app", Focus), ("a", Focus)]
+    window.tell(Blur())
+    window.told.clear()
+    window.b.focus()
+    assert window.told == []
+    assert window.tell(Focus()) == [("app", Focus), ("b", Focus)]
+    assert window.tell(Focus()) == [("app", Focus)]
+
+
+# ---------------------------------------------------------------- what a region is told of
+
+EXAMPLES = {
+    Drop: Drop(file="x", pos=A),
+    PygameEvent: PygameEvent(kind=1),
+    Raw: Raw(raw=None),
+}
+
+
+def example(kind):
+    """An event of a type, at A."""
+    if kind in EXAMPLES:
+        return EXAMPLES[kind]
+    known = {"pos": A, "key": "x", "text": "x", "x": 0.15, "y": 0.15, "size": (9, 9)}
+    needed = [field.name for field in msgspec.structs.fields(kind) if field.required]
+    return kind(**{name: known[name] for name in needed})
+
+
+def concrete():
+    """The library's own types that are no mere bases."""
+    own = [kind for kind in all_types() if kind.__module__ == "uievents.events"]
+    return [kind for kind in own if not kind.__subclasses__()]
+
+
+@pytest.mark.parametrize("kind", concrete(), ids=lambda kind: kind.__name__)
+def test_a_region_hears_of_what_it_accepts_and_refuses_the_rest(window, kind):
+    heard = []
+    targets = []
+    window.input.size = lambda: (100, 100)
+    window.a.focus()
+    if not issubclass(kind, (InputEvent, WindowEvent)):
+        with pytest.raises(RegistrationError, match=f"never told of {kind.__name__}"):
+            window.a.on(kind, heard.append)
+        with pytest.raises(RegistrationError, match=f"never told of {kind.__name__}"):
+            window.dispatcher.on(kind, heard.append, target=window.a)
+        return
+    window.a.on(kind, lambda event: targets.append(event.target))
+    if kind in (DoubleClick, Click, Drag):
+        window.tell(*window.click(A), *window.click(A), window.down(A), window.move(B))
+    elif kind in (MouseEnter, MouseLeave):
+        window.tell(window.move(A), window.move(OUT))
+    elif kind in (Focus, Blur):
+        window.tell(Blur(), Focus())
+    else:
+        window.tell(example(kind))
+    assert set(targets) == {window.a}
+
+
+@pytest.mark.parametrize("base", [Event, InputEvent, WindowEvent, MouseEvent, KeyEvent])
+def test_a_base_of_such_types_is_accepted(window, base):
+    assert window.a.on(base, print).active
+
+
+def test_types_of_ones_own_go_where_their_base_goes(window):
+    class Pinch(MouseEvent):
+        pass
+
+    class Scale(WindowEvent):
+        pass
+
+    class Score(Event):
+        pass
+
+    window.b.focus()
+    assert window.heard(Pinch, Pinch(pos=A)) == ["a", "panel", "app"]
+    assert window.heard(Scale, Scale()) == ["app", "panel", "a", "b"]
+    with pytest.raises(RegistrationError, match="derived from MouseEvent"):
+        window.a.on(Score, print)
+
+
+def test_touches_go_to_what_is_under_the_finger(window):
+    window.input.size = lambda: (100, 100)
+    assert window.heard(TouchDown, TouchDown(0.15, 0.15)) == ["a", "panel", "app"]
+    assert window.heard(TouchDown, TouchDown(0.55, 0.15, 2)) == ["b", "panel", "app"]
+    # Until it is lifted, the finger belongs to the region on which it came down.
+    assert window.heard(TouchMove, TouchMove(0.55, 0.15)) == ["a", "panel", "app"]
+    assert window.heard(TouchMove, TouchMove(0.15, 0.15, 2)) == ["b", "panel", "app"]
+    assert window.heard(TouchUp, TouchUp(0.9, 0.9)) == ["a", "panel", "app"]
+    assert window.heard(TouchMove, TouchMove(0.55, 0.15)) == ["b", "panel", "app"]
+    assert window.heard(TouchUp, TouchUp(0.9, 0.9, 2)) == ["b", "panel", "app"]
+    window.panel.move((0, 0, 200, 200))
+    assert window.heard(TouchDown, TouchDown(1.0, 1.0, 3)) == ["panel", "app"]  # its last pixel
+
+
+def test_a_finger_is_free_when_its_region_goes_or_the_window_does(window):
+    window.input.size = lambda: (100, 100)
+    window.tell(TouchDown(0.15, 0.15))
+    window.a.remove()
+    assert window.heard(TouchMove, TouchMove(0.55, 0.15)) == ["b", "panel", "app"]
+    window.tell(TouchUp(0.5, 0.5), TouchDown(0.55, 0.15), Minimize())
+    assert window.heard(TouchMove, TouchMove(0.05, 0.05)) == ["panel", "app"]
+
+
+def test_without_a_window_a_touch_is_the_roots(window):
+    assert window.heard(TouchDown, TouchDown(0.15, 0.15)) == ["app"]
+
+
+def test_what_is_dropped_goes_to_where_it_is_dropped(window):
+    assert window.heard(Drop, Drop(file="x")) == ["app"]
+    window.tell(window.move(A))
+    assert window.heard(Drop, Drop(file="x")) == ["a", "panel", "app"]
+    assert window.heard(Drop, Drop(text="x", pos=B)) == ["b", "panel", "app"]
+
+
+def test_a_gamepad_goes_by_the_focus_as_keys_do(window):
+    assert window.heard(GamepadDown, GamepadDown()) == ["app"]
+    window.b.focus()
+    assert window.heard(GamepadDown, GamepadDown()) == ["b", "panel", "app"]
+
+
+def test_what_happens_to_the_window_is_told_to_all_in_the_order_of_drawing(window):
+    assert window.heard(Resize, Resize(size=(9, 9))) == ["app", "panel", "a", "b"]
+    window.a.to_front()
+    window.tree.region((0, 0, 1, 1))
+    assert window.heard(Draw, Draw()) == ["app", "panel", "b", "a"]
+    window.b.visible = False
+    assert window.heard(Draw, Draw()) == ["app", "panel", "a"]
+    assert window.heard(Resize, Resize(size=(9, 9))) == ["app", "panel", "b", "a"]
+    window.b.visible = True
+    window.panel.visible = False
+    assert window.heard(Draw, Draw()) == ["app"]
+    window.panel.visible = True
+    window.a.on(Close, lambda event: window.b.remove())
+    window.a.to_front()
+    window.b.to_front()
+    assert window.heard(Close, Close()) == ["app", "panel", "a"]
+
+
+def test_a_region_may_stop_it_or_prevent_its_default(window):
+    window.a.on(Close, lambda event: event.prevent_default())
+    window.b.on(Close, lambda event: event.stop())
+    after = window.tree.region((0, 0, 1, 1))
+    after.on(Close, window.by("after"))
+    close = Close()
+    assert window.heard(Close, close) == ["app", "panel", "a", "b"]
+    assert close.default_prevented
+    assert close.stopped
+    window.dispatcher.on(Close, lambda event: event.stop())
+    again = Close()
+    assert window.heard(Close, again) == ["app"]
+    assert not again.default_prevented
+
+
+def test_errors_of_all_are_collected(window):
+    def fail(event):
+        raise ValueError
+
+    for region in (window.panel, window.b):
+        region.on(Draw, fail)
+    with pytest.raises(ExceptionGroup) as raised:
+        window.tell(Draw())
+    assert len(raised.value.exceptions) == 2
+    assert ("b", Draw) in window.told
+
+
+# ---------------------------------------------------------------- event.target
+
+
+def test_the_target_is_the_same_all_the_way_and_afterwards(window):
+    seen = []
+    window.panel.on(Click, lambda event: seen.append(event.target), capture=True)
+    for place in (window.a, window.panel, window.dispatcher):
+        place.on(Click, lambda event: seen.append(event.target))
+    told = []
+    window.dispatcher.on(Event, told.append)
+    window.tell(*window.click(A))
+    assert seen == [window.a] * 4
+    assert {event.target for event in told} == {window.a}
+
+
+def test_of_the_window_itself_there_is_none(window):
+    told = []
+    window.dispatcher.on(Event, told.append)
+    window.tell(*window.click(OUT), KeyDown(key="x"), Close())
+    assert {event.target for event in told} == {None}
+    assert Click(pos=A).target is None
+
+
+def test_an_event_that_is_told_again_has_its_new_target(window):
+    wheel = Wheel(pos=A)
+    window.tell(wheel)
+    assert wheel.target is window.a
+    window.a.move((70, 70, 5, 5))
+    window.tell(wheel)
+    assert wheel.target is window.panel
+    window.panel.visible = False
+    window.tell(wheel)
+    assert wheel.target is None
+
+
+def test_the_target_is_no_part_of_the_event_and_is_not_kept_alive(window):
+    wheel = Wheel(pos=A, time=1.0)
+    window.tell(wheel)
+    assert wheel == Wheel(pos=A, time=1.0)
+    assert msgspec.structs.replace(wheel).target is None
+    assert "target" not in repr(wheel)
+    window.a.remove()
+    window.tree.settle()
+    window.a = None
+    gc.collect()
+    assert wheel.target is None
+
+
+# ---------------------------------------------------------------- rectangles
+
+
+class Sprite:
+    def __init__(self, rect):
+        self.rect = rect
+
+
+class Method:
+    def rect(self):
+        return 1, 2, 3, 4
+
+
+RECTANGLES = [
+    (1, 2, 3, 4),
+    [1, 2, 3, 4],
+    ((1, 2), (3, 4)),
+    [(1, 2), [3, 4]],
+    ((1, 2, 3, 4),),
+    (1.9, 2.1, 3.5, 4.0),
+    range(1, 5),
+    Sprite((1, 2, 3, 4)),
+    Sprite(Sprite(((1, 2), (3, 4)))),
+    Method(),
+    (Sprite((1, 2, 3, 4)),),
+]
+
+
+@pytest.mark.parametrize("value", RECTANGLES, ids=repr)
+def test_all_that_pygame_takes_is_a_rectangle(window, value):
+    region = window.tree.region(value)
+    assert region.rect == (1, 2, 3, 4)
+    region.move((0, 0, 0, 0))
+    region.rect = value
+    assert region.rect == (1, 2, 3, 4)
+    pygame = pytest.importorskip("pygame")
+    if not isinstance(value, range):
+        assert pygame.Rect(value) == region.rect
+    assert window.tree.region(pygame.Rect(1, 2, 3, 4)).rect == (1, 2, 3, 4)
+    if hasattr(pygame, "FRect"):
+        assert window.tree.region(pygame.FRect(1.5, 2.5, 3.5, 4.5)).rect == (1, 2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        (1, 2, 3),
+        "1234",
+        b"abcd",
+        (),
+        7,
+        None,
+        (1, 2, 3, float("nan")),
+        (1, 2, 3, float("inf")),
+        (1, 2, 3, None),
+        ("1", 2, 3, 4),
+        ((1, 2), 3),
+        {1: 2, 3: 4, 5: 6, 7: 8},
+        Sprite(None),
+    ],
+    ids=repr,
+)
+def test_what_is_no_rectangle_is_refused_with_what_to_write(window, value):
+    for act in (window.tree.region, window.a.move, lambda rect: setattr(window.a, "rect", rect)):
+        with pytest.raises(TypeError, match=r"is no rectangle: write \(x, y, width, height\)"):
+            act(value)
+    assert window.a.rect == (10, 10, 20, 20)
+
+
+def test_what_stands_for_itself_for_ever_is_refused(window):
+    endless = Sprite(None)
+    endless.rect = endless
+    with pytest.raises(TypeError, match="is no rectangle"):
+        window.tree.region(endless)
+
+
+def test_a_hit_that_is_no_function_and_a_region_that_is_gone_are_refused(window):
+    with pytest.raises(TypeError, match="hit is a function of a position"):
+        window.tree.region((0, 0, 1, 1), hit=(3, 4))
+    window.a.remove()
+    with pytest.raises(RegistrationError, match="removed from the window"):
+        window.a.on(Click, print)
+
+
+# ---------------------------------------------------------------- consequences
+
+
+def test_what_follows_from_many_changes_costs_one_hit_test(window):
+    asked = []
+
+    def hit(pos):
+        asked.append(pos)
+        return False
+
+    regions = [window.tree.region((0, 0, 10, 10), hit=hit) for _ in range(800)]
+    window.tell(window.move((5, 5)))
+    asked.clear()
+    for region in regions:
+        region.move((1, 1, 10, 10))
+        region.visible = False
+        region.visible = True
+    assert asked == []
+    window.tell()
+    assert len(asked) == 800
+
+
+def test_a_region_that_comes_under_a_resting_pointer_is_entered(window):
+    window.tell(window.move(A))
+    new = window.tree.region((0, 0, 50, 50), name="new")
+    new.on(Event, window.by("new"))
+    assert window.tell() == [("a", MouseLeave), ("panel", MouseLeave), ("new", MouseEnter)]
+    new.remove()
+    assert window.tell() == [("panel", MouseEnter), ("a", MouseEnter)]
+
+
+def test_a_handler_of_the_consequences_may_change_things_again(window):
+    window.a.on(MouseEnter, lambda event: window.b.move((10, 10, 20, 20)))
+    window.b.to_front()
+    window.tell(window.move(A))
+    assert window.told[:4] == [
+        ("panel", MouseEnter),
+        ("a", MouseEnter),
+        ("b", MouseMove),
+        ("panel", MouseMove),
+    ]
+    assert window.told[-2:] == [("a", MouseLeave), ("b", MouseEnter)]
+
+
+@pytest.mark.parametrize("pressed", [A, PANEL, OUT])
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_menu_that_a_press_opens_is_not_clicked_by_its_release(window, pressed, inside):
+    menu = []
+
+    def open_menu(event):
+        x, y = event.pos
+        parent = event.target if inside else None
+        menu.append(window.tree.region((x - 5, y - 5, 50, 50), parent, name="menu"))
+        menu[0].on(Event, window.by("menu"))
+
+    window.dispatcher.on(MouseDown, open_menu, once=True)
+    expected = {A: ["a", "panel", "app"], PANEL: ["panel", "app"], OUT: ["app"]}[pressed]
+    if not inside and pressed is not OUT:
+        expected = ["app"]  # which is what holds both, and it was one spot
+    assert window.heard(Click, *window.click(pressed)) == expected
+    assert ("menu", MouseUp) not in window.told
+    assert window.heard(Click, *window.click(pressed))[0] == "menu"
+
+
+def test_the_release_goes_to_those_who_heard_of_the_press(window):
+    """And not to what came to lie there when the pressed one went."""
+
+    def instead(event):
+        window.a.remove()
+        window.tree.region((0, 0, 100, 100), name="menu").on(Event, window.by("menu"))
+
+    window.a.on(MouseDown, instead)
+    assert window.heard(MouseUp, *window.click(A)) == ["panel", "app"]

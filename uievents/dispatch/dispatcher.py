@@ -147,9 +147,9 @@ class Dispatcher(Registry):
         self._fields: dict[type[Event], str] = {}  # of those types: the field of the address
         # By type that has a route: what it is known as, and its bases are.
         self._known: dict[type[Event], tuple[type[Event], ...]] = {}
-        self.along: dict[type[Event], dict[object, Route | None]] = {}
-        """Routes that lead along a path of targets, by type and target; empty after a registration
-        has changed."""
+        self.along: dict[type[Event], dict[object, Any]] = {}
+        """What a tree of targets keeps for each type of event, its routes for instance; empty after
+        a registration has changed."""
         # The event that is being told of, and those in whose handlers this happens.
         self._flight: Event | None = None
         self._outer: tuple[Event, ...] = ()

@@ -14,6 +14,9 @@ that the program posts:
 - ``Drag`` follows a ``MouseMove`` while a button is held: on the target on which it went down.
 - The releases of what is held precede a ``Blur``, ``Minimize`` or ``Hide`` of the window.
 
+Touches go to what is under the finger, and until that is lifted to the region on which it came
+down; what is dropped goes to what is under the pointer.
+
 What is held is noted before the handlers are called (:mod:`uievents.held`).  Other events than
 these, and all that is not input, go to the dispatcher directly, and cost nothing here.
 """
@@ -29,7 +32,7 @@ from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.region import Region
 from uievents.dispatch.targets import Tree
 from uievents.dispatch.together import Together
-from uievents.events import Event, Pos
+from uievents.events import Event, Pos, aim
 from uievents.held import Held, Press
 from uievents.keyboard import LOCKS
 
@@ -61,6 +64,8 @@ class Input:
         self.held: Held = Held()
         self.tree: Tree | None = None
         """The regions, once there are any."""
+        self.size: Callable[[], Pos] | None = None
+        """Width and height of the window, in pixels; None: there is none."""
         self.ways: dict[type[Event], Tell] = {}
         self._together = Together(dispatcher)
         self._last_click: LastClick | None = None
@@ -69,6 +74,7 @@ class Input:
         """The tree of regions, made at the first call."""
         if self.tree is None:
             self.tree = Tree(self._together, self.held, clock=self.clock)
+            self.ways.clear()
         return self.tree
 
     def dispatch(self, event: Event) -> None:
@@ -85,7 +91,10 @@ class Input:
     def way(self, kind: type[Event]) -> Tell:
         """How events of this type are told."""
         method = next((self._WAYS[cls] for cls in kind.__mro__ if cls in self._WAYS), None)
-        tell: Tell = self.dispatcher.dispatch if method is None else getattr(self, method)
+        if method is None or (self.tree is None and method not in self._NOTED):
+            tell: Tell = self.dispatcher.dispatch
+        else:
+            tell = getattr(self, method)
         self.ways[kind] = tell
         return tell
 
@@ -93,11 +102,17 @@ class Input:
 
     def _mouse(self, event: ev.MouseEvent) -> None:
         pos = self.held.pointer = event.pos
-        tree = self.tree
+        dispatcher, tree = self.dispatcher, self.tree
         if tree is None:
-            self.dispatcher.dispatch(event)
-        else:
-            self.dispatcher.dispatch(event, tree.route(tree.target_at(pos), type(event)))
+            dispatcher.dispatch(event)
+            return
+        target = tree.target_at(pos)
+        aim(event, target.ref)
+        try:
+            route = dispatcher.along[type(event)][target]
+        except KeyError:
+            route = tree.route(target, type(event))
+        dispatcher.dispatch(event, route)
 
     def _mouse_down(self, event: ev.MouseDown) -> None:
         if self.tree is None:
@@ -226,10 +241,7 @@ class Input:
         self._by_focus(event)
 
     def _by_focus(self, event: Event) -> None:
-        tree, route = self.tree, None
-        if tree is not None:
-            route = tree.route(tree.focused or tree.root, type(event))
-        self.dispatcher.dispatch(event, route)
+        self._together.run(self._send, event, self.tree and self.tree.focused)
 
     def _to_focus(self, event: ev.KeyDown, tree: Tree) -> None:
         tree.send(event, tree.focused or tree.root)
@@ -237,7 +249,48 @@ class Input:
         if event.key == "tab" and mods <= {"shift"} and not event.default_prevented:
             tree.tab(-1 if mods else 1)
 
+    # ------------------------------------------------------------ touch, and what is dropped
+
+    def _touch(self, event: ev.TouchEvent) -> None:
+        self._together.run(self._finger, event)
+
+    def _finger(self, event: ev.TouchEvent) -> None:
+        fingers = self.held.fingers
+        target: Region | None = fingers.get(event.finger)
+        if target is None or not target.shown:
+            target = self._touched(event)
+        if isinstance(event, ev.TouchDown):
+            target = fingers[event.finger] = self._touched(event)
+        elif isinstance(event, ev.TouchUp):
+            fingers.pop(event.finger, None)
+        self._send(event, target)
+
+    def _touched(self, event: ev.TouchEvent) -> Region | None:
+        """The region under a finger, whose place is told as a fraction of the window."""
+        if self.tree is None or self.size is None:
+            return None
+        width, height = self.size()
+        x, y = int(event.x * width), int(event.y * height)
+        return self.tree.target_at((min(max(x, 0), width - 1), min(max(y, 0), height - 1)))
+
+    def _drop(self, event: ev.Drop) -> None:
+        pos = self.held.pointer if event.pos is None else event.pos
+        target = None if self.tree is None or pos is None else self.tree.target_at(pos)
+        self._together.run(self._send, event, target)
+
     # ------------------------------------------------------------ the window
+
+    def _window(self, event: Event) -> None:
+        if self.tree is not None:
+            self._together.run(self.tree.tell_all, event)
+
+    def _focus(self, event: ev.Focus) -> None:
+        self._together.run(self._keyboard, event, True)
+
+    def _keyboard(self, event: Event, comes: bool) -> None:
+        self._send(event, None)
+        if self.tree is not None:
+            self.tree.keyboard(event, comes)
 
     def _lost(self, event: Event) -> None:
         """The window does not hear any more what is let go."""
@@ -251,14 +304,20 @@ class Input:
                 self.held.key_up(release)
                 self._send(release, None if self.tree is None else self.tree.focused)
         self._last_click = None
-        self._send(event, None)
+        self.held.fingers.clear()
+        if isinstance(event, ev.Blur):
+            self._keyboard(event, False)
+        elif self.tree is not None:
+            self.tree.tell_all(event)
+        else:
+            self._send(event, None)
 
     def _send(self, event: Event, target: Region | None) -> None:
         """To ``target``, and to all that hold it; ``None``: to the window's own handlers."""
-        if self.tree is None or target is None:
+        if self.tree is None:
             self._together.tell(event)
         else:
-            self.tree.send(event, target)
+            self.tree.send(event, target or self.tree.root)
 
     _WAYS: ClassVar[dict[type[Event], str]] = {
         ev.MouseEvent: "_mouse",
@@ -269,9 +328,20 @@ class Input:
         ev.MouseLeave: "_mouse_leave",
         ev.KeyDown: "_key_down",
         ev.KeyUp: "_key_up",
-        ev.TextInput: "_by_focus",
-        ev.TextEditing: "_by_focus",
+        ev.InputEvent: "_by_focus",
+        ev.TouchEvent: "_touch",
+        ev.Drop: "_drop",
+        ev.WindowEvent: "_window",
+        ev.Focus: "_focus",
         ev.Blur: "_lost",
         ev.Minimize: "_lost",
         ev.Hide: "_lost",
     }
+    _NOTED: ClassVar[frozenset[str]] = frozenset(_WAYS.values()) - {
+        "_by_focus",
+        "_touch",
+        "_drop",
+        "_window",
+        "_focus",
+    }
+    """Ways that something is noted on, or made of, where there are no regions either."""

@@ -2454,6 +2454,7 @@ class OnDrop(Protocol):
         scope: Scope | None = None,
         file: AnyOf[str] = ...,
         text: AnyOf[str] = ...,
+        pos: AnyOf[tuple[int, int] | None] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
     ) -> Callable[[Any], R]: ...
@@ -2477,6 +2478,7 @@ class OnDrop(Protocol):
         scope: Scope | None = None,
         file: AnyOf[str] = ...,
         text: AnyOf[str] = ...,
+        pos: AnyOf[tuple[int, int] | None] = ...,
         time: AnyOf[float] = ...,
         source: AnyOf[str] = ...,
     ) -> Callable[[Callable[[events.Drop], R]], Callable[[Any], R]]: ...
@@ -3718,7 +3720,7 @@ class Naming:
     def onDrop(self) -> OnDrop:
         """Registers a handler of ``Drop``: Something was dropped onto the window: the path of a ``file``, or ``text``.
 
-        Filters: ``file``, ``text``, ``time``, ``source``.
+        Filters: ``file``, ``text``, ``pos``, ``time``, ``source``.
         """
         raise NotImplementedError
 

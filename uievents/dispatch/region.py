@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+import weakref
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from uievents.dispatch.checks import check_event_type
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.handlers import Handlers
-from uievents.events import MouseEvent, Pos, dispatchers
+from uievents.dispatch.rects import Rect, RectLike, rect_of
+from uievents.dispatch.subscription import Handler, Subscription
+from uievents.errors import RegistrationError
+from uievents.events import Event, InputEvent, MouseEvent, Pos, WindowEvent, dispatchers
 
 if TYPE_CHECKING:
     from uievents.dispatch.targets import Tree
 
-Rect = tuple[int, int, int, int]
 Hit = Callable[[Pos], object]
 Box = tuple[int, int, int, int, "Region"]
+
+
+TOLD = (InputEvent, WindowEvent)
+"""Of what a region is told: what a person does, and what happens to the window."""
 
 
 class RegionDispatcher(Dispatcher):
     """The handlers of one region.  All settings are those of ``host``, the app's dispatcher, which
     also calls them."""
 
+    gone = False
+    """Whether the region has been removed."""
+
     def __init__(self, host: Dispatcher) -> None:
         super().__init__()
         self.host = host
         del dispatchers[id(self)]  # events are in flight there
 
+    def add(self, event_type: type[Event], handler: Handler, **options: Any) -> Subscription:
+        """Register ``handler``; refuses what a region is never told of."""
+        check_event_type(event_type)
+        if self.gone:
+            raise RegistrationError(
+                "this region has been removed from the window, and is told of nothing any more:"
+                " make another one"
+            )
+        told = issubclass(event_type, TOLD) or any(issubclass(one, event_type) for one in TOLD)
+        if not told:
+            raise RegistrationError(
+                f"a region is never told of {event_type.__name__}, which has no place in the"
+                f" window: register it with the app. (A type of your own is told to regions if it"
+                f" is derived from MouseEvent, and goes by its position, from InputEvent, and goes"
+                f" by the focus, or from WindowEvent, and goes to all of them.)"
+            )
+        return super().add(event_type, handler, **options)
+
 
 class Region(Handlers):
     """A rectangle of the window with handlers of its own: ``region.onClick``, ``region.on(...)``.
 
-    ``rect`` is ``(x, y, width, height)`` in pixels of the window.  ``hit(pos)``, where given, says
+    ``rect`` is ``(x, y, width, height)`` in pixels of the window, or whatever ``pygame.Rect`` takes
+    for a rectangle.  ``hit(pos)``, where given, says
     which positions within it are meant (a round button).  What lies outside its parent is
     not hit.  Of ``children`` the last is the topmost.  Made by :meth:`Tree.region`.
     """
@@ -39,7 +69,7 @@ class Region(Handlers):
         self,
         tree: Tree,
         parent: Region | None,
-        rect: Rect,
+        rect: RectLike,
         dispatcher: Dispatcher,
         *,
         visible: bool = True,
@@ -49,21 +79,24 @@ class Region(Handlers):
     ) -> None:
         self.tree = tree
         self.parent = parent
-        self.dispatcher = dispatcher
-        self._rect = rect
+        self.dispatcher: Dispatcher = dispatcher
+        self._rect = rect_of(rect)
         self._visible = visible
+        if hit is not None and not callable(hit):
+            raise TypeError(f"hit is a function of a position, and {hit!r} is not")
         self.focusable = focusable
         self.hit = hit
         self.name = name
         self.children: list[Region] = []
         self.removed = False
-        self.boxes: Sequence[Box] | None = ()
-        """The children that can be hit, the topmost first, each with its edges; None: to be found
-        anew."""
+        self.boxes: list[Box] = []
+        """The children that can be hit, the topmost first, each with its edges."""
+        self.ref: Callable[[], Region | None] = weakref.ref(self) if parent else _no_region
+        """What an event holds of its target: gives it, as long as it is there."""
         self._path: tuple[Region, ...] = (self,) if parent is None else (*parent.path(), self)
         if parent is not None:
             parent.children.append(self)
-            parent.boxes = None
+            tree.moved.add(parent)
 
     @property
     def visible(self) -> bool:
@@ -97,23 +130,21 @@ class Region(Handlers):
         return self._rect
 
     @rect.setter
-    def rect(self, rect: Rect) -> None:
+    def rect(self, rect: RectLike) -> None:
         self.move(rect)
 
-    def find_boxes(self) -> Sequence[Box]:
-        """Fill :attr:`boxes`."""
-        if self.boxes is None:
-            self.boxes = [
-                (x, y, x + width, y + height, child)
-                for child in reversed(self.children)
-                for x, y, width, height in [child._rect]
-                if child._visible
-            ]
-        return self.boxes
+    def find_boxes(self) -> None:
+        """Find :attr:`boxes` anew."""
+        self.boxes = [
+            (x, y, x + width, y + height, child)
+            for child in reversed(self.children)
+            for x, y, width, height in [child._rect]
+            if child._visible
+        ]
 
     def _boxes_changed(self) -> None:
         if self.parent is not None:
-            self.parent.boxes = None
+            self.tree.moved.add(self.parent)
         self.tree.changed()
 
     def contains(self, pos: Pos) -> bool:
@@ -133,15 +164,20 @@ class Region(Handlers):
             self.dispatcher.host.note(error, event, self.hit)
             return False
 
-    def move(self, rect: Rect) -> None:
-        """Give it a new rectangle.  What is in it goes along."""
+    def move(self, rect: RectLike) -> None:
+        """Give it a new rectangle.  What is in it goes along.
+
+        Raises :class:`TypeError` for what ``pygame.Rect`` would not take.
+        """
         self.dispatcher.check_thread("a region")
-        dx, dy = rect[0] - self._rect[0], rect[1] - self._rect[1]
+        new = rect_of(rect)
+        dx, dy = new[0] - self._rect[0], new[1] - self._rect[1]
+        moved = self.tree.moved
         for region in self.walk():
             x, y, width, height = region._rect
             region._rect = (x + dx, y + dy, width, height)
-            region.boxes = None
-        self._rect = rect
+            moved.add(region)
+        self._rect = new
         self._boxes_changed()
 
     def to_front(self) -> None:
@@ -150,6 +186,7 @@ class Region(Handlers):
         if self.parent is not None and not self.removed:
             self.parent.children.remove(self)
             self.parent.children.append(self)
+            self.tree.dispatcher.along.clear()  # in which the order of all regions is kept, too
             self._boxes_changed()
 
     def remove(self) -> None:
@@ -161,6 +198,8 @@ class Region(Handlers):
         for region in self.walk():
             region.removed = True
             region.dispatcher.clear()
+            if isinstance(region.dispatcher, RegionDispatcher):
+                region.dispatcher.gone = True
         self._boxes_changed()
 
     def path(self) -> tuple[Region, ...]:
@@ -175,3 +214,7 @@ class Region(Handlers):
 
     def __repr__(self) -> str:
         return f"<Region {self.name or self.rect}>"
+
+
+def _no_region() -> None:
+    """The target of what is the window's own."""

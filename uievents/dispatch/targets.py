@@ -2,11 +2,15 @@
 
 An app that has buttons wants a click told to the button, not to itself with a position.  A
 :class:`Region` is a rectangle of the window that has handlers of its own; regions lie
-within regions; the app is the root.  An event has one target: what is topmost under the
-pointer for the mouse, what has the focus for keys, the root for all else.  It travels, as
+within regions; the app is the root.  What a person does has one target, ``event.target``: what is
+topmost under the pointer or the finger, what has the focus for keys and gamepads.  It travels, as
 in the DOM, from the root down to the target (to the handlers registered with ``capture=True``),
 and from the target back up (to the others), until one says ``event.stop()``.  The path is fixed
 when the journey begins; only what is removed meanwhile hears no more.
+
+What happens to the window (``Resize``, ``Draw``, ``Close``) is told to all regions, in the order of
+drawing.  All else, a socket's data for instance, is the app's alone, and a region refuses to
+register handlers of it.
 
 What a window does not report, as it depends on the regions, is made here:
 
@@ -15,7 +19,8 @@ What a window does not report, as it depends on the regions, is made here:
   there, wherever the pointer is.
 - ``Focus`` and ``Blur`` of a region, told to it alone: by a press on one that is
   ``focusable``, by Tab and Shift+Tab, or by ``region.focus()``.  A handler of the press or of the
-  key that prevents the default prevents it.
+  key that prevents the default prevents it.  While the window has not the keyboard, nor has the
+  region: it is told so, too.
 
 Where a region is, whether it is shown and has the focus is true at once after it was moved,
 hidden or removed: the next event goes by it.  What the regions are to hear of that
@@ -38,15 +43,22 @@ from typing import TYPE_CHECKING
 
 from uievents import events as ev
 from uievents.dispatch.dispatcher import Route
-from uievents.dispatch.region import Hit, Rect, Region, RegionDispatcher
+from uievents.dispatch.rects import RectLike
+from uievents.dispatch.region import Hit, Region, RegionDispatcher
 from uievents.dispatch.together import Together
-from uievents.events import Event, Pos
+from uievents.events import STOPPED, Event, Pos, aim, mark, marked
 from uievents.held import Held, Press
 
 if TYPE_CHECKING:
     from uievents.dispatch.subscription import Direct, Handler, Subscription
 
 __all__ = ["Region", "Tree"]
+
+SEEN = (ev.Draw, ev.Expose)
+"""What only those regions are told that can be seen."""
+
+LISTENERS = "listeners"
+"""Under this is kept, for a type of event, which regions have handlers of it."""
 
 ROUNDS = 8
 """How often consequences of consequences are told at most in one turn: a handler of ``MouseEnter``
@@ -70,8 +82,11 @@ class Tree:
         self.held = held
         self.clock = clock
         self._together = together
+        self.moved: set[Region] = set()
+        """The regions of which some child has changed: where these are is to be found anew."""
         self.root: Region = Region(self, None, (0, 0, 0, 0), self.dispatcher, name="root")
         self._focused: Region | None = None
+        self._has_keyboard = True  # whether the window has, as far as it has told
         self._inner = self.root  # the innermost region of those that were told of the pointer
         self._changes = 0  # how often a region has changed
         self._stale = False  # whether what follows from that is yet to be told
@@ -80,7 +95,7 @@ class Tree:
 
     def region(
         self,
-        rect: Rect,
+        rect: RectLike,
         parent: Region | None = None,
         *,
         visible: bool = True,
@@ -96,6 +111,7 @@ class Tree:
         region = Region(
             self, parent, rect, branch, visible=visible, focusable=focusable, hit=hit, name=name
         )
+        self.dispatcher.along.clear()  # in which the order of all regions is kept, too
         self.changed()
         return region
 
@@ -103,18 +119,18 @@ class Tree:
 
     def target_at(self, pos: Pos) -> Region:
         """The topmost region at ``pos``; the root where there is none."""
+        if self.moved:
+            for region in self.moved:
+                region.find_boxes()
+            self.moved.clear()
         px, py = pos
         region = self.root
         boxes = region.boxes
-        if boxes is None:
-            boxes = region.find_boxes()
         while boxes:
             for left, top, right, bottom, child in boxes:
                 if left <= px < right and top <= py < bottom and (not child.hit or child.hits(pos)):
                     region = child
                     boxes = child.boxes
-                    if boxes is None:
-                        boxes = child.find_boxes()
                     break
             else:
                 break
@@ -154,21 +170,49 @@ class Tree:
 
     def route(self, target: Region, kind: type[Event]) -> Route | None:
         """The handlers along the path to ``target`` and back; None: the root's own."""
-        along = self.dispatcher.along
-        try:
-            return along[kind][target]
-        except KeyError:
-            route = None if target is self.root else _route_along(target.path(), kind)
-            along.setdefault(kind, {})[target] = route
-            return route
+        kept = self.dispatcher.along.setdefault(kind, {})
+        if target not in kept:
+            kept[target] = None if target is self.root else _route_along(target.path(), kind)
+        route: Route | None = kept[target]
+        return route
 
     def send(self, event: Event, target: Region) -> None:
         """Tell along the path to ``target`` and back, as one of several that belong together."""
+        aim(event, target.ref)
         self._together.tell(event, self.route(target, type(event)))
 
     def _tell(self, event: Event, target: Region) -> None:
         """To ``target`` alone."""
+        aim(event, target.ref)
         self._together.tell(event, target.dispatcher.route(type(event)))
+
+    def tell_all(self, event: Event) -> None:
+        """To the root, then to each region, in the order of drawing, until one stops it.
+
+        Each is the target while its handlers are called, and afterwards the window is.  What is not
+        shown need not be drawn, and is not told to be.
+        """
+        kind = type(event)
+        self.send(event, self.root)
+        said = marked.get(id(event), 0)  # which the next dispatch would not count
+        for region in self._listeners(kind):
+            if said & STOPPED:
+                break
+            if not region.removed and (region.shown or not issubclass(kind, SEEN)):
+                self._tell(event, region)
+                said |= marked.get(id(event), 0)
+        aim(event, self.root.ref)
+        if said:
+            mark(event, said)
+
+    def _listeners(self, kind: type[Event]) -> list[Region]:
+        """The regions that have handlers of this type, in the order of drawing."""
+        kept = self.dispatcher.along.setdefault(kind, {})
+        if LISTENERS not in kept:
+            regions = [region for region in self.root.walk() if region is not self.root]
+            kept[LISTENERS] = [one for one in regions if one.dispatcher.route(kind)]
+        listeners: list[Region] = kept[LISTENERS]
+        return listeners
 
     # ------------------------------------------------------------ the focus
 
@@ -181,10 +225,22 @@ class Tree:
 
     def _focus(self, event: ev.Focus, region: Region | None) -> None:
         before, self._focused = self._focused, region
+        if not self._has_keyboard:  # what had it has been told, and the next one will be
+            return
         if before is not None:
             self._tell(ev.Blur(time=event.time, source="targets"), before)
         if region is not None and self._focused is region:
             self._tell(event, region)
+
+    def keyboard(self, event: Event, comes: bool) -> None:
+        """The window's keyboard comes or goes, and with it the focus of the region that has it."""
+        if comes is self._has_keyboard:
+            return
+        self._has_keyboard = comes
+        region = self.focused
+        if region is not None:
+            kind = ev.Focus if comes else ev.Blur
+            self._tell(kind(time=event.time, source="targets"), region)
 
     def focus_from(self, target: Region) -> None:
         """Let keys go to the innermost region there that can have the focus."""

@@ -65,6 +65,11 @@ class SDL:
         self.peep_events: Any = lib.SDL_PeepEvents
         self.peep_events.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_int]
         self.peep_events.argtypes += [ctypes.c_uint32] * 2
+        self.global_mouse_state: Any = lib.SDL_GetGlobalMouseState
+        self.global_mouse_state.restype = ctypes.c_uint32
+        self.window_position: Any = lib.SDL_GetWindowPosition
+        self.window_position.argtypes = [ctypes.c_void_p] * 3
+        self.window_position.restype = None
         self.mouse_state: Any = lib.SDL_GetMouseState
         self.mouse_state.restype = ctypes.c_uint32
         self._window_from_id = lib.SDL_GetWindowFromID

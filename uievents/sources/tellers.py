@@ -62,6 +62,8 @@ class Tellers:
         self.name = name
         """The source that our events name."""
         self.layout: Layout = layout or UnknownLayout()
+        self.pointer: Callable[[], Pos | None] = lambda: None
+        """Where the pointer is, when no event tells: something is dragged over the window."""
         self._pos: Pos = (0, 0)
         # What is told of the keys that are down, by place: the layout may change meanwhile.
         self._down: dict[int, KeyFields] = {}
@@ -217,10 +219,10 @@ class Tellers:
         return [] if closed else [ev.Close(time=now, source=self.name)]
 
     def drop_file(self, e: Fields, now: float) -> list[Event]:
-        return [ev.Drop(file=e.text("file"), time=now, source=self.name)]
+        return [ev.Drop(e.text("file"), pos=self.pointer(), time=now, source=self.name)]
 
     def drop_text(self, e: Fields, now: float) -> list[Event]:
-        return [ev.Drop(text=e.text("text"), time=now, source=self.name)]
+        return [ev.Drop(text=e.text("text"), pos=self.pointer(), time=now, source=self.name)]
 
     def pad_down(self, e: Fields, now: float) -> list[Event]:
         device, button = e.whole("instance_id"), e.whole("button")

@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 import pygame
 
-from ..events import Event, PygameEvent, Raw
+from ..events import Event, Pos, PygameEvent, Raw
 from .base import Source
 from .fields import Fields
 from .tellers import TELLERS, Layout, Tellers
@@ -57,6 +57,14 @@ PROMPT = 0.02
 """Seconds since the last look into SDL's queue after which it is asked when its events happened."""
 
 
+class Mouse(Protocol):
+    """SDL's mouse: see :mod:`uievents.selector.mouse`."""
+
+    def pos(self) -> Pos | None: ...
+
+    def forget_buttons(self) -> None: ...
+
+
 class Drained(Protocol):
     """What is told that SDL's queue was emptied: the display that is waited for."""
 
@@ -78,7 +86,7 @@ class Window(Source):
     a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether somebody listens to
     :class:`~uievents.events.Raw`.  ``happened(now, since)`` pumps SDL and says when each event in
     its queue happened (:mod:`uievents.selector.happened`); without it, they have just happened.
-    ``forget_buttons()`` has SDL take all buttons for released: they may be, unheard, from now on.
+    Of ``mouse`` see :mod:`uievents.selector.mouse`.
     """
 
     name = "window"
@@ -91,14 +99,16 @@ class Window(Source):
         wants_raw: Callable[[], bool] = _no,
         layout: Layout | None = None,
         happened: Happened | None = None,
-        forget_buttons: Callable[[], None] = lambda: None,
+        mouse: Mouse | None = None,
     ) -> None:
         self.display = display
         self.tellers: Tellers = Tellers(self.name, layout)
         self._fail = fail
         self._wants_raw = wants_raw
         self._happened = happened
-        self._forget_buttons = forget_buttons
+        self._mouse = mouse
+        if mouse is not None:
+            self.tellers.pointer = mouse.pos
         self._taken = -inf  # when SDL's queue was last emptied
         self._surface: Any = None
         self._own: Any = None  # what the App's own window was given
@@ -151,8 +161,8 @@ class Window(Source):
             if teller is None or (window is not self._own and not self._is_own(kind, window)):
                 put(self._as_it_is(event, when))
                 continue
-            if kind in LOSSES:
-                self._forget_buttons()
+            if kind in LOSSES and self._mouse is not None:
+                self._mouse.forget_buttons()
             try:
                 told = teller(tellers, fields, when)
             except Exception as error:

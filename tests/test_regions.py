@@ -1,0 +1,119 @@
+"""Regions in an App without a screen: what pygame reports gets to them, and what follows of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from uievents import App, Click, Draw, MouseDown, MouseEnter, MouseLeave, MouseUp, Resize, TouchDown
+from uievents.events import Drop
+
+pygame = pytest.importorskip("pygame")
+
+
+@pytest.fixture
+def app(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with App("regions", (200, 100), strict=True) as app:
+        app.told = []
+        app.turn(0)
+        yield app
+
+
+def hear(app, region, *kinds):
+    for kind in kinds:
+        region.on(kind, lambda event: app.told.append((type(event), event.target)))
+
+
+def post(kind, **fields):
+    pygame.event.post(pygame.event.Event(kind, fields))
+
+
+def move(app, pos):
+    post(pygame.MOUSEMOTION, pos=pos, rel=(1, 1), buttons=(0, 0, 0))
+    app.turn(0)
+
+
+def test_many_regions_that_move_in_one_turn_have_one_consequence(app):
+    regions = [app.region((0, 0, 10, 10), name=str(n)) for n in range(800)]
+    for region in regions:
+        hear(app, region, MouseEnter, MouseLeave)
+    move(app, (5, 5))
+    assert app.told == [(MouseEnter, regions[-1])]
+    app.told.clear()
+    asked = []
+    target_at = app.tree.target_at
+    app.tree.target_at = lambda pos: asked.append(pos) or target_at(pos)
+
+    def frame(event):
+        for region in regions:
+            region.move((50, 50, 10, 10))
+
+    app.after(0, frame)
+    turns = app.turns
+    app.turn(1)
+    assert app.turns == turns + 1
+    assert app.told == [(MouseLeave, regions[-1])]
+    assert len(asked) == 1
+    app.turn(0)
+    assert app.told == [(MouseLeave, regions[-1])]
+
+
+def test_what_changes_between_turns_is_told_in_the_next(app):
+    region = app.region((0, 0, 10, 10))
+    hear(app, region, MouseEnter, MouseLeave)
+    move(app, (50, 50))
+    assert app.told == []
+    region.rect = (45, 45, 10, 10)
+    assert app.told == []
+    app.turn(10)  # which has something to do, and does not wait
+    assert app.told == [(MouseEnter, region)]
+
+
+def test_a_region_that_is_made_under_a_resting_pointer_is_entered(app):
+    """The first of the App, even."""
+    move(app, (50, 50))
+    region = app.region((40, 40, 20, 20))
+    hear(app, region, MouseEnter)
+    app.turn(10)
+    assert app.told == [(MouseEnter, region)]
+
+
+def test_the_first_region_may_be_a_menu_that_a_press_opens(app):
+    def open_menu(event):
+        hear(app, app.region((40, 40, 50, 50)), Click, MouseUp, MouseEnter)
+
+    app.on(MouseDown, open_menu, once=True)
+    clicks = []
+    app.on(Click, clicks.append)
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        post(kind, pos=(50, 50), button=1)
+    app.turn(0)
+    assert len(clicks) == 1
+    assert [kind for kind, _ in app.told] == [MouseEnter]
+
+
+def test_draw_and_resize_are_told_to_regions(app):
+    outer = app.region((0, 0, 50, 50))
+    inner = app.region((0, 0, 20, 20), outer)
+    for region in (inner, outer):
+        hear(app, region, Draw, Resize)
+    app.redraw()
+    app.turn(0)
+    assert app.told == [(Draw, outer), (Draw, inner)]
+    app.told.clear()
+    app.post(Resize((300, 200)))
+    app.turn(0)
+    assert app.told[:2] == [(Resize, outer), (Resize, inner)]
+
+
+def test_touches_and_drops_go_to_the_region_there(app):
+    region = app.region((100, 50, 50, 50))
+    hear(app, region, TouchDown, Drop)
+    post(pygame.FINGERDOWN, x=0.6, y=0.7, finger_id=1, touch_id=1, dx=0.0, dy=0.0)
+    post(pygame.FINGERDOWN, x=0.1, y=0.1, finger_id=2, touch_id=1, dx=0.0, dy=0.0)
+    app.turn(0)
+    assert app.told == [(TouchDown, region)]
+    app.post(Drop("/a", pos=(110, 60)))
+    app.post(Drop("/a", pos=(10, 60)))
+    app.turn(0)
+    assert app.told == [(TouchDown, region), (Drop, region)]

@@ -1,0 +1,73 @@
+"""What is taken for a rectangle: all that ``pygame.Rect`` takes, without pygame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import Any, Protocol
+
+Rect = tuple[int, int, int, int]
+"""``(x, y, width, height)`` in pixels of the window."""
+
+DEEP = 8
+"""How often at most one thing stands for another: an object's ``rect`` for the object."""
+
+
+class HasRect(Protocol):
+    """What has a rectangle, a sprite for instance: an attribute or a method ``rect``."""
+
+    @property
+    def rect(self) -> Any: ...
+
+
+RectLike = Iterable[Any] | HasRect
+"""``(x, y, width, height)``, ``((x, y), (width, height))``, a ``pygame.Rect`` or ``FRect``, or what
+has one as its ``rect``."""
+
+
+def rect_of(value: RectLike) -> Rect:
+    """``value`` as four whole numbers of pixels; fractions are cut off, as pygame does.
+
+    Raises :class:`TypeError` for what is no rectangle.
+    """
+    found: Any = value
+    for _ in range(DEEP):
+        items = _items(found)
+        if len(items) == 2:
+            items = [one for pair in items for one in _items(pair)]
+        if len(items) == 4:
+            numbers = [_pixels(one) for one in items]
+            if None not in numbers:
+                x, y, width, height = (one or 0 for one in numbers)
+                return x, y, width, height
+        if len(items) == 1:
+            found = items[0]
+        elif hasattr(found, "rect"):
+            found = found.rect
+            if callable(found):
+                found = found()
+        else:
+            break
+    raise TypeError(
+        f"{value!r} is no rectangle: write (x, y, width, height) or ((x, y), (width, height)) in"
+        " pixels, or give a pygame.Rect, or an object that has one as its rect"
+    )
+
+
+def _items(value: Any) -> list[Any]:
+    if isinstance(value, (str, bytes, dict, set, frozenset)):
+        return []
+    try:
+        return list(value)
+    except TypeError:
+        return []
+
+
+def _pixels(value: Any) -> int | None:
+    if isinstance(value, (str, bytes)):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return int(number) if isfinite(number) else None

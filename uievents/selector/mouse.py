@@ -1,0 +1,62 @@
+"""The mouse, as SDL has it: where pygame does not tell, and where SDL is wrong."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+from .sdl import SDL, XButtonEvent
+
+BUTTON_RELEASE = 5
+SAME_SCREEN = 1
+
+
+class Mouse:
+    """SDL's mouse, and the App's window."""
+
+    def __init__(self, sdl: SDL) -> None:
+        import pygame
+
+        self._sdl = sdl
+        self._put_back: Any = None
+        if pygame.display.get_driver() == "x11":
+            self._put_back = ctypes.CDLL("libX11.so.6").XPutBackEvent
+            self._put_back.argtypes = [ctypes.c_void_p] * 2
+
+    def pos(self) -> tuple[int, int] | None:
+        """Where the pointer is, in pixels of the window, though nothing has told of it.
+
+        While something is dragged over a window, the pointer is another program's.  (Asks the
+        server.)
+        """
+        window = self._sdl.window()
+        if window is None:
+            return None
+        x, y, left, top = (ctypes.c_int() for _ in range(4))
+        self._sdl.global_mouse_state(ctypes.byref(x), ctypes.byref(y))
+        self._sdl.window_position(window, ctypes.byref(left), ctypes.byref(top))
+        return x.value - left.value, y.value - top.value
+
+    def forget_buttons(self) -> None:
+        """Have SDL take all buttons for released.  It tells of that when it is next pumped.
+
+        SDL tells of a press only if it takes the button for released.  A window that is minimised,
+        or from which the pointer is taken, while a button is held never hears of the release: SDL
+        would swallow the next press, and say until then with each motion that the button is held.
+        It has no function to be told otherwise.  On X11 an event tells it: a ``ButtonRelease``
+        that is put into Xlib's own queue, as if the server had sent it.
+        """
+        window = None if self._put_back is None else self._sdl.x11_window()
+        if window is None:
+            return
+        x, y = ctypes.c_int(), ctypes.c_int()
+        mask = self._sdl.mouse_state(ctypes.byref(x), ctypes.byref(y))
+        for button in range(1, 33):
+            if mask & 1 << button - 1:
+                event = XButtonEvent()
+                event.type, event.send_event = BUTTON_RELEASE, 1
+                event.display, event.window = window
+                event.x, event.y = x, y
+                event.detail = button + 4 if button > 3 else button  # 4 to 7 are the wheel's
+                event.same_screen = SAME_SCREEN
+                self._put_back(window[0], ctypes.byref(event))
