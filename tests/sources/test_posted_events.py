@@ -143,6 +143,18 @@ def test_what_is_missing_or_of_another_type_has_its_neutral_value(tell, kind, fi
     assert tell(getattr(pygame, kind), fields) == [event]
 
 
+def test_a_posted_key_without_modifiers_has_those_that_are_held(opened):
+    heard = []
+    window = Window(SimpleNamespace(collected=lambda count: None))
+    window.attach(None, heard.append, lambda: 7.0)
+    window.drain()
+    heard.clear()
+    for fields in ({"key": 97, "mod": pygame.KMOD_CTRL}, {"key": 98}, {"key": 99, "mod": None}):
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, fields))
+    window.drain()
+    assert [event.mods for event in heard] == [{"ctrl"}, frozenset(), frozenset()]
+
+
 @given(value=NONSENSE)
 def test_a_field_has_the_type_that_is_asked_for(value):
     fields = Fields({"x": value})

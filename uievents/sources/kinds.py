@@ -45,6 +45,20 @@ of them (see `uievents/examples/raw.py`):
 def feed(event): manager.process_events(event.raw)
 ```
 
+Keys have two names. `event.key` is what the layout makes of a key, `event.physical` its place on a
+US keyboard; both may be filtered, with modifiers or without (`uievents keys` shows both):
+
+| written | is meant |
+|---|---|
+| `key="ctrl+s"` | S with Ctrl alone, whether CapsLock or NumLock is on or not |
+| `key="?"`, `key="ctrl++"` | what makes that character, with the Shift or AltGr that it takes |
+| `key="ctrl+c"` | on a layout without Latin letters, the key where C is on a US keyboard |
+| `key="enter"` | either Enter; `"return"` and `"keypad enter"` are one of them |
+| `key="dead acute"` | the dead key; where the system does not say which, `"dead ="`: its place |
+| `physical="w"`, `physical="ctrl+c"` | the key at that place, on any layout |
+
+`event.mods` has `"altgr"` apart from `"alt"`, and `"capslock"` and `"numlock"` while they are on.
+
 | pygame's kind | becomes | |
 |---|---|---|
 """

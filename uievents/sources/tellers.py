@@ -138,7 +138,7 @@ class Tellers:
 
     def _key(self, e: Fields) -> tuple[KeyFields, frozenset[str]]:
         """What there is to say of a key, and the modifiers."""
-        self._mods = e.whole("mod", self._mods)
+        self._mods = e.whole("mod", pygame.key.get_mods())
         code, scancode, text = e.whole("key"), e.whole("scancode"), e.text("unicode")
         place = place_name(scancode)
         if scancode == RIGHT_ALT:
