@@ -333,7 +333,7 @@ class EventLoop(Handlers):
         Bounds, past which a peer waits or is cut (``Disconnected.reason`` says why):
         ``connections`` that are open at once, the next ones wait (default: as many as there are
         descriptors); ``line``: bytes of the longest line (1 MiB), else it is cut; ``buffer``: bytes
-        that wait to be sent to it, from which on it is not read from until a quarter of them is
+        that wait to be sent to it, from which on nothing of it is read or told until a quarter is
         left, when ``Drained`` is told (1 MiB); ``limit``: bytes that wait to be sent at all, past
         which it is cut (64 MiB); ``idle``: seconds without a byte, while no handler works on what
         it sent, and ``total`` seconds, after which it is cut (default: never).

@@ -134,7 +134,8 @@ class EventQueue:
         self.dropped: int = 0
         """Events that found the queue full."""
         self.withdrawn: int = 0
-        """Events that nobody was told of, as what they came from was let go meanwhile."""
+        """Events that were taken out untold: what they came from was let go meanwhile, or they wait
+        elsewhere, for a peer to read, and come again."""
         self.line: deque[Event | Waiting] = deque()
         """What waits; for a loop that asks many times a second whether something does."""
         self.failed: Failed = _log

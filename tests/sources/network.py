@@ -21,3 +21,8 @@ def kinds(loop):
 
 def client(listener):
     return socket.create_connection((listener.host, listener.port), timeout=10)
+
+
+def balanced(queue):
+    left = queue.delivered + queue.merged + queue.dropped + queue.withdrawn + len(queue)
+    return queue.produced == left

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from selectors import EVENT_READ
 
 import pytest
-from network import client, data, hear, kinds
+from network import balanced, client, data, hear, kinds
 
 from uievents import Connected, Disconnected, Drained, EventLoop, Received
 from uievents.sources import connection as module
@@ -97,10 +98,93 @@ def test_an_echo_server_whose_peer_sends_and_never_reads(loop, lines, piece):
         quiet = 0 if came else quiet + 1
         most = max([most, *(held(one) for one in listener.connections)])
     assert quiet == 20  # all buffers are full
-    # What was read in the turn in which there was enough comes on top.
-    assert most < 2 * (terms.BUFFER + module.READ_SIZE)
+    assert most <= terms.BUFFER + module.READ_SIZE  # and one answer
     assert Disconnected not in kinds(loop)
     sock.close()
+
+
+@pytest.mark.parametrize("budget", [0.0, 0.01], ids=["a turn each", "one turn"])
+@pytest.mark.parametrize("half", [False, True], ids=["open", "half closed"])
+def test_many_requests_with_large_answers_are_answered_as_they_are_read(
+    loop, until, monkeypatch, half, budget
+):
+    """All come in one packet; a peer that reads is not cut, and each waits for the one before."""
+    monkeypatch.setattr("uievents.loop.BUDGET", budget)
+    hear(loop)
+    answer, number = b"y" * 3_000_000, 30
+    listener = loop.listen(buffer=100_000, limit=4_000_000)
+    most = []
+
+    @loop.onReceived
+    def large(event):
+        event.reply(event.data + answer)
+        most.append(held(event.connection))
+
+    got = []
+
+    def read():
+        with client(listener) as sock:
+            sock.sendall(b"".join(b"%d\n" % one for one in range(number)))
+            if half:
+                sock.shutdown(socket.SHUT_WR)
+            lines = sock.makefile("rb")
+            got.extend(lines.readline()[:2].strip(b"y") for _ in range(number))
+        loop.call(lambda: None)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    until(loop, lambda: Disconnected in kinds(loop))
+    thread.join(10)
+    assert got == [b"%d" % one for one in range(number)]
+    assert data(loop) == got
+    assert kinds(loop)[-1] is Disconnected
+    assert reasons(loop) == [""]
+    assert max(most) <= 100_000 + len(answer) + 3
+    assert balanced(loop.queue)
+
+
+@pytest.mark.parametrize("end", ["close", "reset", "never reads"])
+def test_what_was_put_off_when_it_ends(clock, until, virtual_loop, end):
+    """It came before the end, and is told before it; but not when the program has let go."""
+    loop = virtual_loop
+
+    @loop.onReceived
+    def answer(event):
+        while not event.connection._peer_done:  # its end is in line already, behind "three"
+            event.connection.ready(None, EVENT_READ)
+        event.reply(b"y" * 8_000_000)
+
+    with client(loop.listen(buffer=100_000)) as sock:
+        sock.sendall(b"one\ntwo\nthree")
+        sock.shutdown(socket.SHUT_WR)
+        until(loop, lambda: data(loop))
+        connection = loop.told[0].connection
+        until(loop, lambda: len(connection._put_off) == 3)
+        assert kinds(loop) == [Connected, Received]
+        if end == "close":
+            connection.close()
+        elif end == "reset":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            sock.close()
+        else:
+            clock.advance(module.CLOSING + 1)
+        until(loop, lambda: Disconnected in kinds(loop))
+        clock.advance(module.CLOSING + 1)
+        until(loop, lambda: connection.closed)
+    assert data(loop) == ([b"one"] if end == "close" else [b"one", b"two", b"three"])
+    assert kinds(loop).count(Disconnected) == 1
+    assert held(connection) == 0
+    assert balanced(loop.queue)
+
+
+def test_a_connection_is_told_of_although_much_was_sent_before(loop, until):
+    hear(loop)
+    listener = loop.listen(lines=False)
+    connection = loop.connect(listener.port, lines=False)
+    connection.send(b"x" * 20_000_000)
+    loop.queue.put(Connected(connection))
+    until(loop, lambda: sum(len(piece) for piece in data(loop)) == 20_000_000)
+    assert kinds(loop).count(Connected) == 3
 
 
 def test_what_is_sent_while_connecting_is_bounded(loop, until):

@@ -9,18 +9,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from network import client, data, hear, kinds
+from network import balanced, client, data, hear, kinds
 
 from uievents import Connected, Disconnected, Event, EventLoop, Readable, Received, Timer, Writable
 
 
 class Post(Event):
     """Something that stands in line between the others."""
-
-
-def balanced(queue):
-    left = queue.delivered + queue.merged + queue.dropped + queue.withdrawn + len(queue)
-    return queue.produced == left
 
 
 def pipe_with(number, text):

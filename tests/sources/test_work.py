@@ -206,6 +206,25 @@ def test_a_peer_is_not_read_while_much_work_waits_for_it(loop, until, monkeypatc
         assert data(loop)[3] == b"34"
 
 
+def test_a_peer_is_not_read_while_much_of_what_it_sent_is_worked_on(loop, until):
+    """Few requests may be large."""
+    hear(loop)
+    holds = []
+    loop.onReceived(lambda event: holds.append(module.hold_for(event)))
+    with client(loop.listen(line=200_000, buffer=250_000)) as sock:
+        sock.setblocking(False)
+        rest = (b"x" * 100_000 + b"\n") * 40
+        for _ in range(400):
+            try:
+                rest = rest[sock.send(rest) :]
+            except BlockingIOError:
+                pass
+            loop.turn(0)
+        assert len(data(loop)) == 3
+        holds.pop().done()
+        until(loop, lambda: len(data(loop)) == 4)
+
+
 def test_what_is_sent_to_a_peer_that_has_vanished_is_lost_until_its_end_is_told(loop, until):
     """A handler cannot know yet; afterwards it can."""
     hear(loop)

@@ -5,12 +5,13 @@ a busy one does not starve the others; the rest waits in the kernel.
 
 Nothing about it grows without a bound, whichever way it grows (:class:`~.terms.Terms`):
 
-* What cannot be sent yet waits here.  From ``buffer=`` bytes on the peer is not read from, until a
-  quarter of that is left: then ``Drained`` is told, and ``drain()`` returns.  Past ``limit=`` bytes
-  the peer is cut.  That holds for what is sent before the connection is open, by other threads, and
-  after ``close()``, too.
+* What cannot be sent yet waits here.  From ``buffer=`` bytes on the peer is not read from, and what
+  it has sent already is not told, until a quarter of that is left: then ``Drained`` is told, and
+  ``drain()`` returns.  So an echo server keeps as much as that and one answer.  Past ``limit=``
+  bytes the peer is cut.  That holds for what is sent before the connection is open, by other
+  threads, and after ``close()``, too.
 * A peer is not read from while :data:`WORK` coroutines and threads of handlers work on what it
-  sent.
+  sent, or on ``buffer=`` bytes of it.
 * A line may have ``line=`` bytes.
 * ``idle=`` and ``total=`` seconds end it; a peer that stops reading what is left to be sent to it
   after ``close()`` is cut :data:`CLOSING` seconds later.
@@ -22,12 +23,21 @@ A connection ends when the work on it has ended: a peer that sends a request and
 from __future__ import annotations
 
 import socket
+from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE
 from threading import Condition, Lock, get_ident
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from ..events import Connected, ConnectionEvent, Disconnected, Drained, Received, Reconnecting
+from ..events import (
+    Connected,
+    ConnectionEvent,
+    Disconnected,
+    Drained,
+    Event,
+    Received,
+    Reconnecting,
+)
 from .addresses import address_text
 from .terms import Terms
 
@@ -50,16 +60,17 @@ CLOSING = 30.0
 class Hold:
     """Keeps a connection from ending with its peer, until :meth:`done` or the end of a ``with``."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_size")
 
-    def __init__(self, connection: StreamConnection) -> None:
+    def __init__(self, connection: StreamConnection, size: int) -> None:
         self._connection: StreamConnection | None = connection
+        self._size = size  # bytes of the peer's that are worked on
 
     def done(self) -> None:
         """The work has ended.  From any thread; a second time does nothing."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.work_ended()
+            connection.work_ended(self._size)
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +105,7 @@ class StreamConnection:
         "_mask",
         "_out",
         "_peer_done",
+        "_put_off",
         "_read_size",
         "_room",
         "_sockets",
@@ -103,6 +115,7 @@ class StreamConnection:
         "_too_much",
         "_total",
         "_waiters",
+        "_work_bytes",
         "_works",
         "closed",
         "connecting",
@@ -135,6 +148,8 @@ class StreamConnection:
         self._source = ""
         self._read_size = FIRST_READ if terms.lines else READ_SIZE  # what makes about LINES lines
         self._works = 0
+        self._work_bytes = 0  # of the peer's, that they work on
+        self._put_off: list[Event] = []  # what is not told before the peer reads
         self._finish_waits = False  # until the works have ended
         self._total: Alarm | None = None
         self._idle: Alarm | None = None
@@ -209,8 +224,9 @@ class StreamConnection:
             self._past_limit()
             return
         self._out += data
-        if len(self._out) >= terms.buffer:
+        if len(self._out) >= terms.buffer and not self._full:
             self._full = True
+            self._sockets.let_go()  # asks wants() about what stands in line
         self._listen_for()
 
     def _past_limit(self) -> None:
@@ -302,6 +318,7 @@ class StreamConnection:
 
     def _close(self) -> None:
         self._sockets.let_go()
+        self._go_on()
         self._shut()
 
     def _shut(self) -> None:
@@ -321,28 +338,34 @@ class StreamConnection:
         The loop does so for coroutine handlers and those in threads; a program for work that it
         starts by itself, and that is to be answered.  On the loop's thread.
         """
-        self.work_began()
-        return Hold(self)
+        return self.hold_for_work(0)
 
     # ------------------------------------------------------- the work of handlers
 
-    def work_began(self) -> None:
-        """A handler has begun something that may end after its dispatch."""
+    def hold_for_work(self, size: int) -> Hold:
+        """A handler has begun something, on so many bytes, that may end after its dispatch."""
         self._works += 1
-        if self._works == WORK and not self.closed:
+        self._work_bytes += size
+        if self._overworked():
             self._listen_for()
+        return Hold(self, size)
 
-    def work_ended(self) -> None:
-        """What :meth:`work_began` said has ended."""
+    def work_ended(self, size: int) -> None:
+        """What :meth:`hold_for_work` was told of has ended."""
         if get_ident() != self._sockets.thread:
-            self._sockets.call(self.work_ended)
+            self._sockets.call(partial(self.work_ended, size))
             return
+        overworked = self._overworked()
         self._works -= 1
+        self._work_bytes -= size
         self._last = self._sockets.clock()
-        if self._works == WORK - 1 and not self.closed:
+        if overworked:
             self._listen_for()
         if not self._works and self._finish_waits:
             self.finish()
+
+    def _overworked(self) -> bool:
+        return self._works >= WORK or self._work_bytes >= self._terms.buffer
 
     def finish(self) -> None:
         """The handlers of its ``Disconnected`` have been called."""
@@ -460,8 +483,16 @@ class StreamConnection:
             self._full = False
             if not self._closing:
                 self._sockets.put(Drained(self, time=self._last, source=self._source))
+            self._go_on()
             self._wake_waiters()
         self._listen_for()
+
+    def _go_on(self) -> None:
+        """Tell what was put off."""
+        put_off, self._put_off = self._put_off, []
+        for event in put_off:
+            if type(event) is Disconnected or not self.let_go:
+                self._sockets.put(event)
 
     def _wake_waiters(self) -> None:
         """Who waits for room looks again."""
@@ -479,7 +510,7 @@ class StreamConnection:
         if self.connecting or self.closed:
             return
         mask = EVENT_WRITE if self._out else 0
-        if not (self._closing or self._peer_done or self._full or self._works >= WORK):
+        if not (self._closing or self._peer_done or self._full or self._overworked()):
             mask |= EVENT_READ
         self.listen_for(mask)
 
@@ -517,9 +548,13 @@ class StreamConnection:
 
     def _idle_seconds(self) -> float | None:
         idle = self._terms.idle
-        if not self._closing:
+        if not self._leaves():
             return idle
         return CLOSING if idle is None else min(idle, CLOSING)
+
+    def _leaves(self) -> bool:
+        """Whether all that it waits for is that the peer takes what is left for it."""
+        return self._closing or (self._peer_done and self._full and not self._works)
 
     def _look(self, now: float) -> None:
         self._idle = None
@@ -530,7 +565,7 @@ class StreamConnection:
             self._last = now  # it is not the peer that is waited for
         if now - self._last < seconds:
             self._watch_idle()
-        elif self._closing:
+        elif self._leaves():
             self.end(f"it took nothing for {seconds:g} s of what was left to be sent to it")
         else:
             self.end(f"idle for {seconds:g} s (idle=)")
@@ -554,7 +589,9 @@ class StreamConnection:
             return
         self._told = True
         now = self._sockets.clock()
-        self._sockets.put(Disconnected(self, reason, time=now, source=self._source))
+        end = Disconnected(self, reason, time=now, source=self._source)
+        if not self._is_put_off(end):
+            self._sockets.put(end)
         self._sockets.changed()
 
     def end(self, reason: str = "") -> None:
@@ -574,6 +611,7 @@ class StreamConnection:
         if self.listener is not None:
             self.listener.forget(self)
         self._wake_waiters()
+        self._go_on()
         self._tell(reason)
 
     # ------------------------------------------------------- what stands in line
@@ -586,16 +624,31 @@ class StreamConnection:
             self.close()
             self._sockets.let_go()  # what has come in since then is not to be told either
             return False
+        if self.unheard or (self.let_go and type(event) is not Disconnected):
+            return False
+        return not self._is_put_off(event)
+
+    def _is_put_off(self, event: Event) -> bool:
+        """Whether ``event`` waits until the peer has read: what it has sent, and so its end."""
+        if not self._full or self.closed or self.let_go:
+            return False
+        if type(event) is not Received and not (type(event) is Disconnected and self._put_off):
+            return False
+        self._put_off.append(event)
         if type(event) is Disconnected:
-            return not self.unheard
-        return not (self.let_go or self.unheard)
+            self._last = self._sockets.clock()
+            self._watch_idle()
+        return True
 
 
 def hold_for(event: Any) -> Hold | None:
     """Keep the connection that ``event`` carries, if it carries one, for a handler that goes on
     after its dispatch."""
     connection = getattr(event, "connection", None)
-    return connection.hold() if isinstance(connection, StreamConnection) else None
+    if not isinstance(connection, StreamConnection):
+        return None
+    data = event.data if isinstance(event, Received) else b""
+    return connection.hold_for_work(len(data))
 
 
 CONNECTION_EVENTS: tuple[type[ConnectionEvent], ...] = (
