@@ -450,7 +450,7 @@ def test_what_a_program_flushes_leaves_no_poll_behind(any_wait, until):
     app.turn(0.05)
     assert app.turns == turns + 1
     assert app.selector.select(0.05) == []
-    assert app.display.patience() is None
+    assert app.display.timeout() is None
 
 
 # ---------------------------------------------------------------- idle, and a click's price

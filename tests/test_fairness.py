@@ -10,7 +10,7 @@ from selectors import EVENT_READ
 import pytest
 
 from uievents import Click, Draw, Event, EventLoop, KeyDown, Received, Timer
-from uievents.loop import SHARE
+from uievents.loop import QUOTA
 from uievents.sources import Source
 from uievents.sources.connection import FIRST_READ, LINES, READ_SIZE
 
@@ -127,7 +127,7 @@ def test_a_click_stands_behind_one_turns_flood_at_most(
     floods.go_on()
     until(loop, lambda: len(before) > 5 and before[-1] >= 0)
     # What stands in line already, and no more: those who cannot wait are asked first.
-    assert max(before[:5]) <= SHARE + FIRST_READ
+    assert max(before[:5]) <= QUOTA + FIRST_READ
 
 
 def test_of_many_busy_sockets_each_gets_its_share(loop, flooded, until):
@@ -356,6 +356,6 @@ def test_posts_of_other_threads_wait_for_room():
         thread.join()
     for source, numbers in heard.items():
         assert numbers == [*range(2000), -1][: len(numbers)], source
-    assert sum(map(len, heard.values())) >= 4 * 2001 - 2 * 100 - SHARE
+    assert sum(map(len, heard.values())) >= 4 * 2001 - 2 * 100 - QUOTA
     assert max(waiting) <= 100 + len(threads)
     assert loop.queue.dropped == 0

@@ -109,13 +109,13 @@ def test_a_slow_handler_ends_the_turn_not_the_line(clock, virtual_wait):
 
 
 def test_nothing_to_do_is_an_endless_wait(loop, clock, virtual_wait):
-    assert loop.loop.patience() is None
-    assert loop.loop.patience(5) == 5
+    assert loop.loop.timeout() is None
+    assert loop.loop.timeout(5) == 5
     loop.after(2, lambda event: None)
-    assert loop.loop.patience() == pytest.approx(2, abs=0.5)
-    assert loop.loop.patience(1) == 1
+    assert loop.loop.timeout() == pytest.approx(2, abs=0.5)
+    assert loop.loop.timeout(1) == 1
     loop.post(Goal())
-    assert loop.loop.patience() == 0
+    assert loop.loop.timeout() == 0
 
 
 def test_idle_is_one_wakeup_at_the_timeout(loop):
@@ -288,10 +288,10 @@ def test_a_timer_that_nobody_hears_any_more_ends(how, clock, virtual_wait):
             loop.every(1, told.append, once=True)
             loop.turn()
             assert len(told) == 1
-            assert loop.loop.patience() is not None  # one tick more, which finds nobody
-        if loop.loop.patience() is not None:
+            assert loop.loop.timeout() is not None  # one tick more, which finds nobody
+        if loop.loop.timeout() is not None:
             loop.turn()
-        assert loop.loop.patience() is None
+        assert loop.loop.timeout() is None
         assert loop.queue.produced == (how == "once")
 
 
@@ -385,4 +385,4 @@ def test_many_timers_stay_cheap(clock, virtual_wait):
         from uievents import Timer
 
         assert not loop.dispatcher.has_handlers(Timer)
-        assert loop.loop.patience() is None
+        assert loop.loop.timeout() is None

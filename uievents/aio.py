@@ -11,28 +11,33 @@ loop, its *host*:
 
 * the guest's selector has a descriptor of its own (epoll is one), which the host watches
   like a socket's: asyncio's own descriptors pay nothing for the guest's presence;
-* the guest's window moves into the host's selector, where what Xlib has read ahead is
-  looked for before every sleep;
+* where the host's selector is a :class:`uievents.Selector`, the guest joins it: it is asked
+  before every sleep whether its sources hide something (what Xlib has read ahead);
+* where SDL waits for the window, it waits for the host's descriptors as well;
 * the guest's next deadline is a ``call_later`` of the host.
 
-A host that we did not make (uvloop, say) has no place for a look before its sleep, so
-there the window stays with the guest, behind its descriptor, and it is looked at after
-each of the guest's turns.  What cannot be promised there: when a *task* of the program
-itself makes a round trip to the X server (``pygame.display.flip()``, a new caption), events
-that Xlib reads on that occasion show up with the next event only.  Tasks that ask for
-``app.redraw()`` instead, and draw in ``onDraw``, are safe.
+A host that another library made (uvloop, say) has no place for a look before its sleep, so
+there the guest looks after each of its own turns.  What cannot be promised there: when a *task*
+of the program itself makes a round trip to the X server (``pygame.display.flip()``, a new
+caption), events that Xlib reads on that occasion show up with the next event only.  Tasks that
+ask for ``app.redraw()`` instead, and draw in ``onDraw``, are safe.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from .dispatch.work import Work
 from .eventloop import EventLoop
 from .selector import Selector
+from .selector.looks import often
 from .workers import GRACE, PATIENCE, remind_of
+
+WATCHED_LOOK = 0.01
+"""Seconds between looks at a window that SDL alone can wait for, while another loop waits."""
 
 T = TypeVar("T")
 
@@ -96,7 +101,7 @@ async def _stay(events: EventLoop) -> None:
         finally:
             await guest.leave()
     finally:
-        events.close()
+        events._close_for(sys.exception())
 
 
 class Guest:
@@ -112,19 +117,16 @@ class Guest:
         self.awaited = False
         self._next: asyncio.Handle | None = None
         self._turning = False
-        self._host: Selector | None = None  # the host's selector, while our window is in it
-        self._drain: Any = None  # the window's ready()
+        self._host: Selector | None = None  # the host's, where it is one of ours
         selector = events.selector
         loop.add_reader(selector.fileno(), self._turn)
-        selector.watched, selector.rewatch = True, self._rewatch
+        selector.watched_by(self._rewatch)
         host = getattr(loop, "_selector", None)
-        display = self._display = selector.display
-        if isinstance(host, Selector) and display is not None:
-            key = selector.leave()
-            assert key is not None
-            self._drain = key.data
-            # What asyncio keeps with a descriptor: whom to call when it can be read, written.
-            host.join(display, (asyncio.Handle(self._window_ready, (), loop), None))
+        if isinstance(host, Selector):
+            # What asyncio keeps with a descriptor: what to call when it can be read, written.
+            host.join(self, (asyncio.Handle(self._turn, (), loop), None))
+            if selector.system is not None and host.system is None:
+                host.wait_by(selector.system)
             self._host = host
         events._host = self
         self.changed()
@@ -132,6 +134,10 @@ class Guest:
             self.begin(work)
 
     # ------------------------------------------------------------ the guest's turns
+
+    def pending(self) -> bool:
+        """Whether a source of the guest hides something: asked before each sleep of the host."""
+        return self.events.selector.pending()
 
     def changed(self) -> None:
         """Something may have to be done sooner than was thought: take a turn soon."""
@@ -144,13 +150,10 @@ class Guest:
         renew()
         self.loop.add_reader(descriptor, self._turn)
 
-    def _window_ready(self) -> None:
-        if self.events._host is self:  # the host may have planned this before we left
-            self._drain(None, 1)
-            self._turn()
-
     def _turn(self) -> None:
         events = self.events
+        if events._host is not self:  # the host had planned this before the guest left
+            return
         self._turning = True
         try:
             if events.running:
@@ -166,8 +169,18 @@ class Guest:
         if not events.running:
             self._finish(None)
             return
-        wait, hidden = events.loop.patience(), events.selector.hidden()
-        self._arrange(wait if hidden is None else hidden if wait is None else min(wait, hidden))
+        self._arrange(self._timeout())
+
+    def _timeout(self) -> float | None:
+        """Seconds until the next turn is due even if nothing is ready; None: it is not."""
+        longest = self.events.loop.timeout()
+        if self._host is not None:
+            return longest
+        if self.pending():
+            return 0
+        if self.events.selector.system is None:
+            return longest
+        return WATCHED_LOOK if longest is None else min(longest, WATCHED_LOOK)
 
     def _arrange(self, wait: float | None) -> None:
         """Have the next turn ``wait`` seconds from now, if nothing is ready before (None: not)."""
@@ -264,11 +277,13 @@ class Guest:
             return
         events._host = None
         events.loop.running = False
+        events.dispatcher.owner = None
         selector = events.selector
-        selector.watched, selector.rewatch = False, None
-        if self._host is not None and self._display is not None:
-            self._host.leave()  # nothing, if the host has been closed meanwhile
-            selector.join(self._display, self._drain)
+        selector.watched_by(None)
+        if self._host is not None:
+            self._host.leave(self)
+            if self._host.system is selector.system:
+                self._host.wait_by(None)
             self._host = None
         if self.loop.is_closed():
             return
@@ -282,10 +297,13 @@ class Guest:
     def explain(self) -> str:
         """How the guest waits here, in words."""
         name = f"{type(self.loop).__module__}.{type(self.loop).__qualname__}"
-        host = getattr(self.loop, "_selector", None)
-        if isinstance(host, Selector):
-            return f"{host.explain()} asyncio ({name}) waits there, too: one wait for both."
+        own = self.events.selector.explain()
+        if self._host is not None:
+            return f"{own} asyncio ({name}) waits there, too: one wait for both."
+        text = f"{name} waits, and watches our descriptor {self.events.selector.fileno()}"
+        if self.events.selector.system is None:
+            return f"{text} among its own. Behind it: {own}"
         return (
-            f"{name} waits, and watches our descriptor {self.events.selector.fileno()} among its "
-            f"own. Behind it: {self.events.selector.explain()}"
+            f"{text}. SDL has no descriptor that it could watch: the window is looked at "
+            f"{often(WATCHED_LOOK)}. A loop of uievents.new_event_loop() needs no such poll."
         )

@@ -70,35 +70,33 @@ class App(EventLoop):
         **options: Unpack[LoopOptions],
     ) -> None:
         super().__init__(**options)
-        try:
-            screen = open_window(title, size, flags | (pygame.RESIZABLE if resizable else 0))
-        except BaseException:
-            super().close()
-            raise
-        self.screen: pygame.Surface = screen
-        """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
         self.tree: Tree | None = None
         """The regions, once there are any."""
+        self._has_window = False
+        self._unscale: Callable[[], object] = bool  # nothing to undo yet
         try:
-            self.display: Display = open_display(wait)
-        except BaseException:
-            super().close()
-            pygame.display.quit()
+            self._open(title, size, flags | (pygame.RESIZABLE if resizable else 0), wait)
+        except BaseException as error:
+            self._close(error)
             raise
-        self.display.reopened = self._reopened
-        window = self._window = self.add(
-            Window(
-                self.display,
-                self._workers.fail,
-                lambda: self.dispatcher.hears(Raw),
-                Layout(self.display.sdl),
-                happened=Happened(self.display.sdl).read,
-                mouse=Mouse(self.display.sdl),
-            )
+
+    def _open(self, title: str, size: Pos, flags: int, wait: str | None) -> None:
+        screen = open_window(title, size, flags)
+        self._has_window = True
+        self.screen: pygame.Surface = screen
+        """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
+        self.display: Display = open_display(wait, lambda: self.clock())  # which a test may replace
+        self._window = Window(
+            self.display,
+            self._workers.fail,
+            lambda: self.dispatcher.hears(Raw),
+            Layout(self.display.sdl),
+            happened=Happened(self.display.sdl).read,
+            mouse=Mouse(self.display.sdl),
+            reopened=self._reopened,
         )
-        self.selector.join(self.display, window.ready)
-        self.display.expect()
-        window.drain()  # what came with the window's opening
+        self.loop.add(self._window)
+        self._window.drain()  # what came with the window's opening
         self.loop.defaults[Close] = self.stop
         self.loop.defaults[Draw] = self._show
         self.loop.defaults[Expose] = lambda event: self.redraw()
@@ -211,16 +209,15 @@ class App(EventLoop):
         self.queue.put(Blur(time=self.clock(), source="window"))  # of the one before
         self.redraw()
 
-    def close(self) -> None:
-        """Close the window and all sources.  Called by ``run()``; harmless twice."""
-        if self._closed:
-            return
+    def _ending(self) -> list[Callable[[], object]]:
+        steps = [self._not_current, self._unscale, *super()._ending()]
+        if self._has_window:
+            steps.insert(-1, pygame.display.quit)
+        return steps
+
+    def _not_current(self) -> None:
         if App.current is self:
             App.current = None
-        self._unscale()
-        super().close()
-        self.display.close()
-        pygame.display.quit()
 
 
 def _close_current() -> None:

@@ -198,8 +198,8 @@ class _Wait:
             self._caught.ask_main_thread(self._bell.set)
         if _keeps_saver_away(display):
             most = min(most, SAVER_LOOK)
-        patience = display.patience()
-        return most if patience is None else min(most, patience)
+        longest = display.timeout()
+        return most if longest is None else min(most, longest)
 
     def _sleep(self, display: Display, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
         with self._signals():
@@ -255,7 +255,7 @@ class _Wait:
                 self.turn.release()
         else:  # another thread waits
             display = self._display or self._ready_display()
-        text = display.explain() + display.cuts()
+        text = display.explain()
         if _keeps_saver_away(display):
             text += (
                 f" Every {SAVER_LOOK:.0f} s SDL tells the X server to keep the screen saver away, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from threading import current_thread, get_ident, main_thread
@@ -17,6 +18,7 @@ from .dispatch.filters import check_event, door
 from .dispatch.input import Input
 from .dispatch.subscription import Direct, short_name_of
 from .dispatch.work import Work
+from .ending import end
 from .events import (
     Disconnected,
     Event,
@@ -30,7 +32,7 @@ from .events import (
 from .held import Names
 from .loop import Loop
 from .quantities import longest
-from .queue import EventQueue
+from .queue import EventQueue, Inlet
 from .selector import Selector
 from .sources import (
     Backoff,
@@ -112,14 +114,17 @@ class EventLoop(Handlers):
         )
         self.input = Input(self.dispatcher, clock=clock)
         self._mailbox = Mailbox(self.selector.wake, limit, door)
-        self.post = self._mailbox.post
-        # Apart from us, as finding names like onClick makes every attribute of ours slow.
+        if type(self).post is EventLoop.post:  # else by way of the subclass's own
+            self.post = self._mailbox.post  # type: ignore[method-assign]
+        # An object of its own, as finding names like onClick makes every attribute of this slow.
         self.loop: Loop = self.make_loop(
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
         )
         self.loop.failed = self._failed  # type: ignore[method-assign]
         self.queue.failed = self._cannot_be_merged
         self.loop.dispatch_by(self.input.dispatch, self.input.ways, self.input.way)
+        if type(self).dispatch is not EventLoop.dispatch:  # gets there by super()
+            self.loop.dispatch = self.dispatch
         self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
         let_go = self.loop.let_go
         self._timers = Timers(let_go, self.dispatcher.check_thread)
@@ -137,6 +142,9 @@ class EventLoop(Handlers):
         """What is done after the handlers of a type, unless one prevented the default."""
         self._closed = False
         self._stop_asked = False
+        self._close_asked = False
+        self._closed_for: BaseException | None = None
+        self._process = os.getpid()
         self._stop_to_tell = False
         self._trace: Trace | None = None
         if trace is not None:
@@ -165,25 +173,31 @@ class EventLoop(Handlers):
         self._begin()
         try:
             try:
-                if current_thread() is main_thread():
-                    self._signals.heed()
-                loop = self.loop
-                while loop.running:
-                    if self.dispatcher.needs_asyncio:
-                        from .aio import run_under_asyncio
-
-                        run_under_asyncio(self)
-                    else:
-                        loop.turn()
+                self._run()
             finally:
                 self._tell_stop()
         except KeyboardInterrupt as interrupt:
+            self._close_for(interrupt)
             trace = interrupt.__traceback__
             while trace is not None and _is_internal(trace):  # what it found in a handler remains
                 trace = trace.tb_next
             raise interrupt.with_traceback(trace) from None
-        finally:
-            self.close()
+        except BaseException as error:
+            self._close_for(error)
+            raise
+        self.close()
+
+    def _run(self) -> None:
+        if current_thread() is main_thread():
+            self._signals.heed()
+        loop = self.loop
+        while loop.running:
+            if self.dispatcher.needs_asyncio:
+                from .aio import run_under_asyncio
+
+                run_under_asyncio(self)
+            else:
+                loop.turn()
 
     async def run_async(self) -> None:
         """:meth:`run` inside a program of asyncio's own, which goes on afterwards.
@@ -214,14 +228,19 @@ class EventLoop(Handlers):
         self._still_open()
         if timeout is not None and (timeout.__class__ is not int or timeout):
             timeout = longest(timeout, "timeout=")
-        self._owned("turn()", self.loop.turn, timeout)
+        try:
+            self._owned("turn()", self.loop.turn, timeout)
+        finally:
+            if self._close_asked and self.dispatcher.owner is None:
+                self.close()
 
     def dispatch(self, event: Event) -> None:
         """Tell the handlers of ``event`` before this returns; :meth:`post` is the usual way.
 
         Raises ``RuntimeError`` for an event in flight, and on another thread than the loop's.
         """
-        self._owned("dispatch()", self.loop.dispatch, event)
+        own = type(self).dispatch is not EventLoop.dispatch
+        self._owned("dispatch()", self.input.dispatch if own else self.loop.dispatch, event)
 
     def _owned(self, what: str, function: Callable[[Any], None], argument: Any) -> None:
         """Call ``function(argument)`` while the loop belongs to this thread.
@@ -271,13 +290,14 @@ class EventLoop(Handlers):
 
     # ------------------------------------------------------------ what a program says
 
-    post: Callable[[Event], None]
-    """Put an event in line: from a handler, from any thread, from a signal handler.
+    def post(self, event: Event) -> None:
+        """Put an event in line: from a handler, from any thread, from a signal handler.
 
-    It is dispatched in its turn, on the loop's thread; after :meth:`run` has ended, nobody hears
-    of it.  Raises ``TypeError`` for what is not an event, :class:`~uievents.errors.QueueFull` if
-    nobody empties a full queue.
-    """
+        It is dispatched in its turn, on the loop's thread; after :meth:`run` has ended, nobody
+        hears of it.  Raises ``TypeError`` for what is not an event,
+        :class:`~uievents.errors.QueueFull` if nobody empties a full queue.
+        """
+        self._mailbox.post(event)
 
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
         """Run a coroutine, ``app.start(refresh())``, until it ends or the loop does, which cancels
@@ -509,9 +529,14 @@ class EventLoop(Handlers):
         return self.add(Script(events))
 
     def add(self, source: S) -> S:
-        """Take in a source of your own (see :class:`uievents.sources.Source`); returns it."""
+        """Take in a source of your own (see :class:`uievents.sources.Source`).
+
+        Returns it, as the handle by which it is taken out again: ``source.remove()``.  Raises
+        ``RuntimeError`` if a loop has had it before, and what its ``attach()`` raises.
+        """
+        self._still_open()
         self.dispatcher.check_thread("add()")
-        self.loop.add(source)
+        self.loop.add(source, Inlet(self.queue))
         self._changed()
         return source
 
@@ -560,21 +585,60 @@ class EventLoop(Handlers):
             self.loop.dispatch(Stop(time=self.clock(), source="loop"))
 
     def close(self) -> None:
-        """Close all sources and the selector.  Called by :meth:`run`; harmless twice."""
+        """Close all sources and the selector.  Called by :meth:`run`; harmless twice.
+
+        It always gets to its end: when one part cannot be closed, the others are, and then the
+        first error is raised, the others are logged.  On another thread than the loop's, or in a
+        signal handler while the loop sleeps, it returns at once: the loop closes when it has ended
+        its turn, as after :meth:`stop`.  In the child of a fork it leaves everything of the
+        parent's as it is.
+        """
+        if not self._closed and self._in_use():
+            self._close_asked = True
+            self.stop()
+        else:
+            self._close(self._closed_for)
+
+    def _close_for(self, error: BaseException | None) -> None:
+        """Close because of ``error``, which is raised again afterwards."""
+        self._closed_for = error
+        self.close()
+
+    def _in_use(self) -> bool:
+        """Whether the loop is in a turn that must end before it can be closed."""
+        thread = self.dispatcher.owner  # while one takes turns
+        if thread is None or os.getpid() != self._process:
+            return False
+        if self._host is not None and not self._host.loop.is_running():
+            return False
+        return thread != get_ident() or self.selector.asleep
+
+    def _close(self, because: BaseException | None = None) -> None:
+        """Close for good; ``because`` of an error, which its catcher raises when all is closed."""
         if self._closed:
             return
-        if self._host is not None:
-            self._host.detach()
         self._closed = True
         self.loop.running = False
         self._mailbox.owner = self.dispatcher.owner = None
-        self._workers.close()
+        if os.getpid() != self._process:
+            end([source.abandon for source in self.loop.sources], because)
+        else:
+            end(self._ending(), because, leave=self._signals.watched)
+
+    def _ending(self) -> list[Callable[[], object]]:
+        """The steps by which it is closed, in their order."""
+        steps: list[Callable[[], object]] = []
+        if self._host is not None:
+            steps.append(self._host.detach)
+        steps.append(self._workers.close)
         for source in reversed(self.loop.sources):
-            source.close()
-        self.dispatcher.close()
-        self.selector.close()
+            if source is not self._signals:
+                steps.append(partial(self.loop.remove, source, discard=False))
+        steps += [self.dispatcher.close, self.selector.close]
         if self._trace is not None:
-            self._trace.write()
+            steps.append(self._trace.write)
+        # The last step: as long as SIGINT is watched, Ctrl-C raises nothing.
+        return [*steps, partial(self.loop.remove, self._signals, discard=False)]
 
     def __enter__(self) -> Self:
         return self
@@ -585,7 +649,7 @@ class EventLoop(Handlers):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        self._close_for(error)
 
 
 def _is_internal(trace: TracebackType) -> bool:

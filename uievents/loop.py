@@ -14,25 +14,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from math import inf
 from selectors import SelectorKey
 from typing import Any
 
 from .events import Event
-from .queue import EventQueue, Waiting
+from .queue import EventQueue, Inlet, Waiting
 from .selector import Selector
 from .sources import Clock, Mailbox, Source
 
 BUDGET = 0.01
 """Seconds of dispatching after which a turn looks at its sources again."""
 
-SHARE = 256
+QUOTA = 256
 """Events that the sockets bring in one turn, about, and as many that other threads post."""
-
-LONGEST = 86_400.0
-"""Seconds that one wait lasts at most while a timer runs: epoll refuses more than 24 days."""
 
 Tell = Callable[[Any], None]
 Way = Callable[[type[Event]], Tell]
+
 Ready = list[tuple[SelectorKey, int]]
 
 
@@ -52,7 +51,7 @@ class Loop:
         self.dispatch = dispatch
         self.mailbox = mailbox
         self.clock = clock
-        self.sources: list[Source] = []
+        self.sources: tuple[Source, ...] = ()
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
         """What is done after the handlers of a type, unless one prevented the default.  Not a
         handler, but what it raises is reported as a handler's error."""
@@ -64,40 +63,75 @@ class Loop:
         self.running = False
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
-        self._clocked: list[Source] = []  # the sources that have deadlines
-        self._due: float | None = None  # the nearest of them when the wait began
+        self._clocked: tuple[Source, ...] = ()  # the sources that have deadlines
+        self._due = inf  # the nearest deadline when the wait began
         self._asked: dict[type[Event], Callable[[Any], bool]] = {}  # gates, while asked
         self._ask_until = 0  # value of queue.taken at which they need not be asked any more
-        self._brought = 0  # value of queue.taken at which all that the patient sources brought is
-        self._served = -1  # the descriptor that was asked last when there was enough
+        # Value of queue.taken at which all that the patient sources brought has been told.
+        self._brought = 0
+        # Descriptor served last before the turn's quota ran out; the next turn starts after it.
+        self._served = -1
 
-    def add(self, source: Source) -> None:
-        """Let ``source`` take part."""
-        source.attach(self.selector, self.queue.put, self.clock)
-        self.sources.append(source)
-        if type(source).deadline is not Source.deadline:
-            self._clocked.append(source)
+    # ------------------------------------------------------------ the sources
+
+    def add(self, source: Source, inlet: Inlet | None = None) -> None:
+        """Let ``source`` take part.  By its ``inlet``, remove() finds what it has put in line.
+
+        Raises ``RuntimeError`` if a loop has, or had, it already.
+        """
+        if source._owner is not None:
+            raise RuntimeError(f"{source!r} has been added to a loop already: make another one")
+        source._owner, source._inlet = self, inlet
+        self.sources += (source,)
+        try:
+            source.attach(self.selector, inlet or self.queue.put, self.clock)
+        except BaseException:
+            self._forget(source)
+            source._owner = None
+            raise
+        if source.removed:  # it had nothing to tell
+            return
+        if source.has("deadline"):
+            self._clocked += (source,)
+        if source.has("pending"):
+            self.selector.join(source, source.read_on)
+
+    def remove(self, source: Source, *, discard: bool = True) -> None:
+        """Take ``source`` out and close it, and ``discard`` what it has put in line.
+
+        Harmless if it is out already.
+        """
+        if source._owner is not self:
+            return
+        if discard and source._inlet is not None:
+            source._inlet.close()
+        if not source.removed:
+            source.removed = True
+            self._forget(source)
+            source.close()
+
+    def _forget(self, source: Source) -> None:
+        self.sources = tuple(other for other in self.sources if other is not source)
+        self._clocked = tuple(other for other in self._clocked if other is not source)
+        self.selector.leave(source)
+
+    # ------------------------------------------------------------ the turn
 
     def turn(self, timeout: float | None = None) -> None:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch."""
         # Wait, asleep in the kernel.
-        ready = self.selector.select(self.patience(timeout))
+        ready = self.selector.select(self.timeout(timeout))
         self.turns += 1
         # Collect: who is ready reads what there is, and puts it into the queue.
         queue = self.queue
         if len(ready) == 1 and not queue.line:
             key, mask = ready[0]  # nearly always: nobody to share a turn with
             key.data(key, mask)  # the source's method that was registered with the descriptor
-            room = queue.limit if queue.limit < SHARE else SHARE
+            room = queue.limit if queue.limit < QUOTA else QUOTA
         else:
             room = self._share(ready)
-        if self._due is not None and self._due <= (now := self.clock()):
-            for source in self._clocked:
-                due = source.deadline()
-                if due is None or due > now:
-                    continue
-                if not source.patient or (room > 0 and not queue.full):
-                    source.collect(now)
+        if self._due < inf and self._due <= (now := self.clock()):
+            self._collect_due(now, room)
         if room > 0 and self.mailbox.box:
             queue.extend(self.mailbox.take(room))
         # Dispatch.
@@ -105,30 +139,48 @@ class Loop:
         if left and room > 0:
             self._brought = queue.taken + left
 
-    def patience(self, timeout: float | None = None) -> float | None:
-        """How long the wait may last: to the next deadline; not at all if events stand in line."""
-        self._due = None
+    def timeout(self, most: float | None = None) -> float | None:
+        """How long the wait may last, in seconds: to the next deadline, ``most`` at most.
+
+        0 if events stand in line; None: for ever.
+        """
+        nearest = inf
         for source in self._clocked:
             due = source.deadline()
-            if due is not None and (self._due is None or due < self._due):
-                self._due = due
+            if due is None:
+                continue
+            if due < nearest:
+                nearest = due
+            elif due != due:
+                raise ValueError(f"the deadline of {source!r} is NaN: say None for 'at no time'")
+        self._due = nearest
         if self.queue.line or self.mailbox.box or self.calls:
             return 0
-        if self._due is None:
-            return timeout
-        left = min(max(0.0, self._due - self.clock()), LONGEST)
-        return left if timeout is None else min(timeout, left)
+        if nearest == inf:
+            return most
+        left = max(0.0, nearest - self.clock())
+        return left if most is None or left < most else most
+
+    def _collect_due(self, now: float, room: int) -> None:
+        for source in self._clocked:
+            if source.removed:  # by one before it
+                continue
+            due = source.deadline()
+            if due is None or due > now:
+                continue
+            if not source.patient or (room > 0 and not self.queue.full):
+                source.collect(now)
 
     def _share(self, ready: Ready) -> int:
         """A turn that many want a part of; returns how many events there is room for.
 
-        Who can wait does so until what such sources brought the last time has been dispatched:
+        A patient source waits until what such sources brought the last time has been dispatched:
         it is safe in the kernel, and a click never stands behind more than one turn's flood.
         If one turn has not enough room for all, the next begins after the one served last.
         """
         queue = self.queue
         waiting = len(queue)
-        room = min(SHARE, queue.limit - waiting) if queue.taken >= self._brought else 0
+        room = min(QUOTA, queue.limit - waiting) if queue.taken >= self._brought else 0
         served = self._served
         ready.sort(key=lambda one: (_patient(one[0]), one[0].fd <= served, one[0].fd))
         for key, mask in ready:
@@ -136,7 +188,8 @@ class Loop:
                 if len(queue) - waiting >= room:
                     break  # those that cannot wait came first
                 self._served = key.fd
-            key.data(key, mask)
+            if not _removed(key):
+                key.data(key, mask)
         return room
 
     def let_go(self) -> None:
@@ -227,3 +280,8 @@ class Loop:
 def _patient(key: SelectorKey) -> bool:
     """Whether what is registered so can wait."""
     return getattr(getattr(key.data, "__self__", None), "patient", True)
+
+
+def _removed(key: SelectorKey) -> bool:
+    """Whether its source has been removed since the wait, by one that was served before."""
+    return getattr(getattr(key.data, "__self__", None), "removed", False)

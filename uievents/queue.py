@@ -38,7 +38,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from uievents.events import Event
@@ -172,6 +172,22 @@ class EventQueue:
         for event in events:
             self.put(event)
 
+    def discard(self, events: Iterable[Event]) -> None:
+        """Take those of ``events`` that wait out of line again: they count as withdrawn."""
+        unwanted = {id(event) for event in events}
+        line = self.line
+        for _ in range(len(line)):  # in place, as a loop that dispatches holds on to the deque
+            place = line.popleft()
+            if place.__class__ is Waiting:
+                if id(place.event) in unwanted:
+                    self.leave(place)
+                    self.withdrawn += 1
+                    continue
+            elif id(place) in unwanted:
+                self.withdrawn += 1
+                continue
+            line.append(place)
+
     def get(self) -> Event:
         """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""
         event: Any = self.line.popleft()
@@ -249,3 +265,38 @@ class EventQueue:
                 if not places:
                     del self._beyond[place.source]
         return place.merged()
+
+
+class Inlet:
+    """The way into the queue of a source that may be removed: after :meth:`close`, what it has
+    put in line is told to nobody."""
+
+    __slots__ = ("_closed", "_events", "_most", "_queue")
+
+    def __init__(self, queue: EventQueue) -> None:
+        self._queue = queue
+        self._events: list[Event] = []
+        self._most = 64
+        self._closed = False
+
+    def __call__(self, event: Event) -> None:
+        if self._closed:
+            return
+        self._queue.put(event)
+        self._events.append(event)
+        if len(self._events) > self._most:
+            self._forget_what_was_told()
+
+    def _forget_what_was_told(self) -> None:
+        waiting = {
+            id(place.event if place.__class__ is Waiting else place) for place in self._queue.line
+        }
+        self._events = [event for event in self._events if id(event) in waiting]
+        self._most = 64 + 2 * len(self._events)
+
+    def close(self) -> None:
+        """Discard what waits, and put no more."""
+        self._closed = True
+        if self._queue.line:
+            self._queue.discard(self._events)
+        self._events.clear()

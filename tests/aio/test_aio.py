@@ -267,7 +267,7 @@ def test_a_wake_between_a_turn_and_its_bell_is_not_silenced():
     """The one interleaving in which nobody would ring again."""
     with EventLoop() as loop:
         selector = loop.selector
-        selector.watched = True
+        selector.watched_by(lambda renew: renew())
         clear = selector._waker.clear
 
         def wake_and_clear():
@@ -624,11 +624,11 @@ def test_a_look_that_is_due_is_taken_in_a_loop_of_any_make(any_wait, any_loop):
             lambda: (pygame.event.post(pygame.event.Event(pygame.USEREVENT)), pygame.event.clear())
         )
         end = time.monotonic() + 3
-        while app.display.patience() is None and time.monotonic() < end:
+        while app.display.timeout() is None and time.monotonic() < end:
             await asyncio.sleep(0.001)
-        while app.display.patience() is not None and time.monotonic() < end:
+        while app.display.timeout() is not None and time.monotonic() < end:
             await asyncio.sleep(0.01)
-        assert app.display.patience() is None
+        assert app.display.timeout() is None
         app.stop()
         await running
 

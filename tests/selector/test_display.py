@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import select
 import socket
 import sys
 import threading
+from contextlib import contextmanager
+from select import select as kernel_select
 from selectors import EVENT_READ
 from types import SimpleNamespace
 
@@ -16,18 +17,17 @@ from uievents import App, ConnectionEvent, Selector
 
 pygame = pytest.importorskip("pygame")
 
-from uievents.selector.display import (  # noqa: E402
+from uievents.selector.display import Display, open_display  # noqa: E402
+from uievents.selector.looks import (  # noqa: E402
     DEAF_LOOK,
     GAMEPAD_LOOK,
     HOT_PLUG_LOOK,
-    INPUT_METHOD_LOOKS,
-    LOOKS,
+    INPUT_METHOD_SERIES,
     LOST_LOOK,
-    Display,
-    open_display,
+    SERIES,
 )
 from uievents.selector.sdl import SDL  # noqa: E402
-from uievents.selector.selector import BUSY  # noqa: E402
+from uievents.selector.selector import ASK  # noqa: E402
 
 
 @pytest.fixture
@@ -53,6 +53,27 @@ def drain(display):
     return found
 
 
+@contextmanager
+def joined(display):
+    """A selector in which ``display`` takes part, as the window's source has it do so."""
+    with Selector() as selector:
+        display.attach(selector, "window")
+        selector.join(display, "window")
+        yield selector
+        selector.leave(display)
+        display.detach()
+
+
+def select(selector, timeout=10):
+    """What is ready, by the data; the bell and what is hidden may both show the window."""
+    return {key.data for key, _ in selector.select(timeout)}
+
+
+def readable(selector):
+    """Whether a wait that watches ``selector`` would return."""
+    return bool(kernel_select([selector.fileno()], [], [], 0)[0])
+
+
 def post():
     pygame.event.post(pygame.event.Event(pygame.USEREVENT))
 
@@ -61,119 +82,97 @@ def test_a_post_rings_and_is_counted(display):
     before = display.watch.pushes()
     post()
     assert display.watch.pushes() == before + 1
-    with Selector() as selector:
-        key = selector.join(display, "data")
-        assert selector.select(1) == [(key, EVENT_READ)]
+    with joined(display) as selector:
+        assert select(selector) == {"window"}
         assert len(drain(display)) == 1
-        assert display.patience() is None
+        assert display.timeout() is None
         assert selector.select(0) == []
-        selector.leave()
 
 
 def test_a_push_that_is_not_there_yet_is_looked_for_a_few_times(dummy, monkeypatch):
     now = 1000.0
-    monkeypatch.setattr("uievents.selector.display.monotonic", lambda: now)
-    display = Display(SDL())
+    display = Display(SDL(), lambda: now)
     post()
     pygame.event.clear()
-    for look in LOOKS:
+    for look in SERIES:
         display.collected(0)
-        assert display.patience() == pytest.approx(look)
+        assert display.timeout() == pytest.approx(look)
         now += look
     display.collected(0)
-    assert display.patience() is None
+    assert display.timeout() is None
     post()  # and the count is right again
     display.collected(1)
-    assert display.patience() is None
+    assert display.timeout() is None
     display.close()
 
 
 def test_a_drain_for_another_event_takes_no_look_away(dummy, monkeypatch):
     """Else a moving mouse would use them up before the event that is looked for can be there."""
     now = 1000.0
-    monkeypatch.setattr("uievents.selector.display.monotonic", lambda: now)
-    display = Display(SDL())
+    display = Display(SDL(), lambda: now)
     post()
     pygame.event.clear()
-    for look in LOOKS:
+    for look in SERIES:
         for _ in range(10):
             display.collected(0)
-        assert display.patience() == pytest.approx(look)
+        assert display.timeout() == pytest.approx(look)
         now += look
     post()  # the next: it has a series of its own
     pygame.event.clear()
     display.collected(0)
-    assert display.patience() == pytest.approx(LOOKS[0])
-    now += LOOKS[0]
+    assert display.timeout() == pytest.approx(SERIES[0])
+    now += SERIES[0]
     display.collected(2)
-    assert display.patience() is None
+    assert display.timeout() is None
     display.close()
 
 
 def test_what_came_late_ends_the_looks(display):
     post()
     display.collected(0)
-    assert display.patience() is not None
+    assert display.timeout() is not None
     display.collected(1)
-    assert display.patience() is None
+    assert display.timeout() is None
     pygame.event.clear()
 
 
 def test_join_and_leave(display):
-    with Selector() as selector:
-        key = selector.join(display, "data")
-        assert key.data == "data"
-        assert len(selector.get_map()) == 0
+    with joined(display) as selector:
         with pytest.raises(ValueError, match="joined"):
             selector.join(display)
-        selector.leave()
-        selector.leave()
+        selector.leave(display)
+        selector.leave(display)
+        display.detach()
+        display.detach()
+        assert len(selector.get_map()) == 0
         post()
         assert selector.select(0) == []
-        selector.join(display)
-        assert len(selector.select(1)) == 1
-        selector.leave()
+    with joined(display) as selector:
+        assert select(selector) == {"window"}
     drain(display)
 
 
 def test_wake_ends_the_wait_of_each_means(display):
-    with Selector() as selector:
-        selector.join(display)
+    with joined(display) as selector:
         selector.wake()
-        selector.select(10)
-        threading.Timer(0.05, selector.wake).start()
-        assert [key for key, _ in selector.select(10) if key.fileobj is not display] == []
-        drain(display)
-        selector.leave()
+        assert select(selector) == set()
+        thread = threading.Timer(0.05, selector.wake)
+        thread.start()
+        assert select(selector) <= {"window"}  # which SDL's wait was poked for
+        thread.join()
 
 
 def test_a_wake_heard_on_the_quick_path_is_over(dummy):
     """Else it rings anew in each of the turns in which the display is not asked."""
     display = open_display("selector")
-    with Selector() as selector:
-        selector.join(display)
-        selector.watched = True
+    with joined(display) as selector:
+        selector.watched_by(lambda renew: renew())
         for _ in range(3):
             selector.select(0)
             selector.wake()
-            assert select.select([selector.fileno()], [], [], 0)[0]
+            assert readable(selector)
             selector.select(0)
-            assert not select.select([selector.fileno()], [], [], 0)[0]
-        selector.leave()
-    display.close()
-
-
-def test_a_busy_selector_looks_in_time_for_what_can_only_be_polled(dummy, monkeypatch):
-    display = open_display("selector")
-    monkeypatch.setattr(display, "patience", lambda: 0.0)
-    ours, theirs = socket.socketpair()
-    with Selector() as selector, ours, theirs:
-        key = selector.join(display)
-        busy = selector.register(ours, EVENT_READ)
-        theirs.send(b"x")
-        for _ in range(3):
-            assert selector.select(10) == [(busy, EVENT_READ), (key, EVENT_READ)]
-        selector.leave()
+            assert not readable(selector)
     display.close()
 
 
@@ -200,20 +199,17 @@ def test_what_an_input_method_makes_of_a_key_is_looked_for(dummy, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     monkeypatch.setenv("XMODIFIERS", "@im=ibus")
     now = 1000.0
-    monkeypatch.setattr("uievents.selector.display.monotonic", lambda: now)
-    display = Display(SDL())
-    assert display.patience() is None  # nothing is typed: nothing to look for
+    display = Display(SDL(), lambda: now)
+    assert display.timeout() is None  # nothing is typed: nothing to look for
     post()
     display.collected(1)
-    for look in INPUT_METHOD_LOOKS:
-        assert display.patience() == pytest.approx(look)
+    for look in INPUT_METHOD_SERIES:
+        assert display.timeout() == pytest.approx(look)
         now += look
         display.collected(0)
-    assert display.patience() is None
-    with Selector() as selector:
-        selector.join(display)
+    assert display.timeout() is None
+    with joined(display) as selector:
         assert "ibus" in selector.explain()
-        selector.leave()
     display.close()
     pygame.event.clear()
 
@@ -225,20 +221,22 @@ def test_what_an_input_method_makes_of_a_key_is_looked_for(dummy, monkeypatch):
 def test_gamepads_are_looked_for_while_the_program_uses_them(
     display, monkeypatch, number, look, words
 ):
-    assert display.patience() is None
+    drain(display)
+    assert display.timeout() is None
     used = True
     stub = SimpleNamespace(get_init=lambda: used, get_count=lambda: number)
     monkeypatch.setitem(sys.modules, "pygame.joystick", stub)
-    assert display.patience() == look
-    with Selector() as selector:
-        key = selector.join(display)
+    with joined(display) as selector:
         assert words in selector.explain()
-        if number:
-            assert selector.select(None) == [(key, EVENT_READ)]  # does not sleep for ever
+        assert select(selector, None) == {"window"}  # to plan the looks, before a sleep for ever
+        drain(display)
+        assert look / 2 < display.timeout() <= look
+        assert selector.select(0) == []  # not again before that
         used = False
         assert words not in selector.explain()
-        selector.leave()
-    assert display.patience() is None
+        assert select(selector, None) == {"window"}
+        drain(display)
+    assert display.timeout() is None
 
 
 @pytest.mark.parametrize("means", [None, "sdl"])
@@ -250,17 +248,16 @@ def test_without_eventfd_pushes_are_counted_and_looked_for(dummy, monkeypatch, m
     before = display.watch.pushes()
     post()
     assert display.watch.pushes() == before + 1
-    with Selector() as selector:
-        key = selector.join(display)
+    with joined(display) as selector:
         assert "no eventfd" in selector.explain()
         drain(display)
-        assert display.patience() == (LOST_LOOK if means == "sdl" else DEAF_LOOK)
+        look = LOST_LOOK if means == "sdl" else DEAF_LOOK
+        assert look / 2 < display.timeout() <= look
         thread = threading.Timer(0.02, post)
         thread.start()
         while not drain(display):
-            assert selector.select(10) == [(key, EVENT_READ)]
+            selector.select(display.timeout())
         thread.join()
-        selector.leave()
     display.close()
 
 
@@ -288,30 +285,28 @@ def test_without_eventfd_a_window_on_x11_is_waited_for_by_sdl(screen, presser, m
             told.clear()
         app.call(pygame.display.quit)  # SDL waits for no window
         app.turn(0)
-        assert app.display.polled()[0] == DEAF_LOOK
+        assert app.display.looks.every() == DEAF_LOOK
 
 
-def test_a_selector_that_sleeps_in_between_does_not_look_before_each_sleep(dummy):
-    """Only one that always finds something ready may put off asking what the display hides."""
+def test_a_loop_that_never_sleeps_asks_once_a_millisecond(dummy, monkeypatch):
+    """Before a sleep, the display is asked each time."""
+    now, asked = 1000.0, []
+    monkeypatch.setattr("uievents.selector.selector.monotonic", lambda: now)
     display = open_display("selector")
+    monkeypatch.setattr(display, "pending", lambda: asked.append(now))
     ours, theirs = socket.socketpair()
-    looks, asked = [], []
-    with Selector() as selector, ours, theirs:
-        selector.join(display)
-        wait, pending = selector._wait, display.pending
-        selector._wait = lambda timeout: looks.append(timeout) or wait(timeout)
-        display.pending = lambda: asked.append(1) or pending()
-        for _ in range(BUSY):
+    with joined(display) as selector, ours, theirs:
+        for _ in range(5):
             assert selector.select(0.0001) == []
-        assert len(looks) == 1
-        assert len(asked) >= BUSY
-        asked.clear()
-        selector.register(ours, EVENT_READ)
+        assert len(asked) == 5
+        selector.register(ours, EVENT_READ, "busy")
         theirs.send(b"x")
-        for _ in range(3 * BUSY):
-            assert len(selector.select(10)) == 1
-        assert len(asked) <= 2 * BUSY + 6  # twice a turn, as long as it is taken to sleep
-        selector.leave()
+        asked.clear()
+        now += ASK
+        for _ in range(100):
+            assert select(selector) == {"busy"}
+            now += ASK / 10
+        assert len(asked) == 10
     display.close()
 
 
@@ -333,6 +328,7 @@ def test_an_interrupt_at_any_step_of_sdls_wait_leaves_all_as_it_was(run_python):
         selector = Selector()
         ours, theirs = socket.socketpair()
         selector.register(ours, selectors.EVENT_READ, "ours")
+        display.attach(selector, "window")
         selector.join(display, "window")
 
         def seen(function):
@@ -369,7 +365,7 @@ def test_an_interrupt_at_any_step_of_sdls_wait_leaves_all_as_it_was(run_python):
             thread = threading.Thread(target=theirs.send, args=[b"x"])
             thread.start()
             while "ours" not in (found := [key.data for key, _ in selector.select(10)]):
-                assert found in ([], ["window"]), found  # late pokes
+                assert set(found) <= {"window"}, found  # late pokes
                 display.collected(len(pygame.event.get()))
             thread.join()
             ours.recv(10)

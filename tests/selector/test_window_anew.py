@@ -15,7 +15,7 @@ from uievents import App
 
 pygame = pytest.importorskip("pygame")
 
-from uievents.selector.display import LOOKS  # noqa: E402
+from uievents.selector.looks import SERIES  # noqa: E402
 
 SDL_INIT_VIDEO = 0x20
 
@@ -74,7 +74,7 @@ def test_nothing_turns_while_it_is_closed(any_wait):
     turns = app.turns
     while not ended:
         app.turn(10)
-    assert app.turns - turns <= 3 + len(LOOKS)  # for what the closing window told and took back
+    assert app.turns - turns <= 3 + len(SERIES)  # for what the closing window told and took back
 
 
 @pytest.mark.window
@@ -104,8 +104,8 @@ def test_what_is_posted_while_nobody_listens_is_looked_for(any_wait, until):
     """Between the opening of a window and our taking part in it: that rings no bell."""
     app = any_wait(strict=True)
     for _ in range(2):
-        assert app.display.patience() <= LOOKS[0]
-        until(app, lambda: app.display.patience() is None)
+        assert app.display.timeout() <= SERIES[0]
+        until(app, lambda: app.display.timeout() is None)
         app.call(pygame.display.quit)
         app.turn(0)
         open_anew()

@@ -75,7 +75,10 @@ def tell(opened):
     def tell(kind, fields):
         pygame.event.clear()
         heard = []
-        window = Window(SimpleNamespace(collected=lambda count: None), fail)
+        window = Window(
+            SimpleNamespace(**dict.fromkeys(("collected", "attach", "expect"), lambda *_: None)),
+            fail,
+        )
         window.attach(None, heard.append, lambda: 7.0)
         for event in (
             pygame.event.Event(pygame.USEREVENT),
@@ -145,7 +148,9 @@ def test_what_is_missing_or_of_another_type_has_its_neutral_value(tell, kind, fi
 
 def test_a_posted_key_without_modifiers_has_those_that_are_held(opened):
     heard = []
-    window = Window(SimpleNamespace(collected=lambda count: None))
+    window = Window(
+        SimpleNamespace(**dict.fromkeys(("collected", "attach", "expect"), lambda *_: None))
+    )
     window.attach(None, heard.append, lambda: 7.0)
     window.drain()
     heard.clear()

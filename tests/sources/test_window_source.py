@@ -20,7 +20,11 @@ def told(monkeypatch):
     pygame.display.init()
     pygame.display.set_mode((100, 100))
     pygame.event.clear()
-    window = Window(SimpleNamespace(collected=lambda count: None))
+
+    def nothing(*_):
+        pass
+
+    window = Window(SimpleNamespace(collected=nothing, attach=nothing, expect=nothing))
     heard = []
     window.attach(None, heard.append, lambda: 7.0)
 

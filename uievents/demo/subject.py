@@ -74,11 +74,11 @@ class Stepped(Loop):
     paused = False
     steps: int = 0
 
-    def patience(self, timeout: float | None = None) -> float | None:
+    def timeout(self, most: float | None = None) -> float | None:
         if not self.paused:
-            return super().patience(timeout)
-        self._due = None  # time stands still
-        return 0 if self.steps and len(self.queue) else timeout
+            return super().timeout(most)
+        self._due = inf  # time stands still
+        return 0 if self.steps and len(self.queue) else most
 
     def deliver(self) -> int:
         left = 0 if self.paused else super().deliver()

@@ -53,7 +53,9 @@ def flags(events: int) -> int:
 class Epoll(selectors.EpollSelector):
     """``selectors.EpollSelector``, quicker, and without what was closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, renewing: Callable[[Callable[[], None]], None]) -> None:
+        """``renewing(renew)`` calls ``renew()``, which puts another list under our descriptor: a
+        wait that watches it lets go of it before, and takes it up again after."""
         super().__init__()
         base: Any = self  # these are not public, but have had their names since Python 3.4
         self._epoll: select.epoll = base._selector
@@ -62,13 +64,11 @@ class Epoll(selectors.EpollSelector):
         self._lookup: Callable[[Any], int] = base._fileobj_lookup
         self._gone: set[int] = set()
         """Numbers under which the list may hold what was closed before it was unregistered."""
-        self.renewing: Callable[[Callable[[], None]], None] = lambda renew: renew()
-        """Calls the function that it is given, which puts another list under our descriptor:
-        whoever watches that lets go of it before, and takes it up again after."""
+        self._renewing = renewing
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
         if self._gone and self._lookup(fileobj) in self._gone:
-            self.renewing(self._renew)
+            self._renewing(self._renew)
         return super().register(fileobj, events, data)
 
     def unregister(self, fileobj: Any) -> SelectorKey:
@@ -106,7 +106,7 @@ class Epoll(selectors.EpollSelector):
                 key = keys[fd]
                 ready.append((key, MASKS[event] & key.events))
             elif fd in self._gone:
-                self.renewing(self._renew)
+                self._renewing(self._renew)
                 if not self._gone:
                     _log.warning(
                         "descriptor %d was closed before it was unregistered, and a copy of it "

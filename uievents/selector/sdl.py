@@ -19,6 +19,7 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
+import socket
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -57,6 +58,9 @@ class SDL:
         self.flush_event: Any = lib.SDL_FlushEvent
         self.flush_event.argtypes = [ctypes.c_uint32]
         self.flush_event.restype = None
+        self.pump_events: Any = lib.SDL_PumpEvents
+        self.pump_events.argtypes = []
+        self.pump_events.restype = None
         self.event_state: Any = lib.SDL_EventState
         self.event_state.argtypes = [ctypes.c_uint32, ctypes.c_int]
         self.event_state.restype = ctypes.c_uint8
@@ -164,28 +168,6 @@ class WindowInfo(ctypes.Structure):
     )
 
 
-class XPrivDisplay(ctypes.Structure):
-    """The part of Xlib's ``Display`` that is public: ``_XPrivDisplay`` in ``Xlib.h``."""
-
-    _fields_ = (
-        ("ext_data", ctypes.c_void_p),
-        ("private1", ctypes.c_void_p),
-        ("fd", ctypes.c_int),
-        ("private2_and_versions", ctypes.c_int * 3),
-        ("vendor", ctypes.c_char_p),
-        ("private3_to_5", ctypes.c_ulong * 3),
-        ("private6", ctypes.c_int),
-        ("resource_alloc", ctypes.c_void_p),
-        ("orders_and_formats", ctypes.c_int * 5),
-        ("pixmap_format", ctypes.c_void_p),
-        ("private8_and_release", ctypes.c_int * 2),
-        ("private9_and_10", ctypes.c_void_p * 2),
-        ("qlen", ctypes.c_int),
-        ("last_request_read", ctypes.c_ulong),
-        ("request", ctypes.c_ulong),
-    )
-
-
 class XButtonEvent(ctypes.Structure):
     """Xlib's ``XButtonEvent``, and ``XKeyEvent``, which is laid out alike."""
 
@@ -278,7 +260,6 @@ class Xlib:
         lib.XPending.argtypes = [ctypes.c_void_p]
         self.pending: Callable[[], int] = partial(lib.XPending, self._display)
         """How many events wait in Xlib's own queue.  Sends what is buffered for the server, too."""
-        self.connection: XPrivDisplay = XPrivDisplay.from_address(display)
         number = lib.XConnectionNumber
         number.argtypes = [ctypes.c_void_p]
         self.fd: int = number(self._display)
@@ -298,6 +279,24 @@ class Xlib:
         self._extension = add(self._display)[0]  # XExtCodes begins with its number
         self._told = CLOSE_DISPLAY(told)
         self._lib.XESetCloseDisplay(self._display, self._extension, self._told)
+
+    def cut(self) -> None:
+        """In the child of a fork: part with the connection, which is the parent's.
+
+        pygame closes its window at the end of each process that has it, and the server cannot
+        know which of the two says so.  So here the descriptor becomes one that nobody hears, and
+        Xlib's answer to that, which is to end the process, one that does nothing.
+        """
+        harmless = ctypes.cast(ctypes.CDLL(None).abs, ctypes.c_void_p)
+        try:
+            self._lib.XSetIOErrorExitHandler(self._display, harmless, None)
+        except AttributeError:  # libX11 before 1.7: its exit is all there is
+            return
+        self._lib.XSetIOErrorHandler(harmless)
+        nobody, end = socket.socketpair()
+        end.close()
+        os.dup2(nobody.fileno(), self.fd, inheritable=False)
+        nobody.close()
 
     def forget(self) -> None:
         """Do not call ``closes()`` any more."""

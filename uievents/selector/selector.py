@@ -1,68 +1,80 @@
-"""The public selector: the standard library's, with a window and a bell in the same wait."""
+"""The public selector: the standard library's, with a bell, and a look at what is hidden."""
 
 from __future__ import annotations
 
+import logging
 import os
 import selectors
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from math import isnan
 from selectors import EVENT_READ, SelectorKey
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import Any, Protocol
 
 from .waker import Waker
 
-if TYPE_CHECKING:  # a loop without a window needs neither ctypes nor pygame
-    from .display import Display, Ready
+_log = logging.getLogger("uievents")
+
+Ready = list[tuple[SelectorKey, int]]
+
+ASK = 0.001
+"""Seconds for which those who may hide something are not asked again while descriptors are ready
+all the time: to ask costs a system call, too much for a loop that turns 50,000 times a second."""
+
+LONGEST = 86_400.0
+"""Seconds that one wait lasts at most: epoll refuses more than 24 days."""
 
 
-Wait: Callable[[], selectors.BaseSelector] = selectors.DefaultSelector
-if Wait is getattr(selectors, "EpollSelector", None):
-    from .epoll import Epoll as Wait
+class Hiding(Protocol):
+    """What can hold something that no descriptor shows."""
 
-BUSY = 64
-"""Turns for which a loop in which something is always ready is taken to stay so, and one that
-sleeps in between, too: see :meth:`Selector.select`."""
+    def pending(self) -> bool:
+        """Whether it does now."""
 
-WATCHED_LOOK = 0.01
-"""Seconds between looks at a window that SDL alone can wait for, while another loop waits."""
+
+class WindowSystem(Protocol):
+    """What waits for a window itself, where that has no descriptor (see ``sdlwait``)."""
+
+    def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
+        """Block until a descriptor of ``inner``, or the window, has something."""
+
+
+Rewatch = Callable[[Callable[[], None]], None]
 
 
 class Selector(selectors.BaseSelector):
-    """A :class:`selectors.BaseSelector` in whose wait a window can take part.
+    """A :class:`selectors.BaseSelector` that knows of more than descriptors.
 
     Everything of the standard class holds, its errors included.  Beyond it:
 
     * :meth:`wake`, from any thread, makes the present or the next :meth:`select` return;
-    * :meth:`join` adds pygame's window: its key is then among those that are ready.
+    * what :meth:`join` adds is asked before each sleep whether it hides something.
 
     A selector belongs to the process that made it: after a fork, :meth:`select` in the child
     raises ``RuntimeError``, since the kernel's wait list would be shared with the parent.
     """
 
     def __init__(self) -> None:
-        self._inner: selectors.BaseSelector = Wait()
-        self._wait = self._inner.select
-        if hasattr(self._inner, "renewing"):
-            self._inner.renewing = self._renewing
+        self._inner = self._wait_list()
+        self._wait: Callable[[float | None], Ready] = self._inner.select
         self._waker = Waker()
-        self._inner.register(self._waker, EVENT_READ, _OURS)
-        self._hidden = {self._waker.fileno()}  # descriptors of ours, which get_map does not show
-        self.watched = False
-        """Whether another wait watches :meth:`fileno`, and calls ``select(0)`` when it is ready:
-        :meth:`wake` then rings although nobody is in :meth:`select`."""
-        self.rewatch: Callable[[Callable[[], None]], None] | None = None
-        """Calls the function that it is given, and has the other wait let go of :meth:`fileno`
-        before and watch it again after: another wait list takes the descriptor over."""
-        self._display: Display | None = None
-        self._display_key: SelectorKey | None = None
-        self._busy = 0  # turns for which the display need not be asked what it hides, or (< 0) is
-        self._request: float = 0.0  # its connection's, then
-        self._connection: Any = None
+        self._bell = self._inner.register(self._waker, EVENT_READ, _BELL).fd
+        self._hiding: dict[int, tuple[Hiding, SelectorKey]] = {}  # by id()
+        self._ask_at = 0.0
+        self._system: WindowSystem | None = None
+        self._rewatch: Rewatch | None = None
         self._asleep = False
         self._woken = False
-        self._forked = False
         self._closed = False
         _live.add(self)
+
+    def _wait_list(self) -> selectors.BaseSelector:
+        if selectors.DefaultSelector is getattr(selectors, "EpollSelector", None):
+            from .epoll import Epoll
+
+            return Epoll(self._renewing)
+        return selectors.DefaultSelector()
 
     # ------------------------------------------------------- as in the standard library
 
@@ -85,7 +97,7 @@ class Selector(selectors.BaseSelector):
     def get_map(self) -> Mapping[Any, SelectorKey]:
         """File objects that are registered, to their keys; None once closed."""
         inner = self._inner.get_map()
-        return inner if inner is None else _Visible(inner, self._hidden)
+        return inner if inner is None else _Visible(inner, self._bell)
 
     def get_key(self, fileobj: Any) -> SelectorKey:
         """The key of ``fileobj``.  Raises ``KeyError`` if it is not registered."""
@@ -95,25 +107,15 @@ class Selector(selectors.BaseSelector):
         """The descriptor of the kernel's own wait list (epoll, kqueue), which can be watched."""
         return int(self._inner.fileno())  # type: ignore[attr-defined]  # BaseSelector has none
 
-    def _renewing(self, renew: Callable[[], None]) -> None:
-        if self.rewatch is None:
-            renew()
-        else:
-            self.rewatch(renew)
-        self.wake()  # who is in select(), on another thread, waits for what is in the old list
-
     def close(self) -> None:
-        """Release what the system holds.  A display that has joined stays its owner's."""
+        """Release what the system holds."""
         if self._closed:
             return
         self._closed = True
-        self._busy = 0
         _live.discard(self)
         self._inner.close()
         self._waker.close()
-        if self._display is not None:
-            self._display.moved = None
-        self._display = self._display_key = None
+        self._hiding.clear()
 
     # ------------------------------------------------------- the wait
 
@@ -121,192 +123,219 @@ class Selector(selectors.BaseSelector):
         """Wait until something is ready; ``timeout`` in seconds, None: for ever, 0: do not wait.
 
         Returns the ready keys, each with the mask of its events: an empty list after the
-        timeout or a :meth:`wake`.
+        timeout or a :meth:`wake`.  A timeout below 0 is as 0; infinity is as None.  Raises
+        ``ValueError`` for NaN.
         """
-        if self._busy > 0 and self._connection.request == self._request:
-            # To ask what a display hides costs a system call, too much for a loop that turns
-            # 50,000 times a second.  So while there always is something else to do, and nobody
-            # uses the display's connection, it is asked in one turn of BUSY only.
-            self._busy -= 1
-            ready = self._wait(0)
-            if ready or timeout == 0:
-                for key, _ in ready:
-                    if key.data is _OURS:
-                        self._woken = False  # by returning, it is heard
-                        return self._without_ours(ready)
-                return ready
-            self._busy = -BUSY  # not so busy: to look first would only cost
-        if self._forked:
-            raise RuntimeError(
-                "this selector was made before a fork and belongs to the parent process: "
-                "make a new one in the child"
-            )
+        if not self._hiding:
+            return self._sleep(timeout)
+        # A descriptor that is ready needs no sleep, and so no question, unless it is time for one.
+        ready = self._wait(0)
+        heard = bool(ready) and self._hear(ready)
+        now = monotonic()
+        if ready and now < self._ask_at:
+            self._woken = False  # by returning, a wake is heard
+            return ready
+        self._ask_at = now + ASK
+        ready += self._hidden(ready)
+        if ready or heard or timeout == 0:
+            self._woken = False
+            return ready
+        ready = self._sleep(timeout)
+        # Where the window system waits, its return is all that shows its events.
+        return ready if ready or self._system is None else self._hidden(ready)
+
+    def _sleep(self, timeout: float | None) -> Ready:
+        if timeout is not None and not 0 <= timeout <= LONGEST:
+            timeout = _bounded(timeout)
         self._asleep = True  # from here on wake() rings ...
         try:
             if self._woken:
                 timeout = 0  # ... and what came before is seen here: so no wake is lost
-            if self._display is None:
-                ready = self._wait(timeout)
-            else:
-                ready = self._wait_with(self._display, timeout)
+            ready = self._wait(timeout)
         finally:
             self._asleep = self._woken = False
-        for key, _ in ready:
-            if key.data is _OURS:
-                return self._without_ours(ready)
+        if ready:
+            self._hear(ready)
         return ready
 
-    def _wait_with(self, display: Display, timeout: float | None) -> Ready:
-        """Wait, after a look at what the display hides; its key is at the end if it did."""
-        assert self._display_key is not None
-        hidden: Ready = [(self._display_key, EVENT_READ)]
-        if display.pending():
-            return display.wait(self._inner, 0) + hidden
-        look = self.watched and display.descriptor is None
-        patience = display.patience()
-        if self._busy < 0:
-            self._busy += 1
-        elif patience is None:  # else its looks would be late by as many turns
-            self._busy, self._request = BUSY, self._connection.request
-        if patience is not None and (timeout is None or timeout <= 0 or patience < timeout):
-            # (Who never waits, as a guest of another loop, would never look, else.)
-            look, timeout = True, patience if timeout is None else min(timeout, patience)
-        ready = display.wait(self._inner, timeout)
-        if look or (display.descriptor is None and display.pending()):
-            return ready + hidden
-        return ready
-
-    def _without_ours(self, ready: Ready) -> Ready:
-        """What is ready of theirs; and the display's key, if one of its descriptors is."""
-        theirs = [pair for pair in ready if pair[0].data is not _OURS]
-        for key, _ in ready:
-            if key.fileobj is self._waker:
+    def _hear(self, ready: Ready) -> bool:
+        """Take the bell out of what is ready, and silence it; whether it was there."""
+        for number, (key, _) in enumerate(ready):
+            if key.data is _BELL:
+                del ready[number]
+                self._woken = False
                 self._waker.clear()
-                if self.watched and self._woken:  # since then: not to be silenced with the other
+                if self._woken and self._rewatch is not None:  # since then: not to be silenced
                     self._waker.set()
-            elif key.data is _OURS and not (theirs and theirs[-1][0] is self._display_key):
-                assert self._display_key is not None
-                self._busy = 0  # what is found now may be a reason to look again soon
-                theirs.append((self._display_key, EVENT_READ))
-        return theirs
+                return True
+        return False
+
+    def _hidden(self, ready: Ready) -> Ready:
+        """The keys of those that hide something, but for those that are served anyway."""
+        hidden: Ready = []
+        for hiding, key in list(self._hiding.values()):
+            if hiding.pending() and not any(_serves(other, hiding) for other, _ in ready):
+                hidden.append((key, EVENT_READ))
+        return hidden
 
     def wake(self) -> None:
         """Make the present or the next :meth:`select` return.  From any thread, at any time."""
         if not self._woken:
             self._woken = True
-            if self._asleep or self.watched:
+            if self._asleep or self._rewatch is not None:
                 self._waker.set()
 
-    def hidden(self) -> float | None:
-        """For whoever watches :meth:`fileno`: seconds until ``select(0)`` is due all the same.
-
-        None: not before the descriptor is ready.
-        """
-        display = self._display
-        if display is None:
-            return None
-        if display.pending():
-            return 0
-        patience = display.patience()
-        if display.means == "sdl" and not display.gone:  # only SDL's own wait would see the window
-            return WATCHED_LOOK if patience is None else min(patience, WATCHED_LOOK)
-        return patience
-
-    # ------------------------------------------------------- the window
-
-    def join(self, display: Display, data: Any = None) -> SelectorKey:
-        """Let ``display`` take part in the wait; its key, with ``data``, is among the ready ones.
-
-        Raises ``ValueError`` if another has joined already.
-        """
-        if self._display is not None:
-            raise ValueError("a display has joined this selector already")
-        for fileobj in (display.watch.fileno(), display.descriptor):
-            if fileobj is not None:
-                self._inner.register(fileobj, EVENT_READ, _OURS)
-                self._hidden.add(fileobj)
-        self._display, self._busy = display, 0
-        self._connection = display.connection
-        display.moved = self._display_moved
-        fd = display.watch.fileno() if display.descriptor is None else display.descriptor
-        self._display_key = SelectorKey(display, fd, EVENT_READ, data)  # type: ignore[arg-type]
-        return self._display_key
-
     @property
-    def display(self) -> Display | None:
-        """The display that has joined."""
-        return self._display
+    def asleep(self) -> bool:
+        """Whether a thread is in :meth:`select` now, and may be there for long."""
+        return self._asleep
 
-    def leave(self) -> SelectorKey | None:
-        """Take the display out of the wait again; its key, None if there was none."""
-        key = self._display_key
-        if self._display is None:
-            return None
-        for fileobj in (self._display.watch.fileno(), self._display.descriptor):
-            if fileobj is not None:
-                self._inner.unregister(fileobj)
-                self._hidden.discard(fileobj)
-        self._display.moved = None
-        self._display = self._display_key = self._connection = None
-        self._busy = 0
+    # ------------------------------------------------------- what no descriptor shows
+
+    def join(self, hiding: Hiding, data: Any = None) -> SelectorKey:
+        """Ask ``hiding.pending()`` before each sleep, and while there is none, about once a
+        millisecond; if it says so, its key, with ``data``, is among the ready ones.
+
+        Raises ``ValueError`` if it has joined already.
+        """
+        if id(hiding) in self._hiding:
+            raise ValueError(f"{hiding!r} has joined this selector already")
+        key = SelectorKey(hiding, -1, EVENT_READ, data)  # type: ignore[arg-type]
+        self._hiding[id(hiding)] = hiding, key
+        self._ask_at = 0.0
         return key
 
-    def _display_moved(self, former: int | None, new: int | None) -> None:
-        if former is not None:
-            self._inner.unregister(former)
-            self._hidden.discard(former)
-        if new is not None:
-            self._inner.register(new, EVENT_READ, _OURS)
-            self._hidden.add(new)
-        assert self._display is not None
-        self._connection, self._busy = self._display.connection, 0
+    def leave(self, hiding: Hiding) -> None:
+        """Do not ask ``hiding`` any more; harmless if it has not joined."""
+        self._hiding.pop(id(hiding), None)
+
+    def pending(self) -> bool:
+        """Whether something that has joined hides something now."""
+        return any(hiding.pending() for hiding, _ in self._hiding.values())
+
+    @property
+    def system(self) -> WindowSystem | None:
+        """The window system that waits, in place of the kernel's list alone."""
+        return self._system
+
+    def wait_by(self, system: WindowSystem | None) -> None:
+        """Let ``system`` wait for its window and our descriptors (None: not any more)."""
+        self._system = system
+        self._wait = self._inner.select
+        if system is not None:
+            self._wait = lambda timeout: system.wait(self._inner, timeout)
+
+    # ------------------------------------------------------- descriptors of the loop's own
+
+    def register_new(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
+        """Register what has just been opened.
+
+        So whatever is registered under its number was closed meanwhile, without a word: it is
+        forgotten, with a warning.
+        """
+        try:
+            return self._inner.register(fileobj, events, data)
+        except KeyError:
+            stale = self._inner.get_key(fileobj if isinstance(fileobj, int) else fileobj.fileno())
+            self._inner.unregister(stale.fd)
+            _log.warning(
+                "%r was closed while it was watched: unwatch() it before closing", stale.fileobj
+            )
+            return self._inner.register(fileobj, events, data)
+
+    def forget(self, fileobj: Any, data: Any) -> None:
+        """Unregister ``fileobj`` if it is registered with ``data``: its number may have been
+        closed, and be another's by now."""
+        try:
+            if self._inner.get_key(fileobj).data == data:
+                self._inner.unregister(fileobj)
+        except (KeyError, ValueError, RuntimeError):  # not there; closed; the selector is closed
+            pass
+
+    # ------------------------------------------------------- watched by another wait
+
+    def watched_by(self, rewatch: Rewatch | None) -> None:
+        """Another wait watches :meth:`fileno` and calls ``select(0)`` when it is ready, so that
+        :meth:`wake` rings although nobody is in :meth:`select` (None: not any more).
+
+        ``rewatch(renew)`` has the other wait let go of :meth:`fileno`, calls ``renew()``, by which
+        another wait list takes the descriptor over, and has it watched again.
+        """
+        self._rewatch = rewatch
+
+    def _renewing(self, renew: Callable[[], None]) -> None:
+        if self._rewatch is None:
+            renew()
+        else:
+            self._rewatch(renew)
+        self.wake()  # a thread in select() waits for what is in the old list
 
     def explain(self) -> str:
         """Which means of waiting is in use, and what forces a poll if anything does."""
-        if self._display is None:
-            name = type(self._inner).__name__.removesuffix("Selector").lower()
-            return f"The selector alone ({name}): there is no window to wait for."
-        if self._display.gone:
-            return "The selector alone: the window is closed, and looked for after each turn."
-        text = self._display.explain()
-        if self.watched and self._display.means == "sdl":
-            text = (
-                "SDL has no descriptor that this loop could watch: the window is looked at every "
-                f"{WATCHED_LOOK * 1000:.0f} ms ({1 / WATCHED_LOOK:.0f} wakeups/s). A loop of "
-                "uievents.new_event_loop() needs no such poll."
-            )
-        return text + self._display.cuts()
+        for hiding, _ in self._hiding.values():
+            explain = getattr(hiding, "explain", None)
+            if explain is not None:
+                return str(explain())
+        name = type(self._inner).__name__.removesuffix("Selector").lower()
+        return f"The selector alone ({name}): there is no window to wait for."
+
+    # ------------------------------------------------------- in a forked child
+
+    def _forked(self) -> None:
+        """The wait list and the bell are the parent's: let go of them without touching them."""
+        self._wait = _refuse
+        self._waker.close()
+        forked = getattr(self._inner, "forked", None)
+        if forked is not None:
+            forked()
+        self._hiding.clear()  # so that select() gets to _refuse
+        self._rewatch = None
 
 
 class _Visible(Mapping[Any, SelectorKey]):
-    """The map of a selector without the descriptors that are ours."""
+    """The map of a selector without its bell."""
 
-    def __init__(self, inner: Mapping[Any, SelectorKey], hidden: set[int]) -> None:
-        self._inner, self._hidden = inner, hidden
+    def __init__(self, inner: Mapping[Any, SelectorKey], bell: int) -> None:
+        self._inner, self._bell = inner, bell
 
     def __len__(self) -> int:
-        return len(self._inner) - len(self._hidden)
+        return len(self._inner) - 1
 
     def __iter__(self) -> Iterator[Any]:
-        return (fd for fd in self._inner if fd not in self._hidden)
+        return (fd for fd in self._inner if fd != self._bell)
 
     def __getitem__(self, fileobj: Any) -> SelectorKey:
         key = self._inner[fileobj]
-        if key.fd in self._hidden:
+        if key.fd == self._bell:
             raise KeyError(f"{fileobj!r} is not registered")
         return key
 
 
-_OURS = object()
+def _serves(key: SelectorKey, hiding: Hiding) -> bool:
+    """Whether ``key`` was registered with a method of ``hiding`` as its data."""
+    return getattr(key.data, "__self__", None) is hiding
+
+
+def _bounded(timeout: float) -> float | None:
+    if isnan(timeout):
+        raise ValueError("a timeout is a number of seconds, not NaN: say None for 'for ever'")
+    return 0 if timeout < 0 else LONGEST
+
+
+def _refuse(timeout: float | None) -> Ready:
+    raise RuntimeError(
+        "this selector was made before a fork and belongs to the parent process: "
+        "make a new one in the child"
+    )
+
+
+_BELL = object()
 _live: weakref.WeakSet[Selector] = weakref.WeakSet()
 
 
 def _mark_forked() -> None:
-    for selector in _live:
-        selector._forked, selector._busy = True, 0
-        forked = getattr(selector._inner, "forked", None)
-        if forked is not None:
-            forked()
+    for selector in list(_live):
+        selector._forked()
 
 
 if hasattr(os, "register_at_fork"):

@@ -6,8 +6,10 @@ closed contract, :class:`Source`:
 
 * it is *attached* to a loop, which hands it the selector, the clock and a way to put
   events into the queue;
-* it is asked to *collect* when what it registered is ready, or when its *deadline* is due;
-* it is *closed*.
+* it says when it must be asked (*deadline*), and whether it holds what it has read ahead
+  (*pending*), before each sleep;
+* it is asked to *collect* when one of these says so, or what it registered is ready;
+* it is *closed*, with the loop or by ``remove()``, at any time.
 
 A source never calls a handler and never blocks; it does not know who listens.
 """

@@ -1,8 +1,7 @@
-"""The contract of a source."""
+"""The contract of a source, whole."""
 
 from __future__ import annotations
 
-import selectors
 from collections.abc import Callable
 from typing import Any
 
@@ -13,38 +12,112 @@ Put = Callable[[Event], None]
 
 
 class Source:
-    """Base of the sources: what a loop asks of one."""
+    """Base of the sources: all that a loop asks of one.
+
+    ``loop.add(source)`` takes it in::
+
+        attach()                       once: it registers its descriptors, opens what it needs
+        deadline() ─ pending()         before each sleep: when, or whether, it must be asked
+        collect()                      it is due, or ready: it puts its events into the queue
+        close()                        once, at the end of the loop or by remove()
+
+    Only :meth:`collect` must be written, with one of the three that lead to it.  It never blocks,
+    and never calls a handler: handlers run when all sources have been asked.
+    """
 
     name = "source"
     patient = True
     """Whether it can wait, without loss, until what it brought before has been dispatched."""
 
     closed: bool = False
+    removed: bool = False
+    """Whether it has left its loop, by :meth:`remove` or :meth:`leave`."""
 
-    selector: selectors.BaseSelector
+    selector: Any
+    """A :class:`uievents.Selector`."""
     put: Put
     clock: Clock
+    _owner: Any = None  # the loop that has taken it in
+    _inlet: Any = None  # by which what it has put in line is found again
 
-    def attach(self, selector: selectors.BaseSelector, put: Put, clock: Clock) -> None:
-        """Start noticing.  What is registered with the selector has the source's own
-        ``ready(key, mask)`` as its data, for the loop to call."""
+    def attach(self, selector: Any, put: Put, clock: Clock) -> None:
+        """Start noticing: ``put(event)`` puts an event in line, ``clock()`` is the loop's time in
+        seconds.  A descriptor is registered with the source's own :meth:`ready` as its data.
+
+        What it raises, ``add()`` raises, and the source is not taken in.
+        """
         self.selector, self.put, self.clock = selector, put, clock
 
-    def ready(self, key: Any, mask: int) -> None:
-        """Something that this source registered is ready: put its events into the queue."""
-
     def deadline(self) -> float | None:
-        """When :meth:`collect` is to be called although nothing is ready (the clock's seconds)."""
+        """When to call :meth:`collect` although nothing is ready (seconds of the clock).
+
+        None: at no time.  Asked in each turn.
+        """
         return None
 
+    def pending(self) -> bool:
+        """Whether it has read ahead: it holds what no descriptor shows any more.
+
+        Asked before each sleep, and about once a millisecond while the loop never sleeps; if so,
+        :meth:`collect` follows.  Xlib reads ahead, and so does TLS (``SSLSocket.pending()``).
+        """
+        return False
+
     def collect(self, now: float) -> None:
-        """The deadline has passed: put what is due into the queue."""
+        """The deadline has passed, or something is pending, or ready: put what there is."""
 
     def close(self) -> None:
-        """Stop noticing, and release what the system holds."""
+        """Stop noticing: unregister, and release what the system holds."""
         self.closed = True
+
+    def abandon(self) -> None:
+        """Instead of :meth:`close`, in a forked child: what it holds are copies, and what they
+        stand for is the parent's, so that nobody is told anything."""
+        self.closed = True
+
+    # ------------------------------------------------------------ what needs no overriding
+
+    def ready(self, key: Any, mask: int) -> None:
+        """A descriptor that was registered so is ready (its key, and the mask of its events).
+
+        To be overridden by a source that has several; :meth:`collect`, unless it is.
+        """
+        self.collect(self.clock())
+
+    def read_on(self, key: Any, mask: int) -> None:
+        """Something is :meth:`pending`."""
+        self.collect(self.clock())
+
+    def remove(self) -> None:
+        """Take it out of its loop, which closes it; what it has put in line is told to nobody.
+
+        At any time on the loop's thread, in :meth:`collect` and in handlers too; harmless twice.
+        """
+        if self._owner is not None:
+            self._owner.remove(self)
+
+    def leave(self) -> None:
+        """Nothing more will come: as :meth:`remove`, but what it has put in line is still told."""
+        if self._owner is not None:
+            self._owner.remove(self, discard=False)
 
     def check_open(self) -> None:
         """Raise ``RuntimeError`` if the loop, and this with it, has been closed."""
         if self.closed:
             raise RuntimeError("this loop has been closed: make a new one")
+
+    def has(self, method: str) -> bool:
+        """Whether the source has a ``method`` of its own: its class's, or one set on itself."""
+        return getattr(getattr(self, method), "__func__", None) is not getattr(Source, method)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _ASKED_ONCE and self._owner is not None:
+            raise AttributeError(
+                f"{name} of {self!r} is known to the loop already: set it before add(), "
+                "or override it in a class"
+            )
+        object.__setattr__(self, name, value)
+
+
+_ASKED_ONCE = frozenset(("attach", "deadline", "pending", "ready", "read_on"))
+"""What a loop looks at when it takes a source in, so that later changes would go unnoticed."""

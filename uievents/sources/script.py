@@ -24,6 +24,8 @@ class Script(Source):
     program's life only on a machine that was started a moment before the program: such a time is
     taken for a given one if it has three digits or fewer after the point.)
 
+    It leaves its loop when all has been played.
+
     Raises ``TypeError`` or ``ValueError`` for what is not an event, or has a time that cannot come.
     """
 
@@ -49,6 +51,7 @@ class Script(Source):
     def attach(self, selector: selectors.BaseSelector, put: Put, clock: Clock) -> None:
         super().attach(selector, put, clock)
         self._start = clock()
+        self._end_if_done()
 
     @property
     def done(self) -> bool:
@@ -58,8 +61,13 @@ class Script(Source):
     def deadline(self) -> float | None:
         return None if self.done else self._start + self._dues[self._next]
 
+    def _end_if_done(self) -> None:
+        if self.done:
+            self.leave()
+
     def collect(self, now: float) -> None:
         while not self.done and (due := self._start + self._dues[self._next]) <= now:
             event = self.events[self._next]
             self._next += 1
             self.put(replace(event, time=due, source=event.source or self.name))
+        self._end_if_done()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import _thread
+import os
 import signal
 import socket
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Collection
 from functools import partial
 from selectors import EVENT_READ
+from threading import current_thread, main_thread
 from typing import Any
 
 from ..events import Signal
@@ -24,13 +28,13 @@ def signal_name(number: int) -> str:
 class Signals(Source):
     """Puts a :class:`~uievents.events.Signal` for each signal that is watched.
 
-    Python runs signal handlers between two instructions of the main thread, so all that ours
+    Python runs signal handlers between two instructions of the main thread, so all that this one
     does is to ask for a call: at the end of the turn, the event is put in line like any other.
     It is not posted, as a full mailbox refuses posts, or has them wait.
 
     The system may deliver a signal to any thread, or an instant before the wait begins, and then
-    the main one sleeps on; so we have Python write a byte, which ends the wait, unless somebody has
-    it written elsewhere already.
+    the main one sleeps on; so Python writes a byte, which ends the wait, unless somebody has it
+    written elsewhere already.
     """
 
     name = "signal"
@@ -39,6 +43,13 @@ class Signals(Source):
         self._call = call
         self._before: dict[int, Any] = {}
         self._bell: tuple[socket.socket, socket.socket] | None = None
+        self._giving_back: set[int] = set()
+        _live.add(self)
+
+    @property
+    def watched(self) -> Collection[int]:
+        """Numbers of the signals that are watched."""
+        return self._before.keys()
 
     def watch(self, number: int) -> None:
         """Turn signal ``number`` into events, instead of what it did before.
@@ -69,26 +80,71 @@ class Signals(Source):
         others = signal.set_wakeup_fd(self._bell[1].fileno(), warn_on_full_buffer=False)
         if others >= 0:  # asyncio's, or SDL's waiting thread's, which ends the wait as well
             signal.set_wakeup_fd(others)
-        self.selector.register(self._bell[0], EVENT_READ, self.ready)
+        self.selector.register_new(self._bell[0], EVENT_READ, self.ready)
 
     def ready(self, key: Any, mask: int) -> None:
         key.fileobj.recv(4096)
 
     def _caught(self, number: int, frame: object) -> None:
-        event = Signal(number, signal_name(number), source=self.name)
-        self._call(partial(self.put, event))
+        if number in self._giving_back:  # asked for by close(), on another thread
+            self._giving_back.discard(number)
+            self._give_back()
+        elif not self.closed:
+            event = Signal(number, signal_name(number), source=self.name)
+            self._call(partial(self.put, event))
 
     def close(self) -> None:
+        """Give back the handlers that were there before.
+
+        Python lets only the main thread do so.  On another one it is asked to, by a signal that is
+        none: it does when it runs Python code the next time.
+        """
         super().close()
-        for number, before in self._before.items():
-            signal.signal(number, before)
-        self._before.clear()
         if self._bell is not None:
-            ours = self._bell[1].fileno()
-            now = signal.set_wakeup_fd(-1)
-            if now not in (ours, -1):
-                signal.set_wakeup_fd(now)
-            self.selector.unregister(self._bell[0])
-            for end in self._bell:
-                end.close()
-            self._bell = None
+            self.selector.forget(self._bell[0], self.ready)
+        if current_thread() is main_thread():
+            self._give_back()
+        elif self._before:
+            self._giving_back = set(self._before)
+            for number in self._before:
+                _thread.interrupt_main(number)  # type: ignore[arg-type]  # any number
+
+    def _give_back(self) -> None:
+        for number, before in self._before.items():
+            if signal.getsignal(number) == self._caught:  # else the program has set another since
+                signal.signal(number, signal.SIG_DFL if before is None else before)
+        self._before.clear()
+        self._giving_back.clear()
+        self._close_bell()
+
+    def _close_bell(self) -> None:
+        if self._bell is None:
+            return
+        (reader, writer), self._bell = self._bell, None
+        now = signal.set_wakeup_fd(-1)
+        if now not in (writer.fileno(), -1):
+            signal.set_wakeup_fd(now)
+        reader.close()
+        writer.close()
+
+    def forked(self) -> None:
+        """In the child of a fork: its signals are not to end the parent's wait."""
+        if current_thread() is main_thread():
+            self._close_bell()
+
+    def abandon(self) -> None:
+        super().abandon()
+        if current_thread() is main_thread():
+            self._give_back()
+
+
+_live: weakref.WeakSet[Signals] = weakref.WeakSet()
+
+
+def _mark_forked() -> None:
+    for signals in list(_live):
+        signals.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_mark_forked)

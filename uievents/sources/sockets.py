@@ -132,6 +132,12 @@ class Sockets(Source):
         if isinstance(event.connection, StreamConnection):
             event.connection.finish()
 
+    def abandon(self) -> None:
+        super().abandon()
+        for it in self.open:
+            if it.sock is not None:
+                it.sock.close()  # the copy: the connection is the parent's
+
     def close(self) -> None:
         super().close()
         for it in list(self.open):

@@ -131,10 +131,11 @@ class Watches(Source):
         if not known:
             del self._watched[fileobj]
             self._forget(fileobj)
-        elif is_closed(fileobj):
+            return
+        [direction] = known
+        if is_closed(fileobj) or known[direction].file != _file_of(fileobj):
             self._found_closed(fileobj)
         else:
-            [direction] = known
             self.selector.modify(fileobj, direction, self.ready)
 
     def wanted(self, event: ReadinessEvent) -> bool:
@@ -174,10 +175,7 @@ class Watches(Source):
             self.selector.register(fileobj, events, ready)
 
     def _forget(self, fileobj: Any) -> None:
-        try:
-            self.selector.unregister(fileobj)
-        except (KeyError, ValueError):
-            pass  # it was found closed
+        self.selector.forget(fileobj, self.ready)
 
     def _end(self, fileobj: Any) -> None:
         for ended in self._watched.pop(fileobj, {}).values():

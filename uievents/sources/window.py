@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import pygame
 
 from ..events import Event, Pos, PygameEvent, Raw
-from .base import Source
+from .base import Clock, Put, Source
 from .fields import Fields
 from .tellers import TELLERS, Layout, Tellers
 
@@ -65,10 +65,19 @@ class Mouse(Protocol):
     def forget_buttons(self) -> None: ...
 
 
-class Drained(Protocol):
-    """What is told that SDL's queue was emptied: the display that is waited for."""
+class Display(Protocol):
+    """How SDL's queue is waited for (see :mod:`uievents.selector.display`)."""
 
+    @property
+    def looks(self) -> Any:
+        """``looks.due`` is when to look into the queue although nothing shows an event."""
+
+    def attach(self, selector: Any, ready: Callable[[Any, int], None]) -> None: ...
+    def expect(self) -> None: ...
+    def pending(self) -> bool: ...
     def collected(self, count: int) -> None: ...
+    def explain(self) -> str: ...
+    def close(self) -> None: ...
 
 
 def _log_failure(error: Exception, event: Event, teller: Any) -> None:
@@ -86,7 +95,8 @@ class Window(Source):
     a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether somebody listens to
     :class:`~uievents.events.Raw`.  ``happened(now, since)`` pumps SDL and says when each event in
     its queue happened (:mod:`uievents.selector.happened`); without it, they have just happened.
-    Of ``mouse`` see :mod:`uievents.selector.mouse`.
+    Of ``mouse`` see :mod:`uievents.selector.mouse`.  ``reopened()`` is told when the
+    program has closed pygame's window, and opened another.
     """
 
     name = "window"
@@ -94,12 +104,13 @@ class Window(Source):
 
     def __init__(
         self,
-        display: Drained,
+        display: Display,
         fail: Fail = _log_failure,
         wants_raw: Callable[[], bool] = _no,
         layout: Layout | None = None,
         happened: Happened | None = None,
         mouse: Mouse | None = None,
+        reopened: Callable[[], None] = lambda: None,
     ) -> None:
         self.display = display
         self.tellers: Tellers = Tellers(self.name, layout)
@@ -110,13 +121,35 @@ class Window(Source):
         if mouse is not None:
             self.tellers.pointer = mouse.pos
         self._taken = -inf  # when SDL's queue was last emptied
+        self._reopened = reopened
         self._surface: Any = None
+        self._windows = 0  # how many there have been, one after the other
         self._own: Any = None  # what the App's own window was given
         self._number: int | None = None  # SDL's, of that window
         self._fields = Fields()
 
-    def ready(self, key: Any, mask: int) -> None:
+    def attach(self, selector: Any, put: Put, clock: Clock) -> None:
+        super().attach(selector, put, clock)
+        self.display.attach(selector, self.ready)
+        self.display.expect()
+
+    def deadline(self) -> float | None:
+        due: float | None = self.display.looks.due
+        return due
+
+    def pending(self) -> bool:
+        return self.display.pending()
+
+    def collect(self, now: float) -> None:
         self.drain()
+
+    def explain(self) -> str:
+        """How the window is waited for, in words."""
+        return self.display.explain()
+
+    def close(self) -> None:
+        super().close()
+        self.display.close()
 
     def drain(self) -> None:
         """Empty SDL's queue into ours."""
@@ -140,6 +173,9 @@ class Window(Source):
         if surface is not self._surface:
             self._surface = surface
             self._name_window()
+            self._windows += surface is not None
+            if surface is not None and self._windows > 1:
+                self._reopened()
         since, self._taken = now - self._taken, now
         if self._happened is None or since < PROMPT:
             return pygame.event.get(), None

@@ -1,0 +1,144 @@
+"""What SDL's event queue hides, when there is no window system below it: the base of the others."""
+
+from __future__ import annotations
+
+import selectors
+import weakref
+from collections.abc import Callable
+from selectors import EVENT_READ
+from time import monotonic
+from typing import Any
+
+from .looks import Looks
+from .sdl import SDL, EventWatch
+from .selector import Ready, Selector
+
+
+class Display:
+    """SDL's queue, and how to wait for what comes into it.
+
+    It takes part in a wait by :meth:`attach`, or is asked by hand: :meth:`pending` before each
+    sleep, :meth:`timeout` for its length; and is told by :meth:`collected` of each emptying of
+    SDL's queue.
+    """
+
+    means = "selector"
+    descriptor: int | None = None
+    """The descriptor of the window system's connection, where there is one."""
+
+    def __init__(self, sdl: SDL, clock: Callable[[], float] = monotonic) -> None:
+        import pygame
+
+        self.sdl = sdl
+        self._clock = clock
+        self._get_surface = pygame.display.get_surface
+        self._surface = self._get_surface()
+        self.watch = EventWatch(sdl)
+        self.looks = Looks(
+            self.watch.pushes, clock, rings=self.watch.rings, waits_by_sdl=self._waits_by_sdl
+        )
+        self._selector: Selector | None = None
+        self._ready: Any = None
+        self._closed = False
+        _live.add(self)
+
+    # ------------------------------------------------------------ its part in a wait
+
+    def attach(self, selector: Selector, ready: Callable[[Any, int], None]) -> None:
+        """Have ``selector`` wait for it; ``ready(key, mask)`` is for its descriptors' data."""
+        self._selector, self._ready = selector, ready
+        for fd in (self.watch.fileno(), self.descriptor):
+            if fd is not None:
+                selector.register_new(fd, EVENT_READ, ready)
+
+    def detach(self) -> None:
+        """Take it out of the selector's wait."""
+        if self._selector is None:
+            return
+        for fd in (self.watch.fileno(), self.descriptor):
+            if fd is not None:
+                self._selector.forget(fd, self._ready)
+        self._selector = None
+
+    def pending(self) -> bool:
+        """Whether there are events that no descriptor shows, or another reason to look now."""
+        return self.looks.changed() or self._hides()
+
+    def _hides(self) -> bool:
+        return self.gone and self._open_again()
+
+    def collected(self, count: int) -> None:
+        """SDL's queue has been emptied, and ``count`` events were in it."""
+        self.watch.clear()  # first: a push from now on rings again
+        self.looks.looked(count)
+
+    def expect(self) -> None:
+        """Something may have been pushed already, unheard: look for it soon."""
+        self.looks.expect()
+
+    def timeout(self) -> float | None:
+        """Seconds after which SDL's queue must be looked at whatever happens; None: never."""
+        due = self.looks.due
+        return None if due is None else max(0.0, due - self._clock())
+
+    def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
+        """Block until a descriptor, or the window, has something; seconds, None: for ever."""
+        return inner.select(timeout)
+
+    def _waits_by_sdl(self) -> bool:
+        return False
+
+    # ------------------------------------------------------------ its window
+
+    @property
+    def gone(self) -> bool:
+        """Whether the program has closed pygame's window, whatever it has opened since."""
+        return self._get_surface() is not self._surface
+
+    def _open_again(self) -> bool:
+        """Take part in pygame's new window, if it has one by now."""
+        surface = self._get_surface()
+        if surface is None:
+            return False
+        self._surface = surface
+        self.watch.again()
+        self.expect()
+        return True
+
+    def explain(self) -> str:
+        """How it is waited for and why, and what cuts the wait if anything does, in words."""
+        if self.gone:
+            return "The selector alone: the window is closed, and looked for after each turn."
+        return self._explain() + self.looks.why()
+
+    def _explain(self) -> str:
+        bell = " (events that are posted ring a bell)" if self.watch.rings else ""
+        return f"The selector alone: this display driver has no input of its own{bell}."
+
+    # ------------------------------------------------------------ its end
+
+    def close(self) -> None:
+        """Release what it holds; harmless twice.  The window is pygame's."""
+        if self._closed:
+            return
+        self._closed = True
+        _live.discard(self)
+        self.detach()
+        self._end()
+
+    def _end(self) -> None:
+        self.watch.close()
+
+    def forked(self) -> None:
+        """In the child of a fork: touch nothing of the parent's, its window above all, ever."""
+        self._closed = True
+        self._selector = None
+
+
+_live: weakref.WeakSet[Display] = weakref.WeakSet()
+
+
+def mark_forked() -> None:
+    """In the child of a fork."""
+    for display in list(_live):
+        display.forked()

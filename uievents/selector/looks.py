@@ -1,0 +1,169 @@
+"""When SDL's queue must be looked at although nothing says that there is something.
+
+Three things can be in SDL's queue, or on the way to it, without a descriptor that shows them:
+
+* an event that another thread pushes: it is counted, and the bell rung, *before* it is queued;
+* a text that an input method makes of keys: it comes over D-Bus, by a descriptor that SDL keeps
+  to itself;
+* a gamepad's buttons, which SDL can only poll.
+
+For the first two there is a short series of looks, for the last one every so often.  Each look
+is a deadline, counted from the look before it, so that a loop that never sleeps looks no more
+often than one that does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from math import inf
+
+SERIES = (0.001, 0.004, 0.016, 0.04)
+"""Seconds between the looks after a push that has not shown up yet: 61 ms in all."""
+
+INPUT_METHOD_SERIES = (0.01, 0.04, 0.15, 0.3)
+"""Seconds between the looks after an input while an input method is in use."""
+
+GAMEPAD_LOOK = 0.008
+"""Seconds between looks while a gamepad is connected."""
+
+HOT_PLUG_LOOK = 1.0
+"""Seconds between looks while the program uses pygame.joystick and none is connected yet."""
+
+DEAF_LOOK = 0.01
+"""Seconds between looks at SDL's queue where a push rings no bell, and SDL itself does not wait."""
+
+LOST_LOOK = 1.0
+"""The same while SDL waits, which hears of a push but for the few that it loses."""
+
+
+class Looks:
+    """The times of the looks; ``pushes()`` counts the events that were ever pushed to SDL.
+
+    After each look :meth:`looked` is told how many events there were.  Pushes and events found
+    are then equal, unless a push has just been counted whose event is not queued yet; in that
+    case, and only then, there is a series of looks.
+    """
+
+    def __init__(
+        self,
+        pushes: Callable[[], int],
+        clock: Callable[[], float],
+        *,
+        rings: bool = True,
+        waits_by_sdl: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._pushes = pushes
+        self._clock = clock
+        self._rings = rings
+        self._waits_by_sdl = waits_by_sdl  # so that SDL hears of pushes itself
+        self.input_method = input_method()
+        """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
+        self.due: float | None = None
+        """When to look next, by the clock; None: no look is planned."""
+        self._found: float = 0
+        self._missed = -1  # how many pushes there had been when the series of looks began
+        self._series: Iterator[float] = iter(())
+        self._next: float | None = None  # of the series
+        self._every: float | None = None  # of what can only be polled
+
+    def looked(self, count: int) -> None:
+        """SDL's queue has been emptied, and ``count`` events were in it."""
+        self._go_on(count)
+        self._every = every = self.every()
+        if every is None:
+            self.due = self._next
+            return
+        due = self._clock() + every
+        self.due = due if self._next is None else min(due, self._next)
+
+    def _go_on(self, count: int) -> None:
+        pushed = self._pushes()
+        self._found += count
+        if self._found >= pushed:
+            self._found = pushed
+            if not self.input_method:
+                self._next = None
+                return
+            if count:
+                self._begin(INPUT_METHOD_SERIES)
+        elif self._missed != pushed:  # another one is counted, and not queued yet
+            self._missed = pushed
+            self._begin(SERIES)
+        if self._next is None or self._clock() < self._next:
+            return  # a look for another reason, before the next is due, takes none away
+        pause = next(self._series, None)
+        if pause is not None:
+            self._next = self._clock() + pause
+        else:  # what has not come was never queued (filtered, or taken by the program)
+            self._next = None
+            self._found = pushed
+
+    def _begin(self, series: tuple[float, ...]) -> None:
+        self._series = iter(series)
+        self._next = self._clock() + next(self._series)
+
+    def expect(self) -> None:
+        """Something may have been pushed already, unheard: look for it soon."""
+        self._found = -inf  # and whatever is in the queue now need not be it
+        self._missed = -1
+
+    def undo(self, pushes: int) -> None:
+        """So many of the pushes were our own, and have been taken back."""
+        self._found += pushes
+
+    def changed(self) -> bool:
+        """Whether there is something new to poll, since the last look, or no more."""
+        return self.every() != self._every
+
+    def every(self) -> float | None:
+        """Seconds between the looks at what can only be polled; None: nothing of the kind."""
+        joystick = sys.modules.get("pygame.joystick")
+        every = None
+        if joystick is not None and joystick.get_init():
+            every = GAMEPAD_LOOK if joystick.get_count() else HOT_PLUG_LOOK
+        if self._rings:
+            return every
+        deaf = LOST_LOOK if self._waits_by_sdl() else DEAF_LOOK
+        return deaf if every is None else min(every, deaf)
+
+    def why(self) -> str:
+        """What cuts the wait, in words, if anything does."""
+        text = ""
+        every = self.every()
+        joystick = sys.modules.get("pygame.joystick")
+        if not self._rings and every in (DEAF_LOOK, LOST_LOOK):
+            text = (
+                " But this system has no eventfd, so that events which are pushed ring no bell: "
+                f"SDL's queue is looked at {often(every)}."
+            )
+        elif joystick is not None and every is not None:
+            number = joystick.get_count()
+            what = f"{number} gamepad(s) are connected" if number else "a gamepad may be connected"
+            text = (
+                f" But {what}, which SDL can only poll: the wait is cut {often(every)} "
+                "until pygame.joystick.quit()."
+            )
+        if self.input_method:
+            text += (
+                f" What {self.input_method} makes of a key comes over D-Bus, which only SDL can "
+                "read: after each input there are four looks, within half a second."
+            )
+        return text
+
+
+def often(every: float) -> str:
+    """An interval in words."""
+    return f"every {every * 1000:.0f} ms ({1 / every:.0f} wakeups/s)"
+
+
+def input_method() -> str:
+    """The input method that the environment names, among those that SDL knows; else ""."""
+    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return ""
+    asked = " ".join(
+        os.environ.get(name, "")
+        for name in ("SDL_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE", "QT_IM_MODULE")
+    ).lower()
+    return next((name for name in ("fcitx", "ibus") if name in asked), "")

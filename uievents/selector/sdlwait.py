@@ -1,0 +1,155 @@
+"""Where the window system has no descriptor: SDL waits, and a thread watches the descriptors."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from .headless import Display
+from .sdl import FIRST_EVENT, LAST_EVENT, POKE, SDL
+from .selector import Ready, Selector
+from .waker import Waker
+
+Poll: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+
+
+class SDLDisplay(Display):
+    """SDL waits for the window; a thread watches the descriptors and pokes it.
+
+    The thread only asks whether the selector has something, and leaves it as it is.  So nothing
+    needs to be given back, and Ctrl-C may come between any two steps.  A poke is repeated until
+    SDL has returned, because SDL 2.32.8 and later lose about one in ten thousand.
+    """
+
+    means = "sdl"
+    repeat = 0.01
+
+    def __init__(self, sdl: SDL, why: str, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(sdl, clock)
+        self._why = why
+        self._waiting = False
+        """Whether SDL waits, and may be poked."""
+        self._poking = threading.Lock()
+        self._pokes = 0
+        self._watched: list[tuple[int, int]] = []
+        """Descriptors, and what each is watched for, that end SDL's wait."""
+        self._bell = Waker()  # tells the thread of a new wait, and of the end
+        self._closing = False
+        self._signals = Waker(pair=True) if os.name == "posix" else None
+        self._thread = threading.Thread(target=self._watch, name="uievents-watcher", daemon=True)
+        self._thread.start()
+
+    def attach(self, selector: Selector, ready: Callable[[Any, int], None]) -> None:
+        super().attach(selector, ready)
+        selector.wait_by(self)
+
+    def detach(self) -> None:
+        if self._selector is not None and self._selector.system is self:
+            self._selector.wait_by(None)
+        super().detach()
+
+    def _waits_by_sdl(self) -> bool:
+        return not self.gone
+
+    def _hides(self) -> bool:
+        if self.gone:
+            return self._open_again()
+        self.sdl.pump_events()  # a loop that never sleeps never waits by SDL
+        return bool(self.sdl.has_events(FIRST_EVENT, LAST_EVENT))
+
+    def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
+        ready = inner.select(0)
+        if ready or (timeout is not None and timeout <= 0):
+            return ready
+        if self.gone:  # without a window SDL would poll
+            return inner.select(timeout)
+        self._watched = _descriptors(inner)
+        milliseconds = -1 if timeout is None else max(1, round(timeout * 1000 + 0.5))
+        told = False
+        try:
+            told = self._ask_for_signals()
+            self._waiting = True
+            self._bell.set()
+            self.sdl.wait_event_timeout(None, milliseconds)
+        finally:
+            self._waiting = False
+            with self._poking:  # from here on there are no more, and those that were are undone
+                self.looks.undo(self._pokes)  # the watch has counted them, too
+                self._pokes = 0
+                self.sdl.flush_event(POKE)
+            if told:
+                self._want_no_signals()
+        return inner.select(0)
+
+    def _ask_for_signals(self) -> bool:
+        """Let signals end SDL's wait, during which Python's handlers of them cannot run.
+
+        Who has asked for them already (asyncio has) keeps them: what tells them is watched, too.
+        """
+        if self._signals is None or threading.current_thread() is not threading.main_thread():
+            return False
+        ours = self._signals.writer()
+        other = signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
+        if other not in (-1, ours):  # (ours, if an interrupt kept the last wait from its end)
+            signal.set_wakeup_fd(other)
+            return False
+        self._watched.append((self._signals.fileno(), selectors.EVENT_READ))
+        return True
+
+    def _want_no_signals(self) -> None:
+        if self._signals is None or threading.current_thread() is not threading.main_thread():
+            return
+        now = signal.set_wakeup_fd(-1)
+        if now not in (-1, self._signals.writer()):
+            signal.set_wakeup_fd(now)
+        self._signals.clear()
+
+    def _watch(self) -> None:
+        poked = False
+        while not self._closing:
+            with Poll() as poll:
+                poll.register(self._bell, selectors.EVENT_READ)
+                if self._waiting and not poked:
+                    for fd, events in self._watched:
+                        poll.register(fd, events)
+                ready = poll.select(self.repeat if poked else None)
+            poked = False
+            if any(key.fileobj is self._bell for key, _ in ready):
+                self._bell.clear()  # what else is ready may be for the wait before
+            elif ready:
+                self._poke()
+                poked = True
+
+    def _poke(self) -> None:
+        with self._poking:
+            if self._waiting:
+                self._pokes += 1
+                self.sdl.poke()
+
+    def _explain(self) -> str:
+        return (
+            f"SDL waits for the window and a thread watches the descriptors ({self._why}); "
+            "nothing wakes while nothing happens."
+        )
+
+    def _end(self) -> None:
+        self._closing = True
+        self._bell.set()
+        self._thread.join()
+        self._bell.close()
+        self._want_no_signals()  # an interrupt may have come before the end of the last wait did so
+        if self._signals is not None:
+            self._signals.close()
+        super()._end()
+
+
+def _descriptors(inner: selectors.BaseSelector) -> list[tuple[int, int]]:
+    """What to watch, and for what, to learn that ``inner`` has something."""
+    if hasattr(inner, "fileno"):  # of the kernel's own list
+        return [(inner.fileno(), selectors.EVENT_READ)]
+    return [(key.fd, key.events) for key in inner.get_map().values()]

@@ -1,0 +1,68 @@
+"""X11: the connection to the server is a descriptor among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from selectors import EVENT_READ
+from time import monotonic
+
+from .headless import Display
+from .sdl import SDL, Xlib
+
+
+class X11Display(Display):
+    """The connection to the X server, which Xlib reads ahead."""
+
+    means = "x11"
+
+    def __init__(
+        self, sdl: SDL, x11_window: tuple[int, int], clock: Callable[[], float] = monotonic
+    ) -> None:
+        super().__init__(sdl, clock)
+        self._xlib: Xlib | None = None
+        self._connect(x11_window)
+
+    def _connect(self, x11_window: tuple[int, int]) -> None:
+        connection, self.window = x11_window
+        self._xlib = Xlib(connection, self._closes)
+        self.descriptor = self._xlib.fd
+
+    def _closes(self) -> None:
+        """Called by Xlib when pygame closes the connection; to use it after that would crash."""
+        self._xlib, former, self.descriptor = None, self.descriptor, None
+        if self._selector is not None:
+            self._selector.forget(former, self._ready)
+
+    def _open_again(self) -> bool:
+        if self._xlib is None and self._get_surface() is not None:
+            x11_window = self.sdl.x11_window()
+            if x11_window is None:
+                raise RuntimeError("pygame's new window is not on X11: make a new App for it")
+            self._connect(x11_window)
+            if self._selector is not None:
+                self._selector.register_new(self.descriptor, EVENT_READ, self._ready)
+        return super()._open_again()
+
+    def collected(self, count: int) -> None:
+        super().collected(count)
+        if self._xlib is not None and self.gone:  # SDL has kept it: its video was begun twice
+            self._open_again()
+
+    def _hides(self) -> bool:
+        return self._open_again() if self._xlib is None else bool(self._xlib.pending())
+
+    def _explain(self) -> str:
+        return (
+            f"One selector: the X11 connection (descriptor {self.descriptor}) is waited for "
+            "together with sockets, timers and other threads; nothing wakes while nothing happens."
+        )
+
+    def _end(self) -> None:
+        if self._xlib is not None:
+            self._xlib.forget()
+        super()._end()
+
+    def forked(self) -> None:
+        super().forked()
+        if self._xlib is not None:
+            self._xlib.cut()
