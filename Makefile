@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PYTHON
 
 .NOTPARALLEL:
-.PHONY: demo test test-ce check types words bench faults clean
+.PHONY: demo test test-ce check matrix types words bench faults clean
 
 demo: $(VENV)/tools,x11.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/python -m uievents demo --or-offscreen tour
@@ -24,6 +24,13 @@ check: $(VENV)/dev.made  ## lint, format, types, imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@rm -rf build/dist
+	$(BIN)/python -m build --no-isolation --outdir build/dist . >/dev/null
+	$(BIN)/twine check --strict build/dist/*
+	$(BIN)/check-wheel-contents build/dist/*.whl
+
+matrix: $(VENV)/dev.made  ## the wheel in clean environments, by pip and uv, on each Python: minutes
+	@.ci/matrix
 
 types: $(VENV)/dev.made  ## what type checkers know of the names, made anew after a change of an event
 	@$(BIN)/python .ci/names.py

@@ -1,0 +1,86 @@
+"""``.ci/venv``, which every target of ``make`` asks for its environment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow  # environments are made
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A folder with what the script needs of a clone."""
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci/venv", tmp_path / ".ci/venv")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'none'\nversion = '1'\n")
+    return tmp_path
+
+
+def make(clone, python=sys.executable, **variables):
+    """No index answers: what is asked of pip fails."""
+    env = {**os.environ, "PYTHON": python, "PIP_CONFIG_FILE": os.devnull}
+    env |= {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_EXTRA_INDEX_URL": ""}
+    env |= {"PIP_FIND_LINKS": "", "PIP_RETRIES": "0", **variables}
+    command = [clone / ".ci/venv", ".venv", "tools"]
+    return subprocess.run(command, env=env, capture_output=True, text=True)
+
+
+def old_python(folder, name="python"):
+    path = folder / name
+    path.write_text("#!/bin/sh\nexit 1\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize("python", ["old", "missing"])
+def test_a_python_that_cannot_serve_is_said_at_once_and_nothing_is_left(clone, python):
+    path = old_python(clone) if python == "old" else str(clone / "nowhere")
+    done = make(clone, path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("uievents: Python 3.11 or later is needed")
+    assert done.stderr.count("\n") == 1
+    assert not (clone / ".venv").exists()
+
+
+def test_without_a_network_one_sentence_and_no_stamp(clone):
+    done = make(clone)
+    assert done.returncode == 2
+    assert "is there a network?" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (clone / ".venv/tools.made").exists()
+
+
+@pytest.mark.parametrize("how", ["no pip", "old python", "python removed", "moved"])
+def test_one_that_cannot_serve_is_made_again(clone, how):
+    venv = clone / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    (venv / "tools.made").touch()
+    if how == "old python":
+        (venv / "bin/python").unlink()
+        old_python(venv / "bin")
+    elif how == "python removed":
+        (venv / "bin/python").unlink()
+        (venv / "bin/python").symlink_to(clone / "gone")
+    elif how == "moved":
+        (venv / "place").write_text("/somewhere/else\n")
+    make(clone)
+    pip = [venv / "bin/python", "-m", "pip", "--version"]
+    assert subprocess.run(pip, capture_output=True).returncode == 0
+    assert not (venv / "tools.made").exists()  # it took no stamp for an installation
+
+
+def test_the_pygame_that_is_there_is_kept(clone):
+    venv = clone / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+    [packages] = venv.glob("lib/python*/site-packages")
+    (packages / "pygame_ce-2.5.8.dist-info").mkdir()
+    assert "installing uievents[tools] into" in make(clone).stdout
+    shutil.rmtree(venv / "bin")  # its Python is gone: made again, with the same pygame
+    assert "installing uievents[tools,ce] into" in make(clone).stdout

@@ -1,0 +1,45 @@
+"""What the wheel holds, and what is said of it where it would be published."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from email.parser import Parser
+
+import pytest
+
+pytestmark = pytest.mark.slow  # the wheel is built
+
+
+@pytest.fixture(scope="module")
+def content(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def metadata(content):
+    [name] = [name for name in content if name.endswith("METADATA")]
+    return Parser().parsestr(content[name].decode())
+
+
+def test_it_holds_what_the_program_reads_and_no_pictures(content):
+    assert "uievents/py.typed" in content
+    assert "uievents/_assets/fonts/OFL.txt" in content
+    assert not [name for name in content if name.endswith((".png", ".jpg", ".gif"))]
+    assert not [name for name in content if "/docs/" in name or name.startswith("tests")]
+
+
+def test_the_core_requires_msgspec_alone(metadata):
+    required = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]
+    assert [re.match(r"[\w-]+", line)[0] for line in required] == ["msgspec"]
+    extras = {"pygame", "ce", "tools", "report", "x11", "nats", "test", "dev"}
+    assert extras <= set(metadata.get_all("Provides-Extra"))
+
+
+def test_it_has_an_author_and_no_dead_link(metadata):
+    assert metadata["Author"] == "The uievents maintainers"
+    assert metadata["Author-email"] is None
+    links = re.findall(r"\]\(([^)]*)\)", metadata.get_payload())
+    assert not [link for link in links if not link.startswith("https://")]
+    assert "# uievents" in metadata.get_payload()
