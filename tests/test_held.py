@@ -120,6 +120,44 @@ def test_held_is_what_it_was_when_it_was_asked_for(loop):
     assert loop.held - before == {"b"}
 
 
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        ("left shift", "shift"),
+        ("right ctrl", "ctrl"),
+        ("keypad enter", "enter"),
+        ("return", "enter"),
+        ("[7]", "keypad 7"),
+        ("right meta", "meta"),
+        ("ä", "ä"),
+    ],
+)
+def test_a_name_may_stand_for_either_key(loop, key, asked):
+    assert asked not in loop.held
+    loop.dispatch(KeyDown(key))
+    assert asked in loop.held
+    assert loop.held == {key}
+    assert "left" not in loop.held
+
+
+@pytest.mark.parametrize("wrong", ["excape", "A", "Left", "", 7, None, "ctrl+s"])
+def test_to_ask_for_what_no_key_is_called_is_an_error(loop, wrong):
+    for held in (loop.held, loop.held.physical):
+        with pytest.raises(ValueError, match=f"no key is called {wrong!r}".replace("+", r"\+")):
+            assert wrong in held
+    with pytest.raises(ValueError, match="did you mean 'escape'"):
+        assert "excape" in loop.held
+
+
+def test_by_place_and_by_name(loop):
+    loop.dispatch(KeyDown("z", scancode=26, physical="w"))
+    assert "z" in loop.held
+    assert "w" not in loop.held
+    assert "w" in loop.held.physical
+    assert "z" not in loop.held.physical
+    assert loop.held.scancodes == {26}
+
+
 def test_a_key_is_held_once_however_often_it_repeats(loop):
     tell(loop, KeyDown("a"), KeyDown("a", repeat=True), KeyDown("a", repeat=True), KeyUp("a"))
     assert not loop.held
@@ -363,6 +401,11 @@ def test_every_press_has_one_release_and_a_drag_a_button(events, regions):
 
 def test_the_keeper_knows_a_key_by_its_place():
     held = Held()
-    held.key_down(KeyDown("a"))
-    held.key_up(KeyUp("b"))
-    assert held.names == {"a"}
+    held.key_down(KeyDown("y", scancode=28))
+    held.key_up(KeyUp("y", scancode=29))
+    assert held.names == {"y"}
+    held.key_up(KeyUp("z", scancode=28))
+    assert held.names == set()
+    held.key_down(KeyDown("y", scancode=28))
+    held.key_up(KeyUp("y"))  # a script's, which knows no places
+    assert held.names == set()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpac
 
 from .dispatch import Dispatcher, Handlers, Subscription
 from .dispatch.filters import check_event, door
-from .dispatch.input import Input
+from .dispatch.input import InputDispatcher
 from .dispatch.subscription import Direct, short_name_of
 from .dispatch.work import Work
 from .ending import end
@@ -112,7 +112,7 @@ class EventLoop(Handlers):
             now=clock,
             slow=slow,
         )
-        self.input = Input(self.dispatcher, clock=clock)
+        self.input = InputDispatcher(self.dispatcher, clock=clock)
         self._mailbox = Mailbox(self.selector.wake, limit, door)
         if type(self).post is EventLoop.post:  # else by way of the subclass's own
             self.post = self._mailbox.post  # type: ignore[method-assign]

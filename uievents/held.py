@@ -17,21 +17,62 @@ the system report one of them later all the same, it is not told twice.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from .events import KeyDown, KeyEvent, KeyUp, MouseDown, MouseUp, Pos
+from .keyboard import KEYS, MEANT, PHYSICAL
 
 Release: TypeAlias = "KeyUp | MouseUp"
 
 
-class Names(frozenset[str]):
-    """Names of the keys that are held, as they were when this was asked for.
+PAIRS: dict[str, tuple[str, ...]] = {
+    **MEANT,
+    **{mod: (f"left {mod}", f"right {mod}") for mod in ("shift", "ctrl", "alt", "meta")},
+    "altgr": ("alt gr", "right alt"),
+}
+"""Names that stand for several keys."""
+
+
+class Places(frozenset[str]):
+    """Names of the places of the keys that are held, as they were when this was asked for.
+
+    ``"shift" in ...`` asks for either of the two.  To ask for what no key is called is a
+    ``ValueError``, as the answer would always be no.
+    """
+
+    known: ClassVar[frozenset[str]] = PHYSICAL
+
+    def __contains__(self, name: object) -> bool:
+        if super().__contains__(name):
+            return True
+        if isinstance(name, str) and name in PAIRS:
+            return any(super(Places, self).__contains__(one) for one in PAIRS[name])
+        if name not in self.known and not _is_character(name):
+            from difflib import get_close_matches
+
+            close = get_close_matches(str(name).lower(), [*self.known, *PAIRS], n=1)
+            hint = f" (did you mean {close[0]!r}?)" if close else ""
+            raise ValueError(
+                f"no key is called {name!r}{hint}; `uievents keys` shows the name of each that you"
+                " press"
+            )
+        return False
+
+
+def _is_character(name: object) -> bool:
+    """Whether a key may be called so in some layout: after the one small character it makes."""
+    return isinstance(name, str) and len(name) == 1 and name == name.lower()
+
+
+class Names(Places):
+    """The same for the names of the keys that are held.
 
     ``"left" in app.held`` is by name, as the layout has it; ``"w" in app.held.physical`` by place,
     as a US keyboard calls it.
     """
 
-    physical: frozenset[str] = frozenset()
+    known = KEYS
+    physical: Places = Places()
     """The same keys by what a US keyboard calls their places."""
     scancodes: frozenset[int] = frozenset()
     """The same keys by SDL's numbers of their places."""
@@ -39,12 +80,12 @@ class Names(frozenset[str]):
     @classmethod
     def of(cls, keys: list[KeyDown]) -> Names:
         names = cls([key.key for key in keys])
-        names.physical = frozenset([key.physical for key in keys]) - {""}
+        names.physical = Places([key.physical for key in keys if key.physical])
         names.scancodes = frozenset([key.scancode for key in keys]) - {0}
         return names
 
 
-class Press(NamedTuple):
+class Pressed(NamedTuple):
     """A button that is down."""
 
     event: MouseDown
@@ -58,7 +99,7 @@ class Held:
     def __init__(self) -> None:
         self.pointer: Pos | None = None
         """Where the pointer is, in pixels of the window; None: not in it, or never seen yet."""
-        self.buttons: dict[int, Press] = {}
+        self.buttons: dict[int, Pressed] = {}
         """By number, in the order in which they went down."""
         self.keys: dict[Hashable, KeyDown] = {}
         """By place, in the order in which they went down."""
@@ -81,9 +122,9 @@ class Held:
         self.pointer = event.pos
         self._let_go.discard(event.button)
         self.buttons.pop(event.button, None)  # its release was lost
-        self.buttons[event.button] = Press(event, target)
+        self.buttons[event.button] = Pressed(event, target)
 
-    def release(self, event: MouseUp) -> Press | None:
+    def release(self, event: MouseUp) -> Pressed | None:
         """A button has come up; returns its press, if there was one."""
         self.pointer = event.pos
         return self.buttons.pop(event.button, None)

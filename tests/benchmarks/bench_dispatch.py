@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from uievents.dispatch import Dispatcher
-from uievents.dispatch.input import Input
+from uievents.dispatch.input import InputDispatcher
 from uievents.events import Click, Event
 
 RUN = 500
@@ -132,10 +132,10 @@ def ours_filtered(number: int) -> Run:
 def ours_in_regions(number: int) -> Run:
     """A target three deep: a button in a panel in a page; found anew for each event.
 
-    As the loop tells events: by what :meth:`Input.way` answers, which for flat dispatch is the
-    dispatcher's own method.
+    As the loop tells events: by what :meth:`InputDispatcher.way` answers, which for flat dispatch
+    is the dispatcher's own method.
     """
-    told = Input(Dispatcher())
+    told = InputDispatcher(Dispatcher())
     tree = told.make_tree()
     page = tree.region((0, 0, 100, 100))
     panel = tree.region((0, 0, 50, 50), page)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from uievents import events
 from uievents.dispatch import Dispatcher
 from uievents.dispatch.handlers import Registry
-from uievents.dispatch.input import Input
+from uievents.dispatch.input import InputDispatcher
 from uievents.events import OPTIONS, Click, Close, Event, Wheel, marked
 
 COPIES = {
@@ -48,7 +48,7 @@ def dispatcher(errors):
 def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
     dispatcher, errors, said, how, where
 ):
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
     place = told.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     copies = []
 
@@ -104,7 +104,7 @@ def test_before_and_after_the_dispatch_is_too_late(dispatcher, said):
 @pytest.mark.parametrize("said", SAID)
 @pytest.mark.parametrize("where", ["flat", "region"])
 def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, said, where):
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
     place = told.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     dispatcher.owner = threading.get_ident()
     raised = []

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from uievents.dispatch import Dispatcher, Scope
-from uievents.dispatch.input import Input
+from uievents.dispatch.input import InputDispatcher
 from uievents.errors import RegistrationError
 from uievents.events import Click, Close, Event, KeyDown, MouseEvent, Wheel
 
@@ -291,7 +291,7 @@ def test_rule_06_stop_lets_the_present_target_hear(dispatcher, heard):
 
 
 def test_rule_06_stop_ends_propagation(dispatcher, heard):
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
     region = told.make_tree().region((0, 0, 10, 10))
     dispatcher.on(Click, heard.by("app"))
     region.on(Click, heard.by("a", lambda e: e.stop()))
@@ -363,7 +363,7 @@ def test_rule_06_prevent_default_is_refused_in_a_passive_handler(dispatcher, hea
 
 
 def test_rule_07_capture_target_bubble(dispatcher, heard):
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
     tree = told.make_tree()
     outer = tree.region((0, 0, 10, 10))
     inner = tree.region((0, 0, 5, 5), outer)
@@ -382,7 +382,7 @@ def test_rule_07_capture_target_bubble(dispatcher, heard):
 
 
 def test_rule_07_path_is_fixed_at_the_start(dispatcher, heard):
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
     tree = told.make_tree()
     outer = tree.region((0, 0, 10, 10))
     inner = tree.region((0, 0, 5, 5), outer)
@@ -606,7 +606,7 @@ def test_rule_10_also_from_the_handler_of_another(dispatcher, errors):
 
 @pytest.mark.parametrize("again", ["tree", "dispatcher"])
 def test_rule_10_also_on_its_way_through_targets(dispatcher, errors, again):
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
     tree = told.make_tree()
     region = tree.region((0, 0, 10, 10))
     region.on(Click, lambda e: (told if again == "tree" else dispatcher).dispatch(e))
@@ -693,7 +693,7 @@ def test_rule_12_without_a_loop_a_coroutine_handler_is_reported(dispatcher, erro
 def test_rule_12_a_coroutine_handler_of_a_region_is_the_apps(errors):
     spawned = []
     dispatcher = Dispatcher(spawn=lambda coroutine, *rest: spawned.append(coroutine))
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
     tree = told.make_tree()
 
     async def fetch(event):

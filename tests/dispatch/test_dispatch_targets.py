@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from uievents.dispatch import Dispatcher
-from uievents.dispatch.input import Input
+from uievents.dispatch.input import InputDispatcher
 from uievents.errors import RegistrationError
 from uievents.events import (
     DOUBLE_CLICK,
@@ -52,7 +52,7 @@ class Window:
         self.now = 0.0
         self.told = []
         self.dispatcher = Dispatcher(strict=True)
-        self.input = Input(self.dispatcher, clock=lambda: self.now)
+        self.input = InputDispatcher(self.dispatcher, clock=lambda: self.now)
         self.tree = self.input.make_tree()
         self.panel = self.tree.region((0, 0, 100, 100), name="panel")
         self.a = self.tree.region((10, 10, 20, 20), self.panel, name="a", focusable=True)
@@ -206,7 +206,7 @@ def test_errors_are_collected_along_the_path_and_after(window):
 def test_the_apps_on_error_is_told_of_a_regions_handler():
     errors = []
     dispatcher = Dispatcher(on_error=lambda *told: errors.append(told))
-    told = Input(dispatcher)
+    told = InputDispatcher(dispatcher)
 
     @told.make_tree().region((0, 0, 9, 9)).onWheel
     def fail(event):

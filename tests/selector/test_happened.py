@@ -58,14 +58,14 @@ def test_each_event_has_its_time_however_many_there_are(happened, number):
 
 
 def test_a_press_is_found_among_what_became_no_event():
-    from uievents.selector.happened import BUTTON_DOWN, BUTTON_UP, KEY_DOWN, Input, _take
+    from uievents.selector.happened import BUTTON_DOWN, BUTTON_UP, KEY_DOWN, Unread, _take
 
     inputs = [
-        Input(BUTTON_UP, 1, 0.1),
-        Input(BUTTON_DOWN, 1, 0.2),
-        Input(KEY_DOWN, 0, 0.3),
-        Input(BUTTON_UP, 1, 0.4),
-        Input(BUTTON_DOWN, 1, 0.5),
+        Unread(BUTTON_UP, 1, 0.1),
+        Unread(BUTTON_DOWN, 1, 0.2),
+        Unread(KEY_DOWN, 0, 0.3),
+        Unread(BUTTON_UP, 1, 0.4),
+        Unread(BUTTON_DOWN, 1, 0.5),
     ]
     assert _take(inputs, BUTTON_DOWN, 1) == 0.5
     assert _take(inputs, BUTTON_DOWN, 1) == 0.2  # what comes before it is gone with it

@@ -33,7 +33,7 @@ from uievents.dispatch.region import Region
 from uievents.dispatch.targets import Tree
 from uievents.dispatch.together import Together
 from uievents.events import Event, Pos, aim
-from uievents.held import Held, Press
+from uievents.held import Held, Pressed
 from uievents.keyboard import LOCKS
 
 Tell = Callable[[Any], None]
@@ -49,7 +49,7 @@ class LastClick(NamedTuple):
     number: int
 
 
-class Input:
+class InputDispatcher:
     """Tells input events to the handlers: the dispatcher's, and those of the regions, if any.
 
     ``ways`` is for the loop: how events of a type are told, filled by :meth:`way`.  Belongs to
@@ -196,7 +196,7 @@ class Input:
 
     # ------------------------------------------------------------ clicks
 
-    def _click(self, event: ev.MouseUp, press: Press) -> None:
+    def _click(self, event: ev.MouseUp, press: Pressed) -> None:
         target: Region | None = None
         if self.tree is not None:
             target = self.tree.shared(press.target, event.pos)

@@ -47,7 +47,7 @@ from uievents.dispatch.rects import RectLike
 from uievents.dispatch.region import Hit, Region, RegionDispatcher
 from uievents.dispatch.together import Together
 from uievents.events import STOPPED, Event, Pos, aim, mark, marked
-from uievents.held import Held, Press
+from uievents.held import Held, Pressed
 
 if TYPE_CHECKING:
     from uievents.dispatch.subscription import Direct, Handler, Subscription
@@ -148,7 +148,7 @@ class Tree:
         focused = self._focused
         return focused if focused is not None and focused.shown else None
 
-    def releases(self, event: ev.MouseUp, press: Press | None) -> Region:
+    def releases(self, event: ev.MouseUp, press: Pressed | None) -> Region:
         """The target of a release: what has heard of the press."""
         captor = self.captor
         if captor is not None:

@@ -43,8 +43,8 @@ PEEK = 1
 PREDICATE = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 
 
-class Input(NamedTuple):
-    """A press or release that waits in Xlib's queue."""
+class Unread(NamedTuple):
+    """A press or release that waits in Xlib's queue, which SDL has not read yet."""
 
     kind: int
     """As SDL numbers it."""
@@ -109,7 +109,7 @@ class Happened:
                 return EVENT.iter_unpack(events.raw[: EVENT.size * max(0, count)])
             self._room *= 8
 
-    def _inputs(self, since: float) -> list[Input]:
+    def _inputs(self, since: float) -> list[Unread]:
         """What waits in Xlib's queue, oldest last."""
         window = None if self._x is None else self._x11_window()
         if window is None:
@@ -129,7 +129,7 @@ class Happened:
                 held.discard(detail)
             ago = (now - stamp & 0xFFFFFFFF) / 1000
             if ago <= since + PROMPT:
-                inputs.append(Input(OF_X[kind], _button(detail) if kind > 3 else 0, ago))
+                inputs.append(Unread(OF_X[kind], _button(detail) if kind > 3 else 0, ago))
         return inputs[::-1]
 
     def _shown(self, display: int, event: int, data: int) -> int:
@@ -144,7 +144,7 @@ def _button(number: int) -> int:
     return number - 4 if number > 7 else number | OLD_WHEEL if number > 3 else number
 
 
-def _take(inputs: list[Input], kind: int, button: int) -> float:
+def _take(inputs: list[Unread], kind: int, button: int) -> float:
     """How long ago the next of ``inputs`` of this kind was: 0, if it came after they were read."""
     if kind in (KEY_DOWN, KEY_UP):
         button = 0

@@ -57,7 +57,7 @@ PROMPT = 0.02
 """Seconds since the last look into SDL's queue after which it is asked when its events happened."""
 
 
-class Mouse(Protocol):
+class SDLMouse(Protocol):
     """SDL's mouse: see :mod:`uievents.selector.mouse`."""
 
     def pos(self) -> Pos | None: ...
@@ -109,7 +109,7 @@ class Window(Source):
         wants_raw: Callable[[], bool] = _no,
         layout: Layout | None = None,
         happened: Happened | None = None,
-        mouse: Mouse | None = None,
+        mouse: SDLMouse | None = None,
         reopened: Callable[[], None] = lambda: None,
     ) -> None:
         self.display = display
