@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import threading
 
 import pytest
 from network import data, hear, kinds
@@ -167,6 +168,32 @@ def test_what_was_half_sent_when_it_was_lost_is_lost_with_it(loop, clock, until,
     until(loop, lambda: kinds(loop).count(Connected) == 2 and not connection.unsent)
     sock = server.accept()
     assert sock.recv(100) == b"whole\n"
+    sock.close()
+
+
+def test_after_a_thread_has_sent_too_much(loop, clock, until, server):
+    """It is cut, and made again, and what threads send is heard again."""
+    server.open()
+    connection = loop.connect(server.port, reconnect=True, buffer=1000, limit=50_000, lines=False)
+
+    def in_a_thread(data):
+        thread = threading.Thread(target=connection.send, args=(data,))
+        thread.start()
+        thread.join()
+
+    until(loop, lambda: Connected in kinds(loop))
+    sock = server.accept()
+    in_a_thread(b"x" * 60_000)
+    assert connection.unsent <= 50_000
+    until(loop, lambda: pauses(loop))
+    assert "limit=" in loop.told[-1].reason
+    sock.close()
+    clock.advance(1)
+    until(loop, lambda: kinds(loop).count(Connected) == 2)
+    sock = server.accept()
+    in_a_thread(b"again")
+    until(loop, lambda: not connection.unsent)
+    assert sock.recv(100) == b"again"
     sock.close()
 
 

@@ -25,9 +25,8 @@ from __future__ import annotations
 import socket
 from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE
-from threading import Condition, Lock, get_ident
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
 
 from ..events import (
     Connected,
@@ -39,11 +38,11 @@ from ..events import (
     Reconnecting,
 )
 from .addresses import address_text
+from .holds import Hold
+from .sending import Sender
 from .terms import Terms
 
 if TYPE_CHECKING:
-    import asyncio
-
     from .alarms import Alarm
     from .listener import Listener
     from .sockets import Sockets
@@ -57,34 +56,7 @@ CLOSING = 30.0
 """Seconds in which a peer must take something of what is left to be sent after ``close()``."""
 
 
-class Hold:
-    """Keeps a connection from ending with its peer, until :meth:`done` or the end of a ``with``."""
-
-    __slots__ = ("_connection", "_size")
-
-    def __init__(self, connection: StreamConnection, size: int) -> None:
-        self._connection: StreamConnection | None = connection
-        self._size = size  # bytes of the peer's that are worked on
-
-    def done(self) -> None:
-        """The work has ended.  From any thread; a second time does nothing."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.work_ended(self._size)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.done()
-
-
-class StreamConnection:
+class StreamConnection(Sender):
     """A TCP or Unix connection that the loop reads and writes.
 
     :meth:`send` and :meth:`close` work from any thread.
@@ -95,52 +67,24 @@ class StreamConnection:
         "__weakref__",
         "_closing",
         "_finish_waits",
-        "_full",
-        "_handed",
-        "_idle",
         "_in",
-        "_last",
-        "_lines",
-        "_lock",
         "_mask",
-        "_out",
         "_peer_done",
         "_put_off",
         "_read_size",
-        "_room",
-        "_sockets",
         "_source",
-        "_terms",
         "_told",
-        "_too_much",
         "_total",
-        "_waiters",
         "_work_bytes",
         "_works",
-        "closed",
-        "connecting",
-        "let_go",
         "listener",
-        "peer",
-        "sock",
         "unheard",
     )
 
     def __init__(self, sockets: Sockets, terms: Terms, listener: Listener | None = None) -> None:
-        self._sockets = sockets
-        self._terms = terms
-        self._lines = terms.lines
+        super().__init__(sockets, terms)
         self.listener: Listener | None = listener
         """The listener that accepted it; None for one made by ``connect()``."""
-        self.sock: Any = None
-        """Its ``socket.socket``."""
-        self.peer: str = ""
-        """The other end: ``host:port``, or the path of a Unix socket."""
-        self.closed: bool = False
-        """Whether its socket is closed."""
-        self.connecting: bool = False
-        self.let_go: bool = False
-        """Whether the program has closed it: it hears nothing more but ``Disconnected``."""
         self.unheard: bool = False
         """Whether it was let go before anybody heard of it: nobody hears of its end either."""
         self._mask = 0  # what the selector waits for
@@ -152,155 +96,19 @@ class StreamConnection:
         self._put_off: list[Event] = []  # what is not told before the peer reads
         self._finish_waits = False  # until the works have ended
         self._total: Alarm | None = None
-        self._idle: Alarm | None = None
-        self._waiters: list[asyncio.Future[None]] = []
-        self._lock = Lock()  # of the next three
-        self._handed = bytearray()  # what other threads have sent
-        self._too_much = False  # what they have sent: it is past the limit
-        self._room: Condition | None = None  # where other threads wait
 
     def _reset(self) -> None:
         """What is true of a socket that was just made."""
+        super()._reset()
         self._in = bytearray()  # the beginning of a line
-        self._out = bytearray()
-        self._full = False  # it was not all taken, and there is much of it
         self._closing = False
         self._peer_done = False  # it sends no more, but may read still
         self._told = False  # of the end
-        self._last = 0.0  # when a byte came or went
 
     def __repr__(self) -> str:
         return f"<connection to {self.peer}{' (closed)' if self.closed else ''}>"
 
     # ------------------------------------------------------- what a program says
-
-    @property
-    def unsent(self) -> int:
-        """Bytes that the network has not taken yet."""
-        return len(self._out) + len(self._handed)
-
-    def send(self, data: bytes | str) -> None:
-        """Send ``data`` (text as UTF-8; in line mode with a line end if it has none).
-
-        Never blocks: what the network cannot take waits.  When that is more than ``buffer=`` bytes,
-        nothing more is read from the peer until it has taken three quarters of them; whoever
-        sends much does ``await connection.drain()`` after each piece, or goes on at ``Drained``.
-        A peer for which more than ``limit=`` bytes would wait is cut, and ``Disconnected`` says so.
-
-        What is sent to a peer that is gone is lost, as in the network, until ``Disconnected``
-        has been told; then, or after :meth:`close`, it raises ``ConnectionError``.
-        """
-        if self.let_go:
-            raise ConnectionError(f"the connection to {self.peer} is closed")
-        if isinstance(data, str):
-            data = data.encode()
-        if self._lines and not data.endswith(b"\n"):
-            data += b"\n"
-        if get_ident() != self._sockets.thread:
-            self._hand_over(data)
-        elif self._out or self.connecting:
-            self._keep(data)
-        elif not self.closed:
-            self._send_now(data)
-
-    def _send_now(self, data: bytes) -> None:
-        try:
-            sent = self.sock.send(data)
-        except (BlockingIOError, InterruptedError):
-            sent = 0
-        except OSError:
-            return  # the peer is gone: the next read finds it and says so
-        if self._idle is not None:
-            self._last = self._sockets.clock()
-        if sent < len(data):
-            self._keep(memoryview(data)[sent:])
-
-    def _keep(self, data: bytes | bytearray | memoryview) -> None:
-        """The network does not take it now."""
-        if self.closed:
-            return
-        terms = self._terms
-        if len(self._out) + len(self._handed) + len(data) > terms.limit:
-            self._past_limit()
-            return
-        self._out += data
-        if len(self._out) >= terms.buffer and not self._full:
-            self._full = True
-            self._sockets.let_go()  # asks wants() about what stands in line
-        self._listen_for()
-
-    def _past_limit(self) -> None:
-        limit = self._terms.limit
-        self.end(f"it does not read: more than {limit} bytes (limit=) would wait for it")
-
-    def _hand_over(self, data: bytes) -> None:
-        """Sent by another thread: only the loop's may touch the socket and the selector."""
-        with self._lock:
-            if self.closed:
-                return
-            first = not (self._handed or self._too_much)
-            if self.unsent + len(data) > self._terms.limit:
-                self._too_much = True
-            else:
-                self._handed += data
-        if first:
-            self._sockets.call(self._take_over)
-
-    def _take_over(self) -> None:
-        with self._lock:
-            data, self._handed = self._handed, bytearray()
-        if self._too_much:
-            self._past_limit()
-        elif self._out or self.connecting:
-            self._keep(data)
-        elif not self.closed:
-            self._send_now(data)  # type: ignore[arg-type]  # a bytearray serves
-        self._wake_waiters()
-
-    async def drain(self) -> None:
-        """Wait, in a coroutine, while more than ``buffer=`` bytes wait to be sent.
-
-        Returns at once if there are fewer; else when a quarter of them is left.  Raises
-        ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on another thread.
-        """
-        if get_ident() != self._sockets.thread:
-            raise RuntimeError("drain() belongs to the loop's thread: here, wait_drained() waits")
-        self._check_not_lost()
-        if not self._full:
-            return
-        import asyncio
-
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiters.append(waiter)
-        try:
-            await waiter
-        finally:
-            if waiter in self._waiters:
-                self._waiters.remove(waiter)
-        self._check_not_lost()
-
-    def wait_drained(self, timeout: float | None = None) -> bool:
-        """:meth:`drain` for other threads, those of ``thread=True`` handlers: block while more than
-        ``buffer=`` bytes wait; ``timeout`` is in seconds.  Whether there is room now.
-
-        Raises ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on the loop's
-        own thread, which would wait for itself.
-        """
-        if get_ident() == self._sockets.thread:
-            raise RuntimeError("wait_drained() would block the loop: await drain() instead")
-        with self._lock:
-            if self._room is None:
-                self._room = Condition(self._lock)
-            room = self._room.wait_for(self._has_room, timeout)
-        self._check_not_lost()
-        return room
-
-    def _has_room(self) -> bool:
-        return self.closed or (self.unsent < self._terms.buffer and not self._full)
-
-    def _check_not_lost(self) -> None:
-        if self.closed:
-            raise ConnectionError(f"the connection to {self.peer} is closed")
 
     def close(self) -> None:
         """Close, as soon as what was sent is on its way (at once if the loop ends).
@@ -493,17 +301,6 @@ class StreamConnection:
         for event in put_off:
             if type(event) is Disconnected or not self.let_go:
                 self._sockets.put(event)
-
-    def _wake_waiters(self) -> None:
-        """Who waits for room looks again."""
-        if not self._full or self.closed:
-            for waiter in self._waiters:
-                if not (waiter.done() or waiter.get_loop().is_closed()):
-                    waiter.set_result(None)
-            self._waiters.clear()
-        if self._room is not None:
-            with self._room:
-                self._room.notify_all()
 
     def _listen_for(self) -> None:
         """Tell the selector what is waited for now."""

@@ -1,0 +1,36 @@
+"""What keeps a connection open while somebody works on what its peer has sent."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from .connection import StreamConnection
+
+
+class Hold:
+    """Keeps a connection from ending with its peer, until :meth:`done` or the end of a ``with``."""
+
+    __slots__ = ("_connection", "_size")
+
+    def __init__(self, connection: StreamConnection, size: int) -> None:
+        self._connection: StreamConnection | None = connection
+        self._size = size  # bytes of the peer's that are worked on
+
+    def done(self) -> None:
+        """The work has ended.  From any thread; a second time does nothing."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.work_ended(self._size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.done()

@@ -1,0 +1,217 @@
+"""The half of a connection that sends: what waits, for how much of it there is room, who waits for
+room.
+
+Only the loop's thread touches the socket and the selector.  What other threads send waits apart,
+under a lock, until that thread takes it over: as bytes, however many pieces they were.
+"""
+
+from __future__ import annotations
+
+from threading import Condition, Lock, get_ident
+from typing import TYPE_CHECKING, Any
+
+from .terms import Terms
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from .alarms import Alarm
+    from .sockets import Sockets
+
+
+class Sender:
+    """Base of :class:`~uievents.sources.connection.StreamConnection`, which is the other half."""
+
+    __slots__ = (
+        "_full",
+        "_handed",
+        "_idle",
+        "_last",
+        "_lines",
+        "_lock",
+        "_out",
+        "_room",
+        "_sockets",
+        "_terms",
+        "_too_much",
+        "_waiters",
+        "closed",
+        "connecting",
+        "let_go",
+        "peer",
+        "sock",
+    )
+
+    def __init__(self, sockets: Sockets, terms: Terms) -> None:
+        self._sockets = sockets
+        self._terms = terms
+        self._lines = terms.lines
+        self.sock: Any = None
+        """Its ``socket.socket``."""
+        self.peer: str = ""
+        """The other end: ``host:port``, or the path of a Unix socket."""
+        self.closed: bool = False
+        """Whether its socket is closed."""
+        self.connecting: bool = False
+        self.let_go: bool = False
+        """Whether the program has closed it: it hears nothing more but ``Disconnected``."""
+        self._idle: Alarm | None = None  # while there are bounds of time
+        self._waiters: list[asyncio.Future[None]] = []
+        self._room: Condition | None = None  # where other threads wait
+        self._lock = Lock()  # of the next two, and what is in them
+        self._handed = bytearray()  # what other threads have sent
+        self._too_much = False  # what they have sent: it is past the limit
+
+    def _reset(self) -> None:
+        """What is true of a socket that was just made."""
+        self._out = bytearray()
+        self._full = False  # it was not all taken, and there is much of it
+        self._too_much = False
+        self._last = 0.0  # when a byte came or went
+
+    def end(self, reason: str = "") -> None:
+        """Close now, whatever has not been sent."""
+        raise NotImplementedError
+
+    def _listen_for(self) -> None:
+        """Tell the selector what is waited for now."""
+        raise NotImplementedError
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that the network has not taken yet."""
+        return len(self._out) + len(self._handed)
+
+    def send(self, data: bytes | str) -> None:
+        """Send ``data`` (text as UTF-8; in line mode with a line end if it has none).
+
+        Never blocks: what the network cannot take waits.  When that is more than ``buffer=`` bytes,
+        nothing more is read from the peer until it has taken three quarters of them; whoever
+        sends much does ``await connection.drain()`` after each piece, or goes on at ``Drained``.
+        A peer for which more than ``limit=`` bytes would wait is cut, and ``Disconnected`` says so.
+
+        What is sent to a peer that is gone is lost, as in the network, until ``Disconnected``
+        has been told; then, or after :meth:`close`, it raises ``ConnectionError``.
+        """
+        if self.let_go:
+            raise ConnectionError(f"the connection to {self.peer} is closed")
+        if isinstance(data, str):
+            data = data.encode()
+        if self._lines and not data.endswith(b"\n"):
+            data += b"\n"
+        if get_ident() != self._sockets.thread:
+            self._hand_over(data)
+        elif self._out or self.connecting:
+            self._keep(data)
+        elif not self.closed:
+            self._send_now(data)
+
+    def _send_now(self, data: bytes) -> None:
+        try:
+            sent = self.sock.send(data)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            return  # the peer is gone: the next read finds it and says so
+        if self._idle is not None:
+            self._last = self._sockets.clock()
+        if sent < len(data):
+            self._keep(memoryview(data)[sent:])
+
+    def _keep(self, data: bytes | bytearray | memoryview) -> None:
+        """The network does not take it now."""
+        if self.closed:
+            return
+        terms = self._terms
+        if len(self._out) + len(self._handed) + len(data) > terms.limit:
+            self._past_limit()
+            return
+        self._out += data
+        if len(self._out) >= terms.buffer and not self._full:
+            self._full = True
+            self._sockets.let_go()  # asks wants() about what stands in line
+        self._listen_for()
+
+    def _past_limit(self) -> None:
+        limit = self._terms.limit
+        self.end(f"it does not read: more than {limit} bytes (limit=) would wait for it")
+
+    def _hand_over(self, data: bytes) -> None:
+        """Sent by another thread: only the loop's may touch the socket and the selector."""
+        with self._lock:
+            if self.closed:
+                return
+            first = not (self._handed or self._too_much)
+            if self.unsent + len(data) > self._terms.limit:
+                self._too_much = True
+            else:
+                self._handed += data
+        if first:
+            self._sockets.call(self._take_over)
+
+    def _take_over(self) -> None:
+        with self._lock:
+            data, self._handed = self._handed, bytearray()
+        if self._too_much:
+            self._past_limit()
+        elif self._out or self.connecting:
+            self._keep(data)
+        elif not self.closed:
+            self._send_now(data)  # type: ignore[arg-type]  # a bytearray serves
+        self._wake_waiters()
+
+    async def drain(self) -> None:
+        """Wait, in a coroutine, while more than ``buffer=`` bytes wait to be sent.
+
+        Returns at once if there are fewer; else when a quarter of them is left.  Raises
+        ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on another thread.
+        """
+        if get_ident() != self._sockets.thread:
+            raise RuntimeError("drain() belongs to the loop's thread: here, wait_drained() waits")
+        self._check_not_lost()
+        if not self._full:
+            return
+        import asyncio
+
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        try:
+            await waiter
+        finally:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+        self._check_not_lost()
+
+    def wait_drained(self, timeout: float | None = None) -> bool:
+        """:meth:`drain` for other threads, those of ``thread=True`` handlers: block while more than
+        ``buffer=`` bytes wait; ``timeout`` is in seconds.  Whether there is room now.
+
+        Raises ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on the loop's
+        own thread, which would wait for itself.
+        """
+        if get_ident() == self._sockets.thread:
+            raise RuntimeError("wait_drained() would block the loop: await drain() instead")
+        with self._lock:
+            if self._room is None:
+                self._room = Condition(self._lock)
+            room = self._room.wait_for(self._has_room, timeout)
+        self._check_not_lost()
+        return room
+
+    def _has_room(self) -> bool:
+        return self.closed or (self.unsent < self._terms.buffer and not self._full)
+
+    def _check_not_lost(self) -> None:
+        if self.closed:
+            raise ConnectionError(f"the connection to {self.peer} is closed")
+
+    def _wake_waiters(self) -> None:
+        """Who waits for room looks again."""
+        if not self._full or self.closed:
+            for waiter in self._waiters:
+                if not (waiter.done() or waiter.get_loop().is_closed()):
+                    waiter.set_result(None)
+            self._waiters.clear()
+        if self._room is not None:
+            with self._room:
+                self._room.notify_all()
