@@ -367,6 +367,47 @@ def test_another_library_s_handler_is_left_alone(run_python):
     assert done.stdout.splitlines()[-1] == str(pygame.NOEVENT)
 
 
+@pytest.mark.window
+def test_the_screen_saver_is_kept_away_as_pygame_keeps_it_away(screen, monkeypatch):
+    """SDL tells the X server every 30 s, when it is pumped."""
+    monkeypatch.setattr(dropin, "SAVER_LOOK", 0.05)
+    pygame.display.init()
+    pygame.display.set_mode((100, 100))
+    drain(uievents.wait)
+    looks = []
+    for allowed in (False, True):
+        pygame.display.set_allow_screensaver(allowed)
+        before = dropin._wait.wakeups
+        uievents.wait(400)
+        looks.append(dropin._wait.wakeups - before)
+        assert ("screen saver" in dropin.explain_wait()) is not allowed
+    dropin._wait.close()
+    pygame.quit()
+    assert looks[0] >= 5 > 2 >= looks[1]
+
+
+@pytest.mark.window
+@pytest.mark.parametrize(("after", "looks"), [(0.05, 1), (10.0, 0)])
+def test_what_sdl_may_tell_a_little_later_is_asked_for(presser, monkeypatch, after, looks):
+    """A change of focus soon after one of the screen's mode is told 0.2 s after it has come."""
+    monkeypatch.setattr(dropin, "FOCUS_LOOK", after)
+    pygame.display.init()
+    pygame.display.set_mode((100, 100))
+    presser.aim_at_pygame()
+    drain(uievents.wait)
+    window, atom = presser.window, presser.display.intern_atom("UIEVENTS_TEST")
+    change = threading.Timer(
+        0.05, lambda: (window.change_property(atom, atom, 8, b"x"), presser.display.sync())
+    )
+    before = dropin._wait.wakeups
+    change.start()
+    assert uievents.wait(1000).type == pygame.NOEVENT
+    change.join()
+    assert dropin._wait.wakeups - before == 2 + looks  # what came, and the end
+    dropin._wait.close()
+    pygame.quit()
+
+
 # ---------------------------------------------------------------- several threads
 
 

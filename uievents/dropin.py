@@ -22,8 +22,7 @@ import os
 import selectors
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from inspect import unwrap
 from operator import index
 from time import monotonic, sleep
@@ -51,6 +50,8 @@ SIGNAL_LOOK = 1.0
 QUITTING = 0.02
 """Seconds that ``pygame.quit()``, in another thread, gets to finish before it is asked about."""
 
+NOEVENT = pygame.NOEVENT
+
 _pygames_wait = unwrap(pygame.event.wait)  # "uievents run" puts ours in its place
 
 
@@ -64,9 +65,10 @@ def wait(timeout: int = 0) -> pygame.event.Event:
     Raises ``pygame.error`` if pygame's display has not been initialised, and for a ``timeout`` that
     is none what ``pygame.event.wait`` raises.
     """
-    timeout = _checked(timeout)
+    if type(timeout) is not int or not -0x8000_0000 <= timeout <= 0x7FFF_FFFF:
+        timeout = _checked(timeout)
     event = _wait.look()
-    if event.type != pygame.NOEVENT:
+    if event.type != NOEVENT:
         return event
     return _wait.block(monotonic() + timeout / 1000 if timeout > 0 else None)
 
@@ -93,14 +95,17 @@ class _Wait:
         self.wakeups = 0
         self.turn = threading.RLock()
         """Held by the one thread that blocks, or changes what it blocks on."""
-        self._taken = 0  # events returned since the display was last told
-        self._counting = threading.Lock()
+        self._taken = 0
+        """Events that have been returned.  What two threads count at the same moment may be one too
+        few, which costs a few looks; it is never too many, which would lose an event."""
+        self._told = 0  # how many of them the display knows of
         self._main_waits_not = threading.Event()
         self._main_waits_not.set()
         self._stale = False  # the display is to be let go by the thread that blocks on it
         self._display: Display | None = None
         self._connection: object = None
         self._caught = CaughtSignals()
+        self._signals_told = False  # none is SDL's any more, which catches them when it begins
         self._bell = Waker(pair=True)  # rung by signals, and by other threads
         # poll() takes its descriptors anew with every call: a number that has been closed, and
         # given to another connection, cannot be mistaken.
@@ -109,15 +114,13 @@ class _Wait:
     def look(self) -> pygame.event.Event:
         """What stands first in SDL's queue, of type NOEVENT if nothing does."""
         event = pygame.event.poll()
-        while event.type == POKE:  # is for the thread that waits, and counted by its display
-            event = pygame.event.poll()
-        if event.type != pygame.NOEVENT:
-            self._took()
+        kind = event.type
+        if kind == NOEVENT:
+            return event
+        if kind == POKE:  # is for the thread that waits, and counted by its display
+            return self.look()
+        self._taken += 1
         return event
-
-    def _took(self) -> None:
-        with self._counting:
-            self._taken += 1
 
     def block(self, end: float | None) -> pygame.event.Event:
         while self._take_turn(end):
@@ -134,7 +137,7 @@ class _Wait:
 
         The main thread has another one leave: Python tells of signals there only.
         """
-        if threading.current_thread() is not threading.main_thread():
+        if not _in_main_thread():
             return self._main_waits_not.wait(_left(end)) and self._acquire(end)
         if self.turn.acquire(blocking=False):
             return True
@@ -161,7 +164,7 @@ class _Wait:
                 display = self._reopened()
             self._tell(display)
             event = self.look()
-            if event.type != pygame.NOEVENT:
+            if event.type != NOEVENT:
                 return event
             now = monotonic()
             if end is not None and end <= now:
@@ -187,13 +190,13 @@ class _Wait:
 
     def _tell(self, display: Display) -> None:
         """Tell the display what has been taken, which silences its bell."""
-        with self._counting:
-            taken, self._taken = self._taken, 0
-        display.collected(taken)
+        taken = self._taken
+        display.collected(taken - self._told)
+        self._told = taken
 
     def _patience(self, display: Display) -> float:
         most = LONGEST
-        if not self._caught.take_over():
+        if not self._signals_told and not self._take_over_signals():
             most = SIGNAL_LOOK
             self._caught.ask_main_thread(self._bell.set)
         if _keeps_saver_away(display):
@@ -201,27 +204,24 @@ class _Wait:
         longest = display.timeout()
         return most if longest is None else min(most, longest)
 
-    def _sleep(self, display: Display, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
-        with self._signals():
-            return display.wait(self._inner, seconds)
+    def _take_over_signals(self) -> bool:
+        self._signals_told = self._caught.take_over()
+        return self._signals_told
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Have signals ring our bell: one that comes just before the block would not end it.
+    def _sleep(self, display: Display, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
+        """Block.  Signals ring our bell: one that comes just before the block would not end it.
 
         Who has asked for them already (asyncio has) keeps them.
         """
-        if os.name != "posix" or threading.current_thread() is not threading.main_thread():
-            yield
-            return
+        if os.name != "posix" or not _in_main_thread():
+            return display.wait(self._inner, seconds)
         ours = self._bell.writer()
         before = signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
         if before not in (-1, ours):
             signal.set_wakeup_fd(before)
-            yield
-            return
+            return display.wait(self._inner, seconds)
         try:
-            yield
+            return display.wait(self._inner, seconds)
         finally:
             signal.set_wakeup_fd(-1)
 
@@ -232,16 +232,18 @@ class _Wait:
             before = self._display.watch.pushes()
             self._display.sdl.poke()
             self._display.sdl.flush_event(POKE)
-            self._took()
+            self._taken += 1
             if self._display.watch.pushes() != before:
                 return self._display
         self.close()
         display = self._display = open_display() if has_window() else Display(SDL())
         self._connection = _connection(display.sdl)
+        self._take_over_signals()
         self._inner.register(display.watch, selectors.EVENT_READ)
         self._inner.register(self._bell, selectors.EVENT_READ)
         if display.descriptor is not None:
             self._inner.register(display.descriptor, selectors.EVENT_READ)
+        self._told = self._taken
         # What was pushed before the bell hung cannot have rung it: look a few times.
         display.expect()
         pygame.register_quit(self.close)
@@ -281,10 +283,13 @@ class _Wait:
         self._inner.close()
         self._inner = selectors.PollSelector()
         display.close()
-        self._taken = 0
 
 
 _wait = _Wait()
+
+
+def _in_main_thread() -> bool:
+    return threading.get_ident() == threading.main_thread().ident
 
 
 def _keeps_saver_away(display: Display) -> bool:
