@@ -74,6 +74,8 @@ class Devices:
         self.keyboard: Keyboard = Keyboard()
         self.buttons: list[int] = []
         self.pos: Pos = (0, 0)
+        self.unseen: bool = False
+        """Whether something was sent for which a program with a loop of its own has not looked."""
 
     def move(self, pos: Pos) -> None:
         before, self.pos = self.pos, pos

@@ -37,6 +37,9 @@ from .wait import Stage
 E = TypeVar("E", bound=Event)
 Kind: TypeAlias = type[E]
 
+LOOKS_WITHIN = 0.25
+"""Seconds between two looks of a program with a loop of its own, at most: of one that sleeps longer
+the next look is not waited for."""
 LAST = 10_000
 """How many events :attr:`Pilot.events` keeps."""
 PATIENCE = 1.0
@@ -245,10 +248,19 @@ class Pilot:
                 break
             if self._busy_elsewhere():
                 continue
-            if program.deadline > until:
+            if program.deadline > until and not self._unseen(program):
                 break
             self.clock.reach(program.deadline)
         self.clock.now = max(self.clock.now, until)
+
+    def _unseen(self, program: Program) -> bool:
+        """Whether a program with a loop of its own has input that it will look at next frame.
+
+        A person's press lasts longer than a frame, so time passes until it has been looked at.
+        """
+        if self.app is not None or not (0 < program.deadline - self.clock() <= LOOKS_WITHIN):
+            return False
+        return self.devices.unseen
 
     def _busy_elsewhere(self) -> bool:
         """Wait for what handlers do in threads, in real time; whether there was something."""

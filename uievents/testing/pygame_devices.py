@@ -66,6 +66,7 @@ class PygameDevices(Devices):
         )
 
     def _send(self, kind: int, **fields: Any) -> None:
+        self.unseen = True
         pygame.event.post(pygame.event.Event(kind, {**fields, "window": None}))
 
     def repeat(self, kind: int, data: dict[str, Any]) -> None:

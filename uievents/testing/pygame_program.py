@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from unittest.mock import patch
 
@@ -45,12 +45,14 @@ class Waits:
     def get(self, *args: Any, **options: Any) -> list[Any]:
         self._post_due()
         events = self._get(*args, **options)
+        self.devices.unseen = False
         self._looked(bool(events))
         return events
 
     def poll(self) -> Any:
         self._post_due()
         event = self._poll()
+        self.devices.unseen &= event.type != pygame.NOEVENT
         self._looked(event.type != pygame.NOEVENT)
         return event
 
@@ -59,6 +61,7 @@ class Waits:
         while True:
             self._post_due()
             event = self._poll()
+            self.devices.unseen &= event.type != pygame.NOEVENT
             if event.type != pygame.NOEVENT or self.stage.clock() >= until:
                 return event
             self.pause(min([until, *(timer[0] for timer in self._timers.values())]))
@@ -161,6 +164,7 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
     """Have pygame's waits, clocks and states be the test's while this lasts."""
     waits = Waits(stage, devices)
     inside = {
+        (pygame, "quit"): quit_what_is_seen,
         (pygame.event, "get"): waits.get,
         (pygame.event, "poll"): waits.poll,
         (pygame.event, "wait"): waits.wait,
@@ -175,6 +179,7 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         (pygame.mouse, "get_pressed"): devices.pressed_buttons,
         (pygame.mouse, "get_rel"): waits.rel,
     }
+    inside[pygame.mouse, "set_cursor"] = _without_a_screen(pygame.mouse.set_cursor)
     own: dict[tuple[Any, str], Callable[..., Any]] = {
         (time, "sleep"): waits.sleep,
         (time, "monotonic"): stage.clock,
@@ -186,22 +191,41 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         patch.object(place, name, in_program(stage, getattr(place, name), to))
         for (place, name), to in own.items()
     ]
-    ready_before, open_before = pygame.get_init(), pygame.display.get_surface() is not None
+    parts = [part for part in (pygame.joystick, pygame.display) if not part.get_init()]
     with ExitStack() as all_of_them:
         for one in patches:
             all_of_them.enter_context(one)
         try:
             yield waits
         finally:
-            # The program was ended where it waited, and could put nothing back.
-            if not ready_before and pygame.get_init():
-                pygame.quit()
-            if not open_before and pygame.display.get_surface() is not None:
-                pygame.display.quit()
+            for part in parts:  # the program was ended where it waited, and has put nothing back
+                part.quit()
 
 
 EPOCH = 1_700_000_000.0
 """Virtual wall-clock time starts near here (a second in November 2023)."""
+
+
+def quit_what_is_seen() -> None:
+    """``pygame.quit()`` under test.
+
+    Fonts and sounds stay: libraries keep them from one program to the next (pygame-menu does), and
+    to use one after ``pygame.font.quit()`` crashes the process.
+    """
+    if App.current is not None:
+        App.current.close()
+    for part in (pygame.joystick, pygame.display):
+        part.quit()
+
+
+def _without_a_screen(set_cursor: Callable[..., Any]) -> Callable[..., Any]:
+    """SDL's dummy driver has no cursors of a system's, and nobody would see them."""
+
+    def ignored(*args: Any, **options: Any) -> None:
+        with suppress(pygame.error):
+            set_cursor(*args, **options)
+
+    return ignored
 
 
 def in_program(
