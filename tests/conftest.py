@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
@@ -37,6 +38,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
 if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")  # no test asserts how soon
 
 PATIENCE = 60.0
 """Seconds after which a test no longer believes that something will happen."""
