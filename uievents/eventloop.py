@@ -54,8 +54,10 @@ from .trace import Trace
 from .workers import Workers
 
 if TYPE_CHECKING:
+    from .awaiting import Events, Nexts
     from .dispatch.names import Options
 
+E = TypeVar("E", bound=Event)
 S = TypeVar("S", bound=Source)
 
 
@@ -146,6 +148,7 @@ class EventLoop(Handlers):
         self._closed_for: BaseException | None = None
         self._process = os.getpid()
         self._stop_to_tell = False
+        self._nexts: Nexts | None = None
         self._trace: Trace | None = None
         if trace is not None:
             self._trace = Trace(Path(trace))
@@ -307,6 +310,43 @@ class EventLoop(Handlers):
         to ``on_error``, with a ``Start`` event.  Raises ``TypeError`` for what is no coroutine.
         """
         return self._workers.start(coroutine)
+
+    async def next(
+        self,
+        event_type: type[E],
+        /,
+        *more: type[E],
+        timeout: float | None = None,
+        **options: Any,
+    ) -> E:
+        """The next event of these types: ``click = await app.next(Click, button=1, timeout=5)``.
+
+        ``options`` are the filters, and of the options of :meth:`on`: ``when``, ``target``,
+        ``priority``, ``capture``, ``scope``, ``debounce``, ``throttle``.  When one ``next()``
+        follows another in a coroutine, nothing that comes in between is lost; it is when the
+        coroutine awaits something else in between: :meth:`events` keeps that, too.
+
+        Raises ``TimeoutError`` after ``timeout`` seconds, ``RuntimeError`` when the loop ends.
+        """
+        if self._nexts is None:
+            from .awaiting import Nexts
+
+            self._nexts = Nexts(self)
+        event: E = await self._nexts.next((event_type, *more), timeout, options)
+        return event
+
+    def events(
+        self, event_type: type[E], /, *more: type[E], limit: int = 65_536, **options: Any
+    ) -> Events[E]:
+        """The events of these types from now on: ``async for event in app.events(KeyDown): ...``.
+
+        ``options`` are those of :meth:`next`.  ``limit`` events wait at most; what finds so many is
+        dropped and counted in ``dropped``.  It ends with the loop, when the ``async for`` is left,
+        or by ``close()``; ``async with app.events(Click) as clicks:`` does so, too.
+        """
+        from .awaiting import Events
+
+        return Events(self, (event_type, *more), limit, options)
 
     def call(self, function: Callable[[], object]) -> None:
         """Have ``function()`` called on the loop's thread, after this turn's events.

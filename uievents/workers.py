@@ -21,6 +21,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from .dispatch.subscription import name_of
 from .dispatch.work import Keeper, Kept, Work
@@ -48,6 +49,8 @@ class Workers(Keeper):
         """Coroutines that run, or wait for the asyncio loop that will run them."""
         self.threads: dict[Future[Any], tuple[Event, Any]] = {}
         """Calls in threads that have not ended, each with its event and handler."""
+        self.streams: WeakSet[Any] = WeakSet()
+        """What is awaited by ``app.events()`` and ``app.next()``."""
         self._pool: ThreadPoolExecutor | None = None
         self._failures: deque[tuple[BaseException, Event, Any]] = deque()
         self._closed = False
@@ -154,6 +157,8 @@ class Workers(Keeper):
     def close(self) -> None:
         """Cancel what can be cancelled, and remember what cannot."""
         self._closed = True
+        for stream in list(self.streams):
+            stream.close()
         for work in list(self.works):
             work.cancel()
         if self._pool is not None:

@@ -70,6 +70,7 @@ class Subscription(Cancellable):
         "test",
         "thread",
         "when",
+        "when_ended",
         "where",
     )
 
@@ -115,6 +116,8 @@ class Subscription(Cancellable):
         """Whether it was registered without a scope, too, so that the end of one leaves it."""
         self.count: Count | None = None
         """How often it was called, while calls are counted."""
+        self.when_ended: Callable[[], object] | None = None
+        """Called when it has ended."""
         self.where: str = where
         """File and line of the registration, for :meth:`EventLoop.explain_handlers`."""
         self.key: object = key
@@ -158,6 +161,8 @@ class Subscription(Cancellable):
         for scope in self._scopes or ():
             scope.forget(self)
         self._scopes = None
+        if self.when_ended is not None:
+            self.when_ended()
 
     def join(self, scope: Scope) -> None:
         """Let ``scope`` end it, too, unless it was also registered without a scope."""
