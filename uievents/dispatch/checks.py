@@ -17,6 +17,7 @@ import typing
 from collections.abc import Iterable
 from typing import Any
 
+from uievents.dispatch.houses import meant_event
 from uievents.dispatch.subscription import name_of
 from uievents.errors import RegistrationError
 from uievents.events import Event, all_types
@@ -26,105 +27,6 @@ def suggestion(wrong: str, known: Iterable[str]) -> str:
     """`` (did you mean `x`?)`` when something known looks like it, else nothing."""
     close = difflib.get_close_matches(wrong, list(known), n=1)
     return f" (did you mean `{close[0]}`?)" if close else ""
-
-
-OTHER_HOUSES = {
-    "quit": "Close",
-    "exit": "Close",
-    "closing": "Close",
-    "windowclose": "Close",
-    "delete": "Close",
-    "update": "Frame",
-    "tick": "Frame",
-    "step": "Step",
-    "enterframe": "Frame",
-    "animationframe": "Frame",
-    "paint": "Draw",
-    "render": "Draw",
-    "redraw": "Draw",
-    "videoexpose": "Expose",
-    "show": "Show",
-    "mousebuttondown": "MouseDown",
-    "mousepress": "MouseDown",
-    "mousepressed": "MouseDown",
-    "mousebuttonup": "MouseUp",
-    "mouserelease": "MouseUp",
-    "mousereleased": "MouseUp",
-    "mousemotion": "MouseMove",
-    "mousemoved": "MouseMove",
-    "motion": "MouseMove",
-    "mousedrag": "Drag",
-    "dragging": "Drag",
-    "mouseclick": "Click",
-    "clicked": "Click",
-    "button": "Click",
-    "tap": "Click",
-    "doubleclicked": "DoubleClick",
-    "dblclick": "DoubleClick",
-    "mousewheel": "Wheel",
-    "mousescroll": "Wheel",
-    "scroll": "Wheel",
-    "mouseover": "MouseEnter",
-    "hover": "MouseEnter",
-    "mouseout": "MouseLeave",
-    "keypress": "KeyDown",
-    "keypressed": "KeyDown",
-    "key": "KeyDown",
-    "keyrelease": "KeyUp",
-    "keyreleased": "KeyUp",
-    "text": "TextInput",
-    "input": "TextInput",
-    "char": "TextInput",
-    "videoresize": "Resize",
-    "resized": "Resize",
-    "windowresized": "Resize",
-    "configure": "Resize",
-    "focusin": "Focus",
-    "activate": "Focus",
-    "focusout": "Blur",
-    "deactivate": "Blur",
-    "joybuttondown": "GamepadDown",
-    "joybuttonup": "GamepadUp",
-    "joyaxismotion": "GamepadMove",
-    "joyhatmotion": "GamepadHat",
-    "fingerdown": "TouchDown",
-    "fingermotion": "TouchMove",
-    "fingerup": "TouchUp",
-    "dropfile": "Drop",
-    "filedrop": "Drop",
-    "connect": "Connected",
-    "connection": "Connected",
-    "open": "Connected",
-    "message": "Received",
-    "data": "Received",
-    "recv": "Received",
-    "receive": "Received",
-    "disconnect": "Disconnected",
-    "connectionlost": "Disconnected",
-    "timeout": "Timer",
-    "userevent": "PygameEvent",
-    "load": "Start",
-    "ready": "Start",
-    "init": "Start",
-    "startup": "Start",
-    "shutdown": "Stop",
-    "end": "Stop",
-}
-"""What other libraries call an event, in small letters, and what it is called here."""
-
-
-def meant_event(name: str) -> str | None:
-    """The name of the event that ``name`` is meant for, however it is written: ``on_mouse_down``,
-    ``keydown``, ``MOUSEBUTTONDOWN``, ``onQuit``; None if nothing is like it."""
-    flat = name.replace("_", "").lower()
-    for text in dict.fromkeys((flat, flat.removeprefix("on"), flat.removesuffix("event"))):
-        known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
-        if text in known:
-            return known[text]
-        if (here := OTHER_HOUSES.get(text)) is not None and here.lower() in known:
-            return here
-    close = difflib.get_close_matches(flat.removeprefix("on"), list(known), n=1)
-    return known[close[0]] if close else None
 
 
 # ---------------------------------------------------------------- type and handler

@@ -14,8 +14,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from uievents.dispatch.checks import suggestion
 from uievents.dispatch.filters import _fields_of, field_for
+from uievents.dispatch.houses import known_by, meant_event
 from uievents.dispatch.subscription import Handler
 from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
@@ -108,12 +108,14 @@ class Handlers(Registry, Naming):
     if not TYPE_CHECKING:  # see names.py
 
         def __getattr__(self, name: str) -> Any:
-            if name[:2] == "on" and (meant := _meant(name)) is not None:
-                raise NoSuchEvent(f"there is no event for `{name}` (did you mean `{meant}`?)")
-            if name[:2] != "on" or not name[2:3].isupper():
-                # Raises what brought us here: perhaps the error within a property of the user's.
-                return super().__getattribute__(name)
-            return _Named(self, _type_named(name[2:]))
+            if name[:2] == "on" and name[2:3].isupper():
+                return _Named(self, _type_named(name[2:]))
+            if not name.startswith("_") and not hasattr(type(self), name):
+                meant = known_by(name)
+                if meant is not None:
+                    raise NoSuchEvent(f"there is no `{name}` (did you mean `on{meant}`?)")
+            # Raises what brought us here: perhaps the error within a property of the user's.
+            return super().__getattribute__(name)
 
         def __dir__(self) -> list[str]:
             own = {f"on{cls.__name__}" for cls in all_types() if cls.__name__[0].isupper()}
@@ -191,22 +193,14 @@ def _refuse_slot(name: str, instead: str) -> None:
         )
 
 
-def _meant(name: str) -> str | None:
-    """The right spelling of ``onclick`` or ``on_click``; None if ``name`` may be right."""
-    if name[2:3].isupper():
-        return None
-    flat = name[2:].replace("_", "").lower()
-    return next((f"on{cls.__name__}" for cls in all_types() if cls.__name__.lower() == flat), None)
-
-
 def _type_named(name: str) -> type[Event]:
     types = all_types()
     found = {cls.__module__: cls for cls in types if cls.__name__ == name}  # the latest of each
     if len(found) == 1:
         return next(iter(found.values()))
     if not found:
-        known = [f"on{cls.__name__}" for cls in types]
-        hint = suggestion(f"on{name}", known) or f": define `class {name}(Event)` first"
+        meant = meant_event(name)
+        hint = f" (did you mean `on{meant}`?)" if meant else f": define `class {name}(Event)` first"
         raise NoSuchEvent(f"there is no event for `on{name}`{hint}")
     modules = " and ".join(found)
     raise NoSuchEvent(f"`on{name}` could be of {modules}: say which, with .on({name})")
