@@ -116,7 +116,7 @@ def _written(report: AnyReport, arguments: argparse.Namespace, language: str) ->
 
         yield arguments.html, lambda: html_page(report, language).encode()
     if arguments.plots is not None:
-        from .present.drawing import pictures
+        from .present.pictures import pictures
 
         for name, picture in pictures(report.plots, language):
             yield arguments.plots / name, partial(bytes, picture)

@@ -17,7 +17,7 @@ from ..words import Text, digits, same, text
 from .ratios import Compared
 
 if TYPE_CHECKING:
-    from .present.drawing import Sheet
+    from .sheet import Sheet
 
 Row = list[Text]
 NONE = text("not measured")

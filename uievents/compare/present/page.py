@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ...words import Text, text
 from ..report import AnyReport
 from ..section import Plot, unbroken
-from . import drawing
+from . import pictures
 from .terminal import CUT_SHORT, LEGEND, header_lines
 
 
@@ -37,7 +37,7 @@ def html_page(report: AnyReport, language: str = "en") -> str:
         text=text,
         both=both,
         inline=_inline,
-        themes=drawing.THEMES,
+        themes=pictures.THEMES,
         cut_short=CUT_SHORT,
         how=[LEGEND, *header_lines(report)],
         data=Markup(data),
@@ -56,4 +56,4 @@ def both(words: Text, heading: bool = False) -> Markup:
 
 
 def _inline(plot: Plot) -> Markup:
-    return Markup(drawing.inline(plot))
+    return Markup(pictures.inline(plot))

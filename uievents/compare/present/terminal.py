@@ -105,13 +105,14 @@ def _print_table(section: Section, console: Console, language: str) -> None:
     whole = _table(section, language, len(section.columns))
     endless = console.options.update(max_width=1000)
     fits = console.measure(whole, options=endless).maximum <= console.width
+    console.print()
+    print_text(console, section.title[language], "bold")
     console.print(whole if fits else _table(section, language, section.narrow))
 
 
 def _table(section: Section, language: str, count: int) -> Table:
     """Its first columns, ``count`` of them."""
-    title = section.title[language]
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table = Table(box=SIMPLE_HEAD)
     table.padding, table.pad_edge = (0, 1, 0, 0), False  # eighty columns are enough
     for index, column in enumerate(section.columns[:count]):
         table.add_column(column[language], justify="right" if index else "left", no_wrap=True)

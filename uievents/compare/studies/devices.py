@@ -21,7 +21,7 @@ from .input.results import Plan, Result
 from .input.tables import missed
 
 if TYPE_CHECKING:
-    from ..present.drawing import Sheet
+    from ..sheet import Sheet
 
 LABELS = {
     "blocking_scan": text("blocking scan"),
@@ -29,7 +29,7 @@ LABELS = {
     "thread_per_device": text("a thread per device"),
     "events": text("uievents"),
 }
-SHORT = {**LABELS, "thread_per_device": text("threads")}
+SHORT = {**LABELS, "thread_per_device": text("threads"), "events": same("uievents")}
 """In a plot."""
 COLOURS = {"scan_many": "poll", "thread_per_device": "block", "events": "events"}
 COUNTS = (3, 10, 100)

@@ -24,7 +24,7 @@ from ..section import NONE, Plot, Section, figure
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
-    from ..present.drawing import Sheet
+    from ..sheet import Sheet
 
 TIMEOUT = 60.0
 """Seconds in which a measured process must have registered its descriptors."""

@@ -26,7 +26,7 @@ from ..section import NONE, Plot, enough, figure, times
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
-    from ..present.drawing import Sheet
+    from ..sheet import Sheet
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""

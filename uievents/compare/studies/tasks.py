@@ -23,7 +23,7 @@ from ..section import Plot, figure
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
-    from ..present.drawing import Sheet
+    from ..sheet import Sheet
 
 TIMEOUT = 60.0
 """Seconds in which a measured process must have ended."""

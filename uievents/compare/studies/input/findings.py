@@ -8,7 +8,7 @@ from ....words import Text
 from ...section import Plot, Section
 from . import sentences, tables
 from .contestants import SIMULATED, WINDOW
-from .plots import plots
+from .plots import headline
 from .results import InputResults
 
 
@@ -26,4 +26,4 @@ class InputFindings(InputResults, kw_only=True, tag="input"):
 
     def picture(self) -> Plot | None:
         shown = self.on(WINDOW) or self.on(SIMULATED)
-        return plots(shown)[0] if shown else None
+        return headline(shown) if shown else None

@@ -12,7 +12,7 @@ from ...section import NONE, Plot
 from .results import Result
 
 if TYPE_CHECKING:
-    from ...present.drawing import Sheet
+    from ...sheet import Sheet
 
 CPU_FLOOR = 0.001
 """Percent of a core at which the logarithmic axis ends; less is drawn there."""
@@ -56,17 +56,19 @@ def plots(results: Sequence[Result]) -> list[Plot]:
     ]
 
 
-def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
+def cost_against_latency(results: Sequence[Result], sheet: Sheet, named: bool = False) -> None:
     """Polling is a curve: what it gains on one axis it pays on the other.  Events lie off it."""
+    which = "p99" if any(one.latency.p99_ms is not None for one in results) else "p50"
     known = [
-        (number, one, max(one.latency.p99_ms, LATENCY_FLOOR), one.idle.cpu_percent.median)
+        (number, one, max(late, LATENCY_FLOOR), one.idle.cpu_percent.median)
         for number, one in enumerate(results, start=1)
-        if one.idle.cpu_percent is not None and one.latency.p99_ms is not None
+        if (late := one.latency.p99_ms if which == "p99" else one.latency.p50_ms) is not None
+        and one.idle.cpu_percent is not None
     ]
-    names = text("p99 latency, ms"), text("idle CPU, %")
     if not known:
-        sheet.words(sheet.width / 2, 120, text("no p99: too few presses"), anchor="middle")
+        sheet.words(sheet.width / 2, 120, text("too few presses"), anchor="middle")
         return
+    names = text("{which} latency, ms", which=which), text("idle CPU, %")
     plane = sheet.log_plane(
         [late for _, _, late, _ in known],
         [max(cpu, CPU_FLOOR) for *_, cpu in known] + [CPU_FLOOR],
@@ -79,7 +81,14 @@ def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
     if any(cpu < CPU_FLOOR for *_, cpu in known):
         sheet.words(plane.right - 4, plane.bottom - 5, "↓ 0 %", anchor="end", size=10)
     places = [plane(late, max(cpu, CPU_FLOOR)) for _, _, late, cpu in known]
-    sheet.badges(places, [(number, one.colour) for number, one, *_ in known], plane)
+    marks = [(number, one.colour) for number, one, *_ in known]
+    sheet.badges(places, marks, plane, [one.label for _, one, *_ in known] if named else ())
+
+
+def headline(results: Sequence[Result]) -> Plot:
+    """The first of the plots, with the contestants' names in it."""
+    caption = text("The lower left is best: idle costs nothing, and presses are answered at once.")
+    return Plot("headline", caption, partial(cost_against_latency, results, named=True), 280.0)
 
 
 def percentiles(results: Sequence[Result], sheet: Sheet) -> None:
@@ -118,7 +127,7 @@ def idle_wakeups(results: Sequence[Result], sheet: Sheet) -> None:
     for number, (one, rate) in enumerate(zip(results, rates, strict=True), start=1):
         top = 34.0 * number - 12
         sheet.badge(12, top + 4, number, one.colour)
-        sheet.words(28, top - 2, one.label)
+        sheet.words(28, top - 3, one.label)
         if one.kind == "busy" or rate is None:
             said = text("never sleeps") if one.kind == "busy" else NONE
             sheet.words(28, top + 12, said, size=10)
@@ -133,11 +142,11 @@ def balance(results: Sequence[Result], sheet: Sheet) -> None:
     for number, one in enumerate(results, start=1):
         top, left, it = 34.0 * number - 12, 28.0, one.balance
         sheet.badge(12, top + 4, number, one.colour)
-        sheet.words(left, top - 2, one.label)
+        sheet.words(left, top - 3, one.label)
         parts = ((it.received, one.colour), (it.merged, "pale"), (it.missed, "missed"))
         for count, colour in parts:
             width = (sheet.width - 40) * count / max(1, it.sent)
             sheet.bar(left, top + 3, width, 10, colour)
             left += width
         sums = f"{it.sent} = {it.received} + {it.merged} + {it.missed}"
-        sheet.words(sheet.width - 12, top - 2, sums, anchor="end", size=10)
+        sheet.words(sheet.width - 12, top - 3, sums, anchor="end", size=10)

@@ -6,8 +6,9 @@ import struct
 import pytest
 from made import everything, result, shown
 
-from uievents.compare.present import drawing
-from uievents.compare.present.drawing import Plane, apart, decades, inline, pictures, spread_out
+from uievents.compare.present import pictures as drawn_as
+from uievents.compare.present.pictures import inline, pictures
+from uievents.compare.sheet import Box, Plane, apart, decades, place_beside, spread_out, width_of
 from uievents.compare.studies.input.plots import plots as input_plots
 from uievents.compare.studies.multiplexers import PUBLISHED, MultiplexersFindings, WaitCost
 from uievents.measure.samples import Figure
@@ -43,8 +44,8 @@ def test_for_slides_there_are_both_themes_and_kinds(language):
         else:
             assert b"<svg" in data
     light, dark = (files[f"{plots[0].name}.{language}.{it}.svg"] for it in ("light", "dark"))
-    assert drawing.THEMES["light"]["dim"].encode() in light
-    assert drawing.THEMES["dark"]["dim"].encode() in dark
+    assert drawn_as.THEMES["light"]["dim"].encode() in light
+    assert drawn_as.THEMES["dark"]["dim"].encode() in dark
 
 
 def test_each_plot_has_a_name_of_its_own():
@@ -66,7 +67,10 @@ def test_a_line_joins_only_loops_that_differ_in_how_long_they_sleep():
 
 
 def test_a_plot_without_a_figure_says_so():
-    assert "too few presses" in inline(input_plots([result("busy")])[0])
+    few = result("busy")
+    assert "p50 latency" in inline(input_plots([few])[0])  # of p99s there are none
+    few.latency.p50_ms = None
+    assert "too few presses" in inline(input_plots([few])[0])
 
 
 def test_kerrisks_figures_are_drawn_beside_ours():
@@ -90,6 +94,18 @@ def test_marks_that_would_touch_move_apart():
         for other in moved[:index]:
             assert math.dist(one, other) >= 17
     assert apart([(50.0, 50.0), (300.0, 90.0)], 18, plane) == [(50.0, 50.0), (300.0, 90.0)]
+
+
+def test_names_touch_neither_badges_nor_one_another():
+    plane = Plane(44, 346, 12, 240, float, float)
+    places = [(60.0, 100.0), (150.0, 100.0), (330.0, 101.0), (335.0, 120.0), (200.0, 12.0)]
+    taken = [Box(x - 8, y - 8, x + 8, y + 8) for x, y in places]
+    for x, y in places:
+        taken.append(place_beside(x, y, width_of("get() + Clock.tick(60)"), taken, plane))
+    for index, one in enumerate(taken):
+        assert one.left >= 42
+        assert one.right <= 358
+        assert not any(map(one.touches, taken[:index]))
 
 
 def test_places_are_spread_out_in_their_order():

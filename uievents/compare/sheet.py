@@ -1,71 +1,25 @@
-"""Plots, drawn by matplotlib.
+"""What a study draws on: a sheet of matplotlib's, 360 units wide.
 
-A study draws on a :class:`Sheet`, 360 units wide, so that on a phone a unit is about a pixel and
-the text keeps its size.  For the page a plot is drawn once: its colours are names of the page's
-style, which follow the reader's light or dark, and its words are there in every language, of which
-the page shows one.  For slides it is drawn into files, in one language and one theme each.
+On a phone a unit is about a pixel, and the text keeps its size.  Colours are named by what they
+mean, and words are there in each language that is wanted, so that one drawing serves for the page
+and for slides (:mod:`uievents.compare.present.pictures`).
 """
 
 from __future__ import annotations
 
-import functools
-import io
-import itertools
 import math
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ...assets import asset
-from ...words import LANGUAGES, Text, same, text
-from ..section import Plot
-from .terminal import lines
+from ..words import Text, same, text
 
 WIDTH = 360.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 12.0, 38.0
 BADGE = 8.0
 """Radius of a round mark with a number, the same as in the table."""
-
-THEMES = {
-    "light": {
-        "ink": "#1d2129",
-        "dim": "#5c6470",
-        "paper": "#ffffff",
-        "rule": "#dfe3e8",
-        "busy": "#c2410c",
-        "poll": "#a16207",
-        "state": "#7e3fb4",
-        "block": "#1d5fbf",
-        "events": "#15803d",
-        "pale": "#a9b4c2",
-        "missed": "#dc2626",
-        "waiting": "#b9c0c9",
-    },
-    "dark": {
-        "ink": "#e6e9ee",
-        "dim": "#9aa4b1",
-        "paper": "#14171c",
-        "rule": "#303742",
-        "busy": "#fb923c",
-        "poll": "#facc15",
-        "state": "#c084fc",
-        "block": "#60a5fa",
-        "events": "#4ade80",
-        "pale": "#5a6675",
-        "missed": "#f87171",
-        "waiting": "#4b5563",
-    },
-}
-"""Colours by what they mean, for the pictures and for the page's style."""
-
-PAGE = {name: f"#0f1e{number:02x}" for number, name in enumerate(THEMES["light"])}
-"""Colours that stand for names of the page's style until the drawing is done."""
 
 Point = tuple[float, float]
 Points = Sequence[Point]
@@ -84,6 +38,20 @@ class Plane(NamedTuple):
 
     def __call__(self, x: float, y: float) -> Point:
         return self.x(x), self.y(y)
+
+
+class Box(NamedTuple):
+    """A rectangle on the sheet."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def touches(self, other: Box) -> bool:
+        """Whether they have a place in common."""
+        apart = self.right <= other.left or other.right <= self.left
+        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
 
 
 class Sheet:
@@ -177,13 +145,29 @@ class Sheet:
             zorder=4,
         )
 
-    def badges(self, places: Points, marks: Sequence[tuple[int, str]], plane: Plane) -> None:
-        """Badges at ``places``; where they would touch they move apart, and a line leads back."""
+    def badges(
+        self,
+        places: Points,
+        marks: Sequence[tuple[int, str]],
+        plane: Plane,
+        names: Sequence[Text] = (),
+    ) -> None:
+        """Badges at ``places``; where they would touch they move apart, and a line leads back.
+
+        ``names`` stand beside them, where there is room.
+        """
         moved = apart(places, 2 * BADGE + 2, plane)
         for place, at, (number, colour) in zip(places, moved, marks, strict=True):
             if math.dist(place, at) > 1:
                 self.line([place, at], "dim", width=0.8)
             self.badge(*at, number, colour)
+        taken = [Box(x - BADGE, y - BADGE, x + BADGE, y + BADGE) for x, y in moved]
+        for (x, y), name in zip(moved, names, strict=False):
+            box = place_beside(x, y, max(map(width_of, (name.en, name.zh))), taken, plane)
+            taken.append(box)
+            ends = box.right <= x - BADGE
+            edge, anchor = (box.right - 2, "end") if ends else (box.left + 2, "start")
+            self.words(edge, box.bottom - 4, name, "ink", anchor)
 
     def end_badges(self, ends: Points, marks: Sequence[tuple[int, str]], plane: Plane) -> None:
         """Badges at the right of the plane, each beside the end of its curve."""
@@ -302,6 +286,24 @@ def short(value: float) -> str:
     return f"{value / 1000:g}k" if value >= 10_000 else f"{value:g}"
 
 
+def width_of(words: str) -> float:
+    """About how wide a text is, at its usual size."""
+    return 4 + sum(11.0 if character > "\u2e80" else 6.3 for character in words)
+
+
+def place_beside(x: float, y: float, width: float, taken: Sequence[Box], plane: Plane) -> Box:
+    """Room for a text beside, below or above the badge at (x, y), that touches nothing taken."""
+    lefts = (x + BADGE + 2, x - BADGE - 2 - width, x - width / 2, x - 8, x - width + 8)
+    boxes = [
+        Box(left, y + shift - 8, left + width, y + shift + 8)
+        for shift in (0, 17, -17, 34, -34)
+        for left in (lefts if shift else lefts[:2])
+    ]
+    inside = [box for box in boxes if box.left >= plane.left - 2 and box.right <= WIDTH - 2]
+    free = (box for box in inside if not any(map(box.touches, taken)))
+    return next(free, (inside or boxes)[0])
+
+
 def spread_out(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """``places`` moved as little as needed to lie ``gap`` apart, in their order, within bounds."""
     order = sorted(range(len(places)), key=lambda index: places[index])
@@ -338,61 +340,3 @@ def apart(places: Points, distance: float, plane: Plane) -> list[Point]:
         if not near:
             break
     return [(x, y) for x, y in moved]
-
-
-# ------------------------------------------------------------------------------ to be shown
-
-
-def inline(plot: Plot) -> str:
-    """The plot as SVG for the page: in all languages, with the page's colours and fonts."""
-    style: Any = {"svg.fonttype": "none", "svg.hashsalt": plot.name, "font.family": _fonts()}
-    with mpl.rc_context(style):
-        sheet = Sheet(plot.height, PAGE, LANGUAGES)
-        sheet.figure.patch.set_visible(False)
-        plot.draw(sheet)
-        written = io.StringIO()
-        sheet.figure.savefig(written, format="svg", metadata=_NO_METADATA)
-    drawing = written.getvalue()
-    drawing = drawing[drawing.index("<svg") :]
-    for name, stand_in in PAGE.items():
-        drawing = drawing.replace(stand_in, f"var(--{name})")
-    for pattern, replacement in _PAGE_SVG:
-        drawing = pattern.sub(replacement, drawing)
-    head = f'<svg viewBox="0 0 {WIDTH:.0f} {plot.height:.0f}" role="img" aria-label="'
-    return head + escape(plot.caption.en) + '">' + drawing[drawing.index(">") + 1 :]
-
-
-_NO_METADATA: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-_PAGE_SVG = (
-    (re.compile(r"<metadata>.*?</metadata>", re.S), ""),
-    (re.compile(r'<g id="(en|zh)-\d+">'), r'<g class="\1">'),
-    (re.compile(r'<g id="(?!p)[^"]*">'), "<g>"),
-    (re.compile(r" ?font-family: [^;\"]*;"), ""),
-    (re.compile(r"\n\s*"), " "),
-)
-"""From matplotlib's drawing to the page's: its fonts, classes instead of numbers, no spaces."""
-
-
-def pictures(plots: Sequence[Plot], language: str) -> Iterator[tuple[str, bytes]]:
-    """Each plot as files for slides, light and dark, PNG and SVG: (name, content)."""
-    for plot, (theme, colours) in itertools.product(plots, THEMES.items()):
-        style: Any = {"svg.hashsalt": plot.name, "font.family": _fonts()}
-        with mpl.rc_context(style):
-            caption = lines(plot.caption[language], 58)
-            sheet = Sheet(plot.height, colours, [language], caption)
-            plot.draw(sheet)
-            for kind, metadata in (("png", None), ("svg", _NO_METADATA)):
-                written = io.BytesIO()
-                sheet.figure.savefig(written, format=kind, dpi=200, metadata=metadata)
-                yield f"{plot.name}.{language}.{theme}.{kind}", written.getvalue()
-
-
-@functools.cache
-def _fonts() -> list[str]:
-    """Our own fonts, so that Chinese is there on every machine."""
-    names = []
-    for file in ("Inter-Regular.otf", "NotoSansSC-Regular.otf"):
-        path = asset(f"fonts/{file}")
-        font_manager.fontManager.addfont(path)
-        names.append(font_manager.FontProperties(fname=path).get_name())
-    return [*names, "DejaVu Sans"]

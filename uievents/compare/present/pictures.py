@@ -1,0 +1,115 @@
+"""Plots as they are shown: in the page, and as files for slides.
+
+For the page a plot is drawn once: its colours are names of the page's style, which follow the
+reader's light or dark, and its words are there in every language, of which the page shows one.
+For slides it is drawn into files, in one language and one theme each.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+
+from ...assets import asset
+from ...words import LANGUAGES
+from ..section import Plot
+from ..sheet import WIDTH, Sheet
+from .terminal import lines
+
+THEMES = {
+    "light": {
+        "ink": "#1d2129",
+        "dim": "#5c6470",
+        "paper": "#ffffff",
+        "rule": "#dfe3e8",
+        "busy": "#c2410c",
+        "poll": "#a16207",
+        "state": "#7e3fb4",
+        "block": "#1d5fbf",
+        "events": "#15803d",
+        "pale": "#a9b4c2",
+        "missed": "#dc2626",
+        "waiting": "#b9c0c9",
+    },
+    "dark": {
+        "ink": "#e6e9ee",
+        "dim": "#9aa4b1",
+        "paper": "#14171c",
+        "rule": "#303742",
+        "busy": "#fb923c",
+        "poll": "#facc15",
+        "state": "#c084fc",
+        "block": "#60a5fa",
+        "events": "#4ade80",
+        "pale": "#5a6675",
+        "missed": "#f87171",
+        "waiting": "#4b5563",
+    },
+}
+"""Colours by what they mean, for the pictures and for the page's style."""
+
+PAGE = {name: f"#0f1e{number:02x}" for number, name in enumerate(THEMES["light"])}
+"""Colours that stand for names of the page's style until the drawing is done."""
+
+
+def inline(plot: Plot) -> str:
+    """The plot as SVG for the page: in all languages, with the page's colours and fonts."""
+    style: Any = {"svg.fonttype": "none", "svg.hashsalt": plot.name, "font.family": _fonts()}
+    with mpl.rc_context(style):
+        sheet = Sheet(plot.height, PAGE, LANGUAGES)
+        sheet.figure.patch.set_visible(False)
+        plot.draw(sheet)
+        written = io.StringIO()
+        sheet.figure.savefig(written, format="svg", metadata=_NO_METADATA)
+    drawing = written.getvalue()
+    drawing = drawing[drawing.index("<svg") :]
+    for name, stand_in in PAGE.items():
+        drawing = drawing.replace(stand_in, f"var(--{name})")
+    for pattern, replacement in _PAGE_SVG:
+        drawing = pattern.sub(replacement, drawing)
+    head = f'<svg viewBox="0 0 {WIDTH:.0f} {plot.height:.0f}" role="img" aria-label="'
+    return head + escape(plot.caption.en) + '">' + drawing[drawing.index(">") + 1 :]
+
+
+_NO_METADATA: dict[str, Any] = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_PAGE_SVG = (
+    (re.compile(r"<metadata>.*?</metadata>", re.S), ""),
+    (re.compile(r'<g id="(en|zh)-\d+">'), r'<g class="\1">'),
+    (re.compile(r'<g id="(?!p)[^"]*">'), "<g>"),
+    (re.compile(r" ?font-family: [^;\"]*;"), ""),
+    (re.compile(r"\n\s*"), " "),
+)
+"""From matplotlib's drawing to the page's: its fonts, classes instead of numbers, no spaces."""
+
+
+def pictures(plots: Sequence[Plot], language: str) -> Iterator[tuple[str, bytes]]:
+    """Each plot as files for slides, light and dark, PNG and SVG: (name, content)."""
+    for plot, (theme, colours) in itertools.product(plots, THEMES.items()):
+        style: Any = {"svg.hashsalt": plot.name, "font.family": _fonts()}
+        with mpl.rc_context(style):
+            caption = lines(plot.caption[language], 58)
+            sheet = Sheet(plot.height, colours, [language], caption)
+            plot.draw(sheet)
+            for kind, metadata in (("png", None), ("svg", _NO_METADATA)):
+                written = io.BytesIO()
+                sheet.figure.savefig(written, format=kind, dpi=200, metadata=metadata)
+                yield f"{plot.name}.{language}.{theme}.{kind}", written.getvalue()
+
+
+@functools.cache
+def _fonts() -> list[str]:
+    """Our own fonts, so that Chinese is there on every machine."""
+    names = []
+    for file in ("Inter-Regular.otf", "NotoSansSC-Regular.otf"):
+        path = asset(f"fonts/{file}")
+        font_manager.fontManager.addfont(path)
+        names.append(font_manager.FontProperties(fname=path).get_name())
+    return [*names, "DejaVu Sans"]
