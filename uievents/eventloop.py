@@ -114,7 +114,7 @@ class EventLoop(Handlers):
             now=clock,
             slow=slow,
         )
-        self.input = InputDispatcher(self.dispatcher, clock=clock)
+        self.input: InputDispatcher = InputDispatcher(self.dispatcher, clock=clock)
         self._mailbox = Mailbox(self.selector.wake, limit, door)
         if type(self).post is EventLoop.post:  # else by way of the subclass's own
             self.post = self._mailbox.post  # type: ignore[method-assign]

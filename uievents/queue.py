@@ -54,7 +54,7 @@ Failed = Callable[[Exception, Event], None]
 
 _KEEP = {"keep"}
 
-log = logging.getLogger("uievents")
+log: logging.Logger = logging.getLogger("uievents")
 
 
 class Waiting:
@@ -67,7 +67,7 @@ class Waiting:
         # Of what has been merged, the type's author may say another.
         self.source: str = event.source
         self.event: Event = event
-        self.failed = failed
+        self.failed: Failed = failed
         self.later: list[Event] = []
 
     def join(self, event: Event) -> None:

@@ -14,7 +14,7 @@ class Line:
     """Text, and a caret in it; what lies between caret and anchor is selected."""
 
     def __init__(self, text=""):
-        self.text = text
+        self.text: str = text
         self.caret = self.anchor = len(text)
         self.composing = ""  # by an input method, and no text yet
 
@@ -38,10 +38,10 @@ class Line:
         self.insert("")
 
 
-app = App("A line of text", size=(480, 64))
-line = Line("Type here")
+app: App = App("A line of text", size=(480, 64))
+line: Line = Line("Type here")
 pygame.font.init()
-font = pygame.font.Font(None, 32)
+font: pygame.font.Font = pygame.font.Font(None, 32)
 pygame.key.set_repeat(400, 30)  # milliseconds: a held arrow goes on
 
 

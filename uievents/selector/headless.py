@@ -33,8 +33,8 @@ class Display:
         self._clock = clock
         self._get_surface = pygame.display.get_surface
         self._surface = self._get_surface()
-        self.watch = EventWatch(sdl)
-        self.looks = Looks(
+        self.watch: EventWatch = EventWatch(sdl)
+        self.looks: Looks = Looks(
             self.watch.pushes, clock, rings=self.watch.rings, waits_by_sdl=self._waits_by_sdl
         )
         self._selector: Selector | None = None

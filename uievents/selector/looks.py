@@ -58,7 +58,7 @@ class Looks:
         self._clock = clock
         self._rings = rings
         self._waits_by_sdl = waits_by_sdl  # so that SDL hears of pushes itself
-        self.input_method = input_method()
+        self.input_method: str = input_method()
         """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
         self.due: float | None = None
         """When to look next, by the clock; None: no look is planned."""

@@ -27,7 +27,7 @@ class SDLDisplay(Display):
     """
 
     means = "sdl"
-    repeat = 0.01
+    repeat: float = 0.01
 
     def __init__(self, sdl: SDL, why: str, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(sdl, clock)
