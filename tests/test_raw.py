@@ -92,9 +92,10 @@ def first_window(presser):
             for window in presser.root.query_tree().children:
                 if window.get_attributes().map_state == presser._X.IsViewable:
                     return window.id
-            while presser.display.pending_events():
+            if presser.display.pending_events():  # read with the answer: so look again
                 presser.display.next_event()
-            assert selector.select(10), "no window comes up"
+                continue
+            assert selector.select(30), "no window comes up"
 
 
 def read_line(program):
