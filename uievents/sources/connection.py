@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import socket
 from functools import partial
+from itertools import takewhile
 from selectors import EVENT_READ, EVENT_WRITE
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -249,13 +250,16 @@ class StreamConnection(Sender):
             if begun:
                 lines[0] = bytes(begun) + lines[0]
                 begun.clear()
+            too_long = False
             if len(data) > longest or len(lines[0]) > longest:
-                for number, line in enumerate(lines):
-                    if len(line) > longest:
-                        self._tell_lines(lines[:number], now)
-                        self._end_of_line()
-                        return
-            self._tell_lines(lines, now)
+                before = list(takewhile(lambda line: len(line) <= longest, lines))
+                too_long, lines = len(before) < len(lines), before
+            put, source = self._sockets.put, self._source
+            for line in lines:
+                put(Received(self, line.removesuffix(b"\r"), time=now, source=source))
+            if too_long:
+                self._end_of_line()
+                return
         if rest:
             begun += rest
             if len(begun) > longest:
@@ -265,11 +269,6 @@ class StreamConnection(Sender):
             self._read_size = max(LINES, self._read_size * LINES // len(lines))
         elif len(data) == self._read_size and len(lines) * 2 <= LINES:
             self._read_size = min(2 * self._read_size, READ_SIZE)
-
-    def _tell_lines(self, lines: list[bytes], now: float) -> None:
-        put, source = self._sockets.put, self._source
-        for line in lines:
-            put(Received(self, line.removesuffix(b"\r"), time=now, source=source))
 
     def _end_of_line(self) -> None:
         self.end(f"a line longer than {self._terms.line} bytes: use lines=False, or line=")

@@ -73,6 +73,10 @@ class Sender:
         """Close now, whatever has not been sent."""
         raise NotImplementedError
 
+    def _flush(self) -> None:
+        """Send what waits, as far as the network takes it."""
+        raise NotImplementedError
+
     def _listen_for(self) -> None:
         """Tell the selector what is waited for now."""
         raise NotImplementedError
@@ -101,12 +105,10 @@ class Sender:
             data += b"\n"
         if get_ident() != self._sockets.thread:
             self._hand_over(data)
-        elif self._out or self.connecting:
+            return
+        if self._out or self.connecting or self.closed:
             self._keep(data)
-        elif not self.closed:
-            self._send_now(data)
-
-    def _send_now(self, data: bytes) -> None:
+            return
         try:
             sent = self.sock.send(data)
         except (BlockingIOError, InterruptedError):
@@ -154,10 +156,10 @@ class Sender:
             data, self._handed = self._handed, bytearray()
         if self._too_much:
             self._past_limit()
-        elif self._out or self.connecting:
+        else:
             self._keep(data)
-        elif not self.closed:
-            self._send_now(data)  # type: ignore[arg-type]  # a bytearray serves
+        if self._out and not self.connecting:
+            self._flush()
         self._wake_waiters()
 
     async def drain(self) -> None:
