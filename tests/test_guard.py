@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import gc
 import logging
@@ -141,14 +142,9 @@ def test_a_region_whose_hit_raises_is_not_hit(app, errors, hit):
         assert culprit is hit
 
 
-def test_a_rect_of_nonsense_ends_nothing(app, errors):
-    app.region(("a", None, 3, 4))
-    app.on(Chore, app.told.append)
-    for _ in range(2):
-        app.post(Click(pos=(5, 5)))
-        app.post(Chore())
-    app.turn(0)
-    assert len(app.told) == 2
+def test_a_rect_of_nonsense_is_refused_at_once(app):
+    with pytest.raises((TypeError, ValueError)):
+        app.region(("a", None, 3, 4))
 
 
 @pytest.mark.parametrize("how", [copy.copy, copy.deepcopy, replace])
@@ -545,6 +541,8 @@ REFUSED = {
     "watch": lambda app: app.watch(0, read=True),
     "unwatch": lambda app: app.unwatch(0),
     "signal": lambda app: app.signal(10),
+    "events": lambda app: app.events(Click),
+    "next": lambda app: asyncio.run(app.next(Click)),
 }
 ELSEWHERE = {"close", "run_async", "make_loop", "make_selector", "default_clock"}
 """What has a test of its own, or is no method that a program calls."""

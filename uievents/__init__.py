@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .dispatch import On, Scope, Subscription
+from .dispatch import On, Scope, Subscription, handles
 from .errors import (
     AddressError,
     AddressInUse,
@@ -174,6 +174,7 @@ __all__ = [
     "WindowRefused",
     "Writable",
     "attach",
+    "handles",
     "new_event_loop",
     "run",
     "wait",

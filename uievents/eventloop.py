@@ -155,6 +155,11 @@ class EventLoop(Handlers):
             self._trace.follow(self)
         elif self.tracer is not None:
             self.tracer.follow(self)
+        try:
+            self.register_own()
+        except BaseException:
+            EventLoop.close(self)
+            raise
 
     make_loop: ClassVar[type[Loop]] = Loop
     make_selector: ClassVar[type[Selector]] = Selector

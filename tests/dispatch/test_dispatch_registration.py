@@ -290,10 +290,6 @@ def test_a_handler_in_the_place_of_its_name_is_refused(app):
     with pytest.raises(RegistrationError, match=r"write onClick\(handler\)"):
         app.onClick = print
     app.onward = print  # anybody's
-    with pytest.raises(RegistrationError, match=r"register it with self.onClick\(...\)"):
-
-        class Mine(type(app)):
-            def onClick(self, event): ...
 
 
 def test_a_value_that_the_address_cannot_have_is_refused_too(app):

@@ -30,6 +30,7 @@ What handlers and their authors may rely on:
 
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.handlers import Handlers, On
+from uievents.dispatch.methods import handles
 from uievents.dispatch.subscription import Scope, Subscription
 
-__all__ = ["Dispatcher", "Handlers", "On", "Scope", "Subscription"]
+__all__ = ["Dispatcher", "Handlers", "On", "Scope", "Subscription", "handles"]

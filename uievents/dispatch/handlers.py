@@ -12,11 +12,12 @@ your own they know by ``app.on(Score)``, or by ``onScore: On[Score]`` in a class
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from uievents.dispatch.filters import _fields_of, field_for
 from uievents.dispatch.houses import known_by, meant_event
-from uievents.dispatch.subscription import Handler
+from uievents.dispatch.methods import Slot, is_marked, register_methods, register_own
+from uievents.dispatch.subscription import Handler, Scope
 from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
 
@@ -101,9 +102,22 @@ class Registry(Registering):
 
             return decorator
 
+    def handlers(self, obj: Any, **options: Any) -> Scope:
+        """Register the methods ``onClick(self, event)`` and their like of ``obj``.
+
+        Their names are ``on`` + the name of the event; :func:`~uievents.handles` gives a method its
+        filters and options, or another name.  ``options`` hold for all of them (``target=region``).
+        Returns a :class:`Scope` that ends them all.  Raises :class:`RegistrationError`, and
+        registers none, if a name is misspelt, or no method is called so.
+        """
+        return register_methods(self, obj, options)
+
 
 class Handlers(Registry, Naming):
     """Mixin: registration under every name of the law, ``self.onClick`` and so on."""
+
+    has_methods: ClassVar[bool] = False
+    """Whether a class that is derived has handlers among its methods."""
 
     if not TYPE_CHECKING:  # see names.py
 
@@ -127,10 +141,21 @@ class Handlers(Registry, Naming):
             super().__setattr__(name, value)
 
         def __init_subclass__(cls, **options: Any) -> None:
-            for name in vars(cls):
-                if name[:2] == "on":
-                    _refuse_slot(name, f"call it otherwise, and register it with self.{name}(...)")
+            for name, value in list(vars(cls).items()):
+                if name[:2] == "on" and name[2:3].isupper() and inspect.isroutine(value):
+                    setattr(cls, name, Slot(name, value))
+                    cls.has_methods = True
+                cls.has_methods |= is_marked(value)
             super().__init_subclass__(**options)
+
+    def register_own(self) -> None:
+        """Register the handlers among the methods of a class that is derived."""
+        if self.has_methods:
+            register_own(self)
+
+    def naming(self, name: str) -> Any:
+        """``app.onClick`` by its name, also where a class has a method that is called so."""
+        return _Named(self, _type_named(name[2:]))
 
 
 class _Named:

@@ -176,9 +176,13 @@ class Subscription(Cancellable):
 
     def leave(self, scope: Scope, *, running: bool = False) -> None:
         """The end of ``scope``, which is the end of this, unless it is permanent."""
-        if not self.permanent:
+        if self.permanent:
+            self.part(scope)
+        else:
             self.cancel(running=running)
-            return
+
+    def part(self, scope: Scope) -> None:
+        """``scope`` does not end it any more."""
         scope.forget(self)
         if self._scopes is not None and scope in self._scopes:
             self._scopes.remove(scope)
@@ -245,6 +249,12 @@ class Scope(Cancellable):
         """
         for subscription in list(self._subscriptions):
             subscription.leave(self, running=running)
+
+    def move_to(self, other: Scope) -> None:
+        """Let ``other`` end them, instead of this."""
+        for subscription in list(self._subscriptions):
+            subscription.join(other)
+            subscription.part(self)
 
     def remember(self, subscription: Subscription) -> None:
         self._subscriptions[subscription] = None

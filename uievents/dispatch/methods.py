@@ -1,0 +1,178 @@
+"""Handlers as methods: ``app.handlers(Board())`` registers ``onClick(self, event)`` and its like.
+
+The names follow the same law as everywhere: ``on`` + the name of the event.  What a method's name
+cannot say, a decorator does::
+
+    class Board:
+        def onDraw(self, event): ...
+
+        @handles(button=3)
+        def onClick(self, event): ...
+
+        @handles(KeyDown, key="ctrl+z")
+        @handles(KeyDown, key="f2", once=True)
+        def undo(self, event): ...
+
+    with app.handlers(Board()) as screen:  # a scope
+        ...
+
+The methods of a class that is derived from App or EventLoop are registered when one is made.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import MethodType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from uievents.dispatch.houses import known_by, meant_event
+from uievents.dispatch.subscription import Handler, Scope
+from uievents.errors import NoSuchEvent, RegistrationError
+from uievents.events import Event, all_types
+
+if TYPE_CHECKING:
+    from uievents.dispatch.handlers import Registry
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_MARK = "__handles__"
+
+
+def handles(*event_types: type[Event], **options: Any) -> Callable[[F], F]:
+    """Says of a method what it is to be registered for, by ``app.handlers(obj)``.
+
+    ``event_types``: none for a method that is called ``on`` + the name of its event.  ``options``
+    are the filters and options of :meth:`Registry.on`.  Can be stacked.
+    """
+    for one in event_types:
+        if not (isinstance(one, type) and issubclass(one, Event)):
+            raise RegistrationError(
+                f"handles() takes event types, not {one!r}: write @handles(KeyDown, key='escape'),"
+                " or @handles(button=1) on a method that is called onClick"
+            )
+
+    def mark(function: F) -> F:
+        marks = [(event_types, options), *getattr(function, _MARK, ())]
+        setattr(function, _MARK, marks)
+        return function
+
+    return mark
+
+
+def register_methods(registry: Registry, obj: Any, options: dict[str, Any]) -> Scope:
+    """Register the handlers among the methods of ``obj``; all of them, or none."""
+    scope = options.pop("scope", None) or Scope()
+    own = Scope()
+    try:
+        for event_type, handler, own_options in _handlers_of(obj):
+            registry.on(event_type, handler, **{**options, **own_options}, scope=own)
+    except BaseException:
+        own.cancel()
+        raise
+    if not len(own):
+        raise RegistrationError(f"{_name(obj)} has no methods like onClick(self, event)")
+    own.move_to(scope)
+    return scope
+
+
+def register_own(registry: Any) -> None:
+    """Register the handlers among the methods of an App or EventLoop, for as long as it lives."""
+    for event_type, handler, options in _handlers_of(registry):
+        registry.on(event_type, handler, **options)
+
+
+def is_marked(function: object) -> bool:
+    """Whether :func:`handles` was said of it."""
+    return isinstance(getattr(function, "__dict__", {}).get(_MARK), list)
+
+
+def _handlers_of(obj: Any) -> Iterator[tuple[type[Event], Handler, dict[str, Any]]]:
+    """What is to be registered, in the order in which it is written, a base's own first."""
+    names: dict[str, None] = {}
+    for cls in reversed(type(obj).__mro__):
+        names.update(dict.fromkeys(vars(cls)))
+    names.update(dict.fromkeys(getattr(obj, "__dict__", ())))
+    for name in names:
+        static = inspect.getattr_static(obj, name, None)
+        marks = getattr(static, _MARK, None) or getattr(
+            getattr(static, "__func__", None), _MARK, None
+        )
+        if not isinstance(marks, list):
+            marks = [((), {})] if _is_named_so(name, static, obj) else []
+        for event_types, options in marks:
+            handler = static.bound(obj) if isinstance(static, Slot) else getattr(obj, name)
+            for event_type in event_types or (_type_of(name, obj),):
+                yield event_type, handler, options
+
+
+def _is_named_so(name: str, static: Any, obj: Any) -> bool:
+    """Whether a method is a handler by its name; refuses one whose spelling is not quite right."""
+    if name[:2] != "on" or not (callable(static) or isinstance(static, (Slot, staticmethod))):
+        return False
+    if name[2:3].isupper():
+        return True
+    here = known_by(name) if name[2:] else None
+    if here is not None and name[2:].replace("_", "").lower() == here.lower():
+        raise _no_such_event(name, here, obj)
+    return False
+
+
+def _type_of(name: str, obj: Any) -> type[Event]:
+    if name[:2] != "on" or not name[2:3].isupper():
+        raise RegistrationError(
+            f"{_name(obj)}.{name}: say which events it handles, @handles(KeyDown, ...),"
+            " or call it on + the name of the event"
+        )
+    found = [cls for cls in all_types() if cls.__name__ == name[2:]]
+    if not found:
+        raise _no_such_event(name, meant_event(name), obj)
+    modules = {cls.__module__: cls for cls in found}  # the latest of each
+    if len(modules) == 1:
+        return found[-1]
+    own = modules.get(type(obj).__module__)
+    if own is None:
+        raise RegistrationError(
+            f"{_name(obj)}.{name} could be of {' and '.join(modules)}: say which,"
+            f" with @handles({name[2:]})"
+        )
+    return own
+
+
+def _no_such_event(name: str, meant: str | None, obj: Any) -> NoSuchEvent:
+    hint = f"did you mean `on{meant}`?" if meant else f"define `class {name[2:]}(Event)` first"
+    return NoSuchEvent(f"{_name(obj)}.{name}: there is no event for `{name}` ({hint})")
+
+
+def _name(obj: Any) -> str:
+    return obj.__name__ if inspect.ismodule(obj) else type(obj).__name__
+
+
+class Slot:
+    """``onClick`` in a class that is derived from App, whose ``app.onClick`` registers, too.
+
+    As an attribute of an object it does both: called with an event it is the method (as by
+    ``super().onClick(event)``), with a handler or options it registers.
+    """
+
+    def __init__(self, name: str, function: Callable[..., Any]) -> None:
+        self.name = name
+        self.function = function
+        marks = getattr(function, _MARK, None)
+        if marks is not None:
+            setattr(self, _MARK, marks)
+
+    def bound(self, obj: Any) -> Handler:
+        """The method itself."""
+        return MethodType(self.function, obj)
+
+    def __get__(self, obj: Any, owner: type) -> Any:
+        if obj is None:
+            return self.function
+
+        def method_or_registration(*args: Any, **options: Any) -> Any:
+            if args and isinstance(args[0], Event):
+                return self.function(obj, *args, **options)
+            return obj.naming(self.name)(*args, **options)
+
+        return method_or_registration
