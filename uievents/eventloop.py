@@ -445,7 +445,8 @@ class EventLoop(Handlers):
         as long as the system takes.  What is sent before waits.
 
         ``reconnect=True`` connects again, whenever the connection is lost or could not be made,
-        until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.
+        until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.  The
+        name is looked up again, by a thread.
         ``Reconnecting`` tells of each pause.  The bounds are those of :meth:`listen`.
 
         Raises :class:`~uievents.errors.AddressError` if there is no such host.

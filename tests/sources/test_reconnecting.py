@@ -272,6 +272,62 @@ def test_nobody_answers(loop, clock, until, server):
         caller.close()
 
 
+def test_a_name_is_looked_up_again(loop, clock, until, server, monkeypatch):
+    """On another thread: the server has moved meanwhile, or the network cannot say."""
+    real, asked = socket.getaddrinfo, []
+    moved = socket.create_server(("127.0.0.1", 0))
+    answers = [server.port, socket.gaierror("away"), moved.getsockname()[1]]
+
+    def look_up(host, port, *arguments, **options):
+        if options.get("flags", 0) & socket.AI_NUMERICHOST:
+            return real(host, port, *arguments, **options)
+        asked.append(threading.current_thread())
+        answer = answers[len(asked) - 1]
+        if isinstance(answer, Exception):
+            raise answer
+        return real("127.0.0.1", answer, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    loop.connect(server.port, "somewhere.test", reconnect=True)
+    for number in (1, 2):
+        until(loop, lambda number=number: len(pauses(loop)) == number)
+        clock.advance(30)
+    until(loop, lambda: Connected in kinds(loop))
+    moved.close()
+    assert len(asked) == 3
+    assert asked[0] is threading.current_thread()
+    assert threading.current_thread() not in asked[1:]
+
+
+def test_it_is_let_go_while_its_name_is_looked_up(loop, clock, until, server, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+    real = socket.getaddrinfo
+
+    def look_up(host, port, *arguments, **options):
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            assert go_on.wait(10)
+        elif options.get("flags", 0) & socket.AI_NUMERICHOST:
+            raise socket.gaierror("a name")
+        return real("127.0.0.1", port, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    connection = loop.connect(server.port, "somewhere.test", reconnect=True)
+    until(loop, lambda: pauses(loop))
+    clock.advance(1)
+    until(loop, begun.is_set)
+    connection.close()
+    until(loop, lambda: Disconnected in kinds(loop))
+    lookups = [thread for thread in threading.enumerate() if thread.name == "uievents lookup"]
+    go_on.set()
+    for thread in lookups:
+        thread.join(10)
+    loop.turn(0)
+    loop.turn(0)
+    assert kinds(loop) == [Reconnecting, Disconnected]
+    assert connection.closed
+
+
 def test_a_program_of_coroutines_reconnects():
     """What a coroutine brings about between two turns is heard of, too."""
     loop = EventLoop(strict=True)

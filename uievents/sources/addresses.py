@@ -66,6 +66,15 @@ def find(host: str, port: int, *, passive: bool = False) -> list[Any]:
         ) from None
 
 
+def is_literal(host: str) -> bool:
+    """Whether it is an address itself, and no name."""
+    try:
+        socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
+    except OSError:
+        return False
+    return True
+
+
 def path_of(path: Any) -> str | bytes:
     """The path of a Unix socket, as the system takes it."""
     if not hasattr(socket, "AF_UNIX"):

@@ -1,6 +1,7 @@
 """A connection that is made by the program: dialling, and dialling again.
 
-A name has several addresses, which are tried one after the other.  With ``reconnect=`` a connection
+A name has several addresses, which are tried one after the other, and is looked up again by each
+new attempt.  With ``reconnect=`` a connection
 that is lost, or could not be made, is made again, after a pause that grows with each failure
 (:class:`Backoff`).  The object stays the same, so that filters on it do, too.
 
@@ -13,8 +14,10 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from selectors import EVENT_WRITE
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ..events import Reconnecting
@@ -65,6 +68,7 @@ class OutgoingConnection(StreamConnection):
         "_alarm",
         "_attempt",
         "_backoff",
+        "_find",
         "_opened_at",
         "_reason",
         "_renewing",
@@ -77,11 +81,13 @@ class OutgoingConnection(StreamConnection):
         sockets: Sockets,
         terms: Terms,
         addresses: list[Any],
+        find: Callable[[], list[Any]] | None = None,
         timeout: float | None = None,
         backoff: Backoff | None = None,
     ) -> None:
         super().__init__(sockets, terms)
         self._addresses = addresses  # as getaddrinfo gives them
+        self._find = find  # looks them up again; None if they cannot change
         self._untried: list[Any] = []  # addresses, if this one fails
         self._timeout = timeout
         self._backoff = backoff
@@ -188,6 +194,24 @@ class OutgoingConnection(StreamConnection):
 
     def _dial_again(self, now: float) -> None:
         self._alarm = None
+        if self._find is None:
+            self._dial_those()
+            return
+        # The server may have moved.  To ask the network may take seconds: another thread does.
+        Thread(
+            target=self._look_up, args=(self._find,), name="uievents lookup", daemon=True
+        ).start()
+
+    def _look_up(self, find: Callable[[], list[Any]]) -> None:
+        try:
+            self._addresses = find()
+        except OSError:
+            pass  # the network is away, perhaps: those that were known are tried
+        self._sockets.call(self._dial_those)
+
+    def _dial_those(self) -> None:
+        if self.closed:
+            return
         failed = self._dial()
         if failed:
             self._failed(reason_of(failed))

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from functools import partial
 from threading import get_ident
 from typing import Any
 
 from ..events import ConnectionEvent, Disconnected, ReadinessEvent
-from .addresses import UnixPath, check_address, find, listen_on_port, path_of
+from .addresses import UnixPath, check_address, find, is_literal, listen_on_port, path_of
 from .alarms import Alarms
 from .base import Source
 from .connection import StreamConnection
@@ -100,12 +101,13 @@ class Sockets(Source):
             if not port:
                 raise ValueError("say what to connect to: a port, or the path= of a Unix socket")
             addresses = find(host, port)
+            again = None if is_literal(host) else partial(find, host, port)
         elif port:
             raise ValueError(f"connect to port {port} or to path={path!r}, not to both at once")
         else:
             place = path_of(path)
-            addresses = [(socket.AF_UNIX, socket.SOCK_STREAM, 0, "", place)]
-        connection = OutgoingConnection(self, asked, addresses, timeout, backoff)
+            addresses, again = [(socket.AF_UNIX, socket.SOCK_STREAM, 0, "", place)], None
+        connection = OutgoingConnection(self, asked, addresses, again, timeout, backoff)
         connection.dial()
         return connection
 
