@@ -57,6 +57,7 @@ class Meter:
         self._look_ended = 0.0
         self._flip = (0.0, 0.0)
         self._came = 0  # events in this unit of work
+        self._before_frame = 0  # events since the last frame
         self._unit = (0.0, 0.0, 0)  # when it began, and CPU and switches until then
         self._picture = 0
         self._compare = False  # the next picture is to be compared with this one
@@ -136,6 +137,7 @@ class Meter:
         if number:
             board.count[b.EVENTS] += number
             self._came += number
+            self._before_frame += number
             board.find(Find(self._look_ended, *self._flip, now))
         elif not found:
             board.count[b.VAIN] += 1
@@ -154,9 +156,10 @@ class Meter:
         now = monotonic()
         self._flip = (start, now)
         board.count[b.FRAMES] += 1
-        if not self._came:
+        if not self._before_frame:
             board.count[b.IDLE_FRAMES] += 1
         self._compare_pictures(board, now)
+        self._before_frame = 0
         self._end_unit(board, now)
 
     def _end_unit(self, board: Board, now: float) -> None:
@@ -182,7 +185,7 @@ class Meter:
             return
         compare, self._compare = self._compare, not self._compare
         picture = zlib.adler32(surface.get_buffer())
-        if compare and not self._came:
+        if compare and not self._before_frame:
             board.count[b.COMPARED] += 1
             board.count[b.SAME] += picture == self._picture
         self._picture = picture
