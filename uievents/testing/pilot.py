@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
-import runpy
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait as wait_for_futures
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias, TypeVar
 from unittest.mock import patch
 
@@ -70,6 +70,9 @@ class Pilot:
         self.input: deque[Event] = deque(maxlen=LAST)
         """What came through the queue, oldest first."""
         self.devices: Devices = EventDevices(self._post, self.clock)
+        self._catching: list[tuple[type[Event], list[Any]]] = []  # by wait_for()
+        self.module: Any = None
+        """The script that is open, as a module: ``pilot.module.score`` is its ``score``."""
         self.began: float = self.clock()
         """When the program was opened, on the pilot's clock."""
         self.program: list[str] = []
@@ -123,7 +126,7 @@ class Pilot:
                 self._run(lambda: _run_what_it_makes(program))
             else:
                 self.program = [str(program), *args]
-                self._run(lambda: _run_script(Path(program), args))
+                self._run(lambda: self._run_script(Path(program), args))
         except BaseException:
             self.close()
             raise
@@ -149,7 +152,7 @@ class Pilot:
             if getattr(holder, "clock", None) is not None:
                 enter(patch.object(holder, "clock", self.clock))
         enter(self.stage.lend(loop.selector))
-        enter(watched(loop, self.input.append, self.events.append))
+        enter(watched(loop, self.input.append, self._hear))
 
     def _set_stage(self) -> None:
         """Have what the program makes be on virtual time, and on no screen of a person's."""
@@ -171,7 +174,7 @@ class Pilot:
 
         def made(loop: EventLoop, *args: Any, **options: Any) -> None:
             init(loop, *args, **options)
-            watch(loop, self.input.append, self.events.append)
+            watch(loop, self.input.append, self._hear)
             self._take(loop)
 
         enter(patch.object(EventLoop, "__init__", made))
@@ -226,6 +229,24 @@ class Pilot:
         elif isinstance(event, PygameEvent):
             self.devices.repeat(event.kind, event.data)  # type: ignore[attr-defined]
         self.settle()
+
+    def _run_script(self, path: Path, args: tuple[str, ...]) -> None:
+        """Run a file as ``python FILE`` would."""
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no script {str(path)!r} to open")
+        module = self.module = ModuleType("__main__")
+        module.__file__ = str(path)
+        folder = str(path.resolve().parent)
+        with (
+            patch.object(sys, "argv", [str(path), *args]),
+            patch.object(sys, "path", [folder, *sys.path]),
+            patch.dict(sys.modules, {"__main__": module}),
+        ):
+            try:
+                exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
+            except SystemExit as leaving:
+                if leaving.code not in (None, 0):
+                    raise
 
     # ------------------------------------------------------------ time
 
@@ -306,8 +327,10 @@ class Pilot:
             yield
         finally:
             for key in reversed(down):
-                self.devices.key_up(key)
-                if not self._program().ended:
+                if self._program().ended:  # nobody is left to be told
+                    self.devices.keyboard.held.remove(key)
+                else:
+                    self.devices.key_up(key)
                     self.settle()
 
     def type(self, text: str) -> None:
@@ -405,28 +428,45 @@ class Pilot:
     def wait_for(self, kind: Kind[E], timeout: float = 60.0) -> E:
         """The next event of ``kind``, however it comes about; ``timeout`` in virtual seconds.
 
-        Real descriptors (a server of another process) are waited for in real time, for a second
-        at most, before virtual time passes.  Raises :class:`Stuck` if it can never come, or
-        has not come in time, and says what the program waits for.
+        Waits, and raises, as :meth:`until` does.
         """
-        before = sum(1 for event in self.events if isinstance(event, kind))
-        until = self.clock() + checked(timeout)
+        found: list[Any] = []
+        self._catching.append((kind, found))
+        try:
+            self.until(lambda: found, timeout, what=kind.__name__)
+        finally:
+            self._catching.remove((kind, found))
+        return found[0]  # type: ignore[no-any-return]
+
+    def until(
+        self, condition: Callable[[], object], timeout: float = 60.0, what: str = "the condition"
+    ) -> None:
+        """Go on until ``condition()`` holds; ``timeout`` in virtual seconds.
+
+        Real descriptors (a server of another process) are waited for in real time, for
+        :attr:`patience` at most, before virtual time passes.  Raises :class:`Stuck` if it can
+        never come to hold, or has not in time, and says what the program waits for.
+        """
+        end = self.clock() + checked(timeout)
         program = self._program()
         self.settle()
-        while True:
-            heard = [event for event in self.events if isinstance(event, kind)]
-            if len(heard) > before:
-                return heard[before]
+        while not condition():
             if program.ended:
-                raise Stuck(f"{kind.__name__} never came: the program has ended")
+                raise Stuck(f"{what} never came: the program has ended")
             if self.stage.wait_outside(self.patience if program.deadline == FOREVER else 0.02):
                 self.settle()
             elif program.deadline == FOREVER:
-                raise Stuck(f"{kind.__name__} can never come. {self.explain()}")
-            elif program.deadline > until:
-                raise Stuck(f"{kind.__name__} did not come in {timeout:g} s. {self.explain()}")
+                raise Stuck(f"{what} can never come. {self.explain()}")
+            elif program.deadline > end:
+                raise Stuck(f"{what} did not come in {timeout:g} s. {self.explain()}")
             else:
                 self._go(program.deadline)
+
+    def _hear(self, event: Event) -> None:
+        self.events.append(event)
+        for kind, found in self._catching:
+            if isinstance(event, kind):
+                found.append(event)
 
     def explain(self) -> str:
         """What the program waits for at this moment, and the last events, in words."""
@@ -496,22 +536,6 @@ def _run_what_it_makes(make: Callable[[], Any]) -> None:
         made.run()
     elif asyncio.iscoroutine(made):
         aio.run(made)
-
-
-def _run_script(path: Path, args: tuple[str, ...]) -> None:
-    """Run a file as ``python FILE`` would."""
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no script {str(path)!r} to open")
-    folder = str(path.resolve().parent)
-    with (
-        patch.object(sys, "argv", [str(path), *args]),
-        patch.object(sys, "path", [folder, *sys.path]),
-    ):
-        try:
-            runpy.run_path(str(path), run_name="__main__")
-        except SystemExit as leaving:
-            if leaving.code not in (None, 0):
-                raise
 
 
 def _has_pygame() -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,9 +85,15 @@ class PytestPilot:
         stays_open = pilot.stays_open  # and so does what it holds
         pilot.close()
         if not stays_open:
-            opened = _held_by_the_process() - self._before
-            left += [f"{what} was opened and is open still" for what in sorted(opened)]
+            left += [f"{what} was opened and is open still" for what in self._left_open()]
         assert not left, "after the test " + "; ".join(left)
+
+    def _left_open(self) -> list[str]:
+        """What the test has opened; another thread, a server's say, may need a moment to close."""
+        end = time.monotonic() + self.pilot.patience
+        while (opened := _held_by_the_process() - self._before) and time.monotonic() < end:
+            time.sleep(0.01)
+        return sorted(opened)
 
 
 def _held_by_the_process() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pygame
@@ -117,6 +118,7 @@ class PressedKeys:
         return (scancode in self._down.values() for scancode in range(512))
 
 
+@lru_cache(maxsize=512)  # also for a release after the window has gone, when pygame knows no key
 def code_of(key: str) -> int:
     """pygame's keycode.  Raises ``ValueError`` for what is no key."""
     if key in CODES:

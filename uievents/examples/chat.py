@@ -1,0 +1,83 @@
+"""Chat: the first one started is the server, the others connect to it.  Type, and press Enter.
+
+python -m uievents.examples.chat & python -m uievents.examples.chat
+"""
+
+import sys
+
+import pygame
+
+from uievents import AddressInUse, App
+
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 9000
+app = App("Chat", size=(480, 320))
+pygame.font.init()
+font = pygame.font.Font(None, 28)
+said: list[str] = []
+typed = ""
+others: set = set()  # the server's clients, or a client's server
+
+try:
+    app.listen(port)
+    is_server = True
+except AddressInUse:
+    app.connect(port)
+    is_server = False
+
+
+def tell(line, but=None):
+    """Show a line, and send it to the others."""
+    said.append(line.replace("\0", " "))  # which pygame refuses to draw
+    for other in others - {but}:
+        other.send(line)
+    app.redraw()
+
+
+@app.onConnected
+def came(event):
+    others.add(event.connection)
+    if is_server:
+        tell(f"{event.peer} came")
+
+
+@app.onReceived
+def heard(event):
+    tell(event.text, but=event.connection)
+
+
+@app.onDisconnected
+def went(event):
+    others.discard(event.connection)
+    tell(f"{event.peer} went")
+
+
+@app.onTextInput
+def write(event):
+    global typed
+    typed += event.text
+    app.redraw()
+
+
+@app.onKeyDown(key="backspace")
+def erase(event):
+    global typed
+    typed = typed[:-1]
+    app.redraw()
+
+
+@app.onKeyDown(key="enter")
+def send(event):
+    global typed
+    if typed:
+        tell(typed)
+    typed = ""
+
+
+@app.onDraw
+def draw(event):
+    app.screen.fill("white")
+    for i, line in enumerate([*said[-8:], "> " + typed + "|"]):
+        app.screen.blit(font.render(line, True, "black"), (16, 16 + 32 * i))
+
+
+app.run()

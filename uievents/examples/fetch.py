@@ -1,0 +1,46 @@
+"""Fetch: a click asks a server, by aiohttp, and the window goes on meanwhile.
+
+    pip install aiohttp
+    python -m uievents.examples.fetch http://127.0.0.1:8000/
+
+Click again while an answer is awaited: the newer question replaces it (``latest=True``).
+"""
+
+import sys
+
+import aiohttp
+import pygame
+
+from uievents import App
+
+url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000/"
+app = App("Fetch", size=(640, 120))
+pygame.font.init()
+font = pygame.font.Font(None, 36)
+answer = "click to ask"
+
+
+def show(text):
+    global answer
+    answer = text
+    app.redraw()
+
+
+@app.onClick(latest=True)
+async def ask(event):
+    show(f"asking {url} ...")
+    try:
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            text = await response.text()
+            show(f"{response.status}: {text[:60]}")
+    except aiohttp.ClientError as error:
+        show(f"no answer: {error}")
+
+
+@app.onDraw
+def draw(event):
+    app.screen.fill("white")
+    app.screen.blit(font.render(answer, True, "black"), (16, 44))
+
+
+app.run()
