@@ -44,12 +44,16 @@ def end(
 
 
 class _Interrupts:
-    """Lets a signal's handler raise within a step only: Ctrl-C ends a step that hangs, and no
-    other is left out.  What comes between two steps is kept for the end."""
+    """Keeps the signals that come, for the end.
+
+    So Ctrl-C leaves out no step, nor half of one.  But a second one within the same step has its
+    handler called there, as that step may hang.
+    """
 
     def __init__(self, leave: Container[int]) -> None:
         self._leave = leave
-        self._within = False
+        self._within = False  # a step
+        self._came = False  # a signal, within this step
         self._kept: list[int] = []
         self._handlers: dict[int, Any] = {}
 
@@ -68,12 +72,13 @@ class _Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for number, handler in self._handlers.items():
+        for number, handler in reversed(self._handlers.items()):  # SIGINT last: it may come
             if signal.getsignal(number) == self._caught:
                 signal.signal(number, handler)
 
     def _caught(self, number: int, frame: Any) -> None:
-        if not self._within:
+        if not (self._within and self._came):
+            self._came = True
             self._kept.append(number)
             return
         self._within = False  # only once a step: its error is caught, and the next one begins
@@ -82,7 +87,7 @@ class _Interrupts:
     def try_(self, step: Callable[[], object]) -> BaseException | None:
         """What ``step`` raises, if anything."""
         try:
-            self._within = True
+            self._came, self._within = False, True
             step()
             self._within = False
         except BaseException as error:

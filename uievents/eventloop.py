@@ -193,7 +193,9 @@ class EventLoop(Handlers):
         except BaseException as error:
             self._close_for(error)
             raise
-        self.close()
+        finally:
+            if not self._closed:  # Ctrl-C may have kept close() from beginning
+                self.close()
 
     def _run(self) -> None:
         if current_thread() is main_thread():
@@ -663,13 +665,16 @@ class EventLoop(Handlers):
         """Close for good; ``because`` of an error, which its catcher raises when all is closed."""
         if self._closed:
             return
+        if os.getpid() != self._process:
+            steps: list[Callable[[], object]] = [source.abandon for source in self.loop.sources]
+        else:
+            steps = self._ending()
+        end([self._is_over, *steps], because, leave=self._signals.watched)
+
+    def _is_over(self) -> None:
         self._closed = True
         self.loop.running = False
         self._mailbox.owner = self.dispatcher.owner = None
-        if os.getpid() != self._process:
-            end([source.abandon for source in self.loop.sources], because)
-        else:
-            end(self._ending(), because, leave=self._signals.watched)
 
     def _ending(self) -> list[Callable[[], object]]:
         """The steps by which it is closed, in their order."""

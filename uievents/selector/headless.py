@@ -9,6 +9,7 @@ from selectors import EVENT_READ
 from time import monotonic
 from typing import Any
 
+from .forked import part_with_window
 from .looks import Looks
 from .sdl import SDL, EventWatch
 from .selector import Ready, Selector
@@ -131,6 +132,7 @@ class Display:
 
     def forked(self) -> None:
         """In the child of a fork: touch nothing of the parent's, its window above all, ever."""
+        part_with_window()
         self._closed = True
         self._selector = None
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import os
-import socket
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -279,24 +278,6 @@ class Xlib:
         self._extension = add(self._display)[0]  # XExtCodes begins with its number
         self._told = CLOSE_DISPLAY(told)
         self._lib.XESetCloseDisplay(self._display, self._extension, self._told)
-
-    def cut(self) -> None:
-        """In the child of a fork: part with the connection, which is the parent's.
-
-        pygame closes its window at the end of each process that has it, and the server cannot
-        know which of the two says so.  So here the descriptor becomes one that nobody hears, and
-        Xlib's answer to that, which is to end the process, one that does nothing.
-        """
-        harmless = ctypes.cast(ctypes.CDLL(None).abs, ctypes.c_void_p)
-        try:
-            self._lib.XSetIOErrorExitHandler(self._display, harmless, None)
-        except AttributeError:  # libX11 before 1.7: its exit is all there is
-            return
-        self._lib.XSetIOErrorHandler(harmless)
-        nobody, end = socket.socketpair()
-        end.close()
-        os.dup2(nobody.fileno(), self.fd, inheritable=False)
-        nobody.close()
 
     def forget(self) -> None:
         """Do not call ``closes()`` any more."""

@@ -65,4 +65,4 @@ class X11Display(Display):
     def forked(self) -> None:
         super().forked()
         if self._xlib is not None:
-            self._xlib.cut()
+            self._xlib.forget()
