@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from uievents.demo.protocol import Handled, Input, Lines, Noticed, Order, Ready, Started
+from uievents.demo.protocol import Handled, Input, Noticed, Order, Ready, Started
 from uievents.demo.shown import Shown
 from uievents.demo.state import MODES
+from uievents.measure.process import Lines
 
 PATIENCE = 60
 pytestmark = pytest.mark.slow  # each test starts the shown loop, a program

@@ -14,17 +14,11 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def test_the_difference_of_two_readings():
-    reading = Reading(12.0, 3.5, 130, None).since(Reading(10.0, 3.0, 100, None))
-    assert reading == (2.0, 0.5, 30, None)
+    reading = Reading(12.0, 3.5, 130).since(Reading(10.0, 3.0, 100))
+    assert reading == (2.0, 0.5, 30)
     assert reading.cpu_percent == 25
     assert reading.wakeups_per_second == 15
     assert reading._replace(voluntary=None).wakeups_per_second is None
-
-
-def test_two_phases_together():
-    one, other = Reading(2.0, 0.5, 30, None), Reading(1.0, 0.25, 4, 7)
-    assert one.plus(other) == (3.0, 0.75, 34, None)
-    assert one.plus(other) == other.plus(one)
 
 
 def test_ones_own_cpu_time_by_two_ways():
@@ -120,9 +114,9 @@ def test_wakeups_agree_with_two_other_counts_within_a_tenth():
         process.stdin.close()
     assert own >= 300
     assert reading.voluntary == pytest.approx(own, rel=0.1)
-    turns = sum(int(turns) for _, _, turns in stats)  # each ends with a switch of either kind
+    turns = sum(int(turns) for _, _, turns in stats)  # each ends with a switch, voluntary or not
     if turns:  # a kernel without the statistics has no file, or zeros
-        assert reading.voluntary + reading.involuntary == pytest.approx(turns, rel=0.1)
+        assert reading.voluntary <= 1.1 * turns
 
 
 def tasks(pid, name):

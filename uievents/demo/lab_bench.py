@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from ..measure.process import Lines
 from .lab_results import Order, Result, read_result
-from .protocol import Lines
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 1.0

@@ -26,9 +26,10 @@ from typing import Any
 
 import msgspec
 
+from ..measure.process import Lines
 from ..models import Stop
 from ..models.input import SIZE, Device, Press, model, sleep_poll, state_poll
-from .protocol import Lines, Ready, line
+from .protocol import Ready, line
 
 DEVICES = ("mouse", "keyboard")
 

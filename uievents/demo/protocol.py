@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from ..measure.process import Lines
 from ..models.input import Device
 
 Kind = Literal["click", "key", "wheel", "move", "socket", "timer"]
@@ -99,18 +100,6 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     step: bool = False
     ticking: bool | None = None
     """Whether the loop's own timer runs."""
-
-
-class Lines:
-    """Takes lines out of a stream of bytes."""
-
-    def __init__(self) -> None:
-        self._rest = b""
-
-    def feed(self, data: bytes) -> list[bytes]:
-        """The lines that ``data`` completes."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        return lines
 
 
 class Wire(Device):

@@ -13,8 +13,9 @@ from time import monotonic
 
 import msgspec
 
+from ..measure.process import Lines
 from .meter import Meter
-from .protocol import DEVICE_OF, DEVICES, Input, Lines, Order, Ready, Report, line, read_report
+from .protocol import DEVICE_OF, DEVICES, Input, Order, Ready, Report, line, read_report
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -28,6 +28,7 @@ from msgspec.structs import replace
 from ..eventloop import EventLoop
 from ..events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
 from ..loop import Loop
+from ..measure.process import Lines
 from ..models import Stop
 from ..models.input import blocking_scan, busy_thread, sleep_poll
 from ..selector import Selector
@@ -37,7 +38,6 @@ from .protocol import (
     DEVICES,
     Handled,
     Input,
-    Lines,
     Noticed,
     Order,
     Ready,

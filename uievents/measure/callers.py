@@ -49,7 +49,8 @@ class Callers:
         self._address = address
         self._selector = selectors.DefaultSelector()
         self._open: set[socket.socket] = set()
-        self._idle = [self._connect() for _ in range(idle)]
+        for _ in range(idle):
+            self._connect()
         self._slow = [self._connect() for _ in range(slow)]
         self._slow_line = b"request slow\n"
         self._slow_sent = 0

@@ -33,26 +33,13 @@ class Reading(NamedTuple):
     """Seconds of CPU time, user and system, all threads."""
     voluntary: int | None
     """Times that a thread gave up the CPU to wait; None where the system does not tell."""
-    involuntary: int | None
-    """Times that a thread was interrupted for another's sake."""
 
     def since(self, earlier: Reading) -> Reading:
         """What happened from ``earlier`` to this reading."""
-        return Reading(
-            self.time - earlier.time,
-            self.cpu - earlier.cpu,
-            _minus(self.voluntary, earlier.voluntary),
-            _minus(self.involuntary, earlier.involuntary),
-        )
-
-    def plus(self, other: Reading) -> Reading:
-        """Both together.  For differences of two readings."""
-        return Reading(
-            self.time + other.time,
-            self.cpu + other.cpu,
-            _plus(self.voluntary, other.voluntary),
-            _plus(self.involuntary, other.involuntary),
-        )
+        woken = None
+        if self.voluntary is not None and earlier.voluntary is not None:
+            woken = max(0, self.voluntary - earlier.voluntary)
+        return Reading(self.time - earlier.time, self.cpu - earlier.cpu, woken)
 
     @property
     def cpu_percent(self) -> float:
@@ -65,14 +52,6 @@ class Reading(NamedTuple):
         if self.voluntary is None or self.time <= 0:
             return None
         return self.voluntary / self.time
-
-
-def _minus(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else max(0, a - b)
-
-
-def _plus(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else a + b
 
 
 class ProcessMeter:
@@ -125,8 +104,7 @@ class ProcessMeter:
 
     def read(self) -> Reading:
         """The meter's reading now."""
-        voluntary, involuntary = self._switches()
-        return Reading(time.monotonic(), self._cpu(), voluntary, involuntary)
+        return Reading(time.monotonic(), self._cpu(), self._voluntary())
 
     def _cpu(self) -> float:
         try:
@@ -137,39 +115,31 @@ class ProcessMeter:
         times = self._accounted().cpu_times()
         return float(times.user + times.system)
 
-    def _switches(self) -> tuple[int | None, int | None]:
+    def _voluntary(self) -> int | None:
+        """Voluntary context switches of all threads."""
         if sys.platform != "linux":
-            switches = self._accounted().num_ctx_switches()
-            return int(switches.voluntary), int(switches.involuntary)
+            return int(self._accounted().num_ctx_switches().voluntary)
+        total = 0
         try:
-            threads = os.listdir(f"/proc/{self.pid}/task")
-        except OSError:
-            return None, None
-        voluntary = involuntary = 0
-        for thread in threads:
-            found = _thread_switches(self.pid, thread)
-            if found is None:
-                return None, None
-            voluntary += found[0]
-            involuntary += found[1]
-        return voluntary, involuntary
+            for thread in os.listdir(f"/proc/{self.pid}/task"):
+                total += _voluntary_of(f"/proc/{self.pid}/task/{thread}/status")
+        except (OSError, KeyError):  # it has ended, or the kernel does not count them
+            return None
+        return total
 
 
-def _thread_switches(pid: int, thread: str) -> tuple[int, int] | None:
-    """Voluntary and involuntary switches; none for a thread that has just ended."""
+def _voluntary_of(status: str) -> int:
+    """Those of one thread; none if it has just ended."""
     try:
-        with open(f"/proc/{pid}/task/{thread}/status", "rb") as file:
-            text = file.read()
+        with open(status, "rb") as file:
+            lines = file.read().splitlines()
     except OSError:
-        return 0, 0
-    fields = dict(line.split(b":", 1) for line in text.splitlines() if b":" in line)
-    try:
-        return int(fields[b"voluntary_ctxt_switches"]), int(fields[b"nonvoluntary_ctxt_switches"])
-    except KeyError:
-        return None  # a kernel that does not count them
+        return 0
+    fields = dict(line.split(b":", 1) for line in lines if b":" in line)
+    return int(fields[b"voluntary_ctxt_switches"])
 
 
 def own_usage(*, children: bool = False) -> Reading:
     """The calling process's own costs, or those of its children that have ended (getrusage)."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF)
-    return Reading(time.monotonic(), used.ru_utime + used.ru_stime, used.ru_nvcsw, used.ru_nivcsw)
+    return Reading(time.monotonic(), used.ru_utime + used.ru_stime, used.ru_nvcsw)

@@ -38,7 +38,7 @@ def glfw(subject: Subject) -> None:
     def moved(window: Any, x: float, y: float) -> None:
         at[:] = int(x), int(y)
 
-    def button(window: Any, which: int, action: int, mods: int) -> None:
+    def button(window: Any, which: int, action: int, _: int) -> None:
         if action == glfw.PRESS:
             subject.seen(number_at(*at))
 
@@ -58,7 +58,7 @@ def pyglet(subject: Subject) -> None:
     window = pyglet.window.Window(WIDTH, HEIGHT, vsync=False)
 
     @window.event  # type: ignore[untyped-decorator]
-    def on_mouse_press(x: float, y: float, button: int, modifiers: int) -> None:
+    def on_mouse_press(x: float, y: float, button: int, _: int) -> None:
         subject.looks += 1
         subject.seen(number_at(int(x), HEIGHT - 1 - int(y)))
 
