@@ -19,7 +19,8 @@ from operator import attrgetter
 from typing import Any
 
 from uievents.dispatch.checks import suggestion
-from uievents.dispatch.keyfilter import CONTAINERS, test_of_key
+from uievents.dispatch.keyfilter import CONTAINERS
+from uievents.dispatch.sequence import Sequence, test_of_keys
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
 from uievents.events import Event, GamepadEvent, InputEvent, KeyEvent
@@ -35,6 +36,7 @@ def compile_filters(
     if when is not None and not callable(when):
         raise RegistrationError(f"when= must be a function of the event, {when!r} is not")
     tests = [_test_of(event_type, name, wanted) for name, wanted in filters.items()]
+    tests.sort(key=lambda test: not isinstance(test, Sequence))  # it has to hear of each press
     if when is not None:
         tests.append(when)
     if not tests:
@@ -52,7 +54,7 @@ def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
             f" it has {', '.join(known)}"
         )
     if name in ("key", "physical") and issubclass(event_type, KeyEvent):
-        return test_of_key(name, wanted)
+        return test_of_keys(name, wanted)
     field, kind = attrgetter(name), known[name]
     several = isinstance(wanted, CONTAINERS)
     for value in wanted if several and not _fits(wanted, kind) else (wanted,):

@@ -1,0 +1,261 @@
+"""``debounce``, ``throttle``, and sequences of keys."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from uievents import EventLoop, KeyDown, KeyUp, Scope
+from uievents.dispatch import Dispatcher
+from uievents.errors import RegistrationError
+from uievents.events import Event
+
+
+class Typed(Event):
+    number: int = 0
+
+
+@pytest.fixture
+def loop(clock, virtual_wait):
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        loop.told = []
+        yield loop
+
+
+def come(loop, clock, *times):
+    """Events at these times, and all that follows, by the virtual clock; their numbers count."""
+    for number, time in enumerate(times):
+        while clock.now < 1000 + time:
+            loop.turn(1000 + time - clock.now)
+        loop.post(Typed(number=number))
+        loop.turn(0)
+    for _ in range(3):
+        loop.turn(100)
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ([0], [(1, 0)]),
+        ([0, 0.5, 1.4], [(2.4, 2)]),
+        ([0, 2, 2.5], [(1, 0), (3.5, 2)]),
+        ([0, 0, 0], [(1, 2)]),
+    ],
+)
+def test_debounce_calls_once_when_it_rests(loop, clock, times, told):
+    loop.onTyped(debounce=1.0)(lambda e: loop.told.append((round(clock.now - 1000, 6), e.number)))
+    come(loop, clock, *times)
+    assert loop.told == told
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ([0], [(0, 0)]),
+        ([0, 0.5, 0.9], [(0, 0), (1, 2)]),
+        ([0, 1.5], [(0, 0), (1.5, 1)]),
+        ([0, 0.5, 1.2, 3], [(0, 0), (1, 1), (2, 2), (3, 3)]),
+        ([0, 1.0], [(0, 0), (1, 1)]),
+    ],
+)
+def test_throttle_calls_at_most_once_in_so_long_and_the_last_is_not_lost(loop, clock, times, told):
+    loop.onTyped(throttle=1.0)(lambda e: loop.told.append((round(clock.now - 1000, 6), e.number)))
+    come(loop, clock, *times)
+    assert loop.told == told
+
+
+@given(st.lists(st.floats(0, 3), max_size=12), st.floats(0.01, 2))
+def test_their_laws(waits, seconds):
+    """Throttled calls are so far apart; the last event is told by both, and none twice."""
+    from tests.conftest import VirtualClock, VirtualWait
+
+    clock = VirtualClock()
+    calls = {"debounce": [], "throttle": []}
+    with EventLoop(clock=clock, selector=VirtualWait(clock), strict=True) as loop:
+        for name, told in calls.items():
+            loop.on(
+                Typed,
+                lambda e, told=told: told.append((clock.now, e.number)),
+                **{name: seconds},
+            )
+        at, times = 0.0, []
+        for wait in waits:
+            at += wait
+            times.append(at)
+        come(loop, clock, *times)
+    for told in calls.values():
+        numbers = [number for _, number in told]
+        assert numbers == sorted(set(numbers))
+        assert numbers[-1:] == [len(times) - 1][: len(times)]
+    moments = [moment for moment, _ in calls["throttle"]]
+    assert all(b - a >= seconds - 1e-6 for a, b in zip(moments, moments[1:], strict=False))
+
+
+@pytest.mark.parametrize("name", ["debounce", "throttle"])
+@pytest.mark.parametrize("ends", ["cancel", "scope", "close"])
+def test_what_is_put_off_ends_with_its_registration(loop, clock, name, ends):
+    scope = Scope()
+    subscription = loop.on(Typed, loop.told.append, scope=scope, **{name: 1.0})
+    for _ in range(2):
+        loop.post(Typed())
+    loop.turn(0)
+    del loop.told[:]
+    {"cancel": subscription.cancel, "scope": scope.cancel, "close": loop.close}[ends]()
+    if ends != "close":
+        assert loop._timers.deadline() is None
+        clock.advance(5)
+        loop.turn(0)
+    assert loop.told == []
+
+
+@pytest.mark.parametrize("name", ["debounce", "throttle"])
+def test_its_error_is_its_handlers_and_it_comes_too_late_to_stop(clock, virtual_wait, name):
+    errors = []
+    with EventLoop(
+        clock=clock, selector=virtual_wait, on_error=lambda *error: errors.append(error)
+    ) as loop:
+
+        @loop.onTyped(when=lambda event: event.number, **{name: 1.0})
+        def stops(event):
+            event.stop()
+
+        for number in (0, 1, 2):
+            loop.post(Typed(number=number))
+        loop.turn(0)
+        loop.turn()
+    assert [event.number for _, event, _ in errors] == [2]
+    assert errors[0][2] is stops
+    assert "too late" in str(errors[0][0])
+
+
+def test_filters_come_first_and_once_is_once(loop, clock):
+    loop.onTyped(debounce=1.0, once=True, number=(1, 2))(lambda e: loop.told.append(e.number))
+    come(loop, clock, 0, 0.5, 0.7, 0.8, 5)
+    assert loop.told == [2]
+
+
+def test_a_coroutine_may_be_debounced():
+    told = []
+    with EventLoop(strict=True) as loop:
+
+        @loop.onTyped(debounce=0.001)
+        async def later(event):
+            told.append(event.number)
+            loop.stop()
+
+        loop.after(20, lambda event: pytest.fail("it was not called"))
+        for number in range(5):
+            loop.post(Typed(number=number))
+        loop.run()
+    assert told == [4]
+
+
+def test_they_exclude_one_another_and_need_a_clock(loop):
+    with pytest.raises(RegistrationError, match="exclude one another"):
+        loop.onTyped(debounce=1, throttle=1)(print)
+    with pytest.raises(RegistrationError, match="needs a loop's clock"):
+        Dispatcher().on(Typed, print, debounce=1)
+
+
+# ---------------------------------------------------------------- sequences
+
+
+def press(*chords, at=0.0, apart=0.1, **fields):
+    """The presses that make ``"ctrl+k"``, each with its modifiers' own."""
+    events = []
+    for chord in chords:
+        *mods, key = chord.split("+")
+        time = at + apart * len(events)
+        for n in range(len(mods)):
+            held = frozenset(mods[: n + 1])
+            events.append(KeyDown(key=f"left {mods[n]}", mods=held, time=time))
+        text = key if len(key) == 1 and not mods else ""
+        events.append(KeyDown(key=key, mods=frozenset(mods), text=text, time=time, **fields))
+    return events
+
+
+@pytest.mark.parametrize(
+    ("wanted", "pressed", "times"),
+    [
+        ("ctrl+k ctrl+s", ["ctrl+k", "ctrl+s"], 1),
+        ("ctrl+k ctrl+s", ["ctrl+s", "ctrl+k"], 0),
+        ("ctrl+k ctrl+s", ["ctrl+k", "ctrl+k", "ctrl+s"], 1),
+        ("ctrl+k ctrl+s", ["ctrl+k", "x", "ctrl+s"], 0),
+        ("ctrl+k ctrl+s", ["ctrl+k", "ctrl+s"] * 3, 3),
+        ("ctrl+k s", ["ctrl+k", "s"], 1),
+        ("g g", ["g", "g", "g"], 1),
+        ("g g", ["g"] * 4, 2),
+        ("g g h", ["g", "g", "g", "h"], 1),
+        ("a b a c", ["a", "b", "a", "b", "a", "c"], 1),
+        ("page up page down", ["page up", "page down"], 1),
+        ("page up", ["page up"], 1),
+        (("escape", "g g", "ctrl+k ctrl+c"), ["g", "escape", "g", "g", "ctrl+k", "ctrl+c"], 3),
+        (
+            "up up down down left right left right b a",
+            "up up down down left right left right b a",
+            1,
+        ),
+    ],
+)
+def test_a_sequence_is_heard_at_its_last_key(loop, wanted, pressed, times):
+    loop.onKeyDown(key=wanted)(loop.told.append)
+    pressed = pressed.split() if isinstance(pressed, str) else pressed
+    for event in press(*pressed):
+        loop.dispatch(event)
+    assert len(loop.told) == times
+
+
+def test_too_slow_is_no_sequence(loop):
+    loop.onKeyDown(key="ctrl+k ctrl+s")(loop.told.append)
+    for event in press("ctrl+k", "ctrl+s", apart=1.5):  # their modifiers' come in between
+        loop.dispatch(event)
+    assert loop.told == []
+    for event in press("ctrl+k", "ctrl+s", at=100, apart=0.9):
+        loop.dispatch(event)
+    assert len(loop.told) == 1
+
+
+def test_what_a_held_key_makes_by_itself_does_not_count(loop):
+    loop.onKeyDown(key="g g")(loop.told.append)
+    first, second = press("g", "g")
+    loop.dispatch(first)
+    for event in press("g", "g", at=0.3, repeat=True):
+        loop.dispatch(event)
+    assert loop.told == []
+    loop.dispatch(KeyDown(key="g", text="g", time=0.5))
+    assert len(loop.told) == 1
+    assert second is not first
+
+
+def test_each_registration_has_its_own(loop):
+    loop.onKeyDown(key="g g")(lambda event: loop.told.append("gg"))
+    loop.onKeyDown(key="g h")(lambda event: loop.told.append("gh"))
+    loop.onKeyDown(key="g")(lambda event: loop.told.append("g"))
+    for event in press("g", "h", "g", "g"):
+        loop.dispatch(event)
+    assert loop.told == ["g", "gh", "g", "gg", "g"]
+
+
+def test_by_place_and_on_release(loop):
+    loop.onKeyDown(physical="w a")(lambda event: loop.told.append("place"))
+    loop.onKeyUp(key="x y")(lambda event: loop.told.append("up"))
+    for key, place in (("z", "w"), ("q", "a")):
+        loop.dispatch(KeyDown(key=key, physical=place, time=0.0))
+    for key in "xy":
+        loop.dispatch(KeyUp(key=key, time=0.0))
+    assert loop.told == ["place", "up"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ("ctl+k ctrl+s", "`ctl` is no modifier"),
+        ("ctrl+k ctrl+zeppelin", "no key is called `zeppelin`"),
+        ("pageup", "did you mean `page up`"),
+        ("page upp", "`page up`"),
+    ],
+)
+def test_a_sequence_of_what_is_no_key_is_refused(loop, wrong, why):
+    with pytest.raises(RegistrationError, match=why):
+        loop.onKeyDown(key=wrong)(print)

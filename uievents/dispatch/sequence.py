@@ -1,0 +1,101 @@
+"""Sequences of keys: ``key="ctrl+k ctrl+s"``, ``key="g g"``.
+
+What is one key is one key (``"page up"``); else the text is read as several, one after the other,
+each as in ``key="ctrl+k"``.  The handler hears the last press.  In between, no other key may be
+pressed, and no more than :data:`PATIENCE` seconds may pass from press to press.  What a held key
+makes by itself, and modifiers, which have to be pressed for the next key, do not count.
+
+A registration for the first key alone hears it all the same.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from uievents.dispatch.keyfilter import CONTAINERS, parse_key, parse_place, test_of_key
+from uievents.dispatch.subscription import Predicate
+from uievents.errors import RegistrationError
+from uievents.keyboard import LOCKS, MODIFIERS
+
+PATIENCE = 2.0
+"""Seconds from one press of a sequence to the next, at most."""
+
+
+class Sequence:
+    """Whether an event is the last press of a sequence.  Remembers the presses before it."""
+
+    def __init__(self, steps: list[Predicate]) -> None:
+        self.steps = steps
+        self._pressed: deque[Any] = deque(maxlen=len(steps))
+
+    def __call__(self, event: Any) -> bool:
+        if getattr(event, "repeat", False) or _is_modifier(event.key):
+            return False
+        pressed = self._pressed
+        if pressed and event.time - pressed[-1].time > PATIENCE:
+            pressed.clear()
+        pressed.append(event)
+        if len(pressed) < len(self.steps):
+            return False
+        if not all(step(one) for step, one in zip(self.steps, pressed, strict=True)):
+            return False
+        pressed.clear()
+        return True
+
+
+class Several(Sequence):
+    """Any of several sequences and keys."""
+
+    def __call__(self, event: Any) -> bool:
+        heard = [test(event) for test in self.steps]  # each has to hear of it
+        return any(heard)
+
+
+def _is_modifier(key: str) -> bool:
+    return key in LOCKS or key == "alt gr" or key.split(" ")[-1] in MODIFIERS
+
+
+def test_of_keys(name: str, wanted: Any) -> Predicate:
+    """The predicate of ``key=wanted`` or ``physical=wanted``: keys, sequences, or several."""
+    texts = list(wanted) if isinstance(wanted, CONTAINERS) else [wanted]
+    sequences = [steps for text in texts if (steps := _steps_of(name, text)) is not None]
+    if not sequences:
+        return test_of_key(name, wanted)
+    tests: list[Predicate] = [
+        Sequence([test_of_key(name, step) for step in steps]) for steps in sequences
+    ]
+    single = [text for text in texts if _steps_of(name, text) is None]
+    if single:
+        tests.append(test_of_key(name, single))
+    if len(tests) == 1:
+        return tests[0]
+    return Several(tests)
+
+
+def _steps_of(name: str, text: Any) -> list[str] | None:
+    """The keys of a sequence; None if it is one key, or none, which is said elsewhere."""
+    if not isinstance(text, str) or " " not in text.strip(" ") or _is_key(name, text):
+        return None
+    words = text.split()
+    steps: list[str] = []
+    while words:
+        for size in range(len(words), 0, -1):  # "page up" is one key
+            step = " ".join(words[:size])
+            if size < len(words) + len(steps) and _is_key(name, step):
+                break
+        else:
+            if not steps and "+" not in text:
+                return None  # nothing that looks like a sequence: the error is of one key
+            step, size = words[0], 1
+        steps.append(step)
+        del words[:size]
+    return steps
+
+
+def _is_key(name: str, text: str) -> bool:
+    try:
+        (parse_key if name == "key" else parse_place)(text)
+    except RegistrationError:
+        return False
+    return True
