@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,7 +91,7 @@ def test_their_laws(waits, seconds):
         assert numbers == sorted(set(numbers))
         assert numbers[-1:] == [len(times) - 1][: len(times)]
     moments = [moment for moment, _ in calls["throttle"]]
-    assert all(b - a >= seconds - 1e-6 for a, b in zip(moments, moments[1:], strict=False))
+    assert all(b - a >= seconds - 1e-6 for a, b in itertools.pairwise(moments))
 
 
 @pytest.mark.parametrize("name", ["debounce", "throttle"])
