@@ -48,6 +48,8 @@ def rows(quick: bool) -> Iterator[Row]:
 
 def forked(act: Callable[[object], None]) -> Row:
     """Fork from inside a handler, as a program would; the parent's window goes on."""
+    import pygame
+
     from uievents import App
 
     status, heard = [], []
@@ -57,7 +59,7 @@ def forked(act: Callable[[object], None]) -> Row:
         def never(event: object) -> None:
             """Registered, so that the signal's handlers are the loop's."""
 
-        @app.onPygameEvent
+        @app.onPygameEvent(kind=pygame.USEREVENT)
         def still_there(event: object) -> None:
             heard.append(event)
 
@@ -73,8 +75,6 @@ def forked(act: Callable[[object], None]) -> Row:
         until = time.monotonic() + 20
         while not status and time.monotonic() < until:
             app.turn(1)
-        import pygame
-
         pygame.event.post(pygame.event.Event(pygame.USEREVENT))
         while not heard and time.monotonic() < until:
             app.turn(1)
