@@ -524,6 +524,7 @@ ANYWHERE = {
     "redraw": lambda app: app.redraw(),
     "start": lambda app: app.start(nothing()).cancel(),
     "explain_wait": lambda app: app.explain_wait(),
+    "explain_handlers": lambda app: app.explain_handlers(),
     "stop": lambda app: app.stop(),
 }
 REFUSED = {

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
 from .dispatch import Dispatcher, Handlers, Subscription
+from .dispatch.explain import explain
 from .dispatch.filters import check_event, door
 from .dispatch.input import InputDispatcher
 from .dispatch.subscription import Direct, short_name_of
@@ -596,6 +597,24 @@ class EventLoop(Handlers):
     def explain_wait(self) -> str:
         """In words: how the loop waits here, and what forces a poll if anything does."""
         return str(self.selector.explain() if self._host is None else self._host.explain())
+
+    def explain_handlers(self, *, count: bool = False) -> str:
+        """In words: what is registered, with which filters and options, at which line.
+
+        ``count=True``: from now on, calls are counted and timed, which costs each call two looks at
+        the clock; a later ``explain_handlers()`` tells how many there were and how long they took.
+        """
+        dispatcher = self.dispatcher
+        if count:
+            dispatcher.check_thread("explain_handlers(count=True)")
+            dispatcher.count_calls()
+        found = [("", one) for one in dispatcher.subscriptions()]
+        tree = self.input.tree
+        for region in list(tree.root.walk())[1:] if tree is not None else ():
+            if count:
+                region.dispatcher.forget_routes()
+            found += [(repr(region), one) for one in region.dispatcher.subscriptions()]
+        return explain(found, self._timers.running(), counted=dispatcher.meter is not None)
 
     def _failed(self, error: Exception, event: Event, culprit: Any) -> None:
         """The one guard: what is raised between the handlers, by a user's code, ends no loop."""

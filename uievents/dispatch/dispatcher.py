@@ -301,7 +301,11 @@ class Dispatcher(Registry):
     def measure(self, meter: Meter) -> None:
         """Have ``meter`` put around each handler's call from now on."""
         self.meter = meter
-        for routes in (self._routes, self._routes_to, self._known):
+        self.forget_routes()
+
+    def forget_routes(self) -> None:
+        """Make all routes anew, as how handlers are called has changed."""
+        for routes in (self._routes, self._routes_to, self._known, self.along):
             routes.clear()
 
     def remove(self, subscription: Subscription) -> None:

@@ -23,6 +23,15 @@ class Count:
         self.seconds: float = 0.0
         self.longest: float = 0.0
 
+    def words(self) -> str:
+        """``41 calls, 0.02 ms each, 1.3 ms at most``."""
+        if not self.calls:
+            return "never called"
+        each = 1000 * self.seconds / self.calls
+        longest = 1000 * self.longest
+        plural = "s" if self.calls > 1 else ""
+        return f"{self.calls} call{plural}, {each:.3g} ms each, {longest:.3g} ms at most"
+
 
 class Meter:
     """Counts the calls that :meth:`metering` wraps."""

@@ -138,6 +138,10 @@ class Timers(Source):
         handle.due = due
         heapq.heappush(self._heap, (due, next(self._order), handle))
 
+    def running(self) -> list[TimerHandle]:
+        """Those that are to tick, the next first; not those that are paused."""
+        return [handle for due, _, handle in sorted(self._heap) if handle.due == due]
+
     def wanted(self, event: Timer) -> bool:
         """Whether a tick that stands in line is to be told still: the loop's gate."""
         timer = event.timer

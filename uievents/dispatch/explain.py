@@ -1,0 +1,65 @@
+"""What is registered, in words: where, with what, how often it was called, how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from uievents.dispatch.subscription import Subscription, name_of
+
+OPTIONS = ("priority", "once", "weak", "passive", "thread", "capture")
+MOST = 20
+"""Timers that are listed one by one."""
+
+
+def explain(
+    subscriptions: Iterable[tuple[str, Subscription]], timers: Sequence[Any], *, counted: bool
+) -> str:
+    """``subscriptions``, each with the place that it belongs to ("" for the app), and the timers
+    that have a handler of their own."""
+    lines = [_line(place, subscription) for place, subscription in subscriptions]
+    what = (
+        "No handler is"
+        if not lines
+        else "1 handler is"
+        if len(lines) == 1
+        else (f"{len(lines)} handlers are")
+    )
+    text = [f"{what} registered{':' if lines else '.'}", *lines]
+    if timers:
+        text.append(f"{len(timers)} timer{'s' * (len(timers) > 1)} run{'s' * (len(timers) == 1)}:")
+        text += [_timer_line(timer) for timer in timers[:MOST]]
+        if len(timers) > MOST:
+            text.append(f"  and {len(timers) - MOST} more")
+    if not counted:
+        text.append("Calls are counted from explain_handlers(count=True) on.")
+    return "\n".join(text)
+
+
+def _line(place: str, one: Subscription) -> str:
+    said = [f"{name}={value!r}" for name, value in one.filters.items() if name != "timer"]
+    said += [f"{name}={getattr(one, name)!r}" for name in OPTIONS if getattr(one, name)]
+    if one.when is not None:
+        said.append(f"when={name_of(one.when)}")
+    if one.later is not None:
+        said.append(f"{'debounce' if one.later.debounce else 'throttle'}={one.later.seconds:g}")
+    pace = one.pace
+    if pace is not None and pace.limit is not None:
+        said.append("latest=True" if pace.latest else f"limit={pace.limit}")
+    head = f"  on{one.event_type.__name__}" + (f"({', '.join(said)})" if said else "")
+    parts = [f"{head}: {name_of(one.handler)}, registered at {one.where}"]
+    if place:
+        parts.append(f"in {place}")
+    if pace is not None and (pace.running or pace.waiting):
+        parts.append(f"{len(pace.running)} run, {len(pace.waiting)} wait")
+    if one.count is not None:
+        parts.append(one.count.words())
+    return ", ".join(parts)
+
+
+def _timer_line(timer: Any) -> str:
+    own = timer.subscription
+    every = "once" if timer.interval is None else f"every {timer.interval:g} s"
+    code = getattr(getattr(own, "handler", None), "__code__", None)
+    where = f", defined at {code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+    return f"  {every}: {name_of(own.handler) if own is not None else timer.name}{where}"
