@@ -102,7 +102,7 @@ SCENARIOS = {
             hand="key",
         ),
         Scenario(
-            *("mouse", text("a mouse that moves 1000 times a second"), 600, 400),
+            *("mouse", text("motions of a mouse that moves 1000 times a second"), 600, 400),
             rate=1000.0,
             hold=(0.0, 0.0001),
             hand="motion",

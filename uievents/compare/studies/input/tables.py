@@ -114,6 +114,6 @@ def _notes(found: InputResults) -> Iterator[Text]:
 
 def _runs(found: InputResults) -> Text:
     counts = [one.runs for one in found.results]
-    if min(counts) < found.plan.runs:
+    if min(counts) < max(counts):
         return text("{low} to {high} runs", low=min(counts), high=max(counts))
-    return plural("1 run", "{n} interleaved runs", found.plan.runs)
+    return plural("1 run", "{n} interleaved runs", max(counts))
