@@ -25,9 +25,6 @@ sleeping: a sleep ends 0.1 ms late and more, which would count as latency."""
 class Device(Protocol):
     """What the load is played on."""
 
-    def begin(self) -> None:
-        """Presses are about to come, perhaps after some elsewhere; not timed."""
-
     def prepare(self, number: int) -> None:
         """Get ready for press ``number`` (move the pointer there); not timed."""
 

@@ -104,7 +104,7 @@ class XTestDevice:
         return f"{info.vendor} {info.release_number}"
 
     def aim(self, window: int) -> None:
-        """Press over this window (its X id) from now on; it must be on the screen."""
+        """Press over this window (its X id), which must be on the screen; keys are for it, too."""
         self._window = self._display.create_resource_object("window", window)
         end = time.monotonic() + 5
         while self._window.get_attributes().map_state != 2:  # IsViewable
@@ -113,10 +113,7 @@ class XTestDevice:
             time.sleep(0.01)
         at = self._window.translate_coords(self._root, 0, 0)
         self._origin = (-at.x, -at.y)
-
-    def begin(self) -> None:
-        """Have the keyboard, as a window manager would give it."""
-        if self._hand == "key" or not self._careful:
+        if self._hand == "key":  # as a window manager would
             self._window.set_input_focus(self._x.RevertToParent, self._x.CurrentTime)
             self._display.sync()
 

@@ -221,7 +221,6 @@ class Pressing(Study[F]):
 
 def first_press(one: Contestant, process: Process, device: Device) -> None:
     """Press until the contestant has noticed: what comes after is measured."""
-    device.begin()
     for _ in range(20):
         device.prepare(0)
         time.sleep(0.01)

@@ -33,9 +33,6 @@ class SimulatedDevice:
         for device, _ in self._pairs:
             device.close()
 
-    def begin(self) -> None:
-        """There is nothing in front of it."""
-
     def prepare(self, number: int) -> None:
         """There is no pointer to move."""
 
