@@ -17,7 +17,7 @@ def explain(
 ) -> str:
     """``subscriptions``, each with the place that it belongs to ("" for the app), and the timers
     that have a handler of their own."""
-    lines = [_line(place, subscription) for place, subscription in subscriptions]
+    lines = [_line(place, subscription, counted) for place, subscription in subscriptions]
     what = (
         "No handler is"
         if not lines
@@ -36,7 +36,7 @@ def explain(
     return "\n".join(text)
 
 
-def _line(place: str, one: Subscription) -> str:
+def _line(place: str, one: Subscription, counted: bool) -> str:
     said = [f"{name}={value!r}" for name, value in one.filters.items() if name != "timer"]
     said += [f"{name}={getattr(one, name)!r}" for name in OPTIONS if getattr(one, name)]
     if one.when is not None:
@@ -52,8 +52,8 @@ def _line(place: str, one: Subscription) -> str:
         parts.append(f"in {place}")
     if pace is not None and (pace.running or pace.waiting):
         parts.append(f"{len(pace.running)} run, {len(pace.waiting)} wait")
-    if one.count is not None:
-        parts.append(one.count.words())
+    if counted:
+        parts.append("never called" if one.count is None else one.count.words())
     return ", ".join(parts)
 
 
