@@ -117,7 +117,8 @@ class StreamConnection(Sender):
         From then on nothing of it is told but ``Disconnected``, once, not even what stands in line
         already; no later line of the same packet, for example.
         """
-        first, self.let_go = not self.let_go, True
+        first = not self.let_go
+        self.let_go: bool = True
         if get_ident() != self._sockets.thread:
             self._sockets.call(self._close)
         elif first:
@@ -203,7 +204,7 @@ class StreamConnection(Sender):
             # A peer whose machine is gone is found, if only after hours (tcp(7)).
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self.sock = sock
-        self.peer = address_text(address)
+        self.peer: str = address_text(address)
         self._source = f"socket {self.peer}"
         self._sockets.open.add(self)
 
