@@ -86,7 +86,9 @@ def test_what_is_not_installed_is_said_before_anything_is_measured(
     assert missing.value.name == module
 
 
+@pytest.mark.slow
 def test_every_file_that_is_asked_for_is_written(monkeypatch, tmp_path, capsys):
+    """Slow: sixty pictures are drawn."""
     report = shown(*everything())
     monkeypatch.setattr(command, "measure", lambda *arguments: report)
     files = {kind: tmp_path / f"report.{kind}" for kind in ("json", "markdown", "html")}

@@ -11,11 +11,20 @@ from uievents.compare.present.page import html_page
 from uievents.compare.report import make_header
 
 
-def test_the_page_is_whole_and_needs_nothing_else():
+@pytest.fixture(scope="module")
+def report():
     report = shown(*everything(), arranged("task <1>", threaded=[60.0]))
     report.header = make_header("a </script> & b", 1, None)
     report.interrupted = True
-    page = html_page(report)
+    return report
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    return html_page(report)
+
+
+def test_the_page_is_whole_and_needs_nothing_else(page):
     assert page.count("<script") == page.count("</script>") == 2
     outside = re.sub(r'xmlns(:xlink)?="[^"]*"', "", page)
     assert "http" not in outside
@@ -41,13 +50,11 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_every_element_is_closed_and_verdicts_are_folded():
-    report = shown(*everything())
+def test_every_element_is_closed_and_verdicts_are_folded(page, report):
     tags = Tags()
-    tags.feed(html_page(report))
+    tags.feed(page)
     assert tags.open == []
     assert "details" in tags.inside["ul"]
-    page = html_page(report)
     assert page.count("<details>") >= len(report.studies)
     assert page.count('<p><span class="en"') == len(report.headline) == 3
 

@@ -147,7 +147,9 @@ class FailsAtTheSecond(Process):
         super().__init__(*arguments, **options)
 
 
+@pytest.mark.slow
 def test_a_contestant_that_fails_is_said_and_the_others_go_on():
+    """Slow: two processes are started."""
     sound = next(one for one in CONTESTANTS if one.name == "events")
     broken = sound._replace(name="broken", module="there_is_none")
     study = Input([broken, sound], TINY, 3)
@@ -183,7 +185,9 @@ def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
         peers.start(peer.module, peer.way, environment=environment)
 
 
+@pytest.mark.slow
 def test_a_window_that_cannot_be_pressed_is_said_and_the_others_go_on(monkeypatch):
+    """Slow: two processes are measured."""
     press = measuring.first_press
 
     def covered(one, *rest):
@@ -220,7 +224,9 @@ def test_the_hand_and_those_who_are_pressed_have_cores_of_their_own(monkeypatch)
     assert os.sched_getaffinity(0) == before
 
 
+@pytest.mark.slow
 def test_every_run_has_presses_of_its_own():
+    """Slow: two runs are measured."""
     study = study_of("events", plan=tiny(runs=2))
     study.run()
     one, two = study.done["events"]
@@ -238,9 +244,7 @@ def test_real_windows_hear_real_presses():
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
-            *("window-wait", "window-events"),
-            display=place.display,
-            careful=place.careful,
+            *("window-wait", "window-events"), display=place.display, careful=place.careful
         )
         if (ours := cores()) is not None and place._own is not None:
             # The server carries what the hand does.
