@@ -7,6 +7,7 @@ import copy
 import gc
 import logging
 import numbers
+import socket
 import threading
 import weakref
 from typing import Any, ClassVar
@@ -228,6 +229,89 @@ def test_a_filter_that_raises_is_its_handlers_error(loop, errors, what):
     assert [type(event) for event in loop.told] == [Chore]
     assert len(errors) == 1
     assert errors[0][2] == handler
+
+
+class Ticking(Source):
+    """A source of a user's own that is due at once, and does one thing wrong."""
+
+    name = "ticking"
+
+    def __init__(self, wrong, what):
+        self.wrong, self.what = wrong, what
+
+    def deadline(self):
+        return self.do("deadline", 0.0)
+
+    def pending(self):
+        return self.do("pending", False)
+
+    def collect(self, now):
+        self.put(Chore(number=1))
+        self.do("collect", None)
+
+    def close(self):
+        super().close()
+        self.ended = True
+
+    def do(self, name, right):
+        return self.what(self) if self.wrong == name else right
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ("deadline", fail),
+        ("deadline", lambda source: "soon"),
+        ("deadline", lambda source: float("nan")),
+        ("pending", fail),
+        ("collect", fail),
+        ("collect", lambda source: source.put("text")),
+        ("collect", lambda source: source.put(Chore(source=["x"]))),
+        ("collect", lambda source: source.put(Chore(number="3"))),
+    ],
+)
+def test_a_source_that_fails_is_reported_and_taken_out(loop, errors, wrong, what):
+    loop.onChore(lambda event: loop.told.append(event.number))
+    source = loop.add(Ticking(wrong, what))
+    for _ in range(3):
+        loop.turn(0)
+    [(_, event, culprit)] = errors
+    assert (event.source, culprit) == ("ticking", source)
+    assert source.ended
+    assert loop.told == ([1] if wrong == "collect" else [])
+    assert loop.queue.produced == loop.queue.delivered
+    loop.post(Chore(number=2))
+    loop.turn(0)
+    assert loop.told[-1] == 2
+
+
+def test_a_source_whose_descriptor_fails_is_reported_and_taken_out(loop, errors):
+    class Reading(Source):
+        def attach(self, selector, put, clock):
+            super().attach(selector, put, clock)
+            self.pair = socket.socketpair()
+            selector.register(self.pair[0], 1, self.ready)
+            self.pair[1].send(b"x")
+
+        def ready(self, key, mask):
+            fail()
+
+        def close(self):
+            super().close()
+            self.selector.unregister(self.pair[0])
+            for end in self.pair:
+                end.close()
+
+    source = loop.add(Reading())
+    for _ in range(3):
+        loop.turn(0)
+    assert [culprit for _, _, culprit in errors] == [source]
+
+
+@pytest.mark.parametrize("wrong", [None, 3, Chore(), Source])
+def test_what_is_no_source_is_refused(loop, wrong):
+    with pytest.raises(TypeError, match=r"add\(\) takes a source"):
+        loop.add(wrong)
 
 
 # ---------------------------------------------------------------- the door

@@ -50,6 +50,7 @@ from .sources import (
     Watches,
 )
 from .sources.connection import CONNECTION_EVENTS, wanted
+from .sources.guarded import guard
 from .sources.terms import BUFFER, LIMIT, LINE
 from .trace import Trace
 from .workers import Workers
@@ -581,11 +582,16 @@ class EventLoop(Handlers):
         """Take in a source of your own (see :class:`uievents.sources.Source`).
 
         Returns it, as the handle by which it is taken out again: ``source.remove()``.  Raises
-        ``RuntimeError`` if a loop has had it before, and what its ``attach()`` raises.
+        ``RuntimeError`` if a loop has had it before, and what its ``attach()`` raises.  What its
+        other methods raise is reported as a handler's error, and the source is taken out.
         """
         self._still_open()
         self.dispatcher.check_thread("add()")
-        self.loop.add(source, Inlet(self.queue))
+        if not isinstance(source, Source):
+            raise TypeError(f"add() takes a source (uievents.sources.Source), not {source!r}")
+        if not type(source).__module__.startswith("uievents."):
+            guard(source, self._source_failed)
+        self.loop.add(source, Inlet(self.queue, self._mailbox.check))
         self._changed()
         return source
 
@@ -621,6 +627,10 @@ class EventLoop(Handlers):
         if isinstance(error, ExceptionGroup) and self.dispatcher.strict:
             raise error  # it has been reported
         self.dispatcher.failed(error, event, culprit)
+
+    def _source_failed(self, error: Exception, source: Source) -> None:
+        event = Event(time=self.clock(), source=str(source.name))
+        self.dispatcher.note(error, event, source)
 
     def _cannot_be_merged(self, error: Exception, event: Event) -> None:
         self.dispatcher.note(error, event, type(event).merged_with)

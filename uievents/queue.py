@@ -271,9 +271,12 @@ class Inlet:
     """The way into the queue of a source that may be removed: after :meth:`close`, what it has
     put in line is told to nobody."""
 
-    __slots__ = ("_closed", "_events", "_most", "_queue")
+    __slots__ = ("_check", "_closed", "_events", "_most", "_queue")
 
-    def __init__(self, queue: EventQueue) -> None:
+    def __init__(
+        self, queue: EventQueue, check: Callable[[Event], object] = lambda event: None
+    ) -> None:
+        self._check = check
         self._queue = queue
         self._events: list[Event] = []
         self._most = 64
@@ -282,6 +285,7 @@ class Inlet:
     def __call__(self, event: Event) -> None:
         if self._closed:
             return
+        self._check(event)  # raises in the source
         self._queue.put(event)
         self._events.append(event)
         if len(self._events) > self._most:

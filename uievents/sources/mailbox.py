@@ -60,6 +60,14 @@ class Mailbox(Source):
         box.append(event)
         self._wake()
 
+    def check(self, event: Event) -> None:
+        """Refuse what :meth:`post` refuses."""
+        try:
+            check = self._checks[type(event)]
+        except KeyError:
+            check = self._check_of(event)
+        check(event)
+
     def _check_of(self, event: Event) -> Check:
         if not isinstance(event, Event):
             raise TypeError(f"post() takes an event (a subclass of uievents.Event), not {event!r}")

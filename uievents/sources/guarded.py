@@ -1,0 +1,52 @@
+"""The guard around a source of a user's own: what it raises ends no loop.
+
+A source that has failed would fail again in each turn.  So it is reported, as a handler's error
+is, and taken out; what it has put in line before is still told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Real
+from types import MethodType
+from typing import Any
+
+from .base import Source
+
+Failed = Callable[[Exception, Source], object]
+
+_ASKED = ("deadline", "pending", "collect", "ready", "read_on")
+
+
+def guard(source: Source, failed: Failed) -> None:
+    """Have ``failed(error, source)`` told of what the methods of ``source`` raise."""
+    if not isinstance(source, Source) or source._owner is not None:
+        return  # refused by add()
+    for name in _ASKED:
+        if name == "collect" or source.has(name):
+            method = _guarded(getattr(source, name), name, failed)
+            object.__setattr__(source, name, MethodType(method, source))
+
+
+def _guarded(method: Any, name: str, failed: Failed) -> Any:
+    def guarded(source: Source, *args: Any) -> Any:
+        try:
+            answer = method(*args)
+            if name == "deadline":
+                _check_deadline(answer, source)
+            return answer
+        except Exception as error:
+            source.leave()
+            failed(error, source)
+            return None
+
+    return guarded
+
+
+def _check_deadline(answer: object, source: Source) -> None:
+    if answer is not None and not isinstance(answer, Real):
+        raise TypeError(
+            f"the deadline of {source!r} is seconds of the clock, or None; not {answer!r}"
+        )
+    if answer != answer:
+        raise ValueError(f"the deadline of {source!r} is NaN: say None for 'at no time'")
