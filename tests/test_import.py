@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
+
+import uievents
 
 MODULES = """
     import sys
@@ -19,6 +24,53 @@ def nothing():
 @pytest.mark.parametrize("heavy", ["pygame", "asyncio", "ctypes", "psutil", "rich", "matplotlib"])
 def test_the_import_does_not_load(run_python, heavy):
     assert heavy not in run_python(MODULES).stdout.split()
+
+
+def test_the_import_loads_none_of_its_rooms(run_python):
+    loaded = run_python(MODULES).stdout.split()
+    assert [name for name in loaded if name.startswith(("uievents", "msgspec"))] == ["uievents"]
+
+
+@pytest.mark.parametrize("rare", ["tempfile", "secrets", "json", "difflib", "concurrent.futures"])
+def test_a_loop_does_not_load_what_is_rarely_needed(run_python, rare):
+    code = f"""
+        import sys
+        from uievents import EventLoop, Timer
+        loop = EventLoop()
+        loop.after(0, loop.stop)
+        loop.run()
+        print({rare!r} in sys.modules)
+    """
+    assert run_python(code).stdout == "False\n"
+
+
+@pytest.mark.parametrize("first", ["aio", "dropin", "runscript", "selector", "events", "cli"])
+def test_a_room_that_is_imported_takes_no_name_of_the_package(run_python, first):
+    code = f"""
+        import sys
+        import uievents.{first}
+        names = {{name: getattr(uievents, name) for name in uievents.__all__}}
+        print(*(name for name, value in names.items() if isinstance(value, type(sys))))
+        print(all(getattr(uievents, name) is value for name, value in names.items()))
+    """
+    assert run_python(code).stdout == "\nTrue\n"
+
+
+def test_the_rooms_are_there_without_being_imported(run_python):
+    code = """
+        import uievents
+        print(uievents.events.Click is uievents.Click, uievents.eventloop.__name__)
+    """
+    assert run_python(code).stdout == "True uievents.eventloop\n"
+
+
+def test_what_is_exported_is_what_type_checkers_are_told():
+    """The names stand three times: in ``__all__``, for type checkers, and with their rooms."""
+    tree = ast.parse(Path(uievents.__file__).read_text())
+    [told] = [node for node in tree.body if isinstance(node, ast.If) and not node.orelse][:1]
+    rooms = {alias.name: one.module for one in told.body for alias in one.names}
+    assert rooms == uievents._WHERE
+    assert sorted(rooms) == sorted(uievents.__all__)
 
 
 def test_a_headless_loop_needs_no_display_and_no_pygame(run_python, nothing):

@@ -12,91 +12,91 @@
 
     app.run()
 
-``EventLoop`` is the same without a window.  Importing this package imports no pygame.
+``EventLoop`` is the same without a window.  Importing this package imports nothing else: each
+name is imported when it is first asked for.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from .dispatch import On, Scope, Subscription, handles
-from .errors import (
-    AddressError,
-    AddressInUse,
-    NoDisplayError,
-    QueueFull,
-    RegistrationError,
-    UIEventsError,
-    WindowRefused,
-)
-from .eventloop import EventLoop
-from .events import (
-    Blur,
-    Click,
-    Close,
-    Connected,
-    ConnectionEvent,
-    Disconnected,
-    DoubleClick,
-    Drag,
-    Drained,
-    Draw,
-    Drop,
-    Event,
-    Expose,
-    Focus,
-    GamepadConnected,
-    GamepadDisconnected,
-    GamepadDown,
-    GamepadEvent,
-    GamepadHat,
-    GamepadMove,
-    GamepadUp,
-    Hide,
-    InputEvent,
-    KeyDown,
-    KeyEvent,
-    KeyUp,
-    Maximize,
-    Minimize,
-    MouseDown,
-    MouseEnter,
-    MouseEvent,
-    MouseLeave,
-    MouseMove,
-    MouseUp,
-    Move,
-    PygameEvent,
-    Raw,
-    Readable,
-    ReadinessEvent,
-    Received,
-    Reconnecting,
-    Resize,
-    Restore,
-    Show,
-    Signal,
-    SocketEvent,
-    Start,
-    Stop,
-    TextEditing,
-    TextInput,
-    Timer,
-    TouchDown,
-    TouchEvent,
-    TouchMove,
-    TouchUp,
-    Wheel,
-    WindowEvent,
-    Writable,
-)
-from .selector import Selector
-from .sources import Backoff
+TYPE_CHECKING = False  # type checkers take it for true; `typing` itself would be half the import
 
 if TYPE_CHECKING:
     from .aio import attach, new_event_loop, run
     from .app import App
+    from .dispatch import On, Scope, Subscription, handles
     from .dropin import wait
+    from .errors import (
+        AddressError,
+        AddressInUse,
+        NoDisplayError,
+        QueueFull,
+        RegistrationError,
+        UIEventsError,
+        WindowRefused,
+    )
+    from .eventloop import EventLoop
+    from .events import (
+        Blur,
+        Click,
+        Close,
+        Connected,
+        ConnectionEvent,
+        Disconnected,
+        DoubleClick,
+        Drag,
+        Drained,
+        Draw,
+        Drop,
+        Event,
+        Expose,
+        Focus,
+        GamepadConnected,
+        GamepadDisconnected,
+        GamepadDown,
+        GamepadEvent,
+        GamepadHat,
+        GamepadMove,
+        GamepadUp,
+        Hide,
+        InputEvent,
+        KeyDown,
+        KeyEvent,
+        KeyUp,
+        Maximize,
+        Minimize,
+        MouseDown,
+        MouseEnter,
+        MouseEvent,
+        MouseLeave,
+        MouseMove,
+        MouseUp,
+        Move,
+        PygameEvent,
+        Raw,
+        Readable,
+        ReadinessEvent,
+        Received,
+        Reconnecting,
+        Resize,
+        Restore,
+        Show,
+        Signal,
+        SocketEvent,
+        Start,
+        Stop,
+        TextEditing,
+        TextInput,
+        Timer,
+        TouchDown,
+        TouchEvent,
+        TouchMove,
+        TouchUp,
+        Wheel,
+        WindowEvent,
+        Writable,
+    )
+    from .selector import Selector
+    from .sources import Backoff
 
 __version__ = "0.1.0"
 
@@ -180,12 +180,27 @@ __all__ = [
     "wait",
 ]
 
-_LATE = {
-    "App": ".app",
-    "attach": ".aio",
-    "new_event_loop": ".aio",
-    "run": ".aio",
-    "wait": ".dropin",
+# Where a name is found; what is not here is an event.
+_ROOMS = {
+    "aio": ("attach", "new_event_loop", "run"),
+    "app": ("App",),
+    "dispatch": ("On", "Scope", "Subscription", "handles"),
+    "dropin": ("wait",),
+    "errors": (
+        "AddressError",
+        "AddressInUse",
+        "NoDisplayError",
+        "QueueFull",
+        "RegistrationError",
+        "UIEventsError",
+        "WindowRefused",
+    ),
+    "eventloop": ("EventLoop",),
+    "selector": ("Selector",),
+    "sources": ("Backoff",),
+}
+_WHERE = dict.fromkeys(__all__, "events") | {
+    name: room for room, names in _ROOMS.items() for name in names
 }
 
 
@@ -195,10 +210,14 @@ def __dir__() -> list[str]:
 
 if not TYPE_CHECKING:  # or a misspelt name would be anything to type checkers
 
-    def __getattr__(name: str) -> Any:
-        """What needs pygame or asyncio is imported when it is first asked for."""
-        if name in _LATE:
-            from importlib import import_module
+    def __getattr__(name: str):
+        """Import what is asked for: a name of ``__all__``, or one of the rooms themselves."""
+        from importlib import import_module
 
-            return getattr(import_module(_LATE[name], __name__), name)
+        if name in _WHERE:
+            value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+            globals()[name] = value  # it is not asked for again
+            return value
+        if name in _ROOMS or name == "events":
+            return import_module(f".{name}", __name__)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import partial
 from os import PathLike
-from pathlib import Path
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
@@ -52,12 +51,12 @@ from .sources import (
 from .sources.connection import CONNECTION_EVENTS, wanted
 from .sources.guarded import guard
 from .sources.terms import BUFFER, LIMIT, LINE
-from .trace import Trace
 from .workers import Workers
 
 if TYPE_CHECKING:
     from .awaiting import Events, Nexts
     from .dispatch.names import Options
+    from .trace import Trace
 
 E = TypeVar("E", bound=Event)
 S = TypeVar("S", bound=Source)
@@ -153,6 +152,10 @@ class EventLoop(Handlers):
         self._nexts: Nexts | None = None
         self._trace: Trace | None = None
         if trace is not None:
+            from pathlib import Path
+
+            from .trace import Trace
+
             self._trace = Trace(Path(trace))
             self._trace.follow(self)
         elif self.tracer is not None:

@@ -11,11 +11,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from errno import EACCES, EEXIST, EISDIR, ENOENT
 from pathlib import Path
-from secrets import token_hex
 
 from .errors import UIEventsError
 
@@ -54,9 +52,11 @@ def check_writable(*paths: Path | None) -> None:
 
 def check_folder(folder: Path) -> None:
     """Make ``folder`` if it is missing; raise :class:`OutputError` if no file can be made in it."""
+    from tempfile import TemporaryFile
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
+        TemporaryFile(dir=folder).close()
     except OSError as error:
         raise OutputError(f"cannot write to the folder {folder}: {error.strerror}") from error
 
@@ -167,7 +167,7 @@ def _target(path: Path) -> tuple[Path, int | None]:
 def _open_beside(target: Path) -> Path:
     """A new file, empty, in the folder of ``target``."""
     while True:
-        part = target.with_name(f".{target.name[:40]}-{token_hex(4)}.part")
+        part = target.with_name(f".{target.name[:40]}-{os.urandom(4).hex()}.part")
         try:
             part.open("xb").close()
         except FileExistsError:

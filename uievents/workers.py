@@ -18,7 +18,6 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -30,6 +29,8 @@ from .sources import still_wanted
 from .sources.connection import hold_for
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from .eventloop import EventLoop
 
 GRACE = 5.0
@@ -114,6 +115,8 @@ class Workers(Keeper):
     def run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
         """Call ``function()``, which is ``handler`` with ``event``, in a thread."""
         if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._pool = ThreadPoolExecutor(thread_name_prefix="uievents")
         hold = hold_for(event)
 

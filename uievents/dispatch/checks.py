@@ -9,7 +9,6 @@ refusal is a :class:`RegistrationError` that says what to write instead.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import inspect
 import types
@@ -25,7 +24,9 @@ from uievents.events import Event, all_types
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """`` (did you mean `x`?)`` when something known looks like it, else nothing."""
-    close = difflib.get_close_matches(wrong, list(known), n=1)
+    from difflib import get_close_matches  # slow to import, and needed for a mistake only
+
+    close = get_close_matches(wrong, list(known), n=1)
     return f" (did you mean `{close[0]}`?)" if close else ""
 
 

@@ -3,8 +3,6 @@ ours: pygame, Tk, Qt, pyglet, Pygame Zero, the DOM, Node.js."""
 
 from __future__ import annotations
 
-import difflib
-
 from uievents.events import all_types
 
 OTHER_HOUSES = {
@@ -109,5 +107,7 @@ def meant_event(name: str) -> str | None:
         return here
     known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
     flat = name.replace("_", "").lower().removeprefix("on")
-    close = difflib.get_close_matches(flat, list(known), n=1)
+    from difflib import get_close_matches  # slow to import, and needed for a mistake only
+
+    close = get_close_matches(flat, list(known), n=1)
     return known[close[0]] if close else None
