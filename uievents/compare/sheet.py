@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from ..words import Text, same, text
 
 WIDTH = 360.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 12.0, 38.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 14.0, 12.0, 38.0
 BADGE = 8.0
 """Radius of a round mark with a number, the same as in the table."""
 
@@ -211,7 +211,7 @@ class Sheet:
             self._rule((x(value), top), (x(value), bottom))
             self.words(x(value), bottom + 14, mark, anchor="middle")
         self.words((left + right) / 2, self.height - 6, names[0], anchor="middle")
-        self.words(11, (top + bottom) / 2, names[1], anchor="middle", turned=True)
+        self.words(13, (top + bottom) / 2, names[1], anchor="middle", turned=True)
         return plane
 
     def _rule(self, begin: Point, end: Point) -> None:

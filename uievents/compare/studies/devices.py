@@ -150,8 +150,7 @@ class Devices(Pressing[DevicesFindings]):
 
     @classmethod
     def planned(cls, options: Options) -> Devices:
-        presses = 45 if options.quick else 60
-        return cls(Plan(options.runs_or(4, 8), 0.2, presses), options.seed)
+        return cls(Plan(options.runs_or(4, 8), idle_seconds=0.2, presses=45), options.seed)
 
     def options(self, one: Contestant) -> dict[str, Any]:
         """What the contestant's process is told: a scan's interval is what it may take."""

@@ -176,7 +176,7 @@ class Io(Study[IoFindings]):
 
     @classmethod
     def planned(cls, options: Options) -> Io:
-        return cls(6 if options.quick else 10, options.runs_or(5, 14), options.seed)
+        return cls(6 if options.quick else 10, options.runs_or(5, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:
         ours, theirs = socket.socketpair()

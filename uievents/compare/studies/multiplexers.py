@@ -33,7 +33,7 @@ BATCH = 0.004
 WARMING = 20
 """Waits before each batch: what has slept finds its caches cold, and with 10,000 sockets, which are
 megabytes of the kernel's memory, it takes a dozen waits until they are as quick as the next."""
-BATCHES = 15
+BATCHES = 8
 """In each run, of which the quickest counts: what else goes on only makes a wait slower."""
 
 COLOURS = {"select": "busy", "poll": "poll", "epoll": "events", "selectors": "block"}
@@ -173,7 +173,7 @@ class Multiplexers(Study[MultiplexersFindings]):
 
     Findings = MultiplexersFindings
     title = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
-    seconds_each: float = 0.23
+    seconds_each: float = 0.45
 
     def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
         self._cases = {f"{it} of {n}": (it, n) for it in multiplexers.MODELS for n in counts}
@@ -185,7 +185,7 @@ class Multiplexers(Study[MultiplexersFindings]):
 
     @classmethod
     def planned(cls, options: Options) -> Multiplexers:
-        return cls([10, 100, 1000, 10_000], options.runs_or(3, 10), options.seed)
+        return cls([10, 100, 1000, 10_000], options.runs_or(3, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:
         """One multiplexer with one number of descriptors: all its batches, on one core."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
-ENOUGH = 12
+ENOUGH = 8
 """Requests of one load in one run, at least."""
 DESCRIPTORS = 1024
 """Of the callers, idle ones included."""

@@ -124,7 +124,7 @@ class Tasks(Study[TasksFindings]):
 
     @classmethod
     def planned(cls, options: Options) -> Tasks:
-        return cls(3, options.runs_or(3, 7), options.seed)
+        return cls(3, options.runs_or(3, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:
         with Process(f"{__name__}:repeat", name, str(self.repeats)) as process:
