@@ -358,6 +358,24 @@ def test_a_signal_that_pygame_would_not_make_an_event_of_ends_the_program(run_py
     assert done.stderr == ""
 
 
+def test_when_pygame_ends_its_signals_are_left_as_they_were(caught, window):
+    drain(uievents.wait)
+    during = signal.getsignal(caught)
+    pygame.quit()
+    assert signal.getsignal(caught) is signal.SIG_DFL
+    assert during is not signal.SIG_DFL
+
+
+def test_a_signal_still_makes_an_event_after_a_new_window(caught, window):
+    drain(uievents.wait)
+    pygame.display.quit()
+    pygame.display.init()
+    pygame.display.set_mode((100, 100))
+    drain(uievents.wait)
+    with signal_soon(caught):
+        assert uievents.wait(20_000).type == pygame.QUIT
+
+
 def test_another_library_s_handler_is_left_alone(run_python):
     code = DIES.format("faulthandler.register(signal.SIGTERM)\nwhile uievents.wait(1).type: pass")
     code = code.replace("import os", "import faulthandler, os").split("while True")[0]

@@ -235,7 +235,7 @@ class _Wait:
             self._taken += 1
             if self._display.watch.pushes() != before:
                 return self._display
-        self.close()
+        self._let_go()
         display = self._display = open_display() if has_window() else Display(SDL())
         self._connection = _connection(display.sdl)
         self._take_over_signals()
@@ -266,6 +266,11 @@ class _Wait:
         return text
 
     def close(self) -> None:
+        """pygame has ended: let go of its display, and of the signals."""
+        self._let_go()
+        self._caught.give_back()
+
+    def _let_go(self) -> None:
         """Let go of the display; a thread that blocks on it does so itself, now."""
         if not self.turn.acquire(blocking=False):
             self._stale = True

@@ -87,10 +87,10 @@ def test_the_latest_definition_in_a_module_wins(app):
 
 
 def test_the_same_name_in_two_modules_is_refused(app):
-    for module in ("one", "two"):
-        type("TestAmbiguous", (Event,), {"__module__": module})
+    kept = [type("TestAmbiguous", (Event,), {"__module__": name}) for name in ("one", "two")]
     with pytest.raises(RegistrationError, match=r"one and two.*\.on\(TestAmbiguous\)"):
         _ = app.onTestAmbiguous
+    assert len(kept) == 2  # a class that nobody holds could have been collected
 
 
 def test_a_wrong_name_gets_a_suggestion(app):

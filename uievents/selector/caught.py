@@ -47,6 +47,17 @@ class CaughtSignals:
             signal.signal(number, self._handle)
         return True
 
+    def give_back(self) -> None:
+        """Leave the signals as they were before SDL caught them, as SDL does when it ends.
+
+        Only the main thread can do it.  Without it :meth:`_handle` does so when one comes.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for number in NUMBERS:
+            if signal.getsignal(number) == self._handle:
+                signal.signal(number, signal.SIG_DFL)
+
     def ask_main_thread(self, told: Callable[[], object]) -> None:
         """Have the main thread do it, and call ``told()`` then.
 
