@@ -82,10 +82,11 @@ class Desk:
         assert self.kinds() == [MouseDown, MouseUp, Click]
 
 
-@pytest.fixture(params=["flat", "regions"])
+@pytest.fixture(params=["x11-flat", "x11-regions", "sdl-flat", "sdl-regions"])
 def desk(request, managed, new_presser, until):
     presser = new_presser()
-    desk = Desk(presser, until, None, request.param == "regions")
+    wait, regions = request.param.split("-")
+    desk = Desk(presser, until, wait, regions == "regions")
     yield desk
     for button in (1, 3):
         presser.release(button)

@@ -91,7 +91,7 @@ class App(EventLoop):
             self._workers.fail,
             lambda: self.dispatcher.hears(Raw),
             Layout(self.display.sdl),
-            happened=Happened(self.display.sdl).read,
+            happened=Happened(self.display.sdl),
             mouse=Mouse(self.display.sdl),
             reopened=self._reopened,
         )

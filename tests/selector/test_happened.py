@@ -69,6 +69,6 @@ def test_a_press_is_found_among_what_became_no_event():
     ]
     assert _take(inputs, BUTTON_DOWN, 1) == 0.5
     assert _take(inputs, BUTTON_DOWN, 1) == 0.2  # what comes before it is gone with it
-    assert _take(inputs, KEY_DOWN, 0) == 0.0
-    assert _take(inputs, BUTTON_DOWN, 3) == 0.0
+    assert _take(inputs, KEY_DOWN, 0) is None
+    assert _take(inputs, BUTTON_DOWN, 3) is None
     assert _take(inputs, BUTTON_UP, 1) == 0.1

@@ -13,9 +13,10 @@ click of two clicks that were a second apart.  Two clocks know better:
   That is a time of SDL's reading, not of the device.
 
 So on X11 presses and keys have their true time, to a few milliseconds.  Motion has that of the
-press before it.  On other systems (Wayland, Windows, macOS) SDL's stamps are all there is: what
-waits there while a handler holds the loop seems to have happened when the loop, or the program,
-looked next.
+press before it.  (Where SDL itself waits, which pumps, Xlib's queue is read before each wait.)
+
+On other systems (Wayland, Windows, macOS) SDL's stamps are all there is: what waits there while a
+handler holds the loop seems to have happened when the loop, or the program, looked next.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ class Unread(NamedTuple):
     """As SDL numbers it."""
     button: int
     """0 for a key."""
-    ago: float
-    """Seconds."""
+    at: float
+    """When it was: seconds of the monotonic clock."""
 
 
 class Happened:
@@ -75,14 +76,25 @@ class Happened:
             self._show = ctypes.cast(self._predicate, ctypes.c_void_p)
             self._nothing = XButtonEvent()  # which stays empty
         self._seen: list[tuple[int, int, int]] = []
+        self._noted: list[Unread] = []
+        self._looked: int | None = (
+            None  # SDL's ticks at the last look before it may have been pumped
+        )
+
+    def look(self, since: float) -> None:
+        """SDL may be pumped from now on by something else than :meth:`read`: by its own wait."""
+        self._note(since)
+        self._looked = self._ticks()
 
     def read(self, now: float, since: float) -> list[float]:
         """Pump SDL, and say when each event in its queue happened, by the clock that says ``now``.
 
         The queue was empty ``since`` seconds ago.
         """
-        inputs = self._inputs(since)
-        began = self._ticks()
+        self._note(since)
+        unread = self._noted[::-1]
+        began = self._ticks() if self._looked is None else self._looked
+        self._noted, self._looked = [], None
         self._pump()
         stamps = list(self._stamps())
         ticks = self._ticks()
@@ -92,7 +104,8 @@ class Happened:
             if stamp < began:  # pumped before, by the program, or posted
                 ago = (ticks - stamp) / 1000
             elif kind in OF_X.values():
-                ago = _take(inputs, kind, button)
+                at = _take(unread, kind, button)
+                ago = 0.0 if at is None else time.monotonic() - at
             else:
                 times.append(last)
                 continue
@@ -109,8 +122,12 @@ class Happened:
                 return EVENT.iter_unpack(events.raw[: EVENT.size * max(0, count)])
             self._room *= 8
 
-    def _inputs(self, since: float) -> list[Unread]:
-        """What waits in Xlib's queue, oldest last."""
+    def _note(self, since: float) -> None:
+        known = set(self._noted)
+        self._noted += [one for one in self._unread(since) if one not in known]
+
+    def _unread(self, since: float) -> list[Unread]:
+        """What waits in Xlib's queue, oldest first."""
         window = None if self._x is None else self._x11_window()
         if window is None:
             return []
@@ -119,7 +136,7 @@ class Happened:
         if not self._seen:
             return []
         now = int(time.monotonic() * 1000)
-        inputs, held = [], set()
+        unread, held = [], set()
         for kind, detail, stamp in self._seen:
             if kind == 2 and detail in held:  # the key repeats
                 continue
@@ -127,10 +144,11 @@ class Happened:
                 held.add(detail)
             elif kind == 3:
                 held.discard(detail)
-            ago = (now - stamp & 0xFFFFFFFF) / 1000
-            if ago <= since + PROMPT:
-                inputs.append(Unread(OF_X[kind], _button(detail) if kind > 3 else 0, ago))
-        return inputs[::-1]
+            ago = now - stamp & 0xFFFFFFFF
+            if ago / 1000 <= since + PROMPT:
+                button = _button(detail) if kind > 3 else 0
+                unread.append(Unread(OF_X[kind], button, (now - ago) / 1000))
+        return unread
 
     def _shown(self, display: int, event: int, data: int) -> int:
         if ctypes.c_int.from_address(event).value in OF_X:
@@ -144,13 +162,13 @@ def _button(number: int) -> int:
     return number - 4 if number > 7 else number | OLD_WHEEL if number > 3 else number
 
 
-def _take(inputs: list[Unread], kind: int, button: int) -> float:
-    """How long ago the next of ``inputs`` of this kind was: 0, if it came after they were read."""
+def _take(unread: list[Unread], kind: int, button: int) -> float | None:
+    """When the next of ``unread`` (oldest last) of this kind was; None: it came after all these."""
     if kind in (KEY_DOWN, KEY_UP):
         button = 0
-    for at in range(len(inputs) - 1, -1, -1):
-        if inputs[at].kind == kind and inputs[at].button == button:
-            ago = inputs[at].ago
-            del inputs[at:]  # those before it have become no event
-            return ago
-    return 0.0
+    for i in range(len(unread) - 1, -1, -1):
+        if unread[i].kind == kind and unread[i].button == button:
+            at = unread[i].at
+            del unread[i:]  # those before it have become no event
+            return at
+    return None

@@ -51,10 +51,17 @@ _named: list[Any] = []
 object has one to SDL's window in turn, and writes there when it is freed, so it never is."""
 
 Fail = Callable[[Exception, Event, Any], None]
-Happened = Callable[[float, float], list[float]]
 
 PROMPT = 0.02
 """Seconds since the last look into SDL's queue after which it is asked when its events happened."""
+
+
+class Happened(Protocol):
+    """When events happened: see :mod:`uievents.selector.happened`."""
+
+    def look(self, since: float) -> None: ...
+
+    def read(self, now: float, since: float) -> list[float]: ...
 
 
 class SDLMouse(Protocol):
@@ -71,6 +78,10 @@ class Display(Protocol):
     @property
     def looks(self) -> Any:
         """``looks.due`` is when to look into the queue although nothing shows an event."""
+
+    @property
+    def means(self) -> str:
+        """``"sdl"`` where SDL itself waits, and takes events into its queue meanwhile."""
 
     def attach(self, selector: Any, ready: Callable[[Any, int], None]) -> None: ...
     def expect(self) -> None: ...
@@ -93,8 +104,8 @@ class Window(Source):
 
     ``fail(error, event, teller)`` is told of an event that could not be translated; it is put as
     a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether somebody listens to
-    :class:`~uievents.events.Raw`.  ``happened(now, since)`` pumps SDL and says when each event in
-    its queue happened (:mod:`uievents.selector.happened`); without it, they have just happened.
+    :class:`~uievents.events.Raw`.  ``happened`` says when the events in SDL's queue happened (see
+    :mod:`uievents.selector.happened`); without it, they have just happened.
     Of ``mouse`` see :mod:`uievents.selector.mouse`.  ``reopened()`` is told when the
     program has closed pygame's window, and opened another.
     """
@@ -138,6 +149,10 @@ class Window(Source):
         return due
 
     def pending(self) -> bool:
+        if self._happened is not None and self.display.means == "sdl":
+            since = self.clock() - self._taken
+            if since > PROMPT:
+                self._happened.look(since)
         return self.display.pending()
 
     def collect(self, now: float) -> None:
@@ -179,7 +194,7 @@ class Window(Source):
         since, self._taken = now - self._taken, now
         if self._happened is None or since < PROMPT:
             return pygame.event.get(), None
-        times = self._happened(now, since)
+        times = self._happened.read(now, since)
         found = pygame.event.get(pump=False)
         times += [now] * (len(found) - len(times))  # what another thread has posted since
         return found, times
