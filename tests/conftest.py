@@ -395,7 +395,11 @@ def managed_screen() -> Iterator[str]:
         display = Display(name)
         root = display.screen().root
         root.change_attributes(event_mask=X.PropertyChangeMask)
+        # It is ready when it takes care of a window; one that is mapped before may never show up.
+        probe = root.create_window(0, 0, 1, 1, 0, display.screen().root_depth)
+        probe.change_attributes(event_mask=X.PropertyChangeMask)
         ready = display.intern_atom("_NET_SUPPORTING_WM_CHECK")
+        managed = display.intern_atom("WM_STATE")
         display.sync()
         manager = subprocess.Popen(
             [program, "--sm-disable"],
@@ -404,11 +408,17 @@ def managed_screen() -> Iterator[str]:
             stderr=subprocess.DEVNULL,
         )
         end = time.monotonic() + PATIENCE
-        while root.get_full_property(ready, X.AnyPropertyType) is None:
+        while probe.get_full_property(managed, X.AnyPropertyType) is None:
             assert time.monotonic() < end, "openbox never came"
+            if root.get_full_property(ready, X.AnyPropertyType) is not None:
+                probe.unmap()
+                probe.map()
+            display.sync()
             select.select([display], [], [], 0.1)
             while display.pending_events():
                 display.next_event()
+        probe.destroy()
+        display.sync()
         yield name
         display.close()
         manager.terminate()

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from uievents import App, Click, Event, KeyDown, MouseEnter, MouseLeave, MouseMove, MouseUp
-from uievents.events import Blur, DoubleClick, Drag, Focus, TextInput
+from uievents.events import Blur, DoubleClick, Drag, Drop, Focus, TextInput
 
 pygame = pytest.importorskip("pygame")
 
@@ -228,3 +228,96 @@ def test_a_handler_may_keep_the_click_from_the_app_and_tab_from_the_focus(seen, 
     assert heard
     assert seen.who(Click) == ["a"]
     assert seen.a.focused
+
+
+# ---------------------------------------------------------------- what is dropped
+
+
+class Dragging:
+    """Another program that drags a file over the window: XDND, as file managers do.
+
+    The pointer is grabbed by it meanwhile, so that the window hears of no motion.
+    """
+
+    def __init__(self, presser):
+        self.presser, self.display = presser, presser.display
+        depth = self.display.screen().root_depth
+        self.own = presser.root.create_window(0, 0, 1, 1, 0, depth)
+        self.own.set_selection_owner(self.atom("XdndSelection"), presser._X.CurrentTime)
+        self.own.map()
+        self.takes = False
+        self.display.sync()
+
+    def atom(self, name):
+        return self.display.intern_atom(name)
+
+    def say(self, name, *data):
+        presser = self.presser
+        message = presser._event.ClientMessage(
+            window=presser.window,
+            client_type=self.atom(name),
+            data=(32, [self.own.id, *data, *[0] * (4 - len(data))]),
+        )
+        presser.window.send_event(message)
+        self.display.sync()
+
+    def enter(self, x, y):
+        X, presser = self.presser._X, self.presser
+        grabbed = self.own.grab_pointer(
+            False, X.PointerMotionMask, X.GrabModeAsync, X.GrabModeAsync, 0, 0, X.CurrentTime
+        )
+        assert grabbed == X.GrabSuccess
+        presser.move(x, y)
+        at = presser.root.translate_coords(presser.window, x, y)
+        self.say("XdndEnter", 5 << 24, self.atom("text/uri-list"))
+        self.say("XdndPosition", 0, at.x << 16 | at.y, 0, self.atom("XdndActionCopy"))
+
+    def wait_for(self, app, condition):
+        """Both programs go on, in turns: what the other one is told wakes no loop of ours."""
+        end = time.monotonic() + 10
+        while not condition():
+            assert time.monotonic() < end, "the window never answered"
+            app.turn(0.01)
+
+    def answer(self):
+        """Answer the window, which wants to know what it is; returns whether it would take it."""
+        X, takes = self.presser._X, self.takes
+        while self.display.pending_events():
+            event = self.display.next_event()
+            if event.type == X.ClientMessage:
+                takes |= event.client_type == self.atom("XdndStatus")
+            elif event.type == X.SelectionRequest:
+                event.requestor.change_property(
+                    event.property, event.target, 8, b"file:///tmp/a%20b\r\n"
+                )
+                event.requestor.send_event(
+                    self.presser._selection_notify(
+                        time=event.time,
+                        requestor=event.requestor,
+                        selection=event.selection,
+                        target=event.target,
+                        property=event.property,
+                    )
+                )
+                self.display.sync()
+        self.takes = takes
+        return takes
+
+
+@pytest.mark.parametrize(("pos", "heard_by"), [(A, "a"), (B, "b"), (NOWHERE, None)])
+def test_a_file_goes_to_the_region_on_which_it_is_dropped(seen, presser, pos, heard_by):
+    from Xlib.protocol.event import SelectionNotify
+
+    presser._selection_notify = SelectionNotify
+    told = {name: [] for name in ("a", "b", "app")}
+    for name, place in (("a", seen.a), ("b", seen.b), ("app", seen.app)):
+        place.on(Drop, told[name].append)
+    dragging = Dragging(presser)
+    dragging.enter(*pos)
+    dragging.wait_for(seen.app, dragging.answer)
+    dragging.say("XdndDrop")
+    dragging.wait_for(seen.app, lambda: dragging.answer() and told["app"])
+    [drop] = told["app"]
+    assert (drop.file, drop.pos) == ("/tmp/a b", pos)
+    assert [name for name in ("a", "b") if told[name]] == ([heard_by] if heard_by else [])
+    assert (drop.target and drop.target.name) == heard_by
