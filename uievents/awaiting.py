@@ -10,6 +10,9 @@ filters, which puts events into a line of its own; the coroutine takes them from
   ``next()`` that follow one another, the second gets what came in the meantime.  What came while
   the coroutine was busy with another ``await`` is gone, as it would be a surprise to be given a key
   that was pressed for something else; to get that too is what ``events()`` is for.
+
+A connection whose event waits here, or is being worked on, does not end with its peer before the
+coroutine asks for the next one; and an event of what has been let go meanwhile is not given.
 """
 
 from __future__ import annotations
@@ -18,9 +21,10 @@ import asyncio
 from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
-from weakref import WeakMethod
+from weakref import WeakKeyDictionary, WeakMethod
 
 from .dispatch.subscription import Subscription
+from .dispatch.work import Keeper, Kept
 from .errors import RegistrationError
 from .events import Event
 from .quantities import seconds, whole
@@ -46,6 +50,10 @@ class Events(Generic[E]):
     def __init__(
         self, loop: EventLoop, types: tuple[type[E], ...], limit: int, options: dict[str, Any]
     ) -> None:
+        self._keeper: Keeper = loop._workers
+        self._call = loop.call
+        self._line: deque[tuple[E, Kept | None]] = deque()
+        self._kept: Kept | None = None  # the connection of the event that was taken last
         if not types:
             raise RegistrationError("say which events: app.events(Click, KeyDown)")
         for name in _NOT_HERE:
@@ -57,7 +65,6 @@ class Events(Generic[E]):
         """How many events may wait here."""
         self.dropped: int = 0
         """Events that found so many waiting."""
-        self._line: deque[E] = deque()
         self._waiting: asyncio.Future[None] | None = None
         self._ended = False
         self._subscriptions: list[Subscription] = []
@@ -82,7 +89,7 @@ class Events(Generic[E]):
         if len(self._line) >= self.limit:
             self.dropped += 1
             return
-        self._line.append(event)
+        self._line.append((event, self._keeper.keep(event)))
         self._wake()
 
     def _wake(self) -> None:
@@ -100,11 +107,36 @@ class Events(Generic[E]):
         self._ended = True
         for subscription in self._subscriptions:
             subscription.cancel()
+        self._keep_nothing()
         self._wake()
+
+    def _keep_nothing(self) -> None:
+        _end(self.taken_over())
+        for _ in range(len(self._line)):
+            event, kept = self._line.popleft()
+            _end(kept)
+            self._line.append((event, None))
+
+    def __del__(self) -> None:
+        for kept in (self._kept, *[kept for _, kept in self._line]):
+            if kept is not None:  # not here: garbage may be collected in the middle of anything
+                self._call(kept.done)
+
+    def taken_over(self) -> Kept | None:
+        """What keeps the connection of the event that was taken last: the caller's from now on."""
+        kept, self._kept = self._kept, None
+        return kept
 
     async def next(self) -> E:
         """The next one.  Raises :class:`StopAsyncIteration` when none can come any more."""
-        while not self._line:
+        _end(self.taken_over())  # the work on the one before has ended
+        while True:
+            while self._line:
+                event, kept = self._line.popleft()
+                if self._keeper.wanted(event):
+                    self._kept = kept
+                    return event
+                _end(kept)
             if self._ended:
                 raise StopAsyncIteration
             if self._waiting is not None:
@@ -114,7 +146,6 @@ class Events(Generic[E]):
                 await self._waiting
             finally:
                 self._waiting = None
-        return self._line.popleft()
 
     def __aiter__(self) -> Self:
         return self
@@ -141,6 +172,11 @@ class Events(Generic[E]):
         return f"<events {types}: {len(self._line)} wait, {self.dropped} dropped{state}>"
 
 
+def _end(kept: Kept | None) -> None:
+    if kept is not None:
+        kept.done()
+
+
 def _call(method: WeakMethod[Any]) -> None:
     function = method()
     if function is not None:
@@ -160,6 +196,8 @@ class Nexts:
     def __init__(self, loop: EventLoop) -> None:
         self._loop = loop
         self._kept: dict[object, Events[Any]] = {}
+        # The work of tasks on the event that each took last, which keeps its connection.
+        self._works: WeakKeyDictionary[asyncio.Task[Any], Kept | None] = WeakKeyDictionary()
 
     async def next(
         self, types: tuple[type[E], ...], timeout: float | None, options: dict[str, Any]
@@ -168,7 +206,9 @@ class Nexts:
         if timeout is not None:
             timeout = seconds(timeout, "timeout=")
         host = asyncio.get_running_loop()
-        key = asyncio.current_task(), types, _identity(options)
+        task = asyncio.current_task()
+        self._work_ended(task)
+        key = task, types, _identity(options)
         line = self._kept.pop(key, None) or Events(self._loop, types, LIMIT, options)
         try:
             async with asyncio.timeout(timeout):
@@ -180,9 +220,23 @@ class Nexts:
         except BaseException:
             line.close()
             raise
+        self._work_began(task, line.taken_over())
         self._kept[key] = line
         host.call_soon(self._forget, key, line)  # when the coroutine waits for something else
         return event
+
+    def _work_began(self, task: asyncio.Task[Any] | None, kept: Kept | None) -> None:
+        """The task works on what it has taken, until it asks again or ends."""
+        if task is None or kept is None:
+            return
+        if task not in self._works:
+            task.add_done_callback(self._work_ended)
+        self._works[task] = kept
+
+    def _work_ended(self, task: asyncio.Task[Any] | None) -> None:
+        if task is not None and task in self._works:
+            kept, self._works[task] = self._works[task], None
+            _end(kept)
 
     def _forget(self, key: object, line: Events[Any]) -> None:
         if self._kept.get(key) is line:

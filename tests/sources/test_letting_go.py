@@ -355,6 +355,25 @@ def test_a_handler_that_is_slower_hears_no_later_line_either(options):
     assert told == [b"one", b"quit"]
 
 
+def test_what_is_awaited_is_not_given_of_what_is_let_go():
+    loop = EventLoop(strict=True)
+    told = []
+
+    async def serve():
+        async for event in loop.events(Received):
+            told.append(event.data)
+            if event.data == b"quit":
+                event.connection.close()
+            await asyncio.sleep(0)
+
+    loop.start(serve())
+    loop.onDisconnected(lambda event: loop.after(0.05, loop.stop))
+    with client(loop.listen()) as sock:
+        sock.sendall(b"one\nquit\nthree\n")
+        loop.run()
+    assert told == [b"one", b"quit"]
+
+
 def test_what_is_put_off_is_not_told_of_what_is_let_go(loop, until):
     hear(loop)
     told = []

@@ -121,6 +121,45 @@ def test_the_latest_alone_is_answered():
     assert peer.answer == b"FOUR\n"
 
 
+@pytest.mark.parametrize("way", ["events", "next"])
+def test_what_a_coroutine_awaits_holds_the_connection(way):
+    """While its event waits, and while the coroutine works on it: until it asks for the next."""
+    loop = EventLoop(strict=True)
+
+    async def serve():
+        if way == "events":
+            async for event in loop.events(Received):
+                await asyncio.sleep(0.02)
+                event.reply(event.data.upper())
+        while True:
+            event = await loop.next(Received)
+            await asyncio.sleep(0.02)
+            event.reply(event.data.upper())
+
+    loop.start(serve())
+    text = b"one\ntwo\nthree\n" if way == "events" else b"one\n"
+    peer = Peer(loop, loop.listen(), text)
+    loop.run()
+    peer.join()
+    assert peer.answer == text.upper()
+
+
+def test_a_coroutine_that_leaves_its_events_lets_go():
+    """Left without a word: nothing keeps the connection any more."""
+
+    async def look():
+        async for event in loop.events(Received):
+            if event.data == b"two":
+                break
+
+    loop = EventLoop(strict=True)
+    loop.start(look())
+    peer = Peer(loop, loop.listen(), b"one\ntwo\nthree\n")
+    loop.run()
+    peer.join()
+    assert peer.answer == b""
+
+
 @pytest.mark.parametrize("options", [{"debounce": 0.01}, {"throttle": 0.01}], ids=str)
 def test_what_is_put_off_holds_the_connection(options):
     loop = EventLoop(strict=True)
