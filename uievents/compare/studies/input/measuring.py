@@ -269,7 +269,7 @@ class Input(Pressing[InputFindings]):
             [one for one in contestants if one.device in devices],
             Plan(
                 options.runs_or(3, 9),
-                idle_seconds=0.3 if quick else 0.5,
+                idle_seconds=0.2 if quick else 0.5,
                 presses=scenario.quick if quick else scenario.presses,
                 scenario=scenario,
             ),
