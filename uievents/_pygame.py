@@ -5,11 +5,12 @@ What may be the first to need pygame imports it from here.
 
 from __future__ import annotations
 
-from .extras import missing
+from .extras import check_whole, missing
 from .switches import environment
 
 try:
     with environment(PYGAME_HIDE_SUPPORT_PROMPT="1"):
         import pygame as pygame
+    check_whole(pygame)
 except ImportError as error:
     raise missing(error) from None

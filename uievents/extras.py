@@ -6,6 +6,8 @@ one of them would destroy the other: which one there is, is its user's choice.
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from .errors import MissingPackage
 
 EXTRAS = {
@@ -34,5 +36,33 @@ def missing(error: ImportError) -> ImportError:
         return error
     line = f"{module} is not installed: type  pip install 'uievents[{extra}]'"
     if module == "pygame":
-        line += "  (or 'uievents[ce]', for pygame-ce)"
+        line = _without_pygame() or f"{line}  (or 'uievents[ce]', for pygame-ce)"
     return MissingPackage(line, name=error.name)
+
+
+def check_whole(pygame: ModuleType) -> None:
+    """Raise ``ModuleNotFoundError`` if ``pygame`` is only a folder of remains.
+
+    Python takes a folder without ``__init__.py`` for a package, too.
+    """
+    if pygame.__file__ is None:
+        raise ModuleNotFoundError("No module named 'pygame'", name="pygame")
+
+
+def _without_pygame() -> str | None:
+    """What to type if pygame is gone and pip says that it is there; None if pip agrees.
+
+    Where both were installed, the removal of one takes the files of the other.
+    """
+    from importlib.metadata import PackageNotFoundError, version
+
+    for name in ("pygame", "pygame-ce"):
+        try:
+            version(name)
+        except PackageNotFoundError:
+            continue
+        return (
+            f"the files of {name} are gone (it shares them with its twin: the removal of "
+            f"one removes both): type  pip install --force-reinstall --no-deps {name}"
+        )
+    return None

@@ -13,8 +13,11 @@ from uievents.errors import MissingPackage, UIEventsError
 from uievents.extras import EXTRAS, missing
 
 WITHOUT = """
-    import sys
+    import importlib.metadata, sys
     sys.modules[{module!r}] = None  # as if it were not installed
+    def version(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+    importlib.metadata.version = version
     {then}
 """
 REQUIRED = {"msgspec"}
@@ -37,6 +40,28 @@ def test_without_pygame_the_last_line_says_what_to_type(run_python, asks):
     assert "pygame is not installed" in last
     assert "pip install 'uievents[pygame]'" in last
     assert "uievents[ce]" in last
+
+
+@pytest.mark.parametrize("name", ["pygame", "pygame-ce"])
+@pytest.mark.parametrize("remains", [True, False])
+def test_a_pygame_whose_files_are_gone_is_to_be_installed_again(run_python, name, remains):
+    """Both were installed, and one of them was removed: pip takes the other for installed."""
+    code = f"""
+    import importlib.metadata, sys, types
+    version = importlib.metadata.version
+    def only(name):
+        if name == {name!r}:
+            return "9.9"
+        raise importlib.metadata.PackageNotFoundError(name)
+    importlib.metadata.version = only
+    sys.modules["pygame"] = None
+    if {remains}:  # a folder without __init__.py is a package, too
+        sys.modules["pygame"] = types.ModuleType("pygame")
+        sys.modules["pygame"].__file__ = None
+    from uievents import App
+    """
+    last = run_python(code, check=False).stderr.splitlines()[-1]
+    assert f"pip install --force-reinstall --no-deps {name}" in last
 
 
 def test_without_pygame_a_loop_runs(run_python):
@@ -80,6 +105,17 @@ def test_an_example_says_one_sentence(run_python, example):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("example", "module", "package"),
+    [("raw", "pygame_menu", "pygame-menu"), ("fetch", "aiohttp", "aiohttp")],
+)
+def test_an_example_of_another_package_says_one_sentence(run_python, example, module, package):
+    then = f"import runpy; runpy.run_module('uievents.examples.{example}')"
+    done = run_python(WITHOUT.format(module=module, then=then), check=False)
+    assert done.returncode == 1
+    assert done.stderr == f"this example needs {package}: pip install {package}\n"
+
+
 def test_help_and_version_need_nothing(run_python):
     then = "sys.modules['psutil'] = sys.modules['rich'] = None\n"
     then += "    from uievents.cli import main; main(['--help'])"
@@ -116,6 +152,7 @@ def test_whatever_is_imported_is_required_or_has_an_extra():
         "glfw",
         "PIL",
         "pygame_menu",
+        "aiohttp",
     }  # each says what is missing by itself
     for path in (ROOT / "uievents").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

@@ -8,10 +8,14 @@ Click again while an answer is awaited: the newer question replaces it (``latest
 
 import sys
 
-import aiohttp
 import pygame
 
 from uievents import App
+
+try:
+    import aiohttp
+except ImportError:
+    raise SystemExit("this example needs aiohttp: pip install aiohttp") from None
 
 url = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000/"
 app = App("Fetch", size=(640, 120))

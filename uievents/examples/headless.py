@@ -8,7 +8,7 @@ import sys
 
 from uievents import EventLoop
 
-loop: EventLoop = EventLoop()
+loop = EventLoop()
 listener = loop.listen(int(sys.argv[1]) if len(sys.argv) > 1 else 9000)
 loop.signal(signal.SIGINT)
 

@@ -2,7 +2,7 @@
 
 from uievents import App
 
-app: App = App("Hello", size=(640, 480))
+app = App("Hello", size=(640, 480))
 
 
 @app.onClick

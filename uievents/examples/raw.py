@@ -16,7 +16,7 @@ except ImportError:
 pygame.init()  # pygame-menu asks for it; of it all, gamepads alone would have to be polled
 pygame.joystick.quit()
 
-app: App = App("Menu", size=(480, 320))
+app = App("Menu", size=(480, 320))
 # A quick key is up again when its event is told, which pygame-menu calls "nonphysical".
 menu = pygame_menu.Menu("Hello", *app.size, keyboard_ignore_nonphysical=False)
 name = menu.add.text_input("Name: ", default="you")

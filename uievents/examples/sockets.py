@@ -9,7 +9,7 @@ import pygame
 
 from uievents import App
 
-app: App = App("Sockets", size=(640, 240))
+app = App("Sockets", size=(640, 240))
 listener = app.listen(int(sys.argv[1]) if len(sys.argv) > 1 else 9000)
 clients: set = set()
 last: str = f"nc {listener.host} {listener.port}"

@@ -38,8 +38,8 @@ class Line:
         self.insert("")
 
 
-app: App = App("A line of text", size=(480, 64))
-line: Line = Line("Type here")
+app = App("A line of text", size=(480, 64))
+line = Line("Type here")
 pygame.font.init()
 font: pygame.font.Font = pygame.font.Font(None, 32)
 pygame.key.set_repeat(400, 30)  # milliseconds: a held arrow goes on

@@ -6,7 +6,7 @@ import pygame
 
 from uievents import App
 
-app: App = App("Timers", size=(420, 160))
+app = App("Timers", size=(420, 160))
 pygame.font.init()
 font: pygame.font.Font = pygame.font.Font(None, 96)
 
