@@ -33,8 +33,9 @@ def faults() -> dict[str, Path]:
 def rows_of(path: Path, quick: bool) -> list[Row]:
     """Run one module; what it printed, and a row that says so if it did not end well."""
     command = [sys.executable, "-W", "error", str(path), *(["--quick"] if quick else [])]
+    env = {**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, env=env)
         output, trouble = done.stdout, done.stderr
         ended = f"exit status {done.returncode}" if done.returncode else ""
     except subprocess.TimeoutExpired as late:
