@@ -202,7 +202,10 @@ class Event(
     """
 
     time: float = msgspec.field(default_factory=monotonic)
-    """When it happened, as near as the source can tell: seconds, monotonic clock."""
+    """When it happened, as near as the source can tell: seconds, monotonic clock.
+
+    Of input that waited while a handler held the loop, on X11 the server's time of the press, else
+    when SDL came to know of it: see :mod:`uievents.selector.happened`."""
     source: str = ""
     """Name of the source that noticed it, for instance ``"window"``."""
 
