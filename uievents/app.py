@@ -23,6 +23,7 @@ from .eventloop import EventLoop, LoopOptions
 from .events import Blur, Close, Draw, Expose, Pos, Raw, Resize
 from .quantities import window_size
 from .scaled import let_scale
+from .selector.capture import Capture
 from .selector.display import Display, open_display
 from .selector.happened import Happened
 from .selector.layout import Layout
@@ -74,6 +75,7 @@ class App(EventLoop):
         """The regions, once there are any."""
         self._has_window = False
         self._unscale: Callable[[], object] = bool  # nothing to undo yet
+        self._let_capture: Callable[[], object] = bool
         try:
             self._open(title, size, flags | (pygame.RESIZABLE if resizable else 0), wait)
         except BaseException as error:
@@ -86,6 +88,8 @@ class App(EventLoop):
         self.screen: pygame.Surface = screen
         """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
         self.display: Display = open_display(wait, lambda: self.clock())  # which a test may replace
+        self._capture = Capture(self.display.sdl)
+        self._let_capture = self._capture.close
         self._window = Window(
             self.display,
             self._workers.fail,
@@ -94,6 +98,8 @@ class App(EventLoop):
             happened=Happened(self.display.sdl),
             mouse=Mouse(self.display.sdl),
             reopened=self._reopened,
+            capture=self._capture,
+            later=self.loop.calls.append,
         )
         self.loop.add(self._window)
         self._window.drain()  # what came with the window's opening
@@ -210,7 +216,7 @@ class App(EventLoop):
         self.redraw()
 
     def _ending(self) -> list[Callable[[], object]]:
-        steps = [self._not_current, self._unscale, *super()._ending()]
+        steps = [self._not_current, self._unscale, self._let_capture, *super()._ending()]
         if self._has_window:
             steps.insert(-1, pygame.display.quit)
         return steps

@@ -158,7 +158,9 @@ class Loop:
             return 0
         if nearest == inf:
             return most
-        left = max(0.0, nearest - self.clock())
+        left = nearest - self.clock()
+        if left < 0:
+            left = 0.0
         return left if most is None or left < most else most
 
     def _collect_due(self, now: float, room: int) -> None:

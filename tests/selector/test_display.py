@@ -250,6 +250,7 @@ def test_without_eventfd_pushes_are_counted_and_looked_for(dummy, monkeypatch, m
     assert display.watch.pushes() == before + 1
     with joined(display) as selector:
         assert "no eventfd" in selector.explain()
+        assert display.pending()  # it plans its looks
         drain(display)
         look = LOST_LOOK if means == "sdl" else DEAF_LOOK
         assert look / 2 < display.timeout() <= look
@@ -302,11 +303,10 @@ def test_a_loop_that_never_sleeps_asks_once_a_millisecond(dummy, monkeypatch):
         selector.register(ours, EVENT_READ, "busy")
         theirs.send(b"x")
         asked.clear()
-        now += ASK
         for _ in range(100):
-            assert select(selector) == {"busy"}
             now += ASK / 10
-        assert len(asked) == 10
+            assert select(selector) == {"busy"}
+        assert 9 <= len(asked) <= 12
     display.close()
 
 

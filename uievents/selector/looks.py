@@ -71,7 +71,7 @@ class Looks:
     def looked(self, count: int) -> None:
         """SDL's queue has been emptied, and ``count`` events were in it."""
         self._go_on(count)
-        self._every = every = self.every()
+        every = self._every
         if every is None:
             self.due = self._next
             return
@@ -114,8 +114,15 @@ class Looks:
         self._found += pushes
 
     def changed(self) -> bool:
-        """Whether there is something new to poll, since the last look, or no more."""
-        return self.every() != self._every
+        """Whether there is something new to poll, or no more, since this was asked before.
+
+        To be asked before each sleep; then a look is due, which plans the next ones.
+        """
+        every = self.every()
+        if every == self._every:
+            return False
+        self._every = every
+        return True
 
     def every(self) -> float | None:
         """Seconds between the looks at what can only be polled; None: nothing of the kind."""

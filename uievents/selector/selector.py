@@ -22,6 +22,9 @@ ASK = 0.001
 """Seconds for which those who may hide something are not asked again while descriptors are ready
 all the time: to ask costs a system call, too much for a loop that turns 50,000 times a second."""
 
+WINK = 0.0001
+"""Seconds that a wait must last to be a sleep."""
+
 LONGEST = 86_400.0
 """Seconds that one wait lasts at most: epoll refuses more than 24 days."""
 
@@ -60,8 +63,9 @@ class Selector(selectors.BaseSelector):
         self._wait: Callable[[float | None], Ready] = self._inner.select
         self._waker = Waker()
         self._bell = self._inner.register(self._waker, EVENT_READ, _BELL).fd
-        self._hiding: dict[int, tuple[Hiding, SelectorKey]] = {}  # by id()
+        self._joined: tuple[tuple[Hiding, SelectorKey], ...] = ()
         self._ask_at = 0.0
+        self._busy = False  # whether something was ready at once, so that it may be so again
         self._system: WindowSystem | None = None
         self._rewatch: Rewatch | None = None
         self._asleep = False
@@ -115,7 +119,7 @@ class Selector(selectors.BaseSelector):
         _live.discard(self)
         self._inner.close()
         self._waker.close()
-        self._hiding.clear()
+        self._joined = ()
 
     # ------------------------------------------------------- the wait
 
@@ -126,23 +130,30 @@ class Selector(selectors.BaseSelector):
         timeout or a :meth:`wake`.  A timeout below 0 is as 0; infinity is as None.  Raises
         ``ValueError`` for NaN.
         """
-        if not self._hiding:
+        if not self._joined:
             return self._sleep(timeout)
-        # A descriptor that is ready needs no sleep, and so no question, unless it is time for one.
-        ready = self._wait(0)
-        heard = bool(ready) and self._hear(ready)
         now = monotonic()
-        if ready and now < self._ask_at:
-            self._woken = False  # by returning, a wake is heard
-            return ready
-        self._ask_at = now + ASK
-        ready += self._hidden(ready)
-        if ready or heard or timeout == 0:
-            self._woken = False
-            return ready
+        if self._busy or timeout == 0:
+            # A descriptor that is ready needs no sleep: so no question, unless it is time for one.
+            ready, heard = self._wait(0), False
+            for key, _ in ready:
+                if key.data is _BELL:
+                    heard = self._hear(ready)
+                    break
+            if ready and now < self._ask_at:
+                self._woken = False  # by returning, a wake is heard
+                return ready
+            ready = _merged(ready, self._hidden(now))
+            if ready or heard or timeout == 0:
+                self._woken = False
+                return ready
+        elif hidden := self._hidden(now):
+            self._busy = True
+            return _merged(self._sleep(0), hidden)
         ready = self._sleep(timeout)
+        self._busy = monotonic() - now < WINK
         # Where the window system waits, its return is all that shows its events.
-        return ready if ready or self._system is None else self._hidden(ready)
+        return ready if ready or self._system is None else self._hidden(now)
 
     def _sleep(self, timeout: float | None) -> Ready:
         if timeout is not None and not 0 <= timeout <= LONGEST:
@@ -170,13 +181,10 @@ class Selector(selectors.BaseSelector):
                 return True
         return False
 
-    def _hidden(self, ready: Ready) -> Ready:
-        """The keys of those that hide something, but for those that are served anyway."""
-        hidden: Ready = []
-        for hiding, key in list(self._hiding.values()):
-            if hiding.pending() and not any(_serves(other, hiding) for other, _ in ready):
-                hidden.append((key, EVENT_READ))
-        return hidden
+    def _hidden(self, now: float) -> Ready:
+        """The keys of those that hide something."""
+        self._ask_at = now + ASK
+        return [(key, EVENT_READ) for hiding, key in self._joined if hiding.pending()]
 
     def wake(self) -> None:
         """Make the present or the next :meth:`select` return.  From any thread, at any time."""
@@ -198,20 +206,20 @@ class Selector(selectors.BaseSelector):
 
         Raises ``ValueError`` if it has joined already.
         """
-        if id(hiding) in self._hiding:
+        if any(other is hiding for other, _ in self._joined):
             raise ValueError(f"{hiding!r} has joined this selector already")
         key = SelectorKey(hiding, -1, EVENT_READ, data)  # type: ignore[arg-type]
-        self._hiding[id(hiding)] = hiding, key
+        self._joined += ((hiding, key),)
         self._ask_at = 0.0
         return key
 
     def leave(self, hiding: Hiding) -> None:
         """Do not ask ``hiding`` any more; harmless if it has not joined."""
-        self._hiding.pop(id(hiding), None)
+        self._joined = tuple(pair for pair in self._joined if pair[0] is not hiding)
 
     def pending(self) -> bool:
         """Whether something that has joined hides something now."""
-        return any(hiding.pending() for hiding, _ in self._hiding.values())
+        return any(hiding.pending() for hiding, _ in self._joined)
 
     @property
     def system(self) -> WindowSystem | None:
@@ -272,7 +280,7 @@ class Selector(selectors.BaseSelector):
 
     def explain(self) -> str:
         """Which means of waiting is in use, and what forces a poll if anything does."""
-        for hiding, _ in self._hiding.values():
+        for hiding, _ in self._joined:
             explain = getattr(hiding, "explain", None)
             if explain is not None:
                 return str(explain())
@@ -288,7 +296,7 @@ class Selector(selectors.BaseSelector):
         forked = getattr(self._inner, "forked", None)
         if forked is not None:
             forked()
-        self._hiding.clear()  # so that select() gets to _refuse
+        self._joined = ()  # so that select() gets to _refuse
         self._rewatch = None
 
 
@@ -311,9 +319,13 @@ class _Visible(Mapping[Any, SelectorKey]):
         return key
 
 
-def _serves(key: SelectorKey, hiding: Hiding) -> bool:
-    """Whether ``key`` was registered with a method of ``hiding`` as its data."""
-    return getattr(key.data, "__self__", None) is hiding
+def _merged(ready: Ready, hidden: Ready) -> Ready:
+    """``ready`` and ``hidden``, but for those of ``hidden`` that are served anyway: whose own
+    method is the data of a key that is ready."""
+    if not (ready and hidden):
+        return ready or hidden
+    served = [getattr(key.data, "__self__", None) for key, _ in ready]
+    return ready + [pair for pair in hidden if not any(pair[0].fileobj is one for one in served)]
 
 
 def _bounded(timeout: float) -> float | None:

@@ -72,6 +72,12 @@ class SDLMouse(Protocol):
     def forget_buttons(self) -> None: ...
 
 
+class Capture(Protocol):
+    """See :mod:`uievents.selector.capture`."""
+
+    def follow(self, dragged: bool) -> None: ...
+
+
 class Display(Protocol):
     """How SDL's queue is waited for (see :mod:`uievents.selector.display`)."""
 
@@ -107,7 +113,8 @@ class Window(Source):
     :class:`~uievents.events.Raw`.  ``happened`` says when the events in SDL's queue happened (see
     :mod:`uievents.selector.happened`); without it, they have just happened.
     Of ``mouse`` see :mod:`uievents.selector.mouse`.  ``reopened()`` is told when the
-    program has closed pygame's window, and opened another.
+    program has closed pygame's window, and opened another.  ``capture.follow()`` is called when
+    something is dragged or no more, by ``later(function)``: after the handlers of this turn.
     """
 
     name = "window"
@@ -122,6 +129,8 @@ class Window(Source):
         happened: Happened | None = None,
         mouse: SDLMouse | None = None,
         reopened: Callable[[], None] = lambda: None,
+        capture: Capture | None = None,
+        later: Callable[[Callable[[], object]], object] = lambda function: function(),
     ) -> None:
         self.display = display
         self.tellers: Tellers = Tellers(self.name, layout)
@@ -133,6 +142,9 @@ class Window(Source):
             self.tellers.pointer = mouse.pos
         self._taken = -inf  # when SDL's queue was last emptied
         self._reopened = reopened
+        self._capture: Any = capture
+        self._later = later
+        self._followed = False
         self._surface: Any = None
         self._windows = 0  # how many there have been, one after the other
         self._own: Any = None  # what the App's own window was given
@@ -181,6 +193,17 @@ class Window(Source):
         if found:
             self._tell(found, repeat(now) if times is None else times)
             self.tellers.drained()
+            if self._capture is not None:
+                self._follow(found)
+
+    def _follow(self, found: list[Any]) -> None:
+        """Have a drag followed out of the window, after the handlers of its beginning."""
+        held = any(pygame.mouse.get_pressed(5))
+        if held is self._followed:
+            return
+        if not held or any(event.type == pygame.MOUSEMOTION for event in found):
+            self._followed = held
+            self._later(lambda: self._capture.follow(held))
 
     def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
         """What is in SDL's queue, and when each of it happened; None: just now."""
