@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from uievents import App, Click, Draw, MouseDown, MouseEnter, MouseLeave, MouseUp, Resize, TouchDown
@@ -117,3 +119,37 @@ def test_touches_and_drops_go_to_the_region_there(app):
     app.post(Drop("/a", pos=(10, 60)))
     app.turn(0)
     assert app.told == [(TouchDown, region), (Drop, region)]
+
+
+def test_what_a_coroutine_changes_is_told_without_anything_else_happening(app):
+    """Between two turns, in a loop that would sleep."""
+    region = app.region((0, 0, 10, 10))
+    move(app, (50, 50))
+
+    @region.onMouseEnter
+    def entered(event):
+        app.told.append(event.target)
+        app.stop()
+
+    async def later(event):
+        await asyncio.sleep(0)
+        region.move((45, 45, 10, 10))
+
+    app.after(0, later)
+    app.run()
+    assert app.told == [region]
+
+
+def test_a_coroutine_knows_the_target_of_its_event(app):
+    region = app.region((0, 0, 10, 10))
+
+    @region.onClick
+    async def clicked(event):
+        await asyncio.sleep(0)
+        app.told.append(event.target)
+        app.stop()
+
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        post(kind, pos=(5, 5), button=1)
+    app.run()
+    assert app.told == [region]

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 Rect = tuple[int, int, int, int]
 """``(x, y, width, height)`` in pixels of the window."""
 
+FOUR_INTS = [int] * 4
+
 DEEP = 8
 """How often at most one thing stands for another: an object's ``rect`` for the object."""
 
@@ -30,6 +32,8 @@ def rect_of(value: RectLike) -> Rect:
 
     Raises :class:`TypeError` for what is no rectangle.
     """
+    if type(value) is tuple and [type(one) for one in value] == FOUR_INTS:  # nearly always
+        return value
     found: Any = value
     for _ in range(DEEP):
         items = _items(found)
