@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from actors import Stage
 
-from uievents import Click, KeyDown, MouseDown, MouseMove, MouseUp, Wheel
+from uievents import KeyDown, MouseDown, MouseMove, MouseUp, Wheel
 from uievents.compare.studies.io import IoCosts
 from uievents.compare.studies.multiplexers import WaitCost
 from uievents.compare.studies.tasks import TaskCosts
@@ -45,7 +45,7 @@ def pipeline(stage: Stage) -> None:
 
     def click() -> None:
         pos = x, y - 20
-        demo.app.play([kind(pos, time=0.0) for kind in (MouseDown, MouseUp, Click)])
+        demo.app.play([kind(pos, time=0.0) for kind in (MouseDown, MouseUp)])
         stage.run(0.01)
 
     def key(name: str) -> None:
@@ -120,7 +120,7 @@ def models(stage: Stage) -> None:
     _traces(stage, cast, [])
     stage.run(3.0)
     pos = demo.frame.body.center
-    demo.app.play([MouseDown(pos, time=0.001), MouseUp(pos, time=0.002), Click(pos, time=0.002)])
+    demo.app.play([MouseDown(pos, time=0.001), MouseUp(pos, time=0.002)])
     stage.run(0.02)
     demo.app.play([KeyDown("u", 0, "u", time=0.0)])
     stage.run(0.001)

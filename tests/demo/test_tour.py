@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from uievents.demo.protocol import Ready
+
 
 @pytest.mark.slow
 def test_the_tour_writes_its_pictures_without_a_display(run_python, tmp_path):
@@ -128,6 +130,7 @@ def test_space_pauses_it_and_goes_on(stage):
         stage.run(0.01)
 
     demo = stage.open("pipeline", "en", "dark")
+    stage.actors[0].say(Ready(stage.clock()))
     tour = Tour(demo, scenes=1)
     tour.start()
     texts = demo.look.texts

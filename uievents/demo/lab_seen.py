@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..compare.studies.multiplexers import WaitCost
 from ..models import io, tasks
+from .cleaning import clean
 from .lab_results import (
     Arranged,
     Begun,
@@ -59,7 +60,7 @@ class Seen:
             self.begun += 1
             self.current = result.name
         elif isinstance(result, Failed):
-            self.failures[result.name] = result.why
+            self.failures[result.name] = clean(result.why, 400)
         elif isinstance(result, Done):
             self.done = True
             self.stop()

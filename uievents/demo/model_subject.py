@@ -79,7 +79,9 @@ read_ask: Callable[[bytes], Ask] = msgspec.json.Decoder(Ask).decode
 class Waits:
     """Notes when a wait begins and ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Callable[[], object] = bool) -> None:
+        self._first: Callable[[], object] | None = first
+        """Called once, before the first wait."""
         self._spans: deque[tuple[float, float]] = deque(maxlen=4096)
         self._began: float | None = None
 
@@ -87,6 +89,7 @@ class Waits:
         """``wait``, noted."""
 
         def timed(*args: Any) -> Any:
+            self.begin()
             self._began = began = monotonic()
             try:
                 return wait(*args)
@@ -95,6 +98,12 @@ class Waits:
                 self._spans.append((began, monotonic()))
 
         return timed
+
+    def begin(self) -> None:
+        """The model waits for the first time, or would, if it ever waited."""
+        first, self._first = self._first, None
+        if first is not None:
+            first()
 
     def since(self, time: float, now: float) -> list[tuple[float, float]]:
         """Those between ``time`` and ``now``; what the model has done since ``now`` is not told."""
@@ -137,7 +146,9 @@ class Watched(Device):
 def run(name: str, sockets: Sequence[socket.socket], control: socket.socket) -> None:
     """Run the model called ``name`` of :data:`MODELS` until the other end hangs up."""
     module, interval = MODELS[name]
-    waits, stop, lock = Waits(), Stop(), threading.Lock()
+    run_model, stop, lock = model(module), Stop(), threading.Lock()
+    # A model may import and make much before it waits: it is ready when it does.
+    waits = Waits(lambda: say(Ready(monotonic())))
     devices = [Watched(sock, it, waits) for sock, it in zip(sockets, DEVICES, strict=True)]
     options: dict[str, Any] = {}
     if interval is not None:
@@ -177,8 +188,9 @@ def run(name: str, sockets: Sequence[socket.socket], control: socket.socket) -> 
                 say(Trace(now, waits.since(read_ask(text).since, now), unread, waits_for))
 
     threading.Thread(target=answer, name="answer", daemon=True).start()
-    say(Ready(monotonic()))
-    model(module)(devices, deliver, stop, **options)
+    if module == "busy_thread":
+        waits.begin()
+    run_model(devices, deliver, stop, **options)
 
 
 def main(arguments: list[str]) -> None:

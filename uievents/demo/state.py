@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from math import inf
 
 from .flow import Block, Flow
 from .look import Look
@@ -35,6 +36,10 @@ class State:
     touched: bool = False
     """Whether there has been any input yet."""
     starting: bool = True
+    began: float = inf
+    """When the shown loop was ready: what happened before that is nobody's latency."""
+    early: int = 0
+    """Inputs that came before, and were not handed over."""
     gone: str = ""
     """How the shown loop's process ended, if it did."""
     pid: int = 0
@@ -54,6 +59,15 @@ class State:
         self.flow = Flow(latencies=self.flow.latencies)
         self.reading, self._lately = None, Lately()
         self.starting, self.gone = True, ""
+        self.began, self.early = inf, 0
+
+    def ready(self, time: float) -> None:
+        """The shown loop waits, from now on."""
+        self.starting, self.began = False, time
+
+    def counts(self, time: float) -> bool:
+        """Whether what happened then was for a loop that was ready."""
+        return time >= self.began
 
     def add(self, reading: Reading) -> None:
         """New figures; what is older than the strips are long is forgotten."""

@@ -11,6 +11,7 @@ what differs is how the devices are waited for.
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import signal
 import socket
@@ -241,6 +242,7 @@ def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -
     """One wait in the kernel for all devices: the library as it is meant."""
     loop.add(Devices(wires, loop.notice))
     loop.add(Orders(control, loop.obey, loop.stop))
+    loop.turn(0)  # what is made at the first turn is made now
     loop.report(Ready(monotonic()))
     loop.run()
 
@@ -257,6 +259,8 @@ class Model:
 
     def run(self, mode: str) -> None:
         threading.Thread(target=self._obey, name="orders", daemon=True).start()
+        if mode == "pygame":
+            open_pygame()
         self.loop.report(Ready(monotonic()))
         if mode == "sleep":
             sleep_poll.run(self.wires, self.put, self.stop, sleep=self.deliver_and_sleep)
@@ -299,11 +303,11 @@ class Model:
         self.stop.set()
 
 
-def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], stop: Stop) -> None:
-    """The documented way: a thread hands the input over, ``pygame.event.wait`` waits for it.
+def open_pygame() -> None:
+    """What ``pygame.event.wait`` needs.
 
-    pygame's wait looks a thousand times a second, whichever driver SDL uses; ``dummy`` needs no
-    window of its own.
+    It looks a thousand times a second, whichever driver SDL uses; ``dummy`` needs no window of its
+    own.
     """
     from .._pygame import pygame
     from ..switches import environment
@@ -311,6 +315,12 @@ def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], sto
     with environment(override=True, SDL_VIDEODRIVER="dummy"):
         pygame.display.init()
     pygame.display.set_mode((1, 1))
+
+
+def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], stop: Stop) -> None:
+    """The documented way: a thread hands the input over, ``pygame.event.wait`` waits for it."""
+    from .._pygame import pygame
+
     handed_over = pygame.event.custom_type()
     end = pygame.event.Event(pygame.QUIT)
 
@@ -363,6 +373,9 @@ def main(arguments: list[str]) -> None:
 
     loop = ShownLoop(report)
     if mode == "events":
+        # What the slow handlers need is imported before the loop is ready, not at the first click.
+        importlib.import_module("uievents.aio")
+        importlib.import_module("concurrent.futures.thread")
         wait_by_events(loop, wires, control)
         return
     model = Model(loop, wires, control)

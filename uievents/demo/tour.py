@@ -42,6 +42,8 @@ BEGIN = 1.5
 """Seconds for which the first caption stays."""
 LAST_WORD = 8.0
 """Seconds for which the last caption stays."""
+PRESSED = 0.2
+"""Seconds after which the press of a control has been handled."""
 LOOK = 0.1
 """Seconds after which what is not ready is asked again."""
 PATIENCE = 20.0
@@ -104,7 +106,7 @@ class Tour:
     def story(self) -> list[Step]:
         """The storyboard."""
         return [
-            Step("tour_1", lambda: None, "asleep", 1.6, 2.0),
+            Step("tour_1", lambda: None, "asleep", 1.6, 2.0, self.runs),
             Step("tour_2", self.click, "click", 0.75, 2.2),
             Step("tour_3", self.everything, "one-queue", 0.55, 2.6),
             Step("tour_4", self.wiggle, "motion-merges", 0.55, 2.6),
@@ -213,6 +215,23 @@ class Tour:
     def _look(self, event: Timer) -> None:
         self._film.look(self.demo.app.screen, event.time)
 
+    def runs(self) -> bool:
+        """Whether the shown loop is ready: what comes before is not counted."""
+        page = self.demo.page
+        return not isinstance(page, Pipeline) or not page.state.starting
+
+    def _once_it_runs(self, act: Callable[[], object]) -> None:
+        """Do this when the loop that a control has just started is ready."""
+        demo, until = self.demo, self.demo.clock() + PATIENCE / 2
+
+        def look(event: Timer) -> None:
+            if self.runs() or demo.clock() > until:
+                act()
+            else:
+                demo.app.after(LOOK, look)
+
+        demo.app.after(PRESSED, look)
+
     def at_rest(self) -> bool:
         """Whether all models have told what they do while nothing happens."""
         page = self.demo.page
@@ -291,11 +310,11 @@ class Tour:
         )
 
     def press_and_click(self, action: str) -> Callable[[], None]:
-        """Press a control, and a second later click."""
+        """Press a control, and soon click."""
 
         def act() -> None:
             self.press(action)
-            self.click(1.0)
+            self._once_it_runs(partial(self.click, 0.3))
 
         return act
 
@@ -304,7 +323,7 @@ class Tour:
 
         def act() -> None:
             self.press(action)
-            self.keys(text, 0.8)
+            self._once_it_runs(partial(self.keys, text, 0.3))
 
         return act
 

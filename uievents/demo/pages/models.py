@@ -20,6 +20,7 @@ from ...models.input import (
     state_poll,
 )
 from ...sources import TimerHandle
+from ..lab_words import joined
 from ..listing import Listing
 from ..model_subject import DEVICES, Ask, Seen, read_said
 from ..paint import Box, Canvas
@@ -79,6 +80,8 @@ class Models(Page):
         self.rows: Rows = Rows(self.look, self.runners)
         self.panels: list[Panel] = [self.presses, self.rows]
         self.said: str = "hint"
+        self.early: int = 0
+        """Presses that came before all were ready, and were handed to none."""
         self.lasted: float = 0.0
         """Seconds for which the built-in short press really lasted."""
         self._number = 0
@@ -95,11 +98,16 @@ class Models(Page):
         self.runners.update(runners())
         self.rows.shot = self._shot = None
         self.said = "hint"
-        self._number = 0
+        self._number = self.early = 0
         self._down.clear()
         for name in self.runners:
             self._start(name)
         self._schedule(SAMPLE)
+
+    @property
+    def starting(self) -> bool:
+        """Whether some of them are not ready yet."""
+        return any(each.starting and not each.gone for each in self.runners.values())
 
     def _start(self, name: str) -> None:
         process = Process("uievents.demo.model_subject", [name], DEVICES)
@@ -128,7 +136,9 @@ class Models(Page):
             elif isinstance(fact, Ready):
                 runner.starting = False
                 process.meter.read()  # what starting cost is not the model's
-                if not any(each.starting for each in self.runners.values()):
+                if not self.starting:
+                    self.early = 0
+                    self.rearrange()
                     # What they do while nothing happens; their start is not to be in it.
                     self.after(CALM_DOWN, lambda event: self._shoot(None))
             else:
@@ -156,7 +166,11 @@ class Models(Page):
     # ------------------------------------------------------------ presses
 
     def press(self, kind: str, down: bool, key: str = "") -> None:
-        """Hand a press or release to all of them."""
+        """Hand a press or release to all of them: once all are ready, as it is to be the same."""
+        if self.starting:
+            self.early += down
+            self._say()
+            return
         if down:
             self._number += 1
             self._down[key or kind] = self._number
@@ -175,7 +189,8 @@ class Models(Page):
             self._shoot((number, began, kind))
 
     def pressed(self, event: MouseDown) -> None:
-        self.said = "more"
+        if not self.starting:
+            self.said = "more"
         self.press("click", True, f"button {event.button}")
 
     def released(self, event: MouseUp) -> None:
@@ -183,7 +198,8 @@ class Models(Page):
 
     def typed(self, event: KeyDown) -> None:
         if not event.repeat:
-            self.said = "more"
+            if not self.starting:
+                self.said = "more"
             self.press("key", True, event.key)
 
     def let_go(self, event: KeyUp) -> None:
@@ -261,13 +277,18 @@ class Models(Page):
         """The sentence of the moment."""
         caption = self._sentence()
         gone = any(runner.gone for runner in self.runners.values())
-        if (caption, gone) != (self.presses.caption, self.presses.gone):
-            self.presses.caption, self.presses.gone = caption, gone
+        shown = self.presses
+        if (caption, gone, self.starting) != (shown.caption, shown.gone, shown.starting):
+            shown.caption, shown.gone, shown.starting = caption, gone, self.starting
             self.presses.dirty = True
             self._redraw()
 
     def _sentence(self) -> str:
         texts, scan = self.look.texts, self.runners["scan"]
+        if self.starting:
+            ready = sum(not each.starting for each in self.runners.values())
+            said = texts("models_starting", n=ready, all=len(self.runners))
+            return joined(texts, said, texts("models_early", n=self.early) if self.early else "")
         if self.said == "short":
             state = self.runners["state"]
             how = "missed" if self._number in state.missed else "seen"

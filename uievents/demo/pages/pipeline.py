@@ -16,6 +16,7 @@ from ...models.input import blocking_scan, busy_thread, sleep_poll
 from ...sources import Listener
 from .. import handlers
 from ..beside import Beside
+from ..cleaning import clean, clean_bytes
 from ..flow import Token
 from ..layout import Layout, lay_out
 from ..paint import Box, Canvas
@@ -40,6 +41,9 @@ CALM = 4.0
 
 BESIDE_FRAME = 0.05
 """Seconds between two pictures of bars that grow."""
+
+LINE, CALLERS = 65_536, 64
+"""Bytes of the longest line that is read, and connections at once: strangers may call."""
 
 NOTE = 10.0
 """Seconds for which an action's words stay."""
@@ -118,9 +122,9 @@ class Pipeline(Page):
     def enter(self) -> None:
         port = self.state.address[1]
         try:
-            self.listener = self.app.listen(port)
+            self.listener = self.app.listen(port, line=LINE, connections=CALLERS)
         except AddressInUse:  # somebody took it while another page was open
-            self.listener = self.app.listen()
+            self.listener = self.app.listen(line=LINE, connections=CALLERS)
         self.state.address = (self.listener.host, self.listener.port)
         self.on(Received, self.received)
         self.on(Connected, self.connected)
@@ -200,7 +204,7 @@ class Pipeline(Page):
             return
         for report in reports:
             if isinstance(report, Ready):
-                self.state.starting = False
+                self.state.ready(report.time)
                 shown.meter.read()  # what starting cost is not the loop's
                 self.top.dirty = True
                 continue
@@ -236,15 +240,31 @@ class Pipeline(Page):
         """Hand ``inputs`` to the shown loop's devices."""
         if self.shown is None or not inputs:
             return
+        counted = [it for it in inputs if self.state.counts(it.time)]
+        if len(counted) < len(inputs):
+            self._too_early([it for it in inputs if it not in counted])
+        if not counted:
+            return
+        inputs = tuple(counted)
         if not self.state.touched and inputs[0].kind != "move":
             self.state.touched = True
             self.lanes.dirty = True
         before = self.shown.lost
         sent = self.shown.send(list(inputs))
-        self.state.flow.sent(sent, lambda it: it.text[:8], self.shown.lost - before)
+        self.state.flow.sent(sent, lambda it: clean(it.text, 8), self.shown.lost - before)
         self.others.send(sent)
         self.active()
         self.animate()
+
+    def _too_early(self, inputs: Sequence[Input]) -> None:
+        """They came before the process was ready: how long it takes to start is no latency."""
+        self.state.early += sum(it.kind != "move" for it in inputs)
+        self.top.dirty = True
+        self.demo.redraw()
+        for it in inputs:
+            if (received := self._replies.pop(it.id, None)) is not None:
+                with suppress(ConnectionError):  # it has hung up meanwhile
+                    received.reply(self.look.texts("too_early") + "\n")
 
     def number(self) -> int:
         """The next input's number."""
@@ -258,13 +278,12 @@ class Pipeline(Page):
         self.send(Input(self.number(), "wheel", event.time, event.pos, amount=event.dy))
 
     def moved(self, event: MouseMove) -> None:
-        if not self.state.starting:
-            path = event.path or (event.pos,)
-            self.send(*(Input(self.number(), "move", event.time, pos) for pos in path))
+        path = event.path or (event.pos,)
+        self.send(*(Input(self.number(), "move", event.time, pos) for pos in path))
 
     def typed(self, event: KeyDown) -> None:
         name = event.text if event.text.isprintable() and event.text else event.key
-        self.send(Input(self.number(), "key", event.time, text=name))
+        self.send(Input(self.number(), "key", event.time, text=clean(name)))
 
     def connected(self, event: Connected) -> None:
         if event.connection is not self.client:
@@ -276,7 +295,7 @@ class Pipeline(Page):
             return  # the built-in client's answer
         number = self.number()
         self._replies[number] = event
-        self.send(Input(number, "socket", event.time, text=event.text[:80]))
+        self.send(Input(number, "socket", event.time, text=clean_bytes(event.data)))
 
     def tick(self, event: Timer) -> None:
         """A tick for those modes whose loop has no timer of its own."""
@@ -431,7 +450,7 @@ class Pipeline(Page):
         self.state.note = ""
 
     def _note(self, note: str) -> None:
-        self.state.note = note
+        self.state.note = note = clean(note, 400)
 
         def forget(event: Timer) -> None:
             if self.state.note is note:

@@ -31,6 +31,7 @@ class Presses(Panel):
         super().__init__(look)
         self.caption = ""
         self.gone = False
+        self.starting = False
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         texts, buttons, right = self.texts, [], self.box.right
@@ -44,7 +45,9 @@ class Presses(Panel):
         for action, label, key in wanted:
             width = button_width(canvas, label, key) + canvas.px(6)
             rect = Box(right - width, self.box.top, width, canvas.px(36))
-            buttons.append(Button(action, rect, label, key, on=action == "restart"))
+            presses = action in ("keys", "short")
+            why = texts("models_why_starting") if presses and self.starting else ""
+            buttons.append(Button(action, rect, label, key, on=action == "restart", why=why))
             right = rect.left - canvas.px(8)
         self.free: int = right - canvas.px(8)
         return buttons

@@ -68,6 +68,8 @@ class Top(StagePanel):
         words = texts(status)
         if status == "gone":
             words = texts("gone", why=state.gone)
+        elif status == "starting" and state.early:
+            words = texts("starting_early", n=state.early)
         elif status == "starved":
             words = texts("starved", device=texts(f"device_{state.turn}"), n=state.unseen)
         elif status == "blocked" and state.blocked is not None:

@@ -4,6 +4,10 @@ EN = {
     "models_title": "One press, six programs",
     "models_hint": "Below is what they do while nothing happens. Click anywhere, or type: the "
     "press goes to all six.",
+    "models_starting": "Starting: {n} of {all} programs are ready. Until all are, no press is "
+    "counted.",
+    "models_early": "Not counted: {n}.",
+    "models_why_starting": "Only when all six programs are ready.",
     "models_hint_more": "The line is your press, each mark the call of a handler. Every program "
     "is a process of its own.",
     "models_short_open": "The button was down for {n} ms.",
@@ -60,6 +64,9 @@ ZH = {
     "models_title": "按一次，六个程序",
     "models_hint": "下面是没有事发生时它们在做什么。点击任意位置，或者打字："
     "同一次按下交给六个程序。",
+    "models_starting": "正在启动：{all} 个程序中 {n} 个已就绪。全部就绪之前，按下不计入。",
+    "models_early": "未计入：{n}。",
+    "models_why_starting": "要等六个程序全部就绪。",
     "models_hint_more": "竖线是您按下的时刻，每个标记是一次处理函数的调用。"
     "每个程序都是独立的进程。",
     "models_short_open": "按钮按下了 {n} 毫秒。",
