@@ -66,10 +66,11 @@ class Sheet:
         languages: Sequence[str],
         caption: Sequence[str] = (),
     ) -> None:
-        self.height, self._colours, self._languages = height, colours, languages
+        self.height: float = height
+        self._colours, self._languages = colours, languages
         head = 15 * len(caption) + 12 if caption else 0
         whole = height + head
-        self.figure = Figure(figsize=(WIDTH / 72, whole / 72), facecolor=colours["paper"])
+        self.figure: Figure = Figure(figsize=(WIDTH / 72, whole / 72), facecolor=colours["paper"])
         self._axes = self.figure.add_axes((0, 0, 1, height / whole))
         self._axes.set(xlim=(0, WIDTH), ylim=(height, 0))
         self._axes.set_axis_off()

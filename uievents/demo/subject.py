@@ -22,7 +22,7 @@ from collections.abc import Callable
 from functools import partial
 from math import inf, nextafter
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
@@ -92,7 +92,7 @@ class Stepped(Loop):
 class ShownLoop(EventLoop):
     """An event loop that reports what happens to each event, and can be stepped."""
 
-    make_loop = Stepped
+    make_loop: ClassVar[type[Loop]] = Stepped
     loop: Stepped
 
     def __init__(self, report: Callable[[Report], None]) -> None:

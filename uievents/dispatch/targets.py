@@ -42,7 +42,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from uievents import events as ev
-from uievents.dispatch.dispatcher import Route
+from uievents.dispatch.dispatcher import Dispatcher, Route
 from uievents.dispatch.rects import RectLike
 from uievents.dispatch.region import Hit, Region, RegionDispatcher
 from uievents.dispatch.together import Together
@@ -78,7 +78,7 @@ class Tree:
     def __init__(
         self, together: Together, held: Held, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.dispatcher = together.dispatcher
+        self.dispatcher: Dispatcher = together.dispatcher
         self.held = held
         self.clock = clock
         self._together = together

@@ -74,7 +74,8 @@ class Process:
     ) -> None:
         self._lines, self._said = Lines(), list[bytes]()
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        self.control, theirs = socket.socketpair()
+        control, theirs = socket.socketpair()
+        self.control: socket.socket = control
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, function, str(theirs.fileno()), *arguments],

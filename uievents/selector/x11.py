@@ -23,7 +23,8 @@ class X11Display(Display):
         self._connect(x11_window)
 
     def _connect(self, x11_window: tuple[int, int]) -> None:
-        connection, self.window = x11_window
+        connection, window = x11_window
+        self.window: int = window
         self._xlib = Xlib(connection, self._closes)
         self.descriptor = self._xlib.fd
 

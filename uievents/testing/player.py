@@ -51,7 +51,8 @@ class PlayedListener:
     """A listener that listens to nobody."""
 
     def __init__(self, port: int, host: str) -> None:
-        self.port, self.host = port, host
+        self.port: int = port
+        self.host: str = host
         self.connections: set[Any] = set()
 
     def close(self) -> None:
@@ -97,7 +98,9 @@ class Player(Source):
     name = "replay"
 
     def __init__(self, feed: Feed, speed: float = 1.0, ended: Callable[[], None] = lambda: None):
-        self.feed, self.speed, self._ended = feed, speed, ended
+        self.feed: Feed = feed
+        self.speed: float = speed
+        self._ended = ended
         self._began: float | None = None
 
     def deadline(self) -> float | None:

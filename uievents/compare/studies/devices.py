@@ -8,12 +8,12 @@ keyboard, and only the keyboard is pressed, as while somebody types: it does not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...models.input.scan_many import PATIENCE
 from ...words import Text, same, text
 from ..ratios import Measured
-from ..section import Plot, enough, figure
+from ..section import Column, Plot, enough, figure
 from ..study import Findings, Options
 from .input.contestants import SIMULATED, Contestant
 from .input.measuring import Pressing, summarize
@@ -47,8 +47,8 @@ class ManyDevices(Result):
 class DevicesFindings(Findings, kw_only=True, tag="devices"):
     """Several devices in one program: which is kept waiting."""
 
-    heading = text("Several devices in one program")
-    columns = (
+    heading: ClassVar[Text] = text("Several devices in one program")
+    columns: ClassVar[Sequence[Column]] = (
         (same(""), lambda one: one.label),
         (text("devices"), lambda one: same(str(one.devices))),
         (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
@@ -131,7 +131,9 @@ class Devices(Pressing[DevicesFindings]):
     """Each model with several numbers of devices, pressed as in the study of input."""
 
     Findings = DevicesFindings
-    title = text("Devices: one press among many devices, scanned in turn or waited for together")
+    title: Text = text(
+        "Devices: one press among many devices, scanned in turn or waited for together"
+    )
 
     def __init__(self, plan: Plan, seed: int) -> None:
         cases = [("blocking_scan", BLOCKING_COUNT)]

@@ -172,7 +172,7 @@ class Multiplexers(Study[MultiplexersFindings]):
     """Each multiplexer with each number of descriptors."""
 
     Findings = MultiplexersFindings
-    title = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
+    title: Text = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
     seconds_each: float = 0.45
 
     def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:

@@ -8,7 +8,7 @@ request is made, at which a server that forks waits for them; it counts as one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import msgspec
 import psutil
@@ -22,7 +22,7 @@ from ...words import Text, plural, same, text
 from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import Measured, compare, extreme
-from ..section import NONE, Plot, enough, figure, times
+from ..section import NONE, Column, Plot, enough, figure, times
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -121,8 +121,8 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
 class ServersFindings(Findings, kw_only=True, tag="servers"):
     """Four servers with one protocol.  A client makes a request every 200 ms on average."""
 
-    heading = text("Servers: one protocol, four models")
-    columns = (
+    heading: ClassVar[Text] = text("Servers: one protocol, four models")
+    columns: ClassVar[Sequence[Column]] = (
         (same(""), lambda one: one.label),
         (text("clients"), lambda one: one.load.cell),
         (text("CPU ms\n/request"), lambda one: figure(one.cpu_ms_per_request)),
@@ -246,14 +246,14 @@ class Servers(Study[ServersFindings]):
     """Each server in a process of its own, under one load after the other."""
 
     Findings = ServersFindings
-    title = text(
+    title: Text = text(
         "Servers: a process, a thread, an entry in an event loop or a coroutine per request"
     )
 
     def __init__(self, runs: int, seconds: float, seed: int) -> None:
         super().__init__({name: LABELS[name] for name in MODELS}, runs, seed)
         self._seconds = seconds
-        self.seconds_each = 0.5 + sum(self._length(load) + 0.1 for load in LOADS)
+        self.seconds_each: float = 0.5 + sum(self._length(load) + 0.1 for load in LOADS)
 
     @classmethod
     def planned(cls, options: Options) -> Servers:

@@ -83,7 +83,7 @@ class Pipeline(Page):
         ("← →", "help_interval"),
     )
     rest = "help_rest"
-    code = HANDLERS
+    code: Sequence[Callable[..., object]] = HANDLERS
     code_title = "code_title_modes"
 
     def __init__(self, demo: Demo) -> None:

@@ -47,7 +47,9 @@ class OnDevice:
     """The results on one kind of device, of which ``ours`` is that of uievents."""
 
     def __init__(self, found: InputResults, device: str, ours: Result) -> None:
-        self.step, self.place, self.ours = found.step, PLACES[device], ours
+        self.step: float = found.step
+        self.place: Text = PLACES[device]
+        self.ours: Result = ours
         self.complete: bool = device not in found.incomplete
         self.others: list[Result] = [one for one in found.on(device) if one is not ours]
         sound = [one for one in self.others if one.latency.p50_by_run and not one.balance.missed]
