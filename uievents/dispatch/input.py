@@ -101,12 +101,15 @@ class InputDispatcher:
     # ------------------------------------------------------------ mouse
 
     def _mouse(self, event: ev.MouseEvent) -> None:
-        pos = self.held.pointer = event.pos
+        self.held.pointer = event.pos
+        self._by_place(event)
+
+    def _by_place(self, event: ev.MouseEvent) -> None:
         dispatcher, tree = self.dispatcher, self.tree
         if tree is None:
             dispatcher.dispatch(event)
             return
-        target = tree.target_at(pos)
+        target = tree.target_at(event.pos)
         aim(event, target.ref)
         try:
             route = dispatcher.along[type(event)][target]
@@ -321,6 +324,10 @@ class InputDispatcher:
 
     _WAYS: ClassVar[dict[type[Event], str]] = {
         ev.MouseEvent: "_mouse",
+        # A program's own: nothing has happened to the mouse.
+        ev.Click: "_by_place",
+        ev.DoubleClick: "_by_place",
+        ev.Drag: "_by_place",
         ev.MouseDown: "_mouse_down",
         ev.MouseUp: "_mouse_up",
         ev.MouseMove: "_mouse_move",
@@ -338,6 +345,7 @@ class InputDispatcher:
         ev.Hide: "_lost",
     }
     _NOTED: ClassVar[frozenset[str]] = frozenset(_WAYS.values()) - {
+        "_by_place",
         "_by_focus",
         "_touch",
         "_drop",
