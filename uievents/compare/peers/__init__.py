@@ -75,6 +75,8 @@ class Subject:
         self.count_looks: Callable[[], int] = lambda: self.looks
         self.merged = 0
         """Events that were joined to a later one before they were handled."""
+        self.answers: dict[str, Callable[[], dict[str, Any]]] = {}
+        """What this contestant alone can tell, by the command that asks for it."""
         self._channel, self._handler = channel, handler
 
     def seen(self, number: int) -> None:
@@ -102,4 +104,8 @@ class Subject:
             "looks": self.count_looks(),
         }
         answer |= {"merged": self.merged, "seen": len(self.received)}
-        return answer | ({"received": self.received} if command == "received" else {})
+        if command == "received":
+            answer["received"] = self.received
+        if command in self.answers:
+            answer |= self.answers[command]()
+        return answer

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from typing import Any
+
 from ...models import Stop
 from ...models.multiplexers import raise_descriptor_limit
 from ...models.servers import Work, listen, model
@@ -11,8 +15,68 @@ WAIT = 0.02
 """Seconds that each request waits for something else, as for a database."""
 
 
+class Workforce:
+    """How many processes and threads the server is at most, by its own count.
+
+    They become more only when one is made: to count then is to miss none, where somebody who looks
+    from outside, now and then, would.  Nothing is counted but between :meth:`count` and
+    :meth:`counted`, so that what is timed does not pay for it.
+    """
+
+    def __init__(self) -> None:
+        self._counting = False
+        self._children: set[int] = set()
+        self._processes = self._threads = 0
+        fork, start = os.fork, threading.Thread.start
+
+        def counted_fork() -> int:
+            child = fork()
+            if child:
+                self._children.add(child)
+                self._look()
+            return child
+
+        def counted_start(thread: threading.Thread) -> None:
+            start(thread)
+            self._look()
+
+        os.fork = counted_fork
+        threading.Thread.start = counted_start  # type: ignore[assignment,method-assign]
+
+    def count(self) -> dict[str, Any]:
+        """Begin, with those that there are."""
+        self._processes = self._threads = 0
+        self._counting = True
+        self._look()
+        return {}
+
+    def counted(self) -> dict[str, Any]:
+        """The most since: ``processes``, the server itself included, and its own ``threads``."""
+        self._counting = False
+        return {"processes": self._processes, "threads": self._threads}
+
+    def _look(self) -> None:
+        if not self._counting:
+            return
+        self._children = {child for child in list(self._children) if runs(child)}
+        self._processes = max(self._processes, 1 + len(self._children))
+        # Without the thread that answers who measures.
+        self._threads = max(self._threads, threading.active_count() - 1)
+
+
+def runs(child: int) -> bool:
+    """Whether this child has not ended: until it is waited for, the system still knows it."""
+    try:
+        return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    except ChildProcessError:
+        return False
+
+
 def run(name: str, subject: Subject) -> None:
     """Serve in the way called ``name``, for ever."""
+    if hasattr(os, "waitid"):
+        workforce = Workforce()
+        subject.answers = {"count": workforce.count, "counted": workforce.counted}
     raise_descriptor_limit()
     listener = listen()
     subject.ready(port=listener.getsockname()[1])

@@ -92,9 +92,9 @@ class Servers(LabPage):
         self._chosen()
 
     def _chosen(self) -> None:
-        """What is being measured is what is chosen: another choice begins anew."""
+        """What is shown is what is chosen: another choice is measured at once."""
         order = Load(self.upper.clients, self.upper.idle)
-        if self.servers.running and self.servers.load != order:
+        if self.servers.load != order or not (self.servers.running or self.servers.done):
             self.start(order)
 
     def do_serve(self) -> None:

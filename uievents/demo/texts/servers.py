@@ -29,7 +29,7 @@ EN: dict[str, str] = {
     "servers_requests": "{n} requests",
     "servers_some_failed": "{failed} of {n} failed",
     "servers_failed": "failed",
-    "servers_hint": "Choose how many clients call, and press Run: they call all four servers, each "
+    "servers_hint": "Choose how many clients call, or press Run: they call all four servers, each "
     "until there are enough answers or its time is up.",
     "servers_running": "Each server gets a round of requests in turn, while the others sleep. "
     "In the first two, an idle client holds a process or thread, too.",
@@ -95,7 +95,7 @@ ZH: dict[str, str] = {
     "servers_requests": "{n} 个请求",
     "servers_some_failed": "{n} 个中 {failed} 个失败",
     "servers_failed": "失败",
-    "servers_hint": "选择客户端的数目，然后按“运行”：它们依次请求四种服务器，"
+    "servers_hint": "选择客户端的数目，或按“运行”：它们依次请求四种服务器，"
     "回答够多或时间到了为止。",
     "servers_running": "四种服务器轮流各得一轮请求，此时其余的都在休眠。"
     "每个请求一个进程或线程时，空闲的客户端也占着一个。",
