@@ -41,7 +41,7 @@ def uievents(folder, *words):
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 
