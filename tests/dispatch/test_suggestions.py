@@ -24,7 +24,6 @@ def loop():
         ("onPaint", "onDraw"),
         ("onRender", "onDraw"),
         ("onUpdate", "onFrame"),
-        ("onTick", "onFrame"),
         ("on_mouse_down", "onMouseDown"),
         ("on_mouse_press", "onMouseDown"),
         ("on_key_press", "onKeyDown"),
