@@ -78,8 +78,11 @@ def cost_against_latency(results: Sequence[Result], sheet: Sheet, named: bool = 
         curve = sorted((late, max(cpu, CPU_FLOOR)) for _, one, late, cpu in known if one.way == way)
         if len(curve) > 1:
             sheet.line([plane(*point) for point in curve], "poll", dashed=True)
-    if any(cpu < CPU_FLOOR for *_, cpu in known):
-        sheet.words(plane.right - 4, plane.bottom - 5, "↓ 0 %", anchor="end", size=10)
+    middle = (plane.left + plane.right) / 2
+    below = [plane.x(late) > middle for _, _, late, cpu in known if cpu < CPU_FLOOR]
+    if below:  # said on the side where none of them is
+        x, anchor = (plane.left + 4, "start") if any(below) else (plane.right - 4, "end")
+        sheet.words(x, plane.bottom - 5, "↓ 0 %", anchor=anchor, size=10)
     places = [plane(late, max(cpu, CPU_FLOOR)) for _, _, late, cpu in known]
     marks = [(number, one.colour) for number, one, *_ in known]
     sheet.badges(places, marks, plane, [one.label for _, one, *_ in known] if named else ())
