@@ -112,3 +112,29 @@ def test_fetch(http_server, example, pilot):
     pilot.click((5, 5))
     pilot.until(lambda: pilot.module.answer.startswith("200"))
     assert pilot.module.answer == "200: hello from the server"
+
+
+def test_form(example, pilot):
+    example("form")
+    pilot.click("name")
+    pilot.type("Ada")
+    pilot.press("tab")
+    pilot.type("London!")
+    pilot.press("backspace", "enter")
+    assert pilot.module.sent == [{"name": "Ada", "city": "London"}]
+    pilot.click("send")
+    assert len(pilot.module.sent) == 2
+    assert colour(pilot, (125, 150)) == (0x2B, 0x6C, 0xB0)
+
+
+@pytest.mark.parametrize(("answer", "saved"), [("y", "draft"), ("n", "")])
+def test_modal(example, pilot, answer, saved):
+    example("modal")
+    pilot.type("draft")
+    pilot.press("ctrl+q")
+    assert pilot.is_open
+    pilot.press("escape")
+    assert pilot.is_open
+    pilot.press("ctrl+q", answer)
+    assert not pilot.is_open
+    assert pilot.module.saved == saved
