@@ -165,7 +165,8 @@ class EventQueue:
 
     def extend(self, events: Collection[Event]) -> None:
         """Put each of ``events`` in line."""
-        if not self._open and {event.policy for event in events} <= _KEEP:
+        types: set[Any] = set(map(type, events))
+        if not self._open and {kind.policy for kind in types} <= _KEEP:
             self.produced += len(events)  # nothing to merge, nothing to drop
             self.line.extend(events)
             return

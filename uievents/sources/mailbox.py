@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
 from ..errors import QueueFull
@@ -93,7 +94,8 @@ class Mailbox(Source):
         """What has been posted so far, oldest first; of many, so many."""
         box = self.box
         number = len(box) if most is None else min(most, len(box))
-        events = [box.popleft() for _ in range(number)]
+        pop = box.popleft
+        events = [pop() for _ in repeat(None, number)]
         if self._waiting:
             with self._emptied:
                 self._emptied.notify_all()
