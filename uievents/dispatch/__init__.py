@@ -23,6 +23,16 @@ What handlers and their authors may rely on:
 12. Handlers run on the loop's thread; ``thread=True`` and ``async def`` ones where the loop
     puts them.
 13. A watchdog, off by default, names the handler that held the loop, with its stack.
+14. What comes too late says so: ``stop()``, ``stop_now()`` and ``prevent_default()`` raise when the
+    dispatch has ended.
+15. A timer that is cancelled, a watch or a connection that is let go is told of no more, not even
+    by what stands in line.
+16. A coroutine handler chooses how many run at a time (:mod:`.work`), any handler whether it is
+    called for each event (:mod:`.later`).  ``cancel(running=True)`` ends what runs.
+17. A key may be a sequence of keys (:mod:`.sequence`).
+18. What a user's code raises between the handlers is reported as a handler's error; what can never
+    be served is refused at registration.  Methods of an object are registered in a scope
+    (:mod:`.methods`).
 
 :mod:`.handlers` is how registration is written, :mod:`.checks` and :mod:`.filters` what it refuses,
 :mod:`.subscription` what it gives back, :mod:`.dispatcher` how an event is told.
