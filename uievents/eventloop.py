@@ -78,8 +78,8 @@ class EventLoop(Handlers):
     """An event loop without a window: sockets, timers, signals and other threads.
 
     Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
-    then :meth:`run`.  :meth:`post`, :meth:`call`, :meth:`start` and :meth:`stop` work from any thread;
-    the others belong to the loop's, and refuse another while it runs.
+    then :meth:`run`.  :meth:`post`, :meth:`call`, :meth:`start` and :meth:`stop` work from any
+    thread; the others belong to the loop's, and refuse another while it runs.
     Handlers of a window's events can be registered, too, though no window will send any: here
     :meth:`play` makes such events, from a script, as a test without a screen does.
 
