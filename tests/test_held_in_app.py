@@ -189,6 +189,40 @@ def test_a_drag_out_of_the_window_ends_there_as_no_click(desk, button):
     desk.check_a_click_works()
 
 
+def test_a_button_held_in_another_window_of_the_program_stays_held(desk):
+    """Though the App's own window loses the keyboard meanwhile."""
+    SDLWindow = pytest.importorskip("uievents.sources.window").SDLWindow
+    apart = []
+    desk.app.onPygameEvent(lambda event: apart.append(event.name))
+    window = SDLWindow("second", (100, 80), (600, 300))
+    presser = desk.presser
+
+    def point(x):
+        left, top = window.position
+        presser._fake(presser._X.MotionNotify, x=left + x, y=top + 40)
+        presser.display.sync()
+
+    try:
+        desk.until(lambda: "WindowShown" in apart)
+        desk.until(lambda: point(30) or "WindowEnter" in apart or desk.app.turn(0.02))
+        presser.press()
+        desk.until(lambda: "MouseButtonDown" in apart)
+        presser.focus()
+        desk.until(lambda: pygame.key.get_focused() and desk.heard(Focus))
+        desk.told.clear()
+        presser.unfocus()
+        desk.until(lambda: desk.heard(Blur))
+        apart.clear()
+        point(60)
+        desk.until(lambda: "MouseMotion" in apart)
+        assert "MouseButtonUp" not in apart
+        assert pygame.mouse.get_pressed()[0]
+        presser.release()
+        desk.until(lambda: not pygame.mouse.get_pressed()[0])
+    finally:
+        window.destroy()
+
+
 # ---------------------------------------------------------------- when it happened
 
 

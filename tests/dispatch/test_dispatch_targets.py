@@ -1,4 +1,4 @@
-"""Regions: who is hit, who is told, and what is made of presses and releases."""
+"""Regions: which is hit, which is told, and what is made of presses and releases."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Window:
         return list(self.told)
 
     def heard(self, kind, *events):
-        """Who heard of a ``kind``."""
+        """The names of those that heard of a ``kind``."""
         return [name for name, what in self.tell(*events) if what is kind]
 
     def down(self, pos, button=1):

@@ -115,7 +115,7 @@ class Tree:
         self.changed()
         return region
 
-    # ------------------------------------------------------------ who is meant
+    # ------------------------------------------------------------ the target
 
     def target_at(self, pos: Pos) -> Region:
         """The topmost region at ``pos``; the root where there is none."""

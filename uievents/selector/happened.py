@@ -1,8 +1,8 @@
 """When the events in SDL's queue happened.
 
 pygame gives no time with its events.  Collected at once, they have just happened.  But while a
-handler holds the loop they wait, and to take the time of collecting for theirs would make a double
-click of two clicks that were a second apart.  Two clocks know better:
+handler holds the loop they wait, and the time of collecting, taken for that of a click, would make
+a double click of two clicks that were a second apart.  Two clocks know better:
 
 * The X server says when a button or a key was pressed.  SDL forgets it, so it is read from the
   events that Xlib has queued, before SDL takes them: ``XCheckIfEvent`` shows each to a function,

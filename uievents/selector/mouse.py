@@ -47,8 +47,8 @@ class Mouse:
         that is put into Xlib's own queue, as if the server had sent it.
         """
         window = None if self._put_back is None else self._sdl.x11_window()
-        if window is None:
-            return
+        if window is None or self._sdl.mouse_focus() not in (None, self._sdl.window()):
+            return  # pressed in another window of the program, which hears of the release
         x, y = ctypes.c_int(), ctypes.c_int()
         mask = self._sdl.mouse_state(ctypes.byref(x), ctypes.byref(y))
         for button in range(1, 33):

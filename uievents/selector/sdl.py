@@ -73,6 +73,9 @@ class SDL:
         self.window_position: Any = lib.SDL_GetWindowPosition
         self.window_position.argtypes = [ctypes.c_void_p] * 3
         self.window_position.restype = None
+        self.mouse_focus: Any = lib.SDL_GetMouseFocus
+        self.mouse_focus.argtypes = []
+        self.mouse_focus.restype = ctypes.c_void_p
         self.mouse_state: Any = lib.SDL_GetMouseState
         self.mouse_state.restype = ctypes.c_uint32
         self._window_from_id = lib.SDL_GetWindowFromID
