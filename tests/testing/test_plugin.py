@@ -101,6 +101,7 @@ def test_a_failure_prints_the_last_events_the_picture_and_how_to_repeat_it(user)
     ("left", "said"),
     [
         ("pilot.devices.key_down('a')", "the key 'a' is still held"),
+        ("app.after(5, app.stop)", "the timer stop is due in 5 s still"),
         ("pilot.devices.button_down(1)", "button 1 is still held"),
         ("app.kept = __import__('socket').socketpair()", "descriptor*is open still"),
         (

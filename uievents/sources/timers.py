@@ -133,6 +133,14 @@ class Timers(Source):
         heapq.heappush(self._heap, (due, next(self._order), handle))
         return handle
 
+    def outstanding(self) -> list[TimerHandle]:
+        """Timers that tick once, and have not yet."""
+        return [
+            handle
+            for due, _, handle in sorted(self._heap, key=lambda entry: entry[:2])
+            if handle.interval is None and handle.due == due
+        ]
+
     def plan(self, handle: TimerHandle, due: float) -> None:
         """Have ``handle`` tick when it is ``due``."""
         handle.due = due

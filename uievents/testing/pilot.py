@@ -79,6 +79,8 @@ class Pilot:
         """The script that is open, and its arguments."""
         self.patience: float = PATIENCE
         """Real seconds that a thread's handler, or another process, may take to answer."""
+        self.may_leave_timers: bool = False
+        """Whether the program may wait for timers of ``after()`` when the test ends."""
         self.stays_open: bool = False
         """Whether the loop under test was made before, and is open after the test."""
         self.golden: Path = Path("golden")
@@ -472,6 +474,17 @@ class Pilot:
         """What the program waits for at this moment, and the last events, in words."""
         last = [f"  {words(event, self.began)}" for event in list(self.events)[-5:]]
         return self.waits_for() + ("\nThe last events:\n" + "\n".join(last) if last else "")
+
+    def outstanding_timers(self) -> list[str]:
+        """Timers of ``after()`` that the program still waits for, in words: it may have forgotten
+        them.  None where :attr:`may_leave_timers`, or where the program has ended."""
+        if self.app is None or self.may_leave_timers or not self.is_open:
+            return []
+        return [
+            f"the timer {timer.name or '?'} is due in {timer.due - self.clock():g} s still"
+            " (advance() to it, cancel it, or set pilot.may_leave_timers)"
+            for timer in self.app._timers.outstanding()
+        ]
 
     def waits_for(self) -> str:
         """What the program waits for at this moment, in words."""

@@ -82,6 +82,7 @@ class PytestPilot:
             pilot.settle()
         left = [f"the key {key!r} is still held" for key in pilot.devices.keyboard.held]
         left += [f"button {button} is still held" for button in pilot.devices.buttons]
+        left += pilot.outstanding_timers()
         stays_open = pilot.stays_open  # and so does what it holds
         pilot.close()
         if not stays_open:
