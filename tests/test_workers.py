@@ -478,6 +478,29 @@ def test_stop_is_told_while_all_is_open_whatever_ends_the_loop():
         assert told == [(True, True)]
 
 
+def test_the_child_of_a_fork_does_not_tell_its_parents_stop(run_python):
+    done = run_python(
+        """
+        import os, sys
+        from uievents import Event, EventLoop
+        class Toil(Event): pass
+        loop = EventLoop()
+        loop.onStop(lambda event: print("stopped", os.getpid() == parent, flush=True))
+        parent = os.getpid()
+        @loop.onToil
+        def forks(event):
+            child = os.fork()
+            if not child:
+                sys.exit()
+            os.waitpid(child, 0)
+            loop.stop()
+        loop.post(Toil())
+        loop.run()
+        """
+    )
+    assert done.stdout == "stopped True\n"
+
+
 def test_a_coroutine_of_stop_is_waited_for(loop):
     @loop.onStop
     async def saves(event):

@@ -661,7 +661,7 @@ class EventLoop(Handlers):
     def _tell_stop(self) -> None:
         """The last event: no turn follows."""
         self.loop.running = False
-        if self._stop_to_tell:
+        if self._stop_to_tell and os.getpid() == self._process:  # not in the child of a fork
             self._stop_to_tell = False
             self.loop.dispatch(Stop(time=self.clock(), source="loop"))
 
