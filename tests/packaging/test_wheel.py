@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from email.parser import Parser
 
 import pytest
@@ -26,8 +27,16 @@ def metadata(content):
 def test_it_holds_what_the_program_reads_and_no_pictures(content):
     assert "uievents/py.typed" in content
     assert "uievents/_assets/fonts/OFL.txt" in content
-    assert not [name for name in content if name.endswith((".png", ".jpg", ".gif"))]
+    assert not [name for name in content if name.endswith((".png", ".jpg", ".gif", ".po"))]
     assert not [name for name in content if "/docs/" in name or name.startswith("tests")]
+
+
+def test_it_is_small(wheel, content):
+    """Megabytes, packed: a picture or a whole font in it would be seen here."""
+    assert wheel.stat().st_size < 0.78e6
+    fonts = [data for name, data in content.items() if name.endswith((".otf", ".ttf"))]
+    assert sum(len(zlib.compress(font)) for font in fonts) < 0.22e6
+    assert max(len(zlib.compress(data)) for data in content.values()) < 0.09e6
 
 
 def test_the_core_requires_msgspec_alone(metadata):
