@@ -194,7 +194,10 @@ class Pressing(Study[F]):
         active = process.meter.read().since(begin)
         after = process.ask("mark")
 
-        time.sleep(_patience(one))
+        seen = -1
+        while (now := process.ask("mark")["seen"]) != seen:  # it may have fallen behind
+            seen = now
+            time.sleep(_patience(one))
         end = process.ask("received")
         latencies, strange = [], 0
         for number, moment in end["received"][before["seen"] :]:
