@@ -138,3 +138,26 @@ def test_modal(example, pilot, answer, saved):
     pilot.press("ctrl+q", answer)
     assert not pilot.is_open
     assert pilot.module.saved == saved
+
+
+def test_game(example, pilot):
+    app = example("game")
+    with pilot.hold("left"):
+        pilot.advance(1.0)  # seconds
+    assert app.x == pytest.approx(20, abs=1)
+    with pilot.hold("s"):
+        pilot.advance(0.5)
+    assert app.y == pytest.approx(390, abs=1)
+    assert colour(pilot, (int(app.x), int(app.y))) == (255, 165, 0)
+    turns = app.turns
+    pilot.advance(1.0)
+    assert app.turns - turns == pytest.approx(60, abs=2)
+    pilot.press("space")
+    turns = app.turns
+    with pilot.hold("right"):
+        pilot.advance(60)
+    assert app.turns - turns <= 4  # of the presses
+    assert app.x == pytest.approx(20, abs=1)
+    pilot.press("space")
+    pilot.press("escape")
+    assert not pilot.is_open

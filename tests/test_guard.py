@@ -625,6 +625,7 @@ REFUSED = {
     "every": lambda app: app.every(1, print, priority=1),
     "play": lambda app: app.play([]),
     "region": lambda app: app.region((0, 0, 1, 1)),
+    "animate": lambda app: app.animate(1, print),
     "turn": lambda app: app.turn(0),
     "dispatch": lambda app: app.dispatch(Chore()),
     "run": lambda app: app.run(),

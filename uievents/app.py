@@ -20,7 +20,8 @@ from .dispatch.region import Region
 from .dispatch.targets import Tree
 from .errors import NoDisplayError, WindowRefused
 from .eventloop import EventLoop, LoopOptions
-from .events import Blur, Close, Draw, Expose, Pos, Raw, Resize
+from .events import Blur, Close, Draw, Expose, Frame, Pos, Raw, Resize
+from .frames import Animation, Frames
 from .quantities import window_size
 from .scaled import let_scale
 from .selector.capture import Capture
@@ -44,6 +45,10 @@ REFUSED = (
 )
 
 
+FPS = 60
+"""Frames a second where the screen's rate is not known."""
+
+
 class App(EventLoop):
     """A window of ``size`` pixels and its event loop.
 
@@ -51,6 +56,10 @@ class App(EventLoop):
     for: ``"x11"``, ``"sdl"``, or ``"selector"`` where SDL's driver has no input of its own
     (default: the best there is, see :meth:`explain_wait`).  Further options are those of
     :class:`~uievents.eventloop.EventLoop`.
+
+    ``fps`` frames a second are told while somebody listens to ``Frame`` (default: as many as the
+    screen shows, else 60), and before each one as many ``Step`` events as ``step``, in seconds,
+    makes of it.  ``icon`` is the window's: a file, or a ``pygame.Surface``.
 
     Raises :class:`~uievents.errors.NoDisplayError` where there is no display,
     :class:`~uievents.errors.WindowRefused` where that has no such window, and ``ValueError`` or
@@ -68,16 +77,27 @@ class App(EventLoop):
         resizable: bool = False,
         flags: int = 0,
         wait: str | None = None,
+        fps: float | None = None,
+        step: float | None = None,
+        icon: str | os.PathLike[str] | pygame.Surface | None = None,
         **options: Unpack[LoopOptions],
     ) -> None:
         super().__init__(**options)
+        self._draw_asked = False
         self.tree: Tree | None = None
         """The regions, once there are any."""
         self._has_window = False
         self._unscale: Callable[[], object] = bool  # nothing to undo yet
         self._let_capture: Callable[[], object] = bool
         try:
+            if icon is not None:
+                show_icon(icon)
             self._open(title, size, flags | (pygame.RESIZABLE if resizable else 0), wait)
+            rate = self.display.sdl.refresh_rate() or FPS if fps is None else fps
+            self.frames = Frames(
+                self.dispatcher, rate, step, pygame.display.get_active, self._workers.fail
+            )
+            self.loop.add(self.frames)
         except BaseException as error:
             self._close(error)
             raise
@@ -105,6 +125,7 @@ class App(EventLoop):
         self._window.drain()  # what came with the window's opening
         self.loop.defaults[Close] = self.stop
         self.loop.defaults[Draw] = self._show
+        self.loop.defaults[Frame] = self._frame_told
         self.loop.defaults[Expose] = lambda event: self.redraw()
         self.loop.defaults[Resize] = self._resized
         self.redraw()
@@ -160,8 +181,49 @@ class App(EventLoop):
             return
         if pygame.display.get_surface() is None:
             return
-        self.queue.put(Draw(time=self.clock(), source="app"))
+        if not self._draw_asked:
+            self._draw_asked = True
+            self.loop.calls.append(self._draw)  # at the end of this turn
+            self._changed()
+
+    def _draw(self) -> None:
+        self._draw_asked = False
+        if pygame.display.get_surface() is not None:
+            self.loop.tell(Draw(time=self.clock(), source="app"))
+
+    def animate(self, duration: float, function: Callable[[float], object]) -> Animation:
+        """Call ``function(part)`` once a frame for so many seconds: from just above 0 to 1.
+
+        Then there are no more frames, unless others want some.  Returns what can be awaited, and
+        cancelled.  Raises ``TypeError`` or ``ValueError`` for what is no duration.
+        """
+        self.dispatcher.check_thread("animate()")
+        animation = self.frames.animate(duration, function)
         self._changed()
+        return animation
+
+    def _frame_told(self, event: Frame) -> None:
+        self.frames.told(event)
+        self.redraw()
+
+    @property
+    def fullscreen(self) -> bool:
+        """Whether the window fills the screen; it can be set."""
+        surface = pygame.display.get_surface()
+        return surface is not None and bool(surface.get_flags() & pygame.FULLSCREEN)
+
+    @fullscreen.setter
+    def fullscreen(self, wanted: bool) -> None:
+        if not isinstance(wanted, bool):
+            raise TypeError(f"fullscreen is True or False, not {wanted!r}")
+        self.dispatcher.check_thread("fullscreen")
+        if wanted is not self.fullscreen:
+            if not self.display.sdl.fill_screen(wanted):
+                raise RuntimeError(f"SDL cannot do this: {pygame.get_error()}")
+            surface = pygame.display.get_surface()
+            if surface is not None:
+                self.screen = surface
+            self.redraw()
 
     def region(
         self,
@@ -224,6 +286,13 @@ class App(EventLoop):
     def _not_current(self) -> None:
         if App.current is self:
             App.current = None
+
+
+def show_icon(icon: str | os.PathLike[str] | pygame.Surface) -> None:
+    """Have the next window bear ``icon``."""
+    if not isinstance(icon, pygame.Surface):
+        icon = pygame.image.load(os.fspath(icon))
+    pygame.display.set_icon(icon)
 
 
 def _close_current() -> None:

@@ -715,6 +715,38 @@ class Draw(WindowEvent):
     policy: ClassVar[Policy] = "merge"
 
 
+class Frame(WindowEvent, gc=False):
+    """Time to move what moves; ``app.fps`` times a second, while somebody listens to this type.
+
+    A ``Draw`` follows in the same turn, and the picture is shown.  ``time`` is when it was due.
+    """
+
+    dt: float = 0.0
+    """Seconds since the frame before, whole intervals."""
+    number: int = 0
+    """Counted from 1."""
+    missed: int = 0
+    """Frames before this one for which there was no time."""
+
+    policy: ClassVar[Policy] = "merge"
+
+    def merged_with(self, later: Frame) -> Frame:
+        """The later one, with the time of both."""
+        return replace(later, dt=self.dt + later.dt, missed=self.missed + 1 + later.missed)
+
+
+class Step(WindowEvent, gc=False):
+    """A step of fixed length, ``App(step=)``, before the frame: for what must be reckoned evenly.
+
+    ``missed`` counts the steps before this one that were left out, as more than eight would have
+    had to be caught up at once.
+    """
+
+    dt: float = 0.0
+    """Seconds: the length of a step, always the same."""
+    missed: int = 0
+
+
 class Close(WindowEvent):
     """The user wants the window closed.  The app stops unless a handler prevents the default."""
 

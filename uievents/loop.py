@@ -256,6 +256,19 @@ class Loop:
                 self._call(self.calls.popleft())
         return min(left, len(line))
 
+    def tell(self, event: Event) -> None:
+        """Dispatch ``event`` now, and do its default, without a place in line."""
+        kind = type(event)
+        if kind not in self._ways:
+            self._ways[kind] = self._way(kind)
+        try:
+            self._ways[kind](event)
+        except Exception as error:
+            self._do_default(event)
+            self.failed(error, event, None)
+        else:
+            self._do_default(event)
+
     # ------------------------------------------------------------ the guard
 
     def failed(self, error: Exception, event: Event, culprit: Any) -> None:

@@ -17,6 +17,9 @@ DAY = 86_400.0
 SHORTEST = 1e-6
 """Seconds from tick to tick, at least."""
 
+MOST_FRAMES = 1000
+"""A second: a frame takes a turn, and more turns than that are a busy loop."""
+
 MOST_PIXELS = 16_384
 """SDL's largest window (``SDL_WINDOW_MAX_SIZE``), in width and in height."""
 
@@ -47,6 +50,20 @@ def interval_of(value: object, what: str) -> float:
     number = seconds(value, what, above_zero=True)
     if number < SHORTEST:
         raise ValueError(f"{what} is {SHORTEST} seconds or more, a microsecond; not {value!r}")
+    return number
+
+
+def check_rate(value: object, what: str) -> float:
+    """``value``, if things can happen so many times a second: more than 0, at most 1,000.
+
+    Raises ``TypeError`` or ``ValueError``; ``what`` begins their sentence ("fps=").
+    """
+    span = f"more than 0 and at most {MOST_FRAMES}"
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{what} is a number a second, {span}; {value!r} is none")
+    number = float(value)
+    if not 0 < number <= MOST_FRAMES:
+        raise ValueError(f"{what} is a number a second, {span}; not {value!r}")
     return number
 
 

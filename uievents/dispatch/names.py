@@ -2380,6 +2380,114 @@ class OnDraw(Protocol):
     ) -> Callable[[Callable[[events.Draw], R]], Callable[[Any], R]]: ...
 
 
+class OnFrame(Protocol):
+    """What ``app.onFrame`` is: a decorator, or with options and filters a maker of one."""
+
+    @overload
+    def __call__(
+        self,
+        handler: Callable[[events.Frame], R],
+        /,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.Frame], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        dt: AnyOf[float] = ...,
+        number: AnyOf[int] = ...,
+        missed: AnyOf[int] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+    ) -> Callable[[Any], R]: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.Frame], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        dt: AnyOf[float] = ...,
+        number: AnyOf[int] = ...,
+        missed: AnyOf[int] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+    ) -> Callable[[Callable[[events.Frame], R]], Callable[[Any], R]]: ...
+
+
+class OnStep(Protocol):
+    """What ``app.onStep`` is: a decorator, or with options and filters a maker of one."""
+
+    @overload
+    def __call__(
+        self,
+        handler: Callable[[events.Step], R],
+        /,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.Step], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        dt: AnyOf[float] = ...,
+        missed: AnyOf[int] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+    ) -> Callable[[Any], R]: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.Step], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        dt: AnyOf[float] = ...,
+        missed: AnyOf[int] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+    ) -> Callable[[Callable[[events.Step], R]], Callable[[Any], R]]: ...
+
+
 class OnClose(Protocol):
     """What ``app.onClose`` is: a decorator, or with options and filters a maker of one."""
 
@@ -3705,6 +3813,27 @@ class Naming:
         """Registers a handler of ``Draw``: Time to draw, because something changed; the picture is shown after the handlers.
 
         Filters: ``time``, ``source``.
+        """
+        raise NotImplementedError
+
+    @property
+    def onFrame(self) -> OnFrame:
+        """Registers a handler of ``Frame``: Time to move what moves; ``app.fps`` times a second, while somebody listens to this type.
+
+        A ``Draw`` follows in the same turn, and the picture is shown.  ``time`` is when it was due.
+
+        Filters: ``dt``, ``number``, ``missed``, ``time``, ``source``.
+        """
+        raise NotImplementedError
+
+    @property
+    def onStep(self) -> OnStep:
+        """Registers a handler of ``Step``: A step of fixed length, ``App(step=)``, before the frame: for what must be reckoned evenly.
+
+        ``missed`` counts the steps before this one that were left out, as more than eight would have
+        had to be caught up at once.
+
+        Filters: ``dt``, ``missed``, ``time``, ``source``.
         """
         raise NotImplementedError
 

@@ -29,6 +29,7 @@ from .waker import Waker
 
 FIRST_EVENT, LAST_EVENT = 0, 0xFFFF
 SYSWM_X11 = 2
+FULLSCREEN_DESKTOP = 0x1001
 POLL_SENTINEL = 0x7F00
 POKE = 0xFFFE  # a user event's number that neither pygame nor a program allots
 
@@ -137,6 +138,22 @@ class SDL:
         self._window_info(window, ctypes.byref(info))
         return (info.display, info.window) if info.subsystem == SYSWM_X11 else None
 
+    def refresh_rate(self) -> int:
+        """How often the first screen shows a picture, a second; 0: SDL does not know."""
+        mode = DisplayMode()
+        current = self.lib.SDL_GetCurrentDisplayMode
+        current.argtypes = [ctypes.c_int, ctypes.c_void_p]
+        return 0 if current(0, ctypes.byref(mode)) else int(mode.refresh_rate)
+
+    def fill_screen(self, wanted: bool) -> bool:
+        """Have the window fill the screen, or have its own size again; whether SDL could.
+
+        (pygame's own way makes another window.)
+        """
+        fill = self.lib.SDL_SetWindowFullscreen
+        fill.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+        return bool(fill(self.window(), FULLSCREEN_DESKTOP if wanted else 0) == 0)
+
     def window(self) -> int | None:
         """The ``SDL_Window*`` of the first window there is."""
         # SDL numbers its windows from 1 on; all of them use one connection.
@@ -190,6 +207,18 @@ class XButtonEvent(ctypes.Structure):
         ("detail", ctypes.c_uint),
         ("same_screen", ctypes.c_int),
         ("padding", ctypes.c_long * 24),  # an XEvent is as long as the longest of them
+    )
+
+
+class DisplayMode(ctypes.Structure):
+    """SDL's ``SDL_DisplayMode``."""
+
+    _fields_ = (
+        ("format", ctypes.c_uint32),
+        ("width", ctypes.c_int),
+        ("height", ctypes.c_int),
+        ("refresh_rate", ctypes.c_int),
+        ("driver_data", ctypes.c_void_p),
     )
 
 
