@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from made import arranged, measured, said
 
-from uievents.compare.studies.tasks import LABELS, Tasks, TasksFindings, median_repeat
+from uievents.compare.studies.tasks import LABELS, Tasks, TasksFindings, in_order, median_repeat
 from uievents.models import tasks
 
 
@@ -39,3 +39,30 @@ def test_what_the_tasks_take_is_said():
     assert "多线程 60.0 毫秒（4 个线程）" in text
     (stretch, *_) = arranged(threaded=[60.0]).arrangements[0].stretches("task 1")
     assert stretch == ("running", 0.0, 10.0)
+
+
+@pytest.mark.parametrize("ready", [0.5, 1.0, 2.0, 3.0])
+def test_between_the_answer_and_its_turn_a_task_is_ready(ready):
+    """Also if the answer was quicker than the task's own word that it waits."""
+    marks = [
+        ("a", "running", 0.0),
+        ("a", "ready", ready),
+        ("a", "waiting", 1.0),
+        ("b", "running", 1.5),
+        ("a", "running", 3.0),
+        ("a", "done", 4.0),
+    ]
+    made = [mark for mark in in_order(marks) if mark[0] == "a"]
+    assert [phase for _, phase, _ in made] == ["running", "waiting", "ready", "running", "done"]
+    assert [moment for *_, moment in made] == [0.0, 1.0, max(1.0, ready), 3.0, 4.0]
+
+
+@pytest.mark.slow
+def test_every_task_tells_when_its_answer_was_there():
+    """Slow: three processes.  In each, a task waits, is ready, and then has its turn."""
+    report = measured(Tasks(repeats=1, runs=1, seed=1))
+    for one in report.of(TasksFindings).arrangements:
+        for task in ("task 1", "task 2", "task 3"):
+            phases = [phase for phase, _, _ in one.stretches(task)]
+            assert phases == ["running", "waiting", "ready", "running"], one.name
+            assert all(begin <= end for _, begin, end in one.stretches(task))

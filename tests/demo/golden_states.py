@@ -197,7 +197,13 @@ def servers_page(stage: Stage) -> None:
         marks = [
             (f"task {task}", phase, begin + after)
             for task, begin in enumerate(begins, 1)
-            for phase, after in (("running", 0), ("waiting", 4), ("running", 54), ("done", 58))
+            for phase, after in (
+                ("running", 0),
+                ("waiting", 4),
+                ("ready", 54 if name == "single_threaded" else 54 - 3 * task),
+                ("running", 54),
+                ("done", 58),
+            )
         ]
         took = Figure(total, total - 3, total + 3, 3)
         costs = TaskCosts(name, Text("", ""), took, figure(24.0), threads, marks)

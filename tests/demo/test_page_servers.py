@@ -72,7 +72,13 @@ def all_tasks():
         marks = [
             (f"task {task}", phase, share * total)
             for task in (1, 2, 3)
-            for phase, share in (("running", 0), ("waiting", 0.2), ("running", 0.7), ("done", 1))
+            for phase, share in (
+                ("running", 0),
+                ("waiting", 0.2),
+                ("ready", 0.6),
+                ("running", 0.7),
+                ("done", 1),
+            )
         ]
         figure = Figure(total, total, total, 9)
         seen.take(Begun(name))
@@ -155,7 +161,8 @@ def test_stretches_of_a_task():
     costs = all_tasks().runs["threaded"].costs
     assert list(stretches(costs, "task 2")) == [
         ("running", 0.0, 15.5),
-        ("waiting", 15.5, 54.25),
+        ("waiting", 15.5, 46.5),
+        ("ready", 46.5, 54.25),
         ("running", 54.25, 77.5),
     ]
 

@@ -152,6 +152,17 @@ def test_an_answer_that_never_comes_is_an_error_that_names_the_task():
         Task("x", ours).answer()
 
 
+@pytest.mark.parametrize("name", tasks.MODELS)
+def test_it_is_told_when_an_answer_is_there(name):
+    marks = Marks()
+    with three((0.003, 0.002, 0.001), 10, lambda task: marks(task, "ready")) as made:
+        model(name)(made, marks)
+        for task in made:
+            said = marks.of(task.name)
+            assert said.index("ready") < [n for n, it in enumerate(said) if it == "running"][1]
+            assert sorted(said) == sorted((*tasks.PHASES, "running"))
+
+
 def test_tasks_that_nobody_ran_leave_nothing_behind():
     with three() as made:
         assert len(made) == 3

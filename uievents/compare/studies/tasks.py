@@ -30,6 +30,12 @@ TIMEOUT = 60.0
 ROUNDS = 150_000
 """Additions of each of a task's two stretches of computing: some milliseconds."""
 
+Marks = list[tuple[str, str, float]]
+"""Task, phase, and when: seconds on the monotonic clock."""
+
+ORDER = ("waiting", "ready", "running", "done")
+"""A task's phases after its first stretch of computing."""
+
 LABELS = {
     "single_threaded": text("single-threaded"),
     "threaded": text("threaded"),
@@ -74,7 +80,8 @@ class TasksFindings(Findings, kw_only=True, tag="tasks"):
     def plots(self) -> Sequence[Plot]:
         lanes = sum(len({task for task, *_ in one.timeline}) for one in self.arrangements)
         caption = text(
-            "The median repeat of each arrangement: coloured is running, grey is waiting."
+            "The median repeat of each arrangement: coloured is running, grey is waiting for the "
+            "answer, striped: the answer is there, the task's turn is not."
         )
         return [Plot("tasks", caption, self._draw, 48.0 + 14 * lanes + 28 * len(self.rows()))]
 
@@ -106,7 +113,8 @@ class TasksFindings(Findings, kw_only=True, tag="tasks"):
             for number, task in enumerate(dict.fromkeys(task for task, *_ in one.timeline)):
                 for phase, begin, end in one.stretches(task):
                     colour = "waiting" if phase == "waiting" else sheet.palette(number)
-                    sheet.bar(x(begin), top, x(end) - x(begin), 11, colour)
+                    style = "striped" if phase == "ready" else "full"
+                    sheet.bar(x(begin), top, x(end) - x(begin), 11, colour, style)
                 top += 14
             top += 28
 
@@ -162,18 +170,38 @@ def repeat(channel: Channel, name: str, repeats: str) -> None:
     channel.say({})
     run, done = tasks.model(name), []
     for _ in range(int(repeats)):
-        marks: list[tuple[str, str, float]] = []
+        marks: Marks = []
         threads = {threading.get_ident()}
-        with tasks.three(rounds=ROUNDS) as three:
+
+        def answered(task: Any, marks: Marks = marks) -> None:
+            marks.append((task.name, "ready", time.monotonic()))
+
+        with tasks.three(rounds=ROUNDS, answered=answered) as three:
             cpu, begin = time.process_time(), time.monotonic()
             run(three, partial(_mark, marks, threads))
             took, cpu = time.monotonic() - begin, time.process_time() - cpu
         costs = {"begin": begin, "took": took, "cpu": cpu, "threads": len(threads)}
-        done.append({"marks": marks, **costs})
+        done.append({"marks": in_order(marks), **costs})
     channel.say({"repeats": done})
 
 
-def _mark(marks: list[tuple[str, str, float]], threads: set[int], task: Any, phase: str) -> None:
+def in_order(marks: Marks) -> Marks:
+    """By time.  An answer from before its task had said that it waits is there when it does."""
+    asked = {task: moment for task, phase, moment in marks if phase == "waiting"}
+    each = [
+        (task, phase, max(moment, asked.get(task, moment)) if phase == "ready" else moment)
+        for task, phase, moment in marks
+    ]
+
+    def place(mark: tuple[str, str, float]) -> tuple[float, int]:
+        task, phase, moment = mark
+        begins = phase == "running" and moment <= asked.get(task, moment)
+        return moment, -1 if begins else ORDER.index(phase)  # of two at one moment
+
+    return sorted(each, key=place)
+
+
+def _mark(marks: Marks, threads: set[int], task: Any, phase: str) -> None:
     threads.add(threading.get_ident())
     marks.append((task.name, phase, time.monotonic()))
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ...compare.studies.tasks import TaskCosts
 from ...models.tasks import event_driven, single_threaded, threaded
 from ...words import digits
-from ..lab_draw import Axis, LabPanel, bound, draw_axis, ticks, waiting
+from ..lab_draw import Axis, LabPanel, bound, draw_axis, stripes, ticks, waiting
 from ..lab_seen import TasksSeen
 from ..lab_words import TASKS, tasks_sentence
 from ..listing import Listing
@@ -103,6 +103,8 @@ class TasksPanel(LabPanel):
                 place = Box(x, lane.top, max(1, until - x), lane.height)
                 if phase == "running":
                     canvas.surface.fill(theme.accent, place)
+                elif phase == "ready":
+                    stripes(canvas, place, theme.accent)
                 else:  # lower, too, for those who do not see colours
                     thin = place.inflate(0, -(lane.height // 2))
                     canvas.surface.fill(waiting(theme), thin)

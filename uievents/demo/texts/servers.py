@@ -45,8 +45,8 @@ EN: dict[str, str] = {
     "within {other} ms with {slow}.",
     "servers_too_few": "Fewer than {n} answers: no p99.",
     "servers_tasks_title": "Three tasks that each wait",
-    "servers_tasks_about": "Blue: computing, or (threads) waiting for a turn to. "
-    "Grey: waiting for an answer. Drawn: the median run.",
+    "servers_tasks_about": "Blue: computing (threads: or about to). Grey: waiting for the answer. "
+    "Striped: it is there, but not yet its task's turn. The median run.",
     "servers_tasks_single": "One after the other",
     "servers_tasks_threads": "A thread each",
     "servers_tasks_events": "Event-driven",
@@ -111,7 +111,7 @@ ZH: dict[str, str] = {
     "servers_too_few": "（不足 {n} 个回答的，不给出 p99。）",
     "servers_tasks_title": "三个各自等待的任务",
     "servers_tasks_about": "宽条：计算（多线程时也在其中等待轮到自己）；"
-    "灰色：等待回答。图中是中位数的一次。",
+    "灰色：等待回答；条纹：回答已到，还没轮到。图中是中位数的一次。",
     "servers_tasks_single": "一个接一个",
     "servers_tasks_threads": "各用一个线程",
     "servers_tasks_events": "事件驱动",

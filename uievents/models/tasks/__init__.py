@@ -10,7 +10,9 @@ differs is what happens in the grey.
 
 ``tasks`` are :class:`Task` objects; :func:`three` makes some.  ``mark(task, phase)`` is
 called with ``running``, ``waiting``, ``running`` and ``done`` for each (of :data:`PHASES`),
-on the thread of the task: whoever has a clock can draw the figure from it.
+on the thread of the task: with a clock, the figure can be drawn from it.  Between ``waiting`` and
+``running`` lies what no task can tell: its answer is there, and its turn is not.  That is
+``ready``, of which :func:`three` tells.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from .. import resuming
 
 MODELS = ("single_threaded", "threaded", "event_driven")
 
-PHASES = ("running", "waiting", "done")
+PHASES = ("running", "waiting", "ready", "done")
 
 Mark = Callable[["Task", str], object]
 
@@ -62,19 +64,23 @@ class Task:
 
 @contextmanager
 def three(
-    delays: Sequence[float] = (0.03, 0.05, 0.02), rounds: int = 20_000
+    delays: Sequence[float] = (0.03, 0.05, 0.02),
+    rounds: int = 20_000,
+    answered: Callable[[Task], object] = bool,
 ) -> Iterator[list[Task]]:
     """Tasks (three, or as many as ``delays``) that are answered ``delays`` seconds after asking.
 
     A thread answers all of them, by the scheduler of :mod:`..resuming`; it and the sockets are
-    gone at the end of the block.
+    gone at the end of the block.  ``answered(task)`` is called on it just before each answer goes
+    out.
     """
 
-    def answering(sock: socket.socket, delay: float) -> resuming.Task:
+    def answering(task: Task, sock: socket.socket, delay: float) -> resuming.Task:
         with sock:
             yield "read", sock
             if sock.recv(1):
                 yield "sleep", delay
+                answered(task)
                 sock.send(b"!")
 
     scheduler = resuming.Scheduler()
@@ -82,7 +88,7 @@ def three(
     for number, delay in enumerate(delays, start=1):
         ours, theirs = socket.socketpair()
         tasks.append(Task(f"task {number}", ours, rounds))
-        scheduler.spawn(answering(theirs, delay))
+        scheduler.spawn(answering(tasks[-1], theirs, delay))
     thread = Thread(target=scheduler.run, name="answers")
     thread.start()
     try:
