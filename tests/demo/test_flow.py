@@ -1,10 +1,11 @@
 """The tokens follow the facts, never overtake them, and the counters balance."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents.demo.flow import CARD, QUEUE, SOURCE, Flow
-from uievents.demo.protocol import Handled, Input, Noticed, Started
+from uievents.demo.flow import CARD, FEW, QUEUE, RATE, SOURCE, Flow
+from uievents.demo.protocol import Counted, Handled, Input, Noticed, Started
 
 
 def place(token, index):
@@ -21,7 +22,8 @@ def balanced(flow):
     counters = flow.counters
     waiting = sum(token.handled == 0 for token in flow.tokens)
     assert counters.waiting == waiting
-    assert waiting + flow.replayed == len(flow.tokens)  # what is counted is what is to be seen
+    # What is counted is what is to be seen: a dot says for how many events it stands.
+    assert waiting + flow.replayed == sum(token.events for token in flow.tokens)
     assert counters.received == (
         counters.handled + counters.merged + counters.dropped + counters.waiting
     )
@@ -170,3 +172,68 @@ def test_the_counters_balance_whatever_happens(story):
             flow.report(Handled(number, number + 0.3, number + 0.2))
         flow.advance(number + 0.5, place)
         balanced(flow)
+
+
+# ---------------------------------------------------------------- many
+
+
+@given(st.integers(1, 200), st.sampled_from(["click", "key", "wheel", "socket"]))
+def test_above_a_few_one_dot_stands_for_many(number, kind):
+    flow = flow_of(*(Input(n, kind, 10.0) for n in range(number)))
+    for n in range(number):
+        for fact in (Noticed(n, 10.1), Started(n, 10.2), Handled(n, 10.3, 10.2)):
+            flow.report(fact)
+        balanced(flow)
+    assert len(flow.tokens) <= FEW
+    assert sum(token.events for token in flow.tokens) == number
+    play(flow, 11, 3)
+    assert not flow.tokens
+    assert (flow.cards[kind].calls, flow.counters.handled) == (number, number)
+
+
+@pytest.mark.parametrize("lane", [QUEUE])
+def test_in_line_stands_only_what_waits(lane):
+    """The dots of events that are handled already pass by; the one that waits has the front."""
+    flow = flow_of(*(Input(n, "key", 10.0) for n in range(4)))
+    for n in range(3):
+        for fact in (Noticed(n, 10.1), Started(n, 10.2), Handled(n, 10.3, 10.2)):
+            flow.report(fact)
+    flow.report(Noticed(3, 10.3))
+    places = {}
+
+    def noted(token, index):
+        if token.lane == lane:
+            places.setdefault(token.id, set()).add(index)
+        return place(token, index)
+
+    for frame in range(60):
+        flow.advance(11 + frame / 60, noted)
+    assert places.pop(3) == {0}
+    assert all(indices == {-1} for indices in places.values())
+    assert len(places) == 3
+
+
+def test_a_second_of_many_is_counted_and_few_are_followed():
+    flow = Flow()
+    follows = [flow.follows("key", 10 + n / 1000) for n in range(500)]
+    assert sum(follows) == RATE
+    assert all(follows[:RATE])
+    assert all(flow.follows("key", 20 + n / 10) for n in range(50))
+    assert all(flow.follows("move", 10.0) for n in range(500))  # it merges
+
+
+def test_what_is_only_counted_balances_and_goes_its_way_as_one_dot():
+    flow = Flow()
+    flow.sent_to_be_counted("socket", 500, lost=7)
+    counters = flow.counters
+    assert (counters.received, counters.dropped, counters.waiting) == (507, 7, 500)
+    flow.report(Counted(10.0, {"socket": 300}))
+    assert (counters.handled, counters.waiting) == (300, 200)
+    flow.report(Counted(10.5, {"socket": 500}))
+    assert flow.uncounted["socket"] == counters.waiting == 0
+    play(flow, 11, 3)
+    assert (flow.cards["socket"].calls, flow.cards["socket"].times) == (500, None)
+    flow.sent_to_be_counted("key", 9)
+    flow.forget()  # the loop has gone
+    assert counters.dropped == 7 + 9
+    assert not counters.waiting

@@ -1,13 +1,24 @@
 """The loop being shown: in each mode a process of its own that reports every press."""
 
 import selectors
+import socket
 import time
 
 import pytest
 
-from uievents.demo.protocol import Handled, Input, Noticed, Order, Ready, Started
+from uievents.demo.protocol import (
+    Counted,
+    Handled,
+    Input,
+    Noticed,
+    Order,
+    Ready,
+    Started,
+    read_report,
+)
 from uievents.demo.shown import Shown
 from uievents.demo.state import MODES
+from uievents.demo.subject import Reporter
 from uievents.measure.process import Lines
 
 PATIENCE = 60
@@ -168,3 +179,46 @@ def test_lines_come_in_any_pieces():
     assert lines.feed(b"a\nb") == [b"a"]
     assert lines.feed(b"c") == []
     assert lines.feed(b"\n\n") == [b"bc", b""]
+
+
+# ---------------------------------------------------------------- reporting never holds the loop
+
+
+def test_a_window_that_does_not_listen_holds_no_loop_up():
+    """The reporter returns though nobody reads; and all arrives, in order, once somebody does."""
+    window, loop = socket.socketpair()
+    with window, loop:
+        report = Reporter(loop)
+        for number in range(20_000):  # far more than the socket has room for
+            report(Noticed(number, 1.0))
+        lines, heard = Lines(), []
+        while len(heard) < 20_000:
+            heard += [read_report(text) for text in lines.feed(window.recv(1 << 20))]
+            if len(heard) < 20_000:
+                report(Noticed(20_000, 2.0))
+        assert [it.id for it in heard[:20_000]] == list(range(20_000))
+        window.close()
+        report(Noticed(1, 1.0))  # and that it has gone is no error
+
+
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "scan"])
+def test_ten_thousand_that_are_only_counted(shown, mode):
+    """Nothing is said of them but their number; what is followed among them is told as ever."""
+    loop = shown(mode)
+    now = time.monotonic()
+    for number in range(20):
+        loop.send([Input(number + 1, "key", now, text="a")])
+        loop.send([Input(0, "key", now, text="b", times=500)])
+    said = []
+
+    def another():
+        before = len(said)
+        said[:] = [report for report in loop.heard if isinstance(report, Counted)]
+        return len(said) > before
+
+    while not said or said[-1].handled != {"key": 10_000}:
+        loop.order(Order(count=True))
+        assert loop.until(another)
+    assert loop.until(lambda: len(loop.handled()) == 20)
+    assert loop.handled() == list(range(1, 21))
+    assert len(loop.heard) - len(said) == 1 + 3 * 20

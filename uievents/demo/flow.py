@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .protocol import KINDS, Handled, Input, Noticed, Report, Started
+from .protocol import KINDS, Counted, Handled, Input, Noticed, Report, Started
 
 SOURCE, QUEUE, DISPATCHER, CARD, DONE = range(5)
 
@@ -20,6 +20,12 @@ LEG = 0.2
 """Seconds from one lane to the next."""
 DWELL = 0.06
 """Seconds for which a token stands still in a lane, at least."""
+FEW = 4
+"""Dots of one kind on their way, each its own event; a dot takes about a second."""
+RATE = 30
+"""Events of one kind a second that are reported one by one; what is more is only counted."""
+COUNTED = ("click", "key", "wheel", "socket")
+"""The kinds of which there may be more: motion merges, and a timer ticks once a second."""
 LATE = 0.1
 """Seconds from happening to handler after which a person notices."""
 FLASH = 0.7
@@ -38,6 +44,10 @@ class Token:
     label: str = ""
     count: int = 1
     """How many inputs it stands for."""
+    events: int = 1
+    """How many events: above a few a second, one dot stands for many."""
+    timed: bool = True
+    """Whether its times are known; events that are only counted have none."""
     fact: int = SOURCE
     """Where the event is."""
     lane: int = SOURCE
@@ -128,6 +138,13 @@ class Flow:
     """The last that held others up, while tokens still show it."""
     noticed_last: str = ""
     """The kind of the input that was noticed last."""
+    uncounted: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    """Events that were handed over to be only counted, and are not handled yet."""
+    _recorded: dict[str, deque[float]] = field(
+        default_factory=lambda: {kind: deque(maxlen=RATE) for kind in COUNTED}
+    )
+    """When the last inputs that are reported one by one happened."""
+    _counted: dict[str, int] = field(default_factory=dict)
     _by_id: dict[int, Token] = field(default_factory=dict)
 
     # ------------------------------------------------------------ facts
@@ -139,6 +156,55 @@ class Flow:
         self.counters.received += lost
         self.counters.dropped += lost
         self.changed = True
+
+    def follows(self, kind: str, time: float) -> bool:
+        """Whether an event of that time is to be followed on its own, rather than counted."""
+        if kind not in COUNTED:
+            return True
+        times = self._recorded[kind]
+        if len(times) == RATE and time - times[0] < 1.0:
+            return False
+        times.append(time)
+        return True
+
+    def sent_to_be_counted(self, kind: str, number: int, lost: int = 0) -> None:
+        """So many events have been handed over; ``lost`` more found no room."""
+        self.uncounted[kind] += number
+        self.sources[kind] += number
+        self.counters.received += number + lost
+        self.counters.dropped += lost
+        self.changed_sources.add(kind)
+        self.changed = True
+
+    def count(self, fact: Counted) -> None:
+        """So many have been handled: one dot goes their way for all."""
+        for kind, handled in fact.handled.items():
+            more = handled - self._counted.get(kind, 0)
+            if not more:
+                continue
+            self._counted[kind] = handled
+            self.uncounted[kind] -= more
+            self.counters.handled += more
+            dot = Token(0, kind, fact.time, count=more, events=more, timed=False, fact=DONE)
+            dot.handled = fact.time
+            self.tokens.append(dot)
+            self._gather(dot)
+            self.changed = True
+
+    def _gather(self, token: Token) -> None:
+        """Where there are more dots than a few, this one joins one before it that is not far."""
+        alike = [it for it in self.tokens if it.kind == token.kind and it.fact == DONE]
+        last = next((it for it in reversed(alike) if it is not token and it.lane <= QUEUE), None)
+        if len(alike) <= FEW or last is None:
+            return
+        last.events += token.events
+        last.count += token.count
+        last.late |= token.late
+        if token.timed:
+            last.timed, last.label = True, token.label
+            last.sent, last.noticed, last.started = token.sent, token.noticed, token.started
+            last.began, last.handled = token.began, token.handled
+        self.tokens.remove(token)
 
     def _add(self, token: Token) -> None:
         self._by_id[token.id] = token
@@ -155,6 +221,8 @@ class Flow:
             self._started(fact)
         elif isinstance(fact, Handled):
             return self._handled(fact)
+        elif isinstance(fact, Counted):
+            self.count(fact)
         return None
 
     def _noticed(self, fact: Noticed) -> None:
@@ -206,6 +274,7 @@ class Flow:
             waited = sum(it.fact != DONE and it.sent < fact.time for it in self.tokens)
             self.block = Block(fact.time - fact.began, waited)
         self.changed = True
+        self._gather(token)
         return token
 
     def unnoticed(self) -> list[Token]:
@@ -214,8 +283,8 @@ class Flow:
 
     @property
     def replayed(self) -> int:
-        """Tokens whose events are handled already: they follow."""
-        return sum(token.fact == DONE for token in self.tokens)
+        """Events that are handled already, and whose dots follow."""
+        return sum(token.events for token in self.tokens if token.fact == DONE)
 
     def forget_times(self) -> None:
         """A handler works in another way now: what took how long before is not this one's."""
@@ -226,6 +295,8 @@ class Flow:
     def forget(self) -> None:
         """The loop has gone, and what it had not handled went with it."""
         self.counters.dropped += sum(token.fact != DONE for token in self.tokens)
+        self.counters.dropped += sum(self.uncounted.values())
+        self.uncounted = dict.fromkeys(COUNTED, 0)
         self.tokens.clear()
         self._by_id.clear()
         self.changed = True
@@ -250,9 +321,7 @@ class Flow:
                     token.lane += 1
                     token.moving = True
                     token.origin, token.left = token.at or (0.0, 0.0), now
-            key = (token.lane, "" if token.lane == QUEUE else token.kind)
-            index = standing[key] = standing.get(key, -1) + 1
-            goal = place(token, index)
+            goal = place(token, self._index(token, standing))
             if token.at is None:
                 token.at = token.goal = goal
                 token.arrived = now
@@ -265,6 +334,14 @@ class Flow:
         self.changed_cards |= running ^ self.running
         self.running = running
         return busy or any(now - card.lit < FLASH for card in self.cards.values())
+
+    def _index(self, token: Token, standing: dict[tuple[int, str], int]) -> int:
+        """Its place among those of its lane.  In line stands only what waits: others pass by."""
+        if token.lane == QUEUE and token.fact != QUEUE:
+            return -1
+        key = (token.lane, "" if token.lane == QUEUE else token.kind)
+        index = standing[key] = standing.get(key, -1) + 1
+        return index
 
     def _glide(self, token: Token, now: float) -> None:
         t = min(1.0, (now - token.left) / (LEG * self._hurry()))
@@ -287,11 +364,11 @@ class Flow:
         if not self.tokens:
             self.block = None
         card = self.cards[token.kind]
-        card.times = token.times()
-        card.calls += 1
+        card.calls += token.events
         card.inputs += token.count
         card.last_count = token.count
-        card.label = token.label
+        if token.timed:
+            card.times, card.label = token.times(), token.label
         card.late = token.late
         card.lit = now
         self.changed_cards.add(token.kind)

@@ -53,6 +53,8 @@ class Input(msgspec.Struct, frozen=True, omit_defaults=True):
     """The name of the key, the line that was received."""
     amount: float = 0.0
     """Notches of the wheel."""
+    times: int = 0
+    """If not 0: that many events, of which nothing is reported but their number."""
 
 
 class Noticed(msgspec.Struct, frozen=True, tag="noticed", omit_defaults=True):
@@ -81,13 +83,21 @@ class Handled(msgspec.Struct, frozen=True, tag="handled", omit_defaults=True):
     began: float = 0.0
 
 
+class Counted(msgspec.Struct, frozen=True, tag="counted"):
+    """How many events that are only counted have been handled since the loop began."""
+
+    time: float
+    handled: dict[str, int]
+    """By kind."""
+
+
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
     """The loop runs, and waits from now on."""
 
     time: float
 
 
-Report = Noticed | Started | Handled | Ready
+Report = Noticed | Started | Handled | Counted | Ready
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -100,6 +110,8 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     step: bool = False
     ticking: bool | None = None
     """Whether the loop's own timer runs."""
+    count: bool = False
+    """Say how many of those that are only counted have been handled."""
 
 
 class Wire(Device):

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from math import inf
 
-from .flow import Block, Flow
+from .flow import CARD, Block, Flow
 from .look import Look
 from .meter import Lately, Reading
 from .protocol import DEVICE_OF, DEVICES
@@ -33,6 +33,8 @@ class State:
     interval: float = 1 / 60
     ticking: bool = False
     paused: bool = False
+    counting: bool = False
+    """Whether there are more events than can be followed one by one."""
     touched: bool = False
     """Whether there has been any input yet."""
     starting: bool = True
@@ -59,7 +61,7 @@ class State:
         self.flow = Flow(latencies=self.flow.latencies)
         self.reading, self._lately = None, Lately()
         self.starting, self.gone = True, ""
-        self.began, self.early = inf, 0
+        self.began, self.early, self.counting = inf, 0, False
 
     def ready(self, time: float) -> None:
         """The shown loop waits, from now on."""
@@ -102,6 +104,15 @@ class State:
         """Events of the devices whose turn it is not, which the scan does not see."""
         turn = self.turn
         return sum(turn != DEVICE_OF[token.kind] for token in self.flow.unnoticed()) if turn else 0
+
+    @property
+    def uncollected(self) -> int:
+        """Events that wait outside the loop, as a handler has it and nothing is collected."""
+        flow = self.flow
+        held = bool(flow.running) and any(token.fact == CARD for token in flow.tokens)
+        if not held or self.slow in ("async", "thread"):
+            return 0
+        return len(flow.unnoticed()) + sum(flow.uncounted.values())
 
     @property
     def behind(self) -> bool:
@@ -147,6 +158,8 @@ class State:
         counters = self.flow.counters
         if counters.dropped and counters.waiting:
             return "caption_dropped"
+        if self.counting:
+            return "caption_counted"
         if self.paused:
             return "caption_paused"
         if self.slow != "off":

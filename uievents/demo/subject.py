@@ -37,6 +37,7 @@ from ..sources import Clock, Put, Source
 from . import handlers
 from .protocol import (
     DEVICES,
+    Counted,
     Handled,
     Input,
     Noticed,
@@ -69,6 +70,43 @@ def event_of(it: Input) -> Event:
     return Timer(time=it.time, source=source, name=it.text)
 
 
+KIND_OF: dict[type[Event], str] = {
+    Click: "click",
+    KeyDown: "key",
+    Wheel: "wheel",
+    MouseMove: "move",
+    Received: "socket",
+    Timer: "timer",
+}
+
+
+ONLY_COUNTED = "counted"
+"""The source of events of which nothing is reported but how many were handled."""
+
+
+class Reporter:
+    """Says lines to the window, and never waits for it: a slow window slows no loop.
+
+    What the socket has no room for is kept, and goes out with the next line.  The window asks for
+    no more lines a second than it can read (:attr:`Input.times`), so that is little.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._kept = bytearray()
+        self._lock = threading.Lock()
+
+    def __call__(self, message: Report) -> None:
+        with self._lock:
+            self._kept += line(message)
+            try:
+                del self._kept[: self._sock.send(self._kept, socket.MSG_DONTWAIT)]
+            except BlockingIOError:
+                pass
+            except OSError:
+                self._kept.clear()  # the window is gone, which the reading end notices
+
+
 class Stepped(Loop):
     """The stages, with a brake: while paused, events come and line up, and are told one by one."""
 
@@ -99,6 +137,7 @@ class ShownLoop(EventLoop):
         super().__init__()
         self.report = report
         self._numbers: dict[tuple[type[Event], float], int] = {}
+        self._counted: dict[str, int] = {}
         self._ticks = 0
         self._ticking: Any = None
         self._slow: Any = None
@@ -117,6 +156,9 @@ class ShownLoop(EventLoop):
 
     def notice(self, it: Input) -> None:
         """Put an input in line, and say so."""
+        if it.times:
+            self.queue.extend(self._many(it))
+            return
         event, before = event_of(it), self.queue.merged
         while (type(event), event.time) in self._numbers:  # several came in one moment
             event = replace(event, time=nextafter(event.time, inf))
@@ -124,21 +166,34 @@ class ShownLoop(EventLoop):
         self.queue.put(event)
         self.report(Noticed(it.id, monotonic(), self.queue.merged > before))
 
+    def _many(self, it: Input) -> list[Event]:
+        """Events without a number: when they have been handled, they are counted."""
+        return [replace(event_of(it), source=ONLY_COUNTED) for _ in range(it.times)]
+
+    def _number(self, event: Event) -> int | None:
+        if event.source == ONLY_COUNTED:
+            return None
+        return self._numbers.get((type(event), event.time))
+
     def _dispatch(self, event: Event) -> None:
         if isinstance(event, Timer) and event.timer is not None:
             self._ticks += 1
             self._numbers[Timer, event.time] = -self._ticks
             self.report(Noticed(-self._ticks, event.time))
-        number = self._numbers.get((type(event), event.time))
+        number = self._number(event)
         if number is not None:
             self.report(Started(number, monotonic(), getattr(event, "count", 1)))
         self.dispatcher.dispatch(event)
 
     def _timed(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def done(event: Event, began: float) -> None:
-            number = self._numbers.pop((type(event), event.time), None)
+            number = self._number(event)
             if number is not None:
+                del self._numbers[type(event), event.time]
                 self.report(Handled(number, monotonic(), began))
+            elif event.source == ONLY_COUNTED:
+                kind = KIND_OF[type(event)]
+                self._counted[kind] = self._counted.get(kind, 0) + 1
 
         if inspect.iscoroutinefunction(handler):
 
@@ -166,6 +221,8 @@ class ShownLoop(EventLoop):
             self.loop.paused = order.paused
         if order.ticking is not None:
             self._tick(order.ticking)
+        if order.count:
+            self.report(Counted(monotonic(), dict(self._counted)))
         self.loop.steps += order.step
 
     def set_slow(self, how: str) -> None:
@@ -362,16 +419,7 @@ def main(arguments: list[str]) -> None:
     wires = [Wire(sock, name) for sock, name in zip(devices, DEVICES, strict=True)]
     for wire in wires:
         wire.sock.settimeout(0)
-    lock = threading.Lock()
-
-    def report(message: Report) -> None:
-        with lock:
-            try:
-                control.sendall(line(message))
-            except OSError:
-                pass  # the window is gone, which the reading end notices
-
-    loop = ShownLoop(report)
+    loop = ShownLoop(Reporter(control))
     if mode == "events":
         # What the slow handlers need is imported before the loop is ready, not at the first click.
         importlib.import_module("uievents.aio")

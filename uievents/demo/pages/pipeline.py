@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec.structs import replace
 
 from ...errors import AddressInUse
 from ...events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
 from ...models.input import blocking_scan, busy_thread, sleep_poll
-from ...sources import Listener
+from ...sources import Listener, TimerHandle
 from .. import handlers
 from ..beside import Beside
 from ..cleaning import clean, clean_bytes
@@ -44,6 +47,10 @@ BESIDE_FRAME = 0.05
 
 LINE, CALLERS = 65_536, 64
 """Bytes of the longest line that is read, and connections at once: strangers may call."""
+
+GATHER, COUNT, COUNTING = 0.05, 0.1, 2.0
+"""Seconds for which events that are only counted are gathered; until they are asked for; for which
+the page says so."""
 
 NOTE = 10.0
 """Seconds for which an action's words stay."""
@@ -118,6 +125,10 @@ class Pipeline(Page):
         self._said: tuple[object, ...] | None = None
         """What the top says that the flow of events changes."""
         self._replies: dict[int, Received] = {}
+        self._gathered: dict[str, Input] = {}
+        """By kind, what is to be handed over together."""
+        self._asking: TimerHandle | None = None
+        self._flooded = 0.0
 
     def enter(self) -> None:
         port = self.state.address[1]
@@ -138,7 +149,8 @@ class Pipeline(Page):
         if self.client is not None:
             self.client.close()
             self.client = None
-        self._sampling = self._ticks = None
+        self._sampling = self._ticks = self._asking = None
+        self._gathered.clear()
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         self.layout = lay_out(body, canvas.scale)
@@ -161,6 +173,7 @@ class Pipeline(Page):
         state.note = ""
         self.code = HANDLERS if state.mode == "events" else (LOOPS[state.mode], handlers.on_click)
         self._replies.clear()
+        self._gathered.clear()
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.process.pid
         self.watch(self.shown.control, self.reported)
@@ -245,16 +258,64 @@ class Pipeline(Page):
             self._too_early([it for it in inputs if it not in counted])
         if not counted:
             return
-        inputs = tuple(counted)
+        # The devices report it now: what the window has taken until here is not the loop's.
+        now = self.demo.clock()
+        inputs = tuple(replace(it, time=now) for it in counted)
         if not self.state.touched and inputs[0].kind != "move":
             self.state.touched = True
             self.lanes.dirty = True
-        before = self.shown.lost
-        sent = self.shown.send(list(inputs))
-        self.state.flow.sent(sent, lambda it: clean(it.text, 8), self.shown.lost - before)
+        flow, before = self.state.flow, self.shown.lost
+        followed = [it for it in inputs if flow.follows(it.kind, it.time)]
+        for it in inputs:
+            if it not in followed:
+                self._gather(it)
+        sent = self.shown.send(followed)
+        flow.sent(sent, lambda it: clean(it.text, 8), self.shown.lost - before)
         self.others.send(sent)
         self.active()
         self.animate()
+
+    def _gather(self, it: Input) -> None:
+        """One of too many to be followed: they are handed over together, and only counted."""
+        self._replies.pop(it.id, None)
+        if not self._gathered:
+            self.after(GATHER, self._hand_over)
+        number = self._gathered[it.kind].times if it.kind in self._gathered else 0
+        self._gathered[it.kind] = replace(it, times=number + 1)
+        if not self.state.counting:
+            self.state.counting = True
+            self.top.dirty = True
+        self._flooded = self.demo.clock()
+
+    def _hand_over(self, event: Timer) -> None:
+        gathered, self._gathered = self._gathered, {}
+        if self.shown is None:
+            return
+        for it in gathered.values():
+            room = len(self.shown.send([it]))
+            number = it.times if room else 0
+            self.state.flow.sent_to_be_counted(it.kind, number, it.times - number)
+        self.others.send(list(gathered.values()))
+        self._ask(COUNT)
+        self.active()
+        self.animate()
+
+    def _ask(self, seconds: float) -> None:
+        """Ask the loop how many it has handled, until it has handled all."""
+        if self._asking is None:
+            self._asking = self.after(seconds, partial(self._asked, seconds))
+
+    def _asked(self, seconds: float, event: Timer) -> None:
+        self._asking = None
+        state = self.state
+        if any(state.flow.uncounted.values()):
+            self.order(Order(count=True))
+            self._ask(min(CALM_SAMPLE, seconds * 1.5))
+        elif self.demo.clock() - self._flooded < COUNTING:
+            self._ask(COUNTING)
+        elif state.counting:
+            state.counting = False
+            self.changed(self.top)
 
     def _too_early(self, inputs: Sequence[Input]) -> None:
         """They came before the process was ready: how long it takes to start is no latency."""
@@ -354,9 +415,12 @@ class Pipeline(Page):
             flow.changed = False
             self.controls.stale.add("counters")
             state = self.state
-            said = state.status(), state.turn, state.unseen, state.about(), state.blocked
+            said = (
+                *(state.status(), state.turn, state.uncollected),
+                *(state.unseen, state.about(), state.blocked),
+            )
             if said != self._said:
-                if self._said is not None and said[1] != self._said[1]:
+                if self._said is not None and said[1:3] != self._said[1:3]:
                     self.lanes.dirty = True
                 self._said = said
                 self.top.dirty = True

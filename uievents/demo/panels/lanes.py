@@ -56,7 +56,9 @@ class Lanes(StagePanel):
         lay = self.layout
         for name in ("sources", "queue", "dispatcher"):
             said = self.texts(f"{name}_sub")
-            if name == "sources" and self.state.turn:
+            if name == "sources" and self.state.uncollected:
+                said = self.texts("sources_uncollected", n=count(self.state.uncollected))
+            elif name == "sources" and self.state.turn:
                 said = self.texts("sources_turn", device=self.texts(f"device_{self.state.turn}"))
             draw_lane(canvas, getattr(lay, name), self.texts(name), said)
         self._sources(canvas)
@@ -110,15 +112,27 @@ class Lanes(StagePanel):
             if index == 0:
                 said = Box(rect.left + canvas.px(10), rect.top, rect.width // 2, rect.height)
                 canvas.text(self.texts("front"), said, SMALL, theme.faint)
+        number = self.state.uncollected
+        if number and not any(token.fact == QUEUE for token in self.state.flow.tokens):
+            pad = canvas.px(16)
+            top = round(self._slot(canvas, 1)[1]) - canvas.px(TOKEN // 2)
+            box = Box(lay.queue.left + pad, top, lay.queue.width - 2 * pad, lay.queue.bottom - top)
+            ground = box.inflate(pad // 2, 0)
+            ground.height -= canvas.px(8)
+            canvas.surface.fill(theme.panel, ground)
+            why = self.texts("queue_uncollected", n=count(number))
+            canvas.paragraph(why, box, SMALL, theme.text)
 
     def _slots(self, canvas: Canvas) -> int:
         lay = self.layout
         return max(1, (lay.queue.height - canvas.px(62)) // canvas.px(TOKEN + 18))
 
     def _slot(self, canvas: Canvas, index: int) -> Place:
-        """Where the index-th in line stands: the front is at the top."""
+        """Where the index-th in line stands: the front is at the top; -1: it passes by."""
         slots = self._slots(canvas)
         lay = self.layout
+        if index < 0:
+            return lay.queue.right - canvas.px(TOKEN + 8), lay.queue.top + canvas.px(74)
         y = lay.queue.top + canvas.px(74) + min(index, slots - 1) * canvas.px(TOKEN + 18)
         return lay.queue.centerx, y
 
@@ -160,7 +174,7 @@ class Lanes(StagePanel):
         for token in self.state.flow.tokens:
             if token.at is None:
                 continue
-            if not token.moving:
+            if not token.moving and not passes(token):
                 key = (token.lane, "" if token.lane == QUEUE else token.kind)
                 standing[key] = number = standing.get(key, 0) + 1
                 if number > self._room(canvas, token.lane):
@@ -205,9 +219,12 @@ class Lanes(StagePanel):
         else:  # a rim, so that tokens of one pile stay apart
             canvas.shape(SHAPES[token.kind], token.at, size + canvas.px(4), theme.panel)
         canvas.shape(SHAPES[token.kind], token.at, size, theme.kinds[token.kind])
-        said = f"×{token.count}" if token.count > 1 else token.label
-        in_line = token.lane == QUEUE and x > self.layout.queue.left
-        if said and (in_line or (token.count > 1 and token.lane == DISPATCHER)):
+        many = max(token.count, token.events)
+        if passes(token):  # hollow: it does not stand in line any more
+            canvas.shape(SHAPES[token.kind], token.at, round(size * 0.55), theme.ground)
+        said = f"×{count(many)}" if many > 1 else token.label
+        in_line = token.lane == QUEUE and x > self.layout.queue.left and not passes(token)
+        if said and (in_line or (many > 1 and token.lane in (SOURCE, DISPATCHER))):
             width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
             left = round(x) + size // 2 + canvas.px(8)
             box = Box(left, touched.top, width, touched.height)
@@ -233,6 +250,11 @@ class Lanes(StagePanel):
         )
         canvas.text(f"+{count(number)}", box, SMALL, theme.text, mono=True, align="right")
         return box
+
+
+def passes(token: Token) -> bool:
+    """Whether its dot is in the queue's lane, and its event is not in line any more."""
+    return token.lane == QUEUE and token.fact != QUEUE
 
 
 def draw_lane(canvas: Canvas, rect: Box, title: str, subtitle: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..flow import RATE
 from ..paint import Canvas
 from ..state import MODES
 from ..theme import BIG, BODY, SMALL
@@ -106,6 +107,8 @@ class Top(StagePanel):
         said = texts(about)
         if about == "caption_dropped":
             said = texts("caption_dropped", n=state.flow.counters.dropped)
+        elif about == "caption_counted":
+            said = texts("caption_counted", n=RATE)
         canvas.text(state.note or said, self.said, BODY + 1, theme.text)
 
     def _address(self, canvas: Canvas) -> None:

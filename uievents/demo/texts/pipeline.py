@@ -54,6 +54,11 @@ EN = {
     "device_keyboard": "keyboard",
     "device_socket": "socket",
     "device_timer": "timer",
+    "sources_uncollected": "{n} wait here",
+    "queue_uncollected": "Empty: a handler has the loop, and nothing is collected. {n} wait at "
+    "their sources, in the kernel.",
+    "caption_counted": "More than {n} a second of a kind: the rest is counted, not followed. One "
+    "dot stands for many.",
     "hint": "click here",
     "hint_more": "or type, turn the wheel, wiggle the mouse",
     "front": "front",
@@ -207,6 +212,9 @@ ZH = {
     "device_keyboard": "键盘",
     "device_socket": "套接字",
     "device_timer": "定时器",
+    "sources_uncollected": "{n} 个在这里等",
+    "queue_uncollected": "队列是空的：处理函数占着循环，没有人来取。{n} 个在事件源，在内核里等。",
+    "caption_counted": "同一种事件每秒多于 {n} 个：其余的只计数，不逐一显示。一个圆点代表许多个。",
     "hint": "点击这里",
     "hint_more": "或者打字、转动滚轮、晃动鼠标",
     "front": "队首",

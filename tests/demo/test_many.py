@@ -1,0 +1,92 @@
+"""Many events a second: counted rather than followed, none lost, and the page says so."""
+
+import pytest
+from test_startup import key, say_all
+
+from uievents import KeyDown, MouseDown, MouseUp
+from uievents.demo.flow import RATE
+from uievents.demo.protocol import Counted, Handled, Noticed, Ready, Started, read_order
+from uievents.measure.process import Lines
+
+
+@pytest.fixture(params=["en", "zh"])
+def demo(stage, request):
+    demo = stage.open("pipeline", request.param, "dark")
+    stage.actors[0].say(Ready(stage.clock()))
+    stage.run(0.1)
+    return demo
+
+
+@pytest.mark.parametrize("number", [RATE + 1, 300, 3000])
+def test_a_flood_is_counted_and_told_of(demo, stage, number):
+    (loop,) = stage.actors
+    flow = demo.page.state.flow
+    for _ in range(number):
+        demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
+    stage.run(0.1)
+    inputs = loop.inputs()
+    followed = [it for it in inputs if not it.times]
+    assert len(followed) == RATE
+    assert sum(it.times for it in inputs) == number - RATE
+    assert len(inputs) <= RATE + 2  # however many there are
+    assert flow.counters.received == number
+    assert len(flow.tokens) == RATE
+    said = demo.look.texts("caption_counted", n=RATE)
+    assert said in say_all(demo)
+    for it in followed:
+        loop.say(Noticed(it.id, it.time), Started(it.id, it.time))
+    loop.say(Counted(stage.clock(), {"key": number - RATE}))
+    stage.run(0.3)
+    assert flow.counters.waiting == RATE
+    assert not flow.uncounted["key"]
+    stage.run(6.0)
+    assert said not in say_all(demo)
+
+
+def test_it_is_asked_for_less_and_less_and_at_last_not_any_more(demo, stage):
+    (loop,) = stage.actors
+    lines = Lines()
+
+    def asked():
+        try:
+            orders = [read_order(text) for text in lines.feed(loop._control.recv(1 << 16, 64))]
+        except BlockingIOError:
+            return 0
+        return sum(order.count for order in orders)
+
+    for _ in range(100):
+        demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
+    stage.run(2.0)
+    assert 1 <= asked() <= 8
+    stage.run(20.0)
+    assert 1 <= asked() <= 11  # it costs the loop no more than every other second
+    loop.say(Counted(stage.clock(), {"key": 100 - RATE}))
+    stage.run(6.0)
+    asked()
+    stage.run(10.0)
+    assert asked() == 0
+
+
+def test_while_a_handler_blocks_the_pile_says_where_it_is_and_why(demo, stage):
+    (loop,) = stage.actors
+    texts = demo.look.texts
+    x, y = demo.page.layout.dispatcher.midbottom
+    demo.act("slow block")
+    demo.app.play([kind((x, y - 20), time=0.0) for kind in (MouseDown, MouseUp)])
+    stage.run(0.01)
+    (click,) = loop.inputs()
+    loop.say(Noticed(click.id, stage.clock()), Started(click.id, stage.clock()))
+    stage.run(0.2)
+    for _ in range(5):
+        key(demo, stage)
+    stage.run(0.1)
+    assert demo.page.state.uncollected == 5
+    said = say_all(demo)
+    assert texts("sources_uncollected", n=5) in said
+    bare = "".join(said.split())  # it is a paragraph
+    assert "".join(texts("queue_uncollected", n=5).split()) in bare
+    stage.handled(loop)
+    loop.say(Handled(click.id, stage.clock(), stage.clock() - 0.5))
+    stage.run(0.05)
+    assert demo.page.state.uncollected == 0
+    assert texts("sources_uncollected", n=5) not in say_all(demo)
