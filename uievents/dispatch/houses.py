@@ -13,7 +13,6 @@ OTHER_HOUSES = {
     "delete": "Close",
     "update": "Frame",
     "tick": "Frame",
-    "step": "Step",
     "enterframe": "Frame",
     "animationframe": "Frame",
     "paint": "Draw",
