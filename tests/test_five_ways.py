@@ -26,7 +26,7 @@ def test_a_click_is_told_by_each(pilot, library, capsys):
     assert not pilot.is_open
 
 
-@pytest.mark.parametrize("library", ["pygame"])
+@pytest.mark.parametrize("library", ["uievents", "pygame"])
 def test_a_ball_moves_while_a_key_is_held(pilot, library):
     pilot.open(BESIDE / f"ball_{library}.py")
     pilot.advance(0.5)
