@@ -8,7 +8,7 @@ import ctypes
 import pytest
 
 import uievents
-from uievents import App, Event
+from uievents import App, Event, WindowRefused
 from uievents.frames import STEPS
 
 pygame = pytest.importorskip("pygame")
@@ -335,3 +335,22 @@ def test_an_icon_is_a_file_or_a_surface(make, tmp_path):
         App("test", icon=icon).close()
     with pytest.raises(FileNotFoundError):
         App("test", icon=tmp_path / "none.png")
+
+
+@pytest.mark.window
+def test_vsync_is_asked_of_the_window(screen):
+    with App("vsync", size=(200, 100), vsync=True) as app:
+        assert app.size == (200, 100)
+        drawn = []
+        app.onDraw(drawn.append)
+        app.after(0.1, app.stop)
+        app.run()
+    assert drawn
+
+
+def test_vsync_where_there_is_no_renderer_is_refused_in_a_sentence(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with pytest.raises(WindowRefused, match="no picture to wait for"):
+        App("vsync", vsync=True)
+    with pytest.raises(TypeError, match="True or False"):
+        App("vsync", vsync=2)

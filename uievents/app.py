@@ -41,7 +41,7 @@ NO_DISPLAY = (
 
 REFUSED = (
     "there is a display, but SDL opens no window of size {size} with flags {flags} on it: {why}. "
-    "Try it without flags, or smaller"
+    "Try it without flags or vsync, or smaller"
 )
 
 
@@ -59,7 +59,9 @@ class App(EventLoop):
 
     ``fps`` frames a second are told while somebody listens to ``Frame`` (default: as many as the
     screen shows, else 60), and before each one as many ``Step`` events as ``step``, in seconds,
-    makes of it.  ``icon`` is the window's: a file, or a ``pygame.Surface``.
+    makes of it.  ``icon`` is the window's: a file, or a ``pygame.Surface``.  With ``vsync`` the
+    picture is shown when the screen begins a new one, without tearing: the loop then waits for it
+    after each ``Draw``, up to a frame's time.  (pygame has it for ``SCALED`` windows only.)
 
     Raises :class:`~uievents.errors.NoDisplayError` where there is no display,
     :class:`~uievents.errors.WindowRefused` where that has no such window, and ``ValueError`` or
@@ -80,6 +82,7 @@ class App(EventLoop):
         fps: float | None = None,
         step: float | None = None,
         icon: str | os.PathLike[str] | pygame.Surface | None = None,
+        vsync: bool = False,
         **options: Unpack[LoopOptions],
     ) -> None:
         super().__init__(**options)
@@ -92,7 +95,8 @@ class App(EventLoop):
         try:
             if icon is not None:
                 show_icon(icon)
-            self._open(title, size, flags | (pygame.RESIZABLE if resizable else 0), wait)
+            flags |= pygame.RESIZABLE if resizable else 0
+            self._open(title, size, flags, wait, check_vsync(vsync))
             rate = self.display.sdl.refresh_rate() or FPS if fps is None else fps
             self.frames = Frames(
                 self.dispatcher, rate, step, pygame.display.get_active, self._workers.fail
@@ -102,8 +106,8 @@ class App(EventLoop):
             self._close(error)
             raise
 
-    def _open(self, title: str, size: Pos, flags: int, wait: str | None) -> None:
-        screen = open_window(title, size, flags)
+    def _open(self, title: str, size: Pos, flags: int, wait: str | None, vsync: bool) -> None:
+        screen = open_window(title, size, flags, vsync)
         self._has_window = True
         self.screen: pygame.Surface = screen
         """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
@@ -301,7 +305,13 @@ def _close_current() -> None:
         App.current.close()
 
 
-def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
+def check_vsync(vsync: bool) -> bool:
+    if not isinstance(vsync, bool):
+        raise TypeError(f"vsync is True or False, not {vsync!r}")
+    return vsync
+
+
+def open_window(title: str, size: Pos, flags: int, vsync: bool = False) -> pygame.Surface:
     """pygame's window, or an error that says what to do."""
     if not isinstance(title, str):
         raise TypeError(f'title= is text, {title!r} is not: App("title", size=(640, 480))')
@@ -315,7 +325,7 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
     except pygame.error as error:
         raise no_display(error) from None
     try:
-        screen = _set_mode(size, flags)
+        screen = _set_mode(size, flags, vsync)
         check_seen()
         pygame.display.set_caption(title)
     except BaseException as error:
@@ -327,7 +337,11 @@ def open_window(title: str, size: Pos, flags: int) -> pygame.Surface:
     return screen
 
 
-def _set_mode(size: Pos, flags: int) -> pygame.Surface:
+def _set_mode(size: Pos, flags: int, vsync: bool) -> pygame.Surface:
+    if vsync:
+        if pygame.display.get_driver() in ("dummy", "offscreen"):  # where pygame would crash
+            raise pygame.error("this display driver has no picture to wait for")
+        return pygame.display.set_mode(size, flags | pygame.SCALED, vsync=1)
     if pygame.display.get_driver() != "x11":  # the others have no way without
         return pygame.display.set_mode(size, flags)
     # pygame draws in main memory: OpenGL would only copy it, by threads that wake for it.
