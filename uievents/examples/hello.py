@@ -1,4 +1,4 @@
-"""A window that tells of clicks.  Escape, or closing the window, ends it."""
+"""A window in which each click leaves a mark.  Escape, or closing the window, ends it."""
 
 from uievents import App
 
@@ -8,6 +8,8 @@ app = App("Hello", size=(640, 480))
 @app.onClick
 def clicked(event):
     print("clicked at", event.pos)
+    app.screen.fill("orange", (event.x - 5, event.y - 5, 10, 10))
+    app.redraw()
 
 
 @app.onKeyDown(key="escape")
