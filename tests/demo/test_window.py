@@ -231,7 +231,7 @@ def test_the_header_can_be_used_while_a_sheet_is_open(demo, presser, until, pres
     until(demo.app, lambda: demo.page.name == "models" and not demo.look.overlay)
 
 
-def test_escape_takes_a_message_away_before_it_leaves(demo, presser, until, tmp_path):
+def test_escape_takes_a_message_away_and_never_ends_a_lesson(demo, presser, until, tmp_path):
     demo.folder = tmp_path / "none"
     presser.key("a")
     until(demo.app, lambda: demo.page.state.record.passed)
@@ -239,8 +239,11 @@ def test_escape_takes_a_message_away_before_it_leaves(demo, presser, until, tmp_
     until(demo.app, lambda: demo.page.state.note)
     presser.key("Escape")
     until(demo.app, lambda: not demo.page.state.note)
-    presser.key("Escape")
-    demo.app.run()  # ends, as Esc leaves now
+    for _ in range(5):  # however many too many
+        presser.key("Escape")
+    until(demo.app, lambda: demo.look.caption == demo.look.texts("leave_by"))
+    presser.key("Control_L", "q")
+    demo.app.run()  # ends, as Ctrl+Q leaves
 
 
 @pytest.mark.slow

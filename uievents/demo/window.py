@@ -44,6 +44,9 @@ from .panels.base import draw_tip
 
 FRAME = 1 / 60
 
+STAY = 4.0
+"""Seconds for which it is said what ends the demo."""
+
 PRESSING = ("return", "space", "enter")
 """The keys that press the control that has the focus."""
 
@@ -209,11 +212,12 @@ class Demo:
                 return f"page {names[(names.index(self.page.name) + step) % len(names)]}"
             if key.isdigit() and 1 <= int(key) <= len(names):
                 return f"page {names[int(key) - 1]}"
-            return {"l": "language", "t": "theme"}.get(key, "") or self.page.action_of(event)
+            ours = {"l": "language", "t": "theme", "q": "leave"}
+            return ours.get(key, "") or self.page.action_of(event)
         if key == "escape":
             if self.look.overlay:
                 return "close"
-            return "dismiss" if self.page.message else "leave"
+            return "dismiss" if self.page.message else "stay"
         return self.page.action_of(event)
 
     def act(self, action: str) -> None:
@@ -245,6 +249,20 @@ class Demo:
 
     def do_dismiss(self) -> None:
         self.page.dismiss()
+
+    def do_stay(self) -> None:
+        """Esc closes what is open; once too often it ends no lesson, but says what would."""
+        said = self.look.texts("leave_by")
+        if self.look.caption:  # the tour speaks
+            return
+        self.look.caption = said
+
+        def forget(event: Timer) -> None:
+            if self.look.caption == said:
+                self.look.caption = ""
+                self.rearrange()
+
+        self.app.after(STAY, forget)
 
     def do_leave(self) -> None:
         if self.page.busy:  # which takes a moment to end

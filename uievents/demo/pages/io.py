@@ -29,6 +29,7 @@ class IO(LabPage):
     keys: ClassVar[Sequence[tuple[str, str]]] = (
         ("F5", "io_key_modes"),
         ("F6", "io_key_curves"),
+        ("F7", "io_key_code_curves"),
         ("F11", "io_key_code"),
     )
 
@@ -69,7 +70,9 @@ class IO(LabPage):
     # ------------------------------------------------------------ what can be pressed
 
     def action_of(self, event: KeyDown) -> str:
-        return {"f5": "modes", "f6": "curves", "f11": "code"}.get(event.key, "")
+        return {"f5": "modes", "f6": "curves", "f7": "code curves", "f11": "code"}.get(
+            event.key, ""
+        )
 
     def do_modes(self) -> None:
         self.toggle(Io())

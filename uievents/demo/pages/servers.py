@@ -42,6 +42,7 @@ class Servers(LabPage):
         ("F4", "servers_key_idle"),
         ("F5", "servers_key_run"),
         ("F6", "servers_key_tasks"),
+        ("F7", "servers_key_code_tasks"),
         ("F11", "servers_key_code"),
     )
 
@@ -81,7 +82,7 @@ class Servers(LabPage):
             return f"clients {CLIENTS[int(key[1]) - 1]}"
         if key == "f4":
             return f"idle {IDLE[0] if self.upper.idle else IDLE[1]}"
-        return {"f5": "serve", "f6": "tasks", "f11": "code"}.get(key, "")
+        return {"f5": "serve", "f6": "tasks", "f7": "code tasks", "f11": "code"}.get(key, "")
 
     def do_clients(self, number: str) -> None:
         self.upper.clients = int(number)

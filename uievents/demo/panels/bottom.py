@@ -23,8 +23,8 @@ LEAST, MOST = 1e-4, 10.0
 
 
 def slow_label(texts: Texts) -> str:
-    """What the slow handler is."""
-    return texts("slow", n=f"{SLOWNESS * 1000:.0f}")
+    """What the slow handler is, and the key that goes through its ways."""
+    return texts("slow", n=f"{SLOWNESS:g}") + " F6"
 
 
 class Controls(StagePanel):
@@ -101,7 +101,7 @@ class Controls(StagePanel):
         line = canvas.height(SMALL)
         for figure, name, colour in reversed(parts):
             width = max(canvas.width(figure, SMALL, mono=True), canvas.width(name, SMALL)) + 2
-            width += canvas.px(8 if name != texts("received") else 14)
+            width += canvas.px(7 if name != texts("received") else 12)
             if right - width < self.used:
                 break
             box = Box(right - width, lay.centery - line, width, line)

@@ -36,6 +36,7 @@ class CurvesPanel(LabPanel):
     code: list[Listing] = [
         Listing("io_curves_code", [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll])
     ]
+    code_key = "F7"
     seen: CurvesSeen
 
     def sentence(self) -> str:

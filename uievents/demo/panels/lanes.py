@@ -13,7 +13,7 @@ from .stage import StagePanel
 from .top import count
 
 TOKEN = 20
-PILE = 5
+PILE = 3
 """Tokens of one pile that are drawn; the rest is a number."""
 COUNT = 50
 """Room for a source's count of four digits, and half a token."""
@@ -36,16 +36,16 @@ class Lanes(StagePanel):
         buttons = []
         on = self.state.ticking
         timer = "timer_held" if on and self.state.paused else "timer_on" if on else "timer_off"
-        for action, kind, label in (
-            ("send", "socket", texts("send")),
-            ("timer", "timer", texts(timer)),
+        for action, kind, label, key in (
+            ("send", "socket", texts("send"), "F8"),
+            ("timer", "timer", texts(timer), "F7"),
         ):
             row = rows[kind]
-            width, height = button_width(canvas, label), min(canvas.px(28), row.height)
+            width, height = button_width(canvas, label, key), min(canvas.px(28), row.height)
             rect = Box(
                 row.left + self._label_width(canvas), row.centery - height // 2, width, height
             )
-            buttons.append(Button(action, rect, label, on=on and action == "timer"))
+            buttons.append(Button(action, rect, label, key, on=on and action == "timer"))
         return buttons
 
     def _label_width(self, canvas: Canvas) -> int:

@@ -20,6 +20,7 @@ KEYS = (
     ("Ctrl+T", "help_theme"),
     ("?", "help_help"),
     ("Esc", "help_leave"),
+    ("Ctrl+Q", "help_quit"),
 )
 """The keys that every page has."""
 

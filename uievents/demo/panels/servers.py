@@ -78,8 +78,10 @@ class ServersPanel(LabPanel):
             ("servers_clients", "clients", CLIENTS, self.clients, 1),
         ):
             for index, number in reversed([*enumerate(choices)]):
-                key = f"F{first + index}" if what == "clients" else "F4" if index else ""
-                width = button_width(canvas, str(number), key) + canvas.px(6)
+                key = f"F{first + index}"
+                if what == "idle":  # one key goes from the one to the other
+                    key = "" if number == chosen else "F4"
+                width = button_width(canvas, str(number), "F4") + canvas.px(6)
                 rect = Box(right - width, run.top, width, run.height)
                 action = f"{what} {number}"
                 buttons.append(Button(action, rect, str(number), key, on=number == chosen))

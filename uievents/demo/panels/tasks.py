@@ -32,6 +32,7 @@ class TasksPanel(LabPanel):
         Listing("servers_tasks_threads", [threaded.run]),
         Listing("servers_tasks_events", [event_driven.run]),
     ]
+    code_key = "F7"
     seen: TasksSeen
 
     def sentence(self) -> str:

@@ -49,11 +49,11 @@ class Top(StagePanel):
             size = lay.modes.height
             wide = canvas.width(texts("interval", n=1000)) + canvas.px(12)
             x += canvas.px(10)
-            buttons.append(Button("quicker", Box(x, lay.modes.top, size, size), "−"))
-            self.interval: Box = Box(x + size, lay.modes.top, wide, size)
-            buttons.append(
-                Button("slower", Box(self.interval.right, lay.modes.top, size, size), "+")
-            )
+            narrow = button_width(canvas, "−", "←")
+            left = Box(x, lay.modes.top, narrow, size)
+            self.interval: Box = Box(left.right, lay.modes.top, wide, size)
+            right = Box(self.interval.right, lay.modes.top, narrow, size)
+            buttons += [Button("quicker", left, "−", "←"), Button("slower", right, "+", "→")]
         self.said: Box = lay.caption.copy()
         if state.gone:
             width = button_width(canvas, texts("restart"), "Enter")

@@ -39,7 +39,7 @@ EN: dict[str, str] = {
     "io_sentence_free": "The program is free meanwhile with {names}.",
     "io_sentence_asking": "With {names}, too, but it spends that on asking.",
     "io_and": " and ",
-    "io_curves_title": "One wait among many descriptors",
+    "io_curves_title": "One wait, many descriptors",
     "io_curves_about": "What one wait costs. One of them is ready.",
     "io_curves_axis": "descriptors watched",
     "io_curves_unit": "µs of CPU",
@@ -55,6 +55,7 @@ EN: dict[str, str] = {
     "io_curves_failed": "Not measured: {name} ({why}).",
     "io_key_modes": "run or stop the five modes",
     "io_key_curves": "run or stop select, poll, epoll",
+    "io_key_code_curves": "code of the waits",
     "io_key_code": "code of modes and waits, one by one",
 }
 
@@ -113,5 +114,6 @@ ZH: dict[str, str] = {
     "io_curves_failed": "未测量：{name}（{why}）。",
     "io_key_modes": "运行或停止五种模式",
     "io_key_curves": "运行或停止 select、poll、epoll",
+    "io_key_code_curves": "等待的代码",
     "io_key_code": "依次显示模式和等待的代码",
 }

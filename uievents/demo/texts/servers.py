@@ -63,6 +63,7 @@ EN: dict[str, str] = {
     "servers_key_idle": "idle clients: on or off",
     "servers_key_run": "run or stop the servers",
     "servers_key_tasks": "run or stop the tasks",
+    "servers_key_code_tasks": "code of the tasks",
     "servers_key_code": "code of servers and tasks, one by one",
 }
 
@@ -127,5 +128,6 @@ ZH: dict[str, str] = {
     "servers_key_idle": "空闲客户端：有或无",
     "servers_key_run": "运行或停止服务器",
     "servers_key_tasks": "运行或停止任务",
+    "servers_key_code_tasks": "任务的代码",
     "servers_key_code": "依次显示服务器和任务的代码",
 }

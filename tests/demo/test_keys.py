@@ -1,0 +1,60 @@
+"""Every control of a page has a key that does the same, and shows it; Esc ends no lesson."""
+
+import pytest
+
+from uievents import KeyDown
+from uievents.demo.pages import PAGES
+from uievents.demo.protocol import Ready
+from uievents.demo.state import SLOW
+from uievents.demo.texts import LANGUAGES
+
+NAMES = {"←": "left", "→": "right", "Enter": "return"}
+"""What a key is called, by what stands on the button."""
+BY_TURNS = {f"slow {way}" for way in SLOW}
+"""One key goes through all of them: it stands before the first."""
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1280, 800)], ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", [kind.name for kind in PAGES])
+def test_the_key_on_a_button_does_what_the_button_does(stage, page, language, size, monkeypatch):
+    demo = stage.open(page, language, "dark", size)
+    for actor in list(stage.actors):
+        if page in ("pipeline", "models"):
+            actor.say(Ready(stage.clock()))
+    stage.run(0.1)
+    if page == "pipeline":
+        demo.act("mode sleep")  # which has two buttons more
+    done = []
+    monkeypatch.setattr(demo, "act", done.append)
+    buttons = [button for panel in demo.page.panels for button in panel.buttons]
+    assert buttons
+    for button in buttons:
+        if button.action in BY_TURNS or (button.action.startswith("idle") and button.on):
+            continue
+        assert button.key, f"{button.action} shows no key"
+        name = NAMES.get(button.key, button.key.lower())
+        demo.typed(KeyDown(name, 0, "", time=stage.clock()))
+        assert done.pop() in (button.action, button.action.split()[0]), button
+        assert not done
+
+
+@pytest.mark.parametrize("page", [kind.name for kind in PAGES])
+@pytest.mark.parametrize("overlay", ["", "help", "code"])
+def test_escape_closes_what_is_open_and_ends_nothing(stage, page, overlay):
+    demo = stage.open(page, "en", "dark")
+    done = []
+    demo.app.stop = lambda: done.append(True)
+    if overlay:
+        demo.act(overlay)
+    for _ in range(6):
+        demo.typed(KeyDown("escape", 0, "", time=stage.clock()))
+        stage.run(0.01)
+    assert not demo.look.overlay
+    assert not done
+    said = demo.look.texts("leave_by")
+    assert demo.look.caption == said
+    stage.run(6.0)
+    assert demo.look.caption == ""
+    demo.typed(KeyDown("q", 0, "", mods=frozenset({"ctrl"}), time=stage.clock()))
+    assert done == [True]
