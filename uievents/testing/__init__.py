@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .clock import VirtualClock
+    from .driven import Stuck
     from .lockstep import NeverSettles
-    from .pilot import Pilot, Stuck
+    from .pilot import Pilot
 
 __all__ = ["NeverSettles", "Pilot", "Stuck", "VirtualClock"]
 
-_ROOMS = {"VirtualClock": "clock", "NeverSettles": "lockstep", "Pilot": "pilot", "Stuck": "pilot"}
+_ROOMS = {"VirtualClock": "clock", "NeverSettles": "lockstep", "Pilot": "pilot", "Stuck": "driven"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,306 +7,28 @@ Each step returns when the program has nothing more to do without new input or t
 
 from __future__ import annotations
 
-import asyncio
-import importlib.util
-import os
-import sys
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import wait as wait_for_futures
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeAlias, TypeVar
-from unittest.mock import patch
 
-from .. import aio
-from ..describe import words
-from ..dispatch.subscription import name_of
-from ..eventloop import EventLoop
-from ..events import Event, Pos, PygameEvent
+from ..events import Event, Pos
 from ..sources import Listener
-from ..watched import watch, watched
-from .clock import VirtualClock, checked
-from .devices import Devices, EventDevices, keys_of
-from .lockstep import FOREVER, Program
-from .player import Feed, silenced
-from .recording import Recording
-from .wait import Stage
+from .clock import checked
+from .devices import keys_of
+from .driven import Driven, Stuck
+from .lockstep import FOREVER
 
 E = TypeVar("E", bound=Event)
 Kind: TypeAlias = type[E]
 
-LOOKS_WITHIN = 0.25
-"""Seconds between two looks of a program with a loop of its own, at most: of one that sleeps longer
-the next look is not waited for."""
-LAST = 10_000
-"""How many events :attr:`Pilot.events` keeps."""
-PATIENCE = 1.0
-"""Real seconds that a thread or another process may take, unless :attr:`Pilot.patience` says
-otherwise."""
 
-
-class Stuck(AssertionError):
-    """What was awaited can never come."""
-
-
-class Pilot:
+class Pilot(Driven):
     """Drives one program at a time, without a screen and without sleeping.
 
     ``pilot.open("game.py")`` runs a script until it first waits; see :meth:`open` for what else
     can be opened.  Times are seconds of virtual time, positions pixels of the window.
     """
-
-    def __init__(self) -> None:
-        self.clock: VirtualClock = VirtualClock()
-        self.stage: Stage = Stage(self.clock)
-        self.app: Any = None
-        """The :class:`~uievents.App` or :class:`~uievents.EventLoop` under test, if it is one."""
-        self.errors: list[BaseException] = []
-        """What handlers raised and no ``on_error`` of the program's heard: raised by the step."""
-        self.events: deque[Event] = deque(maxlen=LAST)
-        """What handlers were told of, oldest first: input, and what was made of it."""
-        self.input: deque[Event] = deque(maxlen=LAST)
-        """What came through the queue, oldest first."""
-        self.devices: Devices = EventDevices(self._post, self.clock)
-        self._catching: list[tuple[type[Event], list[Any]]] = []  # by wait_for()
-        self.module: Any = None
-        """The script that is open, as a module: ``pilot.module.score`` is its ``score``."""
-        self.began: float = self.clock()
-        """When the program was opened, on the pilot's clock."""
-        self.program: list[str] = []
-        """The script that is open, and its arguments."""
-        self.patience: float = PATIENCE
-        """Real seconds that a thread's handler, or another process, may take to answer."""
-        self.may_leave_timers: bool = False
-        """Whether the program may wait for timers of ``after()`` when the test ends."""
-        self.stays_open: bool = False
-        """Whether the loop under test was made before, and is open after the test."""
-        self.golden: Path = Path("golden")
-        """The folder of the golden pictures; beside the test's file, with the fixture."""
-        self.differences: Path | None = None
-        """The folder for what a comparison shows (default: that of the golden pictures)."""
-        self.update_golden = False
-        """Whether :meth:`compare` makes the golden picture anew."""
-        self.how_to_update = "set pilot.update_golden"
-        self._end = ExitStack()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a program is open, and has not ended by itself."""
-        return self.stage.program is not None and not self.stage.program.ended
-
-    def __enter__(self) -> Pilot:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    # ------------------------------------------------------------ opening and closing
-
-    def open(self, program: str | Path | Callable[[], Any] | EventLoop, *args: str) -> Any:
-        """Run a program until it waits; returns its App or EventLoop (None for plain pygame).
-
-        ``program`` is a script's path (``args`` are its ``sys.argv[1:]``), a function that makes
-        and returns an App or runs one, or an App or EventLoop that is there already: the latter
-        is driven, and not closed at the end, so that the next test can open it again.
-
-        Raises what the program raises, and ``RuntimeError`` if one is open.
-        """
-        if self.stage.program is not None:
-            raise RuntimeError("a program is open already: close() it first")
-        try:
-            self._set_stage()
-            self.stays_open = isinstance(program, EventLoop)
-            if isinstance(program, EventLoop):
-                self._take(program)
-            self.began = self.clock()
-            if isinstance(program, EventLoop):
-                self._run(lambda: _run_and_leave_open(program))
-            elif callable(program):
-                self._run(lambda: _run_what_it_makes(program))
-            else:
-                self.program = [str(program), *args]
-                self._run(lambda: self._run_script(Path(program), args))
-        except BaseException:
-            self.close()
-            raise
-        return self.app
-
-    def close(self) -> None:
-        """End the program.  Harmless twice."""
-        program, self.stage.program = self.stage.program, None
-        if program is not None:
-            self.stage.program = program
-            try:
-                program.end()
-            finally:
-                self.stage.program = None
-        self._end.close()
-        self.app = None
-
-    def _adopt(self, loop: EventLoop) -> None:
-        """Have a loop that was made before live on virtual time until :meth:`close`."""
-        self.clock.now = max(self.clock.now, loop.clock())  # its timers are due by its own clock
-        enter = self._end.enter_context
-        for holder in (loop, loop.loop, *loop.loop.sources, getattr(loop, "tree", None)):
-            if getattr(holder, "clock", None) is not None:
-                enter(patch.object(holder, "clock", self.clock))
-        enter(self.stage.lend(loop.selector))
-        enter(watched(loop, self.input.append, self._hear))
-
-    def _set_stage(self) -> None:
-        """Have what the program makes be on virtual time, and on no screen of a person's."""
-        stage = self.stage
-        enter = self._end.enter_context
-        if not os.environ.get("UIEVENTS_PILOT_SCREEN"):
-            enter(patch.dict(os.environ, {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}))
-            os.environ.pop("UIEVENTS_WAIT", None)
-        enter(patch.object(EventLoop, "make_selector", staticmethod(stage.selector)))
-        enter(patch.object(EventLoop, "default_clock", self.clock))
-        enter(patch.object(aio, "new_event_loop", stage.event_loop))
-        if "pygame" in sys.modules or _has_pygame():
-            from .pygame_devices import PygameDevices
-            from .pygame_program import replaced
-
-            self.devices = PygameDevices()
-            enter(replaced(stage, self.devices))
-        init = EventLoop.__init__
-
-        def made(loop: EventLoop, *args: Any, **options: Any) -> None:
-            init(loop, *args, **options)
-            watch(loop, self.input.append, self._hear)
-            self._take(loop)
-
-        enter(patch.object(EventLoop, "__init__", made))
-
-    def _take(self, loop: EventLoop) -> None:
-        """``loop`` is the one under test: the last that the program has made."""
-        self.app = loop
-        if loop.dispatcher.on_error is None:
-            loop.dispatcher.on_error = self._failed
-            self._end.callback(setattr, loop.dispatcher, "on_error", None)
-        if loop.clock is not self.clock:
-            self._adopt(loop)
-
-    def _failed(self, error: BaseException, event: Event, handler: Any) -> None:
-        self.errors.append(error)
-
-    def _post(self, event: Event) -> None:
-        self.app.post(event)
-
-    def _run(self, function: Callable[[], Any]) -> None:
-        self.stage.program = Program(function)
-        self.settle()
-
-    def play(
-        self, recording: Recording | Callable[[], Recording], program: Any = None, *args: str
-    ) -> Any:
-        """Open ``program`` (default: that of the recording) and play ``recording`` to its end.
-
-        As fast as possible.  ``recording`` may be a function that reads it, which is called when
-        the program is open, and the types of its own events are known.  While it is played, sockets
-        and signals are silent: see :mod:`uievents.testing.player`.
-        """
-        feed = Feed([])
-        self._end.enter_context(silenced(feed))
-        if program is None:
-            assert isinstance(recording, Recording)
-            program, args = recording.program[0], tuple(recording.program[1:])
-        self.open(program, *args)
-        read = recording if isinstance(recording, Recording) else recording()
-        feed.left.extend(read.events)
-        while feed.left and self.is_open:
-            self._go(self.began + feed.next_at)
-            if self.is_open:
-                self.put(feed.take(self.began))
-        return self.app
-
-    def put(self, event: Event) -> None:
-        """Put an event in line, as a source does, and let the program go on."""
-        if self.app is not None:
-            self.app.queue.put(event)
-            self.app.selector.wake()
-        elif isinstance(event, PygameEvent):
-            self.devices.repeat(event.kind, event.data)  # type: ignore[attr-defined]
-        self.settle()
-
-    def _run_script(self, path: Path, args: tuple[str, ...]) -> None:
-        """Run a file as ``python FILE`` would."""
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no script {str(path)!r} to open")
-        module = self.module = ModuleType("__main__")
-        module.__file__ = str(path)
-        folder = str(path.resolve().parent)
-        with (
-            patch.object(sys, "argv", [str(path), *args]),
-            patch.object(sys, "path", [folder, *sys.path]),
-            patch.dict(sys.modules, {"__main__": module}),
-        ):
-            try:
-                exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
-            except SystemExit as leaving:
-                if leaving.code not in (None, 0):
-                    raise
-
-    # ------------------------------------------------------------ time
-
-    def advance(self, seconds: float) -> None:
-        """Let so much virtual time pass: what is due meanwhile happens, in its order."""
-        self._go(self.clock() + checked(seconds))
-
-    def settle(self) -> None:
-        """Return when nothing more can happen without new input or time."""
-        self._go(self.clock())
-
-    def _go(self, until: float) -> None:
-        program = self._program()
-        if self.app is not None and (self.app.queue.line or self.app.loop.calls):
-            self.app.selector.wake()  # the test itself has put something in line: app.redraw()
-        while True:
-            program.resume()
-            self._raise_errors()
-            if program.ended:
-                break
-            if self._busy_elsewhere():
-                continue
-            if program.deadline > until and not self._unseen(program):
-                break
-            self.clock.reach(program.deadline)
-        self.clock.now = max(self.clock.now, until)
-
-    def _unseen(self, program: Program) -> bool:
-        """Whether a program with a loop of its own has input that it will look at next frame.
-
-        A person's press lasts longer than a frame, so time passes until it has been looked at.
-        """
-        if self.app is not None or not (0 < program.deadline - self.clock() <= LOOKS_WITHIN):
-            return False
-        return self.devices.unseen
-
-    def _busy_elsewhere(self) -> bool:
-        """Wait for what handlers do in threads, in real time; whether there was something."""
-        threads = dict(self.app._workers.threads) if self.app is not None else {}
-        if not threads:
-            return False
-        _, busy = wait_for_futures(threads, self.patience)
-        if busy:
-            names = ", ".join(sorted({name_of(threads[future][1]) for future in busy}))
-            raise Stuck(f"after {self.patience:g} s (pilot.patience) a thread still runs {names}")
-        return True
-
-    def _program(self) -> Program:
-        if self.stage.program is None:
-            raise RuntimeError("no program is open: pilot.open(...) first")
-        return self.stage.program
-
-    def _raise_errors(self) -> None:
-        errors, self.errors = self.errors, []
-        if len(errors) == 1:
-            raise errors[0]
-        if errors:
-            raise BaseExceptionGroup("handlers raised", errors)
 
     # ------------------------------------------------------------ keys
 
@@ -464,40 +186,6 @@ class Pilot:
             else:
                 self._go(program.deadline)
 
-    def _hear(self, event: Event) -> None:
-        self.events.append(event)
-        for kind, found in self._catching:
-            if isinstance(event, kind):
-                found.append(event)
-
-    def explain(self) -> str:
-        """What the program waits for at this moment, and the last events, in words."""
-        last = [f"  {words(event, self.began)}" for event in list(self.events)[-5:]]
-        return self.waits_for() + ("\nThe last events:\n" + "\n".join(last) if last else "")
-
-    def outstanding_timers(self) -> list[str]:
-        """Timers of ``after()`` that the program still waits for, in words: it may have forgotten
-        them.  None where :attr:`may_leave_timers`, or where the program has ended."""
-        if self.app is None or self.may_leave_timers or not self.is_open:
-            return []
-        return [
-            f"the timer {timer.name or '?'} is due in {timer.due - self.clock():g} s still"
-            " (advance() to it, cancel it, or set pilot.may_leave_timers)"
-            for timer in self.app._timers.outstanding()
-        ]
-
-    def waits_for(self) -> str:
-        """What the program waits for at this moment, in words."""
-        program = self._program()
-        if program.deadline == FOREVER:
-            said = "The program waits for input, with no timer started."
-        else:
-            left = program.deadline - self.clock()
-            said = f"The program waits; its next timer is due in {left:g} s."
-        for work in list(self.app._workers.works) if self.app is not None else []:
-            said += f"\n{name_of(work.culprit)} awaits, in\n{_stack_of(work.coroutine)}"
-        return said
-
     def screenshot(self, path: str | Path | None = None) -> Any:
         """The window's picture as a ``pygame.Surface``; saved to ``path`` if one is given."""
         import pygame
@@ -529,39 +217,3 @@ class Pilot:
         said = compare(self.screenshot(), path, self.differences or self.golden)
         if said:
             raise AssertionError(f"{said}\nIf it is meant to look so: {self.how_to_update}")
-
-
-def _run_and_leave_open(loop: Any) -> None:
-    """Run a loop that was made before, and may be run again."""
-
-    def leave() -> None:
-        loop.loop.running = False
-        loop._stop_asked = False
-        loop._mailbox.owner = None
-
-    with patch.object(loop, "close", leave):
-        loop.run()
-
-
-def _run_what_it_makes(make: Callable[[], Any]) -> None:
-    made = make()
-    if isinstance(made, EventLoop):
-        made.run()
-    elif asyncio.iscoroutine(made):
-        aio.run(made)
-
-
-def _has_pygame() -> bool:
-    return importlib.util.find_spec("pygame") is not None
-
-
-def _stack_of(coroutine: Any) -> str:
-    """Where a coroutine awaits, innermost last: the program's own lines."""
-    lines = []
-    while coroutine is not None and hasattr(coroutine, "cr_frame"):
-        frame = coroutine.cr_frame
-        if frame is not None:
-            code = frame.f_code
-            lines.append(f"  {code.co_name}, line {frame.f_lineno} of {code.co_filename}")
-        coroutine = coroutine.cr_await
-    return "\n".join(lines)
