@@ -5,11 +5,15 @@ A wakeup is a voluntary context switch: the process had gone to sleep and was wo
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from typing import NamedTuple
 
 from ..measure.meters import ProcessMeter
 
+NOTICED, CROWDED = 0.1, 0.3
+"""Percent of all time, and part of the time for which it wanted a core, that a program has to wait
+for one before it is worth a word.  Alone on a machine it is a few hundredths of both."""
 LATELY = 2.0
 """Seconds over which a figure is a mean: a timer of once a second shows in each."""
 
@@ -26,14 +30,22 @@ class Reading(NamedTuple):
     """Per second."""
     sleepless: bool = False
     """Whether it never slept: what is not woken has no wakeups, and this is not to its credit."""
+    kept: float = 0.0
+    """Percent of the time for which it could have run, and other programs had the cores."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the machine is so busy otherwise that the figures are not the program's own."""
+        return self.kept > NOTICED and self.kept > CROWDED * (self.kept + self.cpu)
 
 
 class Meter:
     """Reads the process ``pid``; each :meth:`read` says what has been since the last."""
 
     def __init__(self, pid: int) -> None:
+        self._pid = pid
         self._meter = ProcessMeter(pid)
-        self._last = self._meter.read()
+        self._last, self._kept = self._meter.read(), kept_waiting(pid)
 
     def read(self) -> Reading | None:
         """Since the last reading; None if the process is gone."""
@@ -42,8 +54,12 @@ class Meter:
         except ProcessLookupError:
             return None
         spent, self._last = now.since(self._last), now
+        before, self._kept = self._kept, kept_waiting(self._pid)
+        waited = max(0.0, self._kept - before)  # a thread that has ended takes its own away
         wakeups = spent.wakeups_per_second or 0.0  # there are kernels that do not count them
-        return Reading(now.time, max(1e-6, spent.time), max(0.0, spent.cpu_percent), wakeups)
+        seconds = max(1e-6, spent.time)
+        cpu, share = max(0.0, spent.cpu_percent), 100 * waited / seconds
+        return Reading(now.time, seconds, cpu, wakeups, kept=share)
 
 
 class Lately:
@@ -64,4 +80,20 @@ class Lately:
             seconds,
             sum(each.cpu * each.seconds for each in readings) / seconds,
             sum(each.wakeups * each.seconds for each in readings) / seconds,
+            kept=sum(each.kept * each.seconds for each in readings) / seconds,
         )
+
+
+def kept_waiting(pid: int) -> float:
+    """Seconds for which the threads of ``pid`` could run and had no core (Linux; else 0).
+
+    The second number of ``/proc/PID/task/TID/schedstat``, in nanoseconds.
+    """
+    waited = 0
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/schedstat", "rb") as file:
+                waited += int(file.read().split()[1])
+    except (OSError, IndexError, ValueError):
+        return waited / 1e9  # it has ended, or the kernel does not count
+    return waited / 1e9

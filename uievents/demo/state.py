@@ -92,6 +92,11 @@ class State:
         return last.cpu > MUCH_CPU or (self.mode == "busy" and last.cpu > 10)
 
     @property
+    def crowded(self) -> bool:
+        """Whether other programs keep the loop from running when it would."""
+        return self.reading is not None and self.reading.crowded
+
+    @property
     def turn(self) -> str:
         """The one device that a blocking scan waits for; "" in the other modes."""
         if self.mode != "scan":

@@ -25,6 +25,7 @@ from ..listing import Listing
 from ..model_subject import DEVICES, Ask, Seen, read_said
 from ..paint import Box, Canvas
 from ..panels.models import Presses, Rows
+from ..panels.top import number
 from ..protocol import Ready
 from ..race import AFTER, SHORT, Runner, Shot, runners
 from ..shown import Process, end_all
@@ -318,6 +319,11 @@ class Models(Page):
             runner.reading = runner.lately.add(reading)
             if before != [self.rows.figure(runner, column) for column in ("cpu", "wakeups")]:
                 self._stale(name)
+        readings = [runner.reading for runner in self.runners.values()]
+        kept = max((one.kept for one in readings if one is not None and one.crowded), default=0.0)
+        if number(kept) != number(self.rows.kept):
+            self.rows.kept = kept
+            self.changed(self.rows)
         calm = self.demo.clock() - self._active > CALM
         self._schedule(CALM_SAMPLE if calm else SAMPLE)
 

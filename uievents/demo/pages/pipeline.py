@@ -398,9 +398,9 @@ class Pipeline(Page):
         reading = self.shown.meter.read() if self.shown is not None else None
         if reading is not None and not state.starting:
             flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
-            before = state.status(), state.reading and state.reading[2:]
+            before = state.status(), state.crowded, state.reading and state.reading[2:4]
             state.add(reading)
-            now = state.status(), state.reading and state.reading[2:]
+            now = state.status(), state.crowded, state.reading and state.reading[2:4]
             if not flat or state.flow.latencies or state.flow.unnoticed() or before != now:
                 self.changed(self.top, self.strips)
         calm = self.demo.clock() - self._active > CALM

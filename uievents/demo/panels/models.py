@@ -67,6 +67,8 @@ class Rows(Panel):
         super().__init__(look)
         self.runners = runners
         self.shot: Shot | None = None
+        self.kept: float = 0.0
+        """Percent of its time that other programs kept one of them from running; 0: hardly any."""
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
         super().arrange(box, canvas)
@@ -116,7 +118,10 @@ class Rows(Panel):
         unit = Box(box.left + px(20), self.axis.top + px(5), self.named - px(30), line)
         canvas.text(texts("models_axis"), unit, SMALL, theme.dim, align="right")
         note = Box(box.left + px(20), self.axis.bottom, box.width - px(40), px(20))
-        canvas.text(texts("models_note"), note, SMALL, theme.dim)
+        if self.kept:
+            canvas.text(texts("machine_busy", n=number(self.kept)), note, SMALL, theme.late)
+        else:
+            canvas.text(texts("models_note"), note, SMALL, theme.dim)
 
     def _legend(self, canvas: Canvas, head: Box) -> None:
         theme, x = canvas.theme, head.left

@@ -96,7 +96,9 @@ class Top(StagePanel):
         said = texts(f"plain_{status}")
         if state.pid and not state.gone:
             said += "  —  " + texts("own_process", pid=state.pid)
-        canvas.text(said, small, SMALL + 1, theme.dim)
+        if state.crowded and state.reading is not None:
+            said = texts("machine_busy", n=number(state.reading.kept))
+        canvas.text(said, small, SMALL + 1, theme.late if state.crowded else theme.dim)
         if state.mode == "sleep":
             milliseconds = f"{state.interval * 1000:.3g}"
             canvas.text(

@@ -11,6 +11,8 @@ EN = {
     "help": "Help",
     "close": "Close",
     "closing": "Closing ...",
+    "machine_busy": "The machine is busy with other work: {n} % of the time this waited for a "
+    "core. Its times are longer for it.",
     "help_title": "Keys, and words",
     "help_pages": "go to a page",
     "help_next_page": "next page; with Shift, the one before",
@@ -61,6 +63,7 @@ ZH = {
     "help": "帮助",
     "close": "关闭",
     "closing": "正在关闭……",
+    "machine_busy": "机器正忙于别的工作：{n} % 的时间里有程序在等核心，时间因此变长。",
     "help_title": "快捷键与用语",
     "help_pages": "到某一页",
     "help_next_page": "下一页；加 Shift 是上一页",
