@@ -14,6 +14,21 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.slow  # environments are made
 
 
+@pytest.fixture(scope="module")
+def python(tmp_path_factory):
+    """A Python whose ``-m venv`` is a copy of what the real one makes, which takes seconds."""
+    folder = tmp_path_factory.mktemp("python")
+    subprocess.run([sys.executable, "-m", "venv", folder / "made"], check=True)
+    path = folder / "python"
+    path.write_text(
+        "#!/bin/sh\n"
+        f'[ "$1 $2" = "-m venv" ] && exec cp -a "{folder}/made" "$3"\n'
+        f'exec "{sys.executable}" "$@"\n'
+    )
+    path.chmod(0o755)
+    return str(path)
+
+
 @pytest.fixture
 def clone(tmp_path):
     """A folder with what the script needs of a clone."""
@@ -23,7 +38,7 @@ def clone(tmp_path):
     return tmp_path
 
 
-def make(clone, python=sys.executable, **variables):
+def make(clone, python, **variables):
     """No index answers: what is asked of pip fails."""
     env = {**os.environ, "PYTHON": python, "PIP_CONFIG_FILE": os.devnull}
     env |= {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_EXTRA_INDEX_URL": ""}
@@ -39,9 +54,9 @@ def old_python(folder, name="python"):
     return str(path)
 
 
-@pytest.mark.parametrize("python", ["old", "missing"])
-def test_a_python_that_cannot_serve_is_said_at_once_and_nothing_is_left(clone, python):
-    path = old_python(clone) if python == "old" else str(clone / "nowhere")
+@pytest.mark.parametrize("which", ["old", "missing"])
+def test_a_python_that_cannot_serve_is_said_at_once_and_nothing_is_left(clone, which):
+    path = old_python(clone) if which == "old" else str(clone / "nowhere")
     done = make(clone, path)
     assert done.returncode == 2
     assert done.stderr.startswith("uievents: Python 3.11 or later is needed")
@@ -50,7 +65,7 @@ def test_a_python_that_cannot_serve_is_said_at_once_and_nothing_is_left(clone, p
 
 
 def test_without_a_network_one_sentence_and_no_stamp(clone):
-    done = make(clone)
+    done = make(clone, sys.executable)
     assert done.returncode == 2
     assert "is there a network?" in done.stderr
     assert done.stderr.count("\n") == 1
@@ -58,7 +73,7 @@ def test_without_a_network_one_sentence_and_no_stamp(clone):
 
 
 @pytest.mark.parametrize("how", ["no pip", "old python", "python removed", "moved"])
-def test_one_that_cannot_serve_is_made_again(clone, how):
+def test_one_that_cannot_serve_is_made_again(clone, python, how):
     venv = clone / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
     (venv / "tools.made").touch()
@@ -70,17 +85,17 @@ def test_one_that_cannot_serve_is_made_again(clone, how):
         (venv / "bin/python").symlink_to(clone / "gone")
     elif how == "moved":
         (venv / "place").write_text("/somewhere/else\n")
-    make(clone)
+    make(clone, python)
     pip = [venv / "bin/python", "-m", "pip", "--version"]
     assert subprocess.run(pip, capture_output=True).returncode == 0
     assert not (venv / "tools.made").exists()  # it took no stamp for an installation
 
 
-def test_the_pygame_that_is_there_is_kept(clone):
+def test_the_pygame_that_is_there_is_kept(clone, python):
     venv = clone / ".venv"
-    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+    subprocess.run([python, "-m", "venv", venv], check=True)
     [packages] = venv.glob("lib/python*/site-packages")
     (packages / "pygame_ce-2.5.8.dist-info").mkdir()
-    assert "installing uievents[tools] into" in make(clone).stdout
+    assert "installing uievents[tools] into" in make(clone, python).stdout
     shutil.rmtree(venv / "bin")  # its Python is gone: made again, with the same pygame
-    assert "installing uievents[tools,ce] into" in make(clone).stdout
+    assert "installing uievents[tools,ce] into" in make(clone, python).stdout
