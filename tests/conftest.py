@@ -39,11 +39,18 @@ signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
 if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")  # no test asserts how soon
+settings.register_profile("shared machine", deadline=None)  # no test asserts how soon
+settings.register_profile("quick", deadline=None, max_examples=15)
+settings.load_profile("shared machine")
 
 PATIENCE = 60.0
 """Seconds after which a test no longer believes that something will happen."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The quick subset tries fewer examples of each property than the whole does."""
+    if "not slow" in config.option.markexpr:
+        settings.load_profile("quick")
 
 
 @pytest.hookimpl(tryfirst=True)

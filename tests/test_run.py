@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slow  # each test starts programs
+
 ROOT = Path(__file__).parent.parent
 
 ABOUT = """

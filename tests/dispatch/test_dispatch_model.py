@@ -161,7 +161,7 @@ class Real:
             self.depth -= 1
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(behaviour=BEHAVIOUR, script=SCRIPT)
 def test_it_does_what_the_model_does(behaviour, script):
     model, real = Model(behaviour), Real(behaviour)

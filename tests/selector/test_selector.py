@@ -131,7 +131,7 @@ steps = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings.default.max_examples * 2 // 3)
 @given(st.lists(steps, max_size=30))
 def test_any_sequence_does_what_the_default_selector_does(sequence):
     pairs = [socket.socketpair() for _ in range(4)]

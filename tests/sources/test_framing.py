@@ -47,7 +47,7 @@ def expected(data):
 texts = st.lists(st.sampled_from([b"a", b"\n", b"\r", b"\r\n", b"bcdef", b"x" * 11]), max_size=40)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(pieces=texts.map(lambda parts: [b"".join(parts)]) | texts)
 def test_lines_do_not_depend_on_how_they_come(pieces):
     with EventLoop(strict=True) as loop:
@@ -73,7 +73,7 @@ def test_lines_do_not_depend_on_how_they_come(pieces):
     assert most <= LONGEST
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(pieces=st.lists(st.binary(min_size=1, max_size=200_000), max_size=5))
 def test_bytes_are_those_that_came(pieces):
     with EventLoop(strict=True) as loop:

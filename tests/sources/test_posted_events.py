@@ -106,7 +106,8 @@ def test_an_event_without_any_fields_is_told(tell, kind):
 @kinds
 @given(data=st.data())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings.default.max_examples * 2 // 3,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_nonsense_in_any_field_hurts_nobody(tell, kind, data):
     names = data.draw(st.lists(st.sampled_from(FIELDS.split()), unique=True, max_size=8))
