@@ -5,7 +5,9 @@
 Both programs draw the same, in two windows on one virtual screen, at the same time, so that each
 has the same machine.  CPU time is the kernel's count of the process, read from outside, between
 two of its frames; of the rounds the cheapest counts.  With ``--seconds 60`` it is seen whether a
-minute has 3,600 frames.  After that each is held up for half a second.
+minute has 3,600 frames.  After that each is held up for half a second.  Then a hand presses 60
+times a second and moves the pointer 1,000 times, in each window in turn, and it is told how long a
+press takes to its handler.  Last, our frames are paused, and the wakeups counted.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
+from bench_latency import Clicker
 from common import Program, console, header, percentile, screen, table, verdict
 
 SAME = {"SDL_FRAMEBUFFER_ACCELERATION": "0"}
@@ -24,6 +27,8 @@ SAME = {"SDL_FRAMEBUFFER_ACCELERATION": "0"}
 reckoned: an App has its picture shown the plain way."""
 
 CPU = 1.05  # target: of the pygame loop's, a frame
+BUSY = 1.1  # the same with presses and motion
+PRESS = 1.5  # target: milliseconds from a press to its handler
 
 SPRITES = """
     import json, random, signal, sys, time
@@ -32,15 +37,16 @@ SPRITES = """
     sprites = [[chance.random() * 600, chance.random() * 440, chance.random() * 200 - 100,
                 chance.random() * 200 - 100] for _ in range(150)]
     image = None
-    times, stall = [], False
+    times, stall, presses = [], False, []
 
     def hold_up(*_):
         global stall
         stall = True
 
     def report(*_):
-        print(json.dumps(times), flush=True)
+        print(json.dumps([times, presses]), flush=True)
         times.clear()
+        presses.clear()
 
     signal.signal(signal.SIGUSR2, hold_up)
 
@@ -63,7 +69,8 @@ SPRITES = """
         global image
         image = pygame.Surface((24, 24)).convert()
         image.fill("orange")
-        print("ready", flush=True)
+        from uievents.selector.sdl import SDL
+        print("ready", SDL().x11_window()[1], flush=True)
 """
 
 OURS = (
@@ -73,9 +80,13 @@ OURS = (
     app = App("frames", fps=60)
     missed = 0
     app.onFrame(lambda event: move(event.dt))
+    app.onMouseDown(lambda event: presses.append(time.monotonic()))
+    app.onMouseMove(lambda event: None)
     app.onDraw(lambda event: draw(app.screen))
     app.signal(signal.SIGUSR1)
-    app.onSignal(report)
+    app.signal(signal.SIGWINCH)
+    app.onSignal(report, number=signal.SIGUSR1)
+    app.onSignal(lambda event: app.frames.pause(), number=signal.SIGWINCH)
     ready()
     app.run()
 """
@@ -92,7 +103,8 @@ THEIRS = (
     dt = 1 / 60
     while True:
         for event in pygame.event.get():
-            pass
+            if event.type == pygame.MOUSEBUTTONDOWN:
+                presses.append(time.monotonic())
         move(dt)
         draw(screen)
         pygame.display.flip()
@@ -107,19 +119,94 @@ def cpu(pid: int) -> float:
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
-def frames(program: Program) -> list[float]:
-    """The times of the frames since this was asked before."""
+def switches(pid: int) -> int:
+    """How often a thread of ``pid`` has gone to sleep so far."""
+    return sum(
+        int(line.split()[1])
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for line in (task / "status").read_text().splitlines()
+        if line.startswith("voluntary_ctxt_switches")
+    )
+
+
+def told(program: Program) -> tuple[list[float], list[float]]:
+    """The times of the frames, and of the presses, since this was asked before."""
     program.process.send_signal(signal.SIGUSR1)
-    return list(json.loads(program.line()))
+    times, presses = json.loads(program.line())
+    return times, presses
+
+
+def frames(program: Program) -> list[float]:
+    return told(program)[0]
+
+
+def with_input(programs: dict[str, Program], display: str, seconds: float) -> None:
+    """60 presses and 1,000 motions a second, in each window in turn."""
+    hand = Clicker(display)
+    made = table(
+        f"with 60 presses and 1,000 motions a second, {seconds:.0f} s in each window",
+        "",
+        "CPU µs a frame",
+        f"of pygame's (≤ {BUSY})",
+        "press to handler p50, ms",
+        "p99, ms",
+        "p99 between frames, ms",
+    )
+    rows = {}
+    for name, program in programs.items():
+        window = hand.display.create_resource_object("window", int(program.ready[0]))
+        window.configure(stack_mode=hand.x.Above)
+        hand.aim(int(program.ready[0]))
+        root = hand.display.screen().root
+        at = root.translate_coords(window, 100, 100)
+        told(program)
+        before, sent = cpu(program.pid), []
+        began = time.monotonic()
+        for step in range(int(seconds * 1000)):
+            hand.fake(hand.x.MotionNotify, 0, at.x + step % 200, at.y + step % 150)
+            if step % 17 == 0:
+                sent.append(time.monotonic())
+                hand.fake(hand.x.ButtonPress, 1)
+            elif step % 17 == 8:
+                hand.fake(hand.x.ButtonRelease, 1)
+            time.sleep(max(0.0, began + (step + 1) / 1000 - time.monotonic()))
+        hand.fake(hand.x.ButtonRelease, 1)
+        took = cpu(program.pid) - before
+        times, presses = told(program)
+        late = [(a - b) * 1000 for a, b in zip(presses, sent, strict=True)]
+        gaps = [(b - a) * 1000 for a, b in pairwise(times)]
+        rows[name] = (took / len(times), late, gaps)
+    theirs = rows["pygame, get() + tick(60)"][0]
+    for name, (each, late, gaps) in rows.items():
+        made.add_row(
+            name,
+            f"{each * 1e6:.0f}",
+            verdict(each / theirs, BUSY),
+            verdict(percentile(late, 50), PRESS),
+            f"{percentile(late, 99):.1f}",
+            f"{percentile(gaps, 99):.1f}",
+        )
+    hand.display.close()
+    console.print(made)
+
+
+def paused(program: Program, seconds: float) -> None:
+    program.process.send_signal(signal.SIGWINCH)
+    time.sleep(0.5)
+    before, spent = switches(program.pid), cpu(program.pid)
+    time.sleep(seconds)
+    woken, spent = switches(program.pid) - before, cpu(program.pid) - spent
+    console.print(f"paused for {seconds:.0f} s: {woken} wakeups, {spent * 1000:.2f} ms of CPU")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--paused", type=float, default=10.0, help="seconds, paused")
     options = parser.parse_args()
     header("frames: 150 sprites")
-    with screen():
+    with screen() as display:
         programs = {
             "uievents, Frame and Draw": Program(OURS),
             "pygame, get() + tick(60)": Program(THEIRS, env=SAME),
@@ -148,6 +235,9 @@ def main() -> None:
             held = max(range(1, len(times)), key=lambda at: times[at] - times[at - 1])
             after = [b - a for a, b in pairwise(times[held:])]
             stalls[name] = sum(gap < 0.008 for gap in after[:30])
+        with_input(programs, display, options.seconds)
+        paused(programs["uievents, Frame and Draw"], options.paused)
+        for program in programs.values():
             program.close()
     theirs = best["pygame, get() + tick(60)"]
     made = table(
