@@ -98,7 +98,7 @@ class App(EventLoop):
             flags |= pygame.RESIZABLE if resizable else 0
             self._open(title, size, flags, wait, check_vsync(vsync))
             rate = self.display.sdl.refresh_rate() or FPS if fps is None else fps
-            self.frames = Frames(
+            self.frames: Frames = Frames(
                 self.dispatcher, rate, step, pygame.display.get_active, self._workers.fail
             )
             self.loop.add(self.frames)

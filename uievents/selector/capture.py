@@ -27,7 +27,7 @@ class Capture:
         self._set_hint.argtypes = [ctypes.c_char_p, ctypes.c_char_p]
         self._get_hint = lib.SDL_GetHint
         self._get_hint.argtypes, self._get_hint.restype = [ctypes.c_char_p], ctypes.c_char_p
-        self.following = False
+        self.following: bool = False
         """Whether a drag is followed out of the window."""
         # A program, or a user's environment, that has set it knows why.
         self._is_ours = sdl.x11_window() is not None and self._get_hint(HINT) is None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ....measure.samples import Figure
 from ....words import Text, digits, plural, same, text
 from ...ratios import compare
-from ...section import FEW, NONE, Section, enough, figure, multiple, table
+from ...section import FEW, NONE, Column, Section, enough, figure, multiple, table
 from .contestants import SIMULATED, WINDOW
 from .plots import plots
 from .results import FIGURES, InputResults, Result
@@ -16,7 +16,7 @@ TITLES = {
     SIMULATED: text("A simulated device (socket pair)"),
     WINDOW: text("A real window, really pressed"),
 }
-COLUMNS = (
+COLUMNS: tuple[Column, ...] = (
     (same(""), lambda one: one.label),
     (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
     (text("idle\nwakeups/s"), lambda one: _wakeups(one, one.idle.wakeups_per_second)),
