@@ -25,7 +25,7 @@ except AddressInUse:
     is_server = False
 
 
-def tell(line, but=None):
+def tell(line: str, but: object = None) -> None:
     """Show a line, and send it to the others."""
     said.append(line.replace("\0", " "))  # which pygame refuses to draw
     for other in others - {but}:

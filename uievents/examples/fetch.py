@@ -24,7 +24,7 @@ font = pygame.font.Font(None, 36)
 answer = "click to ask"
 
 
-def show(text):
+def show(text: str) -> None:
     global answer
     answer = text
     app.redraw()

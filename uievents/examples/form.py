@@ -11,12 +11,12 @@ fields: dict[str, str] = {}  # by name: what is typed there
 sent: list[dict] = []
 
 
-def send(event):
+def send(event) -> None:
     sent.append(dict(fields))
     print("sent:", sent[-1], flush=True)
 
 
-def make_field(name, y):
+def make_field(name: str, y: int) -> None:
     """A line to type in, which has the keys while it has the focus."""
     region = app.region((120, y, 280, 40), focusable=True, name=name)
     fields[name] = ""

@@ -13,26 +13,26 @@ MARGIN, INK, PAPER, MARK = 16, "#22272e", "#f6f4ee", "#bcd7f5"
 class Line:
     """Text, and a caret in it; what lies between caret and anchor is selected."""
 
-    def __init__(self, text=""):
+    def __init__(self, text: str = "") -> None:
         self.text: str = text
         self.caret = self.anchor = len(text)
         self.composing = ""  # by an input method, and no text yet
 
     @property
-    def selection(self):
+    def selection(self) -> slice:
         return slice(*sorted((self.caret, self.anchor)))
 
-    def insert(self, text):
+    def insert(self, text: str) -> None:
         start = self.selection.start
         self.text = self.text[:start] + text + self.text[self.selection.stop :]
         self.caret = self.anchor = start + len(text)
 
-    def move(self, caret, select=False):
+    def move(self, caret: int, select: bool = False) -> None:
         self.caret = max(0, min(len(self.text), caret))
         if not select:
             self.anchor = self.caret
 
-    def erase(self, step):
+    def erase(self, step: int) -> None:
         if self.caret == self.anchor:
             self.move(self.caret + step, select=True)
         self.insert("")
@@ -45,12 +45,12 @@ font: pygame.font.Font = pygame.font.Font(None, 32)
 pygame.key.set_repeat(400, 30)  # milliseconds: a held arrow goes on
 
 
-def place(index):
+def place(index: int) -> int:
     """Pixels from the left edge to the character of this number."""
     return MARGIN + font.size(line.text[:index])[0]
 
 
-def index_at(x):
+def index_at(x: int) -> int:
     return min(range(len(line.text) + 1), key=lambda index: abs(place(index) - x))
 
 
