@@ -22,12 +22,34 @@ class HasRect(Protocol):
     def rect(self) -> Any: ...
 
 
-RectLike = Iterable[Any] | HasRect
+class Sides(Protocol):
+    """What ``pygame.Rect`` and ``FRect`` have."""
+
+    @property
+    def x(self) -> float: ...
+
+    @property
+    def y(self) -> float: ...
+
+    @property
+    def width(self) -> float: ...
+
+    @property
+    def height(self) -> float: ...
+
+
+RectLike = (
+    tuple[float, float, float, float]
+    | tuple[Iterable[float], Iterable[float]]
+    | list[Any]
+    | Sides
+    | HasRect
+)
 """``(x, y, width, height)``, ``((x, y), (width, height))``, a ``pygame.Rect`` or ``FRect``, or what
 has one as its ``rect``."""
 
 
-def rect_of(value: RectLike) -> Rect:
+def rect_of(value: Any) -> Rect:
     """``value`` as four whole numbers of pixels; fractions are cut off, as pygame does.
 
     Raises :class:`TypeError` for what is no rectangle.
