@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+from itertools import pairwise
 
 import pytest
 
@@ -277,7 +278,7 @@ def test_frames_run_under_asyncio_too(any_wait, run):
     @app.onFrame
     def frame(event):
         frames.append(event)
-        if event.number == 1 and run != "run":
+        if len(frames) == 1 and run != "run":
             app.start(animated())
         if len(frames) >= 10 and (run == "run" or parts[-1:] == [1.0]):
             app.stop()
@@ -289,7 +290,11 @@ def test_frames_run_under_asyncio_too(any_wait, run):
     else:
         asyncio.run(app.run_async())
     assert len(frames) >= 10
-    assert [frame.number for frame in frames] == list(range(1, len(frames) + 1))
+    numbers = [frame.number for frame in frames]  # a busy machine leaves some out
+    assert numbers == sorted(set(numbers))
+    for before, frame in pairwise(frames):
+        assert frame.time - before.time == pytest.approx(frame.dt)
+        assert frame.dt == pytest.approx((frame.missed + 1) / 100)
 
 
 @pytest.mark.window
@@ -338,14 +343,19 @@ def test_an_icon_is_a_file_or_a_surface(make, tmp_path):
 
 
 @pytest.mark.window
-def test_vsync_is_asked_of_the_window(screen):
-    with App("vsync", size=(200, 100), vsync=True) as app:
-        assert app.size == (200, 100)
-        drawn = []
-        app.onDraw(drawn.append)
-        app.after(0.1, app.stop)
-        app.run()
-    assert drawn
+def test_vsync_is_asked_of_the_window(screen, run_python):
+    """By itself: pygame keeps the renderer, and crashes if the driver is another one later."""
+    code = """
+        from uievents import App
+        with App("vsync", size=(200, 100), vsync=True) as app:
+            drawn = []
+            app.onDraw(drawn.append)
+            app.after(0.1, app.stop)
+            print(app.size)
+            app.run()
+            print(bool(drawn))
+    """
+    assert run_python(code).stdout == "(200, 100)\nTrue\n"
 
 
 def test_vsync_where_there_is_no_renderer_is_refused_in_a_sentence(monkeypatch):
