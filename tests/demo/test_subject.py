@@ -120,7 +120,7 @@ def test_the_events_loop_sleeps(shown):
     loop.until(lambda: False, patience=1.0)
     reading = loop.meter.read()
     assert reading.wakeups < 2
-    assert reading.cpu < 1
+    assert reading.cpu < 10  # a busy loop has 100
 
 
 def test_pause_and_step(shown):

@@ -418,4 +418,5 @@ def test_idle_costs_next_to_nothing(open_demo, until, presser):
     until(demo.app, lambda: len(calm) == 2)
     reading = meter.read()
     assert demo.app.turns - turns <= 3 * 5
-    assert reading.cpu <= 0.8  # the process that runs all tests
+    # What a turn costs is the machine's matter: after a sleep a virtual one is ten times slower.
+    assert reading.wakeups <= 4

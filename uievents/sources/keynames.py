@@ -41,6 +41,10 @@ def modifiers_with_altgr(bits: int) -> frozenset[str]:
     return modifiers(bits & ~pygame.KMOD_RALT | pygame.KMOD_MODE)
 
 
+APPLICATION = 1 << 30 | 101
+"""SDL's keycode of the key that opens a menu."""
+
+
 @lru_cache(maxsize=1024)
 def key_name(code: int) -> str:
     """The name of SDL's keycode in small letters: pygame's, or what SDL calls it (``"ä"``)."""
@@ -50,6 +54,8 @@ def key_name(code: int) -> str:
         return ""
     if name == "enter":
         return "keypad enter"
+    if code == APPLICATION:
+        return "application"  # which SDL calls "menu" once it has been on X11
     small = name.lower()
     return small if len(small) == len(name) else name  # İ has no small letter
 
