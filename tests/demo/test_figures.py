@@ -105,7 +105,8 @@ def test_the_latency_that_is_shown_is_the_presses_own(open_demo, until, mode):
         until(demo.app, lambda before=before: page.state.flow.cards["key"].calls > before)
     own = [fact.time - sent[fact.id] for fact in facts if isinstance(fact, Started)]
     drawn = [latency.seconds for latency in page.state.flow.latencies]
-    assert drawn == pytest.approx(own, rel=0.1, abs=1e-4)
+    # The page notes the time before this test does: on a slow machine by milliseconds.
+    assert drawn == pytest.approx(own, rel=0.1, abs=10e-3)
     assert duration(drawn[-1]) in say_all(demo)
     took = [fact.time - fact.began for fact in facts if isinstance(fact, Handled)]
     assert page.state.flow.cards["key"].times[2] == pytest.approx(took[-1])
