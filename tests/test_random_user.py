@@ -384,9 +384,9 @@ def test_whatever_a_user_does_the_loop_goes_on(acts, runs, monkeypatch):
     """Slow, as it opens sixty Apps, one for each user."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     monkeypatch.setattr("uievents.workers.PATIENCE", 0.0)
-    before = set(marked)
+    before, others = set(marked), set(threading.enumerate())  # other tests' threads may stay
     gone = live(acts, runs)
-    for thread in threading.enumerate():
+    for thread in set(threading.enumerate()) - others:
         if thread.name.startswith("uievents"):
             thread.join(30)
     gc.collect()
