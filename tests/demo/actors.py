@@ -27,8 +27,8 @@ class Actor:
     returncode = None
 
     def __init__(self, command: list[str], pass_fds: list[int]) -> None:
-        self.module, self.arguments = command[2], command[3:]
-        *devices, self._control = (socket.socket(fileno=os.dup(number)) for number in pass_fds)
+        self.function, self.arguments = command[3], command[5:]
+        self._control, *devices = (socket.socket(fileno=os.dup(number)) for number in pass_fds)
         self._devices = devices
         self.costs = (0.0, 0.0)
         """What its meter shows from now on: percent of a core, wakeups per second."""
@@ -76,13 +76,14 @@ class Stage:
         for name in ("UIEVENTS_WAIT", "DISPLAY", "WAYLAND_DISPLAY"):
             monkeypatch.delenv(name, raising=False)
         from uievents.demo import lab_bench, shown, window
+        from uievents.measure import process
 
         played = SimpleNamespace(
             Popen=self._begin,
             DEVNULL=subprocess.DEVNULL,
             TimeoutExpired=subprocess.TimeoutExpired,
         )
-        for module in (lab_bench, shown):
+        for module in (lab_bench, process):
             monkeypatch.setattr(module, "subprocess", played)
         monkeypatch.setattr(shown, "Meter", self._meter)
         monkeypatch.setattr(window, "monotonic", clock)

@@ -18,7 +18,7 @@ class Model(Process):
     """A model whose words can be waited for."""
 
     def __init__(self, name):
-        super().__init__("uievents.demo.model_subject", [name], DEVICES)
+        super().__init__("uievents.demo.model_subject:show", [name], DEVICES)
         self.said = []
         self.wait_for(Ready)
 

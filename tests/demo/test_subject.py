@@ -1,6 +1,8 @@
 """The loop being shown: in each mode a process of its own that reports every press."""
 
+import os
 import selectors
+import signal
 import socket
 import time
 
@@ -166,7 +168,7 @@ def test_it_ends_when_the_window_does(shown, mode):
 
 def test_a_killed_process_is_told_of(shown):
     loop = shown("events")
-    loop.process.kill()
+    os.kill(loop.process.pid, signal.SIGKILL)
     with selectors.DefaultSelector() as selector:
         selector.register(loop.control, selectors.EVENT_READ)
         assert selector.select(PATIENCE)

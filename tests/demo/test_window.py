@@ -325,7 +325,7 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
     assert not ways["block"]
     press_button(demo, "slow off")
     until(demo.app, lambda: page.strips in demo.panels)
-    assert all(process.poll() is not None for process in others)
+    assert all(process.returncode is not None for process in others)
 
 
 def test_a_trace_is_saved_where_it_is_said(demo, presser, until, tmp_path):
@@ -387,7 +387,7 @@ def children_of(process):
     while True:
         for child in process.children():
             try:
-                if "uievents.demo.subject" in child.cmdline():
+                if "uievents.demo.subject:show" in child.cmdline():
                     return [child]
             except psutil.Error:
                 pass  # some helper of the start, which has ended already

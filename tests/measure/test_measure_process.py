@@ -1,5 +1,6 @@
 """A measured process: it is started, asked, stopped, and never left behind."""
 
+import contextlib
 import json
 import os
 import select
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 
+import psutil
 import pytest
 
 from uievents.measure import process
@@ -89,7 +91,7 @@ def test_one_that_dies_is_told(start):
     with start("obeying") as it:
         assert it.ask("mark") == {"heard": "mark"}
         it._process.kill()
-        with pytest.raises(ProcessFailed, match="status -9"):
+        with pytest.raises(ProcessFailed, match="SIGKILL"):
             it.ask("mark")
 
 
@@ -120,3 +122,33 @@ def test_lines_are_cut_wherever_the_bytes_come_apart():
         lines = Lines()
         assert lines.feed(data[:cut]) + lines.feed(data[cut:]) == [b"one", b"", "µs".encode()]
         assert lines.feed(b"\n") == [b"last"]
+
+
+def measuring(channel, number):
+    """Measures something itself, and has it told who it is."""
+    channel.end_when_hung_up()
+    with contextlib.ExitStack() as stack:
+        each = [stack.enter_context(Process(f"{HERE}:deaf")) for _ in range(int(number))]
+        channel.say({"pids": [it.pid for it in each]})
+        signal.pause()
+
+
+def deaf(channel):
+    """Does not notice when nobody listens any more."""
+    channel.say({})
+    signal.pause()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["hang_up", "close"])
+def test_one_that_measures_others_leaves_none_when_it_is_told_to_end(start, how):
+    """Slow: a program that starts three."""
+    it = start("measuring", "3")
+    measured = [psutil.Process(pid) for pid in it.facts["pids"]]
+    if how == "hang_up":
+        it.hang_up()
+        while it.lines() is not None:
+            select.select([it.control], [], [])
+    it.close(patience=60)
+    assert it.returncode == 0
+    assert not psutil.wait_procs(measured, timeout=60)[1]

@@ -1,22 +1,16 @@
 """One model of :mod:`uievents.models.input`, running in a process of its own for the Models page.
 
-::
-
-    python -m uievents.demo.model_subject NAME MOUSE KEYBOARD CONTROL
-
-The last three are descriptors: two devices, as the models have them, and the socket on which
-it reports each press that the model noticed.  Asked for it, it tells when it waited: the
-models' waits (sleep, select, a blocking read) are timed from around them, and what is
-between two waits is running.  Nothing is told unless a press is noticed or somebody asks, so
-that watching costs the watched nothing while nothing happens.
+Its arguments (:func:`show`) are the channel on which it reports each press that the model noticed,
+the model's name, and the descriptors of two devices, as the models have them.  Asked for it, it
+tells when it waited: the models' waits (sleep, select, a blocking read) are timed from around
+them, and what is between two waits is running.  Nothing is told unless a press is noticed or
+somebody asks, so that watching costs the watched nothing while nothing happens.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import sys
 import threading
 import time
 from collections import deque
@@ -26,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from ..measure.process import Lines
+from ..measure.process import Channel, Lines
 from ..models import Stop
 from ..models.input import SIZE, Device, Press, model, sleep_poll, state_poll
 from .protocol import Ready, line
@@ -193,13 +187,6 @@ def run(name: str, sockets: Sequence[socket.socket], control: socket.socket) -> 
     run_model(devices, deliver, stop, **options)
 
 
-def main(arguments: list[str]) -> None:
-    """Run as a process."""
-    name, *numbers = arguments
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the window's, which then hangs up
-    *devices, control = (socket.socket(fileno=int(number)) for number in numbers)
-    run(name, devices, control)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def show(channel: Channel, name: str, *numbers: str) -> None:
+    """What the model's process runs."""
+    run(name, [socket.socket(fileno=int(number)) for number in numbers], channel.sock)

@@ -1,21 +1,15 @@
 """The loop being shown: a process of its own, so that drawing it is never in its figures.
 
-::
-
-    python -m uievents.demo.subject MODE INTERVAL MOUSE KEYBOARD SOCKET TIMER CONTROL
-
-The last five are descriptors: four devices (:class:`~.protocol.Wire`) and the socket on which
-it takes orders and reports.  Queue, dispatcher and handlers are the library's in every mode;
-what differs is how the devices are waited for.
+Its arguments (:func:`show`) are the channel on which it takes orders and reports, the mode, the
+interval, and the descriptors of four devices (:class:`~.protocol.Wire`).  Queue, dispatcher and
+handlers are the library's in every mode; what differs is how the devices are waited for.
 """
 
 from __future__ import annotations
 
 import importlib
 import inspect
-import signal
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -29,7 +23,7 @@ from msgspec.structs import replace
 from ..eventloop import EventLoop
 from ..events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
 from ..loop import Loop
-from ..measure.process import Lines
+from ..measure.process import Channel, Lines
 from ..models import Stop
 from ..models.input import blocking_scan, busy_thread, sleep_poll
 from ..selector import Selector
@@ -411,11 +405,10 @@ def receive(sock: socket.socket) -> bytes:
         return b""
 
 
-def main(arguments: list[str]) -> None:
-    """Run as the shown loop's process."""
-    mode, interval, *numbers = arguments
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the window's, which then hangs up
-    *devices, control = (socket.socket(fileno=int(number)) for number in numbers)
+def show(channel: Channel, mode: str, interval: str, *numbers: str) -> None:
+    """What the shown loop's process runs."""
+    control = channel.sock
+    devices = [socket.socket(fileno=int(number)) for number in numbers]
     wires = [Wire(sock, name) for sock, name in zip(devices, DEVICES, strict=True)]
     for wire in wires:
         wire.sock.settimeout(0)
@@ -430,7 +423,3 @@ def main(arguments: list[str]) -> None:
     model.interval = float(interval)
     model.run(mode)
     loop.close()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -20,24 +20,38 @@ was measured.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
-import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from ..words import Text, ToldError, same, text
 from .meters import ProcessMeter
 
 START_TIMEOUT = 20.0
 ANSWER_TIMEOUT = 10.0
+LAST_WORDS_TIMEOUT = 2.0
+
+PROGRAM = f"""
+import sys
+sys.path.append({str(Path(__file__).parents[2])!r})
+from {__name__} import main
+main(sys.argv[1:])
+"""
+"""What the process runs: it finds this package wherever it was started from."""
 
 
 class ProcessFailed(ToldError):
@@ -78,7 +92,7 @@ class Process:
         self.control: socket.socket = control
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__, function, str(theirs.fileno()), *arguments],
+                [sys.executable, "-c", PROGRAM, function, str(theirs.fileno()), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=self._output,
@@ -89,13 +103,22 @@ class Process:
             )
         self.pid: int = self._process.pid
         self.facts: dict[str, Any] = {}
-        try:
-            if wait:
+        if wait:
+            try:
                 self.facts = self.answer(START_TIMEOUT)
-            self.meter: ProcessMeter = ProcessMeter(self.pid)
-        except BaseException:
-            self.close()
-            raise
+            except BaseException:
+                self.close()
+                raise
+
+    @functools.cached_property
+    def meter(self) -> ProcessMeter:
+        """Reads what it costs."""
+        return ProcessMeter(self.pid)
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit status, once it has been waited for."""
+        return self._process.returncode
 
     def ask(self, command: str) -> dict[str, Any]:
         """Its answer to a line.  Raises :class:`ProcessFailed` if there is none in time."""
@@ -114,9 +137,9 @@ class Process:
                 raise ProcessFailed(text("it did not answer within {n} seconds", n=f"{timeout:g}"))
             lines = self.lines()
             if lines is None:
-                raise ProcessFailed(self._last_words())
+                raise ProcessFailed(self.how_it_ended())
             self._said += lines
-        answer: dict[str, Any] = json.loads(self._said.pop(0))
+        answer: dict[str, Any] = msgspec.json.decode(self._said.pop(0))
         return answer
 
     def lines(self) -> list[bytes] | None:
@@ -140,24 +163,24 @@ class Process:
         """Its exit status.  Raises ``subprocess.TimeoutExpired``."""
         return self._process.wait(timeout)
 
-    def _last_words(self) -> Text:
-        status = self._process.wait(ANSWER_TIMEOUT)
+    def how_it_ended(self) -> Text:
+        """In words, after :meth:`lines` gave None."""
+        try:
+            status = self._process.wait(LAST_WORDS_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            return text("it does not answer")
         self._output.seek(0)
         lines = self._output.read().decode(errors="replace").strip().splitlines()
-        if not lines:
-            return text("it ended with status {n}", n=status)
-        # Python tells the error in its last line; a library that aborts (Qt) in the first.
-        return same(lines[0] if status < 0 else lines[-1])
+        if lines:
+            # Python tells the error in its last line; a library that aborts (Qt) in the first.
+            return same(lines[0] if status < 0 else lines[-1])
+        if status < 0:
+            return same(signal.Signals(-status).name)
+        return text("it ended with status {n}", n=status)
 
     def close(self, patience: float = 0.0) -> None:
         """Hang up, and kill the process if it still runs ``patience`` seconds later."""
-        self.control.close()
-        try:
-            self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._output.close()
+        end_all([self], patience)
 
     def __enter__(self) -> Process:
         return self
@@ -166,20 +189,39 @@ class Process:
         self.close()
 
 
+def end_all(processes: Iterable[Process], patience: float = 0.0) -> None:
+    """Hang up on all of them, and kill those that still run ``patience`` seconds later."""
+    processes = list(processes)
+    for each in processes:
+        each.control.close()
+    end = time.monotonic() + patience
+    for each in processes:
+        try:
+            each.wait(max(0.0, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            each._process.kill()
+            each.wait(ANSWER_TIMEOUT)
+        each._output.close()
+
+
 class Channel:
     """The measured function's end: :meth:`say` lines, and iterate over those that come."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self._lock = threading.Lock()
+        self._leave: Callable[[int], object] = os._exit
 
     def say(self, what: object) -> None:
-        """A line to the measuring process; ends this one if nobody listens any more."""
+        """A line to the measuring process; ends this one if nobody listens any more.
+
+        ``what``: anything that msgspec writes as JSON.
+        """
         try:
             with self._lock:
-                self.sock.sendall(json.dumps(what).encode() + b"\n")
+                self.sock.sendall(msgspec.json.encode(what) + b"\n")
         except OSError:
-            os._exit(3)
+            self._leave(3)
 
     def __iter__(self) -> Iterator[str]:
         lines = Lines()
@@ -205,6 +247,29 @@ class Channel:
 
         threading.Thread(target=obey, name="control", daemon=True).start()
 
+    def end_when_hung_up(self) -> None:
+        """End the process as soon as nobody listens, by way of every ``with`` block.
+
+        For one that measures others itself, which it is not to leave behind.
+        """
+        main = threading.main_thread().ident
+        assert main is not None
+
+        def leave(number: int, frame: object = None) -> None:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending already
+            sys.exit(0)
+
+        signal.signal(signal.SIGTERM, leave)
+        self._leave = leave
+
+        def watch() -> None:
+            with contextlib.suppress(OSError):
+                while self.sock.recv(4096):
+                    pass
+            signal.pthread_kill(main, signal.SIGTERM)
+
+        threading.Thread(target=watch, name="hung up?", daemon=True).start()
+
 
 def main(arguments: list[str]) -> None:
     """Run one function; Ctrl-C ends it with status 130."""
@@ -215,7 +280,3 @@ def main(arguments: list[str]) -> None:
         getattr(importlib.import_module(module), name)(channel, *rest)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

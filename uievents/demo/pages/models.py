@@ -111,7 +111,7 @@ class Models(Page):
         return any(each.starting and not each.gone for each in self.runners.values())
 
     def _start(self, name: str) -> None:
-        process = Process("uievents.demo.model_subject", [name], DEVICES)
+        process = Process("uievents.demo.model_subject:show", [name], DEVICES)
         self.processes[name] = process
         self.watch(process.control, partial(self._heard, name))
 
