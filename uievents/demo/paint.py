@@ -45,8 +45,10 @@ class Canvas:
     ) -> pygame.font.Font:
         """The font for ``text``: Chinese has its own, whatever the language is."""
         chinese = any(char > "\u2e7f" for char in text)
-        name = MONO if mono and not chinese else FONTS["zh" if chinese else self.language][bold]
-        return _font(name, max(LEAST, round(size * self.scale)))
+        plain, heavy = FONTS["zh" if chinese else self.language]
+        name = MONO if mono and not chinese else heavy if bold else plain
+        emboldened = bold and name == plain
+        return _font(name, max(LEAST, round(size * self.scale)), emboldened)
 
     def width(
         self, text: str, size: float = BODY, *, bold: bool = False, mono: bool = False
@@ -178,10 +180,12 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _font(name: str, size: int) -> pygame.font.Font:
+def _font(name: str, size: int, bold: bool) -> pygame.font.Font:
     if not pygame.font.get_init():
         pygame.font.init()
-    return pygame.font.Font(str(asset(name)), size)
+    font = pygame.font.Font(str(asset(name)), size)
+    font.set_bold(bold)
+    return font
 
 
 @lru_cache(maxsize=2048)

@@ -90,8 +90,9 @@ LEAST = 11
 
 FONTS = {
     "en": ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf"),
-    "zh": ("fonts/NotoSansSC-Regular.otf", "fonts/NotoSansSC-Bold.otf"),
+    "zh": ("fonts/NotoSansSC-Regular.otf", "fonts/NotoSansSC-Regular.otf"),
 }
+"""Plain and bold; where both are one file, bold is made of the plain one when it is drawn."""
 MONO = "fonts/JetBrainsMono-Regular.ttf"
 
 
