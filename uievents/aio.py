@@ -117,7 +117,7 @@ class Guest:
         self.awaited = False
         self._next: asyncio.Handle | None = None
         self._turning = False
-        self._host: Selector | None = None  # the host's, where it is one of ours
+        self._host: Selector | None = None  # the host's, where it is a uievents.Selector
         selector = events.selector
         loop.add_reader(selector.fileno(), self._turn)
         selector.watched_by(self._rewatch)

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="%(levelname)s: %(message)s")
     parser = _parser()
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if not given:  # somebody who wants to know what there is
+    if not given:  # without a command: show the help
         parser.print_help(sys.stderr)
         return 2
     given, program = _split_program(given)

@@ -228,7 +228,7 @@ class _Wait:
     def _ready_display(self) -> Display:
         """The display, opened again if what was known of it does not hold any more."""
         if self._display is not None and self._connection == _connection(self._display.sdl):
-            # An event of ours passes through SDL's queue: is anybody told of it still?
+            # An event that we post passes through SDL's queue: does a watch still hear of it?
             before = self._display.watch.pushes()
             self._display.sdl.poke()
             self._display.sdl.flush_event(POKE)

@@ -24,7 +24,7 @@ class NoSuchEvent(RegistrationError, AttributeError):
 
 
 class QueueFull(UIEventsError):
-    """An event was posted to a queue that is full, by somebody who cannot wait."""
+    """An event was posted to a full queue by a source that cannot wait."""
 
 
 class MissingPackage(UIEventsError, ModuleNotFoundError):

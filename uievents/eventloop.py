@@ -600,7 +600,7 @@ class EventLoop(Handlers):
         return source
 
     def _changed(self) -> None:
-        """A deadline or an event is new: whoever waits in our place must know."""
+        """There is a new deadline or event: a host that waits for this loop must know."""
         if self._host is not None:
             self._host.changed()
 

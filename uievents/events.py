@@ -2,7 +2,7 @@
 
 An *event* is a fact: something happened, at a time, and a source noticed.  It is
 a small immutable record; it knows nothing of queues, handlers or devices, and so
-this module imports nothing of ours: every other room may speak of events without
+this module imports nothing of the package: every other room may speak of events without
 knowing how they are made.
 
 The classes form a tree, and the tree is the vocabulary of registration: a handler

@@ -7,7 +7,7 @@ there are none, and the loop sleeps: a paused game costs nothing.
 A frame is due on a grid, a whole number of intervals after its start.  So sixty frames a second
 are sixty, however late each one is.  After a stall there is one frame, which says how many there
 was no time for (``missed``) and how long it stands for (``dt``), and no storm of frames.  After a
-pause the grid begins anew.
+pause a new grid begins.
 
 In one turn: what has come is told, then the steps, the frame, the animations, one ``Draw``; then
 the picture is shown.

@@ -109,7 +109,7 @@ def write_each(files: Iterable[tuple[Path, Callable[[], bytes]]]) -> None:
             write_whole(path, make())
         except OSError as error:
             failed.append(error)
-        except Exception as error:  # a fault of ours in one file's making
+        except Exception as error:  # a fault in the code that makes one file
             broken = broken or error
     if broken is not None:
         raise broken

@@ -142,7 +142,7 @@ class Trace:
         return traced
 
     def around_call(self, call: Callable[..., Any], name: str) -> Callable[..., Any]:
-        """``call``, a function of pygame's that a program without a loop of ours uses."""
+        """``call``, a function of pygame's that a program without an EventLoop uses."""
 
         @wraps(call)
         def traced(*args: Any, **options: Any) -> Any:

@@ -25,7 +25,7 @@ RunInThread = Callable[[Callable[[], object], Event, Handler], object]
 
 
 class Host(Protocol):
-    """What a dispatcher lends to its handlers."""
+    """The part of a dispatcher that calls of handlers need."""
 
     spawn: Spawn | None
     run_in_thread: RunInThread | None

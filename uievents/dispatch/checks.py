@@ -111,7 +111,7 @@ def takes_an_event(handler: Any) -> bool:
     if type(function) is not types.FunctionType:
         return False
     code = function.__code__
-    if id(code) in _plain:  # a closure made anew each time has the same code
+    if id(code) in _plain:  # closures that one function makes share its code
         return True
     arguments = code.co_argcount - bound
     if (

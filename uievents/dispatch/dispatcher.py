@@ -1,12 +1,11 @@
-"""The dispatcher: who is told of an event, and in which order.
+"""The dispatcher: which handlers are called for an event, and in which order.
 
-A *route* is the answer to that for one concrete event type: a flat tuple of things to
-call, sorted, with the filters and options of each registration compiled into it.  Routes
-are made when the first event of a type comes, and forgotten when a registration changes
-something about them.  So telling of an event is a dictionary lookup and a loop over a tuple,
-and a type with many siblings costs no more than a lone one.  Nor does one of ten thousand
-timers: where a type says whom its events are for (:attr:`Event.address`), there is a route for each
-of those.
+A *route* is the answer to that for one concrete event type: a flat tuple of things to call, sorted,
+with the filters and options of each registration compiled into it.  Routes are made when the first
+event of a type comes, and forgotten when a registration changes something about them.  So telling
+of an event is a dictionary lookup and a loop over a tuple, and a type with many siblings costs no
+more than a lone one.  Nor does one of ten thousand timers: where a type names the object its events
+are for (:attr:`Event.address`), there is a route for each of those.
 
 Three things can happen in the middle of such a loop: a handler stops the event, a
 handler is removed, a handler raises.  The first two mark the dispatcher, which looks at that mark
@@ -304,7 +303,7 @@ class Dispatcher(Registry):
         self.forget_routes()
 
     def forget_routes(self) -> None:
-        """Make all routes anew, as how handlers are called has changed."""
+        """Forget all routes, because the way that handlers are called has changed."""
         for routes in (self._routes, self._routes_to, self._known, self.along):
             routes.clear()
 
@@ -322,7 +321,7 @@ class Dispatcher(Registry):
         self.removed()
 
     def removed(self) -> None:
-        """A handler is not to be called any more, by the dispatch in which this happens either."""
+        """A handler is not to be called any more, not even by the dispatch that goes on now."""
         if self.host._flight is not None:
             self.host.marked = True
 
@@ -415,7 +414,9 @@ class Dispatcher(Registry):
         finally:
             self._flight = None
             if self.marked:
-                self.marked = bool(self._outer)  # handlers of theirs may have been removed
+                self.marked = bool(
+                    self._outer
+                )  # handlers of the outer events may have been removed
         if errors:
             raise_all(errors, type(event).__name__)
 

@@ -1,9 +1,9 @@
 """Filters: ``@app.onClick(button=1)``, ``@app.onKeyDown(key="ctrl+s")``.
 
-All that a registration says of the events that it means is compiled into one predicate.  What
-could never be true is refused at registration, as it would be a handler that is never
-called, and nobody would say why: a field that the event does not have, a value that the
-field cannot have, a key that no keyboard has.
+All that a registration says of the events that it means is compiled into one predicate.  What could
+never be true is refused at registration, as it would be a handler that is never called, without a
+word of why: a field that the event does not have, a value that the field cannot have, a key that no
+keyboard has.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def _hints(of: Any) -> dict[str, Any]:
 
 
 def check_value(event_type: type[Event], name: str, value: object) -> None:
-    """Refuse a value that the field ``name`` never has.  (Of a field that is ``Any``, nobody
-    knows.)"""
+    """Refuse a value that the field ``name`` never has.  (A field that is ``Any`` may have any
+    value.)"""
     kind = _fields_of(event_type)[name]
     if _fits(value, kind):
         if name == "mods" and issubclass(event_type, InputEvent):
@@ -126,7 +126,7 @@ def check_value(event_type: type[Event], name: str, value: object) -> None:
 
 
 def field_for(event_type: type[Event], value: object) -> str | None:
-    """The first field that may have this value: what somebody meant who did not name it."""
+    """The first field that may have this value: the likely meaning of a filter without a name."""
     return next((name for name, kind in _fields_of(event_type).items() if _fits(value, kind)), None)
 
 
@@ -137,7 +137,7 @@ def check_event(event: Event) -> None:
         value = getattr(event, name)
         if not _fits(value, type_) or (name == "mods" and value):
             check_value(kind, name, value)
-    # What the loop itself reads of every event, whatever a type of a user's own makes of them.
+    # The loop itself reads these of every event, also where a user's own type redefines them.
     if not isinstance(event.time, (int, float)) or not isinstance(event.source, str):
         raise RegistrationError(
             f"{kind.__name__}: time is a number of seconds and source a str,"
@@ -160,16 +160,16 @@ _PLAIN = {int: "int", float: "float", str: "str", bool: "bool", bytes: "bytes"}
 
 
 def door(event_type: type[Event]) -> Callable[[Any], object]:
-    """:func:`check_event` for events of one type, as it is asked of each that is posted.
+    """:func:`check_event` for events of one type, compiled: it runs for each event that is posted.
 
-    Whether all plain fields (numbers, text) have just the type that they are annotated with is one
-    expression, made for the type as ``dataclasses`` makes its methods; what is otherwise is looked
-    at by :func:`check_event`.
+    One expression says whether all plain fields (numbers, text) have exactly the type that they are
+    annotated with.  It is generated for the type, as ``dataclasses`` generates methods.  An event
+    for which it is false goes to :func:`check_event`.
     """
     check_type(event_type)
     tests = []
     names: dict[str, Any] = {"check_event": check_event, "_fits": _fits}
-    read = {"time": float, "source": str}  # by the loop itself, whatever a type makes of them
+    read = {"time": float, "source": str}  # by the loop itself, also where a type redefines them
     for number, (name, kind) in enumerate((_struct_fields(event_type) | read).items()):
         if kind is Any:
             continue
@@ -191,7 +191,7 @@ def door(event_type: type[Event]) -> Callable[[Any], object]:
 
 
 def check_type(event_type: type[Event]) -> None:
-    """Refuse a type that the garbage collector does not see, and that may refer to anything.
+    """Refuse a type that the garbage collector ignores although its fields may refer to anything.
 
     An event that refers back to itself by way of an exception, say, would never be freed.
     """
@@ -231,7 +231,7 @@ def _check_modifiers(mods: Any) -> None:
 
 def _fits(value: object, kind: Any) -> bool:
     """Whether a field that is annotated so may have this value; in doubt, it may."""
-    if kind is Any:  # as whom a timer's events are for, which is checked for each timer
+    if kind is Any:  # for example Timer.timer: this runs once per timer, so return early
         return True
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:

@@ -128,7 +128,7 @@ class Handlers(Registry, Naming):
                 meant = known_by(name)
                 if meant is not None:
                     raise NoSuchEvent(f"there is no `{name}` (did you mean `on{meant}`?)")
-            # Raises what brought us here: perhaps the error within a property of the user's.
+            # Raises the first AttributeError again: perhaps one within a property of the user's.
             return super().__getattribute__(name)
 
         def __dir__(self) -> list[str]:

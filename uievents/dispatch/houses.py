@@ -1,5 +1,5 @@
 """What other libraries call the events, so that a name that is known from there is answered with
-ours: pygame, Tk, Qt, pyglet, Pygame Zero, the DOM, Node.js."""
+this package's: pygame, Tk, Qt, pyglet, Pygame Zero, the DOM, Node.js."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Input: what is noted of it before its handlers are called, and what is made of it after.
+"""Input: its state is noted before handlers are called; clicks and drags are made after.
 
 A press and a release are a click, motion while a button is held is a drag.  Both are made here,
 when the events are told, by one rule with regions and without, for a device, a script and events
@@ -14,8 +14,8 @@ that the program posts:
 - ``Drag`` follows a ``MouseMove`` while a button is held: on the target on which it went down.
 - The releases of what is held precede a ``Blur``, ``Minimize`` or ``Hide`` of the window.
 
-Touches go to what is under the finger, and until that is lifted to the region on which it came
-down; what is dropped goes to what is under the pointer.
+A touch goes to the region on which the finger came down, until it is lifted.  A drop goes to the
+region under the pointer.
 
 What is held is noted before the handlers are called (:mod:`uievents.held`).  Other events than
 these, and all that is not input, go to the dispatcher directly, and cost nothing here.
@@ -296,7 +296,7 @@ class InputDispatcher:
             self.tree.keyboard(event, comes)
 
     def _lost(self, event: Event) -> None:
-        """The window does not hear any more what is let go."""
+        """From now on the window does not hear when keys and buttons are let go."""
         self._together.run(self._let_go, event)
 
     def _let_go(self, event: Event) -> None:
@@ -352,4 +352,4 @@ class InputDispatcher:
         "_window",
         "_focus",
     }
-    """Ways that something is noted on, or made of, where there are no regions either."""
+    """Methods that are needed without regions, too, because they note something or make clicks."""

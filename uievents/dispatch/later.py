@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """What is needed of a dispatcher for this."""
+    """The part of a dispatcher that is needed here."""
 
     after: Callable[[float, Callable[[], object]], Any] | None
     now: Callable[[], float]

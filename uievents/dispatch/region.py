@@ -22,7 +22,7 @@ Box = tuple[int, int, int, int, "Region"]
 
 
 TOLD = (InputEvent, WindowEvent)
-"""Of what a region is told: what a person does, and what happens to the window."""
+"""The types that regions hear of: what a person does, and what happens to the window."""
 
 
 class RegionDispatcher(Dispatcher):
@@ -100,7 +100,8 @@ class Region(Handlers):
 
     @property
     def visible(self) -> bool:
-        """Whether it, and what is in it, can be hit and focused; its parents have a say, too."""
+        """Whether it, and what is in it, can be hit and focused, as far as its parents are
+        visible."""
         return self._visible
 
     @visible.setter
@@ -134,7 +135,7 @@ class Region(Handlers):
         self.move(rect)
 
     def find_boxes(self) -> None:
-        """Find :attr:`boxes` anew."""
+        """Find :attr:`boxes` again."""
         self.boxes = [
             (x, y, x + width, y + height, child)
             for child in reversed(self.children)
@@ -154,8 +155,8 @@ class Region(Handlers):
         return inside and (self.hit is None or self.hits(pos))
 
     def hits(self, pos: Pos) -> bool:
-        """What ``hit`` says of ``pos``, which is in the rectangle.  What it raises is reported as
-        an error of a handler, with a ``MouseEvent`` there; then it is not hit."""
+        """What ``hit`` says of ``pos``, which is in the rectangle.  An exception of it is reported
+        as an error of a handler, with a ``MouseEvent`` there; then it is not hit."""
         assert self.hit is not None
         try:
             return bool(self.hit(pos))

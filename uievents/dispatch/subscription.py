@@ -20,7 +20,7 @@ Predicate = Callable[[Any], object]
 
 
 class Cancellable:
-    """What can be cancelled, and is at the end of a ``with`` block."""
+    """Can be cancelled; the end of a ``with`` block cancels it, too."""
 
     __slots__ = ()
 
@@ -134,7 +134,7 @@ class Subscription(Cancellable):
 
     @property
     def weak(self) -> bool:
-        """Whether the handler lives only as long as somebody else holds its object."""
+        """Whether the subscription does not keep the handler's object alive."""
         return self._ref is not None
 
     def hold_weakly(self, ref: Callable[[], Handler | None]) -> None:
@@ -175,7 +175,7 @@ class Subscription(Cancellable):
             scope.remember(self)
 
     def leave(self, scope: Scope, *, running: bool = False) -> None:
-        """The end of ``scope``, which is the end of this, unless it is permanent."""
+        """``scope`` ends: so does this subscription, unless it is permanent."""
         if self.permanent:
             self.part(scope)
         else:
@@ -308,7 +308,7 @@ def address_field(event_type: type[Event]) -> str:
 
 
 def address_of(event_type: type[Event], filters: Mapping[str, Any]) -> int | None:
-    """Which object the events that are meant are for; None if that is not asked, or several are."""
+    """The object that the filtered events are for; None without such a filter, or with several."""
     value = filters.get(address_field(event_type))
     equal: Any = type(value).__eq__
     return None if value is None or equal is not object.__eq__ else id(value)

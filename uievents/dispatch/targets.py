@@ -5,8 +5,8 @@ An app that has buttons wants a click told to the button, not to itself with a p
 within regions; the app is the root.  What a person does has one target, ``event.target``: what is
 topmost under the pointer or the finger, what has the focus for keys and gamepads.  It travels, as
 in the DOM, from the root down to the target (to the handlers registered with ``capture=True``),
-and from the target back up (to the others), until one says ``event.stop()``.  The path is fixed
-when the journey begins; only what is removed meanwhile hears no more.
+and from the target back up (to all other handlers), until one calls ``event.stop()``.  The path is
+fixed at the start; a handler that is removed on the way is not called any more.
 
 What happens to the window (``Resize``, ``Draw``, ``Close``) is told to all regions, in the order of
 drawing.  All else, a socket's data for instance, is the app's alone, and a region refuses to
@@ -19,8 +19,8 @@ What a window does not report, as it depends on the regions, is made here:
   there, wherever the pointer is.
 - ``Focus`` and ``Blur`` of a region, told to it alone: by a press on one that is
   ``focusable``, by Tab and Shift+Tab, or by ``region.focus()``.  A handler of the press or of the
-  key that prevents the default prevents it.  While the window has not the keyboard, nor has the
-  region: it is told so, too.
+  key can keep it from happening: ``event.prevent_default()``.  When the window loses the keyboard
+  or gets it back, the region with the focus is told ``Blur`` or ``Focus``, too.
 
 Where a region is, whether it is shown and has the focus is true at once after it was moved,
 hidden or removed: the next event goes by it.  What the regions are to hear of that
@@ -55,14 +55,14 @@ if TYPE_CHECKING:
 __all__ = ["Region", "Tree"]
 
 SEEN = (ev.Draw, ev.Expose)
-"""What only those regions are told that can be seen."""
+"""Told only to regions that can be seen."""
 
 LISTENERS = "listeners"
-"""Under this is kept, for a type of event, which regions have handlers of it."""
+"""The key under which the regions that have handlers of a type are kept, for each type."""
 
 ROUNDS = 8
-"""How often consequences of consequences are told at most in one turn: a handler of ``MouseEnter``
-may move its region away for ever."""
+"""Rounds of consequences that are told in one turn, at most: a handler of ``MouseEnter`` could move
+its region away each time, for ever."""
 
 
 class Tree:
@@ -83,7 +83,8 @@ class Tree:
         self.clock = clock
         self._together = together
         self.moved: set[Region] = set()
-        """The regions of which some child has changed: where these are is to be found anew."""
+        """Regions that have a child whose place has changed since :attr:`Region.boxes` was
+        found."""
         self.root: Region = Region(self, None, (0, 0, 0, 0), self.dispatcher, name="root")
         self._focused: Region | None = None
         self._has_keyboard = True  # whether the window has, as far as it has told
@@ -149,7 +150,7 @@ class Tree:
         return focused if focused is not None and focused.shown else None
 
     def releases(self, event: ev.MouseUp, press: Pressed | None) -> Region:
-        """The target of a release: what has heard of the press."""
+        """The target of a release: the region that heard of the press."""
         captor = self.captor
         if captor is not None:
             return captor
@@ -189,8 +190,8 @@ class Tree:
     def tell_all(self, event: Event) -> None:
         """To the root, then to each region, in the order of drawing, until one stops it.
 
-        Each is the target while its handlers are called, and afterwards the window is.  What is not
-        shown need not be drawn, and is not told to be.
+        Each region is the target while its handlers are called; afterwards the window is.  A region
+        that is not shown is not told to draw.
         """
         kind = type(event)
         self.send(event, self.root)
@@ -225,7 +226,7 @@ class Tree:
 
     def _focus(self, event: ev.Focus, region: Region | None) -> None:
         before, self._focused = self._focused, region
-        if not self._has_keyboard:  # what had it has been told, and the next one will be
+        if not self._has_keyboard:  # the old region has heard Blur; the new one hears Focus later
             return
         if before is not None:
             self._tell(ev.Blur(time=event.time, source="targets"), before)
@@ -233,7 +234,7 @@ class Tree:
             self._tell(event, region)
 
     def keyboard(self, event: Event, comes: bool) -> None:
-        """The window's keyboard comes or goes, and with it the focus of the region that has it."""
+        """The window gets or loses the keyboard: tell the region with the focus."""
         if comes is self._has_keyboard:
             return
         self._has_keyboard = comes
@@ -282,7 +283,7 @@ class Tree:
     # ------------------------------------------------------------ changes
 
     def changed(self) -> None:
-        """A region came, moved, went: what follows from it is told at the end of the turn."""
+        """A region was made, moved or removed: the consequences are told at the end of the turn."""
         self._changes += 1
         if not self._stale:
             self._stale = True

@@ -67,7 +67,7 @@ class Watchdog:
 
     def close(self) -> None:
         """End the thread.  What handlers do from now on is not watched."""
-        self._asleep = False  # nobody has to rouse it any more
+        self._asleep = False  # no call has to wake it any more
         self._closed.set()
         self._wake.set()
 

@@ -127,7 +127,7 @@ class Keeper:
 
 
 class Pace:
-    """How many at a time, and what becomes of the others."""
+    """How many coroutines run at a time, and what becomes of the other events."""
 
     __slots__ = ("begin", "latest", "limit", "running", "waiting")
 
@@ -158,7 +158,7 @@ class Pace:
         self.waiting.append((event, keeper.keep(event)))
 
     def _drop(self) -> None:
-        """What waits does so no longer."""
+        """Events that wait are dropped."""
         while self.waiting:
             _, kept = self.waiting.popleft()
             if kept is not None:

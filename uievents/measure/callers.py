@@ -4,8 +4,8 @@ Every request has a connection of its own: it connects, sends a line, reads a li
 up.  As with presses, the load is open (:mod:`~uievents.measure.load`): a request counts from
 the time at which it was meant to begin, whether or not the server keeps up.
 
-Beside the callers whose answers are timed there may be *idle* ones, who connect and say
-nothing, and *slow* ones, who send their line a byte at a time.
+Beside the callers whose answers are timed there may be *idle* ones, which connect and send
+nothing, and *slow* ones, which send their line a byte at a time.
 """
 
 from __future__ import annotations

@@ -89,7 +89,8 @@ class Scheduler:
                 )
 
     def wait(self) -> None:
-        """Block until a wish comes true (not at all if a task is ready), and note who it was."""
+        """Block until a wish comes true (not at all if a task is ready), and note which one it
+        was."""
         patience = None
         if self.ready:
             patience = 0.0

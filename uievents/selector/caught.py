@@ -6,7 +6,7 @@ call is not woken: the call is interrupted in whichever thread the kernel chose,
 it again, as no handler of Python's has been called.
 
 So a Python handler takes the place of SDL's, and posts the QUIT event itself: that rings the bell
-of whoever waits, in every thread.  Only the main thread may install it; another one asks it to.
+of every wait, in every thread.  Only the main thread may install it; another one asks it to.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class CaughtSignals:
                 signal.signal(number, signal.SIG_DFL)
 
     def ask_main_thread(self, told: Callable[[], object]) -> None:
-        """Have the main thread do it, and call ``told()`` then.
+        """Have the main thread take over, and call ``told()`` then.
 
         It does so between two instructions of Python's, or, while it waits for a lock or the end
         of a thread, when a signal interrupts it.

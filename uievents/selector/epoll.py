@@ -2,16 +2,16 @@
 
 The standard library's ``EpollSelector``, but for two things.
 
-It is quicker: the standard one spends as much time on turning what the kernel said into keys as
-the kernel on saying it.  This one spends a third of it, which pays for what a
-:class:`~uievents.Selector` does beyond: an echo over TCP turns its loop three times, 50,000
-times a second.
+It is quicker: the standard one spends as much time on turning the kernel's answer into keys as the
+kernel on saying it.  This one spends a third of it, which pays for what a
+:class:`~uievents.Selector` does beyond: an echo over TCP turns its loop three times, 50,000 times a
+second.
 
 It forgets what was closed.  The kernel lists open *files*, under the number that each was
 registered by.  A number that is closed before it is unregistered cannot be taken out any more, and
 if a copy (``os.dup``, a forked child) keeps the file open, the kernel reports it for ever: as a
 number that nobody waits for, so that the wait does not block; or, if the number has been given to
-another file meanwhile, as that one.  Then the list is made anew.
+another file meanwhile, as that one.  Then a new list takes its place.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class Epoll(selectors.EpollSelector):
 
     def forked(self) -> None:
         """In the child of a fork: take an empty list instead of the one shared with the parent,
-        from which each ``unregister`` here, at the latest at the end, would take what is theirs.
+        from which each ``unregister`` here would remove the parent's registrations.
         """
         base: Any = self
         self._epoll.close()
@@ -145,8 +145,8 @@ class Epoll(selectors.EpollSelector):
 
 
 def _is_open(key: SelectorKey) -> bool:
-    """Whether the file object of ``key`` is what it was registered as.  (Of a bare number, nobody
-    knows.)"""
+    """Whether the file object of ``key`` is what it was registered as.  (Of a bare number, that
+    cannot be known.)"""
     if isinstance(key.fileobj, int):
         return True
     try:

@@ -158,7 +158,8 @@ class Happened:
 
 
 def _button(number: int) -> int:
-    """X's number of a button as SDL's: 4 to 7 are the wheel's, and then come the side buttons."""
+    """X's number of a button, as SDL numbers it: 4 to 7 are the wheel's, and then come the side
+    buttons."""
     return number - 4 if number > 7 else number | OLD_WHEEL if number > 3 else number
 
 

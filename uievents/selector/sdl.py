@@ -6,7 +6,7 @@ Facts about SDL 2 that the callers rely on:
   the event is queued, for whatever is pushed: by the window system's pump, by
   ``pygame.event.post``, by SDL's timer and audio threads.  ``f`` may be any C function
   of two arguments, so ``SDL_SemPost`` and libc's ``eventfd_write`` serve, and no Python
-  runs, and no GIL is taken, on a thread that is none of ours.  None could be: SDL holds a
+  runs, and no GIL is taken, on a thread of SDL's.  It could not be taken: SDL holds a
   lock meanwhile, for which ``pygame.event.post`` waits with the GIL in its hands.
 * ``SDL_WaitEventTimeout(NULL, ms)`` leaves the event in the queue, and blocks truly
   on X11, Wayland, Windows and macOS.  It does not pump while anything is queued.
@@ -113,7 +113,8 @@ class SDL:
     def clipboard(self) -> str:
         """The text that was copied last, in whatever program; ``""`` if it was none.
 
-        Another program that does not answer is waited for, one second at most.
+        If
+        another program has it and does not answer, this takes a second.
         """
         text = self._get_clipboard()
         try:
@@ -122,7 +123,7 @@ class SDL:
             self._free(text)
 
     def copy(self, text: bytes) -> bool:
-        """Have other programs find this text in the clipboard; returns whether they can."""
+        """Put this text into the clipboard; returns whether SDL could."""
         return bool(self._set_clipboard(text) == 0)
 
     def x11_window(self) -> tuple[int, int] | None:
@@ -253,7 +254,8 @@ class EventWatch:
         self._sdl.event_state(POLL_SENTINEL, self._sentinel)
 
     def again(self) -> None:
-        """To be said after SDL's events have been shut down, which forgets those who watch."""
+        """Watch again: to be called after SDL's events have been shut down, which drops all
+        watches."""
         self._end()
         self._begin()
 

@@ -89,7 +89,7 @@ class SDLDisplay(Display):
     def _ask_for_signals(self) -> bool:
         """Let signals end SDL's wait, during which Python's handlers of them cannot run.
 
-        Who has asked for them already (asyncio has) keeps them: what tells them is watched, too.
+        If a wakeup descriptor is set already (asyncio sets one), it stays, and is watched, too.
         """
         if self._signals is None or threading.current_thread() is not threading.main_thread():
             return False

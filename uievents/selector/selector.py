@@ -19,7 +19,7 @@ _log = logging.getLogger("uievents")
 Ready = list[tuple[SelectorKey, int]]
 
 ASK = 0.001
-"""Seconds for which those who may hide something are not asked again while descriptors are ready
+"""Seconds for which ``pending()`` is not asked again while descriptors are ready
 all the time: to ask costs a system call, too much for a loop that turns 50,000 times a second."""
 
 WINK = 0.0001
@@ -170,13 +170,15 @@ class Selector(selectors.BaseSelector):
         return ready
 
     def _hear(self, ready: Ready) -> bool:
-        """Take the bell out of what is ready, and silence it; whether it was there."""
+        """Take the bell out of ``ready``, and silence it; returns whether it was there."""
         for number, (key, _) in enumerate(ready):
             if key.data is _BELL:
                 del ready[number]
                 self._woken = False
                 self._waker.clear()
-                if self._woken and self._rewatch is not None:  # since then: not to be silenced
+                if (
+                    self._woken and self._rewatch is not None
+                ):  # rung again since the wait: leave it ringing
                     self._waker.set()
                 return True
         return False
@@ -296,7 +298,7 @@ class Selector(selectors.BaseSelector):
         forked = getattr(self._inner, "forked", None)
         if forked is not None:
             forked()
-        self._joined = ()  # so that select() gets to _refuse
+        self._joined = ()  # so that select() reaches _refuse()
         self._rewatch = None
 
 

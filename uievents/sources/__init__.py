@@ -11,7 +11,7 @@ closed contract, :class:`Source`:
 * it is asked to *collect* when one of these says so, or what it registered is ready;
 * it is *closed*, with the loop or by ``remove()``, at any time.
 
-A source never calls a handler and never blocks; it does not know who listens.
+A source never calls a handler and never blocks; it does not know the handlers.
 """
 
 from __future__ import annotations

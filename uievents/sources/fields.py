@@ -2,7 +2,7 @@
 
 SDL fills every field of the events that it makes.  ``pygame.event.post`` fills none: a program
 posts ``Event(KEYDOWN, key=K_SPACE)`` and leaves the rest out, or ``pos=Vector2(3, 4)``, or worse.
-So those who translate an event get :class:`Fields` instead of the event itself, and ask for each
+So a teller gets :class:`Fields` instead of the event itself, and asks for each
 field with the type that it must have.  What is missing, or is of another type, has its neutral
 value.
 """

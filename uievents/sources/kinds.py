@@ -1,6 +1,6 @@
 """The table of pygame's kinds of events, and what each becomes: ``assets/docs/events.md``.
 
-``python -m uievents.sources.kinds`` makes the page anew, in a clone.  Nothing in it is written by
+``python -m uievents.sources.kinds`` writes the page again, in a clone.  Nothing in it is written by
 hand but the remarks: each kind of the pygame that is installed is told, without any fields, and the
 types of what comes of it are the row.
 """

@@ -1,4 +1,4 @@
-"""The half of a connection that sends: what waits, for how much of it there is room, who waits for
+"""The half of a connection that sends: what waits, how much room there is, what waits for
 room.
 
 Only the loop's thread touches the socket and the selector.  What other threads send waits apart,

@@ -3,7 +3,7 @@
 Clicks and drags, which pygame does not report, are made of presses and motion when those are told:
 :mod:`uievents.dispatch.input`.
 
-pygame gives no time with its events; :mod:`uievents.selector.happened` says where ours is from.
+pygame gives no time with its events; :mod:`uievents.selector.happened` says where the time is from.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ class Watches(Source):
         try:
             self.selector.register(fileobj, events, ready)
         except KeyError:
-            # A socket of ours is new: whoever watches its bare number means one before it.
+            # This socket is new: a watch of its bare number means the file that had it before.
             new = -1 if fileobj.__class__ is int or ready == self.ready else fileobj.fileno()
             for it in [it for it in self._watched if it == new or is_closed(it)]:
                 self._found_closed(it)

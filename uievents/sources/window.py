@@ -1,4 +1,4 @@
-"""The window: what pygame reports, as events of ours.
+"""The window: turns what pygame reports into this package's events.
 
 :mod:`.tellers` says how each kind of pygame's events is told.  Here is the way there: SDL's
 queue is emptied, and of each event it is asked whose window it is about.
@@ -179,7 +179,7 @@ class Window(Source):
         self.display.close()
 
     def drain(self) -> None:
-        """Empty SDL's queue into ours."""
+        """Move everything from SDL's queue to the loop's."""
         # The program may have closed the window, to open another.
         now = self.clock()
         found, times = self._take(now) if pygame.display.get_init() else ([], None)
@@ -268,7 +268,7 @@ class Window(Source):
             return self._number is None or _number_of(window) == self._number
         if window is not None or kind not in ABOUT_A_WINDOW or self._number is None:
             return True
-        # Of a window that is closed by now, unless set_mode() has made the App's anew.
+        # From a window that is closed by now, unless set_mode() has replaced the App's.
         before = self._number
         self._name_window()
         return self._number != before
@@ -300,5 +300,5 @@ def _number_of(window: Any) -> int:
 
 
 def raw_of(event: Any, now: float) -> Raw:
-    """pygame's event itself, for those who are fed with such."""
+    """pygame's event itself, for libraries that take pygame events."""
     return Raw(event, event.type, pygame.event.event_name(event.type), time=now, source="pygame")

@@ -68,7 +68,7 @@ def keys_of(chord: str) -> list[str]:
 
 
 class Devices:
-    """Sends what a person at mouse and keyboard would; subclasses say to whom, and how."""
+    """Sends what a person at mouse and keyboard would; subclasses say where to, and how."""
 
     def __init__(self) -> None:
         self.keyboard: Keyboard = Keyboard()

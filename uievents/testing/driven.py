@@ -78,7 +78,7 @@ class Driven:
         self.differences: Path | None = None
         """The folder for what a comparison shows (default: that of the golden pictures)."""
         self.update_golden = False
-        """Whether :meth:`compare` makes the golden picture anew."""
+        """Whether :meth:`compare` replaces the golden picture."""
         self.how_to_update = "set pilot.update_golden"
         self._end = ExitStack()
 

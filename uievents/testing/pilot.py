@@ -201,8 +201,8 @@ class Pilot(Driven):
     def compare(self, name: str) -> None:
         """Compare the window with the golden picture ``NAME.png``, within a tolerance.
 
-        Raises ``AssertionError`` that says where they differ, and how to make the picture anew.
-        """
+        Raises ``AssertionError`` that says where they differ, and how to replace the golden
+        picture."""
         from .pictures import compare
 
         path = self.golden / f"{name}.png"

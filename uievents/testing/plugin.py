@@ -2,7 +2,7 @@
 
 Nothing of pygame is imported until a test opens a program that does.
 
-Options: ``--update-golden`` makes the golden pictures anew; ``--record-failures DIR`` keeps a
+Options: ``--update-golden`` replaces the golden pictures; ``--record-failures DIR`` keeps a
 recording of every test that fails, which ``uievents replay`` plays in a window.
 """
 
@@ -31,7 +31,7 @@ NO_DISPLAY = pytest.StashKey[bool]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("uievents")
     group.addoption(
-        "--update-golden", action="store_true", help="make golden pictures anew: look at each"
+        "--update-golden", action="store_true", help="replace the golden pictures: look at each"
     )
     group.addoption(
         "--record-failures", metavar="DIR", type=Path, help="keep a recording of what failed there"

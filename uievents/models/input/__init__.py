@@ -79,7 +79,7 @@ class Device:
         self._last: bytes | None = None
 
     def fileno(self) -> int:
-        """For those who wait for readiness."""
+        """The descriptor that becomes readable when there is input."""
         return self.sock.fileno()
 
     def read_event(self) -> bytes | None:

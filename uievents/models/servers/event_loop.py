@@ -7,7 +7,7 @@ a request is no longer a straight line of code.  What ``answer`` kept in local v
 between one event and the next, and each step says where to go on.
 
 What it costs: that; and one handler that computes for long holds everybody up.  A caller
-who says nothing costs a registered descriptor and no more.
+that says nothing costs a registered descriptor and no more.
 """
 
 from __future__ import annotations

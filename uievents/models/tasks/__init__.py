@@ -42,7 +42,7 @@ class Task:
         self.rounds: int = rounds
 
     def fileno(self) -> int:
-        """For those who wait for the answer's readiness."""
+        """The descriptor that becomes readable when the answer is there."""
         return self.sock.fileno()
 
     def compute(self) -> int:
