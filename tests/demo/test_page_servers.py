@@ -461,7 +461,7 @@ def test_a_killed_window_leaves_no_server_behind(screen):
     try:
         watched, end = psutil.Process(window.pid), time.monotonic() + 60
         started = []
-        while len(started) < 5 and time.monotonic() < end:  # the process that measures, and its servers
+        while len(started) < 5 and time.monotonic() < end:  # a measuring process and its servers
             started = [one for one in watched.children(recursive=True) if measures(one)]
         assert len(started) >= 5
     finally:

@@ -83,7 +83,7 @@ def serving(name, own_process=None, options=None, **work):
 
 
 def connect(server):
-    return socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    return socket.create_connection(("127.0.0.1", server.port), timeout=60)
 
 
 def ask(connection, number):

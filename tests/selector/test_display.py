@@ -64,7 +64,7 @@ def joined(display):
         display.detach()
 
 
-def select(selector, timeout=10):
+def select(selector, timeout=60):
     """What is ready, by the data; the bell and what is hidden may both show the window."""
     return {key.data for key, _ in selector.select(timeout)}
 

@@ -20,7 +20,7 @@ def kinds(loop):
 
 
 def client(listener):
-    return socket.create_connection((listener.host, listener.port), timeout=10)
+    return socket.create_connection((listener.host, listener.port), timeout=60)
 
 
 def balanced(queue):

@@ -49,7 +49,7 @@ def test_a_signal_that_another_thread_gets_wakes_the_loop(until):
         timer = threading.Timer(0.05, signal.raise_signal, (signal.SIGUSR1,))
         timer.start()
         loop.turn(5)
-        until(loop, lambda: told, 2)
+        until(loop, lambda: told)
         timer.join()
 
 
