@@ -42,8 +42,8 @@ def run(
     from ..app import App
     from ..events import Signal
     from ..switches import environment
+    from ..words import users_language
     from .look import Look
-    from .texts import Texts, users_language
     from .theme import THEMES
     from .window import Demo
 
@@ -64,7 +64,7 @@ def run(
 
         app.signal(signal.SIGTERM)
         app.on(Signal, end)
-        look = Look(Texts(lang or users_language()), THEMES[theme])
+        look = Look(lang or users_language(), THEMES[theme])
         demo = Demo(app, look, folder=folder)
         try:
             if tour or offscreen is not None:

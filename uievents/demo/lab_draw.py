@@ -9,7 +9,7 @@ from .lab_seen import Seen
 from .listing import Listing
 from .look import Look
 from .paint import Box, Canvas
-from .panels.base import Button, Panel, button_width
+from .panel import Button, Panel, button_width
 from .theme import BODY, HEAD, SMALL, Colour, Theme, mixed
 
 ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
@@ -61,11 +61,11 @@ class LabPanel(Panel):
         rect = Box(self.box.right - pad - width, self.box.top + canvas.px(9), width, height)
         buttons = [Button(self.action, rect, label, self.key, on=not self.seen.running)]
         if self.code:
-            label, key = self.texts("code"), self.code_key
+            label, key, part = self.texts("code"), self.code_key, self.code[0].part
             code = rect.copy()
             code.width = button_width(canvas, label, key) + canvas.px(6)
             code.right = rect.left - canvas.px(8)
-            buttons.insert(0, Button(f"code {self.action}", code, label, key))
+            buttons.insert(0, Button("code" + (f" {part}" if part else ""), code, label, key))
         return buttons
 
     def draw_frame(self, canvas: Canvas) -> Box:

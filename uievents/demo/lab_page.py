@@ -13,11 +13,11 @@ from .lab_bench import Bench
 from .lab_results import Order
 from .lab_seen import Seen
 from .pages.base import Page
-from .panels.base import Panel
+from .panel import Panel
 
 if TYPE_CHECKING:
     from ..sources import TimerHandle
-    from .window import Demo
+    from .stage import Stage
 
 FRAME = 0.1
 """Seconds between two pictures while results come in, at least."""
@@ -26,10 +26,8 @@ FRAME = 0.1
 class LabPage(Page):
     """A page with a bench."""
 
-    code_title = "code_title_of"
-
-    def __init__(self, demo: Demo) -> None:
-        super().__init__(demo)
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
         self.bench: Bench | None = None
         self._next: list[Order] = []
         """What is to be measured, one after the other."""
@@ -85,7 +83,7 @@ class LabPage(Page):
         """Begin with what is next, if nothing is being measured."""
         if self.bench is None and self._next:
             self.bench = Bench(self._next.pop(0))
-            self.watch(self.bench.control, self.heard)
+            self.stage.watch(self.bench.control, self.heard)
         ahead = self.bench and self.seen_of(self.bench.order)[0]
         for order in self._next:
             seen, _ = self.seen_of(order)
@@ -105,21 +103,21 @@ class LabPage(Page):
                 seen.stop(bench.how_it_ended() or "?")
             self._put_away()
             self._launch()
-            self.rearrange()
+            self.stage.rearrange()
         elif results and not bench.ending:
             for result in results:
                 seen.take(result)
             if self._picture is None:
-                self._picture = self.after(FRAME, self._draw)
+                self._picture = self.stage.after(FRAME, self._draw)
 
     def _draw(self, event: Timer) -> None:
         self._picture = None
         if self.bench is not None:
-            self.changed(self.seen_of(self.bench.order)[1])
+            self.stage.changed(self.seen_of(self.bench.order)[1])
 
     def _put_away(self) -> None:
         if self.bench is not None:
-            self.unwatch(self.bench.control)
+            self.stage.unwatch(self.bench.control)
             self.bench.close()
             self.bench = None
 

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .paint import Words
 from .texts import Texts
 from .theme import DARK, LIGHT, Theme
 
 
 @dataclass
 class Look:
-    """How the window looks at present; every panel knows it."""
+    """How the window looks at present."""
 
-    texts: Texts
+    language: str = "en"
     theme: Theme = DARK
     overlay: str = ""
     """``""``, ``"help"`` or ``"code"``."""
-    caption: str = ""
+    caption: Words = ""
     """What the tour says."""
 
     def switch_theme(self) -> None:
         self.theme = LIGHT if self.theme is DARK else DARK
+
+    def switch_language(self) -> None:
+        self.language = "zh" if self.language == "en" else "en"
+
+    @property
+    def texts(self) -> Texts:
+        """For the pages that are not rooms yet."""
+        return Texts(self.language)

@@ -9,9 +9,13 @@ from typing import NamedTuple
 import pygame
 
 from ..assets import asset
+from ..words import Text
 from .theme import BODY, FONTS, LEAST, MONO, Colour, Theme
 
 Box = pygame.Rect
+
+Words = Text | str
+"""What is drawn: in the canvas's language, or what is the same in each."""
 
 FINE = 4  # shapes are drawn so many times larger, and scaled down
 
@@ -40,21 +44,26 @@ class Canvas:
 
     # ------------------------------------------------------------ text
 
+    def say(self, words: Words) -> str:
+        """``words`` in the canvas's language."""
+        return words[self.language] if isinstance(words, Text) else words
+
     def font(
-        self, size: float, text: str = "", *, bold: bool = False, mono: bool = False
+        self, size: float, words: Words = "", *, bold: bool = False, mono: bool = False
     ) -> pygame.font.Font:
-        """The font for ``text``: Chinese has its own, whatever the language is."""
-        chinese = any(char > "\u2e7f" for char in text)
+        """The font for ``words``: Chinese has its own, whatever the language is."""
+        chinese = any(char > "\u2e7f" for char in self.say(words))
         plain, heavy = FONTS["zh" if chinese else self.language]
         name = MONO if mono and not chinese else heavy if bold else plain
         emboldened = bold and name == plain
         return _font(name, max(LEAST, round(size * self.scale)), emboldened)
 
     def width(
-        self, text: str, size: float = BODY, *, bold: bool = False, mono: bool = False
+        self, words: Words, size: float = BODY, *, bold: bool = False, mono: bool = False
     ) -> int:
-        """How wide ``text`` would be."""
-        return self.font(size, text, bold=bold, mono=mono).size(text)[0]
+        """How wide ``words`` would be."""
+        said = self.say(words)
+        return self.font(size, said, bold=bold, mono=mono).size(said)[0]
 
     def height(self, size: float = BODY, *, bold: bool = False, mono: bool = False) -> int:
         """How high a line is."""
@@ -62,7 +71,7 @@ class Canvas:
 
     def text(
         self,
-        text: str,
+        words: Words,
         box: Box,
         size: float = BODY,
         colour: Colour | None = None,
@@ -73,6 +82,7 @@ class Canvas:
         valign: str = "middle",
     ) -> Box:
         """One line within ``box``; too long a text ends in an ellipsis.  Returns its rectangle."""
+        text = self.say(words)
         font = self.font(size, text, bold=bold, mono=mono)
         if font.size(text)[0] > box.width:
             text = _shortened(font, text, box.width)
@@ -95,7 +105,7 @@ class Canvas:
 
     def paragraph(
         self,
-        text: str,
+        words: Words,
         box: Box,
         size: float = BODY,
         colour: Colour | None = None,
@@ -106,6 +116,7 @@ class Canvas:
 
         ``even``: no word is left alone on the last line, if that costs no further line.
         """
+        text = self.say(words)
         font = self.font(size, text)
         y = box.top
         for said in (broken_evenly if even else broken)(font, text, box.width):

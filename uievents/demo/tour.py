@@ -17,8 +17,13 @@ import pygame
 
 from ..events import Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
 from ..output import OutputError, check_folder, write_whole
+from ..words import Text, same, text
 from .film import FRAME, Film
-from .pages import IO, Models, Pipeline, Servers
+from .pages.io import IO
+from .pages.models import Models
+from .pages.pipeline import Pipeline
+from .pages.servers import Servers
+from .paint import Words
 from .window import Demo
 
 Place = tuple[int, int]
@@ -27,7 +32,7 @@ Place = tuple[int, int]
 class Step(NamedTuple):
     """A scene: its caption, what happens at its beginning, and when its picture is taken."""
 
-    caption: str
+    caption: Text
     act: Callable[[], object]
     picture: str
     at: float
@@ -84,7 +89,7 @@ class Tour:
         self.paused: bool = False
         self._held: Callable[[], object] | None = None
         """What was to come when the tour was paused."""
-        self._caption = ""
+        self._caption = same("")
         self._film = Film()
         self._clicked = inf
         self.pictures: list[Path] = []
@@ -95,9 +100,9 @@ class Tour:
 
     def start(self) -> None:
         """Begin, once the shown loop runs."""
-        self._say("tour_begin", n=self.scenes)
+        self._say(text("A tour in {n} scenes. Space pauses it.", n=self.scenes))
         self.demo.app.on(KeyDown, self._typed, key="space", capture=True)
-        self.demo.overlay.also = (("Space", "help_tour"),)
+        self.demo.overlay.also = (("Space", text("pause the tour, or go on with it")),)
         if self.folder is not None:
             check_folder(self.folder)
             self.demo.app.every(FRAME, self._look)
@@ -106,34 +111,156 @@ class Tour:
     def story(self) -> list[Step]:
         """The storyboard."""
         return [
-            Step("tour_1", lambda: None, "asleep", 1.6, 2.0, self.runs),
-            Step("tour_2", self.click, "click", 0.75, 2.2),
-            Step("tour_3", self.everything, "one-queue", 0.55, 2.6),
-            Step("tour_4", self.wiggle, "motion-merges", 0.55, 2.6),
-            Step("tour_5", self.press_and_click("mode sleep"), "sleep-polling", 2.2, 2.6),
-            Step("tour_6", self.press_and_click("mode busy"), "busy-thread", 2.2, 2.6),
-            Step("tour_7", self.press_and_type("mode scan", "starving"), "starved", 2.2, 2.6),
-            Step("tour_8", self.press_and_type("mode events", ""), "silence", 2.0, 2.3),
-            Step("tour_9", self.slow("block"), "slow-handler", 0.5, 2.5, self.later(0.48)),
-            Step("tour_10", self.slow("async"), "async-handler", 0.5, 2.0, self.later(0.8)),
-            Step("tour_11", self.pause, "paused", 1.6, 3.0),
-            Step("tour_12", self.code, "code", 0.6, 2.4),
-            Step("tour_13", lambda: self.page("models"), "models-at-rest", 0.6, 1.5, self.at_rest),
-            Step("tour_14", self.click, "one-press-six-models", 0.6, 2.0),
-            Step("tour_15", lambda: self.press("short"), "a-short-press", 0.6, 2.2),
-            Step("tour_16", lambda: self.page("servers"), "servers", 0.6, 2.0, self.upper_measured),
-            Step("tour_17", lambda: None, "tasks", 0.6, 1.5, self.measured),
-            Step("tour_18", lambda: self.page("io"), "io-modes", 0.6, 1.5, self.upper_measured),
-            Step("tour_19", lambda: None, "multiplexers", 0.6, 2.0, self.measured),
+            Step(
+                text("All four columns are still: the loop sleeps. No wakeups, no CPU."),
+                lambda: None,
+                "asleep",
+                1.6,
+                2.0,
+                self.runs,
+            ),
+            Step(
+                text("A click becomes an event: noticed, put in line, told to its handler."),
+                self.click,
+                "click",
+                0.75,
+                2.2,
+            ),
+            Step(
+                text("Keys, wheel, timer and socket go the same way: one queue, one wait."),
+                self.everything,
+                "one-queue",
+                0.55,
+                2.6,
+            ),
+            Step(
+                text("The mouse wiggles: motions merge in line: many moves, few calls."),
+                self.wiggle,
+                "motion-merges",
+                0.55,
+                2.6,
+            ),
+            Step(
+                text("Sleep-polling: wakes for nothing, and every click waits for a look."),
+                self.press_and_click("mode sleep"),
+                "sleep-polling",
+                2.2,
+                2.6,
+            ),
+            Step(
+                text("A busy-polling thread: quick, and it costs a whole core."),
+                self.press_and_click("mode busy"),
+                "busy-thread",
+                2.2,
+                2.6,
+            ),
+            Step(
+                text("A blocking scan waits for the mouse: until it moves, no key is seen."),
+                self.press_and_type("mode scan", "starving"),
+                "starved",
+                2.2,
+                2.6,
+            ),
+            Step(
+                text("Back to events: the loop sleeps again."),
+                self.press_and_type("mode events", ""),
+                "silence",
+                2.0,
+                2.3,
+            ),
+            Step(
+                text("A slow handler: events pile up. Below: async, and on a thread."),
+                self.slow("block"),
+                "slow-handler",
+                0.5,
+                2.5,
+                self.later(0.48),
+            ),
+            Step(
+                text("The same work as a coroutine: the loop goes on."),
+                self.slow("async"),
+                "async-handler",
+                0.5,
+                2.0,
+                self.later(0.8),
+            ),
+            Step(
+                text("Paused: events stand in line, and Step lets one through."),
+                self.pause,
+                "paused",
+                1.6,
+                3.0,
+            ),
+            Step(
+                text("What runs is ordinary code: these are the handlers."),
+                self.code,
+                "code",
+                0.6,
+                2.4,
+            ),
+            Step(
+                text("Six ways to wait for a mouse and a keyboard, while nothing happens."),
+                lambda: self.page("models"),
+                "models-at-rest",
+                0.6,
+                1.5,
+                self.at_rest,
+            ),
+            Step(
+                text("One click for all six: who notices when, and at what price?"),
+                self.click,
+                "one-press-six-models",
+                0.6,
+                2.0,
+            ),
+            Step(
+                text("A press as short as a tap: over before state polling looks again."),
+                lambda: self.press("short"),
+                "a-short-press",
+                0.6,
+                2.2,
+            ),
+            Step(
+                text("Four servers answer the same clients, and each is measured."),
+                lambda: self.page("servers"),
+                "servers",
+                0.6,
+                2.0,
+                self.upper_measured,
+            ),
+            Step(
+                text("Three tasks that each wait: one after the other, in threads, by events."),
+                lambda: None,
+                "tasks",
+                0.6,
+                1.5,
+                self.measured,
+            ),
+            Step(
+                text("Five ways to read: wait for the data, then copy them to the program."),
+                lambda: self.page("io"),
+                "io-modes",
+                0.6,
+                1.5,
+                self.upper_measured,
+            ),
+            Step(
+                text("Waiting for 10 to 10,000 sockets by select, poll and epoll."),
+                lambda: None,
+                "multiplexers",
+                0.6,
+                2.0,
+                self.measured,
+            ),
         ]
 
     # ------------------------------------------------------------ scenes
 
-    def _say(self, key: str, **values: object) -> None:
-        self._caption = self.demo.look.texts(key, **values)
-        self._show(self._caption)
+    def _say(self, caption: Text) -> None:
+        self._caption = caption
+        self._show(caption)
 
-    def _show(self, caption: str) -> None:
+    def _show(self, caption: Words) -> None:
         self.demo.look.caption = caption
         self.demo.rearrange()
 
@@ -143,7 +270,7 @@ class Tour:
             return
         event.stop_now()
         self.paused = not self.paused
-        self._show(self.demo.look.texts("tour_paused") if self.paused else self._caption)
+        self._show(text("The tour is paused. Space goes on.") if self.paused else self._caption)
         if not self.paused and self._held is not None:
             held, self._held = self._held, None
             held()
@@ -157,7 +284,7 @@ class Tour:
         if step is None:
             self.finished = True
             demo.overlay.also = ()
-            self._say("tour_end")
+            self._say(text("That was the tour. Now click, type, wiggle."))
             if self.folder is not None:
                 self._written(partial(self._film.save, self.folder / "animated.png"))
                 demo.app.stop()

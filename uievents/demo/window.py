@@ -35,12 +35,15 @@ from ..events import (
     Timer,
     Wheel,
 )
+from ..words import text
+from .header import Header
 from .layout import LEAST_SIZE, Frame, frame_of
 from .look import Look
-from .pages import PAGES, Page
+from .overlay import Overlay
+from .pages import PAGES, Page, load
 from .paint import Canvas
-from .panels import Button, Header, Overlay, Panel
-from .panels.base import draw_tip
+from .panel import Button, Panel, draw_tip
+from .stage import Stage
 
 FRAME = 1 / 60
 
@@ -68,9 +71,13 @@ class Demo:
         """Where what is saved goes."""
         self.clock: Callable[[], float] = monotonic
         self._frames: Any = None
-        self.pages: dict[str, Page] = {kind.name: kind(self) for kind in PAGES}
+        self._stages: dict[str, Stage] = {name: Stage(self, name) for name in PAGES}
+        self.pages: dict[str, Page] = {
+            name: load(name)(stage) for name, stage in self._stages.items()
+        }
         self.page: Page = self.pages[page]
-        self.header: Header = Header(look, list(self.pages))
+        titles = {name: page.title for name, page in self.pages.items()}
+        self.header: Header = Header(look, titles)
         self.overlay: Overlay = Overlay(look)
         self.regions: dict[str, Region] = {}
         self.focused = ""
@@ -114,7 +121,7 @@ class Demo:
 
     def show(self, name: str) -> None:
         """Leave the page, enter that one."""
-        self.page.close()
+        self._leave()
         if self._frames is not None:
             self._frames.cancel()
             self._frames = None
@@ -123,14 +130,15 @@ class Demo:
         self._enter()
 
     def _enter(self) -> None:
-        page = self.page
-        self.header.chosen = page.name
-        self.overlay.keys, self.overlay.rest, self.overlay.code = page.keys, page.rest, page.code
-        self.overlay.title = page.code_title
-        self.overlay.words = page.words
+        self.header.chosen = self.page.name
+        self.overlay.page = self.page
         self.arrange()
-        page.enter()
+        self.page.enter()
         self.rearrange()
+
+    def _leave(self) -> None:
+        self.page.leave()
+        self._stages[self.page.name].close()
 
     # ------------------------------------------------------------ what can be pressed
 
@@ -238,21 +246,15 @@ class Demo:
     def do_help(self) -> None:
         self.look.overlay = "" if self.look.overlay == "help" else "help"
 
-    def do_code(self, which: str = "") -> None:
-        more = self.page.turn_code(which, self.look.overlay == "code")
-        self.overlay.code, self.overlay.name = self.page.code, self.page.code_name
-        self.overlay.title = self.page.code_title
-        self.look.overlay = "code" if more else ""
+    def do_code(self, part: str = "") -> None:
+        self.look.overlay = "code" if self.overlay.turn(part) else ""
 
     def do_close(self) -> None:
         self.look.overlay = ""
 
-    def do_dismiss(self) -> None:
-        self.page.dismiss()
-
     def do_stay(self) -> None:
         """Esc closes what is open; once too often it ends no lesson, but says what would."""
-        said = self.look.texts("leave_by")
+        said = text("Ctrl+Q ends the demo")
         if self.look.caption:  # the tour speaks
             return
         self.look.caption = said
@@ -266,7 +268,7 @@ class Demo:
 
     def do_leave(self) -> None:
         if self.page.busy:  # which takes a moment to end
-            self.look.caption = self.look.texts("closing")
+            self.look.caption = text("Closing ...")
             self.arrange()
             self.paint()
         self.app.stop()
@@ -275,7 +277,7 @@ class Demo:
         self.look.switch_theme()
 
     def do_language(self) -> None:
-        self.look.texts.switch()
+        self.look.switch_language()
 
     # ------------------------------------------------------------ the picture
 
@@ -295,7 +297,7 @@ class Demo:
             self.app.screen if self.shrink == 1 else pygame.Surface((width, height))
         )
         look = self.look
-        self.canvas: Canvas = Canvas(self.picture, look.theme, look.texts.language, frame.scale)
+        self.canvas: Canvas = Canvas(self.picture, look.theme, look.language, frame.scale)
         self.ground: pygame.Surface = pygame.Surface((width, height))
         self.header.arrange(frame.header, self.canvas)
         self.page.arrange(frame.body, self.canvas)
@@ -397,5 +399,5 @@ class Demo:
 
     def close(self) -> None:
         """End what the page runs, and the window."""
-        self.page.close()
+        self._leave()
         self.app.close()

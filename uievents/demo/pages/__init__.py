@@ -1,32 +1,40 @@
-"""The pages of the window, each a file: what it starts, what it shows, what can be done there.
+"""The pages of the window: each is one room, named here in the order of the tabs.
 
-**How a page is written.**  Derive from :class:`~.base.Page` in a file of this folder, list its
-class here, and put its texts into ``texts/NAME.py`` (keys begin with ``NAME_``).
+A page is a file or a folder of this package: what it shows, what it measures, what it says.  Its
+module has ``PAGE``, a subclass of :class:`~.base.Page`, which is given a
+:class:`~uievents.demo.stage.Stage`: what it may ask of the window.
 
-* ``name`` is its tab's (``tab_NAME`` in ``texts/frame.py``); ``keys`` are the lines of its own in
-  the overlay of ``?``; ``panels`` what it is drawn with (:class:`~..panels.base.Panel`).
+* ``title`` is its tab's; ``keys`` its keys, their actions and the lines of the help; ``panels``
+  what it is drawn with (:class:`~uievents.demo.panel.Panel`).
 * ``enter()`` starts what the page needs, ``leave()`` ends it: the page is left when another is
-  chosen and when the window closes.  What was registered by ``on()``, ``watch()``, ``after()``
-  and ``every()`` of the page ends by itself.  Processes belong into ``leave()``.
+  chosen and when the window closes.  What was asked of the stage (``on()``, ``watch()``,
+  ``after()``, ``every()``) ends by itself; processes belong into ``leave()``.
 * ``arrange(body, canvas)`` gives every panel its box, whenever size, language, theme or buttons
-  change; :meth:`~.base.Page.rearrange` asks for it.
-* A button says an *action*, ``"mode sleep"``; the page's ``do_mode("sleep")`` is called, by mouse
-  and by keyboard alike, and everything is arranged anew.  ``action_of(key)`` says which keys are
-  actions.  Everything else that happens over the page comes to ``clicked``, ``pressed``,
-  ``released``, ``wheeled``, ``moved``, ``typed`` and ``let_go``.
-* ``changed(panel)`` draws a panel again.  For what moves, say ``animate()``: ``advance(now)`` is
-  called before each frame until it returns False, ``draw_over(canvas)`` draws onto the
-  finished picture and returns where.  While nothing changes, nothing is drawn and nobody wakes.
+  change.
+* A button has an *action*, ``"mode sleep"``: the page's ``do_mode("sleep")`` is called, by mouse
+  and by key alike, and everything is arranged again.  What else happens over the page comes to
+  ``clicked``, ``pressed``, ``released``, ``wheeled``, ``moved``, ``typed`` and ``let_go``.
+* ``stage.changed(panel)`` draws a panel again.  What moves asks ``stage.animate()``:
+  ``advance(now)`` is called before each frame until it returns False, and ``draw_over(canvas)``
+  draws onto the finished picture and returns where.  While nothing changes, nothing is drawn.
+* A sentence stands where it is said, ``text("...")``, and a canvas draws it in the window's
+  language (:mod:`uievents.words`).
+
+How to add one is told, step by step, in ``assets/docs/extending.md``.
 """
 
 from __future__ import annotations
 
+import importlib
+
 from .base import Page
-from .io import IO
-from .models import Models
-from .pipeline import Pipeline
-from .servers import Servers
 
-PAGES: tuple[type[Page], ...] = (Pipeline, Models, Servers, IO)
+__all__ = ["PAGES", "Page", "load"]
 
-__all__ = ["IO", "PAGES", "Models", "Page", "Pipeline", "Servers"]
+PAGES = ("pipeline", "models", "servers", "io")
+
+
+def load(name: str) -> type[Page]:
+    """The page called ``name``."""
+    page: type[Page] = importlib.import_module(f"{__name__}.{name}").PAGE
+    return page

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from ...events import KeyDown
+from ...words import text
 from ..lab_page import LabPage
 from ..lab_results import Io, Multiplexers, Order
 from ..lab_seen import CurvesSeen, ModesSeen, Seen
-from ..listing import Listing
 from ..paint import Box, Canvas
-from ..panels.base import Panel
+from ..panel import Panel
 from ..panels.curves import CurvesPanel
 from ..panels.modes import ModesPanel
+from .base import Key
 
 if TYPE_CHECKING:
-    from ..window import Demo
+    from ..stage import Stage
 
 
 class IO(LabPage):
     """Modes on the left, curves on the right."""
 
-    name = "io"
-    parts: ClassVar[Mapping[str, Sequence[Listing]]] = {
-        panel.action: panel.code for panel in (ModesPanel, CurvesPanel)
-    }
-    keys: ClassVar[Sequence[tuple[str, str]]] = (
-        ("F5", "io_key_modes"),
-        ("F6", "io_key_curves"),
-        ("F7", "io_key_code_curves"),
-        ("F11", "io_key_code"),
+    title = text("I/O")
+    code = (*ModesPanel.code, *CurvesPanel.code)
+    keys = (
+        Key("F5", text("run or stop the five modes"), ["modes"]),
+        Key("F6", text("run or stop select, poll, epoll"), ["curves"]),
+        Key("F7", text("code of the waits"), ["code curves"]),
+        Key("F11", text("code of modes and waits, one by one"), ["code"]),
     )
 
-    def __init__(self, demo: Demo) -> None:
-        super().__init__(demo)
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
         self.modes: ModesSeen = ModesSeen()
         self.curves: CurvesSeen = CurvesSeen()
-        self.left: ModesPanel = ModesPanel(self.look, self.modes)
-        self.right: CurvesPanel = CurvesPanel(self.look, self.curves)
+        self.left: ModesPanel = ModesPanel(self.stage.look, self.modes)
+        self.right: CurvesPanel = CurvesPanel(self.stage.look, self.curves)
         self.panels: list[Panel] = [self.left, self.right]
 
     def seen_of(self, order: Order) -> tuple[Seen, Panel]:
@@ -69,13 +66,11 @@ class IO(LabPage):
 
     # ------------------------------------------------------------ what can be pressed
 
-    def action_of(self, event: KeyDown) -> str:
-        return {"f5": "modes", "f6": "curves", "f7": "code curves", "f11": "code"}.get(
-            event.key, ""
-        )
-
     def do_modes(self) -> None:
         self.toggle(Io())
 
     def do_curves(self) -> None:
         self.toggle(Multiplexers())
+
+
+PAGE = IO

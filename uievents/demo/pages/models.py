@@ -6,9 +6,8 @@ of them did around that moment is asked for a little later, and drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ...events import KeyDown, KeyUp, MouseDown, MouseUp, Readable, Timer
 from ...models.input import (
@@ -20,6 +19,7 @@ from ...models.input import (
     state_poll,
 )
 from ...sources import TimerHandle
+from ...words import text
 from ..lab_words import joined
 from ..listing import Listing
 from ..model_subject import DEVICES, Ask, Seen, read_said
@@ -29,11 +29,12 @@ from ..panels.top import number
 from ..protocol import Ready
 from ..race import AFTER, SHORT, Runner, Shot, runners
 from ..shown import Process, end_all
-from .base import Page
+from ..texts import TEXTS
+from .base import Key, Page
 
 if TYPE_CHECKING:
-    from ..panels.base import Panel
-    from ..window import Demo
+    from ..panel import Panel
+    from ..stage import Stage
 
 SAMPLE, CALM_SAMPLE = 0.5, 4.0
 CALM = 4.0
@@ -52,33 +53,32 @@ APART = 0.01
 
 
 CODE = [
-    Listing("models_busy", [busy_thread.run]),
-    Listing("models_looking", [sleep_poll.run]),
-    Listing("models_looking_state", [state_poll.run]),
-    Listing("models_scan", [blocking_scan.run]),
-    Listing("models_events", [events.run]),
+    Listing(TEXTS["models_busy"], [busy_thread.run]),
+    Listing(TEXTS["models_looking"], [sleep_poll.run]),
+    Listing(TEXTS["models_looking_state"], [state_poll.run]),
+    Listing(TEXTS["models_scan"], [blocking_scan.run]),
+    Listing(TEXTS["models_events"], [events.run]),
 ]
 
 
 class Models(Page):
     """The figure of the models, live."""
 
-    name = "models"
-    keys: ClassVar[Sequence[tuple[str, str]]] = (
-        ("F1", "models_help_short"),
-        ("F2", "models_help_keys"),
-        ("F11", "models_help_code"),
+    title = text("Models")
+    keys = (
+        Key("F1", text("a very short press"), ["short"]),
+        Key("F2", text("three keys, quickly"), ["keys"]),
+        Key("F11", text("code of the models, one by one"), ["code"]),
     )
-    rest = "models_help_rest"
-    parts: ClassVar[Mapping[str, Sequence[Listing]]] = {"": CODE}
-    code_title = "code_title_of"
+    rest = text("Every other key, and every click, is a press for all six.")
+    code = CODE
 
-    def __init__(self, demo: Demo) -> None:
-        super().__init__(demo)
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
         self.runners: dict[str, Runner] = runners()
         self.processes: dict[str, Process] = {}
-        self.presses: Presses = Presses(self.look)
-        self.rows: Rows = Rows(self.look, self.runners)
+        self.presses: Presses = Presses(self.stage.look)
+        self.rows: Rows = Rows(self.stage.look, self.runners)
         self.panels: list[Panel] = [self.presses, self.rows]
         self.said: str = "hint"
         self.early: int = 0
@@ -113,11 +113,11 @@ class Models(Page):
     def _start(self, name: str) -> None:
         process = Process("uievents.demo.model_subject:show", [name], DEVICES)
         self.processes[name] = process
-        self.watch(process.control, partial(self._heard, name))
+        self.stage.watch(process.control, partial(self._heard, name))
 
     def leave(self) -> None:
         for process in self.processes.values():
-            self.unwatch(process.control)
+            self.stage.unwatch(process.control)
         end_all(self.processes.values())
         self.processes.clear()
         self._sampling = None
@@ -139,9 +139,9 @@ class Models(Page):
                 process.meter.read()  # what starting cost is not the model's
                 if not self.starting:
                     self.early = 0
-                    self.rearrange()
+                    self.stage.rearrange()
                     # What they do while nothing happens; their start is not to be in it.
-                    self.after(CALM_DOWN, lambda event: self._shoot(None))
+                    self.stage.after(CALM_DOWN, lambda event: self._shoot(None))
             else:
                 runner.trace(fact)
                 self._say()
@@ -150,11 +150,11 @@ class Models(Page):
     def _lost(self, name: str) -> None:
         process, runner = self.processes.pop(name), self.runners[name]
         runner.gone, runner.reading = process.how_it_ended(), None
-        self.unwatch(process.control)
+        self.stage.unwatch(process.control)
         process.close()
         self._stale(name)
         self._say()
-        self.rearrange()
+        self.stage.rearrange()
 
     def _stale(self, name: str) -> None:
         self.rows.stale.add(name)
@@ -162,7 +162,7 @@ class Models(Page):
 
     def _redraw(self) -> None:
         if self._shot is None:  # drawing takes a core from those that are being watched
-            self.demo.redraw()
+            self.stage.changed()
 
     # ------------------------------------------------------------ presses
 
@@ -179,7 +179,7 @@ class Models(Page):
         if number is None:
             return
         device = "mouse" if kind == "click" else "keyboard"
-        clock = self.demo.clock
+        clock = self.stage.clock
         began = clock()
         for name, process in self.processes.items():
             now = clock()
@@ -208,18 +208,18 @@ class Models(Page):
 
     def do_short(self) -> None:
         """A press as short as a touchpad's tap, as soon as the button's own picture is drawn."""
-        self.after(APART, self._short)
+        self.stage.after(APART, self._short)
 
     def _short(self, event: Timer) -> None:
-        began = self.demo.clock()
+        began = self.stage.clock()
 
         def release(event: Timer) -> None:
             self.press("click", False, "short")
-            self.lasted = self.demo.clock() - began
+            self.lasted = self.stage.clock() - began
             self.said = "short"
             self._say()
 
-        self.after(SHORT, release)
+        self.stage.after(SHORT, release)
         self.press("click", True, "short")
 
     def do_keys(self) -> None:
@@ -236,7 +236,7 @@ class Models(Page):
                 self.press("key", down, key)
                 self._type(keys[1:])
 
-            self.after(APART, strike)
+            self.stage.after(APART, strike)
 
     def do_restart(self) -> None:
         """Start those anew that have ended."""
@@ -249,18 +249,18 @@ class Models(Page):
     def action_of(self, event: KeyDown) -> str:
         if event.key in ("return", "space", "enter") and self.presses.gone:
             return "restart"
-        return {"f1": "short", "f2": "keys", "f11": "code"}.get(event.key, "")
+        return super().action_of(event)
 
     # ------------------------------------------------------------ what is drawn
 
     def _shoot(self, press: tuple[int, float, str] | None) -> None:
         """Begin a shot with this press, or take the press into the one that is being taken."""
-        self._active = self.demo.clock()
+        self._active = self.stage.clock()
         if self._sampling is not None and self._sampling.due > self._active + SAMPLE:
             self._schedule(SAMPLE)
         if self._shot is None:
             self._shot = Shot(self._active if press is None else press[1])
-            self.after(AFTER + SETTLE, self._ask)
+            self.stage.after(AFTER + SETTLE, self._ask)
         if press is not None and press[1] < self._shot.end:
             self._shot.presses.append(press)
 
@@ -285,7 +285,7 @@ class Models(Page):
             self._redraw()
 
     def _sentence(self) -> str:
-        texts, scan = self.look.texts, self.runners["scan"]
+        texts, scan = self.stage.look.texts, self.runners["scan"]
         if self.starting:
             ready = sum(not each.starting for each in self.runners.values())
             said = texts("models_starting", n=ready, all=len(self.runners))
@@ -306,7 +306,7 @@ class Models(Page):
     def _schedule(self, seconds: float) -> None:
         if self._sampling is not None:
             self._sampling.cancel()
-        self._sampling = self.after(seconds, self.sample)
+        self._sampling = self.stage.after(seconds, self.sample)
 
     def sample(self, event: Timer) -> None:
         """Read what each of them costs."""
@@ -323,8 +323,8 @@ class Models(Page):
         kept = max((one.kept for one in readings if one is not None and one.crowded), default=0.0)
         if number(kept) != number(self.rows.kept):
             self.rows.kept = kept
-            self.changed(self.rows)
-        calm = self.demo.clock() - self._active > CALM
+            self.stage.changed(self.rows)
+        calm = self.stage.clock() - self._active > CALM
         self._schedule(CALM_SAMPLE if calm else SAMPLE)
 
     # ------------------------------------------------------------ the picture
@@ -335,3 +335,6 @@ class Models(Page):
         self.presses.arrange(top, canvas)
         y = top.bottom + canvas.px(8)
         self.rows.arrange(Box(body.left, y, body.width, body.bottom - y), canvas)
+
+
+PAGE = Models

@@ -37,11 +37,11 @@ class Others:
         for way in wanted:
             if way not in self.loops:
                 self.loops[way] = shown = idle.pop() if idle else Shown("events")
-                self.page.unwatch(shown.control)
-                self.page.watch(shown.control, partial(self._reported, way))
+                self.page.stage.unwatch(shown.control)
+                self.page.stage.watch(shown.control, partial(self._reported, way))
                 shown.order(Order(slow=way, paused=paused))  # type: ignore[arg-type]
         for shown in idle:
-            self.page.unwatch(shown.control)
+            self.page.stage.unwatch(shown.control)
         end_all(idle)
         self.beside.clear()
         self._see_if_ready()
@@ -50,7 +50,7 @@ class Others:
         """All of them, for the page to end."""
         loops = list(self.loops.values())
         for shown in loops:
-            self.page.unwatch(shown.control)
+            self.page.stage.unwatch(shown.control)
         self.loops.clear()
         self.beside.ready = False
         return loops
@@ -77,7 +77,7 @@ class Others:
             return
         reports = shown.reports()
         if reports is None:
-            self.page.unwatch(shown.control)
+            self.page.stage.unwatch(shown.control)
             shown.close()
             del self.loops[way]
             self._see_if_ready()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -17,25 +17,31 @@ from ...errors import AddressInUse
 from ...events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
 from ...models.input import blocking_scan, busy_thread, sleep_poll
 from ...sources import Listener, TimerHandle
+from ...words import text
 from .. import handlers
 from ..beside import Beside
 from ..cleaning import clean, clean_bytes
 from ..flow import Token
 from ..layout import Layout, lay_out
+from ..listing import Listing
 from ..paint import Box, Canvas
-from ..panels import BesidePanel, Controls, HandlerCards, Lanes, Strips, Top
+from ..panels.beside import BesidePanel
+from ..panels.bottom import Controls, Strips
+from ..panels.handlers import HandlerCards
+from ..panels.lanes import Lanes
 from ..panels.stage import StagePanel
+from ..panels.top import Top
 from ..protocol import Input, Order, Ready
 from ..shown import Shown, end_all
 from ..state import INTERVALS, MODES, SLOW, State
 from ..subject import wait_by_pygame
 from ..trace import Passed
-from .base import Page
+from .base import Key, Page
 from .others import Others
 
 if TYPE_CHECKING:
-    from ..panels.base import Panel
-    from ..window import Demo
+    from ..panel import Panel
+    from ..stage import Stage
 
 SAMPLE, CALM_SAMPLE = 0.5, 2.0
 CALM = 4.0
@@ -77,32 +83,30 @@ LOOPS: dict[str, Callable[..., object]] = {
 class Pipeline(Page):
     """The lanes, and the loop that they show."""
 
-    name = "pipeline"
-    keys: ClassVar[Sequence[tuple[str, str]]] = (
-        ("F1 – F5", "help_modes"),
-        ("F6", "help_slow"),
-        ("F7", "help_timer"),
-        ("F8", "help_send"),
-        ("F9", "help_pause"),
-        ("F10", "help_step"),
-        ("F11", "help_code"),
-        ("F12", "help_save"),
-        ("← →", "help_interval"),
+    title = text("Pipeline")
+    keys = (
+        Key("F1 – F5", text("how the loop waits"), [f"mode {mode}" for mode in MODES]),
+        Key("F6", text("slow handler: next way"), ["slow"]),
+        Key("F7", text("timer on or off"), ["timer"]),
+        Key("F8", text("send a line to the socket"), ["send"]),
+        Key("F9", text("pause or resume (in the mode Events)"), ["pause"]),
+        Key("F10", text("let one event through"), ["step"]),
+        Key("F11", text("show the code: the handlers, or how it waits"), ["code"]),
+        Key("F12", text("save what has been seen as a trace"), ["save"]),
+        Key("← →", text("interval of sleep-polling"), ["quicker", "slower"]),
     )
-    rest = "help_rest"
-    code: Sequence[Callable[..., object]] = HANDLERS
-    code_title = "code_title_modes"
+    rest = text("Every other key, click, notch and motion is an event for the loop.")
 
-    def __init__(self, demo: Demo) -> None:
-        super().__init__(demo)
-        state = State(self.look)
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        state = State(self.stage.look)
         self.state: State = state
         self.lanes: Lanes = Lanes(state)
         self.cards: HandlerCards = HandlerCards(state)
         self.top: Top = Top(state)
         self.controls: Controls = Controls(state)
         self.strips: Strips = Strips(state)
-        self.stage: list[StagePanel] = [
+        self.parts: list[StagePanel] = [
             self.top,
             self.lanes,
             self.cards,
@@ -133,12 +137,12 @@ class Pipeline(Page):
     def enter(self) -> None:
         port = self.state.address[1]
         try:
-            self.listener = self.app.listen(port, line=LINE, connections=CALLERS)
+            self.listener = self.stage.app.listen(port, line=LINE, connections=CALLERS)
         except AddressInUse:  # somebody took it while another page was open
-            self.listener = self.app.listen(line=LINE, connections=CALLERS)
+            self.listener = self.stage.app.listen(line=LINE, connections=CALLERS)
         self.state.address = (self.listener.host, self.listener.port)
-        self.on(Received, self.received)
-        self.on(Connected, self.connected)
+        self.stage.on(Received, self.received)
+        self.stage.on(Connected, self.connected)
         self.start()
 
     def leave(self) -> None:
@@ -155,8 +159,8 @@ class Pipeline(Page):
     def arrange(self, body: Box, canvas: Canvas) -> None:
         self.layout = lay_out(body, canvas.scale)
         last = self.besides if self.others else self.strips
-        self.panels: list[Panel] = [*self.stage[:-1], last]
-        for panel in (*self.stage[:-1], last):
+        self.panels: list[Panel] = [*self.parts[:-1], last]
+        for panel in (*self.parts[:-1], last):
             panel.take_place(self.layout, canvas)
 
     # ------------------------------------------------------------ the shown loop
@@ -171,25 +175,31 @@ class Pipeline(Page):
                 state.slow = "block"
         state.begin()
         state.note = ""
-        self.code = HANDLERS if state.mode == "events" else (LOOPS[state.mode], handlers.on_click)
+        self._show_code()
         self._replies.clear()
         self._gathered.clear()
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.process.pid
-        self.watch(self.shown.control, self.reported)
+        self.stage.watch(self.shown.control, self.reported)
         self.shown.order(Order(slow=state.slow, interval=state.interval))  # type: ignore[arg-type]
         if state.paused:
             self.shown.order(Order(paused=True))
         self.set_ticking(state.ticking)
         self._set_others()
         self.active()
-        self.rearrange()
+        self.stage.rearrange()
+
+    def _show_code(self) -> None:
+        mode = self.state.mode
+        code = HANDLERS if mode == "events" else (LOOPS[mode], handlers.on_click)
+        said = text("The code that runs here; each of F1 – F5 has its own")
+        self.code = [Listing(said, code)]
 
     def end(self) -> None:
         """End the shown loop's process, and those beside it."""
         ending = [*self.others.release(), *([self.shown] if self.shown is not None else [])]
         if self.shown is not None:
-            self.unwatch(self.shown.control)
+            self.stage.unwatch(self.shown.control)
         end_all(ending)
         self.shown = None
 
@@ -202,9 +212,9 @@ class Pipeline(Page):
     def _others_changed(self) -> None:
         if self.others:
             self.besides.dirty = True
-            self.animate()
+            self.stage.animate()
         else:  # what they had to show is shown; the strips come back
-            self.rearrange()
+            self.stage.rearrange()
 
     def reported(self, event: Readable) -> None:
         """The shown loop says what happened to the events."""
@@ -231,15 +241,15 @@ class Pipeline(Page):
                 self.besides.dirty = True
         if reports:
             self.active()
-            self.animate()
+            self.stage.animate()
 
     def _lost(self, shown: Shown) -> None:
         self.state.gone = shown.how_it_ended()
         self.state.flow.forget()
         self.end()
-        if self.app.tree is not None:
-            self.app.tree.focus(None)  # so that Enter starts it again
-        self.rearrange()
+        if self.stage.app.tree is not None:
+            self.stage.app.tree.focus(None)  # so that Enter starts it again
+        self.stage.rearrange()
 
     def _reply(self, token: Token) -> None:
         seconds = token.handled - token.sent
@@ -259,7 +269,7 @@ class Pipeline(Page):
         if not counted:
             return
         # The devices report it now: what the window has taken until here is not the loop's.
-        now = self.demo.clock()
+        now = self.stage.clock()
         inputs = tuple(replace(it, time=now) for it in counted)
         if not self.state.touched and inputs[0].kind != "move":
             self.state.touched = True
@@ -273,19 +283,19 @@ class Pipeline(Page):
         flow.sent(sent, lambda it: clean(it.text, 8), self.shown.lost - before)
         self.others.send(sent)
         self.active()
-        self.animate()
+        self.stage.animate()
 
     def _gather(self, it: Input) -> None:
         """One of too many to be followed: they are handed over together, and only counted."""
         self._replies.pop(it.id, None)
         if not self._gathered:
-            self.after(GATHER, self._hand_over)
+            self.stage.after(GATHER, self._hand_over)
         number = self._gathered[it.kind].times if it.kind in self._gathered else 0
         self._gathered[it.kind] = replace(it, times=number + 1)
         if not self.state.counting:
             self.state.counting = True
             self.top.dirty = True
-        self._flooded = self.demo.clock()
+        self._flooded = self.stage.clock()
 
     def _hand_over(self, event: Timer) -> None:
         gathered, self._gathered = self._gathered, {}
@@ -298,12 +308,12 @@ class Pipeline(Page):
         self.others.send(list(gathered.values()))
         self._ask(COUNT)
         self.active()
-        self.animate()
+        self.stage.animate()
 
     def _ask(self, seconds: float) -> None:
         """Ask the loop how many it has handled, until it has handled all."""
         if self._asking is None:
-            self._asking = self.after(seconds, partial(self._asked, seconds))
+            self._asking = self.stage.after(seconds, partial(self._asked, seconds))
 
     def _asked(self, seconds: float, event: Timer) -> None:
         self._asking = None
@@ -311,21 +321,21 @@ class Pipeline(Page):
         if any(state.flow.uncounted.values()):
             self.order(Order(count=True))
             self._ask(min(CALM_SAMPLE, seconds * 1.5))
-        elif self.demo.clock() - self._flooded < COUNTING:
+        elif self.stage.clock() - self._flooded < COUNTING:
             self._ask(COUNTING)
         elif state.counting:
             state.counting = False
-            self.changed(self.top)
+            self.stage.changed(self.top)
 
     def _too_early(self, inputs: Sequence[Input]) -> None:
         """They came before the process was ready: how long it takes to start is no latency."""
         self.state.early += sum(it.kind != "move" for it in inputs)
         self.top.dirty = True
-        self.demo.redraw()
+        self.stage.changed()
         for it in inputs:
             if (received := self._replies.pop(it.id, None)) is not None:
                 with suppress(ConnectionError):  # it has hung up meanwhile
-                    received.reply(self.look.texts("too_early") + "\n")
+                    received.reply(self.stage.look.texts("too_early") + "\n")
 
     def number(self) -> int:
         """The next input's number."""
@@ -349,7 +359,7 @@ class Pipeline(Page):
     def connected(self, event: Connected) -> None:
         if event.connection is not self.client:
             with suppress(ConnectionError):  # who has hung up meanwhile wants no greeting
-                event.reply(self.look.texts("greeting") + "\n")
+                event.reply(self.stage.look.texts("greeting") + "\n")
 
     def received(self, event: Received) -> None:
         if event.connection is self.client:
@@ -376,20 +386,20 @@ class Pipeline(Page):
         if self.state.mode == "events":
             self.order(Order(ticking=on))
         elif on:
-            self._ticks = self.every(1.0, self.tick)
+            self._ticks = self.stage.every(1.0, self.tick)
 
     # ------------------------------------------------------------ figures
 
     def active(self) -> None:
         """Something happens: read the figures often for a while."""
-        self._active = self.demo.clock()
+        self._active = self.stage.clock()
         if self._sampling is None or self._sampling.due > self._active + SAMPLE:
             self._schedule(SAMPLE)
 
     def _schedule(self, seconds: float) -> None:
         if self._sampling is not None:
             self._sampling.cancel()
-        self._sampling = self.after(seconds, self.sample)
+        self._sampling = self.stage.after(seconds, self.sample)
 
     def sample(self, event: Timer) -> None:
         """Read what the shown loop costs."""
@@ -402,14 +412,14 @@ class Pipeline(Page):
             state.add(reading)
             now = state.status(), state.crowded, state.reading and state.reading[2:4]
             if not flat or state.flow.latencies or state.flow.unnoticed() or before != now:
-                self.changed(self.top, self.strips)
-        calm = self.demo.clock() - self._active > CALM
+                self.stage.changed(self.top, self.strips)
+        calm = self.stage.clock() - self._active > CALM
         self._schedule(CALM_SAMPLE if calm else SAMPLE)
 
     # ------------------------------------------------------------ the picture
 
     def advance(self, now: float) -> bool:
-        flow, canvas = self.state.flow, self.demo.canvas
+        flow, canvas = self.state.flow, self.stage.canvas
         moving = flow.advance(now, lambda token, index: self.lanes.place(canvas, token, index))
         if flow.changed:
             flow.changed = False
@@ -436,23 +446,16 @@ class Pipeline(Page):
         return moving
 
     def draw_over(self, canvas: Canvas) -> list[Box]:
-        return self.cards.draw_lights(canvas, self.demo.clock()) + self.lanes.draw_tokens(canvas)
+        return self.cards.draw_lights(canvas, self.stage.clock()) + self.lanes.draw_tokens(canvas)
 
     # ------------------------------------------------------------ what can be pressed
 
     def action_of(self, event: KeyDown) -> str:
-        key, state = event.key, self.state
-        if key in ("return", "space", "enter") and state.gone:
+        state = self.state
+        if event.key in ("return", "space", "enter") and state.gone:
             return "restart"
-        if key in ("left", "right") and state.mode == "sleep":
-            return "quicker" if key == "left" else "slower"
-        if key.startswith("f") and key[1:].isdigit():
-            number = int(key[1:])
-            if number <= len(MODES):
-                return f"mode {MODES[number - 1]}"
-            names = ("slow", "timer", "send", "pause", "step", "code", "save")
-            return names[number - 6] if number - 6 < len(names) else ""
-        return ""
+        action = super().action_of(event)
+        return "" if action in ("quicker", "slower") and state.mode != "sleep" else action
 
     def do_mode(self, mode: str) -> None:
         if mode != self.state.mode or self.state.gone:
@@ -477,7 +480,7 @@ class Pipeline(Page):
         if self.listener is None:
             return
         if self.client is None or self.client.closed:
-            self.client = self.app.connect(self.listener.port)
+            self.client = self.stage.app.connect(self.listener.port)
         self.client.send("hello\n")
 
     def do_pause(self) -> None:
@@ -495,12 +498,12 @@ class Pipeline(Page):
 
     def do_save(self) -> None:
         """Save what has been seen, and say where."""
-        texts, record = self.look.texts, self.state.record
+        texts, record = self.stage.look.texts, self.state.record
         if not record.passed and not record.readings:
             self._note(texts("nothing_to_save"))
             return
         try:
-            path = record.save(self.demo.folder)
+            path = record.save(self.stage.folder)
         except OSError as error:
             self._note(texts("not_saved", why=error.strerror or error))
         else:
@@ -510,7 +513,7 @@ class Pipeline(Page):
     def message(self) -> str:
         return self.state.note
 
-    def dismiss(self) -> None:
+    def do_dismiss(self) -> None:
         self.state.note = ""
 
     def _note(self, note: str) -> None:
@@ -519,9 +522,9 @@ class Pipeline(Page):
         def forget(event: Timer) -> None:
             if self.state.note is note:
                 self.state.note = ""
-                self.changed(self.top)
+                self.stage.changed(self.top)
 
-        self.after(NOTE, forget)
+        self.stage.after(NOTE, forget)
 
     def do_quicker(self) -> None:
         self._interval(-1)
@@ -534,3 +537,6 @@ class Pipeline(Page):
             index = INTERVALS.index(self.state.interval) + step
             self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
             self.order(Order(interval=self.state.interval))
+
+
+PAGE = Pipeline

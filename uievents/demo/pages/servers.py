@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from ...events import KeyDown
+from ...words import text
+from ..glossary import COROUTINE, DESCRIPTOR, KERNEL, LOOP, P50, PROTOCOL, SOCKET
+from ..glossary import IDLE as IDLE_CLIENT
 from ..lab_page import LabPage
 from ..lab_results import Order, Tasks
 from ..lab_results import Servers as Load
 from ..lab_seen import Seen, ServersSeen, TasksSeen
-from ..listing import Listing
 from ..paint import Box, Canvas
-from ..panels.base import Panel
+from ..panel import Panel
 from ..panels.servers import CLIENTS, IDLE, ServersPanel
 from ..panels.tasks import TasksPanel
+from .base import Key
 
 if TYPE_CHECKING:
-    from ..window import Demo
+    from ..stage import Stage
 
 
 class Servers(LabPage):
     """Servers above, tasks below."""
 
-    name = "servers"
-    parts: ClassVar[Mapping[str, Sequence[Listing]]] = {
-        panel.action: panel.code for panel in (ServersPanel, TasksPanel)
-    }
-    words: ClassVar[Sequence[str]] = (
-        "protocol",
-        "p50",
-        "idle",
-        "kernel",
-        "loop",
-        "socket",
-        "descriptor",
-        "coroutine",
-    )
-    keys: ClassVar[Sequence[tuple[str, str]]] = (
-        ("F1 – F3", "servers_key_clients"),
-        ("F4", "servers_key_idle"),
-        ("F5", "servers_key_run"),
-        ("F6", "servers_key_tasks"),
-        ("F7", "servers_key_code_tasks"),
-        ("F11", "servers_key_code"),
+    title = text("Servers")
+    words = (PROTOCOL, P50, IDLE_CLIENT, KERNEL, LOOP, SOCKET, DESCRIPTOR, COROUTINE)
+    code = (*ServersPanel.code, *TasksPanel.code)
+    keys = (
+        Key("F1 – F3", text("clients at once: 1, 8, 64"), [f"clients {n}" for n in CLIENTS]),
+        Key("F4", text("idle clients: on or off"), ["idle"]),
+        Key("F5", text("run or stop the servers"), ["serve"]),
+        Key("F6", text("run or stop the tasks"), ["tasks"]),
+        Key("F7", text("code of the tasks"), ["code tasks"]),
+        Key("F11", text("code of servers and tasks, one by one"), ["code"]),
     )
 
-    def __init__(self, demo: Demo) -> None:
-        super().__init__(demo)
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
         self.servers: ServersSeen = ServersSeen()
         self.tasks: TasksSeen = TasksSeen()
-        self.upper: ServersPanel = ServersPanel(self.look, self.servers)
-        self.lower: TasksPanel = TasksPanel(self.look, self.tasks)
+        self.upper: ServersPanel = ServersPanel(self.stage.look, self.servers)
+        self.lower: TasksPanel = TasksPanel(self.stage.look, self.tasks)
         self.panels: list[Panel] = [self.upper, self.lower]
 
     def seen_of(self, order: Order) -> tuple[Seen, Panel]:
@@ -76,20 +66,12 @@ class Servers(LabPage):
 
     # ------------------------------------------------------------ what can be pressed
 
-    def action_of(self, event: KeyDown) -> str:
-        key = event.key
-        if key in ("f1", "f2", "f3"):
-            return f"clients {CLIENTS[int(key[1]) - 1]}"
-        if key == "f4":
-            return f"idle {IDLE[0] if self.upper.idle else IDLE[1]}"
-        return {"f5": "serve", "f6": "tasks", "f7": "code tasks", "f11": "code"}.get(key, "")
-
     def do_clients(self, number: str) -> None:
         self.upper.clients = int(number)
         self._chosen()
 
-    def do_idle(self, number: str) -> None:
-        self.upper.idle = int(number)
+    def do_idle(self, number: str = "") -> None:
+        self.upper.idle = int(number) if number else IDLE[0] if self.upper.idle else IDLE[1]
         self._chosen()
 
     def _chosen(self) -> None:
@@ -103,3 +85,6 @@ class Servers(LabPage):
 
     def do_tasks(self) -> None:
         self.toggle(Tasks())
+
+
+PAGE = Servers

@@ -5,10 +5,9 @@ from __future__ import annotations
 from time import monotonic
 
 from ..beside import WAYS, Beside, Course
-from ..paint import Canvas
+from ..paint import Box, Canvas
 from ..state import State
 from ..theme import BODY, SMALL
-from .base import Box
 from .handlers import duration
 from .stage import StagePanel
 from .timeline import draw_axis, draw_spans

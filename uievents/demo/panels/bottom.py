@@ -9,11 +9,11 @@ from time import monotonic
 
 from ..flow import LATE, Latency
 from ..handlers import SLOW as SLOWNESS
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..panel import Button, button_width
 from ..state import MUCH_CPU, MUCH_WOKEN, SECONDS, SLOW
 from ..texts import Texts
 from ..theme import BODY, SHAPES, SMALL, mixed
-from .base import Box, Button, button_width
 from .handlers import duration
 from .stage import StagePanel
 from .top import count, number

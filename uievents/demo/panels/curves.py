@@ -13,9 +13,9 @@ from ..lab_draw import Axis, LabPanel, waiting
 from ..lab_seen import CurvesSeen
 from ..lab_words import curves_sentence
 from ..listing import Listing
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..texts import TEXTS
 from ..theme import BODY, SMALL, Colour
-from .base import Box
 
 SIGNS = {"select": "square", "poll": "triangle", "epoll": "circle"}
 SIZES = {"select": 13, "poll": 10, "epoll": 11}
@@ -34,7 +34,11 @@ class CurvesPanel(LabPanel):
     key: str = "F6"
     lines = 4
     code: list[Listing] = [
-        Listing("io_curves_code", [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll])
+        Listing(
+            TEXTS["io_curves_code"],
+            [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll],
+            "curves",
+        )
     ]
     code_key = "F7"
     seen: CurvesSeen

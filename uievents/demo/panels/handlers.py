@@ -6,10 +6,9 @@ import pygame
 
 from ..flow import CARD, FLASH, Card
 from ..handlers import DRAWING
-from ..paint import Canvas
+from ..paint import Box, Canvas
 from ..protocol import HANDLERS
 from ..theme import BODY, SMALL, Colour
-from .base import Box
 from .lanes import draw_lane
 from .stage import StagePanel
 from .top import count

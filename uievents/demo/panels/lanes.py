@@ -5,10 +5,10 @@ from __future__ import annotations
 import pygame
 
 from ..flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
-from ..paint import Canvas, broken
+from ..paint import Box, Canvas, broken
+from ..panel import Button, button_width
 from ..protocol import DEVICE_OF
 from ..theme import BODY, HEAD, SHAPES, SMALL
-from .base import Box, Button, button_width
 from .stage import StagePanel
 from .top import count
 

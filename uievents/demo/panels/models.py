@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..look import Look
 from ..model_subject import DEVICES, MODELS
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..panel import Button, Panel, button_width
 from ..race import AFTER, BEFORE, Runner, Shot
 from ..theme import BODY, HEAD, SHAPES, SMALL
-from .base import Box, Button, Panel, button_width
 from .timeline import draw_axis, draw_spans, running, x_of
 from .top import number
 

@@ -9,9 +9,9 @@ from ..lab_results import Read
 from ..lab_seen import ModesSeen
 from ..lab_words import MANY, MODES, counted, free_in, median, modes_sentence
 from ..listing import Listing
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..texts import TEXTS
 from ..theme import BODY, SMALL, Colour
-from .base import Box
 
 HOW = {
     "blocking": "io_how_blocking",
@@ -33,11 +33,11 @@ class ModesPanel(LabPanel):
     key: str = "F5"
     lines = 3
     code: list[Listing] = [
-        Listing("io_blocking", [blocking.read]),
-        Listing("io_nonblocking", [nonblocking.read]),
-        Listing("io_multiplexed", [multiplexed.read]),
-        Listing("io_signal", [signal_driven.read]),
-        Listing("io_asynchronous", [asynchronous.read]),
+        Listing(TEXTS["io_blocking"], [blocking.read]),
+        Listing(TEXTS["io_nonblocking"], [nonblocking.read]),
+        Listing(TEXTS["io_multiplexed"], [multiplexed.read]),
+        Listing(TEXTS["io_signal"], [signal_driven.read]),
+        Listing(TEXTS["io_asynchronous"], [asynchronous.read]),
     ]
     code_key = "F11"
     seen: ModesSeen

@@ -14,9 +14,10 @@ from ..lab_seen import ServersSeen
 from ..lab_words import SERVERS, servers_sentence
 from ..listing import Listing
 from ..look import Look
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..panel import Button, button_width
+from ..texts import TEXTS
 from ..theme import BODY, SMALL
-from .base import Box, Button, button_width
 
 CLIENTS = (1, 8, 64)
 IDLE = (0, 100)
@@ -45,10 +46,10 @@ class ServersPanel(LabPanel):
     action: str = "serve"
     key: str = "F5"
     code: list[Listing] = [
-        Listing("servers_process", [process_per_request.serve]),
-        Listing("servers_thread", [thread_per_request.serve]),
-        Listing("servers_loop", [event_loop.serve]),
-        Listing("servers_coroutines", [coroutines.serve_until, coroutines.answer]),
+        Listing(TEXTS["servers_process"], [process_per_request.serve]),
+        Listing(TEXTS["servers_thread"], [thread_per_request.serve]),
+        Listing(TEXTS["servers_loop"], [event_loop.serve]),
+        Listing(TEXTS["servers_coroutines"], [coroutines.serve_until, coroutines.answer]),
     ]
     code_key = "F11"
     seen: ServersSeen

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..layout import Layout
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..panel import Panel
 from ..state import State
-from .base import Box, Panel
 
 
 class StagePanel(Panel):

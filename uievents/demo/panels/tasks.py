@@ -12,9 +12,9 @@ from ..lab_draw import Axis, LabPanel, bound, draw_axis, stripes, ticks, waiting
 from ..lab_seen import TasksSeen
 from ..lab_words import TASKS, tasks_sentence
 from ..listing import Listing
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..texts import TEXTS
 from ..theme import BODY, SMALL
-from .base import Box
 
 
 class TasksPanel(LabPanel):
@@ -28,9 +28,9 @@ class TasksPanel(LabPanel):
     key: str = "F6"
     lines = 1
     code: list[Listing] = [
-        Listing("servers_tasks_single", [single_threaded.run]),
-        Listing("servers_tasks_threads", [threaded.run]),
-        Listing("servers_tasks_events", [event_driven.run]),
+        Listing(TEXTS["servers_tasks_single"], [single_threaded.run], "tasks"),
+        Listing(TEXTS["servers_tasks_threads"], [threaded.run], "tasks"),
+        Listing(TEXTS["servers_tasks_events"], [event_driven.run], "tasks"),
     ]
     code_key = "F7"
     seen: TasksSeen

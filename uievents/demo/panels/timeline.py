@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..paint import Canvas
+from ..paint import Box, Canvas
 from ..theme import SMALL, Colour, Theme
-from .base import Box
 
 Span = tuple[float, float]
 

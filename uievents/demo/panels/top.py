@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..flow import RATE
-from ..paint import Canvas
+from ..paint import Box, Canvas
+from ..panel import Button, button_width
 from ..state import MODES
 from ..theme import BIG, BODY, SMALL
-from .base import Box, Button, button_width
 from .stage import StagePanel
 
 

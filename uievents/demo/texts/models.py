@@ -1,115 +1,67 @@
 """What the Models page says.  Keys begin with ``models_``."""
 
-EN = {
-    "models_title": "One press, six programs",
-    "models_hint": "Below is what they do while nothing happens. Click anywhere, or type: the "
-    "press goes to all six.",
-    "models_starting": "Starting: {n} of {all} programs are ready. Until all are, no press is "
-    "counted.",
-    "models_early": "Not counted: {n}.",
-    "models_why_starting": "Only when all six programs are ready.",
-    "models_hint_more": "The line is your press, each mark the call of a handler. Every program "
-    "is a process of its own.",
-    "models_short_open": "The button was down for {n} ms.",
-    "models_short_missed": "The button was down for {n} ms. Who looks at its state every "
-    "{interval} ms has missed it.",
-    "models_short_seen": "The button was down for {n} ms, and a look at its state fell into them "
-    "by luck. Again?",
-    "models_starved": "Not yet seen by the blocking scan: {n}. It waits for the {device}.",
-    "models_short": "Short press",
-    "models_keys": "Type three keys",
-    # the models
-    "models_busy": "Busy-polling thread",
-    "models_busy_about": "Looks for ever. Quick, for a whole core.",
-    "models_pygame": "Look, wait {n} ms",
-    "models_pygame_about": "What pygame.event.wait does inside.",
-    "models_sleep": "Look, sleep {n} ms",
-    "models_sleep_about": "Once per frame: wakes for nothing, notices late.",
-    "models_state": "State, every {n} ms",
-    "models_state_about": "Is it down now? What is over by then never was.",
-    "models_looking": "Look, wait or sleep",
-    "models_looking_state": "State, at intervals",
-    "models_scan": "Blocking scan",
-    "models_scan_about": "Mouse, then keyboard, then mouse ... in turn.",
-    "models_events": "Events",
-    "models_events_about": "One wait for all devices, in the kernel.",
-    # the figure
-    "models_running": "running",
-    "models_waiting": "waiting",
-    "models_handler": "handler called",
-    "models_axis": "ms after the press",
-    "models_note": "missed: lost for good; unseen: not looked at yet. Blue is what each process "
-    "recorded, at least a pixel wide. A release wakes it, too.",
-    "models_cpu": "CPU %",
-    "models_wakeups": "wakeups/s",
-    "models_never": "no sleep",
-    "models_last": "last, ms",
-    "models_median": "median",
-    "models_missed": "missed",
-    "models_unseen": "unseen",
-    "models_was_missed": "missed: {n}",
-    "models_waits_for": "{n} unseen: waits for the {device}",
-    "models_late": "handled {n} ms later",
-    "models_before": "the press of {n} s ago is seen now",
-    "models_mouse": "mouse",
-    "models_keyboard": "keyboard",
-    # keys
-    "models_help_short": "a very short press",
-    "models_help_keys": "three keys, quickly",
-    "models_help_code": "code of the models, one by one",
-    "models_help_rest": "Every other key, and every click, is a press for all six.",
-}
+from __future__ import annotations
 
-ZH = {
-    "models_title": "按一次，六个程序",
-    "models_hint": "下面是没有事发生时它们在做什么。点击任意位置，或者打字："
-    "同一次按下交给六个程序。",
-    "models_starting": "正在启动：{all} 个程序中 {n} 个已就绪。全部就绪之前，按下不计入。",
-    "models_early": "未计入：{n}。",
-    "models_why_starting": "要等六个程序全部就绪。",
-    "models_hint_more": "竖线是您按下的时刻，每个标记是一次处理函数的调用。"
-    "每个程序都是独立的进程。",
-    "models_short_open": "按钮按下了 {n} 毫秒。",
-    "models_short_missed": "按钮按下了 {n} 毫秒。每 {interval} 毫秒查询一次状态的程序漏掉了它。",
-    "models_short_seen": "按钮按下了 {n} 毫秒，碰巧有一次查询落在其中。再试一次？",
-    "models_starved": "阻塞扫描滞留了 {n} 次按下：它在等{device}。",
-    "models_short": "短按",
-    "models_keys": "连按三个键",
-    "models_busy": "忙轮询线程",
-    "models_busy_about": "不停地查询。快，但独占一个核心。",
-    "models_pygame": "轮询，每次等 {n} 毫秒",
-    "models_pygame_about": "pygame.event.wait 就是这样。",
-    "models_sleep": "轮询，每 {n} 毫秒一次",
-    "models_sleep_about": "每帧一次：白白醒来，察觉得晚。",
-    "models_state": "查询状态，每 {n} 毫秒",
-    "models_state_about": "现在按着吗？过去的不算数。",
-    "models_looking": "轮询，等待或休眠",
-    "models_looking_state": "每隔一段时间查询状态",
-    "models_scan": "阻塞扫描",
-    "models_scan_about": "先鼠标，再键盘，轮流等待。",
-    "models_events": "事件",
-    "models_events_about": "所有设备，在内核中用同一个等待。",
-    "models_running": "运行",
-    "models_waiting": "等待",
-    "models_handler": "调用处理函数",
-    "models_axis": "按下之后，ms",
-    "models_note": "漏掉：永远丢失；滞留：尚未取走。运行的时段是各进程自己的记录，至少一个像素宽；"
-    "松开时也会唤醒它。",
-    "models_cpu": "CPU %",
-    "models_wakeups": "每秒唤醒",
-    "models_never": "不休眠",
-    "models_last": "上一次，ms",
-    "models_median": "中位数",
-    "models_missed": "漏掉",
-    "models_unseen": "滞留",
-    "models_was_missed": "漏掉：{n}",
-    "models_waits_for": "滞留 {n} 个：在等{device}",
-    "models_late": "{n} 毫秒后才处理",
-    "models_before": "{n} 秒前的按下，现在才看见",
-    "models_mouse": "鼠标",
-    "models_keyboard": "键盘",
-    "models_help_short": "极短的一次按下",
-    "models_help_keys": "快速连按三个键",
-    "models_help_code": "依次显示各模型的代码",
-    "models_help_rest": "其他按键和每次点击，都交给全部六个程序。",
+from ...words import Text, same, text
+
+TEXTS: dict[str, Text] = {
+    "models_title": text("One press, six programs"),
+    "models_hint": text(
+        "Below is what they do while nothing happens. Click anywhere, or type: the press goes to "
+        "all six."
+    ),
+    "models_starting": text(
+        "Starting: {n} of {all} programs are ready. Until all are, no press is counted."
+    ),
+    "models_early": text("Not counted: {n}."),
+    "models_why_starting": text("Only when all six programs are ready."),
+    "models_hint_more": text(
+        "The line is your press, each mark the call of a handler. Every program is a process of "
+        "its own."
+    ),
+    "models_short_open": text("The button was down for {n} ms."),
+    "models_short_missed": text(
+        "The button was down for {n} ms. Who looks at its state every {interval} ms has missed it."
+    ),
+    "models_short_seen": text(
+        "The button was down for {n} ms, and a look at its state fell into them by luck. Again?"
+    ),
+    "models_starved": text("Not yet seen by the blocking scan: {n}. It waits for the {device}."),
+    "models_short": text("Short press"),
+    "models_keys": text("Type three keys"),
+    "models_busy": text("Busy-polling thread"),
+    "models_busy_about": text("Looks for ever. Quick, for a whole core."),
+    "models_pygame": text("Look, wait {n} ms"),
+    "models_pygame_about": text("What pygame.event.wait does inside."),
+    "models_sleep": text("Look, sleep {n} ms"),
+    "models_sleep_about": text("Once per frame: wakes for nothing, notices late."),
+    "models_state": text("State, every {n} ms"),
+    "models_state_about": text("Is it down now? What is over by then never was."),
+    "models_looking": text("Look, wait or sleep"),
+    "models_looking_state": text("State, at intervals"),
+    "models_scan": text("Blocking scan"),
+    "models_scan_about": text("Mouse, then keyboard, then mouse ... in turn."),
+    "models_events": text("Events"),
+    "models_events_about": text("One wait for all devices, in the kernel."),
+    "models_running": text("running"),
+    "models_waiting": text("waiting"),
+    "models_handler": text("handler called"),
+    "models_axis": text("ms after the press"),
+    "models_note": text(
+        "missed: lost for good; unseen: not looked at yet. Blue is what each process recorded, at "
+        "least a pixel wide. A release wakes it, too."
+    ),
+    "models_cpu": same("CPU %"),
+    "models_wakeups": text("wakeups/s"),
+    "models_never": text("no sleep"),
+    "models_last": text("last, ms"),
+    "models_median": text("median"),
+    "models_missed": text("missed"),
+    "models_unseen": text("unseen"),
+    "models_was_missed": text("missed: {n}"),
+    "models_waits_for": text("{n} unseen: waits for the {device}"),
+    "models_late": text("handled {n} ms later"),
+    "models_before": text("the press of {n} s ago is seen now"),
+    "models_mouse": text("mouse"),
+    "models_keyboard": text("keyboard"),
 }

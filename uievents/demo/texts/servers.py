@@ -1,133 +1,81 @@
 """What the Servers page says.  Keys begin with ``servers_``."""
 
-EN: dict[str, str] = {
-    "servers_title": "Four servers, one protocol",
-    "servers_about": "Each request waits {n} ms (grey), as for a database.",
-    "servers_clients": "Clients at once",
-    "servers_idle": "and idle",
-    "servers_run": "Run",
-    "servers_stop": "Stop",
-    "servers_process": "Process per request",
-    "servers_thread": "Thread per request",
-    "servers_loop": "Event loop",
-    "servers_coroutines": "Coroutines",
-    "servers_a_process": "a process per request",
-    "servers_a_thread": "a thread per request",
-    "servers_a_loop": "an event loop",
-    "servers_a_coroutine": "coroutines",
-    "servers_col_latency": "answers, ms after the request",
-    "servers_col_beyond": "answers, ms after the request (orange: later)",
-    "servers_col_p50": "p50, ms",
-    "servers_col_p99": "p99, ms",
-    "servers_col_cpu": "CPU, ms/request",
-    "servers_col_rate": "requests/s",
-    "servers_col_processes": "most processes",
-    "servers_col_threads": "most threads",
-    "servers_waits": "not run yet",
-    "servers_starting": "starting",
-    "servers_measuring": "measuring",
-    "servers_requests": "{n} requests",
-    "servers_some_failed": "{failed} of {n} failed",
-    "servers_failed": "failed",
-    "servers_hint": "Choose how many clients call, or press Run: they call all four servers, each "
-    "until there are enough answers or its time is up.",
-    "servers_running": "Each server gets a round of requests in turn, while the others sleep. "
-    "In the first two, an idle client holds a process or thread, too.",
-    "servers_next": "Next: this runs when the other measurement has ended.",
-    "servers_stopped": "Stopped before all was measured. Run starts it anew.",
-    "servers_gone": "The measuring process has ended ({why}). Run starts it again.",
-    "servers_one_client": "With one client",
-    "servers_many_clients": "With {n} clients at once",
-    "servers_beside": " beside {n} idle ones",
-    "servers_cheapest": "{load}, CPU is least with {cheap}: {low} ms per request. "
-    "With {dear} it is {high} ms, {times} times as much.",
-    "servers_late": "Half of the answers (p50) come within {p50} ms with {quick}, "
-    "within {other} ms with {slow}.",
-    "servers_too_few": "Fewer than {n} answers: no p99.",
-    "servers_tasks_title": "Three tasks that each wait",
-    "servers_tasks_about": "Blue: computing (threads: or about to). Grey: waiting for the answer. "
-    "Striped: it is there, but not yet its task's turn. The median run.",
-    "servers_tasks_single": "One after the other",
-    "servers_tasks_threads": "A thread each",
-    "servers_tasks_events": "Event-driven",
-    "servers_tasks_one": "1 thread",
-    "servers_tasks_more": "main + {n} threads",
-    "servers_tasks_hint": "Press Run: the same three tasks, arranged in three ways.",
-    "servers_tasks_running": "Each arrangement in turn, several times; the median run is drawn.",
-    "servers_tasks_sentence": "One after the other takes {slow} ms: while one waits, nobody "
-    "computes. Event-driven takes {quick} ms on one thread, with {n} threads {threads} ms.",
-    "servers_tasks_alike": "One after the other takes {slow} ms: while one waits, nobody "
-    "computes. Event-driven takes {quick} ms on one thread, about as long as {n} threads: "
-    "{threads} ms.",
-    "servers_key_clients": "clients at once: 1, 8, 64",
-    "servers_key_idle": "idle clients: on or off",
-    "servers_key_run": "run or stop the servers",
-    "servers_key_tasks": "run or stop the tasks",
-    "servers_key_code_tasks": "code of the tasks",
-    "servers_key_code": "code of servers and tasks, one by one",
-}
+from __future__ import annotations
 
-ZH: dict[str, str] = {
-    "servers_title": "四种服务器，同一协议",
-    "servers_about": "每个请求等待 {n} 毫秒（灰色），如同查询数据。",
-    "servers_clients": "同时请求的客户端",
-    "servers_idle": "另有空闲",
-    "servers_run": "运行",
-    "servers_stop": "停止",
-    "servers_process": "每个请求一个进程",
-    "servers_thread": "每个请求一个线程",
-    "servers_loop": "事件循环",
-    "servers_coroutines": "协程",
-    "servers_a_process": "每个请求一个进程",
-    "servers_a_thread": "每个请求一个线程",
-    "servers_a_loop": "事件循环",
-    "servers_a_coroutine": "协程",
-    "servers_col_latency": "请求之后多久回答，ms",
-    "servers_col_beyond": "请求之后多久回答，ms（橙色：超出右端）",
-    "servers_col_p50": "p50，ms",
-    "servers_col_p99": "p99，ms",
-    "servers_col_cpu": "CPU，ms/请求",
-    "servers_col_rate": "请求/秒",
-    "servers_col_processes": "最多进程",
-    "servers_col_threads": "最多线程",
-    "servers_waits": "尚未运行",
-    "servers_starting": "正在启动",
-    "servers_measuring": "正在测量",
-    "servers_requests": "{n} 个请求",
-    "servers_some_failed": "{n} 个中 {failed} 个失败",
-    "servers_failed": "失败",
-    "servers_hint": "选择客户端的数目，或按“运行”：它们依次请求四种服务器，"
-    "回答够多或时间到了为止。",
-    "servers_running": "四种服务器轮流各得一轮请求，此时其余的都在休眠。"
-    "每个请求一个进程或线程时，空闲的客户端也占着一个。",
-    "servers_next": "下一个：另一项测量结束后就开始。",
-    "servers_stopped": "未测完就停止了。按“运行”重新测量。",
-    "servers_gone": "测量进程已结束（{why}）。按“运行”重新开始。",
-    "servers_one_client": "一个客户端时",
-    "servers_many_clients": "{n} 个客户端同时请求",
-    "servers_beside": "、另有 {n} 个空闲时",
-    "servers_cheapest": "{load}，{cheap}最省 CPU：每个请求 {low} 毫秒；{dear}为 {high} 毫秒，"
-    "是它的 {times} 倍。",
-    "servers_late": "一半的回答（p50），{quick}在 {p50} 毫秒之内给出，{slow}在 {other} 毫秒之内。",
-    "servers_too_few": "（不足 {n} 个回答的，不给出 p99。）",
-    "servers_tasks_title": "三个各自等待的任务",
-    "servers_tasks_about": "宽条：计算（多线程时也在其中等待轮到自己）；"
-    "灰色：等待回答；条纹：回答已到，还没轮到。图中是中位数的一次。",
-    "servers_tasks_single": "一个接一个",
-    "servers_tasks_threads": "各用一个线程",
-    "servers_tasks_events": "事件驱动",
-    "servers_tasks_one": "1 个线程",
-    "servers_tasks_more": "1+{n} 个线程",
-    "servers_tasks_hint": "按“运行”：同样的三个任务，三种安排。",
-    "servers_tasks_running": "三种安排轮流运行多次；图中是中位数的一次。",
-    "servers_tasks_sentence": "一个接一个需要 {slow} 毫秒：一个任务等待时，其他任务也停着。"
-    "事件驱动在一个线程上需要 {quick} 毫秒，{n} 个线程需要 {threads} 毫秒。",
-    "servers_tasks_alike": "一个接一个需要 {slow} 毫秒：一个任务等待时，其他任务也停着。"
-    "事件驱动在一个线程上需要 {quick} 毫秒，与 {n} 个线程的 {threads} 毫秒差不多。",
-    "servers_key_clients": "同时请求的客户端：1、8、64",
-    "servers_key_idle": "空闲客户端：有或无",
-    "servers_key_run": "运行或停止服务器",
-    "servers_key_tasks": "运行或停止任务",
-    "servers_key_code_tasks": "任务的代码",
-    "servers_key_code": "依次显示服务器和任务的代码",
+from ...words import Text, text
+
+TEXTS: dict[str, Text] = {
+    "servers_title": text("Four servers, one protocol"),
+    "servers_about": text("Each request waits {n} ms (grey), as for a database."),
+    "servers_clients": text("Clients at once"),
+    "servers_idle": text("and idle"),
+    "servers_run": text("Run"),
+    "servers_stop": text("Stop"),
+    "servers_process": text("Process per request"),
+    "servers_thread": text("Thread per request"),
+    "servers_loop": text("Event loop"),
+    "servers_coroutines": text("Coroutines"),
+    "servers_a_process": text("a process per request"),
+    "servers_a_thread": text("a thread per request"),
+    "servers_a_loop": text("an event loop"),
+    "servers_a_coroutine": text("coroutines"),
+    "servers_col_latency": text("answers, ms after the request"),
+    "servers_col_beyond": text("answers, ms after the request (orange: later)"),
+    "servers_col_p50": text("p50, ms"),
+    "servers_col_p99": text("p99, ms"),
+    "servers_col_cpu": text("CPU, ms/request"),
+    "servers_col_rate": text("requests/s"),
+    "servers_col_processes": text("most processes"),
+    "servers_col_threads": text("most threads"),
+    "servers_waits": text("not run yet"),
+    "servers_starting": text("starting"),
+    "servers_measuring": text("measuring"),
+    "servers_requests": text("{n} requests"),
+    "servers_some_failed": text("{failed} of {n} failed"),
+    "servers_failed": text("failed"),
+    "servers_hint": text(
+        "Choose how many clients call, or press Run: they call all four servers, each until there "
+        "are enough answers or its time is up."
+    ),
+    "servers_running": text(
+        "Each server gets a round of requests in turn, while the others sleep. In the first two, "
+        "an idle client holds a process or thread, too."
+    ),
+    "servers_next": text("Next: this runs when the other measurement has ended."),
+    "servers_stopped": text("Stopped before all was measured. Run starts it anew."),
+    "servers_gone": text("The measuring process has ended ({why}). Run starts it again."),
+    "servers_one_client": text("With one client"),
+    "servers_many_clients": text("With {n} clients at once"),
+    "servers_beside": text(" beside {n} idle ones"),
+    "servers_cheapest": text(
+        "{load}, CPU is least with {cheap}: {low} ms per request. With {dear} it is {high} ms, "
+        "{times} times as much."
+    ),
+    "servers_late": text(
+        "Half of the answers (p50) come within {p50} ms with {quick}, within {other} ms with "
+        "{slow}."
+    ),
+    "servers_too_few": text("Fewer than {n} answers: no p99."),
+    "servers_tasks_title": text("Three tasks that each wait"),
+    "servers_tasks_about": text(
+        "Blue: computing (threads: or about to). Grey: waiting for the answer. Striped: it is "
+        "there, but not yet its task's turn. The median run."
+    ),
+    "servers_tasks_single": text("One after the other"),
+    "servers_tasks_threads": text("A thread each"),
+    "servers_tasks_events": text("Event-driven"),
+    "servers_tasks_one": text("1 thread"),
+    "servers_tasks_more": text("main + {n} threads"),
+    "servers_tasks_hint": text("Press Run: the same three tasks, arranged in three ways."),
+    "servers_tasks_running": text(
+        "Each arrangement in turn, several times; the median run is drawn."
+    ),
+    "servers_tasks_sentence": text(
+        "One after the other takes {slow} ms: while one waits, nobody computes. Event-driven takes"
+        " {quick} ms on one thread, with {n} threads {threads} ms."
+    ),
+    "servers_tasks_alike": text(
+        "One after the other takes {slow} ms: while one waits, nobody computes. Event-driven takes"
+        " {quick} ms on one thread, about as long as {n} threads: {threads} ms."
+    ),
 }

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from ..look import Look
-from ..paint import Canvas
-from ..theme import BODY
-from .base import Box, Button, Panel, button_width
+from ..words import text
+from .look import Look
+from .paint import Box, Canvas, Words
+from .panel import Button, Panel, button_width
+from .theme import BODY
+
+LANGUAGE = {"en": "中文", "zh": "English"}
+"""What the button says that switches to the other language: in that one."""
 
 
 class Header(Panel):
-    """The tabs of the pages ``names``, of which ``chosen`` is open."""
+    """A tab for each page of ``titles``, of which ``chosen`` is open."""
 
-    def __init__(self, look: Look, names: Sequence[str]) -> None:
-        super().__init__(look)
-        self.names = names
-        self.chosen: str = names[0]
+    def __init__(self, look: Look, titles: Mapping[str, Words]) -> None:
+        super().__init__()
+        self.window_look = look
+        self.titles = titles
+        self.chosen: str = next(iter(titles))
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        texts, box = self.texts, self.box
+        box, look = self.box, self.window_look
         buttons = []
         x = box.left
-        for name in self.names:
-            label = texts(f"tab_{name}")
-            rect = Box(x, box.top, button_width(canvas, label) + canvas.px(18), box.height)
-            buttons.append(Button(f"page {name}", rect, label, on=name == self.chosen))
+        for name, title in self.titles.items():
+            rect = Box(x, box.top, button_width(canvas, title) + canvas.px(18), box.height)
+            buttons.append(Button(f"page {name}", rect, title, on=name == self.chosen))
             x = rect.right + canvas.px(6)
         right = box.right
-        other = "theme_light" if self.look.theme.name == "dark" else "theme_dark"
         for action, label, key in (
-            ("help", texts("help"), "?"),
-            ("theme", texts(other), ""),
-            ("language", texts("language"), ""),
+            ("help", text("Help"), "?"),
+            ("theme", text("Light") if look.theme.name == "dark" else text("Dark"), ""),
+            ("language", LANGUAGE[look.language], ""),
         ):
             width = button_width(canvas, label, key)
             rect = Box(right - width, box.top, width, box.height)
@@ -44,7 +47,7 @@ class Header(Panel):
 
     def draw(self, canvas: Canvas) -> None:
         """What the tour says, between the buttons."""
-        caption, theme = self.look.caption, canvas.theme
+        caption, theme = self.window_look.caption, canvas.theme
         if caption:
             width = canvas.width(caption, BODY + 1, bold=True) + canvas.px(18)
             frame = Box(0, 0, min(width, self.free.width), self.free.height)

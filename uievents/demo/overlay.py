@@ -1,4 +1,4 @@
-"""What lies over a page: the keys, or the code."""
+"""The sheet that lies over a page: the keys and words, or the code."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import ast
 import inspect
 from collections.abc import Callable, Sequence
 
-from ..layout import Frame
-from ..paint import Canvas
-from ..theme import BODY, HEAD, SMALL
-from .base import Box, Button, Panel, button_width
+from ..words import Text, text
+from .layout import Frame
+from .listing import Listing
+from .look import Look
+from .pages import PAGES, Page
+from .paint import Box, Canvas
+from .panel import Button, Panel, button_width
+from .theme import BODY, HEAD, SMALL
 
 KEYS = (
-    ("Ctrl+1 – 4", "help_pages"),
-    ("Ctrl+Tab", "help_next_page"),
-    ("Tab", "help_focus"),
-    ("Enter", "help_press"),
-    ("Ctrl+L", "help_language"),
-    ("Ctrl+T", "help_theme"),
-    ("?", "help_help"),
-    ("Esc", "help_leave"),
-    ("Ctrl+Q", "help_quit"),
+    (f"Ctrl+1 – {len(PAGES)}", text("go to a page")),
+    ("Ctrl+Tab", text("next page; with Shift, the one before")),
+    ("Tab", text("go to the next control")),
+    ("Enter", text("press it")),
+    ("Ctrl+L", text("language")),
+    ("Ctrl+T", text("dark or light")),
+    ("?", text("this help")),
+    ("Esc", text("close this help or a message")),
+    ("Ctrl+Q", text("end the demo")),
 )
 """The keys that every page has."""
-
-WORDS = ("kernel", "loop", "polling", "wakeup", "merged", "socket", "descriptor", "coroutine")
-"""What a newcomer may not have heard of."""
 
 LINE = 34
 """Height of a line of keys."""
@@ -34,24 +35,37 @@ WORD = 66
 
 
 class Overlay(Panel):
-    """A sheet in the middle of the window, while one is open."""
+    """A sheet in the middle of the window, while one is open; it tells of ``page``."""
 
-    keys: Sequence[tuple[str, str]] = ()
-    """The page's own keys."""
-    code: Sequence[Callable[..., object]] = ()
-    """The functions whose source is shown."""
+    page: Page
 
-    also: Sequence[tuple[str, str]] = ()
-    """Keys of the moment."""
-    title: str = "code_title"
-    """The text over the code."""
-    name: str = ""
-    """The text that says whose code it is, if it is one of several."""
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.window_look = look
+        self._at = 0
+        """Which of the page's listings is shown."""
+        self.also: Sequence[tuple[str, Text]] = ()
+        """Keys of the moment."""
 
-    words: Sequence[str] = WORDS
-    """What the help explains."""
-    rest: str = ""
-    """The text that says what all other keys do."""
+    @property
+    def listing(self) -> Listing:
+        """The code that is shown."""
+        return self.page.code[min(self._at, len(self.page.code) - 1)]
+
+    def turn(self, part: str = "") -> bool:
+        """Go to the first listing of ``part``, or to the next one if code is shown already.
+
+        Returns False after the last one, and where a page has none.
+        """
+        parts = [listing.part for listing in self.page.code]
+        if self.window_look.overlay == "code":
+            at = self._at + 1
+        else:
+            at = parts.index(part) if part in parts else 0
+        if at >= len(parts):
+            return False
+        self._at = at
+        return True
 
     def place(self, frame: Frame) -> Box:
         """Where the sheet lies: beneath the header, as high as its lines are many."""
@@ -59,12 +73,12 @@ class Overlay(Panel):
         room = Box(window.left, frame.header.bottom, window.width, 0)
         room.height = window.bottom - room.top
         wide, high = 920, 0.0
-        if self.look.overlay == "code":
-            high = min(690, (BODY + 5) * (len(code_lines(self.code)) + 1) + 90)
-        elif self.look.overlay == "help":
+        if self.window_look.overlay == "code":
+            high = min(690, (BODY + 5) * (len(code_lines(self.listing.code)) + 1) + 90)
+        elif self.window_look.overlay == "help":
             wide = 1100
-            high = LINE * (len(self._all_keys()) + (1.7 if self.rest else 0)) + 90
-            high = max(high, WORD * len(self.words) + 90)
+            high = LINE * (len(self._all_keys()) + (1.7 if self.page.rest else 0)) + 90
+            high = max(high, WORD * len(self.page.words) + 90)
         box = Box(
             0,
             0,
@@ -75,9 +89,9 @@ class Overlay(Panel):
         return box
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        if not self.look.overlay:
+        if not self.window_look.overlay:
             return []
-        label = self.texts("close")
+        label = text("Close")
         width = button_width(canvas, label, "Esc")
         area = self.box
         rect = Box(
@@ -86,9 +100,9 @@ class Overlay(Panel):
         return [Button("close", rect, label, "Esc")]
 
     def draw(self, canvas: Canvas) -> None:
-        if not self.look.overlay:
+        if not self.window_look.overlay:
             return
-        theme, texts, area = canvas.theme, self.texts, self.box
+        theme, area = canvas.theme, self.box
         canvas.box(area, theme.panel, theme.accent, radius=14, width=2)
         pad = canvas.px(26)
         title = Box(
@@ -97,8 +111,8 @@ class Overlay(Panel):
             area.width - 2 * pad - canvas.px(110),
             canvas.px(32),
         )
-        key = "help_title" if self.look.overlay == "help" else self.title
-        said = texts(key, name=texts(self.name) if self.name else "")
+        helps = self.window_look.overlay == "help"
+        said = text("Keys, and words") if helps else self._title()
         canvas.text(said, title, HEAD + 3, theme.text, bold=True)
         body = Box(
             title.left,
@@ -106,7 +120,7 @@ class Overlay(Panel):
             area.width - 2 * pad,
             area.bottom - title.bottom - canvas.px(24),
         )
-        if self.look.overlay == "help":
+        if helps:
             gap = canvas.px(24)
             left = Box(body.left, body.top, (body.width - gap) * 53 // 100, body.height)
             self._keys(canvas, left)
@@ -116,38 +130,46 @@ class Overlay(Panel):
         else:
             self._code(canvas, body)
 
-    def _all_keys(self) -> list[tuple[str, str]]:
-        return [*self.keys, *self.also, *KEYS]
+    def _title(self) -> Text | str:
+        name, code = self.listing.name, self.page.code
+        if len(code) == 1:
+            return name
+        if self.listing is code[-1]:
+            return text("The code of: {name}", name=name)
+        return text("The code of: {name}. F11: the next", name=name)
+
+    def _all_keys(self) -> list[tuple[str, Text]]:
+        return [*((key.names, key.does) for key in self.page.keys), *self.also, *KEYS]
 
     def _keys(self, canvas: Canvas, body: Box) -> None:
-        theme, texts = canvas.theme, self.texts
+        theme, said = canvas.theme, self.page.rest
         keys = self._all_keys()
-        line = min(canvas.px(LINE), body.height // (len(keys) + (2 if self.rest else 0)))
-        for index, (name, key) in enumerate(keys):
+        line = min(canvas.px(LINE), body.height // (len(keys) + (2 if said else 0)))
+        for index, (name, does) in enumerate(keys):
             row = Box(body.left, body.top + index * line, body.width, line)
             canvas.text(
                 name, Box(row.left, row.top, canvas.px(110), line), BODY, theme.accent, mono=True
             )
             rest = Box(row.left + canvas.px(130), row.top, row.width - canvas.px(130), line)
-            canvas.text(texts(key), rest, BODY, theme.text)
-        if self.rest:
+            canvas.text(does, rest, BODY, theme.text)
+        if said:
             rest = Box(body.left, body.bottom - round(1.7 * line), body.width, round(1.7 * line))
-            canvas.paragraph(texts(self.rest), rest, BODY, theme.dim)
+            canvas.paragraph(said, rest, BODY, theme.dim)
 
     def _words(self, canvas: Canvas, body: Box) -> None:
-        theme, texts = canvas.theme, self.texts
-        height = min(canvas.px(WORD), body.height // len(self.words))
+        theme, words = canvas.theme, self.page.words
+        height = min(canvas.px(WORD), body.height // len(words))
         line = canvas.height(BODY)
-        for index, name in enumerate(self.words):
+        for index, word in enumerate(words):
             row = Box(body.left, body.top + index * height, body.width, height)
             head = Box(row.left, row.top, row.width, line)
-            canvas.text(texts(f"word_{name}"), head, BODY, theme.text, bold=True)
+            canvas.text(word.name, head, BODY, theme.text, bold=True)
             rest = Box(row.left, head.bottom, row.width, row.bottom - head.bottom)
-            canvas.paragraph(texts(f"word_{name}_is"), rest, SMALL + 1, theme.dim)
+            canvas.paragraph(word.means, rest, SMALL + 1, theme.dim)
 
     def _code(self, canvas: Canvas, body: Box) -> None:
         theme = canvas.theme
-        lines = code_lines(self.code)
+        lines = code_lines(self.listing.code)
         longest = max(lines, key=len, default="")
         size: float = BODY - 1
         while size > SMALL - 1 and (

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pygame
-
-from ..look import Look
-from ..paint import Canvas
-from ..texts import Texts
-from ..theme import BODY, SMALL
-
-Box = pygame.Rect
+from .look import Look
+from .paint import Box, Canvas, Words
+from .texts import Texts
+from .theme import BODY, SMALL
 
 
 @dataclass
@@ -20,11 +16,11 @@ class Button:
 
     action: str
     rect: Box
-    label: str
+    label: Words
     key: str = ""
     """The key that does the same."""
     on: bool = False
-    why: str = ""
+    why: Words = ""
     """Why it cannot be pressed now, in a sentence; nothing if it can."""
 
     @property
@@ -36,8 +32,8 @@ class Button:
 class Panel:
     """A part of a page: draws itself within its box, and offers buttons."""
 
-    def __init__(self, look: Look) -> None:
-        self.look = look
+    def __init__(self, look: Look | None = None) -> None:
+        self._look = look
         self.box: Box = Box(0, 0, 0, 0)
         self.buttons: list[Button] = []
         self.dirty: bool = True
@@ -45,8 +41,14 @@ class Panel:
         """Parts that are to be drawn again, if not all is."""
 
     @property
+    def look(self) -> Look:
+        """For the panels of pages that are not rooms yet."""
+        assert self._look is not None
+        return self._look
+
+    @property
     def texts(self) -> Texts:
-        """``texts(key, ...)`` in the present language."""
+        """``texts(key, ...)`` in the present language: see :attr:`look`."""
         return self.look.texts
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
@@ -89,7 +91,7 @@ class Panel:
             canvas.text(button.label, inner, BODY, text, align="center")
 
 
-def draw_tip(canvas: Canvas, about: Box, said: str, window: Box) -> Box:
+def draw_tip(canvas: Canvas, about: Box, said: Words, window: Box) -> Box:
     """A sentence above what it is about, within the window; returns where."""
     pad = canvas.px(10)
     tip = Box(0, 0, canvas.width(said) + 2 * pad, canvas.px(30))
@@ -100,7 +102,7 @@ def draw_tip(canvas: Canvas, about: Box, said: str, window: Box) -> Box:
     return tip
 
 
-def button_width(canvas: Canvas, label: str, key: str = "") -> int:
+def button_width(canvas: Canvas, label: Words, key: str = "") -> int:
     """How wide a button must be for its label."""
     width = canvas.width(label) + canvas.px(18)
     if key:
