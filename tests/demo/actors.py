@@ -106,12 +106,11 @@ class Stage:
         """The demo on that page."""
         from uievents import App
         from uievents.demo.look import Look
-        from uievents.demo.texts import Texts
         from uievents.demo.theme import THEMES
         from uievents.demo.window import Demo
 
         app = App("golden", size, clock=self.clock, selector=self.wait, strict=True)
-        self.demo = Demo(app, Look(Texts(language), THEMES[theme]), page)
+        self.demo = Demo(app, Look(language, THEMES[theme]), page)
         return self.demo
 
     def run(self, seconds: float) -> None:

@@ -35,7 +35,6 @@ def open_demo(screen):
     """``open_demo(size=..., language=..., theme=..., page=...)`` on our screen."""
     from uievents import App
     from uievents.demo.look import Look
-    from uievents.demo.texts import Texts
     from uievents.demo.theme import THEMES
     from uievents.demo.window import Demo
 
@@ -43,7 +42,7 @@ def open_demo(screen):
 
     def make(size=(960, 600), language="en", theme="dark", page="pipeline"):
         app = App("uievents", size=size, resizable=True)
-        demos.append(Demo(app, Look(Texts(language), THEMES[theme]), page))
+        demos.append(Demo(app, Look(language, THEMES[theme]), page))
         return demos[-1]
 
     yield make

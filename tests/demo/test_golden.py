@@ -16,10 +16,13 @@ import pygame
 import pytest
 from golden_states import STATES
 
+from uievents.demo.header import Header
+from uievents.demo.layout import frame_of
+from uievents.demo.look import Look
 from uievents.demo.paint import Canvas
-from uievents.demo.texts import LANGUAGES
 from uievents.demo.theme import THEMES
 from uievents.testing.pictures import compare
+from uievents.words import LANGUAGES
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZE = (960, 600)
@@ -40,23 +43,44 @@ def save(picture: pygame.Surface, path: Path) -> None:
 
 @pytest.fixture
 def drawn(stage):
-    """``drawn(page, language, theme)`` is the page's picture in its state."""
+    """``drawn(page, language, theme)`` is the page's picture in its state, or the header's."""
 
     def draw(page, language, theme):
-        stage.open(page, language, theme, SIZE)
+        if page == "header":
+            stage.open("pipeline", language, theme, SIZE)  # only for the display
+            return header_of(language, theme)
+        demo = stage.open(page, language, theme, SIZE)
         STATES[page](stage)
-        stage.demo.paint()
-        return stage.demo.app.screen
+        demo.paint()
+        screen, header = demo.app.screen, demo.frame.header
+        # The header has a picture of its own: a tab more changes none of the pages'.
+        screen.fill(demo.look.theme.ground, (0, 0, SIZE[0], header.bottom))
+        return screen
 
     return draw
 
 
+def header_of(language, theme):
+    """The picture of a header with two tabs, a caption and the focus on a button."""
+    frame = frame_of(*SIZE)
+    look = Look(language, THEMES[theme], caption="A caption of the tour")
+    picture = pygame.Surface((SIZE[0], frame.body.top))
+    picture.fill(look.theme.ground)
+    canvas = Canvas(picture, look.theme, language, frame.scale)
+    header = Header(look, {"one": "First page", "two": "第二页"})
+    header.arrange(frame.header, canvas)
+    header.draw(canvas)
+    for button in header.buttons:
+        header.draw_button(canvas, button, focused="theme")
+    return picture
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", STATES)
-def test_it_looks_as_it_did(drawn, page, language, theme, request, tmp_path):
-    path = GOLDEN / f"{page}-{language}-{theme}.png"
-    picture = drawn(page, language, theme)
+@pytest.mark.parametrize("part", [*STATES, "header"])
+def test_it_looks_as_it_did(drawn, part, language, theme, request, tmp_path):
+    path = GOLDEN / f"{part}-{language}-{theme}.png"
+    picture = drawn(part, language, theme)
     if request.config.getoption("--remake", default=False):
         save(picture, path)
     assert path.exists(), f"there is no picture yet: {REMAKE}"
@@ -65,7 +89,8 @@ def test_it_looks_as_it_did(drawn, page, language, theme, request, tmp_path):
 
 
 def test_there_is_no_picture_of_what_is_gone():
-    expected = {f"{p}-{lang}-{theme}.png" for p in STATES for lang in LANGUAGES for theme in THEMES}
+    parts = [*STATES, "header"]
+    expected = {f"{p}-{lang}-{theme}.png" for p in parts for lang in LANGUAGES for theme in THEMES}
     assert {path.name for path in GOLDEN.iterdir()} == expected
 
 
@@ -77,11 +102,11 @@ class TestWhatIsNotedAsADifference:
 
     @pytest.fixture
     def noted(self, drawn, tmp_path):
-        """Whether anything is: on the Models page, in English and dark."""
+        """Whether anything is: on the Models page or the header, in English and dark."""
 
-        def noted():
-            path = GOLDEN / "models-en-dark.png"
-            said = compare(drawn("models", "en", "dark"), path, tmp_path)
+        def noted(part="models"):
+            path = GOLDEN / f"{part}-en-dark.png"
+            said = compare(drawn(part, "en", "dark"), path, tmp_path)
             shown = {path.name, f"{path.stem}-difference.png"} if said else set()
             assert {made.name for made in tmp_path.iterdir()} == shown
             assert all(name in said for name in shown)
@@ -123,4 +148,4 @@ class TestWhatIsNotedAsADifference:
         theme = THEMES["dark"]
         other = tuple(c + 20 if c < 128 else c - 20 for c in getattr(theme, part))
         monkeypatch.setitem(THEMES, "dark", theme._replace(**{part: other}))
-        assert noted()
+        assert noted("header" if part == "accent" else "models")

@@ -6,7 +6,7 @@ from uievents import KeyDown
 from uievents.demo.pages import PAGES
 from uievents.demo.protocol import Ready
 from uievents.demo.state import SLOW
-from uievents.demo.texts import LANGUAGES
+from uievents.words import LANGUAGES, text
 
 NAMES = {"←": "left", "→": "right", "Enter": "return"}
 """What a key is called, by what stands on the button."""
@@ -16,7 +16,7 @@ BY_TURNS = {f"slow {way}" for way in SLOW}
 
 @pytest.mark.parametrize("size", [(960, 600), (1280, 800)], ids=str)
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", [kind.name for kind in PAGES])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_key_on_a_button_does_what_the_button_does(stage, page, language, size, monkeypatch):
     demo = stage.open(page, language, "dark", size)
     for actor in list(stage.actors):
@@ -39,7 +39,7 @@ def test_the_key_on_a_button_does_what_the_button_does(stage, page, language, si
         assert not done
 
 
-@pytest.mark.parametrize("page", [kind.name for kind in PAGES])
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("overlay", ["", "help", "code"])
 def test_escape_closes_what_is_open_and_ends_nothing(stage, page, overlay):
     demo = stage.open(page, "en", "dark")
@@ -52,7 +52,7 @@ def test_escape_closes_what_is_open_and_ends_nothing(stage, page, overlay):
         stage.run(0.01)
     assert not demo.look.overlay
     assert not done
-    said = demo.look.texts("leave_by")
+    said = text("Ctrl+Q ends the demo")
     assert demo.look.caption == said
     stage.run(6.0)
     assert demo.look.caption == ""

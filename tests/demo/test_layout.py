@@ -9,29 +9,29 @@ from drawing import SIZES, check
 from uievents.demo.beside import Beside
 from uievents.demo.flow import Flow
 from uievents.demo.handlers import on_click
+from uievents.demo.header import Header
 from uievents.demo.layout import frame_of, lay_out, scale_of
+from uievents.demo.listing import Listing
 from uievents.demo.look import Look
 from uievents.demo.meter import Reading
-from uievents.demo.pages import PAGES, Pipeline
+from uievents.demo.overlay import Overlay
+from uievents.demo.pages import PAGES, load
 from uievents.demo.pages.pipeline import LOOPS
 from uievents.demo.paint import Canvas
-from uievents.demo.panels import (
-    BesidePanel,
-    Controls,
-    HandlerCards,
-    Header,
-    Lanes,
-    Overlay,
-    Strips,
-    Top,
-)
-from uievents.demo.panels.base import draw_tip
+from uievents.demo.panel import draw_tip
+from uievents.demo.panels.beside import BesidePanel
+from uievents.demo.panels.bottom import Controls, Strips
+from uievents.demo.panels.handlers import HandlerCards
+from uievents.demo.panels.lanes import Lanes
+from uievents.demo.panels.top import Top
 from uievents.demo.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.state import MODES, State
-from uievents.demo.texts import LANGUAGES, Texts
+from uievents.demo.texts import TEXTS
 from uievents.demo.theme import DARK, LIGHT, THEMES
+from uievents.demo.tour import Tour
+from uievents.words import LANGUAGES
 
-STATUSES = [key.removeprefix("plain_") for key in LANGUAGES["en"] if key.startswith("plain_")]
+STATUSES = [key.removeprefix("plain_") for key in TEXTS if key.startswith("plain_")]
 
 
 def busy_flow():
@@ -53,9 +53,9 @@ def busy_flow():
     return flow
 
 
-def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=Pipeline, **values):
+def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=None, **values):
     """What is said where, when all panels are drawn; and their buttons."""
-    look = Look(Texts(language), theme, overlay, caption)
+    look = Look(language, theme, overlay, caption)
     state = State(look, pid=4194303, address=("127.0.0.1", 65535))
     state.add(Reading(20.0, 0.5, 100.4, 12345.0))
     for name, value in values.items():
@@ -69,27 +69,18 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
         panels[-1] = BesidePanel(state, beside)
     for panel in panels:
         panel.take_place(layout, canvas)
-    panels.append(Header(look, [page.name for page in PAGES]))
+    panels.append(Header(look, {name: load(name).title for name in PAGES}))
     panels[-1].arrange(frame.header, canvas)
     if look.overlay:
         panels = [Overlay(look)]
         sheet = panels[0]
-        sheet.keys, sheet.rest, sheet.code = page.keys, page.rest, page.code
-        sheet.title, sheet.name = page.code_title, page.code_name
-        sheet.words = page.words
+        sheet.page = page
         sheet.arrange(sheet.place(frame), canvas)
     for panel in panels:
         panel.draw(canvas)
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
     return canvas.said, [button for panel in panels for button in panel.buttons], canvas
-
-
-def sheet_of(page, code, name=""):
-    """A page that has only that code to show."""
-    return SimpleNamespace(
-        keys=(), rest="", words=(), code=code, code_title=page.code_title, code_name=name
-    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,7 +118,7 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language, touched=True, **values)[:2])
 
     def test_each_way_of_waiting_in_the_strips_and_what_is_unseen(self, size, language):
-        state = State(Look(Texts(language), DARK), mode="sleep", starting=False)
+        state = State(Look(language, DARK), mode="sleep", starting=False)
         for second in range(1, 31):
             busy = second > 15
             state.add(Reading(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0))
@@ -171,25 +162,24 @@ class TestNothingIsCutAndNothingOverlaps:
     def test_when_the_loop_has_gone(self, size, language):
         check(size, *drawn(size, language, gone="SIGKILL")[:2])
 
-    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    @pytest.mark.parametrize("page", PAGES)
     def test_the_help_over_each_page(self, size, language, page):
-        check(size, *drawn(size, language, overlay="help", page=page)[:2])
+        check(size, *drawn(size, language, overlay="help", page=load(page))[:2])
 
     @pytest.mark.parametrize("mode", LOOPS)
     def test_the_code_of_each_way_of_waiting(self, size, language, mode):
-        code = LOOPS[mode], on_click
-        check(size, *drawn(size, language, overlay="code", page=sheet_of(Pipeline, code))[:2])
+        page = SimpleNamespace(code=[Listing("code", [LOOPS[mode], on_click])])
+        check(size, *drawn(size, language, overlay="code", page=page)[:2])
 
-    @pytest.mark.parametrize("page", [page for page in PAGES if page.parts], ids=lambda it: it.name)
-    def test_the_code_of_each_model(self, size, language, page):
-        for listing in (one for part in page.parts.values() for one in part):
-            shown = sheet_of(page, listing.code, listing.name)
-            check(size, *drawn(size, language, overlay="code", page=shown)[:2])
+    @pytest.mark.parametrize("page", PAGES)
+    def test_the_code_of_each_page(self, size, language, page):
+        for listing in load(page).code:
+            one = SimpleNamespace(code=[listing, listing])  # with the title of one of several
+            check(size, *drawn(size, language, overlay="code", page=one)[:2])
 
     def test_the_tours_captions(self, size, language):
-        for key, caption in LANGUAGES[language].items():
-            if key.startswith("tour_"):
-                check(size, *drawn(size, language, caption=caption)[:2])
+        for scene in Tour(demo=None).story():
+            check(size, *drawn(size, language, caption=scene.caption)[:2])
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

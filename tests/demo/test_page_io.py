@@ -17,13 +17,13 @@ from uievents.demo.lab_seen import CurvesSeen, ModesSeen
 from uievents.demo.lab_words import curves_sentence, modes_sentence
 from uievents.demo.layout import frame_of
 from uievents.demo.look import Look
-from uievents.demo.pages import IO as IOPage
+from uievents.demo.pages.io import IO as IOPage
 from uievents.demo.paint import Canvas
-from uievents.demo.texts import LANGUAGES, Texts
+from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
 from uievents.measure.samples import Figure
 from uievents.models import io
-from uievents.words import Text
+from uievents.words import LANGUAGES, Text, text
 
 TOO_HIGH = "filedescriptor out of range in select() - select() has places for 0 to 1023"
 
@@ -126,7 +126,7 @@ def test_what_is_said_while_there_are_no_figures():
 def test_leaving_while_something_is_measured_says_that_it_takes_a_moment(stage):
     demo = stage.open("io", "en", "dark")
     demo.act("leave")
-    assert demo.look.caption == demo.look.texts("closing")
+    assert demo.look.caption == text("Closing ...")
 
 
 # ---------------------------------------------------------------- axes
@@ -183,7 +183,7 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.said = []
-    page = IOPage(SimpleNamespace(app=None, look=Look(Texts(language))))
+    page = IOPage(SimpleNamespace(app=None, look=Look(language)))
     page.left.seen, page.right.seen = state()
     page.arrange(frame.body, canvas)
     for panel in page.panels:

@@ -15,8 +15,9 @@ from uievents.demo.model_subject import MODELS, Seen, Trace
 from uievents.demo.paint import Canvas
 from uievents.demo.panels.models import Presses, Rows
 from uievents.demo.race import Shot, runners
-from uievents.demo.texts import LANGUAGES, Texts
+from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
+from uievents.words import LANGUAGES
 
 
 @pytest.fixture
@@ -112,9 +113,9 @@ class TestRealPresses:
         until(demo.app, all_round)
         presser.key("F11")
         until(demo.app, lambda: demo.look.overlay == "code")
-        assert demo.overlay.name == "models_busy"
+        assert demo.overlay.listing is demo.page.code[0]
         presser.key("F11")
-        until(demo.app, lambda: demo.overlay.name == "models_looking")
+        until(demo.app, lambda: demo.overlay.listing is demo.page.code[1])
         presser.key("a")
         presser.key("Escape")
         until(demo.app, lambda: not demo.look.overlay)
@@ -148,7 +149,7 @@ class TestRealPresses:
 
 def drawn(size, language, gone="", presses=(), **seen):
     """What is said where."""
-    look = Look(Texts(language), DARK)
+    look = Look(language, DARK)
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.said = []
@@ -190,7 +191,7 @@ def test_what_was_missed_is_told_right_of_the_press():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_press_that_is_seen_when_another_one_comes_is_told(language):
-    look = Look(Texts(language), DARK)
+    look = Look(language, DARK)
     canvas = Canvas(pygame.Surface((960, 600)), DARK, language, 0.84)
     canvas.said = []
     rows = Rows(look, runners())
@@ -214,7 +215,7 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language))
 
     def test_what_never_sleeps_is_not_woken(self, size, language):
-        rows = Rows(Look(Texts(language), DARK, "", ""), runners())
+        rows = Rows(Look(language, DARK, "", ""), runners())
         runner = rows.runners["busy"]
         runner.reading = Reading(1.0, 0.5, 99.0, 0.0)
         assert rows.figure(runner, "wakeups") == (Texts(language)("models_never"), True)

@@ -29,14 +29,14 @@ from uievents.demo.lab_seen import ServersSeen, TasksSeen
 from uievents.demo.lab_words import servers_sentence, tasks_sentence
 from uievents.demo.layout import frame_of
 from uievents.demo.look import Look
-from uievents.demo.pages import Servers as ServersPage
+from uievents.demo.pages.servers import Servers as ServersPage
 from uievents.demo.paint import Canvas
 from uievents.demo.panels.tasks import stretches
-from uievents.demo.texts import LANGUAGES, Texts
+from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
 from uievents.measure.samples import Figure
 from uievents.models import servers, tasks
-from uievents.words import Text
+from uievents.words import LANGUAGES, Text
 
 COSTS = {
     "process_per_request": (3.31, 161.0, 438.0, 200.4, 104, 1),
@@ -204,7 +204,7 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.said = []
-    page = ServersPage(SimpleNamespace(app=None, look=Look(Texts(language))))
+    page = ServersPage(SimpleNamespace(app=None, look=Look(language)))
     page.upper.seen, page.lower.seen = state()
     page.arrange(frame.body, canvas)
     for panel in page.panels:
@@ -360,18 +360,18 @@ def test_another_choice_during_a_run_begins_it_anew(demo, presser, press, until)
 
 @pytest.mark.window
 def test_the_code_of_all_that_is_measured(demo, presser, press, until):
-    names = [listing.name for part in demo.page.parts.values() for listing in part]
+    names = [listing.name for listing in demo.page.code]
     assert len(names) == len(servers.MODELS) + len(tasks.MODELS)
     for name in names:
         presser.key("F11")
-        until(demo.app, lambda name=name: demo.overlay.name == name)
+        until(demo.app, lambda name=name: demo.overlay.listing.name == name)
         assert demo.look.overlay == "code"
-    assert demo.overlay.title == "code_title_last"
+    assert demo.overlay.listing is demo.page.code[-1]
     presser.key("F11")
     until(demo.app, lambda: not demo.look.overlay)
     press("code tasks")
     until(demo.app, lambda: demo.look.overlay == "code")
-    assert demo.overlay.name == "servers_tasks_single"
+    assert demo.overlay.listing.part == "tasks"
     presser.key("Escape")
     until(demo.app, lambda: not demo.look.overlay)
 
@@ -432,7 +432,7 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
 @pytest.mark.window
 def test_language_and_theme_are_switched_live(demo, presser, until):
     presser.key("Control_L", "l")
-    until(demo.app, lambda: demo.look.texts.language == "zh")
+    until(demo.app, lambda: demo.look.language == "zh")
     assert [b.label for b in demo.page.upper.buttons if b.action == "serve"] == ["运行"]
     presser.key("Control_L", "t")
     until(demo.app, lambda: demo.look.theme.name == "light")
@@ -448,7 +448,7 @@ from uievents.demo.texts import Texts
 from uievents.demo.window import Demo
 
 app = App("uievents", size=(960, 600))
-demo = Demo(app, Look(Texts("en")), "servers")
+demo = Demo(app, Look("en"), "servers")
 app.run()
 """
 

@@ -7,13 +7,12 @@ from uievents.demo.look import Look
 from uievents.demo.meter import Lately, Reading
 from uievents.demo.protocol import Handled, Input, Noticed, Started
 from uievents.demo.state import State
-from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
 
 
 @pytest.fixture
 def state():
-    return State(Look(Texts("en"), DARK, "", ""), starting=False)
+    return State(Look("en", DARK, "", ""), starting=False)
 
 
 def send(flow, number, kind):

@@ -14,6 +14,7 @@ import pytest
 from uievents import KeyDown
 from uievents.demo.meter import Meter
 from uievents.demo.state import MODES
+from uievents.words import text
 
 pytestmark = pytest.mark.window
 
@@ -97,10 +98,10 @@ def test_a_client_that_sends_and_hangs_up_holds_nothing_up(demo, presser, until)
 def test_the_code_of_each_way_of_waiting_is_shown(demo, presser, until):
     for key, name in (("F5", "blocking_scan"), ("F2", "sleep_poll"), ("F1", "handlers")):
         presser.key(key)
-        until(demo.app, lambda: demo.page.code[0].__module__.endswith(name))  # noqa: B023
+        until(demo.app, lambda: demo.page.code[0].code[0].__module__.endswith(name))  # noqa: B023
         presser.key("F11")
         until(demo.app, lambda: demo.look.overlay == "code")
-        assert demo.overlay.code is demo.page.code
+        assert demo.overlay.listing is demo.page.code[0]
         presser.key("Escape")
         until(demo.app, lambda: not demo.look.overlay)
 
@@ -176,7 +177,7 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
     presser.key("space")
     until(demo.app, lambda: demo.look.theme.name == "light")
     presser.key("Control_L", "l")
-    until(demo.app, lambda: demo.look.texts.language == "zh")
+    until(demo.app, lambda: demo.look.language == "zh")
     assert demo.page.state.flow.sources["key"] == 0  # all of them were for the controls
 
 
@@ -224,7 +225,7 @@ def test_the_header_can_be_used_while_a_sheet_is_open(demo, presser, until, pres
     until(demo.app, lambda: demo.look.overlay == "code")
     assert demo.overlay.box.top >= demo.frame.header.bottom
     press_button(demo, "language")
-    until(demo.app, lambda: demo.look.texts.language == "zh")
+    until(demo.app, lambda: demo.look.language == "zh")
     press_button(demo, "help")
     until(demo.app, lambda: demo.look.overlay == "help")
     press_button(demo, "page models")
@@ -241,7 +242,7 @@ def test_escape_takes_a_message_away_and_never_ends_a_lesson(demo, presser, unti
     until(demo.app, lambda: not demo.page.state.note)
     for _ in range(5):  # however many too many
         presser.key("Escape")
-    until(demo.app, lambda: demo.look.caption == demo.look.texts("leave_by"))
+    until(demo.app, lambda: demo.look.caption == text("Ctrl+Q ends the demo"))
     presser.key("Control_L", "q")
     demo.app.run()  # ends, as Ctrl+Q leaves
 

@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from statistics import median
 
+from ..words import Text
 from .meter import Lately, Reading
 from .model_subject import MODELS, Seen, Trace
 
@@ -57,7 +58,7 @@ class Runner:
     """A mean of the last two seconds."""
     lately: Lately = field(default_factory=Lately)
     starting: bool = True
-    gone: str = ""
+    gone: Text | str = ""
     _times: dict[int, float] = field(default_factory=dict)
     _kinds: dict[int, str] = field(default_factory=dict)
     _asked: int = 0

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ..measure import process as measured
+from ..words import Text
 from .meter import Meter
 from .protocol import DEVICE_OF, DEVICES, Input, Order, Ready, Report, line, read_report
 
@@ -52,9 +53,9 @@ class Process:
         """The lines that it has said since; None when the process is gone."""
         return self.process.lines()
 
-    def how_it_ended(self) -> str:
+    def how_it_ended(self) -> Text:
         """In words, after :meth:`hear` gave None."""
-        return self.process.how_it_ended().en
+        return self.process.how_it_ended()
 
     def close(self) -> None:
         """End it: by hanging up, and by force if that does not help at once."""

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from math import inf
 
+from ..words import Text
 from .flow import CARD, Block, Flow
 from .look import Look
 from .meter import Lately, Reading
@@ -42,7 +43,7 @@ class State:
     """When the shown loop was ready: what happened before that is nobody's latency."""
     early: int = 0
     """Inputs that came before, and were not handed over."""
-    gone: str = ""
+    gone: Text | str = ""
     """How the shown loop's process ended, if it did."""
     pid: int = 0
     address: tuple[str, int] = ("127.0.0.1", 0)

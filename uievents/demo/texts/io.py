@@ -10,7 +10,7 @@ TEXTS: dict[str, Text] = {
     "io_stop": text("Stop"),
     "io_title": text("One read, five modes"),
     "io_about": text("Wait, then copy. If the copy blocks, it is synchronous I/O."),
-    "io_blocking": text("Blocking I/O"),
+    "io_blocking": text("Blocking"),
     "io_nonblocking": text("Non-blocking"),
     "io_multiplexed": text("Multiplexed"),
     "io_signal": text("Signal-driven"),

@@ -147,4 +147,8 @@ TEXTS: dict[str, Text] = {
     ),
     "caption_paused": text("Paused: events stand in line. Step lets one through."),
     "nc": text("In a terminal: nc {host} {port}"),
+    "machine_busy": text(
+        "The machine is busy with other work: {n} % of the time this waited for a core. "
+        "Its times are longer for it."
+    ),
 }

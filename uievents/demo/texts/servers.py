@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...compare.studies.tasks import TasksFindings
 from ...words import Text, text
 
 TEXTS: dict[str, Text] = {
@@ -56,7 +57,7 @@ TEXTS: dict[str, Text] = {
         "{slow}."
     ),
     "servers_too_few": text("Fewer than {n} answers: no p99."),
-    "servers_tasks_title": text("Three tasks that each wait"),
+    "servers_tasks_title": TasksFindings.heading,
     "servers_tasks_about": text(
         "Blue: computing (threads: or about to). Grey: waiting for the answer. Striped: it is "
         "there, but not yet its task's turn. The median run."

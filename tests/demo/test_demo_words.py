@@ -1,0 +1,84 @@
+"""What the demo says has glyphs in the fonts that are shipped, and units as they are written."""
+
+import importlib.util
+import re
+
+import pygame
+import pytest
+
+from tests.conftest import ROOT
+from uievents.assets import asset
+from uievents.demo.paint import Canvas
+from uievents.demo.theme import DARK, FONTS, LIGHT, MONO, SHAPES
+from uievents.words import LANGUAGES, Text, say, text
+
+
+@pytest.fixture(scope="module")
+def messages():
+    """The sentences of the demo's code."""
+    spec = importlib.util.spec_from_file_location("words", ROOT / ".ci/words.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    return [
+        one.id
+        for one in tool.extracted()
+        if one.id and any("demo/" in file for file, _ in one.locations)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("bold", [False, True])
+def test_every_character_has_a_glyph(messages, language, bold):
+    canvas = Canvas(pygame.Surface((10, 10)), DARK, language, 1.0)
+    assert len(messages) > 200
+    for message in messages:
+        said = say(language, message)
+        metrics = canvas.font(14, said, bold=bold).metrics(said)
+        missing = [
+            char
+            for char, found in zip(said, metrics, strict=True)
+            if char != " " and (found is None or not any(found[:4]))  # a box of no size
+        ]
+        assert not missing, (message, missing)
+
+
+def test_milliseconds_are_a_word_within_chinese_and_a_sign_after_a_comma(messages):
+    for message in messages:
+        said = say("zh", message)
+        for unit in re.finditer("ms(?![a-z}])", said):
+            assert said[: unit.start()].endswith("，"), message
+        for unit in re.finditer("毫秒", said):
+            assert said[: unit.start()].endswith(("} ", "（")), message
+
+
+def test_a_canvas_says_it_in_its_language():
+    said = {}
+    for language in LANGUAGES:
+        canvas = Canvas(pygame.Surface((200, 20)), DARK, language, 1.0)
+        canvas.said = []
+        canvas.text(text("{n} wakeups/s", n=3), canvas.surface.get_rect())
+        canvas.text("42", canvas.surface.get_rect())
+        said[language] = [one.text for one in canvas.said]
+    assert said == {"en": ["3 wakeups/s", "42"], "zh": ["每秒唤醒 3 次", "42"]}
+    assert canvas.width(Text("a", "一二三")) == canvas.width("一二三")
+
+
+def test_every_kind_of_event_has_its_colour_and_shape():
+    assert set(SHAPES) == set(DARK.kinds) == set(LIGHT.kinds)
+    assert len(set(SHAPES.values())) == len(SHAPES)
+
+
+def test_the_figures_have_glyphs_in_the_font_for_figures():
+    pygame.font.init()
+    text = "0123456789 ×+=→←–−µms./:%"
+    assert None not in pygame.font.Font(str(asset(MONO)), 14).metrics(text)
+
+
+def test_the_fonts_come_with_their_licence():
+    for name in (*FONTS["en"], *FONTS["zh"], MONO, "fonts/OFL.txt"):
+        assert asset(name).stat().st_size > 1000
+
+
+def test_a_missing_asset_is_named():
+    with pytest.raises(FileNotFoundError, match=r"fonts/none\.otf is missing"):
+        asset("fonts/none.otf")
