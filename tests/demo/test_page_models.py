@@ -17,7 +17,7 @@ from uievents.demo.panels.models import Presses, Rows
 from uievents.demo.race import Shot, runners
 from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
-from uievents.words import LANGUAGES
+from uievents.words import LANGUAGES, same
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ class TestRealPresses:
     def test_a_killed_model_is_told_of_and_started_again(self, demo, presser, until):
         page = demo.page
         os.kill(page.processes["sleep"].process.pid, signal.SIGKILL)
-        until(demo.app, lambda: page.runners["sleep"].gone == "SIGKILL")
+        until(demo.app, lambda: page.runners["sleep"].gone == same("SIGKILL"))
         presser.key("a")  # the others hear of it all the same
         until(demo.app, lambda: page.runners["events"].seen)
         presser.key("Return")

@@ -22,6 +22,7 @@ from uievents.demo.shown import Shown
 from uievents.demo.state import MODES
 from uievents.demo.subject import Reporter
 from uievents.measure.process import Lines
+from uievents.words import same
 
 PATIENCE = 60
 pytestmark = pytest.mark.slow  # each test starts the shown loop, a program
@@ -173,7 +174,7 @@ def test_a_killed_process_is_told_of(shown):
         selector.register(loop.control, selectors.EVENT_READ)
         assert selector.select(PATIENCE)
     assert loop.reports() is None
-    assert loop.how_it_ended() == "SIGKILL"
+    assert loop.how_it_ended() == same("SIGKILL")
 
 
 def test_lines_come_in_any_pieces():

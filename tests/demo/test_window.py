@@ -14,7 +14,7 @@ import pytest
 from uievents import KeyDown
 from uievents.demo.meter import Meter
 from uievents.demo.state import MODES
-from uievents.words import text
+from uievents.words import same, text
 
 pytestmark = pytest.mark.window
 
@@ -353,7 +353,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_of(demo, until, tmp_path, pr
 
 def test_a_killed_loop_is_told_of_and_started_again(demo, presser, until):
     os.kill(demo.page.shown.process.pid, signal.SIGKILL)
-    until(demo.app, lambda: demo.page.state.gone == "SIGKILL")
+    until(demo.app, lambda: demo.page.state.gone == same("SIGKILL"))
     assert demo.page.state.status() == "gone"
     presser.click(*middle(demo))  # to nobody
     presser.key("Return")
