@@ -61,7 +61,7 @@ def test_an_error_takes_it_back_and_what_was_set_meanwhile_stays(monkeypatch):
         "import uievents; uievents.wait",
         "from uievents import App; app = App(); app.turn(0); app.close()",
         "import uievents.examples",
-        "import uievents.demo.subject",
+        "import uievents.demo.pages.pipeline.subject",
         "import uievents.compare.peers.window",
     ],
 )

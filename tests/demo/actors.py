@@ -14,8 +14,9 @@ from types import SimpleNamespace
 import msgspec
 
 from uievents.demo.meter import Reading
-from uievents.demo.protocol import Handled, Input, Noticed, Started, line
-from uievents.demo.protocol import read_input as input_of
+from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.protocol import read_input as input_of
+from uievents.demo.shown import line
 from uievents.measure.process import Lines
 from uievents.models.input import SIZE, Press
 

@@ -22,7 +22,8 @@ from uievents.demo.lab_results import (
     Waited,
 )
 from uievents.demo.model_subject import MODELS, Seen, Trace
-from uievents.demo.protocol import Handled, Noticed, Ready, Started
+from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
+from uievents.demo.shown import Ready
 from uievents.measure.samples import Figure
 from uievents.models import io, servers, tasks
 from uievents.words import Text

@@ -2,8 +2,8 @@
 
 import pytest
 
-from uievents.demo.beside import MOST, SPAN, WAYS, Beside
-from uievents.demo.protocol import Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.beside import MOST, SPAN, WAYS, Beside
+from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
 
 
 @pytest.fixture

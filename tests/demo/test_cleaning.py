@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uievents.demo.cleaning import ACCENTS, STANDS_FOR, clean, clean_bytes
+from uievents.demo.pages.pipeline.protocol import Handled
 from uievents.demo.paint import Canvas
-from uievents.demo.protocol import Handled, Ready
+from uievents.demo.shown import Ready
 from uievents.demo.theme import DARK
 
 ODD = {

@@ -10,9 +10,9 @@ from test_startup import say_all
 
 from uievents import KeyDown
 from uievents.demo.meter import Meter, Reading, kept_waiting
-from uievents.demo.panels.handlers import duration
-from uievents.demo.panels.top import number
-from uievents.demo.protocol import Handled, Ready, Started
+from uievents.demo.numbers import duration, number
+from uievents.demo.pages.pipeline.protocol import Handled, Started
+from uievents.demo.shown import Ready
 
 TICK = os.sysconf("SC_CLK_TCK")
 

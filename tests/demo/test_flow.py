@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents.demo.flow import CARD, FEW, QUEUE, RATE, SOURCE, Flow
-from uievents.demo.protocol import Counted, Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.flow import CARD, FEW, QUEUE, RATE, SOURCE, Flow
+from uievents.demo.pages.pipeline.protocol import Counted, Handled, Input, Noticed, Started
 
 
 def place(token, index):

@@ -4,8 +4,8 @@ import pytest
 
 from uievents import KeyDown
 from uievents.demo.pages import PAGES
-from uievents.demo.protocol import Ready
-from uievents.demo.state import SLOW
+from uievents.demo.pages.pipeline.state import SLOW
+from uievents.demo.shown import Ready
 from uievents.words import LANGUAGES, text
 
 NAMES = {"←": "left", "→": "right", "Enter": "return"}

@@ -6,26 +6,27 @@ import pygame
 import pytest
 from drawing import SIZES, check
 
-from uievents.demo.beside import Beside
-from uievents.demo.flow import Flow
-from uievents.demo.handlers import on_click
 from uievents.demo.header import Header
-from uievents.demo.layout import frame_of, lay_out, scale_of
+from uievents.demo.layout import frame_of, scale_of
 from uievents.demo.listing import Listing
 from uievents.demo.look import Look
 from uievents.demo.meter import Reading
 from uievents.demo.overlay import Overlay
 from uievents.demo.pages import PAGES, load
-from uievents.demo.pages.pipeline import LOOPS
+from uievents.demo.pages.pipeline.beside import Beside
+from uievents.demo.pages.pipeline.besides import BesidePanel
+from uievents.demo.pages.pipeline.bottom import Controls, Strips
+from uievents.demo.pages.pipeline.cards import HandlerCards
+from uievents.demo.pages.pipeline.flow import Flow
+from uievents.demo.pages.pipeline.grid import lay_out
+from uievents.demo.pages.pipeline.handlers import on_click
+from uievents.demo.pages.pipeline.lanes import Lanes
+from uievents.demo.pages.pipeline.page import LOOPS
+from uievents.demo.pages.pipeline.protocol import KINDS, Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.state import MODES, State
+from uievents.demo.pages.pipeline.top import Top
 from uievents.demo.paint import Canvas
 from uievents.demo.panel import draw_tip
-from uievents.demo.panels.beside import BesidePanel
-from uievents.demo.panels.bottom import Controls, Strips
-from uievents.demo.panels.handlers import HandlerCards
-from uievents.demo.panels.lanes import Lanes
-from uievents.demo.panels.top import Top
-from uievents.demo.protocol import KINDS, Handled, Input, Noticed, Started
-from uievents.demo.state import MODES, State
 from uievents.demo.texts import TEXTS
 from uievents.demo.theme import DARK, LIGHT, THEMES
 from uievents.demo.tour import Tour

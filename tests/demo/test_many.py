@@ -4,8 +4,9 @@ import pytest
 from test_startup import key, say_all
 
 from uievents import KeyDown, MouseDown, MouseUp
-from uievents.demo.flow import RATE
-from uievents.demo.protocol import Counted, Handled, Noticed, Ready, Started, read_order
+from uievents.demo.pages.pipeline.flow import RATE
+from uievents.demo.pages.pipeline.protocol import Counted, Handled, Noticed, Started, read_order
+from uievents.demo.shown import Ready
 from uievents.measure.process import Lines
 
 

@@ -6,8 +6,7 @@ import time
 import pytest
 
 from uievents.demo.model_subject import DEVICES, MODELS, Ask, Seen, Trace, read_said
-from uievents.demo.protocol import Ready
-from uievents.demo.shown import Process, end_all
+from uievents.demo.shown import Process, Ready, end_all
 from uievents.models.input import Press
 
 PATIENCE = 60

@@ -6,9 +6,9 @@ import pytest
 
 from uievents import KeyDown, MouseDown, MouseMove, MouseUp
 from uievents.demo.model_subject import MODELS, Waits
-from uievents.demo.protocol import Ready
-from uievents.demo.shown import Shown
-from uievents.demo.state import MODES
+from uievents.demo.pages.pipeline.others import Shown
+from uievents.demo.pages.pipeline.state import MODES
+from uievents.demo.shown import Ready
 
 
 def say_all(demo):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from uievents.demo.flow import Flow
 from uievents.demo.look import Look
 from uievents.demo.meter import Lately, Reading
-from uievents.demo.protocol import Handled, Input, Noticed, Started
-from uievents.demo.state import State
+from uievents.demo.pages.pipeline.flow import Flow
+from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.state import State
 from uievents.demo.theme import DARK
 
 

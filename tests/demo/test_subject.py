@@ -8,19 +8,19 @@ import time
 
 import pytest
 
-from uievents.demo.protocol import (
+from uievents.demo.pages.pipeline.others import Shown
+from uievents.demo.pages.pipeline.protocol import (
     Counted,
     Handled,
     Input,
     Noticed,
     Order,
-    Ready,
     Started,
     read_report,
 )
-from uievents.demo.shown import Shown
-from uievents.demo.state import MODES
-from uievents.demo.subject import Reporter
+from uievents.demo.pages.pipeline.state import MODES
+from uievents.demo.pages.pipeline.subject import Reporter
+from uievents.demo.shown import Ready
 from uievents.measure.process import Lines
 from uievents.words import same
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from uievents.demo.protocol import Ready
+from uievents.demo.shown import Ready
 from uievents.words import text
 
 
@@ -80,7 +80,7 @@ def test_after_the_last_scene_the_window_is_the_users(stage):
 
 
 def test_what_the_tour_has_paused_goes_on(stage):
-    from uievents.demo.protocol import Ready
+    from uievents.demo.shown import Ready
     from uievents.demo.tour import BEGIN, Tour
 
     demo = stage.open("pipeline", "en", "dark")
@@ -107,7 +107,7 @@ def test_what_the_tour_has_paused_goes_on(stage):
 
 
 def test_who_has_paused_the_loop_during_the_tour_finds_it_running(stage):
-    from uievents.demo.protocol import Ready
+    from uievents.demo.shown import Ready
     from uievents.demo.tour import Tour
 
     demo = stage.open("pipeline", "en", "dark")
@@ -179,7 +179,7 @@ def test_every_scene_has_its_caption_and_time_for_its_picture():
 
 
 def test_a_picture_that_cannot_be_written_keeps_no_other_back(stage, tmp_path):
-    from uievents.demo.protocol import Ready
+    from uievents.demo.shown import Ready
     from uievents.demo.tour import Tour
 
     (tmp_path / "01-asleep.png").mkdir()

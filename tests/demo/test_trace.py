@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from uievents.demo.flow import Token
 from uievents.demo.meter import Reading
-from uievents.demo.trace import Passed, Record
+from uievents.demo.pages.pipeline.flow import Token
+from uievents.demo.pages.pipeline.trace import Passed, Record
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from uievents import KeyDown
 from uievents.demo.meter import Meter
-from uievents.demo.state import MODES
+from uievents.demo.pages.pipeline.state import MODES
 from uievents.words import same, text
 
 pytestmark = pytest.mark.window
@@ -388,7 +388,7 @@ def children_of(process):
     while True:
         for child in process.children():
             try:
-                if "uievents.demo.subject:show" in child.cmdline():
+                if "uievents.demo.pages.pipeline.subject:show" in child.cmdline():
                     return [child]
             except psutil.Error:
                 pass  # some helper of the start, which has ended already

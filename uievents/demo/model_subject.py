@@ -23,7 +23,7 @@ import msgspec
 from ..measure.process import Channel, Lines
 from ..models import Stop
 from ..models.input import SIZE, Device, Press, model, sleep_poll, state_poll
-from .protocol import Ready, line
+from .shown import Ready, line
 
 DEVICES = ("mouse", "keyboard")
 

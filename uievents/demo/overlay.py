@@ -10,7 +10,8 @@ from ..words import Text, text
 from .layout import Frame
 from .listing import Listing
 from .look import Look
-from .pages import PAGES, Page
+from .pages import PAGES
+from .pages.base import Page
 from .paint import Box, Canvas
 from .panel import Button, Panel, button_width
 from .theme import BODY, HEAD, SMALL

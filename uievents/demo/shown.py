@@ -10,7 +10,17 @@ import msgspec
 from ..measure import process as measured
 from ..words import Text
 from .meter import Meter
-from .protocol import DEVICE_OF, DEVICES, Input, Order, Ready, Report, line, read_report
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The loop runs, and waits from now on."""
+
+    time: float
+
+
+def line(message: msgspec.Struct) -> bytes:
+    """``message`` as it goes over the wire."""
+    return msgspec.json.encode(message) + b"\n"
 
 
 class Process:
@@ -69,34 +79,3 @@ def end_all(processes: Iterable[Process], patience: float = 0.3) -> None:
         for sock in each._devices.values():
             sock.close()
     measured.end_all([each.process for each in processes], patience)
-
-
-class Shown(Process):
-    """The process of the loop being shown on the Pipeline page, in one mode."""
-
-    def __init__(self, mode: str, interval: float = 1 / 60) -> None:
-        super().__init__("uievents.demo.subject:show", [mode, str(interval)], DEVICES)
-        self.mode = mode
-        self.ready: bool = False
-        """Whether it has said that its loop runs."""
-        self.lost: int = 0
-        """Inputs that the devices had no room for, as the loop did not read them."""
-
-    def send(self, inputs: list[Input]) -> list[Input]:
-        """Let the devices report these; returns those for which they had room."""
-        sent = [it for it in inputs if self.feed(DEVICE_OF[it.kind], line(it))]
-        self.lost += len(inputs) - len(sent)
-        return sent
-
-    def order(self, order: Order) -> None:
-        """Ask something of the loop."""
-        self.say(order)
-
-    def reports(self) -> list[Report] | None:
-        """What it has reported since; None when the process is gone."""
-        heard = self.hear()
-        if heard is None:
-            return None
-        reports = [read_report(text) for text in heard]
-        self.ready |= any(isinstance(report, Ready) for report in reports)
-        return reports

@@ -21,7 +21,7 @@ from ..words import Text, same, text
 from .film import FRAME, Film
 from .pages.io import IO
 from .pages.models import Models
-from .pages.pipeline import Pipeline
+from .pages.pipeline.page import Pipeline
 from .pages.servers import Servers
 from .paint import Words
 from .window import Demo

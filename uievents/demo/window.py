@@ -40,7 +40,8 @@ from .header import Header
 from .layout import LEAST_SIZE, Frame, frame_of
 from .look import Look
 from .overlay import Overlay
-from .pages import PAGES, Page, load
+from .pages import PAGES, load
+from .pages.base import Page
 from .paint import Canvas
 from .panel import Button, Panel, draw_tip
 from .stage import Stage

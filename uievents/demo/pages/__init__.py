@@ -26,10 +26,10 @@ How to add one is told, step by step, in ``assets/docs/extending.md``.
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
-from .base import Page
-
-__all__ = ["PAGES", "Page", "load"]
+if TYPE_CHECKING:
+    from .base import Page
 
 PAGES = ("pipeline", "models", "servers", "io")
 

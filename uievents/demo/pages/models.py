@@ -23,12 +23,11 @@ from ...words import text
 from ..lab_words import joined
 from ..listing import Listing
 from ..model_subject import DEVICES, Ask, Seen, read_said
+from ..numbers import number
 from ..paint import Box, Canvas
 from ..panels.models import Presses, Rows
-from ..panels.top import number
-from ..protocol import Ready
 from ..race import AFTER, SHORT, Runner, Shot, runners
-from ..shown import Process, end_all
+from ..shown import Process, Ready, end_all
 from ..texts import TEXTS
 from .base import Key, Page
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..look import Look
 from ..model_subject import DEVICES, MODELS
+from ..numbers import number
 from ..paint import Box, Canvas
 from ..panel import Button, Panel, button_width
 from ..race import AFTER, BEFORE, Runner, Shot
 from ..theme import BODY, HEAD, SHAPES, SMALL
-from .timeline import draw_axis, draw_spans, running, x_of
-from .top import number
+from ..timeline import draw_axis, draw_spans, running, x_of
 
 COLUMNS = ("cpu", "wakeups", "last", "median", "missed", "unseen")
 

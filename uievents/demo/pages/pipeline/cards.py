@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import pygame
 
-from ..flow import CARD, FLASH, Card
-from ..handlers import DRAWING
-from ..paint import Box, Canvas
-from ..protocol import HANDLERS
-from ..theme import BODY, SMALL, Colour
+from ...numbers import count, duration
+from ...paint import Box, Canvas
+from ...theme import BODY, SMALL, Colour
+from .flow import CARD, FLASH, Card
+from .grid import StagePanel
+from .handlers import DRAWING
 from .lanes import draw_lane
-from .stage import StagePanel
-from .top import count
-
-
-def duration(seconds: float) -> str:
-    """A time as it is read: 84 µs, 1.2 ms, 530 ms, 2.1 s."""
-    if seconds < 0.0009995:
-        return f"{max(0.0, seconds) * 1e6:.0f} µs"
-    if seconds < 0.009995:
-        return f"{seconds * 1e3:.1f} ms"
-    if seconds < 0.9995:
-        return f"{seconds * 1e3:.0f} ms"
-    return f"{seconds:.1f} s"
+from .protocol import HANDLERS
 
 
 class HandlerCards(StagePanel):

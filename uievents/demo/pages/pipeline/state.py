@@ -6,10 +6,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from math import inf
 
-from ..words import Text
+from ....words import Text
+from ...look import Look
+from ...meter import Lately, Reading
 from .flow import CARD, Block, Flow
-from .look import Look
-from .meter import Lately, Reading
 from .protocol import DEVICE_OF, DEVICES
 from .trace import Record
 

@@ -20,14 +20,15 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from ..eventloop import EventLoop
-from ..events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
-from ..loop import Loop
-from ..measure.process import Channel, Lines
-from ..models import Stop
-from ..models.input import blocking_scan, busy_thread, sleep_poll
-from ..selector import Selector
-from ..sources import Clock, Put, Source
+from ....eventloop import EventLoop
+from ....events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
+from ....loop import Loop
+from ....measure.process import Channel, Lines
+from ....models import Stop
+from ....models.input import blocking_scan, busy_thread, sleep_poll
+from ....selector import Selector
+from ....sources import Clock, Put, Source
+from ...shown import Ready, line
 from . import handlers
 from .protocol import (
     DEVICES,
@@ -36,11 +37,9 @@ from .protocol import (
     Input,
     Noticed,
     Order,
-    Ready,
     Report,
     Started,
     Wire,
-    line,
     read_input,
     read_order,
 )
@@ -360,8 +359,8 @@ def open_pygame() -> None:
     It looks a thousand times a second, whichever driver SDL uses; ``dummy`` needs no window of its
     own.
     """
-    from .._pygame import pygame
-    from ..switches import environment
+    from ...._pygame import pygame
+    from ....switches import environment
 
     with environment(override=True, SDL_VIDEODRIVER="dummy"):
         pygame.display.init()
@@ -370,7 +369,7 @@ def open_pygame() -> None:
 
 def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], stop: Stop) -> None:
     """The documented way: a thread hands the input over, ``pygame.event.wait`` waits for it."""
-    from .._pygame import pygame
+    from ...._pygame import pygame
 
     handed_over = pygame.event.custom_type()
     end = pygame.event.Event(pygame.QUIT)

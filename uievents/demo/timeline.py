@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..paint import Box, Canvas
-from ..theme import SMALL, Colour, Theme
+from .paint import Box, Canvas
+from .theme import SMALL, Colour, Theme
 
 Span = tuple[float, float]
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 import msgspec
 
-from ..measure.process import Lines
-from ..models.input import Device
+from ....measure.process import Lines
+from ....models.input import Device
+from ...shown import Ready
 
 Kind = Literal["click", "key", "wheel", "move", "socket", "timer"]
 
@@ -91,12 +92,6 @@ class Counted(msgspec.Struct, frozen=True, tag="counted"):
     """By kind."""
 
 
-class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The loop runs, and waits from now on."""
-
-    time: float
-
-
 Report = Noticed | Started | Handled | Counted | Ready
 
 
@@ -142,11 +137,6 @@ class Wire(Device):
                 return None
             self._waiting = self._lines.feed(data)
         return self._waiting.pop(0)
-
-
-def line(message: msgspec.Struct) -> bytes:
-    """``message`` as it goes over the wire."""
-    return msgspec.json.encode(message) + b"\n"
 
 
 read_input: Callable[[bytes], Input] = msgspec.json.Decoder(Input).decode

@@ -17,10 +17,10 @@ from pathlib import Path
 from time import localtime, strftime
 from typing import Any, NamedTuple
 
-from .. import __version__
-from ..output import write_new
+from .... import __version__
+from ....output import write_new
+from ...meter import Reading
 from .flow import Token
-from .meter import Reading
 from .protocol import HANDLERS
 
 PID = 1

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from ..flow import RATE
-from ..paint import Box, Canvas
-from ..panel import Button, button_width
-from ..state import MODES
-from ..theme import BIG, BODY, SMALL
-from .stage import StagePanel
-
-
-def number(value: float) -> str:
-    """A figure as it is read: no more digits than it carries."""
-    if value >= 10:
-        return f"{value:.0f}"
-    if value >= 0.05:
-        return f"{value:.1f}".removesuffix(".0")
-    return "0"
-
-
-def count(value: int) -> str:
-    """A count as it is read: 9999, 12k, 3M."""
-    if value < 10_000:
-        return f"{value}"
-    return f"{value // 1000}k" if value < 1_000_000 else f"{value // 1_000_000}M"
+from ...numbers import number
+from ...paint import Box, Canvas
+from ...panel import Button, button_width
+from ...theme import BIG, BODY, SMALL
+from .flow import RATE
+from .grid import StagePanel
+from .state import MODES
 
 
 class Top(StagePanel):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ..beside import WAYS, Beside, Course
-from ..paint import Box, Canvas
-from ..state import State
-from ..theme import BODY, SMALL
-from .handlers import duration
-from .stage import StagePanel
-from .timeline import draw_axis, draw_spans
+from ...numbers import duration
+from ...paint import Box, Canvas
+from ...theme import BODY, SMALL
+from ...timeline import draw_axis, draw_spans
+from .beside import WAYS, Beside, Course
+from .grid import StagePanel
+from .state import State
 
 
 class BesidePanel(StagePanel):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pygame
 
-from ..flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
-from ..paint import Box, Canvas, broken
-from ..panel import Button, button_width
-from ..protocol import DEVICE_OF
-from ..theme import BODY, HEAD, SHAPES, SMALL
-from .stage import StagePanel
-from .top import count
+from ...numbers import count
+from ...paint import Box, Canvas, broken
+from ...panel import Button, button_width
+from ...theme import BODY, HEAD, SHAPES, SMALL
+from .flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
+from .grid import StagePanel
+from .protocol import DEVICE_OF
 
 TOKEN = 20
 PILE = 3

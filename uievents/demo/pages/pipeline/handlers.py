@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from ..events import Click, KeyDown, MouseMove, Received, Timer, Wheel
+from ....events import Click, KeyDown, MouseMove, Received, Timer, Wheel
 
 SLOW = 0.5
 DRAWING = 0.005

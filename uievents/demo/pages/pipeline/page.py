@@ -13,35 +13,34 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from ...errors import AddressInUse
-from ...events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
-from ...models.input import blocking_scan, busy_thread, sleep_poll
-from ...sources import Listener, TimerHandle
-from ...words import text
-from .. import handlers
-from ..beside import Beside
-from ..cleaning import clean, clean_bytes
-from ..flow import Token
-from ..layout import Layout, lay_out
-from ..listing import Listing
-from ..paint import Box, Canvas
-from ..panels.beside import BesidePanel
-from ..panels.bottom import Controls, Strips
-from ..panels.handlers import HandlerCards
-from ..panels.lanes import Lanes
-from ..panels.stage import StagePanel
-from ..panels.top import Top
-from ..protocol import Input, Order, Ready
-from ..shown import Shown, end_all
-from ..state import INTERVALS, MODES, SLOW, State
-from ..subject import wait_by_pygame
-from ..trace import Passed
-from .base import Key, Page
-from .others import Others
+from ....errors import AddressInUse
+from ....events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
+from ....models.input import blocking_scan, busy_thread, sleep_poll
+from ....sources import Listener, TimerHandle
+from ....words import text
+from ...cleaning import clean, clean_bytes
+from ...listing import Listing
+from ...paint import Box, Canvas
+from ...shown import Ready, end_all
+from ..base import Key, Page
+from . import handlers
+from .beside import Beside
+from .besides import BesidePanel
+from .bottom import Controls, Strips
+from .cards import HandlerCards
+from .flow import Token
+from .grid import Layout, StagePanel, lay_out
+from .lanes import Lanes
+from .others import Others, Shown
+from .protocol import Input, Order
+from .state import INTERVALS, MODES, SLOW, State
+from .subject import wait_by_pygame
+from .top import Top
+from .trace import Passed
 
 if TYPE_CHECKING:
-    from ..panel import Panel
-    from ..stage import Stage
+    from ...panel import Panel
+    from ...stage import Stage
 
 SAMPLE, CALM_SAMPLE = 0.5, 2.0
 CALM = 4.0
@@ -537,6 +536,3 @@ class Pipeline(Page):
             index = INTERVALS.index(self.state.interval) + step
             self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
             self.order(Order(interval=self.state.interval))
-
-
-PAGE = Pipeline

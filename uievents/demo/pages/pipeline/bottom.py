@@ -7,16 +7,15 @@ from itertools import groupby
 from math import log10
 from time import monotonic
 
-from ..flow import LATE, Latency
-from ..handlers import SLOW as SLOWNESS
-from ..paint import Box, Canvas
-from ..panel import Button, button_width
-from ..state import MUCH_CPU, MUCH_WOKEN, SECONDS, SLOW
-from ..texts import Texts
-from ..theme import BODY, SHAPES, SMALL, mixed
-from .handlers import duration
-from .stage import StagePanel
-from .top import count, number
+from ...numbers import count, duration, number
+from ...paint import Box, Canvas
+from ...panel import Button, button_width
+from ...texts import Texts
+from ...theme import BODY, SHAPES, SMALL, mixed
+from .flow import LATE, Latency
+from .grid import StagePanel
+from .handlers import SLOW as SLOWNESS
+from .state import MUCH_CPU, MUCH_WOKEN, SECONDS, SLOW
 
 LEAST, MOST = 1e-4, 10.0
 """Seconds at the bottom and at the top of the latencies' scale."""

@@ -5,11 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from ...events import Readable
-from ..beside import WAYS, Beside
-from ..protocol import Input, Order
-from ..shown import Shown, end_all
-from .base import Page
+from ....events import Readable
+from ...shown import Process, Ready, end_all, line
+from ..base import Page
+from .beside import WAYS, Beside
+from .protocol import DEVICE_OF, DEVICES, Input, Order, Report, read_report
+
+
+class Shown(Process):
+    """The process of the loop being shown on the Pipeline page, in one mode."""
+
+    def __init__(self, mode: str, interval: float = 1 / 60) -> None:
+        super().__init__(
+            "uievents.demo.pages.pipeline.subject:show", [mode, str(interval)], DEVICES
+        )
+        self.mode = mode
+        self.ready: bool = False
+        """Whether it has said that its loop runs."""
+        self.lost: int = 0
+        """Inputs that the devices had no room for, as the loop did not read them."""
+
+    def send(self, inputs: list[Input]) -> list[Input]:
+        """Let the devices report these; returns those for which they had room."""
+        sent = [it for it in inputs if self.feed(DEVICE_OF[it.kind], line(it))]
+        self.lost += len(inputs) - len(sent)
+        return sent
+
+    def order(self, order: Order) -> None:
+        """Ask something of the loop."""
+        self.say(order)
+
+    def reports(self) -> list[Report] | None:
+        """What it has reported since; None when the process is gone."""
+        heard = self.hear()
+        if heard is None:
+            return None
+        reports = [read_report(text) for text in heard]
+        self.ready |= any(isinstance(report, Ready) for report in reports)
+        return reports
 
 
 class Others:
