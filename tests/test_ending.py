@@ -435,6 +435,63 @@ def test_a_child_s_end_leaves_the_parent_s_window_open(wait, run_python, how, al
     assert run_python(code).stdout == "[7]\n"
 
 
+@pytest.mark.window
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.parametrize(
+    "how",
+    ["raise ValueError", "return", "app.redraw()", "app.stop(); app.redraw()"],
+)
+def test_a_child_that_goes_on_draws_nothing_in_the_parent_s_window(wait, run_python, how):
+    code = f"""
+        import os, sys
+        import pygame
+        from uievents import App, Event
+
+        class EndGoal(Event):
+            pass
+
+        app = App("parent", wait={wait!r}, on_error=lambda error, event, handler: None)
+        told, children = [], []
+        parent = os.getpid()
+        app.loop.defaults[EndGoal] = told.append
+        app.onDraw(told.append)
+
+        @app.onEndGoal
+        def goal(event):
+            child = os.fork()
+            if not child:
+                told.clear()
+                {how}
+                return
+            children.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            app.after(0.05, app.stop)
+
+        app.post(EndGoal())
+        app.call(app.redraw)  # stands in line when the child is made
+        try:
+            while not children:
+                app.turn()
+        except RuntimeError as error:  # in the child: the wait is the parent's
+            assert "fork" in str(error), error
+        if os.getpid() != parent:
+            assert not [one for one in told if isinstance(one, EndGoal)], told
+            for call in (pygame.display.flip, pygame.event.get, pygame.event.pump):
+                try:
+                    call()
+                except RuntimeError as error:
+                    assert "belongs to the parent" in str(error)
+                else:
+                    sys.exit(9)
+            sys.exit(7)
+        for _ in range(3):  # a parent whose connection is disturbed is ended here, by Xlib
+            pygame.display.flip()
+            app.turn(0)
+        app.run()
+        print(children)
+    """
+    assert run_python(code).stdout == "[7]\n"
+
+
 # ---------------------------------------------------------------- a window's
 
 

@@ -12,11 +12,13 @@ window source reads what happened and puts a ``MouseDown`` into the queue, later
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable
 from math import inf
 from selectors import SelectorKey
 from typing import Any
+from weakref import WeakSet
 
 from .events import Event
 from .queue import EventQueue, Inlet, Waiting
@@ -71,6 +73,7 @@ class Loop:
         self._brought = 0
         # Descriptor served last before the turn's quota ran out; the next turn starts after it.
         self._served = -1
+        _live.add(self)
 
     # ------------------------------------------------------------ the sources
 
@@ -300,3 +303,19 @@ def _patient(key: SelectorKey) -> bool:
 def _removed(key: SelectorKey) -> bool:
     """Whether its source has been removed since the wait, by one that was served before."""
     return getattr(getattr(key.data, "__self__", None), "removed", False)
+
+
+_live: WeakSet[Loop] = WeakSet()
+
+
+def _forked() -> None:
+    """In the child of a fork: what stands in line is the parent's to tell, and what follows a
+    handler is done to the parent's window.  So the turn in which the child was made ends with the
+    handlers that are being called, whether one of them raises or returns."""
+    for loop in list(_live):
+        for kept in (loop.queue.line, loop.mailbox.box, loop.calls, loop.defaults):
+            kept.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

@@ -114,7 +114,7 @@ def screen() -> Iterator[str]:
     os.close(writer)
     with os.fdopen(reader) as pipe:
         display = f":{pipe.readline().strip()}"
-    before = os.environ.get("DISPLAY")
+    before, owner = os.environ.get("DISPLAY"), os.getpid()
     os.environ["DISPLAY"] = display
     try:
         yield display
@@ -123,5 +123,6 @@ def screen() -> Iterator[str]:
             del os.environ["DISPLAY"]
         else:
             os.environ["DISPLAY"] = before
-        server.terminate()
-        server.wait()
+        if os.getpid() == owner:  # not in the child of a fork that leaves by an exception
+            server.terminate()
+            server.wait()

@@ -42,8 +42,8 @@ def rows(quick: bool) -> Iterator[Row]:
     with screen():
         for act in (ends_by_exit, raises, closes, makes_a_loop):
             yield forked(act)
-    for method in ("fork", "spawn", "forkserver"):
-        yield by_multiprocessing(method)
+        for method in ("fork", "spawn", "forkserver"):
+            yield by_multiprocessing(method)
 
 
 def forked(act: Callable[[object], None]) -> Row:
@@ -89,34 +89,56 @@ def forked(act: Callable[[object], None]) -> Row:
     )
 
 
-def hears_a_timer(queue: multiprocessing.Queue) -> None:
+def child_of(method: str, queue: multiprocessing.Queue, end: str) -> None:
+    """A child with a loop of its own, which ends in one of three ways."""
     from uievents import EventLoop
 
-    with EventLoop(strict=True) as loop:
-        loop.after(0.01, lambda event: (queue.put("due"), loop.stop()))
-        loop.run()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its traceback is not ours
+    loop = EventLoop(strict=True)
+    loop.after(0.01, lambda event: (queue.put("due"), loop.stop()))
+    loop.run()
+    queue.close()
+    queue.join_thread()
+    if end == "exits":
+        sys.exit(3)
+    if end == "raises":
+        raise ValueError("a child's own")
+    if method == "fork":  # it has a copy of the parent's window
+        from uievents import App
+
+        App.current.close()
 
 
 def by_multiprocessing(method: str) -> Row:
-    from uievents import EventLoop
+    """With a window open in the parent, in which an event is heard after each child."""
+    import pygame
+
+    from uievents import App
 
     context = multiprocessing.get_context(method)
-    with EventLoop() as loop:
-        queue = context.Queue()
-        child = context.Process(target=hears_a_timer, args=(queue,))
-        child.start()
-        said = queue.get(timeout=30)
-        child.join(30)
-        ticks: list[object] = []
-        loop.after(0.01, ticks.append)
-        while not ticks:
-            loop.turn(1)
+    said, heard = [], []
+    with App("parent") as app:
+        app.onPygameEvent(heard.append, kind=pygame.USEREVENT)
+        app.turn(0)
+        for end in ("exits", "raises", "closes"):
+            queue = context.Queue()
+            child = context.Process(target=child_of, args=(method, queue, end))
+            child.start()
+            word = queue.get(timeout=30)
+            child.join(30)
+            said.append(f"{end}: {word}, status {child.exitcode}")
+            pygame.event.post(pygame.event.Event(pygame.USEREVENT))
+            until = time.monotonic() + 20
+            while len(heard) < len(said) and time.monotonic() < until:
+                app.turn(1)
+            pygame.display.flip()
     return Row(
-        f"a child by multiprocessing ({method}) with a loop of its own",
+        f"a child by multiprocessing ({method}) with a loop of its own: exits, raises, closes",
         NAIVE,
-        "both loops work",
-        f"child: {said}, status {child.exitcode}; parent: {len(ticks)} timer",
-        said == "due" and child.exitcode == 0,
+        "both loops work; the parent's window is untouched",
+        f"{'; '.join(said)}; the parent heard {len(heard)} events",
+        said == ["exits: due, status 3", "raises: due, status 1", "closes: due, status 0"]
+        and len(heard) == 3,
     )
 
 

@@ -2,7 +2,9 @@
 
 pygame closes its window at the end of each process that has it, and the server cannot know which of
 the two says so: ``sys.exit()`` in a child, even ``pygame.quit()``, would close the parent's, and
-the connection with it.  So in the child pygame's ways to do so do nothing.
+the connection with it.  So in the child pygame's ways to do so do nothing.  And what else speaks to
+the server would write between the parent's requests on the one connection, which ends the parent:
+it is refused.
 
 One of them is beyond Python: after ``pygame.init()``, a function in C is called at the very end of
 the process.  Then the child ends by ``os._exit``, after all that Python does at an end, with the
@@ -18,6 +20,14 @@ from os import _exit
 from typing import Any, NoReturn
 
 
+SPEAKS = {
+    "display": ("flip", "update", "set_mode", "set_caption", "set_icon", "toggle_fullscreen"),
+    "event": ("pump", "get", "poll", "wait", "clear"),
+    "mouse": ("set_pos", "set_visible", "set_cursor"),
+}
+"""pygame's functions that speak to the window's server."""
+
+
 def part_with_window() -> None:
     """Have the end of this process, a child, leave its parent's window open."""
     import pygame
@@ -26,12 +36,23 @@ def part_with_window() -> None:
     atexit.unregister(pygame.base.quit)
     for module, name in ((pygame, "quit"), (pygame.base, "quit"), (pygame.display, "quit")):
         setattr(module, name, _nothing)
+    for part, names in SPEAKS.items():
+        for name in names:
+            setattr(getattr(pygame, part), name, _refuse)
     if pygame.get_init():
         _End().prepare()
 
 
 def _nothing() -> None:
     """In place of pygame's, in a child."""
+
+
+def _refuse(*args: Any, **options: Any) -> NoReturn:
+    """In place of what speaks to the window's server, in a child."""
+    raise RuntimeError(
+        "this window belongs to the parent process, and so does its connection: start the child"
+        " before the window is opened, or by multiprocessing's method 'spawn'"
+    )
 
 
 class _End:
