@@ -41,7 +41,7 @@ words: $(VENV)/dev.made  ## the translations, merged with the sentences of the c
 bench: $(VENV)/bench.made xvfb  ## side by side with the peers: some minutes
 	@$(BIN)/python tests/benchmarks/run.py
 
-faults: $(VENV)/test.made xvfb  ## what would stop, fill or deafen a loop, tried: half an hour
+faults: $(VENV)/test.made $(CE)/dev.made xvfb  ## what would stop, fill or deafen a loop, tried: 15 min
 	@$(BIN)/python tests/faults/run.py $(FAULTS)
 
 clean:

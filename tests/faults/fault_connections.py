@@ -15,8 +15,6 @@ from row import Row, descriptors, main, slope
 
 from uievents import EventLoop
 
-NOISE = 8_192
-"""Bytes a round below which a slope is nothing: a table that has grown once."""
 EACH = 8_192
 """Bytes of Python's memory that one open connection may take."""
 SPARE = 100
@@ -58,8 +56,8 @@ def one_after_the_other(number: int) -> Row:
         f"{number:,} connections, one after the other, each with bounds of time",
         "a buffer, a timer, a table's entry of each stays, where an error came between",
         "slope zero: no memory and no descriptor stays",
-        f"{a_round:+,.0f} bytes for each {number // 10:,}; {after - before:+} descriptors",
-        a_round < NOISE and after == before,
+        f"{a_round} for each {number // 10:,}; {after - before:+} descriptors",
+        a_round.zero and after == before,
     )
 
 

@@ -9,8 +9,6 @@ from row import Row, main, slope
 from uievents import Click, EventLoop, KeyDown, MouseMove
 
 NAIVE = "a table entry, a closure or a heap slot of each stays"
-NOISE = 8_192
-"""Bytes a round below which a slope is nothing: a table that has grown once."""
 
 
 def rows(quick: bool) -> Iterator[Row]:
@@ -29,8 +27,8 @@ def flat(words: str, number: int, work: Callable[[int], object]) -> Row:
         f"{number:,} {words}",
         NAIVE,
         "slope zero: no memory stays",
-        f"{a_round:+,.0f} bytes for each {number // rounds:,}",
-        a_round < NOISE,
+        f"{a_round} for each {number // rounds:,}",
+        a_round.zero,
     )
 
 

@@ -1,20 +1,24 @@
 """Peers that are slow, silent, endless, that flood, that vanish: what they cost, what others feel.
 
-Each server is a process of its own, and so is each kind of peer; this one calls the server once
-every few milliseconds, as a good client, and takes the time.  What a server holds is counted in
-bytes, by itself, at every line that it serves.
+Each server is a process of its own, and so is each kind of peer; this one calls the server every
+few milliseconds, as a good client, and takes the time.  In between it calls another server of the
+same kind, which has no such peers, on the same machine at the same moment: whatever else the
+machine does is in both figures, and only what the peers do to their server is not.  The two servers
+have one CPU, peers and client another, so that the peers' computing is not taken for the server's.
+What a server holds is counted in bytes, by itself, at every line that it serves.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from naive import NaiveServer
 from row import Row, main
@@ -23,9 +27,9 @@ MEGABYTE = 1_000_000
 BOUND = 4 * MEGABYTE
 """Bytes that all peers of one kind may make our server hold: four times the bound of one."""
 RATIO = 2.0
-FLOOR = 4.0
-"""Milliseconds of latency that count as quick whatever the ratio: one slice of the scheduler, which
-the peers' own process may take on a machine with few cores."""
+"""How many times as long as the other server's clients this one's may wait, the slowest of 100."""
+CALLS = 2_500
+"""Calls of each of the two servers; in quick mode a fifth of them."""
 
 
 # ---------------------------------------------------------------- the peers
@@ -38,13 +42,13 @@ def connected(port: int) -> socket.socket:
 
 
 def slow(port: int, seconds: float) -> None:
-    """200 that send a line by a byte every 20 ms."""
+    """200 that send a line by a byte every 20 ms, none at the moment of another."""
     socks = [connected(port) for _ in range(200)]
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for sock in socks:
             sock.send(b"x")
-        time.sleep(0.02)
+            time.sleep(0.02 / len(socks))
 
 
 def silent(port: int, seconds: float) -> None:
@@ -56,7 +60,7 @@ def silent(port: int, seconds: float) -> None:
 
 
 def pour(port: int, seconds: float, data: bytes, most: int) -> None:
-    """Sends and never reads; begins again if it is cut."""
+    """Sends ``most`` bytes and never reads; then, or if it is cut, begins again."""
     sock, sent, end = connected(port), 0, time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -64,16 +68,28 @@ def pour(port: int, seconds: float, data: bytes, most: int) -> None:
                 sent += sock.send(data)
                 continue
         except BlockingIOError:
-            pass
+            time.sleep(0.01)
+            continue
         except OSError:
-            sock.close()
-            sock = connected(port)
-        time.sleep(0.01)
+            time.sleep(0.01)
+        sock.close()
+        sock, sent = connected(port), 0
 
 
 def flooding(port: int, seconds: float) -> None:
     """Sends 100 MB of lines, and reads no answer."""
     pour(port, seconds, b"a line of some length\n" * 1000, 100 * MEGABYTE)
+
+
+def greedy(port: int, seconds: float) -> None:
+    """Sends lines and reads the answers, without a pause."""
+    lines, end = b"a line of some length\n" * 100, time.monotonic() + seconds
+    with socket.create_connection(("127.0.0.1", port), 10) as sock:
+        while time.monotonic() < end:
+            sock.sendall(lines)
+            left = len(lines)
+            while left:
+                left -= len(sock.recv(65_536))
 
 
 def endless(port: int, seconds: float) -> None:
@@ -98,6 +114,7 @@ PEERS = {
     "slow": (slow, "200 peers send a line by a byte every 20 ms"),
     "silent": (silent, "1,000 peers connect and say nothing"),
     "flooding": (flooding, "a peer sends 100 MB of lines and reads no answer"),
+    "greedy": (greedy, "a peer sends lines and reads the answers, without a pause"),
     "endless": (endless, "a peer sends a line of 30 MB, again when it is cut"),
     "vanishing": (vanishing, "100 peers a second send half a line and are gone, half by a reset"),
 }
@@ -146,18 +163,23 @@ def serve(kind: str) -> None:
     print(json.dumps([most, ""]), flush=True)
 
 
-def latencies(port: int, seconds: float) -> list[float]:
-    """Milliseconds that a good client's lines take, there and back."""
-    took, end = [], time.monotonic() + seconds
-    with socket.create_connection(("127.0.0.1", port), 10) as sock:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while time.monotonic() < end:
-            began = time.perf_counter()
-            sock.sendall(b"ping\n")
-            if not sock.recv(100):
-                raise ConnectionError("the server has gone")
-            took.append((time.perf_counter() - began) * 1000)
-            time.sleep(0.002)
+def latencies(ports: tuple[int, int], calls: int) -> tuple[list[float], list[float]]:
+    """Milliseconds that a good client's lines take, there and back, at two servers by turns."""
+    took: tuple[list[float], list[float]] = ([], [])
+    with ExitStack() as stack:
+        socks = []
+        for port in ports:
+            sock = stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            socks.append(sock)
+        for number in range(calls):
+            for which in (0, 1) if number % 2 else (1, 0):
+                began = time.perf_counter()
+                socks[which].sendall(b"ping\n")
+                if not socks[which].recv(100):
+                    raise ConnectionError("the server has gone")
+                took[which].append((time.perf_counter() - began) * 1000)
+                time.sleep(0.001)
     return took
 
 
@@ -165,48 +187,80 @@ def p99(took: list[float]) -> float:
     return sorted(took)[int(len(took) * 0.99)]
 
 
-def tried(server_kind: str, peers: str, seconds: float) -> tuple[int, str, float, float]:
-    """Bytes held at most, what ended the server, and a good client's p99 without and with peers."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    command = [sys.executable, __file__, "--role"]
-    with subprocess.Popen([*command, "serve", server_kind], **pipes) as server:  # type: ignore[call-overload]
-        port = int(server.stdout.readline())
-        quiet = p99(latencies(port, seconds / 2))
-        with subprocess.Popen([*command, peers, str(port), str(seconds + 1)]) as others:
-            time.sleep(0.5)  # until they have done their worst
-            try:
-                crowded = p99(latencies(port, seconds))
-            except OSError:
-                crowded = float("inf")
-            others.terminate()
-        server.stdin.close()
-        most, ended = json.loads(server.stdout.readline())
-    return most, ended, quiet, crowded
+class Server:
+    """An echo server in a process of its own."""
+
+    def __init__(self, kind: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, __file__, "--role", "serve", kind],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.port = int(self._line())
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def end(self) -> tuple[int, str]:
+        """Bytes held at most, and what ended it before."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        most, ended = json.loads(self._line())
+        self.process.wait()
+        self.process.stdout.close()
+        return most, ended
+
+
+def tried(kind: str, peers: str, calls: int) -> tuple[int, str, float, float]:
+    """Bytes held at most, what ended the server, and a good client's p99 at a server without such
+    peers, and at the one that has them."""
+    quiet, crowded = Server(kind), Server(kind)
+    command = [sys.executable, __file__, "--role", peers, str(crowded.port), "600"]
+    everywhere = os.sched_getaffinity(0)
+    with subprocess.Popen(command) as others:
+        time.sleep(0.5)  # until they are all there
+        keep_to_cpu(-1)
+        try:
+            without, among = map(p99, latencies((quiet.port, crowded.port), calls))
+        except OSError:
+            without = among = float("inf")
+        os.sched_setaffinity(0, everywhere)
+        others.terminate()
+    most, ended = crowded.end()
+    quiet.end()
+    return most, ended, without, among
+
+
+def keep_to_cpu(which: int) -> None:
+    """Run on one CPU only: the first (0) or the last (-1)."""
+    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[which]})
 
 
 def rows(quick: bool) -> Iterator[Row]:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
-    seconds = 1.0 if quick else 5.0
     for peers, (_, words) in PEERS.items():
-        held, ended, _, late = tried("naive", peers, seconds)
+        held, ended, before, late = tried("naive", peers, CALLS // 5)
         naive = f"holds {held / MEGABYTE:.1f} MB"
-        naive += f", ends: {ended}" if ended else f", p99 {late:.1f} ms"
-        most, _, before, after = tried("uievents", peers, seconds)
-        prompt = after <= max(FLOOR, RATIO * before)
+        naive += f", ends: {ended}" if ended else f", p99 {before:.2f} and {late:.2f} ms"
+        most, _, without, among = tried("uievents", peers, CALLS // 5 if quick else CALLS)
         yield Row(
             words,
             naive,
             "memory bounded, the others are served as ever",
-            f"{most / MEGABYTE:.1f} MB held at most; p99 of another {before:.2f} ms before, "
-            f"{after:.2f} ms meanwhile",
-            most <= BOUND and after < float("inf") and (quick or prompt),
+            f"{most / MEGABYTE:.1f} MB held at most; p99 of another {among:.2f} ms, of one whose "
+            f"server has no such peers {without:.2f} ms",
+            most <= BOUND and among < float("inf") and (quick or among <= RATIO * without),
         )
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--role"]:
         role, *arguments = sys.argv[2:]
+        keep_to_cpu(0 if role == "serve" else -1)
         if role == "serve":
             serve(*arguments)
         else:

@@ -68,7 +68,7 @@ def rows(quick: bool) -> Iterator[Row]:
                 os.environ.pop("SDL_VIDEODRIVER", None)
                 stack.enter_context(screen())
             yield own_posts(means, total, distribution)
-            yield sdl_posts(means, total // 20, distribution)
+            yield sdl_posts(means, total, distribution)
 
 
 def own_posts(means: str, total: int, distribution: str) -> Row:

@@ -1,10 +1,11 @@
 """What would stop, fill or deafen a loop, tried on ours: ``make faults``.
 
-    python tests/faults/run.py [--quick] [--write] [NAME...]    for instance: run.py signals clock
+    python tests/faults/run.py [--quick] [--write] [--only NAME...]
 
 Each fault is a module ``fault_NAME.py`` beside this file, run in a process of its own, bounded in
-time and count, on loopback only.  Prints the table; ``--write`` also puts it into
-``assets/docs/reliability.md``.  Ends with status 1 if a row did not hold.
+time and count, on loopback only.  Those that compute or sleep run side by side, one to a CPU;
+those whose latency counts run alone.  Prints the table; ``--write`` also puts each row, when it is
+there, into ``assets/docs/reliability.md``.  Ends with status 1 if a row did not hold.
 """
 
 from __future__ import annotations
@@ -15,92 +16,218 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 
 from row import HERE, Row
+from table import PAGE, Table, key_of, read, write
 
-PAGE = HERE.parent.parent / "assets" / "docs" / "reliability.md"
-BEGIN, END = "<!-- made by make faults -->", "<!-- end of what make faults made -->"
 LONGEST = 1_200.0
 """Seconds after which a fault's process is ended, and counts as not held."""
+ALONE = ("peers",)
+"""Modules that measure how long others wait."""
+LOAD = "load"
+"""The module that lasts ten minutes and measures in the first and the last one of them: the others
+run beside it in between."""
+ON_BOTH = ("posts",)
+"""Modules that are tried on pygame-ce, too."""
+LONG = (LOAD, "fuzz", "numbers", "posts", "connections", "signals")
+"""What begins first, as it lasts longest."""
+CE = HERE.parent.parent / ".venv-ce" / "bin" / "python"
+CE_MADE = HERE.parent.parent / ".venv-ce" / "dev.made"
+"""Says that it is installed whole."""
 
 
-def faults() -> dict[str, Path]:
-    return {path.stem.removeprefix("fault_"): path for path in sorted(HERE.glob("fault_*.py"))}
+@dataclass(eq=False)
+class Trial:
+    """One module's run, in a process of its own."""
+
+    name: str
+    path: Path
+    python: str
+    run: str
+    """When and where, in words."""
+    options: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    phase: str = "first"
+    """Of the load: ``first``, ``middle`` (others may run beside it), ``quiet`` (it waits for
+    them to end, and then measures again)."""
+    ended: bool = False
+    status: int | None = None
+
+    def start(self, inbox: SimpleQueue[tuple[Trial, str]]) -> None:
+        """Begin; what it prints comes as messages, and ``""`` when it has ended."""
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [self.python, "-W", "error", str(self.path), *self.options],
+            env={**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"},
+            stdin=subprocess.PIPE if self.name == LOAD else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        threading.Thread(target=self._read, args=(inbox,)).start()
+
+    def _read(self, inbox: SimpleQueue[tuple[Trial, str]]) -> None:
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        trouble: list[str] = []
+        too_long = threading.Timer(LONGEST, self.process.kill)
+        too_long.start()
+        errors = threading.Thread(target=lambda: trouble.extend(self.process.stderr or ()))
+        errors.start()
+        printed = 0
+        for line in self.process.stdout:
+            printed += 1
+            inbox.put((self, line))
+        status = self.status = self.process.wait()
+        too_long.cancel()
+        errors.join()
+        self.process.stdout.close()
+        self.process.stderr.close()
+        if status:
+            late = time.monotonic() - self.began >= LONGEST
+            print("".join(trouble), file=sys.stderr)
+            self._failed(inbox, f"not ended after {LONGEST:g} s" if late else f"status {status}")
+        elif not printed:
+            self._failed(inbox, "no row")
+        inbox.put((self, ""))
+
+    def _failed(self, inbox: SimpleQueue[tuple[Trial, str]], why: str) -> None:
+        row = {"fault": self.name, "naive": "", "ours": "", "figure": why, "held": False}
+        inbox.put((self, json.dumps(row)))
+
+    def go_on(self) -> None:
+        """Tell the load that nothing else runs."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
 
 
-def rows_of(path: Path, quick: bool) -> list[Row]:
-    """Run one module; what it printed, and a row that says so if it did not end well."""
-    command = [sys.executable, "-W", "error", str(path), *(["--quick"] if quick else [])]
-    env = {**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, env=env)
-        output, trouble = done.stdout, done.stderr
-        ended = f"exit status {done.returncode}" if done.returncode else ""
-    except subprocess.TimeoutExpired as late:
-        output, trouble = _text(late.stdout), _text(late.stderr)
-        ended = f"not ended after {LONGEST:.0f} s"
-    rows = [Row(**json.loads(line)) for line in output.splitlines()]
-    if ended or not rows:
-        print(trouble, file=sys.stderr)
-        rows.append(Row(path.stem.removeprefix("fault_"), "", "", ended or "no row", held=False))
-    return rows
+def try_all(
+    trials: Sequence[Trial], heard: Callable[[Trial, Row], None], cpus: int | None = None
+) -> None:
+    """Run all of ``trials``; ``heard`` is told of each row when it is there."""
+    lanes = cpus or os.cpu_count() or 1
+    inbox: SimpleQueue[tuple[Trial, str]] = SimpleQueue()
+    load = next((one for one in trials if one.name == LOAD and "--beside" in one.options), None)
+    beside = deque(one for one in trials if one is not load and one.name not in ALONE)
+    alone = deque(one for one in trials if one.name in ALONE)
+    running: set[Trial] = set()
+
+    def next_one() -> Trial | None:
+        """What may begin now, if anything."""
+        if load is not None and not load.ended:
+            if load not in running:
+                return load
+            free = load.phase == "middle" and len(running) < max(2, lanes)
+            return beside.popleft() if beside and free else None
+        if beside:
+            return beside.popleft() if len(running) < lanes else None
+        return alone.popleft() if alone and not running else None
+
+    while True:
+        while (trial := next_one()) is not None:
+            running.add(trial)
+            trial.start(inbox)
+        if load is not None and load.phase == "quiet" and running == {load}:
+            load.phase = "last"
+            load.go_on()
+        if not running:
+            return
+        trial, line = inbox.get()
+        if not line:
+            running.discard(trial)
+            trial.ended = True
+            took = time.monotonic() - trial.began
+            print(f"# {trial.name}: {took:.0f} s", file=sys.stderr, flush=True)
+            continue
+        said = json.loads(line)
+        if "phase" in said:
+            trial.phase = said["phase"]
+            continue
+        row = Row(**said)
+        trial.rows.append(row)
+        heard(trial, row)
 
 
-def _text(output: str | bytes | None) -> str:
-    return output.decode(errors="replace") if isinstance(output, bytes) else output or ""
+# ---------------------------------------------------------------- which
 
 
-def table(rows: list[Row]) -> str:
-    lines = [
-        "| the fault | a naive loop | uievents | measured | held |",
-        "|---|---|---|---|---|",
-    ]
-    for row in rows:
-        cells = [row.fault, row.naive, row.ours, row.figure, "yes" if row.held else "**no**"]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines)
+def faults(folder: Path = HERE) -> dict[str, Path]:
+    """The modules, by name, those that last longest first."""
+    found = {path.stem.removeprefix("fault_"): path for path in sorted(folder.glob("fault_*.py"))}
+    longest_first = sorted(found, key=lambda name: LONG.index(name) if name in LONG else len(LONG))
+    return {name: found[name] for name in longest_first}
 
 
-def machine() -> str:
-    import uievents
-
+def machine(python: str) -> str:
+    """The machine, and what the faults are tried on."""
+    code = (
+        "import pygame, uievents;"
+        "print('pygame-ce' if getattr(pygame, 'IS_CE', 0) else 'pygame', pygame.ver + ', uievents',"
+        " uievents.__version__)"
+    )
+    asked = subprocess.run(
+        [python, "-c", code],
+        env={**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return (
-        f"{platform.system()} {platform.release().split('-')[0]}, {os.cpu_count()} CPUs, "
-        f"Python {platform.python_version()}, uievents {uievents.__version__}"
+        f"{time.strftime('%Y-%m-%d')}: {platform.system()} {platform.release().split('-')[0]}, "
+        f"{os.cpu_count()} CPUs, Python {platform.python_version()}, {asked.stdout.strip()}"
     )
 
 
-def write(text: str) -> None:
-    """Put ``text`` between the two marks of the page."""
-    page = PAGE.read_text()
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+def planned(names: Sequence[str], quick: bool) -> list[Trial]:
+    """A trial for each module, and for some another one on pygame-ce."""
+    suffix = ", `--quick`" if quick else ""
+    here = machine(sys.executable) + suffix
+    ce = machine(str(CE)) + suffix if CE_MADE.exists() else ""
+    trials = []
+    for name, path in faults().items():
+        if name not in names:
+            continue
+        options = ["--quick"] if quick else ["--beside"] if name == LOAD else []
+        trials.append(Trial(name, path, sys.executable, here, options))
+        if ce and name in ON_BOTH:
+            trials.append(Trial(name, path, str(CE), ce, options))
+    return trials
 
 
 def main() -> int:
+    known = faults()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", help=", ".join(faults()))
+    parser.add_argument("--only", nargs="+", choices=known, default=list(known), metavar="NAME")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter: for CI")
     parser.add_argument("--write", action="store_true", help=f"into {PAGE.name}, too")
     options = parser.parse_args()
-    known = faults()
-    unknown = [name for name in options.names if name not in known]
-    if unknown:
-        print(f"no fault is called {unknown[0]!r}; there are: {', '.join(known)}")
-        return 2
-    rows: list[Row] = []
-    for name in options.names or known:
-        began = time.monotonic()
-        rows += rows_of(known[name], options.quick)
-        print(f"# {name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    text = f"{machine()}{', --quick' if options.quick else ''}\n\n{table(rows)}"
-    print(text)
-    if options.write:
-        write(text)
-    return 0 if all(row.held for row in rows) else 1
+    trials = planned(options.only, options.quick)
+    shown, page = Table(), read() if options.write else Table()
+
+    def heard(trial: Trial, row: Row) -> None:
+        shown.put(trial.name, row, trial.run)
+        page.put(trial.name, row, trial.run)
+        if options.write:
+            write(page)
+
+    try_all(trials, heard)
+    print(shown)
+    if options.write and CE_MADE.exists():  # else rows of pygame-ce are another run's
+        for name in options.only:
+            tried = [trial for trial in trials if trial.name == name]
+            if all(trial.status == 0 for trial in tried):
+                page.keep(name, {key_of(name, row) for trial in tried for row in trial.rows})
+        write(page)
+    if not CE_MADE.exists():
+        print("pygame-ce was not tried: make faults installs it", file=sys.stderr)
+    return 0 if all(row.held for trial in trials for row in trial.rows) else 1
 
 
 if __name__ == "__main__":
