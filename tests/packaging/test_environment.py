@@ -99,3 +99,35 @@ def test_the_pygame_that_is_there_is_kept(clone, python):
     assert "installing uievents[tools] into" in make(clone, python).stdout
     shutil.rmtree(venv / "bin")  # its Python is gone: made again, with the same pygame
     assert "installing uievents[tools,ce] into" in make(clone, python).stdout
+
+
+PIP = """
+import pathlib, shutil, sys
+words = sys.argv[1:]
+packages = pathlib.Path(__file__).parent.parent
+twins = [packages / f"{name}-2.0.dist-info" for name in ("pygame", "pygame_ce")]
+if "-e" in words:  # what is asked for, and its twin, which a neighbour requires
+    for twin in twins:
+        twin.mkdir()
+elif words[0] == "uninstall":
+    for twin in twins:
+        shutil.rmtree(twin)
+elif "--no-deps" in words:
+    (packages / (words[-1].replace("-", "_") + "-2.0.dist-info")).mkdir()
+"""
+
+
+@pytest.mark.parametrize(("asked", "left"), [("ce", "pygame_ce"), ("pygame", "pygame")])
+def test_of_two_pygames_the_one_that_was_asked_for_is_left(clone, python, asked, left):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", clone / ".venv"], check=True)
+    [packages] = (clone / ".venv").glob("lib/python*/site-packages")
+    (packages / "pip").mkdir()
+    (packages / "pip" / "__main__.py").write_text(PIP)
+    for _ in range(2):  # the second time nothing is to be done
+        done = subprocess.run(
+            [clone / ".ci/venv", ".venv", "dev", asked], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        assert [one.name for one in packages.glob("pygame*")] == [f"{left}-2.0.dist-info"]
+        assert (clone / ".venv/dev.made").exists()
+    assert "installing" not in done.stdout

@@ -19,7 +19,6 @@ import sys
 from os import _exit
 from typing import Any, NoReturn
 
-
 SPEAKS = {
     "display": ("flip", "update", "set_mode", "set_caption", "set_icon", "toggle_fullscreen"),
     "event": ("pump", "get", "poll", "wait", "clear"),
