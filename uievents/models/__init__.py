@@ -10,6 +10,7 @@ them can be run by its name:
 :mod:`.servers`    one protocol, four servers: process, thread, event list, coroutines
 :mod:`.io`         one read from a socket, five modes, in two phases
 :mod:`.tasks`      three tasks that compute, wait and compute: three arrangements
+:mod:`.threads`    what threads share: the lost update, the lock, the deadlock; by events
 :mod:`.multiplexers`  select, poll, epoll and the standard library's choice
 :mod:`.resuming`   how a task is resumed where it stopped: a scheduler of generators
 =================  ==================================================================
