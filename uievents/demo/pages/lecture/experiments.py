@@ -1,0 +1,255 @@
+"""What the cards of the lecture run, in a process of its own: each a function of some lines.
+
+They tell *facts*, dictionaries, as the experiment goes on; the cards' figures draw them::
+
+    {"lane": "request 1", "phase": "waiting", "at": 12.4}     # from now on, in seconds
+    {"point": [60, 31.2], "of": "scan"}                       # of a curve
+    {"row": ["with a lock", 10000, 10000]}                    # of a table
+    {"ready": true}, {"done": true}, {"error": "..."}
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from select import select
+from threading import Event, Lock, Thread, get_native_id
+from typing import Any
+
+from ....measure.process import Channel
+from ....models import Stop, io, servers, tasks, threads
+from ....models import input as devices
+from ....models.input import Press
+from .scripts import play
+
+Say = Callable[..., object]
+
+ANSWER = 0.3
+"""Seconds for which each request of a server waits, for its database as it were."""
+BOUND = 8
+"""Seconds after which a server ends whatever happens."""
+PRESSES = 20
+"""Presses by which the response time of a number of devices is measured."""
+TIMES = 5_000
+"""Updates of each of two threads."""
+STUCK = 1.0
+"""Seconds after which two threads that wait for each other are told of."""
+COMES = 0.2
+"""Seconds after which the data of a read come."""
+SIZE = 1 << 16
+"""Bytes of a read."""
+
+
+def run(channel: Channel, name: str, argument: str) -> None:
+    """The experiment of that name; what stops it is told, too."""
+
+    def say(**fact: Any) -> None:
+        channel.say(fact)
+
+    say(ready=True)
+    try:
+        if name == "script":
+            play(say, channel, argument)
+        else:
+            globals()[name](say, argument)
+    except Exception as error:
+        say(error=f"{type(error).__name__}: {error}")
+    say(done=True)
+
+
+# ------------------------------------------------------------------ servers
+
+
+@dataclass(frozen=True)
+class NotedWork(servers.Work):
+    """Tells by which process and thread each request is answered."""
+
+    pipe: int = -1
+
+    def reply(self, line: bytes) -> bytes:
+        noted = f"{line.split()[1].decode()} {os.getpid()} {get_native_id()} {time.monotonic()}"
+        os.write(self.pipe, noted.encode() + b"\n")
+        return servers.Work.reply(self, line)
+
+
+def serve(say: Say, argument: str) -> None:
+    """``NAME CLIENTS``: so many requests at one moment; which process or thread answers each?"""
+    name, number = argument.split()
+    reading, writing = os.pipe()
+    with servers.listen() as listener, open(reading, "rb") as noted:
+        server = os.fork()
+        if server == 0:
+            signal.alarm(BOUND)
+            stop = Stop()
+            signal.signal(signal.SIGTERM, lambda *_: stop.set())
+            try:
+                servers.model(name)(listener, stop, NotedWork(wait=ANSWER, pipe=writing))
+            finally:
+                os._exit(0)
+        os.close(writing)
+        try:
+            _ask(say, listener.getsockname(), int(number))
+        finally:
+            os.kill(server, signal.SIGTERM)
+            os.waitpid(server, 0)
+        for line in noted:
+            request, process, thread, at = line.split()
+            say(lane=int(request), phase="waiting", at=float(at))
+            say(lane=int(request), worker=[int(process), int(thread)], maker=server)
+
+
+def _ask(say: Say, address: tuple[str, int], number: int) -> None:
+    with ExitStack() as closing:
+        waiting = {}
+        for request in range(1, number + 1):
+            sock = closing.enter_context(socket.create_connection(address))
+            waiting[sock] = request
+        for sock, request in waiting.items():
+            say(lane=request, phase="asked", at=time.monotonic())
+            sock.sendall(b"request %d\n" % request)
+        while waiting:
+            ready, _, _ = select(list(waiting), [], [], BOUND)
+            if not ready:
+                raise TimeoutError(f"the server has not answered {len(waiting)} requests")
+            for sock in ready:
+                sock.recv(100)
+                say(lane=waiting.pop(sock), phase="done", at=time.monotonic())
+
+
+# ------------------------------------------------------------------ tasks
+
+
+def arrange(say: Say, name: str) -> None:
+    """Three tasks that compute, wait and compute."""
+
+    def tell(phase: str, task: tasks.Task) -> None:
+        say(lane=int(task.name.split()[1]), phase=phase, at=time.monotonic())
+
+    with tasks.three(rounds=100_000, answered=partial(tell, "ready")) as three:
+        tasks.model(name)(three, lambda task, phase: tell(phase, task))
+
+
+# ------------------------------------------------------------------ many devices
+
+
+def scan(say: Say, number: str) -> None:
+    """So many devices, asked in turn, and by one loop that waits for all of them."""
+    for name in ("scan_many", "events"):
+        for took in respond(name, int(number), PRESSES, 0.001 * int(number)):
+            say(point=[int(number), 1000 * took], of=name)
+
+
+def respond(name: str, number: int, presses: int, pause: float) -> list[float]:
+    """Seconds from each press, on any of ``number`` devices, to its handler.
+
+    A press comes ``pause`` seconds after the last one was noticed, about.
+    """
+    chance, stop, seen = random.Random(number), Stop(), Event()
+    took: list[float] = []
+
+    def noticed(index: int, payload: bytes) -> None:
+        took.append(time.monotonic() - Press.unpack(payload).time)
+        seen.set()
+
+    pairs = [devices.pair() for _ in range(number)]
+    model = Thread(target=devices.model(name), args=([each for each, _ in pairs], noticed, stop))
+    model.start()
+    try:
+        for turn in range(presses):
+            time.sleep(pause * chance.uniform(0.5, 1.5))
+            seen.clear()
+            chance.choice(pairs)[1].send(Press(time.monotonic(), turn).pack())
+            seen.wait(1 + number / 100)
+    finally:
+        stop.set()
+        model.join()
+        for device, sock in pairs:
+            device.close()
+            sock.close()
+    return took
+
+
+# ------------------------------------------------------------------ threads
+
+
+def count(say: Say, argument: str) -> None:
+    """Two threads count on one counter: what is lost, and what each update costs."""
+    lock, give_way = Lock(), partial(time.sleep, 0)
+    for name, counting in (
+        ("without", lambda counter: _both(threads.without_lock, counter, TIMES, give_way)),
+        ("with", lambda counter: _both(threads.with_lock, counter, TIMES, lock, give_way)),
+        ("events", lambda counter: threads.by_events(counter, TIMES, 2, give_way)),
+    ):
+        counter, begin = threads.Counter(), time.monotonic()
+        counting(counter)
+        each = (time.monotonic() - begin) / (2 * TIMES)
+        say(row=[name, 2 * TIMES, counter.value, 2 * TIMES - counter.value, 1e6 * each])
+
+
+def _both(count: Callable[..., object], *values: object) -> None:
+    threads.at_once([partial(count, *values)] * 2)
+
+
+def lock(say: Say, order: str) -> None:
+    """Two threads take two locks, in ``opposite`` order or in the ``same``."""
+
+    def mark(thread: int, lock: str, phase: str) -> None:
+        lane = 2 * thread + ["left", "right"].index(lock) + 1
+        say(lane=lane, phase=phase, at=time.monotonic())
+
+    marks = [partial(mark, 0), partial(mark, 1)]
+    two = threads.in_opposite_order if order == "opposite" else threads.in_the_same_order
+    say(had=two(STUCK, marks))
+
+
+# ------------------------------------------------------------------ one read
+
+
+def read(say: Say, mode: str) -> None:
+    """One read in a mode of I/O: its phases, and how often the program was free meanwhile."""
+    ours, theirs = socket.socketpair()
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * SIZE)
+    free = 0
+
+    def send() -> None:
+        time.sleep(COMES)
+        theirs.sendall(bytes(SIZE))
+
+    def meanwhile() -> None:
+        nonlocal free
+        free += 1
+
+    marks: list[tuple[str, float]] = []
+    with ours, theirs:
+        sender = Thread(target=send)
+        sender.start()
+        busy = time.thread_time()
+        io.model(mode)(ours, SIZE, lambda it: marks.append((it, time.monotonic())), meanwhile)
+        busy = time.thread_time() - busy
+        sender.join()
+    for phase, at in marks:
+        say(lane=1, phase=phase, at=at)
+    say(free=free, cpu_ms=1000 * busy, bytes=SIZE)
+
+
+# ------------------------------------------------------------------ to look, or to be told
+
+
+def choose(say: Say, argument: str) -> None:
+    """The same presses noticed by looking and by events: how soon, and for how much."""
+    for name in ("busy_thread", "sleep_poll", "events"):
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        begin = time.monotonic()
+        took = sorted(respond(name, 2, 9, 0.1))
+        spent = time.monotonic() - begin
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        say(row=[name, 1000 * took[len(took) // 2], 100 * cpu / spent])

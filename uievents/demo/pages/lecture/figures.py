@@ -1,0 +1,413 @@
+"""What the cards show: each figure takes the facts of its experiment, and draws them.
+
+What was too quick to be seen is drawn in slow motion, after it has been measured, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from ....words import Text, joined, same, text
+from ...lab_draw import Axis, bound, draw_axis, stripes, ticks, waiting
+from ...paint import Box, Canvas, Words
+from ...theme import BODY, HEAD, SMALL
+from .scripts import SCRIPTS
+
+Fact = dict[str, Any]
+
+PLAY = 4.0
+"""Seconds for which something is played."""
+LEAST, MOST = 2, 100
+"""Devices."""
+
+
+class Figure:
+    """What a card shows, and the experiments that it can be asked for."""
+
+    def __init__(self, orders: Mapping[str, Words]) -> None:
+        self.orders: dict[str, Words] = dict(orders)
+        """The experiments, and what their buttons say."""
+        self.chosen = ""
+        """The experiment that was asked for last."""
+        self.running = False
+        self.error = ""
+        self.facts: list[Fact] = []
+        self.began: float | None = None
+        """When what was measured began to be played."""
+        self.share = 1.0
+        """How much of it has been played."""
+
+    def begin(self, order: str) -> None:
+        """The experiment is asked for."""
+        self.chosen, self.running, self.error, self.began = order, True, "", None
+        self.facts.clear()
+
+    def take(self, fact: Fact) -> None:
+        """It tells this."""
+        self.error = fact.get("error", self.error) if "line" not in fact else self.error
+        self.facts.append(fact)
+
+    def end(self) -> None:
+        """It has ended."""
+        self.running = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is something to be played."""
+        return False
+
+    def advance(self, now: float) -> bool:
+        """Play on; whether there is more to come."""
+        if self.running or not self.moves:
+            return False
+        self.began = now if self.began is None else self.began
+        self.share = min(1.0, (now - self.began) / PLAY)
+        return self.share < 1
+
+    def sentence(self) -> Words:
+        """What is seen."""
+        return ""
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        raise NotImplementedError
+
+
+class Chain(Figure):
+    """One thing after another: of what another page shows at work."""
+
+    def __init__(self, links: Sequence[Text], *, late: bool = False) -> None:
+        super().__init__({})
+        self.links = links
+        self.late = late
+        """Whether it is what one should not do."""
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        theme, gap = canvas.theme, canvas.px(26)
+        width = (box.width - gap * (len(self.links) - 1)) // len(self.links)
+        for index, link in enumerate(self.links):
+            link_box = Box(box.left + index * (width + gap), 0, width, canvas.px(74))
+            link_box.centery = box.centery
+            colour = theme.late if self.late else theme.accent
+            canvas.box(link_box, theme.raised, colour, radius=10)
+            inner = link_box.inflate(-canvas.px(12), -canvas.px(10))
+            canvas.paragraph(link, inner, BODY, theme.text)
+            if index:
+                at = (link_box.left - gap // 2, link_box.centery)
+                canvas.shape("chevron", at, canvas.px(13), theme.dim)
+
+
+class Lanes(Figure):
+    """A lane for each task, request or lock: what it did, and when."""
+
+    def __init__(self, orders: Mapping[str, Words], names: Sequence[Text]) -> None:
+        super().__init__(orders)
+        self.names = names
+
+    @property
+    def moves(self) -> bool:
+        return bool(self.marks)
+
+    @property
+    def marks(self) -> dict[int, list[tuple[str, float]]]:
+        """By lane: each phase, and when it began, in seconds."""
+        marks: dict[int, list[tuple[str, float]]] = {}
+        for fact in self.facts:
+            if "phase" in fact:
+                marks.setdefault(fact["lane"], []).append((fact["phase"], fact["at"]))
+        return {lane: sorted(row, key=lambda mark: mark[1]) for lane, row in sorted(marks.items())}
+
+    def sentence(self) -> Words:
+        marks = self.marks
+        if not marks:
+            return ""
+        times = [at for row in marks.values() for _, at in row]
+        took = 1000 * (max(times) - min(times))
+        workers = [fact["worker"] for fact in self.facts if "worker" in fact]
+        if workers:
+            begun = max(row[1][1] - row[0][1] for row in marks.values() if len(row) > 1)
+            return text(
+                "{requests} requests were answered by {processes} processes, {threads} threads. "
+                "The last began after {begun:ms}, all were answered after {took:ms}.",
+                requests=len(marks),
+                processes=len({process for process, _ in workers}),
+                threads=len({thread for _, thread in workers}),
+                begun=1000 * begun,
+                took=took,
+            )
+        for fact in self.facts:
+            if "had" in fact:
+                return (
+                    text("Both threads had both locks, after {took:ms}.", took=took)
+                    if all(fact["had"])
+                    else text("Deadlock: each holds one lock and waits for the other one.")
+                )
+        return text("All done after {took:ms}.", took=took)
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        marks, theme = self.marks, canvas.theme
+        if not marks:
+            return
+        times = [at for row in marks.values() for _, at in row]
+        start, most = min(times), max(1e-6, max(times) - min(times))
+        foot = 2 * canvas.height(SMALL)
+        left = box.left + max(canvas.width(name) for name in self.names) + canvas.px(14)
+        workers = {fact["lane"]: fact["worker"] for fact in self.facts if "worker" in fact}
+        right = box.right - (canvas.width("thread 0000000", SMALL) if workers else canvas.px(30))
+        height = min(canvas.px(44), (box.height - foot) // len(marks))
+        axis = Axis(0, 1000 * most, left, right)
+        draw_axis(canvas, axis, box.top, box.top + height * len(marks), ticks(1000 * most))
+        below = Box(left, box.top + height * len(marks), right - left, foot)
+        slow = text("ms, played {n} times slower", n=f"{PLAY / most:.0f}")
+        canvas.text(slow if PLAY > 2 * most else text("ms"), below, SMALL, theme.dim, valign="bottom")
+        until = self.share * most
+        for index, (lane, row) in enumerate(marks.items()):
+            room = Box(box.left, box.top + index * height, left - box.left, height)
+            canvas.text(self.names[lane - 1], room, BODY, theme.text)
+            for (phase, begin), (_, end) in pairwise(row):
+                if begin - start < until:
+                    x = round(axis(1000 * (begin - start)))
+                    width = round(axis(1000 * min(end - start, until))) - x
+                    lane_box = Box(x, room.top + 3, max(2, width), height - 6)
+                    self._stretch(canvas, phase, lane_box)
+            if lane in workers and until >= row[1][1] - start:
+                process, thread = workers[lane]
+                own = text("process {n}", n=process) if process == thread else None
+                said = own or text("thread {n}", n=thread)
+                place = Box(right + canvas.px(8), room.top, box.right - right, height)
+                canvas.text(said, place, SMALL, theme.dim)
+            if row[-1][0] == "gave up" and self.share == 1:
+                canvas.shape("triangle", (right, room.centery), canvas.px(14), theme.late)
+        if self.share < 1:
+            x = round(axis(1000 * until))
+            canvas.surface.fill(theme.text, Box(x, box.top, 2, height * len(marks)))
+
+    def _stretch(self, canvas: Canvas, phase: str, lane: Box) -> None:
+        theme = canvas.theme
+        if phase in ("running", "holds"):
+            canvas.surface.fill(theme.accent, lane)
+        elif phase in ("ready", "asked"):
+            stripes(canvas, lane, theme.accent)
+        elif phase in ("waiting", "wants"):  # lower, too, for those who do not see colours
+            colour = theme.late if phase == "wants" else waiting(theme)
+            canvas.surface.fill(colour, lane.inflate(0, -(lane.height // 2)))
+
+
+class Boxes(Figure):
+    """Kernel and program, and the data of one read, which cross from one to the other."""
+
+    free = {
+        "blocking": (text("blocked in recv()"), text("blocked: recv() copies")),
+        "nonblocking": (text("asks, and asks again"), text("blocked: recv() copies")),
+        "multiplexed": (text("blocked in select()"), text("blocked: recv() copies")),
+        "signal_driven": (text("free, until SIGIO comes"), text("blocked: recv() copies")),
+        "asynchronous": (text("free"), text("free: the kernel copies")),
+    }
+    """What the program does in each of the phases."""
+
+    @property
+    def moves(self) -> bool:
+        return any("free" in fact for fact in self.facts)
+
+    def _phases(self) -> tuple[float, float]:
+        """Seconds of waiting, and of copying."""
+        spent = {"waiting": 0.0, "copying": 0.0}
+        marks = [(fact["phase"], fact["at"]) for fact in self.facts if "phase" in fact]
+        for (phase, begin), (_, end) in pairwise(marks):
+            spent["copying" if phase in ("ready", "copying") else "waiting"] += end - begin
+        return spent["waiting"], spent["copying"]
+
+    @property
+    def mode(self) -> str:
+        return (self.chosen or next(iter(self.orders))).split()[1]
+
+    def sentence(self) -> Words:
+        if not self.moves:
+            return ""
+        waited, copied = self._phases()
+        told = next(fact for fact in self.facts if "free" in fact)
+        said = text(
+            "Waiting {waited:ms}, CPU time {cpu:ms}.", waited=1000 * waited, cpu=told["cpu_ms"]
+        )
+        if self.mode == "nonblocking":
+            said += text(" It asked {n} times in vain.", n=f"{told['free']:,}")
+        if self.mode == "asynchronous":
+            return said + text(" Asynchronous: the program was blocked in neither phase.")
+        return said + text(" Synchronous: blocked for the {n} µs of copying.", n=round(1e6 * copied))
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        theme, played = canvas.theme, self.moves
+        copying = played and self.share > 0.5
+        row, gap = canvas.px(92), canvas.px(54)
+        kernel = Box(box.left, box.top + canvas.px(6), box.width, row)
+        program = Box(box.left, kernel.bottom + gap, box.width, row)
+        state = self.free[self.mode][copying] if played else text("asks for data")
+        blocked = played and self.free[self.mode][copying].en.startswith("blocked")
+        for place, title, said, colour in (
+            (kernel, text("Kernel"), text("buffer"), theme.line),
+            (program, text("Program"), state, theme.late if blocked else theme.accent),
+        ):
+            canvas.box(place, theme.raised, colour, radius=12, width=2)
+            inner = place.inflate(-canvas.px(28), -canvas.px(16))
+            canvas.text(title, inner, HEAD, theme.text, bold=True, valign="top")
+            canvas.text(said, inner, BODY, theme.dim, valign="bottom")
+        size, middle = canvas.px(22), kernel.left + round(kernel.width * 0.62)
+        share = self.share * 2 % 1 if self.share < 1 else 1.0
+        if not played or not copying:  # the data come from outside
+            x = kernel.right - round((kernel.right - middle) * (share if played else 0))
+            at = (x - size, kernel.centery)
+        else:
+            at = (middle - size, kernel.centery + round((row + gap) * share))
+        canvas.shape("hexagon", at, size, theme.kinds["socket"])
+        self._bar(canvas, Box(box.left, program.bottom + canvas.px(20), box.width, canvas.px(40)))
+
+    def _bar(self, canvas: Canvas, box: Box) -> None:
+        """The two phases: where the program is blocked, it is filled."""
+        theme, half = canvas.theme, box.width // 2
+        waited, copied = self._phases()
+        for index, (name, spent) in enumerate(
+            ((text("1 waiting"), waited), (text("2 copying"), copied))
+        ):
+            place = Box(box.left + index * half, box.top, half - canvas.px(6), box.height // 2)
+            blocked = self.free[self.mode][index].en.startswith("blocked")
+            canvas.box(place, theme.late if blocked else theme.raised, theme.line, radius=4)
+            below = Box(place.left, place.bottom, place.width, canvas.height(SMALL) + 2)
+            slow = f"{PLAY / 2 / spent:,.0f}" if spent > 1e-5 and self.moves else ""
+            said = text("{name}, {n} times slower", name=name, n=slow) if slow else name
+            canvas.text(said, below, SMALL, theme.dim)
+
+
+class Table(Figure):
+    """A line for each way, figures in columns."""
+
+    def __init__(
+        self, orders: Mapping[str, Words], columns: Sequence[Text], rows: Mapping[str, Text]
+    ) -> None:
+        super().__init__(orders)
+        self.columns, self.rows = columns, rows
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        theme, line = canvas.theme, canvas.px(46)
+        measured = {fact["row"][0]: fact["row"][1:] for fact in self.facts if "row" in fact}
+        first = max(canvas.width(name, bold=True) for name in self.rows.values()) + canvas.px(20)
+        width = min(canvas.px(150), (box.width - first) // len(self.columns))
+        for index, column in enumerate(self.columns):
+            head = Box(box.left + first + index * width, box.top, width, line)
+            canvas.text(column, head, SMALL, theme.dim, align="right")
+        for number, (key, name) in enumerate(self.rows.items(), 1):
+            row = Box(box.left, box.top + number * line, first, line)
+            canvas.surface.fill(theme.line, Box(row.left, row.top, first + width * index + width, 1))
+            canvas.text(name, row, BODY, theme.text, bold=True)
+            for index, value in enumerate(measured.get(key, [])):
+                place = Box(row.right + index * width, row.top, width, line)
+                lost = self.columns[index].en == "lost" and value
+                said = f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+                colour = theme.late if lost else theme.text
+                canvas.text(said, place, HEAD, colour, mono=True, align="right")
+
+
+class Curve(Figure):
+    """How long presses wait, by the number of devices: chosen by a slider, measured when let go."""
+
+    number = 20
+    slider = Box(0, 0, 0, 0)
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.dots: list[tuple[str, int, float]] = []
+        self.choose(self.number)
+
+    def choose(self, number: float) -> None:
+        self.number = max(LEAST, min(MOST, round(number)))
+        self.orders = {f"scan {self.number}": text("press {n} devices", n=self.number)}
+
+    def drag(self, x: int) -> None:
+        """The slider is held there."""
+        share = (x - self.slider.left) / max(1, self.slider.width)
+        self.choose(LEAST + (MOST - LEAST) * share)
+
+    def take(self, fact: Fact) -> None:
+        super().take(fact)
+        if "point" in fact:
+            self.dots.append((fact["of"], *fact["point"]))
+
+    def sentence(self) -> Words:
+        waits = {
+            of: sorted(took for other, n, took in self.dots if (other, n) == (of, self.number))
+            for of in ("scan_many", "events")
+        }
+        if not all(waits.values()):
+            return ""
+        scan, events = (row[len(row) // 2] for row in waits.values())
+        return text(
+            "{n} devices: half of the presses wait longer than {scan:ms} for a scan, {events:ms} for "
+            "one wait for all.",
+            n=self.number,
+            scan=scan,
+            events=events,
+        )
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        theme, line = canvas.theme, canvas.height(SMALL)
+        left = box.left + canvas.px(44)
+        self.slider = Box(left, box.bottom - canvas.px(18), box.right - left, canvas.px(18))
+        plot = Box(left, box.top + line, box.right - left, self.slider.top - 3 * line - box.top)
+        most = bound(max([10.0, *(took for _, _, took in self.dots)]))
+        x, y = Axis(0, MOST, plot.left, plot.right), Axis(0, most, plot.bottom, plot.top)
+        draw_axis(canvas, x, plot.top, plot.bottom, ticks(MOST))
+        for value in ticks(most, 4):
+            room = Box(box.left, round(y(value)) - line // 2, canvas.px(38), line)
+            canvas.text(f"{value:g}", room, SMALL, theme.dim, mono=True, align="right")
+            canvas.surface.fill(theme.line, Box(plot.left, room.centery, plot.width, 1))
+        canvas.text(text("ms"), Box(box.left, box.top - line // 2, left, line), SMALL, theme.dim)
+        for of, number, took in self.dots:
+            shape, colour = ("circle", theme.late) if of == "scan_many" else ("square", theme.accent)
+            canvas.shape(shape, (x(number), y(took)), canvas.px(8), colour)
+        track = self.slider.inflate(0, -canvas.px(12))
+        canvas.box(track, theme.line, radius=3)
+        knob = Axis(LEAST, MOST, track.left, track.right)(self.number)
+        canvas.shape("circle", (knob, track.centery), canvas.px(18), theme.accent)
+
+
+class Code(Figure):
+    """A short program, run statement by statement; where a generator stands, and its variables."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__({f"script {name}": text("next line")})
+        self.lines = SCRIPTS[name].splitlines()
+
+    def sentence(self) -> Words:
+        standing = self._steps()[-1:]
+        if not standing or "stands" not in standing[0]:
+            return ""
+        values = [same(f"{name} = {value}") for name, value in standing[0]["locals"].items()]
+        return text("The task stands in line {n}: ", n=standing[0]["stands"]) + joined(values)
+
+    def _steps(self) -> list[Fact]:
+        return [fact for fact in self.facts if "line" in fact]
+
+    def draw(self, canvas: Canvas, box: Box) -> None:
+        theme, steps = canvas.theme, self._steps()
+        height = min(canvas.px(25), box.height // len(self.lines))
+        size = BODY
+        while size > SMALL - 1 and canvas.height(size, mono=True) > height:
+            size -= 1
+        gave = {step["last"]: step for step in steps}
+        last = steps[-1] if steps else {"line": 0, "last": 0}
+        for number, line in enumerate(self.lines, 1):
+            row = Box(box.left, box.top + (number - 1) * height, box.width, height)
+            if last["line"] <= number <= last["last"]:
+                canvas.box(row, theme.raised, radius=4)
+            stands = number == last.get("stands")
+            if stands:
+                canvas.shape("chevron", (row.left + canvas.px(6), row.centery), size, theme.accent)
+            room = Box(row.left + canvas.px(16), row.top, row.width - canvas.px(20), height)
+            ran = any(step["line"] <= number <= step["last"] for step in steps)
+            colour = theme.accent if stands else theme.text if ran else theme.faint
+            used = canvas.text(line, room, size, colour, mono=True)
+            if number in gave and gave[number]["gave"]:
+                rest = Box(used.right + canvas.px(14), row.top, 0, height)
+                rest.width = room.right - rest.left
+                colour = theme.late if gave[number]["error"] else theme.kinds["move"]
+                canvas.text(gave[number]["gave"], rest, size, colour, mono=True, align="right")

@@ -1,0 +1,236 @@
+"""The page of the lecture: one card on the screen, left and right to go, and something to press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+import msgspec
+
+from ....events import MouseDown, MouseMove, MouseUp, Readable
+from ....measure.process import Process
+from ....words import Text, text
+from ...paint import Box, Canvas, broken
+from ...panel import Button, Panel, button_width
+from ...stage import Stage
+from ...theme import BIG, BODY, HEAD
+from ..base import Key, Page
+from .cards import CARDS, Card
+from .figures import Code, Curve, Figure
+
+CHAPTERS = list(dict.fromkeys(card.chapter for card in CARDS))
+
+Wanted = tuple[str, Text, str, bool]
+"""A button: its action, label and key, and whether it is chosen."""
+
+
+class CardPanel(Panel):
+    """The card: words on the left, the figure on the right; one above the other if upright."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = 0
+        self.figures: list[Figure] = [card.figure() for card in CARDS]
+
+    @property
+    def card(self) -> Card:
+        return CARDS[self.at]
+
+    @property
+    def figure(self) -> Figure:
+        return self.figures[self.at]
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        box, gap, high = self.box, canvas.px(10), canvas.px(34)
+        chapters: list[Wanted] = [
+            (f"chapter {n}", chapter, str(n + 1), chapter == self.card.chapter)
+            for n, chapter in enumerate(CHAPTERS)
+        ]
+        buttons = self._row(canvas, Box(box.left, box.top, box.width, high), chapters)
+        self.count = Box(box.left, box.top, box.width, high)
+        top = buttons[-1].rect.bottom + gap
+        self.title = Box(box.left, top, box.width, canvas.height(BIG, bold=True))
+        foot = Box(box.left, box.bottom - high, box.width, high)
+        body = Box(box.left, self.title.bottom + gap, box.width, 0)
+        body.height = foot.top - gap - body.top
+        self.words, self.picture = body.copy(), body.copy()
+        if body.height > body.width:
+            self.words.height = body.height * 2 // 5
+        else:
+            self.words.width = body.width * 2 // 5 - gap
+            self.picture.left += body.width * 2 // 5 + gap
+            self.picture.width = body.right - self.picture.left
+        font = canvas.font(HEAD, self.card.words)
+        lines = len(broken(font, canvas.say(self.card.words), self.words.width))
+        self.now = Box(self.words.left, 0, self.words.width, canvas.height(BODY))
+        self.now.top = self.words.top + lines * font.get_linesize() + 2 * gap
+        orders = enumerate(self.figure.orders.items(), 1)
+        wanted: list[Wanted] = [
+            (f"now {n}", label, f"F{n}", order == self.figure.chosen) for n, (order, label) in orders
+        ]
+        if self.card.there:
+            wanted.append(("there", text("see it at work"), "F6", not wanted))
+        room = Box(self.words.left, self.now.bottom + gap // 2, self.words.width, high)
+        buttons += self._row(canvas, room, wanted)
+        self.said = Box(self.words.left, buttons[-1].rect.bottom + 2 * gap, self.words.width, 0)
+        self.said.height = max(0, self.words.bottom - self.said.top)
+        if body.height > body.width:
+            self.picture.top = self.said.top + 4 * canvas.height(HEAD)
+            self.picture.height = body.bottom - self.picture.top
+        buttons += self._row(canvas, foot, [("card -1", text("back"), "←", False)])
+        on: list[Wanted] = [("card 1", text("on"), "→", False)]
+        foot.left = foot.right - button_width(canvas, on[0][1], "→")
+        return buttons + self._row(canvas, foot, on)
+
+    def _row(self, canvas: Canvas, room: Box, wanted: Iterable[Wanted]) -> list[Button]:
+        """Buttons side by side, and on further lines where there is no room."""
+        buttons, place, gap = list[Button](), room.copy(), canvas.px(8)
+        for action, label, key, on in wanted:
+            place.width = button_width(canvas, label, key)
+            if place.right > room.right and place.left > room.left:
+                place.topleft = room.left, place.bottom + gap
+            buttons.append(Button(action, place.copy(), label, key, on))
+            place.left = place.right + gap
+        return buttons
+
+    def draw(self, canvas: Canvas) -> None:
+        theme, card = canvas.theme, self.card
+        count = f"{self.at + 1} / {len(CARDS)}"
+        canvas.text(count, self.count, BODY, theme.dim, mono=True, align="right")
+        canvas.text(card.title, self.title, BIG, theme.text, bold=True)
+        canvas.paragraph(card.words, self.words, HEAD, theme.text)
+        canvas.text(text("Now you:"), self.now, BODY, theme.accent, bold=True)
+        self.draw_part(canvas, "")
+
+    def draw_part(self, canvas: Canvas, part: str) -> Box:
+        """What the figure shows and says."""
+        theme, figure = canvas.theme, self.figure
+        both = self.picture.union(self.said)
+        if part:
+            for box in (self.picture, self.said):
+                canvas.surface.fill(theme.ground, box)
+        pad = canvas.px(20)
+        canvas.box(self.picture, theme.panel, theme.line, radius=12)
+        figure.draw(canvas, self.picture.inflate(-2 * pad, -2 * pad))
+        said = figure.error or figure.sentence()
+        if figure.running and not isinstance(figure, Code):
+            said = text("measuring ...")
+        canvas.paragraph(said, self.said, HEAD, theme.late if figure.error else theme.dim)
+        return both
+
+
+class Lecture(Page):
+    """The path of cards."""
+
+    title = text("Lecture")
+    keys: ClassVar[Sequence[Key]] = (
+        Key("← →", text("the card before, the next one"), ["card -1", "card 1"]),
+        Key("1 2 3 4 5", text("to a chapter"), [f"chapter {n}" for n in range(5)]),
+        Key("F1 – F5", text("what the card lets you do"), [f"now {n}" for n in range(1, 6)]),
+        Key("Space", text("the first of these"), ["now 1"]),
+        Key("F6", text("to the page that shows it at work"), ["there"]),
+        Key("↑ ↓", text("more devices, or fewer"), ["devices 10", "devices -10"]),
+    )
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.panel = CardPanel()
+        self.panels = [self.panel]
+        self.process: Process | None = None
+        self._dragged = False
+
+    def arrange(self, body: Box, canvas: Canvas) -> None:
+        self.panel.arrange(body, canvas)
+
+    def leave(self) -> None:
+        if self.process is not None:
+            self.stage.unwatch(self.process.control)
+            self.process.close()
+            self.process = None
+            self.panel.figure.end()
+
+    @property
+    def busy(self) -> bool:
+        return self.panel.figure.running
+
+    # ------------------------------------------------------------ what can be pressed
+
+    def do_card(self, step: str) -> None:
+        self._go(self.panel.at + int(step))
+
+    def do_chapter(self, number: str) -> None:
+        self._go([card.chapter for card in CARDS].index(CHAPTERS[int(number)]))
+
+    def _go(self, at: int) -> None:
+        if 0 <= at < len(CARDS):
+            self.leave()
+            self.panel.at = at
+
+    def do_there(self) -> None:
+        """To the page that shows it, and there to what is shown."""
+        for action in self.panel.card.there:
+            self.stage.act(action)
+
+    def do_now(self, number: str) -> None:
+        orders = list(self.panel.figure.orders)
+        if int(number) > len(orders):
+            return
+        if not isinstance(self.panel.figure, Code) or self.process is None:
+            self._start(orders[int(number) - 1])
+        if isinstance(self.panel.figure, Code) and self.process is not None:
+            self.process.control.send(b"\n")
+
+    def do_devices(self, step: str) -> None:
+        if isinstance(self.panel.figure, Curve):
+            self.panel.figure.choose(self.panel.figure.number + int(step))
+            self.do_now("1")
+
+    def _start(self, order: str) -> None:
+        self.leave()
+        name, _, argument = order.partition(" ")
+        room = f"{__package__}.experiments:run"
+        self.process = Process(room, name, argument, wait=False)
+        self.stage.watch(self.process.control, self.heard)
+        self.panel.figure.begin(order)
+
+    def heard(self, event: Readable) -> None:
+        """The experiment tells something, or has ended."""
+        if self.process is None or event.fileobj is not self.process.control:
+            return
+        lines = self.process.lines()
+        for line in lines or ():
+            self.panel.figure.take(msgspec.json.decode(line))
+        if lines is None:
+            self.leave()
+            self.stage.animate()
+        self.panel.stale.add("figure")
+        self.stage.changed()
+
+    def advance(self, now: float) -> bool:
+        self.panel.stale.add("figure")
+        return self.panel.figure.advance(now)
+
+    # ------------------------------------------------------------ the slider
+
+    def pressed(self, event: MouseDown) -> None:
+        figure = self.panel.figure
+        reach = figure.slider.inflate(20, 10) if isinstance(figure, Curve) else Box(0, 0, 0, 0)
+        self._dragged = bool(reach.collidepoint(event.pos))
+        self._drag(event.pos[0])
+
+    def moved(self, event: MouseMove) -> None:
+        self._drag(event.pos[0])
+
+    def released(self, event: MouseUp) -> None:
+        if self._dragged:
+            self._dragged = False
+            self.do_now("1")
+            self.stage.rearrange()
+
+    def _drag(self, x: float) -> None:
+        figure = self.panel.figure
+        if self._dragged and isinstance(figure, Curve):
+            figure.drag(round(x))
+            self.stage.rearrange()
+
+

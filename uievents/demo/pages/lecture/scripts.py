@@ -1,0 +1,193 @@
+"""Short programs that are run for real, a statement for each press, and what each line gave.
+
+They run in a process of their own (:mod:`.experiments`), so that they may block, fail and use up
+what they like.
+"""
+
+from __future__ import annotations
+
+import ast
+import reprlib
+from collections.abc import Callable, Iterable
+from types import GeneratorType
+from typing import Any
+
+SCRIPTS = {
+    "handlers": """\
+from collections import deque
+queue = deque()
+
+def onClick(event):
+    return f"a click at {event['pos']}"
+
+def onKeyDown(event):
+    return f"the key {event['key']}"
+
+queue.append({"handler": onClick, "pos": (3, 4)})
+queue.append({"handler": onKeyDown, "key": "a"})
+len(queue)
+
+event = queue.popleft()
+event["handler"](event)
+
+event = queue.popleft()
+event["handler"](event)
+""",
+    "loop": """\
+from uievents import EventLoop, Event
+loop = EventLoop()
+heard = []
+
+class Hello(Event):
+    name: str
+
+@loop.onHello
+def greet(event):
+    heard.append(event.name)
+
+loop.post(Hello(name="you"))
+heard
+loop.turn(0)
+heard
+""",
+    "resume": """\
+def order(number):
+    total = 0
+    for item in ("tea", "cup"):
+        price = yield f"price of {item}?"
+        total += price
+    return total
+
+task = order(7)
+next(task)
+task.send(20)
+task.send(22)
+""",
+    "kernel": """\
+import os, resource, tempfile, time
+reader, writer = os.pipe()
+reader, writer
+
+usage = lambda: resource.getrusage(resource.RUSAGE_SELF)
+before = usage()
+total = sum(range(5_000_000))
+usage().ru_utime - before.ru_utime
+data = open("/dev/zero", "rb").read(200_000_000)
+usage().ru_stime - before.ru_stime
+
+switches = usage().ru_nvcsw
+time.sleep(0.01)
+usage().ru_nvcsw - switches
+
+file = tempfile.TemporaryFile(buffering=0)
+begin = time.perf_counter()
+file.write(data[:20_000_000])
+time.perf_counter() - begin
+os.fsync(file)
+time.perf_counter() - begin
+""",
+    "select": """\
+from select import select
+from socket import socketpair
+a, b = socketpair()
+select([a], [], [], 0.1)
+
+b.send(b"hello")
+readable, writable, exceptional = select([a], [b], [a], 0.1)
+readable == [a], writable == [b], exceptional
+a.recv(100)
+select([a], [], [])[0] if b.send(b"more") else None
+
+select([2000], [], [], 0)
+""",
+    "selectors": """\
+import selectors, socket
+from selectors import EVENT_READ
+selector = selectors.DefaultSelector()
+type(selector).__name__
+a, b = socket.socketpair()
+
+key = selector.register(a, EVENT_READ, data="handler of a")
+key.fd, key.events, key.data
+selector.register(a, EVENT_READ)
+selector.register(b, 0)
+selector.register(open(socket.__file__), EVENT_READ)
+
+b.send(b"hello")
+[(key.data, mask) for key, mask in selector.select(0.1)]
+""",
+    "address": """\
+from socket import SO_REUSEADDR, SOL_SOCKET, create_connection, socket
+server = socket()
+server.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+server.bind(("127.0.0.1", 0))
+server.listen()
+address = server.getsockname()
+socket().bind(address)
+
+client = create_connection(address)
+connection, _ = server.accept()
+connection.close()
+client.close()
+server.close()
+
+again = socket()
+again.bind(address)
+again.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+again.bind(address)
+again.getsockname() == address
+""",
+    "ulimit": """\
+import os
+from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+soft, hard = getrlimit(RLIMIT_NOFILE)
+soft, hard
+
+setrlimit(RLIMIT_NOFILE, (20, hard))
+many = [os.dup(0) for _ in range(20)]
+
+setrlimit(RLIMIT_NOFILE, (min(65535, hard), hard))
+getrlimit(RLIMIT_NOFILE)
+many = [os.dup(0) for _ in range(20)]
+len(many)
+""",
+}
+
+
+def statements(source: str) -> list[ast.stmt]:
+    """What there is to be run, one after the other."""
+    return ast.parse(source).body
+
+
+SHORT = reprlib.Repr()
+SHORT.maxstring, SHORT.maxother = 60, 80
+
+
+def shown(value: object) -> str:
+    """A value as it is read: short, and with three digits that matter."""
+    return f"{value:.3g}" if isinstance(value, float) else SHORT.repr(value)
+
+
+def play(say: Callable[..., object], presses: Iterable[object], name: str) -> None:
+    """Run a statement of the script for each press.
+
+    Of each it is told: its ``line`` and the ``last`` one, what it ``gave``, whether that is an
+    ``error``; and of a generator that is suspended, where it ``stands`` and its ``locals``.
+    """
+    source, space = SCRIPTS[name], dict[str, Any]()
+    for statement, _ in zip(statements(source), presses, strict=False):
+        gave, error = "", False
+        try:
+            if isinstance(statement, ast.Expr):
+                value = eval(compile(ast.Expression(statement.value), name, "eval"), space)
+                gave = "" if value is None else shown(value)
+            else:
+                exec(compile(ast.Module([statement], []), name, "exec"), space)
+        except Exception as raised:
+            gave, error = f"{type(raised).__name__}: {raised}", True
+        fact = {"line": statement.lineno, "last": statement.end_lineno, "gave": gave}
+        for value in space.values():
+            if isinstance(value, GeneratorType) and (frame := value.gi_frame):
+                fact["stands"] = frame.f_lineno
+                fact["locals"] = {key: shown(it) for key, it in frame.f_locals.items()}
+        say(**fact, error=error)
