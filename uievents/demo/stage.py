@@ -91,6 +91,10 @@ class Stage:
         """Arrange and draw everything again: there are other buttons, or other words."""
         self._window.rearrange()
 
+    def act(self, action: str) -> None:
+        """Do what the button of that action does: ``"page io"`` leaves this page for that one."""
+        self._window.act(action)
+
     def animate(self) -> None:
         """Draw frames until the page's ``advance()`` returns False."""
         self._window.animate()

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .base import Page
 
-PAGES = ("pipeline", "models", "servers", "io")
+PAGES = ("pipeline", "models", "servers", "io", "lecture")
 
 
 def load(name: str) -> type[Page]:

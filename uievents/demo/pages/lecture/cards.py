@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ....models import io, tasks
-from ....words import Text, same, text
+from ....words import Text, plural, same, text
 from .figures import Boxes, Chain, Code, Curve, Figure, Lanes, Table
 
 SERVERS, CLICKS, TASKS, IO, SELECT = (
@@ -60,8 +60,8 @@ def arranged(*models: str) -> Callable[[], Figure]:
     return lambda: Lanes({f"arrange {name}": ARRANGED[name] for name in models}, lanes)
 
 
-def served(name: str, label: Text) -> Callable[[], Figure]:
-    orders = {f"serve {name} {n}": text("{n} × {model}", n=n, model=label) for n in (1, 4, 8)}
+def served(name: str) -> Callable[[], Figure]:
+    orders = {f"serve {name} {n}": plural("{n} request", "{n} requests", n, n=n) for n in (1, 4, 8)}
     return lambda: Lanes(orders, [text("request {n}", n=n) for n in range(1, 9)])
 
 
@@ -91,7 +91,7 @@ CARDS = (
             "expensive, so the server performs badly: see how long each request waits before its "
             "process begins."
         ),
-        served("process_per_request", text("a process each")),
+        served("process_per_request"),
         ["page servers"],
     ),
     Card(
@@ -101,18 +101,18 @@ CARDS = (
             "Cheaper than a process. But threads share their memory: what two of them write must "
             "be synchronized, and so deadlocks and worse are possible."
         ),
-        served("thread_per_request", text("a thread each")),
+        served("thread_per_request"),
         ["page servers"],
     ),
     Card(
         SERVERS,
         text("A list of events"),
         text(
-            "One process, one thread, however many requests: all of them wait at the same time, and "
-            "each goes on when its answer is there. The program is harder to write than the other "
-            "two, as no request is a straight line of code any more."
+            "One process, one thread, however many requests: all of them wait at the same time, "
+            "and each goes on when its answer is there. The program is harder to write than the "
+            "other two, as no request is a straight line of code any more."
         ),
-        served("event_loop", text("an event list")),
+        served("event_loop"),
         ["page servers"],
     ),
     Card(
@@ -140,8 +140,8 @@ CARDS = (
         text("Many devices in turn"),
         text(
             "A loop that scans very many devices answers late: a press waits until its device's "
-            "turn comes. Here each device is given a millisecond. Beside it, one loop that waits for "
-            "all devices at once. Each dot is one press, measured just now."
+            "turn comes. Here each device is given a millisecond. Beside it, one loop that waits "
+            "for all devices at once. Each dot is one press, measured just now."
         ),
         Curve,
     ),
@@ -150,8 +150,8 @@ CARDS = (
         text("The event-driven model"),
         text(
             "Second way. There is a queue of events. A press puts an event into it. A loop takes "
-            "events out and calls a function for each: onClick(), onKeyDown(). Each event keeps its "
-            "own handler. Event source → registered in the queue → taken out → handler."
+            "events out and calls a function for each: onClick(), onKeyDown(). Each event keeps "
+            "its own handler. Event source → registered in the queue → taken out → handler."
         ),
         script("handlers"),
         ["page pipeline", "mode events"],
@@ -176,7 +176,7 @@ CARDS = (
             "task's turn is not."
         ),
         arranged(*tasks.MODELS),
-        ["page servers", "tasks"],
+        ["page servers"],
     ),
     Card(
         TASKS,
@@ -187,7 +187,7 @@ CARDS = (
             "depend on one another, and wait for one another all the same."
         ),
         arranged("single_threaded"),
-        ["page servers", "tasks"],
+        ["page servers"],
     ),
     Card(
         TASKS,
@@ -198,7 +198,7 @@ CARDS = (
             "re-entrant functions, thread-local storage: or there are bugs, subtle and painful."
         ),
         arranged("threaded"),
-        ["page servers", "tasks"],
+        ["page servers"],
     ),
     Card(
         TASKS,
@@ -239,12 +239,12 @@ CARDS = (
         TASKS,
         text("Event-driven"),
         text(
-            "Three tasks interleaved, in a single thread. For I/O, a task registers a callback with "
-            "the loop, and goes on when the I/O is done. It is as quick as with threads, without "
-            "them, and easier to reason about: there is no thread safety to think of."
+            "Three tasks interleaved, in a single thread. For I/O, a task registers a callback "
+            "with the loop, and goes on when the I/O is done. It is as quick as with threads, "
+            "without them, and easier to reason about: there is no thread safety to think of."
         ),
         arranged("event_driven"),
-        ["page servers", "tasks"],
+        ["page servers"],
     ),
     Card(
         TASKS,
@@ -270,9 +270,9 @@ CARDS = (
         TASKS,
         text("How is a task resumed where it stopped?"),
         text(
-            "At I/O the task registers an event, the program does other things, and when the I/O is "
-            "done the task goes on where it was. How? By a function that can be left in its middle: "
-            "the frame of a generator keeps its line and its variables."
+            "At I/O the task registers an event, the program does other things, and when the I/O "
+            "is done the task goes on where it was. How? By a function that can be left in its "
+            "middle: the frame of a generator keeps its line and its variables."
         ),
         script("resume"),
     ),
@@ -280,9 +280,10 @@ CARDS = (
         IO,
         text("Kernel and program"),
         text(
-            "Memory is divided into kernel space and user space. Five terms: user and kernel space; "
-            "the switch from process to process; a blocked process, which uses no processor; the file "
-            "descriptor, a number; buffered I/O, where data are first copied to the kernel."
+            "Memory is divided into kernel space and user space. Five terms: user and kernel "
+            "space; the switch from process to process; a blocked process, which uses no "
+            "processor; the file descriptor, a number; buffered I/O, where data are first copied "
+            "to the kernel."
         ),
         script("kernel"),
     ),
@@ -328,8 +329,8 @@ CARDS = (
         IO,
         text("Signal-driven I/O"),
         text(
-            "The kernel sends a signal when the data are ready; the program is free until then. The "
-            "lecture leaves it out, as it is hardly used in practice: here it is."
+            "The kernel sends a signal when the data are ready; the program is free until then. "
+            "The lecture leaves it out, as it is hardly used in practice: here it is."
         ),
         reads("signal_driven"),
         ["page io"],
@@ -338,8 +339,8 @@ CARDS = (
         IO,
         text("Asynchronous I/O"),
         text(
-            "The program asks, and is free at once. The kernel waits for the data, copies them, and "
-            "says when all is done. The program is blocked in neither phase."
+            "The program asks, and is free at once. The kernel waits for the data, copies them, "
+            "and says when all is done. The program is blocked in neither phase."
         ),
         reads("asynchronous"),
         ["page io"],
@@ -369,12 +370,13 @@ CARDS = (
         SELECT,
         text("select, poll, epoll"),
         text(
-            "select is handed a list with each call, of 1,024 descriptors at most; poll a list of any "
-            "length; for epoll the kernel keeps the list, and a wait costs what is ready. Asynchronous "
-            "I/O is little supported and little used; Python's asyncio stands on epoll."
+            "select is handed a list with each call, of 1,024 descriptors at most; poll a list of "
+            "any length; for epoll the kernel keeps the list, and a wait costs what is ready. "
+            "Asynchronous I/O is little supported and little used; Python's asyncio stands on "
+            "epoll."
         ),
         lambda: Chain([same("select"), same("poll"), same("epoll"), same("asyncio")]),
-        ["page io", "curves"],
+        ["page io"],
     ),
     Card(
         SELECT,
@@ -390,9 +392,10 @@ CARDS = (
         SELECT,
         text("selectors and register()"),
         text(
-            "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else select. "
-            "register(fileobj, events, data) returns a SelectorKey. It raises ValueError for wrong "
-            "events, KeyError for what is registered already, OSError for what cannot be waited for."
+            "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else "
+            "select. register(fileobj, events, data) returns a SelectorKey. It raises ValueError "
+            "for wrong events, KeyError for what is registered already, OSError for what cannot be "
+            "waited for."
         ),
         script("selectors"),
     ),
@@ -410,8 +413,8 @@ CARDS = (
         SELECT,
         text("Too many open files"),
         text(
-            "Each process may have only so many descriptors. ulimit -SHn 65535 raises the limit in a "
-            "shell; a program raises its soft limit itself, up to the hard one."
+            "Each process may have only so many descriptors. ulimit -SHn 65535 raises the limit in "
+            "a shell; a program raises its soft limit itself, up to the hard one."
         ),
         script("ulimit"),
     ),

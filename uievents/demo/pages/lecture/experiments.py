@@ -181,21 +181,26 @@ def respond(name: str, number: int, presses: int, pause: float) -> list[float]:
 
 
 def count(say: Say, argument: str) -> None:
-    """Two threads count on one counter: what is lost, and what each update costs."""
+    """Two threads count on one counter: what is lost; and what each update costs by itself."""
     lock, give_way = Lock(), partial(time.sleep, 0)
-    for name, counting in (
-        ("without", lambda counter: _both(threads.without_lock, counter, TIMES, give_way)),
-        ("with", lambda counter: _both(threads.with_lock, counter, TIMES, lock, give_way)),
-        ("events", lambda counter: threads.by_events(counter, TIMES, 2, give_way)),
+
+    def by_lock(counter: threads.Counter, times: int, between: threads.Between) -> None:
+        threads.with_lock(counter, times, lock, between)
+
+    def by_events(counter: threads.Counter, times: int, between: threads.Between) -> None:
+        threads.by_events(counter, times, between=between)
+
+    for name, add, number in (
+        ("without", threads.without_lock, 2),
+        ("with", by_lock, 2),
+        ("events", by_events, 1),
     ):
-        counter, begin = threads.Counter(), time.monotonic()
-        counting(counter)
-        each = (time.monotonic() - begin) / (2 * TIMES)
+        counter = threads.Counter()
+        threads.at_once([partial(add, counter, TIMES, give_way)] * number)
+        begin = time.monotonic()
+        threads.at_once([partial(add, threads.Counter(), 10 * TIMES, threads.nothing)] * number)
+        each = (time.monotonic() - begin) / (20 * TIMES)
         say(row=[name, 2 * TIMES, counter.value, 2 * TIMES - counter.value, 1e6 * each])
-
-
-def _both(count: Callable[..., object], *values: object) -> None:
-    threads.at_once([partial(count, *values)] * 2)
 
 
 def lock(say: Say, order: str) -> None:

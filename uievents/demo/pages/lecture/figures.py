@@ -11,7 +11,7 @@ from typing import Any
 
 from ....words import Text, joined, same, text
 from ...lab_draw import Axis, bound, draw_axis, stripes, ticks, waiting
-from ...paint import Box, Canvas, Words
+from ...paint import Box, Canvas, Words, broken
 from ...theme import BODY, HEAD, SMALL
 from .scripts import SCRIPTS
 
@@ -91,7 +91,10 @@ class Chain(Figure):
             link_box.centery = box.centery
             colour = theme.late if self.late else theme.accent
             canvas.box(link_box, theme.raised, colour, radius=10)
-            inner = link_box.inflate(-canvas.px(12), -canvas.px(10))
+            inner = link_box.inflate(-canvas.px(12), 0)
+            font = canvas.font(BODY, link)
+            inner.height = len(broken(font, canvas.say(link), inner.width)) * font.get_linesize()
+            inner.centery = link_box.centery
             canvas.paragraph(link, inner, BODY, theme.text)
             if index:
                 at = (link_box.left - gap // 2, link_box.centery)
@@ -128,8 +131,8 @@ class Lanes(Figure):
         if workers:
             begun = max(row[1][1] - row[0][1] for row in marks.values() if len(row) > 1)
             return text(
-                "{requests} requests were answered by {processes} processes, {threads} threads. "
-                "The last began after {begun:ms}, all were answered after {took:ms}.",
+                "Requests: {requests}, processes: {processes}, threads: {threads}. The last "
+                "request waited {begun:ms} to be begun; all were answered after {took:ms}.",
                 requests=len(marks),
                 processes=len({process for process, _ in workers}),
                 threads=len({thread for _, thread in workers}),
@@ -155,12 +158,14 @@ class Lanes(Figure):
         left = box.left + max(canvas.width(name) for name in self.names) + canvas.px(14)
         workers = {fact["lane"]: fact["worker"] for fact in self.facts if "worker" in fact}
         right = box.right - (canvas.width("thread 0000000", SMALL) if workers else canvas.px(30))
-        height = min(canvas.px(44), (box.height - foot) // len(marks))
+        height = min(canvas.px(64), (box.height - foot) // len(marks))
         axis = Axis(0, 1000 * most, left, right)
         draw_axis(canvas, axis, box.top, box.top + height * len(marks), ticks(1000 * most))
         below = Box(left, box.top + height * len(marks), right - left, foot)
         slow = text("ms, played {n} times slower", n=f"{PLAY / most:.0f}")
-        canvas.text(slow if PLAY > 2 * most else text("ms"), below, SMALL, theme.dim, valign="bottom")
+        canvas.text(
+            slow if 2 * most < PLAY else text("ms"), below, SMALL, theme.dim, valign="bottom"
+        )
         until = self.share * most
         for index, (lane, row) in enumerate(marks.items()):
             room = Box(box.left, box.top + index * height, left - box.left, height)
@@ -234,12 +239,14 @@ class Boxes(Figure):
             said += text(" It asked {n} times in vain.", n=f"{told['free']:,}")
         if self.mode == "asynchronous":
             return said + text(" Asynchronous: the program was blocked in neither phase.")
-        return said + text(" Synchronous: blocked for the {n} µs of copying.", n=round(1e6 * copied))
+        return said + text(
+            " Synchronous: blocked for the {n} µs of copying.", n=round(1e6 * copied)
+        )
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         theme, played = canvas.theme, self.moves
         copying = played and self.share > 0.5
-        row, gap = canvas.px(92), canvas.px(54)
+        row, gap = canvas.px(120), canvas.px(80)
         kernel = Box(box.left, box.top + canvas.px(6), box.width, row)
         program = Box(box.left, kernel.bottom + gap, box.width, row)
         state = self.free[self.mode][copying] if played else text("asks for data")
@@ -273,8 +280,9 @@ class Boxes(Figure):
             blocked = self.free[self.mode][index].en.startswith("blocked")
             canvas.box(place, theme.late if blocked else theme.raised, theme.line, radius=4)
             below = Box(place.left, place.bottom, place.width, canvas.height(SMALL) + 2)
-            slow = f"{PLAY / 2 / spent:,.0f}" if spent > 1e-5 and self.moves else ""
-            said = text("{name}, {n} times slower", name=name, n=slow) if slow else name
+            said = name
+            if self.moves and (blocked or not index):  # of another's copying nothing can be told
+                said = text("{name}, {n} times slower", name=name, n=f"{PLAY / 2 / spent:,.0f}")
             canvas.text(said, below, SMALL, theme.dim)
 
 
@@ -297,7 +305,9 @@ class Table(Figure):
             canvas.text(column, head, SMALL, theme.dim, align="right")
         for number, (key, name) in enumerate(self.rows.items(), 1):
             row = Box(box.left, box.top + number * line, first, line)
-            canvas.surface.fill(theme.line, Box(row.left, row.top, first + width * index + width, 1))
+            canvas.surface.fill(
+                theme.line, Box(row.left, row.top, first + width * index + width, 1)
+            )
             canvas.text(name, row, BODY, theme.text, bold=True)
             for index, value in enumerate(measured.get(key, [])):
                 place = Box(row.right + index * width, row.top, width, line)
@@ -324,8 +334,7 @@ class Curve(Figure):
 
     def drag(self, x: int) -> None:
         """The slider is held there."""
-        share = (x - self.slider.left) / max(1, self.slider.width)
-        self.choose(LEAST + (MOST - LEAST) * share)
+        self.choose(MOST * (x - self.slider.left) / max(1, self.slider.width))
 
     def take(self, fact: Fact) -> None:
         super().take(fact)
@@ -341,8 +350,8 @@ class Curve(Figure):
             return ""
         scan, events = (row[len(row) // 2] for row in waits.values())
         return text(
-            "{n} devices: half of the presses wait longer than {scan:ms} for a scan, {events:ms} for "
-            "one wait for all.",
+            "{n} devices: half of the presses wait longer than {scan:ms} for a scan, {events:ms} "
+            "for one wait for all.",
             n=self.number,
             scan=scan,
             events=events,
@@ -361,13 +370,18 @@ class Curve(Figure):
             canvas.text(f"{value:g}", room, SMALL, theme.dim, mono=True, align="right")
             canvas.surface.fill(theme.line, Box(plot.left, room.centery, plot.width, 1))
         canvas.text(text("ms"), Box(box.left, box.top - line // 2, left, line), SMALL, theme.dim)
+        signs = {"scan_many": ("circle", theme.late), "events": ("square", theme.accent)}
         for of, number, took in self.dots:
-            shape, colour = ("circle", theme.late) if of == "scan_many" else ("square", theme.accent)
+            shape, colour = signs[of]
             canvas.shape(shape, (x(number), y(took)), canvas.px(8), colour)
+        place = Box(plot.left, box.top - line // 2, plot.width, line)
+        for of, name in (("scan_many", text("scan in turn")), ("events", text("one wait for all"))):
+            place.left += canvas.px(40)
+            canvas.shape(signs[of][0], (place.left, place.centery), canvas.px(8), signs[of][1])
+            place.left = canvas.text(name, place.move(canvas.px(10), 0), SMALL, theme.dim).right
         track = self.slider.inflate(0, -canvas.px(12))
         canvas.box(track, theme.line, radius=3)
-        knob = Axis(LEAST, MOST, track.left, track.right)(self.number)
-        canvas.shape("circle", (knob, track.centery), canvas.px(18), theme.accent)
+        canvas.shape("circle", (x(self.number), track.centery), canvas.px(18), theme.accent)
 
 
 class Code(Figure):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 import msgspec
 
 from ....events import MouseDown, MouseMove, MouseUp, Readable
 from ....measure.process import Process
-from ....words import Text, text
-from ...paint import Box, Canvas, broken
+from ....words import text
+from ...paint import Box, Canvas, Words, broken
 from ...panel import Button, Panel, button_width
 from ...stage import Stage
 from ...theme import BIG, BODY, HEAD
@@ -20,7 +21,10 @@ from .figures import Code, Curve, Figure
 
 CHAPTERS = list(dict.fromkeys(card.chapter for card in CARDS))
 
-Wanted = tuple[str, Text, str, bool]
+READ = 19
+"""Size of what is read from afar."""
+
+Wanted = tuple[str, Words, str, bool]
 """A button: its action, label and key, and whether it is chosen."""
 
 
@@ -60,13 +64,14 @@ class CardPanel(Panel):
             self.words.width = body.width * 2 // 5 - gap
             self.picture.left += body.width * 2 // 5 + gap
             self.picture.width = body.right - self.picture.left
-        font = canvas.font(HEAD, self.card.words)
+        font = canvas.font(READ, self.card.words)
         lines = len(broken(font, canvas.say(self.card.words), self.words.width))
         self.now = Box(self.words.left, 0, self.words.width, canvas.height(BODY))
         self.now.top = self.words.top + lines * font.get_linesize() + 2 * gap
         orders = enumerate(self.figure.orders.items(), 1)
         wanted: list[Wanted] = [
-            (f"now {n}", label, f"F{n}", order == self.figure.chosen) for n, (order, label) in orders
+            (f"now {n}", label, f"F{n}", order == self.figure.chosen)
+            for n, (order, label) in orders
         ]
         if self.card.there:
             wanted.append(("there", text("see it at work"), "F6", not wanted))
@@ -98,7 +103,7 @@ class CardPanel(Panel):
         count = f"{self.at + 1} / {len(CARDS)}"
         canvas.text(count, self.count, BODY, theme.dim, mono=True, align="right")
         canvas.text(card.title, self.title, BIG, theme.text, bold=True)
-        canvas.paragraph(card.words, self.words, HEAD, theme.text)
+        canvas.paragraph(card.words, self.words, READ, theme.text)
         canvas.text(text("Now you:"), self.now, BODY, theme.accent, bold=True)
         self.draw_part(canvas, "")
 
@@ -149,10 +154,6 @@ class Lecture(Page):
             self.process = None
             self.panel.figure.end()
 
-    @property
-    def busy(self) -> bool:
-        return self.panel.figure.running
-
     # ------------------------------------------------------------ what can be pressed
 
     def do_card(self, step: str) -> None:
@@ -178,7 +179,8 @@ class Lecture(Page):
         if not isinstance(self.panel.figure, Code) or self.process is None:
             self._start(orders[int(number) - 1])
         if isinstance(self.panel.figure, Code) and self.process is not None:
-            self.process.control.send(b"\n")
+            with suppress(OSError):  # it has just ended
+                self.process.control.send(b"\n")
 
     def do_devices(self, step: str) -> None:
         if isinstance(self.panel.figure, Curve):
@@ -232,5 +234,3 @@ class Lecture(Page):
         if self._dragged and isinstance(figure, Curve):
             figure.drag(round(x))
             self.stage.rearrange()
-
-

@@ -185,7 +185,8 @@ def play(say: Callable[..., object], presses: Iterable[object], name: str) -> No
                 exec(compile(ast.Module([statement], []), name, "exec"), space)
         except Exception as raised:
             gave, error = f"{type(raised).__name__}: {raised}", True
-        fact = {"line": statement.lineno, "last": statement.end_lineno, "gave": gave}
+        first = min(it.lineno for it in [statement, *getattr(statement, "decorator_list", [])])
+        fact: dict[str, Any] = {"line": first, "last": statement.end_lineno, "gave": gave}
         for value in space.values():
             if isinstance(value, GeneratorType) and (frame := value.gi_frame):
                 fact["stands"] = frame.f_lineno
