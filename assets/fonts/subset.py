@@ -1,4 +1,4 @@
-"""Cuts the fonts down to what our texts use: those of the demo and the catalogue of translations.
+"""Cuts the fonts down to what our texts use: the catalogue of translations has all of them.
 
     pip install fonttools
     python assets/fonts/subset.py [/usr/share/fonts/opentype/noto]
@@ -26,11 +26,7 @@ UNITS = 200
 
 def chinese() -> set[int]:
     """All characters of our texts."""
-    sys.path.insert(0, str(HERE.parent.parent / "uievents" / "demo"))
-    from texts import LANGUAGES
-
-    used = "".join(text for table in LANGUAGES.values() for text in table.values())
-    used += (HERE.parent.parent / "uievents/locale/zh/LC_MESSAGES/uievents.po").read_text()
+    used = (HERE.parent.parent / "uievents/locale/zh/LC_MESSAGES/uievents.po").read_text()
     return (
         {ord(char) for char in used if char != "\n"}
         | {*range(0x20, 0x7F)}

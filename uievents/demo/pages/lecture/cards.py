@@ -14,7 +14,7 @@ SERVERS, CLICKS, TASKS, IO, SELECT = (
     text("Clicks"),
     text("Tasks"),
     text("I/O modes"),
-    text("select"),
+    same("select"),
 )
 
 MODES = dict(

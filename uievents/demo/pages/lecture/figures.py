@@ -163,9 +163,7 @@ class Lanes(Figure):
         draw_axis(canvas, axis, box.top, box.top + height * len(marks), ticks(1000 * most))
         below = Box(left, box.top + height * len(marks), right - left, foot)
         slow = text("ms, played {n} times slower", n=f"{PLAY / most:.0f}")
-        canvas.text(
-            slow if 2 * most < PLAY else text("ms"), below, SMALL, theme.dim, valign="bottom"
-        )
+        canvas.text(slow if 2 * most < PLAY else "ms", below, SMALL, theme.dim, valign="bottom")
         until = self.share * most
         for index, (lane, row) in enumerate(marks.items()):
             room = Box(box.left, box.top + index * height, left - box.left, height)
@@ -369,7 +367,7 @@ class Curve(Figure):
             room = Box(box.left, round(y(value)) - line // 2, canvas.px(38), line)
             canvas.text(f"{value:g}", room, SMALL, theme.dim, mono=True, align="right")
             canvas.surface.fill(theme.line, Box(plot.left, room.centery, plot.width, 1))
-        canvas.text(text("ms"), Box(box.left, box.top - line // 2, left, line), SMALL, theme.dim)
+        canvas.text("ms", Box(box.left, box.top - line // 2, left, line), SMALL, theme.dim)
         signs = {"scan_many": ("circle", theme.late), "events": ("square", theme.accent)}
         for of, number, took in self.dots:
             shape, colour = signs[of]
@@ -392,11 +390,11 @@ class Code(Figure):
         self.lines = SCRIPTS[name].splitlines()
 
     def sentence(self) -> Words:
-        standing = self._steps()[-1:]
-        if not standing or "stands" not in standing[0]:
-            return ""
-        values = [same(f"{name} = {value}") for name, value in standing[0]["locals"].items()]
-        return text("The task stands in line {n}: ", n=standing[0]["stands"]) + joined(values)
+        last = self._steps()[-1:]
+        if last and "stands" in last[0]:
+            values = [same(f"{name} = {value}") for name, value in last[0]["locals"].items()]
+            return text("The task stands in line {n}: ", n=last[0]["stands"]) + joined(values)
+        return str(last[0]["gave"]) if last else ""
 
     def _steps(self) -> list[Fact]:
         return [fact for fact in self.facts if "line" in fact]
@@ -420,8 +418,11 @@ class Code(Figure):
             ran = any(step["line"] <= number <= step["last"] for step in steps)
             colour = theme.accent if stands else theme.text if ran else theme.faint
             used = canvas.text(line, room, size, colour, mono=True)
-            if number in gave and gave[number]["gave"]:
+            if number in gave:
                 rest = Box(used.right + canvas.px(14), row.top, 0, height)
                 rest.width = room.right - rest.left
-                colour = theme.late if gave[number]["error"] else theme.kinds["move"]
-                canvas.text(gave[number]["gave"], rest, size, colour, mono=True, align="right")
+                said, error = gave[number]["gave"], gave[number]["error"]
+                if canvas.width(said, size, mono=True) > rest.width:  # all of it is said beside
+                    said = said.partition(":")[0] if error else ""
+                colour = theme.late if error else theme.kinds["move"]
+                canvas.text(said, rest, size, colour, mono=True, align="right")

@@ -1,0 +1,344 @@
+"""The Lecture page: each card in each size and language, what it starts, and what that tells."""
+
+from __future__ import annotations
+
+import msgspec
+import pygame
+import pytest
+from drawing import SIZES, check
+
+from uievents import MouseDown, MouseMove, MouseUp
+from uievents.demo.layout import frame_of
+from uievents.demo.pages.lecture.cards import CARDS
+from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Lanes
+from uievents.demo.pages.lecture.page import CHAPTERS, CardPanel
+from uievents.demo.pages.lecture.scripts import SCRIPTS, statements
+from uievents.demo.paint import Canvas
+from uievents.demo.theme import DARK
+from uievents.measure.process import Process
+from uievents.models import io, tasks
+from uievents.words import LANGUAGES
+
+LARGE = 4194304
+"""The largest number of a process."""
+
+
+def told(order):
+    """What an experiment tells: figures as wide as they come."""
+    name, *values = order.split()
+    if name == "serve":
+        for lane in range(1, int(values[1]) + 1):
+            for phase, at in ("asked", 10.0), ("waiting", 10.1 + lane / 10), ("done", 11.9):
+                yield {"lane": lane, "phase": phase, "at": at}
+            yield {"lane": lane, "worker": [LARGE, LARGE - lane], "maker": LARGE}
+    elif name == "arrange":
+        for lane in (1, 2, 3):
+            for n, phase in enumerate(("running", "waiting", "ready", "running", "done")):
+                yield {"lane": lane, "phase": phase, "at": lane + n / 10}
+    elif name == "lock":
+        for lane in (1, 2, 3, 4):
+            for n, phase in enumerate(("wants", "holds", "gave up")):
+                yield {"lane": lane, "phase": phase, "at": 10.0 + n}
+        yield {"had": [values[0] == "same"] * 2}
+    elif name == "read":
+        for phase, at in zip(io.PHASES, (10.0, 10.1, 10.99, 10.995, 10.9999), strict=True):
+            yield {"lane": 1, "phase": phase, "at": at}
+        yield {"free": 208211, "cpu_ms": 177.06749, "bytes": 65536}
+    elif name == "count":
+        for row in ("without", "with", "events"):
+            yield {"row": [row, 10000, 5000, 5000, 123.456]}
+    elif name == "choose":
+        for row in ("busy_thread", "sleep_poll", "events"):
+            yield {"row": [row, 123.456, 99.87]}
+    elif name == "scan":
+        for of in ("scan_many", "events"):
+            for n in range(20):
+                yield {"point": [int(values[0]), 123.0 * (n + 1)], "of": of}
+    else:
+        for statement in statements(SCRIPTS[values[0]]):
+            first, last = statement.lineno, statement.end_lineno
+            gave = "KeyError: '<socket.socket fd=4, family=1> (FD 4) is already registered'"
+            yield {"line": first, "last": last, "gave": gave, "error": True}
+
+
+def drawn(size, language, at, order=None):
+    frame = frame_of(*size)
+    canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
+    panel = CardPanel()
+    panel.at = at
+    if order is not None:
+        panel.figure.begin(order)
+        for fact in told(order):
+            panel.figure.take(fact)
+        panel.figure.end()
+        panel.figure.advance(0.0)
+        panel.figure.advance(PLAY)
+    panel.arrange(frame.body, canvas)
+    canvas.said = []
+    panel.draw(canvas)
+    for button in panel.buttons:
+        panel.draw_button(canvas, button, "")
+    return canvas.said, panel
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "size",
+    [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])],
+    ids="{0[0]}x{0[1]}".format,
+)
+@pytest.mark.parametrize("at", range(len(CARDS)), ids=[card.title.en for card in CARDS])
+def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
+    """Hundreds of pictures: all but those of the smallest window are slow."""
+    for order in (None, *CARDS[at].figure().orders):
+        said, panel = drawn(size, language, at, order)
+        check(size, said, panel.buttons)
+        lines = [text for text, rect, _ in said if panel.words.colliderect(rect)]
+        assert "".join(CARDS[at].words[language].split()).startswith("".join(lines[0].split()))
+        assert "".join(CARDS[at].words[language].split())[-9:] in "".join("".join(lines).split())
+
+
+def test_every_card_ends_with_something_to_press():
+    for card in CARDS:
+        assert card.figure().orders or card.there, card.title.en
+
+
+# ---------------------------------------------------------------- on the stage
+
+
+@pytest.fixture
+def opened(stage):
+    demo = stage.open("lecture", "en", "dark", (1280, 800))
+    stage.run(0.1)
+    return demo
+
+
+def go(demo, figure):
+    """To the first card with such a figure."""
+    while not isinstance(demo.page.panel.figure, figure):
+        demo.act("card 1")
+    return demo.page.panel.figure
+
+
+def test_left_and_right_go_through_all_cards_and_stop_at_the_ends(opened):
+    page = opened.page
+    seen = []
+    for _ in range(len(CARDS) + 2):
+        seen.append(page.panel.at)
+        opened.act("card 1")
+    assert seen == [*range(len(CARDS)), len(CARDS) - 1, len(CARDS) - 1]
+    for number, chapter in enumerate(CHAPTERS):
+        opened.act(f"chapter {number}")
+        assert page.panel.card.chapter == chapter
+        assert page.panel.at == 0 or CARDS[page.panel.at - 1].chapter != chapter
+    for _ in range(len(CARDS)):
+        opened.act("card -1")
+    assert page.panel.at == 0
+
+
+def say(stage, *facts):
+    stage.actors[-1]._control.sendall(b"".join(msgspec.json.encode(f) + b"\n" for f in facts))
+
+
+def test_what_is_pressed_is_run_and_played_and_then_nothing_moves(stage, opened):
+    figure = go(opened, Lanes)
+    opened.act("now 2")
+    order = list(figure.orders)[1]
+    name, _, argument = order.partition(" ")
+    assert figure.running
+    assert stage.actors[-1].function == "uievents.demo.pages.lecture.experiments:run"
+    assert stage.actors[-1].arguments == [name, argument]
+    say(stage, {"ready": True}, *told(order), {"done": True})
+    stage.actors[-1].wait()
+    stage.run(0.5)
+    assert not figure.running
+    assert 0 < figure.share < 1
+    stage.run(PLAY)
+    assert figure.share == 1
+    assert opened._frames is None
+
+
+@pytest.mark.parametrize("leave", ["card 1", "page io"])
+def test_what_runs_ends_when_its_card_is_left(stage, opened, leave):
+    figure = go(opened, Boxes)
+    opened.act("now 1")
+    actor = stage.actors[-1]
+    opened.act(leave)
+    assert actor.returncode == 0
+    assert not figure.running
+
+
+def test_an_experiment_that_fails_says_why(stage, opened):
+    figure = go(opened, Boxes)
+    opened.act("now 1")
+    say(stage, {"ready": True}, {"error": "OSError: no sockets"}, {"done": True})
+    stage.actors[-1].wait()
+    stage.run(0.1)
+    assert figure.error == "OSError: no sockets"
+
+
+def test_one_press_leads_to_the_page_that_shows_it(opened):
+    for card in CARDS:
+        if not card.there:
+            continue
+        opened.act("page lecture")
+        while opened.page.panel.card is not card:
+            opened.act("card 1")
+        opened.act("there")
+        assert f"page {opened.page.name}" == card.there[0]
+        if len(card.there) > 1 and card.there[1].startswith("mode"):
+            assert card.there[1] == f"mode {opened.page.state.mode}"
+        opened.act("close")
+
+
+def test_the_slider_chooses_how_many_devices_are_measured(stage, opened):
+    figure = go(opened, Curve)
+    stage.run(0.1)
+    slider = figure.slider
+    places = {
+        share: (slider.left + round(share * slider.width), slider.centery) for share in (0, 1)
+    }
+    opened.app.play([MouseDown(places[0], time=0.0)])
+    stage.run(0.1)
+    assert figure.number == 2
+    opened.app.play([MouseMove(places[1], time=0.0)])
+    stage.run(0.1)
+    assert figure.number == 100
+    assert not [actor for actor in stage.actors if "scan" in actor.arguments]
+    opened.app.play([MouseUp(places[1], time=0.0)])
+    stage.run(0.1)
+    assert stage.actors[-1].arguments == ["scan", "100"]
+    opened.act("devices -10")
+    assert figure.number == 90
+
+
+def test_a_script_goes_on_by_one_statement_a_press(stage, opened):
+    figure = go(opened, Code)
+    opened.act("now 1")
+    actor = stage.actors[-1]
+    opened.act("now 1")
+    assert actor._control.recv(100) == b"\n\n"
+    say(stage, {"line": 1, "last": 1, "gave": "7", "error": False})
+    stage.run(0.1)
+    assert figure.sentence() == "7"
+    assert actor is stage.actors[-1]
+
+
+# ---------------------------------------------------------------- for real
+
+
+def facts_of(name, argument="", presses=0):
+    """What the experiment tells, in a process of its own."""
+    room = "uievents.demo.pages.lecture.experiments:run"
+    facts = []
+    with Process(room, name, argument) as process:
+        process.control.sendall(b"\n" * presses)
+        while "done" not in (fact := process.answer(60)):
+            facts.append(fact)
+    assert not [fact for fact in facts if "error" in fact and "line" not in fact]
+    return facts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "processes", "threads"),
+    [
+        ("process_per_request", 4, 4),
+        ("thread_per_request", 1, 4),
+        ("event_loop", 1, 1),
+        ("coroutines", 1, 1),
+    ],
+)
+def test_requests_are_answered_by_as_many_processes_and_threads_as_is_said(
+    name, processes, threads
+):
+    """It starts a program, which starts a server."""
+    facts = facts_of("serve", f"{name} 4")
+    workers = [fact["worker"] for fact in facts if "worker" in fact]
+    assert len({process for process, _ in workers}) == processes
+    assert len({thread for _, thread in workers}) == threads
+    for lane in range(1, 5):
+        phases = sorted(
+            (fact["at"], fact["phase"])
+            for fact in facts
+            if fact.get("lane") == lane and "at" in fact
+        )
+        assert [phase for _, phase in phases] == ["asked", "waiting", "done"]
+
+
+@pytest.mark.slow
+def test_what_threads_share_is_lost_and_what_events_share_is_not():
+    """It starts a program."""
+    rows = {fact["row"][0]: fact["row"][1:] for fact in facts_of("count")}
+    added, counted, lost, _ = rows["without"]
+    assert lost > 0
+    assert counted + lost == added
+    assert rows["with"][2] == rows["events"][2] == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("order", "had"), [("opposite", False), ("same", True)])
+def test_two_locks(order, had):
+    """It starts a program, which waits a second for a deadlock."""
+    assert facts_of("lock", order)[-1] == {"had": [had, had]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", tasks.MODELS)
+def test_tasks_wait_at_the_same_time_or_one_after_the_other(model):
+    """It starts a program."""
+    marks = list(facts_of("arrange", model))
+    first_done = min(fact["at"] for fact in marks if fact["phase"] == "done")
+    last_waits = max(fact["at"] for fact in marks if fact["phase"] == "waiting")
+    assert (first_done < last_waits) == (model == "single_threaded")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", io.MODELS)
+def test_a_read_has_its_phases_in_each_mode(mode):
+    """It starts a program."""
+    *marks, last = facts_of("read", mode)
+    assert next(fact["phase"] for fact in marks) == "asked"
+    assert [fact["phase"] for fact in marks][-3:] == ["ready", "copying", "done"]
+    assert bool(last["free"]) == (mode not in ("blocking", "multiplexed"))
+
+
+@pytest.mark.slow
+def test_a_press_waits_longer_where_more_devices_are_scanned():
+    """It starts two programs, and measures for seconds."""
+    median = {}
+    for number in (2, 60):
+        facts = facts_of("scan", str(number))
+        took = sorted(fact["point"][1] for fact in facts if fact["of"] == "scan_many")
+        assert {fact["of"] for fact in facts} == {"scan_many", "events"}
+        median[number] = took[len(took) // 2]
+    assert median[60] > 3 * median[2]
+
+
+ERRORS = {
+    "resume": ["StopIteration"],
+    "select": ["ValueError"],
+    "selectors": ["KeyError", "ValueError", "PermissionError"],
+    "address": ["OSError", "OSError"],
+    "ulimit": ["OSError"],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_runs_to_its_end_and_fails_only_where_it_is_to(name):
+    """It starts a program."""
+    steps = facts_of("script", name, presses=100)
+    assert len(steps) == len(statements(SCRIPTS[name]))
+    errors = [step["gave"].partition(":")[0] for step in steps if step["error"]]
+    assert errors == ERRORS.get(name, [])
+
+
+@pytest.mark.slow
+def test_a_generator_that_is_suspended_is_shown_with_its_variables():
+    """It starts a program."""
+    standing = [fact for fact in facts_of("script", "resume", presses=9) if "stands" in fact]
+    source = SCRIPTS["resume"].splitlines()
+    assert "yield" in source[standing[1]["stands"] - 1]
+    assert [fact["locals"].get("total") for fact in standing] == [None, "0", "20"]
+    assert standing[-1]["locals"]["item"] == "'cup'"
