@@ -37,6 +37,10 @@ class Actor:
     def say(self, *messages: msgspec.Struct) -> None:
         self._control.sendall(b"".join(map(line, messages)))
 
+    def tell(self, *facts: dict) -> None:
+        """Say what has no type of its own: facts of an experiment."""
+        self._control.sendall(b"".join(msgspec.json.encode(fact) + b"\n" for fact in facts))
+
     def _read(self) -> list[bytes]:
         read = []
         for device in self._devices:

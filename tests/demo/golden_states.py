@@ -253,4 +253,30 @@ def io_page(stage: Stage) -> None:
     stage.run(0.2)
 
 
-STATES = {"pipeline": pipeline, "models": models, "servers": servers_page, "io": io_page}
+# ---------------------------------------------------------------- the Lecture page
+
+
+def lecture(stage: Stage) -> None:
+    """Four requests, a process each, are played: half of them is seen."""
+    demo = stage.demo
+    demo.act("card 1")
+    demo.act("now 2")
+    (server,) = stage.actors
+    facts: list[dict] = [{"ready": True}]
+    for lane in (1, 2, 3, 4):
+        begun = 10.0 + 0.03 * lane
+        for phase, at in ("asked", 10.0), ("waiting", begun), ("done", begun + 0.3):
+            facts.append({"lane": lane, "phase": phase, "at": at})
+        facts.append({"lane": lane, "worker": [4711 + lane, 4711 + lane], "maker": 4711})
+    server.tell(*facts, {"done": True})
+    server.wait()
+    stage.run(2.5)
+
+
+STATES = {
+    "pipeline": pipeline,
+    "models": models,
+    "servers": servers_page,
+    "io": io_page,
+    "lecture": lecture,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import pygame
 import pytest
 from drawing import SIZES, check
@@ -13,8 +12,8 @@ from uievents.demo.pages.lecture.cards import CARDS
 from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Lanes
 from uievents.demo.pages.lecture.page import CHAPTERS, CardPanel
 from uievents.demo.pages.lecture.scripts import SCRIPTS, statements
-from uievents.demo.paint import Canvas
-from uievents.demo.theme import DARK
+from uievents.demo.paint import Canvas, broken
+from uievents.demo.theme import DARK, HEAD
 from uievents.measure.process import Process
 from uievents.models import io, tasks
 from uievents.words import LANGUAGES
@@ -78,7 +77,7 @@ def drawn(size, language, at, order=None):
     panel.draw(canvas)
     for button in panel.buttons:
         panel.draw_button(canvas, button, "")
-    return canvas.said, panel
+    return canvas, panel
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,11 +90,16 @@ def drawn(size, language, at, order=None):
 def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
     """Hundreds of pictures: all but those of the smallest window are slow."""
     for order in (None, *CARDS[at].figure().orders):
-        said, panel = drawn(size, language, at, order)
+        canvas, panel = drawn(size, language, at, order)
+        said = canvas.said
         check(size, said, panel.buttons)
         lines = [text for text, rect, _ in said if panel.words.colliderect(rect)]
         assert "".join(CARDS[at].words[language].split()).startswith("".join(lines[0].split()))
         assert "".join(CARDS[at].words[language].split())[-9:] in "".join("".join(lines).split())
+        sentence = canvas.say(panel.figure.sentence())
+        font = canvas.font(HEAD, sentence)
+        needed = len(broken(font, sentence, panel.said.width)) * font.get_linesize()
+        assert needed <= panel.said.height + 2, sentence
 
 
 def test_every_card_ends_with_something_to_press():
@@ -137,7 +141,7 @@ def test_left_and_right_go_through_all_cards_and_stop_at_the_ends(opened):
 
 
 def say(stage, *facts):
-    stage.actors[-1]._control.sendall(b"".join(msgspec.json.encode(f) + b"\n" for f in facts))
+    stage.actors[-1].tell(*facts)
 
 
 def test_what_is_pressed_is_run_and_played_and_then_nothing_moves(stage, opened):
