@@ -8,7 +8,7 @@ from ..words import text
 from .look import Look
 from .paint import Box, Canvas, Words
 from .panel import Button, Panel, button_width
-from .theme import BODY
+from .theme import BODY, SMALL
 
 LANGUAGE = {"en": "中文", "zh": "English"}
 """What the button says that switches to the other language: in that one."""
@@ -49,8 +49,11 @@ class Header(Panel):
         """What the tour says, between the buttons."""
         caption, theme = self.window_look.caption, canvas.theme
         if caption:
-            width = canvas.width(caption, BODY + 1, bold=True) + canvas.px(18)
+            size = BODY + 1
+            while size > SMALL and canvas.width(caption, size, bold=True) > self.free.width:
+                size -= 1
+            width = canvas.width(caption, size, bold=True) + canvas.px(18)
             frame = Box(0, 0, min(width, self.free.width), self.free.height)
             frame.center = self.free.center
             canvas.box(frame, theme.accent, radius=7)
-            canvas.text(caption, self.free, BODY + 1, theme.on_accent, bold=True, align="center")
+            canvas.text(caption, self.free, size, theme.on_accent, bold=True, align="center")
