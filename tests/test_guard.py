@@ -17,6 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from uievents import App, Click, Draw, Event, EventLoop, KeyDown, MouseMove, Scope, Timer
+from uievents.dispatch import Dispatcher
 from uievents.errors import RegistrationError
 from uievents.events import MouseEvent, Resize
 from uievents.sources import Source
@@ -134,7 +135,7 @@ def test_an_address_that_raises_is_reported(loop, errors):
     assert [str(error) for error, _, _ in errors] == ["on purpose"]
 
 
-@pytest.mark.parametrize("hit", [fail, lambda pos: Mock(__bool__=fail), lambda: True])
+@pytest.mark.parametrize("hit", [fail, lambda pos: Mock(__bool__=fail), lambda pos: pos.x])
 def test_a_region_whose_hit_raises_is_not_hit(app, errors, hit):
     behind = app.region((0, 0, 100, 100), name="behind")
     app.region((0, 0, 100, 100), hit=hit, name="broken")
@@ -746,3 +747,90 @@ def test_errors_of_the_guard_are_logged_by_default(caplog):
         loop.queue.put(Bad(source="x"))
         turns(loop)
     assert caplog.text.count("on purpose") >= 2
+
+
+# ---------------------------------------------------------------- functions that are asked
+
+
+async def asynchronous(*_):
+    pass
+
+
+def generator(*_):
+    yield
+
+
+class NoFunction:
+    def __repr__(self):
+        return "<no function>"
+
+
+WRONG = [
+    (NoFunction(), "<no function> is not"),
+    ("text", "'text' is not"),
+    (asynchronous, "async"),
+    (generator, "yield"),
+    (AsyncMock(), "async"),
+    (lambda: True, "it must be a function of"),
+    (lambda *, event: True, "it must be a function of"),
+]
+"""What is given as a function, and why it is none that can be asked."""
+
+
+@pytest.mark.parametrize(("wrong", "why"), WRONG)
+@pytest.mark.parametrize("what", ["when", "hit", "hit later", "on_error", "on_slow", "animate"])
+def test_a_function_that_can_never_answer_is_refused_at_once(app, what, wrong, why):
+    region = app.region((0, 0, 10, 10))
+    take = {
+        "when": lambda: app.on(Chore, app.told.append, when=wrong),
+        "hit": lambda: app.region((0, 0, 10, 10), hit=wrong),
+        "hit later": lambda: setattr(region, "hit", wrong),
+        "on_error": lambda: EventLoop(on_error=wrong),
+        "on_slow": lambda: Dispatcher(slow=1.0, on_slow=wrong),
+        "animate": lambda: app.animate(1.0, wrong),
+    }
+    with pytest.raises(RegistrationError, match=why):
+        take[what]()
+    app.post(Click((5, 5)))
+    app.dispatch(MouseMove(pos=(5, 5)))
+    turns(app)
+
+
+@pytest.mark.parametrize(
+    "right", [bool, Mock(return_value=True), lambda *args: True, frozenset([(5, 5)]).__contains__]
+)
+def test_whatever_answers_is_asked(app, right):
+    region = app.region((0, 0, 10, 10), hit=right)
+    region.onMouseMove(app.told.append)
+    app.dispatch(MouseMove(pos=(5, 5)))
+    assert len(app.told) == 1
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "text", asynchronous, AsyncMock()])
+def test_call_refuses_what_it_cannot_call(loop, errors, wrong):
+    with pytest.raises(TypeError, match=r"call\(\)"):
+        loop.call(wrong)
+    turns(loop)
+    assert not errors
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "text", generator, lambda: None])
+@pytest.mark.parametrize("how", ["after", "every"])
+def test_a_timer_refuses_what_is_no_handler(loop, errors, how, wrong):
+    with pytest.raises(RegistrationError):
+        getattr(loop, how)(0.001, wrong)
+    loop.turn(0.01)
+    assert not errors
+    assert not loop._timers.running()
+
+
+@pytest.mark.parametrize("wrong", [[Click], {}, Mock(), (Click, KeyDown), "Click", None])
+def test_what_is_no_type_is_not_awaited(loop, wrong):
+    with pytest.raises(RegistrationError, match="is not an event type"):
+        loop.events(wrong)
+
+
+@pytest.mark.parametrize("name", ["__post_init__", "__hash__", "__class__", "__eq__", "__init__"])
+def test_a_field_is_not_called_like_what_python_asks_for(name):
+    with pytest.raises(TypeError, match="Python's own"):
+        type(Event)("Odd", (Event,), {"__annotations__": {name: int}})

@@ -23,6 +23,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from weakref import WeakKeyDictionary, WeakMethod
 
+from .dispatch.checks import check_event_type
 from .dispatch.subscription import Subscription
 from .dispatch.work import Keeper, Kept
 from .errors import RegistrationError
@@ -56,6 +57,8 @@ class Events(Generic[E]):
         self._kept: Kept | None = None  # the connection of the event that was taken last
         if not types:
             raise RegistrationError("say which events: app.events(Click, KeyDown)")
+        for kind in types:
+            check_event_type(kind)
         for name in _NOT_HERE:
             if name in options:
                 raise RegistrationError(

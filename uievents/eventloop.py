@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
 
 from .dispatch import Dispatcher, Handlers, Subscription
+from .dispatch.checks import check_function, check_handler, is_async
 from .dispatch.explain import explain
 from .dispatch.filters import check_event, door
 from .dispatch.input import InputDispatcher
@@ -100,6 +101,8 @@ class EventLoop(Handlers):
         selector: Selector | None = None,
         trace: str | os.PathLike[str] | None = None,
     ) -> None:
+        if on_error is not None:
+            check_function(on_error, "on_error=", "the error", "the event", "the handler")
         self.clock: Clock
         self.clock = clock = self.default_clock if clock is None else clock
         self.selector: Selector = self.make_selector() if selector is None else selector
@@ -365,8 +368,13 @@ class EventLoop(Handlers):
         """Have ``function()`` called on the loop's thread, after this turn's events.
 
         From any thread.  What it raises is reported as a handler's error, with an ``Event`` whose
-        source is ``"call()"``.
+        source is ``"call()"``.  Raises ``TypeError`` for what is no function, or a coroutine
+        function, which :meth:`start` is for.
         """
+        if not callable(function):
+            raise TypeError(f"call() takes a function, to be called later, not {function!r}")
+        if is_async(function):
+            raise TypeError("call() calls a plain function; start(coroutine()) runs a coroutine")
         self.loop.calls.append(function)
         self.selector.wake()
 
@@ -544,6 +552,8 @@ class EventLoop(Handlers):
             self._still_open()
         dispatcher = self.dispatcher
         dispatcher.check_thread("a timer")
+        if not callable(handler):
+            check_handler(handler, Timer)
         once = interval is None
         own: Direct | Subscription | None
         own = None if options else dispatcher.direct(handler, once=once)

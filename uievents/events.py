@@ -295,6 +295,10 @@ class Event(
 
 def _check_field(cls: type[Event], name: str) -> None:
     """Refuse a field whose name means something else."""
+    if name.startswith("__") and name.endswith("__"):
+        raise TypeError(
+            f"{cls.__name__}.{name}: such names are Python's own, so no field can be called so"
+        )
     if name in OPTIONS:
         raise TypeError(
             f"{cls.__name__}.{name}: `{name}` is an option of a registration,"

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
+from .dispatch.checks import check_function
 from .events import Event, Frame, Step
 from .quantities import check_rate, interval_of, seconds
 from .sources import Source
@@ -79,8 +80,7 @@ class Frames(Source):
     def animate(self, duration: float, function: Callable[[float], object]) -> Animation:
         """See :meth:`uievents.App.animate`."""
         duration = seconds(duration, "the seconds of an animation")
-        if not callable(function):
-            raise TypeError(f"an animation calls a function of one number, not {function!r}")
+        check_function(function, "an animation's function", "a number from 0 to 1")
         animation = Animation(duration, function)
         self._animations.append(animation)
         animation.when_done(lambda: self._animations.remove(animation))

@@ -767,7 +767,7 @@ def test_what_stands_for_itself_for_ever_is_refused(window):
 
 
 def test_a_hit_that_is_no_function_and_a_region_that_is_gone_are_refused(window):
-    with pytest.raises(TypeError, match="hit is a function of a position"):
+    with pytest.raises(TypeError, match="hit= must be a function of a position"):
         window.tree.region((0, 0, 1, 1), hit=(3, 4))
     window.a.remove()
     with pytest.raises(RegistrationError, match="removed from the window"):

@@ -69,6 +69,30 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
     _check_annotation(handler, body, parameter, event_type)
 
 
+def check_function(function: object, name: str, *arguments: str) -> None:
+    """Refuse as ``name``, for instance ``when=``, what is no function of ``arguments`` that answers
+    at once."""
+    what = f"a function of {', '.join(arguments)}" if arguments else "a function"
+    if not callable(function):
+        raise RegistrationError(f"{name} must be {what}, {function!r} is not")
+    flags = _flags(_function_of(function)) | _flags(function)
+    if flags & (inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR):
+        kind = "is async" if flags & inspect.CO_COROUTINE else "contains `yield`"
+        raise RegistrationError(
+            f"{name_of(function)} {kind}, so as {name} nothing of it would run: give {what}"
+        )
+    try:
+        signature = inspect.signature(function)
+    except Exception:  # some builtins do not tell, nor do objects with a __getattr__ that fails
+        return
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        raise RegistrationError(
+            f"{name_of(function)}{signature} cannot be {name}: it must be {what}"
+        ) from None
+
+
 def is_async(handler: object) -> bool:
     """Whether calling ``handler`` makes a coroutine."""
     # An AsyncMock says so by a code object of its own.

@@ -18,7 +18,7 @@ from numbers import Integral, Real
 from operator import attrgetter
 from typing import Any
 
-from uievents.dispatch.checks import suggestion
+from uievents.dispatch.checks import check_function, suggestion
 from uievents.dispatch.keyfilter import CONTAINERS
 from uievents.dispatch.sequence import Sequence, test_of_keys
 from uievents.dispatch.subscription import Predicate
@@ -33,8 +33,8 @@ def compile_filters(
     event_type: type[Event], filters: Mapping[str, Any], when: Predicate | None
 ) -> Predicate | None:
     """One predicate that stands for all of them; ``None`` where there is nothing to ask."""
-    if when is not None and not callable(when):
-        raise RegistrationError(f"when= must be a function of the event, {when!r} is not")
+    if when is not None:
+        check_function(when, "when=", "the event")
     tests = [_test_of(event_type, name, wanted) for name, wanted in filters.items()]
     tests.sort(key=lambda test: not isinstance(test, Sequence))  # it has to hear of each press
     if when is not None:

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from uievents.dispatch.checks import check_event_type
+from uievents.dispatch.checks import check_event_type, check_function
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.handlers import Handlers
 from uievents.dispatch.rects import Rect, RectLike, rect_of
@@ -82,8 +82,6 @@ class Region(Handlers):
         self.dispatcher: Dispatcher = dispatcher
         self._rect = rect_of(rect)
         self._visible = visible
-        if hit is not None and not callable(hit):
-            raise TypeError(f"hit is a function of a position, and {hit!r} is not")
         self.focusable = focusable
         self.hit = hit
         self.name = name
@@ -97,6 +95,20 @@ class Region(Handlers):
         if parent is not None:
             parent.children.append(self)
             tree.moved.add(parent)
+
+    @property
+    def hit(self) -> Hit | None:
+        """Which positions in the rectangle are meant; ``None``: all of them.
+
+        To set what is no function of a position raises ``TypeError``.
+        """
+        return self._hit
+
+    @hit.setter
+    def hit(self, hit: Hit | None) -> None:
+        if hit is not None:
+            check_function(hit, "hit=", "a position")
+        self._hit = hit
 
     @property
     def visible(self) -> bool:
@@ -152,17 +164,17 @@ class Region(Handlers):
         """Whether ``pos`` is in it."""
         x, y, width, height = self._rect
         inside = x <= pos[0] < x + width and y <= pos[1] < y + height
-        return inside and (self.hit is None or self.hits(pos))
+        return inside and (self._hit is None or self.hits(pos))
 
     def hits(self, pos: Pos) -> bool:
         """What ``hit`` says of ``pos``, which is in the rectangle.  An exception of it is reported
         as an error of a handler, with a ``MouseEvent`` there; then it is not hit."""
-        assert self.hit is not None
+        assert self._hit is not None
         try:
-            return bool(self.hit(pos))
+            return bool(self._hit(pos))
         except Exception as error:
             event = MouseEvent(pos=pos, source="hit=")
-            self.dispatcher.host.note(error, event, self.hit)
+            self.dispatcher.host.note(error, event, self._hit)
             return False
 
     def move(self, rect: RectLike) -> None:

@@ -129,7 +129,11 @@ class Tree:
         boxes = region.boxes
         while boxes:
             for left, top, right, bottom, child in boxes:
-                if left <= px < right and top <= py < bottom and (not child.hit or child.hits(pos)):
+                if (
+                    left <= px < right
+                    and top <= py < bottom
+                    and (child._hit is None or child.hits(pos))
+                ):
                     region = child
                     boxes = child.boxes
                     break

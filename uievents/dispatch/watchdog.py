@@ -18,6 +18,7 @@ import threading
 import traceback
 from collections.abc import Callable
 
+from uievents.dispatch.checks import check_function
 from uievents.dispatch.subscription import Handler, Subscription, name_of
 from uievents.events import Event
 from uievents.quantities import seconds
@@ -39,6 +40,8 @@ class Watchdog:
         self, threshold: float, on_slow: OnSlow | None, clock: Callable[[], float]
     ) -> None:
         self.threshold: float = seconds(threshold, "slow=", above_zero=True)
+        if on_slow is not None:
+            check_function(on_slow, "on_slow=", "the handler", "the event", "seconds", "the stack")
         self.on_slow = on_slow
         self.clock = clock
         self._held: Held | None = None
