@@ -7,13 +7,16 @@ BIN := $(VENV)/bin
 export PYTHON
 
 .NOTPARALLEL:
-.PHONY: demo test test-ce check matrix types words bench faults clean
+.PHONY: demo test quick test-ce check matrix types words bench faults clean
 
 demo: $(VENV)/tools,x11.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/python -m uievents demo --or-offscreen tour
 
 test: $(VENV)/dev.made xvfb  ## all tests, with real presses in a real window
 	@$(BIN)/python -m pytest -q
+
+quick: $(VENV)/dev.made  ## those that start no program and open no window: seconds
+	@$(BIN)/python -m pytest -q -m "not slow and not window"
 
 test-ce: $(CE)/dev.made xvfb  ## the tests of wait and window once more, on pygame-ce and its newer SDL
 	@$(CE)/bin/python -m pytest -q tests/selector tests/aio tests/sources tests/test_wait.py \

@@ -7,7 +7,9 @@ after :data:`PATIENCE` seconds if it never does.
 
 from __future__ import annotations
 
+import gc
 import os
+import re
 import select
 import shlex
 import shutil
@@ -26,8 +28,11 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or hundreds of programs would compile uievents
 
 from uievents import Selector
+
+sys.dont_write_bytecode = False  # of pytest, for the tests
 
 ROOT = Path(__file__).parent.parent
 
@@ -47,10 +52,35 @@ PATIENCE = 60.0
 """Seconds after which a test no longer believes that something will happen."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """All the tests, or a choice of them by marks, are shared out among the cores, by file.
+
+    Many wait for what runs beside them.  What is named on the command line runs here, as ever, and
+    so does everything with ``-n 0``.
+    """
+    named = config.args_source is config.ArgsSource.ARGS
+    asked = getattr(config.option, "numprocesses", 0)  # 0 without pytest-xdist
+    cores = min(4, os.cpu_count() or 1)
+    if "PYTEST_XDIST_WORKER" in os.environ or cores < 2:
+        return
+    if named or asked is not None or config.option.usepdb or config.option.collectonly:
+        return
+    config.option.numprocesses = cores
+    config.option.dist = "loadfile"
+    config.option.loadscopereorder = False  # the longest files are not those with the most tests
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The quick subset tries fewer examples of each property than the whole does."""
     if "not slow" in config.option.markexpr:
         settings.load_profile("quick")
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays: else each collection in a test would look through all the tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -67,6 +97,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")  # each starts a program: there are hundreds
         if {"xserver", "weston"} & {*item.fixturenames} or {"x11", "sdl", "wayland"} & means:
             item.add_marker("window")
+
+
+def shown(value: object) -> str:
+    """Its ``repr`` without an address, which would name a test otherwise in each process."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
 
 
 class VirtualClock:

@@ -7,6 +7,7 @@ import gc
 import msgspec
 import pytest
 
+from tests.conftest import shown
 from uievents.dispatch import Dispatcher
 from uievents.dispatch.input import InputDispatcher
 from uievents.errors import RegistrationError
@@ -718,7 +719,7 @@ RECTANGLES = [
 ]
 
 
-@pytest.mark.parametrize("value", RECTANGLES, ids=repr)
+@pytest.mark.parametrize("value", RECTANGLES, ids=shown)
 def test_all_that_pygame_takes_is_a_rectangle(window, value):
     region = window.tree.region(value)
     assert region.rect == (1, 2, 3, 4)
@@ -750,7 +751,7 @@ def test_all_that_pygame_takes_is_a_rectangle(window, value):
         {1: 2, 3: 4, 5: 6, 7: 8},
         Sprite(None),
     ],
-    ids=repr,
+    ids=shown,
 )
 def test_what_is_no_rectangle_is_refused_with_what_to_write(window, value):
     for act in (window.tree.region, window.a.move, lambda rect: setattr(window.a, "rect", rect)):

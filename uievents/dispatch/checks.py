@@ -14,6 +14,7 @@ import inspect
 import types
 import typing
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from uievents.dispatch.houses import meant_event
@@ -195,9 +196,10 @@ def _shown(hint: object) -> str:
 
 def _evaluate(hint: str, body: Any) -> object:
     """The annotation that ``from __future__ import annotations`` made a string."""
+    known = getattr(inspect.unwrap(getattr(body, "__func__", body)), "__globals__", {})
+    with suppress(Exception):
+        return eval(hint, known)
     names = {cls.__name__: cls for cls in all_types()}  # those local to a function, too
-    body = inspect.unwrap(getattr(body, "__func__", body))
-    try:
-        return eval(hint, {**names, **getattr(body, "__globals__", {})})
-    except Exception:  # imported for type checkers only, perhaps: not for us to judge
-        return inspect.Parameter.empty
+    with suppress(Exception):
+        return eval(hint, {**names, **known})
+    return inspect.Parameter.empty  # imported for type checkers only, perhaps
