@@ -9,10 +9,11 @@ import pytest
 from test_startup import say_all
 
 from uievents import KeyDown
-from uievents.demo.meter import Meter, Reading, kept_waiting
+from uievents.demo.meter import Meter, Reading, kept_waiting, machine_is_busy
 from uievents.demo.numbers import duration, number
 from uievents.demo.pages.pipeline.protocol import Handled, Started
 from uievents.demo.shown import Ready
+from uievents.words import say
 
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -71,9 +72,9 @@ def test_what_is_shown_is_what_proc_says(open_demo, until, mode):
     assert shown.cpu == pytest.approx(cpu, rel=0.1, abs=2 * step)
     assert shown.wakeups == pytest.approx(wakeups, rel=0.1, abs=2 / shown.seconds)
     said = say_all(demo)
-    assert demo.look.texts("cpu", n=number(shown.cpu)) in said
+    assert f"CPU {number(shown.cpu)} %" in said
     if page.state.status() != "hammering":
-        assert demo.look.texts("wakeups", n=number(shown.wakeups)) in said
+        assert say(demo.look.language, "{n} wakeups/s", n=number(shown.wakeups)) in said
 
 
 @pytest.mark.window
@@ -139,7 +140,7 @@ def test_a_busy_machine_is_told_of(stage, page, language):
         actor.say(Ready(stage.clock()))
         actor.costs = (0.5, 60.0, False, 0.0)
     stage.run(3.0)
-    said = demo.look.texts("machine_busy", n=number(12.0))
+    said = machine_is_busy(12.0)[language]
     assert said not in say_all(demo)
     for actor in stage.actors:
         actor.costs = (0.5, 60.0, False, 12.0)

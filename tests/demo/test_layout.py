@@ -13,26 +13,22 @@ from uievents.demo.look import Look
 from uievents.demo.meter import Reading
 from uievents.demo.overlay import Overlay
 from uievents.demo.pages import PAGES, load
-from uievents.demo.pages.pipeline.beside import Beside
-from uievents.demo.pages.pipeline.besides import BesidePanel
+from uievents.demo.pages.pipeline.beside import Beside, BesidePanel
 from uievents.demo.pages.pipeline.bottom import Controls, Strips
 from uievents.demo.pages.pipeline.cards import HandlerCards
-from uievents.demo.pages.pipeline.flow import Flow
-from uievents.demo.pages.pipeline.grid import lay_out
+from uievents.demo.pages.pipeline.flow import Block, Flow
+from uievents.demo.pages.pipeline.grid import Layout
 from uievents.demo.pages.pipeline.handlers import on_click
 from uievents.demo.pages.pipeline.lanes import Lanes
 from uievents.demo.pages.pipeline.page import LOOPS
 from uievents.demo.pages.pipeline.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.state import MODES, State
-from uievents.demo.pages.pipeline.top import Top
+from uievents.demo.pages.pipeline.top import MEANINGS, Top
 from uievents.demo.paint import Canvas
 from uievents.demo.panel import draw_tip
-from uievents.demo.texts import TEXTS
 from uievents.demo.theme import DARK, LIGHT, THEMES
 from uievents.demo.tour import Tour
-from uievents.words import LANGUAGES
-
-STATUSES = [key.removeprefix("plain_") for key in TEXTS if key.startswith("plain_")]
+from uievents.words import LANGUAGES, say
 
 
 def busy_flow():
@@ -57,12 +53,12 @@ def busy_flow():
 def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=None, **values):
     """What is said where, when all panels are drawn; and their buttons."""
     look = Look(language, theme, overlay, caption)
-    state = State(look, pid=4194303, address=("127.0.0.1", 65535))
+    state = State(pid=4194303, address=("127.0.0.1", 65535))
     state.add(Reading(20.0, 0.5, 100.4, 12345.0))
     for name, value in values.items():
         setattr(state, name, value)
     frame = frame_of(*size)
-    layout = lay_out(frame.body, frame.scale)
+    layout = Layout(frame.body, frame.scale)
     canvas = Canvas(pygame.Surface(size), theme, language, frame.scale)
     canvas.said = []
     panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
@@ -111,21 +107,22 @@ class TestNothingIsCutAndNothingOverlaps:
     def test_with_a_slow_handler_paused(self, size, language, slow):
         check(size, *drawn(size, language, slow=slow, paused=True, starting=False)[:2])
 
-    @pytest.mark.parametrize("status", STATUSES)
+    @pytest.mark.parametrize("status", MEANINGS)
     def test_each_headline(self, size, language, status, monkeypatch):
         monkeypatch.setattr(State, "status", lambda state: status)
+        monkeypatch.setattr(State, "blocked", Block(0.5, 99))
         reading = Reading(20.0, 2.0, 99.9, 12345.0)
         values = {"starting": False, "mode": "scan", "reading": reading, "flow": busy_flow()}
         check(size, *drawn(size, language, touched=True, **values)[:2])
 
     def test_each_way_of_waiting_in_the_strips_and_what_is_unseen(self, size, language):
-        state = State(Look(language, DARK), mode="sleep", starting=False)
+        state = State(mode="sleep", starting=False)
         for second in range(1, 31):
             busy = second > 15
             state.add(Reading(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0))
         state.mode = "scan"
         state.flow.sent([Input(n, "key", 20.0 + n) for n in range(5)], lambda it: "")
-        layout = lay_out(frame_of(*size).body, scale_of(*size))
+        layout = Layout(frame_of(*size).body, scale_of(*size))
         canvas = Canvas(pygame.Surface(size), DARK, language, scale_of(*size))
         canvas.said = []
         strips = Strips(state)
@@ -133,8 +130,8 @@ class TestNothingIsCutAndNothingOverlaps:
         strips.draw(canvas)
         check(size, canvas.said, [])
         said = [text for text, _, _ in canvas.said]
-        assert state.look.texts("strip_unseen", n=5) in said
-        assert state.look.texts("hammering") in said
+        assert say(language, "{n} unseen", n=5) in said
+        assert say(language, "Never sleeps") in said
 
     def test_while_the_dots_follow_every_counter_is_full(self, size, language):
         flow = busy_flow()

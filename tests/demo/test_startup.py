@@ -6,9 +6,10 @@ import pytest
 
 from uievents import KeyDown, MouseDown, MouseMove, MouseUp
 from uievents.demo.model_subject import MODELS, Waits
-from uievents.demo.pages.pipeline.others import Shown
+from uievents.demo.pages.pipeline.loops import Shown
 from uievents.demo.pages.pipeline.state import MODES
 from uievents.demo.shown import Ready
+from uievents.words import say
 
 
 def say_all(demo):
@@ -43,12 +44,15 @@ def test_what_comes_while_the_loop_starts_is_not_counted(stage, mode, language):
     demo.app.play([MouseMove(pos, time=0.0), MouseDown(pos, time=0.0), MouseUp(pos, time=0.0)])
     stage.run(2.0)
     assert state.early == 2  # motion is not worth a word
-    assert demo.look.texts("starting_early", n=2) in say_all(demo)
-    assert demo.look.texts("plain_starting") in say_all(demo)
+    assert say(demo.look.language, "Starting: {n} not counted", n=2) in say_all(demo)
+    assert say(
+        demo.look.language,
+        "A process of its own is being started; what comes before it is ready is not counted",
+    ) in say_all(demo)
     assert loop.inputs() == []
     loop.say(Ready(stage.clock()))
     stage.run(0.1)
-    assert demo.look.texts("starting_early", n=2) not in say_all(demo)
+    assert say(demo.look.language, "Starting: {n} not counted", n=2) not in say_all(demo)
     key(demo, stage)
     stage.handled(loop)
     stage.run(2.0)
@@ -87,8 +91,12 @@ def test_a_line_that_comes_too_early_is_told_so(stage):
         demo.app.turn(0)
         other.settimeout(5)
         with other.makefile(encoding="utf-8") as lines:
-            assert lines.readline().rstrip() == demo.look.texts("greeting")
-            assert lines.readline().rstrip() == demo.look.texts("too_early")
+            assert lines.readline().rstrip() == say(
+                demo.look.language, "Type a line and press Enter: it becomes an event."
+            )
+            assert lines.readline().rstrip() == say(
+                demo.look.language, "not counted: the loop is still starting"
+            )
     assert not demo.page._replies
 
 

@@ -2,17 +2,16 @@
 
 import pytest
 
-from uievents.demo.look import Look
 from uievents.demo.meter import Lately, Reading
 from uievents.demo.pages.pipeline.flow import Flow
 from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.state import State
-from uievents.demo.theme import DARK
+from uievents.demo.pages.pipeline.top import ABOUT, about
 
 
 @pytest.fixture
 def state():
-    return State(Look("en", DARK, "", ""), starting=False)
+    return State(starting=False)
 
 
 def send(flow, number, kind):
@@ -81,10 +80,10 @@ def test_a_loop_that_never_sleeps_is_told_from_one_that_is_not_woken(state):
 
 def test_refused_inputs_are_told_of_while_some_still_wait(state):
     state.flow.sent([Input(1, "move", 1.0)], lambda it: "", lost=4)
-    assert state.about() == "caption_dropped"
+    assert about(state).en.startswith("No room left: 4 inputs")
     for report in (Noticed(1, 10.3), Started(1, 10.4), Handled(1, 10.5, 10.4)):
         state.flow.report(report)
-    assert state.about() == "about_events"
+    assert about(state) == ABOUT["events"]
 
 
 def test_figures_are_means_of_the_last_seconds_of_one_loop(state):

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from uievents.demo.pages.pipeline.others import Shown
+from uievents.demo.pages.pipeline.loops import Shown
 from uievents.demo.pages.pipeline.protocol import (
     Counted,
     Handled,
@@ -128,13 +128,13 @@ def test_the_events_loop_sleeps(shown):
 
 def test_pause_and_step(shown):
     loop = shown("events")
-    loop.order(Order(paused=True))
+    loop.say(Order(paused=True))
     loop.send(presses("key", 1, 3))
     assert loop.until(lambda: sum(isinstance(r, Noticed) for r in loop.heard) == 3)
     assert loop.handled() == []
-    loop.order(Order(step=True))
+    loop.say(Order(step=True))
     assert loop.until(lambda: loop.handled() == [1])
-    loop.order(Order(paused=False))
+    loop.say(Order(paused=False))
     assert loop.until(lambda: loop.handled() == [1, 2, 3])
 
 
@@ -144,7 +144,7 @@ def test_pause_and_step(shown):
 def test_a_slow_handler_holds_the_loop_unless_it_is_async_or_on_a_thread(shown, how, order):
     """Takes half a second: that is what slow means here."""
     loop = shown("events")
-    loop.order(Order(slow=how))
+    loop.say(Order(slow=how))
     loop.send(presses("click", 1, 1))
     assert loop.until(lambda: any(isinstance(r, Started) for r in loop.heard))
     loop.send(presses("key", 2, 1))
@@ -156,7 +156,7 @@ def test_a_slow_handler_holds_the_loop_unless_it_is_async_or_on_a_thread(shown, 
 def test_the_loops_own_timer(shown):
     """Takes a second: the timer's."""
     loop = shown("events")
-    loop.order(Order(ticking=True))
+    loop.say(Order(ticking=True))
     assert loop.until(lambda: -1 in loop.handled())
 
 
@@ -220,7 +220,7 @@ def test_ten_thousand_that_are_only_counted(shown, mode):
         return len(said) > before
 
     while not said or said[-1].handled != {"key": 10_000}:
-        loop.order(Order(count=True))
+        loop.say(Order(count=True))
         assert loop.until(another)
     assert loop.until(lambda: len(loop.handled()) == 20)
     assert loop.handled() == list(range(1, 21))

@@ -14,7 +14,7 @@ import pytest
 from uievents import KeyDown
 from uievents.demo.meter import Meter
 from uievents.demo.pages.pipeline.state import MODES
-from uievents.words import same, text
+from uievents.words import same, say, text
 
 pytestmark = pytest.mark.window
 
@@ -78,7 +78,9 @@ def test_another_program_can_reach_the_socket_and_gets_an_answer(demo, until):
         until(demo.app, lambda: demo.page.state.flow.cards["socket"].calls == 1)
         other.settimeout(5)
         with other.makefile(encoding="utf-8") as lines:
-            assert lines.readline().rstrip() == demo.look.texts("greeting")
+            assert lines.readline().rstrip() == say(
+                demo.look.language, "Type a line and press Enter: it becomes an event."
+            )
             assert lines.readline().startswith("handled after ")
 
 
@@ -201,22 +203,27 @@ def test_a_button_that_cannot_be_pressed_says_why(demo, presser, until, press_bu
     def rect(action):
         return next(b.rect for b in demo.buttons() if b.action == action)
 
-    texts = demo.look.texts
     presser.move(*rect("step").center)
-    until(demo.app, lambda: why() == [texts("why_step")])
+    until(demo.app, lambda: why() == [text("Only while paused (F9).")])
     until(demo.app, lambda: demo._drawn)
     assert any(box.bottom < rect("step").top for box in demo._drawn)
     presser.move(5, 5)
     until(demo.app, lambda: not demo.asked)
     presser.key("F10")
-    until(demo.app, lambda: why() == [texts("why_step")])
+    until(demo.app, lambda: why() == [text("Only while paused (F9).")])
     presser.key("F5")
     until(demo.app, lambda: demo.page.state.mode == "scan" and not demo.asked)
     press_button(demo, "slow async")
-    until(demo.app, lambda: why() == [texts("why_async")])
+    until(
+        demo.app,
+        lambda: (
+            why()
+            == [text("A coroutine needs a loop that waits for events: choose Events (F1) first.")]
+        ),
+    )
     assert demo.page.state.slow == "off"
     presser.key("F9")
-    until(demo.app, lambda: why() == [texts("why_pause")])
+    until(demo.app, lambda: why() == [text("Only with Events (F1).")])
     assert not demo.page.state.paused
 
 

@@ -1,13 +1,40 @@
-"""The parts of the window: the header, and the body of the page."""
+"""The parts of the window, and a way to cut boxes into parts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import pygame
+from .paint import Box
 
-Box = pygame.Rect
 LEAST_SIZE = (960, 600)
+
+
+def cut(box: Box, side: str, length: int, gap: int = 0) -> Box:
+    """Cut a piece off that side of ``box``; ``box`` is left with the rest beyond the gap."""
+    piece = box.copy()
+    if side in ("left", "right"):
+        piece.width = length
+        box.width -= length + gap
+    else:
+        piece.height = length
+        box.height -= length + gap
+    if side == "left":
+        box.left = piece.right + gap
+    elif side == "top":
+        box.top = piece.bottom + gap
+    elif side == "right":
+        piece.left = box.right + gap
+    else:
+        piece.top = box.bottom + gap
+    return piece
+
+
+def columns(box: Box, number: int, gap: int) -> list[Box]:
+    """``box`` as so many columns of one width."""
+    width = (box.width - (number - 1) * gap) // number
+    return [
+        Box(box.left + index * (width + gap), box.top, width, box.height) for index in range(number)
+    ]
 
 
 def scale_of(width: int, height: int) -> float:
@@ -15,8 +42,7 @@ def scale_of(width: int, height: int) -> float:
     return max(0.84, min(width / 1280, height / 800))
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """What every page has around it."""
 
     scale: float
@@ -29,8 +55,9 @@ class Frame:
 def frame_of(width: int, height: int) -> Frame:
     """The parts of a window of that size."""
     s = scale_of(width, height)
-    m = round(20 * s)
-    header = Box(m, round(12 * s), width - 2 * m, round(34 * s))
-    top = header.bottom + round(10 * s)
-    body = Box(m, top, width - 2 * m, height - round(16 * s) - top)
-    return Frame(s, Box(0, 0, width, height), header, body)
+    window = Box(0, 0, width, height)
+    body = window.inflate(-2 * round(20 * s), 0)
+    cut(body, "top", round(12 * s))
+    cut(body, "bottom", round(16 * s))
+    header = cut(body, "top", round(34 * s), round(10 * s))
+    return Frame(s, window, header, body)

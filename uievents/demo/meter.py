@@ -10,6 +10,8 @@ from collections import deque
 from typing import NamedTuple
 
 from ..measure.meters import ProcessMeter
+from ..words import Text, text
+from .numbers import number
 
 NOTICED, CROWDED = 0.1, 0.3
 """Percent of all time, and part of the time for which it wanted a core, that a program has to wait
@@ -97,3 +99,12 @@ def kept_waiting(pid: int) -> float:
     except (OSError, IndexError, ValueError):
         return waited / 1e9  # it has ended, or the kernel does not count
     return waited / 1e9
+
+
+def machine_is_busy(kept: float) -> Text:
+    """That a program waited for a core for ``kept`` percent of the time, and what that means."""
+    return text(
+        "The machine is busy with other work: {n} % of the time this waited for a core. Its times "
+        "are longer for it.",
+        n=number(kept),
+    )

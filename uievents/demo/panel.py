@@ -102,6 +102,20 @@ def draw_tip(canvas: Canvas, about: Box, said: Words, window: Box) -> Box:
     return tip
 
 
+NOWHERE = Box(0, 0, 0, 0)
+"""Of a button that is yet to be placed."""
+
+
+def in_a_row(canvas: Canvas, place: Box, gap: float, *buttons: Button, wider: float = 0) -> int:
+    """Put the buttons side by side, each as wide as its label; returns where the last one ends."""
+    x = place.left
+    for button in buttons:
+        width = button_width(canvas, button.label, button.key) + round(wider * canvas.scale)
+        button.rect = Box(x, place.top, width, place.height)
+        x = button.rect.right + canvas.px(gap)
+    return x - canvas.px(gap)
+
+
 def button_width(canvas: Canvas, label: Words, key: str = "") -> int:
     """How wide a button must be for its label."""
     width = canvas.width(label) + canvas.px(18)

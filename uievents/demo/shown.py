@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from ..measure import process as measured
-from ..words import Text
+from ..words import Text, text
 from .meter import Meter
 
 
@@ -21,6 +21,11 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
 def line(message: msgspec.Struct) -> bytes:
     """``message`` as it goes over the wire."""
     return msgspec.json.encode(message) + b"\n"
+
+
+def has_ended(why: Text | str) -> Text:
+    """What is said of a loop whose process is gone."""
+    return text("The loop's process has ended ({why})", why=why)
 
 
 class Process:

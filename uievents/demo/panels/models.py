@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ..look import Look
+from ..meter import machine_is_busy
 from ..model_subject import DEVICES, MODELS
 from ..numbers import number
-from ..paint import Box, Canvas
+from ..paint import Box, Canvas, Words
 from ..panel import Button, Panel, button_width
 from ..race import AFTER, BEFORE, Runner, Shot
+from ..shown import has_ended
 from ..theme import BODY, HEAD, SHAPES, SMALL
 from ..timeline import draw_axis, draw_spans, running, x_of
 
@@ -119,7 +121,7 @@ class Rows(Panel):
         canvas.text(texts("models_axis"), unit, SMALL, theme.dim, align="right")
         note = Box(box.left + px(20), self.axis.bottom, box.width - px(40), px(20))
         if self.kept:
-            canvas.text(texts("machine_busy", n=number(self.kept)), note, SMALL, theme.late)
+            canvas.text(machine_is_busy(self.kept), note, SMALL, theme.late)
         else:
             canvas.text(texts("models_note"), note, SMALL, theme.dim)
 
@@ -183,7 +185,7 @@ class Rows(Panel):
         theme, texts, shot = canvas.theme, self.texts, self.shot
         if runner.gone or runner.waits is None or shot is None:
             canvas.surface.fill(theme.ground, box)
-            said = texts("gone", why=runner.gone) if runner.gone else texts("starting")
+            said: Words = has_ended(runner.gone) if runner.gone else texts("starting")
             canvas.text(
                 said, box, SMALL, theme.late if runner.gone else theme.faint, align="center"
             )

@@ -1,4 +1,4 @@
-"""The same events with the slow handler done in three ways, side by side: the model.
+"""The same events with the slow handler done in three ways at once: blocking, async, on a thread.
 
 A *spell* begins with an event and lasts :data:`SPAN` seconds; what happens to its events in
 each of the three loops is noted from their reports.  Motion is left out: it merges.
@@ -6,10 +6,21 @@ each of the three loops is noted from their reports.  Motion is left out: it mer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from time import monotonic
 
+from ....words import text
+from ...layout import columns, cut
+from ...numbers import duration
+from ...paint import Box, Canvas
+from ...theme import BODY, SMALL
+from ...timeline import draw_axis, draw_spans
+from .bottom import WAY_NAMES
+from .flow import LATE
+from .grid import StagePanel
 from .protocol import Handled, Input, Noticed, Report, Started
+from .state import State
 
 WAYS = ("block", "async", "thread")
 SPAN = 2.0
@@ -38,7 +49,7 @@ class Beside:
     ways: dict[str, dict[int, Course]] = field(default_factory=lambda: {way: {} for way in WAYS})
 
     def clear(self) -> None:
-        """Begin anew with the next event."""
+        """The next event begins a new spell."""
         self.start = 0.0
         for courses in self.ways.values():
             courses.clear()
@@ -67,22 +78,73 @@ class Beside:
         elif isinstance(fact, Handled):
             course.began, course.handled = fact.began, fact.time
 
+    def _courses(self) -> Iterator[Course]:
+        for courses in self.ways.values():
+            yield from courses.values()
+
     def busy(self, now: float) -> bool:
         """Whether something is to be seen moving."""
-        if now > self.start + SPAN:
-            return False
-        return any(not c.handled for courses in self.ways.values() for c in courses.values())
+        return now <= self.start + SPAN and not all(course.handled for course in self._courses())
 
     def shown(self, now: float) -> float:
         """Seconds that are to be shown: half of the spell, while that is enough."""
-        last = max(
-            (c.handled or now for courses in self.ways.values() for c in courses.values()),
-            default=0.0,
-        )
+        last = max((course.handled or now for course in self._courses()), default=0.0)
         return SPAN / 2 if last <= self.start + SPAN / 2 else SPAN
 
     def longest(self, way: str, now: float) -> float | None:
         """The longest that any event has waited for its handler, in seconds."""
         now = min(now, self.start + SPAN)
-        waits = [(c.began or now) - c.sent for c in self.ways[way].values()]
-        return max(waits, default=None)
+        return max(((c.began or now) - c.sent for c in self.ways[way].values()), default=None)
+
+
+class BesidePanel(StagePanel):
+    """A box for each way; a line in it for each event: waiting in grey, running in colour."""
+
+    def __init__(self, state: State, beside: Beside) -> None:
+        super().__init__(state)
+        self.beside = beside
+
+    def area(self) -> Box:
+        return self.layout.strips
+
+    def draw(self, canvas: Canvas) -> None:
+        for way, box in zip(WAYS, columns(self.box, 3, canvas.px(12)), strict=True):
+            self._way(canvas, way, box)
+
+    def _way(self, canvas: Canvas, way: str, box: Box) -> None:
+        theme, px, beside = canvas.theme, canvas.px, self.beside
+        chosen = way == self.state.slow
+        canvas.box(box, theme.panel, theme.accent if chosen else theme.line, radius=10)
+        inner = box.inflate(-2 * px(12), 0)
+        cut(inner, "top", px(5))
+        head = cut(inner, "top", px(22), px(4))
+        axis = cut(inner, "bottom", canvas.height(SMALL - 1) + px(5))
+        cut(inner, "bottom", px(4))
+        axis.top = inner.bottom
+        wait = beside.longest(way, monotonic())
+        if wait is None:
+            said = text("click, then type: grey waits") if beside.ready else text("Starting")
+            colour = theme.faint
+        else:
+            said = text("longest wait {time}", time=duration(wait))
+            colour = theme.late if wait > LATE else theme.dim
+        used = canvas.text(said, head, SMALL, colour, align="right")
+        head.width = used.left - head.left - px(8)
+        canvas.text(WAY_NAMES[way], head, BODY, theme.text, bold=True)
+        span = beside.shown(monotonic())
+        start, end = beside.start, beside.start + span
+        half = span / 2
+        ticks = [(start, "0"), (start + half, f"{half:g} s"), (end, f"{span:g} s")]
+        draw_axis(canvas, axis, start, end, ticks)
+        canvas.surface.fill(theme.line, Box(inner.left, inner.bottom, inner.width, 1))
+        courses = list(beside.ways[way].values())
+        line = max(4, min(px(12), inner.height // max(8, len(courses))))
+        now = min(monotonic(), end)
+        for course in courses[: inner.height // line]:
+            row = cut(inner, "top", line)
+            row.height -= max(1, line // 4)
+            draw_spans(canvas, row, start, end, [(course.sent, course.began or now)], theme.line)
+            if course.began:
+                least = course.began + 0.012 * span  # to be seen at all
+                ran = (course.began, max(course.handled or now, least))
+                draw_spans(canvas, row, start, end, [ran], theme.kinds[course.kind])

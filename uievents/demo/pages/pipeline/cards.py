@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pygame
 
+from ....words import text
+from ...layout import columns, cut
 from ...numbers import count, duration
 from ...paint import Box, Canvas
-from ...theme import BODY, SMALL, Colour
-from .flow import CARD, FLASH, Card
+from ...theme import BODY, SMALL, Colour, mixed
+from .flow import CARD, FLASH, LATE, Card
 from .grid import StagePanel
 from .handlers import DRAWING
 from .lanes import draw_lane
 from .protocol import HANDLERS
+
+STEPS = 8
+"""In so many steps a card's light fades, so that its smooth corners stay in the cache."""
 
 
 class HandlerCards(StagePanel):
@@ -21,113 +26,85 @@ class HandlerCards(StagePanel):
         return self.layout.handlers
 
     def draw(self, canvas: Canvas) -> None:
-        texts = self.texts
-        said = texts("handlers_sub", ms=f"{DRAWING * 1000:.0f}", name=HANDLERS["move"])
-        draw_lane(canvas, self.layout.handlers, texts("handlers"), said)
+        said = text(
+            "what is done ({name}: {ms} ms on purpose, so motions merge)",
+            name=HANDLERS["move"],
+            ms=f"{DRAWING * 1000:.0f}",
+        )
+        draw_lane(canvas, self.layout.handlers, text("Handlers"), said)
         for kind, rect in self.layout.cards.items():
             pad = canvas.px(8)  # the dispatcher's lines lead on
-            line = Box(rect.left - pad, rect.centery, pad, 1)
-            canvas.surface.fill(canvas.theme.line, line)
-            self._card(canvas, kind, rect, self.state.flow.cards[kind])
+            canvas.surface.fill(canvas.theme.line, Box(rect.left - pad, rect.centery, pad, 1))
+            self.draw_part(canvas, kind)
 
     def draw_part(self, canvas: Canvas, part: str) -> Box:
-        rect = self.layout.cards[part]
-        self._card(canvas, part, rect, self.state.flow.cards[part])
-        return rect
-
-    def _card(self, canvas: Canvas, kind: str, rect: Box, card: Card) -> None:
-        theme, texts = canvas.theme, self.texts
+        """One card."""
+        theme, flow, rect = canvas.theme, self.state.flow, self.layout.cards[part]
+        card, pad = flow.cards[part], canvas.px(12)
         canvas.box(rect, theme.raised, theme.line, radius=9)
-        pad = canvas.px(12)
-        head = Box(
-            rect.left + canvas.px(36),
-            rect.top + canvas.px(6),
-            rect.width - canvas.px(36) - pad,
-            canvas.px(28),
-        )
+        body = rect.inflate(-2 * pad, -2 * canvas.px(6))
+        head = cut(body, "top", canvas.px(28))
+        cut(head, "left", canvas.px(36) - pad)
         said = ""
         if card.calls:
-            said = texts("times", n=count(card.calls))
+            said = f"{count(card.calls)}×"
             if card.inputs > card.calls:
                 said = f"{count(card.inputs)}→{count(card.calls)}"
         used = canvas.text(said, head, SMALL, theme.dim, mono=True, align="right")
-        name = Box(head.left, head.top, used.left - head.left - canvas.px(6), head.height)
-        canvas.text(HANDLERS[kind], name, BODY, theme.text, mono=True)
-        body = Box(
-            rect.left + pad,
-            head.bottom,
-            rect.width - 2 * pad,
-            rect.bottom - head.bottom - canvas.px(6),
-        )
-        if kind in self.state.flow.running:
-            canvas.text(texts("handled") + " …", body, SMALL, theme.text)
-            return
-        if card.times is None:
-            said = "never_so" if card.calls else "never"
-            canvas.text(texts(said), body, SMALL, theme.faint)
-            return
-        third = body.width // 3
-        columns = zip(("waited", "queued", "handled"), card.times, strict=True)
-        swatch, colours = canvas.px(8), (theme.line, theme.faint, theme.kinds[kind])
-        line = canvas.height(SMALL)
-        tall = body.height >= 3 * line + canvas.px(10)
-        y = body.centery - line - (canvas.px(6) if tall else 0)
-        for index, (key, seconds) in enumerate(columns):
-            column = Box(body.left + index * third, y, third - canvas.px(4), line)
-            name = column.copy()
-            if tall and canvas.width(texts(key), SMALL) + 1.5 * swatch < name.width:
-                mark = Box(name.left, name.centery - swatch // 2, swatch, swatch)
-                canvas.surface.fill(colours[index], mark)
-                name.left += round(1.5 * swatch)
-            canvas.text(texts(key), name, SMALL, theme.dim)
-            colour = theme.late if seconds > 0.1 else theme.text
-            canvas.text(duration(seconds), column.move(0, line), BODY, colour, mono=True)
-        if tall:
-            self._bar(
-                canvas,
-                Box(body.left, y + 2 * line + canvas.px(8), body.width, canvas.px(5)),
-                card,
-                theme.kinds[kind],
-            )
+        head.width = used.left - head.left - canvas.px(6)
+        canvas.text(HANDLERS[part], head, BODY, theme.text, mono=True)
+        if part in flow.running:
+            canvas.text(text("running …"), body, SMALL, theme.text)
+        elif card.times is None:
+            never = text("nothing since the change") if card.calls else text("nothing yet")
+            canvas.text(never, body, SMALL, theme.faint)
+        else:
+            self._times(canvas, body, card, theme.kinds[part])
+        return rect
 
-    def _bar(self, canvas: Canvas, rect: Box, card: Card, colour: Colour) -> None:
-        """The three times as lengths: waiting in grey, running in colour."""
+    def _times(self, canvas: Canvas, body: Box, card: Card, colour: Colour) -> None:
+        """Three figures and, where there is room, the same as lengths."""
+        theme, px = canvas.theme, canvas.px
         assert card.times is not None
-        theme = canvas.theme
-        total = max(1e-9, sum(max(0.0, t) for t in card.times))
-        x = float(rect.left)
-        for seconds, fill in zip(card.times, (theme.line, theme.faint, colour), strict=True):
-            width = rect.width * max(0.0, seconds) / total
-            canvas.surface.fill(fill, Box(round(x), rect.top, max(1, round(width)), rect.height))
+        names = text("unnoticed"), text("in queue"), text("running")
+        colours, swatch, line = (theme.line, theme.faint, colour), px(8), canvas.height(SMALL)
+        tall = body.height >= 3 * line + px(10)
+        y = body.centery - line - (px(6) if tall else 0)
+        places = columns(Box(body.left, y, body.width, line), 3, 0)
+        for name, seconds, fill, place in zip(names, card.times, colours, places, strict=True):
+            place.width -= px(4)
+            figure = place.move(0, line)
+            if tall and canvas.width(name, SMALL) + 1.5 * swatch < place.width:
+                mark = Box(place.left, place.centery - swatch // 2, swatch, swatch)
+                canvas.surface.fill(fill, mark)
+                cut(place, "left", round(1.5 * swatch))
+            canvas.text(name, place, SMALL, theme.dim)
+            late = theme.late if seconds > LATE else theme.text
+            canvas.text(duration(seconds), figure, BODY, late, mono=True)
+        if not tall:
+            return
+        bar = Box(body.left, y + 2 * line + px(8), body.width, px(5))
+        lengths = [max(0.0, seconds) for seconds in card.times]
+        x = float(bar.left)
+        for length, fill in zip(lengths, colours, strict=True):
+            width = bar.width * length / max(1e-9, sum(lengths))
+            canvas.surface.fill(fill, Box(round(x), bar.top, max(1, round(width)), bar.height))
             x += width
 
     def draw_lights(self, canvas: Canvas, now: float) -> list[Box]:
         """The rims of the cards that are lit, over them; returns where."""
         touched = []
-        running = {
-            token.kind
-            for token in self.state.flow.tokens
-            if token.lane == CARD and not token.moving
-        }
+        flow = self.state.flow
+        running = {token.kind for token in flow.tokens if token.lane == CARD and not token.moving}
         for kind, rect in self.layout.cards.items():
-            age = now - self.state.flow.cards[kind].lit
-            if age < FLASH or kind in running:
-                strength = 1.0 if kind in running else 1 - age / FLASH
-                touched += self._rim(canvas, rect, canvas.theme.kinds[kind], strength)
+            strength = 1.0 if kind in running else 1 - (now - flow.cards[kind].lit) / FLASH
+            if steps := round(max(0.0, strength) * STEPS):
+                colour = mixed(canvas.theme.line, canvas.theme.kinds[kind], steps / STEPS)
+                touched += self._rim(canvas, rect, colour)
         return touched
 
-    def _rim(self, canvas: Canvas, rect: Box, colour: Colour, strength: float) -> list[Box]:
-        # In eight steps, so that the smooth corners stay in the cache.
-        steps = round(strength * 8)
-        if not steps:
-            return []
-        under = canvas.theme.line
-        mixed = tuple(u + (c - u) * steps // 8 for c, u in zip(colour, under, strict=True))
-        width = canvas.px(3)
-        pygame.draw.rect(canvas.surface, mixed, rect, width, border_radius=canvas.px(9))
-        return [
-            Box(rect.left, rect.top, rect.width, canvas.px(10)),
-            Box(rect.left, rect.bottom - canvas.px(10), rect.width, canvas.px(10)),
-            Box(rect.left, rect.top, width, rect.height),
-            Box(rect.right - width, rect.top, width, rect.height),
-        ]
+    def _rim(self, canvas: Canvas, rect: Box, colour: Colour) -> list[Box]:
+        width, corner = canvas.px(3), canvas.px(10)
+        pygame.draw.rect(canvas.surface, colour, rect, width, border_radius=canvas.px(9))
+        sides = {"top": corner, "bottom": corner, "left": width, "right": width}
+        return [cut(rect.copy(), side, length) for side, length in sides.items()]

@@ -65,6 +65,11 @@ class Token:
     moving: bool = False
     late: bool = False
 
+    @property
+    def passes(self) -> bool:
+        """Whether its dot is in the queue's lane, and its event is not in line any more."""
+        return self.lane == QUEUE and self.fact != QUEUE
+
     def times(self) -> tuple[float, float, float]:
         """Waited until noticed, queued, handled: seconds."""
         began = self.began or self.started
@@ -83,9 +88,7 @@ class Card:
     times: tuple[float, float, float] | None = None
     calls: int = 0
     inputs: int = 0
-    last_count: int = 1
     label: str = ""
-    late: bool = False
     lit: float = -1e9
 
 
@@ -337,7 +340,7 @@ class Flow:
 
     def _index(self, token: Token, standing: dict[tuple[int, str], int]) -> int:
         """Its place among those of its lane.  In line stands only what waits: others pass by."""
-        if token.lane == QUEUE and token.fact != QUEUE:
+        if token.passes:
             return -1
         key = (token.lane, "" if token.lane == QUEUE else token.kind)
         index = standing[key] = standing.get(key, -1) + 1
@@ -366,9 +369,7 @@ class Flow:
         card = self.cards[token.kind]
         card.calls += token.events
         card.inputs += token.count
-        card.last_count = token.count
         if token.timed:
             card.times, card.label = token.times(), token.label
-        card.late = token.late
         card.lit = now
         self.changed_cards.add(token.kind)

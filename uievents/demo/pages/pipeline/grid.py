@@ -1,98 +1,72 @@
-"""What the Pipeline page's panels have in common: its state, and one grid for all of them."""
+"""What the page's panels have in common: its state, and one grid for all of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ....words import Text, text
+from ...layout import cut
 from ...paint import Box, Canvas
 from ...panel import Panel
 from .protocol import KINDS
 from .state import State
 
+KIND_NAMES: dict[str, Text] = {
+    "click": text("Click"),
+    "key": text("Key"),
+    "wheel": text("Wheel"),
+    "move": text("Motion"),
+    "socket": text("Socket"),
+    "timer": text("Timer"),
+}
+DEVICE_NAMES: dict[str, Text] = {
+    "mouse": text("mouse"),
+    "keyboard": text("keyboard"),
+    "socket": text("socket"),
+    "timer": text("timer"),
+}
 
-@dataclass(frozen=True)
+SHARES = (0.235, 0.17, 0.135)
+"""How much of the width the first three lanes take; the handlers have the rest."""
+
+
 class Layout:
-    """The rectangles of the Pipeline page's parts."""
+    """The rectangles of the page's parts within ``body``, ``scale`` times as large as designed."""
 
-    scale: float
-    status: Box
-    modes: Box
-    caption: Box
-    stage: Box
-    sources: Box
-    queue: Box
-    dispatcher: Box
-    handlers: Box
-    controls: Box
-    strips: Box
-    rows: dict[str, Box]
-    """The row of each kind in the sources' lane."""
-    cards: dict[str, Box]
+    def __init__(self, body: Box, scale: float) -> None:
+        def px(length: float) -> int:
+            return round(length * scale)
 
-
-def lay_out(body: Box, s: float) -> Layout:
-    """The Pipeline page's layout within ``body``, ``s`` times as large as the design."""
-
-    def px(length: float) -> int:
-        return round(length * s)
-
-    m, gap, inner = body.left, px(12), body.width
-    status = Box(m, body.top, inner, px(58))
-    modes = Box(m, status.bottom + px(6), inner, px(36))
-    caption = Box(m, modes.bottom + px(6), inner, px(24))
-    strips_height = min(px(150), round(body.height * 0.19))
-    strips = Box(m, body.bottom - strips_height, inner, strips_height)
-    controls = Box(m, strips.top - px(10) - px(36), inner, px(36))
-    top = caption.bottom + px(8)
-    stage = Box(m, top, inner, controls.top - px(10) - top)
-    shares = (0.235, 0.17, 0.135, 0.46)
-    free = inner - 3 * gap
-    lanes, x = [], m
-    for share in shares:
-        lanes.append(Box(x, stage.top, round(free * share), stage.height))
-        x = lanes[-1].right + gap
-    lanes[-1].width = stage.right - lanes[-1].left
-    sources, queue, dispatcher, handlers = lanes
-    head = px(50)
-    rows, cards = {}, {}
-    row = (sources.height - head - px(8)) / len(KINDS)
-    for index, kind in enumerate(KINDS):
-        y = sources.top + head + round(index * row)
-        rows[kind] = Box(sources.left + px(8), y, sources.width - px(16), round(row) - px(4))
-    columns, pad = 2, px(8)
-    lines = len(KINDS) // columns
-    card_width = (handlers.width - pad * (columns + 1)) // columns
-    card_height = (handlers.height - head - pad * lines) / lines
-    for index, kind in enumerate(KINDS):
-        column, line = index % columns, index // columns
-        cards[kind] = Box(
-            handlers.left + pad + column * (card_width + pad),
-            handlers.top + head + round(line * (card_height + pad)),
-            card_width,
-            round(card_height),
-        )
-    return Layout(
-        scale=s,
-        status=status,
-        modes=modes,
-        caption=caption,
-        stage=stage,
-        sources=sources,
-        queue=queue,
-        dispatcher=dispatcher,
-        handlers=handlers,
-        controls=controls,
-        strips=strips,
-        rows=rows,
-        cards=cards,
-    )
+        rest = body.copy()
+        self.status: Box = cut(rest, "top", px(58), px(6))
+        self.modes: Box = cut(rest, "top", px(36), px(6))
+        self.caption: Box = cut(rest, "top", px(24), px(8))
+        self.strips: Box = cut(rest, "bottom", min(px(150), round(body.height * 0.19)), px(10))
+        self.controls: Box = cut(rest, "bottom", px(36), px(10))
+        self.stage: Box = rest.copy()
+        gap = px(12)
+        free = rest.width - len(SHARES) * gap
+        lanes = [cut(rest, "left", round(free * share), gap) for share in SHARES]
+        self.sources, self.queue, self.dispatcher = lanes
+        self.handlers: Box = rest
+        self.rows: dict[str, Box] = {}
+        """The row of each kind in the sources' lane."""
+        self.cards: dict[str, Box] = {}
+        head, pad = px(50), px(8)
+        row = (rest.height - head - pad) / len(KINDS)
+        wide, high = (rest.width - 3 * pad) // 2, (rest.height - head - 3 * pad) / 3
+        for index, kind in enumerate(KINDS):
+            y = self.sources.top + head + round(index * row)
+            inner = self.sources.inflate(-2 * pad, 0)
+            self.rows[kind] = Box(inner.left, y, inner.width, round(row) - px(4))
+            line, column = divmod(index, 2)
+            x, y = rest.left + pad + column * (wide + pad), rest.top + head
+            self.cards[kind] = Box(x, y + round(line * (high + pad)), wide, round(high))
 
 
 class StagePanel(Panel):
-    """A panel of the Pipeline page."""
+    """A panel of the page."""
 
     def __init__(self, state: State) -> None:
-        super().__init__(state.look)
+        super().__init__()
         self.state = state
         self.layout: Layout
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pygame
 
+from ....words import Text, text
+from ...layout import cut
 from ...numbers import count
 from ...paint import Box, Canvas, broken
-from ...panel import Button, button_width
+from ...panel import NOWHERE, Button, button_width
 from ...theme import BODY, HEAD, SHAPES, SMALL
 from .flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
-from .grid import StagePanel
+from .grid import DEVICE_NAMES, KIND_NAMES, StagePanel
 from .protocol import DEVICE_OF
 
 TOKEN = 20
@@ -23,68 +25,57 @@ class Lanes(StagePanel):
     """The first three lanes, and where a token stands in each of the four."""
 
     def area(self) -> Box:
-        lay = self.layout
-        return Box(
-            lay.sources.left,
-            lay.stage.top,
-            lay.handlers.left - lay.sources.left,
-            lay.stage.height,
-        )
+        return self.layout.sources.unionall([self.layout.queue, self.layout.dispatcher])
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        texts, rows = self.texts, self.layout.rows
-        buttons = []
         on = self.state.ticking
-        timer = "timer_held" if on and self.state.paused else "timer_on" if on else "timer_off"
-        for action, kind, label, key in (
-            ("send", "socket", texts("send"), "F8"),
-            ("timer", "timer", texts(timer), "F7"),
-        ):
-            row = rows[kind]
-            width, height = button_width(canvas, label, key), min(canvas.px(28), row.height)
-            rect = Box(
-                row.left + self._label_width(canvas), row.centery - height // 2, width, height
-            )
-            buttons.append(Button(action, rect, label, key, on=on and action == "timer"))
+        timer = text("Off")
+        if on:
+            timer = text("Held") if self.state.paused else text("On")
+        buttons = [
+            Button("send", NOWHERE, text("Send"), "F8"),
+            Button("timer", NOWHERE, timer, "F7", on=on),
+        ]
+        names = max(canvas.width(name, BODY) for name in KIND_NAMES.values())
+        for button, kind in zip(buttons, ("socket", "timer"), strict=True):
+            row = self.layout.rows[kind]
+            height = min(canvas.px(28), row.height)
+            left = row.left + canvas.px(38) + names + canvas.px(10)
+            width = button_width(canvas, button.label, button.key)
+            button.rect = Box(left, row.centery - height // 2, width, height)
         return buttons
 
-    def _label_width(self, canvas: Canvas) -> int:
-        names = [self.texts(kind) for kind in self.layout.rows]
-        return canvas.px(38) + max(canvas.width(name, BODY) for name in names) + canvas.px(10)
-
     def draw(self, canvas: Canvas) -> None:
-        lay = self.layout
-        for name in ("sources", "queue", "dispatcher"):
-            said = self.texts(f"{name}_sub")
-            if name == "sources" and self.state.uncollected:
-                said = self.texts("sources_uncollected", n=count(self.state.uncollected))
-            elif name == "sources" and self.state.turn:
-                said = self.texts("sources_turn", device=self.texts(f"device_{self.state.turn}"))
-            draw_lane(canvas, getattr(lay, name), self.texts(name), said)
-        self._sources(canvas)
+        lay, state = self.layout, self.state
+        said = text("notice what happens")
+        if state.uncollected:
+            said = text("{n} wait here", n=count(state.uncollected))
+        elif state.turn:
+            said = text("its turn: {device}", device=DEVICE_NAMES[state.turn])
+        draw_lane(canvas, lay.sources, text("Sources"), said)
+        draw_lane(canvas, lay.queue, text("Queue"), text("stands in line"))
+        draw_lane(canvas, lay.dispatcher, text("Dispatcher"), text("tells the handlers"))
+        for kind in lay.rows:
+            self.draw_part(canvas, kind)
         self._queue(canvas)
         self._dispatcher(canvas)
-        if not self.state.touched:
+        if not state.touched:
             self._hint(canvas)
 
     def _hint(self, canvas: Canvas) -> None:
         """What to do first."""
-        lane, theme, texts, pad = self.layout.dispatcher, canvas.theme, self.texts, canvas.px(8)
-        width = lane.width - 4 * pad
-        more = broken(canvas.font(SMALL, texts("hint_more")), texts("hint_more"), width)
+        lane, theme, pad = self.layout.dispatcher, canvas.theme, canvas.px(8)
+        said = canvas.say(text("or type, turn the wheel, wiggle the mouse"))
+        more = broken(canvas.font(SMALL, said), said, lane.width - 4 * pad)
         first, line = canvas.height(HEAD, bold=True), canvas.height(SMALL)
         box = Box(0, 0, lane.width - 2 * pad, first + len(more) * line + 2 * pad)
         box.midbottom = lane.centerx, lane.bottom - pad
         canvas.box(box, theme.accent, radius=12)
-        row = Box(lane.left + 2 * pad, box.top + pad, width, first)
-        canvas.text(texts("hint"), row, HEAD, theme.on_accent, bold=True, align="center")
-        for index, said in enumerate(more):
-            row = Box(row.left, box.top + pad + first + index * line, width, line)
-            canvas.text(said, row, SMALL, theme.on_accent, align="center")
-
-    def _sources(self, canvas: Canvas) -> None:
-        for kind in self.layout.rows:
-            self.draw_part(canvas, kind)
+        rest = box.inflate(-2 * pad, -2 * pad)
+        row = cut(rest, "top", first)
+        canvas.text(text("click here"), row, HEAD, theme.on_accent, bold=True, align="center")
+        for part in more:
+            canvas.text(part, cut(rest, "top", line), SMALL, theme.on_accent, align="center")
 
     def draw_part(self, canvas: Canvas, part: str) -> Box:
         """The row of one source."""
@@ -93,63 +84,55 @@ class Lanes(StagePanel):
         canvas.box(row, theme.raised, theme.accent if its_turn else None, radius=7)
         centre = (row.left + canvas.px(19), row.centery)
         canvas.shape(SHAPES[part], centre, canvas.px(TOKEN), theme.kinds[part])
-        label = Box(row.left + canvas.px(38), row.top, row.width, row.height)
-        canvas.text(self.texts(part), label, BODY, theme.text, bold=True)
-        number = self.state.flow.sources[part]
-        if number:
-            right = Box(row.left, row.top, row.width - canvas.px(10), row.height)
+        canvas.text(KIND_NAMES[part], row.move(canvas.px(38), 0), BODY, theme.text, bold=True)
+        if number := self.state.flow.sources[part]:
+            right = row.move(-canvas.px(10), 0)
             canvas.text(count(number), right, SMALL, theme.dim, mono=True, align="right")
         return row
 
     def _queue(self, canvas: Canvas) -> None:
-        lay, theme = self.layout, canvas.theme
+        lane, theme, state = self.layout.queue, canvas.theme, self.state
         for index in range(self._slots(canvas)):
-            x, y = self._slot(canvas, index)
-            size = canvas.px(TOKEN + 12)
-            rect = Box(0, 0, lay.queue.width - canvas.px(24), size)
-            rect.center = (round(x), round(y))
+            rect = Box(0, 0, lane.width - canvas.px(24), canvas.px(TOKEN + 12))
+            rect.center = rounded(self._slot(canvas, index))
             canvas.box(rect, theme.ground, theme.line, radius=8)
             if index == 0:
-                said = Box(rect.left + canvas.px(10), rect.top, rect.width // 2, rect.height)
-                canvas.text(self.texts("front"), said, SMALL, theme.faint)
-        number = self.state.uncollected
-        if number and not any(token.fact == QUEUE for token in self.state.flow.tokens):
-            pad = canvas.px(16)
-            top = round(self._slot(canvas, 1)[1]) - canvas.px(TOKEN // 2)
-            box = Box(lay.queue.left + pad, top, lay.queue.width - 2 * pad, lay.queue.bottom - top)
-            ground = box.inflate(pad // 2, 0)
-            ground.height -= canvas.px(8)
+                canvas.text(text("front"), rect.move(canvas.px(10), 0), SMALL, theme.faint)
+        number = state.uncollected
+        if number and not any(token.fact == QUEUE for token in state.flow.tokens):
+            box = lane.inflate(-2 * canvas.px(16), 0)
+            cut(box, "top", rounded(self._slot(canvas, 1))[1] - canvas.px(TOKEN // 2) - lane.top)
+            ground = box.inflate(canvas.px(16) // 2, 0)
+            cut(ground, "bottom", canvas.px(8))
             canvas.surface.fill(theme.panel, ground)
-            why = self.texts("queue_uncollected", n=count(number))
+            why = text(
+                "Empty: a handler has the loop, and nothing is collected. {n} wait at their "
+                "sources, in the kernel.",
+                n=count(number),
+            )
             canvas.paragraph(why, box, SMALL, theme.text)
 
     def _slots(self, canvas: Canvas) -> int:
-        lay = self.layout
-        return max(1, (lay.queue.height - canvas.px(62)) // canvas.px(TOKEN + 18))
+        return max(1, (self.layout.queue.height - canvas.px(62)) // canvas.px(TOKEN + 18))
 
     def _slot(self, canvas: Canvas, index: int) -> Place:
         """Where the index-th in line stands: the front is at the top; -1: it passes by."""
-        slots = self._slots(canvas)
-        lay = self.layout
+        lane = self.layout.queue
+        front = lane.top + canvas.px(74)
         if index < 0:
-            return lay.queue.right - canvas.px(TOKEN + 8), lay.queue.top + canvas.px(74)
-        y = lay.queue.top + canvas.px(74) + min(index, slots - 1) * canvas.px(TOKEN + 18)
-        return lay.queue.centerx, y
+            return lane.right - canvas.px(TOKEN + 8), front
+        return lane.centerx, front + min(index, self._slots(canvas) - 1) * canvas.px(TOKEN + 18)
 
     def _dispatcher(self, canvas: Canvas) -> None:
-        theme = canvas.theme
-        x, y = self._hub()
-        lane, line, end = self.layout.dispatcher, canvas.px(2), self.layout.handlers.left - 1
-        entry = Box(lane.left, round(y) - line // 2, round(x) - lane.left, line)
-        canvas.surface.fill(theme.line, entry)
+        theme, lane = canvas.theme, self.layout.dispatcher
+        x, y = lane.center
+        line, end = canvas.px(2), self.layout.handlers.left - 1
+        canvas.surface.fill(theme.line, Box(lane.left, y - line // 2, x - lane.left, line))
         for card in self.layout.cards.values():
             pygame.draw.aaline(canvas.surface, theme.line, (x, y), (end, card.centery))
         size = canvas.px(76)
         canvas.shape("circle", (x, y), size, theme.line)
         canvas.shape("circle", (x, y), size - 2 * canvas.px(2), theme.ground)
-
-    def _hub(self) -> Place:
-        return self.layout.dispatcher.centerx, self.layout.dispatcher.centery
 
     # ------------------------------------------------------------ tokens
 
@@ -162,7 +145,7 @@ class Lanes(StagePanel):
         if token.lane == QUEUE:
             return self._slot(canvas, index)
         if token.lane == DISPATCHER:
-            return self._hub()
+            return self.layout.dispatcher.center
         card = self.layout.cards[token.kind]
         step = canvas.px(12)
         return card.left + canvas.px(20) + min(index, PILE - 1) * step, card.top + canvas.px(20)
@@ -174,7 +157,7 @@ class Lanes(StagePanel):
         for token in self.state.flow.tokens:
             if token.at is None:
                 continue
-            if not token.moving and not passes(token):
+            if not token.moving and not token.passes:
                 key = (token.lane, "" if token.lane == QUEUE else token.kind)
                 standing[key] = number = standing.get(key, 0) + 1
                 if number > self._room(canvas, token.lane):
@@ -192,81 +175,69 @@ class Lanes(StagePanel):
     def _token_in_sight(self, canvas: Canvas, token: Token) -> Box:
         """The token; on its way to a card of the second column it passes behind the first."""
         assert token.at is not None
-        column = self.layout.cards["click"]
-        goal = self.layout.cards[token.kind]
+        column, goal = self.layout.cards["click"], self.layout.cards[token.kind]
         if not token.moving or token.lane != CARD or goal.left <= column.left:
             return self._token(canvas, token)
-        ground = canvas.surface.get_rect()
-        left, right = ground.copy(), ground.copy()
-        left.width = column.left
-        right.left, right.width = column.right, ground.width - column.right
-        canvas.surface.set_clip(left if token.at[0] < column.centerx else right)
+        side = canvas.surface.get_rect()
+        if token.at[0] < column.centerx:
+            side.width = column.left
+        else:
+            cut(side, "left", column.right)
+        canvas.surface.set_clip(side)
         touched = self._token(canvas, token)
         canvas.surface.set_clip(None)
         return touched
 
     def _token(self, canvas: Canvas, token: Token) -> Box:
         assert token.at is not None
-        theme = canvas.theme
-        size = canvas.px(TOKEN)
-        x, y = token.at
-        touched = Box(0, 0, 0, 0)
-        touched.size = (size + canvas.px(8), size + canvas.px(8))
-        touched.center = (round(x), round(y))
+        theme, shape, size = canvas.theme, SHAPES[token.kind], canvas.px(TOKEN)
+        touched = Box(0, 0, size + canvas.px(8), size + canvas.px(8))
+        touched.center = rounded(token.at)
         if token.late:
             canvas.shape("circle", token.at, size + canvas.px(8), theme.late)
             canvas.shape("circle", token.at, size + canvas.px(4), theme.panel)
         else:  # a rim, so that tokens of one pile stay apart
-            canvas.shape(SHAPES[token.kind], token.at, size + canvas.px(4), theme.panel)
-        canvas.shape(SHAPES[token.kind], token.at, size, theme.kinds[token.kind])
+            canvas.shape(shape, token.at, size + canvas.px(4), theme.panel)
+        canvas.shape(shape, token.at, size, theme.kinds[token.kind])
         many = max(token.count, token.events)
-        if passes(token):  # hollow: it does not stand in line any more
-            canvas.shape(SHAPES[token.kind], token.at, round(size * 0.55), theme.ground)
+        if token.passes:  # hollow: it does not stand in line any more
+            canvas.shape(shape, token.at, round(size * 0.55), theme.ground)
         said = f"×{count(many)}" if many > 1 else token.label
-        in_line = token.lane == QUEUE and x > self.layout.queue.left and not passes(token)
+        in_line = token.lane == QUEUE and token.at[0] > self.layout.queue.left and not token.passes
         if said and (in_line or (many > 1 and token.lane in (SOURCE, DISPATCHER))):
             width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
-            left = round(x) + size // 2 + canvas.px(8)
+            left = touched.centerx + size // 2 + canvas.px(8)
             box = Box(left, touched.top, width, touched.height)
             canvas.text(said, box, SMALL, theme.text, mono=True)
             touched = touched.union(box)
         return touched
 
     def _beyond(self, canvas: Canvas, lane: int, kind: str, number: int) -> Box:
+        """How many tokens more there are than can be drawn."""
         theme = canvas.theme
         if lane == QUEUE:
-            x, y = self._slot(canvas, self._slots(canvas) - 1)
             box = Box(0, 0, self.layout.queue.width - canvas.px(40), canvas.px(TOKEN))
-            box.center = (round(x), round(y))
-            canvas.text(self.texts("more", n=number), box, SMALL + 1, theme.text, align="center")
+            box.center = rounded(self._slot(canvas, self._slots(canvas) - 1))
+            said = text("+{n} more", n=number)
+            canvas.text(said, box, SMALL + 1, theme.text, align="center")
             return box
         row = self.layout.rows[kind]
-        width = canvas.px(34)
-        box = Box(
-            row.right - canvas.px(COUNT) - canvas.px(9) * PILE - width - canvas.px(6),
-            row.top,
-            width,
-            row.height,
-        )
+        right = row.right - canvas.px(COUNT) - canvas.px(9) * PILE - canvas.px(6)
+        box = Box(right - canvas.px(34), row.top, canvas.px(34), row.height)
         canvas.text(f"+{count(number)}", box, SMALL, theme.text, mono=True, align="right")
         return box
 
 
-def passes(token: Token) -> bool:
-    """Whether its dot is in the queue's lane, and its event is not in line any more."""
-    return token.lane == QUEUE and token.fact != QUEUE
+def rounded(place: Place) -> tuple[int, int]:
+    """The pixel at that place."""
+    return round(place[0]), round(place[1])
 
 
-def draw_lane(canvas: Canvas, rect: Box, title: str, subtitle: str) -> None:
+def draw_lane(canvas: Canvas, rect: Box, title: Text, subtitle: Text) -> None:
     """A lane's ground and heading."""
     theme = canvas.theme
     canvas.box(rect, theme.panel, theme.line, radius=12)
-    head = Box(
-        rect.left + canvas.px(14),
-        rect.top + canvas.px(6),
-        rect.width - canvas.px(24),
-        canvas.px(22),
-    )
+    left, width = rect.left + canvas.px(14), rect.width - canvas.px(24)
+    head = Box(left, rect.top + canvas.px(6), width, canvas.px(22))
     canvas.text(title, head, HEAD, theme.text, bold=True)
-    head = head.move(0, canvas.px(20))
-    canvas.text(subtitle, head, SMALL, theme.dim)
+    canvas.text(subtitle, head.move(0, canvas.px(20)), SMALL, theme.dim)

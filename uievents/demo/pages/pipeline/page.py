@@ -1,7 +1,7 @@
-"""The Pipeline page: the user's own events on their way from source to handler.
+"""The page: its panels, and what input and reports do to them.
 
-Input that is not for a control is handed to the devices of the loop being shown, which runs
-in a process of its own; its reports move the tokens.
+Input that is not for a control is handed to the devices of the loop being shown, which runs in a
+process of its own; its reports move the tokens.
 """
 
 from __future__ import annotations
@@ -17,46 +17,39 @@ from ....errors import AddressInUse
 from ....events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
 from ....models.input import blocking_scan, busy_thread, sleep_poll
 from ....sources import Listener, TimerHandle
-from ....words import text
+from ....words import Text, text
 from ...cleaning import clean, clean_bytes
 from ...listing import Listing
-from ...paint import Box, Canvas
+from ...paint import Box, Canvas, Words
+from ...sampling import Sampling
 from ...shown import Ready, end_all
 from ..base import Key, Page
 from . import handlers
-from .beside import Beside
-from .besides import BesidePanel
+from .beside import Beside, BesidePanel
 from .bottom import Controls, Strips
 from .cards import HandlerCards
 from .flow import Token
-from .grid import Layout, StagePanel, lay_out
+from .grid import Layout, StagePanel
 from .lanes import Lanes
-from .others import Others, Shown
+from .loops import Others, Shown
 from .protocol import Input, Order
 from .state import INTERVALS, MODES, SLOW, State
 from .subject import wait_by_pygame
-from .top import Top
+from .top import Top, about
 from .trace import Passed
 
 if TYPE_CHECKING:
-    from ...panel import Panel
     from ...stage import Stage
 
-SAMPLE, CALM_SAMPLE = 0.5, 2.0
-CALM = 4.0
-"""Seconds without input after which the figures are read less often."""
-
-
+CALM_SAMPLE = 2.0
+"""Seconds from figure to figure while nothing happens."""
 BESIDE_FRAME = 0.05
 """Seconds between two pictures of bars that grow."""
-
 LINE, CALLERS = 65_536, 64
 """Bytes of the longest line that is read, and connections at once: strangers may call."""
-
 GATHER, COUNT, COUNTING = 0.05, 0.1, 2.0
 """Seconds for which events that are only counted are gathered; until they are asked for; for which
 the page says so."""
-
 NOTE = 10.0
 """Seconds for which an action's words stay."""
 
@@ -98,32 +91,23 @@ class Pipeline(Page):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        state = State(self.stage.look)
-        self.state: State = state
-        self.lanes: Lanes = Lanes(state)
-        self.cards: HandlerCards = HandlerCards(state)
-        self.top: Top = Top(state)
-        self.controls: Controls = Controls(state)
-        self.strips: Strips = Strips(state)
-        self.parts: list[StagePanel] = [
-            self.top,
-            self.lanes,
-            self.cards,
-            self.controls,
-            self.strips,
-        ]
+        self.state: State = State()
         self.beside: Beside = Beside()
-        self.besides: BesidePanel = BesidePanel(state, self.beside)
-        self.others: Others = Others(self, self.beside, self._others_changed)
+        self.lanes: Lanes = Lanes(self.state)
+        self.cards: HandlerCards = HandlerCards(self.state)
+        self.top: Top = Top(self.state)
+        self.controls: Controls = Controls(self.state)
+        self.strips: Strips = Strips(self.state)
+        self.besides: BesidePanel = BesidePanel(self.state, self.beside)
+        self.others: Others = Others(stage, self.beside, self._others_changed)
         """While a handler is slow: the loops that do the same work in the other ways."""
+        self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
         self.layout: Layout
         self.shown: Shown | None = None
         self.listener: Listener | None = None
         self.client: Any = None
         self._ids = 0
-        self._sampling: Any = None
-        self._ticks: Any = None
-        self._active = 0.0
+        self._ticks: TimerHandle | None = None
         self._besides_drawn = 0.0
         self._said: tuple[object, ...] | None = None
         """What the top says that the flow of events changes."""
@@ -134,11 +118,11 @@ class Pipeline(Page):
         self._flooded = 0.0
 
     def enter(self) -> None:
-        port = self.state.address[1]
+        listen = partial(self.stage.app.listen, line=LINE, connections=CALLERS)
         try:
-            self.listener = self.stage.app.listen(port, line=LINE, connections=CALLERS)
-        except AddressInUse:  # somebody took it while another page was open
-            self.listener = self.stage.app.listen(line=LINE, connections=CALLERS)
+            self.listener = listen(self.state.address[1])
+        except AddressInUse:  # another program took it while another page was open
+            self.listener = listen()
         self.state.address = (self.listener.host, self.listener.port)
         self.stage.on(Received, self.received)
         self.stage.on(Connected, self.connected)
@@ -146,21 +130,19 @@ class Pipeline(Page):
 
     def leave(self) -> None:
         self.end()
-        if self.listener is not None:
-            self.listener.close()
-            self.listener = None
-        if self.client is not None:
-            self.client.close()
-            self.client = None
-        self._sampling = self._ticks = self._asking = None
+        for one in (self.listener, self.client):
+            if one is not None:
+                one.close()
+        self.listener = self.client = self._ticks = self._asking = None
         self._gathered.clear()
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
-        self.layout = lay_out(body, canvas.scale)
+        self.layout = Layout(body, canvas.scale)
         last = self.besides if self.others else self.strips
-        self.panels: list[Panel] = [*self.parts[:-1], last]
-        for panel in (*self.parts[:-1], last):
+        panels: list[StagePanel] = [self.top, self.lanes, self.cards, self.controls, last]
+        for panel in panels:
             panel.take_place(self.layout, canvas)
+        self.panels = [*panels]
 
     # ------------------------------------------------------------ the shown loop
 
@@ -174,31 +156,26 @@ class Pipeline(Page):
                 state.slow = "block"
         state.begin()
         state.note = ""
-        self._show_code()
+        code = HANDLERS if state.mode == "events" else (LOOPS[state.mode], handlers.on_click)
+        said = text("The code that runs here; each of F1 – F5 has its own")
+        self.code = [Listing(said, code)]
         self._replies.clear()
         self._gathered.clear()
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.process.pid
         self.stage.watch(self.shown.control, self.reported)
-        self.shown.order(Order(slow=state.slow, interval=state.interval))  # type: ignore[arg-type]
-        if state.paused:
-            self.shown.order(Order(paused=True))
+        paused = state.paused or None
+        self.order(Order(slow=state.slow, interval=state.interval, paused=paused))  # type: ignore[arg-type]
         self.set_ticking(state.ticking)
         self._set_others()
-        self.active()
         self.stage.rearrange()
-
-    def _show_code(self) -> None:
-        mode = self.state.mode
-        code = HANDLERS if mode == "events" else (LOOPS[mode], handlers.on_click)
-        said = text("The code that runs here; each of F1 – F5 has its own")
-        self.code = [Listing(said, code)]
 
     def end(self) -> None:
         """End the shown loop's process, and those beside it."""
-        ending = [*self.others.release(), *([self.shown] if self.shown is not None else [])]
+        ending = self.others.release()
         if self.shown is not None:
             self.stage.unwatch(self.shown.control)
+            ending.append(self.shown)
         end_all(ending)
         self.shown = None
 
@@ -217,7 +194,7 @@ class Pipeline(Page):
 
     def reported(self, event: Readable) -> None:
         """The shown loop says what happened to the events."""
-        shown = self.shown
+        shown, state = self.shown, self.state
         if shown is None or event.fileobj is not shown.control:
             return
         reports = shown.reports()
@@ -226,21 +203,19 @@ class Pipeline(Page):
             return
         for report in reports:
             if isinstance(report, Ready):
-                self.state.ready(report.time)
+                state.ready(report.time)
                 shown.meter.read()  # what starting cost is not the loop's
                 self.top.dirty = True
                 continue
-            handled = self.state.flow.report(report)
+            handled = state.flow.report(report)
             if handled is not None:
-                self.state.record.passed.append(Passed(self.state.mode, self.state.slow, handled))
-                if handled.id in self._replies:
-                    self._reply(handled)
+                state.record.passed.append(Passed(state.mode, state.slow, handled))
+                self._reply(handled)
             if self.others:
-                self.beside.report(self.state.slow, report)
+                self.beside.report(state.slow, report)
                 self.besides.dirty = True
         if reports:
-            self.active()
-            self.stage.animate()
+            self._moves()
 
     def _lost(self, shown: Shown) -> None:
         self.state.gone = shown.how_it_ended()
@@ -251,38 +226,48 @@ class Pipeline(Page):
         self.stage.rearrange()
 
     def _reply(self, token: Token) -> None:
-        seconds = token.handled - token.sent
-        received = self._replies.pop(token.id)
-        with suppress(ConnectionError):  # who has hung up meanwhile wants no answer
-            received.reply(f"handled after {seconds * 1000:.1f} ms\n")
+        received = self._replies.pop(token.id, None)
+        if received is not None:
+            seconds = token.handled - token.sent
+            with suppress(ConnectionError):  # a client that has hung up wants no answer
+                received.reply(f"handled after {seconds * 1000:.1f} ms\n")
+
+    def order(self, order: Order) -> None:
+        """Ask something of the shown loop."""
+        if self.shown is not None:
+            self.shown.say(order)
+        self.sampling.active()
+
+    def _moves(self) -> None:
+        """Something has happened that is to be seen."""
+        self.sampling.active()
+        self.stage.animate()
 
     # ------------------------------------------------------------ input
 
     def send(self, *inputs: Input) -> None:
         """Hand ``inputs`` to the shown loop's devices."""
-        if self.shown is None or not inputs:
+        shown, state = self.shown, self.state
+        if shown is None or not inputs:
             return
-        counted = [it for it in inputs if self.state.counts(it.time)]
-        if len(counted) < len(inputs):
-            self._too_early([it for it in inputs if it not in counted])
+        counted = [it for it in inputs if state.counts(it.time)]
+        self._too_early([it for it in inputs if it not in counted])
         if not counted:
             return
         # The devices report it now: what the window has taken until here is not the loop's.
         now = self.stage.clock()
         inputs = tuple(replace(it, time=now) for it in counted)
-        if not self.state.touched and inputs[0].kind != "move":
-            self.state.touched = True
+        if not state.touched and inputs[0].kind != "move":
+            state.touched = True
             self.lanes.dirty = True
-        flow, before = self.state.flow, self.shown.lost
-        followed = [it for it in inputs if flow.follows(it.kind, it.time)]
+        followed = [it for it in inputs if state.flow.follows(it.kind, it.time)]
         for it in inputs:
             if it not in followed:
                 self._gather(it)
-        sent = self.shown.send(followed)
-        flow.sent(sent, lambda it: clean(it.text, 8), self.shown.lost - before)
+        sent = shown.send(followed)
+        state.flow.sent(sent, lambda it: clean(it.text, 8), len(followed) - len(sent))
         self.others.send(sent)
-        self.active()
-        self.stage.animate()
+        self._moves()
 
     def _gather(self, it: Input) -> None:
         """One of too many to be followed: they are handed over together, and only counted."""
@@ -291,23 +276,20 @@ class Pipeline(Page):
             self.stage.after(GATHER, self._hand_over)
         number = self._gathered[it.kind].times if it.kind in self._gathered else 0
         self._gathered[it.kind] = replace(it, times=number + 1)
-        if not self.state.counting:
-            self.state.counting = True
-            self.top.dirty = True
+        self.top.dirty |= not self.state.counting
+        self.state.counting = True
         self._flooded = self.stage.clock()
 
     def _hand_over(self, event: Timer) -> None:
-        gathered, self._gathered = self._gathered, {}
+        gathered, self._gathered = list(self._gathered.values()), {}
         if self.shown is None:
             return
-        for it in gathered.values():
-            room = len(self.shown.send([it]))
-            number = it.times if room else 0
+        for it in gathered:
+            number = it.times if self.shown.send([it]) else 0
             self.state.flow.sent_to_be_counted(it.kind, number, it.times - number)
-        self.others.send(list(gathered.values()))
+        self.others.send(gathered)
         self._ask(COUNT)
-        self.active()
-        self.stage.animate()
+        self._moves()
 
     def _ask(self, seconds: float) -> None:
         """Ask the loop how many it has handled, until it has handled all."""
@@ -328,53 +310,50 @@ class Pipeline(Page):
 
     def _too_early(self, inputs: Sequence[Input]) -> None:
         """They came before the process was ready: how long it takes to start is no latency."""
+        if not inputs:
+            return
         self.state.early += sum(it.kind != "move" for it in inputs)
-        self.top.dirty = True
-        self.stage.changed()
+        self.stage.changed(self.top)
         for it in inputs:
             if (received := self._replies.pop(it.id, None)) is not None:
-                with suppress(ConnectionError):  # it has hung up meanwhile
-                    received.reply(self.stage.look.texts("too_early") + "\n")
+                self._tell(received, text("not counted: the loop is still starting"))
 
-    def number(self) -> int:
-        """The next input's number."""
+    def _tell(self, event: Received | Connected, said: Text) -> None:
+        with suppress(ConnectionError):  # it has hung up meanwhile
+            event.reply(said[self.stage.look.language] + "\n")
+
+    def _input(self, kind: Any, time: float, **facts: Any) -> Input:
         self._ids += 1
-        return self._ids
+        return Input(self._ids, kind, time, **facts)
 
     def clicked(self, event: Click) -> None:
-        self.send(Input(self.number(), "click", event.time, event.pos))
+        self.send(self._input("click", event.time, pos=event.pos))
 
     def wheeled(self, event: Wheel) -> None:
-        self.send(Input(self.number(), "wheel", event.time, event.pos, amount=event.dy))
+        self.send(self._input("wheel", event.time, pos=event.pos, amount=event.dy))
 
     def moved(self, event: MouseMove) -> None:
         path = event.path or (event.pos,)
-        self.send(*(Input(self.number(), "move", event.time, pos) for pos in path))
+        self.send(*(self._input("move", event.time, pos=pos) for pos in path))
 
     def typed(self, event: KeyDown) -> None:
         name = event.text if event.text.isprintable() and event.text else event.key
-        self.send(Input(self.number(), "key", event.time, text=clean(name)))
+        self.send(self._input("key", event.time, text=clean(name)))
 
     def connected(self, event: Connected) -> None:
         if event.connection is not self.client:
-            with suppress(ConnectionError):  # who has hung up meanwhile wants no greeting
-                event.reply(self.stage.look.texts("greeting") + "\n")
+            self._tell(event, text("Type a line and press Enter: it becomes an event."))
 
     def received(self, event: Received) -> None:
         if event.connection is self.client:
             return  # the built-in client's answer
-        number = self.number()
-        self._replies[number] = event
-        self.send(Input(number, "socket", event.time, text=clean_bytes(event.data)))
+        it = self._input("socket", event.time, text=clean_bytes(event.data))
+        self._replies[it.id] = event
+        self.send(it)
 
     def tick(self, event: Timer) -> None:
         """A tick for those modes whose loop has no timer of its own."""
-        self.send(Input(self.number(), "timer", event.time, text="tick"))
-
-    def order(self, order: Order) -> None:
-        if self.shown is not None:
-            self.shown.order(order)
-        self.active()
+        self.send(self._input("timer", event.time, text="tick"))
 
     def set_ticking(self, on: bool) -> None:
         """A tick a second: by the shown loop itself where it can, else by a device."""
@@ -387,61 +366,42 @@ class Pipeline(Page):
         elif on:
             self._ticks = self.stage.every(1.0, self.tick)
 
-    # ------------------------------------------------------------ figures
-
-    def active(self) -> None:
-        """Something happens: read the figures often for a while."""
-        self._active = self.stage.clock()
-        if self._sampling is None or self._sampling.due > self._active + SAMPLE:
-            self._schedule(SAMPLE)
-
-    def _schedule(self, seconds: float) -> None:
-        if self._sampling is not None:
-            self._sampling.cancel()
-        self._sampling = self.stage.after(seconds, self.sample)
-
-    def sample(self, event: Timer) -> None:
-        """Read what the shown loop costs."""
-        self._sampling = None
-        state = self.state
-        reading = self.shown.meter.read() if self.shown is not None else None
-        if reading is not None and not state.starting:
-            flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
-            before = state.status(), state.crowded, state.reading and state.reading[2:4]
-            state.add(reading)
-            now = state.status(), state.crowded, state.reading and state.reading[2:4]
-            if not flat or state.flow.latencies or state.flow.unnoticed() or before != now:
-                self.stage.changed(self.top, self.strips)
-        calm = self.stage.clock() - self._active > CALM
-        self._schedule(CALM_SAMPLE if calm else SAMPLE)
-
     # ------------------------------------------------------------ the picture
 
+    def sample(self) -> None:
+        """Read what the shown loop costs."""
+        state = self.state
+        reading = self.shown.meter.read() if self.shown is not None else None
+        if reading is None or state.starting:
+            return
+        flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
+        before = state.status(), state.crowded, state.reading and state.reading[2:4]
+        state.add(reading)
+        now = state.status(), state.crowded, state.reading and state.reading[2:4]
+        if not flat or state.flow.latencies or state.flow.unnoticed() or before != now:
+            self.stage.changed(self.top, self.strips)
+
     def advance(self, now: float) -> bool:
-        flow, canvas = self.state.flow, self.stage.canvas
+        state, flow, canvas = self.state, self.state.flow, self.stage.canvas
         moving = flow.advance(now, lambda token, index: self.lanes.place(canvas, token, index))
         if flow.changed:
             flow.changed = False
             self.controls.stale.add("counters")
-            state = self.state
-            said = (
-                *(state.status(), state.turn, state.uncollected),
-                *(state.unseen, state.about(), state.blocked),
-            )
+            lanes = state.turn, state.uncollected
+            said = lanes, state.status(), state.unseen, state.blocked, about(state)
             if said != self._said:
-                if self._said is not None and said[1:3] != self._said[1:3]:
-                    self.lanes.dirty = True
+                self.lanes.dirty |= self._said is not None and lanes != self._said[0]
                 self._said = said
                 self.top.dirty = True
         self.lanes.stale |= flow.changed_sources
         self.cards.stale |= flow.changed_cards
+        flow.changed_sources.clear()
+        flow.changed_cards.clear()
         if self.others and self.beside.busy(now):
             moving = True
             if now - self._besides_drawn > BESIDE_FRAME:
                 self._besides_drawn = now
                 self.besides.dirty = True
-        flow.changed_sources.clear()
-        flow.changed_cards.clear()
         return moving
 
     def draw_over(self, canvas: Canvas) -> list[Box]:
@@ -450,11 +410,11 @@ class Pipeline(Page):
     # ------------------------------------------------------------ what can be pressed
 
     def action_of(self, event: KeyDown) -> str:
-        state = self.state
-        if event.key in ("return", "space", "enter") and state.gone:
+        if event.key in ("return", "space", "enter") and self.state.gone:
             return "restart"
         action = super().action_of(event)
-        return "" if action in ("quicker", "slower") and state.mode != "sleep" else action
+        sleeps = self.state.mode == "sleep"
+        return "" if action in ("quicker", "slower") and not sleeps else action
 
     def do_mode(self, mode: str) -> None:
         if mode != self.state.mode or self.state.gone:
@@ -495,28 +455,32 @@ class Pipeline(Page):
         self.order(order)
         self.others.order(order)
 
+    def do_quicker(self, step: int = -1) -> None:
+        index = INTERVALS.index(self.state.interval) + step
+        self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
+        self.order(Order(interval=self.state.interval))
+
+    def do_slower(self) -> None:
+        self.do_quicker(1)
+
     def do_save(self) -> None:
         """Save what has been seen, and say where."""
-        texts, record = self.stage.look.texts, self.state.record
+        record = self.state.record
         if not record.passed and not record.readings:
-            self._note(texts("nothing_to_save"))
-            return
-        try:
-            path = record.save(self.stage.folder)
-        except OSError as error:
-            self._note(texts("not_saved", why=error.strerror or error))
+            note = text("Nothing has happened yet that a trace could tell.")
         else:
-            self._note(texts("saved", path=path))
-
-    @property
-    def message(self) -> str:
-        return self.state.note
-
-    def do_dismiss(self) -> None:
-        self.state.note = ""
-
-    def _note(self, note: str) -> None:
-        self.state.note = note = clean(note, 400)
+            try:
+                path = record.save(self.stage.folder)
+            except OSError as error:
+                why = clean(str(error.strerror or error), 400)
+                note = text("Nothing was saved: {why}.", why=why)
+            else:
+                note = text(
+                    "Saved to {path}. To see it as a timeline, open it at ui.perfetto.dev in a "
+                    "browser.",
+                    path=clean(str(path), 400),
+                )
+        self.state.note = note
 
         def forget(event: Timer) -> None:
             if self.state.note is note:
@@ -525,14 +489,9 @@ class Pipeline(Page):
 
         self.stage.after(NOTE, forget)
 
-    def do_quicker(self) -> None:
-        self._interval(-1)
+    @property
+    def message(self) -> Words:
+        return self.state.note
 
-    def do_slower(self) -> None:
-        self._interval(1)
-
-    def _interval(self, step: int) -> None:
-        if self.state.mode == "sleep":
-            index = INTERVALS.index(self.state.interval) + step
-            self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
-            self.order(Order(interval=self.state.interval))
+    def do_dismiss(self) -> None:
+        self.state.note = ""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from math import inf
 
 from ....words import Text
-from ...look import Look
 from ...meter import Lately, Reading
 from .flow import CARD, Block, Flow
 from .protocol import DEVICE_OF, DEVICES
@@ -28,7 +27,6 @@ BEHIND = 3
 class State:
     """Everything that the page's panels draw."""
 
-    look: Look
     mode: str = "events"
     slow: str = "off"
     interval: float = 1 / 60
@@ -50,7 +48,7 @@ class State:
     flow: Flow = field(default_factory=Flow)
     record: Record = field(default_factory=Record)
     """All that a saved trace tells."""
-    note: str = ""
+    note: Text | str = ""
     """What an action had to say, in place of the sentence about the mode."""
     readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=240))
     reading: Reading | None = None
@@ -156,18 +154,3 @@ class State:
         if self.mode in ("sleep", "pygame"):
             return "looking"
         return "awake" if last.wakeups > 2 else "asleep"
-
-    def about(self) -> str:
-        """The one sentence under the modes: a text's key."""
-        if self.gone:
-            return "about_gone"
-        counters = self.flow.counters
-        if counters.dropped and counters.waiting:
-            return "caption_dropped"
-        if self.counting:
-            return "caption_counted"
-        if self.paused:
-            return "caption_paused"
-        if self.slow != "off":
-            return f"caption_{self.slow}"
-        return f"about_{self.mode}"

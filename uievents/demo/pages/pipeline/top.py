@@ -1,14 +1,123 @@
-"""The top of the window: what the shown loop is doing, and how it waits."""
+"""The top of the page: what the shown loop is doing, and how it waits."""
 
 from __future__ import annotations
 
+from ....words import Text, same, text
+from ...layout import cut
+from ...meter import machine_is_busy
 from ...numbers import number
 from ...paint import Box, Canvas
-from ...panel import Button, button_width
+from ...panel import NOWHERE, Button, in_a_row
+from ...shown import has_ended
 from ...theme import BIG, BODY, SMALL
 from .flow import RATE
-from .grid import StagePanel
-from .state import MODES
+from .grid import DEVICE_NAMES, StagePanel
+from .state import State
+
+NEVER_SLEEPS = text("Never sleeps")
+
+HEADLINES: dict[str, Text] = {
+    "asleep": text("Asleep in the kernel"),
+    "awake": text("Working"),
+    "held": text("Held up by a handler"),
+    "looking": text("Looking, again and again"),
+    "hammering": NEVER_SLEEPS,
+    "paused": text("Paused"),
+    "starting": text("Starting"),
+    "behind": text("Handled: the dots follow, slowed"),
+}
+"""What the loop does, by its status, in a few words; where there is a figure: :func:`headline`."""
+MEANINGS: dict[str, Text] = {
+    "asleep": text(
+        "The kernel, the operating system's core, wakes the program when something happens"
+    ),
+    "awake": text("Something happened: the operating system woke the program"),
+    "held": text("It runs one handler at a time, and this one takes long"),
+    "looking": text("Polling: it keeps asking whether something has happened"),
+    "hammering": text("Polling without a pause: it asks all the time"),
+    "paused": text("Events still come in, and wait in line"),
+    "starting": text(
+        "A process of its own is being started; what comes before it is ready is not counted"
+    ),
+    "starved": text("What is not its turn is not seen, however long it waits"),
+    "behind": text("What you still see moving is a replay, slow enough for the eye"),
+    "blocked": text("All is handled by now: what you still see moving is a replay"),
+    "gone": text("Nothing is there now that could take an event"),
+}
+"""The same for people who have not heard of it."""
+LATE = ("hammering", "held", "blocked", "starved", "gone")
+"""The statuses that are marked."""
+
+MODE_NAMES: dict[str, Text] = {
+    "events": text("Events"),
+    "sleep": text("Sleep-polling"),
+    "pygame": same("pygame.event.wait"),
+    "busy": text("Busy thread"),
+    "scan": text("Blocking scan"),
+}
+ABOUT: dict[str, Text] = {
+    "events": text(
+        "One wait in the kernel for mouse, keyboard, socket and timer. Nothing happens: nothing "
+        "runs."
+    ),
+    "sleep": text(
+        "Look, sleep, look again, as “event.get()” and “Clock.tick(60)” do: wakes for nothing, "
+        "and notices late."
+    ),
+    "pygame": text("It looks like a wait, but inside, SDL looks, sleeps a moment and looks again."),
+    "busy": text(
+        "Looks for ever, as “while True: event.get()” does: quick to notice, for a whole core."
+    ),
+    "scan": text(
+        "Waits for the mouse, then for the keyboard, then the socket ... whatever is not its turn "
+        "is not seen."
+    ),
+    "block": text(
+        "Never block the loop: whatever comes meanwhile waits. Below: the same input, three ways."
+    ),
+    "async": text("The same half second, awaited: the loop goes on meanwhile."),
+    "thread": text("The same half second on a thread of its own: the loop goes on meanwhile."),
+}
+"""One sentence about each way of waiting, and about each slow handler."""
+
+
+def headline(state: State) -> Text:
+    """What the loop does, in a few words."""
+    status = state.status()
+    if status == "gone":
+        return has_ended(state.gone)
+    if status == "starting" and state.early:
+        return text("Starting: {n} not counted", n=state.early)
+    if status == "starved":
+        device = DEVICE_NAMES[state.turn]
+        return text("Waits for the {device}: {n} unseen", device=device, n=state.unseen)
+    if status == "blocked" and state.blocked is not None:
+        ms = f"{state.blocked.seconds * 1000:.0f}"
+        waited = state.blocked.waited
+        return text("Blocked for {ms} ms: {n} waited (replay)", ms=ms, n=waited)
+    return HEADLINES[status]
+
+
+def about(state: State) -> Text:
+    """The one sentence under the modes."""
+    counters = state.flow.counters
+    if state.gone:
+        return text("What it had not handled went with it: that is counted as dropped.")
+    if counters.dropped and counters.waiting:
+        return text(
+            "No room left: {n} inputs were refused, as nobody took them. They are counted as "
+            "dropped.",
+            n=counters.dropped,
+        )
+    if state.counting:
+        return text(
+            "More than {n} a second of a kind: the rest is counted, not followed. One dot stands "
+            "for many.",
+            n=RATE,
+        )
+    if state.paused:
+        return text("Paused: events stand in line. Step lets one through.")
+    return ABOUT[state.mode if state.slow == "off" else state.slow]
 
 
 class Top(StagePanel):
@@ -16,93 +125,75 @@ class Top(StagePanel):
 
     def area(self) -> Box:
         lay = self.layout
-        return Box(
-            lay.status.left, lay.status.top, lay.status.width, lay.stage.top - lay.status.top
-        )
+        return lay.status.union(Box(lay.status.left, lay.stage.top, 0, 0))
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        texts, state, lay = self.texts, self.state, self.layout
-        buttons = []
-        x = lay.modes.left
-        for index, mode in enumerate(MODES):
-            label, key = texts(f"mode_{mode}"), f"F{index + 1}"
-            width = button_width(canvas, label, key) + canvas.px(8)
-            rect = Box(x, lay.modes.top, width, lay.modes.height)
-            buttons.append(Button(f"mode {mode}", rect, label, key, on=state.mode == mode))
-            x = rect.right + canvas.px(6)
+        state, lay = self.state, self.layout
+        buttons = [
+            Button(f"mode {mode}", NOWHERE, name, f"F{index}", on=state.mode == mode)
+            for index, (mode, name) in enumerate(MODE_NAMES.items(), 1)
+        ]
+        x = in_a_row(canvas, lay.modes, 6, *buttons, wider=8)
         if state.mode == "sleep":
-            size = lay.modes.height
-            wide = canvas.width(texts("interval", n=1000)) + canvas.px(12)
-            x += canvas.px(10)
-            narrow = button_width(canvas, "−", "←")
-            left = Box(x, lay.modes.top, narrow, size)
-            self.interval: Box = Box(left.right, lay.modes.top, wide, size)
-            right = Box(self.interval.right, lay.modes.top, narrow, size)
-            buttons += [Button("quicker", left, "−", "←"), Button("slower", right, "+", "→")]
+            rest = lay.modes.copy()
+            cut(rest, "left", x + canvas.px(16) - rest.left)
+            quicker = Button("quicker", NOWHERE, "−", "←")
+            slower = Button("slower", NOWHERE, "+", "→")
+            in_a_row(canvas, rest, 0, quicker)
+            cut(rest, "left", quicker.rect.width)
+            wide = canvas.width(self._interval(1.0)) + canvas.px(12)
+            self.interval: Box = cut(rest, "left", wide)
+            in_a_row(canvas, rest, 0, slower)
+            buttons += [quicker, slower]
         self.said: Box = lay.caption.copy()
         if state.gone:
-            width = button_width(canvas, texts("restart"), "Enter")
-            rect = Box(lay.caption.left, lay.caption.top - canvas.px(2), width, canvas.px(30))
-            buttons.append(Button("restart", rect, texts("restart"), "Enter", on=True))
-            self.said.left = rect.right + canvas.px(14)
-            self.said.width = lay.caption.right - self.said.left
+            restart = Button("restart", NOWHERE, text("Start it again"), "Enter", on=True)
+            place = lay.caption.move(0, -canvas.px(2))
+            place.height = canvas.px(30)
+            in_a_row(canvas, place, 0, restart)
+            cut(self.said, "left", restart.rect.width, canvas.px(14))
+            buttons.append(restart)
         return buttons
 
+    def _interval(self, seconds: float) -> Text:
+        return text("every {n} ms", n=f"{seconds * 1000:.3g}" if seconds < 1 else "1000")
+
     def draw(self, canvas: Canvas) -> None:
-        state, texts, theme, lay = self.state, self.texts, canvas.theme, self.layout
-        status = state.status()
-        words = texts(status)
-        if status == "gone":
-            words = texts("gone", why=state.gone)
-        elif status == "starting" and state.early:
-            words = texts("starting_early", n=state.early)
-        elif status == "starved":
-            words = texts("starved", device=texts(f"device_{state.turn}"), n=state.unseen)
-        elif status == "blocked" and state.blocked is not None:
-            seconds, waited = state.blocked
-            words = texts("blocked", ms=f"{seconds * 1000:.0f}", n=waited)
-        colour = {
-            "asleep": theme.kinds["move"],
-            "hammering": theme.late,
-            "held": theme.late,
-            "blocked": theme.late,
-            "starved": theme.late,
-            "gone": theme.late,
-        }.get(status, theme.text)
-        line = Box(lay.status.left, lay.status.top, lay.status.width, canvas.px(36))
-        rect = canvas.text(words, line, BIG, colour, bold=True)
-        if not state.gone and not state.starting and state.reading is not None:
-            figures = texts("cpu", n=number(state.reading.cpu))
+        state, theme, lay = self.state, canvas.theme, self.layout
+        status, reading = state.status(), state.reading
+        colour = theme.late if status in LATE else theme.text
+        colour = theme.kinds["move"] if status == "asleep" else colour
+        small = lay.status.copy()
+        line = cut(small, "top", canvas.px(36))
+        rect = canvas.text(headline(state), line, BIG, colour, bold=True)
+        if not state.gone and not state.starting and reading is not None:
+            figures = same(f"CPU {number(reading.cpu)} %")
             if status != "hammering":  # what never sleeps is not woken
-                figures = f"{texts('wakeups', n=number(state.reading.wakeups))} · {figures}"
-            rest = Box(rect.right, line.top, line.right - rect.right, line.height)
-            canvas.text("  ·  " + figures, rest, BIG, theme.text)
-        small = Box(lay.status.left, line.bottom, lay.status.width, canvas.px(22))
-        said = texts(f"plain_{status}")
+                wakeups = text("{n} wakeups/s", n=number(reading.wakeups))
+                figures = wakeups + same(" · ") + figures
+            cut(line, "left", rect.right - line.left)
+            canvas.text(same("  ·  ") + figures, line, BIG, theme.text)
+        said = MEANINGS[status]
         if state.pid and not state.gone:
-            said += "  —  " + texts("own_process", pid=state.pid)
-        if state.crowded and state.reading is not None:
-            said = texts("machine_busy", n=number(state.reading.kept))
-        canvas.text(said, small, SMALL + 1, theme.late if state.crowded else theme.dim)
-        if state.mode == "sleep":
-            milliseconds = f"{state.interval * 1000:.3g}"
-            canvas.text(
-                texts("interval", n=milliseconds), self.interval, BODY, theme.text, align="center"
+            said += same("  —  ") + text(
+                "measured in a separate process ({pid}), without this window's drawing",
+                pid=state.pid,
             )
+        if state.crowded and reading is not None:
+            said = machine_is_busy(reading.kept)
+        colour = theme.late if state.crowded else theme.dim
+        canvas.text(said, small, SMALL + 1, colour)
+        if state.mode == "sleep":
+            every = self._interval(state.interval)
+            canvas.text(every, self.interval, BODY, theme.text, align="center")
         self._address(canvas)
-        about = state.about()
-        said = texts(about)
-        if about == "caption_dropped":
-            said = texts("caption_dropped", n=state.flow.counters.dropped)
-        elif about == "caption_counted":
-            said = texts("caption_counted", n=RATE)
-        canvas.text(state.note or said, self.said, BODY + 1, theme.text)
+        canvas.text(state.note or about(state), self.said, BODY + 1, theme.text)
 
     def _address(self, canvas: Canvas) -> None:
         """Where the socket can be reached from another terminal."""
         theme, (host, port) = canvas.theme, self.state.address
         box = self.layout.caption
-        said = self.texts("nc", host=host, port=port)
+        said = text("In a terminal: nc {host} {port}", host=host, port=port)
         used = canvas.text(said, box, BODY, theme.text, mono=True, align="right")
         at = (used.left - canvas.px(14), box.centery)
         canvas.shape("hexagon", at, canvas.px(14), theme.kinds["socket"])

@@ -1,0 +1,41 @@
+"""When figures are read: often while something happens, seldom while nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..events import Timer
+from ..sources import TimerHandle
+from .stage import Stage
+
+OFTEN = 0.5
+CALM = 4.0
+"""Seconds without input after which the figures are read less often."""
+
+
+class Sampling:
+    """Calls ``read()`` every half second, and every ``seldom`` seconds when it is calm."""
+
+    def __init__(self, stage: Stage, read: Callable[[], object], seldom: float) -> None:
+        self._stage = stage
+        self._read = read
+        self._seldom = seldom
+        self._active = 0.0
+        self._timer: TimerHandle | None = None
+
+    def active(self) -> None:
+        """Something happens."""
+        self._active = self._stage.clock()
+        timer = self._timer
+        if timer is None or not timer.active or timer.due > self._active + OFTEN:
+            self._schedule(OFTEN)
+
+    def _schedule(self, seconds: float) -> None:
+        if self._timer is not None and self._timer.active:
+            self._timer.cancel()
+        self._timer = self._stage.after(seconds, self._sample)
+
+    def _sample(self, event: Timer) -> None:
+        self._read()
+        calm = self._stage.clock() - self._active > CALM
+        self._schedule(self._seldom if calm else OFTEN)
