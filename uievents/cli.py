@@ -105,9 +105,16 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--size",
         type=_size,
-        default=(1280, 800),
-        metavar="WxH",
-        help="the window's size in pixels (default: 1280x800)",
+        action="append",
+        metavar="WxH|N",
+        help="the window's size in pixels (default: 1280x800), or how many times as large all is "
+        "drawn, for a projector: 1.5 or 150%% (1 to 3; the window then shows a part and moves with "
+        "the pointer); both may be given",
+    )
+    sub.add_argument(
+        "--present",
+        action="store_true",
+        help="show the lesson only: no tabs, no keys on buttons, no measured strips",
     )
     sub.add_argument("--lang", choices=("en", "zh"), help="language of the texts (default: yours)")
     sub.add_argument("--theme", choices=("dark", "light"), default="dark")
@@ -197,7 +204,18 @@ def _speed(text: str) -> float:
     return speed
 
 
-def _size(text: str) -> tuple[int, int]:
+def _size(text: str) -> tuple[int, int] | float:
+    """A window's size, or how many times as large things are in it."""
+    if "x" not in text.lower():
+        try:
+            factor = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        except ValueError:
+            factor = 0.0
+        if not 1 <= factor <= 3:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not a size: write 1280x800, or a factor from 1 to 3"
+            )
+        return factor
     try:
         width, height = (int(part) for part in text.lower().split("x"))
     except ValueError:
@@ -216,11 +234,15 @@ def _port(text: str) -> int:
 def _demo(chosen: argparse.Namespace) -> int:
     from .demo import run
 
+    sizes = (chosen.size or [])[::-1]  # the last one counts
+
     def demo(offscreen: Path | None) -> int:
         return run(
             tour=chosen.tour,
             offscreen=offscreen,
-            size=chosen.size,
+            size=next((it for it in sizes if isinstance(it, tuple)), (1280, 800)),
+            larger=next((it for it in sizes if not isinstance(it, tuple)), 1.0),
+            present=chosen.present,
             lang=chosen.lang,
             theme=chosen.theme,
             folder=chosen.save_to,

@@ -24,6 +24,8 @@ def run(
     tour: bool = False,
     offscreen: Path | None = None,
     size: tuple[int, int] = (1280, 800),
+    larger: float = 1.0,
+    present: bool = False,
     lang: str | None = None,
     theme: str = "dark",
     folder: Path | None = None,
@@ -64,7 +66,7 @@ def run(
 
         app.signal(signal.SIGTERM)
         app.on(Signal, end)
-        look = Look(lang or users_language(), THEMES[theme])
+        look = Look(lang or users_language(), THEMES[theme], size=larger, present=present)
         demo = Demo(app, look, folder=folder)
         try:
             if tour or offscreen is not None:

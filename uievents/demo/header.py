@@ -25,6 +25,9 @@ class Header(Panel):
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         box, look = self.box, self.window_look
+        self.free: Box = box
+        if look.present:
+            return []
         buttons = []
         x = box.left
         for name, title in self.titles.items():
@@ -42,7 +45,7 @@ class Header(Panel):
             buttons.append(Button(action, rect, label, key))
             right -= width + canvas.px(8)
         x += canvas.px(10)
-        self.free: Box = Box(x, box.top, right - canvas.px(8) - x, box.height)
+        self.free = Box(x, box.top, right - canvas.px(8) - x, box.height)
         return buttons
 
     def draw(self, canvas: Canvas) -> None:

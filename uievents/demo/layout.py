@@ -52,12 +52,12 @@ class Frame(NamedTuple):
     """What is left for the page."""
 
 
-def frame_of(width: int, height: int) -> Frame:
-    """The parts of a window of that size."""
+def frame_of(width: int, height: int, *, headed: bool = True) -> Frame:
+    """The parts of a window of that size; without a header, the page has its room."""
     s = scale_of(width, height)
     window = Box(0, 0, width, height)
     body = window.inflate(-2 * round(20 * s), 0)
     cut(body, "top", round(12 * s))
     cut(body, "bottom", round(16 * s))
-    header = cut(body, "top", round(34 * s), round(10 * s))
+    header = cut(body, "top", round(34 * s), round(10 * s)) if headed else cut(body, "top", 0)
     return Frame(s, window, header, body)

@@ -20,6 +20,11 @@ class Look:
     caption: Words = ""
     """What the tour says."""
 
+    size: float = 1.0
+    """How many times as large everything is drawn, for those who sit far away."""
+    present: bool = False
+    """Only the lesson is shown: no tabs, no keys on buttons, no measured strips."""
+
     def switch_theme(self) -> None:
         self.theme = LIGHT if self.theme is DARK else DARK
 

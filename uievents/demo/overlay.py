@@ -23,6 +23,8 @@ KEYS = (
     ("Enter", text("press it")),
     ("Ctrl+L", text("language")),
     ("Ctrl+T", text("dark or light")),
+    ("Ctrl + − 0", text("larger, smaller, as it was")),
+    ("Ctrl+P", text("show the lesson only, or all")),
     ("?", text("this help")),
     ("Esc", text("close this help or a message")),
     ("Ctrl+Q", text("end the demo")),

@@ -37,6 +37,8 @@ class Canvas:
         self.language = language
         self.scale = scale
         self.said: list[Said] | None = None
+        self.keys = True
+        """Whether buttons say their keys."""
 
     def px(self, length: float) -> int:
         """A length of the 1280 x 800 design in pixels here."""

@@ -81,7 +81,7 @@ class Panel:
             border = theme.text
         canvas.box(button.rect, fill, border, radius=7, width=2 if button.action == focused else 1)
         inner = button.rect.inflate(-canvas.px(16), 0)
-        if button.key:
+        if button.key and canvas.keys:
             hint = theme.on_accent if button.on else theme.dim
             hint = hint if button.enabled else theme.faint
             rect = canvas.text(button.key, inner, SMALL - 1, hint, mono=True, align="right")
@@ -119,6 +119,6 @@ def in_a_row(canvas: Canvas, place: Box, gap: float, *buttons: Button, wider: fl
 def button_width(canvas: Canvas, label: Words, key: str = "") -> int:
     """How wide a button must be for its label."""
     width = canvas.width(label) + canvas.px(18)
-    if key:
+    if key and canvas.keys:
         width += canvas.width(key, SMALL - 1, mono=True) + canvas.px(8)
     return width + 2

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 import pygame
+from msgspec.structs import replace
 
 from ..app import App
 from ..dispatch.region import Region
@@ -28,6 +29,7 @@ from ..events import (
     KeyUp,
     MouseDown,
     MouseEnter,
+    MouseEvent,
     MouseLeave,
     MouseMove,
     MouseUp,
@@ -37,7 +39,7 @@ from ..events import (
 )
 from ..words import text
 from .header import Header
-from .layout import LEAST_SIZE, Frame, frame_of
+from .layout import Frame, frame_of
 from .look import Look
 from .overlay import Overlay
 from .pages import PAGES, load
@@ -45,6 +47,7 @@ from .pages.base import Page
 from .paint import Canvas
 from .panel import Button, Panel, draw_tip
 from .stage import Stage
+from .view import SIZES, View
 
 FRAME = 1 / 60
 
@@ -53,6 +56,18 @@ STAY = 4.0
 
 PRESSING = ("return", "space", "enter")
 """The keys that press the control that has the focus."""
+
+CTRL = {
+    "l": "language",
+    "t": "theme",
+    "q": "leave",
+    "p": "present",
+    "+": "size 1",
+    "=": "size 1",
+    "-": "size -1",
+    "0": "size 0",
+}
+"""What keys mean with Ctrl, on every page."""
 
 SILENT = {"tab", "numlock", "caps lock"} | {
     f"{side} {name}" for side in ("left", "right") for name in ("shift", "ctrl", "alt", "meta")
@@ -87,8 +102,7 @@ class Demo:
         """The action of the button that says why it cannot be pressed: the mouse is on it, or
         the focus, or its key was pressed."""
         self.frame: Frame
-        self.shrink: float = 1.0
-        """The window's size by the picture's: below 1 where it is smaller than any layout."""
+        self.view: View = View()
         self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []
         self._everything = True
@@ -113,8 +127,15 @@ class Demo:
 
     def _for_the_page(self, name: str) -> Callable[[InputEvent], None]:
         def hand_over(event: InputEvent) -> None:
-            if not self.look.overlay and getattr(event, "key", "") not in SILENT:
-                getattr(self.page, name)(event)
+            if isinstance(event, MouseMove) and self.view.follow(event.pos):
+                self.place_regions()
+                self._everything = True
+                self.redraw()
+            if self.look.overlay or getattr(event, "key", "") in SILENT:
+                return
+            if isinstance(event, MouseEvent) and not self.view.whole:
+                event = replace(event, pos=self.view.in_picture(event.pos))
+            getattr(self.page, name)(event)
 
         return hand_over
 
@@ -160,11 +181,12 @@ class Demo:
             if region.visible != (action in wanted):
                 region.visible = action in wanted
         for action, button in wanted.items():
-            x, y, width, height = (round(length * self.shrink) for length in button.rect)
+            corner = self.view.in_window(button.rect.topleft)
+            width, height = (round(length * self.view.scale) for length in button.rect.size)
             if action in self.regions:
-                self.regions[action].move((x, y, width, height))
+                self.regions[action].move((*corner, width, height))
             else:
-                self.regions[action] = self._region(action, (x, y, width, height))
+                self.regions[action] = self._region(action, (*corner, width, height))
 
     def _region(self, action: str, rect: tuple[int, int, int, int]) -> Region:
         region = self.app.region(rect, focusable=True, name=action)
@@ -176,6 +198,9 @@ class Demo:
         def focus(event: Event) -> None:
             self.focused = action if region.focused else ""
             self.ask(self.focused)
+            for button in self.buttons():
+                if button.action == self.focused:
+                    self.view.reveal(button.rect)
             self.rearrange()
 
         def keep(event: Event) -> None:
@@ -221,8 +246,9 @@ class Demo:
                 return f"page {names[(names.index(self.page.name) + step) % len(names)]}"
             if key.isdigit() and 1 <= int(key) <= len(names):
                 return f"page {names[int(key) - 1]}"
-            ours = {"l": "language", "t": "theme", "q": "leave"}
-            return ours.get(key, "") or self.page.action_of(event)
+            return CTRL.get(key.removeprefix("keypad ").strip("[]"), "") or self.page.action_of(
+                event
+            )
         if key == "escape":
             if self.look.overlay:
                 return "close"
@@ -280,6 +306,16 @@ class Demo:
     def do_language(self) -> None:
         self.look.switch_language()
 
+    def do_present(self) -> None:
+        """Hide what is not the lesson, or show it again."""
+        self.look.present = not self.look.present
+
+    def do_size(self, step: str) -> None:
+        """A step larger or smaller; 0: as it was."""
+        at = min(range(len(SIZES)), key=lambda at: abs(SIZES[at] - self.look.size))
+        at = at + int(step) if step != "0" else 0
+        self.look.size = SIZES[max(0, min(at, len(SIZES) - 1))]
+
     # ------------------------------------------------------------ the picture
 
     def redraw(self) -> None:
@@ -289,17 +325,18 @@ class Demo:
 
     def arrange(self) -> None:
         """Lay everything out anew: for another size, language or theme, or other buttons."""
-        self._size = width, height = self.app.screen.get_size()
-        self.shrink = min(1.0, width / LEAST_SIZE[0], height / LEAST_SIZE[1])
-        if self.shrink < 1:  # drawn as large as it must be to be read, and then made smaller
-            width, height = round(width / self.shrink), round(height / self.shrink)
-        self.frame = frame = frame_of(width, height)
+        self._size = self.app.screen.get_size()
+        self.view.fit(self._size, self.look.size)
+        shown = not self.look.present or bool(self.look.caption)
+        width, height = self.view.picture
+        self.frame = frame = frame_of(width, height, headed=shown)
         self.picture: pygame.Surface = (
-            self.app.screen if self.shrink == 1 else pygame.Surface((width, height))
+            self.app.screen if self.view.whole else pygame.Surface((width, height))
         )
         look = self.look
         self.canvas: Canvas = Canvas(self.picture, look.theme, look.language, frame.scale)
         self.ground: pygame.Surface = pygame.Surface((width, height))
+        self.canvas.keys = not look.present
         self.header.arrange(frame.header, self.canvas)
         self.page.arrange(frame.body, self.canvas)
         self.overlay.arrange(self.overlay.place(frame), self.canvas)
@@ -312,8 +349,7 @@ class Demo:
 
     def in_window(self, pos: Iterable[float]) -> tuple[int, int]:
         """Where in the window that place of the picture is."""
-        x, y = pos
-        return round(x * self.shrink), round(y * self.shrink)
+        return self.view.in_window(pos)
 
     def resized(self, event: Resize) -> None:
         # The app takes the new surface after the handlers; it is arranged when it is drawn.
@@ -342,7 +378,7 @@ class Demo:
         """Draw what has changed, and only that."""
         if self._size != self.app.screen.get_size():
             self.arrange()
-        if self.shrink == 1:
+        if self.view.whole:
             self.picture = self.app.screen
         changed = self._draw_ground()
         picture = self.canvas.surface = self.picture
@@ -351,8 +387,11 @@ class Demo:
         changed += self._drawn
         self._drawn = [] if self.look.overlay else self.page.draw_over(self.canvas)
         self._drawn += self._draw_why()
-        if self.shrink < 1:
+        if self.view.scale < 1:
             pygame.transform.smoothscale(picture, self._size, self.app.screen)
+            self._everything = True
+        elif not self.view.whole:
+            self.app.screen.blit(picture, (0, 0), self.view.part)
             self._everything = True
         if self._everything:
             self._everything = False

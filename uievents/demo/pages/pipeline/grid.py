@@ -29,9 +29,14 @@ SHARES = (0.235, 0.17, 0.135)
 
 
 class Layout:
-    """The rectangles of the page's parts within ``body``, ``scale`` times as large as designed."""
+    """The rectangles of the page's parts within ``body``, ``scale`` times as large as designed.
 
-    def __init__(self, body: Box, scale: float) -> None:
+    What is left out at the end has no height, and the stage has its room.
+    """
+
+    def __init__(
+        self, body: Box, scale: float, *, strips: bool = True, controls: bool = True
+    ) -> None:
         def px(length: float) -> int:
             return round(length * scale)
 
@@ -39,8 +44,9 @@ class Layout:
         self.status: Box = cut(rest, "top", px(58), px(6))
         self.modes: Box = cut(rest, "top", px(36), px(6))
         self.caption: Box = cut(rest, "top", px(24), px(8))
-        self.strips: Box = cut(rest, "bottom", min(px(150), round(body.height * 0.19)), px(10))
-        self.controls: Box = cut(rest, "bottom", px(36), px(10))
+        high = min(px(150), round(body.height * 0.19)), px(10)
+        self.strips: Box = cut(rest, "bottom", *(high if strips else (0, 0)))
+        self.controls: Box = cut(rest, "bottom", *((px(36), px(10)) if controls else (0, 0)))
         self.stage: Box = rest.copy()
         gap = px(12)
         free = rest.width - len(SHARES) * gap

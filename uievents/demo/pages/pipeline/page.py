@@ -137,9 +137,14 @@ class Pipeline(Page):
         self._gathered.clear()
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
-        self.layout = Layout(body, canvas.scale)
-        last = self.besides if self.others else self.strips
-        panels: list[StagePanel] = [self.top, self.lanes, self.cards, self.controls, last]
+        full = not self.stage.look.present
+        strips = full or bool(self.others)
+        self.layout = Layout(body, canvas.scale, strips=strips, controls=full)
+        panels: list[StagePanel] = [self.top, self.lanes, self.cards]
+        if full:
+            panels.append(self.controls)
+        if strips:
+            panels.append(self.besides if self.others else self.strips)
         for panel in panels:
             panel.take_place(self.layout, canvas)
         self.panels = [*panels]

@@ -186,7 +186,8 @@ class Top(StagePanel):
         if state.mode == "sleep":
             every = self._interval(state.interval)
             canvas.text(every, self.interval, BODY, theme.text, align="center")
-        self._address(canvas)
+        if canvas.keys:
+            self._address(canvas)
         canvas.text(state.note or about(state), self.said, BODY + 1, theme.text)
 
     def _address(self, canvas: Canvas) -> None:

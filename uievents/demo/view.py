@@ -1,0 +1,89 @@
+"""Which part of the picture the window shows.
+
+A picture has a least size; in a smaller window it is made smaller.  With type enlarged, as for a
+projector, the picture is larger than the window, and the window shows the part of it where the
+pointer or the keyboard's focus is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .layout import LEAST_SIZE
+from .paint import Box
+
+SIZES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
+"""Factors by which everything is larger."""
+
+
+class View:
+    """A window upon a picture."""
+
+    def __init__(self) -> None:
+        self.window = self.picture = (1, 1)
+        self.scale = 1.0
+        """The window's pixels by the picture's: below 1 where the window is too small."""
+        self.left = self.top = 0
+        """Where in the picture the window's corner is."""
+
+    def fit(self, window: tuple[int, int], size: float) -> None:
+        """The window is of ``window`` pixels; what is in it is to be ``size`` times as large."""
+        width, height = self.window = window
+        self.scale = min(1.0, width / LEAST_SIZE[0], height / LEAST_SIZE[1])
+        factor = 1 / self.scale if size * self.scale < 1 else size
+        self.scale = min(1.0, self.scale * size)
+        self.picture = round(width * factor), round(height * factor)
+        self._to(self.left, self.top)
+
+    @property
+    def whole(self) -> bool:
+        """Whether window and picture are one."""
+        return self.window == self.picture
+
+    @property
+    def part(self) -> Box:
+        """The part of the picture that is seen."""
+        if self.scale < 1:
+            return Box(0, 0, *self.picture)
+        return Box(self.left, self.top, *self.window)
+
+    def in_window(self, pos: Iterable[float]) -> tuple[int, int]:
+        """Where in the window that place of the picture is."""
+        x, y = pos
+        return round(x * self.scale) - self.left, round(y * self.scale) - self.top
+
+    def in_picture(self, pos: Iterable[float]) -> tuple[int, int]:
+        """Where in the picture that place of the window is."""
+        x, y = pos
+        return round((x + self.left) / self.scale), round((y + self.top) / self.scale)
+
+    def follow(self, pointer: Iterable[float]) -> bool:
+        """Show what lies around the pointer: the whole of the picture is a hand's move away."""
+        shares = [
+            min(1.0, max(0.0, 1.25 * at / length - 0.125))
+            for at, length in zip(pointer, self.window, strict=True)
+        ]
+        return self._to(
+            shares[0] * (self.picture[0] - self.window[0]),
+            shares[1] * (self.picture[1] - self.window[1]),
+        )
+
+    def reveal(self, rect: Box) -> bool:
+        """Show all of ``rect``."""
+        seen = Box(self.left, self.top, *self.window)
+        if seen.contains(rect):
+            return False
+        around = rect.inflate(40, 40)
+        left = min(around.left, max(seen.left, around.right - seen.width))
+        top = min(around.top, max(seen.top, around.bottom - seen.height))
+        return self._to(left, top)
+
+    def _to(self, left: float, top: float) -> bool:
+        before = self.left, self.top
+        room = (
+            p - w if self.scale == 1 else 0 for p, w in zip(self.picture, self.window, strict=True)
+        )
+        self.left, self.top = (
+            max(0, min(round(at), most)) for at, most in zip((left, top), room, strict=True)
+        )
+        return before != (self.left, self.top)
