@@ -129,6 +129,11 @@ def VALUES(label):
     return {"one": One, "late": 12.34, "share": 84.0, "n": 2.51}
 
 
+def test_a_text_is_no_sequence():
+    with pytest.raises(TypeError, match="not"):
+        "word" in text("threaded")  # noqa: B015 - it is to raise
+
+
 def test_plurals_where_a_language_has_them():
     one, two = (plural("{n} client", "{n} clients", n) for n in (1, 2))
     assert (one.en, two.en) == ("1 client", "2 clients")

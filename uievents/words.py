@@ -43,6 +43,9 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __getitem__(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
 
+    __iter__ = None
+    """Else ``"word" in text`` would ask for the languages 0, 1, 2 ... for ever."""
+
     def __add__(self, other: Text) -> Text:
         return Text(self.en + other.en, self.zh + other.zh)
 

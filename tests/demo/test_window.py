@@ -344,7 +344,7 @@ def test_a_trace_is_saved_where_it_is_said(demo, presser, until, tmp_path):
     presser.key("F12")
     until(demo.app, lambda: demo.page.state.note)
     (path,) = tmp_path.iterdir()
-    assert str(path) in demo.page.state.note
+    assert str(path) in demo.page.state.note.en
     names = {event["name"] for event in json.loads(path.read_text())["traceEvents"]}
     assert {"onKeyDown", "waited", "queued", "handled"} <= names
 
@@ -355,7 +355,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_of(demo, until, tmp_path, pr
     until(demo.app, lambda: demo.page.state.record.passed)
     press_button(demo, "save")
     until(demo.app, lambda: demo.page.state.note)
-    assert "No such file or directory" in demo.page.state.note
+    assert "No such file or directory" in demo.page.state.note.en
 
 
 def test_a_killed_loop_is_told_of_and_started_again(demo, presser, until):
