@@ -834,3 +834,33 @@ def test_what_is_no_type_is_not_awaited(loop, wrong):
 def test_a_field_is_not_called_like_what_python_asks_for(name):
     with pytest.raises(TypeError, match="Python's own"):
         type(Event)("Odd", (Event,), {"__annotations__": {name: int}})
+
+
+@pytest.mark.parametrize("wrong", [3, "text", Mock(), MagicMock(), print])
+@pytest.mark.parametrize(
+    "what", ["parent", "name", "target", "scope", "Scope.add", "Scope.move_to"]
+)
+def test_what_is_no_region_name_or_scope_is_refused_at_once(app, what, wrong):
+    take = {
+        "parent": lambda: app.region((0, 0, 1, 1), parent=wrong),
+        "name": lambda: app.region((0, 0, 1, 1), name=wrong),
+        "target": lambda: app.onClick(print, target=wrong),
+        "scope": lambda: app.onClick(print, scope=wrong),
+        "Scope.add": lambda: Scope().add(wrong),
+        "Scope.move_to": lambda: Scope().move_to(wrong),
+    }
+    if (what, wrong) == ("name", "text"):
+        take[what]()
+        return
+    with pytest.raises(TypeError) as refused:
+        take[what]()
+    assert repr(wrong) in str(refused.value)
+    assert app.tree is None or not app.tree.root.children
+
+
+@pytest.mark.parametrize("what", ["visible", "focusable"])
+def test_what_is_neither_true_nor_false_is_no_property_of_a_region(app, what):
+    wrong = Mock(__bool__=fail)
+    with pytest.raises(ValueError, match="on purpose"):
+        app.region((0, 0, 10, 10), **{what: wrong})
+    assert not app.tree.root.children

@@ -91,6 +91,10 @@ class Registry(Registering):
             cannot take such an event, and for a filter on a field that it does not have, or for a
             value that it cannot have (``key="excape"``).
             """
+            if target is not None and not isinstance(target, Registry):
+                raise RegistrationError(
+                    f"target= is a region of the window, as app.region(...) returns, not {target!r}"
+                )
             dispatcher = (self if target is None else target).dispatcher
 
             if handler is not None:

@@ -81,8 +81,10 @@ class Region(Handlers):
         self.parent = parent
         self.dispatcher: Dispatcher = dispatcher
         self._rect = rect_of(rect)
-        self._visible = visible
-        self.focusable = focusable
+        if not isinstance(name, str):
+            raise TypeError(f"name= is text, {name!r} is not")
+        self._visible = bool(visible)
+        self.focusable = bool(focusable)
         self.hit = hit
         self.name = name
         self.children: list[Region] = []
@@ -119,7 +121,7 @@ class Region(Handlers):
     @visible.setter
     def visible(self, visible: bool) -> None:
         self.dispatcher.check_thread("a region")
-        self._visible = visible
+        self._visible = bool(visible)
         self._boxes_changed()
 
     @property

@@ -238,6 +238,11 @@ class Scope(Cancellable):
 
     def add(self, subscription: Subscription) -> Subscription:
         """Take over a subscription that was made without this scope; returns it."""
+        if not isinstance(subscription, Subscription):
+            raise TypeError(
+                f"add() takes what app.on(Click, handler) returns, a Subscription, not"
+                f" {subscription!r}; app.onClick(handler, scope=...) says it at once"
+            )
         subscription.permanent = False
         subscription.join(self)
         return subscription
@@ -252,6 +257,8 @@ class Scope(Cancellable):
 
     def move_to(self, other: Scope) -> None:
         """Let ``other`` end them, instead of this."""
+        if not isinstance(other, Scope):
+            raise TypeError(f"move_to() takes a Scope(), not {other!r}")
         for subscription in list(self._subscriptions):
             subscription.join(other)
             subscription.part(self)

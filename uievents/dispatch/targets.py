@@ -105,7 +105,12 @@ class Tree:
         name: str = "",
     ) -> Region:
         """A new region, topmost in ``parent`` (the window itself, if none is given)."""
-        parent = parent or self.root
+        if parent is None:
+            parent = self.root
+        if not isinstance(parent, Region):
+            raise TypeError(
+                f"parent= is a region, {parent!r} is not: leave it out for the window itself"
+            )
         if parent.removed or parent.tree is not self:
             raise ValueError(f"{parent!r} is not in this window (any more)")
         branch = RegionDispatcher(self.dispatcher)
