@@ -29,7 +29,7 @@ from .devices import Devices, EventDevices
 from .lockstep import FOREVER, Program
 from .player import Feed, silenced
 from .recording import Recording
-from .wait import Stage
+from .wait import Stage, in_program
 
 LOOKS_WITHIN = 0.25
 """Seconds between two looks of a program with a loop of its own, at most: of one that sleeps longer
@@ -156,6 +156,9 @@ class Driven:
         enter(patch.object(EventLoop, "make_selector", staticmethod(stage.selector)))
         enter(patch.object(EventLoop, "default_clock", self.clock))
         enter(patch.object(aio, "new_event_loop", stage.event_loop))
+        for module in (asyncio, asyncio.events):  # of a program that has a loop of asyncio's own
+            virtual = in_program(stage, asyncio.events.new_event_loop, stage.event_loop)
+            enter(patch.object(module, "new_event_loop", virtual))
         if "pygame" in sys.modules or _has_pygame():
             from .pygame_devices import PygameDevices
             from .pygame_program import replaced
@@ -252,6 +255,7 @@ class Driven:
 
     def _go(self, until: float) -> None:
         program = self._program()
+        looks_by = until + LOOKS_WITHIN
         if self.app is not None and (self.app.queue.line or self.app.loop.calls):
             self.app.selector.wake()  # the test itself has put something in line: app.redraw()
         while True:
@@ -261,7 +265,8 @@ class Driven:
                 break
             if self._busy_elsewhere():
                 continue
-            if program.deadline > until and not self._unseen(program):
+            unseen = program.deadline <= looks_by and self._unseen(program)
+            if program.deadline > until and not unseen:
                 break
             self.clock.reach(program.deadline)
         self.clock.now = max(self.clock.now, until)

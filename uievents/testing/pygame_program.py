@@ -19,12 +19,18 @@ import pygame
 from ..app import App
 from .lockstep import FOREVER
 from .pygame_devices import PygameDevices
-from .wait import Stage
+from .wait import Stage, in_program
 
 FRAME = 1 / 60
 """Seconds after which a program that looks again and again, and never waits, looks once more."""
 LOOKS = 3
 """Looks in vain at one moment after which it is taken to be such a program."""
+READINGS = 250
+"""Looks at a clock at one moment after which the program is taken to wait by looking at it."""
+PICTURES = 100
+"""Pictures shown at one moment after which it is taken to draw again and again without a look."""
+INSTANT = 0.001
+"""Seconds that pass then."""
 
 
 class Waits:
@@ -35,8 +41,12 @@ class Waits:
         self.devices: PygameDevices = devices
         self.began: float = stage.clock()
         self._get, self._poll = pygame.event.get, pygame.event.poll
+        self._pump, self._peek = pygame.event.pump, pygame.event.peek
+        self._clear = pygame.event.clear
         self._looked_at = -1.0
         self._looks = 0
+        self._read_at = self._shown_at = -1.0
+        self._readings = self._pictures = 0
         self._rel_from = devices.pos
         self._timers: dict[int, tuple[float, float, int, Any]] = {}  # due, every, left, event
 
@@ -66,6 +76,25 @@ class Waits:
                 return event
             self.pause(min([until, *(timer[0] for timer in self._timers.values())]))
 
+    def pump(self) -> None:
+        self._post_due()
+        self._pump()
+        self.devices.unseen = False
+        self._looked(False)
+
+    def peek(self, *args: Any, **options: Any) -> Any:
+        self._post_due()
+        found = self._peek(*args, **options)
+        self.devices.unseen = False
+        self._looked(bool(found))
+        return found
+
+    def clear(self, *args: Any, **options: Any) -> None:
+        self._post_due()
+        self._clear(*args, **options)
+        self.devices.unseen = False
+        self._looked(False)
+
     def _looked(self, found: bool) -> None:
         if App.current is not None:  # its window source looks, and its loop has waited before
             return
@@ -76,6 +105,21 @@ class Waits:
         self._looks += 1
         if self._looks >= LOOKS:
             self.sleep(FRAME)
+
+    def showing(self, show: Callable[..., Any]) -> Callable[..., Any]:
+        """``show``, which is ``pygame.display.flip()`` or ``update()``."""
+
+        def shown(*args: Any, **options: Any) -> Any:
+            result = show(*args, **options)
+            now = self.stage.clock()
+            if now != self._shown_at:
+                self._shown_at, self._pictures = now, 0
+            self._pictures += 1
+            if self._pictures >= PICTURES and App.current is None:
+                self.sleep(FRAME)
+            return result
+
+        return shown
 
     def pause(self, until: float) -> None:
         """One wait, which the test may end before ``until``."""
@@ -94,8 +138,22 @@ class Waits:
         self.sleep(milliseconds / 1000)
         return milliseconds
 
+    def now(self) -> float:
+        """The virtual time, as the program reads it.
+
+        One that reads a clock again and again waits for it to go on, and so it does.
+        """
+        now = self.stage.clock()
+        if now != self._read_at:
+            self._read_at, self._readings = now, 0
+        self._readings += 1
+        if self._readings >= READINGS:
+            self._readings = 0
+            self.sleep(INSTANT)
+        return self.stage.clock()
+
     def ticks(self) -> int:
-        return round((self.stage.clock() - self.began) * 1000)
+        return round((self.now() - self.began) * 1000)
 
     def set_timer(self, event: Any, millis: int, loops: int = 0) -> None:
         one = event if isinstance(event, pygame.event.EventType) else pygame.event.Event(event)
@@ -168,6 +226,11 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         (pygame.event, "get"): waits.get,
         (pygame.event, "poll"): waits.poll,
         (pygame.event, "wait"): waits.wait,
+        (pygame.event, "pump"): waits.pump,
+        (pygame.event, "peek"): waits.peek,
+        (pygame.event, "clear"): waits.clear,
+        (pygame.display, "flip"): waits.showing(pygame.display.flip),
+        (pygame.display, "update"): waits.showing(pygame.display.update),
         (pygame.time, "set_timer"): waits.set_timer,
         (pygame.time, "wait"): waits.delay,
         (pygame.time, "delay"): waits.delay,
@@ -182,9 +245,12 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
     inside[pygame.mouse, "set_cursor"] = _without_a_screen(pygame.mouse.set_cursor)
     own: dict[tuple[Any, str], Callable[..., Any]] = {
         (time, "sleep"): waits.sleep,
-        (time, "monotonic"): stage.clock,
-        (time, "perf_counter"): stage.clock,
-        (time, "time"): lambda: EPOCH + stage.clock(),
+        (time, "monotonic"): waits.now,
+        (time, "perf_counter"): waits.now,
+        (time, "time"): lambda: EPOCH + waits.now(),
+        (time, "monotonic_ns"): lambda: round(waits.now() * 1e9),
+        (time, "perf_counter_ns"): lambda: round(waits.now() * 1e9),
+        (time, "time_ns"): lambda: round((EPOCH + waits.now()) * 1e9),
     }
     patches = [patch.object(place, name, to) for (place, name), to in inside.items()]
     patches += [
@@ -226,14 +292,3 @@ def _without_a_screen(set_cursor: Callable[..., Any]) -> Callable[..., Any]:
             set_cursor(*args, **options)
 
     return ignored
-
-
-def in_program(
-    stage: Stage, real: Callable[..., Any], virtual: Callable[..., Any]
-) -> Callable[..., Any]:
-    """``virtual`` for what runs in the program, ``real`` for everything else of the process."""
-
-    def chosen(*args: Any) -> Any:
-        return virtual(*args) if stage.inside else real(*args)
-
-    return chosen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import select
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from selectors import SelectorKey
 from typing import Any
@@ -90,3 +90,14 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._stage.clock()
+
+
+def in_program(
+    stage: Stage, real: Callable[..., Any], virtual: Callable[..., Any]
+) -> Callable[..., Any]:
+    """``virtual`` for what runs in the program, ``real`` for everything else of the process."""
+
+    def chosen(*args: Any) -> Any:
+        return virtual(*args) if stage.inside else real(*args)
+
+    return chosen
