@@ -6,13 +6,14 @@ import io
 from rich.console import Console
 
 from uievents.compare import add_arguments
+from uievents.compare.latency import Latency, Lateness
 from uievents.compare.present.terminal import print_report
 from uievents.compare.report import decode, encode, headline_of, make_header, make_report
 from uievents.compare.studies.devices import DevicesFindings, ManyDevices
 from uievents.compare.studies.input.contestants import CONTESTANTS, SIMULATED
 from uievents.compare.studies.input.findings import InputFindings
 from uievents.compare.studies.input.measuring import Input
-from uievents.compare.studies.input.results import Balance, Costs, Latency, Plan, Result
+from uievents.compare.studies.input.results import Balance, Costs, Plan, Result
 from uievents.compare.studies.io import IoCosts, IoFindings
 from uievents.compare.studies.multiplexers import MultiplexersFindings, WaitCost
 from uievents.compare.studies.servers import LOADS, ServerCosts, ServersFindings
@@ -118,12 +119,14 @@ def reads(**cpu):
 
 def served(load=LOADS[1], **cpu):
     costs = [
-        ServerCosts(name, same(name), load, 9, 0, Figure.of(each), 9, *[21.0] * 3, Figure.of([1.0]))
+        ServerCosts(
+            *(name, same(name), load, 9, 0, Figure.of(each), Latency.of([[0.021] * 300])),
+            *(Figure.of([1.0]), Figure.of([1.0])),
+        )
         for name, each in cpu.items()
     ]
-    return ServersFindings(
-        seconds=1.0, wait_ms=20.0, costs=costs, late_p50_ms=0.1, late_p99_ms=None
-    )
+    late = Lateness("servers", 9, 0.1, None)
+    return ServersFindings(seconds=1.0, wait_ms=20.0, costs=costs, late=late)
 
 
 def arranged(task="task 1", **total):

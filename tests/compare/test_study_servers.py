@@ -4,7 +4,7 @@ import pytest
 from made import measured, report_of, said, served
 
 from uievents.compare.studies import servers as studied
-from uievents.compare.studies.servers import LOADS, Load, Servers, ServersFindings, Turn
+from uievents.compare.studies.servers import LOADS, Load, Servers, ServersFindings, Turn, UnderLoad
 from uievents.compare.study import Options
 from uievents.measure.callers import Answers
 from uievents.measure.process import ProcessFailed
@@ -35,12 +35,21 @@ def no_servers(monkeypatch):
         def __exit__(self, *error):
             pass
 
-    def put_on(load, process, times):
-        turns.append((process.name, load.name, times))
-        return Turn(Answers([0.02] * len(times), 0, [0.0]), 0.001, 1)
+    class Called:
+        def __init__(self, process, load):
+            self.process, self.load = process, load
+
+        def call(self, times):
+            self.times = times
+            turns.append((self.process.name, self.load.name, times))
+
+        def turn(self):
+            return Turn(Answers([0.02] * len(self.times), 0, [0.0]), 0.001, 1, 1)
+
+        __enter__, __exit__ = Server.__enter__, Server.__exit__
 
     monkeypatch.setattr(studied, "start", Server)
-    monkeypatch.setattr(studied, "put_on", put_on)
+    monkeypatch.setattr(studied, "UnderLoad", Called)
     return turns
 
 
@@ -66,20 +75,20 @@ def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
     study.run()
     costs = found(report_of(study)).costs
     for name in servers.MODELS:
-        known = {one.load.name for one in costs if one.name == name and one.p99_ms}
+        known = {one.load.name for one in costs if one.name == name and one.latency.p99_ms}
         assert {"10", "30"} <= known
 
 
 def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeypatch):
-    put_on = studied.put_on
+    turn = studied.UnderLoad.turn
 
-    def interrupted(load, process, times):
+    def interrupted(self):
         if len(no_servers) == 2 * len(LOADS) + 3:  # in the third of four
             raise KeyboardInterrupt
-        turn = put_on(load, process, times)
-        return turn._replace(cpu=turn.cpu * 10 ** list(servers.MODELS).index(process.name))
+        dear = 10 ** list(servers.MODELS).index(self.process.name)
+        return turn(self)._replace(cpu=0.001 * dear)
 
-    monkeypatch.setattr(studied, "put_on", interrupted)
+    monkeypatch.setattr(studied.UnderLoad, "turn", interrupted)
     study = Servers(runs=1, seconds=1.0, seed=1)
     with pytest.raises(KeyboardInterrupt):
         study.run()
@@ -101,34 +110,32 @@ def test_a_load_ends_with_a_request_at_which_children_are_waited_for(monkeypatch
 
         def ask(self, command):
             said.append(command)
+            if command == "counted":
+                return {"processes": 5}  # it cannot tell its threads
             return {"cpu": 1.0 * len(said), "children_cpu": 0.5}
 
         def call(self, times):
             said.append(times)
             return Answers([0.02], 0, [0.0])
 
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *error):
-            pass
-
     monkeypatch.setattr(studied, "Callers", Recorded)
-    monkeypatch.setattr(studied, "workers", lambda pid: said.append("workers") or (3, 1))
-    answers, cpu, workers = studied.put_on(LOADS[0], Recorded(), [0.1])
-    assert said == [[0.0], "mark", [0.1], "workers", [0.0], "mark"]
-    assert (answers.latencies, cpu, workers) == ([0.02], 4.0, 3)
+    server = UnderLoad(Recorded(), Load("3", 3))
+    server.call([0.1])
+    server.call([0.2])
+    turn = server.turn()
+    assert said == [[0.0], "mark", [0.1], [0.2], [0.0], "mark", "count", [0.0] * 3, "counted"]
+    assert turn == (Answers([0.02] * 2, 0, [0.0] * 2), 4.0, 5, None)
 
 
 def test_a_server_that_fails_is_said_and_the_others_go_on(no_servers, monkeypatch):
-    put_on = studied.put_on
+    call = studied.UnderLoad.call
 
-    def failing(load, process, times):
-        if (process.name, load.name) == ("event_loop", "10"):
+    def failing(self, times):
+        if (self.process.name, self.load.name) == ("event_loop", "10"):
             raise OSError("cut off")
-        return put_on(load, process, times)
+        call(self, times)
 
-    monkeypatch.setattr(studied, "put_on", failing)
+    monkeypatch.setattr(studied.UnderLoad, "call", failing)
     monkeypatch.setattr(studied.start, "failing", "coroutines")
     study = Servers(runs=2, seconds=1.0, seed=1)
     study.run()
@@ -151,13 +158,21 @@ def test_servers(monkeypatch):
     assert list(dict.fromkeys(name for name, _ in costs)) == list(servers.MODELS)
     for one in costs.values():
         assert one.failed == 0
-        assert one.samples == one.requests == 20
-        assert one.p50_ms >= found(report).wait_ms
+        assert one.latency.samples == one.requests == 20
+        assert one.latency.p50_ms >= found(report).wait_ms
     dear = costs["process_per_request", "10"].cpu_ms_per_request.median
     assert dear > 1.5 * costs["event_loop", "10"].cpu_ms_per_request.median
-    assert costs["process_per_request", "idle"].workers.median >= 10
-    assert costs["thread_per_request", "idle"].workers.median >= 10
-    assert costs["event_loop", "idle"].workers.median == 1
+    most = {key: (one.processes.median, one.threads.median) for key, one in costs.items()}
+    for name in ("event_loop", "coroutines"):
+        assert most[name, "10"] == most[name, "idle"] == (1, 1)
+    for name, (forks, starts) in {
+        "process_per_request": (1, 0),
+        "thread_per_request": (0, 1),
+    }.items():  # one for each that is idle, and for each that calls
+        for load, low, high in (("10", 1, 10), ("idle", 11, 20)):
+            processes, threads = most[name, load]
+            assert low * forks <= processes - 1 <= high * forks
+            assert low * starts <= threads - 1 <= high * starts
 
 
 def test_which_server_costs_least():

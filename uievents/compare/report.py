@@ -31,7 +31,7 @@ from .section import Plot
 from .studies import STUDIES, load
 from .study import Findings, NotMeasured, Study
 
-SCHEMA: Literal["uievents.compare/2"] = "uievents.compare/2"
+SCHEMA: Literal["uievents.compare/3"] = "uievents.compare/3"
 
 F = TypeVar("F")
 Kind = TypeVar("Kind", bound=Findings)
@@ -66,7 +66,7 @@ class Header(msgspec.Struct, forbid_unknown_fields=True):
 class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
     """All that was measured: the findings of each study that was asked for."""
 
-    schema: Literal["uievents.compare/2"]
+    schema: Literal["uievents.compare/3"]
     header: Header
     interrupted: bool = False
     headline: list[Text] = []

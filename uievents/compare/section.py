@@ -59,6 +59,17 @@ def table(title: Text, columns: Iterable[Column], things: Iterable[Any], **more:
     return Section(title, [heading for heading, _ in columns], rows, **more)
 
 
+def by_name(
+    points: Iterable[tuple[str, float, Figure | float | None]],
+) -> dict[str, list[tuple[float, float]]]:
+    """The curve of each name, from (name, x, y); what was not measured is left out."""
+    curves: dict[str, list[tuple[float, float]]] = {}
+    for name, x, y in points:
+        if y is not None:
+            curves.setdefault(name, []).append((x, y.median if isinstance(y, Figure) else y))
+    return curves
+
+
 # --------------------------------------------------------------------------- figures in words
 
 

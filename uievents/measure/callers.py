@@ -35,6 +35,11 @@ class Answers(NamedTuple):
     lateness: list[float]
     """How late the requests were begun, seconds."""
 
+    def plus(self, more: Answers) -> Answers:
+        """These, and ``more``."""
+        latencies, lateness = self.latencies + more.latencies, self.lateness + more.lateness
+        return Answers(latencies, self.failed + more.failed, lateness)
+
 
 def call_times(seed: object, rate: float, duration: float) -> list[float]:
     """When requests begin, in seconds from the start: at random, ``rate`` a second on average."""

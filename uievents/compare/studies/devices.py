@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...models.input.scan_many import PATIENCE
 from ...words import Text, same, text
+from ..latency import late
 from ..ratios import Measured
-from ..section import Column, Plot, enough, figure
+from ..section import Column, Plot, by_name, figure
 from ..study import Findings, Options
 from .input.contestants import SIMULATED, Contestant
 from .input.measuring import Pressing, summarize
@@ -53,10 +54,10 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
         (text("devices"), lambda one: same(str(one.devices))),
         (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
         (text("idle\nwakeups/s"), lambda one: figure(one.idle.wakeups_per_second)),
-        (text("p50\nms"), lambda one: enough(one.latency.p50_ms)),
+        late("p50"),
         (text("missed\n%"), lambda one: missed(one.balance.missed, one.balance.sent)),
-        (text("p90\nms"), lambda one: enough(one.latency.p90_ms)),
-        (text("p99\nms"), lambda one: enough(one.latency.p99_ms)),
+        late("p90"),
+        late("p99"),
     )
     narrow = 6
     presses: int
@@ -114,13 +115,10 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
             yield f"devices, {one.devices}: p50 ms", one.name, p50
             yield f"devices, {one.name}: p50 ms", str(one.devices), p50
 
-    def _curves(self) -> dict[str, list[tuple[int, float]]]:
+    def _curves(self) -> dict[str, list[tuple[float, float]]]:
         """Of those that miss nothing: (devices, milliseconds)."""
-        curves: dict[str, list[tuple[int, float]]] = {}
-        for one in self.results:
-            if one.latency.p50_ms is not None and not one.balance.missed:
-                curves.setdefault(one.name, []).append((one.devices, one.latency.p50_ms))
-        return curves
+        whole = [one for one in self.results if not one.balance.missed]
+        return by_name((one.name, one.devices, one.latency.p50_ms) for one in whole)
 
     def _draw(self, sheet: Sheet) -> None:
         names = text("devices"), text("p50, ms")

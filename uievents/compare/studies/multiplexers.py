@@ -20,7 +20,7 @@ from ...measure.samples import Figure
 from ...models import multiplexers
 from ...words import Text, listed, same, text
 from ..ratios import Measured, extreme
-from ..section import NONE, Plot, Section, figure
+from ..section import NONE, Plot, Section, by_name, figure
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
 
     def sentences(self) -> Iterator[Text]:
         for name in self._names:
-            known = [(c.descriptors, c.microseconds) for c in self.costs if c.name == name]
-            timed = [(count, cost.median) for count, cost in known if cost is not None]
+            timed = self._curves().get(name, [])
             if len(timed) > 1:
                 (few, low), (many, high) = timed[0], timed[-1]
                 yield text(
@@ -154,15 +153,12 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
             column = f"multiplexers, {cost.descriptors}: µs"
             yield column, cost.name, Measured.of(cost.microseconds)
 
+    def _curves(self) -> dict[str, list[tuple[float, float]]]:
+        """(descriptors, microseconds) of each."""
+        return by_name((one.name, one.descriptors, one.microseconds) for one in self.costs)
+
     def _draw(self, sheet: Sheet) -> None:
-        curves = {
-            name: [
-                (cost.descriptors, cost.microseconds.median)
-                for cost in self.costs
-                if cost.name == name and cost.microseconds is not None
-            ]
-            for name in self._names
-        }
+        curves = self._curves()
         names = text("descriptors watched"), text("µs")
         labels = {name: same(name) for name in curves}
         sheet.curves(curves, names, labels, COLOURS, floor=0.1, dashed=PUBLISHED)

@@ -2,27 +2,30 @@
 
 Each server is a process of its own; we are its callers (:mod:`uievents.measure.callers`).  CPU time
 is that of the server and of the children that it has waited for, so after each load one more
-request is made, at which a server that forks waits for them; it counts as one.
+request is made, at which a server that forks waits for them; it counts as one.  Then all clients
+call at once, which is not timed: meanwhile the server counts its processes and threads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import msgspec
-import psutil
 
 from ...measure.callers import Answers, Callers, call_times
-from ...measure.process import Process, ProcessFailed
-from ...measure.samples import Figure, percentile
+from ...measure.process import Process
+from ...measure.samples import Figure
 from ...models.multiplexers import raise_descriptor_limit
 from ...models.servers import MODELS
 from ...words import Text, plural, same, text
+from ..latency import Latency, Lateness, late
 from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import Measured, compare, extreme
-from ..section import NONE, Column, Plot, enough, figure, times
+from ..section import Column, Plot, by_name, figure, times
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -104,18 +107,11 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
     failed: int
     cpu_ms_per_request: Figure | None
     """The server's and its children's CPU time."""
-    samples: int
-    p50_ms: float | None
-    p90_ms: float | None
-    p99_ms: float | None
-    workers: Figure | None
-    """Threads and processes of the server at the end of a load."""
-    p50_by_run: Figure | None = None
-    """Of each run's own median (milliseconds)."""
-
-    def late(self, value: float | None) -> Text:
-        """A percentile's cell."""
-        return enough(value) if self.samples else NONE
+    latency: Latency
+    processes: Figure | None
+    """At most at one time, the server itself included, by its own count."""
+    threads: Figure | None
+    """The same of the server's own process."""
 
 
 class ServersFindings(Findings, kw_only=True, tag="servers"):
@@ -126,21 +122,21 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
         (same(""), lambda one: one.label),
         (text("clients"), lambda one: one.load.cell),
         (text("CPU ms\n/request"), lambda one: figure(one.cpu_ms_per_request)),
-        (text("p50\nms"), lambda one: one.late(one.p50_ms)),
-        (text("p90\nms"), lambda one: one.late(one.p90_ms)),
-        (text("p99\nms"), lambda one: one.late(one.p99_ms)),
-        (text("workers"), lambda one: figure(one.workers)),
+        late("p50"),
+        late("p99"),
+        (text("most\nprocesses"), lambda one: figure(one.processes)),
+        (text("most\nthreads"), lambda one: figure(one.threads)),
+        late("p90"),
         (text("requests"), lambda one: same(str(one.requests))),
         (text("failed"), lambda one: same(str(one.failed))),
     )
-    narrow = 6
+    narrow = 7
     seconds: float
     """Length of each load in each run; longer where there are few clients."""
     wait_ms: float
     """What each request waits for, as for a database: inside every latency."""
     costs: list[ServerCosts]
-    late_p50_ms: float | None
-    late_p99_ms: float | None
+    late: Lateness
 
     def rows(self) -> Sequence[ServerCosts]:
         return self.costs
@@ -156,41 +152,30 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
             "children. Latency: from the intended time.",
             it=self,
         )
-        if self.late_p50_ms is not None:
+        if self.late.late_p50_ms is not None:
             yield text(
                 "Requests were begun {it.late_p50_ms:ms} late (p99 {it.late_p99_ms:ms}), which is "
                 "inside every latency.",
-                it=self,
+                it=self.late,
             )
 
     def plots(self) -> Sequence[Plot]:
-        which = "p99" if any(one.p99_ms is not None for one in self.costs) else "p90"
-        late = text("Latency ({which}), where there are answers enough for it.", which=which)
+        plain = [one for one in self.costs if not (one.load.idle or one.load.slow)]
+        which = "p99" if any(one.latency.p99_ms is not None for one in plain) else "p90"
 
-        def cpu(sheet: Sheet) -> None:
-            costs = self._curves(lambda one: it.median if (it := one.cpu_ms_per_request) else None)
-            names = text("clients"), text("CPU, ms")
-            sheet.curves(costs, names, SHORT, COLOURS, floor=0.01)
+        def draw(value: Callable[[ServerCosts], Any], name: Text, floor: float, it: Sheet) -> None:
+            curves = by_name((one.name, one.load.clients, value(one)) for one in plain)
+            it.curves(curves, (text("clients"), name), SHORT, COLOURS, floor=floor)
 
-        def latency(sheet: Sheet) -> None:
-            points = self._curves(lambda one: one.p99_ms if which == "p99" else one.p90_ms)
-            names = text("clients"), text("{which}, ms", which=which)
-            sheet.curves(points, names, SHORT, COLOURS, floor=1)
-
+        cpu = partial(draw, attrgetter("cpu_ms_per_request"), text("CPU, ms"), 0.01)
+        late = partial(
+            draw, attrgetter(f"latency.{which}_ms"), text("{which}, ms", which=which), 1.0
+        )
+        words = text("Latency ({which}), where there are answers enough for it.", which=which)
         return [
             Plot("servers-cpu", text("CPU time of one request."), cpu),
-            Plot("servers-latency", late, latency),
+            Plot("servers-latency", words, late),
         ]
-
-    def _curves(
-        self, value: Callable[[ServerCosts], float | None]
-    ) -> dict[str, list[tuple[float, float]]]:
-        """Without idle or slow clients."""
-        made: dict[str, list[tuple[float, float]]] = {}
-        for one in self.costs:
-            if not (one.load.idle or one.load.slow) and (height := value(one)) is not None:
-                made.setdefault(one.name, []).append((one.load.clients, height))
-        return made
 
     def sentences(self) -> Iterator[Text]:
         for load in dict.fromkeys(cost.load for cost in self.costs):
@@ -230,7 +215,7 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
         for one in self.costs:
             cpu = Measured.of(one.cpu_ms_per_request)
             yield f"servers, {one.load.name}: CPU ms/request", one.name, cpu
-            yield f"servers, {one.load.name}: p50 ms", one.name, Measured.of(one.p50_by_run)
+            yield f"servers, {one.load.name}: p50 ms", one.name, Measured.of(one.latency.p50_by_run)
 
 
 class Turn(NamedTuple):
@@ -239,7 +224,9 @@ class Turn(NamedTuple):
     answers: Answers
     cpu: float
     """Seconds of CPU time, of these requests and one more."""
-    workers: int
+    processes: int | None
+    threads: int | None
+    """At most, by its own count; None on a system on which it cannot tell."""
 
 
 class Servers(Study[ServersFindings]):
@@ -271,86 +258,87 @@ class Servers(Study[ServersFindings]):
             for load in LOADS:
                 rate, run = EACH * load.clients, len(self.done[name])
                 times = call_times((self.seed, run), rate, self._length(load))
-                turns[load.name] = put_on(load, process, times)
+                with UnderLoad(process, load) as server:
+                    server.call(times)
+                    turns[load.name] = server.turn()
         return turns
 
     def findings(self) -> ServersFindings:
         turns = [turn for runs in self.done.values() for run in runs for turn in run.values()]
-        late = [1000 * late for turn in turns for late in turn.answers.lateness]
+        late = (seconds for turn in turns for seconds in turn.answers.lateness)
         return ServersFindings(
             seconds=self._seconds,
             wait_ms=WAIT_MS,
-            costs=[self.costs(name, load) for name in self.measured() for load in LOADS],
-            late_p50_ms=percentile(late, 50),
-            late_p99_ms=percentile(late, 99),
-        )
-
-    def costs(self, name: str, load: Load) -> ServerCosts:
-        """Those of one server under one load, of which at least one run has been measured."""
-        turns = [run[load.name] for run in self.done[name]]
-        runs = [[1000 * latency for latency in turn.answers.latencies] for turn in turns]
-        every = [latency for latencies in runs for latency in latencies]
-        failed = sum(turn.answers.failed for turn in turns)
-        return ServerCosts(
-            name=name,
-            label=LABELS[name],
-            load=load,
-            requests=len(every) + failed,
-            failed=failed,
-            cpu_ms_per_request=Figure.of(
-                1000 * turn.cpu / (len(latencies) + 1) if latencies else None
-                for turn, latencies in zip(turns, runs, strict=True)
-            ),
-            samples=len(every),
-            p50_ms=percentile(every, 50),
-            p90_ms=percentile(every, 90),
-            p99_ms=percentile(every, 99),
-            p50_by_run=Figure.of(percentile(latencies, 50) for latencies in runs),
-            workers=Figure.of(turn.workers for turn in turns),
+            costs=[
+                costs_of(name, load, [run[load.name] for run in self.done[name]])
+                for name in self.measured()
+                for load in LOADS
+            ],
+            late=Lateness.of("servers", late),
         )
 
 
-def put_on(load: Load, process: Process, times: list[float]) -> Turn:
-    """Have a server called at these times.  Its first request makes more, so it is made before.
+class UnderLoad:
+    """A server that is called under one load; a context manager that hangs up.
 
+    Its first request makes more than the next ones do, so it is made before anything is measured.
     Raises :class:`~uievents.measure.process.ProcessFailed`.
     """
-    address = ("127.0.0.1", process.facts["port"])
-    with Callers(address, idle=load.idle, slow=load.slow) as callers:
-        callers.call([0.0])
-        before = cpu_of(process)
-        answers = callers.call(times)
-        processes, threads = workers(process.pid)
-        callers.call([0.0])
-        return Turn(answers, cpu_of(process) - before, processes - 1 + threads)
+
+    def __init__(self, process: Process, load: Load) -> None:
+        self._process, self._load = process, load
+        address = ("127.0.0.1", process.facts["port"])
+        self._callers = Callers(address, idle=load.idle, slow=load.slow)
+        self._callers.call([0.0])
+        self._before = self._cpu()
+        self.answers = Answers([], 0, [])
+        """To all calls so far."""
+
+    def call(self, times: list[float]) -> Answers:
+        """Make requests at these times."""
+        answers = self._callers.call(times)
+        self.answers = self.answers.plus(answers)
+        return answers
+
+    def turn(self) -> Turn:
+        """What it cost so far; to be asked once."""
+        self._callers.call([0.0])
+        cpu = self._cpu() - self._before
+        self._process.ask("count")
+        self._callers.call([0.0] * self._load.clients)
+        most = self._process.ask("counted")
+        return Turn(self.answers, cpu, most.get("processes"), most.get("threads"))
+
+    def _cpu(self) -> float:
+        """Seconds of CPU time of the server, and of the children that it has waited for."""
+        counters = self._process.ask("mark")
+        return float(counters["cpu"] + counters["children_cpu"])
+
+    def __enter__(self) -> UnderLoad:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._callers.close()
 
 
-def cpu_of(process: Process) -> float:
-    """Seconds of CPU time of a server, and of the children that it has waited for."""
-    counters = process.ask("mark")
-    return float(counters["cpu"] + counters["children_cpu"])
-
-
-def workers(pid: int) -> tuple[int, int]:
-    """The processes of the server ``pid``, and its threads without the one that measures.
-
-    Raises :class:`~uievents.measure.process.ProcessFailed`.
-    """
-    try:
-        process = psutil.Process(pid)
-        children = process.children(recursive=True)
-        return 1 + sum(map(_lives, children)), int(process.num_threads()) - 1
-    except psutil.Error as error:
-        why = text("the server's process cannot be looked at: {error}", error=error)
-        raise ProcessFailed(why) from None
-
-
-def _lives(process: psutil.Process) -> bool:
-    """Whether it has not ended: until its parent asks for it, it is still in the table."""
-    try:
-        return bool(process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.Error:
-        return False
+def costs_of(name: str, load: Load, turns: Sequence[Turn]) -> ServerCosts:
+    """Those of one server under one load, from each run's turn."""
+    latency = Latency.of([turn.answers.latencies for turn in turns])
+    failed = sum(turn.answers.failed for turn in turns)
+    return ServerCosts(
+        name=name,
+        label=LABELS[name],
+        load=load,
+        requests=latency.samples + failed,
+        failed=failed,
+        cpu_ms_per_request=Figure.of(
+            1000 * turn.cpu / (len(it) + 1) if (it := turn.answers.latencies) else None
+            for turn in turns
+        ),
+        latency=latency,
+        processes=Figure.of(turn.processes for turn in turns),
+        threads=Figure.of(turn.threads for turn in turns),
+    )
 
 
 STUDY = Servers

@@ -20,11 +20,12 @@ from ....measure.meters import ProcessMeter, Reading
 from ....measure.process import Process, ProcessFailed
 from ....measure.x11 import XTestDevice
 from ....words import Text, listed, text
+from ...latency import Latency, Lateness
 from ...peers import start
 from ...study import Findings, NotMeasured, Options, Study
 from .contestants import CONTESTANTS, PEERS, SCENARIOS, SIMULATED, WINDOW, Contestant, Scenario
 from .findings import InputFindings
-from .results import Balance, Costs, Latency, Lateness, Plan, Result
+from .results import Balance, Costs, Plan, Result
 from .simulated import SimulatedDevice
 
 BEGINNING = 0.05

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from ....measure.meters import Reading
-from ....measure.samples import Figure, percentile, percentile_curve, percentile_within
+from ....measure.samples import Figure
 from ....words import Text
+from ...latency import Latency, Lateness
 from ...ratios import LITTLE_CPU, LITTLE_WAKING, Measured
 from ...study import Findings
 from .contestants import SCENARIOS, Scenario
 
-CURVE = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9, 99.99)
 POLLS_FROM = 20.0
 """Wakeups a second, while nothing happens, from which a loop that says that it waits polls."""
 
@@ -46,39 +46,6 @@ class Costs(msgspec.Struct, forbid_unknown_fields=True):
                 count / reading.time for count, reading in zip(looks, readings, strict=True)
             ),
             wakeups=None if None in voluntary else sum(it or 0 for it in voluntary),
-        )
-
-
-class Latency(msgspec.Struct, forbid_unknown_fields=True):
-    """From the intended time of a press to its handler, all runs together (milliseconds)."""
-
-    samples: int
-    p50_ms: float | None
-    p90_ms: float | None
-    p99_ms: float | None
-    p999_ms: float | None
-    max_ms: float | None
-    p50_by_run: Figure | None
-    """Each run's own median (milliseconds)."""
-    curve: list[list[float]]
-    """[percent, milliseconds], for those percentiles that the sample carries."""
-    p99_within_ms: tuple[float, float] | None = None
-    """The p99 of many more presses lies between these, at 95 % confidence on either side."""
-
-    @classmethod
-    def of(cls, runs: Sequence[Sequence[float]]) -> Latency:
-        """From each run's latencies, in seconds."""
-        pooled = sorted(1000 * value for run in runs for value in run)
-        return cls(
-            samples=len(pooled),
-            p50_ms=percentile(pooled, 50),
-            p90_ms=percentile(pooled, 90),
-            p99_ms=percentile(pooled, 99),
-            p999_ms=percentile(pooled, 99.9),
-            max_ms=pooled[-1] if pooled else None,
-            p50_by_run=Figure.of(percentile([1000 * v for v in run], 50) for run in runs),
-            curve=percentile_curve(pooled, CURVE),
-            p99_within_ms=percentile_within(pooled, 99),
         )
 
 
@@ -175,21 +142,6 @@ class Plan(msgspec.Struct, forbid_unknown_fields=True):
     idle_seconds: float
     presses: int
     scenario: Scenario = SCENARIOS["presses"]
-
-
-class Lateness(msgspec.Struct, forbid_unknown_fields=True):
-    """How late the presses themselves were sent: this much is in every latency."""
-
-    device: str
-    samples: int
-    late_p50_ms: float | None
-    late_p99_ms: float | None
-
-    @classmethod
-    def of(cls, device: str, seconds: Iterable[float]) -> Lateness:
-        """Of all presses on one kind of device."""
-        late = [1000 * value for value in seconds]
-        return cls(device, len(late), percentile(late, 50), percentile(late, 99))
 
 
 class InputResults(Findings, kw_only=True):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ....measure.samples import Figure
 from ....words import Text, digits, plural, same, text
+from ...latency import late
 from ...ratios import compare
-from ...section import FEW, NONE, Column, Section, enough, figure, multiple, table
+from ...section import NONE, Column, Section, figure, multiple, table
 from .contestants import SIMULATED, WINDOW
 from .plots import plots
 from .results import FIGURES, InputResults, Result
@@ -21,8 +22,8 @@ COLUMNS: tuple[Column, ...] = (
     (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
     (text("idle\nwakeups/s"), lambda one: _wakeups(one, one.idle.wakeups_per_second)),
     (text("active\nCPU %"), lambda one: figure(one.active.cpu_percent)),
-    (text("p50\nms"), lambda one: _late(one, one.latency.p50_ms)),
-    (text("p99\nms"), lambda one: _late(one, one.latency.p99_ms)),
+    late("p50"),
+    late("p99"),
     (text("missed\n%"), lambda one: missed(one.balance.missed, one.balance.sent)),
     (text("active\nwakeups/s"), lambda one: _wakeups(one, one.active.wakeups_per_second)),
     (text("active\nrounds/s"), lambda one: figure(one.active.looks_per_second)),
@@ -63,10 +64,6 @@ def _against(one: Result, ours: Result, step: float) -> list[Text]:
     """How many times what uievents costs this one costs, and how much later it is."""
     found = (compare(one.measured(figure, step), ours.measured(figure, step)) for figure in FIGURES)
     return [one.label, *map(multiple, found)]
-
-
-def _late(one: Result, value: float | None) -> Text:
-    return enough(value, FEW if one.latency.samples else text("none"))
 
 
 def missed(lost: int, sent: int) -> Text:
