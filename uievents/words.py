@@ -78,6 +78,12 @@ def joined(items: Sequence[Text]) -> Text:
     return Text(*(between[it].join(item[it] for item in items) for it in LANGUAGES))
 
 
+def sentences(*items: Text | str) -> Text:
+    """One after the other; Chinese puts no space between them.  An empty one is left out."""
+    known = [item for item in items if isinstance(item, Text)]
+    return Text(" ".join(item.en for item in known), "".join(item.zh for item in known))
+
+
 def say(language: str, message: str, /, **values: object) -> str:
     """``message`` in one language."""
     return _filled(language, catalogue(language).gettext(message), values)

@@ -7,25 +7,19 @@ from itertools import pairwise
 from actors import Stage
 
 from uievents import KeyDown, MouseDown, MouseMove, MouseUp, Wheel
+from uievents.compare.latency import Latency
 from uievents.compare.studies.io import IoCosts
 from uievents.compare.studies.multiplexers import WaitCost
+from uievents.compare.studies.rounds import Served
+from uievents.compare.studies.servers import LABELS, Load, ServerCosts
 from uievents.compare.studies.tasks import TaskCosts
-from uievents.demo.lab import CURVES, DESCRIPTORS
-from uievents.demo.lab_results import (
-    Arranged,
-    Begun,
-    Done,
-    Planned,
-    Read,
-    Served,
-    ServerCosts,
-    Waited,
-)
+from uievents.compare.telling import Told
 from uievents.demo.model_subject import MODELS, Seen, Trace
+from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS
 from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
 from uievents.demo.shown import Ready
 from uievents.measure.samples import Figure
-from uievents.models import io, servers, tasks
+from uievents.models import io
 from uievents.words import Text
 
 
@@ -173,31 +167,29 @@ TASKS = {  # milliseconds in all, and from one task's beginning to the next; thr
 }
 
 
-def servers_page(stage: Stage) -> None:
-    """Everything has been measured, the servers by 64 clients beside idle ones."""
-    stage.demo.act("clients 64")
-    stage.demo.act("idle 100")  # another choice: what has begun ends, and begins anew
-    stage.actors[-1].wait()
-    stage.run(0.2)
-    lab = stage.actors[-1]
-    lab.say(Planned(list(servers.MODELS), 4))
-    for name, (cpu, p50, p99, rate, processes, threads) in SERVERS.items():
+def costs_of(name: str, failed: int = 0) -> ServerCosts:
+    """As if 640 requests had been made of that server."""
+    cpu, p50, p99, _, processes, threads = SERVERS[name]
+    latency = Latency(400, p50, 1.6 * p50, p99, None, None, None, [])
+    load = Load("", 64, idle=100)
+    most = figure(processes), figure(threads)
+    return ServerCosts(name, LABELS[name], load, 640, failed, figure(cpu), latency, *most)
+
+
+def server_lines(failed: int = 0):
+    """What is told of all servers."""
+    for name, (_, p50, _, rate, _, _) in SERVERS.items():
         spread = [20.0 + (p50 - 20.0) * n / 200 for n in range(400)]
-        lab.say(
-            Begun(name),
-            Served(name, spread, 0, 1.0),
-            ServerCosts(name, 640, 0, cpu, p50, 1.6 * p50, p99, rate, processes, threads),
-        )
-    lab.say(Done())
-    lab.wait()
-    stage.run(0.2)
-    lab = stage.actors[-1]  # the tasks, whose turn is next
-    lab.say(Planned(list(tasks.MODELS), 3))
-    for name, (total, apart, threads) in TASKS.items():
-        begins = [apart * task for task in (0, 1, 2)]
+        yield Told(name)
+        yield Told(name, 1.0, Served(spread, failed, 400, 400 / rate, costs_of(name, failed)))
+
+
+def task_lines(totals=TASKS):
+    """What is told of all arrangements of tasks."""
+    for name, (total, apart, threads) in totals.items():
         marks = [
             (f"task {task}", phase, begin + after)
-            for task, begin in enumerate(begins, 1)
+            for task, begin in enumerate((0.0, apart, 2 * apart), 1)
             for phase, after in (
                 ("running", 0),
                 ("waiting", 4),
@@ -207,10 +199,23 @@ def servers_page(stage: Stage) -> None:
             )
         ]
         took = Figure(total, total - 3, total + 3, 3)
-        costs = TaskCosts(name, Text("", ""), took, figure(24.0), threads, marks)
-        lab.say(Begun(name), Arranged(costs, total, 24.0))
-    lab.say(Done())
-    lab.wait()
+        none = Text("", "")
+        costs = TaskCosts(name, none, took, figure(24.0), threads, marks, total, 24.0)
+        yield Told(name)
+        yield Told(name, 1.0, costs)
+
+
+def servers_page(stage: Stage) -> None:
+    """Everything has been measured, the servers by 64 clients beside idle ones."""
+    stage.demo.act("clients 64")
+    stage.demo.act("idle 100")
+    (tasks,) = stage.actors
+    tasks.say(*task_lines())
+    tasks.wait()
+    stage.run(0.2)
+    servers = stage.actors[-1]  # whose turn is next
+    servers.say(*server_lines())
+    servers.wait()
     stage.run(0.2)
 
 
@@ -227,30 +232,35 @@ TOO_HIGH = "filedescriptor out of range in select() - select() has places for 0 
 WAITS = {"select": 0.3, "poll": 0.25, "epoll": 0.0}
 
 
-def io_page(stage: Stage) -> None:
-    """All five modes and all points of the curves have been measured."""
-    (lab,) = stage.actors
-    lab.say(Planned(list(io.MODELS), len(io.MODELS)))
+def mode_lines():
+    """What is told of all modes."""
     for name in io.MODELS:
         cpu, asked, free, copying = MODES[name]
-        costs = IoCosts(name, Text("", ""), figure(20.3), figure(copying), figure(cpu), free, asked)
-        lab.say(Begun(name), Read(costs, asked, 30, 65_536, 20.0))
-    lab.say(Done())
-    lab.wait()
-    stage.run(0.2)
-    lab = stage.actors[-1]  # the curves, whose turn is next
-    lab.say(Planned(list(CURVES), len(CURVES) * len(DESCRIPTORS)))
+        none = Text("", "")
+        costs = IoCosts(name, none, figure(20.3), figure(copying), figure(cpu), free, asked)
+        yield Told(name)
+        yield Told(name, 1.0, costs)
+
+
+def curve_lines():
+    """What is told of all points."""
     for count in DESCRIPTORS:
-        for name in CURVES:
-            lab.say(Begun(f"{name} of {count}"))
+        for name in SIGNS:
+            case = f"{name} of {count}"
+            cost = WaitCost(name, count, figure(1.2 + WAITS[name] * count), "")
             if name == "select" and count > 1023:
                 cost = WaitCost(name, count, None, TOO_HIGH)
-            else:
-                cost = WaitCost(name, count, figure(1.2 + WAITS[name] * count), "")
-            lab.say(Waited(cost))
-    lab.say(Done())
-    lab.wait()
-    stage.run(0.2)
+            yield Told(case)
+            yield Told(case, 1.0, cost)
+
+
+def io_page(stage: Stage) -> None:
+    """All five modes and all points of the curves have been measured."""
+    for lines in (mode_lines, curve_lines):  # in this order they have their turn
+        actor = stage.actors[-1]
+        actor.say(*lines())
+        actor.wait()
+        stage.run(0.2)
 
 
 # ---------------------------------------------------------------- the Lecture page

@@ -2,131 +2,113 @@
 
 import os
 import signal
-from types import SimpleNamespace
 
 import pygame
 import pytest
 from drawing import SIZES, check
+from golden_states import curve_lines, figure, mode_lines
+from test_startup import say_all
 
-from uievents.compare.studies.io import IoCosts
 from uievents.compare.studies.multiplexers import WaitCost
-from uievents.demo.lab import CURVES, DESCRIPTORS
-from uievents.demo.lab_draw import Axis, bound, ticks
-from uievents.demo.lab_results import Begun, Done, Failed, Io, Multiplexers, Planned, Read, Waited
-from uievents.demo.lab_seen import CurvesSeen, ModesSeen
-from uievents.demo.lab_words import curves_sentence, modes_sentence
+from uievents.compare.telling import Told
+from uievents.demo.figures import Axis, bound, ticks
 from uievents.demo.layout import frame_of
-from uievents.demo.look import Look
-from uievents.demo.pages.io import IO as IOPage
+from uievents.demo.pages.io import PAGE
+from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS, CurvesPanel
+from uievents.demo.pages.io.modes import HOW, ModesPanel
 from uievents.demo.paint import Canvas
-from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
-from uievents.measure.samples import Figure
 from uievents.models import io
-from uievents.words import LANGUAGES, Text, text
-
-TOO_HIGH = "filedescriptor out of range in select() - select() has places for 0 to 1023"
+from uievents.words import LANGUAGES
 
 
-def figure(value):
-    return Figure(value, value, value, 9)
+def begun(panel):
+    panel.forget()
+    panel.running = True
+    return panel
 
 
-def read_of(name, cpu=0.25, asked=1.0, free=0.0, wait=20.3, copy=90.0):
-    costs = IoCosts(name, Text("", ""), figure(wait), figure(copy), figure(cpu), free, asked)
-    return Read(costs, asked, 30, 65536, 20.0)
+def told(panel, lines):
+    """All that is told has been."""
+    for line in lines:
+        panel.take(line)
+    panel.done = True
+    panel.stop()
+    return panel
 
 
-def all_modes():
-    seen = ModesSeen()
-    seen.start(Io())
-    seen.take(Planned(list(io.MODELS), 5))
-    for name in io.MODELS:
-        seen.take(Begun(name))
-        if name == "nonblocking":
-            read = read_of(name, cpu=20.2, asked=12345.0, free=12344.0, copy=60.0)
-        elif name in ("signal_driven", "asynchronous"):
-            read = read_of(name, free=1.0, copy=1234.0)
-        else:
-            read = read_of(name, cpu=0.125 if name == "blocking" else 0.25)
-        seen.take(read)
-    seen.take(Done())
-    return seen
+def all_modes(unfolded=False):
+    panel = told(begun(ModesPanel()), mode_lines())
+    panel.unfolded = unfolded
+    return panel
 
 
 def all_points():
-    seen = CurvesSeen()
-    seen.start(Multiplexers())
-    for count in DESCRIPTORS:
-        for name in CURVES:
-            seen.take(Begun(f"{name} of {count}"))
-            microseconds = 1.25 if name == "epoll" else count / 4
-            too_many = name == "select" and count > 1023
-            cost = None if too_many else figure(microseconds)
-            seen.take(Waited(WaitCost(name, count, cost, TOO_HIGH if too_many else "")))
-    seen.take(Done())
-    return seen
+    return told(begun(CurvesPanel()), curve_lines())
+
+
+def point(name, count, microseconds=None, error=""):
+    cost = None if microseconds is None else figure(microseconds)
+    return Told(f"{name} of {count}", 0.5, WaitCost(name, count, cost, error))
 
 
 # ---------------------------------------------------------------- what is said
 
 
 def test_the_sentence_names_who_burns_and_who_is_free():
-    said = modes_sentence(all_modes(), Texts("en"))
-    assert "Non-blocking uses 20.2 ms of CPU for that, in 12,345 calls" in said
-    assert "Blocking uses 0.12 ms" in said
-    assert "The program is free meanwhile with Signal-driven and Asynchronous." in said
-    assert said.endswith("With Non-blocking, too, but it spends that on asking.")
-    said = modes_sentence(all_modes(), Texts("zh"))
-    assert "信号驱动 I/O、异步 I/O" in said
-    assert "非阻塞 I/O 为此用去" in said  # a space beside code
+    said = all_modes().sentence()
+    assert "Non-blocking uses 20.2 ms of CPU for that, in 12,345 calls" in said.en
+    assert "Blocking I/O uses 0.12 ms" in said.en
+    assert "The program is free meanwhile with Signal-driven and Asynchronous." in said.en
+    assert said.en.endswith("With Non-blocking, too, but it spends that on asking.")
+    assert "信号驱动 I/O、异步 I/O" in said.zh or "信号驱动 I/O 和异步 I/O" in said.zh
+    assert "非阻塞 I/O 为此用去" in said.zh  # a space beside code
 
 
 def test_other_figures_make_another_sentence():
-    seen = all_modes()
-    seen.take(read_of("nonblocking", cpu=0.01, free=0.0))
-    said = modes_sentence(seen, Texts("en"))
+    panel = all_modes()
+    one = panel.found["nonblocking"]
+    one.cpu_ms, one.free_calls, one.asked = figure(0.01), 0.0, 1.0
+    said = panel.sentence().en
     assert "Non-blocking uses 0.01 ms" in said
     assert said.endswith("The program is free meanwhile with Signal-driven and Asynchronous.")
 
 
 def test_the_curves_sentence():
-    said = curves_sentence(all_points(), Texts("en"))
-    assert "With 10,000 descriptors, a wait by poll costs 2,500 µs and by epoll 1.25 µs" in said
-    assert "2,000 times as much. With 10 they cost 2.50 and 1.25 µs." in said
+    said = all_points().sentence().en
+    assert "With 10,000 descriptors, a wait by poll costs 2,501 µs and by epoll 1.20 µs" in said
+    assert "2,084 times as much. With 10 they cost 3.70 and 1.20 µs." in said
     assert said.endswith("select refuses 3,000: its highest descriptor is 1,023.")
 
 
 def test_what_the_machine_does_not_allow_is_not_laid_at_selects_door():
-    seen = CurvesSeen(done=True)
-    for name in CURVES:
-        seen.take(Waited(WaitCost(name, 10, figure(1.0), "")))
-        seen.take(Waited(WaitCost(name, 10_000, None, "the limit was 4096")))
-    seen.take(Failed("poll of 30", "it did not answer"))
-    said = curves_sentence(seen, Texts("en"))
-    assert "no program open 10,000 descriptors" in said
-    assert "its highest" not in said
-    assert said.endswith("Not measured: poll of 30 (it did not answer).")
+    lines = [point(name, 10, 1.0) for name in SIGNS]
+    lines += [point(name, 10_000, error="the limit was 4096") for name in SIGNS]
+    said = told(begun(CurvesPanel()), [*lines, Told("poll of 30", failed="no answer")]).sentence()
+    assert "no program open 10,000 descriptors" in said.en
+    assert "its highest" not in said.en
+    assert said.en.endswith("Not measured: poll of 30 (no answer).")
+    both = told(all_points(), [point("epoll", 10_000, error="the limit was 4096")]).sentence().en
+    assert "select refuses 3,000" in both
+    assert "no program open 10,000 descriptors" in both
 
 
 def test_what_is_said_while_there_are_no_figures():
-    texts = Texts("en")
-    for seen, sentence in ((ModesSeen(), modes_sentence), (CurvesSeen(), curves_sentence)):
-        assert "Press Run" in sentence(seen, texts)
-        seen.take(Begun("poll of 10"))
-        seen.stop()
-        assert "Stopped" in sentence(seen, texts)
-        seen.stop("exit status 1")
-        assert "(exit status 1)" in sentence(seen, texts)
-    seen.start(Multiplexers())
-    seen.take(Begun("poll of 10"))
-    assert sentence(seen, texts).startswith("poll, 10 descriptors:")
+    for panel in (ModesPanel(), CurvesPanel()):
+        assert "Press Run" in panel.sentence().en
+        panel.take(Told("poll of 10"))
+        panel.stop()
+        assert "Stopped" in panel.sentence().en
+        panel.stop("exit status 1")
+        assert "(exit status 1)" in panel.sentence().en
+    begun(panel).take(Told("poll of 10"))
+    assert panel.sentence().en.startswith("poll, 10 descriptors:")
 
 
 def test_leaving_while_something_is_measured_says_that_it_takes_a_moment(stage):
     demo = stage.open("io", "en", "dark")
     demo.act("leave")
-    assert demo.look.caption == text("Closing ...")
+    assert demo.look.caption.en == "Closing ..."
 
 
 # ---------------------------------------------------------------- axes
@@ -149,19 +131,17 @@ def test_a_decade_is_as_long_everywhere():
 
 
 def nothing_yet():
-    return ModesSeen(), CurvesSeen()
+    return ModesPanel(), CurvesPanel()
 
 
 def running():
-    left, right = ModesSeen(), CurvesSeen()
-    left.start(Io())
-    left.take(Begun("blocking"))
-    left.take(read_of("blocking"))
-    left.take(Begun("signal_driven"))
-    right.start(Multiplexers())
-    for name in CURVES:
-        right.take(Begun(f"{name} of 10"))
-        right.take(Waited(WaitCost(name, 10, figure(2.0), "")))
+    left, right = begun(ModesPanel()), begun(CurvesPanel())
+    told_of, *_ = [line for line in mode_lines() if line.found]
+    left.take(told_of)
+    left.take(Told("signal_driven"))
+    for name in SIGNS:
+        right.take(point(name, 10, 2.0))
+    right.take(Told("select of 30"))
     return left, right
 
 
@@ -169,22 +149,34 @@ def measured():
     return all_modes(), all_points()
 
 
+def unfolded():
+    return all_modes(unfolded=True), all_points()
+
+
 def failed():
-    left, right = all_modes(), CurvesSeen(begun=1)
-    left.failures["asynchronous"] = "asynchronous I/O needs Linux with glibc on x86_64 or aarch64"
+    left, right = all_modes(unfolded=True), CurvesPanel()
+    why = "asynchronous I/O needs Linux with glibc on x86_64 or aarch64"
+    left.take(Told("asynchronous", failed=why))
+    right.take(Told("poll of 10"))
     right.stop("SIGKILL")
     return left, right
 
 
-@pytest.mark.parametrize("state", [nothing_yet, running, measured, failed])
+def crowded():
+    left, right = measured()
+    left.others = right.others = 100.0
+    return left, right
+
+
+@pytest.mark.parametrize("state", [nothing_yet, running, measured, unfolded, failed, crowded])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.said = []
-    page = IOPage(SimpleNamespace(app=None, look=Look(language)))
-    page.left.seen, page.right.seen = state()
+    page = PAGE(None)
+    page.modes, page.curves = page.panels = [*state()]
     page.arrange(frame.body, canvas)
     for panel in page.panels:
         panel.draw(canvas)
@@ -193,7 +185,34 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     check(size, canvas.said, [button for panel in page.panels for button in panel.buttons])
     said = "".join(said.text for said in canvas.said).replace(" ", "")
     for panel in page.panels:
-        assert panel.sentence().replace(" ", "") in said  # all its lines had room
+        assert canvas.say(panel.sentence()).replace(" ", "") in said  # all its lines had room
+
+
+def test_the_figures_of_the_modes_are_folded_until_they_are_asked_for(stage):
+    demo = stage.open("io", "en", "dark")
+    stage.actors[0].say(*mode_lines())
+    stage.run(0.3)
+    costs = "1 call until the data are there · CPU 0.12 ms per read"
+    for _ in range(2):
+        said = say_all(demo)
+        assert costs not in said
+        assert HOW["blocking"].en not in said
+        assert "12,345 calls" in said  # a core that is busy for nothing is told of
+        demo.act("figures")
+        said = say_all(demo)
+        assert costs in said
+        assert all(how.en in said for how in HOW.values())
+        demo.act("figures")
+
+
+@pytest.mark.parametrize("page", ["servers", "io"])
+def test_no_axis_is_empty(stage, page):
+    demo = stage.open(page, "en", "dark")
+    stage.run(3.0)
+    said = say_all(demo)
+    for words in ("ms after the request", "descriptors watched", "wait for data", "copy, µs"):
+        assert words not in said
+    assert not any(line.isdigit() and int(line) > 100 for line in said.splitlines())
 
 
 # ---------------------------------------------------------------- in the window
@@ -207,7 +226,7 @@ def demo(open_demo, until, presser):
     presser.focus()
     until(demo.app, lambda: pygame.key.get_focused())
     demo.page.stop()
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.process is None)
     return demo
 
 
@@ -226,14 +245,14 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
     demo = open_demo(page="io")
     assert demo.page.modes.running
     assert demo.page.curves.waits
-    until(demo.app, lambda: demo.page.curves.points, patience=60)
+    until(demo.app, lambda: demo.page.curves.found, patience=60)
     assert demo.page.modes.done
-    until(demo.app, lambda: demo.page.bench is None, patience=60)
+    until(demo.app, lambda: demo.page.process is None, patience=60)
     assert demo.page.curves.done
-    assert set(demo.page.modes.reads) == set(io.MODELS)
+    assert set(demo.page.modes.found) == set(io.MODELS)
     demo.show("models")
     demo.show("io")
-    assert demo.page.bench is None  # once is enough
+    assert demo.page.process is None  # once is enough
 
 
 @pytest.mark.window
@@ -241,14 +260,14 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
 def test_points_arrive_one_after_the_other(demo, press, until):
     """Slow: the whole of a measurement, some five seconds."""
     press("curves")
-    until(demo.app, lambda: demo.page.curves.points)
+    until(demo.app, lambda: demo.page.curves.found)
     assert demo.page.curves.running
-    assert sum(map(len, demo.page.curves.points.values())) < len(DESCRIPTORS) * len(CURVES)
-    until(demo.app, lambda: demo.page.bench is None, patience=60)
+    assert len(demo.page.curves.found) < len(DESCRIPTORS) * len(SIGNS)
+    until(demo.app, lambda: demo.page.process is None, patience=60)
     assert demo.page.curves.done
-    assert [cost.descriptors for cost in demo.page.curves.points["epoll"]] == [*DESCRIPTORS]
+    assert [count for count, _ in demo.page.curves.curves()["epoll"]] == [*DESCRIPTORS]
     assert demo.page.curves.refused("select")
-    assert demo.page.right.sentence()
+    assert demo.page.curves.sentence()
 
 
 @pytest.mark.window
@@ -256,19 +275,19 @@ def test_points_arrive_one_after_the_other(demo, press, until):
 def test_run_and_stop_by_key(demo, presser, until):
     """Slow: several processes, one after the other."""
     presser.key("F5")
-    until(demo.app, lambda: demo.page.modes.reads)
+    until(demo.app, lambda: demo.page.modes.found)
     presser.key("F6")  # one measurement at a time
     until(demo.app, lambda: demo.page.curves.waits)
     assert demo.page.modes.running
     presser.key("F5")
-    until(demo.app, lambda: demo.page.curves.points)
+    until(demo.app, lambda: demo.page.curves.found)
     assert not demo.page.modes.running
-    assert "Stopped" in demo.page.left.sentence()
-    process = demo.page.bench.process
+    assert "Stopped" in demo.page.modes.sentence().en
+    process = demo.page.process
     presser.key("F6")
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.process is None)
     assert process.returncode == 0
-    assert "Stopped" in demo.page.right.sentence()
+    assert "Stopped" in demo.page.curves.sentence().en
 
 
 @pytest.mark.window
@@ -276,13 +295,13 @@ def test_run_and_stop_by_key(demo, presser, until):
 def test_what_runs_ends_with_the_page_and_is_told_of_when_killed(demo, presser, until):
     """Slow: several processes, one after the other."""
     presser.key("F5")
-    until(demo.app, lambda: demo.page.modes.reads)
-    os.kill(demo.page.bench.process.pid, signal.SIGKILL)
-    until(demo.app, lambda: demo.page.bench is None)
-    assert "(SIGKILL)" in demo.page.left.sentence()
+    until(demo.app, lambda: demo.page.modes.found)
+    os.kill(demo.page.process.pid, signal.SIGKILL)
+    until(demo.app, lambda: demo.page.process is None)
+    assert "(SIGKILL)" in demo.page.modes.sentence().en
     presser.key("F6")
-    until(demo.app, lambda: demo.page.curves.points)
-    process = demo.page.bench.process
+    until(demo.app, lambda: demo.page.curves.found)
+    process = demo.page.process
     presser.key("Control_L", "3")
     until(demo.app, lambda: demo.page.name == "servers")
     assert process.returncode == 0
@@ -311,4 +330,4 @@ def test_the_sheets_and_a_new_size(demo, presser, until):
     until(demo.app, lambda: not demo.look.overlay)
     presser.resize(1000, 760)
     until(demo.app, lambda: demo.frame.window.size == (1000, 760))
-    assert demo.page.right.box.right < 1000
+    assert demo.page.curves.box.right < 1000

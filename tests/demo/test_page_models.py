@@ -9,15 +9,13 @@ import pytest
 from drawing import SIZES, check
 
 from uievents.demo.layout import frame_of
-from uievents.demo.look import Look
 from uievents.demo.meter import Meter, Reading
 from uievents.demo.model_subject import MODELS, Seen, Trace
+from uievents.demo.pages.models.picture import Presses, Rows
+from uievents.demo.pages.models.race import Shot, runners
 from uievents.demo.paint import Canvas
-from uievents.demo.panels.models import Presses, Rows
-from uievents.demo.race import Shot, runners
-from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
-from uievents.words import LANGUAGES, same
+from uievents.words import LANGUAGES, same, say
 
 
 @pytest.fixture
@@ -149,7 +147,6 @@ class TestRealPresses:
 
 def drawn(size, language, gone="", presses=(), **seen):
     """What is said where."""
-    look = Look(language, DARK)
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.said = []
@@ -167,10 +164,9 @@ def drawn(size, language, gone="", presses=(), **seen):
         unread = [number for number, *_ in presses] if name == "scan" else []
         runner.trace(Trace(2.0, [(0.0, 2.0)], unread, 1 if name == "scan" else -1))
         runner.unseen *= 100
-    top, rows = Presses(look), Rows(look, all_of_them)
+    top, rows = Presses(), Rows(all_of_them)
     rows.shot = Shot(1.0, list(presses))
     top.gone = bool(gone)
-    top.caption = look.texts("models_hint")
     body = frame.body
     top.arrange(pygame.Rect(body.left, body.top, body.width, canvas.px(64)), canvas)
     y = top.box.bottom + canvas.px(8)
@@ -191,10 +187,9 @@ def test_what_was_missed_is_told_right_of_the_press():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_press_that_is_seen_when_another_one_comes_is_told(language):
-    look = Look(language, DARK)
     canvas = Canvas(pygame.Surface((960, 600)), DARK, language, 0.84)
     canvas.said = []
-    rows = Rows(look, runners())
+    rows = Rows(runners())
     scan = rows.runners["scan"]
     scan.press(1, 1.0, kind="key")
     scan.press(2, 2.7, kind="click")
@@ -205,7 +200,8 @@ def test_a_press_that_is_seen_when_another_one_comes_is_told(language):
     rows.shot = Shot(2.7, [(2, 2.7, "click")])
     rows.arrange(pygame.Rect(10, 100, 940, 480), canvas)
     rows.draw(canvas)
-    assert look.texts("models_before", n="1.7") in [said.text for said in canvas.said]
+    before = say(language, "the press of {n} s ago is seen now", n="1.7")
+    assert before in [said.text for said in canvas.said]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -215,10 +211,11 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language))
 
     def test_what_never_sleeps_is_not_woken(self, size, language):
-        rows = Rows(Look(language, DARK, "", ""), runners())
+        rows = Rows(runners())
         runner = rows.runners["busy"]
         runner.reading = Reading(1.0, 0.5, 99.0, 0.0)
-        assert rows.figure(runner, "wakeups") == (Texts(language)("models_never"), True)
+        said, bad = rows.figure(runner, "wakeups")
+        assert (said[language], bad) == (say(language, "no sleep"), True)
         runner.reading = Reading(1.0, 0.5, 1.0, 60.0)
         assert rows.figure(runner, "wakeups") == ("60", False)
 
@@ -229,10 +226,30 @@ class TestNothingIsCutAndNothingOverlaps:
     def test_when_some_have_ended(self, size, language):
         check(size, *drawn(size, language, gone="exit status 1"))
 
-    def test_its_sentences_fit(self, size, language):
-        texts = Texts(language)
-        width = frame_of(*size).body.width
-        canvas = Canvas(pygame.Surface((9, 9)), DARK, language, frame_of(*size).scale)
-        values = {"n": "99.9", "interval": "16.7", "device": texts("models_keyboard")}
-        for key in ("hint", "hint_more", "short_open", "short_missed", "short_seen", "starved"):
-            assert canvas.width(texts(f"models_{key}", **values), 15) <= width, key
+
+def test_its_sentences_fit(stage):
+    page = stage.open("models", "en", "dark").page
+    sentences = [page._sentence()]
+    page.early = 99
+    sentences.append(page._sentence())
+    for runner in page.runners.values():
+        runner.starting = False
+    scan, state = page.runners["scan"], page.runners["state"]
+    page.lasted, page._number = 0.0999, 7
+    for page.said, state.missed, state.seen, scan.waits_for in (
+        ("hint", set(), {}, -1),
+        ("more", set(), {}, -1),
+        ("short", set(), {}, -1),
+        ("short", {7}, {}, -1),
+        ("short", set(), {7: 0.1}, -1),
+        ("keys", set(), {}, 1),
+    ):
+        scan.unseen = 99
+        sentences.append(page._sentence())
+    assert len({sentence.en for sentence in sentences}) == 8
+    for size in SIZES:
+        frame = frame_of(*size)
+        for language in LANGUAGES:
+            canvas = Canvas(pygame.Surface((9, 9)), DARK, language, frame.scale)
+            for sentence in sentences:
+                assert canvas.width(sentence, 15) <= frame.body.width, sentence

@@ -5,165 +5,126 @@ import signal
 import subprocess
 import sys
 import time
-from types import SimpleNamespace
 
-import msgspec
 import psutil
 import pygame
 import pytest
 from drawing import SIZES, check
+from golden_states import TASKS, costs_of, figure, server_lines, task_lines
+from test_startup import say_all
 
-from uievents.compare.studies.tasks import TaskCosts
-from uievents.demo.lab_results import (
-    Arranged,
-    Begun,
-    Done,
-    Failed,
-    Planned,
-    Served,
-    ServerCosts,
-    Servers,
-    Tasks,
-)
-from uievents.demo.lab_seen import ServersSeen, TasksSeen
-from uievents.demo.lab_words import servers_sentence, tasks_sentence
+from uievents.compare.studies.rounds import Served
+from uievents.compare.telling import Told
 from uievents.demo.layout import frame_of
-from uievents.demo.look import Look
-from uievents.demo.pages.servers import Servers as ServersPage
+from uievents.demo.measured import CROWDED
+from uievents.demo.pages.servers import PAGE
+from uievents.demo.pages.servers.load import LoadPanel
+from uievents.demo.pages.servers.tasks import TasksPanel
 from uievents.demo.paint import Canvas
-from uievents.demo.panels.tasks import stretches
-from uievents.demo.texts import Texts
 from uievents.demo.theme import DARK
 from uievents.measure.samples import Figure
 from uievents.models import servers, tasks
-from uievents.words import LANGUAGES, Text
-
-COSTS = {
-    "process_per_request": (3.31, 161.0, 438.0, 200.4, 104, 1),
-    "thread_per_request": (0.44, 48.9, 129.0, 678.0, 1, 153),
-    "event_loop": (0.1, 28.1, 36.1, 2112.0, 1, 1),
-    "coroutines": (0.16, 33.6, None, 1805.0, 1, 1),
-}
+from uievents.words import LANGUAGES
 
 
-def costs_of(name, failed=0):
-    cpu, p50, p99, rate, processes, threads = COSTS[name]
-    return ServerCosts(name, 640, failed, cpu, p50, p50, p99, rate, processes, threads)
+def begun(panel):
+    panel.forget()
+    panel.running = True
+    return panel
 
 
 def all_servers(failed=0):
-    seen = ServersSeen()
-    seen.start(Servers(64, 100))
-    seen.take(Planned(list(servers.MODELS), 4))
-    for name in servers.MODELS:
-        seen.take(Begun(name))
-        low, high = COSTS[name][1], 3 * COSTS[name][1]
-        seen.take(Served(name, [low + (high - low) * n / 400 for n in range(400)], 0, 1.0))
-        seen.take(costs_of(name, failed))
-    seen.take(Done())
-    return seen
+    panel = LoadPanel()
+    panel.clients, panel.idle = 64, 100
+    return told(begun(panel), server_lines(failed))
 
 
-def all_tasks():
-    seen = TasksSeen()
-    seen.start(Tasks())
-    seen.take(Planned(list(tasks.MODELS), 3))
-    for name, total, threads in zip(tasks.MODELS, (1355.0, 77.5, 71.4), (1, 14, 1), strict=True):
-        marks = [
-            (f"task {task}", phase, share * total)
-            for task in (1, 2, 3)
-            for phase, share in (
-                ("running", 0),
-                ("waiting", 0.2),
-                ("ready", 0.6),
-                ("running", 0.7),
-                ("done", 1),
-            )
-        ]
-        figure = Figure(total, total, total, 9)
-        seen.take(Begun(name))
-        costs = TaskCosts(name, Text("", ""), figure, figure, threads, marks)
-        seen.take(Arranged(costs, total, total))
-    seen.take(Done())
-    return seen
+def all_tasks(**totals):
+    return told(begun(TasksPanel()), task_lines({**TASKS, **totals}))
+
+
+def told(panel, lines):
+    """All that is told has been."""
+    for line in lines:
+        panel.take(line)
+    panel.done = True
+    panel.stop()
+    return panel
 
 
 # ---------------------------------------------------------------- what is said
 
 
 def test_the_sentence_names_the_cheapest_the_dearest_and_the_latest():
-    said = servers_sentence(all_servers(), Texts("en"))
-    assert "64 clients at once beside 100 idle ones" in said
-    assert "CPU is least with an event loop: 0.10 ms per request" in said.replace("0.1 ", "0.10 ")
-    assert "a process per request it is 3.31 ms, 33.1 times as much" in said
-    assert "within 28.1 ms with an event loop, within 161 ms with a process" in said
-    assert "33.1 倍" in servers_sentence(all_servers(), Texts("zh"))
+    said = all_servers().sentence()
+    assert "64 clients at once beside 100 idle ones" in said.en
+    assert "CPU is least with an event loop: 0.10 ms per request" in said.en
+    assert "a process per request it is 3.31 ms, 33.1 times as much" in said.en
+    assert "within 28.1 ms with an event loop, within 161 ms with a process" in said.en
+    assert said.en.endswith("Fewer than 299 answers: no p99.")
+    assert "33.1 倍" in said.zh
 
 
 def test_other_figures_make_another_sentence():
-    seen = all_servers()
-    seen.load = Servers(1)
-    seen.take(ServerCosts("coroutines", 9, 0, 0.01, 9.0, None, None, 5.0, 1, 1))
-    said = servers_sentence(seen, Texts("en"))
+    panel = all_servers()
+    panel.load = (1, 0)
+    cheap = costs_of("coroutines")
+    cheap.cpu_ms_per_request, cheap.latency.p50_ms = figure(0.01), 9.0
+    panel.take(Told("coroutines", 1.0, Served([], 0, 9, 1.0, cheap)))
+    said = panel.sentence().en
     assert said.startswith("With one client, CPU is least with coroutines")
     assert "within 9 ms with coroutines" in said
 
 
 def test_what_is_said_while_there_are_no_figures():
-    seen, texts = ServersSeen(), Texts("en")
-    assert "press Run" in servers_sentence(seen, texts)
-    seen.start(Servers(8))
-    assert "in turn" in servers_sentence(seen, texts)
-    seen.take(Begun("event_loop"))
-    seen.stop()
-    assert "Stopped" in servers_sentence(seen, texts)
-    seen.stop("SIGKILL")
-    assert "(SIGKILL)" in servers_sentence(seen, texts)
-    seen.start(Servers(8))
-    assert not seen.gone
-    for name in servers.MODELS:
-        seen.take(Failed(name, "no fork"))
-    seen.take(Done())
-    assert servers_sentence(seen, texts) == ""  # each row says what it has to say
+    panel = LoadPanel()
+    assert "press Run" in panel.sentence().en
+    begun(panel)
+    assert "in turn" in panel.sentence().en
+    panel.take(Told("event_loop"))
+    panel.stop()
+    assert "Stopped" in panel.sentence().en
+    panel.stop("SIGKILL")
+    assert "(SIGKILL)" in panel.sentence().en
+    begun(panel)
+    assert not panel.gone
+    told(panel, [Told(name, failed="no fork") for name in servers.MODELS])
+    assert panel.sentence() == ""  # each row says what it has to say
 
 
 def test_the_tasks_sentence():
-    said = tasks_sentence(all_tasks(), Texts("en"))
-    assert "takes 1355 ms" in said
-    assert "71.4 ms on one thread, with 14 threads 77.5 ms" in said
+    said = all_tasks(event_driven=(50.2, 4.0, 1)).sentence().en
+    assert "takes 174 ms" in said
+    assert "50.2 ms on one thread, with 4 threads 67.5 ms" in said
 
 
 def test_what_differs_less_than_its_runs_do_is_about_as_long():
-    def took(low, high):
-        made = all_tasks()
-        for name in ("threaded", "event_driven"):
-            run = made.runs[name]
-            total = Figure(run.took_ms, run.took_ms - low, run.took_ms + high, 3)
-            made.take(Arranged(msgspec.structs.replace(run.costs, total_ms=total), run.took_ms, 9))
-        return made
+    def took(threads, events, runs=3):
+        panel = all_tasks()
+        for name, (low, high) in (("threaded", threads), ("event_driven", events)):
+            panel.found[name].total_ms = Figure(67.5, low, high, runs)
+        return panel.sentence().en
 
-    assert "with 14 threads 77.5 ms" in tasks_sentence(took(3.0, 3.0), Texts("en"))
-    said = tasks_sentence(took(3.1, 3.1), Texts("en"))
-    assert "71.4 ms on one thread, about as long as 14 threads: 77.5 ms" in said
-    one = took(0.0, 0.0)
-    one.runs["threaded"].costs.total_ms.runs = 1
-    assert "about as long" in tasks_sentence(one, Texts("en"))  # nothing is known of a spread
+    assert "with 4 threads 67.5 ms" in took((67.0, 70.0), (60.0, 66.9))
+    assert "about as long as 4 threads: 67.5 ms" in took((67.0, 70.0), (60.0, 67.1))
+    assert "about as long" in took((67.0, 70.0), (60.0, 66.9), runs=1)  # nothing of a spread
 
 
 def test_a_second_run_begins_with_nothing():
-    seen = all_servers()
-    assert seen.share == 1.0
-    seen.start(Servers(1))
-    assert (seen.share, seen.costs, seen.latencies, seen.load) == (0.0, {}, {}, Servers(1))
+    panel = all_servers()
+    assert panel.share == 1.0
+    panel.clients, panel.idle = 1, 0
+    begun(panel)
+    assert (panel.share, panel.answered, panel.failures) == (0.0, {}, {})
+    assert panel.arguments() == [1, 0]
 
 
 def test_stretches_of_a_task():
-    costs = all_tasks().runs["threaded"].costs
-    assert list(stretches(costs, "task 2")) == [
-        ("running", 0.0, 15.5),
-        ("waiting", 15.5, 46.5),
-        ("ready", 46.5, 54.25),
-        ("running", 54.25, 77.5),
+    assert list(all_tasks().found["threaded"].stretches("task 2")) == [
+        ("running", 4.5, 8.5),
+        ("waiting", 8.5, 52.5),
+        ("ready", 52.5, 58.5),
+        ("running", 58.5, 62.5),
     ]
 
 
@@ -171,41 +132,44 @@ def test_stretches_of_a_task():
 
 
 def nothing_yet():
-    return ServersSeen(), TasksSeen()
+    return TasksPanel(), LoadPanel()
 
 
 def running():
-    upper, lower = ServersSeen(), all_tasks()
-    upper.start(Servers(8))
-    upper.take(Planned(list(servers.MODELS), 4))
-    upper.take(Begun("process_per_request"))
-    upper.take(Served("process_per_request", [21.0], 0, 0.1))
-    lower.start(Tasks())
-    lower.take(Begun("single_threaded"))
+    upper, lower = begun(all_tasks()), begun(LoadPanel())
+    upper.take(Told("single_threaded"))
+    lower.take(Told("process_per_request"))
+    lower.take(Told("process_per_request", 0.1, Served([21.0], 0, 1, 0.021)))
     return upper, lower
 
 
 def failed():
-    upper, lower = all_servers(failed=123), TasksSeen()
-    upper.take(Failed("event_loop", "it did not answer within 10 seconds"))
-    lower.take(Failed("threaded", "it did not answer within 10 seconds"))
-    lower.stop("exit status 1")
+    upper, lower = TasksPanel(), all_servers(failed=123)
+    lower.take(Told("event_loop", failed="it did not answer within 10 seconds"))
+    upper.take(Told("threaded", failed="it did not answer within 10 seconds"))
+    upper.stop("exit status 1")
     return upper, lower
 
 
 def measured():
-    return all_servers(), all_tasks()
+    return all_tasks(), all_servers()
 
 
-@pytest.mark.parametrize("state", [nothing_yet, running, measured, failed])
+def crowded():
+    upper, lower = measured()
+    upper.others = lower.others = 100.0
+    return upper, lower
+
+
+@pytest.mark.parametrize("state", [nothing_yet, running, measured, failed, crowded])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.said = []
-    page = ServersPage(SimpleNamespace(app=None, look=Look(language)))
-    page.upper.seen, page.lower.seen = state()
+    page = PAGE(None)
+    page.tasks, page.load = page.panels = [*state()]
     page.arrange(frame.body, canvas)
     for panel in page.panels:
         panel.draw(canvas)
@@ -214,7 +178,54 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     check(size, canvas.said, [button for panel in page.panels for button in panel.buttons])
     said = "".join(said.text for said in canvas.said).replace(" ", "")
     for panel in page.panels:
-        assert panel.sentence().replace(" ", "") in said  # all its lines had room
+        assert canvas.say(panel.sentence()).replace(" ", "") in said  # all its lines had room
+
+
+# ---------------------------------------------------------------- with actors
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["servers", "io"])
+def test_a_busy_machine_is_told_of_while_it_is(stage, page, language):
+    demo = stage.open(page, language, "dark")
+    panel = demo.page.panels[0]
+    for others in (CROWDED - 1, CROWDED, 64.0, 3.0):
+        stage.actors[0].say(Told("a case", others=others))
+        stage.run(0.3)
+        said = say_all(demo)
+        assert (panel.about[language] in said) is (others < CROWDED)
+        assert (f" {others:.0f} %" in said) is (others >= CROWDED)
+
+
+def test_the_tasks_come_first(stage):
+    demo = stage.open("servers", "en", "dark")
+    (first,) = stage.actors
+    assert first.arguments[0] == TasksPanel.study
+    assert demo.page.tasks.box.bottom < demo.page.load.box.top
+    first.say(*task_lines())
+    first.wait()
+    stage.run(0.2)
+    assert demo.page.tasks.done
+    assert stage.actors[-1].arguments == [LoadPanel.study, "[8, 0]"]
+
+
+@pytest.mark.parametrize(("clients", "idle"), [(64, 0), (1, 100), (64, 100)])
+def test_another_choice_is_measured_and_nothing_of_the_last_one_is_shown(stage, clients, idle):
+    demo = stage.open("servers", "en", "dark")
+    stage.actors[0].wait()
+    stage.run(0.2)
+    stage.actors[-1].say(*server_lines())  # of 8 clients
+    stage.run(0.2)
+    assert demo.page.load.answered
+    last = stage.actors[-1]
+    demo.act(f"clients {clients}")
+    demo.act(f"idle {idle}")
+    assert not demo.page.load.answered
+    last.say(*server_lines())  # what it had begun to say
+    last.wait()
+    stage.run(0.2)
+    assert not demo.page.load.answered
+    assert stage.actors[-1].arguments == [LoadPanel.study, f"[{clients}, {idle}]"]
 
 
 # ---------------------------------------------------------------- in the window
@@ -228,7 +239,7 @@ def demo(open_demo, until, presser):
     presser.focus()
     until(demo.app, lambda: pygame.key.get_focused())
     demo.page.stop()
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.process is None)
     return demo
 
 
@@ -241,7 +252,12 @@ def press(demo, presser):
 
 
 def all_called(demo):
-    return len(demo.page.servers.latencies) == len(servers.MODELS)
+    return len(demo.page.load.answered) == len(servers.MODELS)
+
+
+def started_by(demo):
+    """All that the measuring process runs."""
+    return psutil.Process(demo.page.process.pid).children(recursive=True)
 
 
 @pytest.mark.window
@@ -249,23 +265,24 @@ def all_called(demo):
 def test_both_halves_run_when_the_page_is_entered_and_then_it_is_still(open_demo, until):
     """Slow: the runs take some eight seconds, and then nothing happens for one."""
     demo = open_demo(page="servers")
-    assert demo.page.servers.running
-    assert demo.page.tasks.waits
-    assert "Next" in demo.page.lower.sentence()
-    until(demo.app, lambda: demo.page.tasks.runs, patience=60)
-    assert demo.page.servers.done
-    until(demo.app, lambda: demo.page.bench is None, patience=60)
-    assert demo.page.tasks.done
-    assert set(demo.page.tasks.runs) == set(tasks.MODELS)
-    for run in demo.page.tasks.runs.values():  # the bars end where the figure says
-        assert max(moment for *_, moment in run.costs.timeline) <= run.took_ms
+    page = demo.page
+    assert page.tasks.running
+    assert page.load.waits
+    assert "Next" in page.load.sentence().en
+    until(demo.app, lambda: page.load.answered, patience=60)
+    assert page.tasks.done
+    until(demo.app, lambda: page.process is None, patience=60)
+    assert page.load.done
+    assert set(page.tasks.found) == set(tasks.MODELS)
+    for run in page.tasks.found.values():  # the bars end where the figure says
+        assert max(moment for *_, moment in run.timeline) <= run.took_ms
     over, turns = [], demo.app.turns
     demo.app.after(1.0, over.append)
     until(demo.app, lambda: over)
     assert demo.app.turns - turns <= 3
     demo.show("io")
     demo.show("servers")
-    assert not demo.page.tasks.running  # once is enough
+    assert not page.tasks.running  # once is enough
 
 
 @pytest.mark.window
@@ -273,89 +290,94 @@ def test_both_halves_run_when_the_page_is_entered_and_then_it_is_still(open_demo
 def test_servers_are_measured_by_mouse(demo, press, until):
     """Slow: the whole of a measurement, some four seconds."""
     press("clients 64")
-    until(demo.app, lambda: demo.page.servers.running)
-    assert demo.page.servers.load == Servers(64)
-    until(demo.app, lambda: 0 < demo.page.servers.share < 1)  # one sees it grow
-    until(demo.app, lambda: demo.page.bench is None, patience=60)
-    assert demo.page.servers.done
-    assert set(demo.page.servers.costs) == set(servers.MODELS)
-    assert "64 clients at once" in demo.page.upper.sentence()
-    assert [b.label for b in demo.page.upper.buttons if b.action == "serve"] == ["Run"]
+    load = demo.page.load
+    until(demo.app, lambda: load.running)
+    assert load.load == (64, 0)
+    until(demo.app, lambda: 0 < load.share < 1)  # one sees it grow
+    until(demo.app, lambda: demo.page.process is None, patience=60)
+    assert load.done
+    assert set(load.answered) == set(servers.MODELS)
+    for one in load.answered.values():
+        assert one.costs.load.clients == 64
+        assert one.costs.requests == len(one.latencies) == 640  # ten rounds of them
+    assert "64 clients at once" in load.sentence().en
+    assert [b.label.en for b in load.buttons if b.action == "serve"] == ["Run"]
 
 
 @pytest.mark.window
 @pytest.mark.slow
 def test_servers_are_run_and_stopped_by_key(demo, presser, until):
     """Slow: four servers start."""
+    load = demo.page.load
     presser.key("F3")
-    until(demo.app, lambda: demo.page.servers.load == Servers(64))
+    until(demo.app, lambda: load.load == (64, 0))
     presser.key("F1")
-    until(demo.app, lambda: demo.page.servers.load == Servers(1))
+    until(demo.app, lambda: load.load == (1, 0))
     presser.key("F4")
-    until(demo.app, lambda: all_called(demo))
-    assert demo.page.servers.load == Servers(1, 100)
-    assert demo.page.bench.order == Servers(1, 100)
-    children = psutil.Process(demo.page.bench.process.pid).children(recursive=True)
+    until(demo.app, lambda: load.load == (1, 100) and all_called(demo))
+    children = started_by(demo)
     assert len(children) > 100  # one for each that is idle
     presser.key("F5")
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: demo.page.process is None)
     assert not psutil.wait_procs(children, timeout=60)[1]
-    assert "Stopped" in demo.page.upper.sentence()
+    assert "Stopped" in load.sentence().en
     presser.key("F4")
-    until(demo.app, lambda: demo.page.servers.running)
-    assert demo.page.servers.load == Servers(1, 0)
+    until(demo.app, lambda: load.running)
+    assert load.load == (1, 0)
 
 
 @pytest.mark.window
 @pytest.mark.slow
 def test_one_measurement_at_a_time(demo, presser, until):
     """Slow: servers start, the tasks wait for their end, and run."""
+    page = demo.page
     presser.key("F5")
     until(demo.app, lambda: all_called(demo))
-    first = demo.page.bench
+    first = page.process
     presser.key("F6")
-    until(demo.app, lambda: demo.page.tasks.waits)
-    assert demo.page.bench is first
-    assert demo.page.servers.running
+    until(demo.app, lambda: page.tasks.waits)
+    assert page.process is first
+    assert page.load.running
     presser.key("F6")  # not yet begun, it can be taken back
-    until(demo.app, lambda: not demo.page.tasks.running)
+    until(demo.app, lambda: not page.tasks.running)
     presser.key("F6")
-    until(demo.app, lambda: demo.page.tasks.waits)
+    until(demo.app, lambda: page.tasks.waits)
     presser.key("F5")
-    until(demo.app, lambda: demo.page.tasks.runs)
-    assert first.process.returncode is not None
-    assert not demo.page.tasks.waits
-    assert not demo.page.servers.running
+    until(demo.app, lambda: page.tasks.found)
+    assert first.returncode is not None
+    assert not page.tasks.waits
+    assert not page.load.running
     presser.key("F6")
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: page.process is None)
     presser.key("F6")
-    until(demo.app, lambda: demo.page.tasks.running)
+    until(demo.app, lambda: page.tasks.running)
     presser.key("F6")  # at once: nothing is left of it
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: page.process is None)
 
 
 @pytest.mark.window
 @pytest.mark.slow
 def test_another_choice_during_a_run_begins_it_anew(demo, presser, press, until):
     """Slow: servers start twice, while the tasks wait."""
+    page = demo.page
     presser.key("F5")
-    until(demo.app, lambda: demo.page.servers.latencies)
-    first = demo.page.bench
+    until(demo.app, lambda: page.load.answered)
+    first = page.process
     presser.key("F6")
-    until(demo.app, lambda: demo.page.tasks.waits)
+    until(demo.app, lambda: page.tasks.waits)
     press("clients 1")
-    until(demo.app, lambda: demo.page.servers.load == Servers(1))
-    assert demo.page.servers.running
-    assert not demo.page.servers.latencies  # those were of 8 clients
-    until(demo.app, lambda: demo.page.servers.latencies)
-    assert demo.page.bench is not first
-    assert demo.page.bench.order == Servers(1)  # before the tasks, which wait still
-    assert demo.page.tasks.waits
-    demo.page.stop()
-    until(demo.app, lambda: demo.page.bench is None)
+    until(demo.app, lambda: page.load.load == (1, 0))
+    assert page.load.running
+    assert not page.load.answered  # those were of 8 clients
+    until(demo.app, lambda: page.load.answered)
+    assert page.process is not first
+    assert page.measured is page.load  # before the tasks, which wait still
+    assert page.tasks.waits
+    page.stop()
+    until(demo.app, lambda: page.process is None)
     presser.key("F2")
-    until(demo.app, lambda: demo.page.bench is not None)
-    assert demo.page.servers.load == Servers(8)  # the data are never another choice's
+    until(demo.app, lambda: page.process is not None)
+    assert page.load.load == (8, 0)  # the data are never another choice's
 
 
 @pytest.mark.window
@@ -383,8 +405,8 @@ def test_what_runs_ends_with_the_page(demo, presser, until, way):
     """Slow: four servers start."""
     presser.key("F5")
     until(demo.app, lambda: all_called(demo))
-    process = demo.page.bench.process
-    children = psutil.Process(process.pid).children(recursive=True)
+    process = demo.page.process
+    children = started_by(demo)
     if way == "page":
         presser.key("Control_L", "1")
         until(demo.app, lambda: demo.page.name == "pipeline")
@@ -400,9 +422,9 @@ def test_a_killed_measurement_is_told_of_and_run_again(demo, presser, press, unt
     """Slow: servers start twice."""
     presser.key("F5")
     until(demo.app, lambda: all_called(demo))
-    os.kill(demo.page.bench.process.pid, signal.SIGKILL)
-    until(demo.app, lambda: demo.page.bench is None)
-    assert "(SIGKILL)" in demo.page.upper.sentence()
+    os.kill(demo.page.process.pid, signal.SIGKILL)
+    until(demo.app, lambda: demo.page.process is None)
+    assert "(SIGKILL)" in demo.page.load.sentence().en
     press("serve")
     until(demo.app, lambda: all_called(demo))
 
@@ -426,14 +448,14 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
         presser.key("Tab")
         until(demo.app, lambda before=before: demo.focused != before)
     presser.key("space")
-    until(demo.app, lambda: demo.page.upper.clients == 1)
+    until(demo.app, lambda: demo.page.load.clients == 1)
 
 
 @pytest.mark.window
 def test_language_and_theme_are_switched_live(demo, presser, until):
     presser.key("Control_L", "l")
     until(demo.app, lambda: demo.look.language == "zh")
-    assert [b.label for b in demo.page.upper.buttons if b.action == "serve"] == ["运行"]
+    assert [b.label.zh for b in demo.page.load.buttons if b.action == "serve"] == ["运行"]
     presser.key("Control_L", "t")
     until(demo.app, lambda: demo.look.theme.name == "light")
     until(demo.app, lambda: demo.app.screen.get_at((30, 200))[:3] == demo.look.theme.panel)
@@ -475,4 +497,4 @@ def measures(process):
         said = " ".join(process.cmdline())
     except psutil.Error:
         return False  # it has just ended
-    return "uievents.demo.lab" in said or "uievents.compare.peers:contend" in said
+    return "uievents.compare.telling:tell" in said or "uievents.compare.peers:contend" in said

@@ -3,7 +3,7 @@
 import pytest
 
 from uievents.demo.model_subject import Seen, Trace
-from uievents.demo.race import Runner, Shot
+from uievents.demo.pages.models.race import Runner, Shot
 
 
 @pytest.fixture

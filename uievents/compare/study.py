@@ -118,20 +118,12 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
         return iter(())
 
 
-F = TypeVar("F", bound=Findings)
-
-
-class Study(ABC, Generic[F]):
-    """Several cases, each of which is measured once in each run, in an order drawn from the seed.
+class Cases(ABC):
+    """Several things, each of which is measured once in each run.
 
     ``cases``: their names, and what they are called.  :attr:`done` has each one's results, which
     stay, however a run ends.
     """
-
-    Findings: ClassVar[type[Any]]
-    title: Text
-    """What it will do, in a few words."""
-    seconds_each: float = 0.5
 
     def __init__(self, cases: Mapping[str, Text], runs: int, seed: int) -> None:
         self.cases: dict[str, Text] = dict(cases)
@@ -141,14 +133,42 @@ class Study(ABC, Generic[F]):
         self.failed: dict[str, Text] = {}
         """What could not be measured, and why; it is left out from then on."""
 
+    @abstractmethod
+    def measure(self, name: str) -> Any:
+        """One case, once.  Raises :class:`~uievents.measure.process.ProcessFailed`."""
+
+    def costs(self, name: str) -> Any:
+        """Those of one case, of which at least one run has been measured."""
+        raise NotImplementedError
+
+    def enough(self, name: str) -> bool:
+        """Whether a case needs no more runs."""
+        return len(self.done[name]) >= self.runs
+
+    def share(self) -> float:
+        """How much has been done: 0 to 1."""
+        done = (self.runs if it in self.failed else len(self.done[it]) for it in self.cases)
+        return sum(done) / (self.runs * len(self.cases))
+
+    def close(self) -> None:  # noqa: B027 - most leave nothing
+        """End what :meth:`measure` has left running."""
+
+
+F = TypeVar("F", bound=Findings)
+
+
+class Study(Cases, Generic[F]):
+    """Cases that are measured in an order drawn from the seed, and what is found."""
+
+    Findings: ClassVar[type[Any]]
+    title: Text
+    """What it will do, in a few words."""
+    seconds_each: float = 0.5
+
     @classmethod
     @abstractmethod
     def planned(cls, options: Options) -> Study[F]:
         """The study as the command line wants it."""
-
-    @abstractmethod
-    def measure(self, name: str) -> Any:
-        """One case, once.  Raises :class:`~uievents.measure.process.ProcessFailed`."""
 
     @abstractmethod
     def findings(self) -> F:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .paint import Words
-from .texts import Texts
 from .theme import DARK, LIGHT, Theme
 
 
@@ -30,8 +29,3 @@ class Look:
 
     def switch_language(self) -> None:
         self.language = "zh" if self.language == "en" else "en"
-
-    @property
-    def texts(self) -> Texts:
-        """For the pages that are not rooms yet."""
-        return Texts(self.language)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .look import Look
 from .paint import Box, Canvas, Words
-from .texts import Texts
 from .theme import BODY, SMALL
 
 
@@ -32,24 +30,12 @@ class Button:
 class Panel:
     """A part of a page: draws itself within its box, and offers buttons."""
 
-    def __init__(self, look: Look | None = None) -> None:
-        self._look = look
+    def __init__(self) -> None:
         self.box: Box = Box(0, 0, 0, 0)
         self.buttons: list[Button] = []
         self.dirty: bool = True
         self.stale: set[str] = set()
         """Parts that are to be drawn again, if not all is."""
-
-    @property
-    def look(self) -> Look:
-        """For the panels of pages that are not rooms yet."""
-        assert self._look is not None
-        return self._look
-
-    @property
-    def texts(self) -> Texts:
-        """``texts(key, ...)`` in the present language: see :attr:`look`."""
-        return self.look.texts
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
         """Take this place, and make the buttons anew."""

@@ -1,4 +1,4 @@
-"""The cores of the machine that is measured on, and which program has which.
+"""The cores of the machine that is measured on, which program has which, and what others take.
 
 What presses must not share a core with what is pressed: a loop that never sleeps would keep the
 hand from pressing in time, and the system's choice, made anew at every wake, of the hand's core or
@@ -9,6 +9,7 @@ be woken for it).
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -48,3 +49,42 @@ def kept_to(these: Collection[int] | None) -> Iterator[None]:
         yield
     finally:
         keep_to(before)
+
+
+class OthersMeter:
+    """How much of the machine other programs take: all but the process ``pid`` and its children.
+
+    A measurement is not itself while they do.  It is the time for which the cores were not idle,
+    without the processor time of these processes and of all that they have started.
+    """
+
+    PAUSE = 0.5
+    """Seconds between two readings, at least: the system counts in ticks of 10 ms."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._percent = 0.0
+        self._before = self._now()
+
+    def read(self) -> float:
+        """Percent of all cores, since the last reading."""
+        if time.monotonic() - self._before[0] >= self.PAUSE:
+            before, self._before = self._before, self._now()
+            seconds, idle, own = (b - a for a, b in zip(before, self._before, strict=True))
+            whole = seconds * (os.cpu_count() or 1)
+            self._percent = max(0.0, 100 * (whole - idle - own) / whole)
+        return self._percent
+
+    def _now(self) -> tuple[float, float, float]:
+        """Seconds: the clock, of all cores' rest, and of the processes' work."""
+        import psutil
+
+        first = psutil.Process(self._pid)
+        own = 0.0
+        for process in (first, *first.children(recursive=True)):
+            try:
+                own += sum(process.cpu_times()[:4])  # its own, and its ended children's
+            except psutil.Error:
+                pass  # it has just ended
+        system = psutil.cpu_times()
+        return time.monotonic(), system.idle + getattr(system, "iowait", 0.0), own

@@ -206,7 +206,6 @@ class Io(Study[IoFindings]):
         )
 
     def costs(self, name: str) -> IoCosts:
-        """Those of one mode, of which at least one run has been measured."""
         reads = [read for result in self.done[name] for read in result["reads"]]
         return IoCosts(
             name=name,

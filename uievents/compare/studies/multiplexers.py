@@ -171,8 +171,14 @@ class Multiplexers(Study[MultiplexersFindings]):
     title: Text = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
     seconds_each: float = 0.45
 
-    def __init__(self, counts: Sequence[int], runs: int, seed: int) -> None:
-        self._cases = {f"{it} of {n}": (it, n) for it in multiplexers.MODELS for n in counts}
+    def __init__(
+        self,
+        counts: Sequence[int],
+        runs: int,
+        seed: int,
+        names: Sequence[str] = tuple(multiplexers.MODELS),
+    ) -> None:
+        self._cases = {f"{it} of {n}": (it, n) for n in counts for it in names}
         labels = {
             case: text("{name} of {n} descriptors", name=it, n=n)
             for case, (it, n) in self._cases.items()
@@ -212,7 +218,6 @@ class Multiplexers(Study[MultiplexersFindings]):
         return MultiplexersFindings(costs=list(map(self.costs, self.measured())), limit=limit)
 
     def costs(self, case: str) -> WaitCost:
-        """Those of one case, of which at least one run has been measured."""
         name, count = self._cases[case]
         errors = [result["error"] for result in self.done[case] if "error" in result]
         quickest = (min(result["microseconds"]) for result in self.done[case])

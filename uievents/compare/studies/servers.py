@@ -290,7 +290,7 @@ class UnderLoad:
         address = ("127.0.0.1", process.facts["port"])
         self._callers = Callers(address, idle=load.idle, slow=load.slow)
         self._callers.call([0.0])
-        self._before = self._cpu()
+        self._before = self.cpu()
         self.answers = Answers([], 0, [])
         """To all calls so far."""
 
@@ -303,13 +303,13 @@ class UnderLoad:
     def turn(self) -> Turn:
         """What it cost so far; to be asked once."""
         self._callers.call([0.0])
-        cpu = self._cpu() - self._before
+        cpu = self.cpu() - self._before
         self._process.ask("count")
         self._callers.call([0.0] * self._load.clients)
         most = self._process.ask("counted")
         return Turn(self.answers, cpu, most.get("processes"), most.get("threads"))
 
-    def _cpu(self) -> float:
+    def cpu(self) -> float:
         """Seconds of CPU time of the server, and of the children that it has waited for."""
         counters = self._process.ask("mark")
         return float(counters["cpu"] + counters["children_cpu"])

@@ -53,6 +53,9 @@ class TaskCosts(msgspec.Struct, forbid_unknown_fields=True):
     threads: int
     timeline: list[tuple[str, str, float]]
     """The repeat of median length: [task, phase, milliseconds from its begin]."""
+    took_ms: float = 0.0
+    """How long that repeat took."""
+    took_cpu_ms: float = 0.0
 
     def stretches(self, task: str) -> Iterator[tuple[str, float, float]]:
         """(phase, begin, end) of one task: milliseconds."""
@@ -143,8 +146,7 @@ class Tasks(Study[TasksFindings]):
         return TasksFindings(repeats=repeats, arrangements=list(map(self.costs, self.measured())))
 
     def costs(self, name: str) -> TaskCosts:
-        """Those of one arrangement, of which at least one run has been measured."""
-        repeats = self.repeats_of(name)
+        repeats = [repeat for result in self.done[name] for repeat in result["repeats"]]
         shown = median_repeat(repeats)
         return TaskCosts(
             name=name,
@@ -153,11 +155,9 @@ class Tasks(Study[TasksFindings]):
             cpu_ms=self.by_run(name, lambda one: 1e3 * one["cpu"], "repeats"),
             threads=max(repeat["threads"] for repeat in repeats),
             timeline=[(*of, 1e3 * (moment - shown["begin"])) for *of, moment in shown["marks"]],
+            took_ms=1e3 * shown["took"],
+            took_cpu_ms=1e3 * shown["cpu"],
         )
-
-    def repeats_of(self, name: str) -> list[dict[str, Any]]:
-        """Of all runs."""
-        return [repeat for result in self.done[name] for repeat in result["repeats"]]
 
 
 def median_repeat(repeats: list[dict[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from ....words import Text, joined, same, text
-from ...lab_draw import Axis, bound, draw_axis, stripes, ticks, waiting
+from ...figures import Axis, bound, swatch, ticks, waiting
 from ...paint import Box, Canvas, Words, broken
 from ...theme import BODY, HEAD, SMALL
 from .scripts import SCRIPTS
@@ -160,7 +160,7 @@ class Lanes(Figure):
         right = box.right - (canvas.width("thread 0000000", SMALL) if workers else canvas.px(30))
         height = min(canvas.px(64), (box.height - foot) // len(marks))
         axis = Axis(0, 1000 * most, left, right)
-        draw_axis(canvas, axis, box.top, box.top + height * len(marks), ticks(1000 * most))
+        axis.draw(canvas, box.top, box.top + height * len(marks), ticks(1000 * most))
         below = Box(left, box.top + height * len(marks), right - left, foot)
         slow = text("ms, played {n} times slower", n=f"{PLAY / most:.0f}")
         canvas.text(slow if 2 * most < PLAY else "ms", below, SMALL, theme.dim, valign="bottom")
@@ -191,7 +191,7 @@ class Lanes(Figure):
         if phase in ("running", "holds"):
             canvas.surface.fill(theme.accent, lane)
         elif phase in ("ready", "asked"):
-            stripes(canvas, lane, theme.accent)
+            swatch(canvas, lane, "striped", theme.accent)
         elif phase in ("waiting", "wants"):  # lower, too, for those who do not see colours
             colour = theme.late if phase == "wants" else waiting(theme)
             canvas.surface.fill(colour, lane.inflate(0, -(lane.height // 2)))
@@ -362,7 +362,7 @@ class Curve(Figure):
         plot = Box(left, box.top + line, box.right - left, self.slider.top - 3 * line - box.top)
         most = bound(max([10.0, *(took for _, _, took in self.dots)]))
         x, y = Axis(0, MOST, plot.left, plot.right), Axis(0, most, plot.bottom, plot.top)
-        draw_axis(canvas, x, plot.top, plot.bottom, ticks(MOST))
+        x.draw(canvas, plot.top, plot.bottom, ticks(MOST))
         for value in ticks(most, 4):
             room = Box(box.left, round(y(value)) - line // 2, canvas.px(38), line)
             canvas.text(f"{value:g}", room, SMALL, theme.dim, mono=True, align="right")

@@ -10,9 +10,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from statistics import median
 
-from ..words import Text
-from .meter import Lately, Reading
-from .model_subject import MODELS, Seen, Trace
+from ....words import Text
+from ...meter import Lately, Reading
+from ...model_subject import MODELS, Seen, Trace
 
 BEFORE, AFTER = 0.02, 0.06
 """Seconds around a press that are drawn."""

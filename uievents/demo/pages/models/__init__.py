@@ -1,16 +1,15 @@
 """The Models page: the same presses, handed to six models side by side.
 
-Each runs in a process of its own (:mod:`..model_subject`).  A press begins a *shot*: what each
-of them did around that moment is asked for a little later, and drawn.
+Each runs in a process of its own (:mod:`uievents.demo.model_subject`).  A press begins a *shot*:
+what each of them did around that moment is asked for a little later, and drawn.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-from ...events import KeyDown, KeyUp, MouseDown, MouseUp, Readable, Timer
-from ...models.input import (
+from ....events import KeyDown, KeyUp, MouseDown, MouseUp, Readable, Timer
+from ....models.input import (
     Press,
     blocking_scan,
     busy_thread,
@@ -18,22 +17,19 @@ from ...models.input import (
     sleep_poll,
     state_poll,
 )
-from ...sources import TimerHandle
-from ...words import text
-from ..lab_words import joined
-from ..listing import Listing
-from ..model_subject import DEVICES, Ask, Seen, read_said
-from ..numbers import number
-from ..paint import Box, Canvas
-from ..panels.models import Presses, Rows
-from ..race import AFTER, SHORT, Runner, Shot, runners
-from ..shown import Process, Ready, end_all
-from ..texts import TEXTS
-from .base import Key, Page
-
-if TYPE_CHECKING:
-    from ..panel import Panel
-    from ..stage import Stage
+from ....sources import TimerHandle
+from ....words import Text, sentences, text
+from ...listing import Listing
+from ...model_subject import DEVICES, Ask, Seen, read_said
+from ...numbers import number
+from ...paint import Box, Canvas
+from ...panel import Panel
+from ...shown import Process, Ready, end_all
+from ...stage import Stage
+from ..base import Key, Page
+from . import picture
+from .picture import Presses, Rows
+from .race import AFTER, SHORT, Runner, Shot, runners
 
 SAMPLE, CALM_SAMPLE = 0.5, 4.0
 CALM = 4.0
@@ -51,15 +47,6 @@ APART = 0.01
 """Seconds from a key's going down to its coming up, and to the next one's going down."""
 
 
-CODE = [
-    Listing(TEXTS["models_busy"], [busy_thread.run]),
-    Listing(TEXTS["models_looking"], [sleep_poll.run]),
-    Listing(TEXTS["models_looking_state"], [state_poll.run]),
-    Listing(TEXTS["models_scan"], [blocking_scan.run]),
-    Listing(TEXTS["models_events"], [events.run]),
-]
-
-
 class Models(Page):
     """The figure of the models, live."""
 
@@ -70,14 +57,20 @@ class Models(Page):
         Key("F11", text("code of the models, one by one"), ["code"]),
     )
     rest = text("Every other key, and every click, is a press for all six.")
-    code = CODE
+    code = (
+        Listing(picture.NAMES["busy"], [busy_thread.run]),
+        Listing(text("Look, wait or sleep"), [sleep_poll.run]),
+        Listing(text("State, at intervals"), [state_poll.run]),
+        Listing(picture.NAMES["scan"], [blocking_scan.run]),
+        Listing(picture.NAMES["events"], [events.run]),
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.runners: dict[str, Runner] = runners()
         self.processes: dict[str, Process] = {}
-        self.presses: Presses = Presses(self.stage.look)
-        self.rows: Rows = Rows(self.stage.look, self.runners)
+        self.presses: Presses = Presses()
+        self.rows: Rows = Rows(self.runners)
         self.panels: list[Panel] = [self.presses, self.rows]
         self.said: str = "hint"
         self.early: int = 0
@@ -283,24 +276,47 @@ class Models(Page):
             self.presses.dirty = True
             self._redraw()
 
-    def _sentence(self) -> str:
-        texts, scan = self.stage.look.texts, self.runners["scan"]
+    def _sentence(self) -> Text:
+        scan, state = self.runners["scan"], self.runners["state"]
         if self.starting:
             ready = sum(not each.starting for each in self.runners.values())
-            said = texts("models_starting", n=ready, all=len(self.runners))
-            return joined(texts, said, texts("models_early", n=self.early) if self.early else "")
+            said = text(
+                "Starting: {n} of {all} programs are ready. Until all are, no press is counted.",
+                n=ready,
+                all=len(self.runners),
+            )
+            return sentences(said, text("Not counted: {n}.", n=self.early) if self.early else "")
         if self.said == "short":
-            state = self.runners["state"]
-            how = "missed" if self._number in state.missed else "seen"
-            if self._number not in state.missed and self._number not in state.seen:
-                how = "open"
-            interval = f"{state_poll.INTERVAL * 1000:.3g}"
             lasted = f"{self.lasted * 1000:.1f}"
-            return texts(f"models_short_{how}", n=lasted, interval=interval)
+            if self._number in state.missed:
+                return text(
+                    "The button was down for {n} ms. Who looks at its state every {interval} ms "
+                    "has missed it.",
+                    n=lasted,
+                    interval=f"{state_poll.INTERVAL * 1000:.3g}",
+                )
+            if self._number in state.seen:
+                return text(
+                    "The button was down for {n} ms, and a look at its state fell into them by "
+                    "luck. Again?",
+                    n=lasted,
+                )
+            return text("The button was down for {n} ms.", n=lasted)
         if self.said == "keys" and scan.unseen and scan.waits_for >= 0:
-            device = texts(f"models_{DEVICES[scan.waits_for]}")
-            return texts("models_starved", n=scan.unseen, device=device)
-        return texts("models_hint" if self.said == "hint" else "models_hint_more")
+            return text(
+                "Not yet seen by the blocking scan: {n}. It waits for the {device}.",
+                n=scan.unseen,
+                device=picture.DEVICES[scan.waits_for],
+            )
+        if self.said == "hint":
+            return text(
+                "Below is what they do while nothing happens. Click anywhere, or type: the press "
+                "goes to all six."
+            )
+        return text(
+            "The line is your press, each mark the call of a handler. Every program is a process "
+            "of its own."
+        )
 
     def _schedule(self, seconds: float) -> None:
         if self._sampling is not None:

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from ..look import Look
-from ..meter import machine_is_busy
-from ..model_subject import DEVICES, MODELS
-from ..numbers import number
-from ..paint import Box, Canvas, Words
-from ..panel import Button, Panel, button_width
-from ..race import AFTER, BEFORE, Runner, Shot
-from ..shown import has_ended
-from ..theme import BODY, HEAD, SHAPES, SMALL
-from ..timeline import draw_axis, draw_spans, running, x_of
+from ....words import Text, same, text
+from ...meter import machine_is_busy
+from ...model_subject import MODELS
+from ...numbers import number
+from ...paint import Box, Canvas, Words
+from ...panel import Button, Panel, button_width
+from ...shown import has_ended
+from ...theme import BODY, HEAD, SHAPES, SMALL
+from ...timeline import draw_axis, draw_spans, running, x_of
+from .race import AFTER, BEFORE, Runner, Shot
 
-COLUMNS = ("cpu", "wakeups", "last", "median", "missed", "unseen")
+NAMES = {
+    "busy": text("Busy-polling thread"),
+    "pygame": text("Look, wait {n} ms", n=f"{1000 * (MODELS['pygame'][1] or 0):.3g}"),
+    "sleep": text("Look, sleep {n} ms", n=f"{1000 * (MODELS['sleep'][1] or 0):.3g}"),
+    "state": text("State, every {n} ms", n=f"{1000 * (MODELS['state'][1] or 0):.3g}"),
+    "scan": text("Blocking scan"),
+    "events": text("Events"),
+}
+ABOUT = {
+    "busy": text("Looks for ever. Quick, for a whole core."),
+    "pygame": text("What pygame.event.wait does inside."),
+    "sleep": text("Once per frame: wakes for nothing, notices late."),
+    "state": text("Is it down now? What is over by then never was."),
+    "scan": text("Mouse, then keyboard, then mouse ... in turn."),
+    "events": text("One wait for all devices, in the kernel."),
+}
+COLUMNS = {
+    "cpu": same("CPU %"),
+    "wakeups": text("wakeups/s"),
+    "last": text("last, ms"),
+    "median": text("median"),
+    "missed": text("missed"),
+    "unseen": text("unseen"),
+}
+DEVICES = (text("mouse"), text("keyboard"))
 
 TICKS = (-0.02, 0.0, 0.02, 0.04, 0.06)
 
@@ -29,26 +53,28 @@ def milliseconds(seconds: float | None) -> str:
 class Presses(Panel):
     """One sentence, and presses that a hand cannot make."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
-        self.caption = ""
+    def __init__(self) -> None:
+        super().__init__()
+        self.caption: Words = ""
         self.gone = False
         self.starting = False
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        texts, buttons, right = self.texts, [], self.box.right
+        buttons, right = [], self.box.right
         wanted = [
-            ("keys", texts("models_keys"), "F2"),
-            ("short", texts("models_short"), "F1"),
-            ("code", texts("code"), "F11"),
+            ("keys", text("Type three keys"), "F2"),
+            ("short", text("Short press"), "F1"),
+            ("code", text("Code"), "F11"),
         ]
         if self.gone:
-            wanted.append(("restart", texts("restart"), "Enter"))
+            wanted.append(("restart", text("Start it again"), "Enter"))
         for action, label, key in wanted:
             width = button_width(canvas, label, key) + canvas.px(6)
             rect = Box(right - width, self.box.top, width, canvas.px(36))
             presses = action in ("keys", "short")
-            why = texts("models_why_starting") if presses and self.starting else ""
+            why: Words = ""
+            if presses and self.starting:
+                why = text("Only when all six programs are ready.")
             buttons.append(Button(action, rect, label, key, on=action == "restart", why=why))
             right = rect.left - canvas.px(8)
         self.free: int = right - canvas.px(8)
@@ -57,7 +83,7 @@ class Presses(Panel):
     def draw(self, canvas: Canvas) -> None:
         theme, box = canvas.theme, self.box
         line = Box(box.left, box.top, self.free - box.left, canvas.px(36))
-        canvas.text(self.texts("models_title"), line, HEAD + 1, theme.text, bold=True)
+        canvas.text(text("One press, six programs"), line, HEAD + 1, theme.text, bold=True)
         below = Box(box.left, line.bottom, box.width, box.bottom - line.bottom)
         canvas.text(self.caption, below, BODY + 1, theme.text)
 
@@ -65,8 +91,8 @@ class Presses(Panel):
 class Rows(Panel):
     """The figure: a timeline for each model, and what it costs."""
 
-    def __init__(self, look: Look, runners: dict[str, Runner]) -> None:
-        super().__init__(look)
+    def __init__(self, runners: dict[str, Runner]) -> None:
+        super().__init__()
         self.runners = runners
         self.shot: Shot | None = None
         self.kept: float = 0.0
@@ -86,9 +112,8 @@ class Rows(Panel):
             )
             for index, name in enumerate(self.runners)
         }
-        texts = self.texts
-        heads = [canvas.width(texts(f"models_{name}"), SMALL) for name in COLUMNS]
-        names = [canvas.width(self.named_as(name), HEAD - 1, bold=True) for name in MODELS]
+        heads = [canvas.width(head, SMALL) for head in COLUMNS.values()]
+        names = [canvas.width(name, HEAD - 1, bold=True) for name in NAMES.values()]
         self.column: int = max(px(54), max(heads) + px(12))
         self.named: int = max(px(230), max(names) + px(30))
         self.columns: int = box.right - px(14)
@@ -99,46 +124,45 @@ class Rows(Panel):
             px(20),
         )
 
-    def named_as(self, name: str) -> str:
-        """The model's name, and how often it looks if it sleeps in between."""
-        interval = MODELS[name][1] or 0.0
-        return self.texts(f"models_{name}", n=f"{interval * 1000:.3g}")
-
     def draw(self, canvas: Canvas) -> None:
-        theme, texts, box, px = canvas.theme, self.texts, self.box, canvas.px
+        theme, box, px = canvas.theme, self.box, canvas.px
         canvas.box(box, theme.panel, theme.line, radius=12)
         head = Box(self.axis.left, box.top + px(6), self.axis.width, px(26))
         self._legend(canvas, head)
-        for index, name in enumerate(COLUMNS):
+        for index, words in enumerate(COLUMNS.values()):
             place = Box(self._column(index), head.top, self.column - px(6), head.height)
-            canvas.text(texts(f"models_{name}"), place, SMALL, theme.dim, align="right")
+            canvas.text(words, place, SMALL, theme.dim, align="right")
         for name in self.runners:
             self._row(canvas, name)
         ticks = [(time, f"{time * 1000:.0f}".replace("-", "−")) for time in TICKS]
         draw_axis(canvas, self.axis, -BEFORE, AFTER, ticks)
         line = canvas.height(SMALL - 1)  # beside the ticks' labels
         unit = Box(box.left + px(20), self.axis.top + px(5), self.named - px(30), line)
-        canvas.text(texts("models_axis"), unit, SMALL, theme.dim, align="right")
+        canvas.text(text("ms after the press"), unit, SMALL, theme.dim, align="right")
         note = Box(box.left + px(20), self.axis.bottom, box.width - px(40), px(20))
+        said = text(
+            "missed: lost for good; unseen: not looked at yet. Blue is what each process recorded, "
+            "at least a pixel wide. A release wakes it, too."
+        )
         if self.kept:
             canvas.text(machine_is_busy(self.kept), note, SMALL, theme.late)
         else:
-            canvas.text(texts("models_note"), note, SMALL, theme.dim)
+            canvas.text(said, note, SMALL, theme.dim)
 
     def _legend(self, canvas: Canvas, head: Box) -> None:
         theme, x = canvas.theme, head.left
         size = canvas.px(12)
-        for colour, key in ((running(theme), "models_running"), (theme.line, "models_waiting")):
+        for colour, words in ((running(theme), text("running")), (theme.line, text("waiting"))):
             mark = Box(x, head.centery - size // 2, size, size)
             canvas.surface.fill(colour, mark)
             rest = Box(mark.right + canvas.px(6), head.top, head.right - mark.right, head.height)
-            x = canvas.text(self.texts(key), rest, SMALL, theme.dim).right + canvas.px(16)
+            x = canvas.text(words, rest, SMALL, theme.dim).right + canvas.px(16)
         for kind in ("click", "key"):
             centre = (x + size / 2, head.centery)
             canvas.shape(SHAPES[kind], centre, size, theme.kinds[kind])
             x += size + canvas.px(4)
         rest = Box(x + canvas.px(2), head.top, head.right - x, head.height)
-        canvas.text(self.texts("models_handler"), rest, SMALL, theme.dim)
+        canvas.text(text("handler called"), rest, SMALL, theme.dim)
 
     def _column(self, index: int) -> int:
         return self.columns - (len(COLUMNS) - index) * self.column
@@ -148,30 +172,30 @@ class Rows(Panel):
         return self.rows[part]
 
     def _row(self, canvas: Canvas, name: str) -> None:
-        theme, texts, px = canvas.theme, self.texts, canvas.px
+        theme, px = canvas.theme, canvas.px
         runner, row = self.runners[name], self.rows[name]
         canvas.box(row, theme.raised, radius=9)
         title = Box(row.left + px(14), row.top + px(4), self.named - px(26), px(24))
-        canvas.text(self.named_as(name), title, HEAD - 1, theme.text, bold=True)
+        canvas.text(NAMES[name], title, HEAD - 1, theme.text, bold=True)
         about = Box(title.left, title.bottom, title.width, row.bottom - title.bottom - px(2))
-        canvas.paragraph(texts(f"models_{name}_about"), about, SMALL, theme.dim, even=True)
+        canvas.paragraph(ABOUT[name], about, SMALL, theme.dim, even=True)
         strip = Box(self.axis.left, row.top + px(8), self.axis.width, row.height - px(16))
         self._strip(canvas, runner, strip)
         for index, column in enumerate(COLUMNS):
             said, late = self.figure(runner, column)
             place = Box(self._column(index), row.top, self.column - px(6), row.height)
             colour = theme.late if late else theme.text
-            figures = said[:1].isdigit() or said == "–"
+            figures = isinstance(said, str)
             size = BODY + 1 if figures else SMALL
             canvas.text(said, place, size, colour, mono=figures, align="right")
 
-    def figure(self, runner: Runner, column: str) -> tuple[str, bool]:
+    def figure(self, runner: Runner, column: str) -> tuple[Words, bool]:
         """What stands in a column, and whether it is bad."""
         reading = runner.reading
         if column == "cpu":
             return (number(reading.cpu), reading.cpu > 50) if reading else ("–", False)
         if column == "wakeups" and reading and reading.cpu > 50:  # what never sleeps is not woken
-            return self.texts("models_never"), True
+            return text("no sleep"), True
         if column == "wakeups":
             return (number(reading.wakeups), reading.wakeups > 200) if reading else ("–", False)
         if column == "last":
@@ -182,10 +206,10 @@ class Rows(Panel):
         return f"{count}", count > 0
 
     def _strip(self, canvas: Canvas, runner: Runner, box: Box) -> None:
-        theme, texts, shot = canvas.theme, self.texts, self.shot
+        theme, shot = canvas.theme, self.shot
         if runner.gone or runner.waits is None or shot is None:
             canvas.surface.fill(theme.ground, box)
-            said: Words = has_ended(runner.gone) if runner.gone else texts("starting")
+            said = has_ended(runner.gone) if runner.gone else text("Starting")
             canvas.text(
                 said, box, SMALL, theme.late if runner.gone else theme.faint, align="center"
             )
@@ -204,7 +228,7 @@ class Rows(Panel):
 
     def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box) -> None:
         """Where the handler was called; and in words, if it was not."""
-        theme, texts = canvas.theme, self.texts
+        theme = canvas.theme
         late: float | None = None
         missed = waits = 0
         size = canvas.px(16)
@@ -229,17 +253,16 @@ class Rows(Panel):
                 mark(time + latency, kind)
             else:
                 late = latency
-        said = ""
+        said: Text | None = None
         if missed:
-            said = texts("models_was_missed", n=missed)
+            said = text("missed: {n}", n=missed)
         elif waits and runner.waits_for >= 0:
-            said = texts(
-                "models_waits_for", device=texts(f"models_{DEVICES[runner.waits_for]}"), n=waits
-            )
+            device = DEVICES[runner.waits_for]
+            said = text("{n} unseen: waits for the {device}", device=device, n=waits)
         elif late:
-            said = texts("models_late", n=milliseconds(late))
+            said = text("handled {n} ms later", n=milliseconds(late))
         elif before:
-            said = texts("models_before", n=f"{before[-1][0]:.1f}")
+            said = text("the press of {n} s ago is seen now", n=f"{before[-1][0]:.1f}")
         if said:
             width = canvas.width(said, SMALL, bold=True) + canvas.px(20)
             label = Box(0, 0, width, canvas.px(24))

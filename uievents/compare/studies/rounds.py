@@ -1,0 +1,87 @@
+"""The four servers, called by all clients at the same moment: what the demo's page watches."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+
+import msgspec
+
+from ...measure.callers import Answers
+from ...models.servers import MODELS
+from ..peers import start
+from ..study import Cases
+from .servers import LABELS, Load, ServerCosts, UnderLoad, costs_of
+
+
+class Served(msgspec.Struct):
+    """One server, called by all clients at the same moment, round after round."""
+
+    latencies_ms: list[float]
+    """Of the last round."""
+    failed: int
+    """Of the last round."""
+    answered: int
+    """In all rounds."""
+    seconds: float
+    """For which there were callers, all rounds together."""
+    costs: ServerCosts | None = None
+    """Of all rounds, once there were enough."""
+
+
+class Rounds(Cases):
+    """All servers run, and in each run every client calls each of them at the same moment.
+
+    A server has had enough when it has been asked often enough for a p99, or for long enough;
+    while it is not called, it sleeps.
+    """
+
+    REQUESTS = 320
+    """As many as a p99 needs, and a few more."""
+    LEAST = 10
+    """Rounds, at least, unless they take too long."""
+    LONGEST = 2.0
+    """Seconds of calls to each server, after which there are no more rounds."""
+
+    def __init__(self, clients: int, idle: int, seed: int = 1) -> None:
+        super().__init__(
+            {it: LABELS[it] for it in MODELS}, max(self.LEAST, -(-self.REQUESTS // clients)), seed
+        )
+        self.load = Load("", clients, idle=idle)
+        self._stack = ExitStack()
+        self._running: dict[str, UnderLoad] = {}
+        self._busy = dict.fromkeys(self.cases, 0.0)
+
+    def measure(self, name: str) -> Answers:
+        if name not in self._running:
+            process = self._stack.enter_context(start("servers", name))
+            self._running[name] = self._stack.enter_context(UnderLoad(process, self.load))
+        begin = time.monotonic()
+        answers = self._running[name].call([0.0] * self.load.clients)
+        self._busy[name] += time.monotonic() - begin
+        return answers
+
+    def enough(self, name: str) -> bool:
+        return self._part(name) >= 1.0
+
+    def share(self) -> float:
+        return sum(1.0 if it in self.failed else self._part(it) for it in self.cases) / len(
+            self.cases
+        )
+
+    def _part(self, name: str) -> float:
+        """How much of one server's rounds is done."""
+        return min(1.0, max(len(self.done[name]) / self.runs, self._busy[name] / self.LONGEST))
+
+    def costs(self, name: str) -> Served:
+        last, server = self.done[name][-1], self._running[name]
+        return Served(
+            [1000 * latency for latency in last.latencies],
+            last.failed,
+            len(server.answers.latencies),
+            self._busy[name],
+            costs_of(name, self.load, [server.turn()]) if self.enough(name) else None,
+        )
+
+    def close(self) -> None:
+        self._stack.close()

@@ -1,0 +1,98 @@
+"""What measured figures are drawn with: axes, bars, histograms, waiting in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import ceil, floor, log10
+
+from .paint import Box, Canvas
+from .theme import BODY, SMALL, Colour, Theme, mixed
+
+ENDS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
+"""An axis ends at one of these, times a power of ten."""
+
+
+def waiting(theme: Theme) -> Colour:
+    """The grey of waiting."""
+    return mixed(theme.panel, theme.dim, 0.5)
+
+
+def swatch(canvas: Canvas, box: Box, kind: str, colour: Colour) -> None:
+    """What a program does for so long: full, ``striped`` (again and again) or ``outlined``."""
+    if kind == "striped":
+        width = max(2, canvas.px(2))
+        for x in range(box.left, box.right, 2 * width):
+            canvas.surface.fill(colour, Box(x, box.top, min(width, box.right - x), box.height))
+    elif kind == "outlined":
+        width = canvas.px(1.5)
+        for side in (
+            Box(box.left, box.top, box.width, width),
+            Box(box.left, box.bottom - width, box.width, width),
+            Box(box.left, box.top, width, box.height),
+            Box(box.right - width, box.top, width, box.height),
+        ):
+            canvas.surface.fill(colour, side)
+    else:
+        canvas.surface.fill(colour, box)
+
+
+def bar(canvas: Canvas, box: Box, share: float, said: str) -> None:
+    """A figure, and after it a bar that fills ``share`` of the rest of ``box``."""
+    figure = Box(box.left, box.top, canvas.width("99,999", BODY, mono=True), box.height)
+    canvas.text(said, figure, BODY, canvas.theme.text, mono=True, align="right")
+    left = figure.right + canvas.px(8)
+    width = max(canvas.px(2), round((box.right - left) * min(1.0, share)))
+    height = min(box.height, canvas.px(16))
+    place = Box(left, box.centery - height // 2, width, height)
+    canvas.surface.fill(canvas.theme.accent, place)
+
+
+def rows(canvas: Canvas, box: Box, count: int) -> list[Box]:
+    """``box`` cut into so many rows, with a line between each two."""
+    edges = [box.top + round(box.height * n / count) for n in range(count + 1)]
+    for y in edges[1:-1]:
+        canvas.surface.fill(canvas.theme.line, Box(box.left, y, box.width, 1))
+    return [Box(box.left, top, box.width, bottom - top) for top, bottom in pairwise(edges)]
+
+
+class Axis:
+    """Where values stand between two places."""
+
+    def __init__(self, least: float, most: float, at: int, until: int, *, log: bool = False):
+        self._of: Callable[[float], float] = log10 if log else float
+        self.least: float = least
+        self.most: float = most
+        self.at: int = at
+        self.until: int = until
+
+    def __call__(self, value: float) -> float:
+        low, high = self._of(self.least), self._of(self.most)
+        share = (self._of(max(value, self.least)) - low) / (high - low)
+        return self.at + share * (self.until - self.at)
+
+    def draw(
+        self, canvas: Canvas, top: int, bottom: int, values: Sequence[float], gap: float = 1
+    ) -> None:
+        """Thin lines at ``values``, from ``top`` to ``bottom``, and their figures below."""
+        theme, height = canvas.theme, canvas.height(SMALL - 1)
+        for value in values:
+            x = round(self(value))
+            canvas.surface.fill(theme.line, Box(x, top, 1, bottom - top))
+            room = Box(x - canvas.px(30), bottom + canvas.px(gap), canvas.px(60), height)
+            said = f"{value:,.0f}" if value >= 1000 else f"{value:g}"
+            canvas.text(said, room, SMALL - 1, theme.dim, mono=True, align="center")
+
+
+def bound(value: float) -> float:
+    """The next round number that is not below ``value``."""
+    power = 10.0 ** floor(log10(value)) if value > 0 else 1.0
+    return next(n * power for n in ENDS if n * power >= value * 0.999)
+
+
+def ticks(most: float, number: int = 6) -> list[float]:
+    """Round numbers from 0 to ``most``, about ``number`` of them."""
+    rough = most / number
+    power = 10.0 ** floor(log10(rough))
+    step = next(n * power for n in (1, 2, 5, 10) if n * power >= rough)
+    return [n * step for n in range(ceil(most / step) + 1) if n * step <= most * 1.001]

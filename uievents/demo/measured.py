@@ -1,0 +1,315 @@
+"""A page with measured figures, and its panels: each shows one measurement, as it goes on.
+
+What is measured is a study's (:mod:`uievents.compare.telling`), in a process of its own, which
+tells each figure as it comes.  Measuring disturbs measuring: of a page, one panel's measurement
+runs at a time.  For the same reason the window draws what came at most ten times a second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+import msgspec
+
+from ..compare.telling import Told
+from ..events import Readable
+from ..measure.process import Process
+from ..sources import TimerHandle
+from ..words import Text, digits, text
+from .cleaning import clean
+from .listing import Listing
+from .pages.base import Page
+from .paint import Box, Canvas, Words
+from .panel import Button, Panel, button_width
+from .stage import Stage
+from .theme import BODY, HEAD, SMALL
+
+FRAME = 0.1
+"""Seconds between two pictures while results come in, at least."""
+PATIENCE = 1.0
+"""Seconds for which a process that was told to end is waited for, before it is killed."""
+WIDE = 1000
+"""Pixels of the design from which on two lines are enough for any sentence."""
+CROWDED = 20.0
+"""Percent of the machine that other programs take, from which on it is worth a word."""
+
+T = TypeVar("T")
+
+
+class MeasuredPanel(Panel, Generic[T]):
+    """A card: a heading, a button that runs and stops, figures, and a sentence about them."""
+
+    title: ClassVar[Text]
+    about: ClassVar[Text]
+    hint: ClassVar[Text]
+    """What is said before anything was measured."""
+    goes_on: ClassVar[Text]
+    """What is said while it is being measured."""
+    study: ClassVar[str]
+    """``module:class`` of what is measured (:class:`uievents.compare.study.Cases`)."""
+    costs: ClassVar[Any]
+    """The type that its ``costs()`` gives."""
+    action: ClassVar[str]
+    key: ClassVar[str]
+    """What the button does, and the key that does the same."""
+    lines: ClassVar[int] = 2
+    """Room for the sentence in a panel of usual width."""
+    code: ClassVar[Sequence[Listing]] = ()
+    """The code of what is measured here."""
+    code_key: ClassVar[str] = ""
+    """The key that shows the first of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running: bool = False
+        """It is under way, or is to begin."""
+        self.waits: bool = False
+        """It begins when what is being measured has ended."""
+        line: Any = Told
+        self.read: Any = msgspec.json.Decoder(line[self.costs]).decode
+        self.forget()
+
+    # ------------------------------------------------------------ what has been told
+
+    def forget(self) -> None:
+        """Another measurement begins, or none has."""
+        self.begun: bool = False
+        self.done: bool = False
+        """Whether all that was planned has been told."""
+        self.gone: Words = ""
+        """How the measuring process ended, if not as it should."""
+        self.share: float = 0.0
+        self.others: float = 0.0
+        """Percent of the machine that other programs take."""
+        self.current = ""
+        """What is being measured."""
+        self.found: dict[str, T] = {}
+        self.failures: dict[str, str] = {}
+
+    def arguments(self) -> list[Any]:
+        """What the study is made with."""
+        return []
+
+    def stop(self, gone: Words = "") -> None:
+        """Nothing more will be told."""
+        self.running = self.waits = False
+        self.current = ""
+        self.gone = gone
+
+    def take(self, line: Told[T]) -> None:
+        """A line has come."""
+        self.begun, self.share, self.others = True, line.share, line.others
+        if line.failed:
+            self.failures[line.name] = clean(line.failed, 400)
+        elif line.found is None:
+            self.current = line.name
+        else:
+            self.keep(line.name, line.found)
+
+    def keep(self, name: str, found: T) -> None:
+        """A case has been measured once more."""
+        self.found[name] = found
+
+    # ------------------------------------------------------------ what is said of it
+
+    def sentence(self) -> Words:
+        """What is seen, or what can be done."""
+        if self.gone:
+            return text(
+                "The measuring process has ended ({why}). Run starts it again.", why=self.gone
+            )
+        if self.waits:
+            return text("Next: this runs when the other measurement has ended.")
+        if self.running:
+            return self.goes_on
+        if self.begun and not self.done and not self.enough():
+            return text("Stopped before all was measured. Run starts it anew.")
+        return self.verdict() if self.begun else self.hint
+
+    def enough(self) -> bool:
+        """Whether there is something to say, even if it was stopped."""
+        return False
+
+    def verdict(self) -> Words:
+        """What the figures say."""
+        raise NotImplementedError
+
+    def notice(self) -> Words:
+        """What stands under the heading: what is drawn, or that its figures are to be doubted."""
+        if self.others < CROWDED:
+            return self.about
+        return text("Other programs take {n} %: longer times.", n=f"{self.others:.0f}")
+
+    # ------------------------------------------------------------ the card
+
+    def left_of_controls(self) -> int:
+        """Where the heading must end."""
+        return min(button.rect.left for button in self.buttons)
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        labels = text("Run"), text("Stop")
+        pad, height = canvas.px(12), canvas.px(30)
+        width = max(button_width(canvas, it, self.key) + canvas.px(8) for it in labels)
+        rect = Box(self.box.right - pad - width, self.box.top + canvas.px(9), width, height)
+        buttons = [Button(self.action, rect, labels[self.running], self.key, on=not self.running)]
+        if self.code:
+            self.add_button(canvas, buttons, f"code {self.action}", text("Code"), self.code_key)
+        return buttons
+
+    def add_button(
+        self,
+        canvas: Canvas,
+        buttons: list[Button],
+        action: str,
+        label: Text,
+        key: str,
+        on: bool = False,
+    ) -> None:
+        """One more, to the left of them."""
+        rect = buttons[0].rect.copy()
+        rect.width = button_width(canvas, label, key) + canvas.px(6)
+        rect.right = buttons[0].rect.left - canvas.px(8)
+        buttons.insert(0, Button(action, rect, label, key, on=on))
+
+    def draw_frame(self, canvas: Canvas) -> Box:
+        """The card; returns what is left for the figures."""
+        theme, box, pad = canvas.theme, self.box, canvas.px(14)
+        canvas.box(box, theme.panel, theme.line, radius=12)
+        head = Box(box.left + pad, box.top + canvas.px(7), 0, canvas.px(22))
+        head.width = self.left_of_controls() - head.left - canvas.px(8)
+        canvas.text(self.title, head, HEAD, theme.text, bold=True)
+        below = Box(head.left, head.bottom, head.width, canvas.px(18))
+        canvas.text(self.notice(), below, SMALL, theme.dim if self.others < CROWDED else theme.late)
+        lines = self.lines if box.width < canvas.px(WIDE) else min(2, self.lines)
+        height = lines * canvas.height(BODY) + canvas.px(8)
+        foot = Box(head.left, box.bottom - height - canvas.px(4), box.width - 2 * pad, height)
+        colour = theme.late if self.gone else theme.text
+        canvas.paragraph(self.sentence(), foot, BODY, colour, even=True)
+        rule = Box(head.left, below.bottom + canvas.px(6), foot.width, canvas.px(2))
+        canvas.surface.fill(theme.line, rule)
+        if self.running:
+            done = Box(rule.left, rule.top, round(rule.width * min(1.0, self.share)), rule.height)
+            canvas.surface.fill(theme.accent, done)
+        top = rule.bottom + canvas.px(6)
+        return Box(head.left, top, foot.width, foot.top - canvas.px(4) - top)
+
+    def status(self, name: str) -> tuple[Text, bool]:
+        """How far a case is of which there are no figures, and whether that is bad."""
+        if name in self.failures:
+            return text("failed"), True
+        return (text("measuring") if self.current == name else text("not run yet")), False
+
+
+class MeasuredPage(Page):
+    """A page of such panels; the first is measured first, and each once when it is entered."""
+
+    panels: list[Panel]
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.process: Process | None = None
+        """The measuring process of the :attr:`measured` panel."""
+        self.measured: MeasuredPanel[Any] | None = None
+        self._ending = False
+        """Whether that process was told to end."""
+        self._next: list[MeasuredPanel[Any]] = []
+        """What is to be measured, one after the other."""
+        self._picture: TimerHandle | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self.process is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many measurements wait until another has ended."""
+        return len(self._next)
+
+    def enter(self) -> None:
+        for panel in self.panels:
+            if isinstance(panel, MeasuredPanel) and not panel.begun:
+                self.start(panel)
+
+    def toggle(self, panel: MeasuredPanel[Any]) -> None:
+        """Start to measure, or, if that is under way or is to come, stop it."""
+        if panel.running:
+            self.stop(panel)
+        else:
+            self.start(panel)
+
+    def start(self, panel: MeasuredPanel[Any]) -> None:
+        """Measure: now, or as soon as what is being measured has ended.
+
+        What is being measured for the same panel is not waited for: it ends.
+        """
+        first = panel is self.measured
+        self.stop(panel)
+        panel.forget()
+        panel.running = True
+        self._next.insert(0 if first else len(self._next), panel)
+        self._launch()
+
+    def stop(self, wanted: MeasuredPanel[Any] | None = None) -> None:
+        """End what is measured for ``wanted``, or all; what has been told stays."""
+        for panel in [it for it in self._next if wanted in (None, it)]:
+            self._next.remove(panel)
+            panel.stop()
+        if self.measured and self.process and not self._ending and wanted in (None, self.measured):
+            self._ending = True
+            self.process.hang_up()
+            self.measured.stop()
+
+    def _launch(self) -> None:
+        """Begin with what is next, if nothing is being measured."""
+        if self.process is None and self._next:
+            self.measured = panel = self._next.pop(0)
+            panel.waits = self._ending = False
+            arguments = panel.study, json.dumps(panel.arguments())
+            self.process = Process("uievents.compare.telling:tell", *arguments, wait=False)
+            self.process.control.setblocking(False)
+            self.stage.watch(self.process.control, self.heard)
+        for panel in self._next:
+            panel.waits = panel is not self.measured
+
+    def heard(self, event: Readable) -> None:
+        """The measuring process tells something, or has ended."""
+        process, panel = self.process, self.measured
+        if process is None or panel is None or event.fileobj is not process.control:
+            return
+        lines = process.lines()
+        if lines is None:
+            why = process.how_it_ended()
+            if panel.running and not self._ending:
+                panel.done = process.returncode == 0
+                panel.stop("" if panel.done else why)
+            self._put_away()
+            self._launch()
+            self.stage.rearrange()
+        elif lines and not self._ending:
+            for line in lines:
+                panel.take(panel.read(line))
+            if self._picture is None:
+                self._picture = self.stage.after(FRAME, lambda event: self._draw())
+
+    def _draw(self) -> None:
+        self._picture = None
+        if self.measured is not None:
+            self.stage.changed(self.measured)
+
+    def _put_away(self) -> None:
+        if self.process is not None:
+            self.stage.unwatch(self.process.control)
+            self.process.close(PATIENCE)
+            self.process = self.measured = None
+
+    def leave(self) -> None:
+        self.stop()
+        self._put_away()
+        self._picture = None
+
+
+def counted(value: float) -> str:
+    """A count as it is read: three digits that matter, thousands apart."""
+    return digits(value) if value < 100 else f"{value:,.0f}"

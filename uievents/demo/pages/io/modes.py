@@ -1,0 +1,201 @@
+"""One read in five modes: the wait for the data and the copying of them, as measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....compare.studies.io import ANSWER_AFTER, MANY, IoCosts, IoFindings
+from ....measure.samples import Figure
+from ....models.io import asynchronous, blocking, multiplexed, nonblocking, signal_driven
+from ....words import Text, digits, listed, sentences, text
+from ...figures import Axis, rows, swatch, waiting
+from ...listing import Listing
+from ...measured import MeasuredPanel, counted
+from ...paint import Box, Canvas, Words
+from ...panel import Button
+from ...theme import BODY, SMALL
+
+NAMES = {
+    "blocking": text("Blocking I/O"),
+    "nonblocking": text("Non-blocking"),
+    "multiplexed": text("Multiplexed"),
+    "signal_driven": text("Signal-driven"),
+    "asynchronous": text("Asynchronous"),
+}
+HOW = {
+    "blocking": text("recv returns when the data have come and have been copied."),
+    "nonblocking": text("recv answers at once: not yet, not yet, not yet ... here."),
+    "multiplexed": text("A selector says when: blocked, but for many descriptors at once."),
+    "signal_driven": text("A signal (SIGIO) says when; the copying is an ordinary recv."),
+    "asynchronous": text("aio_read tells when all is over: another thread waits and copies."),
+}
+RUNS = 2
+READS = 6
+"""Of each mode, in each run."""
+
+
+class ModesPanel(MeasuredPanel[IoCosts]):
+    """A row for each mode: its two phases, on two scales, as the second is so much shorter."""
+
+    title = IoFindings.heading
+    about = text("If the copy blocks, it is synchronous I/O.")
+    hint = text("Press Run: the same read in each mode, from a real socket.")
+    goes_on = text("Each mode in turn, several times; the bars are medians.")
+    study = "uievents.compare.studies.io:Io"
+    costs = IoCosts
+    action, key = "modes", "F5"
+    lines = 3
+    code = (
+        Listing(NAMES["blocking"], [blocking.read], action),
+        Listing(NAMES["nonblocking"], [nonblocking.read]),
+        Listing(NAMES["multiplexed"], [multiplexed.read]),
+        Listing(NAMES["signal_driven"], [signal_driven.read]),
+        Listing(NAMES["asynchronous"], [asynchronous.read]),
+    )
+    code_key = "F11"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unfolded: bool = False
+        """Whether each mode's figures, and how it works, are to be seen."""
+
+    def arguments(self) -> list[Any]:
+        return [READS, RUNS, 1]
+
+    def enough(self) -> bool:
+        return len(self.found) == len(NAMES)
+
+    def verdict(self) -> Words:
+        """Which uses most CPU while it waits, and in which the program is free meanwhile."""
+        if len(self.found) < 2:
+            return ""
+        ordered = sorted(self.found.values(), key=lambda one: median(one.cpu_ms))
+        cheap, dear = ordered[0], ordered[-1]
+        said = text(
+            "All five wait {after:digits} ms for the data. {dear} uses {high:digits} ms of CPU for "
+            "that, in {asked} calls; {cheap} uses {low:digits} ms.",
+            after=1000 * ANSWER_AFTER,
+            dear=NAMES[dear.name],
+            cheap=NAMES[cheap.name],
+            high=median(dear.cpu_ms),
+            low=median(cheap.cpu_ms),
+            asked=counted(dear.asked),
+        )
+        free = [one for name in NAMES if (one := self.found.get(name)) and one.free_calls]
+        asking = [NAMES[one.name] for one in free if one.asked > MANY]
+        other = [NAMES[one.name] for one in free if one.asked <= MANY]
+        return sentences(
+            said,
+            text("The program is free meanwhile with {names}.", names=listed(other))
+            if other
+            else "",
+            text("With {names}, too, but it spends that on asking.", names=listed(asking))
+            if asking
+            else "",
+        )
+
+    # ------------------------------------------------------------ what is drawn
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        buttons = super().make_buttons(canvas)
+        self.add_button(canvas, buttons, "figures", text("Figures"), "F8", on=self.unfolded)
+        return buttons
+
+    def draw(self, canvas: Canvas) -> None:
+        inner = self.draw_frame(canvas)
+        line = canvas.px(20)
+        self._legend(canvas, Box(inner.left, inner.top, inner.width, line))
+        wait = Box(inner.left, inner.top + line, round(inner.width * 0.62), line)
+        copy = Box(wait.right + canvas.px(14), wait.top, 0, line)
+        copy.width = inner.right - copy.left
+        waits = [median(one.waiting_ms) for one in self.found.values()]
+        copies = [median(one.copying_us) for one in self.found.values()]
+        first = Axis(0.0, max(waits, default=1.0), wait.left, wait.right)
+        # Room for the figure beside the bar.
+        second = Axis(0.0, max(copies, default=1.0), copy.left, copy.right - canvas.px(64))
+        if waits:
+            longer = 1000 * first.most / wait.width / (second.most / (second.until - second.at))
+            canvas.text(text("wait for data, ms"), wait, SMALL, canvas.theme.dim)
+            said = text("copy, µs ({n} times as wide)", n=f"{longer:.0f}")
+            canvas.text(said, copy, SMALL, canvas.theme.dim)
+        body = Box(inner.left, wait.bottom + canvas.px(2), inner.width, 0)
+        body.height = inner.bottom - body.top
+        for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
+            self._row(canvas, row, name, first, second)
+
+    def _legend(self, canvas: Canvas, box: Box) -> None:
+        theme, grey = canvas.theme, waiting(canvas.theme)
+        x = box.left
+        for style, words, colour in (
+            ("full", text("blocked"), grey),
+            ("striped", text("asking"), grey),
+            ("outlined", text("free"), grey),
+            ("full", text("copying, blocked"), theme.accent),
+            ("outlined", text("copied for it"), theme.accent),
+        ):
+            sign = Box(x, 0, canvas.px(22), canvas.px(10))
+            sign.centery = box.centery
+            swatch(canvas, sign, style, colour)
+            rest = Box(sign.right + canvas.px(6), box.top, box.right - sign.right, box.height)
+            x = canvas.text(words, rest, SMALL, theme.text).right + canvas.px(16)
+
+    def _row(self, canvas: Canvas, row: Box, name: str, first: Axis, second: Axis) -> None:
+        theme, one = canvas.theme, self.found.get(name)
+        line, gap = canvas.height(BODY), canvas.px(4)
+        small = canvas.height(SMALL) if self.unfolded else 0
+        height = max(8, min(canvas.px(34), row.height - line - small - 4 * gap))
+        top = row.top + (row.height - line - small - height - gap) // 2
+        box = Box(row.left, top, row.width, line)
+        used = canvas.text(NAMES[name], box, BODY, theme.text, bold=True)
+        rest = Box(used.right + canvas.px(12), top, row.right - used.right - canvas.px(12), line)
+        if self.unfolded:
+            how = Box(row.left, box.bottom, row.width, small)
+            canvas.text(HOW[name], how, SMALL, theme.dim)
+        bars = Box(row.left, box.bottom + small + gap, row.width, height)
+        if one is None or name in self.failures:
+            said, bad = self.status(name)
+            canvas.text(said, rest, SMALL, theme.late if bad else theme.dim, align="right")
+            bars.height = row.bottom - bars.top
+            canvas.paragraph(self.failures.get(name, ""), bars, SMALL, theme.late)
+            return
+        # A core that is busy while nothing happens is marked as everywhere.
+        busy = median(one.cpu_ms) > median(one.waiting_ms) / 2
+        if self.unfolded or busy:
+            canvas.text(
+                self._costs(one), rest, SMALL, theme.late if busy else theme.dim, align="right"
+            )
+        self._bars(canvas, bars, one, first, second)
+
+    def _costs(self, one: IoCosts) -> Text:
+        once = round(one.asked) == 1
+        return text(
+            "{asked} until the data are there · CPU {cpu:digits} ms per read",
+            asked=text("1 call") if once else text("{n} calls", n=counted(one.asked)),
+            cpu=median(one.cpu_ms),
+        )
+
+    def _bars(self, canvas: Canvas, row: Box, one: IoCosts, first: Axis, second: Axis) -> None:
+        theme = canvas.theme
+        wait, copy = median(one.waiting_ms), median(one.copying_us)
+        style = "full"
+        if one.free_calls:
+            style = "striped" if one.asked > MANY else "outlined"
+        box = Box(row.left, row.top, round(first(wait)) - row.left, row.height)
+        swatch(canvas, box, style, waiting(theme))
+        said = digits(wait)
+        label = Box(0, 0, canvas.width(said, SMALL, mono=True) + canvas.px(8), row.height)
+        label.midright = (box.right - canvas.px(6), box.centery)
+        ground = label.inflate(0, -min(canvas.px(4), row.height // 4))
+        canvas.surface.fill(theme.panel, ground)
+        canvas.text(said, label, SMALL, theme.text, mono=True, align="center")
+        box = Box(second.at, row.top, max(2, round(second(copy)) - second.at), row.height)
+        # Of asynchronous reading one is told when the copying is over.
+        style = "outlined" if one.name == "asynchronous" else "full"
+        swatch(canvas, box, style, theme.accent)
+        rest = Box(box.right + canvas.px(6), row.top, canvas.px(60), row.height)
+        canvas.text(digits(copy), rest, SMALL, theme.text, mono=True)
+
+
+def median(figure: Figure | None) -> float:
+    """Its median; 0 for what was not measured."""
+    return figure.median if figure is not None else 0.0

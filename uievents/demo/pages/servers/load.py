@@ -1,0 +1,298 @@
+"""Four servers under one load: how soon each answers, and at what cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ....compare.studies.rounds import Served
+from ....compare.studies.servers import WAIT_MS, ServerCosts
+from ....measure.samples import needed_for, percentile
+from ....models.servers import coroutines, event_loop, process_per_request, thread_per_request
+from ....words import Text, digits, same, sentences, text
+from ...figures import Axis, bar, bound, rows, ticks, waiting
+from ...listing import Listing
+from ...measured import MeasuredPanel
+from ...paint import Box, Canvas, Words
+from ...panel import Button, button_width
+from ...theme import BODY, SMALL
+
+CLIENTS = (1, 8, 64)
+IDLE = (0, 100)
+
+NAMES = {
+    "process_per_request": text("Process per request"),
+    "thread_per_request": text("Thread per request"),
+    "event_loop": text("Event loop"),
+    "coroutines": text("Coroutines"),
+}
+
+
+@dataclass
+class Answered:
+    """What is known of one server."""
+
+    latencies: list[float] = field(default_factory=list)
+    """Milliseconds."""
+    per_second: float = 0.0
+    """Answers, while there are callers."""
+    costs: ServerCosts | None = None
+    """Once all its rounds are over."""
+
+
+HEADS = {
+    "p50": text("p50, ms"),
+    "p99": text("p99, ms"),
+    "cpu": text("CPU, ms/request"),
+    "rate": text("requests/s"),
+    "processes": text("most processes"),
+    "threads": text("most threads"),
+}
+"""The columns right of the plot."""
+BARS = ("cpu", "rate")
+"""Of these there is a bar beside the figure."""
+
+
+class LoadPanel(MeasuredPanel[Served]):
+    """A row for each server: the answers by their time, and what they cost."""
+
+    title = text("Four servers, one protocol")
+    about = text("Each request waits {n} ms (grey), as for a database.", n=f"{WAIT_MS:g}")
+    hint = text(
+        "Choose how many clients call, or press Run: they call all four servers, each until there "
+        "are enough answers or its time is up."
+    )
+    goes_on = text(
+        "Each server gets a round of requests in turn, while the others sleep. In the first two, "
+        "an idle client holds a process or thread, too."
+    )
+    study = "uievents.compare.studies.rounds:Rounds"
+    costs = Served
+    action, key = "serve", "F5"
+    code = (
+        Listing(NAMES["process_per_request"], [process_per_request.serve], action),
+        Listing(NAMES["thread_per_request"], [thread_per_request.serve]),
+        Listing(NAMES["event_loop"], [event_loop.serve]),
+        Listing(NAMES["coroutines"], [coroutines.serve_until, coroutines.answer]),
+    )
+    code_key = "F11"
+
+    def __init__(self) -> None:
+        self.clients: int = 8
+        self.idle: int = 0
+        """What is chosen."""
+        super().__init__()
+
+    def forget(self) -> None:
+        super().forget()
+        self.load: tuple[int, int] = (self.clients, self.idle)
+        """What is measured, or has been."""
+        self.answered: dict[str, Answered] = {}
+
+    def arguments(self) -> list[Any]:
+        return list(self.load)
+
+    def choose_idle(self, number: str) -> None:
+        """So many idle clients, or, without a number, the other choice."""
+        self.idle = int(number) if number else IDLE[self.idle == IDLE[0]]
+
+    def is_of_another_choice(self) -> bool:
+        """Whether what is to be seen is not, or never will be, of what is chosen."""
+        return self.load != (self.clients, self.idle) or not (self.running or self.done)
+
+    def keep(self, name: str, found: Served) -> None:
+        one = self.answered.setdefault(name, Answered())
+        one.latencies += found.latencies_ms
+        one.per_second = found.answered / found.seconds
+        one.costs = found.costs
+
+    # ------------------------------------------------------------ what is said
+
+    def verdict(self) -> Words:
+        """Which costs least CPU and which most, which is late, and whether there is no p99."""
+        known = [one.costs for one in self.answered.values() if one.costs is not None]
+        each = [
+            (cpu.median, p50, one)
+            for one in known
+            if (cpu := one.cpu_ms_per_request) and (p50 := one.latency.p50_ms)
+        ]
+        if len(each) < 2:
+            return ""
+        (low, _, cheap), *_, (high, _, dear) = sorted(each, key=lambda it: it[0])
+        (_, p50, quick), *_, (_, other, slow) = sorted(each, key=lambda it: it[1])
+        said = text(
+            "{load}, CPU is least with {cheap}: {low:digits} ms per request. With {dear} it is "
+            "{high:digits} ms, {times:digits} times as much.",
+            load=self._load_in_words(),
+            cheap=cheap.label,
+            dear=dear.label,
+            low=low,
+            high=high,
+            times=high / low,
+        )
+        late = text(
+            "Half of the answers (p50) come within {p50:digits} ms with {quick}, within "
+            "{other:digits} ms with {slow}.",
+            quick=quick.label,
+            slow=slow.label,
+            p50=p50,
+            other=other,
+        )
+        few = text("Fewer than {n} answers: no p99.", n=needed_for(99))
+        return sentences(said, late, few if any(it.latency.p99_ms is None for it in known) else "")
+
+    def _load_in_words(self) -> Text:
+        clients, idle = self.load
+        said = (
+            text("With one client") if clients == 1 else text("With {n} clients at once", n=clients)
+        )
+        return said + text(" beside {n} idle ones", n=idle) if idle else said
+
+    # ------------------------------------------------------------ what is drawn
+
+    def left_of_controls(self) -> int:
+        return min(box.left for _, box in self._labels)
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        buttons = super().make_buttons(canvas)
+        run = buttons[0].rect  # the leftmost
+        self._labels: list[tuple[Text, Box]] = []
+        right = run.left - canvas.px(18)
+        for label, what, choices, chosen, first in (
+            (text("and idle"), "idle", IDLE, self.idle, 4),
+            (text("Clients at once"), "clients", CLIENTS, self.clients, 1),
+        ):
+            for index, number in reversed([*enumerate(choices)]):
+                key = f"F{first + index}"
+                if what == "idle":  # one key goes from the one to the other
+                    key = "" if number == chosen else "F4"
+                width = button_width(canvas, str(number), "F4") + canvas.px(6)
+                rect = Box(right - width, run.top, width, run.height)
+                on = number == chosen
+                buttons.append(Button(f"{what} {number}", rect, str(number), key, on=on))
+                right = rect.left - canvas.px(4)
+            width = canvas.width(label) + 2
+            right -= canvas.px(4)
+            self._labels.append((label, Box(right - width, run.top, width, run.height)))
+            right -= width + canvas.px(18)
+        # From left to right, as the keyboard goes.
+        buttons.sort(key=lambda button: button.rect.left)
+        return buttons
+
+    def draw(self, canvas: Canvas) -> None:
+        inner = self.draw_frame(canvas)
+        for label, box in self._labels:
+            canvas.text(label, box, BODY, canvas.theme.dim)
+        head, foot = canvas.px(18), canvas.px(16)
+        body = Box(inner.left, inner.top + head, inner.width, inner.height - head - foot)
+        columns = self._columns(canvas, body)
+        axis = self._axis(columns["plot"])
+        if self.answered:  # an empty axis tells nothing
+            self._heads(canvas, columns, Box(inner.left, inner.top, inner.width, head), axis)
+            axis.draw(canvas, body.top, body.bottom, ticks(axis.most))
+        for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
+            here = {it: Box(at.left, row.top, at.width, row.height) for it, at in columns.items()}
+            self._row(canvas, here, name, axis)
+
+    def _columns(self, canvas: Canvas, body: Box) -> dict[str, Box]:
+        """Where the columns stand, by their names."""
+        gap = canvas.px(14)
+        widths = {
+            "name": max(canvas.width(it, bold=True) for it in NAMES.values()) + canvas.px(8),
+            "plot": 0,
+        }
+        for column, head in HEADS.items():
+            least = canvas.px(130 if column in BARS else 40)
+            widths[column] = max(least, canvas.width(head, SMALL) + 2)
+        widths["plot"] = body.width - sum(widths.values()) - gap * (len(widths) - 1)
+        columns, x = {}, body.left
+        for column, width in widths.items():
+            columns[column] = Box(x, body.top, width, body.height)
+            x += width + gap
+        return columns
+
+    def _axis(self, plot: Box) -> Axis:
+        latencies = sorted(value for each in self.answered.values() for value in each.latencies)
+        # What is later than 99 in 100 of all is drawn at the end, so that the rest can be seen.
+        most = latencies[round(0.99 * (len(latencies) - 1))] if latencies else 0.0
+        return Axis(0.0, bound(max(1.5 * WAIT_MS, 1.05 * most)), plot.left, plot.right)
+
+    def _heads(self, canvas: Canvas, columns: dict[str, Box], head: Box, axis: Axis) -> None:
+        late = any(max(one.latencies, default=0) > axis.most for one in self.answered.values())
+        plot = text("answers, ms after the request")
+        if late:
+            plot = text("answers, ms after the request (orange: later)")
+        for column, words in (*HEADS.items(), ("plot", plot)):
+            place = columns[column]
+            box = Box(place.left, head.top, place.width, head.height)
+            side = "left" if column in ("plot", *BARS) else "right"
+            canvas.text(words, box, SMALL, canvas.theme.dim, align=side)
+
+    def _row(self, canvas: Canvas, at: dict[str, Box], name: str, axis: Axis) -> None:
+        theme, line, plot = canvas.theme, canvas.height(BODY), at["plot"]
+        box = Box(at["name"].left, plot.centery - line, at["name"].width, line)
+        canvas.text(NAMES[name], box, BODY, theme.text, bold=True)
+        said, bad = self.status(name)
+        canvas.text(said, box.move(0, line), SMALL, theme.late if bad else theme.dim)
+        if name in self.failures:
+            why = Box(plot.left, plot.top, at["threads"].right - plot.left, plot.height)
+            canvas.text(self.failures[name], why, SMALL, theme.late)
+            return
+        one = self.answered.get(name)
+        if one is None:
+            return
+        wait = Box(plot.left, 0, round(axis(WAIT_MS)) - plot.left, canvas.px(8))
+        wait.centery = plot.centery
+        canvas.surface.fill(waiting(theme), wait)
+        self._histogram(canvas, plot, one.latencies, axis)
+        # Of the answers so far; a sample that is too small for a percentile has none.
+        for column, percent in (("p50", 50), ("p99", 99)):
+            value = percentile(one.latencies, percent)
+            said = same("–" if value is None else digits(value))
+            canvas.text(said, at[column], BODY, theme.text, mono=True, align="right")
+        if one.costs is not None:
+            self._figures(canvas, at, one, one.costs)
+
+    def status(self, name: str) -> tuple[Text, bool]:
+        one = self.answered.get(name)
+        if one is None or name in self.failures:
+            return super().status(name)
+        if one.costs is not None and one.costs.failed:
+            return text(
+                "{failed} of {n} failed", n=one.costs.requests, failed=one.costs.failed
+            ), True
+        return text("{n} requests", n=len(one.latencies)), False
+
+    def _histogram(self, canvas: Canvas, plot: Box, latencies: list[float], axis: Axis) -> None:
+        """How many answers came when; what is beyond the axis, at its end."""
+        width = max(3, canvas.px(4))
+        bins = [0] * (plot.width // width)
+        for latency in latencies:
+            index = int((axis(latency) - plot.left) // width)
+            bins[max(0, min(len(bins) - 1, index))] += 1
+        beyond = any(latency > axis.most for latency in latencies)
+        room = plot.height - canvas.px(8)
+        for index, number in enumerate(bins):
+            if number:
+                height = max(2, round(room * number / max(bins)))
+                last = beyond and index == len(bins) - 1
+                canvas.surface.fill(
+                    canvas.theme.late if last else canvas.theme.accent,
+                    Box(plot.left + index * width, plot.bottom - height, width - 1, height),
+                )
+
+    def _figures(
+        self, canvas: Canvas, at: dict[str, Box], one: Answered, costs: ServerCosts
+    ) -> None:
+        every = list(self.answered.values())
+        cpus = [
+            figure.median for it in every if it.costs and (figure := it.costs.cpu_ms_per_request)
+        ]
+        if (cpu := costs.cpu_ms_per_request) is not None:
+            bar(canvas, at["cpu"], cpu.median / max(cpus), digits(cpu.median))
+        if one.per_second:
+            most = max(it.per_second for it in every)
+            bar(canvas, at["rate"], one.per_second / most, f"{one.per_second:,.0f}")
+        for column, figure in (("processes", costs.processes), ("threads", costs.threads)):
+            said = "–" if figure is None else f"{figure.median:.0f}"
+            canvas.text(said, at[column], BODY, canvas.theme.text, mono=True, align="right")

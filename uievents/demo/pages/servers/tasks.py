@@ -1,0 +1,139 @@
+"""Three tasks that each wait, arranged in three ways: the median run of each, waiting in grey."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....compare.studies.tasks import TaskCosts, TasksFindings
+from ....models.tasks import event_driven, single_threaded, threaded
+from ....words import Text, digits, same, text
+from ...figures import Axis, bound, rows, swatch, ticks, waiting
+from ...listing import Listing
+from ...measured import MeasuredPanel
+from ...paint import Box, Canvas, Words
+from ...theme import BODY, SMALL
+
+NAMES = {
+    "single_threaded": text("One after the other"),
+    "threaded": text("A thread each"),
+    "event_driven": text("Event-driven"),
+}
+RUNS = 3
+REPEATS = 2
+"""In each run; so few that all three are there soon."""
+
+
+class TasksPanel(MeasuredPanel[TaskCosts]):
+    """Three lanes for each arrangement, on one axis of time."""
+
+    title = TasksFindings.heading
+    about = text(
+        "Blue: computing (threads: or about to). Grey: waiting for the answer. Striped: it is "
+        "there, but not yet its task's turn. The median run."
+    )
+    hint = text("Press Run: the same three tasks, arranged in three ways.")
+    goes_on = text("Each arrangement in turn, several times; the median run is drawn.")
+    study = "uievents.compare.studies.tasks:Tasks"
+    costs = TaskCosts
+    action, key = "tasks", "F6"
+    lines = 1
+    code = (
+        Listing(NAMES["single_threaded"], [single_threaded.run], action),
+        Listing(NAMES["threaded"], [threaded.run]),
+        Listing(NAMES["event_driven"], [event_driven.run]),
+    )
+    code_key = "F7"
+
+    def arguments(self) -> list[Any]:
+        return [REPEATS, RUNS, 1]
+
+    def enough(self) -> bool:
+        return len(self.found) == len(NAMES)
+
+    def verdict(self) -> Words:
+        """How long the three take in each arrangement."""
+        if not self.enough():
+            return ""
+        slow, threads, quick = (self.found[name] for name in NAMES)
+        values = {
+            "slow": slow.took_ms,
+            "quick": quick.took_ms,
+            "threads": threads.took_ms,
+            "n": threads.threads,
+        }
+        if alike(threads, quick):
+            return text(
+                "One after the other takes {slow:digits} ms: while one waits, nobody computes. "
+                "Event-driven takes {quick:digits} ms on one thread, about as long as {n} threads: "
+                "{threads:digits} ms.",
+                **values,
+            )
+        return text(
+            "One after the other takes {slow:digits} ms: while one waits, nobody computes. "
+            "Event-driven takes {quick:digits} ms on one thread, with {n} threads {threads:digits} "
+            "ms.",
+            **values,
+        )
+
+    def draw(self, canvas: Canvas) -> None:
+        inner = self.draw_frame(canvas)
+        widest = canvas.width(self._costs("1000", "99.9", 99), SMALL) + canvas.px(14)
+        names = max(canvas.width(name, bold=True) for name in NAMES.values())
+        left = inner.left + max(widest, names)
+        plot = Box(left, inner.top, inner.right - left, inner.height - canvas.px(16))
+        plot.width -= canvas.px(42)  # room for half of the last figure, and the unit
+        ends = [moment for one in self.found.values() for *_, moment in one.timeline]
+        axis = Axis(0.0, bound(max(ends, default=100.0)), plot.left + canvas.px(18), plot.right)
+        if ends:  # an empty axis tells nothing
+            axis.draw(canvas, plot.top, plot.bottom, ticks(axis.most, 8))
+            unit = Box(plot.right, plot.bottom, inner.right - plot.right, canvas.height(SMALL - 1))
+            unit.top += canvas.px(1)
+            canvas.text("ms", unit, SMALL - 1, canvas.theme.dim, mono=True, align="right")
+        body = Box(inner.left, plot.top, inner.width, plot.height)
+        for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
+            self._row(canvas, row, plot, name, axis)
+
+    def _row(self, canvas: Canvas, row: Box, plot: Box, name: str, axis: Axis) -> None:
+        theme, line = canvas.theme, canvas.height(BODY)
+        box = Box(row.left, row.centery - line, plot.left - row.left, line)
+        canvas.text(NAMES[name], box, BODY, theme.text, bold=True)
+        lanes, one = Box(plot.left, row.top, plot.width, row.height), self.found.get(name)
+        if one is None or name in self.failures:
+            said, bad = self.status(name)
+            canvas.text(self.failures.get(name, ""), lanes, SMALL, theme.late)
+        else:
+            # The drawn run's own, so that its bars end where they say.
+            said = self._costs(digits(one.took_ms), digits(one.took_cpu_ms), one.threads)
+            bad = False
+            self._lanes(canvas, lanes, one, axis)
+        canvas.text(said, box.move(0, line), SMALL, theme.late if bad else theme.dim)
+
+    def _costs(self, total: str, cpu: str, threads: int) -> Text:
+        count = text("1 thread") if threads == 1 else text("main + {n} threads", n=threads - 1)
+        return same(f"{total} ms · CPU {cpu} ms · ") + count
+
+    def _lanes(self, canvas: Canvas, row: Box, one: TaskCosts, axis: Axis) -> None:
+        theme, pad = canvas.theme, canvas.px(4)
+        names = sorted({task for task, _, _ in one.timeline})
+        height = (row.height - 2 * pad) / len(names)
+        for index, task in enumerate(names):
+            top = row.top + pad + round(index * height)
+            lane = Box(row.left, top, row.width, max(4, round(height) - canvas.px(2)))
+            number = Box(row.left, lane.top, canvas.px(12), lane.height)
+            canvas.text(task.split()[-1], number, SMALL - 1, theme.dim, mono=True)
+            for phase, begin, end in one.stretches(task):
+                x, until = round(axis(begin)), round(axis(end))
+                place = Box(x, lane.top, max(1, until - x), lane.height)
+                if phase == "waiting":  # lower, too, for those who do not see colours
+                    thin = place.inflate(0, -(lane.height // 2))
+                    canvas.surface.fill(waiting(theme), thin)
+                else:
+                    swatch(canvas, place, "striped" if phase == "ready" else "full", theme.accent)
+
+
+def alike(one: TaskCosts, other: TaskCosts) -> bool:
+    """Whether their runs differ by no more than the runs of one do."""
+    a, b = one.total_ms, other.total_ms
+    if a is None or b is None or min(a.runs, b.runs) < 2:
+        return True  # one run tells nothing of how runs differ
+    return a.low <= b.high and b.low <= a.high
