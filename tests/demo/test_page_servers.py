@@ -299,7 +299,8 @@ def test_servers_are_measured_by_mouse(demo, press, until):
     assert set(load.answered) == set(servers.MODELS)
     for one in load.answered.values():
         assert one.costs.load.clients == 64
-        assert one.costs.requests == len(one.latencies) == 640  # ten rounds of them
+        assert one.costs.requests == len(one.latencies) > 0
+        assert len(one.latencies) % 64 == 0  # whole rounds of them
     assert "64 clients at once" in load.sentence().en
     assert [b.label.en for b in load.buttons if b.action == "serve"] == ["Run"]
 
@@ -386,8 +387,8 @@ def test_the_code_of_all_that_is_measured(demo, presser, press, until):
     assert len(names) == len(servers.MODELS) + len(tasks.MODELS)
     for name in names:
         presser.key("F11")
+        until(demo.app, lambda: demo.look.overlay == "code")
         until(demo.app, lambda name=name: demo.overlay.listing.name == name)
-        assert demo.look.overlay == "code"
     assert demo.overlay.listing is demo.page.code[-1]
     presser.key("F11")
     until(demo.app, lambda: not demo.look.overlay)
