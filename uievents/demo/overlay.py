@@ -64,7 +64,7 @@ class Overlay(Panel):
         if self.window_look.overlay == "code":
             at = self._at + 1
         else:
-            at = parts.index(part) if part in parts else 0
+            at = parts.index(part) if part and part in parts else 0
         if at >= len(parts):
             return False
         self._at = at
