@@ -175,10 +175,11 @@ def test_a_multiplexer_that_fails_is_said_and_the_others_go_on(no_processes, mon
     study = Multiplexers([10, 2000], runs=2, seed=1)
     study.run()
     report = report_of(study)
-    assert report.not_measured[0].what == text("{name} of {n} descriptors", name="poll", n=10)
+    names = {text("{name} of {n} descriptors", name="poll", n=n): n for n in (10, 2000)}
+    first = names[report.not_measured[0].what]  # whichever had its turn first
     known = {(cost.name, cost.descriptors) for cost in found(report).costs}
     assert {("select", 10), ("epoll", 10), ("select", 2000), ("epoll", 2000)} <= known
-    assert ("poll", 10) not in known
+    assert ("poll", first) not in known
     assert not any("cheapest" in sentence.en for sentence in found(report).verdict)
 
 

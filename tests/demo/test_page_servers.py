@@ -467,7 +467,6 @@ def test_language_and_theme_are_switched_live(demo, presser, until):
 RUN = """
 from uievents import App
 from uievents.demo.look import Look
-from uievents.demo.texts import Texts
 from uievents.demo.window import Demo
 
 app = App("uievents", size=(960, 600))

@@ -1,14 +1,13 @@
 """The window that shows it all: one's own clicks on their way from source to handler.
 
-The window process (:mod:`.window`, an app of the library) draws; the loop being shown
-(:mod:`.subject`) runs in a process of its own, so that the drawing is never in its figures.
+The window process (:mod:`.window`, an app of the library) draws.  What it shows runs in processes
+of its own, so that the drawing is never in their figures.
 
-Rooms: ``window`` the frame, ``pages/`` what is shown in it, each page a file, ``panels/`` the
-parts of the pages; ``look``, ``layout``, ``theme``, ``paint``, ``texts/`` how it looks.  Of the
-Pipeline page: ``protocol`` what window and shown loop say to each other; ``subject`` the shown
-loop in five ways of waiting, ``handlers`` what it calls; ``shown`` and ``meter`` its keeping and
-measuring; ``flow`` where each event is, ``state`` what there is to draw.  ``tour`` is the story,
-played by itself; ``film`` and ``animation`` make one moving picture of it.
+Rooms: ``window`` the frame, with ``header`` and ``overlay``; ``pages/`` what is shown in it, each
+page a room of its own; ``stage`` what a page may ask of the window; ``panel``, ``paint``, ``layout``,
+``look``, ``theme`` how a part of a page is drawn; ``shown`` and ``meter`` the keeping and measuring
+of a process that is fed; ``measured`` a page that shows measurements, with the ``figures`` that it
+draws.  ``tour`` is the story, played by itself; ``film`` and ``animation`` make a moving picture of it.
 """
 
 from __future__ import annotations
