@@ -4,10 +4,11 @@ The window process (:mod:`.window`, an app of the library) draws.  What it shows
 of its own, so that the drawing is never in their figures.
 
 Rooms: ``window`` the frame, with ``header`` and ``overlay``; ``pages/`` what is shown in it, each
-page a room of its own; ``stage`` what a page may ask of the window; ``panel``, ``paint``, ``layout``,
-``look``, ``theme`` how a part of a page is drawn; ``shown`` and ``meter`` the keeping and measuring
-of a process that is fed; ``measured`` a page that shows measurements, with the ``figures`` that it
-draws.  ``tour`` is the story, played by itself; ``film`` and ``animation`` make a moving picture of it.
+page a room of its own; ``stage`` what a page may ask of the window; ``panel``, ``paint``,
+``layout``, ``look``, ``theme`` how a part of a page is drawn; ``shown`` and ``meter`` the keeping
+and measuring of a process that is fed; ``measured`` a page that shows measurements, with the
+``figures`` that it draws.  ``tour`` is the story, played by itself; ``film`` and ``animation``
+make a moving picture of it.
 """
 
 from __future__ import annotations
