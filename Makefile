@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PYTHON
 
 .NOTPARALLEL:
-.PHONY: demo test quick test-ce check matrix types words bench faults clean
+.PHONY: demo test quick fuzz test-ce check matrix types words bench faults clean
 
 demo: $(VENV)/tools,x11.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/python -m uievents demo --or-offscreen tour
@@ -21,6 +21,10 @@ quick: $(VENV)/dev.made  ## those that start no program and open no window: seco
 test-ce: $(CE)/dev.made xvfb  ## the tests of wait and window once more, on pygame-ce and its newer SDL
 	@$(CE)/bin/python -m pytest -q tests/selector tests/aio tests/sources tests/test_wait.py \
 	  tests/test_windows.py tests/test_keyboards.py tests/test_text.py
+
+FUZZ ?= 60
+fuzz: $(VENV)/dev.made  ## nonsense at every door for FUZZ seconds of work, two at a time; see --seed
+	@$(BIN)/python -W error tests/faults/fault_fuzz.py --seconds $(FUZZ) $(SEED:%=--seed %)
 
 check: $(VENV)/dev.made  ## lint, format, types, imports
 	$(BIN)/ruff check .

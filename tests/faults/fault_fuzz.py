@@ -1,72 +1,110 @@
-"""Nonsense at every door: lines of sockets, key names, scripts, command lines."""
+"""Nonsense at every door: lines of sockets, key names, scripts, command lines, recordings.
+
+    python tests/faults/fault_fuzz.py [--quick]                  a row of the table for each door
+    python tests/faults/fault_fuzz.py --seconds 60 [--seed 7]    all doors, for so long: make fuzz
+
+The seconds are those of work: two doors are tried side by side.  What fails is made as small as it
+can be, and is printed whole, with the seed that finds it again.
+"""
 
 from __future__ import annotations
 
+import argparse
 import io
+import json
+import os
+import random
 import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, Phase, given, settings
+os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from row import Row, main
 
 from uievents import Click, EventLoop, KeyDown, MouseMove, UIEventsError
 
 SECONDS = {"quick": 15.0, "whole": 60.0}
-"""For each of the four doors."""
+"""For each of the doors."""
 
 
 def rows(quick: bool) -> Iterator[Row]:
     seconds = SECONDS["quick" if quick else "whole"]
     naive = "one of them is a traceback that ends the loop, or a handler that never fires"
-    for words, ours, door in (
-        ("bytes on a socket", "each is told as lines; the loop goes on", lines),
-        ("key filters", "each is registered, or refused with a sentence", keys),
-        ("scripts of events", "each is played, or refused with a sentence", scripts),
-        ("command lines", "each is done, or refused with a sentence and status 2", commands),
-    ):
-        with ExitStack() as stack:
-            tried, trouble = fuzzed(door(stack), seconds)
+    for name, (words, ours, _) in DOORS.items():
+        tried, trouble = fuzzed(name, seconds, random.randrange(1 << 32))
         yield Row(
             f"random {words}, {seconds:.0f} s",
             naive,
             ours,
-            trouble or f"{tried:,} tried",
+            trouble[:300] or f"{tried:,} tried",
             not trouble and tried > 0,
         )
 
 
-def fuzzed(door: tuple[st.SearchStrategy, Callable], seconds: float) -> tuple[int, str]:
-    """Try what ``door``'s strategy makes for so many seconds; how much, and what went wrong."""
+def fuzzed(name: str, seconds: float, number: int) -> tuple[int, str]:
+    """Try the door ``name`` for so many seconds; how often, and what went wrong."""
+    with ExitStack() as stack:
+        return _fuzzed(DOORS[name][2](stack), seconds, number)
+
+
+def _fuzzed(
+    door: tuple[st.SearchStrategy, Callable], seconds: float, number: int
+) -> tuple[int, str]:
     strategy, enter = door
     tried = 0
+    failed = False
     until = time.monotonic() + seconds
-    seed = 0
 
     def once(value: object) -> None:
-        nonlocal tried
-        if time.monotonic() < until:
-            tried += 1
+        nonlocal tried, failed
+        if time.monotonic() > until and not failed:
+            return  # time is up, but what has failed is still made smaller
+        tried += 1
+        try:
             enter(value)
+        except BaseException:
+            failed = True
+            raise
 
     while time.monotonic() < until:
-        seed += 1
         attempt = settings(
             max_examples=500,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate, Phase.shrink],
-        )(given(strategy)(once))
+        )(seed(number)(given(strategy)(once)))
         try:
             attempt()
         except BaseException as error:
-            notes = " ".join(getattr(error, "__notes__", []))
-            return tried, f"{type(error).__name__}: {error} {notes}"[:300]
+            notes = "\n".join(getattr(error, "__notes__", []))
+            return tried, f"{type(error).__name__}: {error}\n{notes}\nfound by --seed {number}"
+        number += 1
     return tried, ""
+
+
+def all_doors(seconds: float, number: int) -> int:
+    """Try every door for its part of ``seconds``, side by side; the exit status."""
+    status = 0
+    with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        each = seconds / len(DOORS)
+        trials = {pool.submit(fuzzed, name, each, number): name for name in DOORS}
+        for trial in as_completed(trials):
+            words, ours, _ = DOORS[trials[trial]]
+            tried, trouble = trial.result()
+            print(f"random {words}, {each:.0f} s: {tried:,} tried; {ours}", flush=True)
+            if trouble or not tried:
+                print(f"  NOT SO:\n{trouble}", flush=True)
+                status = 1
+    return status
 
 
 def lines(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
@@ -175,6 +213,74 @@ def commands(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
     return st.lists(word, max_size=4), enter
 
 
+def recordings(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
+    from uievents.events import all_types
+    from uievents.testing import Pilot
+    from uievents.testing.recording import RecordingError, read
+
+    path = Path(stack.enter_context(TemporaryDirectory())) / "recording.jsonl"
+    types = {cls.__name__: sorted(cls.__struct_fields__) for cls in all_types()}
+    value = st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-(10**20), 10**20)
+        | st.floats()
+        | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+        max_leaves=5,
+    )
+    place = st.tuples(st.integers(-9, 999), st.integers(-9, 999))
+    right = {"pos": place, "key": st.sampled_from(["a", "escape", "f1"]), "text": st.text()}
+
+    def event(name: str) -> st.SearchStrategy:
+        fields = {field: right.get(field, value) | value for field in types[name]}
+        part = st.fixed_dictionaries({}, optional=fields)
+        return st.fixed_dictionaries({"t": st.floats(0, 100) | value, name: part})
+
+    line = st.sampled_from(sorted(types)).flatmap(event).map(lambda it: json.dumps(it).encode())
+    line |= value.map(lambda it: json.dumps(it).encode()) | st.binary(max_size=50)
+    head = st.just(b'{"uievents": 1, "program": [], "masked": true}') | line
+
+    def enter(parts: tuple[bytes, list[bytes], int]) -> None:
+        first, others, cut = parts
+        whole = b"\n".join([first, *others, b""])
+        path.write_bytes(whole[: len(whole) - cut])
+        said = ""
+        try:
+            found = read(path)
+        except RecordingError as error:
+            said = str(error)
+        if said:
+            assert "line " in said, said
+            assert "\n" not in said, said
+            assert len(said) < 500, said
+            return
+        with Pilot() as pilot:
+            pilot.play(found, EventLoop)
+
+    return st.tuples(head, st.lists(line, max_size=4), st.just(0) | st.integers(0, 60)), enter
+
+
+DOORS = {
+    "lines": ("bytes on a socket", "each is told as lines; the loop goes on", lines),
+    "keys": ("key filters", "each is registered, or refused with a sentence", keys),
+    "scripts": ("scripts of events", "each is played, or refused with a sentence", scripts),
+    "commands": (
+        "command lines",
+        "each is done, or refused with a sentence and status 2",
+        commands,
+    ),
+    "recordings": ("recordings", "each is replayed, or refused with its line", recordings),
+}
+"""What is random, what happens to it, and what makes and tries it."""
+
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter")
+    parser.add_argument("--seconds", type=float, help="all doors, for so many seconds of work")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    options = parser.parse_args()
     sys.argv[0] = "uievents"
+    if options.seconds:
+        sys.exit(all_doors(options.seconds, options.seed))
     main(rows)
