@@ -36,6 +36,14 @@ check: $(VENV)/dev.made  ## lint, format, types, imports
 	$(BIN)/twine check --strict build/dist/*
 	$(BIN)/check-wheel-contents build/dist/*.whl
 
+.PHONY: docs release
+docs: $(VENV)/docs.made  ## the documentation as a site, in English and Chinese: build/site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q -f assets/docs/site/mkdocs.yml
+	@echo "build/site/index.html; for its search: $(BIN)/python -m http.server -b 127.0.0.1 -d build/site"
+
+release: $(VENV)/dev.made  ## build, check and try what would be published; into dist/
+	@.ci/release
+
 matrix: $(VENV)/dev.made  ## the wheel in clean environments, by pip and uv, on each Python: minutes
 	@.ci/matrix
 

@@ -155,17 +155,17 @@ def run_readme(run_python, number, before_it_runs):
     return run_python(program, env={"SDL_VIDEODRIVER": "dummy"})
 
 
-def test_the_first_program_of_the_readme_runs(run_python):
+def test_hello_of_the_readme_runs(run_python):
     presses = """
 from uievents import Click, KeyDown
 app.post(Click((3, 4)))
 app.post(KeyDown("escape"))
 """
-    assert run_readme(run_python, 0, presses).stdout == "clicked at (3, 4)\n"
+    assert run_readme(run_python, 1, presses).stdout == "clicked at (3, 4)\n"
 
 
 @pytest.mark.slow
-def test_the_second_program_of_the_readme_runs(run_python):
+def test_everything_in_one_wait_runs(run_python):
     """Slow: its timer ticks once a second."""
     presses = """
 from uievents import Click
@@ -175,7 +175,7 @@ app.onDisconnected(lambda event: told.add("echo"))
 app.onReadable(lambda event: told.add("tick"))
 app.onReadable(lambda event: app.stop(), when=lambda event: len(told) == 2)
 """
-    said = run_readme(run_python, 1, presses).stdout.splitlines()
+    said = run_readme(run_python, 2, presses).stdout.splitlines()
     assert sorted(said) == ["b'tick'", "score: 3", "the echo says b'clicked\\n'"]
 
 

@@ -212,6 +212,13 @@ def __dir__() -> list[str]:
     return __all__
 
 
+def load_ipython_extension(shell: object) -> None:
+    """``%load_ext uievents``, after which IPython knows ``%gui uievents`` (:mod:`.ipython`)."""
+    from importlib import import_module
+
+    import_module(".ipython", __name__).register()
+
+
 if not TYPE_CHECKING:  # or a misspelt name would be anything to type checkers
 
     def __getattr__(name: str):

@@ -5,8 +5,6 @@ Slow, all of it: mypy and pyright read all that pygame and uievents say of types
 
 from __future__ import annotations
 
-import ast
-import builtins
 import json
 import re
 import subprocess
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.snippets import blocks, whole
 
 PROGRAMS = Path(__file__).parent / "programs"
 pytestmark = pytest.mark.slow
@@ -28,43 +26,8 @@ UNSAID = """# pyright: strict, reportMissingParameterType=false, reportUnknownPa
 
 
 def snippets() -> dict[str, str]:
-    """Each block of Python in the README and the documentation, as a program.
-
-    One that is a part of a program finds what it does not define itself: ``app``, the names of
-    uievents; what is the reader's own is anything.
-    """
-    found = {}
-    for page in [*ROOT.glob("README*.md"), *sorted(ROOT.glob("assets/docs/**/*.md"))]:
-        blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(), re.M | re.S)
-        for number, code in enumerate(blocks):
-            name = f"{page.relative_to(ROOT).with_suffix('')}_{number}"
-            found[re.sub(r"\W", "_", name)] = _whole(code)
-    return found
-
-
-def _whole(code: str) -> str:
-    import uievents
-
-    tree = ast.parse(code)
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            bound.add(node.name)
-        elif isinstance(node, ast.arg):
-            bound.add(node.arg)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
-    missing = {node.id for node in names} - bound - set(dir(builtins))
-    before = ""
-    for name in sorted(missing & {"asyncio", "pygame", "socket", "uievents"}):
-        before += f"import {name}\n"
-    for name in sorted(missing & set(uievents.__all__) | ({"App"} if "app" in missing else set())):
-        before += f"from uievents import {name}\n"
-    own = missing - set(uievents.__all__) - {"asyncio", "pygame", "socket", "uievents", "app"}
-    if own:
-        before += "from typing import Any\n" + "".join(f"{name}: Any\n" for name in sorted(own))
-    return before + ("app = App()\n" if "app" in missing else "") + code
+    """Each block of Python in the README and the documentation, as a program."""
+    return {block.name: whole(block.code) for block in blocks("python")}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,99 @@
+"""``%gui uievents``: the window of an App lives while IPython waits for a line.
+
+::
+
+    In [1]: %load_ext uievents
+    In [2]: %gui uievents
+    In [3]: from uievents import App
+    In [4]: app = App("Interactive")
+    In [5]: app.onClick(print)
+
+IPython's terminal lets a function wait in its place (an *input hook*), and gives it a descriptor
+that can be read when a key has been typed.  That descriptor joins the App's selector, so one call
+waits for the window, the sockets, the timers and the terminal.  Nothing is polled.
+
+Coroutine handlers need an asyncio loop, which this hook is not:  ``%gui asyncio`` and
+``uievents.attach(asyncio.get_event_loop())`` have them run in IPython's own.  So does a notebook,
+whose loop runs already.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from selectors import EVENT_READ
+from typing import TYPE_CHECKING, Any
+
+from .sources import Clock, Source
+from .sources.base import Put
+
+if TYPE_CHECKING:
+    from .app import App
+
+COROUTINES = (
+    "coroutine handlers do not run under %gui uievents: say %gui, %gui asyncio and "
+    "uievents.attach(asyncio.get_event_loop(), app)"
+)
+
+_log = logging.getLogger("uievents")
+
+
+def register() -> None:
+    """Have IPython know the name ``uievents``; what ``%load_ext uievents`` does."""
+    from IPython.terminal import pt_inputhooks
+
+    pt_inputhooks.register("uievents", inputhook)  # type: ignore[no-untyped-call]
+
+
+def inputhook(context: Any) -> None:
+    """Run the App whose window is open until a key has been typed in the terminal.
+
+    ``context.fileno()`` can be read from then on.  Returns at once while there is no App, or one
+    that another loop runs: IPython then waits by itself.
+    """
+    app = _current()
+    if app is None or app._host is not None:
+        return
+    if not app.running:
+        app._begin()
+    typed = app.add(_Typed(context.fileno()))
+    try:
+        while app.running and not typed.come:
+            app.turn()
+            if app.dispatcher.needs_asyncio:
+                app.dispatcher.needs_asyncio = False
+                _log.warning(COROUTINES)
+    finally:
+        typed.remove()
+        if not app.running:
+            try:
+                app._tell_stop()
+            finally:
+                app.close()
+
+
+def _current() -> App | None:
+    """The App whose window is open; without one nothing is imported."""
+    module = sys.modules.get("uievents.app")
+    return module.App.current if module is not None else None
+
+
+class _Typed(Source):
+    """The terminal: it notices that a key has been typed, and reads nothing."""
+
+    name = "terminal"
+    come = False
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def attach(self, selector: Any, put: Put, clock: Clock) -> None:
+        super().attach(selector, put, clock)
+        selector.register(self.descriptor, EVENT_READ, self.ready)
+
+    def collect(self, now: float) -> None:
+        self.come = True
+
+    def close(self) -> None:
+        super().close()
+        self.selector.unregister(self.descriptor)
