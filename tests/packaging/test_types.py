@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,15 @@ UNSAID = """# pyright: strict, reportMissingParameterType=false, reportUnknownPa
 
 
 def snippets() -> dict[str, str]:
-    """Each block of Python in the README and the documentation, as a program."""
-    return {block.name: whole(block.code) for block in blocks("python")}
+    """Each block of Python in the README and the documentation, as a program.
+
+    But for what imports pygame_gui, which needs pygame-ce, where it is not installed.
+    """
+    return {
+        block.name: whole(block.code)
+        for block in blocks("python")
+        if "pygame_gui" not in block.code or find_spec("pygame_gui") is not None
+    }
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +60,7 @@ def by_mypy(folder, installed) -> Complaints:
     (folder / "mypy.ini").write_text(
         f"[mypy]\nstrict = True\n[mypy-{','.join(snippets())}]\nallow_untyped_defs = True\n"
         "allow_incomplete_defs = True\nallow_untyped_calls = True\ncheck_untyped_defs = True\n"
+        "disable_error_code = var-annotated\n"
     )
     names = [f"{Path(program).stem}.py" for program in (*PROGRAMS.glob("*.py"), *snippets())]
     command = [sys.executable, "-m", "mypy", "--python-executable", str(installed)]
