@@ -11,9 +11,11 @@ from selectors import EVENT_READ
 from termios import FIONREAD
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from uievents import Click, Draw, Event, EventLoop, KeyDown, Received, Timer
-from uievents.loop import QUOTA
+from uievents.loop import BUDGET, LOOK, QUOTA
 from uievents.sources import Source
 from uievents.sources.connection import FIRST_READ, LINES, READ_SIZE
 
@@ -375,3 +377,42 @@ def test_posts_of_other_threads_wait_for_room():
     assert sum(map(len, heard.values())) >= 4 * 2001 - 2 * 100 - QUOTA
     assert max(waiting) <= 100 + len(threads)
     assert loop.queue.dropped == 0
+
+
+# ---------------------------------------------------------------- the budget
+
+
+@given(st.lists(st.sampled_from([0.0, 1e-6, 0.0001, 0.001, 0.005, 0.02]), min_size=1, max_size=60))
+def test_a_turn_ends_when_its_budget_is_spent(durations):
+    """However quick the handlers before were: at most three more are called."""
+    now = [1000.0]
+    with EventLoop(clock=lambda: now[0], strict=True) as loop:
+        left, done = list(durations), []
+
+        def handler(event):
+            done.append(left.pop(0))
+            now[0] += done[-1]
+
+        loop.on(Again, handler)
+        for _ in durations:
+            loop.post(Again())
+        while left:
+            done.clear()
+            loop.turn(0)
+            assert done
+            spent = [sum(done[: number + 1]) for number in range(len(done))]
+            over = sum(one >= BUDGET - 1e-9 for one in spent)
+            assert over <= LOOK
+            if left:
+                assert over >= 1
+
+
+def test_of_slow_handlers_none_is_called_beyond_the_budget(clock, virtual_wait):
+    with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
+        told = []
+        loop.on(Again, lambda event: (told.append(event.number), clock.advance(BUDGET / 2)))
+        for number in range(9):
+            loop.post(Again(number))
+        for turns in (1, 2, 3):
+            loop.turn(0)
+            assert len(told) == 2 * turns

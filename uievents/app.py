@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import ClassVar, Unpack
 
 from ._pygame import pygame
+from .dispatch.hears import Hears
 from .dispatch.rects import RectLike
 from .dispatch.region import Region
 from .dispatch.targets import Tree
@@ -117,7 +118,7 @@ class App(EventLoop):
         self._window = Window(
             self.display,
             self._workers.fail,
-            lambda: self.dispatcher.hears(Raw),
+            Hears(self.dispatcher, Raw),
             Layout(self.display.sdl),
             happened=Happened(self.display.sdl),
             mouse=Mouse(self.display.sdl),

@@ -120,7 +120,7 @@ class EventLoop(Handlers):
             slow=slow,
         )
         self.input: InputDispatcher = InputDispatcher(self.dispatcher, clock=clock)
-        self._mailbox = Mailbox(self.selector.wake, limit, door)
+        self._mailbox = Mailbox(self.selector, limit, door)
         if type(self).post is EventLoop.post:  # else by way of the subclass's own
             self.post = self._mailbox.post  # type: ignore[method-assign]
         # An object of its own, as finding names like onClick makes every attribute of this slow.
@@ -283,9 +283,18 @@ class EventLoop(Handlers):
         """Names of the keys that are down: ``"left" in app.held``.
 
         By place, whatever the layout: ``"w" in app.held.physical``.  True of the event whose
-        handler asks, as are the next two; empty when the window has lost the keyboard.
+        handler asks, as are the next three; empty when the window has lost the keyboard.
         """
         return self.input.held.names
+
+    @property
+    def mods(self) -> frozenset[str]:
+        """Names of the modifiers held, as ``event.mods`` has them: ``"shift" in app.mods``.
+
+        ``"capslock"`` and ``"numlock"`` are among them while they are on.  True of the event whose
+        handler asks; of a script's, those whose keys it holds are counted, too.
+        """
+        return self.input.held.mods
 
     @property
     def buttons(self) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from .dispatch.checks import check_function
+from .dispatch.hears import Hears
 from .events import Event, Frame, Step
 from .quantities import check_rate, interval_of, seconds
 from .sources import Source
@@ -51,7 +52,7 @@ class Frames(Source):
         self.step: float | None = None if step is None else interval_of(step, "step=")
         """Seconds from step to step; None: there are none."""
         self._interval = 1 / self.rate
-        self._dispatcher = dispatcher
+        self._hears = Hears(dispatcher, Frame, Step)
         self._is_seen = is_seen
         self._failed = failed
         self._paused = False
@@ -89,12 +90,12 @@ class Frames(Source):
     # ------------------------------------------------------------ called by the loop
 
     def _wanted(self) -> bool:
-        hears = self._dispatcher.hears
-        return not self._paused and (hears(Frame) or hears(Step) or bool(self._animations))
+        return not self._paused and (self._hears() or bool(self._animations))
 
     def deadline(self) -> float | None:
         if not self._wanted() or not self._is_seen():
-            self._start = None
+            if self._start is not None:
+                self._start = None
             return None
         if self._start is None:
             self._start, self._tick, self._owed = self.clock(), 1, 0.0

@@ -1,9 +1,9 @@
 """What is held: the keys and buttons that are down, and where the pointer is.
 
-One keeper for all that ask: ``app.held``, ``app.buttons`` and ``app.pointer``, the regions, and
-what makes clicks and drags.  It follows the events as they are told to the handlers, so that what
-a handler reads is true of the event it was called with, whatever stands in line behind that
-event, and whether a device, a script or the program itself made it.
+One keeper for all that ask: ``app.held``, ``app.mods``, ``app.buttons`` and ``app.pointer``, the
+regions, and what makes clicks and drags.  It follows the events as they are told to the handlers,
+so that what a handler reads is true of the event it was called with, whatever stands in line behind
+that event, and whether a device, a script or the program itself made it.
 
 A key is known by its *place*, the scancode: a key that goes down as ``y`` and, after a change of
 the layout, comes up as ``z`` is one key.  Its name is the one that it had when it went down.
@@ -20,7 +20,7 @@ from collections.abc import Hashable
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from .events import KeyDown, KeyEvent, KeyUp, MouseDown, MouseUp, Pos
-from .keyboard import KEYS, MEANT, PHYSICAL
+from .keyboard import KEYS, LOCKS, MEANT, PHYSICAL
 
 Release: TypeAlias = "KeyUp | MouseUp"
 
@@ -85,6 +85,15 @@ class Names(Places):
         return names
 
 
+MODIFIER_KEYS: dict[str, str] = {
+    key: mod for mod in ("shift", "ctrl", "alt", "meta", "altgr") for key in PAIRS[mod]
+} | {"right alt": "alt"}
+"""Keys that are modifiers, and what each is called as one."""
+
+SIDE = 4
+"""Number of the first of the side buttons."""
+
+
 class Pressed(NamedTuple):
     """A button that is down."""
 
@@ -103,6 +112,8 @@ class Held:
         """By number, in the order in which they went down."""
         self.keys: dict[Hashable, KeyDown] = {}
         """By place, in the order in which they went down."""
+        self.said: frozenset[str] = frozenset()
+        """The modifiers that the last event of mouse or keyboard has told of."""
         self.captor: Any = None
         """The region to which the pointer belongs until all buttons are up; None: to no region."""
         self.fingers: dict[int, Any] = {}
@@ -117,9 +128,26 @@ class Held:
             self._names = Names.of(list(self.keys.values()))
         return self._names
 
+    @property
+    def mods(self) -> frozenset[str]:
+        """The modifiers: what the last event told, and the keys that are down.
+
+        A script need not name them in each event.  Which modifier the right Alt is, only events
+        tell.
+        """
+        mods = {MODIFIER_KEYS[key] for key in self.names if key in MODIFIER_KEYS}
+        if "altgr" in self.said and "left alt" not in self.names:
+            mods.discard("alt")
+        return self.said | mods if mods else self.said
+
+    def with_sides(self, buttons: tuple[int, ...]) -> tuple[int, ...]:
+        """``buttons``, and the side buttons that are down."""
+        more = [one for one in self.buttons if one >= SIDE and one not in buttons]
+        return (*buttons, *sorted(more)) if more else buttons
+
     def press(self, event: MouseDown, target: Any) -> None:
         """A button has gone down on ``target``."""
-        self.pointer = event.pos
+        self.pointer, self.said = event.pos, event.mods
         self._let_go.discard(event.button)
         self.buttons.pop(event.button, None)  # its release was lost
         self.buttons[event.button] = Pressed(event, target)
@@ -127,10 +155,13 @@ class Held:
     def release(self, event: MouseUp) -> Pressed | None:
         """A button has come up; returns its press, if there was one."""
         self.pointer = event.pos
+        if not event.cancelled:
+            self.said = event.mods
         return self.buttons.pop(event.button, None)
 
     def key_down(self, event: KeyDown) -> None:
         """A key has gone down, or repeats."""
+        self.said = event.mods
         place = place_of(event)
         if event.repeat and ("key", place) in self._let_go:
             return
@@ -141,6 +172,8 @@ class Held:
 
     def key_up(self, event: KeyUp) -> None:
         """A key has come up."""
+        if not event.cancelled:
+            self.said = event.mods
         place = place_of(event)
         if place not in self.keys and not event.scancode:
             place = next((one for one, down in self.keys.items() if down.key == event.key), place)
@@ -168,6 +201,7 @@ class Held:
             key_up = KeyUp(*fields, cancelled=True, time=time, source="held")
             releases.append((down.time, key_up))
             self._let_go.add(("key", place))
+        self.said &= LOCKS
         releases.sort(key=lambda release: release[0])
         return [release for _, release in releases]
 

@@ -28,6 +28,10 @@ from .sources import Clock, Mailbox, Source
 BUDGET = 0.01
 """Seconds of dispatching after which a turn looks at its sources again."""
 
+LOOK = 4
+"""Events between two looks at the clock while those before took less than a hundredth of the
+budget; else it is looked at after each one."""
+
 QUOTA = 256
 """Events that the sockets bring in one turn, about, and as many that other threads post."""
 
@@ -65,7 +69,8 @@ class Loop:
         self.running = False
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
-        self._clocked: tuple[Source, ...] = ()  # the sources that have deadlines
+        # The sources that have deadlines, and what says when.
+        self._clocked: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._due = inf  # the nearest deadline when the wait began
         self._asked: dict[type[Event], Callable[[Any], bool]] = {}  # gates, while asked
         self._ask_until = 0  # value of queue.taken at which they need not be asked any more
@@ -95,7 +100,7 @@ class Loop:
         if source.removed:  # it had nothing to tell
             return
         if source.has("deadline"):
-            self._clocked += (source,)
+            self._clocked += ((source, source.deadline),)
         if source.has("pending"):
             self.selector.join(source, source.read_on)
 
@@ -115,7 +120,7 @@ class Loop:
 
     def _forget(self, source: Source) -> None:
         self.sources = tuple(other for other in self.sources if other is not source)
-        self._clocked = tuple(other for other in self._clocked if other is not source)
+        self._clocked = tuple(pair for pair in self._clocked if pair[0] is not source)
         self.selector.leave(source)
 
     # ------------------------------------------------------------ the turn
@@ -136,7 +141,7 @@ class Loop:
         if self._due < inf and self._due <= (now := self.clock()):
             self._collect_due(now, room)
         if room > 0 and self.mailbox.box:
-            queue.extend(self.mailbox.take(room))
+            queue.extend(self.mailbox.take(room), keep=self.mailbox.keeps)
         # Dispatch.
         left = self.deliver()
         if left and room > 0:
@@ -148,8 +153,8 @@ class Loop:
         0 if events stand in line; None: for ever.
         """
         nearest = inf
-        for source in self._clocked:
-            due = source.deadline()
+        for source, deadline in self._clocked:
+            due = deadline()
             if due is None:
                 continue
             if due < nearest:
@@ -167,10 +172,10 @@ class Loop:
         return left if most is None or left < most else most
 
     def _collect_due(self, now: float, room: int) -> None:
-        for source in self._clocked:
+        for source, deadline in self._clocked:
             if source.removed:  # by one before it
                 continue
-            due = source.deadline()
+            due = deadline()
             if due is None or due > now:
                 continue
             if not source.patient or (room > 0 and not self.queue.full):
@@ -226,7 +231,9 @@ class Loop:
         line, ways, defaults = self.queue.line, self._ways, self.defaults
         gates = self._asked
         left = len(line)
-        until = self.clock() + BUDGET if left > 1 else 0.0
+        look = left - 1  # how many are left when the clock is looked at
+        before = self.clock() if look > 0 else 0.0
+        until = before + BUDGET
         while left and line:  # a handler that takes a turn of its own takes them, too
             event: Any = line.popleft()
             kind = type(event)
@@ -250,14 +257,19 @@ class Loop:
                 if kind in defaults:
                     self._do_default(event)
             left -= 1
-            if left and self.clock() >= until:
-                break
+            if left <= look and left:
+                now = self.clock()
+                if now >= until:
+                    break
+                look = left - (LOOK if now - before < BUDGET / 100 else 1)
+                before = now
         if gates and self.queue.taken >= self._ask_until:
             gates.clear()
-        for _ in range(len(self.calls)):
-            if self.calls:
-                self._call(self.calls.popleft())
-        return min(left, len(line))
+        if self.calls:
+            for _ in range(len(self.calls)):
+                if self.calls:
+                    self._call(self.calls.popleft())
+        return left if left < len(line) else len(line)
 
     def tell(self, event: Event) -> None:
         """Dispatch ``event`` now, and do its default, without a place in line."""

@@ -163,9 +163,9 @@ class EventQueue:
             self._beyond.pop(event.source, None)
             self.line.append(event)
 
-    def extend(self, events: Collection[Event]) -> None:
-        """Put each of ``events`` in line."""
-        types: set[Any] = set(map(type, events))
+    def extend(self, events: Collection[Event], *, keep: bool = False) -> None:
+        """Put each of ``events`` in line; ``keep`` where the policy of all is known to be that."""
+        types: set[Any] = set() if keep else set(map(type, events))
         if not self._open and {kind.policy for kind in types} <= _KEEP:
             self.produced += len(events)  # nothing to merge, nothing to drop
             self.line.extend(events)

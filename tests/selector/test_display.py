@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import socket
 import sys
@@ -26,7 +27,7 @@ from uievents.selector.looks import (  # noqa: E402
     LOST_LOOK,
     SERIES,
 )
-from uievents.selector.sdl import SDL  # noqa: E402
+from uievents.selector.sdl import SDL, XButtonEvent  # noqa: E402
 from uievents.selector.selector import ASK  # noqa: E402
 
 
@@ -376,3 +377,57 @@ def test_an_interrupt_at_any_step_of_sdls_wait_leaves_all_as_it_was(run_python):
         print(rounds)
     """
     assert int(run_python(code, env={"SDL_VIDEODRIVER": "dummy"}).stdout) > 20
+
+
+# ---------------------------------------------------------------- what SDL makes no event of
+
+GRAVITY, CONFIGURE_REQUEST, BUTTON = 24, 23, 4
+"""X's numbers: SDL takes no notice of the first two."""
+
+
+def put_back(app, *kinds):
+    """Put events into Xlib's queue, as if the server had sent them."""
+    connection, window = app.display.sdl.x11_window()
+    for kind in kinds:
+        event = XButtonEvent()
+        event.type, event.send_event = kind, 1
+        event.display, event.window = connection, window
+        event.x, event.y, event.detail, event.same_screen = 5, 5, 1, 1
+        ctypes.CDLL("libX11.so.6").XPutBackEvent(ctypes.c_void_p(connection), ctypes.byref(event))
+
+
+@pytest.mark.window
+@pytest.mark.parametrize(
+    ("kinds", "events"),
+    [
+        ((GRAVITY,), False),
+        ((GRAVITY, CONFIGURE_REQUEST, GRAVITY), False),
+        ((BUTTON,), True),
+        ((GRAVITY, BUTTON), True),
+        ((BUTTON, GRAVITY), True),
+    ],
+)
+def test_what_sdl_makes_no_event_of_takes_no_turn(screen, until, kinds, events):
+    with App("raw", (100, 100), wait="x11", strict=True) as app:
+        told = []
+        app.onMouseDown(told.append)
+        until(app, lambda: not app.display.pending())
+        put_back(app, *kinds)
+        assert app.display.pending()
+        assert app.display.pending(read=True) is events
+        assert app.display._xlib.pending() == 0
+        if events:  # whoever was told of it: the bell rings, too
+            until(app, lambda: told)
+
+
+@pytest.mark.window
+def test_what_has_waited_for_long_is_left_for_the_window_to_see_when_it_came(screen, until):
+    with App("late", (100, 100), wait="x11", strict=True) as app:
+        until(app, lambda: not app.display.pending())
+        put_back(app, GRAVITY)
+        app._window._taken = -float("inf")
+        assert app._window.pending()
+        assert app.display._xlib.pending() == 1
+        app._window._taken = app.clock()
+        assert not app._window.pending()
+        assert app.display._xlib.pending() == 0

@@ -14,18 +14,38 @@ class Note(Event):
     number: int = 0
 
 
+class Bell:
+    """Counts how often it is rung."""
+
+    def __init__(self):
+        self.woken = False
+        self.rings = 0
+
+    def wake(self):
+        self.woken = True
+        self.rings += 1
+
+
 def test_posts_come_out_in_order():
-    rings = []
-    box = Mailbox(lambda: rings.append(1))
+    box = Mailbox(Bell())
     for number in range(5):
         box.post(Note(number))
     assert [event.number for event in box.take()] == [0, 1, 2, 3, 4]
     assert box.take() == []
-    assert rings
+
+
+def test_the_bell_is_rung_once_until_it_is_heard():
+    bell = Bell()
+    box = Mailbox(bell)
+    for rings in (1, 2, 3):
+        for number in range(5):
+            box.post(Note(number))
+        assert bell.rings == rings
+        bell.woken = False  # the wait has returned, whether the posts are taken yet or not
 
 
 def test_a_full_box_refuses_its_own_thread():
-    box = Mailbox(lambda: None, limit=3)
+    box = Mailbox(Bell(), limit=3)
     box.owner = threading.get_ident()
     for number in range(3):
         box.post(Note(number))

@@ -130,6 +130,8 @@ class Dispatcher(Registry):
         self.meter: Meter | None = None
         self.needs_asyncio = False
         """Whether a coroutine was ever to be run."""
+        self.changes: int = 0
+        """How often a registration has been made or cancelled here (see :mod:`.hears`)."""
         self.owner: int | None = None
         """The thread that runs the loop, while one does: no other may register or dispatch."""
         self._orders = count()
@@ -342,6 +344,7 @@ class Dispatcher(Registry):
         return self._first.setdefault((event_type.__module__, name), event_type)
 
     def _forget_routes(self, changed: Subscription) -> None:
+        self.changes += 1
         if changed.address is not None:
             for routes in self._routes_to.values():
                 routes.pop(changed.address, None)

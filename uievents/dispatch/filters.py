@@ -18,6 +18,8 @@ from numbers import Integral, Real
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from uievents.dispatch.checks import check_function, suggestion
 from uievents.dispatch.keyfilter import CONTAINERS
 from uievents.dispatch.sequence import Sequence, test_of_keys
@@ -162,32 +164,47 @@ _PLAIN = {int: "int", float: "float", str: "str", bool: "bool", bytes: "bytes"}
 def door(event_type: type[Event]) -> Callable[[Any], object]:
     """:func:`check_event` for events of one type, compiled: it runs for each event that is posted.
 
-    One expression says whether all plain fields (numbers, text) have exactly the type that they are
-    annotated with.  It is generated for the type, as ``dataclasses`` generates methods.  An event
-    for which it is false goes to :func:`check_event`.
+    One expression says whether each field is its default, or has exactly the plain type (numbers,
+    text) that it is annotated with.  It is generated for the type, as ``dataclasses`` generates
+    methods.  An event for which it is false goes to :func:`check_event`.
     """
     check_type(event_type)
     tests = []
     names: dict[str, Any] = {"check_event": check_event, "_fits": _fits}
+    defaults = _defaults_of(event_type)
     read = {"time": float, "source": str}  # by the loop itself, also where a type redefines them
     for number, (name, kind) in enumerate((_struct_fields(event_type) | read).items()):
         if kind is Any:
             continue
         if kind in _PLAIN:
-            tests.append(f"type(event.{name}) is {_PLAIN[kind]}")
+            test = f"type(event.{name}) is {_PLAIN[kind]}"
         elif kind == tuple[int, int]:
-            tests.append(
+            test = (
                 f"type(_{number} := event.{name}) is tuple and len(_{number}) == 2"
                 f" and type(_{number}[0]) is int and type(_{number}[1]) is int"
             )
         elif name == "mods":
-            tests.append(f"not event.{name} and event.{name}.__class__ is frozenset")
+            test = f"not event.{name} and event.{name}.__class__ is frozenset"
         else:
             names[f"kind{number}"] = kind
-            tests.append(f"_fits(event.{name}, kind{number})")
+            test = f"_fits(event.{name}, kind{number})"
+        if name in defaults and _fits(defaults[name], kind):
+            names[f"default{number}"] = defaults[name]
+            test = f"(event.{name} is default{number} or {test})"
+        tests.append(test)
     exec(f"check = lambda event: {' and '.join(tests)} or check_event(event)", names)
     check: Callable[[Any], object] = names["check"]
     return check
+
+
+def _defaults_of(event_type: type[Event]) -> dict[str, Any]:
+    """The fields whose default is a value, and no factory's; ``mods`` only where it is empty."""
+    fields = msgspec.structs.fields(event_type)
+    return {
+        field.name: field.default
+        for field in fields
+        if field.default is not msgspec.NODEFAULT and (field.name != "mods" or not field.default)
+    }
 
 
 def check_type(event_type: type[Event]) -> None:

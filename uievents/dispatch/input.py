@@ -27,6 +27,8 @@ import time
 from collections.abc import Callable
 from typing import Any, ClassVar, NamedTuple
 
+from msgspec.structs import force_setattr
+
 from uievents import events as ev
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.region import Region
@@ -37,6 +39,9 @@ from uievents.held import Held, Pressed
 from uievents.keyboard import LOCKS
 
 Tell = Callable[[Any], None]
+
+WINDOW = "window"
+"""The source that has its events from pygame, which tells of three buttons only with motion."""
 
 
 class LastClick(NamedTuple):
@@ -101,7 +106,7 @@ class InputDispatcher:
     # ------------------------------------------------------------ mouse
 
     def _mouse(self, event: ev.MouseEvent) -> None:
-        self.held.pointer = event.pos
+        self.held.pointer, self.held.said = event.pos, event.mods
         self._by_place(event)
 
     def _by_place(self, event: ev.MouseEvent) -> None:
@@ -149,8 +154,13 @@ class InputDispatcher:
             self._click(event, press)
 
     def _mouse_move(self, event: ev.MouseMove) -> None:
-        self.held.pointer = event.pos
-        if self.held.buttons or self.tree is not None:
+        held = self.held
+        held.pointer, held.said = event.pos, event.mods
+        if held.buttons and event.source == WINDOW:
+            buttons = held.with_sides(event.buttons)
+            if buttons is not event.buttons:
+                force_setattr(event, "buttons", buttons)  # made by the window, and told to nobody
+        if held.buttons or self.tree is not None:
             self._together.run(self._motion, event, self.tree)
         else:
             self.dispatcher.dispatch(event)

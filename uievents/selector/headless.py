@@ -61,8 +61,11 @@ class Display:
                 self._selector.forget(fd, self._ready)
         self._selector = None
 
-    def pending(self) -> bool:
-        """Whether there are events that no descriptor shows, or another reason to look now."""
+    def pending(self, *, read: bool = False) -> bool:
+        """Whether there are events that no descriptor shows, or another reason to look now.
+
+        ``read``: SDL may read what the window system has sent, to see whether it is an event.
+        """
         return self.looks.changed() or self._hides()
 
     def _hides(self) -> bool:
@@ -72,6 +75,11 @@ class Display:
         """SDL's queue has been emptied, and ``count`` events were in it."""
         self.watch.clear()  # first: a push from now on rings again
         self.looks.looked(count)
+        if self._get_surface() is not self._surface:
+            self._has_gone()
+
+    def _has_gone(self) -> None:
+        """The window that was waited for is another's by now, or closed."""
 
     def expect(self) -> None:
         """Something may have been pushed already, unheard: look for it soon."""

@@ -70,7 +70,13 @@ class Looks:
 
     def looked(self, count: int) -> None:
         """SDL's queue has been emptied, and ``count`` events were in it."""
-        self._go_on(count)
+        pushed = self._pushes()
+        self._found += count
+        if self._found >= pushed and not self.input_method:  # nearly always: all that was pushed
+            self._found = pushed
+            self._next = None
+        else:
+            self._go_on(count, pushed)
         every = self._every
         if every is None:
             self.due = self._next
@@ -78,14 +84,10 @@ class Looks:
         due = self._clock() + every
         self.due = due if self._next is None else min(due, self._next)
 
-    def _go_on(self, count: int) -> None:
-        pushed = self._pushes()
-        self._found += count
+    def _go_on(self, count: int, pushed: int) -> None:
+        """Go on with the series of looks, or begin one."""
         if self._found >= pushed:
             self._found = pushed
-            if not self.input_method:
-                self._next = None
-                return
             if count:
                 self._begin(INPUT_METHOD_SERIES)
         elif self._missed != pushed:  # another one is counted, and not queued yet

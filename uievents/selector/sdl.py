@@ -233,6 +233,8 @@ class EventWatch:
     def __init__(self, sdl: SDL) -> None:
         self._sdl = sdl
         self._bell = Waker()
+        self.clear: Callable[[], None] = self._bell.clear
+        """Stop ringing.  (The value is the sum of what SDL gave as second argument: no count.)"""
         self.rings: bool = hasattr(os, "eventfd")
         """Whether there is a bell on this system: other bells than Linux's cannot be rung by a
         function of two arguments."""
@@ -266,10 +268,6 @@ class EventWatch:
         """How many events have been pushed since the watch began; 0 once it is closed."""
         pushes: int = self._sdl.semaphore_value(self._semaphore)
         return pushes
-
-    def clear(self) -> None:
-        """Stop ringing.  (The value is the sum of what SDL gave as second argument: no count.)"""
-        self._bell.clear()
 
     def close(self) -> None:
         if self._semaphore is None:

@@ -69,7 +69,8 @@ class Selector(selectors.BaseSelector):
         self._system: WindowSystem | None = None
         self._rewatch: Rewatch | None = None
         self._asleep = False
-        self._woken = False
+        self.woken: bool = False
+        """Whether :meth:`wake` has been called since the last :meth:`select`."""
         self._closed = False
         _live.add(self)
 
@@ -141,11 +142,11 @@ class Selector(selectors.BaseSelector):
                     heard = self._hear(ready)
                     break
             if ready and now < self._ask_at:
-                self._woken = False  # by returning, a wake is heard
+                self.woken = False  # by returning, a wake is heard
                 return ready
             ready = _merged(ready, self._hidden(now))
             if ready or heard or timeout == 0:
-                self._woken = False
+                self.woken = False
                 return ready
         elif hidden := self._hidden(now):
             self._busy = True
@@ -160,13 +161,15 @@ class Selector(selectors.BaseSelector):
             timeout = _bounded(timeout)
         self._asleep = True  # from here on wake() rings ...
         try:
-            if self._woken:
+            if self.woken:
                 timeout = 0  # ... and what came before is seen here: so no wake is lost
             ready = self._wait(timeout)
         finally:
-            self._asleep = self._woken = False
-        if ready:
-            self._hear(ready)
+            self._asleep = self.woken = False
+        for key, _ in ready:
+            if key.data is _BELL:
+                self._hear(ready)
+                break
         return ready
 
     def _hear(self, ready: Ready) -> bool:
@@ -174,10 +177,10 @@ class Selector(selectors.BaseSelector):
         for number, (key, _) in enumerate(ready):
             if key.data is _BELL:
                 del ready[number]
-                self._woken = False
+                self.woken = False
                 self._waker.clear()
                 if (
-                    self._woken and self._rewatch is not None
+                    self.woken and self._rewatch is not None
                 ):  # rung again since the wait: leave it ringing
                     self._waker.set()
                 return True
@@ -186,12 +189,16 @@ class Selector(selectors.BaseSelector):
     def _hidden(self, now: float) -> Ready:
         """The keys of those that hide something."""
         self._ask_at = now + ASK
-        return [(key, EVENT_READ) for hiding, key in self._joined if hiding.pending()]
+        hidden: Ready = []
+        for hiding, key in self._joined:
+            if hiding.pending():
+                hidden.append((key, EVENT_READ))
+        return hidden
 
     def wake(self) -> None:
         """Make the present or the next :meth:`select` return.  From any thread, at any time."""
-        if not self._woken:
-            self._woken = True
+        if not self.woken:
+            self.woken = True
             if self._asleep or self._rewatch is not None:
                 self._waker.set()
 

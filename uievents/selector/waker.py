@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
+from functools import partial
 
 
 class Waker:
@@ -60,12 +62,10 @@ class EventBell:
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
+        self.silence: Callable[[], object] = partial(os.eventfd_read, fd)
 
     def ring(self) -> None:
         os.eventfd_write(self.fd, 1)
-
-    def silence(self) -> None:
-        os.eventfd_read(self.fd)
 
     def __del__(self) -> None:
         os.close(self.fd)

@@ -7,7 +7,7 @@ from selectors import EVENT_READ
 from time import monotonic
 
 from .headless import Display
-from .sdl import SDL, Xlib
+from .sdl import FIRST_EVENT, LAST_EVENT, SDL, Xlib
 
 
 class X11Display(Display):
@@ -44,13 +44,27 @@ class X11Display(Display):
                 self._selector.register_new(self.descriptor, EVENT_READ, self._ready)
         return super()._open_again()
 
-    def collected(self, count: int) -> None:
-        super().collected(count)
-        if self._xlib is not None and self.gone:  # SDL has kept it: its video was begun twice
+    def _has_gone(self) -> None:
+        if self._xlib is not None:  # SDL has kept it: its video was begun twice
             self._open_again()
 
-    def _hides(self) -> bool:
-        return self._open_again() if self._xlib is None else bool(self._xlib.pending())
+    def pending(self, *, read: bool = False) -> bool:
+        """As :class:`Display`'s.
+
+        Beside each press and each motion X sends what the device said (XInput's raw events), a
+        moment later.  SDL makes no event of it.  With ``read`` it takes no turn of the loop.
+        (What SDL does make an event of rings the bell, too, so that it need be said only once.)
+        """
+        if self.looks.changed():
+            return True
+        if self._xlib is None:
+            return self._open_again()
+        if not self._xlib.pending():
+            return False
+        if not read:
+            return True
+        self.sdl.pump_events()
+        return bool(self.sdl.has_events(FIRST_EVENT, LAST_EVENT))
 
     def _explain(self) -> str:
         return (

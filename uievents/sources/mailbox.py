@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from itertools import repeat
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import QueueFull
 from ..events import Event
@@ -16,6 +16,15 @@ Check = Callable[[Any], object]
 Door = Callable[[type[Event]], Check]
 
 
+class Bell(Protocol):
+    """What ends the loop's wait: its selector."""
+
+    woken: bool
+    """Whether it has been rung since the wait began."""
+
+    def wake(self) -> None: ...
+
+
 def _let_in(event: Event) -> None:
     """Any event, whatever its values."""
 
@@ -23,21 +32,21 @@ def _let_in(event: Event) -> None:
 class Mailbox(Source):
     """Where :meth:`post` drops events, and the loop picks them up once a turn.
 
-    ``deque.append`` is atomic, so posting takes no lock; ringing the bell (two microseconds)
-    is left to ``wake``, which rings only when the loop sleeps.
+    ``deque.append`` is atomic, so posting takes no lock; ringing (two microseconds) is left to the
+    ``bell``, which rings only when the loop sleeps.
     """
 
     name = "mailbox"
 
-    def __init__(
-        self, wake: Callable[[], None], limit: int = 65_536, door: Door = lambda kind: _let_in
-    ) -> None:
+    def __init__(self, bell: Bell, limit: int = 65_536, door: Door = lambda kind: _let_in) -> None:
         """``door(type)`` answers with what checks each event of that type."""
         self.limit = limit
         self.box: deque[Event] = deque()
-        self._wake = wake
+        self._bell = bell
         self._door = door
         self._checks: dict[type, Check] = {}
+        self.keeps: bool = True
+        """Whether all types that were ever posted are to be kept, so that nothing is to merge."""
         self._emptied = threading.Condition()
         self._waiting = 0
         self.owner: int | None = None
@@ -59,7 +68,8 @@ class Mailbox(Source):
         if len(box) >= self.limit:
             self._wait_for_room()
         box.append(event)
-        self._wake()
+        if not self._bell.woken:
+            self._bell.wake()
 
     def check(self, event: Event) -> None:
         """Refuse what :meth:`post` refuses."""
@@ -72,6 +82,7 @@ class Mailbox(Source):
     def _check_of(self, event: Event) -> Check:
         if not isinstance(event, Event):
             raise TypeError(f"post() takes an event (a subclass of uievents.Event), not {event!r}")
+        self.keeps &= event.policy == "keep"
         check = self._checks[type(event)] = self._door(type(event))
         return check
 
@@ -85,7 +96,7 @@ class Mailbox(Source):
                             f"{self.limit} posts wait already and nobody takes them: "
                             "post fewer from one handler, or run the loop"
                         )
-                    self._wake()
+                    self._bell.wake()
                     self._emptied.wait(1.0)  # the owner may have left meanwhile: look again
             finally:
                 self._waiting -= 1

@@ -52,6 +52,7 @@ class Sockets(Source):
         self.call = call
         self.changed = changed
         self._watches = watches
+        self.deadline = self.alarms.deadline  # type: ignore[method-assign]  # asked in each turn
 
     def listen(
         self,
@@ -122,9 +123,6 @@ class Sockets(Source):
             self.selector.unregister(sock)
         except (KeyError, ValueError):
             pass  # somebody else has closed it
-
-    def deadline(self) -> float | None:
-        return self.alarms.deadline()
 
     def collect(self, now: float) -> None:
         self.alarms.ring(now)

@@ -82,17 +82,19 @@ class Tellers:
 
     def mouse_down(self, e: Fields, now: float) -> list[Event]:
         button = e.whole("button", 1)
-        if _is_old_wheel(button, e):
-            return []
-        button = _button(button)
+        if button > 3:
+            if _is_old_wheel(button, e):
+                return []
+            button = _button(button)
         pos = self._pos = e.pair("pos", self._pos)
         return [ev.MouseDown(pos, button, mods=self.mods(), time=now, source=self.name)]
 
     def mouse_up(self, e: Fields, now: float) -> list[Event]:
         button = e.whole("button", 1)
-        if _is_old_wheel(button, e):
-            return []
-        button = _button(button)
+        if button > 3:
+            if _is_old_wheel(button, e):
+                return []
+            button = _button(button)
         pos = self._pos = e.pair("pos", self._pos)
         return [ev.MouseUp(pos, button, mods=self.mods(), time=now, source=self.name)]
 

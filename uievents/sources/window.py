@@ -20,6 +20,8 @@ from math import inf
 from typing import Any, Protocol
 
 import pygame
+from pygame import MOUSEMOTION
+from pygame.display import get_surface
 
 from ..events import Event, Pos, PygameEvent, Raw
 from .base import Clock, Put, Source
@@ -91,7 +93,7 @@ class Display(Protocol):
 
     def attach(self, selector: Any, ready: Callable[[Any, int], None]) -> None: ...
     def expect(self) -> None: ...
-    def pending(self) -> bool: ...
+    def pending(self, *, read: bool = False) -> bool: ...
     def collected(self, count: int) -> None: ...
     def explain(self) -> str: ...
     def close(self) -> None: ...
@@ -116,6 +118,9 @@ class Window(Source):
     program has closed pygame's window, and opened another.  ``capture.follow()`` is called when
     something is dragged or no more, by ``later(function)``: after the handlers of this turn.
     """
+
+    # The base's own costs more than what is set here, in each turn.
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
 
     name = "window"
     patient = False  # SDL drops what its own queue cannot hold; and a person does not like to wait
@@ -161,13 +166,20 @@ class Window(Source):
         return due
 
     def pending(self) -> bool:
+        since = self.clock() - self._taken
+        if since < PROMPT:
+            return self.display.pending(read=True)
         if self._happened is not None and self.display.means == "sdl":
-            since = self.clock() - self._taken
-            if since > PROMPT:
-                self._happened.look(since)
+            self._happened.look(since)
         return self.display.pending()
 
     def collect(self, now: float) -> None:
+        self.drain()
+
+    def ready(self, key: Any, mask: int) -> None:
+        self.drain()
+
+    def read_on(self, key: Any, mask: int) -> None:
         self.drain()
 
     def explain(self) -> str:
@@ -180,9 +192,8 @@ class Window(Source):
 
     def drain(self) -> None:
         """Move everything from SDL's queue to the loop's."""
-        # The program may have closed the window, to open another.
         now = self.clock()
-        found, times = self._take(now) if pygame.display.get_init() else ([], None)
+        found, times = self._take(now)
         if len(found) >= SDL_LIMIT:
             _log.warning(
                 "SDL's queue was full (%d events), and what came then is lost, presses and keys "
@@ -191,23 +202,23 @@ class Window(Source):
             )
         self.display.collected(len(found))
         if found:
-            self._tell(found, repeat(now) if times is None else times)
+            moved = self._tell(found, repeat(now) if times is None else times)
             self.tellers.drained()
-            if self._capture is not None:
-                self._follow(found)
+            if (moved or self._followed) and self._capture is not None:
+                self._follow(moved)
 
-    def _follow(self, found: list[Any]) -> None:
+    def _follow(self, moved: bool) -> None:
         """Have a drag followed out of the window, after the handlers of its beginning."""
         held = any(pygame.mouse.get_pressed(5))
-        if held is self._followed:
-            return
-        if not held or any(event.type == pygame.MOUSEMOTION for event in found):
+        if held is not self._followed and (moved or not held):
             self._followed = held
             self._later(lambda: self._capture.follow(held))
 
     def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
         """What is in SDL's queue, and when each of it happened; None: just now."""
-        surface = pygame.display.get_surface()
+        surface = get_surface()
+        if surface is None and not pygame.display.get_init():
+            return [], None  # the program has closed the window, to open another
         if surface is not self._surface:
             self._surface = surface
             self._name_window()
@@ -222,12 +233,15 @@ class Window(Source):
         times += [now] * (len(found) - len(times))  # what another thread has posted since
         return found, times
 
-    def _tell(self, found: list[Any], times: Iterable[float]) -> None:
-        """Translate events, with the time at which each happened."""
+    def _tell(self, found: list[Any], times: Iterable[float]) -> bool:
+        """Translate events, with the time at which each happened; whether the pointer moved."""
+        moved = False
         put, fields, tellers, teller_of = self.put, self._fields, self.tellers, TELLERS.get
         raw = self._wants_raw()
         for event, when in zip(found, times, strict=False):
             kind, fields.data = event.type, event.dict
+            if kind == MOUSEMOTION:
+                moved = True
             if raw:
                 put(raw_of(event, when))
             teller = teller_of(kind)
@@ -246,6 +260,7 @@ class Window(Source):
                 continue
             for one in told or (self._as_it_is(event, when),):
                 put(one)
+        return moved
 
     def _as_it_is(self, event: Any, now: float) -> PygameEvent:
         """What is told of an event that no type stands for."""

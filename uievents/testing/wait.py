@@ -73,7 +73,7 @@ class VirtualSelector(Selector):
         assert stage.program is not None
         deadline = FOREVER if timeout is None else stage.clock() + max(0.0, timeout)
         while True:
-            woken = self._woken  # which select() forgets
+            woken = self.woken  # which select() forgets
             ready = super().select(0)
             if ready or woken or stage.clock() >= deadline:
                 stage.program.look()
