@@ -14,6 +14,7 @@ EXTRAS = {
     "pygame": "pygame",
     "psutil": "tools",
     "rich": "tools",
+    "PIL": "tools",
     "matplotlib": "report",
     "jinja2": "report",
     "markupsafe": "report",

@@ -150,7 +150,6 @@ def test_whatever_is_imported_is_required_or_has_an_extra():
         "PySide6",
         "pyglet",
         "glfw",
-        "PIL",
         "pygame_menu",
         "aiohttp",
     }  # each says what is missing by itself

@@ -11,37 +11,17 @@ from functools import partial
 from io import BytesIO
 from math import cos, inf, sin
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pygame
 
 from ..events import Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
+from ..extras import missing
 from ..output import OutputError, check_folder, write_whole
 from ..words import Text, same, text
 from .film import FRAME, Film
-from .pages.io import IO
-from .pages.models import Models
 from .pages.pipeline.page import Pipeline
-from .pages.servers import Servers
-from .paint import Words
 from .window import Demo
-
-Place = tuple[int, int]
-
-
-class Step(NamedTuple):
-    """A scene: its caption, what happens at its beginning, and when its picture is taken."""
-
-    caption: Text
-    act: Callable[[], object]
-    picture: str
-    at: float
-    """Seconds after the beginning at which the picture is taken."""
-    seconds: float
-    """How long the scene is."""
-    ready: Callable[[], bool] = lambda: True
-    """Picture and end wait for this: that what is shown has been measured."""
-
 
 BEGIN = 1.5
 """Seconds for which the first caption stays."""
@@ -54,6 +34,28 @@ LOOK = 0.1
 PATIENCE = 20.0
 """Seconds after which the story goes on all the same."""
 
+CAPTIONS = {
+    "asleep": text("All four columns are still: the loop sleeps. No wakeups, no CPU."),
+    "click": text("A click becomes an event: noticed, put in line, told to its handler."),
+    "one-queue": text("Keys, wheel, timer and socket go the same way: one queue, one wait."),
+    "motion-merges": text("The mouse wiggles: motions merge in line: many moves, few calls."),
+    "sleep-polling": text("Sleep-polling: wakes for nothing, and every click waits for a look."),
+    "busy-thread": text("A busy-polling thread: quick, and it costs a whole core."),
+    "starved": text("A blocking scan waits for the mouse: until it moves, no key is seen."),
+    "silence": text("Back to events: the loop sleeps again."),
+    "slow-handler": text("A slow handler: events pile up. Below: async, and on a thread."),
+    "async-handler": text("The same work as a coroutine: the loop goes on."),
+    "paused": text("Paused: events stand in line, and Step lets one through."),
+    "code": text("What runs is ordinary code: these are the handlers."),
+    "models-at-rest": text("Six ways to wait for a mouse and a keyboard, while nothing happens."),
+    "one-press-six-models": text("One click for all six: who notices when, and at what price?"),
+    "a-short-press": text("A press as short as a tap: over before state polling looks again."),
+    "servers": text("Four servers answer the same clients, and each is measured."),
+    "tasks": text("Three tasks that each wait: one after the other, in threads, by events."),
+    "io-modes": text("Five ways to read: wait for the data, then copy them to the program."),
+    "multiplexers": text("Waiting for 10 to 10,000 sockets by select, poll and epoll."),
+}
+"""What is said of each scene."""
 FILM = {
     "click": 3.0,
     "one-queue": 3.0,
@@ -66,6 +68,19 @@ FILM = {
     "servers": 2.6,
 }
 """The scenes of the animated picture, and the seconds that each has there."""
+
+
+class Scene(NamedTuple):
+    """What happens at its beginning, and when its picture is taken."""
+
+    name: str
+    act: Callable[[], object]
+    at: float
+    """Seconds after the beginning at which the picture is taken."""
+    seconds: float
+    """How long the scene is."""
+    ready: Callable[[], bool] = lambda: True
+    """Picture and end wait for this: that what is shown has been measured."""
 
 
 class Tour:
@@ -93,10 +108,10 @@ class Tour:
         self._film = Film()
         self._clicked = inf
         self.pictures: list[Path] = []
-        self.failed: list[OutputError] = []
+        self.failed: list[Exception] = []
         """What could not be written."""
         self.scenes: int = len(self.story()[:scenes])
-        self._steps: Iterator[Step] = iter(self.story()[:scenes])
+        self._steps: Iterator[Scene] = iter(self.story()[:scenes])
 
     def start(self) -> None:
         """Begin, once the shown loop runs."""
@@ -108,150 +123,29 @@ class Tour:
             self.demo.app.every(FRAME, self._look)
         self.demo.app.after(BEGIN, self._next)
 
-    def story(self) -> list[Step]:
+    def story(self) -> list[Scene]:
         """The storyboard."""
+        page, press = self._to_page, self._pressing
         return [
-            Step(
-                text("All four columns are still: the loop sleeps. No wakeups, no CPU."),
-                lambda: None,
-                "asleep",
-                1.6,
-                2.0,
-                self.runs,
-            ),
-            Step(
-                text("A click becomes an event: noticed, put in line, told to its handler."),
-                self.click,
-                "click",
-                0.75,
-                2.2,
-            ),
-            Step(
-                text("Keys, wheel, timer and socket go the same way: one queue, one wait."),
-                self.everything,
-                "one-queue",
-                0.55,
-                2.6,
-            ),
-            Step(
-                text("The mouse wiggles: motions merge in line: many moves, few calls."),
-                self.wiggle,
-                "motion-merges",
-                0.55,
-                2.6,
-            ),
-            Step(
-                text("Sleep-polling: wakes for nothing, and every click waits for a look."),
-                self.press_and_click("mode sleep"),
-                "sleep-polling",
-                2.2,
-                2.6,
-            ),
-            Step(
-                text("A busy-polling thread: quick, and it costs a whole core."),
-                self.press_and_click("mode busy"),
-                "busy-thread",
-                2.2,
-                2.6,
-            ),
-            Step(
-                text("A blocking scan waits for the mouse: until it moves, no key is seen."),
-                self.press_and_type("mode scan", "starving"),
-                "starved",
-                2.2,
-                2.6,
-            ),
-            Step(
-                text("Back to events: the loop sleeps again."),
-                self.press_and_type("mode events", ""),
-                "silence",
-                2.0,
-                2.3,
-            ),
-            Step(
-                text("A slow handler: events pile up. Below: async, and on a thread."),
-                self.slow("block"),
-                "slow-handler",
-                0.5,
-                2.5,
-                self.later(0.48),
-            ),
-            Step(
-                text("The same work as a coroutine: the loop goes on."),
-                self.slow("async"),
-                "async-handler",
-                0.5,
-                2.0,
-                self.later(0.8),
-            ),
-            Step(
-                text("Paused: events stand in line, and Step lets one through."),
-                self.pause,
-                "paused",
-                1.6,
-                3.0,
-            ),
-            Step(
-                text("What runs is ordinary code: these are the handlers."),
-                self.code,
-                "code",
-                0.6,
-                2.4,
-            ),
-            Step(
-                text("Six ways to wait for a mouse and a keyboard, while nothing happens."),
-                lambda: self.page("models"),
-                "models-at-rest",
-                0.6,
-                1.5,
-                self.at_rest,
-            ),
-            Step(
-                text("One click for all six: who notices when, and at what price?"),
-                self.click,
-                "one-press-six-models",
-                0.6,
-                2.0,
-            ),
-            Step(
-                text("A press as short as a tap: over before state polling looks again."),
-                lambda: self.press("short"),
-                "a-short-press",
-                0.6,
-                2.2,
-            ),
-            Step(
-                text("Four servers answer the same clients, and each is measured."),
-                lambda: self.page("servers"),
-                "servers",
-                0.6,
-                2.0,
-                self.upper_measured,
-            ),
-            Step(
-                text("Three tasks that each wait: one after the other, in threads, by events."),
-                lambda: None,
-                "tasks",
-                0.6,
-                1.5,
-                self.measured,
-            ),
-            Step(
-                text("Five ways to read: wait for the data, then copy them to the program."),
-                lambda: self.page("io"),
-                "io-modes",
-                0.6,
-                1.5,
-                self.upper_measured,
-            ),
-            Step(
-                text("Waiting for 10 to 10,000 sockets by select, poll and epoll."),
-                lambda: None,
-                "multiplexers",
-                0.6,
-                2.0,
-                self.measured,
-            ),
+            Scene("asleep", self.nothing, 1.6, 2.0, self.ready),
+            Scene("click", self.click, 0.75, 2.2),
+            Scene("one-queue", self.everything, 0.55, 2.6),
+            Scene("motion-merges", self.wiggle, 0.55, 2.6),
+            Scene("sleep-polling", press("mode sleep", self.click), 2.2, 2.6),
+            Scene("busy-thread", press("mode busy", self.click), 2.2, 2.6),
+            Scene("starved", press("mode scan", partial(self.keys, "starving")), 2.2, 2.6),
+            Scene("silence", press("mode events", self.nothing), 2.0, 2.3),
+            Scene("slow-handler", self.slow("block"), 0.5, 2.5, self.later(0.48)),
+            Scene("async-handler", self.slow("async"), 0.5, 2.0, self.later(0.8)),
+            Scene("paused", self.pause, 1.6, 3.0),
+            Scene("code", self.code, 0.6, 2.4),
+            Scene("models-at-rest", page("models"), 0.6, 1.5, self.ready),
+            Scene("one-press-six-models", self.click, 0.6, 2.0),
+            Scene("a-short-press", partial(self.press, "short"), 0.6, 2.2),
+            Scene("servers", page("servers"), 0.6, 2.0, self.ready),
+            Scene("tasks", self.nothing, 0.6, 1.5, self.measured),
+            Scene("io-modes", page("io"), 0.6, 1.5, self.ready),
+            Scene("multiplexers", self.nothing, 0.6, 2.0, self.measured),
         ]
 
     # ------------------------------------------------------------ scenes
@@ -260,7 +154,7 @@ class Tour:
         self._caption = caption
         self._show(caption)
 
-    def _show(self, caption: Words) -> None:
+    def _show(self, caption: Text) -> None:
         self.demo.look.caption = caption
         self.demo.rearrange()
 
@@ -279,52 +173,61 @@ class Tour:
         if self.paused:
             self._held = partial(self._next, None)
             return
-        demo = self.demo
-        step = next(self._steps, None)
-        if step is None:
-            self.finished = True
-            demo.overlay.also = ()
-            self._say(text("That was the tour. Now click, type, wiggle."))
-            if self.folder is not None:
-                self._written(partial(self._film.save, self.folder / "animated.png"))
-                demo.app.stop()
-            else:  # the window is the user's now
-                demo.act("close")
-                demo.act("page pipeline")
-                self.resume()
-                demo.app.after(LAST_WORD, self._hand_over)
+        demo, scene = self.demo, next(self._steps, None)
+        if scene is None:
+            self._end()
             return
         if self.folder is not None:
-            self.say(f"picture {self._number} of {self.scenes}: {step.picture}")
-        self._say(step.caption)
+            self.say(f"picture {self._number} of {self.scenes}: {scene.name}")
+        self._say(CAPTIONS[scene.name])
         if self.folder is not None:
             demo.paint()
-            self._film.scene(FILM.get(step.picture, 0.0))
-        step.act()
-        until = demo.clock() + PATIENCE
+            self._film.scene(FILM.get(scene.name, 0.0))
+        scene.act()
 
-        def look(event: Timer) -> None:
-            if not step.ready() and demo.clock() < until:
-                demo.app.after(LOOK, look)
-                return
+        def shown() -> None:
             if self.folder is not None:
                 demo.paint()
-                self._take(step.picture)
-            demo.app.after(step.seconds - step.at, self._next)
+                self._take(self.folder, scene.name)
+            demo.app.after(scene.seconds - scene.at, self._next)
 
-        demo.app.after(step.at, look)
+        demo.app.after(scene.at, self._when(scene.ready, shown, PATIENCE))
 
-    def _hand_over(self, event: Timer) -> None:
-        self._show("")
+    def _end(self) -> None:
+        demo = self.demo
+        self.finished = True
+        demo.overlay.also = ()
+        self._say(text("That was the tour. Now click, type, wiggle."))
+        if self.folder is not None:
+            self._written(partial(self._film.save, self.folder / "animated.png"))
+            demo.app.stop()
+            return
+        demo.act("close")  # the window is the user's now
+        demo.act("page pipeline")
+        self.resume()
+        demo.app.after(LAST_WORD, lambda event: self._show(same("")))
+
+    def _when(
+        self, ready: Callable[[], bool], act: Callable[[], object], patience: float
+    ) -> Callable[[Any], None]:
+        """Do this as soon as that is so, or when it has been waited for too long."""
+        until = self.demo.clock() + patience
+
+        def look(event: Any) -> None:
+            if ready() or self.demo.clock() > until:
+                act()
+            else:
+                self.demo.app.after(LOOK, look)
+
+        return look
 
     @property
     def _number(self) -> int:
         """Of the next picture."""
         return len(self.pictures) + len(self.failed) + 1
 
-    def _take(self, name: str) -> None:
-        assert self.folder is not None
-        path = self.folder / f"{self._number:02}-{name}.png"
+    def _take(self, folder: Path, name: str) -> None:
+        path = folder / f"{self._number:02}-{name}.png"
         picture = BytesIO()
         pygame.image.save(self.demo.app.screen, picture, path.name)
         if self._written(partial(write_whole, path, picture.getvalue())):
@@ -336,73 +239,100 @@ class Tour:
             write()
         except OutputError as error:
             self.failed.append(error)
-            return False
-        return True
+        except ModuleNotFoundError as error:
+            self.failed.append(missing(error))
+        else:
+            return True
+        return False
 
     def _look(self, event: Timer) -> None:
         self._film.look(self.demo.app.screen, event.time)
 
-    def runs(self) -> bool:
-        """Whether the shown loop is ready: what comes before is not counted."""
-        page = self.demo.page
-        return not isinstance(page, Pipeline) or not page.state.starting
+    # ------------------------------------------------------------ what is waited for
 
-    def _once_it_runs(self, act: Callable[[], object]) -> None:
-        """Do this when the loop that a control has just started is ready."""
-        demo, until = self.demo, self.demo.clock() + PATIENCE / 2
-
-        def look(event: Timer) -> None:
-            if self.runs() or demo.clock() > until:
-                act()
-            else:
-                demo.app.after(LOOK, look)
-
-        demo.app.after(PRESSED, look)
-
-    def at_rest(self) -> bool:
-        """Whether all models have told what they do while nothing happens."""
-        page = self.demo.page
-        return isinstance(page, Models) and all(
-            runner.waits is not None for runner in page.runners.values()
-        )
-
-    def upper_measured(self) -> bool:
-        """Whether the page's first half has been measured, so that the second one's turn is it."""
-        page = self.demo.page
-        return isinstance(page, IO | Servers) and not page.waiting
+    def ready(self) -> bool:
+        """Whether there is to be seen what the page shows first."""
+        return self.demo.page.ready
 
     def measured(self) -> bool:
         """Whether nothing is being measured any more."""
         return not self.demo.page.busy
 
+    def later(self, seconds: float) -> Callable[[], bool]:
+        """Whether so much time has passed since the slow handler's click."""
+        return lambda: self.demo.clock() - self._clicked >= seconds
+
     # ------------------------------------------------------------ what a person would do
 
     @property
-    def lane(self) -> pygame.Rect:
-        """A place where no control is."""
+    def pipeline(self) -> Pipeline:
+        """The page on which the tour begins and ends."""
         page = self.demo.pages["pipeline"]
         assert isinstance(page, Pipeline)
-        return page.layout.dispatcher
+        return page
 
     def _play(self, *events: Event) -> None:
         self.demo.app.play(events)
 
-    def _click_at(self, pos: Place, after: float) -> None:
+    def _click_at(self, pos: tuple[int, int], after: float) -> None:
         pos = self.demo.in_window(pos)
         self._play(
             MouseDown(pos, time=after, source="tour"),
             MouseUp(pos, time=after + 0.05, source="tour"),
         )
 
+    def nothing(self) -> None:
+        """Watch."""
+
     def click(self, after: float = 0.0) -> None:
         """Click into the window, where no control is."""
-        lane = self.lane
+        lane = self.pipeline.layout.dispatcher
         self._click_at((lane.centerx, lane.bottom - 20), after)
 
-    def page(self, name: str) -> None:
+    def keys(self, text: str, after: float = 0.0) -> None:
+        """Type."""
+        for index, char in enumerate(text):
+            self._play(KeyDown(char, 0, char, time=after + 0.04 * index, source="tour"))
+
+    def press(self, action: str) -> None:
+        """Press a control."""
+        button = next(b for b in self.demo.buttons() if b.action == action)
+        self._click_at(button.rect.center, 0.0)
+
+    def _to_page(self, name: str) -> Callable[[], None]:
         """Go to another page."""
-        self.demo.act("close")
-        self.press(f"page {name}")
+
+        def act() -> None:
+            self.demo.act("close")
+            self.press(f"page {name}")
+
+        return act
+
+    def _pressing(self, action: str, then: Callable[..., object]) -> Callable[[], None]:
+        """Press a control; soon after the loop that it has started is ready, do that."""
+
+        def act() -> None:
+            self.press(action)
+            soon = partial(self.demo.app.after, 0.3, lambda event: then())
+            self.demo.app.after(PRESSED, self._when(self.ready, soon, PATIENCE / 2))
+
+        return act
+
+    def slow(self, how: str) -> Callable[[], None]:
+        """Click on a handler that takes long, and type meanwhile: when all three loops run."""
+
+        def begin() -> None:
+            self._clicked = self.demo.clock()
+            self.click()
+            self.keys("waiting", 0.1)
+
+        def act() -> None:
+            self._clicked = inf
+            self.press(f"slow {how}")
+            run = self._when(lambda: self.pipeline.beside.ready, begin, PATIENCE / 2)
+            self.demo.app.after(LOOK, run)
+
+        return act
 
     def pause(self) -> None:
         """Let events stand in line, and one of them through."""
@@ -418,72 +348,13 @@ class Tour:
 
     def resume(self) -> None:
         """Let the loop go on, if it is paused."""
-        page = self.demo.page
-        if isinstance(page, Pipeline) and page.state.paused:
+        if self.demo.page is self.pipeline and self.pipeline.state.paused:
             self.press("pause")
-
-    def press(self, action: str) -> None:
-        """Press a control."""
-        button = next(b for b in self.demo.buttons() if b.action == action)
-        self._click_at(button.rect.center, 0.0)
-
-    def keys(self, text: str, after: float = 0.0) -> None:
-        """Type."""
-        self._play(
-            *(
-                KeyDown(char, 0, char, time=after + 0.04 * index, source="tour")
-                for index, char in enumerate(text)
-            )
-        )
-
-    def press_and_click(self, action: str) -> Callable[[], None]:
-        """Press a control, and soon click."""
-
-        def act() -> None:
-            self.press(action)
-            self._once_it_runs(partial(self.click, 0.3))
-
-        return act
-
-    def press_and_type(self, action: str, text: str) -> Callable[[], None]:
-        """Press a control, and soon type."""
-
-        def act() -> None:
-            self.press(action)
-            self._once_it_runs(partial(self.keys, text, 0.3))
-
-        return act
-
-    def slow(self, how: str) -> Callable[[], None]:
-        """Click on a handler that takes long, and type meanwhile: when all three loops run."""
-        demo = self.demo
-
-        def act() -> None:
-            self._clicked = inf
-            self.press(f"slow {how}")
-            until = demo.clock() + PATIENCE / 2
-
-            def begin(event: Timer) -> None:
-                page = demo.page
-                if isinstance(page, Pipeline) and not page.beside.ready and demo.clock() < until:
-                    demo.app.after(LOOK, begin)
-                    return
-                self._clicked = demo.clock()
-                self.click()
-                self.keys("waiting", 0.1)
-
-            demo.app.after(LOOK, begin)
-
-        return act
-
-    def later(self, seconds: float) -> Callable[[], bool]:
-        """Whether so much time has passed since the slow handler's click."""
-        return lambda: self.demo.clock() - self._clicked >= seconds
 
     def everything(self) -> None:
         """One of each kind."""
-        pos = self.lane.center
         self.keys("ui")
+        pos = self.pipeline.layout.dispatcher.center
         self._play(Wheel(pos, 0, 1, time=0.1, source="tour"))
         self.press("send")
         self.press("timer")
@@ -491,14 +362,7 @@ class Tour:
     def wiggle(self) -> None:
         """Move the pointer to and fro, as quickly as a good mouse reports."""
         self.press("timer")
-        x, y = self.lane.center
-        self._play(
-            *(
-                MouseMove(
-                    (x + round(60 * cos(i / 9)), y + round(40 * sin(i / 7))),
-                    time=0.2 + i * 0.001,
-                    source="tour",
-                )
-                for i in range(120)
-            )
-        )
+        x, y = self.pipeline.layout.dispatcher.center
+        for i in range(120):
+            pos = x + round(60 * cos(i / 9)), y + round(40 * sin(i / 7))
+            self._play(MouseMove(pos, time=0.2 + i * 0.001, source="tour"))

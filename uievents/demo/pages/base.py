@@ -80,6 +80,11 @@ class Page:
         return []
 
     @property
+    def ready(self) -> bool:
+        """Whether there is to be seen what the page shows first, for which the tour waits."""
+        return True
+
+    @property
     def busy(self) -> bool:
         """Whether something is being measured, for whose end the tour waits."""
         return False

@@ -98,6 +98,10 @@ class Models(Page):
         self._schedule(SAMPLE)
 
     @property
+    def ready(self) -> bool:
+        return all(runner.waits is not None for runner in self.runners.values())
+
+    @property
     def starting(self) -> bool:
         """Whether some of them are not ready yet."""
         return any(each.starting and not each.gone for each in self.runners.values())

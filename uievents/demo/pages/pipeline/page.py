@@ -409,6 +409,10 @@ class Pipeline(Page):
                 self.besides.dirty = True
         return moving
 
+    @property
+    def ready(self) -> bool:
+        return not self.state.starting
+
     def draw_over(self, canvas: Canvas) -> list[Box]:
         return self.cards.draw_lights(canvas, self.stage.clock()) + self.lanes.draw_tokens(canvas)
 
