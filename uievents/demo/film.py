@@ -80,13 +80,14 @@ class Film:
         """
         from PIL import Image
 
-        scenes = [
-            [(frames[index][1], lasts) for index, lasts in paced([it for it, _ in frames], seconds)]
+        shown = [
+            (frames[index][1], lasts)
             for seconds, frames in self._scenes
             if frames
+            for index, lasts in paced([when for when, _ in frames], seconds)
         ]
         self._thread.shutdown()
-        if not scenes:
+        if not shown:
             return 0
         smaller = min(1.0, WIDTH / self._size[0])
         width, height = (round(length * smaller) for length in self._size)
@@ -95,13 +96,17 @@ class Film:
             whole = Image.frombytes("RGB", self._size, zlib.decompress(pixels.result()))
             return whole.resize((width, height))
 
-        # The colours of all: a third of the memory, and a smaller file.
-        last = Image.new("RGB", (width, height * len(scenes)))
-        for index, scene in enumerate(scenes):
-            last.paste(picture(scene[-1][0]), (0, height * index))
-        options = {"dither": Image.Dither.NONE, "palette": last.quantize(256)}
-        shown = [each for scene in scenes for each in scene]
-        first, *others = (picture(pixels).quantize(**options) for pixels, _ in shown)
+        # One palette of all colours: a third of the memory, and a smaller file.
+        small = (max(1, width // 8), max(1, height // 8))
+        colours = Image.new("RGB", (small[0], small[1] * len(shown)))
+        for index, (pixels, _) in enumerate(shown):
+            thumb = picture(pixels).resize(small, Image.Resampling.NEAREST)
+            colours.paste(thumb, (0, small[1] * index))
+        palette = colours.quantize(256)
+        first, *others = (
+            picture(pixels).quantize(palette=palette, dither=Image.Dither.NONE)
+            for pixels, _ in shown
+        )
         lasts = [round(1000 * seconds) for _, seconds in shown]
         data = BytesIO()
         first.save(data, "PNG", save_all=True, append_images=others, duration=lasts)

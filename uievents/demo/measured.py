@@ -223,6 +223,10 @@ class MeasuredPage(Page):
         return self.process is not None
 
     @property
+    def ready(self) -> bool:
+        return not self.waiting
+
+    @property
     def waiting(self) -> int:
         """How many measurements wait until another has ended."""
         return len(self._next)
