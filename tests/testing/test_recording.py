@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import pickle
-import random
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from replayed import WAYS, replay, session
 
 from uievents import App, Event, EventLoop
 from uievents.events import (
     Connected,
     Disconnected,
     KeyDown,
-    KeyUp,
     MouseDown,
     MouseMove,
     MouseUp,
     Received,
     TextInput,
-    Wheel,
 )
 from uievents.testing import Pilot
 from uievents.testing.commands import record
@@ -136,70 +133,20 @@ def test_what_is_typed_is_masked_and_what_commands_is_not(path):
     assert (command.key, escape.key) == ("s", "escape")
 
 
-def _session(number):
-    """``number`` mixed inputs of a person at random moments."""
-    chance = random.Random(7)
-    time, events, down, keys = 0.0, [], False, []
-    for _ in range(number):
-        time = round(time + chance.random() * 0.02, 6)
-        pos = (chance.randrange(300), chance.randrange(200))
-        what = chance.random()
-        if what < 0.4:
-            events.append(MouseMove(pos, (1, 1), (1,) if down else (), time=time, source="window"))
-        elif what < 0.7:
-            events.append((MouseUp if down else MouseDown)(pos, time=time, source="window"))
-            down = not down
-        elif what < 0.9:
-            if keys:
-                events.append(KeyUp(keys.pop(), time=time, source="window"))
-            else:
-                keys.append(chance.choice("abcdef"))
-                events.append(KeyDown(keys[0], time=time, source="window"))
-        else:
-            events.append(Wheel(pos, 0, 1, time=time, source="window"))
-    return Recording(events)
-
-
-def _program(log, *, asynchronous):
-    def make():
-        loop = EventLoop()
-        loop.onEvent(lambda event: log.append((type(event).__name__, round(event.time - began, 9))))
-        loop.every(0.1, lambda event: None)
-        if asynchronous:
-
-            @loop.onClick
-            async def later(event):
-                await asyncio.sleep(0.05)
-                log.append(("slept", event.pos))
-
-        began = loop.clock()
-        return loop
-
-    return make
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("asynchronous", [False, True])
-def test_a_replay_is_the_same_every_time(asynchronous):
-    """Slow: 5,000 events, four times each way."""
-    recording = _session(5_000)
-    logs = []
-    for _ in range(4):
-        log = []
-        with Pilot() as pilot:
-            pilot.play(recording, _program(log, asynchronous=asynchronous))
-            pilot.advance(1)
-        logs.append(log)
-    assert len(logs[0]) > 5_000
-    assert all(log == logs[0] for log in logs)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_replay_is_the_same_every_time(way):
+    """Slow: 5,000 events, four times each way (``bench_testing.py``: a hundred times)."""
+    recording = session(5_000)
+    log = replay(recording, way)
+    assert len(log) > 5_000
+    assert all(replay(recording, way) == log for _ in range(3))
 
 
 def test_an_hour_is_played_without_waiting():
-    log = []
     hour = Recording([KeyDown("a", time=float(t)) for t in range(0, 3600, 10)])
-    with Pilot() as pilot:
-        pilot.play(hour, _program(log, asynchronous=False))
-    assert sum(name == "Timer" for name, _ in log) == pytest.approx(35_900, abs=2)
+    log = replay(hour, "plain")
+    assert sum(line[0] == "Timer" for line in log) == pytest.approx(35_910, abs=2)
 
 
 def test_recorded_sockets_are_told_with_connections_that_keep_what_is_sent():
