@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Iterable
 from typing import Any
 
 PID = 1
@@ -46,11 +47,18 @@ class ChromeTrace:
         kind: str,
         number: int,
         args: dict[str, Any] | None = None,
+        parts: Iterable[tuple[str, float, float]] = (),
     ) -> None:
-        """The same for what overlaps others: ``number`` tells it from those of its ``kind``."""
-        end = max(begin, end)
-        self._add("b", name, begin, tid=1, cat=kind, id=number, args=args or {})
-        self._add("e", name, end, tid=1, cat=kind, id=number)
+        """The same for what overlaps others: ``number`` tells it from those of its ``kind``.
+
+        ``parts`` are slices in it, one after the other: name, begin, end.
+        """
+        same = {"tid": 1, "cat": kind, "id": number}
+        self._add("b", name, begin, **same, args=args or {})
+        for part, since, until in parts:
+            self._add("b", part, since, **same, args={})
+            self._add("e", part, max(since, until), **same)
+        self._add("e", name, max(begin, end), **same)
 
     def counter(self, name: str, time: float, value: float) -> None:
         self._add("C", name, time, tid=1, args={"value": value})

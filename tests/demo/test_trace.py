@@ -23,7 +23,7 @@ def record():
 
 
 def test_each_event_is_a_slice_with_its_three_parts(record):
-    trace = record.trace()
+    trace = record.trace().as_object()
     events = trace["traceEvents"]
     clicks = [e for e in events if e.get("cat") == "click"]
     assert [(e["ph"], e["name"], e["ts"]) for e in clicks] == [
@@ -47,7 +47,7 @@ def test_each_event_is_a_slice_with_its_three_parts(record):
 
 
 def test_what_the_loop_cost_is_a_counter(record):
-    counters = {e["name"]: e for e in record.trace()["traceEvents"] if e["ph"] == "C"}
+    counters = {e["name"]: e for e in record.trace().as_object()["traceEvents"] if e["ph"] == "C"}
     assert counters["CPU %"]["args"] == {"value": 3.25}
     assert counters["wakeups/s"]["args"] == {"value": 60.0}
     assert counters["CPU %"]["ts"] == 2_500_000.0
@@ -57,8 +57,8 @@ def test_it_is_written_to_a_file_of_its_own(record, tmp_path):
     first, second = record.save(tmp_path), record.save(tmp_path)
     assert first != second
     assert first.suffix == ".json"
-    assert json.loads(first.read_text()) == record.trace()
+    assert json.loads(first.read_text()) == record.trace().as_object()
 
 
 def test_an_empty_record_is_a_trace_too():
-    assert [e["ph"] for e in Record().trace()["traceEvents"]] == ["M"]
+    assert [e["ph"] for e in Record().trace().as_object()["traceEvents"]] == ["M"]
