@@ -171,6 +171,7 @@ def with_input(programs: dict[str, Program], display: str, seconds: float) -> No
                 hand.fake(hand.x.ButtonRelease, 1)
             time.sleep(max(0.0, began + (step + 1) / 1000 - time.monotonic()))
         hand.fake(hand.x.ButtonRelease, 1)
+        time.sleep(0.1)  # the last press has come by then, also to a loop that looks 60 times
         took = cpu(program.pid) - before
         times, presses = told(program)
         late = [(a - b) * 1000 for a, b in zip(presses, sent, strict=True)]
