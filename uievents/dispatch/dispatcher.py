@@ -1,11 +1,9 @@
 """The dispatcher: which handlers are called for an event, and in which order.
 
 A *route* is the answer to that for one concrete event type: a flat tuple of things to call, sorted,
-with the filters and options of each registration compiled into it.  Routes are made when the first
-event of a type comes, and forgotten when a registration changes something about them.  So telling
+with the filters and options of each registration compiled into it (:mod:`.routes`).  So telling
 of an event is a dictionary lookup and a loop over a tuple, and a type with many siblings costs no
-more than a lone one.  Nor does one of ten thousand timers: where a type names the object its events
-are for (:attr:`Event.address`), there is a route for each of those.
+more than a lone one.  Nor does one of ten thousand timers: each has a route of its own.
 
 Three things can happen in the middle of such a loop: a handler stops the event, a
 handler is removed, a handler raises.  The first two mark the dispatcher, which looks at that mark
@@ -21,7 +19,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from inspect import ismethod
 from itertools import count
@@ -29,12 +27,13 @@ from threading import get_ident
 from typing import Any, NoReturn
 from weakref import WeakMethod, ref
 
-from uievents.dispatch.calls import RunInThread, Spawn, compiled
+from uievents.dispatch.calls import RunInThread, Spawn
 from uievents.dispatch.checks import check_event_type, check_handler, is_async, takes_an_event
 from uievents.dispatch.filters import check_type, check_value, compile_filters
 from uievents.dispatch.handlers import Registry
 from uievents.dispatch.later import later_of
 from uievents.dispatch.meter import Meter
+from uievents.dispatch.routes import Route, Routes
 from uievents.dispatch.subscription import (
     Direct,
     Handler,
@@ -58,32 +57,7 @@ After = Callable[[float, Callable[[], object]], Any]
 log: logging.Logger = logging.getLogger("uievents")
 
 
-class Route(tuple[Handler, ...]):
-    """What to call for one concrete type, in order; no call is in it twice."""
-
-    subscriptions: tuple[Subscription | Direct, ...]
-    """Where each call comes from."""
-    places: dict[int, int]
-    """The index of each call, by its identity."""
-    stops: tuple[int, ...]
-    """Along a path of targets: at which stop of the way each call is.  Else empty."""
-
-    @classmethod
-    def of(
-        cls,
-        calls: dict[int, Handler],
-        subscriptions: Iterable[Subscription | Direct],
-        stops: Iterable[int] = (),
-    ) -> Route:
-        """A route of ``calls``, by their identity."""
-        route = cls(calls.values())
-        route.subscriptions = tuple(subscriptions)
-        route.places = {identity: i for i, identity in enumerate(calls)}
-        route.stops = tuple(stops)
-        return route
-
-
-class Dispatcher(Registry):
+class Dispatcher(Routes, Registry):
     """Registers handlers and tells them of events.  Belongs to one thread.
 
     ``on_error(exception, event, handler)`` is told of what a handler raises; by default the
@@ -116,6 +90,7 @@ class Dispatcher(Registry):
         slow: float | None = None,
         on_slow: OnSlow | None = None,
     ) -> None:
+        super().__init__()
         self.dispatcher: Dispatcher = self  # what Registry asks for
         self.host: Dispatcher = self  # whose settings these are: those of a branch are its host's
         self.on_error = on_error
@@ -130,27 +105,10 @@ class Dispatcher(Registry):
         self.meter: Meter | None = None
         self.needs_asyncio = False
         """Whether a coroutine was ever to be run."""
-        self.changes: int = 0
-        """How often a registration has been made or cancelled here (see :mod:`.hears`)."""
         self.owner: int | None = None
         """The thread that runs the loop, while one does: no other may register or dispatch."""
         self._orders = count()
-        # The first class that was met of each name: a class made anew, by a notebook or a reload,
-        # is known as that one, so that the handlers of either hear the events of both.
-        self._first: dict[tuple[str, str], type[Event]] = {}
-        self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
         self._by_key: dict[object, Subscription] = {}
-        self._routes: dict[type[Event], Route | None] = {}  # None: look at the event's address
-        # The same for those who filter on the address of an event, by the identity of its value,
-        # which they keep alive; the routes of such types are all in the second, None is any other.
-        self._addressed: dict[int, dict[Subscription, None]] = {}
-        self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
-        self._fields: dict[type[Event], str] = {}  # of those types: the field of the address
-        # By type that has a route: what it is known as, and its bases are.
-        self._known: dict[type[Event], tuple[type[Event], ...]] = {}
-        self.along: dict[type[Event], dict[object, Any]] = {}
-        """What a tree of targets keeps for each type of event, its routes for instance; empty after
-        a registration has changed."""
         # The event that is being told of, and those in whose handlers this happens.
         self._flight: Event | None = None
         self._outer: tuple[Event, ...] = ()
@@ -237,11 +195,7 @@ class Dispatcher(Registry):
             if weak:
                 known.hold_weakly(self._weak_method(handler, known))
             self._by_key[key] = known
-            if address is None:
-                self._subscriptions.setdefault(self._known_as(event_type), {})[known] = None
-            else:
-                self._addressed.setdefault(address, {})[known] = None
-            self._forget_routes(known)
+            self._enter(known)
             self.host.needs_asyncio |= asynchronous
         if scope is None:
             known.permanent = True
@@ -277,19 +231,6 @@ class Dispatcher(Registry):
         if self.watchdog is not None:
             self.watchdog.close()
 
-    def has_handlers(self, event_type: type[Event]) -> bool:
-        """Whether anybody would be asked about an event of ``event_type``."""
-        route = self.route(event_type)
-        return bool(route) or any(
-            self._known_as(subscription.event_type) in self._known[event_type]
-            for those in self._addressed.values()
-            for subscription in those
-        )
-
-    def hears(self, event_type: type[Event]) -> bool:
-        """Whether anybody has registered for this very type."""
-        return bool(self._subscriptions.get(self._known_as(event_type)))
-
     def subscriptions(self) -> list[Subscription]:
         """All that are registered here, in order of registration."""
         return sorted(self._by_key.values(), key=lambda subscription: subscription.order)
@@ -304,22 +245,10 @@ class Dispatcher(Registry):
         self.meter = meter
         self.forget_routes()
 
-    def forget_routes(self) -> None:
-        """Forget all routes, because the way that handlers are called has changed."""
-        for routes in (self._routes, self._routes_to, self._known, self.along):
-            routes.clear()
-
     def remove(self, subscription: Subscription) -> None:
         """Forget ``subscription``, which has been cancelled."""
         self._by_key.pop(subscription.key, None)
-        address = subscription.address
-        if address is None:
-            self._subscriptions[self._known_as(subscription.event_type)].pop(subscription, None)
-        else:
-            self._addressed[address].pop(subscription, None)
-            if not self._addressed[address]:
-                del self._addressed[address]
-        self._forget_routes(subscription)
+        self._strike(subscription)
         self.removed()
 
     def removed(self) -> None:
@@ -335,27 +264,6 @@ class Dispatcher(Registry):
                 self.host.call(subscription.cancel)
 
         return WeakMethod(method, gone)
-
-    def _known_as(self, event_type: type[Event]) -> type[Event]:
-        """The first class that was met of this one's name.  (One that a function makes is new.)"""
-        name = event_type.__qualname__
-        if "<locals>" in name:
-            return event_type
-        return self._first.setdefault((event_type.__module__, name), event_type)
-
-    def _forget_routes(self, changed: Subscription) -> None:
-        self.changes += 1
-        if changed.address is not None:
-            for routes in self._routes_to.values():
-                routes.pop(changed.address, None)
-            return
-        self.host.along.clear()
-        kind = self._known_as(changed.event_type)
-        for event_type, known in list(self._known.items()):
-            if kind in known:
-                del self._known[event_type]
-                self._routes.pop(event_type, None)
-                self._routes_to.pop(event_type, None)
 
     # ------------------------------------------------------------ dispatch
 
@@ -462,49 +370,6 @@ class Dispatcher(Registry):
                 self.marked = bool(self._outer)
         if errors:
             raise_all(errors, kind.__name__)
-
-    def _route_of(self, event: Event) -> Route | None:
-        kind = type(event)
-        field = address_field(kind)
-        if not field:
-            return self.route(kind)
-        self._fields[kind] = field
-        self._known[kind] = self._bases_of(kind)
-        self._routes[kind] = None
-        return None
-
-    def _route_to(self, kind: type[Event], address: int | None) -> Route:
-        route = self._new_route(kind, address)
-        self._routes_to.setdefault(kind, {})[address] = route
-        return route
-
-    def route(self, event_type: type[Event]) -> Route:
-        """What to call for events whose class is exactly ``event_type``, and of any address."""
-        route = self._routes.get(event_type)
-        if route is None:
-            route = self._new_route(event_type, None)
-            if not address_field(event_type):
-                self._routes[event_type] = route
-        return route
-
-    def _bases_of(self, event_type: type[Event]) -> tuple[type[Event], ...]:
-        """The event type, and all that it is derived from, each as what it is known as."""
-        return tuple(self._known_as(cls) for cls in event_type.__mro__ if issubclass(cls, Event))
-
-    def _new_route(self, event_type: type[Event], address: int | None) -> Route:
-        known = self._known[event_type] = self._bases_of(event_type)
-        heard = [s for cls in known for s in list(self._subscriptions.get(cls, ()))]
-        if address is not None:
-            addressed = list(self._addressed.get(address, ()))
-            heard += [s for s in addressed if self._known_as(s.event_type) in known]
-        heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
-        calls: dict[int, Handler] = {}
-        for subscription in heard:
-            call = compiled(subscription, self.host)
-            if id(call) in calls:  # one function, registered for the type and for its base
-                call = partial(call)
-            calls[id(call)] = call
-        return Route.of(calls, heard)
 
     def _go_on_carefully(
         self, event: Event, route: Route, call: Handler, errors: list[Exception] | None

@@ -42,9 +42,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from uievents import events as ev
-from uievents.dispatch.dispatcher import Dispatcher, Route
+from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.rects import RectLike
 from uievents.dispatch.region import Hit, Region, RegionDispatcher
+from uievents.dispatch.routes import Route
 from uievents.dispatch.together import Together
 from uievents.events import STOPPED, Event, Pos, aim, mark, marked
 from uievents.held import Held, Pressed

@@ -1,0 +1,180 @@
+"""Routes: what is called for an event of each type.
+
+The half of the :class:`~.dispatcher.Dispatcher` that keeps what is registered.  A *route* is made
+when the first event of a type comes, of the handlers of that type and of all that it is derived
+from, and is forgotten when a registration changes something about it.
+
+Where a type names the object that its events are for (:attr:`Event.address`), there is a route for
+each such object, and handlers that filter on it are looked up by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from uievents.dispatch.calls import compiled
+from uievents.dispatch.subscription import Direct, Handler, Subscription, address_field
+from uievents.events import Event
+
+if TYPE_CHECKING:
+    from uievents.dispatch.dispatcher import Dispatcher
+
+
+class Route(tuple[Handler, ...]):
+    """What to call for one concrete type, in order; no call is in it twice."""
+
+    subscriptions: tuple[Subscription | Direct, ...]
+    """Where each call comes from."""
+    places: dict[int, int]
+    """The index of each call, by its identity."""
+    stops: tuple[int, ...]
+    """Along a path of targets: at which stop of the way each call is.  Else empty."""
+
+    @classmethod
+    def of(
+        cls,
+        calls: dict[int, Handler],
+        subscriptions: Iterable[Subscription | Direct],
+        stops: Iterable[int] = (),
+    ) -> Route:
+        """A route of ``calls``, by their identity."""
+        route = cls(calls.values())
+        route.subscriptions = tuple(subscriptions)
+        route.places = {identity: i for i, identity in enumerate(calls)}
+        route.stops = tuple(stops)
+        return route
+
+
+class Routes:
+    """Base of :class:`~.dispatcher.Dispatcher`, which is the other half."""
+
+    host: Dispatcher
+    """Whose settings these are: those of a region's dispatcher are the app's."""
+
+    def __init__(self) -> None:
+        # The first class that was met of each name: a class made anew, by a notebook or a reload,
+        # is known as that one, so that the handlers of either hear the events of both.
+        self._first: dict[tuple[str, str], type[Event]] = {}
+        self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
+        self._routes: dict[type[Event], Route | None] = {}  # None: look at the event's address
+        # The same for those who filter on the address of an event, by the identity of its value,
+        # which they keep alive; the routes of such types are all in the second, None is any other.
+        self._addressed: dict[int, dict[Subscription, None]] = {}
+        self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
+        self._fields: dict[type[Event], str] = {}  # of those types: the field of the address
+        # By type that has a route: what it is known as, and its bases are.
+        self._known: dict[type[Event], tuple[type[Event], ...]] = {}
+        self.along: dict[type[Event], dict[object, Any]] = {}
+        """What a tree of targets keeps for each type of event, its routes for instance; empty after
+        a registration has changed."""
+        self.changes: int = 0
+        """How often a registration has been made or cancelled here (see :mod:`.hears`)."""
+
+    # ------------------------------------------------------------ what is registered
+
+    def _enter(self, subscription: Subscription) -> None:
+        """``subscription`` has been made."""
+        address = subscription.address
+        if address is None:
+            kind = self._known_as(subscription.event_type)
+            self._subscriptions.setdefault(kind, {})[subscription] = None
+        else:
+            self._addressed.setdefault(address, {})[subscription] = None
+        self._forget_routes(subscription)
+
+    def _strike(self, subscription: Subscription) -> None:
+        """``subscription`` has been cancelled."""
+        address = subscription.address
+        if address is None:
+            self._subscriptions[self._known_as(subscription.event_type)].pop(subscription, None)
+        else:
+            self._addressed[address].pop(subscription, None)
+            if not self._addressed[address]:
+                del self._addressed[address]
+        self._forget_routes(subscription)
+
+    def has_handlers(self, event_type: type[Event]) -> bool:
+        """Whether anybody would be asked about an event of ``event_type``."""
+        route = self.route(event_type)
+        return bool(route) or any(
+            self._known_as(subscription.event_type) in self._known[event_type]
+            for those in self._addressed.values()
+            for subscription in those
+        )
+
+    def hears(self, event_type: type[Event]) -> bool:
+        """Whether anybody has registered for this very type."""
+        return bool(self._subscriptions.get(self._known_as(event_type)))
+
+    def _known_as(self, event_type: type[Event]) -> type[Event]:
+        """The first class that was met of this one's name.  (One that a function makes is new.)"""
+        name = event_type.__qualname__
+        if "<locals>" in name:
+            return event_type
+        return self._first.setdefault((event_type.__module__, name), event_type)
+
+    def _forget_routes(self, changed: Subscription) -> None:
+        self.changes += 1
+        if changed.address is not None:
+            for routes in self._routes_to.values():
+                routes.pop(changed.address, None)
+            return
+        self.host.along.clear()
+        kind = self._known_as(changed.event_type)
+        for event_type, known in list(self._known.items()):
+            if kind in known:
+                del self._known[event_type]
+                self._routes.pop(event_type, None)
+                self._routes_to.pop(event_type, None)
+
+    # ------------------------------------------------------------ what is called
+
+    def forget_routes(self) -> None:
+        """Forget all routes, because the way that handlers are called has changed."""
+        for routes in (self._routes, self._routes_to, self._known, self.along):
+            routes.clear()
+
+    def _route_of(self, event: Event) -> Route | None:
+        kind = type(event)
+        field = address_field(kind)
+        if not field:
+            return self.route(kind)
+        self._fields[kind] = field
+        self._known[kind] = self._bases_of(kind)
+        self._routes[kind] = None
+        return None
+
+    def _route_to(self, kind: type[Event], address: int | None) -> Route:
+        route = self._new_route(kind, address)
+        self._routes_to.setdefault(kind, {})[address] = route
+        return route
+
+    def route(self, event_type: type[Event]) -> Route:
+        """What to call for events whose class is exactly ``event_type``, and of any address."""
+        route = self._routes.get(event_type)
+        if route is None:
+            route = self._new_route(event_type, None)
+            if not address_field(event_type):
+                self._routes[event_type] = route
+        return route
+
+    def _bases_of(self, event_type: type[Event]) -> tuple[type[Event], ...]:
+        """The event type, and all that it is derived from, each as what it is known as."""
+        return tuple(self._known_as(cls) for cls in event_type.__mro__ if issubclass(cls, Event))
+
+    def _new_route(self, event_type: type[Event], address: int | None) -> Route:
+        known = self._known[event_type] = self._bases_of(event_type)
+        heard = [s for cls in known for s in list(self._subscriptions.get(cls, ()))]
+        if address is not None:
+            addressed = list(self._addressed.get(address, ()))
+            heard += [s for s in addressed if self._known_as(s.event_type) in known]
+        heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
+        calls: dict[int, Handler] = {}
+        for subscription in heard:
+            call = compiled(subscription, self.host)
+            if id(call) in calls:  # one function, registered for the type and for its base
+                call = partial(call)
+            calls[id(call)] = call
+        return Route.of(calls, heard)
