@@ -29,6 +29,11 @@ class Stage:
         """Whether the program runs at this moment, and not its test, or another thread."""
         return self.program is not None and self.program.inside
 
+    @property
+    def has_selectors(self) -> bool:
+        """Whether the program waits in a loop that is known here, and not in one of its own."""
+        return any(one.get_map() is not None for one in self._selectors)
+
     def selector(self) -> VirtualSelector:
         made = VirtualSelector(self)
         self._selectors.append(made)
