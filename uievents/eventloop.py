@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine
 from functools import partial
-from os import PathLike
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar
 
-from .dispatch import Dispatcher, Handlers, Subscription
-from .dispatch.checks import check_function, check_handler, is_async
+from .dispatch import Dispatcher, Handlers
+from .dispatch.checks import check_function, is_async
 from .dispatch.explain import explain
-from .dispatch.filters import check_event, door
+from .dispatch.filters import door
 from .dispatch.input import InputDispatcher
-from .dispatch.subscription import Direct, short_name_of
 from .dispatch.work import Work
 from .ending import end
 from .events import (
@@ -32,35 +30,26 @@ from .events import (
 )
 from .held import Names
 from .loop import Loop
+from .opening import Opening
 from .quantities import longest
-from .queue import EventQueue, Inlet
+from .queue import EventQueue
 from .selector import Selector
 from .sources import (
-    Backoff,
     Clock,
-    Listener,
     Mailbox,
-    Script,
     Signals,
     Sockets,
-    Source,
-    StreamConnection,
-    TimerHandle,
     Timers,
     Watches,
 )
 from .sources.connection import CONNECTION_EVENTS, wanted
-from .sources.guarded import guard
-from .sources.terms import BUFFER, LIMIT, LINE
 from .workers import Workers
 
 if TYPE_CHECKING:
     from .awaiting import Events, Nexts
-    from .dispatch.names import Options
     from .trace import Trace
 
 E = TypeVar("E", bound=Event)
-S = TypeVar("S", bound=Source)
 
 
 class LoopOptions(TypedDict, total=False):
@@ -75,7 +64,7 @@ class LoopOptions(TypedDict, total=False):
     trace: str | os.PathLike[str] | None
 
 
-class EventLoop(Handlers):
+class EventLoop(Opening, Handlers):
     """An event loop without a window: sockets, timers, signals and other threads.
 
     Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
@@ -397,232 +386,6 @@ class EventLoop(Handlers):
         self.loop.running = False
         self.selector.wake()
 
-    def listen(
-        self,
-        port: int = 0,
-        host: str = "127.0.0.1",
-        *,
-        path: str | PathLike[str] | None = None,
-        mode: int | None = None,
-        lines: bool = True,
-        connections: int | None = None,
-        line: int = LINE,
-        buffer: int = BUFFER,
-        limit: int = LIMIT,
-        idle: float | None = None,
-        total: float | None = None,
-    ) -> Listener:
-        """Accept connections: ``Connected``, ``Received`` (a line, or bytes), ``Disconnected``.
-
-        ``port`` 0 is any that is free (``listener.port`` says which); ``host`` ``""`` is all
-        networks.  ``path=`` listens on a Unix socket instead, whose file gets the permissions
-        ``mode`` and is removed in the end; one that a program left behind is replaced.
-
-        ``lines``: whether ``Received`` carries a line at a time or bytes as they come.
-
-        Bounds, past which a peer waits or is cut (``Disconnected.reason`` says why):
-        ``connections`` that are open at once, the next ones wait (default: as many as there are
-        descriptors); ``line``: bytes of the longest line (1 MiB), else it is cut; ``buffer``: bytes
-        that wait to be sent to it, from which on nothing of it is read or told until a quarter is
-        left, when ``Drained`` is told (1 MiB); ``limit``: bytes that wait to be sent at all, past
-        which it is cut (64 MiB); ``idle``: seconds without a byte, while no handler works on what
-        it sent, and ``total`` seconds, after which it is cut (default: never).
-
-        Raises :class:`~uievents.errors.AddressInUse` if the port or path is taken,
-        :class:`~uievents.errors.AddressError` if it cannot be had, and ``ValueError`` or
-        ``TypeError`` for what cannot be.
-        """
-        self._on_loop_thread("listen")
-        return self._sockets.listen(
-            port,
-            host,
-            path=path,
-            mode=mode,
-            lines=lines,
-            connections=connections,
-            line=line,
-            buffer=buffer,
-            limit=limit,
-            idle=idle,
-            total=total,
-        )
-
-    def connect(
-        self,
-        port: int = 0,
-        host: str = "127.0.0.1",
-        *,
-        path: str | PathLike[str] | None = None,
-        lines: bool = True,
-        reconnect: bool | Backoff = False,
-        timeout: float | None = None,
-        line: int = LINE,
-        buffer: int = BUFFER,
-        limit: int = LIMIT,
-        idle: float | None = None,
-        total: float | None = None,
-    ) -> StreamConnection:
-        """Connect to ``host`` (an address, or a name that is looked up at once) and ``port``, or to
-        the Unix socket at ``path``.
-
-        ``Connected`` follows when one of the name's addresses answers (they are tried one after the
-        other), and ``Disconnected``, with the reason, if none does: within ``timeout`` seconds, or
-        as long as the system takes.  What is sent before waits.
-
-        ``reconnect=True`` connects again, whenever the connection is lost or could not be made,
-        until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.  The
-        name is looked up again, by a thread.
-        ``Reconnecting`` tells of each pause.  The bounds are those of :meth:`listen`.
-
-        Raises :class:`~uievents.errors.AddressError` if there is no such host.
-        """
-        self._on_loop_thread("connect")
-        return self._sockets.connect(
-            port,
-            host,
-            path=path,
-            reconnect=reconnect,
-            timeout=timeout,
-            lines=lines,
-            line=line,
-            buffer=buffer,
-            limit=limit,
-            idle=idle,
-            total=total,
-        )
-
-    def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
-        """Put ``Readable`` or ``Writable`` when a descriptor, or what has one, is ready.
-
-        A second call adds to the first.  Raises ``ValueError`` if it is closed, reads ahead (a
-        buffered file), or nothing is to be watched for.
-        """
-        self._on_loop_thread("watch")
-        self._watches.watch(fileobj, read=read, write=write)
-
-    def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
-        """Stop watching ``fileobj``, in both directions or in one, before it is closed.
-
-        No handler is told of it any more: not of what stood in line already, and, called in a
-        handler of such an event, not the handlers after that one.
-        """
-        self._on_loop_thread("unwatch")
-        self._watches.unwatch(fileobj, read=read, write=write)
-
-    def _watch_ended(self) -> None:
-        """No event of it is told any more, nor goes on to its other handlers: what it is about may
-        be closed now, and its number another file's."""
-        self.loop.let_go()
-        for event in self.dispatcher.events_in_flight():
-            if isinstance(event, (Readable, Writable)) and not self._watches.wanted(event):
-                event.stop_now()
-
-    def _on_loop_thread(self, method: str) -> None:
-        """Refuse another thread, which would change what the loop waits for behind its back."""
-        if get_ident() == self._sockets.thread:
-            return
-        if self.loop.running:
-            raise RuntimeError(
-                f"{method}() belongs to the loop's thread: "
-                f"call(lambda: loop.{method}(...)) has it called there"
-            )
-        self._sockets.thread = get_ident()  # the one that sets it up, and will run it
-
-    def every(
-        self,
-        seconds: float,
-        handler: Callable[[Timer], object],
-        *,
-        now: bool = False,
-        **options: Unpack[Options[Timer]],
-    ) -> TimerHandle:
-        """Call ``handler(event)`` every so many seconds, on a fixed grid; with ``now``, also at
-        once.
-
-        ``cancel()`` ends it; so does the end of its registration (``once``, a ``scope``).
-        ``pause()`` and ``resume()`` stop its clock.  Raises ``ValueError`` for less than a
-        microsecond.
-        """
-        return self._timer(0.0 if now else seconds, seconds, handler, options)
-
-    def after(
-        self, seconds: float, handler: Callable[[Timer], object], **options: Unpack[Options[Timer]]
-    ) -> TimerHandle:
-        """Call ``handler(event)`` once, so many seconds from now.
-
-        ``cancel()`` prevents it; ``pause()`` and ``resume()`` stop its clock.
-        """
-        return self._timer(seconds, None, handler, options)
-
-    def _timer(
-        self, delay: float, interval: float | None, handler: Any, options: Mapping[str, Any]
-    ) -> TimerHandle:
-        if self._closed:
-            self._still_open()
-        dispatcher = self.dispatcher
-        dispatcher.check_thread("a timer")
-        if not callable(handler):
-            check_handler(handler, Timer)
-        once = interval is None
-        own: Direct | Subscription | None
-        own = None if options else dispatcher.direct(handler, once=once)
-        timer = self._timers.start(delay, interval, short_name_of(handler))
-        if own is None:
-            if once:
-                options = {**options, "once": True}
-            try:
-                own = dispatcher.on(Timer, handler, timer=timer, **options)
-            except Exception:
-                timer.cancel()
-                raise
-        timer.subscription = own
-        if self._host is not None:
-            self._host.changed()
-        return timer
-
-    def _call_after(self, seconds: float, function: Callable[[], object]) -> TimerHandle:
-        return self.after(seconds, lambda event: function())
-
-    def signal(self, number: int) -> None:
-        """Turn a signal into ``Signal`` events.  On the main thread only (``ValueError``)."""
-        self._signals.watch(number)
-
-    def play(self, events: Iterable[Event]) -> Script:
-        """Play events by their ``time``, in seconds from now; one without a time comes right after
-        the one before it, the first at once.
-
-        In a test, make the loop ``strict``, or a handler that fails is only logged, and let it
-        end: ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for what is not an event, or has a
-        field that such an event cannot have, ``ValueError`` for a time that cannot come.
-        """
-        events = list(events)
-        for event in events:
-            if isinstance(event, Event):  # else a script says what it is
-                check_event(event)
-        return self.add(Script(events))
-
-    def add(self, source: S) -> S:
-        """Take in a source of your own (see :class:`uievents.sources.Source`).
-
-        Returns it, as the handle by which it is taken out again: ``source.remove()``.  Raises
-        ``RuntimeError`` if a loop has had it before, and what its ``attach()`` raises.  What its
-        other methods raise is reported as a handler's error, and the source is taken out.
-        """
-        self._still_open()
-        self.dispatcher.check_thread("add()")
-        if not isinstance(source, Source):
-            raise TypeError(f"add() takes a source (uievents.sources.Source), not {source!r}")
-        if not type(source).__module__.startswith("uievents."):
-            guard(source, self._source_failed)
-        self.loop.add(source, Inlet(self.queue, self._mailbox.check))
-        self._changed()
-        return source
-
-    def _changed(self) -> None:
-        """There is a new deadline or event: a host that waits for this loop must know."""
-        if self._host is not None:
-            self._host.changed()
-
     def explain_wait(self) -> str:
         """In words: how the loop waits here, and what forces a poll if anything does."""
         return str(self.selector.explain() if self._host is None else self._host.explain())
@@ -651,18 +414,10 @@ class EventLoop(Handlers):
             raise error  # it has been reported
         self.dispatcher.failed(error, event, culprit)
 
-    def _source_failed(self, error: Exception, source: Source) -> None:
-        event = Event(time=self.clock(), source=str(source.name))
-        self.dispatcher.note(error, event, source)
-
     def _cannot_be_merged(self, error: Exception, event: Event) -> None:
         self.dispatcher.note(error, event, type(event).merged_with)
 
     # ------------------------------------------------------------ beginning and end
-
-    def _still_open(self) -> None:
-        if self._closed:
-            raise RuntimeError("this loop has been closed: make a new one")
 
     def _begin(self) -> None:
         self._still_open()

@@ -485,4 +485,6 @@ def _where() -> str:
 
 
 def _is_ours(module: str) -> bool:
-    return module.startswith(("uievents.dispatch", "uievents.eventloop", "uievents.app"))
+    return module.startswith(
+        ("uievents.dispatch", "uievents.eventloop", "uievents.opening", "uievents.app")
+    )
