@@ -78,8 +78,8 @@ def test_one_odd_line_spoils_no_other(stage, caplog):
             stage.handled(loop)
             stage.run(0.15)
     stage.run(8.0)
-    card = flow.cards["socket"]
-    assert (card.calls, card.label) == (len(ODD) + 1, "plain")
+    assert flow.cards["socket"].calls == len(ODD) + 1
+    assert demo.page.state.record.passed[-1].token.label == "plain"
     assert not flow.tokens
     assert not caplog.records
 

@@ -15,7 +15,7 @@ def record():
     record = Record()
     for number, kind in enumerate(("click", "key", "move"), 1):
         token = Token(number, kind, 100.0 + number, "a", number)
-        token.noticed, token.started = token.sent + 0.001, token.sent + 0.003
+        token.noticed = token.sent + 0.001
         token.began, token.handled = token.sent + 0.003, token.sent + 0.5
         record.passed.append(Passed("events", "off", token))
     record.readings.append(Reading(104.0, 0.5, 3.25, 60.0))

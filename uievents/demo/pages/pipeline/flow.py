@@ -53,7 +53,6 @@ class Token:
     lane: int = SOURCE
     """Where its token is, or is going."""
     noticed: float = 0.0
-    started: float = 0.0
     began: float = 0.0
     handled: float = 0.0
     at: Place | None = None
@@ -72,13 +71,11 @@ class Token:
 
     def times(self) -> tuple[float, float, float]:
         """Waited until noticed, queued, handled: seconds."""
-        began = self.began or self.started
-        return self.noticed - self.sent, began - self.noticed, self.handled - began
+        return self.noticed - self.sent, self.began - self.noticed, self.handled - self.began
 
     def ran(self, now: float) -> float:
         """Seconds for which its handler has run until ``now``, or did; 0 before."""
-        began = self.began or self.started
-        return (self.handled or now) - began if began else 0.0
+        return (self.handled or now) - self.began if self.began else 0.0
 
 
 @dataclass(slots=True)
@@ -88,7 +85,6 @@ class Card:
     times: tuple[float, float, float] | None = None
     calls: int = 0
     inputs: int = 0
-    label: str = ""
     lit: float = -1e9
 
 
@@ -204,9 +200,8 @@ class Flow:
         last.count += token.count
         last.late |= token.late
         if token.timed:
-            last.timed, last.label = True, token.label
-            last.sent, last.noticed, last.started = token.sent, token.noticed, token.started
-            last.began, last.handled = token.began, token.handled
+            for fact in ("timed", "label", "sent", "noticed", "began", "handled"):
+                setattr(last, fact, getattr(token, fact))
         self.tokens.remove(token)
 
     def _add(self, token: Token) -> None:
@@ -259,7 +254,7 @@ class Flow:
         if token is None:
             return
         token.fact = CARD
-        token.started = fact.time
+        token.began = fact.time
         token.count = fact.count
         token.late = fact.time - token.sent > LATE
         token.noticed = max(token.noticed, token.sent)
@@ -339,7 +334,7 @@ class Flow:
         return busy or any(now - card.lit < FLASH for card in self.cards.values())
 
     def _index(self, token: Token, standing: dict[tuple[int, str], int]) -> int:
-        """Its place among those of its lane.  In line stands only what waits: others pass by."""
+        """Its place among those of its lane; -1: it passes by what stands in line."""
         if token.passes:
             return -1
         key = (token.lane, "" if token.lane == QUEUE else token.kind)
@@ -370,6 +365,6 @@ class Flow:
         card.calls += token.events
         card.inputs += token.count
         if token.timed:
-            card.times, card.label = token.times(), token.label
+            card.times = token.times()
         card.lit = now
         self.changed_cards.add(token.kind)

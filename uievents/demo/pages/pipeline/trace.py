@@ -1,8 +1,7 @@
-"""Saves what has been seen as a trace, which any viewer of Chrome's trace format opens.
+"""Saves what has been seen as a trace, which Perfetto opens (:mod:`uievents.traceformat`).
 
-It is made by :mod:`uievents.traceformat`, as that of any program.  Each event is an asynchronous
-slice with its three parts in it: waited until noticed, queued, handled.  What the loop cost is two
-counters.
+Each event is a span with its three parts in it: waited until noticed, queued, handled.  What the
+loop cost is two counters.
 """
 
 from __future__ import annotations
@@ -37,14 +36,26 @@ class Record:
     readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=7_200))
 
     def trace(self) -> ChromeTrace:
-        """As a trace."""
+        """What has been seen."""
         trace = ChromeTrace(f"uievents demo {__version__}")
-        for number, passed in enumerate(self.passed):
-            _add(trace, number, passed)
+        for number, (mode, slow, token) in enumerate(self.passed):
+            facts = {
+                "loop waits by": mode,
+                "slow handler": slow,
+                "inputs": token.count,
+                "what": token.label,
+            }
+            parts = (
+                ("waited", token.sent, token.noticed),
+                ("queued", token.noticed, token.began),
+                ("handled", token.began, token.handled),
+            )
+            whole = HANDLERS[token.kind], token.sent, token.handled
+            trace.span(*whole, token.kind, number, facts, parts)
         for reading in self.readings:
-            begun = reading.time - reading.seconds
-            trace.counter("CPU %", begun, round(reading.cpu, 2))
-            trace.counter("wakeups/s", begun, round(reading.wakeups, 2))
+            begin = reading.time - reading.seconds
+            trace.counter("CPU %", begin, round(reading.cpu, 2))
+            trace.counter("wakeups/s", begin, round(reading.wakeups, 2))
         return trace
 
     def save(self, folder: Path) -> Path:
@@ -62,20 +73,3 @@ class Record:
                 continue
             return path
         raise FileExistsError(f"{folder} is full of traces of this second")
-
-
-def _add(trace: ChromeTrace, number: int, passed: Passed) -> None:
-    token = passed.token
-    began = token.began or token.started
-    facts = {
-        "loop waits by": passed.mode,
-        "slow handler": passed.slow,
-        "inputs": token.count,
-        "what": token.label,
-    }
-    parts = (
-        ("waited", token.sent, token.noticed),
-        ("queued", token.noticed, began),
-        ("handled", began, token.handled),
-    )
-    trace.span(HANDLERS[token.kind], token.sent, token.handled, token.kind, number, facts, parts)
