@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Sequence
 
 from ..words import Text, text
-from .layout import Frame
+from .layout import Frame, cut
 from .listing import Listing
 from .look import Look
 from .pages import PAGES
@@ -72,66 +72,46 @@ class Overlay(Panel):
 
     def place(self, frame: Frame) -> Box:
         """Where the sheet lies: beneath the header, as high as its lines are many."""
-        window, scale = frame.window, frame.scale
-        room = Box(window.left, frame.header.bottom, window.width, 0)
-        room.height = window.bottom - room.top
-        wide, high = 920, 0.0
+        room = frame.window.copy()
+        cut(room, "top", frame.header.bottom)
+        wide, high = 920.0, 0.0
         if self.window_look.overlay == "code":
             high = min(690, (BODY + 5) * (len(code_lines(self.listing.code)) + 1) + 90)
         elif self.window_look.overlay == "help":
             wide = 1100
-            high = LINE * (len(self._all_keys()) + (1.7 if self.page.rest else 0)) + 90
-            high = max(high, WORD * len(self.page.words) + 90)
-        box = Box(
-            0,
-            0,
-            min(window.width - 40, round(wide * scale)),
-            min(room.height - 16, round(high * scale)),
-        )
+            lines = len(self._all_keys()) + (1.7 if self.page.rest else 0)
+            high = max(LINE * lines, WORD * len(self.page.words)) + 90
+        wide, high = round(wide * frame.scale), round(high * frame.scale)
+        box = Box(0, 0, min(room.width - 40, wide), min(room.height - 16, high))
         box.center = room.center
         return box
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         if not self.window_look.overlay:
             return []
-        label = text("Close")
-        width = button_width(canvas, label, "Esc")
-        area = self.box
-        rect = Box(
-            area.right - width - canvas.px(18), area.top + canvas.px(16), width, canvas.px(32)
-        )
-        return [Button("close", rect, label, "Esc")]
+        label, px = text("Close"), canvas.px
+        place = self.box.inflate(-2 * px(18), -2 * px(16))
+        place = cut(place, "right", button_width(canvas, label, "Esc"))
+        return [Button("close", cut(place, "top", px(32)), label, "Esc")]
 
     def draw(self, canvas: Canvas) -> None:
         if not self.window_look.overlay:
             return
-        theme, area = canvas.theme, self.box
-        canvas.box(area, theme.panel, theme.accent, radius=14, width=2)
-        pad = canvas.px(26)
-        title = Box(
-            area.left + pad,
-            area.top + canvas.px(16),
-            area.width - 2 * pad - canvas.px(110),
-            canvas.px(32),
-        )
+        theme, px = canvas.theme, canvas.px
+        canvas.box(self.box, theme.panel, theme.accent, radius=14, width=2)
+        body = self.box.inflate(-2 * px(26), -2 * px(16))
+        title = cut(body, "top", px(32), px(14))
+        cut(title, "right", px(110))
+        body.height += px(16) - px(10)
         helps = self.window_look.overlay == "help"
         said = text("Keys, and words") if helps else self._title()
         canvas.text(said, title, HEAD + 3, theme.text, bold=True)
-        body = Box(
-            title.left,
-            title.bottom + canvas.px(14),
-            area.width - 2 * pad,
-            area.bottom - title.bottom - canvas.px(24),
-        )
-        if helps:
-            gap = canvas.px(24)
-            left = Box(body.left, body.top, (body.width - gap) * 53 // 100, body.height)
-            self._keys(canvas, left)
-            right = Box(left.right + gap, body.top, 0, body.height)
-            right.width = body.right - right.left
-            self._words(canvas, right)
-        else:
+        if not helps:
             self._code(canvas, body)
+            return
+        gap = px(24)
+        self._keys(canvas, cut(body, "left", (body.width - gap) * 53 // 100, gap))
+        self._words(canvas, body)
 
     def _title(self) -> Text | str:
         name, code = self.listing.name, self.page.code
@@ -148,27 +128,23 @@ class Overlay(Panel):
         theme, said = canvas.theme, self.page.rest
         keys = self._all_keys()
         line = min(canvas.px(LINE), body.height // (len(keys) + (2 if said else 0)))
-        for index, (name, does) in enumerate(keys):
-            row = Box(body.left, body.top + index * line, body.width, line)
-            canvas.text(
-                name, Box(row.left, row.top, canvas.px(110), line), BODY, theme.accent, mono=True
-            )
-            rest = Box(row.left + canvas.px(130), row.top, row.width - canvas.px(130), line)
-            canvas.text(does, rest, BODY, theme.text)
+        rest = cut(body, "bottom", round(1.7 * line)) if said else body
+        for name, does in keys:
+            row = cut(body, "top", line)
+            place = cut(row, "left", canvas.px(110), canvas.px(20))
+            canvas.text(name, place, BODY, theme.accent, mono=True)
+            canvas.text(does, row, BODY, theme.text)
         if said:
-            rest = Box(body.left, body.bottom - round(1.7 * line), body.width, round(1.7 * line))
             canvas.paragraph(said, rest, BODY, theme.dim)
 
     def _words(self, canvas: Canvas, body: Box) -> None:
         theme, words = canvas.theme, self.page.words
         height = min(canvas.px(WORD), body.height // len(words))
-        line = canvas.height(BODY)
-        for index, word in enumerate(words):
-            row = Box(body.left, body.top + index * height, body.width, height)
-            head = Box(row.left, row.top, row.width, line)
+        for word in words:
+            row = cut(body, "top", height)
+            head = cut(row, "top", canvas.height(BODY))
             canvas.text(word.name, head, BODY, theme.text, bold=True)
-            rest = Box(row.left, head.bottom, row.width, row.bottom - head.bottom)
-            canvas.paragraph(word.means, rest, SMALL + 1, theme.dim)
+            canvas.paragraph(word.means, row, SMALL + 1, theme.dim)
 
     def _code(self, canvas: Canvas, body: Box) -> None:
         theme = canvas.theme
@@ -181,13 +157,13 @@ class Overlay(Panel):
         ):
             size -= 0.5
         height = min(canvas.height(size, mono=True), body.height // len(lines))
-        for index, line in enumerate(lines):
-            row = Box(body.left, body.top + index * height, body.width, height)
+        for line in lines:
+            row = cut(body, "top", height)
             code, mark, note = line.partition("#")
             used = canvas.text(code, row, size, theme.text, mono=True)
             if mark:
-                rest = Box(used.right, row.top, row.right - used.right, height)
-                canvas.text(mark + note, rest, size, theme.faint, mono=True)
+                cut(row, "left", used.width)
+                canvas.text(mark + note, row, size, theme.faint, mono=True)
 
 
 def code_lines(functions: Sequence[Callable[..., object]]) -> list[str]:
