@@ -10,13 +10,13 @@ from uievents import KeyDown, MouseDown, MouseMove, MouseUp, Wheel
 from uievents.compare.latency import Latency
 from uievents.compare.studies.io import IoCosts
 from uievents.compare.studies.multiplexers import WaitCost
-from uievents.compare.studies.rounds import Served
 from uievents.compare.studies.servers import LABELS, Load, ServerCosts
 from uievents.compare.studies.tasks import TaskCosts
 from uievents.compare.telling import Told
-from uievents.demo.model_subject import MODELS, Seen, Trace
 from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS
+from uievents.demo.pages.models.subject import MODELS, Seen, Trace
 from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
+from uievents.demo.pages.servers.rounds import Served
 from uievents.demo.shown import Ready
 from uievents.measure.samples import Figure
 from uievents.models import io

@@ -10,9 +10,9 @@ from drawing import SIZES, check
 
 from uievents.demo.layout import frame_of
 from uievents.demo.meter import Meter, Reading
-from uievents.demo.model_subject import MODELS, Seen, Trace
 from uievents.demo.pages.models.picture import Presses, Rows
 from uievents.demo.pages.models.race import Shot, runners
+from uievents.demo.pages.models.subject import MODELS, Seen, Trace
 from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK
 from uievents.words import LANGUAGES, same, say

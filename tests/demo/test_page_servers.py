@@ -13,12 +13,12 @@ from drawing import SIZES, check
 from golden_states import TASKS, costs_of, figure, server_lines, task_lines
 from test_startup import say_all
 
-from uievents.compare.studies.rounds import Served
 from uievents.compare.telling import Told
 from uievents.demo.layout import frame_of
 from uievents.demo.measured import CROWDED
-from uievents.demo.pages.servers import PAGE
+from uievents.demo.pages import load
 from uievents.demo.pages.servers.load import LoadPanel
+from uievents.demo.pages.servers.rounds import Served
 from uievents.demo.pages.servers.tasks import TasksPanel
 from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK
@@ -168,7 +168,7 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.said = []
-    page = PAGE(None)
+    page = load("servers")(None)
     page.tasks, page.load = page.panels = [*state()]
     page.arrange(frame.body, canvas)
     for panel in page.panels:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from uievents.demo.model_subject import Seen, Trace
 from uievents.demo.pages.models.race import Runner, Shot
+from uievents.demo.pages.models.subject import Seen, Trace
 
 
 @pytest.fixture

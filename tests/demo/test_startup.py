@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from uievents import KeyDown, MouseDown, MouseMove, MouseUp
-from uievents.demo.model_subject import MODELS, Waits
+from uievents.demo.pages.models.subject import MODELS, Waits
 from uievents.demo.pages.pipeline.loops import Shown
 from uievents.demo.pages.pipeline.state import MODES
 from uievents.demo.shown import Ready

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ....words import Text, same, text
 from ...meter import machine_is_busy
-from ...model_subject import MODELS
 from ...numbers import number
 from ...paint import Box, Canvas, Words
 from ...panel import Button, Panel, button_width
@@ -12,6 +11,7 @@ from ...shown import has_ended
 from ...theme import BODY, HEAD, SHAPES, SMALL
 from ...timeline import draw_axis, draw_spans, running, x_of
 from .race import AFTER, BEFORE, Runner, Shot
+from .subject import MODELS
 
 NAMES = {
     "busy": text("Busy-polling thread"),

@@ -12,7 +12,7 @@ from statistics import median
 
 from ....words import Text
 from ...meter import Lately, Reading
-from ...model_subject import MODELS, Seen, Trace
+from .subject import MODELS, Seen, Trace
 
 BEFORE, AFTER = 0.02, 0.06
 """Seconds around a press that are drawn."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ....compare.studies.rounds import Served
 from ....compare.studies.servers import WAIT_MS, ServerCosts
 from ....measure.samples import needed_for, percentile
 from ....models.servers import coroutines, event_loop, process_per_request, thread_per_request
@@ -16,6 +15,7 @@ from ...measured import MeasuredPanel
 from ...paint import Box, Canvas, Words
 from ...panel import Button, button_width
 from ...theme import BODY, SMALL
+from .rounds import Served
 
 CLIENTS = (1, 8, 64)
 IDLE = (0, 100)
@@ -66,7 +66,7 @@ class LoadPanel(MeasuredPanel[Served]):
         "Each server gets a round of requests in turn, while the others sleep. In the first two, "
         "an idle client holds a process or thread, too."
     )
-    study = "uievents.compare.studies.rounds:Rounds"
+    study = "uievents.demo.pages.servers.rounds:Rounds"
     costs = Served
     action, key = "serve", "F5"
     code = (

@@ -1,4 +1,4 @@
-"""The four servers, called by all clients at the same moment: what the demo's page watches."""
+"""The four servers, called by all clients at the same moment: what the page watches."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from contextlib import ExitStack
 
 import msgspec
 
-from ...measure.callers import Answers
-from ...models.servers import MODELS
-from ..peers import start
-from ..study import Cases
-from .servers import LABELS, Load, ServerCosts, UnderLoad, costs_of
+from ....compare.peers import start
+from ....compare.studies.servers import LABELS, Load, ServerCosts, UnderLoad, costs_of
+from ....compare.study import Cases
+from ....measure.callers import Answers
+from ....models.servers import MODELS
 
 
 class Served(msgspec.Struct):

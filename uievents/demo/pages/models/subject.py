@@ -20,10 +20,10 @@ from typing import Any
 
 import msgspec
 
-from ..measure.process import Channel, Lines
-from ..models import Stop
-from ..models.input import SIZE, Device, Press, model, sleep_poll, state_poll
-from .shown import Ready, line
+from ....measure.process import Channel, Lines
+from ....models import Stop
+from ....models.input import SIZE, Device, Press, model, sleep_poll, state_poll
+from ...shown import Ready, line
 
 DEVICES = ("mouse", "keyboard")
 
@@ -148,7 +148,7 @@ def run(name: str, sockets: Sequence[socket.socket], control: socket.socket) -> 
     if interval is not None:
         options = {"interval": interval, "sleep": waits.timed(time.sleep)}
     elif module == "events":
-        from ..selector import Selector
+        from ....selector import Selector
 
         Selector.select = waits.timed(Selector.select)  # type: ignore[method-assign]
 

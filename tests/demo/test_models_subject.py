@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from uievents.demo.model_subject import DEVICES, MODELS, Ask, Seen, Trace, read_said
+from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Seen, Trace, read_said
 from uievents.demo.shown import Process, Ready, end_all
 from uievents.models.input import Press
 
@@ -17,7 +17,7 @@ class Model(Process):
     """A model whose words can be waited for."""
 
     def __init__(self, name):
-        super().__init__("uievents.demo.model_subject:show", [name], DEVICES)
+        super().__init__("uievents.demo.pages.models.subject:show", [name], DEVICES)
         self.said = []
         self.wait_for(Ready)
 

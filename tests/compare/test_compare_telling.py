@@ -10,12 +10,12 @@ import msgspec
 import psutil
 import pytest
 
-from uievents.compare.studies import rounds
 from uievents.compare.studies.io import Io
 from uievents.compare.studies.multiplexers import Multiplexers
-from uievents.compare.studies.rounds import Rounds
 from uievents.compare.studies.tasks import Tasks, median_repeat
 from uievents.compare.telling import Told, told
+from uievents.demo.pages.servers import rounds
+from uievents.demo.pages.servers.rounds import Rounds
 from uievents.measure.machine import OthersMeter
 from uievents.measure.process import Process, ProcessFailed
 from uievents.models import io, servers, tasks
