@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 GUIDE = (ROOT / "assets/docs/extending.md").read_text().partition("# Adding a page")[2]
-ROOM, LINE = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+ROOM, LINE = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)[:2]
 
 VISIT = """
 from uievents import App, KeyDown

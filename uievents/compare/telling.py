@@ -21,7 +21,7 @@ from ..measure.machine import OthersMeter
 from ..measure.process import Channel
 from ..models.multiplexers import raise_descriptor_limit
 from ..words import reason
-from .study import Cases
+from .study import Cases, Options
 
 T = TypeVar("T")
 
@@ -43,12 +43,17 @@ class Told(msgspec.Struct, Generic[T], omit_defaults=True):
 
 
 def tell(channel: Channel, study: str, arguments: str) -> None:
-    """What the process runs: the study ``module:class`` with JSON's ``arguments``, once."""
+    """What the process runs: the study ``module:class``, made with JSON's ``arguments``.
+
+    ``null``: as it is planned for a first look.
+    """
     channel.end_when_hung_up()
     raise_descriptor_limit(DESCRIPTORS)
     module, _, name = study.partition(":")
     kind = getattr(importlib.import_module(module), name)
-    with closing(kind(*json.loads(arguments))) as it:
+    given = json.loads(arguments)
+    made = kind.planned(Options(quick=True)) if given is None else kind(*given)
+    with closing(made) as it:
         for line in told(it, OthersMeter(os.getppid())):
             channel.say(line)
 

@@ -88,9 +88,9 @@ class MeasuredPanel(Panel, Generic[T]):
         self.found: dict[str, T] = {}
         self.failures: dict[str, str] = {}
 
-    def arguments(self) -> list[Any]:
-        """What the study is made with."""
-        return []
+    def arguments(self) -> list[Any] | None:
+        """What the study is made with; None: as for a first look."""
+        return None
 
     def stop(self, gone: Words = "") -> None:
         """Nothing more will be told."""
