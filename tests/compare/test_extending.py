@@ -26,25 +26,25 @@ def copy(tmp_path):
     shutil.copytree(ROOT / "uievents", package, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "assets").symlink_to(ROOT / "assets")
     with (
-        added(package / "compare/studies", "STUDIES", *STUDY),
-        added(package / "demo/pages", "PAGES", *PAGE),
+        added(package / "compare/studies", "timers", "STUDIES", *STUDY),
+        added(package / "demo/pages", "reads", "PAGES", *PAGE),
     ):
         yield tmp_path
     assert uievents(tmp_path, "compare", "timers").returncode == 2  # it is gone
-    assert "timers" not in run(tmp_path, "from uievents.demo.pages import *; print(PAGES)").stdout
+    assert "reads" not in run(tmp_path, "from uievents.demo.pages import *; print(PAGES)").stdout
 
 
 @contextlib.contextmanager
-def added(folder, names, room, line):
+def added(folder, name, names, room, line):
     """Meanwhile there is one room more, and one line another one."""
     registry = folder / "__init__.py"
     before = registry.read_text()
     after = re.sub(rf"^{names} = .*\n", line, before, flags=re.MULTILINE)
     assert len(set(after.splitlines()) - set(before.splitlines())) == 1
     registry.write_text(after)
-    (folder / "timers.py").write_text(room)
+    (folder / f"{name}.py").write_text(room)
     yield
-    (folder / "timers.py").unlink()
+    (folder / f"{name}.py").unlink()
     registry.write_text(before)
 
 
@@ -93,7 +93,7 @@ def test_the_study_of_the_guide_runs_in_every_form_of_the_report(copy):
 
 @pytest.mark.slow
 def test_the_page_of_the_guide_shows_what_is_measured(copy):
-    """Slow: nine processes are measured, in the demo's window."""
+    """Slow: 25 processes are measured, in the demo's window."""
     done = run(
         copy,
         """
@@ -102,8 +102,8 @@ def test_the_page_of_the_guide_shows_what_is_measured(copy):
         from uievents.demo.window import Demo
 
         app = App("uievents", size=(960, 600))
-        demo = Demo(app, Look("en"), "timers")
-        panel = demo.page.timers
+        demo = Demo(app, Look("en"), "reads")
+        panel = demo.page.reads
         while demo.page.busy:
             app.turn(1.0)
         print(panel.done, *panel.found, panel.failures)
@@ -122,9 +122,9 @@ def test_the_page_of_the_guide_shows_what_is_measured(copy):
     )
     assert done.returncode == 0, done.stderr
     told, sentence, said, left = done.stdout.splitlines()[-4:]
-    assert told == "True 10 1000 10000 {}"
-    assert re.fullmatch(r"Among 10000 timers one costs [\d.]+ µs, among 10 [\d.]+ µs\.", sentence)
-    assert {"Timers", "One timer among many that wait", "1000 timers", "Run"} <= {*said.split("|")}
+    assert told == "True blocking nonblocking multiplexed signal_driven asynchronous {}"
+    assert re.fullmatch(r"Most: non-blocking, [\d.]+ ms\.", sentence)
+    assert {"Reads", "What a read costs", "multiplexed", "Run"} <= {*said.split("|")}
     assert left == "False models"
 
 
@@ -134,7 +134,7 @@ def test_what_the_guide_adds_is_typed(copy):
     if (known := ROOT / ".mypy_cache").is_dir():
         shutil.copytree(known, copy / ".mypy_cache")
     config = ["--config-file", str(ROOT / "pyproject.toml")]
-    rooms = ["-p", "uievents.compare.studies.timers", "-p", "uievents.demo.pages.timers"]
+    rooms = ["-p", "uievents.compare.studies.timers", "-p", "uievents.demo.pages.reads"]
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *config, *rooms],
         cwd=copy,
