@@ -1,5 +1,6 @@
 """The loop being shown: in each mode a process of its own that reports every press."""
 
+import inspect
 import os
 import selectors
 import signal
@@ -8,8 +9,11 @@ import time
 
 import pytest
 
+from uievents import loop as loop_module
+from uievents.demo.pages.pipeline import handlers
 from uievents.demo.pages.pipeline.loops import Shown
 from uievents.demo.pages.pipeline.protocol import (
+    At,
     Counted,
     Handled,
     Input,
@@ -136,6 +140,60 @@ def test_pause_and_step(shown):
     assert loop.until(lambda: loop.handled() == [1])
     loop.say(Order(paused=False))
     assert loop.until(lambda: loop.handled() == [1, 2, 3])
+
+
+def test_stepped_by_lines_it_stands_before_each_line_of_the_loop_and_of_the_handler(shown):
+    """The kernel keeps what is not collected yet, the queue what is not told yet."""
+    loop = shown("events")
+    loop.say(Order(paused=True))
+    loop.say(Order(line=True))
+
+    def stands():
+        return [report for report in loop.heard if isinstance(report, At)]
+
+    def line_of(at):
+        file = handlers if at.function.startswith("on_") else loop_module
+        return inspect.getsource(file).splitlines()[at.line - 1].strip()
+
+    assert loop.until(stands)
+    assert line_of(stands()[0]).startswith("ready = self.selector.select(")
+    loop.send(presses("key", 1, 2))
+    way = []
+    for step in range(200):
+        at = stands()[-1]
+        noticed = sum(isinstance(report, Noticed) for report in loop.heard)
+        way.append((at.function, line_of(at), noticed, at.holds))
+        if loop.handled() == [1, 2]:
+            break
+        loop.say(Order(line=True))
+        assert loop.until(lambda step=step: len(stands()) > step + 1)
+    lines = [line for _, line, _, _ in way]
+    collect = next(at for at, line in enumerate(lines) if line.startswith("key.data(key, mask)"))
+    assert way[collect][2] == 0
+    assert way[collect][3]["ready"] == "keyboard"
+    assert way[collect][3]["queue"] == ""
+    assert way[collect + 1][2] == 2
+    take = lines.index("event: Any = line.popleft()")
+    assert way[take][3]["queue"] == "KeyDown, KeyDown"
+    assert way[take + 1][3] | {"left": "2"} == way[take + 1][3]
+    assert way[take + 1][3]["queue"] == "KeyDown"
+    assert way[take + 1][3]["event"] == "KeyDown"
+    tell = lines.index("tell(event)")
+    assert take < tell
+    assert way[tell + 1][:2] == ("on_key_down", "count(event.key)")
+    assert loop.handled() == [1, 2]
+    loop.say(Order(paused=False))
+    loop.send(presses("key", 3, 1))
+    assert loop.until(lambda: loop.handled() == [1, 2, 3])
+
+
+def test_a_loop_that_is_stepped_ends_when_the_window_does(shown):
+    loop = shown("events")
+    loop.say(Order(paused=True))
+    loop.say(Order(line=True))
+    assert loop.until(lambda: any(isinstance(report, At) for report in loop.heard))
+    loop.control.shutdown(socket.SHUT_WR)
+    assert loop.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize(

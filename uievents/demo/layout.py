@@ -37,9 +37,23 @@ def columns(box: Box, number: int, gap: int) -> list[Box]:
     ]
 
 
-def scale_of(width: int, height: int) -> float:
-    """How much larger than at 1280 x 800 things are."""
-    return max(0.84, min(width / 1280, height / 800))
+LEAST_SCALE = 0.84
+LEAST_WIDTH = LEAST_SIZE[0] / LEAST_SCALE
+"""Pixels of the design that every page has in width."""
+
+
+def scale_of(width: int, height: int, aside: float = 0.0) -> float:
+    """How much larger than at 1280 x 800 things are.
+
+    A little smaller if something ``aside`` pixels of the design wide stands beside the page.
+    """
+    usual = max(LEAST_SCALE, min(width / 1280, height / 800))
+    return min(usual, width / (LEAST_WIDTH + aside)) if aside else usual
+
+
+def is_wide(width: int, aside: float) -> bool:
+    """Whether so much finds room beside a page in a window, and is large enough to be read."""
+    return width / (LEAST_WIDTH + aside) >= LEAST_SCALE
 
 
 class Frame(NamedTuple):
@@ -52,9 +66,9 @@ class Frame(NamedTuple):
     """What is left for the page."""
 
 
-def frame_of(width: int, height: int, *, headed: bool = True) -> Frame:
+def frame_of(width: int, height: int, *, headed: bool = True, aside: float = 0.0) -> Frame:
     """The parts of a window of that size; without a header, the page has its room."""
-    s = scale_of(width, height)
+    s = scale_of(width, height, aside)
     window = Box(0, 0, width, height)
     body = window.inflate(-2 * round(20 * s), 0)
     cut(body, "top", round(12 * s))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Sequence
+from textwrap import dedent
 
 from ..words import Text, text
+from .highlight import draw_line, runs
 from .layout import Frame, cut
 from .listing import Listing
 from .look import Look
@@ -147,7 +149,6 @@ class Overlay(Panel):
             canvas.paragraph(word.means, row, SMALL + 1, theme.dim)
 
     def _code(self, canvas: Canvas, body: Box) -> None:
-        theme = canvas.theme
         lines = code_lines(self.listing.code)
         longest = max(lines, key=len, default="")
         size: float = BODY - 1
@@ -157,13 +158,8 @@ class Overlay(Panel):
         ):
             size -= 0.5
         height = min(canvas.height(size, mono=True), body.height // len(lines))
-        for line in lines:
-            row = cut(body, "top", height)
-            code, mark, note = line.partition("#")
-            used = canvas.text(code, row, size, theme.text, mono=True)
-            if mark:
-                cut(row, "left", used.width)
-                canvas.text(mark + note, row, size, theme.faint, mono=True)
+        for line in runs("\n".join(lines)):
+            draw_line(canvas, line, cut(body, "top", height), size)
 
 
 def code_lines(functions: Sequence[Callable[..., object]]) -> list[str]:
@@ -180,7 +176,7 @@ def code_lines(functions: Sequence[Callable[..., object]]) -> list[str]:
 
 def source_of(function: Callable[..., object]) -> str:
     """A function's source as it is, but for its docstring."""
-    source = inspect.getsource(function)
+    source = dedent(inspect.getsource(function))
     body = ast.parse(source).body[0]
     assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     if ast.get_docstring(body) is None:

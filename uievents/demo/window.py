@@ -39,7 +39,7 @@ from ..events import (
 )
 from ..words import text
 from .header import Header
-from .layout import Frame, frame_of
+from .layout import Frame, frame_of, is_wide
 from .look import Look
 from .overlay import Overlay
 from .pages import PAGES, load
@@ -328,8 +328,9 @@ class Demo:
         self._size = self.app.screen.get_size()
         self.view.fit(self._size, self.look.size)
         shown = not self.look.present or bool(self.look.caption)
+        aside = self.page.aside if is_wide(self._size[0], self.page.aside) else 0.0
         width, height = self.view.picture
-        self.frame = frame = frame_of(width, height, headed=shown)
+        self.frame = frame = frame_of(width, height, headed=shown, aside=aside)
         self.picture: pygame.Surface = (
             self.app.screen if self.view.whole else pygame.Surface((width, height))
         )

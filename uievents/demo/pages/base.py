@@ -47,6 +47,8 @@ class Page:
     """What all other keys do, in a sentence for the help."""
     words: ClassVar[Sequence[Word]] = USUAL
     """What the help explains."""
+    aside: ClassVar[float] = 0.0
+    """Pixels of the design that it would use beside its usual width, where a window is so wide."""
     code: Sequence[Listing] = ()
     """What the action ``code`` shows, one listing after the other."""
 

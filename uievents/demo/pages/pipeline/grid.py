@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....words import Text, text
-from ...layout import cut
+from ...layout import LEAST_WIDTH, cut
 from ...paint import Box, Canvas
 from ...panel import Panel
 from .protocol import KINDS
@@ -35,12 +35,22 @@ class Layout:
     """
 
     def __init__(
-        self, body: Box, scale: float, *, strips: bool = True, controls: bool = True
+        self,
+        body: Box,
+        scale: float,
+        *,
+        strips: bool = True,
+        controls: bool = True,
+        aside: float = 0.0,
     ) -> None:
         def px(length: float) -> int:
             return round(length * scale)
 
         rest = body.copy()
+        room = bool(aside) and body.width - px(aside) >= px(LEAST_WIDTH - 41)
+        gap = px(12)
+        self.code: Box = cut(rest, "right", px(aside) - gap, gap) if room else Box(0, 0, 0, 0)
+        """The source; nothing where there is no room for so much."""
         self.status: Box = cut(rest, "top", px(58), px(6))
         self.modes: Box = cut(rest, "top", px(36), px(6))
         self.caption: Box = cut(rest, "top", px(24), px(8))

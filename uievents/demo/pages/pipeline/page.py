@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from ....errors import AddressInUse
 from ....events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
-from ....models.input import blocking_scan, busy_thread, sleep_poll
 from ....sources import Listener, TimerHandle
 from ....words import Text, text
 from ...cleaning import clean, clean_bytes
@@ -28,13 +27,13 @@ from . import handlers
 from .beside import Beside, BesidePanel
 from .bottom import Controls, Strips
 from .cards import HandlerCards
+from .code import LOOPS, WIDE, CodePanel
 from .flow import Token
 from .grid import Layout, StagePanel
 from .lanes import Lanes
 from .loops import Others, Shown
-from .protocol import Input, Order
+from .protocol import At, Input, Order
 from .state import INTERVALS, MODES, SLOW, State
-from .subject import wait_by_pygame
 from .top import Top, about
 from .trace import Passed
 
@@ -63,19 +62,13 @@ HANDLERS: Sequence[Callable[..., object]] = (
     handlers.slow_click_async,
     handlers.slow_click_thread,
 )
-LOOPS: dict[str, Callable[..., object]] = {
-    "sleep": sleep_poll.run,
-    "pygame": wait_by_pygame,
-    "busy": busy_thread.run,
-    "scan": blocking_scan.run,
-}
-"""What waits in the other modes: of events, the handlers are all that one writes."""
 
 
 class Pipeline(Page):
     """The lanes, and the loop that they show."""
 
     title = text("Pipeline")
+    aside = WIDE
     keys = (
         Key("F1 – F5", text("how the loop waits"), [f"mode {mode}" for mode in MODES]),
         Key("F6", text("slow handler: next way"), ["slow"]),
@@ -98,6 +91,7 @@ class Pipeline(Page):
         self.top: Top = Top(self.state)
         self.controls: Controls = Controls(self.state)
         self.strips: Strips = Strips(self.state)
+        self.source: CodePanel = CodePanel(self.state)
         self.besides: BesidePanel = BesidePanel(self.state, self.beside)
         self.others: Others = Others(stage, self.beside, self._others_changed)
         """While a handler is slow: the loops that do the same work in the other ways."""
@@ -107,6 +101,7 @@ class Pipeline(Page):
         self.listener: Listener | None = None
         self.client: Any = None
         self._ids = 0
+        self._lit: set[tuple[str, int]] = set()
         self._ticks: TimerHandle | None = None
         self._besides_drawn = 0.0
         self._said: tuple[object, ...] | None = None
@@ -139,12 +134,15 @@ class Pipeline(Page):
     def arrange(self, body: Box, canvas: Canvas) -> None:
         full = not self.stage.look.present
         strips = full or bool(self.others)
-        self.layout = Layout(body, canvas.scale, strips=strips, controls=full)
+        self.layout = Layout(body, canvas.scale, strips=strips, controls=full, aside=self.aside)
         panels: list[StagePanel] = [self.top, self.lanes, self.cards]
         if full:
             panels.append(self.controls)
         if strips:
             panels.append(self.besides if self.others else self.strips)
+        self.state.by_line = bool(self.layout.code)
+        if self.state.by_line:
+            panels.append(self.source)
         for panel in panels:
             panel.take_place(self.layout, canvas)
         self.panels = [*panels]
@@ -160,6 +158,7 @@ class Pipeline(Page):
             if state.slow == "async":
                 state.slow = "block"
         state.begin()
+        state.at = None
         state.note = ""
         code = HANDLERS if state.mode == "events" else (LOOPS[state.mode], handlers.on_click)
         said = text("The code that runs here; each of F1 – F5 has its own")
@@ -211,6 +210,10 @@ class Pipeline(Page):
                 state.ready(report.time)
                 shown.meter.read()  # what starting cost is not the loop's
                 self.top.dirty = True
+                continue
+            if isinstance(report, At):
+                state.at = report
+                self.source.dirty = self.top.dirty = True
                 continue
             handled = state.flow.report(report)
             if handled is not None:
@@ -398,6 +401,9 @@ class Pipeline(Page):
                 self.lanes.dirty |= self._said is not None and lanes != self._said[0]
                 self._said = said
                 self.top.dirty = True
+        if self.state.by_line and (lit := self.source.seen()) != self._lit:
+            self._lit = lit
+            self.source.dirty = True
         self.lanes.stale |= flow.changed_sources
         self.cards.stale |= flow.changed_cards
         flow.changed_sources.clear()
@@ -454,11 +460,16 @@ class Pipeline(Page):
     def do_pause(self) -> None:
         if self.state.mode == "events":
             self.state.paused = not self.state.paused
+            self.state.at = None
             self._order_all(Order(paused=self.state.paused))
 
     def do_step(self) -> None:
-        if self.state.paused:
+        if not self.state.paused:
+            return
+        if not self.state.by_line:
             self._order_all(Order(step=True))
+        else:  # line by line, as the code is there to be seen
+            self.order(Order(line=True))
 
     def _order_all(self, order: Order) -> None:
         self.order(order)

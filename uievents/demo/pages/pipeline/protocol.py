@@ -92,7 +92,17 @@ class Counted(msgspec.Struct, frozen=True, tag="counted"):
     """By kind."""
 
 
-Report = Noticed | Started | Handled | Counted | Ready
+class At(msgspec.Struct, frozen=True, tag="at"):
+    """The loop, stepped by lines, stands before this one."""
+
+    function: str
+    line: int
+    """In its file."""
+    holds: dict[str, str]
+    """What stands in line, and what the function's variables are."""
+
+
+Report = Noticed | Started | Handled | Counted | At | Ready
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,6 +113,9 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     """Seconds between two looks, of sleep-polling."""
     paused: bool | None = None
     step: bool = False
+    """While paused: tell one event."""
+    line: bool = False
+    """While paused: run one line of the loop."""
     ticking: bool | None = None
     """Whether the loop's own timer runs."""
     count: bool = False

@@ -9,7 +9,7 @@ from math import inf
 from ....words import Text
 from ...meter import Lately, Reading
 from .flow import CARD, Block, Flow
-from .protocol import DEVICE_OF, DEVICES
+from .protocol import DEVICE_OF, DEVICES, At
 from .trace import Record
 
 MODES = ("events", "sleep", "pygame", "busy", "scan")
@@ -32,6 +32,10 @@ class State:
     interval: float = 1 / 60
     ticking: bool = False
     paused: bool = False
+    by_line: bool = False
+    """Whether a step is a line of the code, which is seen then, rather than an event."""
+    at: At | None = None
+    """Where the loop stands, stepped by lines."""
     counting: bool = False
     """Whether there are more events than can be followed one by one."""
     touched: bool = False
@@ -137,7 +141,7 @@ class State:
         if self.starting:
             return "starting"
         if self.paused:
-            return "paused"
+            return "stepped" if self.at is not None else "paused"
         if self.slow == "block" and self.flow.counters.waiting:
             return "held"  # the process may sleep meanwhile; its loop does not wait for events
         if self.blocked:

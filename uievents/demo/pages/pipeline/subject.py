@@ -43,6 +43,7 @@ from .protocol import (
     read_input,
     read_order,
 )
+from .stepping import Stepped
 
 MODES = ("events", "sleep", "pygame", "busy", "scan")
 
@@ -98,26 +99,6 @@ class Reporter:
                 pass
             except OSError:
                 self._kept.clear()  # the window is gone, which the reading end notices
-
-
-class Stepped(Loop):
-    """The stages, with a brake: while paused, events come and line up, and are told one by one."""
-
-    paused = False
-    steps: int = 0
-
-    def timeout(self, most: float | None = None) -> float | None:
-        if not self.paused:
-            return super().timeout(most)
-        self._due = inf  # time stands still
-        return 0 if self.steps and len(self.queue) else most
-
-    def deliver(self) -> int:
-        left = 0 if self.paused else super().deliver()
-        while self.paused and self.steps and len(self.queue):
-            self.steps -= 1
-            self.dispatch(self.queue.get())
-        return left
 
 
 class ShownLoop(EventLoop):
@@ -212,11 +193,14 @@ class ShownLoop(EventLoop):
             self.set_slow(order.slow)
         if order.paused is not None:
             self.loop.paused = order.paused
+            self.loop.resume()
         if order.ticking is not None:
             self._tick(order.ticking)
         if order.count:
             self.report(Counted(monotonic(), dict(self._counted)))
         self.loop.steps += order.step
+        if order.line:
+            self.loop.step_line()
 
     def set_slow(self, how: str) -> None:
         """Register the click's handler: quick, or slow in one of three ways."""
@@ -277,7 +261,8 @@ class Orders(Source):
         super().attach(selector, put, clock)
         selector.register(self.sock, 1, self.ready)
 
-    def ready(self, key: Any, mask: int) -> None:
+    def ready(self, key: Any = None, mask: int = 0) -> None:
+        """Obey what has come; without a key, wait for it."""
         data = receive(self.sock)
         for text in self.lines.feed(data):
             self.obey(read_order(text))
@@ -291,7 +276,14 @@ class Orders(Source):
 def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
     """One wait in the kernel for all devices: the library as it is meant."""
     loop.add(Devices(wires, loop.notice))
-    loop.add(Orders(control, loop.obey, loop.stop))
+
+    def end() -> None:
+        loop.loop.resume()
+        loop.stop()
+
+    orders = Orders(control, loop.obey, end)
+    loop.add(orders)
+    loop.loop.listen, loop.loop.tell_of = orders.ready, loop.report
     loop.turn(0)  # what is made at the first turn is made now
     loop.report(Ready(monotonic()))
     loop.run()

@@ -23,6 +23,7 @@ HEADLINES: dict[str, Text] = {
     "looking": text("Looking, again and again"),
     "hammering": NEVER_SLEEPS,
     "paused": text("Paused"),
+    "stepped": text("Line by line"),
     "starting": text("Starting"),
     "behind": text("Handled: the dots follow, slowed"),
 }
@@ -36,6 +37,7 @@ MEANINGS: dict[str, Text] = {
     "looking": text("Polling: it keeps asking whether something has happened"),
     "hammering": text("Polling without a pause: it asks all the time"),
     "paused": text("Events still come in, and wait in line"),
+    "stepped": text("It stands before the lit line; what it has not collected waits in the kernel"),
     "starting": text(
         "A process of its own is being started; what comes before it is ready is not counted"
     ),
@@ -115,6 +117,8 @@ def about(state: State) -> Text:
             "for many.",
             n=RATE,
         )
+    if state.paused and state.by_line:
+        return text("Paused. Step runs one line of the code beside; F9 goes on.")
     if state.paused:
         return text("Paused: events stand in line. Step lets one through.")
     return ABOUT[state.mode if state.slow == "off" else state.slow]

@@ -1,0 +1,212 @@
+"""The code beside the picture: the real one, lit where the event is, and stepped line by line."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+
+import pytest
+from drawing import check
+
+from uievents import KeyDown
+from uievents.demo import highlight
+from uievents.demo.layout import LEAST_SCALE, scale_of
+from uievents.demo.pages.pipeline import code
+from uievents.demo.pages.pipeline.code import DELIVER, HANDLERS, LOOPS, MARKS, listing
+from uievents.demo.pages.pipeline.protocol import At, Handled, Noticed, Order, Started, read_order
+from uievents.demo.pages.pipeline.state import MODES
+from uievents.demo.shown import Ready
+from uievents.loop import Loop
+from uievents.words import LANGUAGES
+
+WIDE = (1600, 900)
+
+
+def words(row):
+    return "".join(part for part, _ in row.runs)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("handler", HANDLERS)
+@pytest.mark.parametrize("whole", [False, True])
+def test_each_line_is_the_files_line_of_that_number(mode, handler, whole):
+    rows = listing(mode, handler, whole)
+    owners = [code.ShownLoop.__init__, LOOPS[mode], Loop.deliver, HANDLERS[handler]]
+    files = {owner.__name__: inspect.getsourcefile(owner) for owner in owners}
+    seen = set()
+    for row in rows:
+        if row.number:
+            with open(files[row.function]) as file:
+                assert words(row).strip() == file.read().split("\n")[row.number - 1].strip()
+            assert (row.function, row.number) not in seen
+            seen.add((row.function, row.number))
+    assert {function for function, _ in seen} == set(files)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_mark_is_one_line_of_its_loop(mode):
+    for whole in (False, True):
+        rows = listing(mode, "click", whole)
+        for mark in (*MARKS[mode], *DELIVER.values()):
+            lines = [row for row in rows if mark in words(row)]
+            assert len(lines) == 1, mark
+
+
+def test_a_loop_that_is_stepped_stands_only_at_lines_that_are_shown():
+    whole = {(row.function, row.number) for row in listing("events", "click", True)}
+    for function in (Loop.turn, Loop.deliver):
+        lines = {line for *_, line in function.__code__.co_lines() if line}
+        lines -= {function.__code__.co_firstlineno}
+        assert lines <= {number for name, number in whole if name == function.__name__}
+
+
+@pytest.mark.parametrize(
+    ("size", "there"),
+    [
+        ((960, 600), False),
+        ((1280, 800), False),
+        ((1000, 1400), False),
+        ((1440, 900), True),
+        ((1600, 900), True),
+        ((1920, 1080), True),
+        ((3440, 1440), True),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_there_where_a_window_is_wide_and_takes_nothing_from_the_rest(
+    stage, size, there, language
+):
+    demo = stage.open("pipeline", language, "dark", size)
+    stage.actors[0].say(Ready(stage.clock()))
+    stage.run(3.0)
+    demo.canvas.said = []
+    demo._everything = True
+    demo.paint()
+    panel = demo.page.source
+    assert (panel in demo.page.panels) == there
+    assert demo.page.state.by_line == there
+    assert scale_of(*size) >= demo.canvas.scale >= LEAST_SCALE
+    others = [one for one in demo.canvas.said if not there or not panel.box.contains(one.rect)]
+    assert len(others) > 40
+    check(size, others, demo.buttons())
+    if there:
+        assert len(others) < len(demo.canvas.said) - 30
+
+
+@pytest.fixture
+def wide(stage):
+    demo = stage.open("pipeline", "en", "dark", WIDE)
+    stage.actors[0].say(Ready(stage.clock()))
+    stage.run(0.5)
+    return demo
+
+
+def lit(demo):
+    """What the lines say that are lit."""
+    panel = demo.page.source
+    seen = panel.seen()
+    return {words(row).strip() for row in panel.rows if (row.function, row.number) in seen}
+
+
+def test_the_line_that_runs_is_lit_as_the_event_passes(stage, wide):
+    (actor,) = stage.actors
+    assert lit(wide) == {"ready = self.selector.select(self.timeout(timeout))"}
+    wide.app.play([KeyDown("u", 0, "u", time=0.0)])
+    stage.run(0.02)
+    assert [line.partition("#")[0].strip() for line in lit(wide)] == ["key.data(key, mask)"]
+    (it,) = actor.inputs()
+    now = stage.clock()
+    actor.say(Noticed(it.id, now), Started(it.id, now), Handled(it.id, now, now))
+    seen = []
+    for _ in range(150):
+        stage.run(0.02)
+        (line,) = lit(wide)
+        if line.partition("#")[0].strip() not in seen:
+            seen.append(line.partition("#")[0].strip())
+    assert seen == [
+        "key.data(key, mask)",
+        "event: Any = line.popleft()",
+        "tell(event)",
+        "count(event.key)",
+        "ready = self.selector.select(self.timeout(timeout))",
+    ]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_each_mode_has_its_own_loop(stage, wide, mode):
+    wide.act(f"mode {mode}")
+    stage.run(0.1)
+    functions = {row.function for row in wide.page.source.rows}
+    assert LOOPS[mode].__name__ in functions
+    (line,) = lit(wide)
+    assert MARKS[mode][0] in line
+
+
+def orders(actor):
+    data = actor._control.recv(1 << 16)
+    return [read_order(line) for line in data.split(b"\n") if line]
+
+
+def test_a_step_is_a_line_and_what_it_holds_is_said(stage, wide):
+    (actor,) = stage.actors
+    wide.act("pause")
+    orders(actor)
+    wide.act("step")
+    assert orders(actor) == [Order(line=True)]
+    first = inspect.getsourcelines(Loop.deliver)[1]
+    source = inspect.getsource(Loop.deliver).split("\n")
+    tell = next(at for at, line in enumerate(source) if line.strip() == "tell(event)")
+    actor.say(At("deliver", first + tell, {"queue": "Click", "event": "KeyDown"}))
+    stage.run(0.1)
+    assert lit(wide) == {"tell(event)"}
+    wide.canvas.said = []
+    wide._everything = True
+    wide.paint()
+    said = [one.text for one in wide.canvas.said]
+    assert "queue = Click" in said
+    assert "event = KeyDown" in said
+    wide.act("pause")
+    stage.run(0.1)
+    assert wide.page.state.at is None
+    assert orders(actor) == [Order(paused=False)]
+
+
+def test_where_it_is_not_seen_a_step_is_an_event(stage):
+    demo = stage.open("pipeline", "en", "dark", (1280, 800))
+    stage.actors[0].say(Ready(stage.clock()))
+    stage.run(0.1)
+    demo.act("pause")
+    orders(stage.actors[0])
+    demo.act("step")
+    assert orders(stage.actors[0]) == [Order(step=True)]
+
+
+SOURCES = [
+    "",
+    "x = 1",
+    'def f(a):\n    """Say."""\n    return a + 1  # one',
+    "@a\nasync def b(): ...",
+]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("installed", [True, False])
+def test_colours_change_no_word(source, installed, monkeypatch):
+    if not installed:
+        monkeypatch.setitem(sys.modules, "pygments.lexers.python", None)
+    highlight.runs.cache_clear()
+    lines = ["".join(part for part, _ in line) for line in highlight.runs(source)]
+    highlight.runs.cache_clear()
+    assert "\n".join(lines) == source
+
+
+def test_words_of_the_language_are_told_from_others():
+    highlight.runs.cache_clear()
+    (line,) = highlight.runs('return "a" + b  # c')
+    kinds = {kind: "".join(part for part, one in line if one == kind) for _, kind in line}
+    assert {kind: said.strip() for kind, said in kinds.items()} == {
+        "Keyword": "return",
+        "String": '"a"',
+        "": "+ b",
+        "Comment": "# c",
+    }

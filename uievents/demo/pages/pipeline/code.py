@@ -1,0 +1,175 @@
+"""The code beside the picture: registration, loop and handler; the line that runs is lit.
+
+The source is the real one, by ``inspect``: what the shown loop's process runs in this mode.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ....loop import Loop
+from ....models.input import blocking_scan, busy_thread, sleep_poll
+from ...highlight import Run, draw_line, runs
+from ...paint import Box, Canvas
+from ...theme import SMALL, mixed
+from . import handlers
+from .flow import CARD, DISPATCHER, QUEUE, SOURCE
+from .grid import StagePanel
+from .state import State
+from .subject import ShownLoop, wait_by_pygame
+
+WIDE = 550
+"""Pixels of the design for the code."""
+
+LOOPS: dict[str, Callable[..., object]] = {
+    "events": Loop.turn,
+    "sleep": sleep_poll.run,
+    "pygame": wait_by_pygame,
+    "busy": busy_thread.run,
+    "scan": blocking_scan.run,
+}
+MARKS: dict[str, tuple[str, str]] = {
+    "events": ("self.selector.select(", "key.data(key, mask)"),
+    "sleep": ("sleep(interval)", "deliver(index, payload)"),
+    "pygame": ("pygame.event.wait()", "deliver(event.index, event.payload)"),
+    "busy": ("device.read_event()", "deliver(index, payload)"),
+    "scan": ("device.wait_event()", "deliver(index, payload)"),
+}
+"""In each mode, the line in which the loop is while it waits, and the one that collects."""
+DELIVER = {QUEUE: "line.popleft()", DISPATCHER: "tell(event)"}
+"""Where an event is taken out of the queue, and where its handlers are told."""
+
+HANDLERS: dict[str, Callable[..., object]] = {
+    "click": handlers.on_click,
+    "key": handlers.on_key_down,
+    "wheel": handlers.on_wheel,
+    "move": handlers.on_mouse_move,
+    "socket": handlers.on_received,
+    "timer": handlers.on_timer,
+    "block": handlers.slow_click,
+    "async": handlers.slow_click_async,
+    "thread": handlers.slow_click_thread,
+}
+
+
+class Row(NamedTuple):
+    """A line of the listing."""
+
+    runs: tuple[Run, ...]
+    function: str = ""
+    number: int = 0
+    """In its file; 0 of a heading."""
+
+
+def rows_of(function: Callable[..., Any], begin: str = "", end: str = "") -> list[Row]:
+    """The function's lines but for its docstring: from the one with ``begin`` to the next one with
+    ``end``."""
+    lines, first = inspect.getsourcelines(function)
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    source = "".join(line[indent:] or "\n" for line in lines)
+    body = ast.parse(source).body[0]
+    assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef)
+    said = range(0)
+    if ast.get_docstring(body) is not None:
+        said = range(body.body[0].lineno, (body.body[0].end_lineno or 0) + 1)
+    rows = [
+        Row(line, function.__name__, first + at)
+        for at, line in enumerate(runs(source.rstrip()))
+        if at + 1 not in said
+    ]
+    words = ["".join(part for part, _ in row.runs) for row in rows]
+    start = next((at for at, line in enumerate(words) if begin in line), 0)
+    stop = next((at for at, line in enumerate(words) if end and at >= start and end in line), None)
+    return rows[start : None if stop is None else stop + 1]
+
+
+@lru_cache(maxsize=64)
+def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
+    """The registration, the loop, how it tells of events, the handler; ``whole``: all of these."""
+    rows: list[Row] = []
+    for function, begin, end in (
+        (ShownLoop.__init__, "for event_type, handler", "self.on(event_type"),
+        (LOOPS[mode], "", ""),
+        (Loop.deliver, "" if whole else "while left and line", "" if whole else "tell(event)"),
+        (HANDLERS[handler], "", ""),
+    ):
+        file = sys.modules[function.__module__].__name__.partition(".")[2].replace(".", "/")
+        rows += [Row(((f"# {file}.py", "Comment"),)), *rows_of(function, begin, end)]
+    return tuple(rows)
+
+
+class CodePanel(StagePanel):
+    """The listing, scrolled to where the event is."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self._top = 0
+        self._kind = "click"
+        """The kind of the event that was seen last."""
+
+    def area(self) -> Box:
+        return self.layout.code
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        handler = self._kind
+        if handler == "click" and self.state.slow != "off":
+            handler = self.state.slow
+        return listing(self.state.mode, handler, self.state.at is not None)
+
+    def seen(self) -> set[tuple[str, int]]:
+        """The lines that run: (function, line) of each."""
+        state, rows = self.state, self.rows
+        if state.at is not None:
+            return {(state.at.function, state.at.line)}
+        wait, collect = MARKS[state.mode]
+        marks = [
+            {SOURCE: collect, CARD: "", **DELIVER}[min(token.lane, CARD)]
+            for token in state.flow.tokens
+        ]
+        if state.flow.tokens:
+            self._kind = state.flow.tokens[-1].kind
+        marks = marks or [wait]
+        words = {row: "".join(part for part, _ in row.runs) for row in rows}
+        lit = {
+            (row.function, row.number)
+            for row in rows
+            if row.number and any(mark and mark in words[row] for mark in marks)
+        }
+        if "" in marks:  # the handler runs: its first line
+            row = next(row for row in reversed(rows) if not row.number)
+            body = rows[rows.index(row) + 2]
+            lit.add((body.function, body.number))
+        return lit
+
+    def draw(self, canvas: Canvas) -> None:
+        theme, px, box = canvas.theme, canvas.px, self.box
+        canvas.box(box, theme.panel, theme.line, radius=10)
+        inner = box.inflate(-px(20), -px(16))
+        lit = self.seen()
+        size = SMALL - 1
+        high = canvas.height(size, mono=True)
+        rows = self.rows
+        held = self.state.at.holds if self.state.at is not None else {}
+        foot = (len(held) + 1) * canvas.height(SMALL) if held else 0
+        room = max(1, (inner.height - foot) // high)
+        at = [index for index, row in enumerate(rows) if (row.function, row.number) in lit]
+        if at and not self._top <= at[0] < self._top + room:
+            self._top = at[0] - room // 2
+        self._top = max(0, min(self._top, len(rows) - room))
+        for index, row in enumerate(rows[self._top : self._top + room]):
+            line = Box(inner.left, inner.top + index * high, inner.width, high)
+            if (row.function, row.number) in lit:
+                canvas.box(line, mixed(theme.panel, theme.accent, 0.35), radius=3)
+            draw_line(canvas, row.runs, line.inflate(-px(8), 0), size)
+        top = inner.bottom - foot
+        for index, (name, value) in enumerate(held.items()):
+            high = canvas.height(SMALL)
+            line = Box(inner.left, top + round((index + 0.5) * high), inner.width, high)
+            said = f"{name} = {value or '[]'}"
+            canvas.text(said, line, SMALL, theme.accent, mono=True)
