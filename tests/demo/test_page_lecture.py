@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import lecture_pictures
 import pygame
 import pytest
 from drawing import SIZES, check
 
 from uievents import MouseDown, MouseMove, MouseUp
+from uievents.compare.studies import STUDIES
 from uievents.demo.layout import frame_of
 from uievents.demo.pages.lecture.cards import CARDS
 from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Lanes
@@ -105,6 +107,19 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
 def test_every_card_ends_with_something_to_press():
     for card in CARDS:
         assert card.figure().orders or card.there, card.title.en
+
+
+def test_the_table_of_the_lecture_names_each_card_and_what_it_names_is_there():
+    """If this fails: python tests/demo/lecture_pictures.py, with --pictures if a card looks new."""
+    assert lecture_pictures.PAGE.read_text() == lecture_pictures.HEAD + lecture_pictures.table()
+    models_folder = lecture_pictures.ROOT / "uievents/models"
+    for number, (_, shown, study) in enumerate(lecture_pictures.ROWS, 1):
+        first, *others = shown.split(", ")
+        for name in (first, *(f"{first.partition('/')[0]}/{other}" for other in others)):
+            assert (models_folder / name).exists() or (models_folder / f"{name}.py").exists(), name
+        assert study in ("", *STUDIES)
+        for language in LANGUAGES:
+            assert (lecture_pictures.PICTURES / f"{number:02}-{language}.png").exists()
 
 
 # ---------------------------------------------------------------- on the stage

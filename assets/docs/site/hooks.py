@@ -15,8 +15,8 @@ OUTSIDE = re.compile(r"(?<!!)\[((?:[^\]`]|`[^`]*`)+)\]\((?:\.\./)+(?!pictures/)[
 
 
 def on_files(files, config):
-    for path in sorted(PICTURES.glob("*.png")):
-        name = f"pictures/{path.name}"
+    for path in sorted(PICTURES.rglob("*.png")):
+        name = f"pictures/{path.relative_to(PICTURES).as_posix()}"
         if files.get_file_from_path(name) is None:
             files.append(File.generated(config, name, abs_src_path=str(path)))
     return files
