@@ -35,7 +35,8 @@ def all_drawn(page):
 
 
 def handed(page):
-    return {runner.handed for runner in page.runners.values()}
+    """How many presses have been handed to each of them."""
+    return {max(runner._times, default=0) for runner in page.runners.values()}
 
 
 @pytest.mark.slow

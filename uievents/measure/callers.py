@@ -11,6 +11,7 @@ nothing, and *slow* ones, which send their line a byte at a time.
 from __future__ import annotations
 
 import errno
+import math
 import random
 import selectors
 import socket
@@ -71,9 +72,8 @@ class Callers:
         begin = time.monotonic()
         latencies: list[float] = []
         lateness: list[float] = []
-        failed = made = 0
         waiting: dict[socket.socket, float] = {}
-        next_slow = begin
+        made, next_slow = 0, begin if self._slow else math.inf
         end = begin + (times[-1] if times else 0.0) + PATIENCE
         while made < len(times) or waiting:
             now = time.monotonic()
@@ -83,28 +83,20 @@ class Callers:
                 intended = begin + times[made]
                 lateness.append(now - intended)
                 made += 1
-                sock = self._begin()
-                if sock is None:
-                    failed += 1
-                else:
+                if (sock := self._begin()) is not None:
                     waiting[sock] = intended
-            if self._slow and now >= next_slow:
+            if now >= next_slow:
                 next_slow = now + SLOW_GAP
                 self._dribble()
-            until = begin + times[made] if made < len(times) else end
-            if self._slow:
-                until = min(until, next_slow)
+            until = min(begin + times[made] if made < len(times) else end, next_slow)
             for key, _ in self._selector.select(max(0.0, until - time.monotonic())):
-                done = self._go_on(key)
-                if done is not None:
+                answered = self._go_on(key)
+                if answered is not None:
                     intended = waiting.pop(key.data)
-                    if done:
-                        latencies.append(time.monotonic() - intended)
-                    else:
-                        failed += 1
+                    latencies += [time.monotonic() - intended] if answered else []
         for sock in list(waiting):
             self._hang_up(sock)
-        return Answers(latencies, failed + len(waiting), lateness)
+        return Answers(latencies, made - len(latencies), lateness)
 
     def _begin(self) -> socket.socket | None:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -53,7 +53,7 @@ def glfw(subject: Subject) -> None:
 
 
 def pyglet(subject: Subject) -> None:
-    """pyglet's application loop, which draws 60 times a second."""
+    """The application loop of pyglet, which draws 60 times a second."""
     pyglet = imported("pyglet", "pyglet", ": pip install pyglet")
     window = pyglet.window.Window(WIDTH, HEIGHT, vsync=False)
 

@@ -1,4 +1,4 @@
-"""The study of several devices: which is kept waiting when a program waits for more than one?
+"""The study of several devices: which is kept waiting when a program waits for more than one.
 
 Each press is on one device of many, drawn at random.  A scan that waits for each device in turn
 gets to it late, the later the more devices there are.  A scan that blocks has a mouse and a

@@ -52,20 +52,24 @@ class Card(NamedTuple):
 
 
 def reads(*modes: str) -> Callable[[], Figure]:
+    """One read in each of these modes."""
     return lambda: Boxes({f"read {mode}": MODES[mode] for mode in modes})
 
 
 def arranged(*models: str) -> Callable[[], Figure]:
+    """Three tasks in each of these arrangements."""
     lanes = [text("task {n}", n=number) for number in (1, 2, 3)]
     return lambda: Lanes({f"arrange {name}": ARRANGED[name] for name in models}, lanes)
 
 
 def served(name: str) -> Callable[[], Figure]:
+    """One, four and eight requests to that server."""
     orders = {f"serve {name} {n}": plural("{n} request", "{n} requests", n, n=n) for n in (1, 4, 8)}
     return lambda: Lanes(orders, [text("request {n}", n=n) for n in range(1, 9)])
 
 
 def script(name: str) -> Callable[[], Figure]:
+    """That script, line by line."""
     return lambda: Code(name)
 
 

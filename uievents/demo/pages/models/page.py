@@ -281,7 +281,7 @@ class Models(Page):
             self._redraw()
 
     def _sentence(self) -> Text:
-        scan, state = self.runners["scan"], self.runners["state"]
+        scan = self.runners["scan"]
         if self.starting:
             ready = sum(not each.starting for each in self.runners.values())
             said = text(
@@ -291,21 +291,7 @@ class Models(Page):
             )
             return sentences(said, text("Not counted: {n}.", n=self.early) if self.early else "")
         if self.said == "short":
-            lasted = f"{self.lasted * 1000:.1f}"
-            if self._number in state.missed:
-                return text(
-                    "The button was down for {n} ms. Who looks at its state every {interval} ms "
-                    "has missed it.",
-                    n=lasted,
-                    interval=f"{state_poll.INTERVAL * 1000:.3g}",
-                )
-            if self._number in state.seen:
-                return text(
-                    "The button was down for {n} ms, and a look at its state fell into them by "
-                    "luck. Again?",
-                    n=lasted,
-                )
-            return text("The button was down for {n} ms.", n=lasted)
+            return self._short_press()
         if self.said == "keys" and scan.unseen and scan.waits_for >= 0:
             return text(
                 "Not yet seen by the blocking scan: {n}. It waits for the {device}.",
@@ -321,6 +307,24 @@ class Models(Page):
             "The line is your press, each mark the call of a handler. Every program is a process "
             "of its own."
         )
+
+    def _short_press(self) -> Text:
+        """What became of the built-in short press, where its state is looked at."""
+        state, lasted = self.runners["state"], f"{self.lasted * 1000:.1f}"
+        if self._number in state.missed:
+            return text(
+                "The button was down for {n} ms. Who looks at its state every {interval} ms has "
+                "missed it.",
+                n=lasted,
+                interval=f"{state_poll.INTERVAL * 1000:.3g}",
+            )
+        if self._number in state.seen:
+            return text(
+                "The button was down for {n} ms, and a look at its state fell into them by luck. "
+                "Again?",
+                n=lasted,
+            )
+        return text("The button was down for {n} ms.", n=lasted)
 
     def _schedule(self, seconds: float) -> None:
         if self._sampling is not None:

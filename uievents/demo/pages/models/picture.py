@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ....words import Text, same, text
+from collections.abc import Iterator
+
+from ....words import same, text
 from ...meter import machine_is_busy
 from ...numbers import number
 from ...paint import Box, Canvas, Words
@@ -228,41 +230,13 @@ class Rows(Panel):
 
     def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box) -> None:
         """Where the handler was called; and in words, if it was not."""
-        theme = canvas.theme
-        late: float | None = None
-        missed = waits = 0
-        size = canvas.px(16)
+        theme, size = canvas.theme, canvas.px(16)
         taken: list[Box] = []
-        before = runner.noticed_late(shot)
-
-        def mark(moment: float, kind: str) -> None:
+        for moment, kind in calls(runner, shot):
             at = (x_of(box, shot.start, shot.end, moment), box.centery)
             canvas.shape(SHAPES[kind], at, size + canvas.px(4), theme.panel)
             taken.append(canvas.shape(SHAPES[kind], at, size, theme.kinds[kind]))
-
-        for _, moment, kind in before:
-            mark(moment, kind)
-        for press, time, kind in shot.presses:
-            if press in runner.missed:
-                missed += 1
-                continue
-            latency = runner.seen.get(press)
-            if latency is None:
-                waits += 1
-            elif time + latency <= shot.end:
-                mark(time + latency, kind)
-            else:
-                late = latency
-        said: Text | None = None
-        if missed:
-            said = text("missed: {n}", n=missed)
-        elif waits and runner.waits_for >= 0:
-            device = DEVICES[runner.waits_for]
-            said = text("{n} unseen: waits for the {device}", device=device, n=waits)
-        elif late:
-            said = text("handled {n} ms later", n=milliseconds(late))
-        elif before:
-            said = text("the press of {n} s ago is seen now", n=f"{before[-1][0]:.1f}")
+        said = in_words(runner, shot)
         if said:
             width = canvas.width(said, SMALL, bold=True) + canvas.px(20)
             label = Box(0, 0, width, canvas.px(24))
@@ -272,3 +246,35 @@ class Rows(Panel):
                 label.right = box.right - canvas.px(6)
             canvas.box(label, theme.panel, theme.late, radius=6)
             canvas.text(said, label, SMALL, theme.late, bold=True, align="center")
+
+
+def calls(runner: Runner, shot: Shot) -> Iterator[tuple[float, str]]:
+    """When the handler was called in the shot, and for which kind of press."""
+    for _, moment, kind in runner.noticed_late(shot):
+        yield moment, kind
+    for press, time, kind in shot.presses:
+        latency = runner.seen.get(press)
+        if press not in runner.missed and latency is not None and time + latency <= shot.end:
+            yield time + latency, kind
+
+
+def in_words(runner: Runner, shot: Shot) -> Words:
+    """What became of presses for which no handler was called in the shot, or not only then."""
+    numbers = [press for press, *_ in shot.presses]
+    missed = sum(press in runner.missed for press in numbers)
+    waits = sum(press not in runner.missed and press not in runner.seen for press in numbers)
+    late = [
+        latency
+        for press, time, _ in shot.presses
+        if (latency := runner.seen.get(press)) is not None and time + latency > shot.end
+    ]
+    if missed:
+        return text("missed: {n}", n=missed)
+    if waits and runner.waits_for >= 0:
+        device = DEVICES[runner.waits_for]
+        return text("{n} unseen: waits for the {device}", device=device, n=waits)
+    if late:
+        return text("handled {n} ms later", n=milliseconds(late[-1]))
+    if before := runner.noticed_late(shot):
+        return text("the press of {n} s ago is seen now", n=f"{before[-1][0]:.1f}")
+    return ""

@@ -45,7 +45,6 @@ class Runner:
     name: str
     sent: dict[int, float] = field(default_factory=dict)
     """When the presses that it has not noticed yet were handed to it."""
-    handed: int = 0
     seen: dict[int, float] = field(default_factory=dict)
     """The last presses that it noticed: number and latency in seconds."""
     missed: set[int] = field(default_factory=set)
@@ -75,7 +74,6 @@ class Runner:
 
     def press(self, number: int, time: float, room: bool = True, kind: str = "click") -> None:
         """A press has been handed over at ``time``; without ``room`` its device dropped it."""
-        self.handed += 1
         self._times[number] = time
         self._kinds[number] = kind
         if room:

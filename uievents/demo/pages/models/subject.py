@@ -20,10 +20,10 @@ from typing import Any
 
 import msgspec
 
-from ....measure.process import Channel, Lines
+from ....measure.process import Channel
 from ....models import Stop
 from ....models.input import SIZE, Device, Press, model, sleep_poll, state_poll
-from ...shown import Ready, line
+from ...shown import Ready
 
 DEVICES = ("mouse", "keyboard")
 
@@ -67,7 +67,7 @@ class Ask(msgspec.Struct, frozen=True):
 
 Said = Seen | Trace | Ready
 read_said: Callable[[bytes], Said] = msgspec.json.Decoder(Said).decode
-read_ask: Callable[[bytes], Ask] = msgspec.json.Decoder(Ask).decode
+read_ask: Callable[[str], Ask] = msgspec.json.Decoder(Ask).decode
 
 
 class Waits:
@@ -137,13 +137,23 @@ class Watched(Device):
         return [press.number for press in presses if press.down]
 
 
-def run(name: str, sockets: Sequence[socket.socket], control: socket.socket) -> None:
-    """Run the model called ``name`` of :data:`MODELS` until the other end hangs up."""
+def show(channel: Channel, name: str, *descriptors: str) -> None:
+    """What a model's process runs, until the window hangs up; ``descriptors``: of the devices."""
     module, interval = MODELS[name]
-    run_model, stop, lock = model(module), Stop(), threading.Lock()
+    stop = Stop()
     # A model may import and make much before it waits: it is ready when it does.
-    waits = Waits(lambda: say(Ready(monotonic())))
-    devices = [Watched(sock, it, waits) for sock, it in zip(sockets, DEVICES, strict=True)]
+    waits = Waits(lambda: channel.say(Ready(monotonic())))
+    devices = [
+        Watched(socket.socket(fileno=int(number)), device, waits)
+        for device, number in zip(DEVICES, descriptors, strict=True)
+    ]
+    threading.Thread(target=answer, args=(channel, devices, waits, stop), daemon=True).start()
+
+    def deliver(index: int, payload: bytes) -> None:
+        now, press = monotonic(), Press.unpack(payload)
+        if press.down:
+            channel.say(Seen(press.number, now))
+
     options: dict[str, Any] = {}
     if interval is not None:
         options = {"interval": interval, "sleep": waits.timed(time.sleep)}
@@ -151,42 +161,16 @@ def run(name: str, sockets: Sequence[socket.socket], control: socket.socket) -> 
         from ....selector import Selector
 
         Selector.select = waits.timed(Selector.select)  # type: ignore[method-assign]
-
-    def say(what: Said) -> None:
-        with lock:
-            try:
-                control.sendall(line(what))
-            except OSError:
-                pass  # the window is gone, which the reading end notices
-
-    def deliver(index: int, payload: bytes) -> None:
-        now, press = monotonic(), Press.unpack(payload)
-        if press.down:
-            say(Seen(press.number, now))
-
-    def answer() -> None:
-        lines = Lines()
-        while True:
-            try:
-                data = control.recv(65_536)
-            except OSError:
-                data = b""
-            if not data:
-                stop.set()
-                return
-            for text in lines.feed(data):
-                now = monotonic()
-                unread = [number for device in devices for number in device.unread()]
-                awaited = [device.awaited for device in devices]
-                waits_for = awaited.index(True) if any(awaited) else -1
-                say(Trace(now, waits.since(read_ask(text).since, now), unread, waits_for))
-
-    threading.Thread(target=answer, name="answer", daemon=True).start()
-    if module == "busy_thread":
+    elif module == "busy_thread":
         waits.begin()
-    run_model(devices, deliver, stop, **options)
+    model(module)(devices, deliver, stop, **options)
 
 
-def show(channel: Channel, name: str, *numbers: str) -> None:
-    """What the model's process runs."""
-    run(name, [socket.socket(fileno=int(number)) for number in numbers], channel.sock)
+def answer(channel: Channel, devices: Sequence[Watched], waits: Waits, stop: Stop) -> None:
+    """Tell a trace each time that one is asked for; then have the model end."""
+    for asked in channel:
+        now = monotonic()
+        unread = [number for device in devices for number in device.unread()]
+        waits_for = next((n for n, device in enumerate(devices) if device.awaited), -1)
+        channel.say(Trace(now, waits.since(read_ask(asked).since, now), unread, waits_for))
+    stop.set()

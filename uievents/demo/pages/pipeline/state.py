@@ -134,7 +134,7 @@ class State:
         over = self.slow == "block" and not flow.counters.waiting
         return flow.block if over and flow.block is not None and flow.block.waited else None
 
-    def status(self) -> str:
+    def status(self) -> str:  # noqa: C901, PLR0911 - a line for each status
         """In a word (a text's key), what the shown loop does."""
         if self.gone:
             return "gone"
