@@ -67,8 +67,7 @@ class Row(NamedTuple):
 
 
 def rows_of(function: Callable[..., Any], begin: str = "", end: str = "") -> list[Row]:
-    """The function's lines but for its docstring: from the one with ``begin`` to the next one with
-    ``end``."""
+    """The function's lines but for its docstring: from one with ``begin`` to the next with ``end``."""
     lines, first = inspect.getsourcelines(function)
     indent = len(lines[0]) - len(lines[0].lstrip())
     source = "".join(line[indent:] or "\n" for line in lines)
