@@ -67,7 +67,7 @@ class Row(NamedTuple):
 
 
 def rows_of(function: Callable[..., Any], begin: str = "", end: str = "") -> list[Row]:
-    """The function's lines but for its docstring: from one with ``begin`` to the next with ``end``."""
+    """The function without its docstring: from a line with ``begin`` to the next with ``end``."""
     lines, first = inspect.getsourcelines(function)
     indent = len(lines[0]) - len(lines[0].lstrip())
     source = "".join(line[indent:] or "\n" for line in lines)
