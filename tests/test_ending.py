@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import signal
+import sys
 import threading
 
 import pytest
@@ -390,7 +391,21 @@ def test_a_child_s_end_leaves_the_parent_s_loop_as_it_is(run_python, how):
 
 @pytest.mark.window
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-@pytest.mark.parametrize("how", ["sys.exit(7)", "os._exit(7)", "pygame.quit(); sys.exit(7)"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "sys.exit(7)",
+        "os._exit(7)",
+        "pygame.quit(); sys.exit(7)",
+        "exit(7)",
+        pytest.param(
+            "raise SystemExit(7)",
+            marks=pytest.mark.skipif(
+                sys.version_info < (3, 12), reason="nothing tells this before Python 3.12"
+            ),
+        ),
+    ],
+)
 @pytest.mark.parametrize("all_of_pygame", [False, True])
 def test_a_child_s_end_leaves_the_parent_s_window_open(wait, run_python, how, all_of_pygame):
     code = f"""

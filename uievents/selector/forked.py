@@ -7,16 +7,19 @@ the server would write between the parent's requests on the one connection, whic
 it is refused.
 
 One of them is beyond Python: after ``pygame.init()``, a function in C is called at the very end of
-the process.  Then the child ends by ``os._exit``, after all that Python does at an end, with the
-status that ``sys.exit()`` was called with (0 after a bare ``raise SystemExit``, which nothing
-tells).
+the process, and nothing takes it out again.  Then the child ends by ``os._exit``, after all that
+Python does at an end.  The status has to be known for that.  From Python 3.12 on, the interpreter
+tells which exception leaves the outermost frame.  Before, a call of ``sys.exit()``, ``exit()`` or
+``quit()`` tells the status; a bare ``raise SystemExit(3)`` tells nothing, and the status is 0.
 """
 
 from __future__ import annotations
 
 import atexit
+import builtins
 import sys
 from os import _exit
+from threading import get_ident
 from typing import Any, NoReturn
 
 SPEAKS = {
@@ -62,11 +65,35 @@ class _End:
         self._exit, self._excepthook = sys.exit, sys.excepthook
 
     def prepare(self) -> None:
-        sys.exit, sys.excepthook = self._leave, self._failed
+        sys.excepthook = self._failed
         atexit.register(self._end)
+        if not self._watch_exceptions():
+            sys.exit = self._leave
+            for name in ("exit", "quit"):  # site's, which raise by themselves
+                if hasattr(builtins, name):
+                    setattr(builtins, name, self._leave)
+
+    def _watch_exceptions(self) -> bool:
+        """Have the interpreter tell what leaves the outermost frame; whether it can."""
+        if sys.version_info < (3, 12):
+            return False
+        tool = next((n for n in range(6) if sys.monitoring.get_tool(n) is None), None)
+        if tool is None:
+            return False
+        main, event = get_ident(), sys.monitoring.events.PY_UNWIND
+
+        def unwound(code: Any, offset: int, error: BaseException) -> None:
+            outermost = sys._getframe(1).f_back is None
+            if outermost and isinstance(error, SystemExit) and get_ident() == main:
+                self._status = _status_of(error.code)
+
+        sys.monitoring.use_tool_id(tool, "uievents")
+        sys.monitoring.register_callback(tool, event, unwound)
+        sys.monitoring.set_events(tool, event)
+        return True
 
     def _leave(self, status: Any = None, /) -> NoReturn:
-        self._status = status if isinstance(status, int) else int(status is not None)
+        self._status = _status_of(status)
         self._exit(status)
 
     def _failed(self, *error: Any) -> None:
@@ -80,3 +107,8 @@ class _End:
             if stream is not None:
                 stream.flush()
         _exit(self._status & 0xFF)
+
+
+def _status_of(code: Any) -> int:
+    """The exit status for what ``SystemExit`` carries."""
+    return code if isinstance(code, int) else int(code is not None)
