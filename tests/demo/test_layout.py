@@ -13,14 +13,14 @@ from uievents.demo.look import Look
 from uievents.demo.meter import Reading
 from uievents.demo.overlay import Overlay
 from uievents.demo.pages import PAGES, load
-from uievents.demo.pages.pipeline.beside import Beside, BesidePanel
 from uievents.demo.pages.pipeline.bottom import Controls, Strips
 from uievents.demo.pages.pipeline.cards import HandlerCards
+from uievents.demo.pages.pipeline.code import LOOPS
+from uievents.demo.pages.pipeline.comparison import Comparison, ComparisonPanel
 from uievents.demo.pages.pipeline.flow import Block, Flow
 from uievents.demo.pages.pipeline.grid import Layout
 from uievents.demo.pages.pipeline.handlers import on_click
 from uievents.demo.pages.pipeline.lanes import Lanes
-from uievents.demo.pages.pipeline.page import LOOPS
 from uievents.demo.pages.pipeline.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.state import MODES, State
 from uievents.demo.pages.pipeline.top import MEANINGS, Top
@@ -63,7 +63,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
     canvas.said = []
     panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
     if beside is not None:
-        panels[-1] = BesidePanel(state, beside)
+        panels[-1] = ComparisonPanel(state, beside)
     for panel in panels:
         panel.take_place(layout, canvas)
     panels.append(Header(look, {name: load(name).title for name in PAGES}))
@@ -97,7 +97,7 @@ class TestNothingIsCutAndNothingOverlaps:
 
     @pytest.mark.parametrize("slow", ["block", "async", "thread"])
     def test_three_ways_at_once(self, size, language, slow):
-        beside = Beside()
+        beside = Comparison()
         beside.sent([Input(n, "key", 10.0) for n in range(40)])
         for number in range(30):
             beside.report("block", Handled(number, 11.9, 11.8))

@@ -307,13 +307,15 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
     """Takes a second and a half: two processes more, and the slow handler itself."""
     page = demo.page
     press_button(demo, "slow block")
-    until(demo.app, lambda: set(page.others.loops) == {"async", "thread"} and page.beside.ready)
-    assert page.besides in demo.panels
+    until(
+        demo.app, lambda: set(page.compared.loops) == {"async", "thread"} and page.comparison.ready
+    )
+    assert page.comparison_panel in demo.panels
     assert page.strips not in demo.panels
-    others = [shown.process for shown in page.others.loops.values()]
+    compared = [shown.process for shown in page.compared.loops.values()]
     presser.click(*middle(demo))
     presser.key("a")
-    ways = page.beside.ways
+    ways = page.comparison.ways
 
     def all_handled():
         done = [course.handled for courses in ways.values() for course in courses.values()]
@@ -329,11 +331,11 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
         click = next(course for course in ways[way].values() if course.kind == "click")
         assert key(way).began < click.handled
     press_button(demo, "slow async")
-    until(demo.app, lambda: set(page.others.loops) == {"block", "thread"})
+    until(demo.app, lambda: set(page.compared.loops) == {"block", "thread"})
     assert not ways["block"]
     press_button(demo, "slow off")
     until(demo.app, lambda: page.strips in demo.panels)
-    assert all(process.returncode is not None for process in others)
+    assert all(process.returncode is not None for process in compared)
 
 
 def test_a_trace_is_saved_where_it_is_said(demo, presser, until, tmp_path):

@@ -1,4 +1,4 @@
-"""The window that shows it all: one's own clicks on their way from source to handler.
+"""The window that shows it all: your own clicks on their way from source to handler.
 
 The window process (:mod:`.window`, an app of the library) draws.  What it shows runs in processes
 of its own, so that the drawing is never in their figures.
@@ -91,7 +91,7 @@ def run(
 
 
 def _say(text: str) -> None:
-    """Print ``text``; where nobody reads any more, the pictures are made all the same."""
+    """Print ``text``; when the reader of the output has gone, the pictures are still made."""
     try:
         print(text, flush=True)
     except BrokenPipeError:

@@ -46,5 +46,5 @@ def clean(text: str, most: int = 80) -> str:
 
 
 def clean_bytes(data: bytes, most: int = 80) -> str:
-    """The same of bytes, which ought to be UTF-8; what is not is shown as �."""
+    """The same for bytes, which ought to be UTF-8; bytes that are not are shown as �."""
     return clean(data[: most * LONG].decode("utf-8", "replace"), most)

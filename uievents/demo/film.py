@@ -23,7 +23,7 @@ FRAME = 1 / PER_SECOND
 WIDTH = 960
 """At most so wide; a larger picture is made smaller."""
 STILL = 0.4
-"""Seconds for which a frame stays, at most, while others of its scene follow."""
+"""Seconds for which a frame stays, at most, while more frames of its scene follow."""
 END = 1.2
 """Seconds for which the last frame of a scene stays, at least: it is what the caption tells of."""
 

@@ -20,7 +20,7 @@ class Look:
     """What the tour says."""
 
     size: float = 1.0
-    """How many times as large everything is drawn, for those who sit far away."""
+    """How many times as large everything is drawn, for an audience that sits far away."""
     present: bool = False
     """Only the lesson is shown: no tabs, no keys on buttons, no measured strips."""
 

@@ -31,7 +31,7 @@ class Reading(NamedTuple):
     wakeups: float
     """Per second."""
     sleepless: bool = False
-    """Whether it never slept: what is not woken has no wakeups, and this is not to its credit."""
+    """Whether it never slept: a process that never sleeps has no wakeups, which is no merit."""
     kept: float = 0.0
     """Percent of the time for which it could have run, and other programs had the cores."""
 

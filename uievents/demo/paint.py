@@ -15,7 +15,7 @@ from .theme import BODY, FONTS, LEAST, MONO, Colour, Theme
 Box = pygame.Rect
 
 Words = Text | str
-"""What is drawn: in the canvas's language, or what is the same in each."""
+"""What is drawn: a text in the canvas's language, or a string that is the same in each."""
 
 FINE = 4  # shapes are drawn so many times larger, and scaled down
 
@@ -171,11 +171,11 @@ def broken_evenly(font: pygame.font.Font, text: str, width: int) -> list[str]:
     """As :func:`broken`; but the last line is a quarter of the width at least, if it can be."""
     lines = broken(font, text, width)
     for narrower in range(width, width // 2, -max(1, width // 50)):
-        others = broken(font, text, narrower)
-        if len(others) > len(lines):
+        narrow = broken(font, text, narrower)
+        if len(narrow) > len(lines):
             break
-        if font.size(others[-1])[0] >= width / 4:
-            return others
+        if font.size(narrow[-1])[0] >= width / 4:
+            return narrow
     return lines
 
 

@@ -38,7 +38,7 @@ class Panel:
         """Parts that are to be drawn again, if not all is."""
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
-        """Take this place, and make the buttons anew."""
+        """Take this place, and make the buttons again."""
         self.box = box
         self.dirty = True
         self.buttons = self.make_buttons(canvas)

@@ -24,7 +24,7 @@ def line(message: msgspec.Struct) -> bytes:
 
 
 def has_ended(why: Text | str) -> Text:
-    """What is said of a loop whose process is gone."""
+    """That the process of a loop is gone, and why."""
     return text("The loop's process has ended ({why})", why=why)
 
 
@@ -37,16 +37,16 @@ class Process:
 
     def __init__(self, function: str, arguments: Sequence[str], devices: Sequence[str]) -> None:
         pairs = [socket.socketpair() for _ in devices]
-        self._devices = {name: ours for name, (ours, _) in zip(devices, pairs, strict=True)}
-        numbers = [theirs.fileno() for _, theirs in pairs]
+        self._devices = {name: here for name, (here, _) in zip(devices, pairs, strict=True)}
+        numbers = [there.fileno() for _, there in pairs]
         self.process: measured.Process = measured.Process(
             function, *arguments, *map(str, numbers), descriptors=numbers, wait=False
         )
         self.control: socket.socket = self.process.control
         for sock in (*self._devices.values(), self.control):
             sock.setblocking(False)
-        for _, theirs in pairs:
-            theirs.close()
+        for _, there in pairs:
+            there.close()
         self.meter: Meter = Meter(self.process.pid)
 
     def feed(self, device: str, data: bytes) -> bool:

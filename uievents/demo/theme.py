@@ -1,7 +1,7 @@
 """Colours and type: few, and each means one thing.
 
 The kinds of events have the colours of Okabe and Ito, which the colour-blind tell apart, and a
-shape each, for those who see none.  Vermillion is kept for one thing: too late.
+shape each, for people who see no colours.  Vermillion is kept for one thing: too late.
 """
 
 from __future__ import annotations

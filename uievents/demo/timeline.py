@@ -24,7 +24,7 @@ def x_of(box: Box, start: float, end: float, time: float) -> float:
 def draw_spans(
     canvas: Canvas, box: Box, start: float, end: float, spans: Iterable[Span], colour: Colour
 ) -> None:
-    """Each span as a piece of ``box``; what is shorter than a pixel is a pixel wide."""
+    """Each span as a piece of ``box``; a span shorter than a pixel is a pixel wide."""
     for begin, until in spans:
         left = max(box.left, int(x_of(box, start, end, begin)))
         right = min(box.right, round(x_of(box, start, end, until)))

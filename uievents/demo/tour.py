@@ -30,7 +30,7 @@ LAST_WORD = 8.0
 PRESSED = 0.2
 """Seconds after which the press of a control has been handled."""
 LOOK = 0.1
-"""Seconds after which what is not ready is asked again."""
+"""Seconds after which a page that is not ready is asked again."""
 PATIENCE = 20.0
 """Seconds after which the story goes on all the same."""
 
@@ -48,7 +48,7 @@ CAPTIONS = {
     "paused": text("Paused: events stand in line, and Step lets one through."),
     "code": text("What runs is ordinary code: these are the handlers."),
     "models-at-rest": text("Six ways to wait for a mouse and a keyboard, while nothing happens."),
-    "one-press-six-models": text("One click for all six: who notices when, and at what price?"),
+    "one-press-six-models": text("One click for all six: which notices when, and at what price?"),
     "a-short-press": text("A press as short as a tap: over before state polling looks again."),
     "servers": text("Four servers answer the same clients, and each is measured."),
     "tasks": text("Three tasks that each wait: one after the other, in threads, by events."),
@@ -80,7 +80,7 @@ class Scene(NamedTuple):
     seconds: float
     """How long the scene is."""
     ready: Callable[[], bool] = lambda: True
-    """Picture and end wait for this: that what is shown has been measured."""
+    """The picture is taken, and the scene ends, when this is so."""
 
 
 class Tour:
@@ -248,7 +248,7 @@ class Tour:
     def _look(self, event: Timer) -> None:
         self._film.look(self.demo.app.screen, event.time)
 
-    # ------------------------------------------------------------ what is waited for
+    # ------------------------------------------------------------ waiting
 
     def ready(self) -> bool:
         """Whether there is to be seen what the page shows first."""
@@ -329,7 +329,7 @@ class Tour:
         def act() -> None:
             self._clicked = inf
             self.press(f"slow {how}")
-            run = self._when(lambda: self.pipeline.beside.ready, begin, PATIENCE / 2)
+            run = self._when(lambda: self.pipeline.comparison.ready, begin, PATIENCE / 2)
             self.demo.app.after(LOOK, run)
 
         return act

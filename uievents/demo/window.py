@@ -84,7 +84,7 @@ class Demo:
         self.app = app
         self.look = look
         self.folder: Path = folder or Path.cwd()
-        """Where what is saved goes."""
+        """Where files are saved."""
         self.clock: Callable[[], float] = monotonic
         self._frames: Any = None
         self._stages: dict[str, Stage] = {name: Stage(self, name) for name in PAGES}
@@ -175,7 +175,7 @@ class Demo:
         return [button for panel in panels for button in panel.buttons]
 
     def place_regions(self) -> None:
-        """Give every button a region of the window, which is what is pressed and focused."""
+        """Give every button a region of the window: regions are pressed and have the focus."""
         wanted = {button.action: button for button in self.buttons()}
         for action, region in self.regions.items():
             if region.visible != (action in wanted):
@@ -204,7 +204,7 @@ class Demo:
             self.rearrange()
 
         def keep(event: Event) -> None:
-            # A press leaves the keyboard alone: what is typed afterwards is for the page.
+            # A press leaves the focus alone: keys that are typed afterwards are for the page.
             event.prevent_default()
             event.stop()
 
@@ -307,7 +307,7 @@ class Demo:
         self.look.switch_language()
 
     def do_present(self) -> None:
-        """Hide what is not the lesson, or show it again."""
+        """Hide all but the lesson, or show it again."""
         self.look.present = not self.look.present
 
     def do_size(self, step: str) -> None:
@@ -319,12 +319,12 @@ class Demo:
     # ------------------------------------------------------------ the picture
 
     def redraw(self) -> None:
-        """Have what is marked as changed drawn: with the next frame, if there is to be one."""
+        """Draw the panels that are marked as changed: with the next frame, if there is to be one."""
         if self._frames is None:
             self.app.redraw()
 
     def arrange(self) -> None:
-        """Lay everything out anew: for another size, language or theme, or other buttons."""
+        """Lay everything out again: for another size, language or theme, or other buttons."""
         self._size = self.app.screen.get_size()
         self.view.fit(self._size, self.look.size)
         shown = not self.look.present or bool(self.look.caption)

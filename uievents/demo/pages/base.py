@@ -88,7 +88,7 @@ class Page:
 
     @property
     def busy(self) -> bool:
-        """Whether something is being measured, for whose end the tour waits."""
+        """Whether something is being measured: the tour waits for its end."""
         return False
 
     @property

@@ -23,7 +23,7 @@ DWELL = 0.06
 FEW = 4
 """Dots of one kind on their way, each its own event; a dot takes about a second."""
 RATE = 30
-"""Events of one kind a second that are reported one by one; what is more is only counted."""
+"""Events of one kind a second that are reported one by one; more are only counted."""
 COUNTED = ("click", "key", "wheel", "socket")
 """The kinds of which there may be more: motion merges, and a timer ticks once a second."""
 LATE = 0.1
@@ -89,7 +89,7 @@ class Card:
 
 
 class Block(NamedTuple):
-    """A handler that took so long that others noticed, and how many of them waited for it."""
+    """A handler that held up other events, and how many events waited for it."""
 
     seconds: float
     waited: int
@@ -128,13 +128,13 @@ class Flow:
     latencies: deque[Latency] = field(default_factory=lambda: deque(maxlen=400))
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     changed: bool = True
-    """Whether a counter has changed since somebody looked."""
+    """Whether a counter has changed since the page has drawn them."""
     changed_sources: set[str] = field(default_factory=set)
     changed_cards: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)
-    """The kinds whose handler has run for longer than :data:`LATE`, until its token is there."""
+    """The kinds with a handler that has run for longer than :data:`LATE`, until its token is there."""
     block: Block | None = None
-    """The last that held others up, while tokens still show it."""
+    """The last handler that held up events, while tokens still show it."""
     noticed_last: str = ""
     """The kind of the input that was noticed last."""
     uncounted: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
@@ -224,7 +224,7 @@ class Flow:
         return None
 
     def _noticed(self, fact: Noticed) -> None:
-        if fact.id < 0:  # a tick of the loop's own timer, of which nobody could tell before
+        if fact.id < 0:  # a tick of the loop's own timer: the window has not sent it
             self._add(Token(fact.id, "timer", fact.time))
         token = self._by_id.get(fact.id)
         if token is None:
@@ -281,11 +281,11 @@ class Flow:
 
     @property
     def replayed(self) -> int:
-        """Events that are handled already, and whose dots follow."""
+        """Events that are handled already, while their dots follow."""
         return sum(token.events for token in self.tokens if token.fact == DONE)
 
     def forget_times(self) -> None:
-        """A handler works in another way now: what took how long before is not this one's."""
+        """A handler works in another way now: the times before were not its own."""
         for kind, card in self.cards.items():
             card.times = None
             self.changed_cards.add(kind)

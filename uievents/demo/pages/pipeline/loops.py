@@ -1,4 +1,4 @@
-"""The window's end of the loops: the shown one, and those beside it while a handler is slow."""
+"""The window's end of the loops: the shown one, and those that it is compared with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from ....events import Readable
 from ...shown import Process, Ready, end_all, line
 from ...stage import Stage
-from .beside import WAYS, Beside
+from .comparison import WAYS, Comparison
 from .protocol import DEVICE_OF, DEVICES, Input, Order, Report, read_report
 
 
@@ -34,15 +34,15 @@ class Shown(Process):
         return reports
 
 
-class Others:
-    """A process for each way but the shown loop's; ``beside`` learns what becomes of the events.
+class ComparedLoops:
+    """A process for each way but the shown loop's; ``comparison`` learns what they report.
 
     ``changed()`` is called when there is something new to draw, or none is left.
     """
 
-    def __init__(self, stage: Stage, beside: Beside, changed: Callable[[], object]) -> None:
+    def __init__(self, stage: Stage, comparison: Comparison, changed: Callable[[], object]) -> None:
         self._stage = stage
-        self._beside = beside
+        self._comparison = comparison
         self._changed = changed
         self.loops: dict[str, Shown] = {}
 
@@ -50,7 +50,7 @@ class Others:
         return bool(self.loops)
 
     def set(self, slow: str, paused: bool) -> None:
-        """Have the ways other than ``slow`` done beside it; none if that is "".
+        """Run a loop for each way but ``slow``; none if that is "".
 
         A loop that is wanted no more takes another way, rather than a new process.
         """
@@ -65,7 +65,7 @@ class Others:
         for shown in idle:
             self._stage.unwatch(shown.control)
         end_all(idle)
-        self._beside.clear()
+        self._comparison.clear()
         self._see_if_ready()
 
     def release(self) -> list[Shown]:
@@ -74,13 +74,13 @@ class Others:
         for shown in loops:
             self._stage.unwatch(shown.control)
         self.loops.clear()
-        self._beside.ready = False
+        self._comparison.ready = False
         return loops
 
     def send(self, inputs: Sequence[Input]) -> None:
         """Hand them what was handed to the shown loop."""
-        if self._beside.ready:
-            self._beside.sent(inputs)
+        if self._comparison.ready:
+            self._comparison.sent(inputs)
             for shown in self.loops.values():
                 shown.send(inputs)
 
@@ -91,7 +91,7 @@ class Others:
 
     def _see_if_ready(self) -> None:
         """Nothing is sent before all can take it: starting is not waiting."""
-        self._beside.ready = bool(self.loops) and all(it.ready for it in self.loops.values())
+        self._comparison.ready = bool(self.loops) and all(it.ready for it in self.loops.values())
 
     def _reported(self, way: str, event: Readable) -> None:
         shown = self.loops.get(way)
@@ -104,5 +104,5 @@ class Others:
             del self.loops[way]
         self._see_if_ready()
         for report in reports or ():
-            self._beside.report(way, report)
+            self._comparison.report(way, report)
         self._changed()

@@ -6,7 +6,7 @@ process of its own; its reports move the tokens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,15 +24,25 @@ from ...sampling import Sampling
 from ...shown import Ready, end_all
 from ..base import Key, Page
 from . import handlers
-from .beside import Beside, BesidePanel
 from .bottom import Controls, Strips
 from .cards import HandlerCards
+<<<<<<< HEAD
 from .code import LOOPS, WIDE, CodePanel
 from .flow import Token
 from .grid import Layout, StagePanel
 from .lanes import Lanes
 from .loops import Others, Shown
 from .protocol import At, Input, Order
+=======
+from .code import HANDLERS, LOOPS
+from .comparison import Comparison, ComparisonPanel
+from .flood import Flood
+from .flow import Token
+from .grid import Layout, StagePanel
+from .lanes import Lanes
+from .loops import ComparedLoops, Shown
+from .protocol import Input, Order
+>>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
 from .state import INTERVALS, MODES, SLOW, State
 from .top import Top, about
 from .trace import Passed
@@ -42,16 +52,14 @@ if TYPE_CHECKING:
 
 CALM_SAMPLE = 2.0
 """Seconds from figure to figure while nothing happens."""
-BESIDE_FRAME = 0.05
+COMPARISON_FRAME = 0.05
 """Seconds between two pictures of bars that grow."""
 LINE, CALLERS = 65_536, 64
 """Bytes of the longest line that is read, and connections at once: strangers may call."""
-GATHER, COUNT, COUNTING = 0.05, 0.1, 2.0
-"""Seconds for which events that are only counted are gathered; until they are asked for; for which
-the page says so."""
 NOTE = 10.0
 """Seconds for which an action's words stay."""
 
+<<<<<<< HEAD
 HANDLERS: Sequence[Callable[..., object]] = (
     handlers.on_click,
     handlers.on_key_down,
@@ -63,6 +71,8 @@ HANDLERS: Sequence[Callable[..., object]] = (
     handlers.slow_click_thread,
 )
 
+=======
+>>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
 
 class Pipeline(Page):
     """The lanes, and the loop that they show."""
@@ -85,15 +95,22 @@ class Pipeline(Page):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.state: State = State()
-        self.beside: Beside = Beside()
+        self.comparison: Comparison = Comparison()
         self.lanes: Lanes = Lanes(self.state)
         self.cards: HandlerCards = HandlerCards(self.state)
         self.top: Top = Top(self.state)
         self.controls: Controls = Controls(self.state)
         self.strips: Strips = Strips(self.state)
+<<<<<<< HEAD
         self.source: CodePanel = CodePanel(self.state)
         self.besides: BesidePanel = BesidePanel(self.state, self.beside)
         self.others: Others = Others(stage, self.beside, self._others_changed)
+=======
+        self.comparison_panel: ComparisonPanel = ComparisonPanel(self.state, self.comparison)
+        self.compared: ComparedLoops = ComparedLoops(
+            stage, self.comparison, self._comparison_changed
+        )
+>>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
         """While a handler is slow: the loops that do the same work in the other ways."""
         self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
         self.layout: Layout
@@ -103,14 +120,11 @@ class Pipeline(Page):
         self._ids = 0
         self._lit: set[tuple[str, int]] = set()
         self._ticks: TimerHandle | None = None
-        self._besides_drawn = 0.0
+        self._comparison_drawn = 0.0
         self._said: tuple[object, ...] | None = None
         """What the top says that the flow of events changes."""
         self._replies: dict[int, Received] = {}
-        self._gathered: dict[str, Input] = {}
-        """By kind, what is to be handed over together."""
-        self._asking: TimerHandle | None = None
-        self._flooded = 0.0
+        self.flood: Flood = Flood(stage, self.state, self._hand_over, self._ask)
 
     def enter(self) -> None:
         listen = partial(self.stage.app.listen, line=LINE, connections=CALLERS)
@@ -128,21 +142,30 @@ class Pipeline(Page):
         for one in (self.listener, self.client):
             if one is not None:
                 one.close()
-        self.listener = self.client = self._ticks = self._asking = None
-        self._gathered.clear()
+        self.listener = self.client = self._ticks = None
+        self.flood.clear()
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         full = not self.stage.look.present
+<<<<<<< HEAD
         strips = full or bool(self.others)
         self.layout = Layout(body, canvas.scale, strips=strips, controls=full, aside=self.aside)
+=======
+        strips = full or bool(self.compared)
+        self.layout = Layout(body, canvas.scale, strips=strips, controls=full)
+>>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
         panels: list[StagePanel] = [self.top, self.lanes, self.cards]
         if full:
             panels.append(self.controls)
         if strips:
+<<<<<<< HEAD
             panels.append(self.besides if self.others else self.strips)
         self.state.by_line = bool(self.layout.code)
         if self.state.by_line:
             panels.append(self.source)
+=======
+            panels.append(self.comparison_panel if self.compared else self.strips)
+>>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
         for panel in panels:
             panel.take_place(self.layout, canvas)
         self.panels = [*panels]
@@ -164,34 +187,34 @@ class Pipeline(Page):
         said = text("The code that runs here; each of F1 – F5 has its own")
         self.code = [Listing(said, code)]
         self._replies.clear()
-        self._gathered.clear()
+        self.flood.clear()
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.process.pid
         self.stage.watch(self.shown.control, self.reported)
         paused = state.paused or None
         self.order(Order(slow=state.slow, interval=state.interval, paused=paused))  # type: ignore[arg-type]
         self.set_ticking(state.ticking)
-        self._set_others()
+        self._set_compared()
         self.stage.rearrange()
 
     def end(self) -> None:
-        """End the shown loop's process, and those beside it."""
-        ending = self.others.release()
+        """End the shown loop's process, and those that it is compared with."""
+        ending = self.compared.release()
         if self.shown is not None:
             self.stage.unwatch(self.shown.control)
             ending.append(self.shown)
         end_all(ending)
         self.shown = None
 
-    def _set_others(self) -> None:
-        """Beside a slow handler, the same work is done in the other two ways."""
+    def _set_compared(self) -> None:
+        """Comparison a slow handler, the same work is done in the other two ways."""
         state = self.state
         compared = state.slow != "off" and state.mode == "events" and self.shown is not None
-        self.others.set(state.slow if compared else "", state.paused)
+        self.compared.set(state.slow if compared else "", state.paused)
 
-    def _others_changed(self) -> None:
-        if self.others:
-            self.besides.dirty = True
+    def _comparison_changed(self) -> None:
+        if self.compared:
+            self.comparison_panel.dirty = True
             self.stage.animate()
         else:  # what they had to show is shown; the strips come back
             self.stage.rearrange()
@@ -219,9 +242,9 @@ class Pipeline(Page):
             if handled is not None:
                 state.record.passed.append(Passed(state.mode, state.slow, handled))
                 self._reply(handled)
-            if self.others:
-                self.beside.report(state.slow, report)
-                self.besides.dirty = True
+            if self.compared:
+                self.comparison.report(state.slow, report)
+                self.comparison_panel.dirty = True
         if reports:
             self._moves()
 
@@ -237,7 +260,7 @@ class Pipeline(Page):
         received = self._replies.pop(token.id, None)
         if received is not None:
             seconds = token.handled - token.sent
-            with suppress(ConnectionError):  # a client that has hung up wants no answer
+            with suppress(ConnectionError):  # the client has hung up meanwhile
                 received.reply(f"handled after {seconds * 1000:.1f} ms\n")
 
     def order(self, order: Order) -> None:
@@ -245,6 +268,9 @@ class Pipeline(Page):
         if self.shown is not None:
             self.shown.say(order)
         self.sampling.active()
+
+    def _ask(self) -> None:
+        self.order(Order(count=True))
 
     def _moves(self) -> None:
         """Something has happened that is to be seen."""
@@ -271,50 +297,22 @@ class Pipeline(Page):
         followed = [it for it in inputs if state.flow.follows(it.kind, it.time)]
         for it in inputs:
             if it not in followed:
-                self._gather(it)
+                self._replies.pop(it.id, None)
+                self.flood.gather(it)
         sent = shown.send(followed)
         state.flow.sent(sent, lambda it: clean(it.text, 8), len(followed) - len(sent))
-        self.others.send(sent)
+        self.compared.send(sent)
         self._moves()
 
-    def _gather(self, it: Input) -> None:
-        """One of too many to be followed: they are handed over together, and only counted."""
-        self._replies.pop(it.id, None)
-        if not self._gathered:
-            self.stage.after(GATHER, self._hand_over)
-        number = self._gathered[it.kind].times if it.kind in self._gathered else 0
-        self._gathered[it.kind] = replace(it, times=number + 1)
-        self.top.dirty |= not self.state.counting
-        self.state.counting = True
-        self._flooded = self.stage.clock()
-
-    def _hand_over(self, event: Timer) -> None:
-        gathered, self._gathered = list(self._gathered.values()), {}
+    def _hand_over(self, gathered: Sequence[Input]) -> None:
+        """Events that are only counted: so many of each kind."""
         if self.shown is None:
             return
         for it in gathered:
             number = it.times if self.shown.send([it]) else 0
             self.state.flow.sent_to_be_counted(it.kind, number, it.times - number)
-        self.others.send(gathered)
-        self._ask(COUNT)
+        self.compared.send(gathered)
         self._moves()
-
-    def _ask(self, seconds: float) -> None:
-        """Ask the loop how many it has handled, until it has handled all."""
-        if self._asking is None:
-            self._asking = self.stage.after(seconds, partial(self._asked, seconds))
-
-    def _asked(self, seconds: float, event: Timer) -> None:
-        self._asking = None
-        state = self.state
-        if any(state.flow.uncounted.values()):
-            self.order(Order(count=True))
-            self._ask(min(CALM_SAMPLE, seconds * 1.5))
-        elif self.stage.clock() - self._flooded < COUNTING:
-            self._ask(COUNTING)
-        elif state.counting:
-            state.counting = False
-            self.stage.changed(self.top)
 
     def _too_early(self, inputs: Sequence[Input]) -> None:
         """They came before the process was ready: how long it takes to start is no latency."""
@@ -408,11 +406,11 @@ class Pipeline(Page):
         self.cards.stale |= flow.changed_cards
         flow.changed_sources.clear()
         flow.changed_cards.clear()
-        if self.others and self.beside.busy(now):
+        if self.compared and self.comparison.busy(now):
             moving = True
-            if now - self._besides_drawn > BESIDE_FRAME:
-                self._besides_drawn = now
-                self.besides.dirty = True
+            if now - self._comparison_drawn > COMPARISON_FRAME:
+                self._comparison_drawn = now
+                self.comparison_panel.dirty = True
         return moving
 
     @property
@@ -445,7 +443,7 @@ class Pipeline(Page):
         state.slow = how or ways[(ways.index(state.slow) + 1) % len(ways)]
         self.order(Order(slow=state.slow))  # type: ignore[arg-type]
         state.flow.forget_times()
-        self._set_others()
+        self._set_compared()
 
     def do_timer(self) -> None:
         self.set_ticking(not self.state.ticking)
@@ -473,7 +471,7 @@ class Pipeline(Page):
 
     def _order_all(self, order: Order) -> None:
         self.order(order)
-        self.others.order(order)
+        self.compared.order(order)
 
     def do_quicker(self, step: int = -1) -> None:
         index = INTERVALS.index(self.state.interval) + step

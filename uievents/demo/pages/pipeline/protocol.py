@@ -106,7 +106,7 @@ Report = Noticed | Started | Handled | Counted | At | Ready
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the window asks of the shown loop; what is not said stays as it is."""
+    """What the window asks of the shown loop; a field that is left out changes nothing."""
 
     slow: Literal["off", "block", "async", "thread"] | None = None
     interval: float | None = None

@@ -42,7 +42,7 @@ class State:
     """Whether there has been any input yet."""
     starting: bool = True
     began: float = inf
-    """When the shown loop was ready: what happened before that is nobody's latency."""
+    """When the shown loop was ready: events before that time have no latency."""
     early: int = 0
     """Inputs that came before, and were not handed over."""
     gone: Text | str = ""
@@ -60,7 +60,7 @@ class State:
     _lately: Lately = field(default_factory=Lately)
 
     def begin(self) -> None:
-        """A loop starts.  What others cost and how late they were stays, to be seen beside it."""
+        """A loop starts.  The costs and latencies of the loops before it stay in the strips."""
         self.flow = Flow(latencies=self.flow.latencies)
         self.reading, self._lately = None, Lately()
         self.starting, self.gone = True, ""
@@ -75,7 +75,7 @@ class State:
         return time >= self.began
 
     def add(self, reading: Reading) -> None:
-        """New figures; what is older than the strips are long is forgotten."""
+        """New figures; those that are too old for the strips are forgotten."""
         self.reading = self._lately.add(reading)
         self.readings.append(reading._replace(sleepless=self.sleepless))
         self.record.readings.append(reading)

@@ -46,7 +46,7 @@ MEANINGS: dict[str, Text] = {
     "blocked": text("All is handled by now: what you still see moving is a replay"),
     "gone": text("Nothing is there now that could take an event"),
 }
-"""The same for people who have not heard of it."""
+"""What each status means, for people who have not heard of event loops."""
 LATE = ("hammering", "held", "blocked", "starved", "gone")
 """The statuses that are marked."""
 
@@ -107,7 +107,7 @@ def about(state: State) -> Text:
         return text("What it had not handled went with it: that is counted as dropped.")
     if counters.dropped and counters.waiting:
         return text(
-            "No room left: {n} inputs were refused, as nobody took them. They are counted as "
+            "No room left: {n} inputs were refused, as the loop took none. They are counted as "
             "dropped.",
             n=counters.dropped,
         )

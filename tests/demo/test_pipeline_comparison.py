@@ -2,13 +2,13 @@
 
 import pytest
 
-from uievents.demo.pages.pipeline.beside import MOST, SPAN, WAYS, Beside
+from uievents.demo.pages.pipeline.comparison import MOST, SPAN, WAYS, Comparison
 from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
 
 
 @pytest.fixture
 def beside():
-    beside = Beside()
+    beside = Comparison()
     beside.sent([Input(1, "click", 100.0), Input(2, "key", 100.1)])
     return beside
 
@@ -57,4 +57,4 @@ def test_motion_and_floods_do_not_fill_the_picture(beside):
 
 
 def test_nothing_has_waited_yet():
-    assert Beside().longest("block", 5.0) is None
+    assert Comparison().longest("block", 5.0) is None

@@ -40,7 +40,7 @@ class Course:
 
 
 @dataclass
-class Beside:
+class Comparison:
     """What has become of the events of this spell, in each of the three ways."""
 
     ready: bool = False
@@ -97,12 +97,12 @@ class Beside:
         return max(((c.began or now) - c.sent for c in self.ways[way].values()), default=None)
 
 
-class BesidePanel(StagePanel):
+class ComparisonPanel(StagePanel):
     """A box for each way; a line in it for each event: waiting in grey, running in colour."""
 
-    def __init__(self, state: State, beside: Beside) -> None:
+    def __init__(self, state: State, comparison: Comparison) -> None:
         super().__init__(state)
-        self.beside = beside
+        self.comparison = comparison
 
     def area(self) -> Box:
         return self.layout.strips
@@ -112,7 +112,7 @@ class BesidePanel(StagePanel):
             self._way(canvas, way, box)
 
     def _way(self, canvas: Canvas, way: str, box: Box) -> None:
-        theme, px, beside = canvas.theme, canvas.px, self.beside
+        theme, px, comparison = canvas.theme, canvas.px, self.comparison
         chosen = way == self.state.slow
         canvas.box(box, theme.panel, theme.accent if chosen else theme.line, radius=10)
         inner = box.inflate(-2 * px(12), 0)
@@ -121,9 +121,9 @@ class BesidePanel(StagePanel):
         axis = cut(inner, "bottom", canvas.height(SMALL - 1) + px(5))
         cut(inner, "bottom", px(4))
         axis.top = inner.bottom
-        wait = beside.longest(way, monotonic())
+        wait = comparison.longest(way, monotonic())
         if wait is None:
-            said = text("click, then type: grey waits") if beside.ready else text("Starting")
+            said = text("click, then type: grey waits") if comparison.ready else text("Starting")
             colour = theme.faint
         else:
             said = text("longest wait {time}", time=duration(wait))
@@ -131,13 +131,13 @@ class BesidePanel(StagePanel):
         used = canvas.text(said, head, SMALL, colour, align="right")
         head.width = used.left - head.left - px(8)
         canvas.text(WAY_NAMES[way], head, BODY, theme.text, bold=True)
-        span = beside.shown(monotonic())
-        start, end = beside.start, beside.start + span
+        span = comparison.shown(monotonic())
+        start, end = comparison.start, comparison.start + span
         half = span / 2
         ticks = [(start, "0"), (start + half, f"{half:g} s"), (end, f"{span:g} s")]
         draw_axis(canvas, axis, start, end, ticks)
         canvas.surface.fill(theme.line, Box(inner.left, inner.bottom, inner.width, 1))
-        courses = list(beside.ways[way].values())
+        courses = list(comparison.ways[way].values())
         line = max(4, min(px(12), inner.height // max(8, len(courses))))
         now = min(monotonic(), end)
         for course in courses[: inner.height // line]:
