@@ -50,7 +50,7 @@ def busy_flow():
     return flow
 
 
-def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=None, **values):
+def drawn(size, language, theme=DARK, overlay="", caption="", comparison=None, page=None, **values):
     """What is said where, when all panels are drawn; and their buttons."""
     look = Look(language, theme, overlay, caption)
     state = State(pid=4194303, address=("127.0.0.1", 65535))
@@ -62,8 +62,8 @@ def drawn(size, language, theme=DARK, overlay="", caption="", beside=None, page=
     canvas = Canvas(pygame.Surface(size), theme, language, frame.scale)
     canvas.said = []
     panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
-    if beside is not None:
-        panels[-1] = ComparisonPanel(state, beside)
+    if comparison is not None:
+        panels[-1] = ComparisonPanel(state, comparison)
     for panel in panels:
         panel.take_place(layout, canvas)
     panels.append(Header(look, {name: load(name).title for name in PAGES}))
@@ -97,11 +97,11 @@ class TestNothingIsCutAndNothingOverlaps:
 
     @pytest.mark.parametrize("slow", ["block", "async", "thread"])
     def test_three_ways_at_once(self, size, language, slow):
-        beside = Comparison()
-        beside.sent([Input(n, "key", 10.0) for n in range(40)])
+        comparison = Comparison()
+        comparison.sent([Input(n, "key", 10.0) for n in range(40)])
         for number in range(30):
-            beside.report("block", Handled(number, 11.9, 11.8))
-        check(size, *drawn(size, language, slow=slow, starting=False, beside=beside)[:2])
+            comparison.report("block", Handled(number, 11.9, 11.8))
+        check(size, *drawn(size, language, slow=slow, starting=False, comparison=comparison)[:2])
 
     @pytest.mark.parametrize("slow", ["block", "async", "thread"])
     def test_with_a_slow_handler_paused(self, size, language, slow):

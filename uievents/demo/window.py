@@ -319,7 +319,7 @@ class Demo:
     # ------------------------------------------------------------ the picture
 
     def redraw(self) -> None:
-        """Draw the panels that are marked as changed: with the next frame, if there is to be one."""
+        """Draw the panels that are marked as changed: with the next frame, if one is due."""
         if self._frames is None:
             self.app.redraw()
 

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """The code beside the picture: registration, loop and handler; the line that runs is lit.
 
 The source is the real one, by ``inspect``: what the shown loop's process runs in this mode.
@@ -29,35 +28,11 @@ WIDE = 550
 
 LOOPS: dict[str, Callable[..., object]] = {
     "events": Loop.turn,
-=======
-"""The code that the page shows: what a program of one's own would have, and how it waits."""
-
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
-
-from ....models.input import blocking_scan, busy_thread, sleep_poll
-from . import handlers
-from .subject import wait_by_pygame
-
-HANDLERS: Sequence[Callable[..., object]] = (
-    handlers.on_click,
-    handlers.on_key_down,
-    handlers.on_wheel,
-    handlers.on_mouse_move,
-    handlers.on_received,
-    handlers.slow_click,
-    handlers.slow_click_async,
-    handlers.slow_click_thread,
-)
-LOOPS: dict[str, Callable[..., object]] = {
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
     "sleep": sleep_poll.run,
     "pygame": wait_by_pygame,
     "busy": busy_thread.run,
     "scan": blocking_scan.run,
 }
-<<<<<<< HEAD
 MARKS: dict[str, tuple[str, str]] = {
     "events": ("self.selector.select(", "key.data(key, mask)"),
     "sleep": ("sleep(interval)", "deliver(index, payload)"),
@@ -197,6 +172,3 @@ class CodePanel(StagePanel):
             line = Box(inner.left, top + round((index + 0.5) * high), inner.width, high)
             said = f"{name} = {value or '[]'}"
             canvas.text(said, line, SMALL, theme.accent, mono=True)
-=======
-"""What waits in the other modes: with events, the handlers are all that one writes."""
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)

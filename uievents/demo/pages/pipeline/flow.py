@@ -132,7 +132,7 @@ class Flow:
     changed_sources: set[str] = field(default_factory=set)
     changed_cards: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)
-    """The kinds with a handler that has run for longer than :data:`LATE`, until its token is there."""
+    """The kinds with a handler that has run longer than :data:`LATE`, until its token is there."""
     block: Block | None = None
     """The last handler that held up events, while tokens still show it."""
     noticed_last: str = ""

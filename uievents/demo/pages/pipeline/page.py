@@ -23,26 +23,16 @@ from ...paint import Box, Canvas, Words
 from ...sampling import Sampling
 from ...shown import Ready, end_all
 from ..base import Key, Page
-from . import handlers
 from .bottom import Controls, Strips
 from .cards import HandlerCards
-<<<<<<< HEAD
-from .code import LOOPS, WIDE, CodePanel
-from .flow import Token
-from .grid import Layout, StagePanel
-from .lanes import Lanes
-from .loops import Others, Shown
-from .protocol import At, Input, Order
-=======
-from .code import HANDLERS, LOOPS
+from .code import HANDLERS, LOOPS, WIDE, CodePanel
 from .comparison import Comparison, ComparisonPanel
 from .flood import Flood
 from .flow import Token
 from .grid import Layout, StagePanel
 from .lanes import Lanes
 from .loops import ComparedLoops, Shown
-from .protocol import Input, Order
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
+from .protocol import At, Input, Order
 from .state import INTERVALS, MODES, SLOW, State
 from .top import Top, about
 from .trace import Passed
@@ -59,20 +49,6 @@ LINE, CALLERS = 65_536, 64
 NOTE = 10.0
 """Seconds for which an action's words stay."""
 
-<<<<<<< HEAD
-HANDLERS: Sequence[Callable[..., object]] = (
-    handlers.on_click,
-    handlers.on_key_down,
-    handlers.on_wheel,
-    handlers.on_mouse_move,
-    handlers.on_received,
-    handlers.slow_click,
-    handlers.slow_click_async,
-    handlers.slow_click_thread,
-)
-
-=======
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
 
 class Pipeline(Page):
     """The lanes, and the loop that they show."""
@@ -101,16 +77,11 @@ class Pipeline(Page):
         self.top: Top = Top(self.state)
         self.controls: Controls = Controls(self.state)
         self.strips: Strips = Strips(self.state)
-<<<<<<< HEAD
         self.source: CodePanel = CodePanel(self.state)
-        self.besides: BesidePanel = BesidePanel(self.state, self.beside)
-        self.others: Others = Others(stage, self.beside, self._others_changed)
-=======
         self.comparison_panel: ComparisonPanel = ComparisonPanel(self.state, self.comparison)
         self.compared: ComparedLoops = ComparedLoops(
             stage, self.comparison, self._comparison_changed
         )
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
         """While a handler is slow: the loops that do the same work in the other ways."""
         self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
         self.layout: Layout
@@ -147,25 +118,16 @@ class Pipeline(Page):
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         full = not self.stage.look.present
-<<<<<<< HEAD
-        strips = full or bool(self.others)
-        self.layout = Layout(body, canvas.scale, strips=strips, controls=full, aside=self.aside)
-=======
         strips = full or bool(self.compared)
-        self.layout = Layout(body, canvas.scale, strips=strips, controls=full)
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
+        self.layout = Layout(body, canvas.scale, strips=strips, controls=full, aside=self.aside)
         panels: list[StagePanel] = [self.top, self.lanes, self.cards]
         if full:
             panels.append(self.controls)
         if strips:
-<<<<<<< HEAD
-            panels.append(self.besides if self.others else self.strips)
+            panels.append(self.comparison_panel if self.compared else self.strips)
         self.state.by_line = bool(self.layout.code)
         if self.state.by_line:
             panels.append(self.source)
-=======
-            panels.append(self.comparison_panel if self.compared else self.strips)
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
         for panel in panels:
             panel.take_place(self.layout, canvas)
         self.panels = [*panels]
@@ -183,7 +145,9 @@ class Pipeline(Page):
         state.begin()
         state.at = None
         state.note = ""
-        code = HANDLERS if state.mode == "events" else (LOOPS[state.mode], handlers.on_click)
+        code = [LOOPS[state.mode], HANDLERS["click"]]
+        if state.mode == "events":  # the handlers are all that one writes
+            code = [*HANDLERS.values()]
         said = text("The code that runs here; each of F1 – F5 has its own")
         self.code = [Listing(said, code)]
         self._replies.clear()
@@ -207,7 +171,7 @@ class Pipeline(Page):
         self.shown = None
 
     def _set_compared(self) -> None:
-        """Comparison a slow handler, the same work is done in the other two ways."""
+        """While a handler is slow, the same work is done in the other two ways."""
         state = self.state
         compared = state.slow != "off" and state.mode == "events" and self.shown is not None
         self.compared.set(state.slow if compared else "", state.paused)

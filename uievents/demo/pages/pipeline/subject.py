@@ -276,7 +276,6 @@ class Orders(Source):
 def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
     """One wait in the kernel for all devices: the library as it is meant."""
     loop.add(Devices(wires, loop.notice))
-<<<<<<< HEAD
 
     def end() -> None:
         loop.loop.resume()
@@ -285,11 +284,7 @@ def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -
     orders = Orders(control, loop.obey, end)
     loop.add(orders)
     loop.loop.listen, loop.loop.tell_of = orders.ready, loop.report
-    loop.turn(0)  # what is made at the first turn is made now
-=======
-    loop.add(Orders(control, loop.obey, loop.stop))
     loop.turn(0)  # the first turn makes what the loop needs
->>>>>>> fb35815 (Demo: the compared loops, the flood and the shown code have rooms of their own; comments name the thing)
     loop.report(Ready(monotonic()))
     loop.run()
 
