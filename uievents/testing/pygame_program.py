@@ -25,7 +25,7 @@ FRAME = 1 / 60
 """Seconds after which a program that looks again and again, and never waits, looks once more."""
 LOOKS = 3
 """Looks in vain at one moment after which it is taken to be such a program."""
-READINGS = 1_000
+READINGS = 200
 """Looks at a clock at one moment after which the program is taken to wait by looking at it."""
 PICTURES = 100
 """Pictures shown at one moment after which it is taken to draw again and again without a look."""
@@ -141,16 +141,18 @@ class Waits:
     def now(self) -> float:
         """The virtual time, as the program reads it.
 
-        One that reads a clock again and again waits for it to go on, and so it does; but not one
-        that has a loop of ours or of asyncio's, whose handlers are not to be left halfway.
+        One that reads a clock again and again waits for it to go on, and so it does; later while it
+        makes ready, and not where it has a loop of ours or of asyncio's, whose handlers are not to
+        be left halfway.
         """
         now = self.stage.clock()
         if self.stage.has_selectors:
             return now
+        most = READINGS if self._looked_at >= 0 else 20 * READINGS
         if now != self._read_at:
             self._read_at, self._readings = now, 0
         self._readings += 1
-        if self._readings >= READINGS:
+        if self._readings >= most:
             self._readings = 0
             self.sleep(INSTANT)
         return self.stage.clock()
