@@ -261,3 +261,100 @@ def test_a_socket_of_the_test_is_answered(pilot):
     pilot.open(make)
     client = pilot.send(b"hello\n")
     assert client.recv(100) == b"HELLO\n"
+
+
+def test_a_deadlock_names_what_is_awaited_and_by_which_coroutine(pilot):
+    class Goal(Event):
+        pass
+
+    def make():
+        app = App("stuck")
+        first, second = asyncio.Lock(), asyncio.Lock()
+
+        async def take(one, other):
+            async with one:
+                await asyncio.sleep(1)
+                async with other:
+                    app.post(Goal())
+
+        async def alone():
+            await asyncio.get_running_loop().create_future()
+
+        @app.onClick
+        async def starts(event):
+            app.kept = asyncio.create_task(alone(), name="the lonely one")
+            await asyncio.gather(take(first, second), take(second, first))
+
+        return app
+
+    pilot.open(make)
+    pilot.click((5, 5))
+    with pytest.raises(Stuck) as stuck:
+        pilot.wait_for(Goal)
+    said = str(stuck.value)
+    assert "Goal can never come" in said
+    assert "starts awaits" in said  # the handler, and what it has started
+    assert "await asyncio.gather(take(first, second), take(second, first))" in said
+    assert said.count("take(),") == 2
+    assert said.count("async with other:") == 2
+    assert "the lonely one, a task of" in said
+    assert "await asyncio.get_running_loop().create_future()" in said
+
+
+def test_a_plain_program_of_asyncio_s_names_them_too(pilot, script):
+    path = script(
+        "import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())"
+    )
+    pilot.open(path)
+    with pytest.raises(Stuck, match=r"a task of main\(\), awaits"):
+        pilot.until(lambda: False)
+
+
+def test_what_is_done_to_no_program_or_to_one_that_has_ended_is_refused(pilot):
+    acts = (
+        lambda: pilot.click((5, 5)),
+        lambda: pilot.press("a"),
+        lambda: pilot.type("ä"),
+        lambda: pilot.scroll(1),
+        lambda: pilot.drag((1, 1), (5, 5)),
+        lambda: pilot.move((5, 5)),
+    )
+    for act in acts:
+        with pytest.raises(RuntimeError, match="no program is open"):
+            act()
+
+    def make():
+        app = App("ends")
+        app.onMouseDown(app.stop)
+        return app
+
+    pilot.open(make)
+    pilot.click((5, 5))  # it ends while the button is down
+    assert not pilot.is_open
+    assert not pilot.devices.buttons
+    for act in acts:
+        with pytest.raises(RuntimeError, match="has ended"):
+            act()
+
+
+@pytest.mark.parametrize("place", [(640, 5), (5, 480), (-1, 5), (10_000, 10_000)])
+def test_nobody_can_press_outside_of_the_window(pilot, place):
+    pilot.open(lambda: App("window", size=(640, 480)))
+    for act in (pilot.click, lambda where: pilot.drag(where, (5, 5))):
+        with pytest.raises(LookupError, match="640 by 480"):
+            act(place)
+    pilot.drag((5, 5), place)  # but let go there, as the window has captured the pointer
+
+
+@pytest.mark.parametrize("place", [(1, 2, 3), None, 5, object(), ("a", "b")])
+def test_what_is_no_place_is_refused(pilot, place):
+    pilot.open(lambda: App("window"))
+    with pytest.raises(TypeError, match="a place is"):
+        pilot.click(place)
+
+
+@pytest.mark.parametrize("wrong", ["Click", None, App, 3])
+def test_what_is_no_event_type_is_not_waited_for(pilot, wrong):
+    pilot.open(lambda: App("window"))
+    with pytest.raises(TypeError, match="is not an event type"):
+        pilot.wait_for(wrong)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import linecache
 import os
 import sys
 from collections import deque
@@ -296,6 +297,14 @@ class Driven:
             raise RuntimeError("no program is open: pilot.open(...) first")
         return self.stage.program
 
+    def _at_the_devices(self) -> Devices:
+        """The devices, for a program that is there to be told."""
+        if self._program().ended:
+            raise RuntimeError(
+                "the program has ended: it hears nothing more. pilot.is_open says so"
+            )
+        return self.devices
+
     def _raise_errors(self) -> None:
         errors, self.errors = self.errors, []
         if len(errors) == 1:
@@ -335,9 +344,28 @@ class Driven:
         else:
             left = program.deadline - self.clock()
             said = f"The program waits; its next timer is due in {left:g} s."
-        for work in list(self.app._workers.works) if self.app is not None else []:
-            said += f"\n{name_of(work.culprit)} awaits, in\n{_stack_of(work.coroutine)}"
+        for name, coroutine in self._coroutines():
+            said += f"\n{name} awaits, in\n{_stack_of(coroutine)}"
         return said
+
+    def _coroutines(self) -> list[tuple[str, Any]]:
+        """The coroutines of the program that wait, each with its name: those of handlers, then the
+        tasks that these, or a plain program, have made."""
+        works = list(self.app._workers.works) if self.app is not None else []
+        found = [(name_of(work.culprit), work.coroutine) for work in works]
+        known = {id(coroutine) for _, coroutine in found}
+        host = self._program().asyncio
+        tasks = [] if host is None else sorted(asyncio.all_tasks(host), key=_number_of)
+        for task in tasks:
+            coroutine: Any = task.get_coro()
+            frame = getattr(coroutine, "cr_frame", None)
+            if frame is None or id(coroutine) in known:
+                continue
+            if not frame.f_globals.get("__name__", "").startswith("uievents."):
+                found.append(
+                    (f"{task.get_name()}, a task of {coroutine.__qualname__}(),", coroutine)
+                )
+        return found
 
 
 def _run_and_leave_open(loop: Any) -> None:
@@ -364,6 +392,12 @@ def _has_pygame() -> bool:
     return importlib.util.find_spec("pygame") is not None
 
 
+def _number_of(task: asyncio.Task[Any]) -> tuple[int, str]:
+    """``Task-10`` after ``Task-9``."""
+    name = task.get_name()
+    return len(name), name
+
+
 def _stack_of(coroutine: Any) -> str:
     """Where a coroutine awaits, innermost last: the program's own lines."""
     lines = []
@@ -371,6 +405,8 @@ def _stack_of(coroutine: Any) -> str:
         frame = coroutine.cr_frame
         if frame is not None:
             code = frame.f_code
-            lines.append(f"  {code.co_name}, line {frame.f_lineno} of {code.co_filename}")
+            text = linecache.getline(code.co_filename, frame.f_lineno).strip()
+            where = f"  {code.co_name}, line {frame.f_lineno} of {code.co_filename}"
+            lines.append(f"{where}: {text}" if text else where)
         coroutine = coroutine.cr_await
     return "\n".join(lines)

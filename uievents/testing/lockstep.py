@@ -31,7 +31,8 @@ class Program:
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self._greenlet = greenlet.greenlet(function)
-        self._asyncio: Any = None  # the asyncio loop that runs in the program, while it waits
+        self.asyncio: Any = None
+        """The asyncio loop that runs in the program, while it waits."""
         self._looks = 0
         self.deadline: float = FOREVER
         """Until when it would sleep, if nothing happened; seconds on the virtual clock."""
@@ -62,11 +63,11 @@ class Program:
         self._looks = 0
         # The loop that asyncio believes to run is one for each thread, and this one has two stacks.
         outer = asyncio._get_running_loop()
-        asyncio._set_running_loop(self._asyncio)
+        asyncio._set_running_loop(self.asyncio)
         try:
             switch()
         finally:
-            self._asyncio = asyncio._get_running_loop()
+            self.asyncio = asyncio._get_running_loop()
             asyncio._set_running_loop(outer)
 
     # ------------------------------------------------------------ called in the program

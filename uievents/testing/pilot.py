@@ -7,11 +7,13 @@ Each step returns when the program has nothing more to do without new input or t
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from ..dispatch.checks import check_event_type
 from ..events import Event, Pos
 from ..sources import Listener
 from .clock import checked
@@ -45,7 +47,7 @@ class Pilot(Driven):
         down: list[str] = []
         try:
             for key in keys:
-                self.devices.key_down(key)
+                self._at_the_devices().key_down(key)
                 down.append(key)
                 self.settle()
             yield
@@ -64,41 +66,49 @@ class Pilot(Driven):
             if len(key) > 1 or (char.isascii() and char.isprintable()):
                 self.press(key)
             else:
-                self.devices.enter(char)
+                self._at_the_devices().enter(char)
                 self.settle()
 
     # ------------------------------------------------------------ mouse
 
     def move(self, target: Any) -> None:
         """Move the pointer to a place ``(x, y)``, or to the middle of a region or its name."""
-        self.devices.move(self.place(target))
+        self._at_the_devices().move(self.place(target))
         self.settle()
 
     def click(self, target: Any, *, button: int = 1, times: int = 1) -> None:
         """Click a place, a region, or the region of that name; ``times=2``: double-click."""
+        self._seen(self.place(target))
         self.move(target)
         for _ in range(times):
-            self.devices.button_down(button)
+            self._at_the_devices().button_down(button)
             self.settle()
-            self.devices.button_up(button)
+            self._let_go(button)
             self.settle()
 
     def drag(self, start: Any, end: Any, *, button: int = 1, steps: int = 4) -> None:
         """Press at ``start``, move in ``steps`` to ``end``, let go."""
         (x0, y0), (x1, y1) = self.place(start), self.place(end)
+        self._seen((x0, y0))
         self.move((x0, y0))
-        self.devices.button_down(button)
+        self._at_the_devices().button_down(button)
         self.settle()
         for step in range(1, steps + 1):
             self.move((x0 + (x1 - x0) * step // steps, y0 + (y1 - y0) * step // steps))
-        self.devices.button_up(button)
+        self._let_go(button)
         self.settle()
+
+    def _let_go(self, button: int) -> None:
+        if self._program().ended:  # nobody is left to be told
+            self.devices.buttons.remove(button)
+        else:
+            self.devices.button_up(button)
 
     def scroll(self, dy: int = 0, dx: int = 0, *, at: Any = None) -> None:
         """Turn the wheel by so many steps: ``dy`` > 0 away from the user, ``dx`` > 0 right."""
         if at is not None:
             self.move(at)
-        self.devices.turn_wheel(dx, dy)
+        self._at_the_devices().turn_wheel(dx, dy)
         self.settle()
 
     def place(self, target: Any) -> Pos:
@@ -113,8 +123,25 @@ class Pilot(Driven):
                 raise LookupError(f"{target!r} cannot be seen: nobody could click it")
             x, y, width, height = target.rect
             return (int(x + width / 2), int(y + height / 2))
-        x, y = target
-        return (int(x), int(y))
+        try:
+            x, y = target
+            return (int(x), int(y))
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"a place is (x, y), a region, or a region's name, not {target!r}"
+            ) from None
+
+    def _seen(self, place: Pos) -> None:
+        """Refuse to press outside of the window."""
+        pygame = sys.modules.get("pygame")
+        surface = None if pygame is None else pygame.display.get_surface()
+        if surface is None:  # of a loop without a window
+            return
+        width, height = surface.get_size()
+        if not (0 <= place[0] < width and 0 <= place[1] < height):
+            raise LookupError(
+                f"{place} is outside of the window, which is {width} by {height} pixels"
+            )
 
     def _region(self, name: str) -> Any:
         tree = getattr(self.app, "tree", None)
@@ -154,6 +181,7 @@ class Pilot(Driven):
 
         Waits, and raises, as :meth:`until` does.
         """
+        check_event_type(kind)
         found: list[Any] = []
         self._catching.append((kind, found))
         try:
