@@ -18,8 +18,11 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def pilot():
+    import pygame
+
     with Pilot() as pilot:
         yield pilot
+    pygame.quit()  # a gamepad or a mixer that one has opened keeps the tests after it from sleeping
 
 
 def opened(pilot, name):
