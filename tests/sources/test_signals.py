@@ -140,7 +140,7 @@ def test_ctrl_c_ends_run_and_closes(run_python):
 
 INTERRUPTED = """
 import asyncio, os, signal
-from uievents import Event, EventLoop
+from uievents import EventLoop, KeyDown
 
 loop = EventLoop()
 
@@ -154,12 +154,13 @@ async def waits(event):
     print("ready", flush=True)
     await asyncio.sleep(100)
 
-loop.onEvent(HANDLER)
-loop.post(Event())
+loop.onKeyDown(HANDLER)
+loop.post(KeyDown("a"))
 loop.run()
 """
 
 
+@pytest.mark.slow  # a program starts
 @pytest.mark.parametrize(
     ("handler", "frames"),
     [

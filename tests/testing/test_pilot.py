@@ -173,6 +173,7 @@ def test_what_can_never_come_is_an_error_that_says_what_is_awaited(pilot):
     loop = pilot.open(make)
     loop.post(Score(points=1))
     pilot.settle()
+    pilot.patience = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck, match=r"Click can never come(.|\n)*waits_for_nothing"):
         pilot.wait_for(Click)
 
@@ -185,6 +186,7 @@ def test_wait_for_returns_the_next_event(pilot):
 
     pilot.open(make)
     assert pilot.wait_for(Score).points == 7
+    pilot.patience = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck):
         pilot.wait_for(Score)
 
