@@ -56,8 +56,7 @@ PATIENCE = 60.0
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """All the tests, or a choice of them by marks, are shared out among the cores, by file.
 
-    Many wait for what runs beside them.  What is named on the command line runs here, as ever, and
-    so does everything with ``-n 0``.
+    What is named on the command line runs here, as ever, and so does everything with ``-n 0``.
     """
     named = config.args_source is config.ArgsSource.ARGS
     asked = getattr(config.option, "numprocesses", 0)  # 0 without pytest-xdist
@@ -66,7 +65,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return
     if named or asked is not None or config.option.usepdb or config.option.collectonly:
         return
-    config.option.numprocesses = cores
+    # One more than there are cores, as what is not quick mostly waits for what it has started.
+    config.option.numprocesses = cores + ("not slow" not in config.option.markexpr)
     config.option.dist = "loadfile"
     config.option.loadscopereorder = False  # the longest files are not those with the most tests
 

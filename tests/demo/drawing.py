@@ -13,9 +13,10 @@ def check(size, said, buttons):
     for text, rect, _ in said:
         assert window.contains(rect), f"{text!r} leaves the window"
         assert not text.endswith("…"), f"{text!r} is cut"
-    for (one, a, _), (other, b, _) in combinations(said, 2):
-        # A line's rectangle has room above and below the letters: a third of it may be shared.
-        a, b = a.inflate(0, -a.height // 3), b.inflate(0, -b.height // 3)
-        assert not a.colliderect(b), f"{one!r} and {other!r} overlap"
+    # A line's rectangle has room above and below the letters: a third of it may be shared.
+    lines = [rect.inflate(0, -rect.height // 3) for _, rect, _ in said]
+    for number, line in enumerate(lines):
+        if (other := line.collidelist(lines[:number])) >= 0:
+            raise AssertionError(f"{said[number][0]!r} and {said[other][0]!r} overlap")
     for one, other in combinations(buttons, 2):
         assert not one.rect.colliderect(other.rect), f"{one.action} and {other.action} overlap"
