@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+<<<<<<< HEAD
 from collections.abc import Callable, Coroutine
+=======
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+>>>>>>> a6f1a28 (Share: the same events on other machines, over NATS)
 from functools import partial
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
@@ -47,6 +51,11 @@ from .workers import Workers
 
 if TYPE_CHECKING:
     from .awaiting import Events, Nexts
+<<<<<<< HEAD
+=======
+    from .dispatch.names import Options
+    from .share import Share
+>>>>>>> a6f1a28 (Share: the same events on other machines, over NATS)
     from .trace import Trace
 
 E = TypeVar("E", bound=Event)
@@ -386,6 +395,275 @@ class EventLoop(Opening, Handlers):
         self.loop.running = False
         self.selector.wake()
 
+<<<<<<< HEAD
+=======
+    def listen(
+        self,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        path: str | PathLike[str] | None = None,
+        mode: int | None = None,
+        lines: bool = True,
+        connections: int | None = None,
+        line: int = LINE,
+        buffer: int = BUFFER,
+        limit: int = LIMIT,
+        idle: float | None = None,
+        total: float | None = None,
+    ) -> Listener:
+        """Accept connections: ``Connected``, ``Received`` (a line, or bytes), ``Disconnected``.
+
+        ``port`` 0 is any that is free (``listener.port`` says which); ``host`` ``""`` is all
+        networks.  ``path=`` listens on a Unix socket instead, whose file gets the permissions
+        ``mode`` and is removed in the end; one that a program left behind is replaced.
+
+        ``lines``: whether ``Received`` carries a line at a time or bytes as they come.
+
+        Bounds, past which a peer waits or is cut (``Disconnected.reason`` says why):
+        ``connections`` that are open at once, the next ones wait (default: as many as there are
+        descriptors); ``line``: bytes of the longest line (1 MiB), else it is cut; ``buffer``: bytes
+        that wait to be sent to it, from which on nothing of it is read or told until a quarter is
+        left, when ``Drained`` is told (1 MiB); ``limit``: bytes that wait to be sent at all, past
+        which it is cut (64 MiB); ``idle``: seconds without a byte, while no handler works on what
+        it sent, and ``total`` seconds, after which it is cut (default: never).
+
+        Raises :class:`~uievents.errors.AddressInUse` if the port or path is taken,
+        :class:`~uievents.errors.AddressError` if it cannot be had, and ``ValueError`` or
+        ``TypeError`` for what cannot be.
+        """
+        self._on_loop_thread("listen")
+        return self._sockets.listen(
+            port,
+            host,
+            path=path,
+            mode=mode,
+            lines=lines,
+            connections=connections,
+            line=line,
+            buffer=buffer,
+            limit=limit,
+            idle=idle,
+            total=total,
+        )
+
+    def connect(
+        self,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        path: str | PathLike[str] | None = None,
+        lines: bool = True,
+        reconnect: bool | Backoff = False,
+        timeout: float | None = None,
+        line: int = LINE,
+        buffer: int = BUFFER,
+        limit: int = LIMIT,
+        idle: float | None = None,
+        total: float | None = None,
+    ) -> StreamConnection:
+        """Connect to ``host`` (an address, or a name that is looked up at once) and ``port``, or to
+        the Unix socket at ``path``.
+
+        ``Connected`` follows when one of the name's addresses answers (they are tried one after the
+        other), and ``Disconnected``, with the reason, if none does: within ``timeout`` seconds, or
+        as long as the system takes.  What is sent before waits.
+
+        ``reconnect=True`` connects again, whenever the connection is lost or could not be made,
+        until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.  The
+        name is looked up again, by a thread.
+        ``Reconnecting`` tells of each pause.  The bounds are those of :meth:`listen`.
+
+        Raises :class:`~uievents.errors.AddressError` if there is no such host.
+        """
+        self._on_loop_thread("connect")
+        return self._sockets.connect(
+            port,
+            host,
+            path=path,
+            reconnect=reconnect,
+            timeout=timeout,
+            lines=lines,
+            line=line,
+            buffer=buffer,
+            limit=limit,
+            idle=idle,
+            total=total,
+        )
+
+    def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+        """Put ``Readable`` or ``Writable`` when a descriptor, or what has one, is ready.
+
+        A second call adds to the first.  Raises ``ValueError`` if it is closed, reads ahead (a
+        buffered file), or nothing is to be watched for.
+        """
+        self._on_loop_thread("watch")
+        self._watches.watch(fileobj, read=read, write=write)
+
+    def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+        """Stop watching ``fileobj``, in both directions or in one, before it is closed.
+
+        No handler is told of it any more: not of what stood in line already, and, called in a
+        handler of such an event, not the handlers after that one.
+        """
+        self._on_loop_thread("unwatch")
+        self._watches.unwatch(fileobj, read=read, write=write)
+
+    def _watch_ended(self) -> None:
+        """No event of it is told any more, nor goes on to its other handlers: what it is about may
+        be closed now, and its number another file's."""
+        self.loop.let_go()
+        for event in self.dispatcher.events_in_flight():
+            if isinstance(event, (Readable, Writable)) and not self._watches.wanted(event):
+                event.stop_now()
+
+    def _on_loop_thread(self, method: str) -> None:
+        """Refuse another thread, which would change what the loop waits for behind its back."""
+        if get_ident() == self._sockets.thread:
+            return
+        if self.loop.running:
+            raise RuntimeError(
+                f"{method}() belongs to the loop's thread: "
+                f"call(lambda: loop.{method}(...)) has it called there"
+            )
+        self._sockets.thread = get_ident()  # the one that sets it up, and will run it
+
+    def every(
+        self,
+        seconds: float,
+        handler: Callable[[Timer], object],
+        *,
+        now: bool = False,
+        **options: Unpack[Options[Timer]],
+    ) -> TimerHandle:
+        """Call ``handler(event)`` every so many seconds, on a fixed grid; with ``now``, also at
+        once.
+
+        ``cancel()`` ends it; so does the end of its registration (``once``, a ``scope``).
+        ``pause()`` and ``resume()`` stop its clock.  Raises ``ValueError`` for less than a
+        microsecond.
+        """
+        return self._timer(0.0 if now else seconds, seconds, handler, options)
+
+    def after(
+        self, seconds: float, handler: Callable[[Timer], object], **options: Unpack[Options[Timer]]
+    ) -> TimerHandle:
+        """Call ``handler(event)`` once, so many seconds from now.
+
+        ``cancel()`` prevents it; ``pause()`` and ``resume()`` stop its clock.
+        """
+        return self._timer(seconds, None, handler, options)
+
+    def _timer(
+        self, delay: float, interval: float | None, handler: Any, options: Mapping[str, Any]
+    ) -> TimerHandle:
+        if self._closed:
+            self._still_open()
+        dispatcher = self.dispatcher
+        dispatcher.check_thread("a timer")
+        if not callable(handler):
+            check_handler(handler, Timer)
+        once = interval is None
+        own: Direct | Subscription | None
+        own = None if options else dispatcher.direct(handler, once=once)
+        timer = self._timers.start(delay, interval, short_name_of(handler))
+        if own is None:
+            if once:
+                options = {**options, "once": True}
+            try:
+                own = dispatcher.on(Timer, handler, timer=timer, **options)
+            except Exception:
+                timer.cancel()
+                raise
+        timer.subscription = own
+        if self._host is not None:
+            self._host.changed()
+        return timer
+
+    def _call_after(self, seconds: float, function: Callable[[], object]) -> TimerHandle:
+        return self.after(seconds, lambda event: function())
+
+    def signal(self, number: int) -> None:
+        """Turn a signal into ``Signal`` events.  On the main thread only (``ValueError``)."""
+        self._signals.watch(number)
+
+    def play(self, events: Iterable[Event]) -> Script:
+        """Play events by their ``time``, in seconds from now; one without a time comes right after
+        the one before it, the first at once.
+
+        In a test, make the loop ``strict``, or a handler that fails is only logged, and let it
+        end: ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for what is not an event, or has a
+        field that such an event cannot have, ``ValueError`` for a time that cannot come.
+        """
+        events = list(events)
+        for event in events:
+            if isinstance(event, Event):  # else a script says what it is
+                check_event(event)
+        return self.add(Script(events))
+
+    def add(self, source: S) -> S:
+        """Take in a source of your own (see :class:`uievents.sources.Source`).
+
+        Returns it, as the handle by which it is taken out again: ``source.remove()``.  Raises
+        ``RuntimeError`` if a loop has had it before, and what its ``attach()`` raises.  What its
+        other methods raise is reported as a handler's error, and the source is taken out.
+        """
+        self._still_open()
+        self.dispatcher.check_thread("add()")
+        if not isinstance(source, Source):
+            raise TypeError(f"add() takes a source (uievents.sources.Source), not {source!r}")
+        if not type(source).__module__.startswith("uievents."):
+            guard(source, self._source_failed)
+        self.loop.add(source, Inlet(self.queue, self._mailbox.check))
+        self._changed()
+        return source
+
+    def _changed(self) -> None:
+        """There is a new deadline or event: a host that waits for this loop must know."""
+        if self._host is not None:
+            self._host.changed()
+
+    def share(
+        self,
+        *types: type[Event],
+        over: str | Sequence[str],
+        room: str,
+        durable: str | None = None,
+        **options: Any,
+    ) -> Share:
+        """Share events with other programs: what is posted here is heard there, in order, once.
+
+        ``types`` are your own, and what is derived from them; ``over`` is the URL of a NATS server,
+        ``nats://127.0.0.1:4222``, or a list of such; all who name the same ``room`` share.  With
+        ``durable="name"`` the server stores the room's events (JetStream): a new name hears them
+        from the beginning, one that was there before from where it stopped.  ``options`` are those
+        of ``nats.connect()`` for security (``user``, ``password``, ``token``, ``tls``,
+        ``user_credentials``...) and ``ping_interval``, in seconds (120).
+
+        An event that was posted elsewhere says so: ``event.origin``, and ``event.at``, in seconds
+        since 1970.  It is not sent again.  ``ShareLost`` and ``ShareBack`` tell of the server.  The
+        loop connects when it runs: ``run()``, ``run_async()`` or ``attach()``; :meth:`turn` alone
+        does not.
+
+        Returns what can be asked (``sent``, ``received``, ``waiting``, ``ignored``...) and ended,
+        by ``remove()``.  Raises ``TypeError`` or ``ValueError`` for what cannot be: a URL, a name,
+        a type with a field that cannot be sent; ``ModuleNotFoundError`` without nats-py.
+        """
+        from .share import Share
+
+        self._still_open()
+        self.dispatcher.check_thread("share()")
+        share = Share(self, types, over, room, durable, options)
+        for other in self.loop.sources:
+            if isinstance(other, Share) and (other.room, other.over) == (share.room, share.over):
+                raise RuntimeError(
+                    f"the room {room!r} is shared already: name all types in one call"
+                )
+        self.add(share)
+        share.begin()
+        return share
+
+>>>>>>> a6f1a28 (Share: the same events on other machines, over NATS)
     def explain_wait(self) -> str:
         """In words: how the loop waits here, and what forces a poll if anything does."""
         return str(self.selector.explain() if self._host is None else self._host.explain())

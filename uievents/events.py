@@ -37,6 +37,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from math import hypot
 from time import monotonic
+from time import time as wall_clock
 from types import MemberDescriptorType
 from typing import (
     TYPE_CHECKING,
@@ -100,12 +101,26 @@ class _Life:
 class _Beside:
     """Places in each event that are no fields of it."""
 
-    __slots__ = ("_life", "_target")
+    __slots__ = ("_life", "_origin", "_target")
 
 
 _life: Any = vars(_Beside)["_life"]
+_origin: Any = vars(_Beside)["_origin"]
 aim: Callable[[Event, Callable[[], Any]], None] = vars(_Beside)["_target"].__set__
 """Note the target of an event: a function that gives it, or None once it is gone."""
+
+
+def came_from(event: Event, origin: str, at: float) -> None:
+    """Note that another program has posted ``event``, by its clock on the wall at ``at``."""
+    _origin.__set__(event, (origin, at))
+
+
+def made_of(event: Event, model: Event) -> Event:
+    """``event``, which stands for ``model`` and others: it comes from where that one came from."""
+    where = getattr(model, "_origin", None)
+    if where is not None:
+        _origin.__set__(event, where)
+    return event
 
 
 def mark(event: Event, marks: int) -> None:
@@ -270,6 +285,23 @@ class Event(
             return self._target()  # type: ignore[attr-defined]
         except AttributeError:  # it has never been for a region
             return None
+
+    @property
+    def origin(self) -> str:
+        """The program of ``app.share()`` that posted it; ``""``: this one."""
+        try:
+            return self._origin[0]  # type: ignore[attr-defined, no-any-return]
+        except AttributeError:
+            return ""
+
+    @property
+    def at(self) -> float:
+        """When it happened by the clock on the wall, of the machine where it was posted: seconds
+        since 1970, as ``time.time()`` gives them.  Two machines' clocks may differ."""
+        try:
+            return self._origin[1]  # type: ignore[attr-defined, no-any-return]
+        except AttributeError:
+            return wall_clock() - (monotonic() - self.time)
 
     def merged_with(self, later: Any) -> Any:
         """What stands in the queue for this event and a later one of its type and source.
@@ -865,6 +897,36 @@ class Reconnecting(ConnectionEvent):
     attempt: int
     seconds: float
     reason: str = ""
+
+
+# ---------------------------------------------------------------- other machines
+
+
+class ShareEvent(Event, kw_only=True, gc=False):
+    """Something about a ``room`` in which ``app.share()`` takes part, over the server ``over`` (its
+    URL, without the password)."""
+
+    room: str
+    over: str = ""
+
+
+class ShareLost(ShareEvent):
+    """The server of a room cannot be reached, for ``reason``; it is tried again each second.
+
+    What is posted meanwhile waits, as many events as the loop's ``limit``.
+    """
+
+    reason: str = ""
+
+
+class ShareBack(ShareEvent):
+    """The server can be reached again, after so many ``seconds``: what waited is sent now.
+
+    ``dropped``: how many events there was no room for meanwhile.
+    """
+
+    seconds: float = 0.0
+    dropped: int = 0
 
 
 # ---------------------------------------------------------------- time and system

@@ -41,7 +41,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from uievents.events import Event
+from uievents.events import Event, made_of
 from uievents.quantities import whole
 
 HEAP = 1024
@@ -84,7 +84,7 @@ class Waiting:
         whole = self.event = self.merged()
         self.later.clear()
         try:
-            self.event = _an_event(whole.thinned(most), "thinned")
+            self.event = made_of(_an_event(whole.thinned(most), "thinned"), whole)
         except Exception as error:
             self.failed(error, whole)
 
@@ -93,7 +93,8 @@ class Waiting:
         if not self.later:
             return self.event
         try:
-            return _an_event(self.event.merged_with_all(self.later), "merged_with")
+            merged = _an_event(self.event.merged_with_all(self.later), "merged_with")
+            return made_of(merged, self.later[-1])
         except Exception as error:
             self.failed(error, self.later[-1])
             return self.later[-1]

@@ -3136,6 +3136,171 @@ class OnReconnecting(Protocol):
     ) -> Callable[[Callable[[events.Reconnecting], R]], Callable[[Any], R]]: ...
 
 
+class OnShareEvent(Protocol):
+    """What ``app.onShareEvent`` is: a decorator, or with options and filters a maker of one."""
+
+    @overload
+    def __call__(
+        self,
+        handler: Callable[[events.ShareEvent], R],
+        /,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.ShareEvent], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+        room: AnyOf[str] = ...,
+        over: AnyOf[str] = ...,
+    ) -> Callable[[Any], R]: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.ShareEvent], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+        room: AnyOf[str] = ...,
+        over: AnyOf[str] = ...,
+    ) -> Callable[[Callable[[events.ShareEvent], R]], Callable[[Any], R]]: ...
+
+
+class OnShareLost(Protocol):
+    """What ``app.onShareLost`` is: a decorator, or with options and filters a maker of one."""
+
+    @overload
+    def __call__(
+        self,
+        handler: Callable[[events.ShareLost], R],
+        /,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.ShareLost], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        reason: AnyOf[str] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+        room: AnyOf[str] = ...,
+        over: AnyOf[str] = ...,
+    ) -> Callable[[Any], R]: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.ShareLost], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        reason: AnyOf[str] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+        room: AnyOf[str] = ...,
+        over: AnyOf[str] = ...,
+    ) -> Callable[[Callable[[events.ShareLost], R]], Callable[[Any], R]]: ...
+
+
+class OnShareBack(Protocol):
+    """What ``app.onShareBack`` is: a decorator, or with options and filters a maker of one."""
+
+    @overload
+    def __call__(
+        self,
+        handler: Callable[[events.ShareBack], R],
+        /,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.ShareBack], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        seconds: AnyOf[float] = ...,
+        dropped: AnyOf[int] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+        room: AnyOf[str] = ...,
+        over: AnyOf[str] = ...,
+    ) -> Callable[[Any], R]: ...
+    @overload
+    def __call__(
+        self,
+        *,
+        target: Registry | None = None,
+        priority: int = 0,
+        once: bool = False,
+        weak: bool = False,
+        passive: bool = False,
+        thread: bool = False,
+        serial: bool = False,
+        latest: bool = False,
+        limit: int | None = None,
+        debounce: float | None = None,
+        throttle: float | None = None,
+        when: Callable[[events.ShareBack], object] | None = None,
+        capture: bool = False,
+        scope: Scope | None = None,
+        seconds: AnyOf[float] = ...,
+        dropped: AnyOf[int] = ...,
+        time: AnyOf[float] = ...,
+        source: AnyOf[str] = ...,
+        room: AnyOf[str] = ...,
+        over: AnyOf[str] = ...,
+    ) -> Callable[[Callable[[events.ShareBack], R]], Callable[[Any], R]]: ...
+
+
 class OnTimer(Protocol):
     """What ``app.onTimer`` is: a decorator, or with options and filters a maker of one."""
 
@@ -3941,6 +4106,35 @@ class Naming:
         last open, and ``reason`` says why the connection was lost or could not be made.
 
         Filters: ``connection``, ``attempt``, ``seconds``, ``reason``, ``time``, ``source``, ``peer``, ``listener``.
+        """
+        raise NotImplementedError
+
+    @property
+    def onShareEvent(self) -> OnShareEvent:
+        """Registers a handler of ``ShareEvent``: Something about a ``room`` in which ``app.share()`` takes part, over the server ``over`` (its
+        URL, without the password).
+
+        Filters: ``time``, ``source``, ``room``, ``over``.
+        """
+        raise NotImplementedError
+
+    @property
+    def onShareLost(self) -> OnShareLost:
+        """Registers a handler of ``ShareLost``: The server of a room cannot be reached, for ``reason``; it is tried again each second.
+
+        What is posted meanwhile waits, as many events as the loop's ``limit``.
+
+        Filters: ``reason``, ``time``, ``source``, ``room``, ``over``.
+        """
+        raise NotImplementedError
+
+    @property
+    def onShareBack(self) -> OnShareBack:
+        """Registers a handler of ``ShareBack``: The server can be reached again, after so many ``seconds``: what waited is sent now.
+
+        ``dropped``: how many events there was no room for meanwhile.
+
+        Filters: ``seconds``, ``dropped``, ``time``, ``source``, ``room``, ``over``.
         """
         raise NotImplementedError
 

@@ -1,0 +1,387 @@
+"""Events on other machines: ``app.share(Score, over="nats://10.0.0.1:4222", room="table-7")``.
+
+What is posted here is heard in every program that shares the same types in the same room: in the
+order in which it was posted, and once.  The engine is NATS, a server that is one small program, and
+``nats-py``, whose coroutines run in the loop's own wait: in ``run()``, ``run_async()`` and under
+``attach()``.
+
+::
+
+    post ─▶ queue ─▶ dispatcher ─▶ handlers
+                         │
+                         └─▶ outbox ─▶ the sender ─▶ NATS ─▶ inbox ─▶ queue ─▶ dispatcher ─▶ ...
+
+Sending is a handler that is called before all others: what the queue has merged or dropped is not
+sent, and what came from the network is not sent again.  The *outbox* is a queue like the loop's,
+with the same limit: there what is posted stands in line, and merges or is dropped as its policy
+says, while the server is away.  Receiving is a source: what comes waits until the loop's queue has
+room for it.
+
+Each program numbers its events (:mod:`.numbers`), so that what is lost on the way is asked for, and
+what comes twice is heard once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+from collections import deque
+from collections.abc import Sequence
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ..dispatch.checks import suggestion
+from ..dispatch.subscription import Subscription
+from ..events import Event, ShareBack, ShareLost
+from ..extras import missing
+from ..queue import EventQueue
+from ..sources import Source
+from .codec import Codec, Envelope, Fault, unpack
+from .numbers import Heard, Kept
+
+try:
+    from .durable import DurableLink
+    from .link import INBOX, Link
+except ImportError as error:
+    raise missing(error) from None
+
+if TYPE_CHECKING:
+    from ..dispatch.work import Work
+    from ..eventloop import EventLoop
+
+FIRST = 2**62
+"""The priority of sending: before the handlers, of which one may stop the event."""
+OPTIONS = (
+    "connect_timeout",
+    "flush_timeout",
+    "inbox_prefix",
+    "max_outstanding_pings",
+    "name",
+    "nkeys_seed",
+    "nkeys_seed_str",
+    "password",
+    "ping_interval",
+    "signature_cb",
+    "tls",
+    "tls_handshake_first",
+    "tls_hostname",
+    "token",
+    "user",
+    "user_credentials",
+    "user_jwt_cb",
+    "ws_connection_headers",
+)
+"""Options of ``nats.connect()`` that are passed through."""
+
+log: logging.Logger = logging.getLogger("uievents")
+
+
+class Share(Source):
+    """A program's part in a room.  ``share.remove()`` ends it, as the end of the loop does."""
+
+    name = "share"
+
+    def __init__(
+        self,
+        loop: EventLoop,
+        types: Sequence[type[Event]],
+        over: str | Sequence[str],
+        room: str,
+        durable: str | None,
+        options: dict[str, Any],
+    ) -> None:
+        servers = _servers(over)
+        self.room: str = _word(room, "room=")
+        if not types:
+            raise TypeError("say which events: app.share(Score, over=URL, room=NAME)")
+        self._codec = Codec(types)
+        _check_options(options)
+        self.over: str = ", ".join(map(_without_secrets, servers))
+        self.life: str = token_hex(8)
+        self.me: str
+        """What ``event.origin`` says of this program elsewhere."""
+        if durable is None:
+            self.me = f"{socket.gethostname()[:100]}-{os.getpid()}-{self.life[:4]}"
+        else:
+            self.me = _word(durable, "durable=")
+        self.durable: bool = durable is not None
+        self.online: bool = False
+        """Whether the server can be reached."""
+        self.sent: int = 0
+        """Events that were handed to the server."""
+        self.received: int = 0
+        """Events of others that were put in line here."""
+        self.ignored: dict[str, int] = {}
+        """How many messages and events could not be read, by what was wrong with them."""
+        self.kept: Kept = Kept(loop.queue.limit)
+        self.heard: Heard = Heard(ask=durable is None)
+        self._loop = loop
+        self._outbox = EventQueue(loop.queue.limit)
+        self._outbox.failed = loop.queue.failed
+        self._no_room = 0
+        self._lost_at: float | None = None
+        self._dropped_before = 0
+        self._inbox: deque[tuple[bytes, int]] = deque()
+        self._inbox_bytes = 0
+        self._marks: deque[tuple[int, int]] = deque()  # when what came from a place has been told
+        self._subscriptions: list[Subscription] = []
+        self._work: Work | None = None
+        self._link: Link
+        if durable is None:
+            self._link = Link(self, servers, options)
+        else:
+            self._link = DurableLink(self, servers, options, durable)
+
+    # ------------------------------------------------------------ what a program may ask
+
+    @property
+    def waiting(self) -> int:
+        """Events that wait to be sent."""
+        return len(self._outbox)
+
+    @property
+    def merged(self) -> int:
+        """Events that a later one stands for, as they waited to be sent."""
+        return self._outbox.merged
+
+    @property
+    def dropped(self) -> int:
+        """Events that are never sent: they found the outbox full, or cannot be sent at all."""
+        return self._outbox.dropped + self._no_room
+
+    @property
+    def missed(self) -> int:
+        """Events of others that were sent, and can be had no more."""
+        return self.heard.missed
+
+    def __repr__(self) -> str:
+        state = "online" if self.online else "offline"
+        return (
+            f"<share {self.room!r} over {self.over}, {state}: {self.sent} sent,"
+            f" {self.waiting} wait, {self.merged} merged, {self.dropped} dropped;"
+            f" {self.received} received, {self.missed} missed, ignored: {self.ignored}>"
+        )
+
+    # ------------------------------------------------------------ out
+
+    def begin(self) -> None:
+        """Register with the loop, and connect when it runs."""
+        loop = self._loop
+        try:
+            kinds = self._codec.kinds
+            for kind in kinds:
+                if not any(issubclass(kind, other) for other in kinds if other is not kind):
+                    self._subscriptions.append(
+                        loop.dispatcher.on(kind, self._posted, priority=FIRST)
+                    )
+            self._work = loop.start(self._link.run())
+            self._work.then(self._over)
+        except BaseException:
+            self.remove()
+            raise
+
+    def _posted(self, event: Event) -> None:
+        """A shared event is told here: send it, if it was posted here."""
+        if event.origin:
+            return
+        if type(event) not in self._codec.kinds:
+            self._no_room += 1
+            name = type(event).__name__
+            self.say("unknown here", f"{name} was derived after share(): name it there as well")
+        elif event.policy == "keep" and self._outbox.full:
+            self._no_room += 1
+            limit = self._outbox.limit
+            self.say("no room", f"{limit:,} events wait for the server already: the loop's limit=")
+        else:
+            self._outbox.put(event)
+            self._link.wake()
+
+    def pack(self, most: int, size: int, largest: int) -> None:
+        """Number events that wait: so many, of about ``size`` bytes, none above ``largest``."""
+        end = self.kept.next + most
+        while self._outbox.line and self.kept.next < end and size > 0:
+            event = self._outbox.get()
+            try:
+                data = self._codec.encode(event)
+                if len(data) > largest:
+                    raise ValueError(
+                        f"a {type(event).__name__} of {len(data):,} bytes is too large to be"
+                        f" shared: {largest:,} is the most"
+                    )
+            except Exception as error:
+                self._no_room += 1
+                self._loop.dispatcher.note(error, event, self._posted)
+                continue
+            self.kept.add(data)
+            size -= len(data)
+
+    # ------------------------------------------------------------ in
+
+    def take(self, data: bytes, place: int) -> bool:
+        """A message has come.  False if so much waits here that it cannot be taken yet."""
+        if self._inbox_bytes > INBOX:
+            return False
+        self._inbox.append((data, place))
+        self._inbox_bytes += len(data)
+        self._loop._changed()
+        return True
+
+    def deadline(self) -> float | None:
+        return 0.0 if self._inbox else None
+
+    def collect(self, now: float) -> None:
+        """Put the events of what has come in line, while there is room."""
+        queue, most = self._loop.queue, self.received + 256
+        while self._inbox and not queue.full and self.received < most:
+            data, place = self._inbox.popleft()
+            self._inbox_bytes -= len(data)
+            try:
+                self._read(unpack(data), now)
+            except Fault as fault:
+                self.say(fault.kind, str(fault))
+            if place:
+                if not self._marks:
+                    self._loop.loop.calls.append(self._told)
+                self._marks.append((queue.taken + len(queue.line), place))
+        if self._inbox_bytes <= INBOX:
+            self._link.make_room()
+
+    def _read(self, message: Envelope, now: float) -> None:
+        if message.life == self.life:
+            return
+        if self.durable and message.origin == self.me:
+            return  # what this program posted before its restart, and heard then
+        events, ask = self.heard.take(message)
+        if message.heard is not None:
+            self._link.greet(message.life, message.heard.get(self.life))
+        if ask:
+            self._link.ask(message.life, self.heard.next[message.life])
+        source = f"{self.room}: {message.origin}"
+        for raw in events:
+            try:
+                event = self._codec.decode(raw, message.origin, source, now)
+                self._put(event)
+            except Fault as fault:
+                self.say(fault.kind, str(fault))
+
+    def _put(self, event: Event) -> None:
+        try:
+            self.put(event)
+        except Exception as error:  # a value that its field cannot have
+            raise Fault("wrong fields", str(error)) from None
+        self.received += 1
+
+    def _told(self) -> None:
+        """Called after a turn's events: tell the server what has been told by now."""
+        place, taken = 0, self._loop.queue.taken
+        while self._marks and self._marks[0][0] <= taken:
+            place = self._marks.popleft()[1]
+        if place:
+            self._link.done(place)
+        if self._marks:
+            self._loop.loop.calls.append(self._told)
+
+    # ------------------------------------------------------------ what is said of it
+
+    def say(self, kind: str, why: str) -> None:
+        """Count something that is left out; the first of its kind is logged."""
+        self.ignored[kind] = number = self.ignored.get(kind, 0) + 1
+        if number == 1:
+            log.warning(
+                "share, room %r: %s: %s (told once; counted in share.ignored)", self.room, kind, why
+            )
+
+    def lost(self, reason: str) -> None:
+        """The server cannot be reached; told once until it is back."""
+        self.online = False
+        if self._lost_at is None:
+            self._lost_at = self.clock()
+            self._dropped_before = self.dropped
+            self._tell(ShareLost(room=self.room, over=self.over, reason=reason or "not connected"))
+
+    def back(self) -> None:
+        """The server can be reached."""
+        self.online = True
+        if self._lost_at is None:
+            return
+        away, dropped = self.clock() - self._lost_at, self.dropped - self._dropped_before
+        self._lost_at = None
+        self.ignored.pop("no room", None)  # the next time it is told again
+        self._tell(ShareBack(room=self.room, over=self.over, seconds=away, dropped=dropped))
+
+    def _tell(self, event: Event) -> None:
+        if not self.closed:
+            self.put(event)
+            self._loop._changed()
+
+    # ------------------------------------------------------------ the end
+
+    def _over(self) -> None:
+        """The link has ended: with the loop, or by an error, which is reported."""
+        self.online = False
+        if self.waiting:
+            log.warning("share, room %r: events that were never sent: %d", self.room, self.waiting)
+        self.leave()
+
+    def close(self) -> None:
+        super().close()
+        for subscription in self._subscriptions:
+            subscription.cancel()
+        if self._work is not None:
+            self._work.cancel()
+
+
+# ---------------------------------------------------------------- what share() is told
+
+
+def _servers(over: object) -> list[str]:
+    urls = [over] if isinstance(over, str) else over
+    if not isinstance(urls, (list, tuple)) or not urls:
+        raise TypeError(
+            f"over= is a URL, as nats://127.0.0.1:4222, or a list of such, not {over!r}"
+        )
+    return [_checked(url) for url in urls]
+
+
+def _checked(url: object) -> str:
+    example = "over= is a URL as nats://127.0.0.1:4222 (or tls://, ws://, wss://)"
+    if not isinstance(url, str):
+        raise TypeError(f"{example}, not {url!r}")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"{example}; {url!r} is none: {error}") from None
+    if parts.scheme not in ("nats", "tls", "ws", "wss") or not parts.hostname or port == 0:
+        raise ValueError(f"{example}; {_without_secrets(url)!r} is none")
+    if re.search(r"[\s\x00-\x1f]", url) or parts.query or parts.fragment:
+        raise ValueError(f"{example}; {_without_secrets(url)!r} is none")
+    return url
+
+
+def _without_secrets(url: str) -> str:
+    return re.sub(r"//[^/]*@", "//", url)
+
+
+def _word(word: object, what: str) -> str:
+    """A name that is part of a subject, of a stream's name and of a key."""
+    if not isinstance(word, str):
+        raise TypeError(f"{what} is a name, as 'table-7', not {word!r}")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", word):
+        raise ValueError(
+            f"{what} is a name of up to 64 letters (A-Z), digits, - and _, as 'table-7';"
+            f" not {word!r}"
+        )
+    return word
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    for option in options:
+        if option not in OPTIONS:
+            raise TypeError(
+                f"share() has no option {option!r}{suggestion(option, OPTIONS)}; those of"
+                f" nats.connect() that it takes are {', '.join(OPTIONS)}"
+            )

@@ -1,0 +1,258 @@
+"""What outlives a restart, by JetStream, the store of a NATS server.
+
+The events of a room are a *stream*, ``UIEVENTS_ROOM`` (made if there is none: in files, a million
+messages, then the oldest go).  A program sends one message at a time and waits until it is stored,
+so that they are stored in order; one that is sent again, as nobody said whether it was, is known by
+its id.
+
+Where a program stands is noted on the server, under its ``durable`` name, in the key-value bucket
+``uievents``: the place of the last message whose events have been told.  Each connection begins to
+read after it.  The note also says which run of the program has written it: if another one has, two
+programs have the same name, and the one that came first stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from nats.errors import Error
+from nats.js import api
+from nats.js.errors import (
+    APIError,
+    BucketNotFoundError,
+    KeyDeletedError,
+    KeyNotFoundError,
+    KeyWrongLastSequenceError,
+    NoStreamResponseError,
+    NotFoundError,
+    ServiceUnavailableError,
+)
+
+from ..errors import UIEventsError
+from .link import AGAIN, WAITING, Link, Trouble
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.aio.msg import Msg
+
+    from . import Share
+
+BUCKET = "uievents"
+STORED = 1_000_000
+"""Messages of a room that the server keeps."""
+AHEAD = 512
+"""Messages that the server sends before the first of them has been told."""
+HOUR = 3600.0
+MINUTES = 300.0
+ANSWER = 5.0
+"""Seconds within which a server says that it has stored something."""
+NO_JETSTREAM = "the server has no JetStream, which durable= needs: start it as nats-server -js"
+
+
+class _Note(msgspec.Struct):
+    """Where a program stands."""
+
+    place: int
+    life: str
+
+
+class DurableLink(Link):
+    """One program's part in one room whose events are stored."""
+
+    def __init__(
+        self, share: Share, servers: list[str], options: dict[str, Any], durable: str
+    ) -> None:
+        super().__init__(share, servers, options)
+        self._stream = f"UIEVENTS_{share.room}"
+        self._key = f"{share.room}.{durable}"
+        self._js: Any = None
+        self._notes: Any = None
+        self._revision: int | None = None  # of the note; None: it has not been read yet
+        self._place = 0  # of the last message whose events have been told
+        self._noted = 0  # as the server knows it
+        self._read = 0  # of the last message that was read
+        self._number = 0  # of that message, counted by the server for this reader
+        self._reader: Any = None
+        self._replies: deque[tuple[int, str]] = deque()
+        self._acknowledge = ""
+        self._moved: asyncio.Event
+        self._publishing: asyncio.Future[Any] | None = None
+        self._again: asyncio.Future[None] | None = None
+
+    def _works(self) -> list[Any]:
+        self._moved = asyncio.Event()
+        return [*super()._works(), self._note_down()]
+
+    # ------------------------------------------------------------ what is heard
+
+    async def _subscribe(self, client: Client) -> None:
+        self._reader = None
+        for end in ("hello", f"to.{self.share.life}"):
+            await client.subscribe(f"{self.subject}.{end}", cb=self._heard)
+
+    async def _arrive(self) -> None:
+        self._js = self.client.jetstream(timeout=ANSWER)
+        try:
+            last = await self._open_stream()
+            if self._revision is None:
+                await self._read_note()
+        except (ServiceUnavailableError, APIError) as error:
+            if error.code == 503 or isinstance(error, ServiceUnavailableError):
+                raise Error(NO_JETSTREAM) from None
+            raise
+        if self._read > last:  # the server has lost what it had stored
+            self._read = self._place = 0
+        await self._read_on()
+
+    async def _open_stream(self) -> int:
+        """Find or make the stream; returns the place of its last message."""
+        try:
+            info = await self._js.stream_info(self._stream)
+        except NotFoundError:
+            info = await self._js.add_stream(
+                name=self._stream, subjects=[f"{self.subject}.all"], max_msgs=STORED
+            )
+        return int(info.state.last_seq)
+
+    async def _read_on(self) -> None:
+        """Read what is stored, from the first message that has not been read."""
+        if self._reader is not None:
+            await self._reader.unsubscribe()
+        self._number = 0
+        inbox = self.client.new_inbox()
+
+        async def stored(message: Msg) -> None:
+            await self._stored(message, inbox)
+
+        self._reader = await self.client.subscribe(inbox, cb=stored, pending_bytes_limit=WAITING)
+        await self._js.add_consumer(
+            self._stream,
+            api.ConsumerConfig(
+                deliver_subject=inbox,
+                deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE,
+                opt_start_seq=self._read + 1,
+                ack_policy=api.AckPolicy.ALL,
+                ack_wait=HOUR,
+                max_ack_pending=AHEAD,
+                inactive_threshold=MINUTES,
+                mem_storage=True,
+            ),
+        )
+
+    async def _stored(self, message: Msg, inbox: str) -> None:
+        if self._reader is None or self._reader.subject != inbox:
+            return  # of a reader that was replaced
+        number = message.metadata.sequence
+        if number.consumer != self._number + 1:  # some did not arrive
+            if self._again is None or self._again.done():
+                self._again = asyncio.ensure_future(self._read_on())
+            return
+        self._number, self._read = number.consumer, number.stream
+        self._replies.append((number.stream, message.reply))
+        await self._take(message.data, number.stream)
+
+    def done(self, place: int) -> None:
+        """What came with a message has been told: the server may send more, and note it."""
+        while self._replies and self._replies[0][0] <= place:
+            self._acknowledge = self._replies.popleft()[1]
+        self._place = max(self._place, place)
+        self._moved.set()
+        self.wake()
+
+    # ------------------------------------------------------------ where it stands
+
+    async def _read_note(self) -> None:
+        """Read where the program stopped, and claim its name."""
+        try:
+            self._notes = await self._js.key_value(BUCKET)
+        except BucketNotFoundError:
+            self._notes = await self._js.create_key_value(bucket=BUCKET)
+        revision, note = await self._note()
+        self._place = self._read = self._noted = note.place
+        claim = msgspec.json.encode(_Note(note.place, self.share.life))
+        self._revision = await self._notes.update(self._key, claim, last=revision)
+
+    async def _note(self) -> tuple[int, _Note]:
+        try:
+            entry = await self._notes.get(self._key)
+            return entry.revision, msgspec.json.decode(entry.value or b"", type=_Note)
+        except KeyDeletedError as error:
+            return error.entry.revision if error.entry else 0, _Note(0, "")
+        except KeyNotFoundError:
+            return 0, _Note(0, "")
+        except msgspec.MsgspecError:
+            raise Error(
+                f"the note {self._key!r} in the bucket {BUCKET!r} is none of ours"
+            ) from None
+
+    async def _note_down(self) -> None:
+        """Note where the program stands, whenever that has changed."""
+        while not self._ending:
+            await self._moved.wait()
+            self._moved.clear()
+            while self.online and self._noted != self._place and not self._ending:
+                try:
+                    await self._note_place()
+                except Trouble:
+                    await asyncio.sleep(AGAIN)
+
+    async def _note_place(self) -> None:
+        place = self._place
+        note = msgspec.json.encode(_Note(place, self.share.life))
+        try:
+            self._revision = await self._notes.update(self._key, note, last=self._revision)
+        except KeyWrongLastSequenceError:
+            self._revision, found = await self._note()
+            if found.life and found.life != self.share.life:
+                raise TakenOver(
+                    f"another program has come to the room {self.share.room!r} as durable="
+                    f"{self.share.me!r}, so this one shares nothing more: give each its own name"
+                ) from None
+            return  # our own, whose answer was lost; or it was deleted: once more
+        self._noted = place
+
+    # ------------------------------------------------------------ what is sent
+
+    async def _disconnected(self) -> None:
+        await super()._disconnected()
+        if self._publishing is not None:
+            self._publishing.cancel()
+
+    async def _send_something(self) -> bool:
+        if self._acknowledge:
+            reply, self._acknowledge = self._acknowledge, ""
+            await self.client.publish(reply, b"+ACK")
+        return await super()._send_something()
+
+    async def _publish(self, first: int, number: int, data: bytes) -> None:
+        self._publishing = storing = asyncio.ensure_future(
+            self._js.publish(
+                f"{self.subject}.all",
+                data,
+                timeout=ANSWER,
+                headers={"Nats-Msg-Id": f"{self.share.life}.{first}.{number}"},
+            )
+        )
+        try:
+            await asyncio.wait([storing])
+        finally:
+            storing.cancel()
+        if storing.cancelled():
+            raise Error("the connection was lost")
+        try:
+            storing.result()
+        except NoStreamResponseError:
+            await self._open_stream()
+            raise
+
+    async def _farewell(self) -> None:
+        await super()._farewell()
+        if self.online and self._noted != self._place:
+            await self._note_place()
+
+
+class TakenOver(UIEventsError, RuntimeError):
+    """Another program has the same durable name in the same room."""

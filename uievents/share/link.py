@@ -1,0 +1,313 @@
+"""The connection to NATS: one ordered sender, and what is heard.
+
+Three subjects belong to a room: ``uievents.ROOM.all`` carries events, ``.hello`` what a program
+says when it has come, or come back, and ``.to.LIFE`` what is for one program alone.  nats-py
+connects, reconnects and speaks the protocol; all of it are coroutines of asyncio's, in the loop's
+own wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from nats.aio.client import Client
+from nats.errors import Error, MaxPayloadError, SlowConsumerError
+
+from .codec import ENVELOPE, LARGEST, VERSION, Envelope, pack
+
+if TYPE_CHECKING:
+    from nats.aio.msg import Msg
+
+    from . import Share
+
+MOST = 256
+"""Events in a message."""
+SIZE = 65_536
+"""Bytes of a message, unless a single event has more."""
+AGAIN = 1.0
+"""Seconds between two tries to reach a server, and between two questions for what is missing."""
+MOST_NAMED = 1000
+"""Programs of which a hello says what was heard."""
+QUESTIONS = 5
+"""How often a program is asked for what is missing before it is taken for gone."""
+FAREWELL = 1.0
+"""Seconds that the end of the loop waits for what was posted last to be sent."""
+INBOX = 8_388_608
+"""Bytes of messages that wait to be read: from then on they wait in nats-py."""
+WAITING = 67_108_864
+"""Bytes that wait in nats-py: what comes then is lost, and asked for again."""
+
+Trouble = (Error, OSError, asyncio.TimeoutError, AssertionError)
+"""What nats-py raises when the server is away."""
+
+
+class Link:
+    """One program's part in one room, by NATS alone: what nobody is there to hear is gone."""
+
+    def __init__(self, share: Share, servers: list[str], options: dict[str, Any]) -> None:
+        self.share = share
+        self.servers = servers
+        self.options = options
+        self.client: Any = None
+        self.online = False
+        self.subject: str = f"uievents.{share.room}"
+        self._ended: asyncio.Event
+        self._wake: asyncio.Event
+        self._room: asyncio.Event
+        self._reason = ""
+        self._ending = False
+        self._published = 1  # the number of the first event that has not been sent
+        self._answers: dict[str, int] = {}  # by life, the number from which on events are missing
+        self._greeted: dict[str, None] = {}  # lives that are to be told our number
+        self._questions: dict[str, tuple[int, int]] = {}  # by life: the number, how often asked
+
+    async def run(self) -> None:
+        """Take part until cancelled."""
+        self._wake, self._room = asyncio.Event(), asyncio.Event()
+        self._wake.set()
+        tasks = [asyncio.ensure_future(work) for work in self._works()]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self._ending = True
+            self._wake.set()  # nats-py may keep a cancellation to itself
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=FAREWELL)
+            try:
+                async with asyncio.timeout(FAREWELL):
+                    await self._farewell()
+            except Trouble:
+                pass
+            finally:
+                await _close(self.client)
+                self.online = False
+
+    def _works(self) -> list[Any]:
+        return [self._stay(), self._send()]
+
+    def wake(self) -> None:
+        """There is something to be sent."""
+        if self.online:
+            self._wake.set()
+
+    # ------------------------------------------------------------ the connection
+
+    async def _stay(self) -> None:
+        """Be connected.  nats-py reconnects by itself, but for errors that it takes to be final."""
+        while True:
+            self._ended = asyncio.Event()
+            client = self.client = Client()
+            try:
+                await client.connect(
+                    list(self.servers),
+                    error_cb=self._error,
+                    disconnected_cb=self._disconnected,
+                    reconnected_cb=self._connected,
+                    closed_cb=self._closed,
+                    **{
+                        "name": f"uievents {self.share.room}",
+                        "no_echo": True,
+                        "max_reconnect_attempts": -1,
+                        "reconnect_time_wait": AGAIN,
+                        **self.options,
+                    },
+                )
+                await self._subscribe(client)
+                await self._connected()
+                await self._ended.wait()
+            except Trouble as error:
+                self._lost(error)
+            await _close(client)
+            await asyncio.sleep(AGAIN)
+
+    async def _subscribe(self, client: Client) -> None:
+        for end in ("all", "hello", f"to.{self.share.life}"):
+            await client.subscribe(
+                f"{self.subject}.{end}", cb=self._heard, pending_bytes_limit=WAITING
+            )
+
+    async def _connected(self) -> None:
+        if self._ending or self.client.is_closed:
+            return
+        try:
+            await self._arrive()
+            self.online = True
+            await self._hello()
+        except Trouble:
+            self.online = False
+            raise
+        self.share.back()
+        self._wake.set()
+
+    async def _arrive(self) -> None:
+        await self.client.flush()  # the server knows now what is to be heard here
+
+    async def _disconnected(self) -> None:
+        self._lost(None)
+
+    async def _closed(self) -> None:
+        self._lost(None)
+        self._ended.set()
+
+    async def _error(self, error: Exception) -> None:
+        if isinstance(error, SlowConsumerError):
+            self.share.say("overrun", "messages came faster than they were read: asked for again")
+        elif self.online and isinstance(error, Error) and "permissions" in str(error):
+            self.share.say("not permitted", str(error))
+        elif self.online:
+            self._reason = _text(error)
+        else:
+            self._lost(error)
+
+    def _lost(self, error: BaseException | None) -> None:
+        self.online = False
+        if not self._ending:
+            self.share.lost(self._reason if error is None else _text(error))
+
+    # ------------------------------------------------------------ what is heard
+
+    async def _heard(self, message: Msg) -> None:
+        await self._take(message.data, 0)
+
+    async def _take(self, data: bytes, place: int) -> None:
+        while not self.share.take(data, place):
+            self._room.clear()
+            await self._room.wait()
+
+    def make_room(self) -> None:
+        """The loop has read what waited."""
+        self._room.set()
+
+    def done(self, place: int) -> None:
+        """What came with a message, up to ``place``, has been told."""
+
+    def greet(self, life: str, expects: int | None) -> None:
+        """A program says hello, or asks from which number on it has missed something."""
+        if expects is not None and expects < self._published:
+            first = min(expects, self._answers.get(life, expects))
+            if life in self._answers or len(self._answers) < MOST:
+                self._answers[life] = first
+        elif expects is None and len(self._greeted) < MOST:
+            self._greeted[life] = None
+        self.wake()
+
+    def ask(self, life: str, expected: int) -> None:
+        """Something of a program is missing, from number ``expected`` on."""
+        if self._questions.get(life, (0, 0))[0] != expected and len(self._questions) < MOST:
+            self._questions[life] = expected, 0
+            self._question(life, expected)
+
+    def _question(self, life: str, expected: int) -> None:
+        """Ask, and ask again while nothing comes."""
+        asked = self._questions.get(life)
+        if asked is None or asked[0] != expected or self._ending:
+            return
+        if self.share.heard.next.get(life) != expected:  # it has come
+            del self._questions[life]
+            return
+        if asked[1] >= QUESTIONS:
+            del self._questions[life]
+            self.share.heard.give_up(life)
+            return
+        self._questions[life] = expected, asked[1] + 1
+        self._greeted[life] = None
+        self.wake()
+        asyncio.get_running_loop().call_later(AGAIN, self._question, life, expected)
+
+    # ------------------------------------------------------------ what is sent
+
+    async def _hello(self) -> None:
+        known = list(self.share.heard.next.items())[-MOST_NAMED:]
+        await self.client.publish(f"{self.subject}.hello", self._greeting(dict(known)))
+
+    def _greeting(self, heard: dict[str, int] | None) -> bytes:
+        return pack(self._envelope(self._published, [], heard))
+
+    def _envelope(self, first: int, events: Any, heard: dict[str, int] | None = None) -> Envelope:
+        share = self.share
+        return Envelope(VERSION, share.me, share.life, first, share.kept.oldest, events, heard)
+
+    async def _send(self) -> None:
+        """The one sender: all that leaves here, in order."""
+        while not self._ending:
+            await self._wake.wait()
+            self._wake.clear()
+            while self.online and not self._ending:
+                try:
+                    if not await self._send_something():
+                        break
+                except Trouble as error:
+                    if not self.client.is_connected:
+                        break  # and goes on from there when it is connected again
+                    self.share.say("not sent", _text(error))
+                    await asyncio.sleep(AGAIN)
+
+    async def _send_something(self) -> bool:
+        """Send one message, or one to each that has asked; whether there was any."""
+        sent = await self._publish_next()
+        for life in list(self._greeted):
+            del self._greeted[life]
+            expected = self._questions.get(life)
+            heard = None if expected is None else {life: expected[0]}
+            await self.client.publish(f"{self.subject}.to.{life}", self._greeting(heard))
+            sent = True
+        for life, first in list(self._answers.items()):
+            first, events = self.share.kept.part(first, MOST, min(SIZE, self._largest()))
+            events = events[: self._published - first]
+            if first + len(events) < self._published:
+                self._answers[life] = first + len(events)
+            else:
+                del self._answers[life]
+            if events:
+                data = pack(self._envelope(first, events))
+                await self.client.publish(f"{self.subject}.to.{life}", data)
+                sent = True
+        return sent
+
+    async def _publish_next(self) -> bool:
+        """Send the next events, if there are any."""
+        kept = self.share.kept
+        if self._published == kept.next:
+            self.share.pack(MOST, SIZE, self._largest())
+        first, events = kept.part(self._published, MOST, min(SIZE, self._largest()))
+        if not events:
+            return False
+        try:
+            await self._publish(first, len(events), pack(self._envelope(first, events)))
+            self.share.sent += len(events)
+        except MaxPayloadError:  # of another server than the one for which it was packed
+            self.share.say("not sent", f"a message of {len(events)} events is too large for NATS")
+        self._published = first + len(events)
+        return True
+
+    def _largest(self) -> int:
+        """Bytes that an event may have."""
+        return int(min(LARGEST, self.client.max_payload)) - ENVELOPE
+
+    async def _publish(self, first: int, number: int, data: bytes) -> None:
+        await self.client.publish(f"{self.subject}.all", data)
+
+    async def _farewell(self) -> None:
+        """Send what was posted last."""
+        while self.online and await self._publish_next():
+            pass
+        if self.online:
+            await self.client.flush()
+
+
+def _text(error: BaseException) -> str:
+    """What an error says, in one line, without nats-py's own name."""
+    said = str(error).strip().removeprefix("nats: ").strip("'") or type(error).__name__
+    return " ".join(said.split())[:200]
+
+
+async def _close(client: Any) -> None:
+    try:
+        if client is not None:
+            await client.close()
+    except Trouble:  # it never was connected, say
+        pass
