@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import PATIENCE, missing
+from tests.conftest import missing
 
 import uievents
 from uievents import Event, EventLoop
+
+
+PATIENCE = 20.0
+"""Seconds after which a test here no longer believes that something will happen."""
 
 
 class Score(Event):

@@ -116,7 +116,7 @@ class Share(Source):
         """Events of others that were put in line here."""
         self.ignored: dict[str, int] = {}
         """How many messages and events could not be read, by what was wrong with them."""
-        self.kept: Kept = Kept(loop.queue.limit)
+        self.kept: Kept = Kept()
         self.heard: Heard = Heard(ask=durable is None)
         self._loop = loop
         self._outbox = EventQueue(loop.queue.limit)

@@ -92,7 +92,7 @@ _KEYS = (
 
 Number = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Life = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+Life = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 
 
 class Envelope(msgspec.Struct, rename={"origin": "from"}, omit_defaults=True, gc=False):

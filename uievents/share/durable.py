@@ -205,13 +205,14 @@ class DurableLink(Link):
         try:
             self._revision = await self._notes.update(self._key, note, last=self._revision)
         except KeyWrongLastSequenceError:
-            self._revision, found = await self._note()
+            revision, found = await self._note()
             if found.life and found.life != self.share.life:
                 raise TakenOver(
                     f"another program has come to the room {self.share.room!r} as durable="
                     f"{self.share.me!r}, so this one shares nothing more: give each its own name"
                 ) from None
-            return  # our own, whose answer was lost; or it was deleted: once more
+            self._revision = revision  # our own, whose answer was lost; or it was deleted
+            return
         self._noted = place
 
     # ------------------------------------------------------------ what is sent

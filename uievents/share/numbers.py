@@ -18,17 +18,16 @@ import msgspec
 
 from .codec import MOST_PEERS, Envelope
 
+KEPT = 131_072
+"""Events that have been sent and can be had again, at most."""
 KEPT_BYTES = 16_777_216
-"""Bytes of events that have been sent and can be had again."""
+"""Bytes of these, at most."""
 
 
 class Kept:
-    """The events that a program has sent last, so that they can be sent again.
+    """The events that a program has sent last, so that they can be sent again: at most ``most``."""
 
-    As many as ``most``, of :data:`KEPT_BYTES` at most.
-    """
-
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int = KEPT) -> None:
         self._most = most
         self._events: deque[bytes] = deque()
         self._bytes = 0

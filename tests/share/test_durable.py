@@ -1,0 +1,306 @@
+"""What outlives a restart: of a program, of the server, by JetStream."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from conftest import Program, online, until
+from tests.conftest import ROOT
+
+from uievents.share.durable import TakenOver
+
+
+def test_all_hear_all_and_a_late_one_from_the_beginning(server, play):
+    a, b = Program(server.url, durable="a"), Program(server.url, durable="b")
+    late = Program(server.url, durable="late")
+
+    async def main(start, stop):
+        await until(online(a, b))
+        a.post(*range(300))
+        b.post(*range(1000, 1300))
+        await until(lambda: len(a.scores) == len(b.scores) == 600)
+        await start(late)
+        await until(lambda: len(late.scores) == 600)
+        a.post(1)
+        await until(lambda: len(late.scores) == 601)
+
+    play(lambda start, stop: main(start, stop), a, b)
+    for one in (a, b, late):
+        assert [points for points in one.scores if points < 1000] == [*range(300), 1]
+        assert [points for points in one.scores if points >= 1000] == [*range(1000, 1300)]
+        assert one.share.missed == 0
+    assert {event.origin for event in late.heard} == {"a", "b"}
+
+
+def test_it_resumes_where_it_stopped(server, play):
+    a = Program(server.url, durable="a")
+    lives = [Program(server.url, durable="b") for _ in range(3)]
+
+    async def main(start, stop):
+        await until(online(a))
+        for number, b in enumerate(lives):
+            first = 100 * number
+            a.post(*range(first, first + 50))  # while b is away, but for its first life
+            await until(lambda last=first + 49: a.scores and a.scores[-1] == last)
+            await start(b)
+            a.post(*range(first + 50, first + 100))
+            await until(lambda last=first + 99, b=b: b.scores and b.scores[-1] == last)
+            b.post(-1)
+            await until(lambda number=number: a.scores.count(-1) == number + 1)
+            await stop(b)
+
+    play(main, a)
+    assert [points for points in a.scores if points >= 0] == [*range(300)]
+    for number, b in enumerate(lives):
+        heard = [points for points in b.scores if points >= 0]
+        assert heard == [*range(100 * number, 100 * number + 100)]
+
+
+def test_with_and_without_durable_they_hear_each_other(server, play):
+    a, b = Program(server.url), Program(server.url, durable="b")
+    again = Program(server.url, durable="b")
+
+    async def main(start, stop):
+        await until(online(a))
+        await start(b)
+        a.post(1)
+        b.post(2)
+        await until(lambda: len(a.scores) == len(b.scores) == 2)
+        await stop(b)
+        a.post(3, 4)
+        await until(lambda: len(a.scores) == 4)
+        await start(again)
+        await until(lambda: again.scores == [3, 4])
+
+    play(main, a)
+
+
+@pytest.mark.slow
+def test_the_server_is_killed_and_started_again(stopped_server, play):
+    """Two programs and a late third agree.  Slow: the client looks for the server once a second."""
+    server = stopped_server
+    server.start()
+    a, b, late = (Program(server.url, durable=name) for name in ("a", "b", "late"))
+
+    async def main(start, stop):
+        await until(online(a, b))
+        for life in range(3):
+            first = 1000 * life
+            a.post(*range(first, first + 400))
+            b.post(*range(100_000 + first, 100_000 + first + 400))
+            await until(lambda life=life: a.share.received > 400 * life + 100)
+            server.kill()  # in the midst of it
+            a.post(*range(first + 400, first + 600))
+            await until(lambda life=life: a.told.count("ShareLost") == life + 1)
+            server.start()
+            await until(online(a, b))
+        await until(lambda: len(a.scores) == len(b.scores) == 3000)
+        await start(late)
+        await until(lambda: len(late.scores) == 3000)
+
+    play(main, a, b)
+    ours = [1000 * life + n for life in range(3) for n in range(600)]
+    theirs = [100_000 + 1000 * life + n for life in range(3) for n in range(400)]
+    for one in (a, b, late):
+        assert [points for points in one.scores if points < 100_000] == ours
+        assert [points for points in one.scores if points >= 100_000] == theirs
+        assert one.share.missed == 0
+
+
+@pytest.mark.slow
+def test_ten_thousand_while_the_server_is_away(stopped_server, play):
+    """Slow: the client looks for the server once a second."""
+    server = stopped_server
+    server.start()
+    a, b = Program(server.url, durable="a"), Program(server.url, durable="b")
+
+    async def main(start, stop):
+        await until(online(a, b))
+        server.kill()
+        await until(lambda: a.told == b.told == ["ShareLost"])
+        a.post(*range(10_000))
+        await until(lambda: a.share.waiting == 10_000)
+        server.start()
+        await until(lambda: len(b.scores) == 10_000)
+
+    play(main, a, b)
+    assert b.scores == [*range(10_000)]
+    assert a.told == b.told == ["ShareLost", "ShareBack"]
+
+
+PROGRAM = """
+    import sys
+    from uievents import Event, EventLoop
+
+    class Score(Event):
+        points: int
+
+    url, name, file = sys.argv[1:]
+    loop = EventLoop(strict=True)
+    share = loop.share(Score, over=url, room="room", durable=name)
+    log = open(file, "a", buffering=1)
+
+    @loop.on(Score)
+    def scored(event):
+        log.write(f"{event.origin} {event.points}\\n")
+
+    loop.run()
+"""
+
+
+@pytest.mark.slow
+def test_a_program_is_killed_and_started_again(server, play, tmp_path):
+    """Nothing is missing from its file, and what is told twice is told at once, of one turn.
+
+    Slow: it is a program of its own.
+    """
+    a, late = Program(server.url, durable="a"), Program(server.url, durable="late")
+    file = tmp_path / "b.log"
+    script = tmp_path / "b.py"
+    script.write_text(textwrap.dedent(PROGRAM))
+
+    def run():
+        command = [sys.executable, str(script), server.url, "b", str(file)]
+        return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)})
+
+    def heard():
+        lines = file.read_text().splitlines() if file.exists() else []
+        return [int(line.split()[1]) for line in lines if len(line.split()) == 2]
+
+    b = run()
+
+    async def main(start, stop):
+        nonlocal b
+        await until(online(a))
+        for life in range(3):
+            first = 3000 * life
+            a.post(*range(first, first + 3000))
+            await until(lambda first=first: len(heard()) > first + 500)
+            b.send_signal(signal.SIGKILL)
+            b.wait(60)
+            b = run()
+        await until(lambda: heard() and heard()[-1] == 8999)
+        await start(late)
+        await until(lambda: len(late.scores) == 9000)
+
+    try:
+        play(main, a)
+    finally:
+        b.kill()
+        b.wait(60)
+    assert a.scores == late.scores == [*range(9000)]
+    found = heard()
+    assert sorted(set(found)) == [*range(9000)]
+    repeats = [number for number in range(1, len(found)) if found[number] <= found[number - 1]]
+    assert len(repeats) <= 3  # once a kill
+
+
+def test_two_programs_with_one_name_are_told_of(server, play):
+    a = Program(server.url, durable="same")
+    b = Program(server.url, durable="same")
+    other = Program(server.url, durable="other")
+    errors = []
+    a.loop.dispatcher.strict = False
+    a.loop.dispatcher.on_error = lambda error, event, handler: errors.append(error)
+
+    async def main(start, stop):
+        await until(online(a, other))
+        await start(b)
+        other.post(1)
+        await until(lambda: errors)
+        other.post(2)
+        await until(lambda: b.scores == [1, 2])
+
+    play(main, a, other)
+    [error] = errors
+    assert isinstance(error, TakenOver)
+    assert "same" in str(error)
+    assert not a.share.online
+
+
+@pytest.mark.slow
+def test_a_server_without_jetstream_says_so(stopped_server, play):
+    """Slow: it is tried again once a second."""
+    stopped_server.jetstream = False
+    stopped_server.start()
+    a, plain = Program(stopped_server.url, durable="a"), Program(stopped_server.url)
+
+    async def main(start, stop):
+        await until(lambda: a.told == ["ShareLost"] and plain.share.online)
+        assert "nats-server -js" in a.news[0].reason
+        a.post(1)
+        stopped_server.kill()
+        stopped_server.jetstream = True
+        stopped_server.start()
+        await until(online(a, plain))
+        await until(lambda: a.told == ["ShareLost", "ShareBack"])
+
+    play(main, a, plain)
+
+
+@pytest.mark.slow
+def test_a_server_that_has_lost_its_store(stopped_server, play, tmp_path):
+    """Slow: the client looks for the server once a second."""
+    import shutil
+
+    server = stopped_server
+    server.start()
+    a, b = Program(server.url, durable="a"), Program(server.url, durable="b")
+
+    async def main(start, stop):
+        await until(online(a, b))
+        a.post(1, 2, 3)
+        await until(lambda: len(b.scores) == 3)
+        server.kill()
+        shutil.rmtree(tmp_path / "store")
+        server.start()
+        await until(lambda: a.told == b.told == ["ShareLost", "ShareBack"])
+        a.post(4)
+        await until(lambda: b.scores == [1, 2, 3, 4])
+
+    play(main, a, b)
+
+
+@pytest.mark.slow
+def test_history_that_is_longer_than_what_is_sent_ahead(server, play):
+    """Slow: 1,500 messages are stored one after the other."""
+    a = Program(server.url, durable="a")
+    late = Program(server.url, durable="late", limit=100)
+
+    async def main(start, stop):
+        await until(online(a))
+        for number in range(1500):  # each a message of its own
+            a.post(number)
+            await until(lambda number=number: a.share.sent == number + 1)
+        await start(late)
+        await until(lambda: len(late.scores) == 1500)
+
+    play(main, a)
+    assert late.scores == [*range(1500)]
+
+
+def test_the_servers_note_says_where_it_stands(server, play):
+    nats = pytest.importorskip("nats")
+    a, b = Program(server.url, durable="a"), Program(server.url, durable="b")
+    notes = []
+
+    async def main(start, stop):
+        await until(online(a, b))
+        a.post(1)
+        await until(lambda: b.scores == [1])
+        client = await nats.connect(server.url)
+        bucket = await client.jetstream().key_value("uievents")
+        while True:
+            entry = await bucket.get("room.b")
+            notes.append(json.loads(entry.value))
+            if notes[-1]["place"] == 1:
+                break
+        await client.close()
+
+    play(main, a, b)
+    assert notes[-1] == {"place": 1, "life": b.share.life}
