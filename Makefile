@@ -1,5 +1,5 @@
-# Every target makes what it needs: a .venv of its own, and, for the real-window tests,
-# a virtual X server and a Wayland compositor where apt is at hand and allowed.
+# Every target makes what it needs: a .venv of its own, and, for the tests, a virtual X server, a
+# Wayland compositor and a NATS server where apt is at hand and allowed.
 
 VENV := .venv
 CE := .venv-ce
@@ -12,13 +12,13 @@ export PYTHON
 demo: $(VENV)/tools,x11.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/python -m uievents demo --or-offscreen tour
 
-test: $(VENV)/dev.made xvfb  ## all tests, with real presses in a real window
+test: $(VENV)/dev.made servers  ## all tests, with real presses in a real window
 	@$(BIN)/python -m pytest -q
 
 quick: $(VENV)/dev.made  ## those that start no program and open no window: seconds
 	@$(BIN)/python -m pytest -q -m "not slow and not window"
 
-test-ce: $(CE)/dev.made xvfb  ## the tests of wait and window once more, on pygame-ce and its newer SDL
+test-ce: $(CE)/dev.made servers  ## the tests of wait and window once more, on pygame-ce and its newer SDL
 	@$(CE)/bin/python -m pytest -q tests/selector tests/aio tests/sources tests/test_wait.py \
 	  tests/test_windows.py tests/test_keyboards.py tests/test_text.py
 
@@ -53,10 +53,10 @@ types: $(VENV)/dev.made  ## what type checkers know of the names, made anew afte
 words: $(VENV)/dev.made  ## the translations, merged with the sentences of the code and compiled
 	@$(BIN)/python .ci/words.py
 
-bench: $(VENV)/bench.made xvfb  ## side by side with the peers: some minutes
+bench: $(VENV)/bench.made servers  ## side by side with the peers: some minutes
 	@$(BIN)/python tests/benchmarks/run.py
 
-faults: $(VENV)/test.made $(CE)/dev.made xvfb  ## what would stop, fill or deafen a loop, tried: 15 min
+faults: $(VENV)/test.made $(CE)/dev.made servers  ## what would stop, fill or deafen a loop, tried: 15 min
 	@$(BIN)/python tests/faults/run.py $(FAULTS)
 
 clean:
@@ -74,15 +74,6 @@ $(VENV)/%.made: FORCE
 $(CE)/%.made: FORCE
 	@.ci/venv $(CE) $* ce
 
-.PHONY: xvfb
-xvfb:
-	@command -v Xvfb >/dev/null && command -v weston >/dev/null && \
-	command -v openbox >/dev/null && command -v setxkbmap >/dev/null || { \
-	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	    echo "installing xvfb, weston and openbox for the real-window tests ..."; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-	      xvfb libxext6 weston openbox x11-xkb-utils >/dev/null; \
-	  else \
-	    echo "Xvfb, weston, openbox or setxkbmap is missing, so its tests will be skipped: install with"; \
-	    echo "    sudo apt-get install xvfb weston openbox x11-xkb-utils"; \
-	  fi; }
+.PHONY: servers
+servers:
+	@.ci/servers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import subprocess
@@ -31,7 +32,8 @@ class Server:
     """``nats-server`` with JetStream, its store in a folder of the test's."""
 
     def __init__(self, folder: Path) -> None:
-        program = shutil.which("nats-server")
+        path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where Debian puts it
+        program = shutil.which("nats-server", path=path)
         if program is None:
             missing("tests of share() need a NATS server: apt-get install nats-server")
         with socket.socket() as free:

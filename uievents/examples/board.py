@@ -1,0 +1,73 @@
+"""Board: everybody draws on it, on as many machines as there are.  Drag to draw, c wipes it.
+
+nats-server -js & python -m uievents.examples.board & python -m uievents.examples.board
+
+On other machines name the server: python -m uievents.examples.board nats://HOST:4222 ROOM
+"""
+
+import sys
+from secrets import token_hex
+from zlib import crc32
+
+import pygame
+
+from uievents import App, Event
+
+url = sys.argv[1] if len(sys.argv) > 1 else "nats://127.0.0.1:4222"
+room = sys.argv[2] if len(sys.argv) > 2 else "board"
+
+
+class Stroke(Event):
+    """Somebody has drawn along this way."""
+
+    way: tuple[tuple[int, int], ...]
+    colour: tuple[int, int, int]
+
+
+class Wipe(Event):
+    """Somebody has wiped the board."""
+
+
+app = App("Board", size=(480, 320))
+app.screen.fill("white")
+# The server keeps what was drawn, and a name that is new hears it all, from the beginning.
+me = token_hex(4)
+colour = pygame.Color(0)
+colour.hsva = (crc32(me.encode()) % 360, 90, 80, 100)
+app.share(Stroke, Wipe, over=url, room=room, durable=f"board-{me}")
+
+
+@app.onDrag
+def drag(event):
+    start = (event.x - event.rel[0], event.y - event.rel[1])
+    app.post(Stroke(way=(start, *(event.path or [event.pos])), colour=tuple(colour)[:3]))
+
+
+@app.on(Stroke)
+def draw(event):  # ours, and everybody's
+    pygame.draw.lines(app.screen, event.colour, False, event.way, 5)
+    app.redraw()
+
+
+@app.onKeyDown(key="c")
+def clear(event):
+    app.post(Wipe())
+
+
+@app.on(Wipe)
+def wipe(event):
+    app.screen.fill("white")
+    app.redraw()
+
+
+@app.onShareLost
+def lost(event):
+    pygame.display.set_caption(f"Board (alone: {event.reason})")
+
+
+@app.onShareBack
+def back(event):
+    pygame.display.set_caption("Board")
+
+
+app.run()
