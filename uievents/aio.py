@@ -32,6 +32,7 @@ from typing import Any, TypeVar
 
 from .dispatch.work import Work
 from .eventloop import EventLoop
+from .loop import QUOTA
 from .selector import Selector
 from .selector.looks import often
 from .workers import GRACE, PATIENCE, remind_of
@@ -117,10 +118,11 @@ class Guest:
         self.awaited = False
         self._next: asyncio.Handle | None = None
         self._turning = False
+        self._hurried = False
         self._host: Selector | None = None  # the host's, where it is a uievents.Selector
         selector = events.selector
         loop.add_reader(selector.fileno(), self._turn)
-        selector.watched_by(self._rewatch)
+        selector.watched_by(self._rewatch, self._attended)
         host = getattr(loop, "_selector", None)
         if isinstance(host, Selector):
             # What asyncio keeps with a descriptor: what to call when it can be read, written.
@@ -144,6 +146,38 @@ class Guest:
         if not self._turning:
             self._arrange(0)
 
+    def _attended(self) -> bool:
+        """Whether a wake rings no bell: within a turn, after which it is looked for, and in a task
+        of the host's, which looks at what is planned before it sleeps."""
+        if self._turning:
+            return True
+        if asyncio._get_running_loop() is not self.loop or asyncio.current_task() is None:
+            return False
+        self._arrange(0)
+        return True
+
+    def hurry(self) -> None:
+        """What has come in a callback of the host's stands in line: tell it there and then, and
+        what its handlers post, which saves rounds of the host's.  Once a round, as the others in
+        it have a turn, too; what comes after that is told in the next."""
+        if self._turning or self._hurried or not self.events.running:
+            self.changed()
+            return
+        self._hurried = True
+        self.loop.call_soon(self._round_ended)
+        self._run(self._deliver)
+
+    def _deliver(self) -> None:
+        loop = self.events.loop
+        loop.deliver()
+        if loop.mailbox.box and not loop.queue.line:
+            self.events.selector.heard()
+            loop.queue.extend(loop.mailbox.take(QUOTA))
+            loop.deliver()
+
+    def _round_ended(self) -> None:
+        self._hurried = False
+
     def _rewatch(self, renew: Callable[[], None]) -> None:
         descriptor = self.events.selector.fileno()
         self.loop.remove_reader(descriptor)
@@ -154,10 +188,18 @@ class Guest:
         events = self.events
         if events._host is not self:  # the host had planned this before the guest left
             return
+        self._run(self._take_turn)
+
+    def _take_turn(self) -> None:
+        if self.events.running:
+            self.events.loop.turn(0)
+
+    def _run(self, function: Callable[[], None]) -> None:
+        """Have handlers called by ``function()``, then see to it that the next turn comes."""
+        events = self.events
         self._turning = True
         try:
-            if events.running:
-                events.loop.turn(0)
+            function()
         except (KeyboardInterrupt, SystemExit):
             self._finish(None)
             raise
@@ -169,7 +211,8 @@ class Guest:
         if not events.running:
             self._finish(None)
             return
-        self._arrange(self._timeout())
+        # What woke it during the turn, a post of a handler's say, has rung no bell.
+        self._arrange(0 if events.selector.woken else self._timeout())
 
     def _timeout(self) -> float | None:
         """Seconds until the next turn is due even if nothing is ready; None: it is not."""

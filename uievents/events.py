@@ -289,19 +289,15 @@ class Event(
     @property
     def origin(self) -> str:
         """The program of ``app.share()`` that posted it; ``""``: this one."""
-        try:
-            return self._origin[0]  # type: ignore[attr-defined, no-any-return]
-        except AttributeError:
-            return ""
+        where: tuple[str, float] | None = getattr(self, "_origin", None)
+        return "" if where is None else where[0]
 
     @property
     def at(self) -> float:
         """When it happened by the clock on the wall, of the machine where it was posted: seconds
         since 1970, as ``time.time()`` gives them.  Two machines' clocks may differ."""
-        try:
-            return self._origin[1]  # type: ignore[attr-defined, no-any-return]
-        except AttributeError:
-            return wall_clock() - (monotonic() - self.time)
+        where: tuple[str, float] | None = getattr(self, "_origin", None)
+        return wall_clock() - (monotonic() - self.time) if where is None else where[1]
 
     def merged_with(self, later: Any) -> Any:
         """What stands in the queue for this event and a later one of its type and source.

@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_share.py
 
 Two processes and a real server on loopback.  In the same run, taking turns: a message goes to the
-other process and back, by nats-py alone, which carries 8 bytes, and as an event that is posted,
-heard, and answered by an event; and a burst goes there, whose last message is answered.  nats-py's
+other process and back, by nats-py alone, as many bytes, and as an event that is posted, heard, and
+answered by an event; and a burst goes there, whose last message is answered.  nats-py's
 messages are published one by one; a share's events are batched by its one sender.
 """
 
@@ -22,6 +22,8 @@ import time
 
 from common import ROOT, console, header, median, percentile, table, verdict
 
+BYTES = 160
+"""Of a message with one event."""
 TARGET = 1.5
 """Times the latency of nats-py that an event may take."""
 
@@ -81,8 +83,8 @@ class Ways:
 
     async def nats(self, burst: int) -> None:
         for _ in range(burst - 1):
-            await self.client.publish("bare.ping", b"12345678")
-        await self.client.publish("bare.ping", b"!2345678")
+            await self.client.publish("bare.ping", b"." * BYTES)
+        await self.client.publish("bare.ping", b"!" * BYTES)
 
     async def share(self, burst: int) -> None:
         for number in range(burst):
@@ -166,9 +168,7 @@ def main() -> None:
         assert other.stdout.readline(), "the other process ended"
         loop = EventLoop(strict=True)
         share = loop.share(Ping, Pong, over=url, room="bench")
-        work = loop.start(
-            measure(loop, url, options.rounds, options.bursts, options.burst, share)
-        )
+        work = loop.start(measure(loop, url, options.rounds, options.bursts, options.burst, share))
         found = []
         loop.start(keep(work, found))
         loop.run()
@@ -186,8 +186,7 @@ async def keep(work, found: list) -> None:
 
 def report(latency, rate, burst: int) -> None:
     made = table(
-        "there and back, in microseconds; and messages or events a second, in bursts of "
-        f"{burst:,}",
+        f"there and back, in microseconds; and messages or events a second, in bursts of {burst:,}",
         "",
         "median",
         "p90",

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+
 from tests.conftest import PATIENCE, ROOT, Presser
 
 WHITE = (255, 255, 255)

@@ -11,9 +11,9 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 import pytest
-from conftest import Program, Score, online, until
 from hypothesis import given
 from hypothesis import strategies as st
+from programs import Program, Score, online, until
 
 from uievents import Click, Event, KeyDown, Received, RegistrationError, Timer
 from uievents.share.codec import LARGEST, Codec, Envelope, Fault, pack, unpack
@@ -181,7 +181,7 @@ def test_a_field_of_a_type_that_is_not_shared_may_be_called_at():
     assert Meeting(at="noon").at == "noon"
 
 
-GOOD = '{"v":1,"from":"x","life":"%s","n":1,"oldest":1,"events":[]}' % LIFE
+GOOD = '{"v":1,"from":"x","life":"LIFE","n":1,"oldest":1,"events":[]}'.replace("LIFE", LIFE)
 
 HOSTILE = {
     b"": "unreadable message",
@@ -200,12 +200,14 @@ HOSTILE = {
     GOOD.replace('"n":1', '"n":1e300').encode(): "unreadable message",
     GOOD.replace('"n":1', '"n":"1"').encode(): "unreadable message",
     GOOD.replace('"x"', '""').encode(): "unreadable message",
-    GOOD.replace('"x"', '"%s"' % ("x" * 1000)).encode(): "unreadable message",
+    GOOD.replace('"x"', '"' + "x" * 1000 + '"').encode(): "unreadable message",
     GOOD.replace(LIFE, "../../etc/passwd").encode(): "unreadable message",
     GOOD.replace(LIFE, LIFE + r"\n").encode(): "unreadable message",
     GOOD.replace("[]", "{}").encode(): "unreadable message",
     GOOD.replace("[]", '[],"heard":{"x":1}').encode(): "unreadable message",
-    GOOD.replace("[]", '[],"heard":{"%s":"1"}' % LIFE).encode(): "unreadable message",
+    GOOD.replace(
+        "[]", '[],"heard":{"LIFE":"1"}'.replace("LIFE", LIFE)
+    ).encode(): "unreadable message",
     b"[" * 500_000: "unreadable message",
     b'{"a":' * 150_000: "unreadable message",
     GOOD.replace("[]", "[" * 100_000 + "]" * 100_000).encode(): "unreadable message",
@@ -225,12 +227,16 @@ HOSTILE = {
 }
 
 
+def read(data: bytes) -> None:
+    codec = Codec([Score])
+    for event in unpack(data).events:
+        codec.decode(event, "x", "x", 0.0)
+
+
 @pytest.mark.parametrize(("data", "kind"), HOSTILE.items(), ids=lambda one: str(one)[:40])
 def test_hostile_messages_are_faults(data, kind):
-    codec = Codec([Score])
     with pytest.raises(Fault) as caught:
-        for event in unpack(data).events:
-            codec.decode(event, "x", "x", 0.0)
+        read(data)
     assert caught.value.kind == kind
 
 
@@ -240,8 +246,7 @@ def test_any_bytes_are_read_or_a_fault(data, more):
         place = more.draw(st.integers(0, len(data) - 1))
         data = data[:place] + more.draw(st.binary(max_size=3)) + data[place + 1 :]
     try:
-        for event in unpack(data).events:
-            Codec([Score]).decode(event, "x", "x", 0.0)
+        read(data)
     except Fault:
         pass
 
@@ -264,8 +269,12 @@ def test_a_type_whose_own_code_raises_is_a_fault():
         Codec([Picky]).decode(msgspec.Raw(b'{"type": "Picky", "x": -1}'), "x", "x", 0.0)
 
 
+@pytest.mark.slow
 def test_hostile_messages_stop_nothing_and_are_told_once(stopped_server, play, caplog):
-    """All of them, twice, by a real server that lets 10 MB pass, among honest ones."""
+    """All of them, to each subject, by a real server that lets 10 MB pass, among honest ones.
+
+    Slow: that is 30 MB.
+    """
     nats = pytest.importorskip("nats")
     stopped_server.settings = "max_payload: 20MB"
     stopped_server.start()

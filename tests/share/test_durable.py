@@ -9,9 +9,9 @@ import sys
 import textwrap
 
 import pytest
-from conftest import Program, online, until
-from tests.conftest import ROOT
+from programs import Program, online, until
 
+from tests.conftest import ROOT
 from uievents.share.durable import TakenOver
 
 

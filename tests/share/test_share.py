@@ -8,7 +8,7 @@ import threading
 import time
 
 import pytest
-from conftest import Program, Score, Server, online, until
+from programs import Program, Score, Server, online, until
 
 import uievents
 from uievents import Event, EventLoop, MouseMove

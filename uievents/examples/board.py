@@ -6,8 +6,8 @@ On other machines name the server: python -m uievents.examples.board nats://HOST
 """
 
 import sys
+from hashlib import sha256
 from secrets import token_hex
-from zlib import crc32
 
 import pygame
 
@@ -32,15 +32,15 @@ app = App("Board", size=(480, 320))
 app.screen.fill("white")
 # The server keeps what was drawn, and a name that is new hears it all, from the beginning.
 me = token_hex(4)
-colour = pygame.Color(0)
-colour.hsva = (crc32(me.encode()) % 360, 90, 80, 100)
+red, green, blue = sha256(me.encode()).digest()[:3]
+colour = (red // 2, green // 2, blue // 2)
 app.share(Stroke, Wipe, over=url, room=room, durable=f"board-{me}")
 
 
 @app.onDrag
 def drag(event):
     start = (event.x - event.rel[0], event.y - event.rel[1])
-    app.post(Stroke(way=(start, *(event.path or [event.pos])), colour=tuple(colour)[:3]))
+    app.post(Stroke(way=(start, *(event.path or [event.pos])), colour=colour))
 
 
 @app.on(Stroke)

@@ -71,6 +71,7 @@ class Selector(selectors.BaseSelector):
         self._asleep = False
         self.woken: bool = False
         """Whether :meth:`wake` has been called since the last :meth:`select`."""
+        self._attended: Callable[[], bool] = bool
         self._closed = False
         _live.add(self)
 
@@ -199,8 +200,12 @@ class Selector(selectors.BaseSelector):
         """Make the present or the next :meth:`select` return.  From any thread, at any time."""
         if not self.woken:
             self.woken = True
-            if self._asleep or self._rewatch is not None:
+            if self._asleep or (self._rewatch is not None and not self._attended()):
                 self._waker.set()
+
+    def heard(self) -> None:
+        """What :meth:`wake` was called for is looked at now: the next call is another one."""
+        self.woken = False
 
     @property
     def asleep(self) -> bool:
@@ -271,14 +276,16 @@ class Selector(selectors.BaseSelector):
 
     # ------------------------------------------------------- watched by another wait
 
-    def watched_by(self, rewatch: Rewatch | None) -> None:
+    def watched_by(self, rewatch: Rewatch | None, attended: Callable[[], bool] = bool) -> None:
         """Another wait watches :meth:`fileno` and calls ``select(0)`` when it is ready, so that
         :meth:`wake` rings although nobody is in :meth:`select` (None: not any more).
 
         ``rewatch(renew)`` has the other wait let go of :meth:`fileno`, calls ``renew()``, by which
-        another wait list takes the descriptor over, and has it watched again.
+        another wait list takes the descriptor over, and has it watched again.  ``attended()``,
+        asked by :meth:`wake` on whichever thread: whether the other wait looks at :attr:`woken`
+        before it sleeps, so that no bell is needed.
         """
-        self._rewatch = rewatch
+        self._rewatch, self._attended = rewatch, attended
 
     def _renewing(self, renew: Callable[[], None]) -> None:
         if self._rewatch is None:

@@ -62,6 +62,8 @@ class _Note(msgspec.Struct):
 class DurableLink(Link):
     """One program's part in one room whose events are stored."""
 
+    _never_waits = False
+
     def __init__(
         self, share: Share, servers: list[str], options: dict[str, Any], durable: str
     ) -> None:
@@ -113,7 +115,7 @@ class DurableLink(Link):
             info = await self._js.stream_info(self._stream)
         except NotFoundError:
             info = await self._js.add_stream(
-                name=self._stream, subjects=[f"{self.subject}.all"], max_msgs=STORED
+                name=self._stream, subjects=[self._all], max_msgs=STORED
             )
         return int(info.state.last_seq)
 
@@ -231,7 +233,7 @@ class DurableLink(Link):
     async def _publish(self, first: int, number: int, data: bytes) -> None:
         self._publishing = storing = asyncio.ensure_future(
             self._js.publish(
-                f"{self.subject}.all",
+                self._all,
                 data,
                 timeout=ANSWER,
                 headers={"Nats-Msg-Id": f"{self.share.life}.{first}.{number}"},

@@ -11,9 +11,6 @@ reorders whatever it likes.
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import islice
-
 import msgspec
 
 from .codec import MOST_PEERS, Envelope
@@ -29,23 +26,21 @@ class Kept:
 
     def __init__(self, most: int = KEPT) -> None:
         self._most = most
-        self._events: deque[bytes] = deque()
+        self._events: dict[int, bytes] = {}  # by number: a part of it is found at once
         self._bytes = 0
         self.next: int = 1
         """The number that the next event will have."""
-
-    @property
-    def oldest(self) -> int:
+        self.oldest: int = 1
         """The number of the first event that is kept."""
-        return self.next - len(self._events)
 
     def add(self, event: bytes) -> None:
         """Number an event."""
-        self._events.append(event)
+        self._events[self.next] = event
         self._bytes += len(event)
         self.next += 1
         while len(self._events) > self._most or self._bytes > KEPT_BYTES:
-            self._bytes -= len(self._events.popleft())
+            self._bytes -= len(self._events.pop(self.oldest))
+            self.oldest += 1
 
     def part(self, first: int, most: int, size: int) -> tuple[int, list[msgspec.Raw]]:
         """Events from number ``first`` on, or the oldest there is: so many, of ``size`` bytes.
@@ -54,8 +49,8 @@ class Kept:
         """
         first = max(first, self.oldest)
         events: list[msgspec.Raw] = []
-        start = first - self.oldest
-        for event in islice(self._events, start, start + most):
+        for number in range(first, min(first + most, self.next)):
+            event = self._events[number]
             size -= len(event) + 1
             if events and size < 0:
                 break

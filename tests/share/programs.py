@@ -1,0 +1,104 @@
+"""A NATS server on loopback, which a test may kill and start again, and loops that share."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import uievents
+from tests.conftest import PATIENCE, missing
+from uievents import Event, EventLoop
+
+
+class Score(Event):
+    """What is shared in most of these tests."""
+
+    points: int
+
+
+class Server:
+    """``nats-server`` with JetStream, its store in a folder of the test's."""
+
+    def __init__(self, folder: Path) -> None:
+        path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where Debian puts it
+        program = shutil.which("nats-server", path=path)
+        if program is None:
+            missing("tests of share() need a NATS server: apt-get install nats-server")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"nats://127.0.0.1:{self.port}"
+        self.settings = ""
+        self.jetstream = True
+        self._program, self._folder = program, folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        settings = self._folder / "nats.conf"
+        settings.write_text(self.settings)
+        command = [self._program, "-a", "127.0.0.1", "-p", str(self.port), "-c", str(settings)]
+        if self.jetstream:
+            command += ["-js", "-sd", str(self._folder / "store")]
+        self._process = subprocess.Popen(
+            [*command, "-l", str(self._folder / "nats.log")], stdin=subprocess.DEVNULL
+        )
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1) as probe:
+                    assert probe.recv(4)  # "INFO"
+                    return
+            except OSError:  # it tells nobody that it listens
+                assert time.monotonic() < end, "nats-server never listened"
+                assert self._process.poll() is None, (self._folder / "nats.log").read_text()
+                time.sleep(0.01)
+
+    def kill(self) -> None:
+        """As a power cut would: nothing is put in order."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(PATIENCE)
+            self._process = None
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the loops run until the condition holds."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"still not so after {PATIENCE} s"
+        await asyncio.sleep(0.005)
+
+
+class Program:
+    """A loop that shares ``Score``, and notes what it hears: (points, origin)."""
+
+    def __init__(self, url: str, types=(Score,), *, room: str = "room", limit=65_536, **options):
+        self.loop = EventLoop(strict=True, limit=limit)
+        self.share = self.loop.share(*types, over=url, room=room, **options)
+        self.scores: list[int] = []
+        self.heard: list[Event] = []
+        self.news: list[Event] = []
+        self.loop.on(uievents.ShareEvent, self.news.append)
+        for kind in types:
+            self.loop.on(kind, self.heard.append)
+        if Score in types:
+            self.loop.on(Score, lambda event: self.scores.append(event.points))
+
+    def post(self, *points: int) -> None:
+        for number in points:
+            self.loop.post(Score(points=number))
+
+    @property
+    def told(self) -> list[str]:
+        """The names of what was told of the server."""
+        return [type(event).__name__ for event in self.news]
+
+
+def online(*programs: Program) -> Callable[[], bool]:
+    return lambda: all(one.share.online for one in programs)
