@@ -1,8 +1,8 @@
-"""What a program opens: sockets, timers, signals, scripts, sources of its own."""
+"""What a program opens: sockets, timers, signals, scripts, rooms, sources of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
@@ -33,6 +33,7 @@ from .sources.terms import BUFFER, LIMIT, LINE
 
 if TYPE_CHECKING:
     from .dispatch.names import Options
+    from .share import Share
 
 S = TypeVar("S", bound=Source)
 
@@ -260,6 +261,38 @@ class Opening:
             if isinstance(event, Event):  # else a script says what it is
                 check_event(event)
         return self.add(Script(events))
+
+    def share(
+        self,
+        *types: type[Event],
+        over: str | Sequence[str],
+        room: str,
+        durable: str | None = None,
+        **options: Any,
+    ) -> Share:
+        """Share events with other programs: what is posted here is heard there, in order, once.
+
+        ``types`` are your own, and what is derived from them; ``over`` is the URL of a NATS server,
+        ``nats://127.0.0.1:4222``, or a list of such; all who name the same ``room`` share.  With
+        ``durable="name"`` the server stores the room's events (JetStream): a new name hears them
+        from the beginning, one that was there before from where it stopped.  ``options`` are those
+        of ``nats.connect()`` for security (``user``, ``password``, ``token``, ``tls``,
+        ``user_credentials``...) and ``ping_interval``, in seconds (120).
+
+        An event that was posted elsewhere says so: ``event.origin``, and ``event.at``, in seconds
+        since 1970.  It is not sent again.  ``ShareLost`` and ``ShareBack`` tell of the server.  The
+        loop connects when it runs: ``run()``, ``run_async()`` or ``attach()``; ``turn()`` alone
+        does not.
+
+        Returns what can be asked (``sent``, ``received``, ``waiting``, ``ignored``...) and ended,
+        by ``remove()``.  Raises ``TypeError`` or ``ValueError`` for what cannot be: a URL, a name,
+        a type with a field that cannot be sent; ``ModuleNotFoundError`` without nats-py.
+        """
+        from .share import open_share
+
+        self._still_open()
+        self.dispatcher.check_thread("share()")
+        return open_share(self, types, over, room, durable, options)
 
     def add(self, source: S) -> S:
         """Take in a source of your own (see :class:`uievents.sources.Source`).

@@ -347,6 +347,24 @@ class Share(Source):
             self._work.cancel()
 
 
+def open_share(
+    loop: Any,
+    types: Sequence[type[Event]],
+    over: str | Sequence[str],
+    room: str,
+    durable: str | None,
+    options: dict[str, Any],
+) -> Share:
+    """Have ``loop`` take part in a room: see ``EventLoop.share``."""
+    share = Share(loop, types, over, room, durable, options)
+    for other in loop.loop.sources:
+        if isinstance(other, Share) and (other.room, other.over) == (share.room, share.over):
+            raise RuntimeError(f"the room {room!r} is shared already: name all types in one call")
+    loop.add(share)
+    share.begin()
+    return share
+
+
 # ---------------------------------------------------------------- what share() is told
 
 
