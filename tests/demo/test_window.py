@@ -275,7 +275,7 @@ def test_each_page_is_reached_by_mouse_and_by_key(demo, presser, until, press_bu
 
 def test_a_window_smaller_than_any_layout_shows_all_of_it(demo, presser, until):
     presser.resize(480, 400)
-    until(demo.app, lambda: demo.shrink == 0.5 and demo.app.screen.get_size() == (480, 400))
+    until(demo.app, lambda: demo.view.scale == 0.5 and demo.app.screen.get_size() == (480, 400))
     assert demo.frame.window.size == (960, 800)
     button = next(b for b in demo.buttons() if b.action == "theme")
     presser.click(*demo.in_window(button.rect.center))
