@@ -50,8 +50,8 @@ CAPTIONS = {
     "models-at-rest": text("Six ways to wait for a mouse and a keyboard, while nothing happens."),
     "one-press-six-models": text("One click for all six: which notices when, and at what price?"),
     "a-short-press": text("A press as short as a tap: over before state polling looks again."),
-    "servers": text("Four servers answer the same clients, and each is measured."),
     "tasks": text("Three tasks that each wait: one after the other, in threads, by events."),
+    "servers": text("Four servers answer the same clients, and each is measured."),
     "io-modes": text("Five ways to read: wait for the data, then copy them to the program."),
     "multiplexers": text("Waiting for 10 to 10,000 sockets by select, poll and epoll."),
 }
@@ -142,8 +142,8 @@ class Tour:
             Scene("models-at-rest", page("models"), 0.6, 1.5, self.ready),
             Scene("one-press-six-models", self.click, 0.6, 2.0),
             Scene("a-short-press", partial(self.press, "short"), 0.6, 2.2),
-            Scene("servers", page("servers"), 0.6, 2.0, self.ready),
-            Scene("tasks", self.nothing, 0.6, 1.5, self.measured),
+            Scene("tasks", page("servers"), 0.6, 1.5, self.ready),
+            Scene("servers", self.nothing, 0.6, 2.0, self.measured),
             Scene("io-modes", page("io"), 0.6, 1.5, self.ready),
             Scene("multiplexers", self.nothing, 0.6, 2.0, self.measured),
         ]
