@@ -1,5 +1,7 @@
 """What a study is: runs that are spread out, interrupted, and told of."""
 
+from types import SimpleNamespace
+
 import pytest
 from made import options, printed, report_of
 from rich.console import Console
@@ -9,6 +11,7 @@ from uievents.compare.present.markdown import markdown
 from uievents.compare.report import decode, encode, make_header
 from uievents.compare.studies import STUDIES, load
 from uievents.compare.study import Findings, Options, Study
+from uievents.measure.samples import median_within
 from uievents.words import same, text
 
 
@@ -109,3 +112,25 @@ def test_nothing_measured_is_a_report_all_the_same():
 def test_a_study_is_found_by_its_name():
     assert studies.load("io").Findings.__struct_config__.tag == "io"
     assert options("io").study == "io"
+
+
+# ---------------------------------------------------------------- what is planned
+
+
+def planned(name, **given):
+    """A study as the command line has it where there is a display."""
+    place = SimpleNamespace(display=":99", careful=False, why_not=None)
+    return load(name).planned(Options(place=place, **given))
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_study_has_as_many_runs_as_a_range_needs(name):
+    """Fewer than eight have no range at 99 % confidence (assets/docs/measuring.md)."""
+    assert planned(name).runs >= 8
+    assert median_within(range(planned(name).runs)) is not None
+    assert planned(name, runs=3).runs == planned(name, quick=True, runs=3).runs == 3
+
+
+def test_a_first_look_is_planned_for_a_minute_and_all_for_ten():
+    assert planned("input", quick=True).duration() < 55
+    assert sum(planned(name).duration() for name in STUDIES) < 9.5 * 60

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
-ENOUGH = 8
-"""Requests of one load in one run, at least."""
+ENOUGH = 6
+"""Requests of one load in one run, at least: a few more than a median needs."""
 DESCRIPTORS = 1024
 """Of the callers, idle ones included."""
 WAIT_MS = 1000 * WAIT
@@ -90,7 +90,7 @@ class Load(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 LOADS = (
     Load("1", 1),
-    Load("10", 10, seconds=1.1),  # so that six runs have enough answers for a p99
+    Load("10", 10, seconds=0.8),  # so that eight runs have enough answers for a p99
     Load("30", 30),
     Load("idle", 10, idle=100),
     Load("slow", 10, slow=20),
@@ -240,11 +240,11 @@ class Servers(Study[ServersFindings]):
     def __init__(self, runs: int, seconds: float, seed: int) -> None:
         super().__init__({name: LABELS[name] for name in MODELS}, runs, seed)
         self._seconds = seconds
-        self.seconds_each: float = 0.5 + sum(self._length(load) + 0.1 for load in LOADS)
+        self.seconds_each: float = 0.5 + sum(self._length(load) + 0.15 for load in LOADS)
 
     @classmethod
     def planned(cls, options: Options) -> Servers:
-        return cls(options.runs_or(2, 6), 0.6, options.seed)
+        return cls(options.runs_or(2, 8), 0.5, options.seed)
 
     def _length(self, load: Load) -> float:
         """Seconds."""
