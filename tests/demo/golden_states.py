@@ -24,7 +24,7 @@ from uievents.words import Text
 
 
 def figure(value: float) -> Figure:
-    return Figure(value, value, value, 9)
+    return Figure(value, value, value, 9, [value] * 9)
 
 
 # ---------------------------------------------------------------- the Pipeline page
@@ -198,7 +198,7 @@ def task_lines(totals=TASKS):
                 ("done", 58),
             )
         ]
-        took = Figure(total, total - 3, total + 3, 3)
+        took = Figure.of([total - 3, total, total + 3])
         none = Text("", "")
         costs = TaskCosts(name, none, took, figure(24.0), threads, marks, total, 24.0)
         yield Told(name)

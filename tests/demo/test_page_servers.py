@@ -59,10 +59,10 @@ def test_the_sentence_names_the_cheapest_the_dearest_and_the_latest():
     said = all_servers().sentence()
     assert "64 clients at once beside 100 idle ones" in said.en
     assert "CPU is least with an event loop: 0.10 ms per request" in said.en
-    assert "a process per request it is 3.31 ms, 33.1 times as much" in said.en
+    assert "a process per request it is 3.31 ms, 33 times as much" in said.en
     assert "within 28.1 ms with an event loop, within 161 ms with a process" in said.en
     assert said.en.endswith("Fewer than 299 answers: no p99.")
-    assert "33.1 倍" in said.zh
+    assert "33 倍" in said.zh
 
 
 def test_other_figures_make_another_sentence():
@@ -74,6 +74,20 @@ def test_other_figures_make_another_sentence():
     said = panel.sentence().en
     assert said.startswith("With one client, CPU is least with coroutines")
     assert "within 9 ms with coroutines" in said
+
+
+def test_what_one_measurement_cannot_tell_apart_is_named_together():
+    def said(**cpu):
+        panel = all_servers()
+        for name, value in cpu.items():
+            panel.answered[name].costs.cpu_ms_per_request = Figure.of([value])
+        return panel.sentence().en
+
+    close = said(process_per_request=3.3, thread_per_request=0.44, event_loop=0.1, coroutines=0.14)
+    assert "CPU is least with an event loop and coroutines: 0.10 ms per request" in close
+    assert "it is 3.30 ms, 22–49 times as much" in close
+    equal = said(**dict.fromkeys(servers.MODELS, 0.2))
+    assert equal.startswith("Half of the answers")
 
 
 def test_what_is_said_while_there_are_no_figures():
@@ -93,21 +107,23 @@ def test_what_is_said_while_there_are_no_figures():
 
 
 def test_the_tasks_sentence():
-    said = all_tasks(event_driven=(50.2, 4.0, 1)).sentence().en
+    said = all_tasks(event_driven=(35.2, 4.0, 1)).sentence().en
     assert "takes 174 ms" in said
-    assert "50.2 ms on one thread, with 4 threads 67.5 ms" in said
+    assert "35.2 ms on one thread, with 4 threads 67.5 ms" in said
 
 
-def test_what_differs_less_than_its_runs_do_is_about_as_long():
-    def took(threads, events, runs=3):
+def test_what_runs_cannot_tell_is_about_as_long():
+    """As in compare: of three runs the range reaches half as far again as their ratios."""
+
+    def took(threads, events):
         panel = all_tasks()
-        for name, (low, high) in (("threaded", threads), ("event_driven", events)):
-            panel.found[name].total_ms = Figure(67.5, low, high, runs)
+        panel.found["threaded"].total_ms = Figure.of(threads)
+        panel.found["event_driven"].total_ms = Figure.of(events)
         return panel.sentence().en
 
-    assert "with 4 threads 67.5 ms" in took((67.0, 70.0), (60.0, 66.9))
-    assert "about as long as 4 threads: 67.5 ms" in took((67.0, 70.0), (60.0, 67.1))
-    assert "about as long" in took((67.0, 70.0), (60.0, 66.9), runs=1)  # nothing of a spread
+    assert "with 4 threads 67.5 ms" in took([100.0, 101.0, 102.0], [60.0, 59.0, 58.0])
+    assert "about as long as 4 threads: 67.5 ms" in took([88.0, 101.0, 102.0], [60.0, 59.0, 58.0])
+    assert "about as long" in took([91.0], [61.0])
 
 
 def test_a_second_run_begins_with_nothing():
@@ -193,7 +209,7 @@ def test_a_busy_machine_is_told_of_while_it_is(stage, page, language):
         stage.actors[0].say(Told("a case", others=others))
         stage.run(0.3)
         said = say_all(demo)
-        assert (panel.about[language] in said) is (others < CROWDED)
+        assert others >= CROWDED or panel.about[language] in said
         assert (f" {others:.0f} %" in said) is (others >= CROWDED)
 
 

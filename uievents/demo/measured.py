@@ -136,12 +136,6 @@ class MeasuredPanel(Panel, Generic[T]):
         """What the figures say."""
         raise NotImplementedError
 
-    def notice(self) -> Words:
-        """What stands under the heading: what is drawn, or that its figures are to be doubted."""
-        if self.others < CROWDED:
-            return self.about
-        return text("Other programs take {n} %: longer times.", n=f"{self.others:.0f}")
-
     # ------------------------------------------------------------ the card
 
     def left_of_controls(self) -> int:
@@ -179,9 +173,12 @@ class MeasuredPanel(Panel, Generic[T]):
         canvas.box(box, theme.panel, theme.line, radius=12)
         head = Box(box.left + pad, box.top + canvas.px(7), 0, canvas.px(22))
         head.width = self.left_of_controls() - head.left - canvas.px(8)
-        canvas.text(self.title, head, HEAD, theme.text, bold=True)
+        used = canvas.text(self.title, head, HEAD, theme.text, bold=True)
         below = Box(head.left, head.bottom, head.width, canvas.px(18))
-        canvas.text(self.notice(), below, SMALL, theme.dim if self.others < CROWDED else theme.late)
+        if self.others < CROWDED:
+            canvas.text(self.about, below, SMALL, theme.dim)
+        else:
+            self._draw_busy(canvas, head, used, below)
         lines = self.lines if box.width < canvas.px(WIDE) else min(2, self.lines)
         height = lines * canvas.height(BODY) + canvas.px(8)
         foot = Box(head.left, box.bottom - height - canvas.px(4), box.width - 2 * pad, height)
@@ -194,6 +191,17 @@ class MeasuredPanel(Panel, Generic[T]):
             canvas.surface.fill(theme.accent, done)
         top = rule.bottom + canvas.px(6)
         return Box(head.left, top, foot.width, foot.top - canvas.px(4) - top)
+
+    def _draw_busy(self, canvas: Canvas, head: Box, title: Box, below: Box) -> None:
+        """That the machine is busy: beside the title if there is room, else in the next line."""
+        said = text("Other programs take {n} %: longer times.", n=f"{self.others:.0f}")
+        beside = head.copy()
+        beside.left = title.right + canvas.px(14)
+        beside.width = head.right - beside.left
+        if canvas.width(said, SMALL) <= beside.width:
+            canvas.text(self.about, below, SMALL, canvas.theme.dim)
+            below = beside
+        canvas.text(said, below, SMALL, canvas.theme.late)
 
     def status(self, name: str) -> tuple[Text, bool]:
         """How far a case is of which there are no figures, and whether that is bad."""

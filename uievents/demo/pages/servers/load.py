@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
+from ....compare.ratios import Measured, compare, extreme
+from ....compare.section import times
 from ....compare.studies.servers import WAIT_MS, ServerCosts
 from ....measure.samples import needed_for, percentile
 from ....models.servers import coroutines, event_loop, process_per_request, thread_per_request
-from ....words import Text, digits, same, sentences, text
+from ....words import Text, digits, listed, same, sentences, text
 from ...figures import Axis, bar, bound, rows, ticks, waiting
 from ...listing import Listing
 from ...measured import MeasuredPanel
@@ -110,26 +113,27 @@ class LoadPanel(MeasuredPanel[Served]):
 
     def verdict(self) -> Words:
         """Which costs least CPU and which most, which is late, and whether there is no p99."""
-        known = [one.costs for one in self.answered.values() if one.costs is not None]
-        each = [
-            (cpu.median, p50, one)
-            for one in known
-            if (cpu := one.cpu_ms_per_request) and (p50 := one.latency.p50_ms)
-        ]
-        if len(each) < 2:
+        known = {n: one.costs for n, one in self.answered.items() if one.costs is not None}
+        cpu = {name: Measured.of(costs.cpu_ms_per_request) for name, costs in known.items()}
+        costs = {name: it for name, it in cpu.items() if it is not None}
+        timed = [(p50, one) for one in known.values() if (p50 := one.latency.p50_ms) is not None]
+        if len(costs) < 2 or len(timed) < 2:
             return ""
-        (low, _, cheap), *_, (high, _, dear) = sorted(each, key=lambda it: it[0])
-        (_, p50, quick), *_, (_, other, slow) = sorted(each, key=lambda it: it[1])
-        said = text(
-            "{load}, CPU is least with {cheap}: {low:digits} ms per request. With {dear} it is "
-            "{high:digits} ms, {times:digits} times as much.",
-            load=self._load_in_words(),
-            cheap=cheap.label,
-            dear=dear.label,
-            low=low,
-            high=high,
-            times=high / low,
-        )
+        cheap, dear = extreme(costs), extreme(costs, most=True)
+        said: Words = ""
+        if (found := compare(costs[dear[0]], costs[cheap[0]])) is not None and found.side > 0:
+            said = text(
+                "{load}, CPU is least with {cheap}: {low:digits} ms per request. With {dear} it is "
+                "{high:digits} ms, {times} times as much.",
+                load=self._load_in_words(),
+                cheap=listed([known[name].label for name in cheap]),
+                dear=known[dear[0]].label,
+                low=costs[cheap[0]].mean,
+                high=costs[dear[0]].mean,
+                times=times(found),
+            )
+        timed.sort(key=itemgetter(0))
+        (p50, quick), *_, (other, slow) = timed
         late = text(
             "Half of the answers (p50) come within {p50:digits} ms with {quick}, within "
             "{other:digits} ms with {slow}.",
@@ -139,7 +143,9 @@ class LoadPanel(MeasuredPanel[Served]):
             other=other,
         )
         few = text("Fewer than {n} answers: no p99.", n=needed_for(99))
-        return sentences(said, late, few if any(it.latency.p99_ms is None for it in known) else "")
+        return sentences(
+            said, late, few if any(it.latency.p99_ms is None for it in known.values()) else ""
+        )
 
     def _load_in_words(self) -> Text:
         clients, idle = self.load

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....compare.ratios import Measured, compare
 from ....compare.studies.tasks import TaskCosts, TasksFindings
 from ....models.tasks import event_driven, single_threaded, threaded
 from ....words import Text, digits, same, text
@@ -61,7 +62,8 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
             "threads": threads.took_ms,
             "n": threads.threads,
         }
-        if alike(threads, quick):
+        found = compare(Measured.of(threads.total_ms), Measured.of(quick.total_ms))
+        if found is None or not found.side:  # no difference that these runs can tell
             return text(
                 "One after the other takes {slow:digits} ms: while one waits, nobody computes. "
                 "Event-driven takes {quick:digits} ms on one thread, about as long as {n} threads: "
@@ -129,11 +131,3 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
                     canvas.surface.fill(waiting(theme), thin)
                 else:
                     swatch(canvas, place, "striped" if phase == "ready" else "full", theme.accent)
-
-
-def alike(one: TaskCosts, other: TaskCosts) -> bool:
-    """Whether their runs differ by no more than the runs of one do."""
-    a, b = one.total_ms, other.total_ms
-    if a is None or b is None or min(a.runs, b.runs) < 2:
-        return True  # one run tells nothing of how runs differ
-    return a.low <= b.high and b.low <= a.high
