@@ -10,7 +10,8 @@ An :class:`~uievents.eventloop.EventLoop` (or an App, which is one) is a *guest*
 loop, its *host*:
 
 * the guest's selector has a descriptor of its own (epoll is one), which the host watches
-  like a socket's: asyncio's own descriptors pay nothing for the guest's presence;
+  like a socket's: asyncio's own descriptors pay nothing for the guest's presence; where it has
+  none (``select``, on Windows), the host watches each of its descriptors;
 * where the host's selector is a :class:`uievents.Selector`, the guest joins it: it is asked
   before every sleep whether its sources hide something (what Xlib has read ahead);
 * where SDL waits for the window, it waits for the host's descriptors as well;
@@ -28,6 +29,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
+from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any, TypeVar
 
 from .dispatch.work import Work
@@ -121,7 +123,7 @@ class Guest:
         self._hurried = False
         self._host: Selector | None = None  # the host's, where it is a uievents.Selector
         selector = events.selector
-        loop.add_reader(selector.fileno(), self._turn)
+        self._watch()
         selector.watched_by(self._rewatch, self._attended)
         host = getattr(loop, "_selector", None)
         if isinstance(host, Selector):
@@ -177,6 +179,33 @@ class Guest:
 
     def _round_ended(self) -> None:
         self._hurried = False
+
+    def _watch(self) -> None:
+        """Have the host watch the guest's descriptor, or, where it has none, all of its list."""
+        selector = self.events.selector
+        if selector.has_descriptor:
+            self.loop.add_reader(selector.fileno(), self._turn)
+        else:
+            selector.mirrored_by(self._mirror)
+
+    def _unwatch(self) -> None:
+        selector = self.events.selector
+        if selector.has_descriptor:
+            self.loop.remove_reader(selector.fileno())
+            return
+        selector.mirrored_by(None)
+        for descriptor in selector.descriptors():
+            self._mirror(descriptor, 0)
+
+    def _mirror(self, descriptor: int, events: int) -> None:
+        if not events and self.loop.is_closed():
+            return
+        self.loop.remove_reader(descriptor)
+        self.loop.remove_writer(descriptor)
+        if events & EVENT_READ:
+            self.loop.add_reader(descriptor, self._turn)
+        if events & EVENT_WRITE:
+            self.loop.add_writer(descriptor, self._turn)
 
     def _rewatch(self, renew: Callable[[], None]) -> None:
         descriptor = self.events.selector.fileno()
@@ -331,7 +360,7 @@ class Guest:
         if self.loop.is_closed():
             return
         self._arrange(None)
-        self.loop.remove_reader(selector.fileno())
+        self._unwatch()
         for task in list(self.tasks):
             task.cancel()
         if not self.finished.done():
@@ -343,7 +372,10 @@ class Guest:
         own = self.events.selector.explain()
         if self._host is not None:
             return f"{own} asyncio ({name}) waits there, too: one wait for both."
-        text = f"{name} waits, and watches our descriptor {self.events.selector.fileno()}"
+        watched = "each of our descriptors"
+        if self.events.selector.has_descriptor:
+            watched = f"our descriptor {self.events.selector.fileno()}"
+        text = f"{name} waits, and watches {watched}"
         if self.events.selector.system is None:
             return f"{text} among its own. Behind it: {own}"
         return (

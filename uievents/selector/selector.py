@@ -44,6 +44,7 @@ class WindowSystem(Protocol):
 
 
 Rewatch = Callable[[Callable[[], None]], None]
+Changed = Callable[[int, int], None]
 
 
 class Selector(selectors.BaseSelector):
@@ -59,6 +60,7 @@ class Selector(selectors.BaseSelector):
     """
 
     def __init__(self) -> None:
+        self._mirror: Changed | None = None
         self._inner = self._wait_list()
         self._wait: Callable[[float | None], Ready] = self._inner.select
         self._waker = Waker()
@@ -80,7 +82,11 @@ class Selector(selectors.BaseSelector):
             from .epoll import Epoll
 
             return Epoll(self._renewing)
-        return selectors.DefaultSelector()
+        if hasattr(selectors.DefaultSelector, "fileno"):
+            return selectors.DefaultSelector()
+        from .mirrored import mirrored
+
+        return mirrored(selectors.DefaultSelector, self._list_changed)
 
     # ------------------------------------------------------- as in the standard library
 
@@ -286,6 +292,27 @@ class Selector(selectors.BaseSelector):
         before it sleeps, so that no bell is needed.
         """
         self._rewatch, self._attended = rewatch, attended
+
+    @property
+    def has_descriptor(self) -> bool:
+        """Whether there is a :meth:`fileno`; ``select``'s list has none."""
+        return hasattr(self._inner, "fileno")
+
+    def mirrored_by(self, mirror: Changed | None) -> None:
+        """For a selector without :meth:`fileno`: another wait watches each of its descriptors, and
+        is told what they are watched for, now and whenever that changes (None: not any more)."""
+        if mirror is not None:
+            for key in list(self._inner.get_map().values()):
+                mirror(key.fd, key.events)
+        self._mirror = mirror
+
+    def descriptors(self) -> list[int]:
+        """All that it watches, its bell too."""
+        return [key.fd for key in (self._inner.get_map() or {}).values()]
+
+    def _list_changed(self, descriptor: int, events: int) -> None:
+        if self._mirror is not None:
+            self._mirror(descriptor, events)
 
     def _renewing(self, renew: Callable[[], None]) -> None:
         if self._rewatch is None:
