@@ -2,6 +2,7 @@
 
     python tests/demo/lecture_pictures.py              # the page alone
     python tests/demo/lecture_pictures.py --pictures   # and the pictures, minutes: look at each
+    python tests/demo/lecture_pictures.py --pictures 7 # those of one card
 
 Every card is opened without a display, in both languages, and what it lets one do is done: the
 pictures show real runs.  They need Pillow (the extra ``dev``).
@@ -26,6 +27,9 @@ SIZE = (960, 600)
 COLOURS = 64
 WAIT = 20.0
 """Seconds for which an experiment may take, at most."""
+
+MOST = {"serve", "scan"}
+"""Of these experiments the last one is shown, which is the largest; of others the first."""
 
 ROWS = (  # the paragraph's beginning, what in models/ is run, the study of `uievents compare`
     ("通常，我们写服务器处理模型的程序时，有以下几种模型", "servers", "servers"),
@@ -88,7 +92,7 @@ def table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def pictures(language: str) -> None:
+def pictures(language: str, wanted: list[int]) -> None:
     from uievents import App
     from uievents.demo.look import Look
     from uievents.demo.pages.lecture.cards import CARDS
@@ -106,6 +110,9 @@ def pictures(language: str) -> None:
             app.turn(min(left, 0.1))
 
     for number in range(1, len(CARDS) + 1):
+        if wanted and number not in wanted:
+            page.do_card("1")
+            continue
         figure = panel.figure
         if isinstance(figure, Code):
             for step in range(1, 100):
@@ -114,7 +121,7 @@ def pictures(language: str) -> None:
                 if not figure.running or ("stands" in figure.facts[-1] and step == 4):
                     break
         elif figure.orders:
-            best = list(figure.orders)[-1 if "serve" in str(figure.orders) else 0]
+            best = list(figure.orders)[-1 if MOST & {it.split()[0] for it in figure.orders} else 0]
             demo.act(f"now {list(figure.orders).index(best) + 1}")
             run(WAIT, lambda: not panel.figure.running)
             run(0.7 * PLAY if figure.moves else 0.1)
@@ -147,4 +154,4 @@ if __name__ == "__main__":
     PAGE.write_text(HEAD + table())
     if "--pictures" in sys.argv:
         for language in ("en", "zh"):
-            pictures(language)
+            pictures(language, [int(it) for it in sys.argv if it.isdigit()])

@@ -54,7 +54,7 @@ def told(order):
     elif name == "scan":
         for of in ("scan_many", "events"):
             for n in range(20):
-                yield {"point": [int(values[0]), 123.0 * (n + 1)], "of": of}
+                yield from ({"point": [int(it), 123.0 * (n + 1)], "of": of} for it in values)
     else:
         for statement in statements(SCRIPTS[values[0]]):
             first, last = statement.lineno, statement.end_lineno
@@ -204,10 +204,13 @@ def test_one_press_leads_to_the_page_that_shows_it(opened):
         while opened.page.panel.card is not card:
             opened.act("card 1")
         opened.act("there")
+        assert opened.look.caption["en"] == "Ctrl+5 goes back to the lecture"
         assert f"page {opened.page.name}" == card.there[0]
         if len(card.there) > 1 and card.there[1].startswith("mode"):
             assert card.there[1] == f"mode {opened.page.state.mode}"
         opened.act("close")
+        opened.act("page lecture")
+        assert not opened.look.caption
 
 
 def test_the_slider_chooses_how_many_devices_are_measured(stage, opened):
@@ -244,6 +247,33 @@ def test_a_script_goes_on_by_one_statement_a_press(stage, opened):
 
 
 # ---------------------------------------------------------------- for real
+
+
+@pytest.mark.slow
+def test_presses_in_a_real_window(open_demo, press_button, presser, until):
+    """It starts a server that answers eight requests, and a program that is stepped."""
+    demo = open_demo(page="lecture")
+    demo.app.turn(0)
+    presser.aim_at_pygame()
+    presser.focus()
+    until(demo.app, lambda: pygame.key.get_focused())
+    presser.key("Right")
+    until(demo.app, lambda: demo.page.panel.at == 1)
+    press_button(demo, "now 3")
+    figure = demo.page.panel.figure
+    until(demo.app, lambda: len(figure.marks) == 8 and not figure.running)
+    assert (
+        len({process for process, _ in (f["worker"] for f in figure.facts if "worker" in f)}) == 8
+    )
+    presser.key("3")
+    until(demo.app, lambda: demo.page.panel.card.chapter == CHAPTERS[2])
+    while not isinstance(demo.page.panel.figure, Code):
+        demo.act("card 1")
+    steps = demo.page.panel.figure
+    for number in (1, 2, 3):
+        presser.key("F1")
+        until(demo.app, lambda number=number: len(steps._steps()) == number)
+    assert "yield" in steps.lines[steps._steps()[-1]["stands"] - 1]
 
 
 def facts_of(name, argument="", presses=0):
@@ -324,12 +354,13 @@ def test_a_read_has_its_phases_in_each_mode(mode):
 
 @pytest.mark.slow
 def test_a_press_waits_longer_where_more_devices_are_scanned():
-    """It starts two programs, and measures for seconds."""
+    """It starts a program, and measures for seconds."""
+    facts = facts_of("scan", "2 60")
+    assert {fact["of"] for fact in facts} == {"scan_many", "events"}
     median = {}
     for number in (2, 60):
-        facts = facts_of("scan", str(number))
-        took = sorted(fact["point"][1] for fact in facts if fact["of"] == "scan_many")
-        assert {fact["of"] for fact in facts} == {"scan_many", "events"}
+        points = [fact["point"] for fact in facts if fact["of"] == "scan_many"]
+        took = sorted(ms for devices, ms in points if devices == number)
         median[number] = took[len(took) // 2]
     assert median[60] > 3 * median[2]
 

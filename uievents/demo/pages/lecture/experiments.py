@@ -35,9 +35,9 @@ Say = Callable[..., object]
 ANSWER = 0.3
 """Seconds for which each request of a server waits, for its database as it were."""
 BOUND = 8
-"""Seconds after which a server ends whatever happens."""
-PRESSES = 20
-"""Presses by which the response time of a number of devices is measured."""
+"""Seconds after which a server ends whatever happens, and a press is not waited for any more."""
+PRESSES, FEW = 20, 8
+"""Presses by which the response time of a number of devices is measured, and of each of several."""
 TIMES = 5_000
 """Updates of each of two threads."""
 STUCK = 1.0
@@ -140,17 +140,21 @@ def arrange(say: Say, name: str) -> None:
 # ------------------------------------------------------------------ many devices
 
 
-def scan(say: Say, number: str) -> None:
+def scan(say: Say, numbers: str) -> None:
     """So many devices, asked in turn, and by one loop that waits for all of them."""
-    for name in ("scan_many", "events"):
-        for took in respond(name, int(number), PRESSES, 0.001 * int(number)):
-            say(point=[int(number), 1000 * took], of=name)
+    several = [int(number) for number in numbers.split()]
+    for number in several:
+        for name in ("scan_many", "events"):
+            presses = PRESSES if len(several) == 1 else FEW
+            for took in respond(name, number, presses, 0.001 * number):
+                say(point=[number, 1000 * took], of=name)
 
 
 def respond(name: str, number: int, presses: int, pause: float) -> list[float]:
     """Seconds from each press, on any of ``number`` devices, to its handler.
 
-    A press comes ``pause`` seconds after the last one was noticed, about.
+    A press comes ``pause`` seconds after the last one was noticed, about.  One before them is not
+    counted: it tells that the model runs, as starting is no latency.
     """
     chance, stop, seen = random.Random(number), Stop(), Event()
     took: list[float] = []
@@ -163,18 +167,18 @@ def respond(name: str, number: int, presses: int, pause: float) -> list[float]:
     model = Thread(target=devices.model(name), args=([each for each, _ in pairs], noticed, stop))
     model.start()
     try:
-        for turn in range(presses):
+        for turn in range(1 + presses):
             time.sleep(pause * chance.uniform(0.5, 1.5))
             seen.clear()
             chance.choice(pairs)[1].send(Press(time.monotonic(), turn).pack())
-            seen.wait(1 + number / 100)
+            seen.wait(BOUND)
     finally:
         stop.set()
         model.join()
         for device, sock in pairs:
             device.close()
             sock.close()
-    return took
+    return took[1:]
 
 
 # ------------------------------------------------------------------ threads

@@ -316,7 +316,7 @@ class Table(Figure):
 
 
 class Curve(Figure):
-    """How long presses wait, by the number of devices: chosen by a slider, measured when let go."""
+    """How long presses wait, by the number of devices: one, by a slider, or several in turn."""
 
     number = 20
     slider = Box(0, 0, 0, 0)
@@ -328,7 +328,10 @@ class Curve(Figure):
 
     def choose(self, number: float) -> None:
         self.number = max(LEAST, min(MOST, round(number)))
-        self.orders = {f"scan {self.number}": text("press {n} devices", n=self.number)}
+        self.orders = {
+            f"scan {self.number}": text("press {n} devices", n=self.number),
+            "scan 2 10 25 50 75 100": text("from 2 to 100"),
+        }
 
     def drag(self, x: int) -> None:
         """The slider is held there."""
@@ -340,17 +343,19 @@ class Curve(Figure):
             self.dots.append((fact["of"], *fact["point"]))
 
     def sentence(self) -> Words:
+        of_scan = {number for of, number, _ in self.dots if of == "scan_many"}
+        number = self.number if self.number in of_scan else max(of_scan, default=0)
         waits = {
-            of: sorted(took for other, n, took in self.dots if (other, n) == (of, self.number))
+            of: sorted(took for other, n, took in self.dots if (other, n) == (of, number))
             for of in ("scan_many", "events")
         }
         if not all(waits.values()):
-            return ""
+            return text("Let the slider go, or press F2, to see how the wait grows.")
         scan, events = (row[len(row) // 2] for row in waits.values())
         return text(
             "{n} devices: half of the presses wait longer than {scan:ms} for a scan, {events:ms} "
             "for one wait for all.",
-            n=self.number,
+            n=number,
             scan=scan,
             events=events,
         )

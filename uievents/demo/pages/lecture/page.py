@@ -15,12 +15,14 @@ from ...paint import Box, Canvas, Words, broken
 from ...panel import Button, Panel, button_width
 from ...stage import Stage
 from ...theme import BIG, BODY, HEAD
+from .. import PAGES
 from ..base import Key, Page
 from .cards import CARDS, Card
 from .figures import Code, Curve, Figure
 
 CHAPTERS = list(dict.fromkeys(card.chapter for card in CARDS))
 
+BACK = text("Ctrl+{n} goes back to the lecture", n=PAGES.index("lecture") + 1)
 READ = 19
 """Size of what is read from afar."""
 
@@ -167,8 +169,13 @@ class Lecture(Page):
             self.leave()
             self.panel.at = at
 
+    def enter(self) -> None:
+        if self.stage.look.caption is BACK:
+            self.stage.look.caption = ""
+
     def do_there(self) -> None:
         """To the page that shows it, and there to what is shown."""
+        self.stage.look.caption = self.stage.look.caption or BACK
         for action in self.panel.card.there:
             self.stage.act(action)
 
