@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 import threading
 import time
 
@@ -11,6 +12,7 @@ import pytest
 from programs import Program, Score, Server, online, until
 
 import uievents
+from tests.conftest import ROOT
 from uievents import Event, EventLoop, MouseMove
 
 
@@ -381,6 +383,40 @@ def test_a_wrong_password_is_told_and_never_shown(stopped_server: Server, play):
     assert "secret" not in repr(wrong.share) + repr(lost)
 
 
+def test_over_tls(stopped_server: Server, play):
+    pem = ROOT / "tests" / "sources" / "localhost.pem"
+    stopped_server.settings = f'tls {{ cert_file: "{pem}", key_file: "{pem}" }}'
+    stopped_server.start()
+    context = ssl.create_default_context(cafile=str(pem))
+    url = stopped_server.url.replace("nats:", "tls:")
+    a, b = (Program(url, tls=context, tls_hostname="localhost") for _ in range(2))
+
+    async def main(start, stop):
+        await until(online(a, b))
+        a.post(*range(300))
+        await until(lambda: len(b.scores) == 300)
+
+    play(main, a, b)
+
+
+@pytest.mark.slow
+def test_tls_that_the_server_does_not_speak_is_no_silent_plain_text(server, play):
+    """Slow: it is tried again once a second."""
+    a = Program(server.url.replace("nats:", "tls:"))
+    b = Program(server.url)
+
+    async def main(start, stop):
+        await until(online(b))
+        a.post(1)
+        await until(lambda: a.told == ["ShareLost"])
+        assert "no TLS" in a.news[0].reason
+        b.post(2)
+        await until(lambda: b.scores == [2])
+
+    play(main, a, b)
+    assert b.share.received == a.share.sent == 0
+
+
 def test_one_that_is_forbidden_to_speak_is_told(stopped_server: Server, play, caplog):
     stopped_server.settings = (
         "authorization { users = [ { user: a, password: a },"
@@ -450,10 +486,11 @@ def test_a_flood_neither_starves_nor_overfills(server, play):
 
 
 @pytest.mark.slow
-def test_at_rest_nothing_wakes(server):
+@pytest.mark.parametrize("durable", [None, "rest"])
+def test_at_rest_nothing_wakes(server, durable):
     """Slow: a server pings once, two seconds after a program has come; then it is left alone."""
     loop = EventLoop(strict=True)
-    share = loop.share(Score, over=server.url, room="rest")
+    share = loop.share(Score, over=server.url, room="rest", durable=durable)
     waits = []
 
     async def main():

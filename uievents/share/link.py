@@ -9,6 +9,7 @@ own wait.
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -32,6 +33,8 @@ MOST_NAMED = 1000
 """Programs of which a hello says what was heard."""
 QUESTIONS = 5
 """How often a program is asked for what is missing before it is taken for gone."""
+GREETING = 0.1
+"""Seconds that a program that has come waits for an answer from the others before it is online."""
 FAREWELL = 1.0
 """Seconds that the end of the loop waits for what was posted last to be sent."""
 INBOX = 8_388_608
@@ -60,6 +63,7 @@ class Link:
         self._ended: asyncio.Event
         self._wake: asyncio.Event
         self._room: asyncio.Event
+        self._greeting_came: asyncio.Event
         self._reason = ""
         self._ending = False
         self._at_work = False  # the sender, which may be in the midst of a message
@@ -72,6 +76,7 @@ class Link:
     async def run(self) -> None:
         """Take part until cancelled."""
         self._wake, self._room = asyncio.Event(), asyncio.Event()
+        self._greeting_came = asyncio.Event()
         self._wake.set()
         tasks = [asyncio.ensure_future(work) for work in self._works()]
         try:
@@ -147,14 +152,35 @@ class Link:
         if self._ending or self.client.is_closed:
             return
         try:
+            self._check_secret()
             await self._arrive()
             self.online = True
             await self._hello()
+            self._wake.set()
+            await self._answered()
         except Trouble:
             self.online = False
             raise
-        self.share.back()
-        self._wake.set()
+        if self.online:
+            self.share.back()
+
+    async def _answered(self) -> None:
+        """Know who is here, if anybody is: what they post from now on can be asked for again."""
+        await self.client.flush()  # all have been told
+        end = monotonic() + GREETING
+        while not self.share.heard.next and self.online and (left := end - monotonic()) > 0:
+            self._greeting_came.clear()
+            try:
+                await asyncio.wait_for(self._greeting_came.wait(), left)
+            except TimeoutError:
+                break
+
+    def _check_secret(self) -> None:
+        """nats-py speaks TLS if the server asks for it, and not as the URL says."""
+        url = self.client.connected_url
+        info = getattr(self.client, "_server_info", {"tls_required": True})
+        if url is not None and url.scheme == "tls" and not info.get("tls_required"):
+            raise Error("the server speaks no TLS, which tls:// asks for")
 
     async def _arrive(self) -> None:
         await self.client.flush()  # the server knows now what is to be heard here
@@ -185,6 +211,7 @@ class Link:
 
     async def _heard(self, message: Msg) -> None:
         await self._take(message.data, 0)
+        self._greeting_came.set()
 
     async def _take(self, data: bytes, place: int) -> None:
         while not self.share.take(data, place):
