@@ -1,15 +1,25 @@
 """The study of servers, small, and without processes."""
 
 import pytest
-from made import measured, report_of, said, served
+from made import measured, printed, report_of, said, served, shown
 
+from uievents.compare.latency import Latency, Lateness
 from uievents.compare.studies import servers as studied
-from uievents.compare.studies.servers import LOADS, Load, Servers, ServersFindings, Turn, UnderLoad
+from uievents.compare.studies.servers import (
+    LOADS,
+    Load,
+    ServerCosts,
+    Servers,
+    ServersFindings,
+    Turn,
+    UnderLoad,
+)
 from uievents.compare.study import Options
 from uievents.measure.callers import Answers
 from uievents.measure.process import ProcessFailed
+from uievents.measure.samples import Figure
 from uievents.models import servers
-from uievents.words import same
+from uievents.words import LANGUAGES, same
 
 
 def found(report):
@@ -190,3 +200,21 @@ def test_requests_that_failed_are_said():
     serving.costs[0].failed = 2
     assert "With 10 clients and 20 slow ones, a failed 2 of 9 requests." in said(serving)
     assert "10 个客户端加 20 个慢速客户端时，a 有 9 个请求中的 2 个失败。" in said(serving)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_fits_into_eighty_columns(language):
+    few = Latency.of([[0.021] * 30])
+    costs = [
+        ServerCosts(
+            *(name, label, load, 30, 0, Figure.of([0.85, 1.2]), few),
+            *(Figure.of([111.0]), Figure.of([111.0])),
+        )
+        for name, label in studied.LABELS.items()
+        for load in LOADS
+    ]
+    lateness = Lateness("servers", 9, 0.1, None)
+    found = ServersFindings(seconds=1.0, wait_ms=20.0, costs=costs, late=lateness)
+    table = printed(shown(found), language)
+    assert "111 / 111" in table
+    assert "…" not in table

@@ -25,7 +25,7 @@ from ..latency import Latency, Lateness, late
 from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import Measured, compare, extreme
-from ..section import Column, Plot, by_name, figure, times
+from ..section import NONE, Column, Plot, by_name, figure, times
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -113,6 +113,13 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
     threads: Figure | None
     """The same of the server's own process."""
 
+    @property
+    def workers(self) -> Text:
+        """Both of them, as a cell."""
+        if self.processes is None or self.threads is None:
+            return NONE
+        return same(f"{self.processes.median:.0f} / {self.threads.median:.0f}")
+
 
 class ServersFindings(Findings, kw_only=True, tag="servers"):
     """Four servers with one protocol.  A client makes a request every 200 ms on average."""
@@ -124,13 +131,12 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
         (text("CPU ms\n/request"), lambda one: figure(one.cpu_ms_per_request)),
         late("p50"),
         late("p99"),
-        (text("most\nprocesses"), lambda one: figure(one.processes)),
-        (text("most\nthreads"), lambda one: figure(one.threads)),
+        (text("processes\n/ threads"), lambda one: one.workers),
         late("p90"),
         (text("requests"), lambda one: same(str(one.requests))),
         (text("failed"), lambda one: same(str(one.failed))),
     )
-    narrow = 7
+    narrow = 6
     seconds: float
     """Length of each load in each run; longer where there are few clients."""
     wait_ms: float
