@@ -36,6 +36,9 @@ Failed = Callable[[BaseException, Event, Any], object]
 class Frames(Source):
     """The frames of an App: ``app.frames``."""
 
+    # The base's own costs more than what is set here, in each frame.
+    __setattr__ = object.__setattr__  # type: ignore[assignment]
+
     name = "frames"
     patient = False
 
@@ -89,11 +92,9 @@ class Frames(Source):
 
     # ------------------------------------------------------------ called by the loop
 
-    def _wanted(self) -> bool:
-        return not self._paused and (self._hears() or bool(self._animations))
-
     def deadline(self) -> float | None:
-        if not self._wanted() or not self._is_seen():
+        wanted = not self._paused and (self._hears() or self._animations)
+        if not wanted or not self._is_seen():
             if self._start is not None:
                 self._start = None
             return None
