@@ -34,10 +34,10 @@ class Compared:
     """Beside each reading of the demo's meter, one of ``/proc``."""
 
     def __init__(self, shown):
-        self.pid, self._read = shown.process.pid, shown.meter.read
+        self.pid, self._read = shown.pid, shown.costs.read
         self.readings = []
         self.beside = [by_proc(self.pid)]
-        shown.meter.read = self.read
+        shown.costs.read = self.read
 
     def read(self):
         reading = self._read()

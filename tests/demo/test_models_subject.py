@@ -6,14 +6,14 @@ import time
 import pytest
 
 from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Seen, Trace, read_said
-from uievents.demo.shown import Process, Ready, end_all
+from uievents.demo.shown import DeviceProcess, Ready, end_shown
 from uievents.models.input import Press
 
 PATIENCE = 60
 pytestmark = pytest.mark.slow  # each test starts a model, a program
 
 
-class Model(Process):
+class Model(DeviceProcess):
     """A model whose words can be waited for."""
 
     def __init__(self, name):
@@ -28,7 +28,7 @@ class Model(Process):
             selector.register(self.control, selectors.EVENT_READ)
             while len(found := [it for it in self.said if isinstance(it, kind)]) < count:
                 assert selector.select(max(0, end - time.monotonic())), self.said
-                lines = self.hear()
+                lines = self.lines()
                 assert lines is not None, self.how_it_ended()
                 self.said += [read_said(line) for line in lines]
         return found
@@ -52,7 +52,7 @@ def start():
         return models[-1]
 
     yield start
-    end_all(models)
+    end_shown(models)
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in ("state", "scan")])
@@ -102,4 +102,4 @@ def test_a_blocking_scan_says_for_whom_it_waits_and_whom_it_has_not_seen(start):
 def test_it_ends_when_the_window_does(start, name):
     model = start(name)
     model.control.close()
-    assert model.process.wait(PATIENCE) == 0
+    assert model.wait(PATIENCE) == 0

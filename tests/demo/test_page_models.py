@@ -89,7 +89,7 @@ class TestRealPresses:
 
     def test_a_killed_model_is_told_of_and_started_again(self, demo, presser, until):
         page = demo.page
-        os.kill(page.processes["sleep"].process.pid, signal.SIGKILL)
+        os.kill(page.processes["sleep"].pid, signal.SIGKILL)
         until(demo.app, lambda: page.runners["sleep"].gone == same("SIGKILL"))
         presser.key("a")  # the others hear of it all the same
         until(demo.app, lambda: page.runners["events"].seen)

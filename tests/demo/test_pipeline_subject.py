@@ -123,9 +123,9 @@ def test_motion_is_merged_while_the_handler_works(shown, mode):
 def test_the_events_loop_sleeps(shown):
     """Takes a second: the time over which wakeups are counted."""
     loop = shown("events")
-    loop.meter.read()
+    loop.costs.read()
     loop.until(lambda: False, patience=1.0)
-    reading = loop.meter.read()
+    reading = loop.costs.read()
     assert reading.wakeups < 2
     assert reading.cpu < 10  # a busy loop has 100
 
@@ -193,7 +193,7 @@ def test_a_loop_that_is_stepped_ends_when_the_window_does(shown):
     loop.say(Order(line=True))
     assert loop.until(lambda: any(isinstance(report, At) for report in loop.heard))
     loop.control.shutdown(socket.SHUT_WR)
-    assert loop.process.wait(PATIENCE) == 0
+    assert loop.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize(
@@ -222,12 +222,12 @@ def test_the_loops_own_timer(shown):
 def test_it_ends_when_the_window_does(shown, mode):
     loop = shown(mode)
     loop.control.close()
-    assert loop.process.wait(PATIENCE) == 0
+    assert loop.wait(PATIENCE) == 0
 
 
 def test_a_killed_process_is_told_of(shown):
     loop = shown("events")
-    os.kill(loop.process.pid, signal.SIGKILL)
+    os.kill(loop.pid, signal.SIGKILL)
     with selectors.DefaultSelector() as selector:
         selector.register(loop.control, selectors.EVENT_READ)
         assert selector.select(PATIENCE)

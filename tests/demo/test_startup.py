@@ -155,6 +155,6 @@ def test_the_loop_that_waits_by_pygame_is_ready_when_pygame_is():
         shown.control.setblocking(True)
         while not shown.ready:
             assert shown.reports() is not None
-        assert "SDL" in Path(f"/proc/{shown.process.pid}/maps").read_text()
+        assert "SDL" in Path(f"/proc/{shown.pid}/maps").read_text()
     finally:
         shown.close()

@@ -136,10 +136,10 @@ def test_a_scan_shows_whose_turn_it_is(demo, presser, until):
 @pytest.mark.parametrize("mode", MODES[1:])
 def test_the_modes_are_switched_by_mouse_and_by_key(demo, presser, until, mode, press_button):
     """Takes some two seconds: three processes start, one after the other."""
-    first = demo.page.shown.process
+    first = demo.page.shown
     press_button(demo, f"mode {mode}")
     until(demo.app, lambda: demo.page.state.mode == mode and not demo.page.state.starting)
-    assert first.poll() is not None
+    assert first.returncode is not None
     if mode != "scan":  # which, once the mouse has moved, waits for the keyboard
         presser.click(*middle(demo))
         until(demo.app, lambda: demo.page.state.flow.cards["click"].calls == 1)
@@ -257,7 +257,7 @@ def test_escape_takes_a_message_away_and_never_ends_a_lesson(demo, presser, unti
 @pytest.mark.slow
 def test_each_page_is_reached_by_mouse_and_by_key(demo, presser, until, press_button):
     """Takes a second: the shown loop starts again."""
-    first = demo.page.shown.process
+    first = demo.page.shown
     for number, name in enumerate(demo.pages, 1):
         press_button(demo, f"page {name}")
         until(demo.app, lambda name=name: demo.page.name == name)
@@ -265,7 +265,7 @@ def test_each_page_is_reached_by_mouse_and_by_key(demo, presser, until, press_bu
         until(demo.app, lambda: demo.page.name == "pipeline")
         presser.key("Control_L", str(number))
         until(demo.app, lambda name=name: demo.page.name == name)
-    assert first.poll() is not None  # what a page runs ends with it
+    assert first.returncode is not None  # what a page runs ends with it
     presser.key("Control_L", "Tab")
     until(demo.app, lambda: demo.page.name == "pipeline")
     until(demo.app, lambda: not demo.page.state.starting)
@@ -312,7 +312,7 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
     )
     assert page.comparison_panel in demo.panels
     assert page.strips not in demo.panels
-    compared = [shown.process for shown in page.compared.loops.values()]
+    compared = list(page.compared.loops.values())
     presser.click(*middle(demo))
     presser.key("a")
     ways = page.comparison.ways
@@ -361,7 +361,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_of(demo, until, tmp_path, pr
 
 
 def test_a_killed_loop_is_told_of_and_started_again(demo, presser, until):
-    os.kill(demo.page.shown.process.pid, signal.SIGKILL)
+    os.kill(demo.page.shown.pid, signal.SIGKILL)
     until(demo.app, lambda: demo.page.state.gone == same("SIGKILL"))
     assert demo.page.state.status() == "gone"
     presser.click(*middle(demo))  # to nobody

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ..measure import process as measured
+from ..measure.process import Process, end_all
 from ..words import Text, text
 from .meter import Meter
 
@@ -28,8 +28,8 @@ def has_ended(why: Text | str) -> Text:
     return text("The loop's process has ended ({why})", why=why)
 
 
-class Process:
-    """A process with devices and a control socket; :meth:`close` leaves none behind.
+class DeviceProcess(Process):
+    """A process with devices; :meth:`close` leaves none behind.
 
     It runs ``module:function``, whose arguments are a :class:`~uievents.measure.process.Channel`,
     ``arguments``, and the descriptor of each of ``devices``.  It ends when that is hung up.
@@ -39,15 +39,13 @@ class Process:
         pairs = [socket.socketpair() for _ in devices]
         self._devices = {name: here for name, (here, _) in zip(devices, pairs, strict=True)}
         numbers = [there.fileno() for _, there in pairs]
-        self.process: measured.Process = measured.Process(
-            function, *arguments, *map(str, numbers), descriptors=numbers, wait=False
-        )
-        self.control: socket.socket = self.process.control
+        words = (*arguments, *map(str, numbers))
+        super().__init__(function, *words, descriptors=numbers, wait=False)
         for sock in (*self._devices.values(), self.control):
             sock.setblocking(False)
         for _, there in pairs:
             there.close()
-        self.meter: Meter = Meter(self.process.pid)
+        self.costs: Meter = Meter(self.pid)
 
     def feed(self, device: str, data: bytes) -> bool:
         """Let the device report this; whether it had room for it."""
@@ -62,25 +60,17 @@ class Process:
         try:
             self.control.send(line(message))
         except OSError:
-            pass  # it is gone, which hear() says
+            pass  # it is gone, as lines() says
 
-    def hear(self) -> list[bytes] | None:
-        """The lines that it has said since; None when the process is gone."""
-        return self.process.lines()
-
-    def how_it_ended(self) -> Text:
-        """In words, after :meth:`hear` gave None."""
-        return self.process.how_it_ended()
-
-    def close(self) -> None:
-        """End it: by hanging up, and by force if that does not help at once."""
-        end_all([self])
+    def close(self, patience: float = 0.3) -> None:
+        """Hang up, and kill the process if it still runs ``patience`` seconds later."""
+        end_shown([self], patience)
 
 
-def end_all(processes: Iterable[Process], patience: float = 0.3) -> None:
-    """End them, all at one time: by hanging up, and by force after ``patience`` seconds."""
+def end_shown(processes: Iterable[DeviceProcess], patience: float = 0.3) -> None:
+    """Hang up on all of them, and kill those that still run ``patience`` seconds later."""
     processes = list(processes)
     for each in processes:
         for sock in each._devices.values():
             sock.close()
-    measured.end_all([each.process for each in processes], patience)
+    end_all(processes, patience)

@@ -17,13 +17,13 @@ from ....models.input import (
     sleep_poll,
     state_poll,
 )
-from ....sources import TimerHandle
 from ....words import Text, sentences, text
 from ...listing import Listing
 from ...numbers import number
 from ...paint import Box, Canvas
 from ...panel import Panel
-from ...shown import Process, Ready, end_all
+from ...sampling import Sampling
+from ...shown import DeviceProcess, Ready, end_shown
 from ...stage import Stage
 from ..base import Key, Page
 from . import picture
@@ -31,9 +31,8 @@ from .picture import Presses, Rows
 from .race import AFTER, SHORT, Runner, Shot, runners
 from .subject import DEVICES, Ask, Seen, read_said
 
-SAMPLE, CALM_SAMPLE = 0.5, 4.0
-CALM = 4.0
-"""Seconds without a press after which the figures are read less often."""
+CALM_SAMPLE = 4.0
+"""Seconds from figure to figure while nothing happens."""
 
 SETTLE = 0.06
 """Seconds after the end of a shot at which it is asked for: by then it is written down."""
@@ -68,7 +67,7 @@ class Models(Page):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.runners: dict[str, Runner] = runners()
-        self.processes: dict[str, Process] = {}
+        self.processes: dict[str, DeviceProcess] = {}
         self.presses: Presses = Presses()
         self.rows: Rows = Rows(self.runners)
         self.panels: list[Panel] = [self.presses, self.rows]
@@ -81,8 +80,7 @@ class Models(Page):
         self._down: dict[str, int] = {}
         self._shot: Shot | None = None
         """The one that is being taken."""
-        self._active = 0.0
-        self._sampling: TimerHandle | None = None
+        self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
         self._say()
 
     # ------------------------------------------------------------ the processes
@@ -95,7 +93,7 @@ class Models(Page):
         self._down.clear()
         for name in self.runners:
             self._start(name)
-        self._schedule(SAMPLE)
+        self.sampling.active()
 
     @property
     def ready(self) -> bool:
@@ -107,22 +105,21 @@ class Models(Page):
         return any(each.starting and not each.gone for each in self.runners.values())
 
     def _start(self, name: str) -> None:
-        process = Process("uievents.demo.pages.models.subject:show", [name], DEVICES)
+        process = DeviceProcess("uievents.demo.pages.models.subject:show", [name], DEVICES)
         self.processes[name] = process
         self.stage.watch(process.control, partial(self._heard, name))
 
     def leave(self) -> None:
         for process in self.processes.values():
             self.stage.unwatch(process.control)
-        end_all(self.processes.values())
+        end_shown(self.processes.values())
         self.processes.clear()
-        self._sampling = None
 
     def _heard(self, name: str, event: Readable) -> None:
         process, runner = self.processes.get(name), self.runners[name]
         if process is None or event.fileobj is not process.control:
             return
-        lines = process.hear()
+        lines = process.lines()
         if lines is None:
             self._lost(name)
             return
@@ -132,7 +129,7 @@ class Models(Page):
                 runner.notice(fact)
             elif isinstance(fact, Ready):
                 runner.starting = False
-                process.meter.read()  # what starting cost is not the model's
+                process.costs.read()  # what starting cost is not the model's
                 if not self.starting:
                     self.early = 0
                     self.stage.rearrange()
@@ -251,11 +248,9 @@ class Models(Page):
 
     def _shoot(self, press: tuple[int, float, str] | None) -> None:
         """Begin a shot with this press, or take the press into the one that is being taken."""
-        self._active = self.stage.clock()
-        if self._sampling is not None and self._sampling.due > self._active + SAMPLE:
-            self._schedule(SAMPLE)
+        self.sampling.active()
         if self._shot is None:
-            self._shot = Shot(self._active if press is None else press[1])
+            self._shot = Shot(self.stage.clock() if press is None else press[1])
             self.stage.after(AFTER + SETTLE, self._ask)
         if press is not None and press[1] < self._shot.end:
             self._shot.presses.append(press)
@@ -326,17 +321,12 @@ class Models(Page):
             )
         return text("The button was down for {n} ms.", n=lasted)
 
-    def _schedule(self, seconds: float) -> None:
-        if self._sampling is not None:
-            self._sampling.cancel()
-        self._sampling = self.stage.after(seconds, self.sample)
-
-    def sample(self, event: Timer) -> None:
+    def sample(self) -> None:
         """Read what each of them costs."""
         for name, process in self.processes.items():
             runner = self.runners[name]
             before = [self.rows.figure(runner, column) for column in ("cpu", "wakeups")]
-            reading = process.meter.read()
+            reading = process.costs.read()
             if reading is None or runner.starting:
                 continue
             runner.reading = runner.lately.add(reading)
@@ -347,8 +337,6 @@ class Models(Page):
         if number(kept) != number(self.rows.kept):
             self.rows.kept = kept
             self.stage.changed(self.rows)
-        calm = self.stage.clock() - self._active > CALM
-        self._schedule(CALM_SAMPLE if calm else SAMPLE)
 
     # ------------------------------------------------------------ the picture
 

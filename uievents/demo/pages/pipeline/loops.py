@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from ....events import Readable
-from ...shown import Process, Ready, end_all, line
+from ...shown import DeviceProcess, Ready, end_shown, line
 from ...stage import Stage
 from .comparison import WAYS, Comparison
 from .protocol import DEVICE_OF, DEVICES, Input, Order, Report, read_report
 
 
-class Shown(Process):
+class Shown(DeviceProcess):
     """The process of a loop, in one mode."""
 
     def __init__(self, mode: str, interval: float = 1 / 60) -> None:
@@ -26,7 +26,7 @@ class Shown(Process):
 
     def reports(self) -> list[Report] | None:
         """What it has reported since; None when the process is gone."""
-        heard = self.hear()
+        heard = self.lines()
         if heard is None:
             return None
         reports = [read_report(text) for text in heard]
@@ -64,7 +64,7 @@ class ComparedLoops:
                 shown.say(Order(slow=way, paused=paused))  # type: ignore[arg-type]
         for shown in idle:
             self._stage.unwatch(shown.control)
-        end_all(idle)
+        end_shown(idle)
         self._comparison.clear()
         self._see_if_ready()
 

@@ -21,7 +21,7 @@ from ...cleaning import clean, clean_bytes
 from ...listing import Listing
 from ...paint import Box, Canvas, Words
 from ...sampling import Sampling
-from ...shown import Ready, end_all
+from ...shown import Ready, end_shown
 from ..base import Key, Page
 from .bottom import Controls, Strips
 from .cards import HandlerCards
@@ -153,7 +153,7 @@ class Pipeline(Page):
         self._replies.clear()
         self.flood.clear()
         self.shown = Shown(state.mode, state.interval)
-        state.pid = self.shown.process.pid
+        state.pid = self.shown.pid
         self.stage.watch(self.shown.control, self.reported)
         paused = state.paused or None
         self.order(Order(slow=state.slow, interval=state.interval, paused=paused))  # type: ignore[arg-type]
@@ -167,7 +167,7 @@ class Pipeline(Page):
         if self.shown is not None:
             self.stage.unwatch(self.shown.control)
             ending.append(self.shown)
-        end_all(ending)
+        end_shown(ending)
         self.shown = None
 
     def _set_compared(self) -> None:
@@ -195,7 +195,7 @@ class Pipeline(Page):
         for report in reports:
             if isinstance(report, Ready):
                 state.ready(report.time)
-                shown.meter.read()  # what starting cost is not the loop's
+                shown.costs.read()  # what starting cost is not the loop's
                 self.top.dirty = True
                 continue
             if isinstance(report, At):
@@ -341,7 +341,7 @@ class Pipeline(Page):
     def sample(self) -> None:
         """Read what the shown loop costs."""
         state = self.state
-        reading = self.shown.meter.read() if self.shown is not None else None
+        reading = self.shown.costs.read() if self.shown is not None else None
         if reading is None or state.starting:
             return
         flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
