@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from collections.abc import Callable
 from functools import lru_cache
+from textwrap import dedent
+from typing import Any
 
 from .paint import Box, Canvas
 from .theme import Colour, Theme
@@ -10,7 +15,23 @@ from .theme import Colour, Theme
 Run = tuple[str, str]
 """Some of a line's text, and what it is: one of :data:`KINDS`, or nothing special."""
 
+Lines = list[tuple[int, str]]
+"""Lines of a file, with their numbers."""
+
 KINDS = ("Keyword", "String", "Comment", "Number", "Operator.Word", "Name.Decorator")
+
+
+def source_of(function: Callable[..., Any]) -> Lines:
+    """A function's or class's source as it is, but for its docstring and its indentation."""
+    found, first = inspect.getsourcelines(function)
+    source = dedent("".join(found)).rstrip()
+    body = ast.parse(source).body[0]
+    assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    said = range(0)
+    if ast.get_docstring(body) is not None:
+        said = range(body.body[0].lineno, (body.body[0].end_lineno or 0) + 1)
+    lines = enumerate(source.split("\n"), 1)
+    return [(first + number - 1, line) for number, line in lines if number not in said]
 
 
 @lru_cache(maxsize=64)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 from collections.abc import Callable, Sequence
-from textwrap import dedent
 
 from ..words import Text, text
-from .highlight import draw_line, runs
+from .highlight import draw_line, runs, source_of
 from .layout import Frame, cut
 from .listing import Listing
 from .look import Look
@@ -170,16 +167,5 @@ def code_lines(functions: Sequence[Callable[..., object]]) -> list[str]:
         if function.__module__ != file:
             file = function.__module__
             lines += ["# " + file.replace(".", "/") + ".py"]
-        lines += source_of(function).split("\n")
+        lines += [*(line for _, line in source_of(function)), ""]
     return [line for line, after in zip(lines, [*lines[1:], ""], strict=True) if line or after]
-
-
-def source_of(function: Callable[..., object]) -> str:
-    """A function's source as it is, but for its docstring."""
-    source = dedent(inspect.getsource(function))
-    body = ast.parse(source).body[0]
-    assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    if ast.get_docstring(body) is None:
-        return source
-    said, lines = body.body[0], source.split("\n")
-    return "\n".join(lines[: said.lineno - 1] + lines[said.end_lineno or said.lineno :])

@@ -5,8 +5,6 @@ The source is the real one, by ``inspect``: what the shown loop's process runs i
 
 from __future__ import annotations
 
-import ast
-import inspect
 import sys
 from collections.abc import Callable
 from functools import lru_cache
@@ -14,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ....loop import Loop
 from ....models.input import blocking_scan, busy_thread, sleep_poll
-from ...highlight import Run, draw_line, runs
+from ...highlight import Run, draw_line, runs, source_of
 from ...paint import Box, Canvas
 from ...theme import SMALL, mixed
 from . import handlers
@@ -68,18 +66,11 @@ class Row(NamedTuple):
 
 def rows_of(function: Callable[..., Any], begin: str = "", end: str = "") -> list[Row]:
     """The function without its docstring: from a line with ``begin`` to the next with ``end``."""
-    lines, first = inspect.getsourcelines(function)
-    indent = len(lines[0]) - len(lines[0].lstrip())
-    source = "".join(line[indent:] or "\n" for line in lines)
-    body = ast.parse(source).body[0]
-    assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef)
-    said = range(0)
-    if ast.get_docstring(body) is not None:
-        said = range(body.body[0].lineno, (body.body[0].end_lineno or 0) + 1)
+    lines = source_of(function)
+    coloured = runs("\n".join(line for _, line in lines))
     rows = [
-        Row(line, function.__name__, first + at)
-        for at, line in enumerate(runs(source.rstrip()))
-        if at + 1 not in said
+        Row(line, function.__name__, number)
+        for line, (number, _) in zip(coloured, lines, strict=True)
     ]
     words = ["".join(part for part, _ in row.runs) for row in rows]
     start = next((at for at, line in enumerate(words) if begin in line), 0)

@@ -154,4 +154,4 @@ class Wire(Device):
 
 read_input: Callable[[bytes], Input] = msgspec.json.Decoder(Input).decode
 read_report: Callable[[bytes], Report] = msgspec.json.Decoder(Report).decode
-read_order: Callable[[bytes], Order] = msgspec.json.Decoder(Order).decode
+read_order: Callable[[bytes | str], Order] = msgspec.json.Decoder(Order).decode

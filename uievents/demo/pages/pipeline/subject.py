@@ -131,7 +131,9 @@ class ShownLoop(EventLoop):
     def notice(self, it: Input) -> None:
         """Put an input in line, and say so."""
         if it.times:
-            self.queue.extend(self._many(it))
+            # Without a number: when they have been handled, they are counted.
+            many = [replace(event_of(it), source=ONLY_COUNTED) for _ in range(it.times)]
+            self.queue.extend(many)
             return
         event, before = event_of(it), self.queue.merged
         while (type(event), event.time) in self._numbers:  # several came in one moment
@@ -139,10 +141,6 @@ class ShownLoop(EventLoop):
         self._numbers[type(event), event.time] = it.id
         self.queue.put(event)
         self.report(Noticed(it.id, monotonic(), self.queue.merged > before))
-
-    def _many(self, it: Input) -> list[Event]:
-        """Events without a number: when they have been handled, they are counted."""
-        return [replace(event_of(it), source=ONLY_COUNTED) for _ in range(it.times)]
 
     def _number(self, event: Event) -> int | None:
         if event.source == ONLY_COUNTED:
@@ -263,7 +261,10 @@ class Orders(Source):
 
     def ready(self, key: Any = None, mask: int = 0) -> None:
         """Obey what has come; without a key, wait for it."""
-        data = receive(self.sock)
+        try:
+            data = self.sock.recv(65_536)
+        except OSError:
+            data = b""  # the window is gone
         for text in self.lines.feed(data):
             self.obey(read_order(text))
         if not data:
@@ -292,11 +293,13 @@ def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -
 class Model:
     """A model of :mod:`uievents.models.input` in front of the same queue and dispatcher."""
 
-    def __init__(self, loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
+    def __init__(
+        self, loop: ShownLoop, wires: list[Wire], channel: Channel, interval: float
+    ) -> None:
         self.loop: ShownLoop = loop
         self.wires: list[Wire] = wires
-        self.control: socket.socket = control
-        self.interval: float = 1 / 60
+        self.channel: Channel = channel
+        self.interval: float = interval
         self.stop: Stop = Stop()
 
     def run(self, mode: str) -> None:
@@ -306,12 +309,11 @@ class Model:
         self.loop.report(Ready(monotonic()))
         if mode == "sleep":
             sleep_poll.run(self.wires, self.put, self.stop, sleep=self.deliver_and_sleep)
-        elif mode == "busy":
-            busy_thread.run(self.wires, self.put_and_deliver_all, self.stop)
         elif mode == "scan":
             blocking_scan.run(self.wires, self.put_and_deliver, self.stop)
         else:
-            wait_by_pygame(self.wires, self.put_and_deliver_all, self.stop)
+            run = busy_thread.run if mode == "busy" else wait_by_pygame
+            run(self.wires, self.put_and_deliver_all, self.stop)
 
     def put(self, index: int, payload: bytes) -> None:
         self.loop.notice(read_input(payload))
@@ -334,13 +336,10 @@ class Model:
         time.sleep(self.interval)
 
     def _obey(self) -> None:
-        lines = Lines()
-        while data := receive(self.control):
-            for text in lines.feed(data):
-                order = read_order(text)
-                self.interval = order.interval or self.interval
-                if order.slow == "async":  # a coroutine needs a loop that can wait for it
-                    continue
+        for text in self.channel:
+            order = read_order(text)
+            self.interval = order.interval or self.interval
+            if order.slow != "async":  # a coroutine needs a loop that can wait for it
                 self.loop.obey(order)
         self.stop.set()
 
@@ -388,14 +387,6 @@ def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], sto
     pygame.quit()
 
 
-def receive(sock: socket.socket) -> bytes:
-    """What has come; nothing if the other end is gone."""
-    try:
-        return sock.recv(65_536)
-    except OSError:
-        return b""
-
-
 def show(channel: Channel, mode: str, interval: str, *numbers: str) -> None:
     """What the shown loop's process runs."""
     control = channel.sock
@@ -410,7 +401,5 @@ def show(channel: Channel, mode: str, interval: str, *numbers: str) -> None:
         importlib.import_module("concurrent.futures.thread")
         wait_by_events(loop, wires, control)
         return
-    model = Model(loop, wires, control)
-    model.interval = float(interval)
-    model.run(mode)
+    Model(loop, wires, channel, float(interval)).run(mode)
     loop.close()
