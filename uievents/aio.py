@@ -155,6 +155,8 @@ class Guest:
             return True
         if asyncio._get_running_loop() is not self.loop or asyncio.current_task() is None:
             return False
+        if not self.events.running:
+            return False  # a task that has stopped the loop, and now fails, is heard of before
         self._arrange(0)
         return True
 

@@ -1,0 +1,110 @@
+"""Which wakes of a guest ring a bell: none that its host sees anyhow, and no wake is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+
+import pytest
+
+import uievents
+from uievents import Event, EventLoop
+
+
+class Tally(Event):
+    points: int = 0
+
+
+@pytest.fixture
+def loop():
+    return EventLoop(strict=True)
+
+
+@pytest.fixture
+def rings(loop, monkeypatch):
+    rings = []
+    ring = loop.selector._waker.set
+    monkeypatch.setattr(loop.selector._waker, "set", lambda: rings.append(1) or ring())
+    return rings
+
+
+async def until(condition) -> None:
+    async with asyncio.timeout(60):
+        while not condition():
+            await asyncio.sleep(0)
+
+
+def test_posts_of_handlers_and_tasks_ring_no_bell(loop, rings):
+    told = []
+
+    @loop.on(Tally)
+    def tally(event):
+        told.append(event.points)
+        if event.points < 100:
+            loop.post(Tally(points=event.points + 1))
+
+    async def main():
+        running = asyncio.create_task(loop.run_async())
+        await until(lambda: loop.running)
+        rings.clear()
+        loop.post(Tally())
+        await until(lambda: len(told) == 101)
+        loop.post(Tally(points=200))
+        await until(lambda: len(told) == 102)
+        assert rings == []
+        thread = threading.Thread(target=loop.post, args=(Tally(points=300),))
+        thread.start()
+        await until(lambda: len(told) == 103)
+        thread.join()
+        loop.stop()
+        await running
+
+    uievents.run(main())
+
+
+@pytest.mark.parametrize("make", [asyncio.new_event_loop, uievents.new_event_loop])
+def test_no_wake_is_lost_whoever_posts(loop, make):
+    """Threads post one event at a time, each when its last has been told, and a handler posts too:
+    a wake that is lost would leave all of them waiting for ever."""
+    told = {name: threading.Semaphore(0) for name in range(4)}
+    done = []
+
+    @loop.on(Tally)
+    def tally(event):
+        name = event.points
+        if name in told:
+            told[name].release()
+            if name == 0:
+                loop.post(Tally(points=-1))
+
+    def post(name):
+        pauses = random.Random(name)
+        for _ in range(1000):
+            for _ in range(pauses.randrange(200)):
+                pass
+            loop.post(Tally(points=name))
+            if not told[name].acquire(timeout=60):
+                return
+        done.append(name)
+
+    async def main():
+        running = asyncio.create_task(loop.run_async())
+        await asyncio.gather(*(asyncio.to_thread(post, name) for name in told))
+        loop.stop()
+        await running
+
+    with asyncio.Runner(loop_factory=make) as runner:
+        runner.run(main())
+    assert sorted(done) == sorted(told)
+
+
+def test_what_fails_in_a_task_that_has_stopped_the_loop_is_heard_of(loop):
+    async def main():
+        loop.stop()
+        raise ValueError("late")
+
+    loop.start(main())
+    with pytest.raises(ExceptionGroup) as raised:
+        loop.run()
+    assert str(raised.value.exceptions[0]) == "late"
