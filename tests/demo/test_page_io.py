@@ -19,7 +19,7 @@ from uievents.demo.pages.io.modes import HOW, ModesPanel
 from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK
 from uievents.models import io
-from uievents.words import LANGUAGES
+from uievents.words import LANGUAGES, same
 
 
 def begun(panel):
@@ -84,7 +84,9 @@ def test_the_curves_sentence():
 def test_what_the_machine_does_not_allow_is_not_laid_at_selects_door():
     lines = [point(name, 10, 1.0) for name in SIGNS]
     lines += [point(name, 10_000, error="the limit was 4096") for name in SIGNS]
-    said = told(begun(CurvesPanel()), [*lines, Told("poll of 30", failed="no answer")]).sentence()
+    said = told(
+        begun(CurvesPanel()), [*lines, Told("poll of 30", failed=same("no answer"))]
+    ).sentence()
     assert "no program open 10,000 descriptors" in said.en
     assert "its highest" not in said.en
     assert said.en.endswith("Not measured: poll of 30 (no answer).")
@@ -156,7 +158,7 @@ def unfolded():
 def failed():
     left, right = all_modes(unfolded=True), CurvesPanel()
     why = "asynchronous I/O needs Linux with glibc on x86_64 or aarch64"
-    left.take(Told("asynchronous", failed=why))
+    left.take(Told("asynchronous", failed=same(why)))
     right.take(Told("poll of 10"))
     right.stop("SIGKILL")
     return left, right

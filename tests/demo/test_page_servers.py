@@ -24,7 +24,7 @@ from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK
 from uievents.measure.samples import Figure
 from uievents.models import servers, tasks
-from uievents.words import LANGUAGES
+from uievents.words import LANGUAGES, same
 
 
 def begun(panel):
@@ -102,7 +102,7 @@ def test_what_is_said_while_there_are_no_figures():
     assert "(SIGKILL)" in panel.sentence().en
     begun(panel)
     assert not panel.gone
-    told(panel, [Told(name, failed="no fork") for name in servers.MODELS])
+    told(panel, [Told(name, failed=same("no fork")) for name in servers.MODELS])
     assert panel.sentence() == ""  # each row says what it has to say
 
 
@@ -161,8 +161,8 @@ def running():
 
 def failed():
     upper, lower = TasksPanel(), all_servers(failed=123)
-    lower.take(Told("event_loop", failed="it did not answer within 10 seconds"))
-    upper.take(Told("threaded", failed="it did not answer within 10 seconds"))
+    lower.take(Told("event_loop", failed=same("it did not answer within 10 seconds")))
+    upper.take(Told("threaded", failed=same("it did not answer within 10 seconds")))
     upper.stop("exit status 1")
     return upper, lower
 

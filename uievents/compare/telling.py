@@ -20,7 +20,7 @@ from ..errors import UIEventsError
 from ..measure.machine import OthersMeter
 from ..measure.process import Channel
 from ..models.multiplexers import raise_descriptor_limit
-from ..words import reason
+from ..words import Text, reason
 from .study import Cases, Options
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Told(msgspec.Struct, Generic[T], omit_defaults=True):
     """How much of all that is planned has been done: 0 to 1."""
     found: T | None = None
     """All that is known of the case so far: what the study's ``costs()`` gives."""
-    failed: str = ""
+    failed: Text | None = None
     others: float = 0.0
     """Percent of the machine that other programs took lately."""
 
@@ -69,7 +69,7 @@ def told(study: Cases, meter: OthersMeter | None = None) -> Iterator[Told[Any]]:
             study.done[name].append(study.measure(name))
         except (UIEventsError, OSError) as error:
             study.failed[name] = reason(error)
-            yield Told(name, study.share(), failed=study.failed[name].en, others=others)
+            yield Told(name, study.share(), failed=study.failed[name], others=others)
             continue
         if meter is not None:
             others = meter.read()

@@ -86,7 +86,7 @@ class MeasuredPanel(Panel, Generic[T]):
         self.current = ""
         """What is being measured."""
         self.found: dict[str, T] = {}
-        self.failures: dict[str, str] = {}
+        self.failures: dict[str, Text] = {}
 
     def arguments(self) -> list[Any] | None:
         """What the study is made with; None: as for a first look."""
@@ -101,8 +101,8 @@ class MeasuredPanel(Panel, Generic[T]):
     def take(self, line: Told[T]) -> None:
         """A line has come."""
         self.begun, self.share, self.others = True, line.share, line.others
-        if line.failed:
-            self.failures[line.name] = clean(line.failed, 400)
+        if line.failed is not None:
+            self.failures[line.name] = Text(clean(line.failed.en, 400), clean(line.failed.zh, 400))
         elif line.found is None:
             self.current = line.name
         else:
@@ -292,8 +292,8 @@ class MeasuredPage(Page):
             return
         lines = process.lines()
         if lines is None:
-            why = process.how_it_ended()
             if panel.running and not self._ending:
+                why = process.how_it_ended()
                 panel.done = process.returncode == 0
                 panel.stop("" if panel.done else why)
             self._put_away()
