@@ -1,5 +1,6 @@
 """What the demo says has glyphs in the fonts that are shipped, and units as they are written."""
 
+import ast
 import importlib.util
 import re
 
@@ -50,6 +51,35 @@ def test_milliseconds_are_a_word_within_chinese_and_a_sign_after_a_comma(message
             assert said[: unit.start()].endswith("，"), message
         for unit in re.finditer("毫秒", said):
             assert said[: unit.start()].endswith(("} ", "（")), message
+
+
+DRAWN = {"text", "paragraph", "width", "Button", "Key", "Listing", "Word", "reply"}
+"""What takes words that a person reads."""
+
+
+def said_in_one_language(source):
+    """The arguments of such calls that are sentences, and not of :func:`uievents.words.text`."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        function = node.func
+        of_canvas = isinstance(function, ast.Attribute)
+        name = function.attr if of_canvas else getattr(function, "id", "")
+        if name not in DRAWN or (name == "text" and not of_canvas):
+            continue
+        for argument in node.args:
+            parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+            words = [part.value for part in parts if isinstance(part, ast.Constant)]
+            said = "".join(map(str, words))
+            if re.search("[a-z]{3}.* .*[a-z]{3}", said):
+                yield said
+
+
+def test_no_sentence_is_drawn_in_one_language_only():
+    code = 'canvas.text("this is not", box); canvas.text(text("this is")); e.reply(f"nor {x} this")'
+    assert list(said_in_one_language(code)) == ["this is not", "nor  this"]
+    for path in (ROOT / "uievents/demo").rglob("*.py"):
+        assert list(said_in_one_language(path.read_text())) == [], path
 
 
 def test_a_canvas_says_it_in_its_language():

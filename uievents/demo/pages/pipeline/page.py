@@ -223,9 +223,8 @@ class Pipeline(Page):
     def _reply(self, token: Token) -> None:
         received = self._replies.pop(token.id, None)
         if received is not None:
-            seconds = token.handled - token.sent
-            with suppress(ConnectionError):  # the client has hung up meanwhile
-                received.reply(f"handled after {seconds * 1000:.1f} ms\n")
+            n = f"{(token.handled - token.sent) * 1000:.1f}"
+            self._tell(received, text("handled after {n} ms", n=n))
 
     def order(self, order: Order) -> None:
         """Ask something of the shown loop."""
