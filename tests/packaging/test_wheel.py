@@ -33,12 +33,12 @@ def test_it_holds_what_the_program_reads_and_no_pictures(content):
 
 def test_it_is_small(wheel, content):
     """Megabytes, packed: a picture or a whole font in it would be seen here."""
-    assert wheel.stat().st_size < 0.7e6
+    assert wheel.stat().st_size < 0.75e6
     others = [data for name, data in content.items() if not name.endswith(".py")]
-    assert sum(len(zlib.compress(data)) for data in others) < 0.15e6  # all but the code
+    assert sum(len(zlib.compress(data)) for data in others) < 0.17e6  # all but the code
     fonts = [data for name, data in content.items() if name.endswith((".otf", ".ttf"))]
-    assert sum(len(zlib.compress(font)) for font in fonts) < 0.11e6
-    assert max(len(zlib.compress(data)) for data in content.values()) < 0.07e6
+    assert sum(len(zlib.compress(font)) for font in fonts) < 0.12e6
+    assert max(len(zlib.compress(data)) for data in content.values()) < 0.08e6
 
 
 def test_the_core_requires_msgspec_alone(metadata):
