@@ -12,7 +12,7 @@ import uievents
 from uievents import Event, EventLoop
 
 
-class Tally(Event):
+class Chime(Event):
     points: int = 0
 
 
@@ -38,22 +38,22 @@ async def until(condition) -> None:
 def test_posts_of_handlers_and_tasks_ring_no_bell(loop, rings):
     told = []
 
-    @loop.on(Tally)
+    @loop.on(Chime)
     def tally(event):
         told.append(event.points)
         if event.points < 100:
-            loop.post(Tally(points=event.points + 1))
+            loop.post(Chime(points=event.points + 1))
 
     async def main():
         running = asyncio.create_task(loop.run_async())
         await until(lambda: loop.running)
         rings.clear()
-        loop.post(Tally())
+        loop.post(Chime())
         await until(lambda: len(told) == 101)
-        loop.post(Tally(points=200))
+        loop.post(Chime(points=200))
         await until(lambda: len(told) == 102)
         assert rings == []
-        thread = threading.Thread(target=loop.post, args=(Tally(points=300),))
+        thread = threading.Thread(target=loop.post, args=(Chime(points=300),))
         thread.start()
         await until(lambda: len(told) == 103)
         thread.join()
@@ -70,20 +70,20 @@ def test_no_wake_is_lost_whoever_posts(loop, make):
     told = {name: threading.Semaphore(0) for name in range(4)}
     done = []
 
-    @loop.on(Tally)
+    @loop.on(Chime)
     def tally(event):
         name = event.points
         if name in told:
             told[name].release()
             if name == 0:
-                loop.post(Tally(points=-1))
+                loop.post(Chime(points=-1))
 
     def post(name):
         pauses = random.Random(name)
         for _ in range(1000):
             for _ in range(pauses.randrange(200)):
                 pass
-            loop.post(Tally(points=name))
+            loop.post(Chime(points=name))
             if not told[name].acquire(timeout=60):
                 return
         done.append(name)
