@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .paint import Words
-from .theme import DARK, LIGHT, Theme
+from .theme import DARK, Theme
 
 
 @dataclass
@@ -23,9 +23,3 @@ class Look:
     """How many times as large everything is drawn, for an audience that sits far away."""
     present: bool = False
     """Only the lesson is shown: no tabs, no keys on buttons, no measured strips."""
-
-    def switch_theme(self) -> None:
-        self.theme = LIGHT if self.theme is DARK else DARK
-
-    def switch_language(self) -> None:
-        self.language = "zh" if self.language == "en" else "en"

@@ -47,6 +47,7 @@ from .pages.base import Page
 from .paint import Canvas
 from .panel import Button, Panel, draw_tip
 from .stage import Stage
+from .theme import DARK, LIGHT
 from .view import SIZES, View
 
 FRAME = 1 / 60
@@ -301,10 +302,10 @@ class Demo:
         self.app.stop()
 
     def do_theme(self) -> None:
-        self.look.switch_theme()
+        self.look.theme = LIGHT if self.look.theme is DARK else DARK
 
     def do_language(self) -> None:
-        self.look.switch_language()
+        self.look.language = "zh" if self.look.language == "en" else "en"
 
     def do_present(self) -> None:
         """Hide all but the lesson, or show it again."""

@@ -12,30 +12,29 @@ from typing import Literal
 
 import msgspec
 
+from ....events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
 from ....measure.process import Lines
 from ....models.input import Device
 from ...shown import Ready
 
 Kind = Literal["click", "key", "wheel", "move", "socket", "timer"]
 
-KINDS: tuple[str, ...] = ("click", "key", "wheel", "move", "socket", "timer")
-
-HANDLERS: dict[str, str] = {
-    "click": "onClick",
-    "key": "onKeyDown",
-    "wheel": "onWheel",
-    "move": "onMouseMove",
-    "socket": "onReceived",
-    "timer": "onTimer",
+EVENTS: dict[str, type[Event]] = {
+    "click": Click,
+    "key": KeyDown,
+    "wheel": Wheel,
+    "move": MouseMove,
+    "socket": Received,
+    "timer": Timer,
 }
+"""What an input of each kind becomes."""
+KINDS = tuple(EVENTS)
+HANDLERS = {kind: f"on{event.__name__}" for kind, event in EVENTS.items()}
 
 DEVICES = ("mouse", "keyboard", "socket", "timer")
 """In this order a scan looks at them: the mouse first."""
 
-DEVICE_OF: dict[str, str] = {
-    "click": "mouse",
-    "wheel": "mouse",
-    "move": "mouse",
+DEVICE_OF = dict.fromkeys(("click", "wheel", "move"), "mouse") | {
     "key": "keyboard",
     "socket": "socket",
     "timer": "timer",

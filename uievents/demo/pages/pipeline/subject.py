@@ -31,7 +31,9 @@ from ....sources import Clock, Put, Source
 from ...shown import Ready, line
 from . import handlers
 from .protocol import (
+    DEVICE_OF,
     DEVICES,
+    EVENTS,
     Counted,
     Handled,
     Input,
@@ -50,29 +52,18 @@ MODES = ("events", "sleep", "pygame", "busy", "scan")
 
 def event_of(it: Input) -> Event:
     """The event that an input becomes."""
-    source = f"device {it.kind}" if it.kind in ("socket", "timer", "key") else "mouse"
-    if it.kind == "click":
-        return Click(it.pos, time=it.time, source=source)
-    if it.kind == "key":
-        return KeyDown(it.text, time=it.time, source=source)
-    if it.kind == "wheel":
-        return Wheel(it.pos, dy=round(it.amount), time=it.time, source=source)
-    if it.kind == "move":
-        return MouseMove(it.pos, time=it.time, source=source)
-    if it.kind == "socket":
-        return Received(None, it.text.encode(), time=it.time, source=source)
-    return Timer(time=it.time, source=source, name=it.text)
+    facts: dict[str, dict[str, Any]] = {
+        "click": {"pos": it.pos},
+        "key": {"key": it.text},
+        "wheel": {"pos": it.pos, "dy": round(it.amount)},
+        "move": {"pos": it.pos},
+        "socket": {"connection": None, "data": it.text.encode()},
+        "timer": {"name": it.text},
+    }
+    return EVENTS[it.kind](time=it.time, source=DEVICE_OF[it.kind], **facts[it.kind])
 
 
-KIND_OF: dict[type[Event], str] = {
-    Click: "click",
-    KeyDown: "key",
-    Wheel: "wheel",
-    MouseMove: "move",
-    Received: "socket",
-    Timer: "timer",
-}
-
+KIND_OF = {event: kind for kind, event in EVENTS.items()}
 
 ONLY_COUNTED = "counted"
 """The source of events of which nothing is reported but how many were handled."""
