@@ -106,7 +106,7 @@ def test_the_page_of_the_guide_shows_what_is_measured(copy):
         panel = demo.page.reads
         while demo.page.busy:
             app.turn(1.0)
-        print(panel.done, *panel.found, panel.failures)
+        print(panel.done, *panel.costs, panel.failures)
         print(panel.sentence().en)
         demo.rearrange()
         demo.canvas.said = []

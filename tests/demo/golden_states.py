@@ -8,11 +8,11 @@ from actors import Stage
 
 from uievents import KeyDown, MouseDown, MouseMove, MouseUp, Wheel
 from uievents.compare.latency import Latency
+from uievents.compare.live import Update
 from uievents.compare.studies.io import IoCosts
 from uievents.compare.studies.multiplexers import WaitCost
 from uievents.compare.studies.servers import LABELS, Load, ServerCosts
 from uievents.compare.studies.tasks import TaskCosts
-from uievents.compare.telling import Told
 from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS
 from uievents.demo.pages.models.subject import MODELS, Seen, Trace
 from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
@@ -180,8 +180,8 @@ def server_lines(failed: int = 0):
     """What is told of all servers."""
     for name, (_, p50, _, rate, _, _) in SERVERS.items():
         spread = [20.0 + (p50 - 20.0) * n / 200 for n in range(400)]
-        yield Told(name)
-        yield Told(name, 1.0, Served(spread, failed, 400, 400 / rate, costs_of(name, failed)))
+        yield Update(name)
+        yield Update(name, 1.0, Served(spread, failed, 400, 400 / rate, costs_of(name, failed)))
 
 
 def task_lines(totals=TASKS):
@@ -201,8 +201,8 @@ def task_lines(totals=TASKS):
         took = Figure.of([total - 3, total, total + 3])
         none = Text("", "")
         costs = TaskCosts(name, none, took, figure(24.0), threads, marks, total, 24.0)
-        yield Told(name)
-        yield Told(name, 1.0, costs)
+        yield Update(name)
+        yield Update(name, 1.0, costs)
 
 
 def servers_page(stage: Stage) -> None:
@@ -238,8 +238,8 @@ def mode_lines():
         cpu, asked, free, copying = MODES[name]
         none = Text("", "")
         costs = IoCosts(name, none, figure(20.3), figure(copying), figure(cpu), free, asked)
-        yield Told(name)
-        yield Told(name, 1.0, costs)
+        yield Update(name)
+        yield Update(name, 1.0, costs)
 
 
 def curve_lines():
@@ -250,8 +250,8 @@ def curve_lines():
             cost = WaitCost(name, count, figure(1.2 + WAITS[name] * count), "")
             if name == "select" and count > 1023:
                 cost = WaitCost(name, count, None, TOO_HIGH)
-            yield Told(case)
-            yield Told(case, 1.0, cost)
+            yield Update(case)
+            yield Update(case, 1.0, cost)
 
 
 def io_page(stage: Stage) -> None:

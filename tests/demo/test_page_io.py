@@ -9,8 +9,8 @@ from drawing import SIZES, check
 from golden_states import curve_lines, figure, mode_lines
 from test_startup import say_all
 
+from uievents.compare.live import Update
 from uievents.compare.studies.multiplexers import WaitCost
-from uievents.compare.telling import Told
 from uievents.demo.figures import Axis, bound, ticks
 from uievents.demo.layout import frame_of
 from uievents.demo.pages.io import PAGE
@@ -49,7 +49,7 @@ def all_points():
 
 def point(name, count, microseconds=None, error=""):
     cost = None if microseconds is None else figure(microseconds)
-    return Told(f"{name} of {count}", 0.5, WaitCost(name, count, cost, error))
+    return Update(f"{name} of {count}", 0.5, WaitCost(name, count, cost, error))
 
 
 # ---------------------------------------------------------------- what is said
@@ -67,7 +67,7 @@ def test_the_sentence_names_who_burns_and_who_is_free():
 
 def test_other_figures_make_another_sentence():
     panel = all_modes()
-    one = panel.found["nonblocking"]
+    one = panel.costs["nonblocking"]
     one.cpu_ms, one.free_calls, one.asked = figure(0.01), 0.0, 1.0
     said = panel.sentence().en
     assert "Non-blocking uses 0.01 ms" in said
@@ -85,7 +85,7 @@ def test_what_the_machine_does_not_allow_is_not_laid_at_selects_door():
     lines = [point(name, 10, 1.0) for name in SIGNS]
     lines += [point(name, 10_000, error="the limit was 4096") for name in SIGNS]
     said = told(
-        begun(CurvesPanel()), [*lines, Told("poll of 30", failed=same("no answer"))]
+        begun(CurvesPanel()), [*lines, Update("poll of 30", failed=same("no answer"))]
     ).sentence()
     assert "no program open 10,000 descriptors" in said.en
     assert "its highest" not in said.en
@@ -98,12 +98,12 @@ def test_what_the_machine_does_not_allow_is_not_laid_at_selects_door():
 def test_what_is_said_while_there_are_no_figures():
     for panel in (ModesPanel(), CurvesPanel()):
         assert "Press Run" in panel.sentence().en
-        panel.take(Told("poll of 10"))
+        panel.take(Update("poll of 10"))
         panel.stop()
         assert "Stopped" in panel.sentence().en
         panel.stop("exit status 1")
         assert "(exit status 1)" in panel.sentence().en
-    begun(panel).take(Told("poll of 10"))
+    begun(panel).take(Update("poll of 10"))
     assert panel.sentence().en.startswith("poll, 10 descriptors:")
 
 
@@ -138,12 +138,12 @@ def nothing_yet():
 
 def running():
     left, right = begun(ModesPanel()), begun(CurvesPanel())
-    told_of, *_ = [line for line in mode_lines() if line.found]
+    told_of, *_ = [line for line in mode_lines() if line.costs]
     left.take(told_of)
-    left.take(Told("signal_driven"))
+    left.take(Update("signal_driven"))
     for name in SIGNS:
         right.take(point(name, 10, 2.0))
-    right.take(Told("select of 30"))
+    right.take(Update("select of 30"))
     return left, right
 
 
@@ -158,15 +158,15 @@ def unfolded():
 def failed():
     left, right = all_modes(unfolded=True), CurvesPanel()
     why = "asynchronous I/O needs Linux with glibc on x86_64 or aarch64"
-    left.take(Told("asynchronous", failed=same(why)))
-    right.take(Told("poll of 10"))
+    left.take(Update("asynchronous", failed=same(why)))
+    right.take(Update("poll of 10"))
     right.stop("SIGKILL")
     return left, right
 
 
 def crowded():
     left, right = measured()
-    left.others = right.others = 100.0
+    left.other_load = right.other_load = 100.0
     return left, right
 
 
@@ -247,11 +247,11 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
     demo = open_demo(page="io")
     assert demo.page.modes.running
     assert demo.page.curves.waits
-    until(demo.app, lambda: demo.page.curves.found, patience=60)
+    until(demo.app, lambda: demo.page.curves.costs, patience=60)
     assert demo.page.modes.done
     until(demo.app, lambda: demo.page.process is None, patience=60)
     assert demo.page.curves.done
-    assert set(demo.page.modes.found) == set(io.MODELS)
+    assert set(demo.page.modes.costs) == set(io.MODELS)
     demo.show("models")
     demo.show("io")
     assert demo.page.process is None  # once is enough
@@ -262,9 +262,9 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
 def test_points_arrive_one_after_the_other(demo, press, until):
     """Slow: the whole of a measurement, some five seconds."""
     press("curves")
-    until(demo.app, lambda: demo.page.curves.found)
+    until(demo.app, lambda: demo.page.curves.costs)
     assert demo.page.curves.running
-    assert len(demo.page.curves.found) < len(DESCRIPTORS) * len(SIGNS)
+    assert len(demo.page.curves.costs) < len(DESCRIPTORS) * len(SIGNS)
     until(demo.app, lambda: demo.page.process is None, patience=60)
     assert demo.page.curves.done
     assert [count for count, _ in demo.page.curves.curves()["epoll"]] == [*DESCRIPTORS]
@@ -277,12 +277,12 @@ def test_points_arrive_one_after_the_other(demo, press, until):
 def test_run_and_stop_by_key(demo, presser, until):
     """Slow: several processes, one after the other."""
     presser.key("F5")
-    until(demo.app, lambda: demo.page.modes.found)
+    until(demo.app, lambda: demo.page.modes.costs)
     presser.key("F6")  # one measurement at a time
     until(demo.app, lambda: demo.page.curves.waits)
     assert demo.page.modes.running
     presser.key("F5")
-    until(demo.app, lambda: demo.page.curves.found)
+    until(demo.app, lambda: demo.page.curves.costs)
     assert not demo.page.modes.running
     assert "Stopped" in demo.page.modes.sentence().en
     process = demo.page.process
@@ -297,12 +297,12 @@ def test_run_and_stop_by_key(demo, presser, until):
 def test_what_runs_ends_with_the_page_and_is_told_of_when_killed(demo, presser, until):
     """Slow: several processes, one after the other."""
     presser.key("F5")
-    until(demo.app, lambda: demo.page.modes.found)
+    until(demo.app, lambda: demo.page.modes.costs)
     os.kill(demo.page.process.pid, signal.SIGKILL)
     until(demo.app, lambda: demo.page.process is None)
     assert "(SIGKILL)" in demo.page.modes.sentence().en
     presser.key("F6")
-    until(demo.app, lambda: demo.page.curves.found)
+    until(demo.app, lambda: demo.page.curves.costs)
     process = demo.page.process
     presser.key("Control_L", "3")
     until(demo.app, lambda: demo.page.name == "servers")

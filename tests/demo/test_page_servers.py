@@ -13,7 +13,7 @@ from drawing import SIZES, check
 from golden_states import TASKS, costs_of, figure, server_lines, task_lines
 from test_startup import say_all
 
-from uievents.compare.telling import Told
+from uievents.compare.live import Update
 from uievents.demo.layout import frame_of
 from uievents.demo.measured import CROWDED
 from uievents.demo.pages import load
@@ -70,7 +70,7 @@ def test_other_figures_make_another_sentence():
     panel.load = (1, 0)
     cheap = costs_of("coroutines")
     cheap.cpu_ms_per_request, cheap.latency.p50_ms = figure(0.01), 9.0
-    panel.take(Told("coroutines", 1.0, Served([], 0, 9, 1.0, cheap)))
+    panel.take(Update("coroutines", 1.0, Served([], 0, 9, 1.0, cheap)))
     said = panel.sentence().en
     assert said.startswith("With one client, CPU is least with coroutines")
     assert "within 9 ms with coroutines" in said
@@ -95,14 +95,14 @@ def test_what_is_said_while_there_are_no_figures():
     assert "press Run" in panel.sentence().en
     begun(panel)
     assert "in turn" in panel.sentence().en
-    panel.take(Told("event_loop"))
+    panel.take(Update("event_loop"))
     panel.stop()
     assert "Stopped" in panel.sentence().en
     panel.stop("SIGKILL")
     assert "(SIGKILL)" in panel.sentence().en
     begun(panel)
     assert not panel.gone
-    told(panel, [Told(name, failed=same("no fork")) for name in servers.MODELS])
+    told(panel, [Update(name, failed=same("no fork")) for name in servers.MODELS])
     assert panel.sentence() == ""  # each row says what it has to say
 
 
@@ -117,8 +117,8 @@ def test_what_runs_cannot_tell_is_about_as_long():
 
     def took(threads, events):
         panel = all_tasks()
-        panel.found["threaded"].total_ms = Figure.of(threads)
-        panel.found["event_driven"].total_ms = Figure.of(events)
+        panel.costs["threaded"].total_ms = Figure.of(threads)
+        panel.costs["event_driven"].total_ms = Figure.of(events)
         return panel.sentence().en
 
     assert "with 4 threads 67.5 ms" in took([100.0, 101.0, 102.0], [60.0, 59.0, 58.0])
@@ -136,7 +136,7 @@ def test_a_second_run_begins_with_nothing():
 
 
 def test_stretches_of_a_task():
-    assert list(all_tasks().found["threaded"].stretches("task 2")) == [
+    assert list(all_tasks().costs["threaded"].stretches("task 2")) == [
         ("running", 4.5, 8.5),
         ("waiting", 8.5, 52.5),
         ("ready", 52.5, 58.5),
@@ -153,16 +153,16 @@ def nothing_yet():
 
 def running():
     upper, lower = begun(all_tasks()), begun(LoadPanel())
-    upper.take(Told("single_threaded"))
-    lower.take(Told("process_per_request"))
-    lower.take(Told("process_per_request", 0.1, Served([21.0], 0, 1, 0.021)))
+    upper.take(Update("single_threaded"))
+    lower.take(Update("process_per_request"))
+    lower.take(Update("process_per_request", 0.1, Served([21.0], 0, 1, 0.021)))
     return upper, lower
 
 
 def failed():
     upper, lower = TasksPanel(), all_servers(failed=123)
-    lower.take(Told("event_loop", failed=same("it did not answer within 10 seconds")))
-    upper.take(Told("threaded", failed=same("it did not answer within 10 seconds")))
+    lower.take(Update("event_loop", failed=same("it did not answer within 10 seconds")))
+    upper.take(Update("threaded", failed=same("it did not answer within 10 seconds")))
     upper.stop("exit status 1")
     return upper, lower
 
@@ -173,7 +173,7 @@ def measured():
 
 def crowded():
     upper, lower = measured()
-    upper.others = lower.others = 100.0
+    upper.other_load = lower.other_load = 100.0
     return upper, lower
 
 
@@ -205,12 +205,12 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
 def test_a_busy_machine_is_told_of_while_it_is(stage, page, language):
     demo = stage.open(page, language, "dark")
     panel = demo.page.panels[0]
-    for others in (CROWDED - 1, CROWDED, 64.0, 3.0):
-        stage.actors[0].say(Told("a case", others=others))
+    for other_load in (CROWDED - 1, CROWDED, 64.0, 3.0):
+        stage.actors[0].say(Update("a case", other_load=other_load))
         stage.run(0.3)
         said = say_all(demo)
-        assert others >= CROWDED or panel.about[language] in said
-        assert (f" {others:.0f} %" in said) is (others >= CROWDED)
+        assert other_load >= CROWDED or panel.about[language] in said
+        assert (f" {other_load:.0f} %" in said) is (other_load >= CROWDED)
 
 
 def test_the_tasks_come_first(stage):
@@ -289,8 +289,8 @@ def test_both_halves_run_when_the_page_is_entered_and_then_it_is_still(open_demo
     assert page.tasks.done
     until(demo.app, lambda: page.process is None, patience=60)
     assert page.load.done
-    assert set(page.tasks.found) == set(tasks.MODELS)
-    for run in page.tasks.found.values():  # the bars end where the figure says
+    assert set(page.tasks.costs) == set(tasks.MODELS)
+    for run in page.tasks.costs.values():  # the bars end where the figure says
         assert max(moment for *_, moment in run.timeline) <= run.took_ms
     over, turns = [], demo.app.turns
     demo.app.after(1.0, over.append)
@@ -360,7 +360,7 @@ def test_one_measurement_at_a_time(demo, presser, until):
     presser.key("F6")
     until(demo.app, lambda: page.tasks.waits)
     presser.key("F5")
-    until(demo.app, lambda: page.tasks.found)
+    until(demo.app, lambda: page.tasks.costs)
     assert first.returncode is not None
     assert not page.tasks.waits
     assert not page.load.running
@@ -513,4 +513,4 @@ def measures(process):
         said = " ".join(process.cmdline())
     except psutil.Error:
         return False  # it has just ended
-    return "uievents.compare.telling:tell" in said or "uievents.compare.peers:contend" in said
+    return "uievents.compare.live:run" in said or "uievents.compare.peers:contend" in said

@@ -141,7 +141,7 @@ class Cases(ABC):
         """Those of one case, of which at least one run has been measured."""
         raise NotImplementedError
 
-    def enough(self, name: str) -> bool:
+    def finished(self, name: str) -> bool:
         """Whether a case needs no more runs."""
         return len(self.done[name]) >= self.runs
 

@@ -1,8 +1,8 @@
 """A page with measured figures, and its panels: each shows one measurement, as it goes on.
 
-What is measured is a study's (:mod:`uievents.compare.telling`), in a process of its own, which
-tells each figure as it comes.  Measuring disturbs measuring: of a page, one panel's measurement
-runs at a time.  For the same reason the window draws what came at most ten times a second.
+A study is measured in a process of its own (:mod:`uievents.compare.live`), which sends its costs as
+they come.  One measurement disturbs another, so the panels of a page take turns.  Drawing disturbs
+it, too: the window draws new figures at most ten times a second.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
-from ..compare.telling import Told
+from ..compare.live import Update
 from ..events import Readable
 from ..measure.process import Process
 from ..sources import TimerHandle
@@ -45,11 +45,11 @@ class MeasuredPanel(Panel, Generic[T]):
     about: ClassVar[Text]
     hint: ClassVar[Text]
     """What is said before anything was measured."""
-    goes_on: ClassVar[Text]
+    running_text: ClassVar[Text]
     """What is said while it is being measured."""
     study: ClassVar[str]
     """``module:class`` of what is measured (:class:`uievents.compare.study.Cases`)."""
-    costs: ClassVar[Any]
+    costs_type: ClassVar[Any]
     """The type that its ``costs()`` gives."""
     action: ClassVar[str]
     key: ClassVar[str]
@@ -67,8 +67,8 @@ class MeasuredPanel(Panel, Generic[T]):
         """It is under way, or is to begin."""
         self.waits: bool = False
         """It begins when what is being measured has ended."""
-        line: Any = Told
-        self.read: Any = msgspec.json.Decoder(line[self.costs]).decode
+        line: Any = Update
+        self.read: Any = msgspec.json.Decoder(line[self.costs_type]).decode
         self.forget()
 
     # ------------------------------------------------------------ what has been told
@@ -81,11 +81,11 @@ class MeasuredPanel(Panel, Generic[T]):
         self.gone: Words = ""
         """How the measuring process ended, if not as it should."""
         self.share: float = 0.0
-        self.others: float = 0.0
+        self.other_load: float = 0.0
         """Percent of the machine that other programs take."""
         self.current = ""
         """What is being measured."""
-        self.found: dict[str, T] = {}
+        self.costs: dict[str, T] = {}
         self.failures: dict[str, Text] = {}
 
     def arguments(self) -> list[Any] | None:
@@ -98,19 +98,19 @@ class MeasuredPanel(Panel, Generic[T]):
         self.current = ""
         self.gone = gone
 
-    def take(self, line: Told[T]) -> None:
+    def take(self, line: Update[T]) -> None:
         """A line has come."""
-        self.begun, self.share, self.others = True, line.share, line.others
+        self.begun, self.share, self.other_load = True, line.share, line.other_load
         if line.failed is not None:
             self.failures[line.name] = Text(clean(line.failed.en, 400), clean(line.failed.zh, 400))
-        elif line.found is None:
+        elif line.costs is None:
             self.current = line.name
         else:
-            self.keep(line.name, line.found)
+            self.keep(line.name, line.costs)
 
-    def keep(self, name: str, found: T) -> None:
+    def keep(self, name: str, costs: T) -> None:
         """A case has been measured once more."""
-        self.found[name] = found
+        self.costs[name] = costs
 
     # ------------------------------------------------------------ what is said of it
 
@@ -123,12 +123,12 @@ class MeasuredPanel(Panel, Generic[T]):
         if self.waits:
             return text("Next: this runs when the other measurement has ended.")
         if self.running:
-            return self.goes_on
-        if self.begun and not self.done and not self.enough():
+            return self.running_text
+        if self.begun and not self.done and not self.complete():
             return text("Stopped before all was measured. Run starts it anew.")
         return self.verdict() if self.begun else self.hint
 
-    def enough(self) -> bool:
+    def complete(self) -> bool:
         """Whether there is something to say, even if it was stopped."""
         return False
 
@@ -175,7 +175,7 @@ class MeasuredPanel(Panel, Generic[T]):
         head.width = self.left_of_controls() - head.left - canvas.px(8)
         used = canvas.text(self.title, head, HEAD, theme.text, bold=True)
         below = Box(head.left, head.bottom, head.width, canvas.px(18))
-        if self.others < CROWDED:
+        if self.other_load < CROWDED:
             canvas.text(self.about, below, SMALL, theme.dim)
         else:
             self._draw_busy(canvas, head, used, below)
@@ -194,7 +194,7 @@ class MeasuredPanel(Panel, Generic[T]):
 
     def _draw_busy(self, canvas: Canvas, head: Box, title: Box, below: Box) -> None:
         """That the machine is busy: beside the title if there is room, else in the next line."""
-        said = text("Other programs take {n} %: longer times.", n=f"{self.others:.0f}")
+        said = text("Other programs take {n} %: longer times.", n=f"{self.other_load:.0f}")
         beside = head.copy()
         beside.left = title.right + canvas.px(14)
         beside.width = head.right - beside.left
@@ -279,7 +279,7 @@ class MeasuredPage(Page):
             self.measured = panel = self._next.pop(0)
             panel.waits = self._ending = False
             arguments = panel.study, json.dumps(panel.arguments())
-            self.process = Process("uievents.compare.telling:tell", *arguments, wait=False)
+            self.process = Process("uievents.compare.live:run", *arguments, wait=False)
             self.process.control.setblocking(False)
             self.stage.watch(self.process.control, self.heard)
         for panel in self._next:

@@ -1,4 +1,4 @@
-"""The cores of the machine that is measured on, which program has which, and what others take.
+"""The machine that is measured on: which program has which core, and what other programs take.
 
 What presses must not share a core with what is pressed: a loop that never sleeps would keep the
 hand from pressing in time, and the system's choice, made anew at every wake, of the hand's core or
@@ -51,11 +51,11 @@ def kept_to(these: Collection[int] | None) -> Iterator[None]:
         keep_to(before)
 
 
-class OthersMeter:
-    """How much of the machine other programs take: all but the process ``pid`` and its children.
+class OtherLoadMeter:
+    """How much of the machine other programs take: all but the process ``pid`` and its descendants.
 
-    A measurement is not itself while they do.  It is the time for which the cores were not idle,
-    without the processor time of these processes and of all that they have started.
+    They make a measured program wait for a core.  Their part is the time for which the cores were
+    not idle, less the CPU time of ``pid`` and of all that it has started.
     """
 
     PAUSE = 0.5
@@ -76,7 +76,7 @@ class OthersMeter:
         return self._percent
 
     def _now(self) -> tuple[float, float, float]:
-        """Seconds: the clock, of all cores' rest, and of the processes' work."""
+        """In seconds: the clock, the idle time of all cores, and the CPU time of ``pid``'s tree."""
         import psutil
 
         first = psutil.Process(self._pid)

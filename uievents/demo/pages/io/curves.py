@@ -33,9 +33,9 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
     title = text("One wait, many descriptors")
     about = text("What one wait costs. One of them is ready.")
     hint = text("Press Run: select, poll and epoll, with more and more to watch.")
-    goes_on = text("Starting")
+    running_text = text("Starting")
     study = "uievents.compare.studies.multiplexers:Multiplexers"
-    costs = WaitCost
+    costs_type = WaitCost
     action, key = "curves", "F6"
     lines = 4
     code = (
@@ -52,14 +52,14 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
 
     def curves(self) -> dict[str, list[Place]]:
         """(descriptors, microseconds) of those points that could be measured."""
-        points = self.found.values()
+        points = self.costs.values()
         return by_name(
             (it.name, it.descriptors, it.microseconds and it.microseconds.low) for it in points
         )
 
     def refused(self, name: str) -> list[WaitCost]:
         """The points that could not."""
-        return [point for point in self.found.values() if point.name == name and point.error]
+        return [point for point in self.costs.values() if point.name == name and point.error]
 
     def sentence(self) -> Words:
         if not self.current:
@@ -70,7 +70,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
     def verdict(self) -> Words:
         """How the costs grow, and where select ends."""
         curves = {name: dict(points) for name, points in self.curves().items()}
-        if set(curves) != {point.name for point in self.found.values()}:
+        if set(curves) != {point.name for point in self.costs.values()}:
             return ""
         counts = [count for curve in curves.values() for count in curve]
         grow: Words = ""
@@ -97,7 +97,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
     def _not_measured(self) -> Iterator[Text]:
         """What select cannot do by its nature, what the machine does not allow, what failed."""
         refused = [point for name in SIGNS for point in self.refused(name)]
-        by_nature, others = (
+        by_nature, by_limit = (
             [it.descriptors for it in refused if (str(FD_SETSIZE - 1) in it.error) is nature]
             for nature in (True, False)
         )
@@ -107,9 +107,9 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
                 n=min(by_nature),
                 limit=FD_SETSIZE - 1,
             )
-        if others:
+        if by_limit:
             yield text(
-                "This machine lets no program open {n:,} descriptors (ulimit -Hn).", n=min(others)
+                "This machine lets no program open {n:,} descriptors (ulimit -Hn).", n=min(by_limit)
             )
         for name, why in self.failures.items():
             yield text("Not measured: {name} ({why}).", name=name, why=why)
@@ -125,7 +125,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         inner = self.draw_frame(canvas)
         curves = self.curves()
         costs = [cost for curve in curves.values() for _, cost in curve]
-        if not costs and not self.found:  # empty axes tell nothing
+        if not costs and not self.costs:  # empty axes tell nothing
             return
         costs = costs or [1.0, 1000.0]
         line = canvas.height(SMALL - 1)

@@ -40,9 +40,9 @@ class ModesPanel(MeasuredPanel[IoCosts]):
     title = IoFindings.heading
     about = text("If the copy blocks, it is synchronous I/O.")
     hint = text("Press Run: the same read in each mode, from a real socket.")
-    goes_on = text("Each mode in turn, several times; the bars are medians.")
+    running_text = text("Each mode in turn, several times; the bars are medians.")
     study = "uievents.compare.studies.io:Io"
-    costs = IoCosts
+    costs_type = IoCosts
     action, key = "modes", "F5"
     lines = 3
     code = (
@@ -62,14 +62,14 @@ class ModesPanel(MeasuredPanel[IoCosts]):
     def arguments(self) -> list[Any]:
         return [READS, RUNS, 1]
 
-    def enough(self) -> bool:
-        return len(self.found) == len(NAMES)
+    def complete(self) -> bool:
+        return len(self.costs) == len(NAMES)
 
     def verdict(self) -> Words:
         """Which uses most CPU while it waits, and in which the program is free meanwhile."""
-        if len(self.found) < 2:
+        if len(self.costs) < 2:
             return ""
-        ordered = sorted(self.found.values(), key=lambda one: median(one.cpu_ms))
+        ordered = sorted(self.costs.values(), key=lambda one: median(one.cpu_ms))
         cheap, dear = ordered[0], ordered[-1]
         said = text(
             "All five wait {after:digits} ms for the data. {dear} uses {high:digits} ms of CPU for "
@@ -81,7 +81,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
             low=median(cheap.cpu_ms),
             asked=counted(dear.asked),
         )
-        free = [one for name in NAMES if (one := self.found.get(name)) and one.free_calls]
+        free = [one for name in NAMES if (one := self.costs.get(name)) and one.free_calls]
         asking = [NAMES[one.name] for one in free if one.asked > MANY]
         other = [NAMES[one.name] for one in free if one.asked <= MANY]
         return sentences(
@@ -108,8 +108,8 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         wait = Box(inner.left, inner.top + line, round(inner.width * 0.62), line)
         copy = Box(wait.right + canvas.px(14), wait.top, 0, line)
         copy.width = inner.right - copy.left
-        waits = [median(one.waiting_ms) for one in self.found.values()]
-        copies = [median(one.copying_us) for one in self.found.values()]
+        waits = [median(one.waiting_ms) for one in self.costs.values()]
+        copies = [median(one.copying_us) for one in self.costs.values()]
         first = Axis(0.0, max(waits, default=1.0), wait.left, wait.right)
         # Room for the figure beside the bar.
         second = Axis(0.0, max(copies, default=1.0), copy.left, copy.right - canvas.px(64))
@@ -140,7 +140,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
             x = canvas.text(words, rest, SMALL, theme.text).right + canvas.px(16)
 
     def _row(self, canvas: Canvas, row: Box, name: str, first: Axis, second: Axis) -> None:
-        theme, one = canvas.theme, self.found.get(name)
+        theme, one = canvas.theme, self.costs.get(name)
         line, gap = canvas.height(BODY), canvas.px(4)
         small = canvas.height(SMALL) if self.unfolded else 0
         height = max(8, min(canvas.px(34), row.height - line - small - 4 * gap))

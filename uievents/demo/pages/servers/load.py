@@ -65,12 +65,12 @@ class LoadPanel(MeasuredPanel[Served]):
         "Choose how many clients call, or press Run: they call all four servers, each until there "
         "are enough answers or its time is up."
     )
-    goes_on = text(
+    running_text = text(
         "Each server gets a round of requests in turn, while the others sleep. In the first two, "
         "an idle client holds a process or thread, too."
     )
     study = "uievents.demo.pages.servers.rounds:Rounds"
-    costs = Served
+    costs_type = Served
     action, key = "serve", "F5"
     code = (
         Listing(NAMES["process_per_request"], [process_per_request.serve], action),
@@ -103,11 +103,11 @@ class LoadPanel(MeasuredPanel[Served]):
         """Whether what is to be seen is not, or never will be, of what is chosen."""
         return self.load != (self.clients, self.idle) or not (self.running or self.done)
 
-    def keep(self, name: str, found: Served) -> None:
+    def keep(self, name: str, costs: Served) -> None:
         one = self.answered.setdefault(name, Answered())
-        one.latencies += found.latencies_ms
-        one.per_second = found.answered / found.seconds
-        one.costs = found.costs
+        one.latencies += costs.latencies_ms
+        one.per_second = costs.answered / costs.seconds
+        one.costs = costs.costs
 
     # ------------------------------------------------------------ what is said
 

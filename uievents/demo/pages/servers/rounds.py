@@ -61,7 +61,7 @@ class Rounds(Cases):
         self._busy[name] += time.monotonic() - begin
         return answers
 
-    def enough(self, name: str) -> bool:
+    def finished(self, name: str) -> bool:
         return self._part(name) >= 1.0
 
     def share(self) -> float:
@@ -80,7 +80,7 @@ class Rounds(Cases):
             last.failed,
             len(server.answers.latencies),
             self._busy[name],
-            costs_of(name, self.load, [server.turn()]) if self.enough(name) else None,
+            costs_of(name, self.load, [server.turn()]) if self.finished(name) else None,
         )
 
     def close(self) -> None:

@@ -33,9 +33,9 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
         "there, but not yet its task's turn. The median run."
     )
     hint = text("Press Run: the same three tasks, arranged in three ways.")
-    goes_on = text("Each arrangement in turn, several times; the median run is drawn.")
+    running_text = text("Each arrangement in turn, several times; the median run is drawn.")
     study = "uievents.compare.studies.tasks:Tasks"
-    costs = TaskCosts
+    costs_type = TaskCosts
     action, key = "tasks", "F6"
     lines = 1
     code = (
@@ -48,14 +48,14 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
     def arguments(self) -> list[Any]:
         return [REPEATS, RUNS, 1]
 
-    def enough(self) -> bool:
-        return len(self.found) == len(NAMES)
+    def complete(self) -> bool:
+        return len(self.costs) == len(NAMES)
 
     def verdict(self) -> Words:
         """How long the three take in each arrangement."""
-        if not self.enough():
+        if not self.complete():
             return ""
-        slow, threads, quick = (self.found[name] for name in NAMES)
+        slow, threads, quick = (self.costs[name] for name in NAMES)
         values = {
             "slow": slow.took_ms,
             "quick": quick.took_ms,
@@ -84,7 +84,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
         left = inner.left + max(widest, names)
         plot = Box(left, inner.top, inner.right - left, inner.height - canvas.px(16))
         plot.width -= canvas.px(42)  # room for half of the last figure, and the unit
-        ends = [moment for one in self.found.values() for *_, moment in one.timeline]
+        ends = [moment for one in self.costs.values() for *_, moment in one.timeline]
         axis = Axis(0.0, bound(max(ends, default=100.0)), plot.left + canvas.px(18), plot.right)
         if ends:  # an empty axis tells nothing
             axis.draw(canvas, plot.top, plot.bottom, ticks(axis.most, 8))
@@ -99,7 +99,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
         theme, line = canvas.theme, canvas.height(BODY)
         box = Box(row.left, row.centery - line, plot.left - row.left, line)
         canvas.text(NAMES[name], box, BODY, theme.text, bold=True)
-        lanes, one = Box(plot.left, row.top, plot.width, row.height), self.found.get(name)
+        lanes, one = Box(plot.left, row.top, plot.width, row.height), self.costs.get(name)
         if one is None or name in self.failures:
             said, bad = self.status(name)
             canvas.text(self.failures.get(name, ""), lanes, SMALL, theme.late)

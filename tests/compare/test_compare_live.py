@@ -10,13 +10,13 @@ import msgspec
 import psutil
 import pytest
 
+from uievents.compare.live import Update, updates
 from uievents.compare.studies.io import Io
 from uievents.compare.studies.multiplexers import Multiplexers
 from uievents.compare.studies.tasks import Tasks, median_repeat
-from uievents.compare.telling import Told, told
 from uievents.demo.pages.servers import rounds
 from uievents.demo.pages.servers.rounds import Rounds
-from uievents.measure.machine import OthersMeter
+from uievents.measure.machine import OtherLoadMeter
 from uievents.measure.process import Process, ProcessFailed
 from uievents.models import io, servers, tasks
 from uievents.words import same
@@ -27,7 +27,7 @@ PATIENCE = 60
 def measured(study):
     """All that is told, measured in this process."""
     try:
-        lines = list(told(study))
+        lines = list(updates(study))
     finally:
         study.close()
     assert lines[0].share == 0.0
@@ -37,8 +37,8 @@ def measured(study):
     return lines
 
 
-def found(lines, name):
-    return [line.found for line in lines if line.name == name and line.found is not None]
+def costs_of(lines, name):
+    return [line.costs for line in lines if line.name == name and line.costs is not None]
 
 
 def in_turn(costs):
@@ -62,7 +62,7 @@ def test_servers(monkeypatch):
     lines = measured(Rounds(8, 10))
     costs = {}
     for name in servers.MODELS:
-        served = found(lines, name)
+        served = costs_of(lines, name)
         assert [len(it.latencies_ms) for it in served] == [8] * 5
         assert [it.answered for it in served] == [8, 16, 24, 32, 40]
         assert [it.costs is None for it in served] == [True] * 4 + [False]
@@ -174,7 +174,7 @@ def test_calls_are_bounded_in_time(monkeypatch):
     monkeypatch.setattr(Rounds, "LONGEST", 0.05)
     lines = measured(Rounds(1, 0))
     for name in servers.MODELS:
-        assert 1 <= found(lines, name)[-1].costs.requests <= 3
+        assert 1 <= costs_of(lines, name)[-1].costs.requests <= 3
 
 
 def test_a_server_that_fails_is_told_of_and_the_others_go_on(monkeypatch):
@@ -183,7 +183,7 @@ def test_a_server_that_fails_is_told_of_and_the_others_go_on(monkeypatch):
 
     monkeypatch.setattr(rounds, "start", start)
     study = Rounds(1, 0)
-    assert [(line.name, line.failed) for line in told(study) if line.failed] == [
+    assert [(line.name, line.failed) for line in updates(study) if line.failed] == [
         (name, same(f"{name} did not start")) for name in servers.MODELS
     ]
     assert study.share() == 1.0
@@ -191,7 +191,7 @@ def test_a_server_that_fails_is_told_of_and_the_others_go_on(monkeypatch):
 
 def test_tasks():
     lines = measured(Tasks(1, 1, 1))
-    costs = {name: found(lines, name)[-1] for name in tasks.MODELS}
+    costs = {name: costs_of(lines, name)[-1] for name in tasks.MODELS}
     assert in_turn(costs["single_threaded"])
     assert not in_turn(costs["event_driven"])
     assert not in_turn(costs["threaded"])
@@ -212,9 +212,9 @@ def test_the_run_that_is_drawn_is_one_of_the_middle():
 def test_io():
     """Slow: five processes, twice, one after the other."""
     lines = measured(Io(2, 2, 1))
-    assert [line.name for line in lines if line.found] == [*io.MODELS] * 2
+    assert [line.name for line in lines if line.costs] == [*io.MODELS] * 2
     for name in io.MODELS:
-        first, last = found(lines, name)
+        first, last = costs_of(lines, name)
         assert (first.waiting_ms.runs, last.waiting_ms.runs) == (1, 2)
         assert last.waiting_ms.median >= 0.75 * 20
         assert last.asked > 20 if name == "nonblocking" else 1 <= last.asked < 20
@@ -224,7 +224,7 @@ def test_io():
 def test_multiplexers():
     """Slow: six processes, one after the other."""
     lines = measured(Multiplexers((10, 1500), 1, 1, ("select", "poll", "epoll")))
-    points = [line.found for line in lines if line.found]
+    points = [line.costs for line in lines if line.costs]
     assert [point.descriptors for point in points] == [10] * 3 + [1500] * 3
     select, poll, epoll = points[3:]
     assert (select.name, poll.name, epoll.name) == ("select", "poll", "epoll")
@@ -238,9 +238,9 @@ def test_a_case_that_fails_is_told_of_once(monkeypatch):
         raise ProcessFailed(same("no such thing here"))
 
     monkeypatch.setattr(Tasks, "measure", measure)
-    lines = list(told(Tasks(1, 2, 1)))
+    lines = list(updates(Tasks(1, 2, 1)))
     assert [line for line in lines if line.failed] == [
-        Told(name, (n + 1) / 3, failed=same("no such thing here"))
+        Update(name, (n + 1) / 3, failed=same("no such thing here"))
         for n, name in enumerate(tasks.MODELS)
     ]
 
@@ -254,9 +254,9 @@ def test_what_other_programs_take_is_told_with_what_is_found(monkeypatch):
 
     monkeypatch.setattr(Tasks, "measure", lambda self, name: None)
     monkeypatch.setattr(Tasks, "costs", lambda self, name: name)
-    lines = list(told(Tasks(1, 1, 1), Meter()))
-    assert [line.others for line in lines if line.found] == [10.0, 64.0, 0.0]
-    assert [line.others for line in lines if not line.found] == [0.0, 10.0, 64.0]
+    lines = list(updates(Tasks(1, 1, 1), Meter()))
+    assert [line.other_load for line in lines if line.costs] == [10.0, 64.0, 0.0]
+    assert [line.other_load for line in lines if not line.costs] == [0.0, 10.0, 64.0]
 
 
 # ---------------------------------------------------------------- as a process of its own
@@ -267,7 +267,7 @@ class Watching(Process):
 
     def __init__(self, study, *arguments):
         kind = f"{study.__module__}:{study.__name__}"
-        super().__init__("uievents.compare.telling:tell", kind, json.dumps(arguments), wait=False)
+        super().__init__("uievents.compare.live:run", kind, json.dumps(arguments), wait=False)
         self.heard = []
         self.children = []
 
@@ -286,7 +286,7 @@ class Watching(Process):
 
     def until_served(self):
         """Until all servers run, and are called."""
-        self.until(lambda: len({it["name"] for it in self.heard if "found" in it}) == 4)
+        self.until(lambda: len({it["name"] for it in self.heard if "costs" in it}) == 4)
         self.children = psutil.Process(self.pid).children(recursive=True)
         assert len(self.children) >= 4
 
@@ -313,7 +313,7 @@ def test_it_tells_what_it_measures_and_ends(watch):
     one = watch(Tasks, 1, 3, 1)
     one.until(None)
     assert one.wait(PATIENCE) == 0
-    assert [it["name"] for it in one.heard if "found" in it] == [*tasks.MODELS] * 3
+    assert [it["name"] for it in one.heard if "costs" in it] == [*tasks.MODELS] * 3
 
 
 @pytest.mark.slow
@@ -365,10 +365,10 @@ def test_what_other_programs_take(run_python):
     done = run_python(
         """
         import os, subprocess, sys, time
-        from uievents.measure.machine import OthersMeter
+        from uievents.measure.machine import OtherLoadMeter
 
         loop = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-        mine, others = OthersMeter(os.getpid()), OthersMeter(loop.pid)
+        mine, others = OtherLoadMeter(os.getpid()), OtherLoadMeter(loop.pid)
         end = time.monotonic() + 1.0
         while time.monotonic() < end:  # this one is busy, too
             pass
@@ -384,7 +384,7 @@ def test_what_other_programs_take(run_python):
 
 
 def test_a_meter_says_the_last_figure_until_there_is_another(monkeypatch):
-    meter = OthersMeter(os.getpid())
+    meter = OtherLoadMeter(os.getpid())
     meter._percent = 12.5
     assert meter.read() == 12.5
     monkeypatch.setattr(meter, "PAUSE", 0.0)

@@ -1,0 +1,76 @@
+"""Measures a study live: its costs are sent as they come, for a page of the demo that shows them.
+
+:func:`run` is what a process of its own runs.  The measured programs are its children, so that the
+window's drawing is in no figure.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import json
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from ..errors import UIEventsError
+from ..measure.machine import OtherLoadMeter
+from ..measure.process import Channel
+from ..models.multiplexers import raise_descriptor_limit
+from ..words import Text, reason
+from .study import Cases, Options
+
+T = TypeVar("T")
+
+DESCRIPTORS = 2048
+"""Of the measuring process, which has its callers' connections."""
+
+
+class Update(msgspec.Struct, Generic[T], omit_defaults=True):
+    """A line of that process: a case begins, has new ``costs``, or has ``failed``."""
+
+    name: str
+    share: float = 0.0
+    """How much of all that is planned has been done: 0 to 1."""
+    costs: T | None = None
+    """Those of all runs of the case so far, by the study's ``costs()``."""
+    failed: Text | None = None
+    other_load: float = 0.0
+    """Percent of the machine that other programs took since the case before."""
+
+
+def run(channel: Channel, study: str, arguments: str) -> None:
+    """Measure the study ``module:class``, made with ``arguments`` (JSON).
+
+    Without arguments (``null``) it is planned as for a first look.
+    """
+    channel.end_when_hung_up()
+    raise_descriptor_limit(DESCRIPTORS)
+    module, _, name = study.partition(":")
+    kind = getattr(importlib.import_module(module), name)
+    given = json.loads(arguments)
+    made = kind.planned(Options(quick=True)) if given is None else kind(*given)
+    with closing(made) as it:
+        for update in updates(it, OtherLoadMeter(os.getppid())):
+            channel.say(update)
+
+
+def updates(study: Cases, meter: OtherLoadMeter | None = None) -> Iterator[Update[Any]]:
+    """Measure each case once a run, in the study's order."""
+    other_load = 0.0
+    for _, name in itertools.product(range(study.runs), study.cases):
+        if name in study.failed or study.finished(name):
+            continue
+        yield Update(name, study.share(), other_load=other_load)
+        try:
+            study.done[name].append(study.measure(name))
+        except (UIEventsError, OSError) as error:
+            study.failed[name] = reason(error)
+            yield Update(name, study.share(), failed=study.failed[name], other_load=other_load)
+            continue
+        if meter is not None:
+            other_load = meter.read()
+        yield Update(name, study.share(), study.costs(name), other_load=other_load)
