@@ -7,8 +7,8 @@ Rooms: ``window`` the frame, with ``header`` and ``overlay``; ``pages/`` what is
 page a room of its own; ``stage`` what a page may ask of the window; ``panel``, ``paint``,
 ``layout``, ``look``, ``theme`` how a part of a page is drawn; ``shown`` and ``meter`` the keeping
 and measuring of a process that is fed; ``measured`` a page that shows measurements, with the
-``figures`` that it draws.  ``tour`` is the story, played by itself; ``film`` and ``animation``
-make a moving picture of it.
+``figures`` that it draws.  ``tour`` is the story, played by itself; ``film`` makes a
+moving picture of it.
 """
 
 from __future__ import annotations

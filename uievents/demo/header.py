@@ -19,12 +19,12 @@ class Header(Panel):
 
     def __init__(self, look: Look, titles: Mapping[str, Words]) -> None:
         super().__init__()
-        self.window_look = look
+        self.look = look
         self.titles = titles
         self.chosen: str = next(iter(titles))
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        box, look = self.box, self.window_look
+        box, look = self.box, self.look
         self.free: Box = box
         if look.present:
             return []
@@ -50,7 +50,7 @@ class Header(Panel):
 
     def draw(self, canvas: Canvas) -> None:
         """What the tour says, between the buttons."""
-        caption, theme = self.window_look.caption, canvas.theme
+        caption, theme = self.look.caption, canvas.theme
         if caption:
             size = BODY + 1
             while size > SMALL and canvas.width(caption, size, bold=True) > self.free.width:

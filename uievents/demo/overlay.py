@@ -43,7 +43,7 @@ class Overlay(Panel):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.window_look = look
+        self.look = look
         self._at = 0
         """Which of the page's listings is shown."""
         self.also: Sequence[tuple[str, Text]] = ()
@@ -60,7 +60,7 @@ class Overlay(Panel):
         Returns False after the last one, and where a page has none.
         """
         parts = [listing.part for listing in self.page.code]
-        if self.window_look.overlay == "code":
+        if self.look.overlay == "code":
             at = self._at + 1
         else:
             at = parts.index(part) if part and part in parts else 0
@@ -74,9 +74,9 @@ class Overlay(Panel):
         room = frame.window.copy()
         cut(room, "top", frame.header.bottom)
         wide, high = 920.0, 0.0
-        if self.window_look.overlay == "code":
+        if self.look.overlay == "code":
             high = min(690, (BODY + 5) * (len(code_lines(self.listing.code)) + 1) + 90)
-        elif self.window_look.overlay == "help":
+        elif self.look.overlay == "help":
             wide = 1100
             lines = len(self._all_keys()) + (1.7 if self.page.rest else 0)
             high = max(LINE * lines, WORD * len(self.page.words)) + 90
@@ -86,7 +86,7 @@ class Overlay(Panel):
         return box
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        if not self.window_look.overlay:
+        if not self.look.overlay:
             return []
         label, px = text("Close"), canvas.px
         place = self.box.inflate(-2 * px(18), -2 * px(16))
@@ -94,7 +94,7 @@ class Overlay(Panel):
         return [Button("close", cut(place, "top", px(32)), label, "Esc")]
 
     def draw(self, canvas: Canvas) -> None:
-        if not self.window_look.overlay:
+        if not self.look.overlay:
             return
         theme, px = canvas.theme, canvas.px
         canvas.box(self.box, theme.panel, theme.accent, radius=14, width=2)
@@ -102,7 +102,7 @@ class Overlay(Panel):
         title = cut(body, "top", px(32), px(14))
         cut(title, "right", px(110))
         body.height += px(16) - px(10)
-        helps = self.window_look.overlay == "help"
+        helps = self.look.overlay == "help"
         said = text("Keys, and words") if helps else self._title()
         canvas.text(said, title, HEAD + 3, theme.text, bold=True)
         if not helps:
