@@ -104,11 +104,11 @@ def test_the_server_is_killed_and_started_again(stopped_server, play):
         await until(lambda: len(late.scores) == 3000)
 
     play(main, a, b)
-    ours = [1000 * life + n for life in range(3) for n in range(600)]
-    theirs = [100_000 + 1000 * life + n for life in range(3) for n in range(400)]
+    first = [1000 * life + n for life in range(3) for n in range(600)]
+    second = [100_000 + 1000 * life + n for life in range(3) for n in range(400)]
     for one in (a, b, late):
-        assert [points for points in one.scores if points < 100_000] == ours
-        assert [points for points in one.scores if points >= 100_000] == theirs
+        assert [points for points in one.scores if points < 100_000] == first
+        assert [points for points in one.scores if points >= 100_000] == second
         assert one.share.missed == 0
 
 
@@ -268,20 +268,20 @@ def test_a_server_that_has_lost_its_store(stopped_server, play, tmp_path):
 
 @pytest.mark.slow
 def test_history_that_is_longer_than_what_is_sent_ahead(server, play):
-    """Slow: 1,500 messages are stored one after the other."""
+    """Slow: 700 messages are stored one after the other."""
     a = Program(server.url, durable="a")
     late = Program(server.url, durable="late", limit=100)
 
     async def main(start, stop):
         await until(online(a))
-        for number in range(1500):  # each a message of its own
+        for number in range(700):  # each a message of its own
             a.post(number)
             await until(lambda number=number: a.share.sent == number + 1)
         await start(late)
-        await until(lambda: len(late.scores) == 1500)
+        await until(lambda: len(late.scores) == 700)
 
     play(main, a)
-    assert late.scores == [*range(1500)]
+    assert late.scores == [*range(700)]
 
 
 def test_the_servers_note_says_where_it_stands(server, play):

@@ -44,7 +44,7 @@ def drag(event):
 
 
 @app.on(Stroke)
-def draw(event):  # ours, and everybody's
+def draw(event):  # whoever drew, here or elsewhere
     pygame.draw.lines(app.screen, event.colour, False, event.way, 5)
     app.redraw()
 

@@ -125,7 +125,7 @@ class Fault(Exception):
 
 
 def _plain(value: Any) -> Any:
-    """Numbers of numpy's, which fields of ours may have."""
+    """Plain numbers instead of numpy's, which fields may have."""
     if isinstance(value, Integral):
         return int(value)
     if isinstance(value, Real):

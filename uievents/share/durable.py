@@ -213,7 +213,9 @@ class DurableLink(Link):
                     f"another program has come to the room {self.share.room!r} as durable="
                     f"{self.share.me!r}, so this one shares nothing more: give each its own name"
                 ) from None
-            self._revision = revision  # our own, whose answer was lost; or it was deleted
+            self._revision = (
+                revision  # this program's own, whose answer was lost; or it was deleted
+            )
             return
         self._noted = place
 

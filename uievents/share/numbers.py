@@ -1,9 +1,9 @@
 """Once, and in order: numbers, as every protocol that promises it has them.
 
-A program numbers the events that it sends, and keeps the last of them (:class:`Kept`).  Each of the
-others knows which number it expects next of whom (:class:`Heard`): what it has heard already is
-left out, and where some are missing, it asks for them.  So nothing is lost when the server is
-away, or drops what a slow program does not read, as long as both programs live.
+A program numbers the events that it sends, and keeps the last of them (:class:`Kept`).  It also
+knows which number it expects next from each other program (:class:`Heard`): what it has heard
+already is left out, and where some are missing, it asks for them.  So nothing is lost when the
+server is away, or drops what a slow program does not read, as long as both programs live.
 
 Nothing here knows of a network, so that the rules can be tried with one that loses, repeats and
 reorders whatever it likes.
