@@ -360,3 +360,30 @@ def test_what_is_no_event_type_is_not_waited_for(pilot, wrong):
     pilot.open(lambda: App("window"))
     with pytest.raises(TypeError, match="is not an event type"):
         pilot.wait_for(wrong)
+
+
+@pytest.mark.parametrize("adopted", [False, True])
+def test_what_a_program_posts_without_a_time_is_dated_on_its_clock(pilot, adopted, monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    late = []
+
+    def make():
+        loop = EventLoop()
+        loop.onClick(lambda event: loop.post(Score(points=1)))
+        loop.onScore(lambda event: late.append(loop.clock() - event.time))
+        loop.after(3, lambda event: loop.post(Score(points=2)))
+        return loop
+
+    loop = make() if adopted else None
+    pilot.open(loop or make)
+    try:
+        pilot.app.post(Click((1, 1)))
+        pilot.settle()
+        pilot.advance(5)
+        pilot.app.post(Score(points=3, time=pilot.clock() - 2))  # one that has a time keeps it
+        pilot.settle()
+        assert late == [0, 0, 2]
+    finally:
+        if adopted:
+            pilot.close()
+            loop.close()

@@ -15,11 +15,14 @@ from collections.abc import Callable
 from concurrent.futures import wait as wait_for_futures
 from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 from typing import Any, Self
 from unittest.mock import patch
 
-from .. import aio
+from msgspec.structs import force_setattr
+
+from .. import aio, eventloop
 from ..describe import words
 from ..dispatch.subscription import name_of
 from ..eventloop import EventLoop
@@ -31,6 +34,8 @@ from .lockstep import FOREVER, Program
 from .player import Feed, silenced
 from .recording import Recording
 from .wait import Stage, in_program
+
+Check = Callable[[Any], object]
 
 LOOKS_WITHIN = 0.25
 """Seconds between two looks of a program with a loop of its own, at most: of one that sleeps longer
@@ -145,6 +150,8 @@ class Driven:
             if getattr(holder, "clock", None) is not None:
                 enter(patch.object(holder, "clock", self.clock))
         enter(self.stage.lend(loop.selector))
+        enter(patch.object(loop._mailbox, "_door", self._dating(loop._mailbox._door)))
+        enter(patch.object(loop._mailbox, "_checks", {}))
         enter(watched(loop, self.input.append, self._hear))
 
     def _set_stage(self) -> None:
@@ -156,6 +163,7 @@ class Driven:
             os.environ.pop("UIEVENTS_WAIT", None)
         enter(patch.object(EventLoop, "make_selector", staticmethod(stage.selector)))
         enter(patch.object(EventLoop, "default_clock", self.clock))
+        enter(patch.object(eventloop, "door", self._dating(eventloop.door)))
         enter(patch.object(aio, "new_event_loop", stage.event_loop))
         for module in (asyncio, asyncio.events):  # of a program that has a loop of asyncio's own
             virtual = in_program(stage, asyncio.events.new_event_loop, stage.event_loop)
@@ -174,6 +182,25 @@ class Driven:
             self._take(loop)
 
         enter(patch.object(EventLoop, "__init__", made))
+
+    def _dating(self, door: Callable[[type[Event]], Check]) -> Callable[[type[Event]], Check]:
+        """``door``, which checks what is posted, and dates it on virtual time, too.
+
+        An event that is made without a time bears the real one.
+        """
+        began = monotonic()
+
+        def dating(event_type: type[Event]) -> Check:
+            check = door(event_type)
+
+            def dated(event: Any) -> None:
+                check(event)
+                if began <= event.time <= monotonic():
+                    force_setattr(event, "time", self.clock())
+
+            return dated
+
+        return dating
 
     def _take(self, loop: EventLoop) -> None:
         """``loop`` is the one under test: the last that the program has made."""

@@ -79,6 +79,7 @@ class VirtualSelector(Selector):
         deadline = FOREVER if timeout is None else stage.clock() + max(0.0, timeout)
         while True:
             woken = self.woken  # which select() forgets
+            self._ask_at = 0.0  # what is read ahead is asked for at each look, not by real time
             ready = super().select(0)
             if ready or woken or stage.clock() >= deadline:
                 stage.program.look()
