@@ -9,6 +9,8 @@ import textwrap
 
 import pytest
 
+from uievents.testing import Pilot
+
 pygame = pytest.importorskip("pygame")
 
 BEGIN = """
@@ -260,3 +262,24 @@ def test_a_program_that_ends_itself_has_ended(pilot, program, end):
     pilot.press("a")
     pilot.advance(0.1)
     assert not pilot.is_open
+
+
+@pytest.mark.parametrize("end", ["", "sys.exit()", "pygame.quit()"])
+@pytest.mark.parametrize(
+    "starts", ["pygame.joystick.init()", "from pygame._sdl2 import controller; controller.init()"]
+)
+def test_gamepads_that_it_waits_for_are_let_go(program, starts, end):
+    loop = f"""
+        {starts}
+        while not n:
+            count(pygame.event.get())
+            clock.tick(60)
+        {end}
+    """
+    with Pilot() as pilot:
+        pilot.open(program(loop))
+        if end:
+            pilot.press("a")
+            pilot.advance(0.1)
+    assert not pygame.joystick.get_init()
+    assert not pygame.display.get_init()

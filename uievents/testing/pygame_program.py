@@ -8,6 +8,7 @@ what runs in the program.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -262,15 +263,16 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         patch.object(place, name, in_program(stage, getattr(place, name), to))
         for (place, name), to in own.items()
     ]
-    parts = [part for part in (pygame.joystick, pygame.display) if not part.get_init()]
+    before = [part for part in _parts() if part.get_init()]
     with ExitStack() as all_of_them:
         for one in patches:
             all_of_them.enter_context(one)
         try:
             yield waits
         finally:
-            for part in parts:  # the program was ended where it waited, and has put nothing back
-                part.quit()
+            for part in _parts():  # the program was ended where it waited, and put nothing back
+                if part not in before:
+                    part.quit()
 
 
 EPOCH = 1_700_000_000.0
@@ -285,8 +287,14 @@ def quit_what_is_seen() -> None:
     """
     if App.current is not None:
         App.current.close()
-    for part in (pygame.joystick, pygame.display):
+    for part in _parts():
         part.quit()
+
+
+def _parts() -> list[Any]:
+    """The parts of pygame that a loop would wait for: gamepads, by either name, and the window."""
+    controller = sys.modules.get("pygame._sdl2.controller")  # which starts joystick, too
+    return [*([] if controller is None else [controller]), pygame.joystick, pygame.display]
 
 
 def _without_a_screen(set_cursor: Callable[..., Any]) -> Callable[..., Any]:
