@@ -19,6 +19,7 @@ from uievents.events import (
     MouseDown,
     MouseMove,
     MouseUp,
+    PygameEvent,
     Received,
     TextInput,
 )
@@ -62,7 +63,7 @@ def test_what_is_written_is_read(tmp_path_factory, events):
         (b'{"t": 1, "MouseDown": {"pos": [1, 2]}', "cut off"),
         (b'{"t": 1, "MouseDown": {"pos": [1, 2]}\n', "no JSON object"),
         (b'{"t": NaN, "MouseDown": {"pos": [1, 2]}}\n', "NaN is no number"),
-        (b'{"t": 1e999, "MouseDown": {"pos": [1, 2]}}\n', "t must be from 0"),
+        (b'{"t": 1e999, "MouseDown": {"pos": [1, 2]}}\n', "more than a number"),
         (b'{"t": -1, "MouseDown": {"pos": [1, 2]}}\n', "t must be from 0"),
         (b'{"t": true, "MouseDown": {"pos": [1, 2]}}\n', "t must be a number"),
         (b'{"t": "1", "MouseDown": {"pos": [1, 2]}}\n', "t must be a number"),
@@ -82,6 +83,15 @@ def test_what_is_written_is_read(tmp_path_factory, events):
         (pickle.dumps({"t": 1}) + b"\n", "no JSON object"),
         (b"\xff\xfe\n", "no JSON object"),
         (b"null\n", "no JSON object"),
+        (b'{"t": 1, "MouseDown": {"pos": [1, ' + b"9" * 21 + b"]}}\n", "more than 20 digits"),
+        (b'{"t": 1, "Wheel": {"pos": [1, 2], "dy": -1e999}}\n', "more than a number"),
+        (b'{"t": 1, "Click": {"pos": [1, 2]}}\n', "no input"),
+        (b'{"t": 1, "Timer": {"timer": 3}}\n', "no input"),
+        (b'{"t": 1, "Readable": {"fileobj": 0}}\n', "no input"),
+        (b'{"t": 1, "Stop": {}}\n', "no input"),
+        (b'{"t": 1, "Event": {}}\n', "no input"),
+        (b'{"t": 1, "Received": {"connection": {"a": 1}, "data": "aGk="}}\n', "name of a peer"),
+        (b'{"t": 1, "Connected": {"connection": 5}}\n', "name of a peer"),
     ],
 )
 def test_a_hostile_line_is_one_sentence_with_its_number(path, line, said):
@@ -93,7 +103,18 @@ def test_a_hostile_line_is_one_sentence_with_its_number(path, line, said):
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"\n", b"[]\n", b"{}\n", b'{"uievents": 2}\n', b'{"uievents": true}\n', HEAD[:-1]]
+    "line",
+    [
+        b"",
+        b"\n",
+        b"[]\n",
+        b"{}\n",
+        b'{"uievents": 2}\n',
+        b'{"uievents": true}\n',
+        b'{"uievents": 1.0}\n',
+        b'{"uievents": 1, "evil": 1}\n',
+        HEAD[:-1],
+    ],
 )
 def test_what_is_no_recording_is_said_of_its_first_line(path, line):
     path.write_bytes(line)
@@ -238,3 +259,24 @@ def test_a_recorded_app_draws_the_same(tmp_path):
     with Pilot() as pilot:
         pilot.play(recording, make)
         assert pilot.screenshot().get_at((31, 41))[:3] == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (768, {"key": 10**18}),
+        (768, {"key": "a"}),
+        (1025, {"pos": "ab"}),
+        (1025, {"pos": [1]}),
+        (1025, {"pos": [1, 2], "type": 3}),
+    ],
+)
+def test_what_pygame_cannot_have_is_one_sentence_when_it_is_played(tmp_path, kind, data):
+    pytest.importorskip("pygame")
+    plain = tmp_path / "plain.py"
+    plain.write_text(
+        "import pygame\npygame.display.set_mode((50, 50))\nwhile True:\n    pygame.event.wait()\n"
+    )
+    recording = Recording([PygameEvent(kind, data, "hostile", time=0.25)])
+    with Pilot() as pilot, pytest.raises(RecordingError, match=r"at 0\.25 s, no event of pygame"):
+        pilot.play(recording, plain)

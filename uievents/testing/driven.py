@@ -32,7 +32,7 @@ from .clock import VirtualClock, checked
 from .devices import Devices, EventDevices
 from .lockstep import FOREVER, Program
 from .player import Feed, silenced
-from .recording import Recording
+from .recording import Recording, RecordingError
 from .wait import Stage, in_program
 
 Check = Callable[[Any], object]
@@ -250,7 +250,11 @@ class Driven:
             self.app.queue.put(event)
             self.app.selector.wake()
         elif isinstance(event, PygameEvent):
-            self.devices.repeat(event.kind, event.data)  # type: ignore[attr-defined]
+            try:
+                self.devices.repeat(event.kind, event.data)  # type: ignore[attr-defined]
+            except (TypeError, ValueError, LookupError, OverflowError) as error:
+                at = event.time - self.began
+                raise RecordingError(f"at {at:g} s, no event of pygame's: {error}") from error
         self.settle()
 
     def _run_script(self, path: Path, args: tuple[str, ...]) -> None:

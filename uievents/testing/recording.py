@@ -33,6 +33,8 @@ LONGEST_LINE = 1_000_000
 """Characters of a line; a longer one is no event."""
 DEEPEST = 32
 """Levels of brackets in a line: no event has more."""
+DIGITS = 20
+"""Digits of a whole number in a line: no time, place or count of an event has more."""
 LONGEST = 366 * 86_400.0
 """Seconds: a recording of more than a year is a mistake in its times."""
 
@@ -67,6 +69,12 @@ def is_input(event: Event) -> bool:
     """Whether ``event`` came from outside, and is not made of what did."""
     made_here = getattr(event, "cancelled", False)  # a release that the keeper of what is held made
     return isinstance(event, INPUT) and not isinstance(event, DERIVED) and not made_here
+
+
+def _may_be_input(kind: type[Event]) -> bool:
+    """Whether events of this type can stand in a recording; a program's own may."""
+    ours = kind.__module__ == Event.__module__
+    return not ours or (issubclass(kind, INPUT) and not issubclass(kind, DERIVED))
 
 
 # ---------------------------------------------------------------- writing
@@ -177,9 +185,12 @@ def _line(path: Path, number: int, file: IO[bytes]) -> bytes:
 
 def _head(path: Path, line: bytes) -> Recording:
     head = _object(path, 1, line) if line else {}
-    if head.get("uievents") != VERSION or isinstance(head.get("uievents"), bool):
+    if type(head.get("uievents")) is not int or head["uievents"] != VERSION:
         said = f"version {head['uievents']!r}" if "uievents" in head else "no recording of uievents"
         raise _wrong(path, 1, f'{said}: it must begin with {{"uievents": {VERSION}, ...}}')
+    unknown = set(head) - {"uievents", "program", "masked"}
+    if unknown:
+        raise _wrong(path, 1, f"there is no {min(unknown)!r} at the head of a recording")
     program, masked = head.get("program", []), head.get("masked", True)
     if not isinstance(program, list) or not all(isinstance(word, str) for word in program):
         raise _wrong(path, 1, "program must be a list of words")
@@ -192,7 +203,13 @@ def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
     if max(line.count(b"["), line.count(b"{")) > DEEPEST:
         raise _wrong(path, number, f"it has more than {DEEPEST} brackets: no event has")
     try:
-        found = json.loads(line.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+        found = json.loads(
+            line.decode(),
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_float=_number,
+            parse_int=_whole,
+        )
     except (ValueError, RecursionError) as error:
         raise _wrong(path, number, f"it is no JSON object ({error})") from None
     if not isinstance(found, dict):
@@ -205,6 +222,19 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a name stands in it twice")
     return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits.lstrip("-")) > DIGITS:
+        raise ValueError(f"a whole number has more than {DIGITS} digits")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError(f"{digits[:20]} is more than a number can be")
+    return number
 
 
 def _no_constant(name: str) -> float:
@@ -226,12 +256,19 @@ def _event(path: Path, number: int, line: bytes, types: dict[str, type[Event]]) 
         raise _wrong(
             path, number, f"there is no event type {name!r}: open the program that defines it"
         )
+    if not _may_be_input(kind):
+        raise _wrong(
+            path, number, f"{name} is no input: it is made again, from the input, when it is played"
+        )
     if not isinstance(fields, dict):
         raise _wrong(path, number, f"the fields of {name} must be an object")
     known = {info.name for info in msgspec.structs.fields(kind)} - {"time"}
     unknown = set(fields) - known
     if unknown:
         raise _wrong(path, number, f"{name} has no field {min(unknown)!r}")
+    peer = fields.get("connection", "")
+    if issubclass(kind, ev.ConnectionEvent) and not isinstance(peer, str):
+        raise _wrong(path, number, f"the connection of {name} is the name of a peer, not {peer!r}")
     try:
         return msgspec.convert({"type": name, **fields, "time": float(time)}, kind, strict=True)
     except msgspec.ValidationError as error:
