@@ -24,6 +24,7 @@ from msgspec.structs import force_setattr
 
 from .. import aio, eventloop
 from ..describe import words
+from ..dispatch.filters import door
 from ..dispatch.subscription import name_of
 from ..eventloop import EventLoop
 from ..events import Event, PygameEvent
@@ -163,7 +164,7 @@ class Driven:
             os.environ.pop("UIEVENTS_WAIT", None)
         enter(patch.object(EventLoop, "make_selector", staticmethod(stage.selector)))
         enter(patch.object(EventLoop, "default_clock", self.clock))
-        enter(patch.object(eventloop, "door", self._dating(eventloop.door)))
+        enter(patch.object(eventloop, "door", self._dating(door)))
         enter(patch.object(aio, "new_event_loop", stage.event_loop))
         for module in (asyncio, asyncio.events):  # of a program that has a loop of asyncio's own
             virtual = in_program(stage, asyncio.events.new_event_loop, stage.event_loop)
@@ -183,15 +184,15 @@ class Driven:
 
         enter(patch.object(EventLoop, "__init__", made))
 
-    def _dating(self, door: Callable[[type[Event]], Check]) -> Callable[[type[Event]], Check]:
-        """``door``, which checks what is posted, and dates it on virtual time, too.
+    def _dating(self, its_door: Callable[[type[Event]], Check]) -> Callable[[type[Event]], Check]:
+        """``its_door``, which checks what is posted, and dates it on virtual time, too.
 
         An event that is made without a time bears the real one.
         """
         began = monotonic()
 
         def dating(event_type: type[Event]) -> Check:
-            check = door(event_type)
+            check = its_door(event_type)
 
             def dated(event: Any) -> None:
                 check(event)
