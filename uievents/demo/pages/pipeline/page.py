@@ -247,19 +247,20 @@ class Pipeline(Page):
         shown, state = self.shown, self.state
         if shown is None or not inputs:
             return
+        self._too_early([it for it in inputs if not state.counts(it.time)])
         counted = [it for it in inputs if state.counts(it.time)]
-        self._too_early([it for it in inputs if it not in counted])
         if not counted:
             return
         # The devices report it now: what the window has taken until here is not the loop's.
         now = self.stage.clock()
-        inputs = tuple(replace(it, time=now) for it in counted)
-        if not state.touched and inputs[0].kind != "move":
+        if not state.touched and counted[0].kind != "move":
             state.touched = True
             self.lanes.dirty = True
-        followed = [it for it in inputs if state.flow.follows(it.kind, it.time)]
-        for it in inputs:
-            if it not in followed:
+        followed = []
+        for it in (replace(it, time=now) for it in counted):
+            if state.flow.follows(it.kind, it.time):
+                followed.append(it)
+            else:
                 self._replies.pop(it.id, None)
                 self.flood.gather(it)
         sent = shown.send(followed)
