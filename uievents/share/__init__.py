@@ -35,7 +35,7 @@ from urllib.parse import urlsplit
 
 from ..dispatch.checks import suggestion
 from ..dispatch.subscription import Subscription
-from ..events import Event, ShareBack, ShareLost
+from ..events import Event, ShareBack, ShareLost, Start
 from ..extras import missing
 from ..queue import EventQueue
 from ..sources import Source
@@ -177,11 +177,19 @@ class Share(Source):
                     self._subscriptions.append(
                         loop.dispatcher.on(kind, self._posted, priority=FIRST)
                     )
-            self._work = loop.start(self._link.run())
-            self._work.then(self._over)
+            if loop.running:
+                self._connect()
+            else:
+                start = loop.dispatcher.on(Start, self._connect, priority=FIRST, once=True)
+                self._subscriptions.append(start)
         except BaseException:
             self.remove()
             raise
+
+    def _connect(self, event: Event | None = None) -> None:
+        """The loop runs."""
+        self._work = self._loop.start(self._link.run())
+        self._work.then(self._over)
 
     def _posted(self, event: Event) -> None:
         """A shared event is told here: send it, if it was posted here."""
