@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import functools
 import gc
 import logging
 import numbers
@@ -864,3 +865,50 @@ def test_what_is_neither_true_nor_false_is_no_property_of_a_region(app, what):
     with pytest.raises(ValueError, match="on purpose"):
         app.region((0, 0, 10, 10), **{what: wrong})
     assert not app.tree.root.children
+
+
+# ---------------------------------------------------------------- decorators
+
+
+def logged(function):
+    """As a decorator that knows nothing of coroutines."""
+
+    @functools.wraps(function)
+    def wrapper(*args, **options):
+        return function(*args, **options)
+
+    return wrapper
+
+
+def only_odd(function):
+    @functools.wraps(function)
+    def wrapper(event):
+        return function(event) if event.number % 2 else None
+
+    return wrapper
+
+
+@pytest.mark.parametrize("decorators", [[logged], [logged, logged], [only_odd], [logged, only_odd]])
+@pytest.mark.parametrize("options", [{}, {"serial": True}, {"once": True}, {"limit": 2}])
+def test_a_decorated_coroutine_is_awaited(loop, errors, decorators, options):
+    async def later(event):
+        await asyncio.sleep(0)
+        loop.told.append(event.number)
+
+    async def end(event):
+        for _ in range(50):  # the others have come to their ends
+            await asyncio.sleep(0)
+        loop.stop()
+
+    handler = later
+    for decorate in decorators:
+        handler = decorate(handler)
+    loop.on(Chore, handler, **options)
+    for number in (1, 2, 3):
+        loop.post(Chore(number=number))
+    loop.post(Chore(number=5))
+    loop.on(Chore, end, number=5)
+    loop.run()
+    wanted = [1, 3, 5] if only_odd in decorators else [1, 2, 3, 5]
+    assert loop.told == (wanted[:1] if "once" in options else wanted)
+    assert not errors

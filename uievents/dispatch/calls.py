@@ -76,6 +76,8 @@ def _begin(subscription: Subscription, host: Host, event: Event) -> Work | None:
             f" use App or EventLoop, or give Dispatcher(spawn=...)"
         )
     coroutine: Any = handler(event)
+    if not hasattr(coroutine, "__await__"):  # a decorator around one has run it, or left it out
+        return None
     work = host.spawn(coroutine, event, handler)
     if work is not None and pace is not None and pace.limit is None:
         pace.follow(work)

@@ -95,9 +95,18 @@ def check_function(function: object, name: str, *arguments: str) -> None:
 
 
 def is_async(handler: object) -> bool:
-    """Whether calling ``handler`` makes a coroutine."""
+    """Whether calling ``handler`` makes a coroutine; or may, as a plain decorator around one."""
     # An AsyncMock says so by a code object of its own.
-    return (_flags(_function_of(handler)) | _flags(handler)) & inspect.CO_COROUTINE != 0
+    flags = _flags(_function_of(handler)) | _flags(handler) | _flags(_decorated(handler))
+    return flags & inspect.CO_COROUTINE != 0
+
+
+def _decorated(handler: Any) -> Any:
+    """What is within the decorators that say so (``functools.wraps``)."""
+    try:
+        return inspect.unwrap(handler)
+    except Exception:  # they go round in a circle, or a user's own __getattr__ fails
+        return handler
 
 
 def _flags(function: object) -> int:
