@@ -13,7 +13,7 @@ from uievents.demo.look import Look
 from uievents.demo.meter import Reading
 from uievents.demo.overlay import Overlay
 from uievents.demo.pages import PAGES, load
-from uievents.demo.pages.pipeline.bottom import Controls, Strips
+from uievents.demo.pages.pipeline.bottom import Controls
 from uievents.demo.pages.pipeline.cards import HandlerCards
 from uievents.demo.pages.pipeline.code import LOOPS
 from uievents.demo.pages.pipeline.comparison import Comparison, ComparisonPanel
@@ -23,6 +23,7 @@ from uievents.demo.pages.pipeline.handlers import on_click
 from uievents.demo.pages.pipeline.lanes import Lanes
 from uievents.demo.pages.pipeline.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.state import MODES, State
+from uievents.demo.pages.pipeline.strips import Strips
 from uievents.demo.pages.pipeline.top import MEANINGS, Top
 from uievents.demo.paint import Canvas
 from uievents.demo.panel import draw_tip

@@ -104,7 +104,8 @@ class Page:
 
     def action_of(self, event: KeyDown) -> str:
         """What a key means here; nothing if it is for :meth:`typed`."""
-        return self._actions.get(event.key, "")
+        with_ctrl = self._actions.get(f"ctrl+{event.key}", "") if "ctrl" in event.mods else ""
+        return with_ctrl or self._actions.get(event.key, "")
 
     def clicked(self, event: Click) -> None:
         """A click that was not on a button."""

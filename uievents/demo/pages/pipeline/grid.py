@@ -54,7 +54,7 @@ class Layout:
         self.status: Box = cut(rest, "top", px(58), px(6))
         self.modes: Box = cut(rest, "top", px(36), px(6))
         self.caption: Box = cut(rest, "top", px(24), px(8))
-        ends = (min(px(150), round(body.height * 0.19)), px(10)) if strips else (0, 0)
+        ends = (min(px(160), round(body.height * 0.225)), px(10)) if strips else (0, 0)
         self.strips: Box = cut(rest, "bottom", *ends)
         self.controls: Box = cut(rest, "bottom", *((px(36), px(10)) if controls else (0, 0)))
         self.stage: Box = rest.copy()

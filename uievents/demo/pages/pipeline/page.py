@@ -23,7 +23,7 @@ from ...paint import Box, Canvas, Words
 from ...sampling import Sampling
 from ...shown import Ready, end_shown
 from ..base import Key, Page
-from .bottom import Controls, Strips
+from .bottom import Controls
 from .cards import HandlerCards
 from .code import HANDLERS, LOOPS, WIDE, CodePanel
 from .comparison import Comparison, ComparisonPanel
@@ -33,7 +33,8 @@ from .grid import Layout, StagePanel
 from .lanes import Lanes
 from .loops import ComparedLoops, Shown
 from .protocol import At, Input, Order
-from .state import INTERVALS, MODES, SLOW, State
+from .state import INTERVALS, MODES, SLOW, ZOOMS, State
+from .strips import Strips
 from .top import Top, about
 from .trace import Passed
 
@@ -65,6 +66,7 @@ class Pipeline(Page):
         Key("F11", text("show the code: the handlers, or how it waits"), ["code"]),
         Key("F12", text("save what has been seen as a trace"), ["save"]),
         Key("← →", text("interval of sleep-polling"), ["quicker", "slower"]),
+        Key("Ctrl+Z", text("how far back the strips show"), ["zoom"]),
     )
     rest = text("Every other key, click, notch and motion is an event for the loop.")
 
@@ -408,6 +410,9 @@ class Pipeline(Page):
         self.order(Order(slow=state.slow))  # type: ignore[arg-type]
         state.flow.forget_times()
         self._set_compared()
+
+    def do_zoom(self) -> None:
+        self.state.seconds = ZOOMS[(ZOOMS.index(self.state.seconds) + 1) % len(ZOOMS)]
 
     def do_timer(self) -> None:
         self.set_ticking(not self.state.ticking)

@@ -15,8 +15,8 @@ from .trace import Record
 MODES = ("events", "sleep", "pygame", "busy", "scan")
 SLOW = ("off", "block", "async", "thread")
 INTERVALS = (0.001, 0.002, 0.005, 0.01, 1 / 60, 0.033, 0.05, 0.1, 0.25)
-SECONDS = 30
-"""How far back the strips show."""
+ZOOMS = (30, 120, 9)
+"""Seconds for which the strips may show what was."""
 MUCH_CPU, MUCH_WOKEN = 50, 200
 """Percent of a core, and wakeups per second, from which on figures are marked."""
 BEHIND = 3
@@ -55,6 +55,10 @@ class State:
     note: Text | str = ""
     """What an action had to say, in place of the sentence about the mode."""
     readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=240))
+    modes: list[tuple[float, str]] = field(default_factory=list)
+    """When each way of waiting that was tried began, the present one last."""
+    seconds: int = ZOOMS[0]
+    """How far back the strips show."""
     reading: Reading | None = None
     """The figures in words: a mean of the last two seconds."""
     _lately: Lately = field(default_factory=Lately)
@@ -69,6 +73,8 @@ class State:
     def ready(self, time: float) -> None:
         """The shown loop waits, from now on."""
         self.starting, self.began = False, time
+        if not self.modes or self.modes[-1][1] != self.mode:
+            self.modes.append((time, self.mode))
 
     def counts(self, time: float) -> bool:
         """Whether what happened then was for a loop that was ready."""
@@ -79,10 +85,12 @@ class State:
         self.reading = self._lately.add(reading)
         self.readings.append(reading._replace(sleepless=self.sleepless))
         self.record.readings.append(reading)
-        while self.readings[0].time < reading.time - SECONDS:
+        while self.readings[0].time < reading.time - max(ZOOMS):
             self.readings.popleft()
+        while len(self.modes) > 1 and self.modes[1][0] < reading.time - max(ZOOMS):
+            self.modes.pop(0)
         latencies = self.flow.latencies
-        while latencies and latencies[0].time < reading.time - SECONDS:
+        while latencies and latencies[0].time < reading.time - max(ZOOMS):
             latencies.popleft()
 
     @property

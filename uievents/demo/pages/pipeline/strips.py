@@ -1,0 +1,210 @@
+"""CPU, wakeups and latency of the shown loop, one above the other, over one axis of time.
+
+Each way of waiting that was tried has a band with its name.  What the one before cost is drawn once
+more, in grey, from where the present one begins: so both are compared from their beginnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from math import log10
+from time import monotonic
+from typing import NamedTuple
+
+from ....words import text
+from ...layout import cut
+from ...meter import Reading
+from ...numbers import count, duration, number
+from ...paint import Box, Canvas, Words
+from ...panel import Button, button_width
+from ...theme import BODY, SHAPES, SMALL, mixed
+from .flow import LATE, Latency
+from .grid import StagePanel
+from .state import MUCH_CPU, MUCH_WOKEN, ZOOMS
+from .top import MODE_NAMES, NEVER_SLEEPS
+
+LEAST, MOST = 1e-4, 10.0
+"""Seconds at the bottom and at the top of the latencies' scale."""
+
+
+class Strip(NamedTuple):
+    """A figure over time, as bars."""
+
+    name: Words
+    said: Words
+    """Its present value."""
+    most: float
+    """The value at the top."""
+    much: float
+    """Values above it are marked."""
+    of: Callable[[Reading], float]
+
+
+class Strips(StagePanel):
+    """The strips, and the axis under them."""
+
+    def area(self) -> Box:
+        return self.layout.strips
+
+    def make_buttons(self, canvas: Canvas) -> list[Button]:
+        px, inner = canvas.px, self.layout.strips.inflate(-2 * canvas.px(12), -2 * canvas.px(5))
+        line = canvas.height(SMALL - 1)
+        self.axis = cut(inner, "bottom", 2 * line + px(4))
+        self.names = cut(inner, "left", px(210))
+        wide = button_width(canvas, text("{n} s", n=max(ZOOMS)), "Ctrl+Z")
+        self.values = cut(inner, "right", wide + px(12))
+        cut(inner, "left", canvas.width("0.1 ms", SMALL - 1, mono=True) + px(8))
+        self.plot = inner
+        zoom = Box(self.values.left + px(12), self.axis.top + px(4), self.values.width - px(12), 0)
+        zoom.height = self.axis.height - px(2)
+        seconds = text("{n} s", n=self.state.seconds)
+        return [Button("zoom", zoom, seconds, "Ctrl+Z")]
+
+    def draw(self, canvas: Canvas) -> None:
+        state, theme, px = self.state, canvas.theme, canvas.px
+        canvas.box(self.box, theme.panel, theme.line, radius=10)
+        self.now = state.readings[-1].time if state.readings else monotonic()
+        last = state.reading
+        woken = max([r.wakeups for r in state.readings if not r.sleepless], default=0.0)
+        top = next((most for most in (100, 1000, 10_000) if most >= woken), 100_000)
+        never = state.status() == "hammering"  # what never sleeps is not woken
+        strips = (
+            Strip(
+                text("CPU % (orange: over {n})", n=MUCH_CPU),
+                number(last.cpu) if last else "–",
+                100.0,
+                MUCH_CPU,
+                lambda reading: reading.cpu,
+            ),
+            Strip(
+                text("wakeups/s (orange: over {n})", n=MUCH_WOKEN),
+                NEVER_SLEEPS if never else number(last.wakeups) if last else "–",
+                top,
+                MUCH_WOKEN,
+                lambda reading: reading.wakeups,
+            ),
+        )
+        high, rest = (self.plot.height - 2 * px(5)) // 3, self.plot.copy()
+        for index, strip in enumerate(strips):
+            row = cut(rest, "top", high, px(5))
+            self._names(canvas, row, strip.name, strip.said)
+            self._ends(canvas, row, "0", count(round(strip.most)))
+            self._bars(canvas, row, strip, skip_sleepless=index == 1)
+        self._sleepless(canvas, row)
+        self._latencies(canvas, Box(rest.left, rest.top, rest.width, high))
+        self._axis(canvas)
+
+    def x(self, time: float) -> float:
+        """Where that time is: the present is at the right."""
+        share = max(0.0, self.now - time) / self.state.seconds
+        return max(self.plot.left, self.plot.right - share * self.plot.width)
+
+    def _names(self, canvas: Canvas, row: Box, name: Words, said: Words) -> None:
+        place = Box(self.names.left, row.top, self.names.width, row.height)
+        canvas.text(name, place, SMALL + 1, canvas.theme.dim)
+        place = Box(self.values.left, row.top, self.values.width, row.height)
+        canvas.text(said, place, BODY, canvas.theme.text, mono=True, align="right")
+
+    def _ends(self, canvas: Canvas, row: Box, low: str, high: str) -> None:
+        """The scale: its two ends, or the upper one where rows are low."""
+        theme, line = canvas.theme, canvas.height(SMALL - 1)
+        if row.height < 1.8 * line:
+            low = ""
+        for y, label, top in ((row.top, high, row.top), (row.bottom, low, row.bottom - line)):
+            canvas.surface.fill(theme.line, Box(row.left, y, row.width, 1))
+            place = Box(self.names.right, top, row.left - canvas.px(6) - self.names.right, line)
+            canvas.text(label, place, SMALL - 1, theme.dim, mono=True, align="right")
+
+    def _bars(self, canvas: Canvas, row: Box, strip: Strip, *, skip_sleepless: bool) -> None:
+        theme, state = canvas.theme, self.state
+        shown = [r for r in state.readings if not (skip_sleepless and r.sleepless)]
+        for reading in shown:
+            left, right = round(self.x(reading.time - reading.seconds)), self.x(reading.time)
+            if right <= row.left:
+                continue
+            value = strip.of(reading)
+            share = min(1.0, value / strip.most)
+            tall = max(2 if share > 0.002 else 0, round(share * row.height))  # to be seen at all
+            colour = theme.late if value > strip.much else theme.accent
+            bar = Box(left, row.bottom - tall, max(1, round(right) - left - 1), tall)
+            canvas.surface.fill(colour, bar)
+        ghost = self._ghost()
+        for reading, at in ghost:
+            if reading in shown:
+                left, right = round(self.x(at - reading.seconds)), round(self.x(at))
+                y = row.bottom - round(min(1.0, strip.of(reading) / strip.most) * row.height)
+                canvas.surface.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
+
+    def _ghost(self) -> list[tuple[Reading, float]]:
+        """The readings of the way of waiting before, moved by what lies between their starts."""
+        if len(self.state.modes) < 2:
+            return []
+        (before, _), (began, _) = self.state.modes[-2:]
+        moved = (
+            (r, r.time - before + began) for r in self.state.readings if before < r.time < began
+        )
+        return [(reading, at) for reading, at in moved if at <= self.now]
+
+    def _sleepless(self, canvas: Canvas, row: Box) -> None:
+        """Where it never slept there are no wakeups to count: a band that says so."""
+        theme = canvas.theme
+        label = Box(0, 0, canvas.width(NEVER_SLEEPS, SMALL) + canvas.px(12), canvas.px(18))
+        for sleepless, group in groupby(self.state.readings, lambda reading: reading.sleepless):
+            if not sleepless:
+                continue
+            readings = list(group)
+            left = round(self.x(readings[0].time - readings[0].seconds))
+            band = Box(left, row.top, round(self.x(readings[-1].time)) - left, row.height)
+            canvas.surface.fill(mixed(theme.panel, theme.late, 0.5), band)
+            if band.width > label.width:
+                label.center = band.center
+                canvas.surface.fill(theme.panel, label)
+                canvas.text(NEVER_SLEEPS, label, SMALL, theme.late, align="center")
+
+    def _latencies(self, canvas: Canvas, row: Box) -> None:
+        state, theme, now = self.state, canvas.theme, self.now
+        dots = [dot for dot in state.flow.latencies if now - dot.time < state.seconds]
+        said: Words = duration(dots[-1].seconds) if dots else "–"
+        if state.unseen:
+            said = text("{n} unseen", n=state.unseen)
+        self._names(canvas, row, text("happened → handler (log scale)"), said)
+        self._ends(canvas, row, duration(LEAST), duration(MOST))
+        waits = [Latency(now, now - it.sent, it.kind) for it in state.flow.unnoticed()]
+        for dot in dots[-200:] + [wait for wait in waits if wait.seconds > LATE]:
+            at = (self.x(dot.time), row.bottom - _height(dot.seconds) * row.height)
+            if dot.seconds > MOST or dot in waits:  # beyond the scale, or not over yet: a ring
+                canvas.shape("circle", at, canvas.px(14), theme.late)
+                canvas.shape("circle", at, canvas.px(11), theme.panel)
+            canvas.shape(SHAPES[dot.kind], at, canvas.px(9), theme.kinds[dot.kind])
+
+    def _axis(self, canvas: Canvas) -> None:
+        """Times, and a band for each way of waiting."""
+        theme, state, plot = canvas.theme, self.state, self.plot
+        line = canvas.height(SMALL - 1)
+        top = self.axis.top + canvas.px(4)
+        for part in range(4):
+            age = state.seconds * part // 3
+            label: Words = text("{n} s ago", n=age) if age else text("now")
+            width = canvas.width(label, SMALL - 1) + 2
+            x = round(self.x(self.now - age))
+            left = min(max(plot.left, x - width // 2), plot.right - width)
+            canvas.text(label, Box(left, top + line, width, line), SMALL - 1, theme.dim)
+        if self._ghost():
+            place = Box(self.names.left, top, self.names.width, line)
+            canvas.text(text("grey: the way before"), place, SMALL - 1, theme.dim)
+        ends = [*(began for began, _ in state.modes), self.now][1:]
+        for (began, mode), end in zip(state.modes, ends, strict=bool(state.modes)):
+            left, right = round(self.x(began)), round(self.x(end))
+            if right <= plot.left:
+                continue
+            canvas.surface.fill(theme.dim, Box(left, plot.top, 1, top + line - plot.top))
+            name = MODE_NAMES[mode]
+            if right - left > canvas.width(name, SMALL - 1) + canvas.px(8):
+                place = Box(left + canvas.px(4), top, right - left - canvas.px(4), line)
+                canvas.text(name, place, SMALL - 1, theme.text)
+
+
+def _height(seconds: float) -> float:
+    """From :data:`LEAST` at the bottom (0) to :data:`MOST` at the top (1)."""
+    return log10(min(MOST, max(LEAST, seconds)) / LEAST) / log10(MOST / LEAST)
