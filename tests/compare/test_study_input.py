@@ -64,11 +64,10 @@ def test_busy_polling_costs_a_core_and_events_nothing(small):
     """Slow: shares the measurements of the test above."""
     busy, ours = found(small).result("busy"), found(small).result("events")
     slept = found(small).result("sleep-16")
-    # All of a core, unless the machine has other work: so against its neighbour.
-    assert busy.idle.cpu_percent.median > max(20, 15 * slept.idle.cpu_percent.median)
-    assert ours.idle.cpu_percent.median < 1
-    assert ours.idle.wakeups_per_second.median <= 10  # 1 in the 0.1 s that it lasts
-    assert slept.idle.wakeups_per_second.median == pytest.approx(62, abs=21)
+    # All of a core, unless the machine has other work: so against its neighbours.
+    assert busy.idle.cpu_percent.median > 5 * slept.idle.cpu_percent.median
+    assert busy.idle.cpu_percent.median > 20 * ours.idle.cpu_percent.median
+    assert ours.idle.wakeups_per_second.median < slept.idle.wakeups_per_second.median <= 83
 
 
 @pytest.mark.slow
