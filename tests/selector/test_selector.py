@@ -186,6 +186,15 @@ class TestStandardLibrary(
 
     SELECTOR = Selector
 
+    # Slow: they wait for a second of real time each.
+    test_timeout = pytest.mark.slow(stdlib.BaseSelectorTestCase.test_timeout)
+    test_select_interrupt_exc = pytest.mark.slow(
+        stdlib.BaseSelectorTestCase.test_select_interrupt_exc
+    )
+    test_select_interrupt_noraise = pytest.mark.slow(
+        stdlib.BaseSelectorTestCase.test_select_interrupt_noraise
+    )
+
 
 # ---------------------------------------------------------------- the bell
 
