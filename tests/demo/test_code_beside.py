@@ -171,6 +171,16 @@ def test_a_step_is_a_line_and_what_it_holds_is_said(stage, wide):
     assert orders(actor) == [Order(paused=False)]
 
 
+@pytest.mark.parametrize("handler", HANDLERS.values(), ids=lambda it: it.__name__)
+def test_the_handler_that_is_stepped_through_is_the_one_that_is_shown(stage, wide, handler):
+    wide.act("pause")
+    wide.act("step")
+    lines, first = inspect.getsourcelines(handler)
+    stage.actors[0].say(At(handler.__name__, first + 1, {"queue": ""}))
+    stage.run(0.1)
+    assert lit(wide) == {lines[1].strip()}
+
+
 def test_where_it_is_not_seen_a_step_is_an_event(stage):
     demo = stage.open("pipeline", "en", "dark", (1280, 800))
     stage.actors[0].say(Ready(stage.clock()))

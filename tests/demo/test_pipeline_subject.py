@@ -181,6 +181,7 @@ def test_stepped_by_lines_it_stands_before_each_line_of_the_loop_and_of_the_hand
     tell = lines.index("tell(event)")
     assert take < tell
     assert way[tell + 1][:2] == ("on_key_down", "count(event.key)")
+    assert {function for function, *_ in way} == {"turn", "deliver", "on_key_down"}
     assert loop.handled() == [1, 2]
     loop.say(Order(paused=False))
     loop.send(presses("key", 3, 1))

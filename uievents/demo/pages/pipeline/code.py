@@ -107,10 +107,13 @@ class CodePanel(StagePanel):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        handler = self._kind
-        if handler == "click" and self.state.slow != "off":
-            handler = self.state.slow
-        return listing(self.state.mode, handler, self.state.at is not None)
+        state, handler = self.state, self._kind
+        if handler == "click" and state.slow != "off":
+            handler = state.slow
+        if state.at is not None:  # it may stand in another one's handler
+            stands = state.at.function
+            handler = next((it for it in HANDLERS if HANDLERS[it].__name__ == stands), handler)
+        return listing(state.mode, handler, state.at is not None)
 
     def seen(self) -> set[tuple[str, int]]:
         """The lines that run: (function, line) of each."""

@@ -23,7 +23,7 @@ from .protocol import At
 WATCHED = {Loop.turn.__code__: "turn", Loop.deliver.__code__: "deliver"} | {
     value.__code__: name
     for name, value in vars(handlers).items()
-    if isinstance(value, FunctionType) and value.__module__ == handlers.__name__
+    if isinstance(value, FunctionType) and name.startswith(("on_", "slow_"))
 }
 """The functions that are stepped through."""
 HOLDS = ("ready", "key", "room", "left", "event", "kind")
@@ -97,7 +97,9 @@ def shown(value: Any) -> str:
     if isinstance(value, type):
         return value.__name__
     if isinstance(value, SelectorKey):
-        return str(getattr(value.fileobj, "name", "") or f"descriptor {value.fd}")
+        source = getattr(value.data, "__self__", None)
+        name = getattr(value.fileobj, "name", "") or getattr(source, "name", "")
+        return str(name or f"descriptor {value.fd}")
     if isinstance(value, list):
         return ", ".join(shown(key) for key, _ in value) or "[]"
     return reprlib.repr(value)
