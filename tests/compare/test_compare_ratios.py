@@ -21,7 +21,7 @@ from uievents.compare.ratios import (
 from uievents.compare.report import decode, encode
 from uievents.compare.section import multiple
 from uievents.compare.studies.devices import DevicesFindings
-from uievents.measure.samples import median_within
+from uievents.measure.samples import percentile_within
 
 
 def runs(*values):
@@ -85,7 +85,7 @@ def test_a_range_holds_the_truth_in_99_of_100_cases_whatever_the_distribution(co
     true = statistics.median(draw(dice) for _ in range(20_001))
     held = 0
     for _ in range(3000):
-        low, high = median_within([draw(dice) for _ in range(count)])
+        low, high = percentile_within([draw(dice) for _ in range(count)], 50, 0.99)
         held += low <= true <= high
     assert held / 3000 >= 0.985
 
@@ -93,7 +93,7 @@ def test_a_range_holds_the_truth_in_99_of_100_cases_whatever_the_distribution(co
 @given(st.lists(st.floats(-1e6, 1e6), max_size=60))
 def test_the_range_of_a_median_is_as_narrow_as_it_may_be(values):
     """By the binomial distribution: k values or fewer below the median, on either side."""
-    found, count = median_within(values), len(values)
+    found, count = percentile_within(values, 50, 0.99), len(values)
 
     def tail(k):
         return sum(math.comb(count, i) for i in range(k + 1)) / 2**count

@@ -8,10 +8,11 @@ from rich.console import Console
 
 from uievents.compare import command, studies
 from uievents.compare.present.markdown import markdown
+from uievents.compare.ratios import CONFIDENCE
 from uievents.compare.report import decode, encode, make_header
 from uievents.compare.studies import STUDIES, load
 from uievents.compare.study import Findings, Options, Study
-from uievents.measure.samples import median_within
+from uievents.measure.samples import percentile_within
 from uievents.words import same, text
 
 
@@ -127,7 +128,7 @@ def planned(name, **given):
 def test_a_study_has_as_many_runs_as_a_range_needs(name):
     """Fewer than eight have no range at 99 % confidence (assets/docs/measuring.md)."""
     assert planned(name).runs >= 8
-    assert median_within(range(planned(name).runs)) is not None
+    assert percentile_within(range(planned(name).runs), 50, CONFIDENCE) is not None
     assert planned(name, runs=3).runs == planned(name, quick=True, runs=3).runs == 3
 
 

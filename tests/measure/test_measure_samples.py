@@ -1,5 +1,6 @@
 """Percentiles, spreads and histograms keep their laws, and refuse what they cannot say."""
 
+import math
 import statistics
 
 import pytest
@@ -50,12 +51,21 @@ def test_the_order_of_a_sample_does_not_matter(values, percent, random):
 
 
 def test_what_a_percentile_lies_within():
-    """Of 1,000 values the number above the p99 is 10, give or take 1.645 times 3.15."""
+    """Of 1,000 values 985 or fewer lie below the true p99 in less than one case of twenty."""
     values = list(range(1000, 0, -1))
-    assert percentile_within(values, 99) == (984, 997)
-    assert percentile_within(values[:298], 99) is None
-    low, high = percentile_within(values, 50)
-    assert low < percentile(values, 50) < high
+
+    def at_most(k):
+        ways = (math.comb(1000, i) * 0.99**i * 0.01 ** (1000 - i) for i in range(k + 1))
+        return sum(ways)
+
+    low, high = percentile_within(values, 99, 0.9)
+    assert at_most(low - 1) <= 0.05 < at_most(low)
+    assert at_most(high - 2) < 0.95 <= at_most(high - 1)
+    assert (low, high) == (985, 996)
+    assert percentile_within(values[:299], 99, 0.9) is not None
+    assert percentile_within(values[:298], 99, 0.9) is None  # it carries no p99 either
+    wide, narrow = percentile_within(values, 50, 0.99), percentile_within(values, 50, 0.9)
+    assert wide[0] < narrow[0] < percentile(values, 50) < narrow[1] < wide[1]
 
 
 @given(many)

@@ -46,7 +46,7 @@ class Latency(msgspec.Struct, forbid_unknown_fields=True):
             max_ms=pooled[-1] if pooled else None,
             p50_by_run=Figure.of(percentile([1000 * v for v in run], 50) for run in runs),
             curve=percentile_curve(pooled, CURVE),
-            p99_within_ms=percentile_within(pooled, 99),
+            p99_within_ms=percentile_within(pooled, 99, 0.9),  # 95 % on either side
         )
 
 

@@ -2,9 +2,9 @@
 
 Two programs are measured in the same runs, in turn, so their figures make pairs.  Of each pair one
 has a ratio; the *median* of the runs' ratios is what is said, with the *range* that holds the
-median of very many more runs at 99 % confidence (:func:`uievents.measure.samples.median_within`,
-which assumes nothing about how the runs scatter).  Fewer than eight runs have no such range: there
-it is the runs' lowest and highest ratio, widened by half (:data:`FEW`).
+median of very many more runs at 99 % confidence: two of the runs' ratios, whatever their
+distribution (:func:`uievents.measure.samples.percentile_within`).  Fewer than eight runs have no
+such range: there it is the runs' lowest and highest ratio, widened by half (:data:`FEW`).
 
 One of two is called the greater only if the range lies on one side of 1, and the median is a tenth
 away from it (:data:`NOTICEABLE`).  Where one figure is too little to be told from nothing, there is
@@ -24,10 +24,12 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from ..measure.samples import Figure, median_within
+from ..measure.samples import Figure, percentile_within
 
 NOTICEABLE = 1.1
 """The least ratio that is called a difference, however little the runs scatter."""
+CONFIDENCE = 0.99
+"""With which the median of very many more runs lies in a ratio's range."""
 FEW = 1.5
 """How far the range of fewer than eight runs reaches beyond their lowest and highest ratio."""
 LITTLE_CPU = 0.0002
@@ -105,7 +107,10 @@ def compare(one: Measured | None, other: Measured | None) -> Compared | None:
     if not ratios:
         return None
     times = statistics.median(ratios)
-    low, high = median_within(ratios) or (min(ratios) / FEW, max(ratios) * FEW)
+    low, high = percentile_within(ratios, 50, CONFIDENCE) or (
+        min(ratios) / FEW,
+        max(ratios) * FEW,
+    )
     level = low <= 1 <= high or 1 / NOTICEABLE < times < NOTICEABLE
     return Compared(times, "level" if level else "times", low, high)
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 import msgspec
 
 CONFIDENCE = 0.95
-ONE_SIDED = statistics.NormalDist().inv_cdf(CONFIDENCE)
 
 
 def needed_for(percent: float) -> int:
@@ -37,35 +38,29 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
     return sorted(values)[_rank(len(values), percent)]
 
 
-def percentile_within(values: Sequence[float], percent: float) -> tuple[float, float] | None:
-    """What the percentile lies between: the percentile of all that might have been measured.
+def percentile_within(
+    values: Sequence[float], percent: float, confidence: float
+) -> tuple[float, float] | None:
+    """What the percentile of very many more values lies between, with this confidence.
 
-    Each bound holds with 95 % confidence.  They are values of the sample, whatever its shape:
-    the number of values below the percentile is binomial, here by its normal approximation.
-    None if the sample does not carry the percentile.
+    The bounds are values of the sample.  The number of values below the true percentile is
+    binomial, whatever their distribution: below the true median lie as many as a fair coin, thrown
+    so often, shows heads ("sign test").  None if the sample is too small for such bounds.
     """
-    count, share = len(values), percent / 100
-    if count < needed_for(percent):
+    count, share, tail = len(values), percent / 100, (1 - confidence) / 2
+    at_most = list(accumulate(_binomial(count, share)))
+    low, high = bisect_right(at_most, tail) - 1, bisect_left(at_most, 1 - tail)
+    if low < 0 or high >= count:
         return None
     ordered = sorted(values)
-    reach = ONE_SIDED * math.sqrt(count * share * (1 - share))
-    low = max(0, math.floor(count * share - reach) - 1)
-    high = min(count - 1, math.ceil(count * share + reach))
     return ordered[low], ordered[high]
 
 
-def median_within(values: Sequence[float]) -> tuple[float, float] | None:
-    """What the median of very many values lies between, at 99 % confidence.
-
-    The bounds are values of the sample: of n values as many lie below the true median as a fair
-    coin, thrown n times, shows heads, whatever the values' distribution ("sign test").  None for
-    fewer than 8 values, as even the lowest and the highest of 7 hold it in 98 % of cases only.
-    """
-    count, left_out, tail = len(values), -1, 0.0
-    while (tail := tail + math.comb(count, left_out + 1) / 2**count) <= 0.005:
-        left_out += 1
-    ordered = sorted(values)
-    return None if left_out < 0 else (ordered[left_out], ordered[-1 - left_out])
+def _binomial(count: int, share: float) -> Iterator[float]:
+    """The probability of each number of successes: 0, 1, ... ``count``."""
+    for k in range(count + 1):
+        ways = math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1)
+        yield math.exp(ways + k * math.log(share) + (count - k) * math.log1p(-share))
 
 
 def percentile_curve(values: Sequence[float], percents: Iterable[float]) -> list[list[float]]:
