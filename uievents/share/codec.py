@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from math import isfinite
 from numbers import Integral, Real
 from time import monotonic, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 
 import msgspec
 from msgspec import inspect
@@ -95,12 +95,16 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Life = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 
 
+class _Nothing(msgspec.Struct, tag=""):
+    """Stands beside the types that are shared, so that an event must say which it is."""
+
+
 class Envelope(msgspec.Struct, rename={"origin": "from"}, omit_defaults=True, gc=False):
     """A message."""
 
     v: int
     origin: Name
-    life: Life
+    life: Annotated[str, msgspec.Meta(min_length=16, max_length=16)]
     """A token of one run of the program: its numbers begin at 1 in the next."""
     n: Number
     oldest: Number
@@ -146,7 +150,6 @@ class Codec:
     """
 
     def __init__(self, types: Iterable[type[Event]]) -> None:
-        self._decoders: dict[str, msgspec.json.Decoder[Any]] = {}
         self.kinds: dict[type[Event], str] = {}
         """The types, those that were derived from the given ones included, and their names."""
         for base in types:
@@ -154,13 +157,14 @@ class Codec:
             for kind in all_types(base):
                 if kind not in self.kinds:
                     self._add(kind)
+        # Any of them, in one pass; why that fails is looked for afterwards.
+        self._decode = msgspec.json.Decoder(Union[_Nothing, *self.kinds]).decode
 
     def _add(self, kind: type[Event]) -> None:
-        decoder, name = _checked(kind)
-        if name in self._decoders:
+        name = _checked(kind)
+        if name in self.kinds.values():
             raise RegistrationError(f"two of the types are called {name}: give one another name")
         self.kinds[kind] = name
-        self._decoders[name] = decoder
 
     def encode(self, event: Event) -> bytes:
         """One event.  Raises ``TypeError`` or ``ValueError`` for a value that JSON has not."""
@@ -168,7 +172,7 @@ class Codec:
         data = _encoder.encode(replace(event, time=wall, source=""))
         if b"null" in data:  # what it makes of NaN and infinity, which are no JSON
             try:
-                self._decoders[self.kinds[type(event)]].decode(data)
+                self._decode(data)
             except msgspec.ValidationError as error:
                 raise ValueError(
                     f"{event!r} has a number that JSON does not have: {error}"
@@ -178,23 +182,25 @@ class Codec:
     def decode(self, data: msgspec.Raw, origin: str, source: str, now: float) -> Event:
         """One event, as ``origin`` posted it; here it happens ``now``.  Raises :class:`Fault`."""
         try:
-            name = _tags.decode(data).type
+            event: Event = self._decode(data)
+            at = event.time
         except Exception as error:
-            raise Fault("unreadable event", str(error)) from None
-        decoder = self._decoders.get(name)
-        if decoder is None:
-            raise Fault("unknown type", f"{name[:60]!r} is not shared here")
-        try:
-            event: Event = decoder.decode(data)
-        except Exception as error:  # a type's own __post_init__ may raise anything
-            raise Fault("wrong fields", f"{name}: {error}") from None
-        at = event.time
+            raise self._why_not(data, error) from None
         if not isfinite(at):
-            raise Fault("wrong fields", f"{name}: {at} is no time")
+            raise Fault("wrong fields", f"{type(event).__name__}: {at} is no time")
         force_setattr(event, "time", now)
         force_setattr(event, "source", source)
         came_from(event, origin, at)
         return event
+
+    def _why_not(self, data: msgspec.Raw, error: Exception) -> Fault:
+        try:
+            name = _tags.decode(data).type
+        except Exception as unreadable:
+            return Fault("unreadable event", str(unreadable))
+        if name not in self.kinds.values():
+            return Fault("unknown type", f"{name[:60]!r} is not shared here")
+        return Fault("wrong fields", f"{name}: {error}")  # or the type's own __post_init__
 
 
 def pack(envelope: Envelope) -> bytes:
@@ -209,6 +215,8 @@ def unpack(data: bytes) -> Envelope:
         envelope = _envelopes.decode(data)
     except Exception as error:
         raise Fault(*_why_not(data, error)) from None
+    if not (envelope.life.isascii() and envelope.life.isalnum()):
+        raise Fault("unreadable message", "its `life` is not of letters and digits")
     if envelope.v != VERSION:
         raise Fault(*_why_not(data, None))
     if envelope.heard is not None and len(envelope.heard) > MOST_PEERS:
@@ -242,12 +250,12 @@ def _check_base(kind: Any) -> None:
         )
 
 
-def _checked(kind: type[Event]) -> tuple[msgspec.json.Decoder[Any], str]:
-    """The decoder and the name of a type.  Raises ``RegistrationError``, which names the field."""
+def _checked(kind: type[Event]) -> str:
+    """The name of a type on the wire.  Raises ``RegistrationError``, which names the field."""
     name = kind.__name__
     try:
         info = inspect.type_info(kind)
-        decoder = msgspec.json.Decoder(kind)
+        msgspec.json.Decoder(kind)
     except Exception as error:  # of msgspec, or of an annotation that cannot be looked up
         raise RegistrationError(f"{name} cannot be sent: {error}") from None
     assert isinstance(info, inspect.StructType)
@@ -267,7 +275,7 @@ def _checked(kind: type[Event]) -> tuple[msgspec.json.Decoder[Any], str]:
         why = _refusal(field.type, set())
         if why:
             raise RegistrationError(f"{name}.{field.name} cannot be sent: {why}")
-    return decoder, info.tag
+    return info.tag
 
 
 def _refusal(kind: Any, seen: set[Any]) -> str:
