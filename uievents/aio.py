@@ -119,6 +119,7 @@ class Guest:
         """Done when ``events`` has been stopped, or has failed."""
         self.awaited = False
         self._next: asyncio.Handle | None = None
+        self._soon = False  # whether the next turn is the host's next round's
         self._turning = False
         self._hurried = False
         self._host: Selector | None = None  # the host's, where it is a uievents.Selector
@@ -216,9 +217,9 @@ class Guest:
         self.loop.add_reader(descriptor, self._turn)
 
     def _turn(self) -> None:
-        events = self.events
-        if events._host is not self:  # the host had planned this before the guest left
+        if self.events._host is not self:  # the host had planned this before the guest left
             return
+        self._soon = False
         self._run(self._take_turn)
 
     def _take_turn(self) -> None:
@@ -258,9 +259,12 @@ class Guest:
 
     def _arrange(self, wait: float | None) -> None:
         """Have the next turn ``wait`` seconds from now, if nothing is ready before (None: not)."""
-        planned = self._next
+        planned, soon = self._next, wait is not None and wait <= 0
         if planned is not None:
+            if soon and self._soon:
+                return  # to plan it anew would put it off, again and again
             planned.cancel()
+        self._soon = soon
         if wait is None:
             self._next = None
         elif wait <= 0:

@@ -108,3 +108,30 @@ def test_what_fails_in_a_task_that_has_stopped_the_loop_is_heard_of(loop):
     with pytest.raises(ExceptionGroup) as raised:
         loop.run()
     assert str(raised.value.exceptions[0]) == "late"
+
+
+@pytest.mark.parametrize("nudge", ["hurry", "changed"])
+def test_a_turn_is_not_put_off_for_ever(loop, nudge):
+    """By what comes in each round of the host's, before the turn that was planned in the last."""
+    ticks, rounds = [], []
+
+    async def main():
+        host = asyncio.get_running_loop()
+        running = asyncio.create_task(loop.run_async())
+        await until(lambda: loop._host is not None)
+
+        def come():
+            rounds.append(1)
+            if len(rounds) < 100:
+                host.call_soon(come)
+            loop.queue.put(Chime())
+            getattr(loop._host, nudge)()
+
+        loop.after(0, lambda event: ticks.append(len(rounds)))
+        come()
+        await until(lambda: ticks)
+        assert ticks[0] < 100
+        loop.stop()
+        await running
+
+    uievents.run(main())

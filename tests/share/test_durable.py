@@ -137,15 +137,15 @@ PROGRAM = """
     import sys
     from uievents import Event, EventLoop
 
-    class Score(Event):
+    class Goal(Event):
         points: int
 
     url, name, file = sys.argv[1:]
     loop = EventLoop(strict=True)
-    share = loop.share(Score, over=url, room="room", durable=name)
+    share = loop.share(Goal, over=url, room="room", durable=name)
     log = open(file, "a", buffering=1)
 
-    @loop.on(Score)
+    @loop.on(Goal)
     def scored(event):
         log.write(f"{event.origin} {event.points}\\n")
 
