@@ -56,18 +56,6 @@ CAPTIONS = {
     "multiplexers": text("Waiting for 10 to 10,000 sockets by select, poll and epoll."),
 }
 """What is said of each scene."""
-FILM = {
-    "click": 3.0,
-    "one-queue": 3.0,
-    "motion-merges": 3.0,
-    "sleep-polling": 2.8,
-    "busy-thread": 2.6,
-    "silence": 1.8,
-    "slow-handler": 3.2,
-    "one-press-six-models": 3.0,
-    "servers": 2.6,
-}
-"""The scenes of the animated picture, and the seconds that each has there."""
 
 
 class Scene(NamedTuple):
@@ -81,6 +69,8 @@ class Scene(NamedTuple):
     """How long the scene is."""
     ready: Callable[[], bool] = lambda: True
     """The picture is taken, and the scene ends, when this is so."""
+    film: float = 0.0
+    """Seconds that it has in the animated picture; 0: it is left out there."""
 
 
 class Tour:
@@ -128,22 +118,22 @@ class Tour:
         page, press = self._to_page, self._pressing
         return [
             Scene("asleep", self.nothing, 1.6, 2.0, self.ready),
-            Scene("click", self.click, 0.75, 2.2),
-            Scene("one-queue", self.everything, 0.55, 2.6),
-            Scene("motion-merges", self.wiggle, 0.55, 2.6),
-            Scene("sleep-polling", press("mode sleep", self.click), 2.2, 2.6),
-            Scene("busy-thread", press("mode busy", self.click), 2.2, 2.6),
+            Scene("click", self.click, 0.75, 2.2, film=3.0),
+            Scene("one-queue", self.everything, 0.55, 2.6, film=3.0),
+            Scene("motion-merges", self.wiggle, 0.55, 2.6, film=3.0),
+            Scene("sleep-polling", press("mode sleep", self.click), 2.2, 2.6, film=2.8),
+            Scene("busy-thread", press("mode busy", self.click), 2.2, 2.6, film=2.6),
             Scene("starved", press("mode scan", partial(self.keys, "starving")), 2.2, 2.6),
-            Scene("silence", press("mode events", self.nothing), 2.0, 2.3),
-            Scene("slow-handler", self.slow("block"), 0.5, 2.5, self.later(0.48)),
+            Scene("silence", press("mode events", self.nothing), 2.0, 2.3, film=1.8),
+            Scene("slow-handler", self.slow("block"), 0.5, 2.5, self.later(0.48), film=3.2),
             Scene("async-handler", self.slow("async"), 0.5, 2.0, self.later(0.8)),
             Scene("paused", self.pause, 1.6, 3.0),
             Scene("code", self.code, 0.6, 2.4),
             Scene("models-at-rest", page("models"), 0.6, 1.5, self.ready),
-            Scene("one-press-six-models", self.click, 0.6, 2.0),
+            Scene("one-press-six-models", self.click, 0.6, 2.0, film=3.0),
             Scene("a-short-press", partial(self.press, "short"), 0.6, 2.2),
             Scene("tasks", page("servers"), 0.6, 1.5, self.ready),
-            Scene("servers", self.nothing, 0.6, 2.0, self.measured),
+            Scene("servers", self.nothing, 0.6, 2.0, self.measured, film=2.6),
             Scene("io-modes", page("io"), 0.6, 1.5, self.ready),
             Scene("multiplexers", self.nothing, 0.6, 2.0, self.measured),
         ]
@@ -182,7 +172,7 @@ class Tour:
         self._say(CAPTIONS[scene.name])
         if self.folder is not None:
             demo.paint()
-            self._film.scene(FILM.get(scene.name, 0.0))
+            self._film.scene(scene.film)
         scene.act()
 
         def shown() -> None:
