@@ -90,6 +90,13 @@ def test_what_one_measurement_cannot_tell_apart_is_named_together():
     assert equal.startswith("Half of the answers")
 
 
+@pytest.mark.parametrize("missing", servers.MODELS)
+def test_which_is_best_of_all_is_not_said_where_one_is_missing(missing):
+    panel = all_servers()
+    panel.take(Update(missing, failed=same("it did not start")))
+    assert panel.sentence().en.startswith("Half of the answers")
+
+
 def test_what_is_said_while_there_are_no_figures():
     panel = LoadPanel()
     assert "press Run" in panel.sentence().en

@@ -121,7 +121,8 @@ class LoadPanel(MeasuredPanel[Served]):
             return ""
         cheap, dear = extreme(costs), extreme(costs, most=True)
         said: Words = ""
-        if (found := compare(costs[dear[0]], costs[cheap[0]])) is not None and found.side > 0:
+        found = None if self.failures else compare(costs[dear[0]], costs[cheap[0]])
+        if found is not None and found.side > 0:
             said = text(
                 "{load}, CPU is least with {cheap}: {low:digits} ms per request. With {dear} it is "
                 "{high:digits} ms, {times} times as much.",
