@@ -196,6 +196,22 @@ def test_an_experiment_that_fails_says_why(stage, opened):
     assert figure.error == "OSError: no sockets"
 
 
+@pytest.mark.parametrize(("status", "said"), [(-9, "SIGKILL"), (3, "3")])
+def test_an_experiment_that_ends_before_it_is_done_says_how(
+    stage, opened, status, said, monkeypatch
+):
+    figure = go(opened, Boxes)
+    opened.act("now 1")
+    say(stage, {"ready": True})
+    stage.run(0.1)
+    actor = stage.actors[-1]
+    monkeypatch.setattr(actor, "wait", lambda timeout=None: status)
+    actor._control.close()
+    stage.run(0.1)
+    assert not figure.running
+    assert said in figure.error["en"]
+
+
 def test_one_press_leads_to_the_page_that_shows_it(opened):
     for card in CARDS:
         if not card.there:

@@ -32,7 +32,8 @@ class Figure:
         self.chosen = ""
         """The experiment that was asked for last."""
         self.running = False
-        self.error = ""
+        self.error: Words = ""
+        """Why it failed."""
         self.facts: list[Fact] = []
         self.began: float | None = None
         """When what was measured began to be played."""

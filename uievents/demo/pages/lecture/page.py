@@ -210,6 +210,11 @@ class Lecture(Page):
         for line in lines or ():
             self.panel.figure.take(msgspec.json.decode(line))
         if lines is None:
+            figure = self.panel.figure
+            if not any("done" in fact for fact in figure.facts[-1:]):
+                figure.error = text(
+                    "The experiment has ended ({why})", why=self.process.how_it_ended()
+                )
             self.leave()
             self.stage.animate()
         self.panel.stale.add("figure")

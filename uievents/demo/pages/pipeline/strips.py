@@ -65,8 +65,9 @@ class Strips(StagePanel):
         state, theme, px = self.state, canvas.theme, canvas.px
         canvas.box(self.box, theme.panel, theme.line, radius=10)
         self.now = state.readings[-1].time if state.readings else monotonic()
+        self.readings = [r for r in state.readings if r.time > self.now - state.seconds]
         last = state.reading
-        woken = max([r.wakeups for r in state.readings if not r.sleepless], default=0.0)
+        woken = max([r.wakeups for r in self.readings if not r.sleepless], default=0.0)
         top = next((most for most in (100, 1000, 10_000) if most >= woken), 100_000)
         never = state.status() == "hammering"  # what never sleeps is not woken
         strips = (
@@ -117,21 +118,19 @@ class Strips(StagePanel):
             canvas.text(label, place, SMALL - 1, theme.dim, mono=True, align="right")
 
     def _bars(self, canvas: Canvas, row: Box, strip: Strip, *, skip_sleepless: bool) -> None:
-        theme, state = canvas.theme, self.state
-        shown = [r for r in state.readings if not (skip_sleepless and r.sleepless)]
-        for reading in shown:
-            left, right = round(self.x(reading.time - reading.seconds)), self.x(reading.time)
-            if right <= row.left:
+        theme = canvas.theme
+        for reading in self.readings:
+            if skip_sleepless and reading.sleepless:
                 continue
+            left, right = round(self.x(reading.time - reading.seconds)), self.x(reading.time)
             value = strip.of(reading)
             share = min(1.0, value / strip.most)
             tall = max(2 if share > 0.002 else 0, round(share * row.height))  # to be seen at all
             colour = theme.late if value > strip.much else theme.accent
             bar = Box(left, row.bottom - tall, max(1, round(right) - left - 1), tall)
             canvas.surface.fill(colour, bar)
-        ghost = self._ghost()
-        for reading, at in ghost:
-            if reading in shown:
+        for reading, at in self._ghost():
+            if not (skip_sleepless and reading.sleepless):
                 left, right = round(self.x(at - reading.seconds)), round(self.x(at))
                 y = row.bottom - round(min(1.0, strip.of(reading) / strip.most) * row.height)
                 canvas.surface.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
@@ -144,13 +143,13 @@ class Strips(StagePanel):
         moved = (
             (r, r.time - before + began) for r in self.state.readings if before < r.time < began
         )
-        return [(reading, at) for reading, at in moved if at <= self.now]
+        return [(r, at) for r, at in moved if self.now - self.state.seconds < at <= self.now]
 
     def _sleepless(self, canvas: Canvas, row: Box) -> None:
         """Where it never slept there are no wakeups to count: a band that says so."""
         theme = canvas.theme
         label = Box(0, 0, canvas.width(NEVER_SLEEPS, SMALL) + canvas.px(12), canvas.px(18))
-        for sleepless, group in groupby(self.state.readings, lambda reading: reading.sleepless):
+        for sleepless, group in groupby(self.readings, lambda reading: reading.sleepless):
             if not sleepless:
                 continue
             readings = list(group)
