@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import msgspec
 
-from uievents.demo.meter import Reading
+from uievents.demo.meter import Costs
 from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.protocol import read_input as input_of
 from uievents.demo.shown import line
@@ -89,7 +89,7 @@ class Stage:
             TimeoutExpired=subprocess.TimeoutExpired,
         )
         monkeypatch.setattr(process, "subprocess", played)
-        monkeypatch.setattr(shown, "Meter", self._meter)
+        monkeypatch.setattr(shown, "CostMeter", self._meter)
         monkeypatch.setattr(window, "monotonic", clock)
 
     def _begin(self, command, *, pass_fds, **options) -> Actor:
@@ -99,10 +99,10 @@ class Stage:
     def _meter(self, pid: int) -> SimpleNamespace:
         actor, before = self.actors[-1], self.clock()
 
-        def read() -> Reading:
+        def read() -> Costs:
             nonlocal before
             seconds, before = self.clock() - before, self.clock()
-            return Reading(self.clock(), seconds, *actor.costs)
+            return Costs(self.clock(), seconds, *actor.costs)
 
         return SimpleNamespace(read=read)
 

@@ -9,7 +9,7 @@ import pytest
 from test_startup import say_all
 
 from uievents import KeyDown
-from uievents.demo.meter import Meter, Reading, kept_waiting, machine_is_busy
+from uievents.demo.meter import CostMeter, Costs, kept_waiting, machine_is_busy
 from uievents.demo.numbers import duration, number
 from uievents.demo.pages.pipeline.protocol import Handled, Started
 from uievents.demo.shown import Ready
@@ -129,7 +129,7 @@ def test_the_latency_that_is_shown_is_the_presses_own(open_demo, until, mode):
     ],
 )
 def test_when_a_machine_is_busy(cpu, kept, crowded):
-    assert Reading(1.0, 1.0, cpu, 9.0, kept=kept).crowded is crowded
+    assert Costs(1.0, 1.0, cpu, 9.0, kept=kept).crowded is crowded
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -160,7 +160,7 @@ def test_who_has_no_core_is_kept_waiting():
     processes = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(3)]
     try:
         pid = processes[0].pid
-        meter = Meter(pid)
+        meter = CostMeter(pid)
         before = kept_waiting(pid)
         while kept_waiting(pid) - before < 0.2:
             pass

@@ -9,7 +9,7 @@ import pytest
 from drawing import SIZES, check
 
 from uievents.demo.layout import frame_of
-from uievents.demo.meter import Meter, Reading
+from uievents.demo.meter import CostMeter, Costs
 from uievents.demo.pages.models.picture import Presses, Rows
 from uievents.demo.pages.models.race import Shot, runners
 from uievents.demo.pages.models.subject import MODELS, Seen, Trace
@@ -136,7 +136,7 @@ class TestRealPresses:
         calm = []
         demo.app.after(5.0, calm.append)
         until(demo.app, lambda: calm)
-        turns, meter = demo.app.turns, Meter(os.getpid())
+        turns, meter = demo.app.turns, CostMeter(os.getpid())
         demo.app.after(5.0, calm.append)
         until(demo.app, lambda: len(calm) == 2)
         assert demo.app.turns - turns <= 3 * 5
@@ -153,7 +153,7 @@ def drawn(size, language, gone="", presses=(), **seen):
     canvas.said = []
     all_of_them = runners()
     for name, runner in all_of_them.items():
-        runner.reading = Reading(1.0, 0.5, 100.0, 1000.0)
+        runner.reading = Costs(1.0, 0.5, 100.0, 1000.0)
         runner.gone = gone if name in ("sleep", "scan") else ""
         for number, time, _ in presses:
             runner.press(number, time)
@@ -214,10 +214,10 @@ class TestNothingIsCutAndNothingOverlaps:
     def test_what_never_sleeps_is_not_woken(self, size, language):
         rows = Rows(runners())
         runner = rows.runners["busy"]
-        runner.reading = Reading(1.0, 0.5, 99.0, 0.0)
+        runner.reading = Costs(1.0, 0.5, 99.0, 0.0)
         said, bad = rows.figure(runner, "wakeups")
         assert (said[language], bad) == (say(language, "no sleep"), True)
-        runner.reading = Reading(1.0, 0.5, 1.0, 60.0)
+        runner.reading = Costs(1.0, 0.5, 1.0, 60.0)
         assert rows.figure(runner, "wakeups") == ("60", False)
 
     def test_with_presses(self, size, language):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from uievents.demo.meter import Lately, Reading
+from uievents.demo.meter import Costs, Lately
 from uievents.demo.pages.pipeline.flow import Flow
 from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.state import State
@@ -69,11 +69,11 @@ def test_what_a_blocking_handler_held_up_is_told_while_the_dots_follow(state):
 def test_a_loop_that_never_sleeps_is_told_from_one_that_is_not_woken(state):
     state.mode = "busy"
     for cpu, wakeups in ((99.0, 0.0), (99.0, 3.0)):
-        state.add(Reading(20.0, 0.5, cpu, wakeups))
+        state.add(Costs(20.0, 0.5, cpu, wakeups))
     assert [reading.sleepless for reading in state.readings] == [True, True]
     state.begin()
     state.mode, state.starting = "scan", False
-    state.add(Reading(21.0, 0.5, 0.0, 0.0))
+    state.add(Costs(21.0, 0.5, 0.0, 0.0))
     assert not state.readings[-1].sleepless
     assert state.status() == "asleep"
 
@@ -88,8 +88,8 @@ def test_refused_inputs_are_told_of_while_some_still_wait(state):
 
 def test_figures_are_means_of_the_last_seconds_of_one_loop(state):
     for step in range(9):
-        state.add(Reading(step / 2, 0.5, 0.0, 2.0 * (step % 2)))
-    assert state.reading == Reading(4.0, 2.0, 0.0, 1.0)
+        state.add(Costs(step / 2, 0.5, 0.0, 2.0 * (step % 2)))
+    assert state.reading == Costs(4.0, 2.0, 0.0, 1.0)
     state.begin()
     assert state.reading is None
     assert len(state.readings) == 9
@@ -98,6 +98,6 @@ def test_figures_are_means_of_the_last_seconds_of_one_loop(state):
 
 def test_a_mean_weighs_by_time():
     lately = Lately()
-    lately.add(Reading(0.5, 0.5, 100.0, 10.0))
-    assert lately.add(Reading(2.0, 1.5, 0.0, 2.0)) == Reading(2.0, 2.0, 25.0, 4.0)
-    assert lately.add(Reading(6.0, 4.0, 1.0, 3.0)) == Reading(6.0, 4.0, 1.0, 3.0)
+    lately.add(Costs(0.5, 0.5, 100.0, 10.0))
+    assert lately.add(Costs(2.0, 1.5, 0.0, 2.0)) == Costs(2.0, 2.0, 25.0, 4.0)
+    assert lately.add(Costs(6.0, 4.0, 1.0, 3.0)) == Costs(6.0, 4.0, 1.0, 3.0)

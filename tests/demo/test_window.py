@@ -12,7 +12,7 @@ import pygame
 import pytest
 
 from uievents import KeyDown
-from uievents.demo.meter import Meter
+from uievents.demo.meter import CostMeter
 from uievents.demo.pages.pipeline.state import MODES
 from uievents.words import same, say, text
 
@@ -423,7 +423,7 @@ def test_idle_costs_next_to_nothing(open_demo, until, presser):
     calm = []
     demo.app.after(6.0, calm.append)
     until(demo.app, lambda: calm)
-    turns, meter = demo.app.turns, Meter(os.getpid())
+    turns, meter = demo.app.turns, CostMeter(os.getpid())
     demo.app.after(5.0, calm.append)
     until(demo.app, lambda: len(calm) == 2)
     reading = meter.read()

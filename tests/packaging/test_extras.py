@@ -152,7 +152,6 @@ def test_whatever_is_imported_is_required_or_has_an_extra():
         "glfw",
         "pygame_menu",
         "aiohttp",
-        "IPython",  # it is what asks for that module
     }  # each says what is missing by itself
     for path in (ROOT / "uievents").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

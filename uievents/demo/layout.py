@@ -56,7 +56,7 @@ def is_wide(width: int, aside: float) -> bool:
     return width / (LEAST_WIDTH + aside) >= LEAST_SCALE
 
 
-class Frame(NamedTuple):
+class Parts(NamedTuple):
     """What every page has around it."""
 
     scale: float
@@ -66,7 +66,7 @@ class Frame(NamedTuple):
     """What is left for the page."""
 
 
-def frame_of(width: int, height: int, *, headed: bool = True, aside: float = 0.0) -> Frame:
+def frame_of(width: int, height: int, *, headed: bool = True, aside: float = 0.0) -> Parts:
     """The parts of a window of that size; without a header, the page has its room."""
     s = scale_of(width, height, aside)
     window = Box(0, 0, width, height)
@@ -74,4 +74,4 @@ def frame_of(width: int, height: int, *, headed: bool = True, aside: float = 0.0
     cut(body, "top", round(12 * s))
     cut(body, "bottom", round(16 * s))
     header = cut(body, "top", round(34 * s), round(10 * s)) if headed else cut(body, "top", 0)
-    return Frame(s, window, header, body)
+    return Parts(s, window, header, body)

@@ -20,7 +20,7 @@ LATELY = 2.0
 """Seconds over which a figure is a mean: a timer of once a second shows in each."""
 
 
-class Reading(NamedTuple):
+class Costs(NamedTuple):
     """What a process cost since the reading before."""
 
     time: float
@@ -41,7 +41,7 @@ class Reading(NamedTuple):
         return self.kept > NOTICED and self.kept > CROWDED * (self.kept + self.cpu)
 
 
-class Meter:
+class CostMeter:
     """Reads the process ``pid``; each :meth:`read` says what has been since the last."""
 
     def __init__(self, pid: int) -> None:
@@ -49,7 +49,7 @@ class Meter:
         self._meter = ProcessMeter(pid)
         self._last, self._kept = self._meter.read(), kept_waiting(pid)
 
-    def read(self) -> Reading | None:
+    def read(self) -> Costs | None:
         """Since the last reading; None if the process is gone."""
         try:
             now = self._meter.read()
@@ -61,23 +61,23 @@ class Meter:
         wakeups = spent.wakeups_per_second or 0.0  # there are kernels that do not count them
         seconds = max(1e-6, spent.time)
         cpu, share = max(0.0, spent.cpu_percent), 100 * waited / seconds
-        return Reading(now.time, seconds, cpu, wakeups, kept=share)
+        return Costs(now.time, seconds, cpu, wakeups, kept=share)
 
 
 class Lately:
     """The mean of the last :data:`LATELY` seconds' readings, so that figures stand still."""
 
     def __init__(self) -> None:
-        self._readings: deque[Reading] = deque()
+        self._readings: deque[Costs] = deque()
 
-    def add(self, reading: Reading) -> Reading:
+    def add(self, reading: Costs) -> Costs:
         """The mean, with this reading."""
         readings = self._readings
         readings.append(reading)
         seconds = sum(each.seconds for each in readings)
         while seconds - readings[0].seconds > LATELY - 0.1:  # timers are not exact
             seconds -= readings.popleft().seconds
-        return Reading(
+        return Costs(
             reading.time,
             seconds,
             sum(each.cpu * each.seconds for each in readings) / seconds,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ..words import Text, text
 from .highlight import draw_line, runs, source_of
-from .layout import Frame, cut
+from .layout import Parts, cut
 from .listing import Listing
 from .look import Look
 from .pages import PAGES
@@ -69,7 +69,7 @@ class Overlay(Panel):
         self._at = at
         return True
 
-    def place(self, frame: Frame) -> Box:
+    def place(self, frame: Parts) -> Box:
         """Where the sheet lies: beneath the header, as high as its lines are many."""
         room = frame.window.copy()
         cut(room, "top", frame.header.bottom)

@@ -9,7 +9,7 @@ import msgspec
 
 from ..measure.process import Process, end_all
 from ..words import Text, text
-from .meter import Meter
+from .meter import CostMeter
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -45,7 +45,7 @@ class DeviceProcess(Process):
             sock.setblocking(False)
         for _, there in pairs:
             there.close()
-        self.costs: Meter = Meter(self.pid)
+        self.costs: CostMeter = CostMeter(self.pid)
 
     def feed(self, device: str, data: bytes) -> bool:
         """Let the device report this; whether it had room for it."""

@@ -39,7 +39,7 @@ from ..events import (
 )
 from ..words import text
 from .header import Header
-from .layout import Frame, frame_of, is_wide
+from .layout import Parts, frame_of, is_wide
 from .look import Look
 from .overlay import Overlay
 from .pages import PAGES, load
@@ -102,7 +102,7 @@ class Demo:
         self.asked: str = ""
         """The action of the button that says why it cannot be pressed: the mouse is on it, or
         the focus, or its key was pressed."""
-        self.frame: Frame
+        self.frame: Parts
         self.view: View = View()
         self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ....words import Text
-from ...meter import Lately, Reading
+from ...meter import Costs, Lately
 from .subject import MODELS, Seen, Trace
 
 BEFORE, AFTER = 0.02, 0.06
@@ -53,7 +53,7 @@ class Runner:
     waits: list[tuple[float, float]] | None = None
     """When it waited, in the moment that is drawn; None: not told yet."""
     waits_for: int = -1
-    reading: Reading | None = None
+    reading: Costs | None = None
     """A mean of the last two seconds."""
     lately: Lately = field(default_factory=Lately)
     starting: bool = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from ....words import Text
-from ...meter import Lately, Reading
+from ...meter import Costs, Lately
 from .flow import CARD, Block, Flow
 from .protocol import DEVICE_OF, DEVICES, At
 from .trace import Record
@@ -54,12 +54,12 @@ class State:
     """All that a saved trace tells."""
     note: Text | str = ""
     """What an action had to say, in place of the sentence about the mode."""
-    readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=240))
+    readings: deque[Costs] = field(default_factory=lambda: deque(maxlen=240))
     modes: list[tuple[float, str]] = field(default_factory=list)
     """When each way of waiting that was tried began, the present one last."""
     seconds: int = ZOOMS[0]
     """How far back the strips show."""
-    reading: Reading | None = None
+    reading: Costs | None = None
     """The figures in words: a mean of the last two seconds."""
     _lately: Lately = field(default_factory=Lately)
 
@@ -80,7 +80,7 @@ class State:
         """Whether what happened then was for a loop that was ready."""
         return time >= self.began
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: Costs) -> None:
         """New figures; those that are too old for the strips are forgotten."""
         self.reading = self._lately.add(reading)
         self.readings.append(reading._replace(sleepless=self.sleepless))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ....words import text
 from ...layout import cut
-from ...meter import Reading
+from ...meter import Costs
 from ...numbers import count, duration, number
 from ...paint import Box, Canvas, Words
 from ...panel import Button, button_width
@@ -38,7 +38,7 @@ class Strip(NamedTuple):
     """The value at the top."""
     much: float
     """Values above it are marked."""
-    of: Callable[[Reading], float]
+    of: Callable[[Costs], float]
 
 
 class Strips(StagePanel):
@@ -135,7 +135,7 @@ class Strips(StagePanel):
                 y = row.bottom - round(min(1.0, strip.of(reading) / strip.most) * row.height)
                 canvas.surface.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
 
-    def _ghost(self) -> list[tuple[Reading, float]]:
+    def _ghost(self) -> list[tuple[Costs, float]]:
         """The readings of the way of waiting before, moved by what lies between their starts."""
         if len(self.state.modes) < 2:
             return []

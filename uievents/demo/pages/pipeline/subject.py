@@ -47,8 +47,6 @@ from .protocol import (
 )
 from .stepping import Stepped
 
-MODES = ("events", "sleep", "pygame", "busy", "scan")
-
 
 def event_of(it: Input) -> Event:
     """The event that an input becomes."""

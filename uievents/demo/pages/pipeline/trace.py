@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .... import __version__
 from ....output import write_new
 from ....traceformat import ChromeTrace
-from ...meter import Reading
+from ...meter import Costs
 from .flow import Token
 from .protocol import HANDLERS
 
@@ -33,7 +33,7 @@ class Record:
     """The last events and figures, of all modes."""
 
     passed: deque[Passed] = field(default_factory=lambda: deque(maxlen=10_000))
-    readings: deque[Reading] = field(default_factory=lambda: deque(maxlen=7_200))
+    readings: deque[Costs] = field(default_factory=lambda: deque(maxlen=7_200))
 
     def trace(self) -> ChromeTrace:
         """What has been seen."""
