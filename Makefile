@@ -26,8 +26,9 @@ FUZZ ?= 60
 fuzz: $(VENV)/dev.made  ## nonsense at every door for FUZZ seconds of work, two at a time; see --seed
 	@$(BIN)/python -W error tests/faults/fault_fuzz.py --seconds $(FUZZ) $(SEED:%=--seed %)
 
-check: $(VENV)/dev.made  ## lint, format, types, imports
+check: $(VENV)/dev.made  ## lint, format, dead code, types, imports
 	$(BIN)/ruff check .
+	$(BIN)/vulture
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo

@@ -218,7 +218,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def load_ipython_extension(shell: object) -> None:
+def load_ipython_extension(_shell: object) -> None:
     """``%load_ext uievents``, after which IPython knows ``%gui uievents`` (:mod:`.ipython`)."""
     from importlib import import_module
 

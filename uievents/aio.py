@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 
 def new_event_loop() -> asyncio.SelectorEventLoop:
-    """asyncio's own selector loop, over a selector in whose wait a window can take part."""
+    """An asyncio selector loop in whose wait a window can take part."""
     return asyncio.SelectorEventLoop(Selector())
 
 
@@ -150,8 +150,11 @@ class Guest:
             self._arrange(0)
 
     def _attended(self) -> bool:
-        """Whether a wake rings no bell: within a turn, after which it is looked for, and in a task
-        of the host's, which looks at what is planned before it sleeps."""
+        """Whether the guest looks at ``woken`` before the host sleeps, so that no bell is needed.
+
+        That is so during a turn, which ends with such a look, and in a task of the host, as the
+        host looks at its planned callbacks before it sleeps.
+        """
         if self._turning:
             return True
         if asyncio._get_running_loop() is not self.loop or asyncio.current_task() is None:
@@ -162,9 +165,11 @@ class Guest:
         return True
 
     def hurry(self) -> None:
-        """What has come in a callback of the host's stands in line: tell it there and then, and
-        what its handlers post, which saves rounds of the host's.  Once a round, as the others in
-        it have a turn, too; what comes after that is told in the next."""
+        """Dispatch at once what a callback of the host has put in line, without waiting for a turn.
+
+        Once a round of the host only, so that its other callbacks get their turn: what comes later
+        in the round is dispatched in the next one.
+        """
         if self._turning or self._hurried or not self.events.running:
             self.changed()
             return

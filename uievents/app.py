@@ -307,13 +307,14 @@ def _close_current() -> None:
 
 
 def check_vsync(vsync: bool) -> bool:
+    """``vsync``, if it is a bool.  Raises ``TypeError``."""
     if not isinstance(vsync, bool):
         raise TypeError(f"vsync is True or False, not {vsync!r}")
     return vsync
 
 
 def open_window(title: str, size: Pos, flags: int, vsync: bool = False) -> pygame.Surface:
-    """pygame's window, or an error that says what to do."""
+    """Open pygame's window; an error says what to do."""
     if not isinstance(title, str):
         raise TypeError(f'title= is text, {title!r} is not: App("title", size=(640, 480))')
     size = window_size(size)

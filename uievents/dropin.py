@@ -266,7 +266,7 @@ class _Wait:
         return text
 
     def close(self) -> None:
-        """pygame has ended: let go of its display, and of the signals."""
+        """Let go of the display and the signals: pygame has ended."""
         self._let_go()
         self._caught.give_back()
 
@@ -306,6 +306,7 @@ def _left(end: float | None) -> float | None:
 
 
 def has_window() -> bool:
+    """Whether pygame's window is open."""
     return pygame.display.get_init() and pygame.display.get_surface() is not None
 
 

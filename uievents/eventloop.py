@@ -144,15 +144,7 @@ class EventLoop(Opening, Handlers):
         self._stop_to_tell = False
         self._nexts: Nexts | None = None
         self._trace: Trace | None = None
-        if trace is not None:
-            from pathlib import Path
-
-            from .trace import Trace
-
-            self._trace = Trace(Path(trace))
-            self._trace.follow(self)
-        elif self.tracer is not None:
-            self.tracer.follow(self)
+        self._begin_trace(trace)
         try:
             self.register_own()
         except BaseException:
@@ -166,6 +158,18 @@ class EventLoop(Opening, Handlers):
     """What traces every loop of the program (``uievents run --trace``)."""
 
     # ------------------------------------------------------------ the loop
+
+    def _begin_trace(self, path: str | os.PathLike[str] | None) -> None:
+        """Trace to a file of this loop's own, or to the one that a test has begun."""
+        if path is not None:
+            from pathlib import Path
+
+            from .trace import Trace
+
+            self._trace = Trace(Path(path))
+            self._trace.follow(self)
+        elif self.tracer is not None:
+            self.tracer.follow(self)
 
     def run(self) -> None:
         """Run until :meth:`stop`.  Then everything is closed.
@@ -317,11 +321,14 @@ class EventLoop(Opening, Handlers):
         self._mailbox.post(event)
 
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
-        """Run a coroutine, ``app.start(refresh())``, until it ends or the loop does, which cancels
-        it and waits for that.  From any thread; before :meth:`run`, it begins with that.
+        """Run a coroutine, ``app.start(refresh())``, until it ends or the loop does.
 
-        Returns what can ``cancel()`` it, and be awaited for what it returns.  What it raises goes
-        to ``on_error``, with a ``Start`` event.  Raises ``TypeError`` for what is no coroutine.
+        The end of the loop cancels it and waits for it.  May be called from any thread; before
+        :meth:`run`, the coroutine begins when the loop does.
+
+        Returns an object that can ``cancel()`` it, and be awaited for its result.  What it raises
+        goes to ``on_error``, with a ``Start`` event.  Raises ``TypeError`` for anything but a
+        coroutine.
         """
         return self._workers.start(coroutine)
 

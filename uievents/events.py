@@ -142,7 +142,7 @@ else:
 class _NoDataclass:
     """What ``@dataclass`` finds in our types, so that it fails with a sentence."""
 
-    def __get__(self, instance: object, owner: object) -> NoReturn:
+    def __get__(self, _instance: object, _owner: object) -> NoReturn:
         if sys._getframe(1).f_code.co_name == "_process_class":
             raise TypeError("events are msgspec structs, which is enough: leave @dataclass out")
         raise AttributeError("__dataclass_fields__")  # nobody else asks for more than whether
@@ -276,10 +276,10 @@ class Event(
 
     @property
     def target(self) -> Any:
-        """The region that the event was for in its last dispatch: under the pointer, with the
-        focus, the one that is entered, drawn... None: the window itself.
+        """The region that the event was for in its last dispatch; None: the window itself.
 
-        It stays the same on the way up to the regions that hold that one, and to the app.
+        It is the region under the pointer, with the focus, that was entered, drawn...  It stays the
+        same on the way up to the regions that hold that one, and to the app.
         """
         try:
             return self._target()  # type: ignore[attr-defined]
@@ -294,8 +294,11 @@ class Event(
 
     @property
     def at(self) -> float:
-        """When it happened by the clock on the wall, of the machine where it was posted: seconds
-        since 1970, as ``time.time()`` gives them.  Two machines' clocks may differ."""
+        """When it happened: seconds since 1970 by the wall clock, as ``time.time()`` gives them.
+
+        The clock is that of the machine where the event was posted.  Two machines' clocks may
+        differ.
+        """
         where: tuple[str, float] | None = getattr(self, "_origin", None)
         return wall_clock() - (monotonic() - self.time) if where is None else where[1]
 
@@ -396,8 +399,10 @@ class MouseUp(MouseEvent):
 
 
 class Click(MouseEvent):
-    """A button went down and came up on one target: on one region, wherever on it, or on one spot
-    of the window (within :data:`CLICK_SLOP` pixels).
+    """A button went down and came up on one target.
+
+    The target is a region, wherever on it, or a spot of the window (within :data:`CLICK_SLOP`
+    pixels).
 
     ``count`` counts the clicks of a quick series: 2 for a double click's second, 3, 4...  One
     belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before, at the
@@ -634,8 +639,10 @@ class TouchUp(TouchEvent):
 
 
 class GamepadEvent(InputEvent):
-    """Something a gamepad did that the program has opened; ``device`` is its instance number
-    (``pygame.joystick.Joystick.get_instance_id``)."""
+    """Something that a gamepad did, one that the program has opened.
+
+    ``device`` is its instance number (``pygame.joystick.Joystick.get_instance_id``).
+    """
 
     device: int = 0
 
@@ -672,8 +679,10 @@ class GamepadMove(GamepadEvent):
 
 
 class GamepadHat(GamepadEvent):
-    """A gamepad's cross of directions was pressed: ``value`` is (-1 left, 1 right; -1 down, 1 up)
-    and (0, 0) when it is let go."""
+    """A gamepad's cross of directions was pressed.
+
+    ``value`` is (-1 left, 1 right; -1 down, 1 up), and (0, 0) when it is let go.
+    """
 
     hat: int = 0
     value: tuple[int, int] = (0, 0)
@@ -850,8 +859,11 @@ class ConnectionEvent(SocketEvent):
         return getattr(self.connection, "listener", None)
 
     def reply(self, data: bytes | str) -> None:
-        """Send ``data`` to the other end.  Never blocks: what the network cannot take waits, and
-        is bounded as ``connection.send()`` says."""
+        """Send ``data`` to the other end.
+
+        Never blocks: what the network cannot take waits, and is bounded as ``connection.send()``
+        says.
+        """
         self.connection.send(data)
 
 
@@ -875,8 +887,9 @@ class Drained(ConnectionEvent):
 
 
 class Disconnected(ConnectionEvent):
-    """The peer has closed the connection, or its half of it; or it was lost or cut, and ``reason``
-    says why.
+    """The peer has closed the connection or its half of it, or the connection was lost or cut.
+
+    ``reason`` says why it was lost or cut.
 
     What handlers still send goes out, if the peer is there to read it: the connection itself is
     closed when they, and the coroutines and threads that work on what it sent, have ended.
@@ -887,8 +900,11 @@ class Disconnected(ConnectionEvent):
 
 
 class Reconnecting(ConnectionEvent):
-    """``connect(reconnect=...)`` tries again in ``seconds``; ``attempt`` counts from 1 since it was
-    last open, and ``reason`` says why the connection was lost or could not be made."""
+    """``connect(reconnect=...)`` tries again in ``seconds``.
+
+    ``attempt`` counts from 1 since the connection was last open; ``reason`` says why it was lost or
+    could not be made.
+    """
 
     attempt: int
     seconds: float
@@ -899,8 +915,10 @@ class Reconnecting(ConnectionEvent):
 
 
 class ShareEvent(Event, kw_only=True, gc=False):
-    """Something about a ``room`` in which ``app.share()`` takes part, over the server ``over`` (its
-    URL, without the password)."""
+    """Something about a ``room`` in which ``app.share()`` takes part.
+
+    ``over`` is the server's URL, without the password.
+    """
 
     room: str
     over: str = ""
@@ -979,11 +997,12 @@ class PygameEvent(Event):
 
 
 class Raw(Event):
-    """Any event of pygame's, itself, for a library that is fed with such:
-    ``manager.process_events(event.raw)``.
+    """An event of pygame itself, for a library that takes such events.
 
-    Told before the events that are made of it; of all windows; only while a handler is registered
-    for this very type.  ``source`` is ``"pygame"``.
+    For example ``manager.process_events(event.raw)``.
+
+    Dispatched before the events that are made of it; of all windows; only while a handler is
+    registered for this very type.  ``source`` is ``"pygame"``.
     """
 
     raw: Any

@@ -159,7 +159,7 @@ class Loop:
                 continue
             if due < nearest:
                 nearest = due
-            elif due != due:
+            elif due != due:  # noqa: PLR0124 - NaN, without a call for each source and turn
                 raise ValueError(f"the deadline of {source!r} is NaN: say None for 'at no time'")
         self._due = nearest
         if self.queue.line or self.mailbox.box or self.calls:
@@ -203,9 +203,11 @@ class Loop:
         return room
 
     def let_go(self) -> None:
-        """A source has let something go (a watch, a connection, a timer): from now on
-        :attr:`gates` are asked about each event that stands in line already, so that none of its
-        events is told any more.  This costs nothing while nothing is let go."""
+        """Have :attr:`gates` asked about each event that stands in line now.
+
+        A source calls this when it lets a watch, a connection or a timer go, so that none of its
+        events reaches a handler afterwards.  It costs nothing while nothing is let go.
+        """
         queue = self.queue
         if queue.line:
             self._asked.update(self.gates)
@@ -221,13 +223,15 @@ class Loop:
         self.dispatch_by(function, {}, lambda kind: function)
 
     def dispatch_by(self, dispatch: Tell, ways: dict[type[Event], Tell], way: Way) -> None:
-        """Have events told by what ``way(type)`` answers, which is asked once for each type and
-        kept in ``ways``; ``dispatch(event)`` does the same."""
+        """Dispatch each event by the function that ``way(type)`` answers.
+
+        It is asked once for each type, and the answer is kept in ``ways``.  ``dispatch(event)``
+        does the same for an event of any type.
+        """
         self._dispatch, self._ways, self._way = dispatch, ways, way
 
-    def deliver(self) -> int:
-        """Dispatch what stood in line when this began, within the budget of time; returns how much
-        of it is left."""
+    def deliver(self) -> int:  # noqa: C901, PLR0912 - each event passes here: a call is its tenth
+        """Dispatch what is in line now, within the time budget; returns how many are left."""
         line, ways, defaults = self.queue.line, self._ways, self.defaults
         gates = self._asked
         left = len(line)
@@ -287,8 +291,11 @@ class Loop:
     # ------------------------------------------------------------ the guard
 
     def failed(self, error: Exception, event: Event, culprit: Any) -> None:
-        """Something of a user's, which is no handler, has raised: a region's ``hit``, a default, a
-        function that was to be called.  The loop's owner reports it; else it ends the turn."""
+        """Called with an error of the program's code that is not a handler.
+
+        For example a region's ``hit``, a default, a function given to ``call()``.  The loop's owner
+        puts its report in the place of this method, which ends the turn.
+        """
         raise error
 
     def _do_default(self, event: Event) -> None:
@@ -321,9 +328,12 @@ _live: WeakSet[Loop] = WeakSet()
 
 
 def _forked() -> None:
-    """In the child of a fork: what stands in line is the parent's to tell, and what follows a
-    handler is done to the parent's window.  So the turn in which the child was made ends with the
-    handlers that are being called, whether one of them raises or returns."""
+    """In a forked child: empty each loop that it has inherited.
+
+    The events in line are the parent's to dispatch, and the defaults would act on the parent's
+    window. So the turn that forked ends, in the child, when the handlers that are being called have
+    returned or raised.
+    """
     for loop in list(_live):
         for kept in (loop.queue.line, loop.mailbox.box, loop.calls, loop.defaults):
             kept.clear()

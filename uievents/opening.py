@@ -123,8 +123,9 @@ class Opening:
         idle: float | None = None,
         total: float | None = None,
     ) -> StreamConnection:
-        """Connect to ``host`` (an address, or a name that is looked up at once) and ``port``, or to
-        the Unix socket at ``path``.
+        """Connect to ``host`` and ``port``, or to the Unix socket at ``path``.
+
+        ``host`` is an address, or a name that is looked up at once.
 
         ``Connected`` follows when one of the name's addresses answers (they are tried one after the
         other), and ``Disconnected``, with the reason, if none does: within ``timeout`` seconds, or
@@ -132,8 +133,8 @@ class Opening:
 
         ``reconnect=True`` connects again, whenever the connection is lost or could not be made,
         until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.  The
-        name is looked up again, by a thread.
-        ``Reconnecting`` tells of each pause.  The bounds are those of :meth:`listen`.
+        name is looked up again, by a thread.  ``Reconnecting`` tells of each pause.  The bounds are
+        those of :meth:`listen`.
 
         Raises :class:`~uievents.errors.AddressError` if there is no such host.
         """
@@ -171,8 +172,10 @@ class Opening:
         self._watches.unwatch(fileobj, read=read, write=write)
 
     def _watch_ended(self) -> None:
-        """No event of it is told any more, nor goes on to its other handlers: what it is about may
-        be closed now, and its number another file's."""
+        """Have the events of an ended watch dropped, those in line and the one being dispatched.
+
+        The file may be closed by now, and its number may be another file's.
+        """
         self.loop.let_go()
         for event in self.dispatcher.events_in_flight():
             if isinstance(event, (Readable, Writable)) and not self._watches.wanted(event):
@@ -197,12 +200,11 @@ class Opening:
         now: bool = False,
         **options: Unpack[Options[Timer]],
     ) -> TimerHandle:
-        """Call ``handler(event)`` every so many seconds, on a fixed grid; with ``now``, also at
-        once.
+        """Call ``handler(event)`` every so many seconds, on a fixed grid.
 
-        ``cancel()`` ends it; so does the end of its registration (``once``, a ``scope``).
-        ``pause()`` and ``resume()`` stop its clock.  Raises ``ValueError`` for less than a
-        microsecond.
+        With ``now``, also at once.  ``cancel()`` ends it; so does the end of its registration
+        (``once``, a ``scope``).  ``pause()`` and ``resume()`` stop its clock.  Raises
+        ``ValueError`` for less than a microsecond.
         """
         return self._timer(0.0 if now else seconds, seconds, handler, options)
 
@@ -249,12 +251,13 @@ class Opening:
         self._signals.watch(number)
 
     def play(self, events: Iterable[Event]) -> Script:
-        """Play events by their ``time``, in seconds from now; one without a time comes right after
-        the one before it, the first at once.
+        """Play events by their ``time``, in seconds from now.
 
-        In a test, make the loop ``strict``, or a handler that fails is only logged, and let it
-        end: ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for what is not an event, or has a
-        field that such an event cannot have, ``ValueError`` for a time that cannot come.
+        An event without a time comes right after the one before it, the first at once.
+
+        In a test, make the loop ``strict``, or a handler that fails is only logged, and let it end:
+        ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for what is not an event, or has a field
+        that such an event cannot have, ``ValueError`` for a time that cannot come.
         """
         events = list(events)
         for event in events:

@@ -91,7 +91,7 @@ def longest(value: object, what: str) -> float:
     """
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{what} is a number of seconds, or None for ever; {value!r} is none")
-    if value != value:
+    if value != value:  # noqa: PLR0124 - NaN; math.isnan() cannot take every Real
         raise ValueError(f"{what} is a number of seconds, or None for ever; not {value!r}")
     return 0.0 if value < 0 else float(value if value < DAY else DAY)
 

@@ -270,8 +270,10 @@ class EventQueue:
 
 
 class Inlet:
-    """The way into the queue of a source that may be removed: after :meth:`close`, what it has
-    put in line is told to nobody."""
+    """The way into the queue of a source that may be removed.
+
+    After :meth:`close`, no event that the source has put in line reaches a handler.
+    """
 
     __slots__ = ("_check", "_closed", "_events", "_most", "_queue")
 

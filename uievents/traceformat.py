@@ -64,8 +64,10 @@ class ChromeTrace:
         self._add("C", name, time, tid=1, args={"value": value})
 
     def arrow(self, number: int, step: str, time: float, lane: int = 1) -> None:
-        """One end of an arrow (``s`` begins it, ``t`` leads it on, ``f`` ends it), in the slice
-        that is there at ``time``."""
+        """Write one end of an arrow, in the slice that is there at ``time``.
+
+        ``step``: ``s`` begins it, ``t`` leads it on, ``f`` ends it.
+        """
         more = {"bp": "e"} if step == "f" else {}
         self._add(step, "input", time, tid=lane, cat="input", id=number, **more)
 

@@ -17,8 +17,11 @@ Hear = Callable[[Event], None]
 
 
 def watch(loop: EventLoop, came: Hear, told: Hear) -> None:
-    """Have ``came(event)`` called for each event that the queue gave, and ``told(event)`` for each
-    that handlers are told of: these and what was made of them, before the handlers hear of it."""
+    """Call ``came(event)`` for each event of the queue, ``told(event)`` for each dispatched.
+
+    Those dispatched are the events of the queue and what was made of them (a ``Click``, for
+    instance). Both are called before the handlers.
+    """
     dispatcher: Any = loop.dispatcher
     dispatch = dispatcher.dispatch
 

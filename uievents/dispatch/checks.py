@@ -71,8 +71,11 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
 
 
 def check_function(function: object, name: str, *arguments: str) -> None:
-    """Refuse as ``name``, for instance ``when=``, what is no function of ``arguments`` that answers
-    at once."""
+    """Raise ``RegistrationError`` if ``function`` cannot be called with ``arguments``.
+
+    A coroutine function is refused, too: the answer is needed at once.  ``name`` begins the
+    message, ``when=`` for instance.
+    """
     what = f"a function of {', '.join(arguments)}" if arguments else "a function"
     if not callable(function):
         raise RegistrationError(f"{name} must be {what}, {function!r} is not")

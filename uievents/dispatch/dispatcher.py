@@ -288,7 +288,9 @@ class Dispatcher(Routes, Registry):
         mark(event, marks)
         self.marked = True
 
-    def dispatch(self, event: Event, route: Route | None = None) -> None:
+    def dispatch(  # noqa: C901 - every event passes here: a call of its own is a tenth of it
+        self, event: Event, route: Route | None = None
+    ) -> None:
         """Tell every handler of ``event``, in order, before this returns.
 
         ``route``: not those of this dispatcher, but those along a path of targets.
@@ -342,18 +344,10 @@ class Dispatcher(Routes, Registry):
             route = self._route_to(kind, known)
         own = getattr(value, "subscription", None)
         direct = own if isinstance(own, Direct) else None
-        told: Sequence[tuple[Handler, Subscription | Direct]]
-        if direct is None:
-            told = list(zip(route, route.subscriptions, strict=True))
-        elif not route:
-            told = ((direct.handler, direct),)
-        else:
-            told = [*zip(route, route.subscriptions, strict=True), (direct.handler, direct)]
-            told.sort(key=lambda one: (not one[1].capture, -one[1].priority, one[1].order))
         errors = None
         self._flight = event
         try:
-            for call, subscription in told:
+            for call, subscription in _with_direct(route, direct):
                 if self.marked and marked.get(id(event), 0) & STOPPED_NOW:
                     break
                 if not subscription.active:
@@ -434,8 +428,11 @@ class Dispatcher(Routes, Registry):
             raise_all([error], type(event).__name__)
 
     def note(self, error: Exception, event: Event, culprit: Any) -> None:
-        """Something of a user's, which is no handler, has raised while an event is told or put in
-        line: reported as a handler's error; with ``strict``, raised after this turn."""
+        """Report an error of the program's code that is not a handler, like a region's ``hit``.
+
+        It was raised while ``event`` was dispatched or put in line.  Reported as a handler's error
+        is; with ``strict``, raised after this turn.
+        """
         if self.strict and self.call is not None:
             self.call(partial(self.failed, error, event, culprit))
         else:
@@ -465,7 +462,22 @@ class Dispatcher(Routes, Registry):
         return errors
 
 
+def _with_direct(
+    route: Route, direct: Direct | None
+) -> Sequence[tuple[Handler, Subscription | Direct]]:
+    """The handlers of a route, and an object's own one among them, in order."""
+    if direct is not None and not route:
+        return ((direct.handler, direct),)
+    calls: list[tuple[Handler, Subscription | Direct]]
+    calls = list(zip(route, route.subscriptions, strict=True))
+    if direct is not None:
+        calls.append((direct.handler, direct))
+        calls.sort(key=lambda one: (not one[1].capture, -one[1].priority, one[1].order))
+    return calls
+
+
 def raise_in_flight(event: Event) -> NoReturn:
+    """Refuse to dispatch an event whose handlers are being called."""
     raise RuntimeError(
         f"{text_of(event)} is in flight: a handler of it may not dispatch it again;"
         f" post() a copy, or another event, instead"
@@ -473,6 +485,7 @@ def raise_in_flight(event: Event) -> NoReturn:
 
 
 def raise_all(errors: list[Exception], what: str) -> NoReturn:
+    """Raise what the handlers of ``what`` raised, as one group."""
     raise ExceptionGroup(f"handlers of {what} failed", errors)
 
 

@@ -15,8 +15,11 @@ MOST = 20
 def explain(
     subscriptions: Iterable[tuple[str, Subscription]], timers: Sequence[Any], *, counted: bool
 ) -> str:
-    """``subscriptions``, each with the place that it belongs to ("" for the app), and the timers
-    that have a handler of their own."""
+    """Say in words which handlers there are, in the order in which they are called.
+
+    ``subscriptions``: each with the place that it belongs to ("" for the app).  ``timers``: those
+    that have a handler of their own.
+    """
     lines = [_line(place, subscription, counted) for place, subscription in subscriptions]
     what = (
         "No handler is"

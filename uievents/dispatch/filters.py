@@ -112,8 +112,10 @@ def _hints(of: Any) -> dict[str, Any]:
 
 
 def check_value(event_type: type[Event], name: str, value: object) -> None:
-    """Refuse a value that the field ``name`` never has.  (A field that is ``Any`` may have any
-    value.)"""
+    """Refuse a value that the field ``name`` never has.
+
+    A field that is annotated as ``Any`` may have any value.
+    """
     kind = _fields_of(event_type)[name]
     if _fits(value, kind):
         if name == "mods" and issubclass(event_type, InputEvent):
@@ -261,7 +263,10 @@ def _fits(value: object, kind: Any) -> bool:
         if inner[1:] == (Ellipsis,):
             return all(_fits(one, inner[0]) for one in value)
         return len(value) == len(inner) and all(map(_fits, value, inner))
-    kind = origin or kind
+    return _fits_class(value, origin or kind)
+
+
+def _fits_class(value: object, kind: Any) -> bool:
     if not isinstance(kind, type) or getattr(kind, "_is_protocol", False) is True:
         return True
     if kind is int:

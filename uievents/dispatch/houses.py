@@ -1,5 +1,8 @@
-"""What other libraries call the events, so that a name that is known from there is answered with
-this package's: pygame, Tk, Qt, pyglet, Pygame Zero, the DOM, Node.js."""
+"""The names that other libraries give to events.
+
+pygame, Tk, Qt, pyglet, Pygame Zero, the DOM, Node.js: a name that is known from there is answered
+with this package's name for it.
+"""
 
 from __future__ import annotations
 
@@ -89,8 +92,10 @@ OTHER_HOUSES = {
 
 
 def known_by(name: str) -> str | None:
-    """The name of the event that is written ``name`` elsewhere, but for its spelling: ``keydown``,
-    ``on_mouse_down``, ``MOUSEBUTTONDOWN``, ``onQuit``."""
+    """This package's name for an event that another library writes as ``name``.
+
+    Spelling does not matter: ``keydown``, ``on_mouse_down``, ``MOUSEBUTTONDOWN``, ``onQuit``.
+    """
     known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
     flat = name.replace("_", "").lower()
     for text in dict.fromkeys((flat, flat.removeprefix("on"), flat.removesuffix("event"))):

@@ -3672,8 +3672,10 @@ class Naming:
 
     @property
     def onClick(self) -> OnClick:
-        """Registers a handler of ``Click``: A button went down and came up on one target: on one region, wherever on it, or on one spot
-        of the window (within :data:`CLICK_SLOP` pixels).
+        """Registers a handler of ``Click``: A button went down and came up on one target.
+
+        The target is a region, wherever on it, or a spot of the window (within :data:`CLICK_SLOP`
+        pixels).
 
         ``count`` counts the clicks of a quick series: 2 for a double click's second, 3, 4...  One
         belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before, at the
@@ -3826,8 +3828,9 @@ class Naming:
 
     @property
     def onGamepadEvent(self) -> OnGamepadEvent:
-        """Registers a handler of ``GamepadEvent``: Something a gamepad did that the program has opened; ``device`` is its instance number
-        (``pygame.joystick.Joystick.get_instance_id``).
+        """Registers a handler of ``GamepadEvent``: Something that a gamepad did, one that the program has opened.
+
+        ``device`` is its instance number (``pygame.joystick.Joystick.get_instance_id``).
 
         Filters: ``device``, ``time``, ``source``, ``mods``.
         """
@@ -3878,8 +3881,9 @@ class Naming:
 
     @property
     def onGamepadHat(self) -> OnGamepadHat:
-        """Registers a handler of ``GamepadHat``: A gamepad's cross of directions was pressed: ``value`` is (-1 left, 1 right; -1 down, 1 up)
-        and (0, 0) when it is let go.
+        """Registers a handler of ``GamepadHat``: A gamepad's cross of directions was pressed.
+
+        ``value`` is (-1 left, 1 right; -1 down, 1 up), and (0, 0) when it is let go.
 
         Filters: ``device``, ``hat``, ``value``, ``time``, ``source``, ``mods``.
         """
@@ -4089,8 +4093,9 @@ class Naming:
 
     @property
     def onDisconnected(self) -> OnDisconnected:
-        """Registers a handler of ``Disconnected``: The peer has closed the connection, or its half of it; or it was lost or cut, and ``reason``
-        says why.
+        """Registers a handler of ``Disconnected``: The peer has closed the connection or its half of it, or the connection was lost or cut.
+
+        ``reason`` says why it was lost or cut.
 
         What handlers still send goes out, if the peer is there to read it: the connection itself is
         closed when they, and the coroutines and threads that work on what it sent, have ended.
@@ -4102,8 +4107,10 @@ class Naming:
 
     @property
     def onReconnecting(self) -> OnReconnecting:
-        """Registers a handler of ``Reconnecting``: ``connect(reconnect=...)`` tries again in ``seconds``; ``attempt`` counts from 1 since it was
-        last open, and ``reason`` says why the connection was lost or could not be made.
+        """Registers a handler of ``Reconnecting``: ``connect(reconnect=...)`` tries again in ``seconds``.
+
+        ``attempt`` counts from 1 since the connection was last open; ``reason`` says why it was lost or
+        could not be made.
 
         Filters: ``connection``, ``attempt``, ``seconds``, ``reason``, ``time``, ``source``, ``peer``, ``listener``.
         """
@@ -4111,8 +4118,9 @@ class Naming:
 
     @property
     def onShareEvent(self) -> OnShareEvent:
-        """Registers a handler of ``ShareEvent``: Something about a ``room`` in which ``app.share()`` takes part, over the server ``over`` (its
-        URL, without the password).
+        """Registers a handler of ``ShareEvent``: Something about a ``room`` in which ``app.share()`` takes part.
+
+        ``over`` is the server's URL, without the password.
 
         Filters: ``time``, ``source``, ``room``, ``over``.
         """
@@ -4187,11 +4195,12 @@ class Naming:
 
     @property
     def onRaw(self) -> OnRaw:
-        """Registers a handler of ``Raw``: Any event of pygame's, itself, for a library that is fed with such:
-        ``manager.process_events(event.raw)``.
+        """Registers a handler of ``Raw``: An event of pygame itself, for a library that takes such events.
 
-        Told before the events that are made of it; of all windows; only while a handler is registered
-        for this very type.  ``source`` is ``"pygame"``.
+        For example ``manager.process_events(event.raw)``.
+
+        Dispatched before the events that are made of it; of all windows; only while a handler is
+        registered for this very type.  ``source`` is ``"pygame"``.
 
         Filters: ``raw``, ``kind``, ``name``, ``time``, ``source``.
         """

@@ -26,8 +26,10 @@ TOLD = (InputEvent, WindowEvent)
 
 
 class RegionDispatcher(Dispatcher):
-    """The handlers of one region.  All settings are those of ``host``, the app's dispatcher, which
-    also calls them."""
+    """The handlers of one region.
+
+    All settings are those of ``host``, the app's dispatcher, which also calls the handlers.
+    """
 
     gone = False
     """Whether the region has been removed."""
@@ -114,8 +116,10 @@ class Region(Handlers):
 
     @property
     def visible(self) -> bool:
-        """Whether it, and what is in it, can be hit and focused, as far as its parents are
-        visible."""
+        """Whether the region can be hit and focused.
+
+        The regions in it are hidden with it; it is hidden with any region that holds it.
+        """
         return self._visible
 
     @visible.setter
@@ -169,8 +173,11 @@ class Region(Handlers):
         return inside and (self._hit is None or self.hits(pos))
 
     def hits(self, pos: Pos) -> bool:
-        """What ``hit`` says of ``pos``, which is in the rectangle.  An exception of it is reported
-        as an error of a handler, with a ``MouseEvent`` there; then it is not hit."""
+        """Whether ``pos``, which is in the rectangle, hits the region: what ``hit`` answers.
+
+        What ``hit`` raises is reported as a handler's error, with a ``MouseEvent`` at ``pos``; then
+        the region is not hit.
+        """
         assert self._hit is not None
         try:
             return bool(self._hit(pos))

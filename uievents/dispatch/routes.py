@@ -109,7 +109,7 @@ class Routes:
         return bool(self._subscriptions.get(self._known_as(event_type)))
 
     def _known_as(self, event_type: type[Event]) -> type[Event]:
-        """The first class that was met of this one's name.  (One that a function makes is new.)"""
+        """The first class met that has this one's name: a function may make the class each time."""
         name = event_type.__qualname__
         if "<locals>" in name:
             return event_type

@@ -47,6 +47,8 @@ class Multiplexer(Protocol):
 
 
 class Select:
+    """``select.select``: the list is handed over at each call, and numbers end at 1,023."""
+
     def __init__(self) -> None:
         self.watched: list[int] = []
 
@@ -70,6 +72,8 @@ class Select:
 
 
 class Poll:
+    """``select.poll``: no limit to the numbers; the kernel still looks at each one at each call."""
+
     def __init__(self) -> None:
         self.poll: select.poll = select.poll()
 
@@ -84,6 +88,8 @@ class Poll:
 
 
 class Epoll:
+    """``select.epoll``: the kernel keeps the list, and answers with what is ready."""
+
     def __init__(self) -> None:
         self.epoll: select.epoll = select.epoll()
 
@@ -98,6 +104,8 @@ class Epoll:
 
 
 class Selectors:
+    """``selectors.DefaultSelector``: the standard library's choice, the best the system has."""
+
     def __init__(self) -> None:
         self.selector: selectors.DefaultSelector = selectors.DefaultSelector()
 

@@ -89,8 +89,7 @@ class Scheduler:
                 )
 
     def wait(self) -> None:
-        """Block until a wish comes true (not at all if a task is ready), and note which one it
-        was."""
+        """Block until a wish comes true, and note which one; not at all if a task is ready."""
         patience = None
         if self.ready:
             patience = 0.0

@@ -54,8 +54,10 @@ class Epoll(selectors.EpollSelector):
     """``selectors.EpollSelector``, quicker, and without what was closed."""
 
     def __init__(self, renewing: Callable[[Callable[[], None]], None]) -> None:
-        """``renewing(renew)`` calls ``renew()``, which puts another list under our descriptor: a
-        wait that watches it lets go of it before, and takes it up again after."""
+        """``renewing(renew)`` calls ``renew()``, which puts a new wait list under our descriptor.
+
+        A wait that watches the descriptor unregisters it before that, and registers it again after.
+        """
         super().__init__()
         base: Any = self  # these are not public, but have had their names since Python 3.4
         self._epoll: select.epoll = base._selector
@@ -135,8 +137,9 @@ class Epoll(selectors.EpollSelector):
         self._gone.clear()
 
     def forked(self) -> None:
-        """In the child of a fork: take an empty list instead of the one shared with the parent,
-        from which each ``unregister`` here would remove the parent's registrations.
+        """In a forked child: take an empty wait list instead of the one shared with the parent.
+
+        Each ``unregister`` on the shared one would remove the parent's registration.
         """
         base: Any = self
         self._epoll.close()
@@ -145,8 +148,10 @@ class Epoll(selectors.EpollSelector):
 
 
 def _is_open(key: SelectorKey) -> bool:
-    """Whether the file object of ``key`` is what it was registered as.  (Of a bare number, that
-    cannot be known.)"""
+    """Whether the file object of ``key`` still has the descriptor that was registered.
+
+    True for a bare number, of which it cannot be known.
+    """
     if isinstance(key.fileobj, int):
         return True
     try:

@@ -82,7 +82,7 @@ class _End:
             return False
         main, event = get_ident(), sys.monitoring.events.PY_UNWIND
 
-        def unwound(code: Any, offset: int, error: BaseException) -> None:
+        def unwound(_code: Any, _offset: int, error: BaseException) -> None:
             outermost = sys._getframe(1).f_back is None
             if outermost and isinstance(error, SystemExit) and get_ident() == main:
                 self._status = _status_of(error.code)

@@ -158,8 +158,7 @@ class Happened:
 
 
 def _button(number: int) -> int:
-    """X's number of a button, as SDL numbers it: 4 to 7 are the wheel's, and then come the side
-    buttons."""
+    """SDL's number for button ``number`` of X: 4 to 7 are the wheel, then the side buttons."""
     return number - 4 if number > 7 else number | OLD_WHEEL if number > 3 else number
 
 

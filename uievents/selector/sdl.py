@@ -33,6 +33,9 @@ FULLSCREEN_DESKTOP = 0x1001
 POLL_SENTINEL = 0x7F00
 POKE = 0xFFFE  # a user event's number that neither pygame nor a program allots
 
+INT, UINT32 = ctypes.c_int, ctypes.c_uint32
+POINTER, TEXT = ctypes.c_void_p, ctypes.c_char_p
+
 
 class SDL:
     """The SDL that pygame has loaded.
@@ -50,71 +53,45 @@ class SDL:
         else:
             path = Path(pygame.base.__file__)
         self.lib: ctypes.CDLL = ctypes.CDLL(str(path))
-        lib = self.lib
-        self.wait_event_timeout: Any = lib.SDL_WaitEventTimeout
-        self.wait_event_timeout.argtypes = [ctypes.c_void_p, ctypes.c_int]
-        self.has_events: Any = lib.SDL_HasEvents
-        self.has_events.argtypes = [ctypes.c_uint32, ctypes.c_uint32]
-        self.flush_event: Any = lib.SDL_FlushEvent
-        self.flush_event.argtypes = [ctypes.c_uint32]
-        self.flush_event.restype = None
-        self.pump_events: Any = lib.SDL_PumpEvents
-        self.pump_events.argtypes = []
-        self.pump_events.restype = None
-        self.event_state: Any = lib.SDL_EventState
-        self.event_state.argtypes = [ctypes.c_uint32, ctypes.c_int]
-        self.event_state.restype = ctypes.c_uint8
-        self.ticks: Any = lib.SDL_GetTicks
-        self.ticks.restype = ctypes.c_uint32
-        self.peep_events: Any = lib.SDL_PeepEvents
-        self.peep_events.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_int]
-        self.peep_events.argtypes += [ctypes.c_uint32] * 2
-        self.global_mouse_state: Any = lib.SDL_GetGlobalMouseState
-        self.global_mouse_state.restype = ctypes.c_uint32
-        self.window_position: Any = lib.SDL_GetWindowPosition
-        self.window_position.argtypes = [ctypes.c_void_p] * 3
-        self.window_position.restype = None
-        self.mouse_focus: Any = lib.SDL_GetMouseFocus
-        self.mouse_focus.argtypes = []
-        self.mouse_focus.restype = ctypes.c_void_p
-        self.mouse_state: Any = lib.SDL_GetMouseState
-        self.mouse_state.restype = ctypes.c_uint32
-        self._window_from_id = lib.SDL_GetWindowFromID
-        self._window_from_id.argtypes = [ctypes.c_uint32]
-        self._window_from_id.restype = ctypes.c_void_p
-        self._window_info = lib.SDL_GetWindowWMInfo
-        self._window_info.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
-        self._set_clipboard = lib.SDL_SetClipboardText
-        self._set_clipboard.argtypes = [ctypes.c_char_p]
-        self._get_clipboard = lib.SDL_GetClipboardText
-        self._get_clipboard.restype = ctypes.c_void_p
-        self._free = lib.SDL_free
-        self._free.argtypes = [ctypes.c_void_p]
-        self._free.restype = None
-        self._push = lib.SDL_PushEvent
-        self._push.argtypes = [ctypes.c_void_p]
-        self.new_semaphore: Any = lib.SDL_CreateSemaphore
-        self.new_semaphore.argtypes = [ctypes.c_uint32]
-        self.new_semaphore.restype = ctypes.c_void_p
-        self.semaphore_value: Any = lib.SDL_SemValue
-        self.semaphore_value.argtypes = [ctypes.c_void_p]
-        self.semaphore_value.restype = ctypes.c_uint32
-        self.end_semaphore: Any = lib.SDL_DestroySemaphore
-        self.end_semaphore.argtypes = [ctypes.c_void_p]
-        self.end_semaphore.restype = None
-        self.semaphore_post: Any = lib.SDL_SemPost
-        self._add_watch = lib.SDL_AddEventWatch
-        self._del_watch = lib.SDL_DelEventWatch
-        for function in (self._add_watch, self._del_watch):
-            function.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
-            function.restype = None
+        function = self._function
+        self.wait_event_timeout: Any = function("SDL_WaitEventTimeout", POINTER, INT)
+        self.has_events: Any = function("SDL_HasEvents", UINT32, UINT32)
+        self.flush_event: Any = function("SDL_FlushEvent", UINT32, returns=None)
+        self.pump_events: Any = function("SDL_PumpEvents", returns=None)
+        self.event_state: Any = function("SDL_EventState", UINT32, INT, returns=ctypes.c_uint8)
+        self.ticks: Any = function("SDL_GetTicks", returns=UINT32)
+        self.peep_events: Any = function("SDL_PeepEvents", TEXT, INT, INT, UINT32, UINT32)
+        self.global_mouse_state: Any = function(
+            "SDL_GetGlobalMouseState", POINTER, POINTER, returns=UINT32
+        )
+        self.window_position: Any = function(
+            "SDL_GetWindowPosition", POINTER, POINTER, POINTER, returns=None
+        )
+        self.mouse_focus: Any = function("SDL_GetMouseFocus", returns=POINTER)
+        self.mouse_state: Any = function("SDL_GetMouseState", POINTER, POINTER, returns=UINT32)
+        self._window_from_id = function("SDL_GetWindowFromID", UINT32, returns=POINTER)
+        self._window_info = function("SDL_GetWindowWMInfo", POINTER, POINTER)
+        self._set_clipboard = function("SDL_SetClipboardText", TEXT)
+        self._get_clipboard = function("SDL_GetClipboardText", returns=POINTER)
+        self._free = function("SDL_free", POINTER, returns=None)
+        self._push = function("SDL_PushEvent", POINTER)
+        self.new_semaphore: Any = function("SDL_CreateSemaphore", UINT32, returns=POINTER)
+        self.semaphore_value: Any = function("SDL_SemValue", POINTER, returns=UINT32)
+        self.semaphore_post: Any = function("SDL_SemPost", POINTER)
+        self.end_semaphore: Any = function("SDL_DestroySemaphore", POINTER, returns=None)
+        self._add_watch = function("SDL_AddEventWatch", POINTER, POINTER, returns=None)
+        self._del_watch = function("SDL_DelEventWatch", POINTER, POINTER, returns=None)
         self.version: tuple[int, int, int] = pygame.get_sdl_version()
 
-    def clipboard(self) -> str:
-        """The text that was copied last, in whatever program; ``""`` if it was none.
+    def _function(self, name: str, *arguments: Any, returns: Any = INT) -> Any:
+        function = self.lib[name]  # an object of its own: another user may type it otherwise
+        function.argtypes, function.restype = arguments, returns
+        return function
 
-        If
-        another program has it and does not answer, this takes a second.
+    def clipboard(self) -> str:
+        """The text that was copied last, in any program; ``""`` if it was no text.
+
+        If the program that has it does not answer, this takes a second.
         """
         text = self._get_clipboard()
         try:
@@ -256,8 +233,7 @@ class EventWatch:
         self._sdl.event_state(POLL_SENTINEL, self._sentinel)
 
     def again(self) -> None:
-        """Watch again: to be called after SDL's events have been shut down, which drops all
-        watches."""
+        """Watch again after SDL's events have been shut down, which drops all watches."""
         self._end()
         self._begin()
 
@@ -301,14 +277,14 @@ class Xlib:
     def _tell(self, closes: Callable[[], None]) -> None:
         """Extensions of Xlib are told of the end, so we are one, which does nothing else."""
 
-        def told(display: int, codes: int) -> int:
+        def closing(_display: int, _codes: int) -> int:
             closes()
             return 0
 
         add = self._lib.XAddExtension
         add.argtypes, add.restype = [ctypes.c_void_p], ctypes.POINTER(ctypes.c_int)
         self._extension = add(self._display)[0]  # XExtCodes begins with its number
-        self._told = CLOSE_DISPLAY(told)
+        self._told = CLOSE_DISPLAY(closing)
         self._lib.XESetCloseDisplay(self._display, self._extension, self._told)
 
     def forget(self) -> None:

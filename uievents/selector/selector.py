@@ -221,8 +221,9 @@ class Selector(selectors.BaseSelector):
     # ------------------------------------------------------- what no descriptor shows
 
     def join(self, hiding: Hiding, data: Any = None) -> SelectorKey:
-        """Ask ``hiding.pending()`` before each sleep, and while there is none, about once a
-        millisecond; if it says so, its key, with ``data``, is among the ready ones.
+        """Ask ``hiding.pending()`` before each sleep, and once a millisecond in a busy loop.
+
+        If it answers True, :meth:`select` returns its key, with ``data``, among the ready ones.
 
         Raises ``ValueError`` if it has joined already.
         """
@@ -272,8 +273,10 @@ class Selector(selectors.BaseSelector):
             return self._inner.register(fileobj, events, data)
 
     def forget(self, fileobj: Any, data: Any) -> None:
-        """Unregister ``fileobj`` if it is registered with ``data``: its number may have been
-        closed, and be another's by now."""
+        """Unregister ``fileobj`` if it is registered with ``data``.
+
+        A number that was closed may be another file's by now: hence ``data``.
+        """
         try:
             if self._inner.get_key(fileobj).data == data:
                 self._inner.unregister(fileobj)
@@ -283,12 +286,13 @@ class Selector(selectors.BaseSelector):
     # ------------------------------------------------------- watched by another wait
 
     def watched_by(self, rewatch: Rewatch | None, attended: Callable[[], bool] = bool) -> None:
-        """Another wait watches :meth:`fileno` and calls ``select(0)`` when it is ready, so that
-        :meth:`wake` rings although nobody is in :meth:`select` (None: not any more).
+        """Have :meth:`wake` ring although no thread is in :meth:`select` (None: not any more).
 
-        ``rewatch(renew)`` has the other wait let go of :meth:`fileno`, calls ``renew()``, by which
-        another wait list takes the descriptor over, and has it watched again.  ``attended()``,
-        asked by :meth:`wake` on whichever thread: whether the other wait looks at :attr:`woken`
+        For another wait, which watches :meth:`fileno` and calls ``select(0)`` when it is ready.
+
+        ``rewatch(renew)`` has the other wait stop watching :meth:`fileno`, calls ``renew()``, which
+        puts a new wait list under the descriptor, and has it watched again.  ``attended()``, asked
+        by :meth:`wake` on the thread that calls it: whether the other wait looks at :attr:`woken`
         before it sleeps, so that no bell is needed.
         """
         self._rewatch, self._attended = rewatch, attended
@@ -299,8 +303,11 @@ class Selector(selectors.BaseSelector):
         return hasattr(self._inner, "fileno")
 
     def mirrored_by(self, mirror: Changed | None) -> None:
-        """For a selector without :meth:`fileno`: another wait watches each of its descriptors, and
-        is told what they are watched for, now and whenever that changes (None: not any more)."""
+        """Tell another wait what each descriptor is watched for, now and at each change.
+
+        For a selector without :meth:`fileno`, whose descriptors the other wait has to watch one by
+        one. None: not any more.
+        """
         if mirror is not None:
             for key in list(self._inner.get_map().values()):
                 mirror(key.fd, key.events)
@@ -363,8 +370,10 @@ class _Visible(Mapping[Any, SelectorKey]):
 
 
 def _merged(ready: Ready, hidden: Ready) -> Ready:
-    """``ready`` and ``hidden``, but for those of ``hidden`` that are served anyway: whose own
-    method is the data of a key that is ready."""
+    """``ready``, and those of ``hidden`` whose source is not served by a key in ``ready`` anyway.
+
+    A source serves a key if the key's data is a method of it.
+    """
     if not (ready and hidden):
         return ready or hidden
     served = [getattr(key.data, "__self__", None) for key, _ in ready]

@@ -28,8 +28,10 @@ class Waker:
         return self._fd
 
     def writer(self) -> int:
-        """The other end's descriptor, for ``signal.set_wakeup_fd``: it rings by writing a byte,
-        which an ``eventfd`` refuses."""
+        """The other end's descriptor, for ``signal.set_wakeup_fd``, which writes one byte.
+
+        An ``eventfd`` refuses a single byte: hence the pair.
+        """
         assert isinstance(self._bell, PairBell)
         return self._bell.ends[1].fileno()
 

@@ -204,6 +204,7 @@ class Codec:
 
 
 def pack(envelope: Envelope) -> bytes:
+    """The bytes of a message."""
     return _encoder.encode(envelope)
 
 
@@ -278,7 +279,7 @@ def _checked(kind: type[Event]) -> str:
     return info.tag
 
 
-def _refusal(kind: Any, seen: set[Any]) -> str:
+def _refusal(kind: Any, seen: set[Any]) -> str:  # noqa: C901, PLR0911 - a line for each kind
     """Why values of this type cannot be sent; ``""`` if they can."""
     if isinstance(kind, inspect.Metadata):
         return _refusal(kind.type, seen)

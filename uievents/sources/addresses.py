@@ -53,8 +53,11 @@ def check_address(what: str, port: object, host: object) -> None:
 
 
 def find(host: str, port: int, *, passive: bool = False) -> list[Any]:
-    """The addresses of ``host``, as ``getaddrinfo`` gives them.  This may ask the network, and take
-    as long as that does.  Raises :class:`AddressError` if there is none of that name."""
+    """The addresses of ``host``, as ``getaddrinfo`` gives them.
+
+    This may ask the network, and take as long as that does.  Raises :class:`AddressError` if there
+    is none of that name.
+    """
     flags = socket.AI_PASSIVE if passive else 0
     try:
         return socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=flags)
@@ -210,8 +213,10 @@ class UnixPath:
         return AddressError(error.errno, f"cannot listen on {text!r} ({reason}): {why}")
 
     def remove(self) -> None:
-        """Remove the file, if it is still the one that was made, and by this process: not a child,
-        whose parent goes on listening."""
+        """Remove the file, if it is still the one that this process made.
+
+        A forked child leaves it alone, as the parent goes on listening.
+        """
         made, self._made = self._made, None
         if made is None or made[0] != os.getpid():
             return

@@ -41,10 +41,12 @@ class Source:
     _inlet: Any = None  # by which what it has put in line is found again
 
     def attach(self, selector: Any, put: Put, clock: Clock) -> None:
-        """Start noticing: ``put(event)`` puts an event in line, ``clock()`` is the loop's time in
-        seconds.  A descriptor is registered with the source's own :meth:`ready` as its data.
+        """Start noticing.
 
-        What it raises, ``add()`` raises, and the source is not taken in.
+        ``put(event)`` puts an event in line; ``clock()`` is the loop's time in seconds.  A
+        descriptor is registered with the source's own :meth:`ready` as its data.
+
+        If this raises, so does ``add()``, and the source is not added.
         """
         self.selector, self.put, self.clock = selector, put, clock
 
@@ -71,8 +73,10 @@ class Source:
         self.closed = True
 
     def abandon(self) -> None:
-        """Instead of :meth:`close`, in a forked child: what it holds are copies, and what they
-        stand for is the parent's, so that nobody is told anything."""
+        """Called instead of :meth:`close` in a forked child: drop everything without a word.
+
+        The child's descriptors are copies; the peers and files behind them are the parent's.
+        """
         self.closed = True
 
     # ------------------------------------------------------------ what needs no overriding

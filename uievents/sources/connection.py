@@ -142,11 +142,11 @@ class StreamConnection(Sender):
             self._listen_for()
 
     def hold(self) -> Hold:
-        """Keep the connection open although its peer sends no more, until the work is ``done()``,
-        or at the end of a ``with`` block.
+        """Keep the connection open although its peer sends no more, until the work is ``done()``.
 
-        The loop does so for coroutine handlers and those in threads; a program for work that it
-        starts by itself, and that is to be answered.  On the loop's thread.
+        Also until the end of a ``with`` block.  The loop does so for coroutine handlers and those
+        in threads; a program does it for work that it starts by itself and whose answer is to be
+        sent.  On the loop's thread.
         """
         return self.hold_for_work(0)
 
@@ -439,8 +439,7 @@ class StreamConnection(Sender):
 
 
 def hold_for(event: Any) -> Hold | None:
-    """Keep the connection that ``event`` carries, if it carries one, for a handler that goes on
-    after its dispatch."""
+    """Hold the connection of ``event``, if it has one, for a handler that outlasts its dispatch."""
     connection = getattr(event, "connection", None)
     if not isinstance(connection, StreamConnection):
         return None

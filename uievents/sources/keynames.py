@@ -29,13 +29,13 @@ _MODS = (
 
 @lru_cache(maxsize=1024)
 def modifiers(bits: int) -> frozenset[str]:
-    """pygame's modifier bits as names, where right Alt is Alt."""
+    """The names of a set of pygame's modifier bits; right Alt is Alt."""
     return frozenset(name for bit, name in _MODS if bits & bit)
 
 
 @lru_cache(maxsize=1024)
 def modifiers_with_altgr(bits: int) -> frozenset[str]:
-    """pygame's modifier bits as names, where right Alt is AltGr."""
+    """The names of a set of pygame's modifier bits; right Alt is AltGr."""
     if sys.platform == "win32" and bits & pygame.KMOD_RALT:
         bits &= ~pygame.KMOD_LCTRL  # Windows presses it, too
     return modifiers(bits & ~pygame.KMOD_RALT | pygame.KMOD_MODE)

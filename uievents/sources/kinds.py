@@ -111,6 +111,7 @@ def page() -> str:
 
 
 def main() -> None:
+    """Write the page."""
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     pygame.display.init()
     PAGE.write_text(page(), encoding="utf-8")

@@ -86,8 +86,11 @@ class Listener:
             connection.accepted(sock, address or self.path)
 
     def _cannot(self, error: OSError) -> None:
-        """Descriptors have run out, or it is an error of the network's, which Linux reports here:
-        service goes on when that is over."""
+        """Pause: descriptors have run out, or accept() has reported an error of the network.
+
+        Linux reports errors of a new connection's network there (``accept(2)``).  Service goes on
+        when the cause is over.
+        """
         if not self._refusing:  # said once, until it works again
             full = error.errno in (errno.EMFILE, errno.ENFILE)
             _log.warning(

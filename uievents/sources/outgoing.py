@@ -34,9 +34,12 @@ WOULD_BLOCK = 10035
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """The pauses between attempts: ``first`` seconds, then ``factor`` times as long each time, and
-    at most ``most``.  From ``first`` again after a connection that lasted longer than the pause
-    before it.  Nothing is random: with a clock that is handed in, all of it can be foretold."""
+    """The pauses between attempts to connect, in seconds.
+
+    The first is ``first``, each next one ``factor`` times as long, up to ``most``.  They begin with
+    ``first`` again after a connection that lasted longer than the pause before it.  Nothing is
+    random: with a clock that is handed in, every pause can be foretold.
+    """
 
     first: float = 0.5
     factor: float = 2.0
@@ -124,8 +127,10 @@ class OutgoingConnection(StreamConnection):
         return self._try_next(errno.EADDRNOTAVAIL)
 
     def _try_next(self, failed: int) -> int:
-        """Try the next address: 0 if it may answer, else why all have failed.  ``failed`` says why
-        the one before did."""
+        """Try the next address: 0 if it may answer, else the error number of the failure.
+
+        ``failed`` is the error number of the address before.
+        """
         while self._untried:
             family, kind, proto, _, address = self._untried.pop(0)
             try:
@@ -217,8 +222,10 @@ class OutgoingConnection(StreamConnection):
             self._failed(reason_of(failed))
 
     def over(self) -> None:
-        """``Disconnected`` has been told, and the work is done: a new connection is made, if it is
-        to be, and the program has not let go."""
+        """Connect again, if that was asked for and the program has not closed it.
+
+        Called when ``Disconnected`` has been dispatched and the work on the connection has ended.
+        """
         if self._backoff is None or self.let_go:
             super().over()
             return

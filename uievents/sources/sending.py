@@ -1,5 +1,4 @@
-"""The half of a connection that sends: what waits, how much room there is, what waits for
-room.
+"""The half of a connection that sends: its buffer, the room in it, and the waits for room.
 
 Only the loop's thread touches the socket and the selector.  What other threads send waits apart,
 under a lock, until that thread takes it over: as bytes, however many pieces they were.
@@ -185,8 +184,10 @@ class Sender:
         self._check_not_lost()
 
     def wait_drained(self, timeout: float | None = None) -> bool:
-        """:meth:`drain` for other threads, those of ``thread=True`` handlers: block while more than
-        ``buffer=`` bytes wait; ``timeout`` is in seconds.  Whether there is room now.
+        """:meth:`drain` for other threads, those of ``thread=True`` handlers.
+
+        Blocks while more than ``buffer=`` bytes wait; ``timeout`` is in seconds.  Returns whether
+        there is room now.
 
         Raises ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on the loop's
         own thread, which would wait for itself.

@@ -146,8 +146,10 @@ class Sockets(Source):
 
 
 def still_wanted(event: Any) -> bool:
-    """Whether ``event``, which has been told of once, may be told to a handler that is slower: not
-    if the program has let its watch or its connection go meanwhile."""
+    """Whether ``event`` may still be given to a coroutine, a thread or an awaiting task.
+
+    It may not if the program has ended its watch or closed its connection since the dispatch.
+    """
     if isinstance(event, ReadinessEvent):
         return event._watch is None or bool(event._watch.active)
     if isinstance(event, ConnectionEvent) and not isinstance(event, Disconnected):

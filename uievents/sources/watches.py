@@ -64,12 +64,7 @@ class Watches(Source):
         self.check_open()
         if not (read or write):
             raise ValueError("say what to watch for: read=True, write=True, or both")
-        if not isinstance(fileobj, int) and not hasattr(fileobj, "fileno"):
-            raise TypeError(f"{fileobj!r} cannot be watched: it is no descriptor and has none")
-        if is_closed(fileobj):
-            if getattr(fileobj, "closed", True) is False:  # io.BytesIO, say
-                raise TypeError(f"{fileobj!r} cannot be watched: it has no descriptor")
-            raise ValueError(f"cannot watch {fileobj!r}: it is closed")
+        _check_descriptor(fileobj)
         if read:
             _check_reads_no_further(fileobj)
         known = self._watched.get(fileobj, {})
@@ -163,8 +158,10 @@ class Watches(Source):
     # ------------------------------------------------------- descriptors that were closed
 
     def register(self, fileobj: Any, events: int, ready: Any) -> None:
-        """Register with the selector, in the place of one that was closed while watched, if need
-        be: the system gives its number to the next that is opened."""
+        """Register with the selector, which forgets a closed file that had the same number.
+
+        The system gives a closed file's number to the next one that is opened.
+        """
         try:
             self.selector.register(fileobj, events, ready)
         except KeyError:
@@ -193,8 +190,19 @@ class Watches(Source):
             self.unwatch(fileobj)
 
 
+def _check_descriptor(fileobj: Any) -> None:
+    """Raise ``TypeError`` if ``fileobj`` has no descriptor, ``ValueError`` if it is closed."""
+    if not isinstance(fileobj, int) and not hasattr(fileobj, "fileno"):
+        raise TypeError(f"{fileobj!r} cannot be watched: it is no descriptor and has none")
+    if not is_closed(fileobj):
+        return
+    if getattr(fileobj, "closed", True) is False:  # io.BytesIO, say
+        raise TypeError(f"{fileobj!r} cannot be watched: it has no descriptor")
+    raise ValueError(f"cannot watch {fileobj!r}: it is closed")
+
+
 def is_closed(fileobj: Any) -> bool:
-    """Whether a file object is closed.  (Of a bare number, nobody knows.)"""
+    """Whether a file object is closed; False for a bare number, of which it cannot be known."""
     if isinstance(fileobj, int):
         return False
     try:

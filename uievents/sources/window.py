@@ -315,5 +315,5 @@ def _number_of(window: Any) -> int:
 
 
 def raw_of(event: Any, now: float) -> Raw:
-    """pygame's event itself, for libraries that take pygame events."""
+    """The ``Raw`` event of pygame's ``event``, for libraries that take pygame's events."""
     return Raw(event, event.type, pygame.event.event_name(event.type), time=now, source="pygame")

@@ -26,8 +26,11 @@ from .recording import head, made_of, read, write
 
 
 def start(words: list[str]) -> None:
-    """Run a program as ``python`` would: ``["game.py", ...]``, ``["-m", "game", ...]``, a folder,
-    a zip file.  Raises :class:`~uievents.errors.UIEventsError` if there is none."""
+    """Run a program as ``python`` would.
+
+    ``["game.py", ...]``, ``["-m", "game", ...]``, a folder, a zip file.  Raises
+    :class:`~uievents.errors.UIEventsError` if there is none.
+    """
     if words[0] == "-m":
         if len(words) < 2:
             raise UIEventsError("-m needs the name of a module")

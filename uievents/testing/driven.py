@@ -358,8 +358,11 @@ class Driven:
         return self.waits_for() + ("\nThe last events:\n" + "\n".join(last) if last else "")
 
     def outstanding_timers(self) -> list[str]:
-        """Timers of ``after()`` that the program still waits for, in words: it may have forgotten
-        them.  None where :attr:`may_leave_timers`, or where the program has ended."""
+        """Timers of ``after()`` that the program still waits for, in words.
+
+        It may have forgotten them.  None where :attr:`may_leave_timers`, or where the program has
+        ended.
+        """
         if self.app is None or self.may_leave_timers or not self.is_open:
             return []
         return [
@@ -381,8 +384,10 @@ class Driven:
         return said
 
     def _coroutines(self) -> list[tuple[str, Any]]:
-        """The coroutines of the program that wait, each with its name: those of handlers, then the
-        tasks that these, or a plain program, have made."""
+        """The coroutines of the program that wait, each with its name.
+
+        Those of handlers come first, then the tasks that these, or a plain program, have made.
+        """
         works = list(self.app._workers.works) if self.app is not None else []
         found = [(name_of(work.culprit), work.coroutine) for work in works]
         known = {id(coroutine) for _, coroutine in found}

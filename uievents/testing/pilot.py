@@ -230,7 +230,8 @@ class Pilot(Driven):
         """Compare the window with the golden picture ``NAME.png``, within a tolerance.
 
         Raises ``AssertionError`` that says where they differ, and how to replace the golden
-        picture."""
+        picture.
+        """
         from .pictures import compare
 
         path = self.golden / f"{name}.png"

@@ -65,7 +65,6 @@ class Feed:
     def __init__(self, events: list[Event]) -> None:
         self.left: deque[Event] = deque(events)
         self.connections: dict[str, PlayedConnection] = {}
-        self._dialled: deque[PlayedConnection] = deque()
 
     @property
     def next_at(self) -> float:

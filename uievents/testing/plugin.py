@@ -29,6 +29,7 @@ NO_DISPLAY = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of the command line, and the setting of pytest.ini."""
     group = parser.getgroup("uievents")
     group.addoption(
         "--update-golden", action="store_true", help="replace the golden pictures: look at each"
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave the environment as it was."""
     if config.stash.get(NO_DISPLAY, False):
         os.environ.pop("SDL_VIDEODRIVER", None)
 
@@ -137,6 +139,7 @@ def _has_failed(node: Any) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Note that a test has failed, and add to its report what helps."""
     report = yield
     if report.failed:
         item.stash[FAILED] = True

@@ -120,7 +120,7 @@ class PressedKeys:
 
 @lru_cache(maxsize=512)  # also for a release after the window has gone, when pygame knows no key
 def code_of(key: str) -> int:
-    """pygame's keycode.  Raises ``ValueError`` for what is no key."""
+    """The keycode of ``key``.  Raises ``ValueError`` for what is no key."""
     if key in CODES:
         return CODES[key]
     try:

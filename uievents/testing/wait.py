@@ -52,7 +52,7 @@ class Stage:
             selector.__class__ = former
 
     def event_loop(self) -> asyncio.AbstractEventLoop:
-        """asyncio's own loop, whose time is the stage's."""
+        """The loop of asyncio itself, whose time is the stage's."""
         return VirtualEventLoop(self)
 
     def wait_outside(self, seconds: float) -> bool:

@@ -28,7 +28,9 @@ NOTHING = Work()
 Step = Callable[[], None]
 
 
-def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING) -> None:
+def serve(  # noqa: C901 - the model, on one page
+    listener: socket.socket, stop: Stop, work: Work = NOTHING
+) -> None:
     """Wait for what is ready, list it, work the list off; all of it on this thread."""
     selector = DefaultSelector()
     events: deque[Step] = deque()
@@ -54,8 +56,8 @@ def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING) -> None:
     selector.register(listener, EVENT_READ, accept)
     with listener, selector, stop.calling(partial(wake, listener)):
         while not stop.is_set():
-            patience = max(0.0, timers[0][0] - monotonic()) if timers else None
-            for key, _ in selector.select(patience):
+            timeout = max(0.0, timers[0][0] - monotonic()) if timers else None
+            for key, _ in selector.select(timeout):
                 events.append(key.data)
             while timers and timers[0][0] <= monotonic():
                 events.append(heapq.heappop(timers)[2])

@@ -20,7 +20,9 @@ from . import LIMIT, Work, answer, wake
 NOTHING = Work()
 
 
-def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int = LIMIT) -> None:
+def serve(  # noqa: C901 - the model, on one page
+    listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int = LIMIT
+) -> None:
     """Start a thread for each connection; at most ``limit`` at a time."""
     places = BoundedSemaphore(limit)
     lock = RLock()  # re-entrant, as stop may be set by a signal handler in our midst
