@@ -505,3 +505,12 @@ def test_live_figures_cost_less_than_three_per_cent_of_a_core(tmp_path):
     assert (last[1] - began[1]) / (last[0] - began[0]) < 0.03
     assert shown.count(b"game.py, ") >= 4  # and the last one stays
     assert b"from its first look to its end" in shown
+
+
+def test_an_app_is_not_said_to_poll(tmp_path):
+    (tmp_path / "app.py").write_text(
+        "from uievents import App\napp = App()\napp.after(0.2, app.stop)\napp.run()\n"
+    )
+    _, figures = outcome(["-m", "uievents", "run", "app.py"], cwd=tmp_path)
+    assert "the wait is the App's own, which blocks" in figures
+    assert "polls" not in figures

@@ -18,7 +18,7 @@ def clone(tmp_path):
     for name in (".ci/release", ".ci/matrix", ".ci/installed.py", "uievents/__init__.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / ".gitignore").write_text(".venv\n")
+    (tmp_path / ".gitignore").write_text(".venv\n__pycache__\n")
     (tmp_path / "CHANGELOG.md").write_text("## 0.1.0 (unreleased)\n")
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):

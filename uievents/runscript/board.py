@@ -47,6 +47,9 @@ TIMES = (
 )
 TEXTS = ("name", "explained")
 
+OWN = "is the App's own, which blocks: app.explain_wait() says how. Nothing was replaced"
+"""What is explained of the wait of a program that is an App."""
+
 
 class Find(NamedTuple):
     """A look that brought events, by its times (monotonic seconds)."""

@@ -92,7 +92,9 @@ class Meter:
             board.time[number] = 0.0
         for place in self._places.values():
             place[0] = place[1] = 0
-        if self._surface is not None and not self._plain:
+        if "uievents.app" in sys.modules:
+            board.write("explained", b.OWN)
+        elif self._surface is not None and not self._plain:
             from uievents import dropin
 
             board.write("explained", dropin.explain_wait())

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from .board import KEPT, Board
+from .board import KEPT, OWN, Board
 
 FEW = 5
 """Comparisons of pictures from which nothing is concluded yet."""
@@ -72,7 +72,7 @@ class Figures:
         ]
         if self.counts["frames"]:
             lines.append(f"  frames   {self._frames()}")
-        if self.counts["waits"]:
+        if self.counts["waits"] or self.board.read("explained") == OWN:
             lines.append(f"  the wait {self.board.read('explained')}")
         else:
             lines.append(
