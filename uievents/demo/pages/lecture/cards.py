@@ -9,14 +9,6 @@ from ....models import io, tasks
 from ....words import Text, plural, same, text
 from .figures import Boxes, Chain, Code, Curve, Figure, Lanes, Table
 
-SERVERS, CLICKS, TASKS, IO, SELECT = (
-    text("Servers"),
-    text("Clicks"),
-    text("Tasks"),
-    text("I/O modes"),
-    same("select"),
-)
-
 MODES = dict(
     zip(
         io.MODELS,
@@ -40,10 +32,13 @@ ARRANGED = dict(
 LOOKS = text("look: nothing")
 
 
+Shown = tuple[Callable[[], Figure], Sequence[str]]
+"""What a card shows, and the actions that lead to the page that shows it, too."""
+
+
 class Card(NamedTuple):
     """One paragraph on one screen."""
 
-    chapter: Text
     title: Text
     words: Text
     figure: Callable[[], Figure]
@@ -51,21 +46,23 @@ class Card(NamedTuple):
     """The actions that lead to the page that shows it, too."""
 
 
-def reads(*modes: str) -> Callable[[], Figure]:
+def reads(*modes: str) -> Shown:
     """One read in each of these modes."""
-    return lambda: Boxes({f"read {mode}": MODES[mode] for mode in modes})
+    return lambda: Boxes({f"read {mode}": MODES[mode] for mode in modes}), ["page io"]
 
 
-def arranged(*models: str) -> Callable[[], Figure]:
+def arranged(*models: str) -> Shown:
     """Three tasks in each of these arrangements."""
     lanes = [text("task {n}", n=number) for number in (1, 2, 3)]
-    return lambda: Lanes({f"arrange {name}": ARRANGED[name] for name in models}, lanes)
+    orders = {f"arrange {name}": ARRANGED[name] for name in models}
+    return lambda: Lanes(orders, lanes), ["page servers"]
 
 
-def served(name: str) -> Callable[[], Figure]:
+def served(name: str) -> Shown:
     """One, four and eight requests to that server."""
     orders = {f"serve {name} {n}": plural("{n} request", "{n} requests", n, n=n) for n in (1, 4, 8)}
-    return lambda: Lanes(orders, [text("request {n}", n=n) for n in range(1, 9)])
+    names = [text("request {n}", n=n) for n in range(1, 9)]
+    return lambda: Lanes(orders, names), ["page servers"]
 
 
 def script(name: str) -> Callable[[], Figure]:
@@ -73,353 +70,322 @@ def script(name: str) -> Callable[[], Figure]:
     return lambda: Code(name)
 
 
-CARDS = (
-    Card(
-        SERVERS,
-        text("Three ways to write a server"),
-        text(
-            "A server may answer each request by a new process, by a new thread, or by an entry in "
-            "a list of events that one process works off with non-blocking I/O (coroutines). Each "
-            "has its merits. The third is what most network servers do."
+CHAPTERS: dict[Text, tuple[Card, ...]] = {
+    text("Servers"): (
+        Card(
+            text("Three ways to write a server"),
+            text(
+                "A server may answer each request by a new process, by a new thread, or by an "
+                "entry in a list of events that one process works off with non-blocking I/O "
+                "(coroutines). Each has its merits. The third is what most network servers do."
+            ),
+            lambda: Chain(
+                [text("request"), text("process, thread or event"), text("reply")],
+            ),
+            ["page servers"],
         ),
-        lambda: Chain(
-            [text("request"), text("process, thread or event"), text("reply")],
+        Card(
+            text("A process for each request"),
+            text(
+                "Simple to write, and what breaks, breaks for one client only. But making a "
+                "process is expensive, so the server performs badly: see how long each request "
+                "waits before its process begins."
+            ),
+            *served("process_per_request"),
         ),
-        ["page servers"],
-    ),
-    Card(
-        SERVERS,
-        text("A process for each request"),
-        text(
-            "Simple to write, and what breaks, breaks for one client only. But making a process is "
-            "expensive, so the server performs badly: see how long each request waits before its "
-            "process begins."
+        Card(
+            text("A thread for each request"),
+            text(
+                "Cheaper than a process. But threads share their memory: what two of them write "
+                "must be synchronized, and so deadlocks and worse are possible."
+            ),
+            *served("thread_per_request"),
         ),
-        served("process_per_request"),
-        ["page servers"],
-    ),
-    Card(
-        SERVERS,
-        text("A thread for each request"),
-        text(
-            "Cheaper than a process. But threads share their memory: what two of them write must "
-            "be synchronized, and so deadlocks and worse are possible."
-        ),
-        served("thread_per_request"),
-        ["page servers"],
-    ),
-    Card(
-        SERVERS,
-        text("A list of events"),
-        text(
-            "One process, one thread, however many requests: all of them wait at the same time, "
-            "and each goes on when its answer is there. The program is harder to write than the "
-            "other two, as no request is a straight line of code any more."
-        ),
-        served("event_loop"),
-        ["page servers"],
-    ),
-    Card(
-        CLICKS,
-        text("How does a program get a mouse click?"),
-        text(
-            "First way: a thread looks for ever whether there is one. Clicks are rare, the thread "
-            "looks all the same, and the processor's time is wasted."
-        ),
-        lambda: Chain([LOOKS, LOOKS, LOOKS, text("a click!"), LOOKS], late=True),
-        ["page pipeline", "mode busy"],
-    ),
-    Card(
-        CLICKS,
-        text("And if looking blocks?"),
-        text(
-            "A blocking look costs nothing. But while the program is blocked waiting for the "
-            "mouse, it does not look at the keyboard: keys may never be seen."
-        ),
-        lambda: Chain([text("mouse: waiting ..."), text("keyboard: never asked")], late=True),
-        ["page pipeline", "mode scan"],
-    ),
-    Card(
-        CLICKS,
-        text("Many devices in turn"),
-        text(
-            "A loop that scans very many devices answers late: a press waits until its device's "
-            "turn comes. Here each device is given a millisecond. Beside it, one loop that waits "
-            "for all devices at once. Each dot is one press, measured just now."
-        ),
-        Curve,
-    ),
-    Card(
-        CLICKS,
-        text("The event-driven model"),
-        text(
-            "Second way. There is a queue of events. A press puts an event into it. A loop takes "
-            "events out and calls a function for each: onClick(), onKeyDown(). Each event keeps "
-            "its own handler. Event source → registered in the queue → taken out → handler."
-        ),
-        script("handlers"),
-        ["page pipeline", "mode events"],
-    ),
-    Card(
-        CLICKS,
-        text("A way to program"),
-        text(
-            "In event-driven programming the outside decides what runs next. The program has an "
-            "event loop, and callbacks that it calls when something happens. The other two common "
-            "ways are single-threaded (synchronous) and multi-threaded programming."
-        ),
-        script("loop"),
-        ["page pipeline", "code"],
-    ),
-    Card(
-        TASKS,
-        text("Three tasks, three models"),
-        text(
-            "A program has three tasks. Each computes, blocks itself while it waits for I/O, and "
-            "computes again. The time spent blocked is grey. Striped: the answer is there, the "
-            "task's turn is not."
-        ),
-        arranged(*tasks.MODELS),
-        ["page servers"],
-    ),
-    Card(
-        TASKS,
-        text("Single-threaded"),
-        text(
-            "One task after the other. If one blocks for I/O, all others wait until it has ended. "
-            "Such a program is easy to reason about, and slower than it must be: the tasks do not "
-            "depend on one another, and wait for one another all the same."
-        ),
-        arranged("single_threaded"),
-        ["page servers"],
-    ),
-    Card(
-        TASKS,
-        text("Multi-threaded"),
-        text(
-            "Each task has a thread, and the system runs them in parallel or in turn. While one "
-            "blocks, the others go on. But the programmer must protect what they share, by locks, "
-            "re-entrant functions, thread-local storage: or there are bugs, subtle and painful."
-        ),
-        arranged("threaded"),
-        ["page servers"],
-    ),
-    Card(
-        TASKS,
-        text("The lost update"),
-        text(
-            "Two threads add 1 to one counter, 5,000 times each. To add is to read, to add and to "
-            "write; here each thread gives way in between, so that what is rare elsewhere happens "
-            "often. A lock mends it, and costs. Handlers of one loop never run at the same time."
-        ),
-        lambda: Table(
-            {"count": text("count")},
-            [text("added"), text("counted"), text("lost"), text("each, µs")],
-            {
-                "without": text("two threads"),
-                "with": text("two threads, one lock"),
-                "events": text("two handlers, one loop"),
-            },
+        Card(
+            text("A list of events"),
+            text(
+                "One process, one thread, however many requests: all of them wait at the same "
+                "time, and each goes on when its answer is there. The program is harder to write "
+                "than the other two, as no request is a straight line of code any more."
+            ),
+            *served("event_loop"),
         ),
     ),
-    Card(
-        TASKS,
-        text("The deadlock"),
-        text(
-            "One thread holds the left lock and wants the right one; the other holds the right one "
-            "and wants the left one. Both wait for ever: here for one second, then it is told. "
-            "Taken in the same order, the locks stop nobody."
+    text("Clicks"): (
+        Card(
+            text("How does a program get a mouse click?"),
+            text(
+                "First way: a thread looks for ever whether there is one. Clicks are rare, the "
+                "thread looks all the same, and the processor's time is wasted."
+            ),
+            lambda: Chain([LOOKS, LOOKS, LOOKS, text("a click!"), LOOKS], late=True),
+            ["page pipeline", "mode busy"],
         ),
-        lambda: Lanes(
-            {"lock opposite": text("opposite order"), "lock same": text("same order")},
-            [
-                text("thread {n}: {lock}", n=n, lock=lock)
-                for n in (1, 2)
-                for lock in (text("left"), text("right"))
-            ],
+        Card(
+            text("And if looking blocks?"),
+            text(
+                "A blocking look costs nothing. But while the program is blocked waiting for the "
+                "mouse, it does not look at the keyboard: keys may never be seen."
+            ),
+            lambda: Chain([text("mouse: waiting ..."), text("keyboard: never asked")], late=True),
+            ["page pipeline", "mode scan"],
+        ),
+        Card(
+            text("Many devices in turn"),
+            text(
+                "A loop that scans very many devices answers late: a press waits until its "
+                "device's turn comes. Here each device is given a millisecond. Beside it, one loop "
+                "that waits for all devices at once. Each dot is one press, measured just now."
+            ),
+            Curve,
+        ),
+        Card(
+            text("The event-driven model"),
+            text(
+                "Second way. There is a queue of events. A press puts an event into it. A loop "
+                "takes events out and calls a function for each: onClick(), onKeyDown(). Each "
+                "event keeps its own handler. Event source → registered in the queue → taken out → "
+                "handler."
+            ),
+            script("handlers"),
+            ["page pipeline", "mode events"],
+        ),
+        Card(
+            text("A way to program"),
+            text(
+                "In event-driven programming the outside decides what runs next. The program has "
+                "an event loop, and callbacks that it calls when something happens. The other two "
+                "common ways are single-threaded (synchronous) and multi-threaded programming."
+            ),
+            script("loop"),
+            ["page pipeline", "code"],
         ),
     ),
-    Card(
-        TASKS,
-        text("Event-driven"),
-        text(
-            "Three tasks interleaved, in a single thread. For I/O, a task registers a callback "
-            "with the loop, and goes on when the I/O is done. It is as quick as with threads, "
-            "without them, and easier to reason about: there is no thread safety to think of."
+    text("Tasks"): (
+        Card(
+            text("Three tasks, three models"),
+            text(
+                "A program has three tasks. Each computes, blocks itself while it waits for I/O, "
+                "and computes again. The time spent blocked is grey. Striped: the answer is there, "
+                "the task's turn is not."
+            ),
+            *arranged(*tasks.MODELS),
         ),
-        arranged("event_driven"),
-        ["page servers"],
-    ),
-    Card(
-        TASKS,
-        text("When events are the right choice"),
-        text(
-            "There are many tasks; they are independent of one another; some of them block while "
-            "they wait. Or tasks share data that change: no synchronization is needed. Network "
-            "programs are like that. Looking for ever wins where one core is free and each "
-            "microsecond counts."
+        Card(
+            text("Single-threaded"),
+            text(
+                "One task after the other. If one blocks for I/O, all others wait until it has "
+                "ended. Such a program is easy to reason about, and slower than it must be: the "
+                "tasks do not depend on one another, and wait for one another all the same."
+            ),
+            *arranged("single_threaded"),
         ),
-        lambda: Table(
-            {"choose": text("measure")},
-            [text("press to handler, ms"), text("CPU %")],
-            {
-                "busy_thread": text("look for ever"),
-                "sleep_poll": text("look 60 times a second"),
-                "events": text("wait for events"),
-            },
+        Card(
+            text("Multi-threaded"),
+            text(
+                "Each task has a thread, and the system runs them in parallel or in turn. While "
+                "one blocks, the others go on. But the programmer must protect what they share, by "
+                "locks, re-entrant functions, thread-local storage: or there are bugs, subtle and "
+                "painful."
+            ),
+            *arranged("threaded"),
         ),
-        ["page models"],
-    ),
-    Card(
-        TASKS,
-        text("How is a task resumed where it stopped?"),
-        text(
-            "At I/O the task registers an event, the program does other things, and when the I/O "
-            "is done the task goes on where it was. How? By a function that can be left in its "
-            "middle: the frame of a generator keeps its line and its variables."
+        Card(
+            text("The lost update"),
+            text(
+                "Two threads add 1 to one counter, 5,000 times each. To add is to read, to add and "
+                "to write; here each thread gives way in between, so that what is rare elsewhere "
+                "happens often. A lock mends it, and costs. Handlers of one loop never run at the "
+                "same time."
+            ),
+            lambda: Table(
+                {"count": text("count")},
+                [text("added"), text("counted"), text("lost"), text("each, µs")],
+                {
+                    "without": text("two threads"),
+                    "with": text("two threads, one lock"),
+                    "events": text("two handlers, one loop"),
+                },
+            ),
         ),
-        script("resume"),
-    ),
-    Card(
-        IO,
-        text("Kernel and program"),
-        text(
-            "Memory is divided into kernel space and user space. Five terms: user and kernel "
-            "space; the switch from process to process; a blocked process, which uses no "
-            "processor; the file descriptor, a number; buffered I/O, where data are first copied "
-            "to the kernel."
+        Card(
+            text("The deadlock"),
+            text(
+                "One thread holds the left lock and wants the right one; the other holds the right "
+                "one and wants the left one. Both wait for ever: here for one second, then it is "
+                "told. Taken in the same order, the locks stop nobody."
+            ),
+            lambda: Lanes(
+                {"lock opposite": text("opposite order"), "lock same": text("same order")},
+                [
+                    text("thread {n}: {lock}", n=n, lock=lock)
+                    for n in (1, 2)
+                    for lock in (text("left"), text("right"))
+                ],
+            ),
         ),
-        script("kernel"),
-    ),
-    Card(
-        IO,
-        text("A read has two phases"),
-        text(
-            "Data come first into a buffer of the kernel, and are then copied to the program. So a "
-            "read goes through two phases: waiting until the data are ready, and copying them. "
-            "Because of these two there are five modes of I/O."
+        Card(
+            text("Event-driven"),
+            text(
+                "Three tasks interleaved, in a single thread. For I/O, a task registers a callback "
+                "with the loop, and goes on when the I/O is done. It is as quick as with threads, "
+                "without them, and easier to reason about: there is no thread safety to think of."
+            ),
+            *arranged("event_driven"),
         ),
-        reads("blocking"),
-        ["page io"],
-    ),
-    Card(
-        IO,
-        text("Blocking I/O"),
-        text("The program is blocked in both phases."),
-        reads("blocking"),
-        ["page io"],
-    ),
-    Card(
-        IO,
-        text("Non-blocking I/O"),
-        text(
-            "The program asks the kernel again and again whether the data are ready, and may do "
-            "something else in between. While the data are copied it is blocked."
+        Card(
+            text("When events are the right choice"),
+            text(
+                "There are many tasks; they are independent of one another; some of them block "
+                "while they wait. Or tasks share data that change: no synchronization is needed. "
+                "Network programs are like that. Looking for ever wins where one core is free and "
+                "each microsecond counts."
+            ),
+            lambda: Table(
+                {"choose": text("measure")},
+                [text("press to handler, ms"), text("CPU %")],
+                {
+                    "busy_thread": text("look for ever"),
+                    "sleep_poll": text("look 60 times a second"),
+                    "events": text("wait for events"),
+                },
+            ),
+            ["page models"],
         ),
-        reads("nonblocking"),
-        ["page io"],
-    ),
-    Card(
-        IO,
-        text("I/O multiplexing"),
-        text(
-            "One process waits for many descriptors at the same time. select() returns as soon as "
-            "any of them can be read. Then the read copies, and blocks for so long."
+        Card(
+            text("How is a task resumed where it stopped?"),
+            text(
+                "At I/O the task registers an event, the program does other things, and when the "
+                "I/O is done the task goes on where it was. How? By a function that can be left in "
+                "its middle: the frame of a generator keeps its line and its variables."
+            ),
+            script("resume"),
         ),
-        reads("multiplexed"),
-        ["page io"],
     ),
-    Card(
-        IO,
-        text("Signal-driven I/O"),
-        text(
-            "The kernel sends a signal when the data are ready; the program is free until then. "
-            "The lecture leaves it out, as it is hardly used in practice: here it is."
+    text("I/O modes"): (
+        Card(
+            text("Kernel and program"),
+            text(
+                "Memory is divided into kernel space and user space. Five terms: user and kernel "
+                "space; the switch from process to process; a blocked process, which uses no "
+                "processor; the file descriptor, a number; buffered I/O, where data are first "
+                "copied to the kernel."
+            ),
+            script("kernel"),
         ),
-        reads("signal_driven"),
-        ["page io"],
-    ),
-    Card(
-        IO,
-        text("Asynchronous I/O"),
-        text(
-            "The program asks, and is free at once. The kernel waits for the data, copies them, "
-            "and says when all is done. The program is blocked in neither phase."
+        Card(
+            text("A read has two phases"),
+            text(
+                "Data come first into a buffer of the kernel, and are then copied to the program. "
+                "So a read goes through two phases: waiting until the data are ready, and copying "
+                "them. Because of these two there are five modes of I/O."
+            ),
+            *reads("blocking"),
         ),
-        reads("asynchronous"),
-        ["page io"],
-    ),
-    Card(
-        IO,
-        text("Blocking and non-blocking"),
-        text(
-            "A blocking call blocks the process until the operation is done. A non-blocking call "
-            "returns at once while the kernel still prepares the data."
+        Card(
+            text("Blocking I/O"),
+            text("The program is blocked in both phases."),
+            *reads("blocking"),
         ),
-        reads("blocking", "nonblocking"),
-        ["page io"],
-    ),
-    Card(
-        IO,
-        text("Synchronous and asynchronous"),
-        text(
-            "POSIX: a synchronous operation blocks the requesting process until it is complete, an "
-            "asynchronous one does not. The operation is the real one, the copying: in it even "
-            "non-blocking I/O is blocked. So the first four modes are synchronous."
+        Card(
+            text("Non-blocking I/O"),
+            text(
+                "The program asks the kernel again and again whether the data are ready, and may "
+                "do something else in between. While the data are copied it is blocked."
+            ),
+            *reads("nonblocking"),
         ),
-        reads(*io.MODELS),
-        ["page io"],
-    ),
-    Card(
-        SELECT,
-        text("select, poll, epoll"),
-        text(
-            "select is handed a list with each call, of 1,024 descriptors at most; poll a list of "
-            "any length; for epoll the kernel keeps the list, and a wait costs what is ready. "
-            "Asynchronous I/O is little supported and little used; Python's asyncio stands on "
-            "epoll."
+        Card(
+            text("I/O multiplexing"),
+            text(
+                "One process waits for many descriptors at the same time. select() returns as soon "
+                "as any of them can be read. Then the read copies, and blocks for so long."
+            ),
+            *reads("multiplexed"),
         ),
-        lambda: Chain([same("select"), same("poll"), same("epoll"), same("asyncio")]),
-        ["page io"],
-    ),
-    Card(
-        SELECT,
-        text("select() used"),
-        text(
-            "select(rlist, wlist, xlist[, timeout]) waits until a descriptor is ready: to be read, "
-            "to be written, or in an exceptional condition, and returns three lists. Without a "
-            "timeout it waits for ever. On Windows it takes sockets only."
+        Card(
+            text("Signal-driven I/O"),
+            text(
+                "The kernel sends a signal when the data are ready; the program is free until "
+                "then. The lecture leaves it out, as it is hardly used in practice: here it is."
+            ),
+            *reads("signal_driven"),
         ),
-        script("select"),
-    ),
-    Card(
-        SELECT,
-        text("selectors and register()"),
-        text(
-            "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else "
-            "select. register(fileobj, events, data) returns a SelectorKey. It raises ValueError "
-            "for wrong events, KeyError for what is registered already, OSError for what cannot be "
-            "waited for."
+        Card(
+            text("Asynchronous I/O"),
+            text(
+                "The program asks, and is free at once. The kernel waits for the data, copies "
+                "them, and says when all is done. The program is blocked in neither phase."
+            ),
+            *reads("asynchronous"),
         ),
-        script("selectors"),
-    ),
-    Card(
-        SELECT,
-        text("Address already in use"),
-        text(
-            "OSError: [Errno 98]: another socket listens at that address; or a connection has just "
-            "ended there and is remembered for a minute. Against the second, set SO_REUSEADDR "
-            "before bind()."
+        Card(
+            text("Blocking and non-blocking"),
+            text(
+                "A blocking call blocks the process until the operation is done. A non-blocking "
+                "call returns at once while the kernel still prepares the data."
+            ),
+            *reads("blocking", "nonblocking"),
         ),
-        script("address"),
-    ),
-    Card(
-        SELECT,
-        text("Too many open files"),
-        text(
-            "Each process may have only so many descriptors. ulimit -SHn 65535 raises the limit in "
-            "a shell; a program raises its soft limit itself, up to the hard one."
+        Card(
+            text("Synchronous and asynchronous"),
+            text(
+                "POSIX: a synchronous operation blocks the requesting process until it is "
+                "complete, an asynchronous one does not. The operation is the real one, the "
+                "copying: in it even non-blocking I/O is blocked. So the first four modes are "
+                "synchronous."
+            ),
+            *reads(*io.MODELS),
         ),
-        script("ulimit"),
     ),
-)
+    same("select"): (
+        Card(
+            text("select, poll, epoll"),
+            text(
+                "select is handed a list with each call, of 1,024 descriptors at most; poll a list "
+                "of any length; for epoll the kernel keeps the list, and a wait costs what is "
+                "ready. Asynchronous I/O is little supported and little used; Python's asyncio "
+                "stands on epoll."
+            ),
+            lambda: Chain([same("select"), same("poll"), same("epoll"), same("asyncio")]),
+            ["page io"],
+        ),
+        Card(
+            text("select() used"),
+            text(
+                "select(rlist, wlist, xlist[, timeout]) waits until a descriptor is ready: to be "
+                "read, to be written, or in an exceptional condition, and returns three lists. "
+                "Without a timeout it waits for ever. On Windows it takes sockets only."
+            ),
+            script("select"),
+        ),
+        Card(
+            text("selectors and register()"),
+            text(
+                "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else "
+                "select. register(fileobj, events, data) returns a SelectorKey. It raises "
+                "ValueError for wrong events, KeyError for what is registered already, OSError for "
+                "what cannot be waited for."
+            ),
+            script("selectors"),
+        ),
+        Card(
+            text("Address already in use"),
+            text(
+                "OSError: [Errno 98]: another socket listens at that address; or a connection has "
+                "just ended there and is remembered for a minute. Against the second, set "
+                "SO_REUSEADDR before bind()."
+            ),
+            script("address"),
+        ),
+        Card(
+            text("Too many open files"),
+            text(
+                "Each process may have only so many descriptors. ulimit -SHn 65535 raises the "
+                "limit in a shell; a program raises its soft limit itself, up to the hard one."
+            ),
+            script("ulimit"),
+        ),
+    ),
+}
+CARDS = [card for chapter in CHAPTERS.values() for card in chapter]

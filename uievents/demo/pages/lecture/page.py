@@ -17,10 +17,11 @@ from ...stage import Stage
 from ...theme import BIG, BODY, HEAD
 from .. import PAGES
 from ..base import Key, Page
-from .cards import CARDS, Card
+from .cards import CARDS, CHAPTERS, Card
 from .figures import Code, Curve, Figure
 
-CHAPTERS = list(dict.fromkeys(card.chapter for card in CARDS))
+FIRST = [CARDS.index(chapter[0]) for chapter in CHAPTERS.values()]
+"""The first card of each chapter."""
 
 BACK = text("Ctrl+{n} goes back to the lecture", n=PAGES.index("lecture") + 1)
 READ = 19
@@ -49,8 +50,8 @@ class CardPanel(Panel):
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         box, gap, high = self.box, canvas.px(10), canvas.px(34)
         chapters: list[Wanted] = [
-            (f"chapter {n}", chapter, str(n + 1), chapter == self.card.chapter)
-            for n, chapter in enumerate(CHAPTERS)
+            (f"chapter {n}", title, str(n + 1), self.card in chapter)
+            for n, (title, chapter) in enumerate(CHAPTERS.items())
         ]
         buttons = self._row(canvas, Box(box.left, box.top, box.width, high), chapters)
         self.count = Box(box.left, box.top, box.width, high)
@@ -162,7 +163,7 @@ class Lecture(Page):
         self._go(self.panel.at + int(step))
 
     def do_chapter(self, number: str) -> None:
-        self._go([card.chapter for card in CARDS].index(CHAPTERS[int(number)]))
+        self._go(FIRST[int(number)])
 
     def _go(self, at: int) -> None:
         if 0 <= at < len(CARDS):
