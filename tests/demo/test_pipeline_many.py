@@ -71,6 +71,22 @@ def test_it_is_asked_for_less_and_less_and_at_last_not_any_more(demo, stage):
     assert asked() == 0
 
 
+def test_a_loop_that_starts_again_is_asked_by_one_timer(demo, stage):
+    for _ in range(3):
+        for _ in range(100):
+            demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
+        stage.run(0.1)
+        demo.act("mode sleep" if demo.page.state.mode == "events" else "mode events")
+        stage.actors[-1].say(Ready(stage.clock()))
+        stage.run(0.1)
+    for _ in range(100):
+        demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
+    stage.run(0.2)
+    asks = [timer for timer in demo._stages["pipeline"]._timers if timer.active]
+    assert demo.page.flood._asking in asks
+    assert len(asks) == 2  # to ask, and to read the costs
+
+
 def test_while_a_handler_blocks_the_pile_says_where_it_is_and_why(demo, stage):
     (loop,) = stage.actors
     x, y = demo.page.layout.dispatcher.midbottom

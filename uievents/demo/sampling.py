@@ -31,7 +31,7 @@ class Sampling:
             self._schedule(OFTEN)
 
     def _schedule(self, seconds: float) -> None:
-        if self._timer is not None and self._timer.active:
+        if self._timer is not None:
             self._timer.cancel()
         self._timer = self._stage.after(seconds, self._sample)
 

@@ -75,8 +75,7 @@ class Stage:
         return self._keep(self.app.every(seconds, handler))
 
     def _keep(self, timer: TimerHandle) -> TimerHandle:
-        self._timers = [each for each in self._timers if each.active]
-        self._timers.append(timer)
+        self._timers = [*(each for each in self._timers if each.active), timer]
         return timer
 
     # ------------------------------------------------------------ the picture
@@ -104,7 +103,6 @@ class Stage:
         for fileobj in list(self._watched):
             self.unwatch(fileobj)
         for timer in self._timers:
-            if timer.active:
-                timer.cancel()
+            timer.cancel()
         self._timers.clear()
         self._scope.cancel()

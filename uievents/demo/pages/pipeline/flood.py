@@ -39,7 +39,9 @@ class Flood:
     def clear(self) -> None:
         """The loop that they were for has ended."""
         self._gathered.clear()
-        self._asking = None
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
 
     def gather(self, it: Input) -> None:
         """One more."""
