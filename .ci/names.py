@@ -30,7 +30,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Generic, Protocol, TypeAlias, TypedDict, TypeVar, overload
 
 from uievents import events
-from uievents.dispatch.handlers import Registry
+from uievents.dispatch.registry import Registry
 from uievents.dispatch.subscription import Scope, Subscription
 {imports}from uievents.events import Event
 
@@ -155,7 +155,7 @@ def make() -> str:
     """The text of the file."""
     from uievents.dispatch import dispatcher
     from uievents.dispatch.filters import _fields_of as filters_of
-    from uievents.dispatch.handlers import Registry
+    from uievents.dispatch.registry import Registry
 
     options = option_list()
 

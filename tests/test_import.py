@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib.util import resolve_name
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,50 @@ def test_pygame_says_no_hello(run_python):
         run_python("import uievents; uievents.App", env={"PYGAME_HIDE_SUPPORT_PROMPT": None}).stdout
         == ""
     )
+
+
+def imports_of(path, module, modules):
+    """Modules of ours that the file imports when it runs, late imports in functions too."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for statement in node.body
+        for inner in ast.walk(statement)
+    }
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(tree):
+        if node in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = resolve_name("." * node.level + (node.module or ""), package)
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield inner if inner in modules else base
+
+
+def test_no_two_modules_import_each_other():
+    """Also by way of others and late; but run() starts asyncio by name, as pyproject.toml says."""
+    root = Path(uievents.__file__).parent
+    files = {
+        ".".join(("uievents", *path.relative_to(root).with_suffix("").parts)): path
+        for path in root.rglob("*.py")
+    }
+    files = {name.removesuffix(".__init__"): path for name, path in files.items()}
+    imports = {
+        name: set(imports_of(path, name, files)) & files.keys() - {name}
+        for name, path in files.items()
+    }
+    imports["uievents.eventloop"].remove("uievents.aio")
+    reached = {name: set(direct) for name, direct in imports.items()}
+    grown = True
+    while grown:
+        grown = False
+        for targets in reached.values():
+            further = set().union(*(reached[name] for name in targets)) - targets
+            targets |= further
+            grown |= bool(further)
+    assert sorted(name for name, targets in reached.items() if name in targets) == []

@@ -68,14 +68,12 @@ def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> 
     Raises ``RuntimeError`` if there is no App, or it runs already.
     """
     if events is None:
-        from .app import App
-
-        events = App.current
+        events = EventLoop.current
         if events is None:
             raise RuntimeError(
                 "no App is open: make one first, or name your EventLoop: attach(loop, events)"
             )
-    events._begin()
+    events.hosting.begin()
     try:
         return Guest(events, loop)
     except BaseException:  # of a loop that is closed, say
@@ -85,7 +83,7 @@ def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> 
 
 async def run_async(events: EventLoop) -> None:
     """Run ``events`` in the asyncio loop that runs, until it is stopped.  Then it is closed."""
-    events._begin()
+    events.hosting.begin()
     await _stay(events)
 
 
@@ -104,7 +102,7 @@ async def _stay(events: EventLoop) -> None:
         finally:
             await guest.leave()
     finally:
-        events._close_for(sys.exception())
+        events.hosting.close_for(sys.exception())
 
 
 class Guest:
@@ -133,9 +131,9 @@ class Guest:
             if selector.system is not None and host.system is None:
                 host.wait_by(selector.system)
             self._host = host
-        events._host = self
+        events.hosting.host = self
         self.changed()
-        for work in list(events._workers.works):
+        for work in list(events.hosting.works):
             self.begin(work)
 
     # ------------------------------------------------------------ the guest's turns
@@ -143,6 +141,11 @@ class Guest:
     def pending(self) -> bool:
         """Whether a source of the guest hides something: asked before each sleep of the host."""
         return self.events.selector.pending()
+
+    @property
+    def runs(self) -> bool:
+        """Whether the host's loop takes turns now."""
+        return self.loop.is_running()
 
     def changed(self) -> None:
         """Something may have to be done sooner than was thought: take a turn soon."""
@@ -222,7 +225,7 @@ class Guest:
         self.loop.add_reader(descriptor, self._turn)
 
     def _turn(self) -> None:
-        if self.events._host is not self:  # the host had planned this before the guest left
+        if self.events.hosting.host is not self:  # the host had planned this before the guest left
             return
         self._soon = False
         self._run(self._take_turn)
@@ -311,7 +314,7 @@ class Guest:
         """Tell ``Stop``, end the coroutines, as :mod:`uievents.workers` says, and detach."""
         others = list(self.tasks)
         try:
-            self.events._tell_stop()
+            self.events.hosting.tell_stop()
         finally:
             farewell = [task for task in self.tasks if task not in others]
             for task in others:
@@ -344,7 +347,7 @@ class Guest:
             return
         others = dict(self.tasks)
         try:
-            self.events._tell_stop()
+            self.events.hosting.tell_stop()
         except ExceptionGroup as group:  # strict
             error = error or group
         finally:
@@ -356,9 +359,9 @@ class Guest:
     def detach(self) -> None:
         """Take no part in the host any more.  Coroutine handlers are cancelled."""
         events = self.events
-        if events._host is not self:
+        if events.hosting.host is not self:
             return
-        events._host = None
+        events.hosting.host = None
         events.loop.running = False
         events.dispatcher.owner = None
         selector = events.selector

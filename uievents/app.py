@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import ClassVar, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from ._pygame import pygame
 from .dispatch.hears import Hears
@@ -69,8 +69,8 @@ class App(EventLoop):
     ``TypeError`` for a size that no window has, or a ``wait`` that would not hear this one.
     """
 
-    current: ClassVar[App | None] = None
-    """The App whose window is open: pygame has one."""
+    if TYPE_CHECKING:  # EventLoop has it, so that asyncio's part need not import this
+        current: ClassVar[App | None]
 
     def __init__(
         self,
@@ -134,7 +134,7 @@ class App(EventLoop):
         self.loop.defaults[Expose] = lambda event: self.redraw()
         self.loop.defaults[Resize] = self._resized
         self.redraw()
-        App.current = self
+        EventLoop.current = self
         self._unscale = let_scale()
         # Xlib would crash if it were asked about a connection that is closed.
         pygame.register_quit(_close_current)
@@ -290,7 +290,7 @@ class App(EventLoop):
 
     def _not_current(self) -> None:
         if App.current is self:
-            App.current = None
+            EventLoop.current = None
 
 
 def show_icon(icon: str | os.PathLike[str] | pygame.Surface) -> None:

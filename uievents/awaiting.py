@@ -32,6 +32,7 @@ from .quantities import seconds, whole
 
 if TYPE_CHECKING:
     from .eventloop import EventLoop
+    from .workers import Workers
 
 E = TypeVar("E", bound=Event)
 
@@ -49,9 +50,14 @@ class Events(Generic[E]):
     """
 
     def __init__(
-        self, loop: EventLoop, types: tuple[type[E], ...], limit: int, options: dict[str, Any]
+        self,
+        loop: EventLoop,
+        workers: Workers,
+        types: tuple[type[E], ...],
+        limit: int,
+        options: dict[str, Any],
     ) -> None:
-        self._keeper: Keeper = loop._workers
+        self._keeper: Keeper = workers
         self._call = loop.call
         self._line: deque[tuple[E, Kept | None]] = deque()
         self._kept: Kept | None = None  # the connection of the event that was taken last
@@ -86,7 +92,7 @@ class Events(Generic[E]):
         except BaseException:
             self.close()
             raise
-        loop._workers.streams.add(self)
+        workers.streams.add(self)
 
     def _put(self, event: E) -> None:
         if len(self._line) >= self.limit:
@@ -196,8 +202,9 @@ def _is_below(kind: type[Event], other: object) -> bool:
 class Nexts:
     """``app.next()``: the lines of coroutines that may ask again at once."""
 
-    def __init__(self, loop: EventLoop) -> None:
+    def __init__(self, loop: EventLoop, workers: Workers) -> None:
         self._loop = loop
+        self._workers = workers
         self._kept: dict[object, Events[Any]] = {}
         # The work of tasks on the event that each took last, which keeps its connection.
         self._works: WeakKeyDictionary[asyncio.Task[Any], Kept | None] = WeakKeyDictionary()
@@ -212,7 +219,7 @@ class Nexts:
         task = asyncio.current_task()
         self._work_ended(task)
         key = task, types, _identity(options)
-        line = self._kept.pop(key, None) or Events(self._loop, types, LIMIT, options)
+        line = self._kept.pop(key, None) or Events(self._loop, self._workers, types, LIMIT, options)
         try:
             async with asyncio.timeout(timeout):
                 event: E = await line.next()

@@ -29,6 +29,7 @@ from .events import (
     Writable,
 )
 from .held import Names
+from .hosting import Hosting
 from .loop import Loop
 from .opening import Opening
 from .quantities import longest
@@ -121,7 +122,10 @@ class EventLoop(Opening, Handlers):
         self.loop.dispatch_by(self.input.dispatch, self.input.ways, self.input.way)
         if type(self).dispatch is not EventLoop.dispatch:  # gets there by super()
             self.loop.dispatch = self.dispatch
-        self._host: Any = None  # our Guest in the asyncio loop that drives us, while one does
+        self.hosting: Hosting = Hosting(
+            self._begin, self._tell_stop, self._close_for, self._workers.works
+        )
+        """For another loop that takes this one's turns, as asyncio's does."""
         let_go = self.loop.let_go
         self._timers = Timers(let_go, self.dispatcher.check_thread)
         self._signals = Signals(self.call)
@@ -154,6 +158,8 @@ class EventLoop(Opening, Handlers):
     make_loop: ClassVar[type[Loop]] = Loop
     make_selector: ClassVar[type[Selector]] = Selector
     default_clock: ClassVar[Any] = staticmethod(monotonic)
+    current: ClassVar[EventLoop | None] = None
+    """The App whose window is open: pygame has one window."""
     tracer: ClassVar[Trace | None] = None
     """What traces every loop of the program (``uievents run --trace``)."""
 
@@ -231,7 +237,7 @@ class EventLoop(Opening, Handlers):
         coroutine: what must work in every program (a dialog, say) is a coroutine itself, which
         :meth:`start` begins and which awaits ``app.next(KeyDown)``.
         """
-        if self._host is not None:
+        if self.hosting.host is not None:
             raise RuntimeError(
                 "asyncio takes this loop's turns, as a handler or start() brought a coroutine."
                 " Await what you wait for: app.start(dialog()), and in it"
@@ -352,7 +358,7 @@ class EventLoop(Opening, Handlers):
         if self._nexts is None:
             from .awaiting import Nexts
 
-            self._nexts = Nexts(self)
+            self._nexts = Nexts(self, self._workers)
         event: E = await self._nexts.next((event_type, *more), timeout, options)
         return event
 
@@ -367,7 +373,7 @@ class EventLoop(Opening, Handlers):
         """
         from .awaiting import Events
 
-        return Events(self, (event_type, *more), limit, options)
+        return Events(self, self._workers, (event_type, *more), limit, options)
 
     def call(self, function: Callable[[], object]) -> None:
         """Have ``function()`` called on the loop's thread, after this turn's events.
@@ -395,7 +401,8 @@ class EventLoop(Opening, Handlers):
 
     def explain_wait(self) -> str:
         """In words: how the loop waits here, and what forces a poll if anything does."""
-        return str(self.selector.explain() if self._host is None else self._host.explain())
+        host = self.hosting.host
+        return str(self.selector.explain() if host is None else host.explain())
 
     def explain_handlers(self, *, count: bool = False) -> str:
         """In words: what is registered, with which filters and options, at which line.
@@ -471,7 +478,8 @@ class EventLoop(Opening, Handlers):
         thread = self.dispatcher.owner  # while one takes turns
         if thread is None or os.getpid() != self._process:
             return False
-        if self._host is not None and not self._host.loop.is_running():
+        host = self.hosting.host
+        if host is not None and not host.runs:
             return False
         return thread != get_ident() or self.selector.asleep
 
@@ -493,8 +501,8 @@ class EventLoop(Opening, Handlers):
     def _ending(self) -> list[Callable[[], object]]:
         """The steps by which it is closed, in their order."""
         steps: list[Callable[[], object]] = []
-        if self._host is not None:
-            steps.append(self._host.detach)
+        if self.hosting.host is not None:
+            steps.append(self.hosting.host.detach)
         steps.append(self._workers.close)
         for source in reversed(self.loop.sources):
             if source is not self._signals:

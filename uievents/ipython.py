@@ -52,10 +52,10 @@ def inputhook(context: Any) -> None:
     that another loop runs: IPython then waits by itself.
     """
     app = _current()
-    if app is None or app._host is not None:
+    if app is None or app.hosting.host is not None:
         return
     if not app.running:
-        app._begin()
+        app.hosting.begin()
     typed = app.add(_Typed(context.fileno()))
     try:
         while app.running and not typed.come:
@@ -67,7 +67,7 @@ def inputhook(context: Any) -> None:
         typed.remove()
         if not app.running:
             try:
-                app._tell_stop()
+                app.hosting.tell_stop()
             finally:
                 app.close()
 

@@ -12,6 +12,7 @@ from .dispatch.checks import check_handler
 from .dispatch.filters import check_event
 from .dispatch.subscription import Direct, short_name_of
 from .events import Event, Readable, Timer, Writable
+from .hosting import Hosting
 from .loop import Loop
 from .queue import EventQueue, Inlet
 from .sources import (
@@ -46,7 +47,7 @@ class Opening:
     loop: Loop
     queue: EventQueue
     _closed: bool
-    _host: Any
+    hosting: Hosting
     _mailbox: Mailbox
     _signals: Signals
     _sockets: Sockets
@@ -239,8 +240,8 @@ class Opening:
                 timer.cancel()
                 raise
         timer.subscription = own
-        if self._host is not None:
-            self._host.changed()
+        if self.hosting.host is not None:
+            self.hosting.host.changed()
         return timer
 
     def _call_after(self, seconds: float, function: Callable[[], object]) -> TimerHandle:
@@ -316,8 +317,8 @@ class Opening:
 
     def _changed(self) -> None:
         """There is a new deadline or event: a host that waits for this loop must know."""
-        if self._host is not None:
-            self._host.changed()
+        if self.hosting.host is not None:
+            self.hosting.host.changed()
 
     def _source_failed(self, error: Exception, source: Source) -> None:
         event = Event(time=self.clock(), source=str(source.name))

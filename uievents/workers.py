@@ -69,7 +69,7 @@ class Workers(Keeper):
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
         """Run what a coroutine handler has made for ``event``."""
-        if self.events._host is None and not self.events.running:
+        if self.events.hosting.host is None and not self.events.running:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
         if not isinstance(event, SocketEvent):
@@ -106,8 +106,9 @@ class Workers(Keeper):
         if hold is not None:
             work.then(hold.done)
         self.events.dispatcher.needs_asyncio = True
-        if self.events._host is not None:
-            self.events._host.begin(work)
+        host = self.events.hosting.host
+        if host is not None:
+            host.begin(work)
         return work
 
     # ------------------------------------------------------------ threads

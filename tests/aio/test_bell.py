@@ -118,14 +118,14 @@ def test_a_turn_is_not_put_off_for_ever(loop, nudge):
     async def main():
         host = asyncio.get_running_loop()
         running = asyncio.create_task(loop.run_async())
-        await until(lambda: loop._host is not None)
+        await until(lambda: loop.hosting.host is not None)
 
         def come():
             rounds.append(1)
             if len(rounds) < 100:
                 host.call_soon(come)
             loop.queue.put(Chime())
-            getattr(loop._host, nudge)()
+            getattr(loop.hosting.host, nudge)()
 
         loop.after(0, lambda event: ticks.append(len(rounds)))
         come()

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from uievents import events
 from uievents.dispatch import Dispatcher
-from uievents.dispatch.handlers import Registry
 from uievents.dispatch.input import InputDispatcher
+from uievents.dispatch.registry import Registry
 from uievents.events import OPTIONS, Click, Close, Event, Wheel, marked
 
 COPIES = {

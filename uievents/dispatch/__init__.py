@@ -34,8 +34,9 @@ What handlers and their authors may rely on:
     be served is refused at registration.  Methods of an object are registered in a scope
     (:mod:`.methods`).
 
-:mod:`.handlers` is how registration is written, :mod:`.checks` and :mod:`.filters` what it refuses,
-:mod:`.subscription` what it gives back, :mod:`.dispatcher` how an event is told.
+:mod:`.registry` and :mod:`.handlers` are how registration is written, :mod:`.checks` and
+:mod:`.filters` what it refuses, :mod:`.subscription` what it returns, and :mod:`.dispatcher` calls
+the handlers.
 """
 
 from uievents.dispatch.dispatcher import Dispatcher

@@ -30,9 +30,9 @@ from weakref import WeakMethod, ref
 from uievents.dispatch.calls import RunInThread, Spawn
 from uievents.dispatch.checks import check_event_type, check_handler, is_async, takes_an_event
 from uievents.dispatch.filters import check_type, check_value, compile_filters
-from uievents.dispatch.handlers import Registry
 from uievents.dispatch.later import later_of
 from uievents.dispatch.meter import Meter
+from uievents.dispatch.registry import Registry
 from uievents.dispatch.routes import Route, Routes
 from uievents.dispatch.subscription import (
     Direct,

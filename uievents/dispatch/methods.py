@@ -32,7 +32,7 @@ from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
 
 if TYPE_CHECKING:
-    from uievents.dispatch.handlers import Registry
+    from uievents.dispatch.registry import Registry
 
 F = TypeVar("F", bound=Callable[..., Any])
 

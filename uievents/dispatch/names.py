@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Generic, Protocol, TypeAlias, TypedDict, TypeVar, overload
 
 from uievents import events
-from uievents.dispatch.handlers import Registry
+from uievents.dispatch.registry import Registry
 from uievents.dispatch.subscription import Scope, Subscription
 from uievents.events import Event
 

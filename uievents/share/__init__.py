@@ -242,8 +242,8 @@ class Share(Source):
             self._inbox_bytes += len(data)
         else:
             self._open(data, place, self.clock())
-        if self._loop._host is not None:
-            self._loop._host.hurry()
+        if self._loop.hosting.host is not None:
+            self._loop.hosting.host.hurry()
         return True
 
     def deadline(self) -> float | None:

@@ -1,0 +1,51 @@
+"""The contract between a loop and its *host*: another loop that takes its turns.
+
+asyncio's loop is one (:mod:`.aio`), IPython's terminal another (:mod:`.ipython`).  The loop that is
+taken along is the *guest*.  :class:`Hosting` is what the guest offers, :class:`Host` what it asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from .dispatch.work import Work
+
+
+class Host(Protocol):
+    """What a guest asks of its host, on the loop's thread."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether the host takes turns now; while it does, the guest closes between two."""
+
+    def changed(self) -> None:
+        """Take a turn soon: there is an earlier deadline, or an event in line."""
+
+    def begin(self, work: Work) -> None:
+        """Run a coroutine of the guest as a task; call ``work.end()`` when it has ended."""
+
+    def hurry(self) -> None:
+        """Dispatch what is in line now: a callback of the host has put it there."""
+
+    def detach(self) -> None:
+        """Take no more turns: the guest is being closed."""
+
+    def explain(self) -> str:
+        """How the guest waits here, in words."""
+
+
+@dataclass(slots=True)
+class Hosting:
+    """What a guest offers to its host, which sets :attr:`host` while it takes the turns."""
+
+    begin: Callable[[], None]
+    """Get ready for turns.  Raises ``RuntimeError`` if the loop runs already or is closed."""
+    tell_stop: Callable[[], None]
+    """Dispatch ``Stop``, once: the last event, no turn follows."""
+    close_for: Callable[[BaseException | None], None]
+    """Close the loop because of an error that is raised again afterwards; None: without one."""
+    works: Collection[Work]
+    """The coroutines that run, or wait for a host to :meth:`Host.begin` them."""
+    host: Host | None = None
