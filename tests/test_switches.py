@@ -172,5 +172,4 @@ def test_all_that_touches_the_environment_is_known():
         "uievents/sources/kinds.py",  # is a command of ours, which makes a page
         "uievents/runscript/site/sitecustomize.py",  # puts back what its parent has added
         "uievents/testing/plugin.py",  # for a session of pytest, and taken back at its end
-        "uievents/demo/lab.py",  # for the processes that it starts: it is one itself
     }
