@@ -18,10 +18,10 @@ CHOSEN = [
     "tests/test_loop.py",
     "tests/test_queue.py",
     "tests/test_awaiting.py",
-    "tests/sources/test_connections.py",
+    "tests/sources/test_connection.py",
     "tests/sources/test_mailbox.py",
     "tests/sources/test_watches.py",
-    "tests/sources/test_work.py",
+    "tests/sources/test_holds.py",
 ]
 ASYNCIO = "tests/aio/test_aio.py"
 UNLIKE = [

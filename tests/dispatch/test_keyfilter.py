@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.dispatch.conftest import key
 from uievents import EventLoop, KeyDown, KeyUp, RegistrationError
 from uievents.dispatch.keyfilter import parse_key, parse_place, test_of_key
 from uievents.keyboard import DEAD_KEYS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL
@@ -173,3 +174,77 @@ def test_the_names_are_those_of_pygame(monkeypatch):
     }
     assert places == PHYSICAL
     assert set(DEAD_KEYS) <= KEYS
+
+
+@pytest.mark.parametrize(
+    ("wanted", "heard"),
+    [
+        ("s", ["s", "ctrl+s", "ctrl+shift+s"]),
+        ("ctrl+s", ["ctrl+s"]),
+        ("Control+S", ["ctrl+s"]),
+        ("shift+ctrl+s", ["ctrl+shift+s"]),
+        (("escape", "ctrl+s"), ["ctrl+s", "escape"]),
+    ],
+)
+def test_keys(app, wanted, heard):
+    got = []
+    app.onKeyDown(key=wanted)(lambda event: got.append("+".join([*sorted(event.mods), event.key])))
+    app.tell(key("s"), key("s", "ctrl"), key("s", "ctrl", "shift"), key("escape"), key("x", "ctrl"))
+    assert got == heard
+
+
+def test_names_of_keys():
+    assert parse_key("+") == (frozenset(), "+")
+    assert parse_key("ctrl++") == ({"ctrl"}, "+")
+    assert parse_key("Cmd + Option + Left") == ({"meta", "alt"}, "left")
+    assert parse_key("page up") == (frozenset(), "page up")
+    with pytest.raises(RegistrationError, match=r"`ctl` is no modifier \(did you mean `ctrl`"):
+        parse_key("ctl+s")
+    assert parse_key("ctrl+[+]") == ({"ctrl"}, "[+]")
+    assert parse_key("ä") == (frozenset(), "ä")  # other keyboards have other letters
+    for wrong in ("", "ctrl+", 3):
+        with pytest.raises(RegistrationError):
+            parse_key(wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("excape", r"`excape` \(did you mean `escape`\?\)"),
+        ("esc", "`escape`"),
+        ("ctrl+pageup", r"`pageup` \(did you mean `page up`\?\)"),
+        ("ctr+s", r"`ctr` is no modifier \(did you mean `ctrl`\?\)"),
+        ("shift", "`left shift` and `right shift`"),
+        ("jump", "`uievents keys` shows"),
+        (("a", "excape"), "`escape`"),
+    ],
+)
+def test_a_key_that_no_keyboard_has_is_refused(app, wrong, meant):
+    with pytest.raises(RegistrationError, match=meant):
+        app.onKeyDown(key=wrong)(print)
+
+
+def test_every_key_of_pygame_has_its_name(monkeypatch):
+    """The table of names is that of pygame, and of SDL where pygame has none."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    import pygame
+
+    from uievents.sources.keynames import key_name
+
+    pygame.display.init()
+    try:
+        codes = [
+            8,
+            9,
+            13,
+            27,
+            127,
+            *range(32, 127),
+            *(1 << 30 | scancode for scancode in range(512)),
+        ]
+        names = {name for code in codes if (name := key_name(code))} - {" "}
+    finally:
+        pygame.display.quit()
+    for name in names:
+        assert parse_key(name)[1] == name
+    assert {"escape", "[+]", "ac back", "volumeup"} <= names
