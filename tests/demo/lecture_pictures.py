@@ -28,8 +28,8 @@ COLOURS = 64
 WAIT = 20.0
 """Seconds for which an experiment may take, at most."""
 
-MOST = {"serve", "scan"}
-"""Of these experiments the last one is shown, which is the largest; of others the first."""
+MOST = (" 8", " 100")
+"""How the order of an experiment ends that is shown; where there is none, the first is."""
 
 ROWS = (  # the paragraph's beginning, what in models/ is run, the study of `uievents compare`
     ("通常，我们写服务器处理模型的程序时，有以下几种模型", "servers", "servers"),
@@ -121,8 +121,9 @@ def pictures(language: str, wanted: list[int]) -> None:
                 if not figure.running or ("stands" in figure.facts[-1] and step == 4):
                     break
         elif figure.orders:
-            best = list(figure.orders)[-1 if MOST & {it.split()[0] for it in figure.orders} else 0]
-            demo.act(f"now {list(figure.orders).index(best) + 1}")
+            orders = list(figure.orders)
+            shown = next((at for at, it in enumerate(orders, 1) if it.endswith(MOST)), 1)
+            demo.act(f"now {shown}")
             run(WAIT, lambda: not panel.figure.running)
             run(0.7 * PLAY if figure.moves else 0.1)
         demo.rearrange()

@@ -51,6 +51,12 @@ def told(order):
     elif name == "choose":
         for row in ("busy_thread", "sleep_poll", "events"):
             yield {"row": [row, 123.456, 99.87]}
+    elif name == "starve":
+        for row in ("mouse", "keyboard"):
+            yield {"row": [row, 10000, 10000]}
+    elif name == "wait":
+        for row in ("select", "poll", "epoll", "selectors"):
+            yield {"row": [row, 123.456, 1234.56]}
     elif name == "scan":
         for of in ("scan_many", "events"):
             for n in range(20):
@@ -319,6 +325,12 @@ def test_requests_are_answered_by_as_many_processes_and_threads_as_is_said(
     """It starts a program, which starts a server."""
     facts = facts_of("serve", f"{name} 4")
     workers = [fact["worker"] for fact in facts if "worker" in fact]
+    assert {fact["lane"] for fact in facts if "lane" in fact} == {
+        1,
+        2,
+        3,
+        4,
+    }  # the first is not told
     assert len({process for process, _ in workers}) == processes
     assert len({thread for _, thread in workers}) == threads
     for lane in range(1, 5):
@@ -378,6 +390,22 @@ def test_a_press_waits_longer_where_more_devices_are_scanned():
         took = sorted(ms for devices, ms in points if devices == number)
         median[number] = took[len(took) // 2]
     assert median[60] > 3 * median[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("model", "noticed"), [("blocking_scan", 0), ("events", 8)])
+def test_a_scan_that_blocks_for_the_mouse_notices_no_key(model, noticed):
+    """It starts a program, which waits a second for what never comes."""
+    rows = [fact["row"] for fact in facts_of("starve", model)]
+    assert rows == [["mouse", 0, 0], ["keyboard", 8, noticed]]
+
+
+@pytest.mark.slow
+def test_a_wait_by_select_costs_more_with_more_descriptors_and_by_epoll_does_not():
+    """It starts a program."""
+    few, many = zip(*[fact["row"][1:] for fact in facts_of("wait")][:3], strict=True)
+    assert many[0] / few[0] > 3 * many[2] / few[2]
+    assert many[1] / few[1] > 3 * many[2] / few[2]
 
 
 ERRORS = {

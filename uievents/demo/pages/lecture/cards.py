@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ....models import io, tasks
+from ....models import io, servers, tasks
 from ....words import Text, plural, same, text
-from .figures import Boxes, Chain, Code, Curve, Figure, Lanes, Table
+from .figures import Boxes, Code, Curve, Figure, Lanes, Table
 
 MODES = dict(
     zip(
@@ -29,7 +29,6 @@ ARRANGED = dict(
         strict=True,
     )
 )
-LOOKS = text("look: nothing")
 
 
 Shown = tuple[Callable[[], Figure], Sequence[str]]
@@ -58,11 +57,31 @@ def arranged(*models: str) -> Shown:
     return lambda: Lanes(orders, lanes), ["page servers"]
 
 
+REQUESTS = [text("request {n}", n=n) for n in range(1, 9)]
+SERVERS = dict(
+    zip(
+        servers.MODELS,
+        (text("processes"), text("threads"), text("event list"), text("coroutines")),
+        strict=True,
+    )
+)
+LOOKING = {
+    "busy_thread": text("look for ever"),
+    "sleep_poll": text("look 60 times a second"),
+    "events": text("wait for events"),
+}
+
+
 def served(name: str) -> Shown:
     """One, four and eight requests to that server."""
     orders = {f"serve {name} {n}": plural("{n} request", "{n} requests", n, n=n) for n in (1, 4, 8)}
-    names = [text("request {n}", n=n) for n in range(1, 9)]
-    return lambda: Lanes(orders, names), ["page servers"]
+    return lambda: Lanes(orders, REQUESTS), ["page servers"]
+
+
+def looking() -> Figure:
+    """Looking and waiting, by their latency and price."""
+    columns = [text("press to handler, ms"), text("CPU %")]
+    return Table({"choose": text("measure")}, columns, LOOKING)
 
 
 def script(name: str) -> Callable[[], Figure]:
@@ -79,9 +98,7 @@ CHAPTERS: dict[Text, tuple[Card, ...]] = {
                 "entry in a list of events that one process works off with non-blocking I/O "
                 "(coroutines). Each has its merits. The third is what most network servers do."
             ),
-            lambda: Chain(
-                [text("request"), text("process, thread or event"), text("reply")],
-            ),
+            lambda: Lanes({f"serve {name} 4": SERVERS[name] for name in SERVERS}, REQUESTS),
             ["page servers"],
         ),
         Card(
@@ -118,7 +135,7 @@ CHAPTERS: dict[Text, tuple[Card, ...]] = {
                 "First way: a thread looks for ever whether there is one. Clicks are rare, the "
                 "thread looks all the same, and the processor's time is wasted."
             ),
-            lambda: Chain([LOOKS, LOOKS, LOOKS, text("a click!"), LOOKS], late=True),
+            looking,
             ["page pipeline", "mode busy"],
         ),
         Card(
@@ -127,7 +144,14 @@ CHAPTERS: dict[Text, tuple[Card, ...]] = {
                 "A blocking look costs nothing. But while the program is blocked waiting for the "
                 "mouse, it does not look at the keyboard: keys may never be seen."
             ),
-            lambda: Chain([text("mouse: waiting ..."), text("keyboard: never asked")], late=True),
+            lambda: Table(
+                {
+                    "starve blocking_scan": text("scan the mouse, then the keyboard"),
+                    "starve events": text("wait for both"),
+                },
+                [text("pressed"), text("noticed")],
+                {"mouse": text("mouse"), "keyboard": text("keyboard")},
+            ),
             ["page pipeline", "mode scan"],
         ),
         Card(
@@ -241,15 +265,7 @@ CHAPTERS: dict[Text, tuple[Card, ...]] = {
                 "Network programs are like that. Looking for ever wins where one core is free and "
                 "each microsecond counts."
             ),
-            lambda: Table(
-                {"choose": text("measure")},
-                [text("press to handler, ms"), text("CPU %")],
-                {
-                    "busy_thread": text("look for ever"),
-                    "sleep_poll": text("look 60 times a second"),
-                    "events": text("wait for events"),
-                },
-            ),
+            looking,
             ["page models"],
         ),
         Card(
@@ -347,7 +363,11 @@ CHAPTERS: dict[Text, tuple[Card, ...]] = {
                 "ready. Asynchronous I/O is little supported and little used; Python's asyncio "
                 "stands on epoll."
             ),
-            lambda: Chain([same("select"), same("poll"), same("epoll"), same("asyncio")]),
+            lambda: Table(
+                {"wait": text("measure")},
+                [text("{n} watched, µs", n=10), text("{n} watched, µs", n=900)],
+                {name: same(name) for name in ("select", "poll", "epoll", "selectors")},
+            ),
             ["page io"],
         ),
         Card(

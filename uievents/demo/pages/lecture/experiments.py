@@ -25,7 +25,7 @@ from threading import Event, Lock, Thread, get_native_id
 from typing import Any
 
 from ....measure.process import Channel
-from ....models import Stop, io, servers, tasks, threads
+from ....models import Stop, io, multiplexers, servers, tasks, threads
 from ....models import input as devices
 from ....models.input import Press
 from .scripts import play
@@ -42,6 +42,8 @@ TIMES = 5_000
 """Updates of each of two threads."""
 STUCK = 1.0
 """Seconds after which two threads that wait for each other are told of."""
+WAITS = 300
+"""Waits of which the mean is told."""
 COMES = 0.2
 """Seconds after which the data of a read come."""
 SIZE = 1 << 16
@@ -102,11 +104,16 @@ def serve(say: Say, argument: str) -> None:
             os.waitpid(server, 0)
         for line in noted:
             request, process, thread, at = line.split()
+            if request == b"0":
+                continue
             say(lane=int(request), phase="waiting", at=float(at))
             say(lane=int(request), worker=[int(process), int(thread)], maker=server)
 
 
 def _ask(say: Say, address: tuple[str, int], number: int) -> None:
+    with socket.create_connection(address) as first:  # until the server runs: that is no latency
+        first.sendall(b"request 0\n")
+        first.recv(100)
     with ExitStack() as closing:
         waiting = {}
         for request in range(1, number + 1):
@@ -181,6 +188,31 @@ def respond(name: str, number: int, presses: int, pause: float) -> list[float]:
     return took[1:]
 
 
+def starve(say: Say, name: str) -> None:
+    """Of a mouse and a keyboard only the keyboard is pressed: does the program notice?"""
+    stop, noticed, told = Stop(), [0, 0], Event()
+
+    def count(index: int, payload: bytes) -> None:
+        noticed[index] += 1
+        if sum(noticed) == FEW:
+            told.set()
+
+    pairs = [devices.pair(), devices.pair()]
+    model = Thread(target=devices.model(name), args=([each for each, _ in pairs], count, stop))
+    model.start()
+    for turn in range(FEW):
+        pairs[1][1].send(Press(time.monotonic(), turn).pack())
+    told.wait(STUCK if name == "blocking_scan" else BOUND)
+    for index, row in enumerate(("mouse", "keyboard")):
+        say(row=[row, index * FEW, noticed[index]])
+    stop.set()
+    for _, sock in pairs:
+        sock.close()
+    model.join()
+    for device, _ in pairs:
+        device.close()
+
+
 # ------------------------------------------------------------------ threads
 
 
@@ -247,6 +279,31 @@ def read(say: Say, mode: str) -> None:
     for phase, at in marks:
         say(lane=1, phase=phase, at=at)
     say(free=free, cpu_ms=1000 * busy, bytes=SIZE)
+
+
+# ------------------------------------------------------------------ one wait among many
+
+
+def wait(say: Say, argument: str) -> None:
+    """What a wait costs by each multiplexer: few descriptors, then many, one of them ready."""
+    (idle, far), (ready, writer) = os.pipe(), os.pipe()
+    os.write(writer, b"x")
+    for name in multiplexers.MODELS:
+        costs = []
+        for number in (10, 900):
+            multiplexer, copies = multiplexers.make(name), [os.dup(idle) for _ in range(number - 1)]
+            for descriptor in (*copies, ready):
+                multiplexer.register(descriptor)
+            begin = time.perf_counter()
+            for _ in range(WAITS):
+                multiplexer.wait(0)
+            costs.append(1e6 * (time.perf_counter() - begin) / WAITS)
+            multiplexer.close()
+            for descriptor in copies:
+                os.close(descriptor)
+        say(row=[name, *costs])
+    for descriptor in (idle, far, ready, writer):
+        os.close(descriptor)
 
 
 # ------------------------------------------------------------------ to look, or to be told

@@ -11,7 +11,7 @@ from typing import Any
 
 from ....words import Text, joined, same, text
 from ...figures import Axis, bound, swatch, ticks, waiting
-from ...paint import Box, Canvas, Words, broken
+from ...paint import Box, Canvas, Words
 from ...theme import BODY, HEAD, SMALL
 from .scripts import SCRIPTS
 
@@ -73,33 +73,6 @@ class Figure:
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         raise NotImplementedError
-
-
-class Chain(Figure):
-    """One thing after another: of what another page shows at work."""
-
-    def __init__(self, links: Sequence[Text], *, late: bool = False) -> None:
-        super().__init__({})
-        self.links = links
-        self.late = late
-        """Whether it is what one should not do."""
-
-    def draw(self, canvas: Canvas, box: Box) -> None:
-        theme, gap = canvas.theme, canvas.px(26)
-        width = (box.width - gap * (len(self.links) - 1)) // len(self.links)
-        for index, link in enumerate(self.links):
-            link_box = Box(box.left + index * (width + gap), 0, width, canvas.px(74))
-            link_box.centery = box.centery
-            colour = theme.late if self.late else theme.accent
-            canvas.box(link_box, theme.raised, colour, radius=10)
-            inner = link_box.inflate(-canvas.px(12), 0)
-            font = canvas.font(BODY, link)
-            inner.height = len(broken(font, canvas.say(link), inner.width)) * font.get_linesize()
-            inner.centery = link_box.centery
-            canvas.paragraph(link, inner, BODY, theme.text)
-            if index:
-                at = (link_box.left - gap // 2, link_box.centery)
-                canvas.shape("chevron", at, canvas.px(13), theme.dim)
 
 
 class Lanes(Figure):
