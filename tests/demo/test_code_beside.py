@@ -181,6 +181,17 @@ def test_the_handler_that_is_stepped_through_is_the_one_that_is_shown(stage, wid
     assert lit(wide) == {lines[1].strip()}
 
 
+def test_a_window_made_narrow_goes_on_stepping_by_lines(stage, wide):
+    wide.act("pause")
+    wide.act("step")
+    stage.actors[0].say(At("turn", inspect.getsourcelines(Loop.turn)[1] + 3, {"queue": ""}))
+    stage.run(0.1)
+    orders(stage.actors[0])
+    wide.page.state.by_line = False
+    wide.act("step")
+    assert orders(stage.actors[0]) == [Order(line=True)]
+
+
 def test_where_it_is_not_seen_a_step_is_an_event(stage):
     demo = stage.open("pipeline", "en", "dark", (1280, 800))
     stage.actors[0].say(Ready(stage.clock()))

@@ -433,10 +433,10 @@ class Pipeline(Page):
     def do_step(self) -> None:
         if not self.state.paused:
             return
-        if not self.state.by_line:
-            self._order_all(Order(step=True))
-        else:  # line by line, as the code is there to be seen
+        if self.state.by_line or self.state.at is not None:  # as the code is, or was, to be seen
             self.order(Order(line=True))
+        else:
+            self._order_all(Order(step=True))
 
     def _order_all(self, order: Order) -> None:
         self.order(order)
