@@ -383,7 +383,7 @@ def live(acts, runs):
 def test_whatever_a_user_does_the_loop_goes_on(acts, runs, monkeypatch):
     """Slow, as it opens sixty Apps, one for each user."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    monkeypatch.setattr("uievents.workers.PATIENCE", 0.0)
+    monkeypatch.setattr("uievents.workers.REMIND_AFTER", 0.0)
     before, others = set(marked), set(threading.enumerate())  # other tests' threads may stay
     gone = live(acts, runs)
     for thread in set(threading.enumerate()) - others:

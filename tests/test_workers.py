@@ -538,7 +538,7 @@ def test_but_not_for_ever(loop, monkeypatch):
 
 
 def test_a_coroutine_that_goes_on_after_its_cancellation_is_named(loop, monkeypatch, caplog):
-    monkeypatch.setattr("uievents.aio.PATIENCE", 0.01)
+    monkeypatch.setattr("uievents.aio.REMIND_AFTER", 0.01)
     named = asyncio.Event()
 
     class Sees(logging.Handler):
@@ -567,7 +567,7 @@ def test_a_coroutine_that_goes_on_after_its_cancellation_is_named(loop, monkeypa
 
 
 def test_a_thread_that_keeps_the_process_from_ending_is_named(monkeypatch, caplog):
-    monkeypatch.setattr("uievents.workers.PATIENCE", 0.01)
+    monkeypatch.setattr("uievents.workers.REMIND_AFTER", 0.01)
     named, begun = threading.Event(), threading.Event()
 
     class Sees(logging.Handler):

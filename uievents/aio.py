@@ -1,27 +1,27 @@
 """The same wait under asyncio.
 
-asyncio's selector loop does all its waiting in one place, ``selector.select(timeout)``,
-and takes any :class:`selectors.BaseSelector`.  So :func:`new_event_loop` is a *stock*
-``asyncio.SelectorEventLoop`` over a :class:`uievents.Selector`: nothing is overridden,
-and tasks, streams, subprocesses and signal handlers are asyncio's own.  A window then
-joins that selector, and one system call waits for everything.
+asyncio's selector loop does all its waiting in one place, ``selector.select(timeout)``, and takes
+any :class:`selectors.BaseSelector`.  So :func:`new_event_loop` is a *stock*
+``asyncio.SelectorEventLoop`` over a :class:`uievents.Selector`: nothing is overridden, and tasks,
+streams, subprocesses and signal handlers are asyncio's own.  A window then joins that selector, and
+one system call waits for everything.
 
-An :class:`~uievents.eventloop.EventLoop` (or an App, which is one) is a *guest* of an asyncio
-loop, its *host*:
+An :class:`~uievents.eventloop.EventLoop` (or an App, which is one) is a *guest* of an asyncio loop,
+its *host*:
 
-* the guest's selector has a descriptor of its own (epoll is one), which the host watches
-  like a socket's: asyncio's own descriptors pay nothing for the guest's presence; where it has
-  none (``select``, on Windows), the host watches each of its descriptors;
-* where the host's selector is a :class:`uievents.Selector`, the guest joins it: it is asked
-  before every sleep whether its sources hide something (what Xlib has read ahead);
-* where SDL waits for the window, it waits for the host's descriptors as well;
-* the guest's next deadline is a ``call_later`` of the host.
+* The guest's selector has a descriptor of its own (epoll is one), which the host watches like a
+  socket's.  So asyncio's own descriptors pay nothing for the guest.  Where the guest's selector has
+  no descriptor (``select``, on Windows), the host watches each descriptor in it.
+* If the host's selector is a :class:`uievents.Selector`, the guest joins it.  Before every sleep it
+  is asked whether its sources hide something (what Xlib has read ahead).
+* If SDL waits for the window, it waits for the host's descriptors as well.
+* The guest's next deadline is a ``call_later`` of the host.
 
-A host that another library made (uvloop, say) has no place for a look before its sleep, so
-there the guest looks after each of its own turns.  What cannot be promised there: when a *task*
-of the program itself makes a round trip to the X server (``pygame.display.flip()``, a new
-caption), events that Xlib reads on that occasion show up with the next event only.  Tasks that
-ask for ``app.redraw()`` instead, and draw in ``onDraw``, are safe.
+A host of another library (uvloop, for instance) calls nothing before it sleeps, so there the guest
+looks for hidden events after each of its own turns.  One thing cannot be promised there.  If a
+*task* of the program itself makes a round trip to the X server (``pygame.display.flip()``, a new
+caption), Xlib may read events, and these are handled only when the next event comes.  Tasks that
+call ``app.redraw()`` instead, and draw in ``onDraw``, are safe.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from .eventloop import EventLoop
 from .loop import QUOTA
 from .selector import Selector
 from .selector.looks import often
-from .workers import GRACE, PATIENCE, remind_of
+from .workers import GRACE, REMIND_AFTER, remind_of
 
 WATCHED_LOOK = 0.01
-"""Seconds between looks at a window that SDL alone can wait for, while another loop waits."""
+"""Seconds between looks at a window for which only SDL can wait, while another loop waits."""
 
 T = TypeVar("T")
 
@@ -60,10 +60,10 @@ def run(main: Coroutine[Any, Any, T], *, debug: bool | None = None) -> T:
 
 
 def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> Guest:
-    """Let ``events`` (default: the App that is open) take part in an asyncio loop of any make.
+    """Let ``events`` (default: the App that is open) take part in an asyncio loop of any kind.
 
-    Its handlers are called in ``loop``'s turns from now on, until ``events.stop()``, which
-    closes it, or :meth:`Guest.detach`, which does not.  On the loop's thread only.
+    Its handlers are called in ``loop``'s turns from now on, until ``events.stop()``, which closes
+    it, or :meth:`Guest.detach`, which does not.  On the loop's thread only.
 
     Raises ``RuntimeError`` if there is no App, or it runs already.
     """
@@ -76,19 +76,19 @@ def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> 
     events.hosting.begin()
     try:
         return Guest(events, loop)
-    except BaseException:  # of a loop that is closed, say
+    except BaseException:  # the asyncio loop is closed, for instance
         events.loop.running = False
         raise
 
 
 async def run_async(events: EventLoop) -> None:
-    """Run ``events`` in the asyncio loop that runs, until it is stopped.  Then it is closed."""
+    """Run ``events`` in the running asyncio loop until it is stopped; then close it."""
     events.hosting.begin()
     await _stay(events)
 
 
 def run_under_asyncio(events: EventLoop) -> None:
-    """Run ``events``, which has begun, until it is stopped, in an asyncio loop of its own."""
+    """Run ``events``, which has begun, in an asyncio loop of its own until it is stopped."""
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_stay(events))
 
@@ -112,25 +112,25 @@ class Guest:
         self.events = events
         self.loop = loop
         self.tasks: dict[asyncio.Task[Any], Work] = {}
-        """Coroutines that have not ended yet."""
+        """The tasks that have not ended yet, each with its coroutine's work."""
         self.finished: asyncio.Future[None] = loop.create_future()
         """Done when ``events`` has been stopped, or has failed."""
         self.awaited = False
         self._next: asyncio.Handle | None = None
-        self._soon = False  # whether the next turn is the host's next round's
+        self._soon = False  # whether the next turn is planned for the host's next round
         self._turning = False
         self._hurried = False
-        self._host: Selector | None = None  # the host's, where it is a uievents.Selector
+        self._host_selector: Selector | None = None  # if it is a uievents.Selector
         selector = events.selector
         self._watch()
         selector.watched_by(self._rewatch, self._attended)
         host = getattr(loop, "_selector", None)
         if isinstance(host, Selector):
-            # What asyncio keeps with a descriptor: what to call when it can be read, written.
+            # asyncio's data of a descriptor: the handles to run when it is readable, writable.
             host.join(self, (asyncio.Handle(self._turn, (), loop), None))
             if selector.system is not None and host.system is None:
                 host.wait_by(selector.system)
-            self._host = host
+            self._host_selector = host
         events.hosting.host = self
         self.changed()
         for work in list(events.hosting.works):
@@ -139,7 +139,7 @@ class Guest:
     # ------------------------------------------------------------ the guest's turns
 
     def pending(self) -> bool:
-        """Whether a source of the guest hides something: asked before each sleep of the host."""
+        """Whether a source of the guest hides an event: asked before each sleep of the host."""
         return self.events.selector.pending()
 
     @property
@@ -148,7 +148,7 @@ class Guest:
         return self.loop.is_running()
 
     def changed(self) -> None:
-        """Something may have to be done sooner than was thought: take a turn soon."""
+        """Take a turn soon: something may be due sooner than was planned."""
         if not self._turning:
             self._arrange(0)
 
@@ -163,7 +163,7 @@ class Guest:
         if asyncio._get_running_loop() is not self.loop or asyncio.current_task() is None:
             return False
         if not self.events.running:
-            return False  # a task that has stopped the loop, and now fails, is heard of before
+            return False  # the task has stopped the loop: _finish() comes before a turn
         self._arrange(0)
         return True
 
@@ -192,7 +192,7 @@ class Guest:
         self._hurried = False
 
     def _watch(self) -> None:
-        """Have the host watch the guest's descriptor, or, where it has none, all of its list."""
+        """Have the host watch the guest's descriptor; without one, each one in its selector."""
         selector = self.events.selector
         if selector.has_descriptor:
             self.loop.add_reader(selector.fileno(), self._turn)
@@ -225,7 +225,7 @@ class Guest:
         self.loop.add_reader(descriptor, self._turn)
 
     def _turn(self) -> None:
-        if self.events.hosting.host is not self:  # the host had planned this before the guest left
+        if self.events.hosting.host is not self:  # planned before the guest left
             return
         self._soon = False
         self._run(self._take_turn)
@@ -235,7 +235,7 @@ class Guest:
             self.events.loop.turn(0)
 
     def _run(self, function: Callable[[], None]) -> None:
-        """Have handlers called by ``function()``, then see to it that the next turn comes."""
+        """Call ``function()``, which calls handlers; then plan the next turn."""
         events = self.events
         self._turning = True
         try:
@@ -251,26 +251,26 @@ class Guest:
         if not events.running:
             self._finish(None)
             return
-        # What woke it during the turn, a post of a handler's say, has rung no bell.
+        # A wake() during the turn (a handler's post, for instance) has rung no bell.
         self._arrange(0 if events.selector.woken else self._timeout())
 
     def _timeout(self) -> float | None:
-        """Seconds until the next turn is due even if nothing is ready; None: it is not."""
-        longest = self.events.loop.timeout()
-        if self._host is not None:
-            return longest
+        """Seconds after which a turn is due even if nothing is ready; None: no turn is."""
+        timeout = self.events.loop.timeout()
+        if self._host_selector is not None:
+            return timeout
         if self.pending():
             return 0
         if self.events.selector.system is None:
-            return longest
-        return WATCHED_LOOK if longest is None else min(longest, WATCHED_LOOK)
+            return timeout
+        return WATCHED_LOOK if timeout is None else min(timeout, WATCHED_LOOK)
 
     def _arrange(self, wait: float | None) -> None:
-        """Have the next turn ``wait`` seconds from now, if nothing is ready before (None: not)."""
+        """Plan the next turn in ``wait`` seconds; None: only when something is ready."""
         planned, soon = self._next, wait is not None and wait <= 0
         if planned is not None:
             if soon and self._soon:
-                return  # to plan it anew would put it off, again and again
+                return  # if it were planned again each time, it would never come
             planned.cancel()
         self._soon = soon
         if wait is None:
@@ -283,7 +283,7 @@ class Guest:
     # ------------------------------------------------------------ coroutine handlers
 
     def begin(self, work: Work) -> None:
-        """Run a coroutine as a task; what it raises is reported as any handler's error."""
+        """Run a coroutine as a task; its error is reported as a handler's is."""
         task: asyncio.Task[Any] | None = work.begin(self.loop.create_task)
         if task is None:
             return
@@ -302,36 +302,36 @@ class Guest:
 
     def _failed(self, error: BaseException, work: Work) -> None:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
-            return  # asyncio raises it, too
+            return  # asyncio raises it as well
         try:
             self.events.dispatcher.failed(error, work.event, work.culprit)
-        except BaseException as raised:  # strict, or one that ends the loop
+        except BaseException as raised:  # strict mode, or an error that ends the loop
             self._finish(raised)
 
     # ------------------------------------------------------------ the end
 
     async def leave(self) -> None:
-        """Tell ``Stop``, end the coroutines, as :mod:`uievents.workers` says, and detach."""
-        others = list(self.tasks)
+        """Dispatch ``Stop``, end the coroutines as :mod:`uievents.workers` says, and detach."""
+        before_stop = list(self.tasks)
         try:
             self.events.hosting.tell_stop()
         finally:
-            farewell = [task for task in self.tasks if task not in others]
-            for task in others:
+            of_stop = [task for task in self.tasks if task not in before_stop]
+            for task in before_stop:
                 task.cancel()
             try:
-                if farewell:
-                    await asyncio.wait(farewell, timeout=GRACE)
+                if of_stop:
+                    await asyncio.wait(of_stop, timeout=GRACE)
             finally:
-                waited = set(self.tasks)
+                cancelled = set(self.tasks)
                 self.detach()
-                if waited:
-                    await self._end_of(waited)
+                if cancelled:
+                    await self._end_of(cancelled)
 
     async def _end_of(self, tasks: set[asyncio.Task[Any]]) -> None:
         """Wait for tasks that have been cancelled."""
         works = {task: self.tasks[task] for task in tasks if task in self.tasks}
-        _, late = await asyncio.wait(tasks, timeout=PATIENCE)
+        _, late = await asyncio.wait(tasks, timeout=REMIND_AFTER)
         if late:
             remind_of(works[task] for task in late if task in works)
             await asyncio.wait(late)
@@ -345,19 +345,21 @@ class Guest:
         self.finished.set_result(None)
         if self.awaited:
             return
-        others = dict(self.tasks)
+        before_stop = dict(self.tasks)
         try:
             self.events.hosting.tell_stop()
         except ExceptionGroup as group:  # strict
             error = error or group
         finally:
-            self.tasks = others  # what Stop's handlers have begun, the host's program goes on with
+            self.tasks = (
+                before_stop  # the host's program runs on: keep the tasks that Stop's handlers began
+            )
             self.events.close()
         if error is not None:
             self.loop.call_exception_handler({"message": "uievents failed", "exception": error})
 
     def detach(self) -> None:
-        """Take no part in the host any more.  Coroutine handlers are cancelled."""
+        """Leave the host, and cancel the coroutine handlers."""
         events = self.events
         if events.hosting.host is not self:
             return
@@ -366,11 +368,11 @@ class Guest:
         events.dispatcher.owner = None
         selector = events.selector
         selector.watched_by(None)
-        if self._host is not None:
-            self._host.leave(self)
-            if self._host.system is selector.system:
-                self._host.wait_by(None)
-            self._host = None
+        if self._host_selector is not None:
+            self._host_selector.leave(self)
+            if self._host_selector.system is selector.system:
+                self._host_selector.wait_by(None)
+            self._host_selector = None
         if self.loop.is_closed():
             return
         self._arrange(None)
@@ -384,7 +386,7 @@ class Guest:
         """How the guest waits here, in words."""
         name = f"{type(self.loop).__module__}.{type(self.loop).__qualname__}"
         own = self.events.selector.explain()
-        if self._host is not None:
+        if self._host_selector is not None:
             return f"{own} asyncio ({name}) waits there, too: one wait for both."
         watched = "each of our descriptors"
         if self.events.selector.has_descriptor:

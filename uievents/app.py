@@ -1,8 +1,8 @@
 """A window with a loop: what scripts use.
 
-Drawing is an event, too: nothing is drawn until something has changed.  Whoever
-changes something calls :meth:`App.redraw`; the loop then dispatches one ``Draw``,
-however often it was called, and shows the picture after the handlers.
+Drawing is an event, too: nothing is drawn until something has changed.  Code that changes something
+calls :meth:`App.redraw`.  After the turn's events the loop dispatches one ``Draw``, however often
+it was called, and shows the picture.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ REFUSED = (
 
 
 FPS = 60
-"""Frames a second where the screen's rate is not known."""
+"""Frames a second if the screen's rate is not known."""
 
 
 class App(EventLoop):
@@ -69,7 +69,7 @@ class App(EventLoop):
     ``TypeError`` for a size that no window has, or a ``wait`` that would not hear this one.
     """
 
-    if TYPE_CHECKING:  # EventLoop has it, so that asyncio's part need not import this
+    if TYPE_CHECKING:  # kept in EventLoop, so that uievents.aio need not import this module
         current: ClassVar[App | None]
 
     def __init__(
@@ -127,7 +127,7 @@ class App(EventLoop):
             later=self.loop.calls.append,
         )
         self.loop.add(self._window)
-        self._window.drain()  # what came with the window's opening
+        self._window.drain()  # events that came while the window was opened
         self.loop.defaults[Close] = self.stop
         self.loop.defaults[Draw] = self._show
         self.loop.defaults[Frame] = self._frame_told
@@ -176,10 +176,10 @@ class App(EventLoop):
             raise RuntimeError("the window has been closed, and the clipboard with it")
 
     def redraw(self) -> None:
-        """Have the window drawn again: one ``Draw`` for any number of calls.
+        """Ask for one ``Draw`` after this turn's events, however often this is called.
 
-        None while the program has closed pygame's window: there is one when it opens another.
-        From any thread.
+        From any thread.  Does nothing while the program has closed pygame's window; a window that
+        it opens again is drawn anyway.
         """
         if not self.dispatcher.on_thread():
             self.call(self.redraw)
@@ -197,10 +197,11 @@ class App(EventLoop):
             self.loop.tell(Draw(time=self.clock(), source="app"))
 
     def animate(self, duration: float, function: Callable[[float], object]) -> Animation:
-        """Call ``function(part)`` once a frame for so many seconds: from just above 0 to 1.
+        """Call ``function(part)`` once a frame for so many seconds, with ``part`` going up to 1.
 
-        Then there are no more frames, unless others want some.  Returns what can be awaited, and
-        cancelled.  Raises ``TypeError`` or ``ValueError`` for what is no duration.
+        Afterwards there are no more frames, unless something else needs them.  Returns an object
+        that can be awaited and cancelled.  Raises ``TypeError`` or ``ValueError`` for an impossible
+        duration.
         """
         self.dispatcher.check_thread("animate()")
         animation = self.frames.animate(duration, function)
@@ -242,11 +243,12 @@ class App(EventLoop):
     ) -> Region:
         """A part of the window, ``(x, y, width, height)``, with handlers of its own.
 
-        All that ``pygame.Rect`` takes is a rectangle (else ``TypeError``).
+        It takes whatever ``pygame.Rect`` takes (else ``TypeError``).  The last one made is topmost
+        within its ``parent``.
 
-        The last made is the topmost of its ``parent``'s.  Without any, events go straight to the
-        app's handlers; with one, mouse events go to what is under the pointer and keys to what
-        has the focus, and from there up to the app (see :mod:`uievents.dispatch.targets`).
+        Without regions, events go straight to the app's handlers.  With one, mouse events go to the
+        region under the pointer and keys to the one with the focus, and from there up to the app
+        (see :mod:`uievents.dispatch.targets`).
         """
         self.dispatcher.check_thread("region()")
         if self.tree is None:
@@ -258,7 +260,7 @@ class App(EventLoop):
         )
 
     def _at_the_end(self, settle: Callable[[], None]) -> None:
-        """Have a function called after this turn's events, without a turn more for it."""
+        """Call a function after this turn's events, without a further turn."""
         self.loop.calls.append(settle)
         self._changed()
 
@@ -279,7 +281,7 @@ class App(EventLoop):
         if surface is not None:
             self.screen = surface
         self._window.tellers.let_go()
-        self.queue.put(Blur(time=self.clock(), source="window"))  # of the one before
+        self.queue.put(Blur(time=self.clock(), source="window"))  # of the former window
         self.redraw()
 
     def _ending(self) -> list[Callable[[], object]]:
@@ -294,14 +296,14 @@ class App(EventLoop):
 
 
 def show_icon(icon: str | os.PathLike[str] | pygame.Surface) -> None:
-    """Have the next window bear ``icon``."""
+    """Give the next window this icon."""
     if not isinstance(icon, pygame.Surface):
         icon = pygame.image.load(os.fspath(icon))
     pygame.display.set_icon(icon)
 
 
 def _close_current() -> None:
-    """pygame.quit() has been called, which closes the window, whose loop it ends therefore."""
+    """Called by ``pygame.quit()``, which closes the window: so its loop ends, too."""
     if App.current is not None:
         App.current.close()
 
@@ -341,22 +343,22 @@ def open_window(title: str, size: Pos, flags: int, vsync: bool = False) -> pygam
 
 def _set_mode(size: Pos, flags: int, vsync: bool) -> pygame.Surface:
     if vsync:
-        if pygame.display.get_driver() in ("dummy", "offscreen"):  # where pygame would crash
+        if pygame.display.get_driver() in ("dummy", "offscreen"):  # pygame would crash
             raise pygame.error("this display driver has no picture to wait for")
         return pygame.display.set_mode(size, flags | pygame.SCALED, vsync=1)
-    if pygame.display.get_driver() != "x11":  # the others have no way without
+    if pygame.display.get_driver() != "x11":  # other drivers always accelerate
         return pygame.display.set_mode(size, flags)
-    # pygame draws in main memory: OpenGL would only copy it, by threads that wake for it.
+    # pygame draws in main memory.  OpenGL would only copy that, and its threads would wake for it.
     # SDL reads this once, for the first window after display.init().
     with environment(SDL_FRAMEBUFFER_ACCELERATION="0"):
         return pygame.display.set_mode(size, flags)
 
 
 def let_sigterm_end() -> None:
-    """Have SIGTERM end the program, as ever.
+    """Have SIGTERM end the program, as it does without SDL.
 
-    SDL has caught it, unknown to Python, to tell of it when it is next asked, which a sleeping
-    program never does: it could not be ended.
+    SDL has put a handler in place, which Python does not know.  It only sets a flag for the next
+    pump, which never comes in a program that sleeps.
     """
     if (
         threading.current_thread() is threading.main_thread()
@@ -366,7 +368,7 @@ def let_sigterm_end() -> None:
 
 
 def no_display(error: pygame.error) -> NoDisplayError:
-    """The error that says what to do about SDL's."""
+    """The error that says what to do, with SDL's own error in it."""
     why = f"SDL says: {error}"
     if driver := os.environ.get("SDL_VIDEODRIVER"):
         why += f"; SDL_VIDEODRIVER={driver} is set, and without it SDL would choose"
@@ -374,9 +376,9 @@ def no_display(error: pygame.error) -> NoDisplayError:
 
 
 def check_seen() -> None:
-    """Raise :class:`NoDisplayError` if SDL has opened a window that nobody sees, by itself.
+    """Raise :class:`NoDisplayError` if SDL has opened an invisible window of its own accord.
 
-    That is its last resort, when the display that DISPLAY names does not answer, or none is named.
+    That is SDL's last resort, if no display is named or the one in DISPLAY does not answer.
     """
     driver = pygame.display.get_driver()
     if driver not in ("dummy", "offscreen") or os.environ.get("SDL_VIDEODRIVER") == driver:
@@ -389,6 +391,6 @@ def check_seen() -> None:
 
 
 def _named() -> bool:
-    """Whether the environment names a display, where it must."""
+    """Whether the environment names a display, on systems where it must."""
     names = ("DISPLAY", "WAYLAND_DISPLAY")
     return sys.platform != "linux" or any(os.environ.get(name) for name in names)

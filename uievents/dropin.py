@@ -171,7 +171,7 @@ class _Wait:
                 return event
             if display.pending():
                 continue
-            limits = (end, look, now + self._patience(display))
+            limits = (end, look, now + self._longest_wait(display))
             until = min(limit for limit in limits if limit is not None)
             ready = self._sleep(display, max(0.0, until - now))
             self.wakeups += 1
@@ -194,7 +194,7 @@ class _Wait:
         display.collected(taken - self._told)
         self._told = taken
 
-    def _patience(self, display: Display) -> float:
+    def _longest_wait(self, display: Display) -> float:
         most = LONGEST
         if not self._signals_told and not self._take_over_signals():
             most = SIGNAL_LOOK

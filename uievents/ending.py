@@ -1,4 +1,4 @@
-"""An end that is reached: every step is tried, whatever fails or interrupts on the way."""
+"""Closing that always finishes: every step is tried, whatever fails or interrupts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 _log = logging.getLogger("uievents")
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
-"""The signals by which a person, or the system, ends a program: their handlers often raise."""
+"""The signals that end a program; their handlers often raise."""
 
 
 def end(
@@ -21,12 +21,13 @@ def end(
     because: BaseException | None = None,
     leave: Container[int] = (),
 ) -> None:
-    """Call each of ``steps``; then raise what went wrong first, and log the rest.
+    """Call each of ``steps``; then raise the first error, and log the others.
 
-    The handlers of the signals in ``leave`` raise nothing, and one of the steps sets others.
+    Signals are held back meanwhile, but for those in ``leave``, whose handlers do not raise (a step
+    gives them other handlers).
 
-    ``because`` is the error for which all ends, and so the first, which its catcher raises:
-    nothing else is raised then, unless it is a ``KeyboardInterrupt`` or the like that came later.
+    ``because`` is the error for which the program ends.  Its catcher raises it, so nothing else is
+    raised here, except a ``KeyboardInterrupt`` or the like that came later.
     """
     with _Interrupts(leave) as interrupts:
         errors = [error for step in steps if (error := interrupts.try_(step)) is not None]
@@ -34,7 +35,7 @@ def end(
     if not errors:
         return
     first = errors[0] if because is None else because
-    if isinstance(first, Exception):  # one that ends the program comes before one that may not
+    if isinstance(first, Exception):  # an error that ends the program comes first
         first = next((error for error in errors if not isinstance(error, Exception)), first)
     for error in errors:
         if error is not first:
@@ -44,16 +45,15 @@ def end(
 
 
 class _Interrupts:
-    """Keeps the signals that come, for the end.
+    """Holds signals back until the end, so that Ctrl-C skips no step and cuts none short.
 
-    So Ctrl-C leaves out no step, nor half of one.  But a second one within the same step has its
-    handler called there, as that step may hang.
+    A second signal within one step has its handler called there, as the step may hang.
     """
 
     def __init__(self, leave: Container[int]) -> None:
         self._leave = leave
-        self._within = False  # a step
-        self._came = False  # a signal, within this step
+        self._within = False  # whether a step runs
+        self._came = False  # whether a signal has come within this step
         self._kept: list[int] = []
         self._handlers: dict[int, Any] = {}
 
@@ -72,7 +72,9 @@ class _Interrupts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for number, handler in reversed(self._handlers.items()):  # SIGINT last: it may come
+        for number, handler in reversed(
+            self._handlers.items()
+        ):  # SIGINT last: from then on Ctrl-C raises again
             if signal.getsignal(number) == self._caught:
                 signal.signal(number, handler)
 
@@ -81,11 +83,11 @@ class _Interrupts:
             self._came = True
             self._kept.append(number)
             return
-        self._within = False  # only once a step: its error is caught, and the next one begins
+        self._within = False  # once a step: try_() catches what the handler raises
         self._handlers[number](number, frame)
 
     def try_(self, step: Callable[[], object]) -> BaseException | None:
-        """What ``step`` raises, if anything."""
+        """Call ``step``; returns what it raised, or None."""
         try:
             self._came, self._within = False, True
             step()
@@ -96,7 +98,7 @@ class _Interrupts:
         return None
 
     def late(self) -> list[BaseException]:
-        """What the handlers of the signals that were kept raise."""
+        """Call the handlers of the signals that were held back; returns what they raised."""
         calls = [partial(self._handlers[number], number, None) for number in self._kept]
         found = [self.try_(call) for call in calls]
         return [error for error in found if error is not None]

@@ -1,4 +1,4 @@
-"""What a program sees of the loop: sources to open, events to post, a beginning and an end."""
+"""The event loop of a program: it opens sources, posts events, runs and ends."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ E = TypeVar("E", bound=Event)
 
 
 class LoopOptions(TypedDict, total=False):
-    """The options of :class:`EventLoop`, for what passes them on."""
+    """The options of :class:`EventLoop`, for classes that pass them on."""
 
     on_error: Callable[[BaseException, Event, Any], None] | None
     strict: bool
@@ -111,7 +111,7 @@ class EventLoop(Opening, Handlers):
         )
         self.input: InputDispatcher = InputDispatcher(self.dispatcher, clock=clock)
         self._mailbox = Mailbox(self.selector, limit, door)
-        if type(self).post is EventLoop.post:  # else by way of the subclass's own
+        if type(self).post is EventLoop.post:  # else the subclass's own is called
             self.post = self._mailbox.post  # type: ignore[method-assign]
         # An object of its own, as finding names like onClick makes every attribute of this slow.
         self.loop: Loop = self.make_loop(
@@ -120,7 +120,7 @@ class EventLoop(Opening, Handlers):
         self.loop.failed = self._failed  # type: ignore[method-assign]
         self.queue.failed = self._cannot_be_merged
         self.loop.dispatch_by(self.input.dispatch, self.input.ways, self.input.way)
-        if type(self).dispatch is not EventLoop.dispatch:  # gets there by super()
+        if type(self).dispatch is not EventLoop.dispatch:  # a subclass's own: it calls super()
             self.loop.dispatch = self.dispatch
         self.hosting: Hosting = Hosting(
             self._begin, self._tell_stop, self._close_for, self._workers.works
@@ -139,7 +139,7 @@ class EventLoop(Opening, Handlers):
         gates[Timer] = self._timers.wanted
         gates.update(dict.fromkeys(CONNECTION_EVENTS, wanted))
         self.defaults: dict[type[Event], Callable[[Any], None]] = self.loop.defaults
-        """What is done after the handlers of a type, unless one prevented the default."""
+        """By type, what is done after its handlers, unless one of them prevented the default."""
         self._closed = False
         self._stop_asked = False
         self._close_asked = False
@@ -161,12 +161,12 @@ class EventLoop(Opening, Handlers):
     current: ClassVar[EventLoop | None] = None
     """The App whose window is open: pygame has one window."""
     tracer: ClassVar[Trace | None] = None
-    """What traces every loop of the program (``uievents run --trace``)."""
+    """Traces every loop of the program (``uievents run --trace``)."""
 
     # ------------------------------------------------------------ the loop
 
     def _begin_trace(self, path: str | os.PathLike[str] | None) -> None:
-        """Trace to a file of this loop's own, or to the one that a test has begun."""
+        """Trace to ``path``; without one, by the tracer of the whole program, if there is one."""
         if path is not None:
             from pathlib import Path
 
@@ -195,7 +195,9 @@ class EventLoop(Opening, Handlers):
         except KeyboardInterrupt as interrupt:
             self._close_for(interrupt)
             trace = interrupt.__traceback__
-            while trace is not None and _is_internal(trace):  # what it found in a handler remains
+            while trace is not None and _is_internal(
+                trace
+            ):  # keep the frames of the handler that it interrupted
                 trace = trace.tb_next
             raise interrupt.with_traceback(trace) from None
         except BaseException as error:
@@ -218,10 +220,10 @@ class EventLoop(Opening, Handlers):
                 loop.turn()
 
     async def run_async(self) -> None:
-        """:meth:`run` inside a program of asyncio's own, which goes on afterwards.
+        """As :meth:`run`, but within an asyncio program, which goes on afterwards.
 
-        With ``uievents.run(main())`` as the program's beginning, window and asyncio share one
-        wait.  Cancelling it closes the loop, as :meth:`stop` does.
+        If the program begins with ``uievents.run(main())``, window and asyncio share one wait.
+        Cancelling it closes the loop, as :meth:`stop` does.
         """
         from .aio import run_async
 
@@ -233,9 +235,9 @@ class EventLoop(Opening, Handlers):
         For a program that has a loop of its own, and for a handler that waits for more events.
         With 0 or less it does not wait; with more than a day, it waits a day.
 
-        Raises ``RuntimeError`` where asyncio takes the turns, as it does when any handler is a
-        coroutine: what must work in every program (a dialog, say) is a coroutine itself, which
-        :meth:`start` begins and which awaits ``app.next(KeyDown)``.
+        Raises ``RuntimeError`` where asyncio takes the turns, as it does once any handler is a
+        coroutine. So code that must work in every program (a dialog, say) is a coroutine itself:
+        :meth:`start` it, and ``await app.next(KeyDown)`` in it.
         """
         if self.hosting.host is not None:
             raise RuntimeError(
@@ -253,17 +255,17 @@ class EventLoop(Opening, Handlers):
                 self.close()
 
     def dispatch(self, event: Event) -> None:
-        """Tell the handlers of ``event`` before this returns; :meth:`post` is the usual way.
+        """Call the handlers of ``event`` before this returns; :meth:`post` is the usual way.
 
-        Raises ``RuntimeError`` for an event in flight, and on another thread than the loop's.
+        Raises ``RuntimeError`` for an event in flight, and on a thread that is not the loop's.
         """
         own = type(self).dispatch is not EventLoop.dispatch
         self._owned("dispatch()", self.input.dispatch if own else self.loop.dispatch, event)
 
     def _owned(self, what: str, function: Callable[[Any], None], argument: Any) -> None:
-        """Call ``function(argument)`` while the loop belongs to this thread.
+        """Call ``function(argument)``, with this thread as the loop's owner while it runs.
 
-        Refuses another thread than that it belongs to.
+        Refuses a thread other than the owner.
         """
         dispatcher, here = self.dispatcher, get_ident()
         if dispatcher.owner == here:
@@ -290,8 +292,8 @@ class EventLoop(Opening, Handlers):
     def mods(self) -> frozenset[str]:
         """Names of the modifiers held, as ``event.mods`` has them: ``"shift" in app.mods``.
 
-        ``"capslock"`` and ``"numlock"`` are among them while they are on.  True of the event whose
-        handler asks; of a script's, those whose keys it holds are counted, too.
+        ``"capslock"`` and ``"numlock"`` are among them while they are on.  They are those of the
+        event whose handler asks; modifier keys that a script holds down count, too.
         """
         return self.input.held.mods
 
@@ -312,7 +314,7 @@ class EventLoop(Opening, Handlers):
 
     @property
     def running(self) -> bool:
-        """Whether :meth:`run` has begun and :meth:`stop` has not been said."""
+        """Whether :meth:`run` has begun, and :meth:`stop` has not been called since."""
         return self.loop.running
 
     # ------------------------------------------------------------ what a program says
@@ -320,9 +322,9 @@ class EventLoop(Opening, Handlers):
     def post(self, event: Event) -> None:
         """Put an event in line: from a handler, from any thread, from a signal handler.
 
-        It is dispatched in its turn, on the loop's thread; after :meth:`run` has ended, nobody
-        hears of it.  Raises ``TypeError`` for what is not an event,
-        :class:`~uievents.errors.QueueFull` if nobody empties a full queue.
+        It is dispatched in its turn, on the loop's thread; after the end of :meth:`run`, never.
+        Raises ``TypeError`` if it is not an event, and :class:`~uievents.errors.QueueFull` if the
+        queue is full and the loop takes nothing out of it.
         """
         self._mailbox.post(event)
 
@@ -349,9 +351,9 @@ class EventLoop(Opening, Handlers):
         """The next event of these types: ``click = await app.next(Click, button=1, timeout=5)``.
 
         ``options`` are the filters, and of the options of :meth:`on`: ``when``, ``target``,
-        ``priority``, ``capture``, ``scope``, ``debounce``, ``throttle``.  When one ``next()``
-        follows another in a coroutine, nothing that comes in between is lost; it is when the
-        coroutine awaits something else in between: :meth:`events` keeps that, too.
+        ``priority``, ``capture``, ``scope``, ``debounce``, ``throttle``.  If a coroutine awaits one
+        ``next()`` right after another, no event in between is lost.  If it awaits something else in
+        between, events are lost: then use :meth:`events`, which keeps them.
 
         Raises ``TimeoutError`` after ``timeout`` seconds, ``RuntimeError`` when the loop ends.
         """
@@ -367,9 +369,9 @@ class EventLoop(Opening, Handlers):
     ) -> Events[E]:
         """The events of these types from now on: ``async for event in app.events(KeyDown): ...``.
 
-        ``options`` are those of :meth:`next`.  ``limit`` events wait at most; what finds so many is
+        ``options`` are those of :meth:`next`.  At most ``limit`` events wait; further ones are
         dropped and counted in ``dropped``.  It ends with the loop, when the ``async for`` is left,
-        or by ``close()``; ``async with app.events(Click) as clicks:`` does so, too.
+        or by ``close()``; ``async with app.events(Click) as clicks:`` calls that, too.
         """
         from .awaiting import Events
 
@@ -379,8 +381,8 @@ class EventLoop(Opening, Handlers):
         """Have ``function()`` called on the loop's thread, after this turn's events.
 
         From any thread.  What it raises is reported as a handler's error, with an ``Event`` whose
-        source is ``"call()"``.  Raises ``TypeError`` for what is no function, or a coroutine
-        function, which :meth:`start` is for.
+        source is ``"call()"``.  Raises ``TypeError`` for anything but a plain function; for a
+        coroutine there is :meth:`start`.
         """
         if not callable(function):
             raise TypeError(f"call() takes a function, to be called later, not {function!r}")
@@ -392,8 +394,8 @@ class EventLoop(Opening, Handlers):
     def stop(self, event: Event | None = None) -> None:
         """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
 
-        Before :meth:`run`, it makes that take one turn, without a wait, as asyncio's does.  It
-        takes an event, and so is a handler itself: ``loop.after(5, loop.stop)``.
+        Before :meth:`run`, it has that take just one turn, without a wait, as in asyncio.  It takes
+        an event, so that it can be a handler: ``loop.after(5, loop.stop)``.
         """
         self._stop_asked = True
         self.loop.running = False
@@ -423,9 +425,9 @@ class EventLoop(Opening, Handlers):
         return explain(found, self._timers.running(), counted=dispatcher.meter is not None)
 
     def _failed(self, error: Exception, event: Event, culprit: Any) -> None:
-        """The one guard: what is raised between the handlers, by a user's code, ends no loop."""
+        """Report an error of the program's code between the handlers: it does not end the loop."""
         if isinstance(error, ExceptionGroup) and self.dispatcher.strict:
-            raise error  # it has been reported
+            raise error  # each of its errors has been reported
         self.dispatcher.failed(error, event, culprit)
 
     def _cannot_be_merged(self, error: Exception, event: Event) -> None:
@@ -442,12 +444,12 @@ class EventLoop(Opening, Handlers):
             self.call(self.stop)
         self._mailbox.owner = self._sockets.thread = self.dispatcher.owner = get_ident()
         if self.dispatcher.has_handlers(Start):
-            self.queue.produced += 1  # before what stands in line already
+            self.queue.produced += 1  # before the events in line
             self.queue.line.appendleft(Start(time=self.clock(), source="loop"))
         self._stop_to_tell = True
 
     def _tell_stop(self) -> None:
-        """The last event: no turn follows."""
+        """Dispatch ``Stop``, the last event: no turn follows."""
         self.loop.running = False
         if self._stop_to_tell and os.getpid() == self._process:  # not in the child of a fork
             self._stop_to_tell = False
@@ -456,11 +458,12 @@ class EventLoop(Opening, Handlers):
     def close(self) -> None:
         """Close all sources and the selector.  Called by :meth:`run`; harmless twice.
 
-        It always gets to its end: when one part cannot be closed, the others are, and then the
-        first error is raised, the others are logged.  On another thread than the loop's, or in a
-        signal handler while the loop sleeps, it returns at once: the loop closes when it has ended
-        its turn, as after :meth:`stop`.  In the child of a fork it leaves everything of the
-        parent's as it is.
+        It always finishes: if one part cannot be closed, the others are.  Then the first error is
+        raised, and the others are logged.
+
+        On a thread that is not the loop's, or in a signal handler while the loop sleeps, it returns
+        at once, and the loop closes after its turn, as after :meth:`stop`.  In a forked child it
+        leaves everything that belongs to the parent as it is.
         """
         if not self._closed and self._in_use():
             self._close_asked = True
@@ -475,7 +478,7 @@ class EventLoop(Opening, Handlers):
 
     def _in_use(self) -> bool:
         """Whether the loop is in a turn that must end before it can be closed."""
-        thread = self.dispatcher.owner  # while one takes turns
+        thread = self.dispatcher.owner  # None: no thread takes turns
         if thread is None or os.getpid() != self._process:
             return False
         host = self.hosting.host
@@ -484,7 +487,7 @@ class EventLoop(Opening, Handlers):
         return thread != get_ident() or self.selector.asleep
 
     def _close(self, because: BaseException | None = None) -> None:
-        """Close for good; ``because`` of an error, which its catcher raises when all is closed."""
+        """Close for good; ``because``: an error that is raised again when everything is closed."""
         if self._closed:
             return
         if os.getpid() != self._process:
@@ -499,7 +502,7 @@ class EventLoop(Opening, Handlers):
         self._mailbox.owner = self.dispatcher.owner = None
 
     def _ending(self) -> list[Callable[[], object]]:
-        """The steps by which it is closed, in their order."""
+        """The steps of closing, in order."""
         steps: list[Callable[[], object]] = []
         if self.hosting.host is not None:
             steps.append(self.hosting.host.detach)
@@ -526,6 +529,6 @@ class EventLoop(Opening, Handlers):
 
 
 def _is_internal(trace: TracebackType) -> bool:
-    """Whether it is in the code of a loop, and not in a program's."""
+    """Whether the frame is in the code of an event loop, not in the program's."""
     module = trace.tb_frame.f_globals.get("__name__", "")
     return module.split(".")[0] in ("uievents", "asyncio", "selectors")

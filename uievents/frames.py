@@ -1,16 +1,16 @@
-"""The frame clock: what moves by itself is moved and drawn so many times a second.
+"""The frame clock: moving things are moved and drawn so many times a second.
 
-There are frames while somebody wants them (a handler of :class:`~uievents.events.Frame` or
-:class:`~uievents.events.Step`, an animation), the window is seen, and they are not paused.  Else
-there are none, and the loop sleeps: a paused game costs nothing.
+There are frames while something needs them (a handler of :class:`~uievents.events.Frame` or
+:class:`~uievents.events.Step`, an animation), the window is visible, and they are not paused.
+Otherwise there are none, and the loop sleeps: a paused game costs nothing.
 
-A frame is due on a grid, a whole number of intervals after its start.  So sixty frames a second
-are sixty, however late each one is.  After a stall there is one frame, which says how many there
-was no time for (``missed``) and how long it stands for (``dt``), and no storm of frames.  After a
-pause a new grid begins.
+Frames are due on a grid, at whole numbers of intervals after its start.  So sixty frames a second
+are sixty, however late each one is.  After a stall there is one frame, not a storm of them: it says
+how many were skipped (``missed``) and how much time it stands for (``dt``).  After a pause a new
+grid begins.
 
-In one turn: what has come is told, then the steps, the frame, the animations, one ``Draw``; then
-the picture is shown.
+One turn dispatches, in this order: the events that have come, the steps, the frame, the animations
+and one ``Draw``; then it shows the picture.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .dispatch import Dispatcher
 
 STEPS = 8
-"""Steps that one frame catches up, at most."""
+"""The most steps that one frame catches up."""
 
 Failed = Callable[[BaseException, Event, Any], object]
 
@@ -36,7 +36,7 @@ Failed = Callable[[BaseException, Event, Any], object]
 class Frames(Source):
     """The frames of an App: ``app.frames``."""
 
-    # The base's own costs more than what is set here, in each frame.
+    # The base class's checks would cost more than the assignments here, in each frame.
     __setattr__ = object.__setattr__  # type: ignore[assignment]
 
     name = "frames"
@@ -53,32 +53,32 @@ class Frames(Source):
         self.rate: float = check_rate(rate, "fps=")
         """Frames a second, if there is time for them."""
         self.step: float | None = None if step is None else interval_of(step, "step=")
-        """Seconds from step to step; None: there are none."""
+        """Seconds from step to step; None: there are no steps."""
         self._interval = 1 / self.rate
         self._hears = Hears(dispatcher, Frame, Step)
         self._is_seen = is_seen
         self._failed = failed
         self._paused = False
         self._animations: list[Animation] = []
-        self._start: float | None = None  # of the grid; None: there are no frames now
-        self._tick = 0  # of the grid, that comes next
-        self._owed = 0.0  # seconds for which no step has been made
+        self._start: float | None = None  # when the grid began; None: there are no frames now
+        self._tick = 0  # number of the next frame on the grid
+        self._owed = 0.0  # seconds for which steps are still to be made
         self._number = 0
 
     # ------------------------------------------------------------ what a program says
 
     @property
     def paused(self) -> bool:
-        """Whether :meth:`pause` was said last."""
+        """Whether :meth:`pause` was called, and :meth:`resume` was not called since."""
         return self._paused
 
     def pause(self) -> None:
-        """No frames, until :meth:`resume`; animations stand still as well.  Harmless twice."""
+        """Make no frames until :meth:`resume`; animations stand still, too.  Harmless twice."""
         self._paused = True
         self._start = None
 
     def resume(self) -> None:
-        """Frames again: the next one an interval from now, as if no time had passed."""
+        """Make frames again: the next one an interval from now, as if no time had passed."""
         self._paused = False
 
     def animate(self, duration: float, function: Callable[[float], object]) -> Animation:
@@ -116,7 +116,7 @@ class Frames(Source):
 
     def _make_steps(self, step: float, due: float, dt: float) -> None:
         self._owed += dt
-        # What is a millionth of a step short of one is one: sums of fractions are not exact.
+        # Sums of fractions are not exact: a step that is a millionth short counts.
         number = int(self._owed / step + 1e-6)
         self._owed = max(0.0, self._owed - number * step)
         missed, number = max(0, number - STEPS), min(number, STEPS)
@@ -126,7 +126,7 @@ class Frames(Source):
             self.put(Step(step, missed if first else 0, time=at, source="steps"))
 
     def told(self, event: Frame) -> None:
-        """The handlers of a frame have been called: now the animations."""
+        """Called after the handlers of a frame: call the animations."""
         for animation in list(self._animations):
             try:
                 animation.go_on(event.dt)
@@ -141,7 +141,7 @@ class Frames(Source):
 
 
 class Animation:
-    """Something that moves for a while; awaited, it returns when that has ended."""
+    """A function that is called once a frame for a while; awaited, it returns at the end."""
 
     def __init__(self, duration: float, function: Callable[[float], object]) -> None:
         self.duration: float = duration
@@ -152,7 +152,7 @@ class Animation:
         self._ends: list[Callable[[], object]] = []
 
     def go_on(self, dt: float) -> None:
-        """Call the function with how much of the time has passed, from 0 to 1."""
+        """Call the function with the part of the time that has passed, from 0 to 1."""
         if self.done:
             return
         self._passed += dt
@@ -162,7 +162,7 @@ class Animation:
             self.cancel()
 
     def cancel(self) -> None:
-        """End it where it is; harmless when it is over already."""
+        """End it where it is; harmless if it has ended already."""
         self.done = True
         ends, self._ends = self._ends, []
         for ended in ends:

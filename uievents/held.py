@@ -1,17 +1,17 @@
 """What is held: the keys and buttons that are down, and where the pointer is.
 
-One keeper for all that ask: ``app.held``, ``app.mods``, ``app.buttons`` and ``app.pointer``, the
-regions, and what makes clicks and drags.  It follows the events as they are told to the handlers,
-so that what a handler reads is true of the event it was called with, whatever stands in line behind
-that event, and whether a device, a script or the program itself made it.
+There is one record for all users of it: ``app.held``, ``app.mods``, ``app.buttons`` and
+``app.pointer``, the regions, and the code that makes clicks and drags.  It is brought up to date as
+each event is dispatched.  So it is true of the event that a handler was called with, whatever is in
+line behind that event, and whether a device, a script or the program made it.
 
-A key is known by its *place*, the scancode: a key that goes down as ``y`` and, after a change of
-the layout, comes up as ``z`` is one key.  Its name is the one that it had when it went down.
-Events of a script that have no scancode are known by the name.
+A key is identified by its *place*, the scancode.  A key that goes down as ``y`` and, after a change
+of the layout, comes up as ``z`` is one key.  Its name is the one that it had when it went down.
+Events of a script without a scancode are identified by the name.
 
-A window that loses the keyboard, is minimised or is closed does not hear what is let go
-afterwards.  Then :meth:`Held.let_go` makes the releases, which are told as ``cancelled``.  Should
-the system report one of them later all the same, it is not told twice.
+A window that loses the keyboard, is minimised or is closed gets no releases afterwards.  Then
+:meth:`Held.let_go` makes them, marked as ``cancelled``.  If the system reports one of them later,
+it is not dispatched a second time.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ PAIRS: dict[str, tuple[str, ...]] = {
 
 
 class Places(frozenset[str]):
-    """Names of the places of the keys that are held, as they were when this was asked for.
+    """Names of the places of the keys that were held when this was made.
 
-    ``"shift" in ...`` asks for either of the two.  To ask for what no key is called is a
+    ``"shift" in ...`` asks for either of the two.  To ask for a name that no key has is a
     ``ValueError``, as the answer would always be no.
     """
 
@@ -65,7 +65,7 @@ def _is_character(name: object) -> bool:
 
 
 class Names(Places):
-    """The same for the names of the keys that are held.
+    """Names of the keys that were held when this was made.
 
     ``"left" in app.held`` is by name, as the layout has it; ``"w" in app.held.physical`` by place,
     as a US keyboard calls it.
@@ -88,10 +88,10 @@ class Names(Places):
 MODIFIER_KEYS: dict[str, str] = {
     key: mod for mod in ("shift", "ctrl", "alt", "meta", "altgr") for key in PAIRS[mod]
 } | {"right alt": "alt"}
-"""Keys that are modifiers, and what each is called as one."""
+"""Keys that are modifiers, each with the modifier's name."""
 
 SIDE = 4
-"""Number of the first of the side buttons."""
+"""Number of the first side button."""
 
 
 class Pressed(NamedTuple):
@@ -103,7 +103,7 @@ class Pressed(NamedTuple):
 
 
 class Held:
-    """The keeper.  Belongs to the loop's thread."""
+    """Keeps the record.  Belongs to the loop's thread."""
 
     def __init__(self) -> None:
         self.pointer: Pos | None = None
@@ -112,8 +112,8 @@ class Held:
         """By number, in the order in which they went down."""
         self.keys: dict[Hashable, KeyDown] = {}
         """By place, in the order in which they went down."""
-        self.said: frozenset[str] = frozenset()
-        """The modifiers that the last event of mouse or keyboard has told of."""
+        self.reported_mods: frozenset[str] = frozenset()
+        """The modifiers that the last event of mouse or keyboard carried."""
         self.captor: Any = None
         """The region to which the pointer belongs until all buttons are up; None: to no region."""
         self.fingers: dict[int, Any] = {}
@@ -130,15 +130,15 @@ class Held:
 
     @property
     def mods(self) -> frozenset[str]:
-        """The modifiers: what the last event told, and the keys that are down.
+        """The modifiers: those of the last event, and those whose keys are down.
 
-        A script need not name them in each event.  Which modifier the right Alt is, only events
+        So a script need not name them in each event.  Which modifier the right Alt is, only events
         tell.
         """
         mods = {MODIFIER_KEYS[key] for key in self.names if key in MODIFIER_KEYS}
-        if "altgr" in self.said and "left alt" not in self.names:
+        if "altgr" in self.reported_mods and "left alt" not in self.names:
             mods.discard("alt")
-        return self.said | mods if mods else self.said
+        return self.reported_mods | mods if mods else self.reported_mods
 
     def with_sides(self, buttons: tuple[int, ...]) -> tuple[int, ...]:
         """``buttons``, and the side buttons that are down."""
@@ -147,7 +147,7 @@ class Held:
 
     def press(self, event: MouseDown, target: Any) -> None:
         """A button has gone down on ``target``."""
-        self.pointer, self.said = event.pos, event.mods
+        self.pointer, self.reported_mods = event.pos, event.mods
         self._let_go.discard(event.button)
         self.buttons.pop(event.button, None)  # its release was lost
         self.buttons[event.button] = Pressed(event, target)
@@ -156,12 +156,12 @@ class Held:
         """A button has come up; returns its press, if there was one."""
         self.pointer = event.pos
         if not event.cancelled:
-            self.said = event.mods
+            self.reported_mods = event.mods
         return self.buttons.pop(event.button, None)
 
     def key_down(self, event: KeyDown) -> None:
         """A key has gone down, or repeats."""
-        self.said = event.mods
+        self.reported_mods = event.mods
         place = place_of(event)
         if event.repeat and ("key", place) in self._let_go:
             return
@@ -173,7 +173,7 @@ class Held:
     def key_up(self, event: KeyUp) -> None:
         """A key has come up."""
         if not event.cancelled:
-            self.said = event.mods
+            self.reported_mods = event.mods
         place = place_of(event)
         if place not in self.keys and not event.scancode:
             place = next((one for one, down in self.keys.items() if down.key == event.key), place)
@@ -181,7 +181,7 @@ class Held:
             self._names = None
 
     def is_told(self, event: Release) -> bool:
-        """Whether this release was made by :meth:`let_go`, and told, before; asked once."""
+        """Whether this release has been made, and dispatched, by :meth:`let_go`; True only once."""
         key = event.button if isinstance(event, MouseUp) else ("key", place_of(event))
         if key not in self._let_go:
             return False
@@ -189,7 +189,7 @@ class Held:
         return True
 
     def let_go(self, time: float) -> list[Release]:
-        """Everything comes up: the releases, in the order in which it went down."""
+        """Let everything come up; returns the releases, in the order of the presses."""
         releases: list[tuple[float, Release]] = []
         for button, press in self.buttons.items():
             pos = self.pointer or press.event.pos
@@ -201,11 +201,11 @@ class Held:
             key_up = KeyUp(*fields, cancelled=True, time=time, source="held")
             releases.append((down.time, key_up))
             self._let_go.add(("key", place))
-        self.said &= LOCKS
+        self.reported_mods &= LOCKS
         releases.sort(key=lambda release: release[0])
         return [release for _, release in releases]
 
 
 def place_of(event: KeyEvent) -> Hashable:
-    """What a key is known by."""
+    """What identifies a key: its scancode; without one, its name."""
     return event.scancode or event.key

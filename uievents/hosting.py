@@ -1,7 +1,7 @@
 """The contract between a loop and its *host*: another loop that takes its turns.
 
 asyncio's loop is one (:mod:`.aio`), IPython's terminal another (:mod:`.ipython`).  The loop that is
-taken along is the *guest*.  :class:`Hosting` is what the guest offers, :class:`Host` what it asks.
+run that way is the *guest*.  :class:`Hosting` is what the guest offers, :class:`Host` what it asks.
 """
 
 from __future__ import annotations

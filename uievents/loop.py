@@ -1,10 +1,10 @@
 """The one place where the stages meet: wait → collect → queue → dispatch.
 
-Follow one click.  The loop sleeps in :meth:`Loop.turn`, in the selector; the X server writes
-to the descriptor of its connection; the selector returns the window's key.  *Collect*: the
-window source reads what happened and puts a ``MouseDown`` into the queue, later a ``MouseUp``.
-*Dispatch*: the dispatcher calls their handlers, and since both came at one place, it is given a
-``Click``, too (:mod:`.dispatch.input`), and calls ``clicked(event)``, which was registered with
+Follow one click.  *Wait*: the loop sleeps in :meth:`Loop.turn`, in the selector.  The X server
+writes to its connection, so the selector returns the window's key.  *Collect*: the window source
+reads the connection and puts a ``MouseDown`` into the queue, and in a later turn a ``MouseUp``.
+*Dispatch*: the dispatcher calls the handlers of each.  Since both were at one place, it also makes
+a ``Click`` (:mod:`.dispatch.input`), and calls ``clicked(event)``, which was registered with
 ``@app.onClick``.  Then the loop sleeps again, and costs nothing.
 
 :class:`~uievents.eventloop.EventLoop` is what a program sees of it.
@@ -29,11 +29,12 @@ BUDGET = 0.01
 """Seconds of dispatching after which a turn looks at its sources again."""
 
 LOOK = 4
-"""Events between two looks at the clock while those before took less than a hundredth of the
-budget; else it is looked at after each one."""
+"""Events between two looks at the clock while events take less than a hundredth of the budget;
+after a slower one, the clock is read after each event."""
 
 QUOTA = 256
-"""Events that the sockets bring in one turn, about, and as many that other threads post."""
+"""Events that the patient sources (the sockets) may bring in one turn, and as many that are taken
+from other threads' posts.  A source that has more in one read may exceed it."""
 
 Tell = Callable[[Any], None]
 Way = Callable[[type[Event]], Tell]
@@ -59,23 +60,25 @@ class Loop:
         self.clock = clock
         self.sources: tuple[Source, ...] = ()
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
-        """What is done after the handlers of a type, unless one prevented the default.  Not a
-        handler, but what it raises is reported as a handler's error."""
+        """By type, what is done after its handlers, unless one of them prevented the default.  An
+        error of it is reported as a handler's is."""
         self.gates: dict[type[Event], Callable[[Any], bool]] = {}
-        """By type, whether an event is still wanted.  Asked only of what stood in line when
-        something was let go: see :meth:`let_go`."""
+        """By type, whether an event in line may still be dispatched.  Asked only of the events that
+        were in line at a :meth:`let_go`."""
         self.calls: deque[Callable[[], object]] = deque()
-        """What is to be called after this turn's events."""
+        """Functions to call after this turn's events."""
         self.running = False
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
-        # The sources that have deadlines, and what says when.
+        # The sources that have deadlines, each with its deadline().
         self._clocked: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._due = inf  # the nearest deadline when the wait began
-        self._asked: dict[type[Event], Callable[[Any], bool]] = {}  # gates, while asked
-        self._ask_until = 0  # value of queue.taken at which they need not be asked any more
-        # Value of queue.taken at which all that the patient sources brought has been told.
-        self._brought = 0
+        self._asked: dict[
+            type[Event], Callable[[Any], bool]
+        ] = {}  # the gates, while they are asked
+        self._ask_until = 0  # value of queue.taken from which on they need not be asked
+        # Value of queue.taken at which all events that the patient sources brought are dispatched.
+        self._patient_until = 0
         # Descriptor served last before the turn's quota ran out; the next turn starts after it.
         self._served = -1
         _live.add(self)
@@ -83,9 +86,9 @@ class Loop:
     # ------------------------------------------------------------ the sources
 
     def add(self, source: Source, inlet: Inlet | None = None) -> None:
-        """Let ``source`` take part.  By its ``inlet``, remove() finds what it has put in line.
+        """Add ``source``; ``inlet`` lets :meth:`remove` find the events that it has put in line.
 
-        Raises ``RuntimeError`` if a loop has, or had, it already.
+        Raises ``RuntimeError`` if it has been added to a loop before.
         """
         if source._owner is not None:
             raise RuntimeError(f"{source!r} has been added to a loop already: make another one")
@@ -97,7 +100,7 @@ class Loop:
             self._forget(source)
             source._owner = None
             raise
-        if source.removed:  # it had nothing to tell
+        if source.removed:  # an empty script, for instance
             return
         if source.has("deadline"):
             self._clocked += ((source, source.deadline),)
@@ -105,9 +108,9 @@ class Loop:
             self.selector.join(source, source.read_on)
 
     def remove(self, source: Source, *, discard: bool = True) -> None:
-        """Take ``source`` out and close it, and ``discard`` what it has put in line.
+        """Remove ``source`` and close it; ``discard`` the events that it has put in line.
 
-        Harmless if it is out already.
+        Harmless if it has been removed already.
         """
         if source._owner is not self:
             return
@@ -130,14 +133,14 @@ class Loop:
         # Wait, asleep in the kernel.
         ready = self.selector.select(self.timeout(timeout))
         self.turns += 1
-        # Collect: who is ready reads what there is, and puts it into the queue.
+        # Collect: each source that is ready reads what there is, and puts it into the queue.
         queue = self.queue
         if len(ready) == 1 and not queue.line:
-            key, mask = ready[0]  # nearly always: nobody to share a turn with
-            key.data(key, mask)  # the source's method that was registered with the descriptor
+            key, mask = ready[0]  # nearly always: one source, so nothing to share out
+            key.data(key, mask)  # the method that the source registered with its descriptor
             room = queue.limit if queue.limit < QUOTA else QUOTA
         else:
-            room = self._share(ready)
+            room = self._collect_fairly(ready)
         if self._due < inf and self._due <= (now := self.clock()):
             self._collect_due(now, room)
         if room > 0 and self.mailbox.box:
@@ -145,12 +148,12 @@ class Loop:
         # Dispatch.
         left = self.deliver()
         if left and room > 0:
-            self._brought = queue.taken + left
+            self._patient_until = queue.taken + left
 
     def timeout(self, most: float | None = None) -> float | None:
-        """How long the wait may last, in seconds: to the next deadline, ``most`` at most.
+        """How long the wait may last, in seconds: to the next deadline, at most ``most``.
 
-        0 if events stand in line; None: for ever.
+        0 if events are in line; None: for ever.
         """
         nearest = inf
         for source, deadline in self._clocked:
@@ -173,7 +176,7 @@ class Loop:
 
     def _collect_due(self, now: float, room: int) -> None:
         for source, deadline in self._clocked:
-            if source.removed:  # by one before it
+            if source.removed:  # by a source before it
                 continue
             due = deadline()
             if due is None or due > now:
@@ -181,22 +184,23 @@ class Loop:
             if not source.patient or (room > 0 and not self.queue.full):
                 source.collect(now)
 
-    def _share(self, ready: Ready) -> int:
-        """A turn that many want a part of; returns how many events there is room for.
+    def _collect_fairly(self, ready: Ready) -> int:
+        """Collect when several descriptors are ready; returns how many events there is room for.
 
-        A patient source waits until what such sources brought the last time has been dispatched:
-        it is safe in the kernel, and a click never stands behind more than one turn's flood.
-        If one turn has not enough room for all, the next begins after the one served last.
+        The sources that cannot wait come first.  The patient ones then bring :data:`QUOTA` events
+        at most. They are skipped until all that they brought last has been dispatched: what they
+        have now is safe in the kernel, and a click never stands behind more than one turn's quota.
+        If the quota runs out, the next turn starts after the descriptor served last.
         """
         queue = self.queue
         waiting = len(queue)
-        room = min(QUOTA, queue.limit - waiting) if queue.taken >= self._brought else 0
+        room = min(QUOTA, queue.limit - waiting) if queue.taken >= self._patient_until else 0
         served = self._served
         ready.sort(key=lambda one: (_patient(one[0]), one[0].fd <= served, one[0].fd))
         for key, mask in ready:
             if _patient(key):
                 if len(queue) - waiting >= room:
-                    break  # those that cannot wait came first
+                    break  # the rest can wait, too: they were sorted to the end
                 self._served = key.fd
             if not _removed(key):
                 key.data(key, mask)
@@ -215,7 +219,7 @@ class Loop:
 
     @property
     def dispatch(self) -> Callable[[Any], None]:
-        """What tells the handlers of an event.  To set it has all events go through a function."""
+        """The function that dispatches an event.  If it is set, all events go through it."""
         return self._dispatch
 
     @dispatch.setter
@@ -235,10 +239,10 @@ class Loop:
         line, ways, defaults = self.queue.line, self._ways, self.defaults
         gates = self._asked
         left = len(line)
-        look = left - 1  # how many are left when the clock is looked at
+        look = left - 1  # value of left at which the clock is read next
         before = self.clock() if look > 0 else 0.0
         until = before + BUDGET
-        while left and line:  # a handler that takes a turn of its own takes them, too
+        while left and line:  # a handler that takes a turn itself empties the line, too
             event: Any = line.popleft()
             kind = type(event)
             if kind is Waiting:
@@ -255,7 +259,7 @@ class Loop:
             try:
                 tell(event)
             except Exception as error:
-                self._do_default(event)  # it keeps no default back
+                self._do_default(event)  # an error does not prevent the default
                 self.failed(error, event, None)
             else:
                 if kind in defaults:
@@ -276,7 +280,7 @@ class Loop:
         return left if left < len(line) else len(line)
 
     def tell(self, event: Event) -> None:
-        """Dispatch ``event`` now, and do its default, without a place in line."""
+        """Dispatch ``event`` now, without a place in line, and do its default."""
         kind = type(event)
         if kind not in self._ways:
             self._ways[kind] = self._way(kind)
@@ -315,12 +319,12 @@ class Loop:
 
 
 def _patient(key: SelectorKey) -> bool:
-    """Whether what is registered so can wait."""
+    """Whether the source that registered this key can wait."""
     return getattr(getattr(key.data, "__self__", None), "patient", True)
 
 
 def _removed(key: SelectorKey) -> bool:
-    """Whether its source has been removed since the wait, by one that was served before."""
+    """Whether the source that registered this key has been removed during this turn."""
     return getattr(getattr(key.data, "__self__", None), "removed", False)
 
 

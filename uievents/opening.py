@@ -155,19 +155,19 @@ class Opening:
         )
 
     def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
-        """Put ``Readable`` or ``Writable`` when a descriptor, or what has one, is ready.
+        """Put ``Readable`` or ``Writable`` in line when a file object or descriptor is ready.
 
-        A second call adds to the first.  Raises ``ValueError`` if it is closed, reads ahead (a
-        buffered file), or nothing is to be watched for.
+        A second call adds to the first.  Raises ``ValueError`` if it is closed or reads ahead (a
+        buffered file), or if neither reading nor writing is asked for.
         """
         self._on_loop_thread("watch")
         self._watches.watch(fileobj, read=read, write=write)
 
     def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
-        """Stop watching ``fileobj``, in both directions or in one, before it is closed.
+        """Stop watching ``fileobj``, in both directions or in one; call it before closing.
 
-        No handler is told of it any more: not of what stood in line already, and, called in a
-        handler of such an event, not the handlers after that one.
+        No handler is called for it any more: not for an event in line, and if a handler of such an
+        event calls this, the handlers after that one are skipped.
         """
         self._on_loop_thread("unwatch")
         self._watches.unwatch(fileobj, read=read, write=write)
@@ -183,7 +183,7 @@ class Opening:
                 event.stop_now()
 
     def _on_loop_thread(self, method: str) -> None:
-        """Refuse another thread, which would change what the loop waits for behind its back."""
+        """Refuse another thread, which would change what the sleeping loop waits for."""
         if get_ident() == self._sockets.thread:
             return
         if self.loop.running:
@@ -191,7 +191,7 @@ class Opening:
                 f"{method}() belongs to the loop's thread: "
                 f"call(lambda: loop.{method}(...)) has it called there"
             )
-        self._sockets.thread = get_ident()  # the one that sets it up, and will run it
+        self._sockets.thread = get_ident()  # the thread that sets the loop up will run it
 
     def every(
         self,
@@ -262,7 +262,7 @@ class Opening:
         """
         events = list(events)
         for event in events:
-            if isinstance(event, Event):  # else a script says what it is
+            if isinstance(event, Event):  # else Script raises TypeError
                 check_event(event)
         return self.add(Script(events))
 
@@ -299,11 +299,11 @@ class Opening:
         return open_share(self, types, over, room, durable, options)
 
     def add(self, source: S) -> S:
-        """Take in a source of your own (see :class:`uievents.sources.Source`).
+        """Add a source of your own (see :class:`uievents.sources.Source`).
 
-        Returns it, as the handle by which it is taken out again: ``source.remove()``.  Raises
-        ``RuntimeError`` if a loop has had it before, and what its ``attach()`` raises.  What its
-        other methods raise is reported as a handler's error, and the source is taken out.
+        Returns it; ``source.remove()`` removes it again.  Raises ``RuntimeError`` if it has been
+        added to a loop before, and what its ``attach()`` raises.  An error of its other methods is
+        reported as a handler's is, and the source is removed.
         """
         self._still_open()
         self.dispatcher.check_thread("add()")
@@ -316,7 +316,7 @@ class Opening:
         return source
 
     def _changed(self) -> None:
-        """There is a new deadline or event: a host that waits for this loop must know."""
+        """Tell the loop's host, if it has one, that there is a new deadline or event."""
         if self.hosting.host is not None:
             self.hosting.host.changed()
 

@@ -1,35 +1,33 @@
-"""Where events stand in line.
+"""The queue in which events wait between the sources and the handlers.
 
-Between the sources, which notice things when they happen, and the handlers, which take
-their time, stands one first-in-first-out queue.  It is why a source never waits for a
-handler, why a handler may post an event without being called within itself, and why the
-order in which things happened is the order in which they are told.
+Sources notice things when they happen; handlers take their time.  Between them is one
+first-in-first-out queue.  Because of it a source never waits for a handler, a handler may post an
+event without being called within itself, and events are dispatched in the order in which they
+happened.
 
-A queue that only ever grows turns a slow handler into a slow machine, so this one is
-bounded, and each event type says (:attr:`~uievents.events.Event.policy`) how it behaves
-in a crowd:
+A queue that can only grow turns a slow handler into a slow machine, so this one is bounded.  Each
+event type says (:attr:`~uievents.events.Event.policy`) what happens when there are many:
 
 ``keep``
-    Always accepted, even beyond the limit, never reordered.  The bound holds all the same,
-    by back-pressure: a source that can wait asks :attr:`EventQueue.full` first, and what it
-    has not collected waits where it is, in the kernel's buffers.
+    Always accepted, even beyond the limit, never reordered.  The queue is bounded all the same, by
+    back-pressure: a source that can wait asks :attr:`EventQueue.full` first, and what it does not
+    collect stays in the kernel's buffers.
 ``merge``
-    While a waiting event of its type and source is the last that this source put in line,
-    a newer one joins it instead of standing behind it.  Motion thus never crosses a click of
-    the same window, yet is merged across the data of a socket.  What joins is kept in a heap
-    of bounded size and merged a heap at a time, which is what makes joining cheap however
-    long the path has become.  A path that nothing can join any more keeps fewer positions the
-    longer the queue is.  The last is never lost: in a full queue one of each type and source is
-    accepted all the same, and later ones join it, even if other such types came in between (it is
-    dropped when that was done for as many sources as the limit says).
+    Joins a waiting event of its type and source, if that is the last one that its source has put
+    in line.  So motion never crosses a click of the same window, yet is merged across the data of
+    a socket.  Events that join are kept in a heap of bounded size and merged a heap at a time:
+    joining is cheap, however long the path has become.  Once nothing can join a path any more, it
+    keeps the fewer positions the longer the queue is.  The last event is never lost: a full queue
+    still accepts one of each type and source, and later ones join it, even if other such types
+    came in between.  (It is dropped only if that was done for as many sources as the limit says.)
 ``drop``
     Dropped when the queue is full.
 
-Nothing disappears without a word: ``produced == delivered + merged + dropped + withdrawn
-+ len(queue)`` holds at every moment, and the counters are public.
+All events are accounted for: ``produced == delivered + merged + dropped + withdrawn + len(queue)``
+holds at every moment, and the counters are public.
 
-What an event type's own ``merged_with()`` raises, or returns that is no event, is told to
-:attr:`EventQueue.failed`; the later event then stands for the earlier ones.
+If an event type's own ``merged_with()`` raises, or returns something that is no event,
+:attr:`EventQueue.failed` is called; then the later event stands for the earlier ones.
 
 The queue belongs to the loop's thread.  Other threads use the mailbox, which is a source.
 """
@@ -45,9 +43,9 @@ from uievents.events import Event, made_of
 from uievents.quantities import whole
 
 HEAP = 1024
-"""How many events may wait to be merged with the one that stands in line before they are."""
+"""How many events may join a slot before they are merged."""
 DETAILS = 16_384
-"""How many details (positions of a path) the places in line may share when nobody can join."""
+"""Positions of paths that all closed slots may have together."""
 
 
 Failed = Callable[[Exception, Event], None]
@@ -58,13 +56,13 @@ log: logging.Logger = logging.getLogger("uievents")
 
 
 class Waiting:
-    """One place in line, taken by an event that later ones of its type and source may join."""
+    """A slot that later events of the same type and source may join."""
 
     __slots__ = ("event", "failed", "kind", "later", "source")
 
     def __init__(self, event: Event, failed: Failed) -> None:
         self.kind: type[Event] = type(event)
-        # Of what has been merged, the type's author may say another.
+        # Kept here, as an event that a type's own merging makes may have another source.
         self.source: str = event.source
         self.event: Event = event
         self.failed: Failed = failed
@@ -78,7 +76,7 @@ class Waiting:
             later.clear()
 
     def close(self, most: int) -> None:
-        """Nobody can join any more: keep what is needed only, with so many details."""
+        """Merge what has joined, and keep at most so many details: nothing can join any more."""
         if not self.later:
             return
         whole = self.event = self.merged()
@@ -89,7 +87,7 @@ class Waiting:
             self.failed(error, whole)
 
     def merged(self) -> Event:
-        """The one event that stands for all that wait here."""
+        """The one event that stands for all events in this slot."""
         if not self.later:
             return self.event
         try:
@@ -101,7 +99,7 @@ class Waiting:
 
 
 def _an_event(merged: object, method: str) -> Event:
-    """What a type's own method has returned."""
+    """``merged``, the result of a type's own method, if it is an event."""
     if not isinstance(merged, Event):
         raise TypeError(f"{method}() is to return an event, not {merged!r}")
     return merged
@@ -129,22 +127,22 @@ class EventQueue:
     def __init__(self, limit: int = 65_536) -> None:
         self.limit: int = whole(limit, "limit=", 1)
         self.produced: int = 0
-        """Events that were put in, whatever became of them."""
+        """All events that were put in."""
         self.merged: int = 0
-        """Events that another one stands for now."""
+        """Events that were merged into another one."""
         self.dropped: int = 0
-        """Events that found the queue full."""
+        """Events that were refused, as the queue was full."""
         self.withdrawn: int = 0
-        """Events that were taken out untold: what they came from was let go meanwhile, or they wait
-        elsewhere, for a peer to read, and come again."""
+        """Events that were taken out without being dispatched: their source was let go, or they are
+        put off until a peer has read, and put in again then."""
         self.line: deque[Event | Waiting] = deque()
-        """What waits; for a loop that asks many times a second whether something does."""
+        """The events and slots that wait, for a loop that looks many times a second."""
         self.failed: Failed = _log
-        """Told of what an event type's ``merged_with()`` raised, and of the event."""
-        # By source, then type: places beyond the limit that can be joined still, as nothing that is
-        # never merged is behind them.
+        """Called with what an event type's ``merged_with()`` raised, and with the event."""
+        # By source, then type: slots beyond the limit that can still be joined, as their source has
+        # put no event behind them that is never merged.
         self._beyond: dict[str, dict[type[Event], Waiting]] = {}
-        # By source: the place that can be joined still, as nothing of that source is behind it.
+        # By source: the slot that can still be joined, as its source has put nothing behind it.
         self._open: dict[str, Waiting] = {}
 
     def put(self, event: Event) -> None:
@@ -165,20 +163,20 @@ class EventQueue:
             self.line.append(event)
 
     def extend(self, events: Collection[Event], *, keep: bool = False) -> None:
-        """Put each of ``events`` in line; ``keep`` where the policy of all is known to be that."""
+        """Put ``events`` in line; ``keep``: the policy of all is known to be ``keep``."""
         types: set[Any] = set() if keep else set(map(type, events))
         if not self._open and {kind.policy for kind in types} <= _KEEP:
-            self.produced += len(events)  # nothing to merge, nothing to drop
+            self.produced += len(events)  # none to merge, none to drop
             self.line.extend(events)
             return
         for event in events:
             self.put(event)
 
     def discard(self, events: Iterable[Event]) -> None:
-        """Take those of ``events`` that wait out of line again: they count as withdrawn."""
+        """Take those of ``events`` that wait out of the queue again; they count as withdrawn."""
         unwanted = {id(event) for event in events}
         line = self.line
-        for _ in range(len(line)):  # in place, as a loop that dispatches holds on to the deque
+        for _ in range(len(line)):  # in place, as the loop keeps a reference to the deque
             place = line.popleft()
             if place.__class__ is Waiting:
                 if id(place.event) in unwanted:
@@ -201,20 +199,20 @@ class EventQueue:
 
     @property
     def delivered(self) -> int:
-        """Events that were taken out: those that are accounted for in no other way.
+        """Events that were taken out to be dispatched.
 
-        Computed, as counting them would cost each event a tenth of its whole way.
+        Computed from the other counters, as counting would cost a tenth of an event's whole way.
         """
         return self.taken - self.withdrawn
 
     @property
     def taken(self) -> int:
-        """Places in line that were taken out: told or withdrawn."""
+        """Slots that were taken out, to be dispatched or withdrawn."""
         return self.produced - self.merged - self.dropped - len(self.line)
 
     @property
     def full(self) -> bool:
-        """Whether sources that can wait should."""
+        """Whether sources that can wait should wait."""
         return len(self.line) >= self.limit
 
     def _put_or_join(self, event: Event) -> None:
@@ -228,7 +226,7 @@ class EventQueue:
             self._place(event)
 
     def _put_beyond(self, event: Event) -> None:
-        """The queue is full, but the last event of a type and source is never lost."""
+        """Put an event into a full queue, where the last of each type and source is never lost."""
         places = self._beyond.get(event.source)
         if places is None:
             if len(self._beyond) >= self.limit:
@@ -243,21 +241,21 @@ class EventQueue:
             self.merged += 1
 
     def _place(self, event: Event) -> Waiting:
-        """Put ``event`` in line, where later ones may join it."""
+        """Put ``event`` into a new slot, which later ones may join."""
         self._close(event.source)
         self._open[event.source] = place = Waiting(event, self.failed)
         self.line.append(place)
         return place
 
     def _close(self, source: str) -> None:
-        """Something of ``source`` comes to stand behind what could be joined."""
+        """Close the open slot of ``source``, as another of its events comes to stand behind it."""
         place = self._open.pop(source, None)
         if place is not None:
             place.close(max(2, DETAILS // len(self.line)))
 
     def leave(self, place: Waiting) -> Event:
-        """The event of a place that was taken out of :attr:`line`, where nobody joins it now."""
-        # The last one of its source may be another by now, which stays open.
+        """The event of a slot that was taken out of :attr:`line`: nothing can join it now."""
+        # If its source has another open slot by now, that one stays open.
         if self._open.get(place.source) is place:
             del self._open[place.source]
         if self._beyond:
@@ -289,13 +287,13 @@ class Inlet:
     def __call__(self, event: Event) -> None:
         if self._closed:
             return
-        self._check(event)  # raises in the source
+        self._check(event)  # raises for the source
         self._queue.put(event)
         self._events.append(event)
         if len(self._events) > self._most:
-            self._forget_what_was_told()
+            self._forget_dispatched()
 
-    def _forget_what_was_told(self) -> None:
+    def _forget_dispatched(self) -> None:
         waiting = {
             id(place.event if place.__class__ is Waiting else place) for place in self._queue.line
         }
@@ -303,7 +301,7 @@ class Inlet:
         self._most = 64 + 2 * len(self._events)
 
     def close(self) -> None:
-        """Discard what waits, and put no more."""
+        """Discard the events of this source that wait, and refuse further ones."""
         self._closed = True
         if self._queue.line:
             self._queue.discard(self._events)

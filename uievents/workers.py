@@ -1,14 +1,14 @@
-"""What handlers leave to be done: coroutines, and calls in threads.
+"""The work that handlers leave behind: coroutines, and calls in threads.
 
-A handler that takes long must not hold the loop.  A coroutine handler is a task of the asyncio loop
-that runs meanwhile; a ``thread=True`` handler is called by a pool of threads.  Either is followed
-until it has ended: what it raises is reported as any handler's error, the connection that its event
-is about stays open, and the loop does not end before it.
+A handler that takes long must not hold the loop.  A coroutine handler is a task of the asyncio
+loop, which runs between the turns.  A ``thread=True`` handler is called by a pool of threads.  Both
+are tracked until they have ended: their errors are reported as a handler's are, the connection of
+their event stays open, and the loop does not end before them.
 
-The end of the loop, in order: ``Stop`` is told, and its coroutine handlers have :data:`GRACE`
-seconds; all other coroutines are cancelled, and waited for.  A thread cannot be cancelled: Python
-itself waits for it before the process ends.  What is still waited for after :data:`PATIENCE`
-seconds is named in the log.
+When the loop ends, ``Stop`` is dispatched, and its coroutine handlers have :data:`GRACE` seconds.
+All other coroutines are cancelled and waited for.  A thread cannot be cancelled: Python itself
+waits for it before the process ends.  Whatever still runs after :data:`REMIND_AFTER` seconds is
+named in the log.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
 
 GRACE = 5.0
 """Seconds that coroutine handlers of ``Stop`` may take before they are cancelled."""
-PATIENCE = 1.0
-"""Seconds after the end of a loop from which on the log names what still keeps it."""
+REMIND_AFTER = 1.0
+"""Seconds after the end of a loop at which the log names the work that still runs."""
 
 log: logging.Logger = logging.getLogger("uievents")
 
 
 class Workers(Keeper):
-    """The coroutines and threads of one loop, and what waits for them."""
+    """The coroutines and threads of one loop."""
 
     def __init__(self, events: EventLoop) -> None:
         self.events = events
         self.works: dict[Work, None] = {}
-        """Coroutines that run, or wait for the asyncio loop that will run them."""
+        """Coroutines that run, or wait for the asyncio loop to begin."""
         self.threads: dict[Future[Any], tuple[Event, Any]] = {}
         """Calls in threads that have not ended, each with its event and handler."""
         self.streams: WeakSet[Any] = WeakSet()
-        """What is awaited by ``app.events()`` and ``app.next()``."""
+        """The streams of ``app.events()`` and ``app.next()``."""
         self._pool: ThreadPoolExecutor | None = None
         self._failures: deque[tuple[BaseException, Event, Any]] = deque()
         self._closed = False
@@ -62,13 +62,13 @@ class Workers(Keeper):
         return hold_for(event)
 
     def wanted(self, event: Event) -> bool:
-        """Whether what ``event`` came from has not been let go meanwhile."""
+        """Whether the watch or connection that ``event`` came from is still open."""
         return still_wanted(event)
 
     # ------------------------------------------------------------ coroutines
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
-        """Run what a coroutine handler has made for ``event``."""
+        """Run the coroutine that a coroutine handler has made for ``event``."""
         if self.events.hosting.host is None and not self.events.running:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
@@ -79,7 +79,7 @@ class Workers(Keeper):
         return self._take(work)
 
     def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
-        """Run a coroutine that lives as long as the loop; from any thread."""
+        """Run a coroutine until it ends or the loop does; from any thread."""
         if not inspect.iscoroutine(coroutine):
             called = inspect.iscoroutinefunction(coroutine)
             raise TypeError(
@@ -114,7 +114,7 @@ class Workers(Keeper):
     # ------------------------------------------------------------ threads
 
     def run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
-        """Call ``function()``, which is ``handler`` with ``event``, in a thread."""
+        """Call ``function()``, which calls ``handler`` with ``event``, in a thread."""
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
 
@@ -138,7 +138,7 @@ class Workers(Keeper):
     # ------------------------------------------------------------ errors
 
     def fail(self, error: BaseException, event: Event, handler: Any) -> None:
-        """Have ``on_error`` told after this turn's events; from any thread."""
+        """Report an error to ``on_error`` after this turn's events; from any thread."""
         self._failures.append((error, event, handler))
         if self._closed:
             self.tell_failures()
@@ -146,20 +146,20 @@ class Workers(Keeper):
             self.events.call(self.tell_failures)
 
     def tell_failures(self) -> None:
-        """Tell of what has failed; when the loop is closed, on whichever thread."""
+        """Report the errors so far; once the loop is closed, on the thread that calls this."""
         dispatcher = self.events.dispatcher
         tell = dispatcher.report if self._closed else dispatcher.failed
         while self._failures:
             try:
                 failure = self._failures.popleft()
-            except IndexError:  # another thread has told it, at the end
+            except IndexError:  # another thread has reported it
                 break
             tell(*failure)
 
     # ------------------------------------------------------------ the end
 
     def close(self) -> None:
-        """Cancel what can be cancelled, and remember what cannot."""
+        """Cancel the coroutines, and name in the log what still runs later."""
         self._closed = True
         for stream in list(self.streams):
             stream.close()
@@ -168,10 +168,10 @@ class Workers(Keeper):
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
         if self.threads:
-            self._reminder = threading.Timer(PATIENCE, self._remind)
+            self._reminder = threading.Timer(REMIND_AFTER, self._remind)
             self._reminder.daemon = True
             self._reminder.start()
-            if not self.threads:  # the last has ended meanwhile
+            if not self.threads:  # the last one ended before the timer began
                 self._reminder.cancel()
         self.tell_failures()
 
@@ -182,26 +182,29 @@ class Workers(Keeper):
                 " the process ends when it returns",
                 name_of(handler),
                 type(event).__name__,
-                PATIENCE,
+                REMIND_AFTER,
             )
 
 
 async def _unless_let_go(coroutine: Coroutine[Any, Any, Any], event: Event) -> Any:
-    """Begin a coroutine of ``event``, if it is still wanted: tasks begin after their dispatch."""
+    """Run a coroutine of ``event``, unless its watch or connection has been closed by now.
+
+    A task begins after the dispatch, so a later handler may have closed it.
+    """
     return await coroutine if still_wanted(event) else None
 
 
 def _call_unless_let_go(function: Callable[[], Any], event: Event) -> Any:
-    """The same for a thread, which may have had other work first."""
+    """The same for a thread, which may have been busy with other work first."""
     return function() if still_wanted(event) else None
 
 
 def remind_of(works: Iterable[Work]) -> None:
-    """Name the coroutines that keep a loop from its end."""
+    """Name in the log the coroutines that keep a loop from its end."""
     for work in works:
         log.warning(
             "%s, of %s, was cancelled %g s ago and still runs: the loop ends when it returns",
             name_of(work.culprit),
             type(work.event).__name__,
-            PATIENCE,
+            REMIND_AFTER,
         )

@@ -248,7 +248,7 @@ def response(count):
     devices = [Scripted(clock) for _ in range(count - 1)]
     devices.append(Scripted(clock, press))
     heard = Heard(stop, 1)
-    scan_many.run(devices, heard, stop, patience=0.001)
+    scan_many.run(devices, heard, stop, timeout=0.001)
     return clock.now
 
 

@@ -192,7 +192,7 @@ def test_ends_at_once_if_stopped_before(name):
 
 
 def test_a_process_per_request_costs_more_cpu_than_the_event_loop():
-    """The contrast of the seed's first paragraph.  A process is made for each of 60 requests."""
+    """The contrast of the lecture's first paragraph.  A process is made for each of 60 requests."""
     cpu = {}
     for name in ("process_per_request", "event_loop"):
         with serving(name, own_process=True) as server:

@@ -106,7 +106,7 @@ class InputDispatcher:
     # ------------------------------------------------------------ mouse
 
     def _mouse(self, event: ev.MouseEvent) -> None:
-        self.held.pointer, self.held.said = event.pos, event.mods
+        self.held.pointer, self.held.reported_mods = event.pos, event.mods
         self._by_place(event)
 
     def _by_place(self, event: ev.MouseEvent) -> None:
@@ -155,7 +155,7 @@ class InputDispatcher:
 
     def _mouse_move(self, event: ev.MouseMove) -> None:
         held = self.held
-        held.pointer, held.said = event.pos, event.mods
+        held.pointer, held.reported_mods = event.pos, event.mods
         if held.buttons and event.source == WINDOW:
             buttons = held.with_sides(event.buttons)
             if buttons is not event.buttons:

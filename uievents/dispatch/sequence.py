@@ -2,7 +2,7 @@
 
 What is one key is one key (``"page up"``); else the text is read as several, one after the other,
 each as in ``key="ctrl+k"``.  The handler hears the last press.  In between, no other key may be
-pressed, and no more than :data:`PATIENCE` seconds may pass from press to press.  What a held key
+pressed, at most :data:`LONGEST_PAUSE` seconds may pass between presses.  What a held key
 makes by itself, and modifiers, which have to be pressed for the next key, do not count.
 
 A registration for the first key alone hears it all the same.
@@ -18,7 +18,7 @@ from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
 from uievents.keyboard import LOCKS, MODIFIERS
 
-PATIENCE = 2.0
+LONGEST_PAUSE = 2.0
 """Seconds from one press of a sequence to the next, at most."""
 
 
@@ -33,7 +33,7 @@ class Sequence:
         if getattr(event, "repeat", False) or _is_modifier(event.key):
             return False
         pressed = self._pressed
-        if pressed and event.time - pressed[-1].time > PATIENCE:
+        if pressed and event.time - pressed[-1].time > LONGEST_PAUSE:
             pressed.clear()
         pressed.append(event)
         if len(pressed) < len(self.steps):

@@ -15,7 +15,10 @@ them can be run by its name:
 :mod:`.resuming`   how a task is resumed where it stopped: a scheduler of generators
 =================  ==================================================================
 
-Every model that runs until told otherwise is told by a :class:`Stop`.
+A model that runs until it is stopped takes a :class:`Stop`.
+
+The sentences in italics are of a lecture, *论事件驱动与异步IO* ("On the event-driven model and
+asynchronous I/O"), which names these systems and their faults; "the lecture" is always this one.
 """
 
 from __future__ import annotations

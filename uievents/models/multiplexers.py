@@ -138,7 +138,7 @@ def make(name: str) -> Multiplexer:
 
 
 def raise_descriptor_limit(wanted: int = 65_535) -> tuple[int, int, str]:
-    """Let this process have ``wanted`` descriptors open: the seed's ``ulimit -SHn 65535``.
+    """Let this process have ``wanted`` descriptors open: the lecture's ``ulimit -SHn 65535``.
 
     A process may raise its *soft* limit up to the *hard* one; only the administrator raises
     that.  Returns both as they are now, and what happened in words.  A limit that is high

@@ -1,6 +1,6 @@
 """How is a task resumed where it stopped?
 
-The seed asks: *as soon as it comes to I/O the task registers an event, and the main program
+The lecture asks: *as soon as it comes to I/O the task registers an event, and the main program
 goes on with other things, until the I/O is finished and the task that was interrupted is
 resumed: how is that done, really?*
 
@@ -90,12 +90,12 @@ class Scheduler:
 
     def wait(self) -> None:
         """Block until a wish comes true, and note which one; not at all if a task is ready."""
-        patience = None
+        timeout = None
         if self.ready:
-            patience = 0.0
+            timeout = 0.0
         elif self.sleeping:
-            patience = max(0.0, self.sleeping[0][0] - self.clock())
-        for key, _ in self.selector.select(patience):
+            timeout = max(0.0, self.sleeping[0][0] - self.clock())
+        for key, _ in self.selector.select(timeout):
             self.selector.unregister(key.fileobj)
             self.ready.append(key.data)
         while self.sleeping and self.sleeping[0][0] <= self.clock():

@@ -99,12 +99,12 @@ PHASES = ("wants", "holds", "gave back", "gave up")
 
 
 def take_both(
-    first: tuple[str, Lock], second: tuple[str, Lock], mark: Mark, meet: Between, patience: float
+    first: tuple[str, Lock], second: tuple[str, Lock], mark: Mark, meet: Between, timeout: float
 ) -> bool:
     """Take two locks in this order, and give them back; whether both were had.
 
     ``meet()`` is called with the first lock in hand.  A real program would wait for the second
-    one for ever; this one waits ``patience`` seconds, so that it can tell of it.
+    one for ever; this one waits ``timeout`` seconds, so that it can tell of it.
     """
     (name, lock), (other, beside) = first, second
     mark(name, "wants")
@@ -112,7 +112,7 @@ def take_both(
         mark(name, "holds")
         meet()
         mark(other, "wants")
-        had = beside.acquire(timeout=patience)
+        had = beside.acquire(timeout=timeout)
         if had:
             mark(other, "holds")
             beside.release()
@@ -124,7 +124,7 @@ def take_both(
     return had
 
 
-def in_opposite_order(patience: float, marks: Sequence[Mark]) -> list[bool]:
+def in_opposite_order(timeout: float, marks: Sequence[Mark]) -> list[bool]:
     """Two threads, two locks, each takes another one first: the deadlock.
 
     Both wait until each holds its first lock, so that it happens each time; in a real program it
@@ -132,26 +132,26 @@ def in_opposite_order(patience: float, marks: Sequence[Mark]) -> list[bool]:
     """
     left, right = ("left", Lock()), ("right", Lock())
     meet = Barrier(2).wait
-    return _two(marks, [(left, right), (right, left)], meet, patience)
+    return _two(marks, [(left, right), (right, left)], meet, timeout)
 
 
-def in_the_same_order(patience: float, marks: Sequence[Mark]) -> list[bool]:
+def in_the_same_order(timeout: float, marks: Sequence[Mark]) -> list[bool]:
     """The same two threads, both take ``left`` first: the second waits its turn, and both end."""
     left, right = ("left", Lock()), ("right", Lock())
-    return _two(marks, [(left, right), (left, right)], nothing, patience)
+    return _two(marks, [(left, right), (left, right)], nothing, timeout)
 
 
 def _two(
     marks: Sequence[Mark],
     orders: Sequence[tuple[tuple[str, Lock], tuple[str, Lock]]],
     meet: Between,
-    patience: float,
+    timeout: float,
 ) -> list[bool]:
     had = [False, False]
 
     def run(index: int) -> None:
         first, second = orders[index]
-        had[index] = take_both(first, second, marks[index], meet, patience)
+        had[index] = take_both(first, second, marks[index], meet, timeout)
 
     at_once([lambda: run(0), lambda: run(1)])
     return had

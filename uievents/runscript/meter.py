@@ -32,7 +32,7 @@ COMPARE_SHARE = 0.004
 """Share of the time that comparing may take."""
 OPENING = 0.05
 """Seconds that a window gets to be opened, once, so that its opening is not in the figures."""
-PATIENCE = 10.0
+TIMEOUT = 10.0
 """Seconds that the end of the program waits for the figures to be printed."""
 
 PLAIN = "pygame's own wait, which looks into the queue every millisecond"
@@ -208,7 +208,7 @@ class Meter:
         if window is None or not hasattr(socket, "send_fds"):
             return
         with contextlib.suppress(OSError):
-            channel.settimeout(PATIENCE)
+            channel.settimeout(TIMEOUT)
             socket.send_fds(channel, [b"x"], [Xlib(window[0]).fd])
             channel.recv(1)  # it watches: no input is missed
             if not self._opened:
@@ -251,7 +251,7 @@ class Meter:
         failed = getattr(sys, "last_value", None) is not None
         if failed and (not board.time[b.BEGAN] or monotonic() - board.time[b.BEGAN] < SHORT):
             board.count[b.SILENT] = 1
-        channel.settimeout(PATIENCE)
+        channel.settimeout(TIMEOUT)
         with contextlib.suppress(OSError):
             channel.send(b"e")
             while channel.recv(16):

@@ -1,12 +1,12 @@
-"""Signals that SDL catches, and of which it tells only when it is pumped.
+"""SDL's signal handlers, which only the next pump notices, replaced by ones that wake the loop.
 
-SDL installs a handler for SIGINT and SIGTERM, where the program has none.  The handler sets a
-flag, and nothing else; the next pump makes a QUIT event of it.  A thread that sleeps in a system
-call is not woken: the call is interrupted in whichever thread the kernel chose, and Python starts
-it again, as no handler of Python's has been called.
+SDL installs a handler for SIGINT and SIGTERM, where the program has none.  It only sets a flag, of
+which the next pump makes a QUIT event.  A thread that sleeps in a system call stays asleep: the
+signal interrupts the call in whichever thread the kernel chose, and Python restarts it, as no
+Python handler has been called.
 
-So a Python handler takes the place of SDL's, and posts the QUIT event itself: that rings the bell
-of every wait, in every thread.  Only the main thread may install it; another one asks it to.
+So a Python handler replaces SDL's.  It posts the QUIT event itself, which rings the bell of every
+wait, in every thread.  Only the main thread may install it; another thread asks the main one to.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 
 class CaughtSignals:
-    """Tells of the signals that SDL catches, by QUIT events, at once."""
+    """Makes QUIT events of SIGINT and SIGTERM at once, wherever the loop sleeps."""
 
     def __init__(self) -> None:
         self._process = os.getpid()
         self._asked = PENDING_CALL(self._ask)
-        self._told: Callable[[], object] = lambda: None
+        self._done: Callable[[], object] = lambda: None
 
     def take_over(self) -> bool:
-        """Put our handlers in the place of SDL's; whether none of SDL's is left.
+        """Replace SDL's handlers; returns whether none of SDL's is left.
 
         Only the main thread can do it.
         """
@@ -48,9 +48,9 @@ class CaughtSignals:
         return True
 
     def give_back(self) -> None:
-        """Leave the signals as they were before SDL caught them, as SDL does when it ends.
+        """Set the signals back to the default, as SDL does when it ends.
 
-        Only the main thread can do it.  Without it :meth:`_handle` does so when one comes.
+        Only the main thread can do it.  If it has not, :meth:`_handle` does so when a signal comes.
         """
         if threading.current_thread() is not threading.main_thread():
             return
@@ -58,18 +58,18 @@ class CaughtSignals:
             if signal.getsignal(number) == self._handle:
                 signal.signal(number, signal.SIG_DFL)
 
-    def ask_main_thread(self, told: Callable[[], object]) -> None:
-        """Have the main thread take over, and call ``told()`` then.
+    def ask_main_thread(self, done: Callable[[], object]) -> None:
+        """Have the main thread take over, and call ``done()`` then.
 
-        It does so between two instructions of Python's, or, while it waits for a lock or the end
-        of a thread, when a signal interrupts it.
+        It does so between two Python instructions.  While it waits for a lock, or for a thread to
+        end, it does so only when a signal interrupts it.
         """
-        self._told = told
+        self._done = done
         ctypes.pythonapi.Py_AddPendingCall(self._asked, None)
 
     def _ask(self, _: int | None) -> int:
         self.take_over()
-        self._told()
+        self._done()
         return 0
 
     def _handle(self, number: int, frame: Any) -> None:
@@ -78,10 +78,10 @@ class CaughtSignals:
         if os.getpid() == self._process and pygame.display.get_init():
             try:
                 pygame.event.post(pygame.event.Event(pygame.QUIT))
-            except pygame.error:  # the queue is full: SDL drops its own event, too
+            except pygame.error:  # the queue is full: SDL would drop its own QUIT event, too
                 pass
             return
-        # SDL would have given the signal back when its video was shut down.
+        # Video is shut down, or this is a forked child: do what the signal does by default.
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
@@ -90,7 +90,7 @@ PENDING_CALL = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 
 
 class SharedObject(ctypes.Structure):
-    """``Dl_info`` of ``dladdr``: where an address belongs to."""
+    """``Dl_info`` of ``dladdr``: the library and symbol that an address belongs to."""
 
     _fields_ = (
         ("path", ctypes.c_char_p),
@@ -101,9 +101,9 @@ class SharedObject(ctypes.Structure):
 
 
 def _is_sdls(number: int) -> bool:
-    """Whether the handler of a signal is a function of SDL's."""
+    """Whether SDL has installed the handler of a signal."""
     if signal.getsignal(number) is not signal.SIG_DFL:
-        return False  # SDL leaves what Python handles, or ignores
+        return False  # handled by Python, or ignored: SDL leaves it alone
     import pygame.base
 
     libc = ctypes.CDLL(None)

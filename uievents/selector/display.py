@@ -1,6 +1,7 @@
 """A window system's connection, and the means of waiting for it.
 
-All of them ring for events that others push into SDL's queue.  Beyond that:
+Whatever the means, an event that another thread pushes into SDL's queue rings a bell.  They differ
+in how they wait for the window's own events:
 
 =================  ===========================================  =====================
 means              how the window's events are waited for       used on
@@ -10,8 +11,8 @@ means              how the window's events are waited for       used on
 :class:`Display`     there are none                               ``dummy``, ``offscreen``
 =================  ===========================================  =====================
 
-Windows and macOS have not been tested: what is particular to them (there is no ``eventfd``) is, on
-Linux.
+Windows and macOS have not been tested.  What is special there, a system without ``eventfd``, is
+tested on Linux.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def open_display(means: str | None = None, clock: Callable[[], float] = monotoni
     """The display of pygame's window, which must be open.
 
     ``means``: ``"x11"``, ``"sdl"`` or ``"selector"`` to choose by hand (None: the environment
-    variable ``UIEVENTS_WAIT``, else the best there is).  ``clock`` gives the time of its looks.
+    variable ``UIEVENTS_WAIT``, else the best there is).  ``clock`` gives the time by which looks at
+    SDL's queue are planned.
 
     Raises ``ValueError`` for a means that this display does not have.
     """
@@ -54,7 +56,7 @@ def open_display(means: str | None = None, clock: Callable[[], float] = monotoni
         )
     if silent and chosen in (None, "selector"):
         return Display(sdl, clock)
-    bell = hasattr(os, "eventfd")  # without it, SDL hears better of what is pushed
+    bell = hasattr(os, "eventfd")  # without it, SDL's own wait notices a pushed event sooner
     if x11_window is not None and (chosen == "x11" or (chosen is None and bell)):
         return X11Display(sdl, x11_window, clock)
     why = f"the driver {driver!r} gives no descriptor to wait for"

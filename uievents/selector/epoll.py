@@ -1,17 +1,16 @@
-"""Linux's wait list.
+"""A quicker epoll selector, which also recovers from descriptors closed while registered.
 
-The standard library's ``EpollSelector``, but for two things.
+It differs from the standard library's ``EpollSelector`` in two ways.
 
-It is quicker: the standard one spends as much time on turning the kernel's answer into keys as the
-kernel on saying it.  This one spends a third of it, which pays for what a
-:class:`~uievents.Selector` does beyond: an echo over TCP turns its loop three times, 50,000 times a
-second.
+It is quicker.  The standard one spends as much time on turning the kernel's answer into keys as the
+kernel on giving it.  This one spends a third of that, which pays for the extra work of a
+:class:`~uievents.Selector`: an echo over TCP turns its loop three times, 50,000 times a second.
 
-It forgets what was closed.  The kernel lists open *files*, under the number that each was
-registered by.  A number that is closed before it is unregistered cannot be taken out any more, and
-if a copy (``os.dup``, a forked child) keeps the file open, the kernel reports it for ever: as a
-number that nobody waits for, so that the wait does not block; or, if the number has been given to
-another file meanwhile, as that one.  Then a new list takes its place.
+It recovers from a closed descriptor.  The kernel lists open *files*, each under the number that it
+was registered by.  If the number is closed before it is unregistered, the entry cannot be removed
+any more.  While a copy (``os.dup``, a forked child) keeps the file open, the kernel goes on to
+report it: under a number that is not registered, so that the wait does not block; or, if the number
+has been given to another file, as that file.  Then a new wait list replaces the old one.
 """
 
 from __future__ import annotations
@@ -26,14 +25,14 @@ from time import sleep
 from typing import Any
 
 PAUSE = 0.01
-"""Seconds for which a wait pauses when no descriptor is left for a new list: what was closed is
-ready in the old one all the time, and the loop would spin."""
+"""Seconds that a wait pauses when there is no free descriptor for a new wait list.  The old list
+reports the closed file all the time, so the loop would spin."""
 
 _log = logging.getLogger("uievents")
 
 
 class Masks(dict[int, int]):
-    """epoll's flags, to what the standard library makes of them: an error is both."""
+    """epoll's flags to the masks of ``selectors``: an error counts as readable and writable."""
 
     def __missing__(self, event: int) -> int:
         read = EVENT_READ if event & ~select.EPOLLOUT else 0
@@ -45,7 +44,7 @@ MASKS = Masks()
 
 
 def flags(events: int) -> int:
-    """What to tell epoll, to be told of ``events``."""
+    """The flags of epoll for the mask ``events``."""
     read = select.EPOLLIN if events & EVENT_READ else 0
     return read | (select.EPOLLOUT if events & EVENT_WRITE else 0)
 
@@ -59,13 +58,13 @@ class Epoll(selectors.EpollSelector):
         A wait that watches the descriptor unregisters it before that, and registers it again after.
         """
         super().__init__()
-        base: Any = self  # these are not public, but have had their names since Python 3.4
+        base: Any = self  # private names, unchanged since Python 3.4
         self._epoll: select.epoll = base._selector
         self._poll = self._epoll.poll
         self._keys: dict[int, SelectorKey] = base._fd_to_key
         self._lookup: Callable[[Any], int] = base._fileobj_lookup
         self._gone: set[int] = set()
-        """Numbers under which the list may hold what was closed before it was unregistered."""
+        """Numbers under which the wait list may still hold a file that has been closed."""
         self._renewing = renewing
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
@@ -85,7 +84,7 @@ class Epoll(selectors.EpollSelector):
         fd = self._lookup(fileobj)
         key = self._keys.get(fd)
         try:
-            if key is not None and key.events == events:  # is what it was registered for there?
+            if key is not None and key.events == events:  # fails if the number was closed
                 self._epoll.modify(fd, flags(events))
             return super().modify(fileobj, events, data)
         except FileNotFoundError:
@@ -100,7 +99,7 @@ class Epoll(selectors.EpollSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
         keys = self._keys
-        if timeout is not None and timeout < 0:  # which would be for ever
+        if timeout is not None and timeout < 0:  # for the kernel, for ever
             timeout = 0
         ready = []
         for fd, event in self._poll(timeout, len(keys) or 1):
@@ -118,10 +117,10 @@ class Epoll(selectors.EpollSelector):
         return ready
 
     def _renew(self) -> None:
-        """A list of what is registered, and of nothing else, under the same descriptor."""
+        """Put a new wait list, of what is registered now, under the same descriptor."""
         try:
             new = select.epoll()
-        except OSError:  # no descriptor is left for it: the next wait tries again
+        except OSError:  # no free descriptor: the next wait tries again
             sleep(PAUSE)
             return
         with new:

@@ -1,16 +1,18 @@
-"""The window in the child of a fork, which is its parent's.
+"""In a forked child: keep it from closing, or writing to, the window of its parent.
 
-pygame closes its window at the end of each process that has it, and the server cannot know which of
-the two says so: ``sys.exit()`` in a child, even ``pygame.quit()``, would close the parent's, and
-the connection with it.  So in the child pygame's ways to do so do nothing.  And what else speaks to
-the server would write between the parent's requests on the one connection, which ends the parent:
-it is refused.
+pygame closes its window at the end of each process that has it, and the X server cannot tell the
+child from the parent: ``sys.exit()`` in the child, even ``pygame.quit()``, would close the parent's
+window and connection.  So in the child the functions of pygame that close do nothing.  Those that
+draw or ask would write between the parent's requests on the shared connection, which kills the
+parent: they are refused.
 
-One of them is beyond Python: after ``pygame.init()``, a function in C is called at the very end of
-the process, and nothing takes it out again.  Then the child ends by ``os._exit``, after all that
-Python does at an end.  The status has to be known for that.  From Python 3.12 on, the interpreter
-tells which exception leaves the outermost frame.  Before, a call of ``sys.exit()``, ``exit()`` or
-``quit()`` tells the status; a bare ``raise SystemExit(3)`` tells nothing, and the status is 0.
+One thing is beyond Python's reach: ``pygame.init()`` registers a C function that runs at the very
+end of the process and closes, too.  So the child ends by ``os._exit``, after all that Python does
+at an end.
+
+For that the exit status must be known.  From Python 3.12 on, the interpreter reports the exception
+that leaves the outermost frame.  Before, a call of ``sys.exit()``, ``exit()`` or ``quit()`` gives
+the status away; after a bare ``raise SystemExit(3)`` the status is 0.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ SPEAKS = {
 
 
 def part_with_window() -> None:
-    """Have the end of this process, a child, leave its parent's window open."""
+    """Have this process, a child, end without closing its parent's window."""
     import pygame
     import pygame.base
 
@@ -46,11 +48,11 @@ def part_with_window() -> None:
 
 
 def _nothing() -> None:
-    """In place of pygame's, in a child."""
+    """Replaces a function of pygame that closes, in a child."""
 
 
 def _refuse(*args: Any, **options: Any) -> NoReturn:
-    """In place of what speaks to the window's server, in a child."""
+    """Replaces a function of pygame that speaks to the X server, in a child."""
     raise RuntimeError(
         "this window belongs to the parent process, and so does its connection: start the child"
         " before the window is opened, or by multiprocessing's method 'spawn'"
@@ -58,7 +60,7 @@ def _refuse(*args: Any, **options: Any) -> NoReturn:
 
 
 class _End:
-    """The end of a process, without what C has registered for it."""
+    """Ends the process, but for the functions that C code has registered for its end."""
 
     def __init__(self) -> None:
         self._status = 0
@@ -74,7 +76,7 @@ class _End:
                     setattr(builtins, name, self._leave)
 
     def _watch_exceptions(self) -> bool:
-        """Have the interpreter tell what leaves the outermost frame; whether it can."""
+        """Have the interpreter report what leaves the outermost frame; returns whether it can."""
         if sys.version_info < (3, 12):
             return False
         tool = next((n for n in range(6) if sys.monitoring.get_tool(n) is None), None)

@@ -1,22 +1,20 @@
-"""When the events in SDL's queue happened.
+"""When each event in SDL's queue happened.
 
-pygame gives no time with its events.  Collected at once, they have just happened.  But while a
-handler holds the loop they wait, and the time of collecting, taken for that of a click, would make
-a double click of two clicks that were a second apart.  Two clocks know better:
+pygame's events carry no time.  An event that is collected at once has just happened.  But while a
+handler holds the loop, events wait; if a click had the time at which it was collected, two clicks a
+second apart would make a double click.  There are two better clocks:
 
-* The X server says when a button or a key was pressed.  SDL forgets it, so it is read from the
-  events that Xlib has queued, before SDL takes them: ``XCheckIfEvent`` shows each to a function,
-  and takes away those for which that answers yes.  A server on the same machine counts the
-  milliseconds of the monotonic clock.  A time that does not fit in there is another machine's, and
-  ignored.
-* SDL stamps what is pushed to its queue: when the program has pumped it, or has posted an event.
-  That is a time of SDL's reading, not of the device.
+* The X server stamps presses and keys.  SDL drops that time, so it is read from the events that
+  wait in Xlib's queue, before SDL takes them: ``XCheckIfEvent`` shows each of them to a function,
+  which answers no, so that none is removed.  A server on the same machine counts the milliseconds
+  of the monotonic clock.  A time that does not fit this clock is another machine's, and ignored.
+* SDL stamps an event when it is pushed to SDL's queue: when the program pumped, or posted it.  That
+  is the time at which SDL read it, not the device's.
 
-So on X11 presses and keys have their true time, to a few milliseconds.  Motion has that of the
-press before it.  (Where SDL itself waits, which pumps, Xlib's queue is read before each wait.)
-
-On other systems (Wayland, Windows, macOS) SDL's stamps are all there is: what waits there while a
-handler holds the loop seems to have happened when the loop, or the program, looked next.
+So on X11 presses and keys have their true time, to a few milliseconds, and motion has that of the
+press before it.  (Where SDL itself waits, its wait pumps; Xlib's queue is read before it.)  On
+other systems (Wayland, Windows, macOS) there are only SDL's stamps: an event that waits there while
+a handler holds the loop seems to have happened when the loop, or the program, pumped next.
 """
 
 from __future__ import annotations
@@ -68,26 +66,24 @@ class Happened:
         self._room = 64
         self._x: Any = None
         if pygame.display.get_driver() == "x11":
-            # PyDLL keeps the GIL: Xlib holds its lock while it calls, and another thread might wait
-            # for the lock with the GIL in its hands.
+            # PyDLL, as CDLL would release the GIL: Xlib calls back with its lock held, and a thread
+            # that got the GIL meanwhile might wait for that lock.
             self._x = ctypes.PyDLL("libX11.so.6").XCheckIfEvent
             self._x.argtypes = [ctypes.c_void_p] * 4
-            self._predicate = PREDICATE(self._shown)  # which C does not keep alive
+            self._predicate = PREDICATE(self._shown)  # kept here, as C does not keep it alive
             self._show = ctypes.cast(self._predicate, ctypes.c_void_p)
-            self._nothing = XButtonEvent()  # which stays empty
-        self._seen: list[tuple[int, int, int]] = []
+            self._nothing = XButtonEvent()  # where Xlib would put an event that the function takes
+        self._queued: list[tuple[int, int, int]] = []
         self._noted: list[Unread] = []
-        self._looked: int | None = (
-            None  # SDL's ticks at the last look before it may have been pumped
-        )
+        self._looked: int | None = None  # SDL's ticks at the last look()
 
     def look(self, since: float) -> None:
-        """SDL may be pumped from now on by something else than :meth:`read`: by its own wait."""
+        """Read Xlib's queue now, as SDL's own wait, which pumps, comes before :meth:`read`."""
         self._note(since)
         self._looked = self._ticks()
 
     def read(self, now: float, since: float) -> list[float]:
-        """Pump SDL, and say when each event in its queue happened, by the clock that says ``now``.
+        """Pump SDL, and return the time of each event in its queue, by the clock that says ``now``.
 
         The queue was empty ``since`` seconds ago.
         """
@@ -101,7 +97,7 @@ class Happened:
         times: list[float | None] = []
         last: float | None = None
         for kind, stamp, _, _, button in stamps:
-            if stamp < began:  # pumped before, by the program, or posted
+            if stamp < began:  # pumped before this call, or posted
                 ago = (ticks - stamp) / 1000
             elif kind in OF_X.values():
                 at = _take(unread, kind, button)
@@ -127,17 +123,17 @@ class Happened:
         self._noted += [one for one in self._unread(since) if one not in known]
 
     def _unread(self, since: float) -> list[Unread]:
-        """What waits in Xlib's queue, oldest first."""
+        """The presses and releases that wait in Xlib's queue, oldest first."""
         window = None if self._x is None else self._x11_window()
         if window is None:
             return []
-        self._seen.clear()
+        self._queued.clear()
         self._x(window[0], ctypes.addressof(self._nothing), self._show, None)
-        if not self._seen:
+        if not self._queued:
             return []
         now = int(time.monotonic() * 1000)
         unread, held = [], set()
-        for kind, detail, stamp in self._seen:
+        for kind, detail, stamp in self._queued:
             if kind == 2 and detail in held:  # the key repeats
                 continue
             if kind == 2:
@@ -153,7 +149,7 @@ class Happened:
     def _shown(self, display: int, event: int, data: int) -> int:
         if ctypes.c_int.from_address(event).value in OF_X:
             x = XButtonEvent.from_address(event)
-            self._seen.append((x.type, x.detail, x.time))
+            self._queued.append((x.type, x.detail, x.time))
         return 0
 
 
@@ -163,12 +159,15 @@ def _button(number: int) -> int:
 
 
 def _take(unread: list[Unread], kind: int, button: int) -> float | None:
-    """When the next of ``unread`` (oldest last) of this kind was; None: it came after all these."""
+    """The time of the next of ``unread`` (oldest last) of this kind.
+
+    None: the event came after all of them.
+    """
     if kind in (KEY_DOWN, KEY_UP):
         button = 0
     for i in range(len(unread) - 1, -1, -1):
         if unread[i].kind == kind and unread[i].button == button:
             at = unread[i].at
-            del unread[i:]  # those before it have become no event
+            del unread[i:]  # SDL has made no event of those before it
             return at
     return None

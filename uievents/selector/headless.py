@@ -1,4 +1,4 @@
-"""What SDL's event queue hides, when there is no window system below it: the base of the others."""
+"""SDL's queue without a window system below it: the base of the other displays."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .selector import Ready, Selector
 class Display:
     """SDL's queue, and how to wait for what comes into it.
 
-    It takes part in a wait by :meth:`attach`, or is asked by hand: :meth:`pending` before each
-    sleep, :meth:`timeout` for its length; and is told by :meth:`collected` of each emptying of
-    SDL's queue.
+    In a loop, it joins the selector's wait by :meth:`attach`.  Without a loop, :meth:`pending` is
+    asked before each sleep and :meth:`timeout` for its length.  Either way :meth:`collected` is
+    called each time SDL's queue has been emptied.
     """
 
     means = "selector"
@@ -46,7 +46,7 @@ class Display:
     # ------------------------------------------------------------ its part in a wait
 
     def attach(self, selector: Selector, ready: Callable[[Any, int], None]) -> None:
-        """Have ``selector`` wait for it; ``ready(key, mask)`` is for its descriptors' data."""
+        """Have ``selector`` wait for it; ``ready(key, mask)`` becomes its descriptors' data."""
         self._selector, self._ready = selector, ready
         for fd in (self.watch.fileno(), self.descriptor):
             if fd is not None:
@@ -62,7 +62,7 @@ class Display:
         self._selector = None
 
     def pending(self, *, read: bool = False) -> bool:
-        """Whether there are events that no descriptor shows, or another reason to look now.
+        """Whether events wait that no descriptor shows, or there is another reason to look now.
 
         ``read``: SDL may read what the window system has sent, to see whether it is an event.
         """
@@ -72,17 +72,17 @@ class Display:
         return self.gone and self._open_again()
 
     def collected(self, count: int) -> None:
-        """SDL's queue has been emptied, and ``count`` events were in it."""
-        self.watch.clear()  # first: a push from now on rings again
+        """Called when SDL's queue has been emptied; ``count`` events were in it."""
+        self.watch.clear()  # before the count: a push after this rings again
         self.looks.looked(count)
         if self._get_surface() is not self._surface:
             self._has_gone()
 
     def _has_gone(self) -> None:
-        """The window that was waited for is another's by now, or closed."""
+        """Called when pygame's window is not the one that was waited for: another one, or none."""
 
     def expect(self) -> None:
-        """Something may have been pushed already, unheard: look for it soon."""
+        """Look soon: something may have been pushed before the bell was there."""
         self.looks.expect()
 
     def timeout(self) -> float | None:
@@ -115,7 +115,7 @@ class Display:
         return True
 
     def explain(self) -> str:
-        """How it is waited for and why, and what cuts the wait if anything does, in words."""
+        """Which means of waiting is in use and why, and what limits the wait if anything does."""
         if self.gone:
             return "The selector alone: the window is closed, and looked for after each turn."
         return self._explain() + self.looks.why()
@@ -139,7 +139,7 @@ class Display:
         self.watch.close()
 
     def forked(self) -> None:
-        """In the child of a fork: touch nothing of the parent's, its window above all, ever."""
+        """In a forked child: never touch the parent's window and connection."""
         part_with_window()
         self._closed = True
         self._selector = None
@@ -149,6 +149,6 @@ _live: weakref.WeakSet[Display] = weakref.WeakSet()
 
 
 def mark_forked() -> None:
-    """In the child of a fork."""
+    """Called in a forked child."""
     for display in list(_live):
         display.forked()

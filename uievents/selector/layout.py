@@ -1,11 +1,11 @@
-"""What the keyboard's layout says, which SDL does not tell: by Xlib's Xkb functions.
+"""The keyboard's layout, by Xlib's Xkb functions, where SDL does not tell it.
 
-SDL calls the key right of the space bar "right Alt" on every layout, though it is AltGr on most; it
-has one keycode for all dead keys; and of a key with Ctrl, X makes a control character, the same
-for ``@`` and for ``2``.  Where X11 is not in use, nothing of this is known.
+* SDL calls the key right of the space bar "right Alt" on every layout; on most it is AltGr.
+* SDL has one keycode for all dead keys.
+* With Ctrl held, X makes a control character, the same for ``@`` and for ``2``.
 
-The map of the keys is Xlib's own copy, which costs no round trip; which of its groups (layouts) is
-chosen is asked for each time, and that is one.
+Without X11, nothing of this is known.  The map of the keys is Xlib's own copy, which costs no round
+trip.  Which of its groups (layouts) is in use is asked for each time, which costs one.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Layout:
         return None
 
     def symbol(self, place: str, *, shift: bool = False, altgr: bool = False) -> int:
-        """X's number (``keysymdef.h``) of what a place is with these held; 0: not known."""
+        """X's number (``keysymdef.h``) of a key's symbol with these modifiers; 0: not known."""
         return self._symbol(KEYCODES.get(place, 0), shift + 2 * altgr)
 
     def _symbol(self, keycode: int, level: int) -> int:
@@ -68,7 +68,7 @@ class Layout:
         return int(self._lib.XkbKeycodeToKeysym(connection, keycode, state.group, level))
 
     def _connection(self) -> ctypes.c_void_p | None:
-        """The ``Display*``, asked for each time, as the program may open another window."""
+        """The ``Display*``; asked for each time, as the program may open another window."""
         window = self._sdl.x11_window()
         if window is None:
             return None

@@ -1,15 +1,16 @@
-"""When SDL's queue must be looked at although nothing says that there is something.
+"""When to look at SDL's queue although no descriptor says that there is something.
 
-Three things can be in SDL's queue, or on the way to it, without a descriptor that shows them:
+Three kinds of events can be in SDL's queue, or on the way to it, without a descriptor that shows
+them:
 
-* an event that another thread pushes: it is counted, and the bell rung, *before* it is queued;
-* a text that an input method makes of keys: it comes over D-Bus, by a descriptor that SDL keeps
-  to itself;
-* a gamepad's buttons, which SDL can only poll.
+* An event that another thread pushes.  SDL counts it and rings the bell *before* it is queued.
+* A text that an input method makes of keys.  It comes over D-Bus, by a descriptor that SDL does not
+  give away.
+* A gamepad's buttons, which SDL can only poll.
 
-For the first two there is a short series of looks, for the last one every so often.  Each look
-is a deadline, counted from the look before it, so that a loop that never sleeps looks no more
-often than one that does.
+For the first two there is a short series of looks, for the last one a look at a fixed interval.
+Each look is a deadline, counted from the look before it, so that a loop that never sleeps looks no
+more often than one that does.
 """
 
 from __future__ import annotations
@@ -32,18 +33,18 @@ HOT_PLUG_LOOK = 1.0
 """Seconds between looks while the program uses pygame.joystick and none is connected yet."""
 
 DEAF_LOOK = 0.01
-"""Seconds between looks at SDL's queue where a push rings no bell, and SDL itself does not wait."""
+"""Seconds between looks where a push rings no bell and SDL itself does not wait."""
 
 LOST_LOOK = 1.0
-"""The same while SDL waits, which hears of a push but for the few that it loses."""
+"""Seconds between looks where a push rings no bell but SDL waits, which misses very few pushes."""
 
 
 class Looks:
-    """The times of the looks; ``pushes()`` counts the events that were ever pushed to SDL.
+    """Plans the looks; ``pushes()`` is how many events have ever been pushed to SDL.
 
-    After each look :meth:`looked` is told how many events there were.  Pushes and events found
-    are then equal, unless a push has just been counted whose event is not queued yet; in that
-    case, and only then, there is a series of looks.
+    After each look :meth:`looked` is called with the number of events found.  Pushes and events
+    found are then equal, unless a push has just been counted whose event is not queued yet.  Only
+    in that case is there a series of looks.
     """
 
     def __init__(
@@ -57,22 +58,22 @@ class Looks:
         self._pushes = pushes
         self._clock = clock
         self._rings = rings
-        self._waits_by_sdl = waits_by_sdl  # so that SDL hears of pushes itself
+        self._waits_by_sdl = waits_by_sdl  # whether a push ends SDL's own wait
         self.input_method: str = input_method()
         """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
         self.due: float | None = None
         """When to look next, by the clock; None: no look is planned."""
         self._found: float = 0
-        self._missed = -1  # how many pushes there had been when the series of looks began
+        self._missed = -1  # value of pushes() for which the present series of looks was begun
         self._series: Iterator[float] = iter(())
-        self._next: float | None = None  # of the series
-        self._every: float | None = None  # of what can only be polled
+        self._next: float | None = None  # when the series has its next look
+        self._every: float | None = None  # seconds between looks at what can only be polled
 
     def looked(self, count: int) -> None:
-        """SDL's queue has been emptied, and ``count`` events were in it."""
+        """Called when SDL's queue has been emptied; ``count`` events were in it."""
         pushed = self._pushes()
         self._found += count
-        if self._found >= pushed and not self.input_method:  # nearly always: all that was pushed
+        if self._found >= pushed and not self.input_method:  # nearly always: all pushes found
             self._found = pushed
             self._next = None
         else:
@@ -85,20 +86,20 @@ class Looks:
         self.due = due if self._next is None else min(due, self._next)
 
     def _go_on(self, count: int, pushed: int) -> None:
-        """Go on with the series of looks, or begin one."""
+        """Continue the series of looks, or begin one."""
         if self._found >= pushed:
             self._found = pushed
             if count:
                 self._begin(INPUT_METHOD_SERIES)
-        elif self._missed != pushed:  # another one is counted, and not queued yet
+        elif self._missed != pushed:  # a new push, counted but not queued yet
             self._missed = pushed
             self._begin(SERIES)
         if self._next is None or self._clock() < self._next:
-            return  # a look for another reason, before the next is due, takes none away
+            return  # looked for another reason, before the next look of the series
         pause = next(self._series, None)
         if pause is not None:
             self._next = self._clock() + pause
-        else:  # what has not come was never queued (filtered, or taken by the program)
+        else:  # what did not come was never queued (filtered), or the program took it
             self._next = None
             self._found = pushed
 
@@ -107,18 +108,18 @@ class Looks:
         self._next = self._clock() + next(self._series)
 
     def expect(self) -> None:
-        """Something may have been pushed already, unheard: look for it soon."""
-        self._found = -inf  # and whatever is in the queue now need not be it
+        """Look soon: something may have been pushed before the watch began."""
+        self._found = -inf  # so that the events in the queue now do not count for it
         self._missed = -1
 
     def undo(self, pushes: int) -> None:
-        """So many of the pushes were our own, and have been taken back."""
+        """Count so many pushes as found: they were our own, and have been taken back."""
         self._found += pushes
 
     def changed(self) -> bool:
-        """Whether there is something new to poll, or no more, since this was asked before.
+        """Whether the interval for polling has changed since the last call: look now, if so.
 
-        To be asked before each sleep; then a look is due, which plans the next ones.
+        To be asked before each sleep.  The look plans the next ones.
         """
         every = self.every()
         if every == self._every:
@@ -127,7 +128,7 @@ class Looks:
         return True
 
     def every(self) -> float | None:
-        """Seconds between the looks at what can only be polled; None: nothing of the kind."""
+        """Seconds between the looks at what can only be polled; None: there is nothing to poll."""
         joystick = sys.modules.get("pygame.joystick")
         every = None
         if joystick is not None and joystick.get_init():
@@ -138,7 +139,7 @@ class Looks:
         return deaf if every is None else min(every, deaf)
 
     def why(self) -> str:
-        """What cuts the wait, in words, if anything does."""
+        """What limits the wait, in words, if anything does."""
         text = ""
         every = self.every()
         joystick = sys.modules.get("pygame.joystick")

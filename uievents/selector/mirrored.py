@@ -1,11 +1,11 @@
-"""A wait list without a descriptor of its own, which another wait is to take part in.
+"""A selector without a descriptor of its own, for a wait that is to take part in another one.
 
-epoll and kqueue are files: another wait watches that one descriptor.  ``select``, all that Windows
-has, keeps its list in the program.  So whoever waits in its place must watch every descriptor of
-the list, and be told of each change of it.
+epoll and kqueue are files: the other wait watches that one descriptor.  ``select``, all that
+Windows has, keeps its list in the program.  So the other wait must watch every descriptor of the
+list, and be told of each change of it.
 
-And ``select`` refuses the whole list if one number of it has been closed: it is found, named and
-taken out.
+``select`` also refuses the whole list if one number in it has been closed: that number is found,
+named in the log and removed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Changed = Callable[[int, int], None]
 
 
 def mirrored(kind: type[selectors.BaseSelector], changed: Changed) -> selectors.BaseSelector:
-    """A selector of ``kind`` that tells of each change of its list."""
+    """A selector of ``kind`` that reports each change of its list."""
 
     class Mirrored(kind):  # type: ignore[valid-type, misc]
         def register(self, fileobj: Any, events: int, data: Any = None) -> Any:
@@ -55,7 +55,7 @@ def mirrored(kind: type[selectors.BaseSelector], changed: Changed) -> selectors.
                 )
             return []
 
-    Mirrored.__name__ = kind.__name__  # by which explain_wait() calls it
+    Mirrored.__name__ = kind.__name__  # the name that explain_wait() gives it
     selector: selectors.BaseSelector = Mirrored()
     return selector
 

@@ -1,4 +1,4 @@
-"""The mouse, as SDL has it: where pygame does not tell, and where SDL is wrong."""
+"""SDL's mouse: what pygame does not offer, and where SDL has to be corrected."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Mouse:
             self._put_back.argtypes = [ctypes.c_void_p] * 2
 
     def pos(self) -> tuple[int, int] | None:
-        """Where the pointer is, in pixels of the window, though nothing has told of it.
+        """Where the pointer is, in pixels of the window, asked from the server.
 
-        While something is dragged over a window, the pointer is another program's.  (Asks the
-        server.)
+        While something is dragged over a window, the pointer is another program's, and no event
+        tells of it.
         """
         window = self._sdl.window()
         if window is None:
@@ -38,17 +38,18 @@ class Mouse:
         return x.value - left.value, y.value - top.value
 
     def forget_buttons(self) -> None:
-        """Have SDL take all buttons for released.  It tells of that when it is next pumped.
+        """Have SDL take all buttons for released; the next pump makes events of it.
 
-        SDL tells of a press only if it takes the button for released.  A window that is minimised,
-        or from which the pointer is taken, while a button is held never hears of the release: SDL
-        would swallow the next press, and say until then with each motion that the button is held.
-        It has no function to be told otherwise.  On X11 an event tells it: a ``ButtonRelease``
-        that is put into Xlib's own queue, as if the server had sent it.
+        SDL reports a press only if it takes the button for released.  If a window is minimised, or
+        loses the pointer, while a button is held, SDL never learns of the release.  It would
+        swallow the next press, and report the button as held with each motion until then.
+
+        SDL has no function to correct it.  On X11 an event does: a ``ButtonRelease`` put into
+        Xlib's own queue, as if the server had sent it.
         """
         window = None if self._put_back is None else self._sdl.x11_window()
         if window is None or self._sdl.mouse_focus() not in (None, self._sdl.window()):
-            return  # pressed in another window of the program, which hears of the release
+            return  # pressed in another window of the program: its release comes there
         x, y = ctypes.c_int(), ctypes.c_int()
         mask = self._sdl.mouse_state(ctypes.byref(x), ctypes.byref(y))
         for button in range(1, 33):

@@ -117,14 +117,14 @@ class SDL:
         return (info.display, info.window) if info.subsystem == SYSWM_X11 else None
 
     def refresh_rate(self) -> int:
-        """How often the first screen shows a picture, a second; 0: SDL does not know."""
+        """Pictures a second that the first screen shows; 0: SDL does not know."""
         mode = DisplayMode()
         current = self.lib.SDL_GetCurrentDisplayMode
         current.argtypes = [ctypes.c_int, ctypes.c_void_p]
         return 0 if current(0, ctypes.byref(mode)) else int(mode.refresh_rate)
 
     def fill_screen(self, wanted: bool) -> bool:
-        """Have the window fill the screen, or have its own size again; whether SDL could.
+        """Have the window fill the screen, or have its own size again; returns whether SDL could.
 
         (pygame's own way makes another window.)
         """
@@ -147,7 +147,7 @@ class SDL:
         self._del_watch(ctypes.cast(function, ctypes.c_void_p), data)
 
     def poke(self) -> None:
-        """Make a wait of SDL's, on another thread, return."""
+        """Make SDL's wait, on another thread, return."""
         event = (ctypes.c_uint32 * 32)()  # SDL_Event is 56 bytes; some builds 128
         event[0] = POKE
         self._push(ctypes.byref(event))
@@ -161,7 +161,7 @@ class WindowInfo(ctypes.Structure):
         ("subsystem", ctypes.c_int),
         ("display", ctypes.c_void_p),
         ("window", ctypes.c_ulong),
-        ("others", ctypes.c_uint8 * 64),  # of other window systems, whose part is longer
+        ("others", ctypes.c_uint8 * 64),  # room for other window systems, which need more
     )
 
 
@@ -201,7 +201,7 @@ class DisplayMode(ctypes.Structure):
 
 
 class EventWatch:
-    """Rings when anybody pushes an event to SDL, and counts the pushes.
+    """Rings for every event that is pushed to SDL, and counts the pushes.
 
     :meth:`fileno` is readable after a push; :meth:`pushes` is how many there have been.  The count
     is raised before the bell rings.
@@ -211,10 +211,10 @@ class EventWatch:
         self._sdl = sdl
         self._bell = Waker()
         self.clear: Callable[[], None] = self._bell.clear
-        """Stop ringing.  (The value is the sum of what SDL gave as second argument: no count.)"""
+        """Stop ringing.  (The eventfd's value is a sum of pointers, not a count of pushes.)"""
         self.rings: bool = hasattr(os, "eventfd")
-        """Whether there is a bell on this system: other bells than Linux's cannot be rung by a
-        function of two arguments."""
+        """Whether a push rings the bell.  Only an eventfd can be rung by a C function of two
+        arguments, as SDL calls it."""
         self._ring = ctypes.CDLL(None).eventfd_write if self.rings else None
         self._semaphore: int | None = sdl.new_semaphore(0)
         self._begin()
@@ -257,25 +257,26 @@ class EventWatch:
 class Xlib:
     """The connection to the X server that SDL has opened.
 
-    ``closes()`` is called when it is about to be closed: after that it must not be used.
+    ``closes()`` is called when the connection is about to be closed: it must not be used after
+    that.
     """
 
     def __init__(self, display: int, closes: Callable[[], None] | None = None) -> None:
-        # SDL has loaded the same file by the same name, so this is the same copy.
+        # SDL has loaded this file by this name, so it is the same copy.
         self._lib = lib = ctypes.CDLL("libX11.so.6")
         self._display = ctypes.c_void_p(display)
         lib.XPending.argtypes = [ctypes.c_void_p]
         self.pending: Callable[[], int] = partial(lib.XPending, self._display)
-        """How many events wait in Xlib's own queue.  Sends what is buffered for the server, too."""
+        """How many events wait in Xlib's own queue.  Flushes Xlib's output buffer, too."""
         number = lib.XConnectionNumber
         number.argtypes = [ctypes.c_void_p]
         self.fd: int = number(self._display)
-        self._told = CLOSE_DISPLAY()  # NULL: nobody
+        self._on_close = CLOSE_DISPLAY()  # NULL: no function
         if closes is not None:
-            self._tell(closes)
+            self._hook(closes)
 
-    def _tell(self, closes: Callable[[], None]) -> None:
-        """Extensions of Xlib are told of the end, so we are one, which does nothing else."""
+    def _hook(self, closes: Callable[[], None]) -> None:
+        """Register as an extension of Xlib, for its close hook: Xlib calls it before it closes."""
 
         def closing(_display: int, _codes: int) -> int:
             closes()
@@ -284,12 +285,12 @@ class Xlib:
         add = self._lib.XAddExtension
         add.argtypes, add.restype = [ctypes.c_void_p], ctypes.POINTER(ctypes.c_int)
         self._extension = add(self._display)[0]  # XExtCodes begins with its number
-        self._told = CLOSE_DISPLAY(closing)
-        self._lib.XESetCloseDisplay(self._display, self._extension, self._told)
+        self._on_close = CLOSE_DISPLAY(closing)
+        self._lib.XESetCloseDisplay(self._display, self._extension, self._on_close)
 
     def forget(self) -> None:
         """Do not call ``closes()`` any more."""
-        if self._told:
+        if self._on_close:
             self._lib.XESetCloseDisplay(self._display, self._extension, CLOSE_DISPLAY())
 
 

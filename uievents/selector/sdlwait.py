@@ -19,11 +19,11 @@ Poll: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selector
 
 
 class SDLDisplay(Display):
-    """SDL waits for the window; a thread watches the descriptors and pokes it.
+    """SDL waits for the window; a thread watches the descriptors and pokes SDL.
 
-    The thread only asks whether the selector has something, and leaves it as it is.  So nothing
-    needs to be given back, and Ctrl-C may come between any two steps.  A poke is repeated until
-    SDL has returned, because SDL 2.32.8 and later lose about one in ten thousand.
+    The thread only asks whether a descriptor is ready, and reads none.  So there is nothing to
+    undo, and Ctrl-C may come between any two steps.  The thread pokes again until SDL has returned,
+    because SDL 2.32.8 and later lose about one poke in ten thousand.
     """
 
     means = "sdl"
@@ -33,12 +33,12 @@ class SDLDisplay(Display):
         super().__init__(sdl, clock)
         self._why = why
         self._waiting = False
-        """Whether SDL waits, and may be poked."""
+        """Whether SDL waits now, and may be poked."""
         self._poking = threading.Lock()
         self._pokes = 0
         self._watched: list[tuple[int, int]] = []
-        """Descriptors, and what each is watched for, that end SDL's wait."""
-        self._bell = Waker()  # tells the thread of a new wait, and of the end
+        """The descriptors that end SDL's wait, each with its mask."""
+        self._bell = Waker()  # wakes the thread at a new wait, and at the end
         self._closing = False
         self._signals = Waker(pair=True) if os.name == "posix" else None
         self._thread = threading.Thread(target=self._watch, name="uievents-watcher", daemon=True)
@@ -59,7 +59,7 @@ class SDLDisplay(Display):
     def _hides(self) -> bool:
         if self.gone:
             return self._open_again()
-        self.sdl.pump_events()  # a loop that never sleeps never waits by SDL
+        self.sdl.pump_events()  # in a loop that never sleeps, SDL's wait does not pump
         return bool(self.sdl.has_events(FIRST_EVENT, LAST_EVENT))
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
@@ -70,32 +70,33 @@ class SDLDisplay(Display):
             return inner.select(timeout)
         self._watched = _descriptors(inner)
         milliseconds = -1 if timeout is None else max(1, round(timeout * 1000 + 0.5))
-        told = False
+        by_signals = False
         try:
-            told = self._ask_for_signals()
+            by_signals = self._ask_for_signals()
             self._waiting = True
             self._bell.set()
             self.sdl.wait_event_timeout(None, milliseconds)
         finally:
             self._waiting = False
-            with self._poking:  # from here on there are no more, and those that were are undone
-                self.looks.undo(self._pokes)  # the watch has counted them, too
+            with self._poking:  # no poke comes after this; undo those that came
+                self.looks.undo(self._pokes)  # the event watch has counted them
                 self._pokes = 0
                 self.sdl.flush_event(POKE)
-            if told:
+            if by_signals:
                 self._want_no_signals()
         return inner.select(0)
 
     def _ask_for_signals(self) -> bool:
-        """Let signals end SDL's wait, during which Python's handlers of them cannot run.
+        """Let signals end SDL's wait, during which Python cannot run their handlers.
 
         If a wakeup descriptor is set already (asyncio sets one), it stays, and is watched, too.
+        Returns whether ours is set now.
         """
         if self._signals is None or threading.current_thread() is not threading.main_thread():
             return False
         ours = self._signals.writer()
         other = signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
-        if other not in (-1, ours):  # (ours, if an interrupt kept the last wait from its end)
+        if other not in (-1, ours):  # (ours, if Ctrl-C cut the last wait short)
             signal.set_wakeup_fd(other)
             return False
         self._watched.append((self._signals.fileno(), selectors.EVENT_READ))
@@ -120,7 +121,7 @@ class SDLDisplay(Display):
                 ready = poll.select(self.repeat if poked else None)
             poked = False
             if any(key.fileobj is self._bell for key, _ in ready):
-                self._bell.clear()  # what else is ready may be for the wait before
+                self._bell.clear()  # a new wait: other keys may be of the one before
             elif ready:
                 self._poke()
                 poked = True
@@ -142,14 +143,14 @@ class SDLDisplay(Display):
         self._bell.set()
         self._thread.join()
         self._bell.close()
-        self._want_no_signals()  # an interrupt may have come before the end of the last wait did so
+        self._want_no_signals()  # Ctrl-C may have kept the last wait from doing so
         if self._signals is not None:
             self._signals.close()
         super()._end()
 
 
 def _descriptors(inner: selectors.BaseSelector) -> list[tuple[int, int]]:
-    """What to watch, and for what, to learn that ``inner`` has something."""
-    if hasattr(inner, "fileno"):  # of the kernel's own list
+    """The descriptors, and their masks, that are ready when ``inner`` has something."""
+    if hasattr(inner, "fileno"):  # epoll's or kqueue's own
         return [(inner.fileno(), selectors.EVENT_READ)]
     return [(key.fd, key.events) for key in inner.get_map().values()]

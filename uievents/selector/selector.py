@@ -1,4 +1,4 @@
-"""The public selector: the standard library's, with a bell, and a look at what is hidden."""
+"""The public selector: the standard library's, with a bell, and a look at hidden events."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _log = logging.getLogger("uievents")
 Ready = list[tuple[SelectorKey, int]]
 
 ASK = 0.001
-"""Seconds for which ``pending()`` is not asked again while descriptors are ready
-all the time: to ask costs a system call, too much for a loop that turns 50,000 times a second."""
+"""Seconds between two calls of ``pending()`` while descriptors are ready all the time.
+Each is a system call, too much for a loop that turns 50,000 times a second."""
 
 WINK = 0.0001
 """Seconds that a wait must last to be a sleep."""
@@ -30,14 +30,14 @@ LONGEST = 86_400.0
 
 
 class Hiding(Protocol):
-    """What can hold something that no descriptor shows."""
+    """What can hold events that no descriptor shows, a display for instance."""
 
     def pending(self) -> bool:
-        """Whether it does now."""
+        """Whether it holds any now."""
 
 
 class WindowSystem(Protocol):
-    """What waits for a window itself, where that has no descriptor (see ``sdlwait``)."""
+    """Waits for a window without a descriptor, and for descriptors as well (see ``sdlwait``)."""
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
         """Block until a descriptor of ``inner``, or the window, has something."""
@@ -50,12 +50,12 @@ Changed = Callable[[int, int], None]
 class Selector(selectors.BaseSelector):
     """A :class:`selectors.BaseSelector` that knows of more than descriptors.
 
-    Everything of the standard class holds, its errors included.  Beyond it:
+    It behaves as the standard class does, errors included.  Beyond that:
 
     * :meth:`wake`, from any thread, makes the present or the next :meth:`select` return;
     * what :meth:`join` adds is asked before each sleep whether it hides something.
 
-    A selector belongs to the process that made it: after a fork, :meth:`select` in the child
+    A selector belongs to the process that made it.  After a fork, :meth:`select` in the child
     raises ``RuntimeError``, since the kernel's wait list would be shared with the parent.
     """
 
@@ -67,7 +67,7 @@ class Selector(selectors.BaseSelector):
         self._bell = self._inner.register(self._waker, EVENT_READ, _BELL).fd
         self._joined: tuple[tuple[Hiding, SelectorKey], ...] = ()
         self._ask_at = 0.0
-        self._busy = False  # whether something was ready at once, so that it may be so again
+        self._busy = False  # the last wait did not sleep, so the next one may not either
         self._system: WindowSystem | None = None
         self._rewatch: Rewatch | None = None
         self._asleep = False
@@ -142,14 +142,14 @@ class Selector(selectors.BaseSelector):
             return self._sleep(timeout)
         now = monotonic()
         if self._busy or timeout == 0:
-            # A descriptor that is ready needs no sleep: so no question, unless it is time for one.
+            # If a descriptor is ready, nothing sleeps: pending() is asked every ASK seconds only.
             ready, heard = self._wait(0), False
             for key, _ in ready:
                 if key.data is _BELL:
                     heard = self._hear(ready)
                     break
             if ready and now < self._ask_at:
-                self.woken = False  # by returning, a wake is heard
+                self.woken = False  # returning answers a wake()
                 return ready
             ready = _merged(ready, self._hidden(now))
             if ready or heard or timeout == 0:
@@ -160,16 +160,16 @@ class Selector(selectors.BaseSelector):
             return _merged(self._sleep(0), hidden)
         ready = self._sleep(timeout)
         self._busy = monotonic() - now < WINK
-        # Where the window system waits, its return is all that shows its events.
+        # Where the window system waits, only pending() shows its events.
         return ready if ready or self._system is None else self._hidden(now)
 
     def _sleep(self, timeout: float | None) -> Ready:
         if timeout is not None and not 0 <= timeout <= LONGEST:
             timeout = _bounded(timeout)
-        self._asleep = True  # from here on wake() rings ...
+        self._asleep = True  # from here on wake() rings the bell ...
         try:
             if self.woken:
-                timeout = 0  # ... and what came before is seen here: so no wake is lost
+                timeout = 0  # ... and a wake() before that is noticed here: so none is lost
             ready = self._wait(timeout)
         finally:
             self._asleep = self.woken = False
@@ -186,15 +186,14 @@ class Selector(selectors.BaseSelector):
                 del ready[number]
                 self.woken = False
                 self._waker.clear()
-                if (
-                    self.woken and self._rewatch is not None
-                ):  # rung again since the wait: leave it ringing
+                # A wake() that came between these two lines, and was silenced with the others.
+                if self.woken and self._rewatch is not None:
                     self._waker.set()
                 return True
         return False
 
     def _hidden(self, now: float) -> Ready:
-        """The keys of those that hide something."""
+        """The keys of what has joined and hides something now."""
         self._ask_at = now + ASK
         hidden: Ready = []
         for hiding, key in self._joined:
@@ -210,7 +209,7 @@ class Selector(selectors.BaseSelector):
                 self._waker.set()
 
     def heard(self) -> None:
-        """What :meth:`wake` was called for is looked at now: the next call is another one."""
+        """Called by what looks at the reason of a :meth:`wake` now: later calls wake again."""
         self.woken = False
 
     @property
@@ -235,7 +234,7 @@ class Selector(selectors.BaseSelector):
         return key
 
     def leave(self, hiding: Hiding) -> None:
-        """Do not ask ``hiding`` any more; harmless if it has not joined."""
+        """Stop asking ``hiding``; harmless if it has not joined."""
         self._joined = tuple(pair for pair in self._joined if pair[0] is not hiding)
 
     def pending(self) -> bool:
@@ -257,10 +256,10 @@ class Selector(selectors.BaseSelector):
     # ------------------------------------------------------- descriptors of the loop's own
 
     def register_new(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
-        """Register what has just been opened.
+        """Register a file that has just been opened.
 
-        So whatever is registered under its number was closed meanwhile, without a word: it is
-        forgotten, with a warning.
+        If its number is registered already, the file of that registration has been closed without
+        :meth:`unregister`: it is dropped, with a warning.
         """
         try:
             return self._inner.register(fileobj, events, data)
@@ -280,7 +279,11 @@ class Selector(selectors.BaseSelector):
         try:
             if self._inner.get_key(fileobj).data == data:
                 self._inner.unregister(fileobj)
-        except (KeyError, ValueError, RuntimeError):  # not there; closed; the selector is closed
+        except (
+            KeyError,
+            ValueError,
+            RuntimeError,
+        ):  # not registered; closed; the selector is closed
             pass
 
     # ------------------------------------------------------- watched by another wait
@@ -314,7 +317,7 @@ class Selector(selectors.BaseSelector):
         self._mirror = mirror
 
     def descriptors(self) -> list[int]:
-        """All that it watches, its bell too."""
+        """All descriptors that are watched, the bell's too."""
         return [key.fd for key in (self._inner.get_map() or {}).values()]
 
     def _list_changed(self, descriptor: int, events: int) -> None:
@@ -326,7 +329,7 @@ class Selector(selectors.BaseSelector):
             renew()
         else:
             self._rewatch(renew)
-        self.wake()  # a thread in select() waits for what is in the old list
+        self.wake()  # a thread in select() still waits by the old list
 
     def explain(self) -> str:
         """Which means of waiting is in use, and what forces a poll if anything does."""
@@ -340,13 +343,13 @@ class Selector(selectors.BaseSelector):
     # ------------------------------------------------------- in a forked child
 
     def _forked(self) -> None:
-        """The wait list and the bell are the parent's: let go of them without touching them."""
+        """Let go of the wait list and the bell without touching them: they are the parent's."""
         self._wait = _refuse
         self._waker.close()
         forked = getattr(self._inner, "forked", None)
         if forked is not None:
             forked()
-        self._joined = ()  # so that select() reaches _refuse()
+        self._joined = ()  # else select() would ask them before it reaches _refuse()
         self._rewatch = None
 
 

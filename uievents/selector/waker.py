@@ -11,9 +11,9 @@ from functools import partial
 class Waker:
     """A descriptor that is readable from :meth:`set` until :meth:`clear`.
 
-    An ``eventfd`` where the system has one (a ring is one system call of about half a
-    microsecond, and any number of rings fit into it), a pair of sockets elsewhere, and with
-    ``pair``: for :meth:`writer`.
+    It is an ``eventfd`` where the system has one: a ring is one system call of about half a
+    microsecond, and it never fills up.  Elsewhere, and with ``pair`` (for :meth:`writer`), it is a
+    pair of sockets.
     """
 
     def __init__(self, *, pair: bool = False) -> None:
@@ -36,10 +36,10 @@ class Waker:
         return self._bell.ends[1].fileno()
 
     def set(self) -> None:
-        """Ring.  From any thread; rings of a bell that rings already are one."""
-        bell = self._bell  # it lives as long as this call: nobody else gets its number before
+        """Ring.  From any thread; to ring again before :meth:`clear` changes nothing."""
+        bell = self._bell  # kept during this call, so that its number is not closed and reused
         if bell is None:
-            return  # closed: nobody is left to hear
+            return  # closed
         try:
             bell.ring()
         except OSError:
@@ -54,13 +54,13 @@ class Waker:
             pass
 
     def close(self) -> None:
-        """Let go of the descriptor, which is closed when no other thread rings any more."""
+        """Release the descriptor, which is closed when no other thread is in :meth:`set`."""
         self._fd = -1
         self._bell = None
 
 
 class EventBell:
-    """Linux's."""
+    """An ``eventfd``, which Linux has."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
@@ -74,7 +74,7 @@ class EventBell:
 
 
 class PairBell:
-    """Everybody's."""
+    """A pair of sockets, which every system has."""
 
     def __init__(self, *ends: socket.socket) -> None:
         self.ends = ends

@@ -29,7 +29,7 @@ class X11Display(Display):
         self.descriptor = self._xlib.fd
 
     def _closes(self) -> None:
-        """Called by Xlib when pygame closes the connection; to use it after that would crash."""
+        """Called by Xlib before pygame closes the connection; to use it after that would crash."""
         self._xlib, former, self.descriptor = None, self.descriptor, None
         if self._selector is not None:
             self._selector.forget(former, self._ready)
@@ -45,15 +45,15 @@ class X11Display(Display):
         return super()._open_again()
 
     def _has_gone(self) -> None:
-        if self._xlib is not None:  # SDL has kept it: its video was begun twice
+        if self._xlib is not None:  # the connection is still open: SDL's video was begun twice
             self._open_again()
 
     def pending(self, *, read: bool = False) -> bool:
-        """As :class:`Display`'s.
+        """As :meth:`Display.pending`.
 
-        Beside each press and each motion X sends what the device said (XInput's raw events), a
-        moment later.  SDL makes no event of it.  With ``read`` it takes no turn of the loop.
-        (What SDL does make an event of rings the bell, too, so that it need be said only once.)
+        Shortly after each press and each motion, X also sends the raw event of the device (XInput),
+        of which SDL makes no event.  With ``read``, such an event costs no turn of the loop.  (An
+        event that SDL does make rings the bell as well, so that one True is enough.)
         """
         if self.looks.changed():
             return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ...models.input.scan_many import PATIENCE
+from ...models.input.scan_many import TIMEOUT
 from ...words import Text, same, text
 from ..latency import late
 from ..ratios import Measured
@@ -141,7 +141,7 @@ class Devices(Pressing[DevicesFindings]):
             Contestant(
                 *(f"{name} of {count}", SIMULATED, "simulated", name),
                 text("{model}, {n}", model=LABELS[name], n=count),
-                interval=3 * PATIENCE * count if name == "scan_many" else 0.0,
+                interval=3 * TIMEOUT * count if name == "scan_many" else 0.0,
                 kind="events" if name == "events" else "poll",
             )
             for name, count in cases

@@ -1,6 +1,6 @@
 """How does a program notice the mouse and the keyboard?  Seven ways, one contract.
 
-The seed asks: *how is a mouse click obtained?*  Its first way is a thread that looks for
+The lecture asks: *how is a mouse click obtained?*  Its first way is a thread that looks for
 ever, and it lists three faults of it; its second is the event-driven model.  The modules
 of this family are those two, the ways between, and each of the faults by itself.
 

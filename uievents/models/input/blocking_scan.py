@@ -1,6 +1,6 @@
 """Wait for the mouse, then for the keyboard, then for the mouse again.
 
-The seed's second fault: *what if the call that scans the mouse blocks?*  A blocking call
+The lecture's second fault: *what if the call that scans the mouse blocks?*  A blocking call
 costs nothing while nothing happens, and so it is tempting.  But it waits for one thing.
 *While the mouse is being waited for, the keyboard may never be looked at at all*: keys
 pile up unseen until the mouse moves, and then one of them is noticed per turn.

@@ -1,6 +1,6 @@
 """A thread that looks for ever.
 
-The seed's first way: *create a thread that checks in a loop, for ever, whether there is a
+The lecture's first way: *create a thread that checks in a loop, for ever, whether there is a
 mouse click*.  It is the quickest to notice, as long as a processor core has nothing else
 to do: it is awake when the press comes.
 

@@ -1,6 +1,6 @@
 """The event-driven model: uievents itself.
 
-The seed's second way: *a queue of events; a press adds one to it; a loop takes events out
+The lecture's second way: *a queue of events; a press adds one to it; a loop takes events out
 and calls the function that belongs to each*.  All devices are watched by one wait, in the
 kernel, which returns when any of them has something to say.
 

@@ -6,7 +6,7 @@ nothing is polled.
 What it costs: a thread per device (a stack each, a switch per press), and the order of
 what happened: two threads wake, and chance decides which one speaks first.  Whatever
 ``deliver`` touches, it touches from several threads at once; *the programmer must write
-code to protect shared resources*, as the seed says, and most windowing systems forbid
+code to protect shared resources*, as the lecture says, and most windowing systems forbid
 their use from any thread but one.
 """
 

@@ -1,6 +1,6 @@
 """One read from a socket, five modes.
 
-The seed: *a read goes through two phases: waiting for the data to be ready, and copying
+The lecture: *a read goes through two phases: waiting for the data to be ready, and copying
 them from the kernel to the process*; and *it is because of these two phases that there are
 five modes of I/O*.  They differ in what the program can do in each phase:
 

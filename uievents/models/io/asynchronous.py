@@ -1,13 +1,13 @@
 """Asynchronous I/O: POSIX ``aio_read``.
 
-The seed: *the process starts the read and turns its back on it; when everything is done,
+The lecture: *the process starts the read and turns its back on it; when everything is done,
 the copying included, it is told.  In all this time it is not blocked at all.*  The buffer
 is handed over with the request and must be left alone until the answer comes.
 
 What it costs: glibc does it by a thread of its own that makes a blocking ``read``, so the
 wait is not gone, it is somewhere else.  One request is one descriptor once: nobody serves
 a thousand sockets so.  (Linux's io_uring does it in the kernel; Python does not speak it.)
-The seed's *the system supports it badly and few use it* holds here to this day.
+The lecture's *the system supports it badly and few use it* holds here to this day.
 
 The request is a C structure, ``struct aiocb``, laid out below as glibc has it on 64-bit
 machines; elsewhere this mode is refused.

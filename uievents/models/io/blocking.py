@@ -1,6 +1,6 @@
 """Blocking I/O.
 
-The seed: *the process is blocked in both phases.*  One call, ``recv``; it returns when the
+The lecture: *the process is blocked in both phases.*  One call, ``recv``; it returns when the
 data have come and have been copied.  Nothing is easier to read, and while nothing happens
 nothing is cheaper.
 

@@ -1,6 +1,6 @@
 """Multiplexed I/O: the readiness of many descriptors in one wait.
 
-The seed: *by one mechanism a process waits for several descriptors at once, and as soon as
+The lecture: *by one mechanism a process waits for several descriptors at once, and as soon as
 any of them is ready to read, select() returns.*  The process is blocked, but in the wait
 and not in the read; and the wait may be for ten thousand sockets.  This is what event loops
 are built on.

@@ -1,6 +1,6 @@
 """Non-blocking I/O.
 
-The seed: *the process has to ask the kernel again and again whether the data are ready.*
+The lecture: *the process has to ask the kernel again and again whether the data are ready.*
 A descriptor with ``O_NONBLOCK`` answers at once: with the data, or with ``EAGAIN``.  In
 between the program is free.  In the second phase it is not: when there are data, ``recv``
 copies them, and for so long the program stands still, here too.

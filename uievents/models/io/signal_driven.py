@@ -1,6 +1,6 @@
 """Signal-driven I/O: the kernel sends ``SIGIO`` when there is something to read.
 
-The seed leaves it out as *not much used in practice*; here it is.  The descriptor is told
+The lecture leaves it out as *not much used in practice*; here it is.  The descriptor is told
 to send signals (``O_ASYNC``) and to whom (``F_SETOWN``); the program goes about its work;
 the signal says that a read is worth while.  The copying is then an ordinary ``recv``, and
 the program stands still in it.

@@ -1,6 +1,6 @@
 """One protocol, four servers: a process, a thread, an event list, coroutines.
 
-The seed opens with them: for each request *a new process*, *a new thread*, or *an entry in
+The lecture opens with them: for each request *a new process*, *a new thread*, or *an entry in
 a list of events that the main process works off with non-blocking I/O*; and the third has
 two forms, the bare one and the one that reads like the first two, with coroutines.
 
@@ -60,7 +60,7 @@ class Work:
 def listen(port: int = 0, host: str = "127.0.0.1", backlog: int = 1024) -> socket.socket:
     """A socket that listens on ``port`` (0: any that is free); the address may be reused.
 
-    The seed's ``OSError: [Errno 98] Address already in use`` has two causes.  When a server
+    The lecture's ``OSError: [Errno 98] Address already in use`` has two causes.  When a server
     ends, its last connections stay in TIME_WAIT for a minute, in case a packet of theirs is
     still under way, and so the port is refused to the next start of the same server:
     ``SO_REUSEADDR``, set before ``bind``, says that this is all right.  The other cause is

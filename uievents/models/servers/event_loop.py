@@ -1,6 +1,6 @@
 """An event list: one thread, non-blocking I/O, and a list of what is to be done.
 
-The seed: *each request is put into a list of events, and the main process deals with it by
+The lecture: *each request is put into a list of events, and the main process deals with it by
 non-blocking I/O*; and: *the logic is more complicated than that of the two before*.  It is:
 a request is no longer a straight line of code.  What ``answer`` kept in local variables
 (how much of the line has come, how much of the answer has gone) has to be kept in an object

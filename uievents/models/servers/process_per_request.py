@@ -1,6 +1,6 @@
 """A new process for each request.
 
-The seed: *simple to write, but making a process costs much, so the server performs badly.*
+The lecture: *simple to write, but making a process costs much, so the server performs badly.*
 The child has everything the parent had, does one thing, and ends; what it breaks, it
 breaks for itself alone.  Nothing is shared and so nothing needs a lock.
 

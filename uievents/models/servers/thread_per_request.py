@@ -1,6 +1,6 @@
 """A new thread for each request.
 
-The seed: *threads have to be synchronised, and may face deadlocks and the like.*  The code
+The lecture: *threads have to be synchronised, and may face deadlocks and the like.*  The code
 of a request is the same straight line as in :mod:`.process_per_request`; a thread is made
 several times as quickly as a process, and all of them see the same memory.  That is the gain
 and the danger: here they share but a set of connections, and even that needs a lock.

@@ -1,6 +1,6 @@
 """Three tasks that compute, wait and compute: three ways to arrange them.
 
-The seed's figure: *the program has three tasks to complete, and each blocks itself while it
+The lecture's figure: *the program has three tasks to complete, and each blocks itself while it
 waits for I/O; the time spent blocked is in grey.*  The three models do the same work; what
 differs is what happens in the grey.
 

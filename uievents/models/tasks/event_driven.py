@@ -1,6 +1,6 @@
 """Interleaved, on one thread.
 
-The seed: *the three tasks are interleaved, but within a single thread of control.  When it
+The lecture: *the three tasks are interleaved, but within a single thread of control.  When it
 comes to I/O, a callback is registered with an event loop, and execution goes on when the I/O
 is finished.*  While one waits, another computes; no two ever compute at the same time, so
 nothing needs a lock.

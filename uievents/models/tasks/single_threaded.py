@@ -1,6 +1,6 @@
 """One after the other, on one thread.
 
-The seed: *the tasks are executed in order.  If one blocks for I/O, all the others must wait
+The lecture: *the tasks are executed in order.  If one blocks for I/O, all the others must wait
 until it is finished; this clear order is easy to reason about.  But where the tasks do not
 depend on each other, waiting for each other all the same slows the program down for nothing.*
 

@@ -1,6 +1,6 @@
 """Each on a thread of its own.
 
-The seed: *while one thread blocks, the others go on; compared with the synchronous program
+The lecture: *while one thread blocks, the others go on; compared with the synchronous program
 this is more efficient, but the programmer must write code to protect shared resources.*  The
 body is the straight line of :mod:`.single_threaded`; the system interleaves the three, where
 and when it likes, which is why anything they shared would need a lock.
