@@ -1,4 +1,4 @@
-"""Who is told: registration, order, propagation, errors.
+"""The dispatcher: registration, order, propagation, errors.
 
 What handlers and their authors may rely on:
 

@@ -1,9 +1,9 @@
-"""What is called for a subscription: the handler, with its options compiled around it.
+"""The function that is called for a subscription: the handler, with its options compiled around it.
 
-A handler without options is called itself, and pays for none.  The others are wrapped from
-the inside out: what calls the handler (here, as a coroutine, in a thread, held weakly), the
-watchdog, ``passive``, ``once``, and outermost the filters, so that an event that they do not let
-through counts for nothing.
+A handler without options is called itself, and pays nothing for them.  Otherwise it is wrapped,
+from the inside out: by the way it is called (plainly, as a coroutine, in a thread, held weakly),
+the watchdog, ``passive``, ``once``, and outermost the filters.  So an event that the filters do not
+let through has no effect at all.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ RunInThread = Callable[[Callable[[], object], Event, Handler], object]
 
 
 class Host(Protocol):
-    """The part of a dispatcher that calls of handlers need."""
+    """The part of a dispatcher that the wrappers need."""
 
     spawn: Spawn | None
     run_in_thread: RunInThread | None
@@ -36,7 +36,7 @@ class Host(Protocol):
 
 
 def compiled(subscription: Subscription, host: Host) -> Handler:
-    """The handler with its options around it; itself, where there are none."""
+    """The handler with its options around it; the handler itself if it has none."""
     call = _body(subscription, host)
     if host.meter is not None:
         call = host.meter.metering(call, subscription)
@@ -66,7 +66,7 @@ def _body(subscription: Subscription, host: Host) -> Handler:
 
 
 def _begin(subscription: Subscription, host: Host, event: Event) -> Work | None:
-    """Call a coroutine handler, and let the loop run what it makes."""
+    """Call a coroutine handler, and have the loop run the coroutine."""
     handler, pace = subscription.handler, subscription.pace
     if handler is None:  # held weakly, and gone
         return None
@@ -76,7 +76,7 @@ def _begin(subscription: Subscription, host: Host, event: Event) -> Work | None:
             f" use App or EventLoop, or give Dispatcher(spawn=...)"
         )
     coroutine: Any = handler(event)
-    if not hasattr(coroutine, "__await__"):  # a decorator around one has run it, or left it out
+    if not hasattr(coroutine, "__await__"):  # its decorator has run the coroutine, or not called it
         return None
     work = host.spawn(coroutine, event, handler)
     if work is not None and pace is not None and pace.limit is None:
@@ -110,7 +110,7 @@ def _filtered(call: Handler, test: Predicate) -> Handler:
 def _once(call: Handler, subscription: Subscription) -> Handler:
     def once(event: Event) -> None:
         if subscription.active:
-            subscription.cancel()  # before the call: nothing in it can run it twice
+            subscription.cancel()  # before the call, so that nothing in it can run it twice
             call(event)
 
     return once

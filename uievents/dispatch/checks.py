@@ -1,10 +1,11 @@
-"""What is checked when a handler is registered, so that nothing is guessed when it is called.
+"""The checks at registration, so that nothing is guessed when a handler is called.
 
-A dispatcher that calls a handler with an argument, and on a ``TypeError`` tries without,
-hides every ``TypeError`` within the handler.  So all questions are asked here, once: is this
-an event type, does the handler take one event, of that type?  (:mod:`.filters` asks whether
-the event has the fields that the filters name, and whether these can have such values.)  Each
-refusal is a :class:`RegistrationError` that says what to write instead.
+A dispatcher that calls a handler with an argument, and on a ``TypeError`` without, hides every
+``TypeError`` within the handler.  So all questions are asked here, once: is this an event type,
+does the handler take one event, of that type?  (:mod:`.filters` asks whether the event has the
+fields that the filters name, and whether these can have such values.)
+
+Each refusal is a :class:`RegistrationError` that says what to write instead.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from uievents.events import Event, all_types
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """`` (did you mean `x`?)`` when something known looks like it, else nothing."""
-    from difflib import get_close_matches  # slow to import, and needed for a mistake only
+    """`` (did you mean `x`?)`` if a known name is similar, else ``""``."""
+    from difflib import get_close_matches  # slow to import, and needed after a mistake only
 
     close = get_close_matches(wrong, list(known), n=1)
     return f" (did you mean `{close[0]}`?)" if close else ""
@@ -35,7 +36,7 @@ def suggestion(wrong: str, known: Iterable[str]) -> str:
 
 
 def check_event_type(event_type: object) -> None:
-    """Refuse what is not a class of events."""
+    """Raise ``RegistrationError`` unless it is a class of events."""
     if isinstance(event_type, type) and issubclass(event_type, Event):
         return
     hint = ""
@@ -48,7 +49,7 @@ def check_event_type(event_type: object) -> None:
 
 
 def check_handler(handler: object, event_type: type[Event]) -> None:
-    """Refuse what cannot be called with one event of ``event_type``."""
+    """Raise ``RegistrationError`` unless it can be called with one event of ``event_type``."""
     if not callable(handler):
         raise RegistrationError(f"a handler must be callable, {handler!r} is not")
     if isinstance(handler, type) and issubclass(handler, Event):
@@ -98,27 +99,27 @@ def check_function(function: object, name: str, *arguments: str) -> None:
 
 
 def is_async(handler: object) -> bool:
-    """Whether calling ``handler`` makes a coroutine; or may, as a plain decorator around one."""
+    """Whether a call of ``handler`` makes a coroutine, or may, as a decorator around one does."""
     # An AsyncMock says so by a code object of its own.
     flags = _flags(_function_of(handler)) | _flags(handler) | _flags(_decorated(handler))
     return flags & inspect.CO_COROUTINE != 0
 
 
 def _decorated(handler: Any) -> Any:
-    """What is within the decorators that say so (``functools.wraps``)."""
+    """The function within the decorators that use ``functools.wraps``."""
     try:
         return inspect.unwrap(handler)
-    except Exception:  # they go round in a circle, or a user's own __getattr__ fails
+    except Exception:  # a circle of wrappers, or a __getattr__ that fails
         return handler
 
 
 def _flags(function: object) -> int:
-    """What the code of a function says of it; 0 if it has none."""
+    """The flags of a function's code; 0 if it has none."""
     while inspect.ismethod(function):
         function = function.__func__
     try:
         flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
-    except Exception:  # a user's own __getattr__
+    except Exception:  # a __getattr__ that fails
         return 0
     return flags if isinstance(flags, int) else 0
 
@@ -137,10 +138,10 @@ _plain: dict[int, types.CodeType] = {}  # code of functions that take one event,
 
 
 def takes_an_event(handler: Any) -> bool:
-    """Whether ``handler`` is, seen at a glance, a plain function or method of one argument.
+    """Whether ``handler`` is clearly a plain function or method of one argument.
 
-    For what is registered very often.  Of a function without annotations, the number of its
-    arguments says it all; others have to be looked at by :func:`check_handler`.
+    A quick test for registrations that are very frequent.  It counts the arguments of a function
+    without annotations; all other handlers need :func:`check_handler`.
     """
     function, bound = handler, 0
     if type(handler) is types.MethodType:
@@ -148,7 +149,7 @@ def takes_an_event(handler: Any) -> bool:
     if type(function) is not types.FunctionType:
         return False
     code = function.__code__
-    if id(code) in _plain:  # closures that one function makes share its code
+    if id(code) in _plain:  # closures made by one function share their code
         return True
     arguments = code.co_argcount - bound
     if (
@@ -196,7 +197,7 @@ def _check_annotation(
 
 
 def _accepts(hint: object, event_type: type[Event]) -> bool:
-    """Whether an argument annotated so may be an ``event_type``; in doubt, it may."""
+    """Whether an argument with this annotation may be an ``event_type``; True if in doubt."""
     if hint is Any or hint is inspect.Parameter.empty or not isinstance(hint, type):
         return True  # (Any is a class, since Python 3.11)
     return issubclass(event_type, hint) or getattr(hint, "_is_protocol", False) is True
@@ -207,11 +208,13 @@ def _shown(hint: object) -> str:
 
 
 def _evaluate(hint: str, body: Any) -> object:
-    """The annotation that ``from __future__ import annotations`` made a string."""
+    """The annotation itself, if ``from __future__ import annotations`` has made a string of it."""
     known = getattr(inspect.unwrap(getattr(body, "__func__", body)), "__globals__", {})
     with suppress(Exception):
         return eval(hint, known)
-    names = {cls.__name__: cls for cls in all_types()}  # those local to a function, too
+    names = {
+        cls.__name__: cls for cls in all_types()
+    }  # with the local names of the function around it
     with suppress(Exception):
         return eval(hint, {**names, **known})
-    return inspect.Parameter.empty  # imported for type checkers only, perhaps
+    return inspect.Parameter.empty  # perhaps imported for type checkers only

@@ -1,17 +1,18 @@
 """The dispatcher: which handlers are called for an event, and in which order.
 
-A *route* is the answer to that for one concrete event type: a flat tuple of things to call, sorted,
-with the filters and options of each registration compiled into it (:mod:`.routes`).  So telling
-of an event is a dictionary lookup and a loop over a tuple, and a type with many siblings costs no
-more than a lone one.  Nor does one of ten thousand timers: each has a route of its own.
+A *route* is the answer for one concrete event type: a flat tuple of functions to call, sorted, with
+the filters and options of each registration compiled into it (:mod:`.routes`).  So a dispatch is a
+dictionary lookup and a loop over a tuple.  A type with many siblings costs no more than a lone one.
+Nor does one of ten thousand timers, as each has a route of its own.
 
-Three things can happen in the middle of such a loop: a handler stops the event, a
-handler is removed, a handler raises.  The first two mark the dispatcher, which looks at that mark
-before each call; once it is marked, a slower loop takes over, which asks whether the next handler
-is to be called at all.  What raises is reported, and the loop goes on.
+Three things can happen in the middle of that loop: a handler stops the event, a handler is removed,
+a handler raises.  The first two mark the dispatcher, which looks at the mark before each call.
+Once it is marked, a slower loop takes over, which checks before each call whether the handler may
+still be called.  An error is reported, and the loop goes on.
 
-All that is noted about an event on its journey is noted here and in :data:`uievents.events.marked`,
-never in the event: a copy of it is an event that nothing has been said of.
+What handlers say about an event (``stop()``, for instance) is kept here and in
+:data:`uievents.events.marked`, never in the event itself.  So a copy of an event carries none of
+it.
 """
 
 from __future__ import annotations
@@ -58,21 +59,21 @@ log: logging.Logger = logging.getLogger("uievents")
 
 
 class Dispatcher(Routes, Registry):
-    """Registers handlers and tells them of events.  Belongs to one thread.
+    """Registers handlers and calls them for events.  Belongs to one thread.
 
-    ``on_error(exception, event, handler)`` is told of what a handler raises; by default the
-    whole traceback is logged.  With ``strict``, ``dispatch`` raises an ``ExceptionGroup`` of
-    it after all handlers have run.
+    ``on_error(exception, event, handler)`` is called with each error of a handler; by default the
+    whole traceback is logged.  With ``strict``, ``dispatch`` raises all of them as an
+    ``ExceptionGroup`` after the last handler.
 
-    ``spawn(coroutine, event, handler)`` runs what an async handler makes, and returns its
-    :class:`Work`; ``run_in_thread(func, event, handler)`` calls ``func()`` elsewhere;
-    ``keeper`` knows of events that wait for their turn;
-    ``call(func)`` calls ``func()`` on the loop's thread, from any;
-    ``after(seconds, func)`` calls ``func()`` later, by the clock ``now``.  The loop supplies them.
+    The loop supplies the rest.  ``spawn(coroutine, event, handler)`` runs a coroutine handler's
+    coroutine, and returns its :class:`Work`; ``run_in_thread(func, event, handler)`` calls
+    ``func()`` in a thread; ``keeper`` keeps connections open for events that wait for their turn;
+    ``call(func)``, from any thread, calls ``func()`` on the loop's thread; ``after(seconds, func)``
+    calls ``func()`` later, by the clock ``now``.
 
-    ``slow`` (seconds) sets the watchdog on handlers that hold the loop longer; it tells
-    ``on_slow(handler, event, seconds, stack)``, by default a warning in the log.  Its thread
-    ends with :meth:`close`.
+    ``slow`` (seconds) sets the watchdog on handlers that hold the loop longer.  It calls
+    ``on_slow(handler, event, seconds, stack)``; by default it logs a warning.  Its thread ends with
+    :meth:`close`.
     """
 
     def __init__(
@@ -92,7 +93,9 @@ class Dispatcher(Routes, Registry):
     ) -> None:
         super().__init__()
         self.dispatcher: Dispatcher = self  # what Registry asks for
-        self.host: Dispatcher = self  # whose settings these are: those of a branch are its host's
+        self.host: Dispatcher = (
+            self  # the dispatcher whose settings count; a region's has the app's as host
+        )
         self.on_error = on_error
         self.strict = strict
         self.spawn = spawn
@@ -104,18 +107,18 @@ class Dispatcher(Routes, Registry):
         self.watchdog: Watchdog | None = None if slow is None else Watchdog(slow, on_slow, clock)
         self.meter: Meter | None = None
         self.needs_asyncio = False
-        """Whether a coroutine was ever to be run."""
+        """Whether there has been a coroutine to run."""
         self.owner: int | None = None
-        """The thread that runs the loop, while one does: no other may register or dispatch."""
+        """The thread that runs the loop; None: none does.  No other may register or dispatch."""
         self._orders = count()
         self._by_key: dict[object, Subscription] = {}
-        # The event that is being told of, and those in whose handlers this happens.
+        # The event being dispatched, and those whose handlers have dispatched it.
         self._flight: Event | None = None
         self._outer: tuple[Event, ...] = ()
         self.passive: Event | None = None
-        """The event of the passive handler that is being called."""
+        """The event whose passive handler is being called."""
         self.marked: bool = False
-        """Whether to ask before each call, as an event was stopped or a handler removed."""
+        """Whether to check before each call, as an event was stopped or a handler removed."""
         dispatchers[id(self)] = ref(self, partial(dispatchers.pop, id(self)))
 
     # ------------------------------------------------------------ registration
@@ -219,7 +222,7 @@ class Dispatcher(Routes, Registry):
         return self.host.owner in (None, get_ident())
 
     def check_thread(self, what: str) -> None:
-        """Refuse another thread than the loop's, while that runs."""
+        """Refuse a thread that is not the loop's, while the loop runs."""
         if not self.on_thread():
             raise RuntimeError(
                 f"{what} belongs to the loop's thread, which runs: from another thread,"
@@ -227,7 +230,7 @@ class Dispatcher(Routes, Registry):
             )
 
     def close(self) -> None:
-        """End the watchdog's thread, if there is one.  Events can be dispatched still."""
+        """End the watchdog's thread, if there is one.  Events can still be dispatched."""
         if self.watchdog is not None:
             self.watchdog.close()
 
@@ -241,7 +244,7 @@ class Dispatcher(Routes, Registry):
             self.measure(Meter())
 
     def measure(self, meter: Meter) -> None:
-        """Have ``meter`` put around each handler's call from now on."""
+        """Have ``meter`` wrap each handler's call from now on."""
         self.meter = meter
         self.forget_routes()
 
@@ -252,7 +255,7 @@ class Dispatcher(Routes, Registry):
         self.removed()
 
     def removed(self) -> None:
-        """A handler is not to be called any more, not even by the dispatch that goes on now."""
+        """Note that a handler must not be called any more, not even by the present dispatch."""
         if self.host._flight is not None:
             self.host.marked = True
 
@@ -268,7 +271,7 @@ class Dispatcher(Routes, Registry):
     # ------------------------------------------------------------ dispatch
 
     def events_in_flight(self) -> tuple[Event, ...]:
-        """The event whose handlers are being called, after those in whose handlers it is told."""
+        """The event being dispatched, after those whose handlers have dispatched it."""
         return self._outer if self._flight is None else (*self._outer, self._flight)
 
     def in_flight(self, event: Event) -> bool:
@@ -280,7 +283,7 @@ class Dispatcher(Routes, Registry):
         return self.in_flight(event) and self.on_thread()
 
     def said(self, event: Event, marks: int) -> None:
-        """A handler says something of ``event``, which is in flight."""
+        """Mark ``event``, which is in flight, as a handler asks: stopped, or default prevented."""
         if marks & PREVENTED and self.passive is event:
             raise RuntimeError(
                 "a passive handler may not prevent the default: register it without passive=True"
@@ -291,18 +294,18 @@ class Dispatcher(Routes, Registry):
     def dispatch(  # noqa: C901 - every event passes here: a call of its own is a tenth of it
         self, event: Event, route: Route | None = None
     ) -> None:
-        """Tell every handler of ``event``, in order, before this returns.
+        """Call every handler of ``event``, in order, before this returns.
 
-        ``route``: not those of this dispatcher, but those along a path of targets.
+        ``route``: call those along a path of targets instead of this dispatcher's own.
 
-        Raises :class:`RuntimeError` for an event in flight (one whose handlers are being
-        called), and with ``strict`` an ``ExceptionGroup`` of what the handlers raised.
+        Raises :class:`RuntimeError` for an event in flight (one whose handlers are being called),
+        and with ``strict`` an ``ExceptionGroup`` of the handlers' errors.
         """
         if self._flight is not None:
             self._dispatch_within(event, route)
             return
         if marked and id(event) in marked:
-            del marked[id(event)]  # what was said of it in an earlier dispatch
+            del marked[id(event)]  # marks of an earlier dispatch
         if route is None:
             try:
                 route = self._routes[type(event)]
@@ -353,7 +356,7 @@ class Dispatcher(Routes, Registry):
                 if not subscription.active:
                     continue
                 if subscription is direct and direct.once:
-                    direct.active = False  # before the call: nothing in it can run it twice
+                    direct.active = False  # before the call, so that nothing in it can run it twice
                 try:
                     call(event)
                 except Exception as error:
@@ -368,9 +371,9 @@ class Dispatcher(Routes, Registry):
     def _go_on_carefully(
         self, event: Event, route: Route, call: Handler, errors: list[Exception] | None
     ) -> list[Exception] | None:
-        """From ``call`` on, asking before each."""
+        """Continue a dispatch with ``call``; check before each handler whether it may be called."""
         start, stops = route.places[id(call)], route.stops
-        last = start - 1  # the index of what was called last
+        last = start - 1  # index of the last call
         for i in range(start, len(route)):
             said = marked.get(id(event), 0)
             if said & STOPPED_NOW:
@@ -388,7 +391,7 @@ class Dispatcher(Routes, Registry):
         return errors
 
     def _dispatch_within(self, event: Event, route: Route | None) -> None:
-        """Dispatch, called by a handler of another event."""
+        """Dispatch for a handler of another event."""
         flight, outer = self._flight, self._outer
         assert flight is not None
         if self.in_flight(event):
@@ -403,7 +406,7 @@ class Dispatcher(Routes, Registry):
     # ------------------------------------------------------------ errors
 
     def report(self, error: BaseException, event: Event, handler: Handler | None) -> None:
-        """Tell ``on_error``, or the log, what ``handler`` raised.  Raises nothing itself."""
+        """Call ``on_error``, or log the error of ``handler``.  Never raises."""
         if self.on_error is None:
             log.error(
                 "%s, a handler of %s, failed", name_of(handler), text_of(event), exc_info=error
@@ -415,10 +418,10 @@ class Dispatcher(Routes, Registry):
             log.exception("on_error failed, told of %s from %s", text_of(error), name_of(handler))
 
     def failed(self, error: BaseException, event: Event, handler: Handler | None) -> None:
-        """What a handler raised that took longer than its dispatch: a coroutine, a thread's.
+        """Report the error of a coroutine or thread, whose dispatch is over.
 
-        Reported as any handler's; with ``strict``, raised as one of an ``ExceptionGroup``; passed
-        on, if it is one that ends the program.
+        With ``strict`` it is raised, in an ``ExceptionGroup``.  An error that ends the program is
+        raised as it is.
         """
         if not isinstance(error, Exception):
             raise error
@@ -490,7 +493,7 @@ def raise_all(errors: list[Exception], what: str) -> NoReturn:
 
 
 def _where() -> str:
-    """File and line of the registration: the first caller that is no part of the library."""
+    """File and line of the registration: of the first caller outside the library."""
     frame = sys._getframe(2)
     while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""What is registered, in words: where, with what, how often it was called, how long it took."""
+"""The registrations in words: where, with which options, how often called, how long it took."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST = 20
 def explain(
     subscriptions: Iterable[tuple[str, Subscription]], timers: Sequence[Any], *, counted: bool
 ) -> str:
-    """Say in words which handlers there are, in the order in which they are called.
+    """The handlers in words, in the order in which they are called.
 
     ``subscriptions``: each with the place that it belongs to ("" for the app).  ``timers``: those
     that have a handler of their own.

@@ -1,9 +1,10 @@
 """Filters: ``@app.onClick(button=1)``, ``@app.onKeyDown(key="ctrl+s")``.
 
-All that a registration says of the events that it means is compiled into one predicate.  What could
-never be true is refused at registration, as it would be a handler that is never called, without a
-word of why: a field that the event does not have, a value that the field cannot have, a key that no
-keyboard has.
+All filters of a registration are compiled into one predicate.
+
+A filter that could never be true is refused at registration.  Otherwise it would silently make a
+handler that is never called.  Refused are a field that the event does not have, a value that the
+field cannot have, and a key that no keyboard has.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ BUTTONS = "1 is left, 2 middle, 3 right, 4 and up the side buttons"
 def compile_filters(
     event_type: type[Event], filters: Mapping[str, Any], when: Predicate | None
 ) -> Predicate | None:
-    """One predicate that stands for all of them; ``None`` where there is nothing to ask."""
+    """One predicate for all filters; ``None`` if there are none."""
     if when is not None:
         check_function(when, "when=", "the event")
     tests = [_test_of(event_type, name, wanted) for name, wanted in filters.items()]
-    tests.sort(key=lambda test: not isinstance(test, Sequence))  # it has to hear of each press
+    tests.sort(key=lambda test: not isinstance(test, Sequence))  # a sequence has to see each press
     if when is not None:
         tests.append(when)
     if not tests:
@@ -65,7 +66,7 @@ def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
         return _test_of_mods([wanted] if _fits(wanted, kind) else list(wanted))
     if not several:
         return _equals(field, wanted)
-    # Any of them; or the value itself, as a position is a tuple, too.
+    # One of several values; or the tuple itself, as a position is a tuple, too.
     return lambda event: (value := field(event)) == wanted or value in wanted
 
 
@@ -74,14 +75,14 @@ def _equals(field: Callable[[Any], Any], wanted: object) -> Predicate:
 
 
 def _test_of_mods(wanted: list[Any]) -> Predicate:
-    """Exactly these, whether a lock is on or not, unless it is named."""
+    """Exactly these modifiers; a lock (CapsLock, NumLock) counts only if it is named."""
     ignored = [(frozenset(mods), LOCKS - mods) for mods in wanted]
     return lambda event: any(event.mods - locks == mods for mods, locks in ignored)
 
 
 @lru_cache(maxsize=256)
 def _fields_of(event_type: type[Event]) -> dict[str, Any]:
-    """What a filter may name, and its type: the fields, and what is computed from them."""
+    """The fields that a filter may name, each with its type; computed ones, too."""
     hints = _hints(event_type)
     fields = {
         name: hints.get(name, Any)
@@ -98,7 +99,7 @@ def _fields_of(event_type: type[Event]) -> dict[str, Any]:
 def _hints(of: Any) -> dict[str, Any]:
     try:
         return typing.get_type_hints(of)
-    except Exception:  # a name that cannot be looked up says nothing of the others
+    except Exception:  # one name that cannot be looked up spoils only itself
         pass
     found: dict[str, Any] = {}
     for cls in reversed(of.__mro__ if isinstance(of, type) else ()):
@@ -106,7 +107,7 @@ def _hints(of: Any) -> dict[str, Any]:
             module = sys.modules.get(cls.__module__)
             try:
                 found[name] = eval(hint, vars(module)) if isinstance(hint, str) else hint
-            except Exception:  # imported for type checkers only, perhaps: not for us to judge
+            except Exception:  # perhaps imported for type checkers only: leave it unchecked
                 found[name] = Any
     return found
 
@@ -130,7 +131,7 @@ def check_value(event_type: type[Event], name: str, value: object) -> None:
 
 
 def field_for(event_type: type[Event], value: object) -> str | None:
-    """The first field that may have this value: the likely meaning of a filter without a name."""
+    """The first field that may have this value: the one probably meant."""
     return next((name for name, kind in _fields_of(event_type).items() if _fits(value, kind)), None)
 
 
@@ -164,17 +165,17 @@ _PLAIN = {int: "int", float: "float", str: "str", bool: "bool", bytes: "bytes"}
 
 
 def door(event_type: type[Event]) -> Callable[[Any], object]:
-    """:func:`check_event` for events of one type, compiled: it runs for each event that is posted.
+    """:func:`check_event` compiled for one type: it runs for each event that is posted.
 
     One expression says whether each field is its default, or has exactly the plain type (numbers,
-    text) that it is annotated with.  It is generated for the type, as ``dataclasses`` generates
-    methods.  An event for which it is false goes to :func:`check_event`.
+    text) of its annotation.  It is generated for the type, as ``dataclasses`` generates methods.
+    An event for which it is false goes to :func:`check_event`.
     """
     check_type(event_type)
     tests = []
     names: dict[str, Any] = {"check_event": check_event, "_fits": _fits}
     defaults = _defaults_of(event_type)
-    read = {"time": float, "source": str}  # by the loop itself, also where a type redefines them
+    read = {"time": float, "source": str}  # the loop reads these, also where a type redefines them
     for number, (name, kind) in enumerate((_struct_fields(event_type) | read).items()):
         if kind is Any:
             continue
@@ -200,7 +201,7 @@ def door(event_type: type[Event]) -> Callable[[Any], object]:
 
 
 def _defaults_of(event_type: type[Event]) -> dict[str, Any]:
-    """The fields whose default is a value, and no factory's; ``mods`` only where it is empty."""
+    """The fields whose default is a value, not a factory; ``mods`` only if it is empty."""
     fields = msgspec.structs.fields(event_type)
     return {
         field.name: field.default
@@ -210,9 +211,9 @@ def _defaults_of(event_type: type[Event]) -> dict[str, Any]:
 
 
 def check_type(event_type: type[Event]) -> None:
-    """Refuse a type that the garbage collector ignores although its fields may refer to anything.
+    """Refuse a type that opts out of garbage collection although its fields may refer to anything.
 
-    An event that refers back to itself by way of an exception, say, would never be freed.
+    An event that refers to itself, by way of an exception for instance, would never be freed.
     """
     if event_type.__struct_config__.gc:
         return
@@ -225,7 +226,7 @@ def check_type(event_type: type[Event]) -> None:
 
 
 def _plain(kind: Any) -> bool:
-    """Whether all values of a field that is annotated so are plain: text, numbers, and the like."""
+    """Whether all values of a field with this annotation are plain: text, numbers, and the like."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
         return _plain(inner[0])
@@ -249,7 +250,7 @@ def _check_modifiers(mods: Any) -> None:
 
 
 def _fits(value: object, kind: Any) -> bool:
-    """Whether a field that is annotated so may have this value; in doubt, it may."""
+    """Whether a field with this annotation may have this value; True if in doubt."""
     if kind is Any:  # for example Timer.timer: this runs once per timer, so return early
         return True
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
@@ -276,7 +277,7 @@ def _fits_class(value: object, kind: Any) -> bool:
     if kind is float:
         return isinstance(value, Real)
     if kind in (set, frozenset):
-        return isinstance(value, (set, frozenset))  # which are equal
+        return isinstance(value, (set, frozenset))  # a set equals a frozenset
     return isinstance(value, kind)
 
 

@@ -50,7 +50,7 @@ class Handlers(Registry, Naming):
                 meant = known_by(name)
                 if meant is not None:
                     raise NoSuchEvent(f"there is no `{name}` (did you mean `on{meant}`?)")
-            # Raises the first AttributeError again: perhaps one within a property of the user's.
+            # Raises the AttributeError again, which may come from within a property.
             return super().__getattribute__(name)
 
         def __dir__(self) -> list[str]:
@@ -76,7 +76,7 @@ class Handlers(Registry, Naming):
             register_own(self)
 
     def naming(self, name: str) -> Any:
-        """``app.onClick`` by its name, also where a class has a method that is called so."""
+        """``app.onClick`` by its name, also where a class has a method of that name."""
         return _Named(self, _type_named(name[2:]))
 
 
@@ -110,14 +110,14 @@ class _Named:
 
 
 def documentation(event_type: type[Event]) -> str:
-    """What ``app.onClick`` is for, and what it may be asked for."""
+    """The help text of ``app.onClick``: the event, and the filters that it takes."""
     said = inspect.cleandoc(event_type.__doc__ or "")
     fields = ", ".join(f"``{name}``" for name in _fields_of(event_type))
     return f"Registers a handler of ``{event_type.__name__}``: {said}\n\nFilters: {fields}."
 
 
 def signature_of(event_type: type[Event]) -> inspect.Signature:
-    """The handler, the options and the filters of ``app.onClick``."""
+    """The signature of ``app.onClick``: the handler, the options and the filters."""
     options = inspect.signature(Dispatcher.add).parameters
     kinds = inspect.Parameter
     parameters = [kinds("handler", kinds.POSITIONAL_ONLY, default=None)]
@@ -131,7 +131,7 @@ def signature_of(event_type: type[Event]) -> inspect.Signature:
 
 
 def _refuse_slot(name: str, instead: str) -> None:
-    """What other libraries mean by ``app.onClick = f``, or by a method of that name."""
+    """Refuse ``app.onClick = f``, and a method of that name, as other libraries have them."""
     if any(cls.__name__ == name[2:] for cls in all_types()):
         raise RegistrationError(
             f"`{name}` is for registration, not a place for a handler: {instead}"

@@ -1,4 +1,4 @@
-"""Whether anybody listens: asked in each turn, looked up after a registration only."""
+"""Whether a type has handlers: asked in each turn, looked up only after a registration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Hears:
     def __init__(self, dispatcher: Dispatcher, *types: type[Event]) -> None:
         self._dispatcher = dispatcher
         self._types = types
-        self._changes = -1  # of the dispatcher, when it was asked
+        self._changes = -1  # number of registrations at the last look
         self._hears = False
 
     def __call__(self) -> bool:

@@ -1,24 +1,23 @@
 """Input: its state is noted before handlers are called; clicks and drags are made after.
 
 A press and a release are a click, motion while a button is held is a drag.  Both are made here,
-when the events are told, by one rule with regions and without, for a device, a script and events
-that the program posts:
+when the events are dispatched.  One rule holds with regions and without, for a device, a script and
+events that the program posts:
 
-- ``Click`` follows a ``MouseUp`` whose button came up on the target on which it went down.  Of
-  two regions that is the nearest one that holds both.  A region is a target wherever on it the
-  button comes up; the window is none as a whole: there it must be one spot, within
-  :data:`~uievents.events.CLICK_SLOP` pixels.
-- ``DoubleClick`` follows every second ``Click`` of a quick series.  The time between two clicks
-  is the time between the releases, ``event.time``, and not between the moments at which the loop
-  came to tell them.
-- ``Drag`` follows a ``MouseMove`` while a button is held: on the target on which it went down.
-- The releases of what is held precede a ``Blur``, ``Minimize`` or ``Hide`` of the window.
+- ``Click`` follows a ``MouseUp`` whose button came up on the target on which it went down.  Of two
+  regions the target is the nearest one that holds both.  On a region the button may come up
+  anywhere.  On the window itself it must be one spot, within :data:`~uievents.events.CLICK_SLOP`
+  pixels.
+- ``DoubleClick`` follows every second ``Click`` of a quick series.  The time between two clicks is
+  the time between the releases (``event.time``), not between their dispatches.
+- ``Drag`` follows a ``MouseMove`` while a button is held.  Its target is that of the press.
+- Before a ``Blur``, ``Minimize`` or ``Hide`` of the window, all that is held is released.
 
 A touch goes to the region on which the finger came down, until it is lifted.  A drop goes to the
 region under the pointer.
 
-What is held is noted before the handlers are called (:mod:`uievents.held`).  Other events than
-these, and all that is not input, go to the dispatcher directly, and cost nothing here.
+What is held is noted before the handlers are called (:mod:`uievents.held`).  All other events go to
+the dispatcher directly, and cost nothing here.
 """
 
 from __future__ import annotations
@@ -41,11 +40,11 @@ from uievents.keyboard import LOCKS
 Tell = Callable[[Any], None]
 
 WINDOW = "window"
-"""The source that has its events from pygame, which tells of three buttons only with motion."""
+"""The source of pygame's events, whose motion tells of three buttons only."""
 
 
 class LastClick(NamedTuple):
-    """What the next click is compared with."""
+    """The last click, to which the next one is compared."""
 
     target: Region | None
     button: int
@@ -55,10 +54,10 @@ class LastClick(NamedTuple):
 
 
 class InputDispatcher:
-    """Tells input events to the handlers: the dispatcher's, and those of the regions, if any.
+    """Dispatches input to the handlers of the dispatcher and of the regions, if there are any.
 
-    ``ways`` is for the loop: how events of a type are told, filled by :meth:`way`.  Belongs to
-    one thread.
+    ``ways`` is for the loop: the function that dispatches events of a type, filled by :meth:`way`.
+    Belongs to one thread.
     """
 
     def __init__(
@@ -83,7 +82,7 @@ class InputDispatcher:
         return self.tree
 
     def dispatch(self, event: Event) -> None:
-        """Tell the handlers of ``event``, and of what follows from it.
+        """Call the handlers of ``event``, and of the events that follow from it.
 
         Promises and raises what :meth:`Dispatcher.dispatch` does.
         """
@@ -94,7 +93,7 @@ class InputDispatcher:
         tell(event)
 
     def way(self, kind: type[Event]) -> Tell:
-        """How events of this type are told."""
+        """The function that dispatches events of this type."""
         method = next((self._WAYS[cls] for cls in kind.__mro__ if cls in self._WAYS), None)
         if method is None or (self.tree is None and method not in self._NOTED):
             tell: Tell = self.dispatcher.dispatch
@@ -159,7 +158,9 @@ class InputDispatcher:
         if held.buttons and event.source == WINDOW:
             buttons = held.with_sides(event.buttons)
             if buttons is not event.buttons:
-                force_setattr(event, "buttons", buttons)  # made by the window, and told to nobody
+                force_setattr(
+                    event, "buttons", buttons
+                )  # made by the window, and not dispatched yet
         if held.buttons or self.tree is not None:
             self._together.run(self._motion, event, self.tree)
         else:
@@ -198,7 +199,7 @@ class InputDispatcher:
             self.tree.hover(event)
 
     def _mouse_leave(self, event: ev.MouseLeave) -> None:
-        if not self.held.buttons:  # else the window has it still
+        if not self.held.buttons:  # None: the pointer is still in the window
             self.held.pointer = None
         self._together.run(self._leave, event)
 
@@ -226,7 +227,7 @@ class InputDispatcher:
             self._send(ev.DoubleClick(event.pos, event.button, **fields), target)
 
     def _number(self, event: ev.MouseUp, target: Region | None) -> int:
-        """The number of this click in its series."""
+        """The number of this click in its quick series."""
         last = self._last_click
         if (
             last is not None
@@ -279,7 +280,7 @@ class InputDispatcher:
         self._send(event, target)
 
     def _touched(self, event: ev.TouchEvent) -> Region | None:
-        """The region under a finger, whose place is told as a fraction of the window."""
+        """The region under a finger, whose position is given as a fraction of the window."""
         if self.tree is None or self.size is None:
             return None
         width, height = self.size()
@@ -306,7 +307,7 @@ class InputDispatcher:
             self.tree.keyboard(event, comes)
 
     def _lost(self, event: Event) -> None:
-        """From now on the window does not hear when keys and buttons are let go."""
+        """Release everything: the window gets no releases from now on."""
         self._together.run(self._let_go, event)
 
     def _let_go(self, event: Event) -> None:
@@ -326,7 +327,7 @@ class InputDispatcher:
             self._send(event, None)
 
     def _send(self, event: Event, target: Region | None) -> None:
-        """To ``target``, and to all that hold it; ``None``: to the window's own handlers."""
+        """Dispatch to ``target`` and the regions around it; ``None``: to the window's own handlers."""
         if self.tree is None:
             self._together.tell(event)
         else:
@@ -334,7 +335,7 @@ class InputDispatcher:
 
     _WAYS: ClassVar[dict[type[Event], str]] = {
         ev.MouseEvent: "_mouse",
-        # A program's own: nothing has happened to the mouse.
+        # Posted by a program: nothing has happened to the mouse.
         ev.Click: "_by_place",
         ev.DoubleClick: "_by_place",
         ev.Drag: "_by_place",
@@ -362,4 +363,4 @@ class InputDispatcher:
         "_window",
         "_focus",
     }
-    """Methods that are needed without regions, too, because they note something or make clicks."""
+    """Methods that are needed without regions as well: they note what is held, or make clicks."""

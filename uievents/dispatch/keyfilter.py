@@ -1,18 +1,18 @@
 """The filters ``key="ctrl+s"`` and ``physical="w"``.
 
-``key`` is what the layout makes of a key, ``physical`` its place (:mod:`uievents.keyboard`).  Both
-may be written with modifiers; then exactly these must be held.  Without any, the key is meant
-whatever is held.  CapsLock and NumLock never matter.
+``key`` is the character or name that the layout gives a key, ``physical`` its place
+(:mod:`uievents.keyboard`).  Both may be written with modifiers; then exactly these must be held.
+Without any, modifiers do not matter.  CapsLock and NumLock never do.
 
-* A key of one character matches what it makes: ``"?"`` is Shift and ß on a German layout, Shift and
-  / on a US one.  What Shift and AltGr do for that is not asked for again: ``"ctrl++"`` is Ctrl,
-  Shift and = on a US layout, Ctrl and + on a German one.
-* With Ctrl, Alt or Meta, a Latin letter is found on a layout without Latin letters, too, at the
-  place that it has on a US keyboard: ``"ctrl+c"`` on a Russian layout is Ctrl and С.  Without these
-  it is not, as that is typing: what is meant by place is ``physical="w"``.
+* A key of one character matches the key that makes it: ``"?"`` is Shift and ß on a German layout,
+  Shift and / on a US one.  The Shift or AltGr that the character needs is not counted:
+  ``"ctrl++"`` is Ctrl, Shift and = on a US layout, Ctrl and + on a German one.
+* With Ctrl, Alt or Meta, a Latin letter is found on a layout without Latin letters, too, at its
+  place on a US keyboard: ``"ctrl+c"`` on a Russian layout is Ctrl and С.  Without these modifiers
+  it is not, as that is typing: for a place, there is ``physical="w"``.
 * ``"enter"`` is either of the two Enter keys, ``"return"`` and ``"keypad enter"`` one of them.
 
-What can never be pressed is refused.
+A key that can never be pressed is refused.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from uievents.errors import RegistrationError
 from uievents.keyboard import HINTS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL, is_text
 
 CONTAINERS = (tuple, list, set, frozenset)
-"""What may hold several values, any of which is meant."""
+"""Types of a filter's value that mean "any of these"."""
 
 MAKE = frozenset({"shift", "altgr"})
-"""The modifiers that make another character of a key."""
+"""The modifiers that change the character of a key."""
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -54,7 +54,7 @@ def _all_of(key: str) -> tuple[str, ...]:
 
 
 def _bare(name: str, keys: frozenset[str]) -> Predicate:
-    """Any of these keys, whatever is held."""
+    """The predicate for any of these keys, whatever modifiers are held."""
     if name == "physical":
         return lambda event: (event.physical or event.key) in keys
     characters = frozenset(key for key in keys if is_text(key))
@@ -64,7 +64,7 @@ def _bare(name: str, keys: frozenset[str]) -> Predicate:
 
 
 def _pressed(mods: frozenset[str], key: str) -> Predicate:
-    """This key, or the key that makes this character, with exactly these modifiers."""
+    """The predicate for a key, or the key that makes a character, with exactly these modifiers."""
     ignored, made_by = LOCKS, LOCKS | (MAKE - mods)
     by_place = key in LETTERS and bool(mods - MAKE)
 
@@ -77,7 +77,10 @@ def _pressed(mods: frozenset[str], key: str) -> Predicate:
 
 
 def _placed(mods: frozenset[str], place: str) -> Predicate:
-    """The key at this place, with exactly these modifiers.  A script's keys have no place."""
+    """The predicate for the key at a place, with exactly these modifiers.
+
+    A script's keys have no place, so they never match.
+    """
     return lambda event: (event.physical or event.key) == place and event.mods - LOCKS == mods
 
 

@@ -1,14 +1,14 @@
 """``debounce`` and ``throttle``: handlers that are not called for each event.
 
 ``debounce=seconds``
-    Once, with the last event, when so long none has come: a search that begins when the typing
-    rests.
+    Called once, with the last event, when no other has come for so long: a search that begins when
+    the typing stops.
 ``throttle=seconds``
-    At most once in so many seconds: the first event at once, and the last of those that came
-    meanwhile at the end, so that the last is never lost: a slider that asks a server.
+    Called at most once in so many seconds: with the first event at once, and with the last of those
+    that came meanwhile at the end.  So the last is never lost: a slider that asks a server.
 
-The call that is put off comes after the event's dispatch, by a timer of the loop: it can stop
-nothing any more, and ``event.stop()`` says so.  The end of the registration cancels it.
+A delayed call comes after the event's dispatch, by a timer of the loop.  It can stop nothing any
+more, and ``event.stop()`` raises an error that says so.  The end of the registration cancels it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """The part of a dispatcher that is needed here."""
+    """The part of a dispatcher that delayed calls need."""
 
     after: Callable[[float, Callable[[], object]], Any] | None
     now: Callable[[], float]
@@ -37,7 +37,7 @@ class Host(Protocol):
 
 
 class Later:
-    """The call of one subscription that is put off."""
+    """The delayed call of one subscription."""
 
     __slots__ = ("_call", "_event", "_kept", "_next", "_timer", "debounce", "host", "seconds")
 
@@ -47,12 +47,12 @@ class Later:
         self._call: Handler | None = None
         self.debounce: bool = debounce
         self._event: Event | None = None
-        self._kept: Kept | None = None  # what the event is about
+        self._kept: Kept | None = None  # the event's connection
         self._timer: Any = None
         self._next = 0.0  # when the next call may be
 
     def around(self, call: Handler, subscription: Subscription) -> Handler:
-        """``call``, when it is time."""
+        """A function that delays ``call``, as the options say."""
         self._call = lambda event: self.host.tell(call, event, subscription)
 
         def later(event: Event) -> None:
@@ -95,7 +95,7 @@ class Later:
             kept.done()
 
     def cancel(self) -> None:
-        """There will be no call."""
+        """Cancel the delayed call, if there is one."""
         if self._timer is not None:
             self._timer.cancel()
         self._event = self._timer = None
@@ -105,7 +105,7 @@ class Later:
 def later_of(
     host: Host, handler: Handler, debounce: float | None, throttle: float | None
 ) -> Later | None:
-    """What a registration says of it."""
+    """The delay that the options of a registration ask for; None: none."""
     if debounce is None and throttle is None:
         return None
     if debounce is not None and throttle is not None:

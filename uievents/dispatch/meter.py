@@ -1,8 +1,8 @@
 """The meter: how often each handler was called, and how long it took.
 
-Off unless asked for, and then it costs nothing: a handler without options is called itself.  While
-it is on, each call is timed by two looks at the clock.  Of a coroutine or a thread's handler, the
-time is what the loop was held for, not what the work took.
+Off unless asked for; then it costs nothing, as a handler without options is called itself. While it
+is on, each call costs two looks at the clock.  For a coroutine or a thread's handler, the time is
+that for which the loop was held, not that of the work.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uievents.events import Event
 
 
 class Count:
-    """Of one subscription: its ``calls``, the ``seconds`` of all together, and of the longest."""
+    """For one subscription: the number of ``calls``, their ``seconds`` in all, and the longest."""
 
     __slots__ = ("calls", "longest", "seconds")
 

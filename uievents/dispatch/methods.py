@@ -40,7 +40,7 @@ _MARK = "__handles__"
 
 
 def handles(*event_types: type[Event], **options: Any) -> Callable[[F], F]:
-    """Says of a method what it is to be registered for, by ``app.handlers(obj)``.
+    """Give a method the event types, filters and options for ``app.handlers(obj)``.
 
     ``event_types``: none for a method that is called ``on`` + the name of its event.  ``options``
     are the filters and options of :meth:`Registry.on`.  Can be stacked.
@@ -83,12 +83,12 @@ def register_own(registry: Any) -> None:
 
 
 def is_marked(function: object) -> bool:
-    """Whether :func:`handles` was said of it."""
+    """Whether :func:`handles` was applied to it."""
     return isinstance(getattr(function, "__dict__", {}).get(_MARK), list)
 
 
 def _handlers_of(obj: Any) -> Iterator[tuple[type[Event], Handler, dict[str, Any]]]:
-    """What is to be registered, in the order in which it is written, a base's own first."""
+    """The methods to register, in the order in which they are written, a base class's first."""
     names: dict[str, None] = {}
     for cls in reversed(type(obj).__mro__):
         names.update(dict.fromkeys(vars(cls)))
@@ -107,7 +107,7 @@ def _handlers_of(obj: Any) -> Iterator[tuple[type[Event], Handler, dict[str, Any
 
 
 def _is_named_so(name: str, static: Any, obj: Any) -> bool:
-    """Whether a method is a handler by its name; refuses one whose spelling is not quite right."""
+    """Whether a method is a handler by its name; raises if the name is nearly one."""
     if name[:2] != "on" or not (callable(static) or isinstance(static, (Slot, staticmethod))):
         return False
     if name[2:3].isupper():
@@ -149,10 +149,10 @@ def _name(obj: Any) -> str:
 
 
 class Slot:
-    """``onClick`` in a class that is derived from App, whose ``app.onClick`` registers, too.
+    """An ``onClick`` method in a class derived from App, which would hide ``app.onClick``.
 
-    As an attribute of an object it does both: called with an event it is the method (as by
-    ``super().onClick(event)``), with a handler or options it registers.
+    As an attribute of an object it serves as both.  Called with an event it is the method (as by
+    ``super().onClick(event)``); called with a handler or options it registers.
     """
 
     def __init__(self, name: str, function: Callable[..., Any]) -> None:

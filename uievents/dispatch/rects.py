@@ -1,4 +1,4 @@
-"""What is taken for a rectangle: all that ``pygame.Rect`` takes, without pygame."""
+"""What counts as a rectangle: whatever ``pygame.Rect`` takes, without pygame."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ Rect = tuple[int, int, int, int]
 FOUR_INTS = [int] * 4
 
 DEEP = 8
-"""How often at most one thing stands for another: an object's ``rect`` for the object."""
+"""The longest chain of objects whose ``rect`` is another such object."""
 
 
 class HasRect(Protocol):
-    """What has a rectangle, a sprite for instance: an attribute or a method ``rect``."""
+    """An object with a rectangle, a sprite for instance: an attribute or method ``rect``."""
 
     @property
     def rect(self) -> Any: ...
 
 
 class Sides(Protocol):
-    """What ``pygame.Rect`` and ``FRect`` have."""
+    """The attributes of ``pygame.Rect`` and ``FRect``."""
 
     @property
     def x(self) -> float: ...

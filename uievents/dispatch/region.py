@@ -1,4 +1,4 @@
-"""A region: one target in the window.  :mod:`.targets` says how events find their way to it."""
+"""A region: one target in the window.  :mod:`.targets` says how events reach it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Box = tuple[int, int, int, int, "Region"]
 
 
 TOLD = (InputEvent, WindowEvent)
-"""The types that regions hear of: what a person does, and what happens to the window."""
+"""The types that regions get: what a person does, and what happens to the window."""
 
 
 class RegionDispatcher(Dispatcher):
@@ -37,10 +37,10 @@ class RegionDispatcher(Dispatcher):
     def __init__(self, host: Dispatcher) -> None:
         super().__init__()
         self.host = host
-        del dispatchers[id(self)]  # events are in flight there
+        del dispatchers[id(self)]  # the host dispatches, so it knows what is in flight
 
     def add(self, event_type: type[Event], handler: Handler, **options: Any) -> Subscription:
-        """Register ``handler``; refuses what a region is never told of."""
+        """Register ``handler``; refuses a type of event that regions never get."""
         check_event_type(event_type)
         if self.gone:
             raise RegistrationError(
@@ -94,7 +94,7 @@ class Region(Handlers):
         self.boxes: list[Box] = []
         """The children that can be hit, the topmost first, each with its edges."""
         self.ref: Callable[[], Region | None] = weakref.ref(self) if parent else _no_region
-        """What an event holds of its target: gives it, as long as it is there."""
+        """Returns the region; events keep this, which does not keep the region alive."""
         self._path: tuple[Region, ...] = (self,) if parent is None else (*parent.path(), self)
         if parent is not None:
             parent.children.append(self)
@@ -130,16 +130,16 @@ class Region(Handlers):
 
     @property
     def shown(self) -> bool:
-        """Whether it is in the window: not removed, and visible with all its parents."""
+        """Whether it is in the window: not removed, not hidden, and in no hidden region."""
         return not (self.removed or any(not region._visible for region in self._path))
 
     @property
     def focused(self) -> bool:
-        """Whether keys go here."""
+        """Whether keys go to this region."""
         return self.tree.focused is self
 
     def focus(self) -> None:
-        """Let keys go here."""
+        """Have keys go to this region."""
         self.dispatcher.check_thread("a region")
         self.tree.focus(self)
 
@@ -153,7 +153,7 @@ class Region(Handlers):
         self.move(rect)
 
     def find_boxes(self) -> None:
-        """Find :attr:`boxes` again."""
+        """Bring :attr:`boxes` up to date."""
         self.boxes = [
             (x, y, x + width, y + height, child)
             for child in reversed(self.children)
@@ -187,7 +187,7 @@ class Region(Handlers):
             return False
 
     def move(self, rect: RectLike) -> None:
-        """Give it a new rectangle.  What is in it goes along.
+        """Give it a new rectangle.  The regions in it move along.
 
         Raises :class:`TypeError` for what ``pygame.Rect`` would not take.
         """
@@ -203,16 +203,16 @@ class Region(Handlers):
         self._boxes_changed()
 
     def to_front(self) -> None:
-        """Make it the topmost of its parent's children."""
+        """Make it the topmost child of its parent."""
         self.dispatcher.check_thread("a region")
         if self.parent is not None and not self.removed:
             self.parent.children.remove(self)
             self.parent.children.append(self)
-            self.tree.dispatcher.along.clear()  # in which the order of all regions is kept, too
+            self.tree.dispatcher.along.clear()  # the routes also depend on the order of the regions
             self._boxes_changed()
 
     def remove(self) -> None:
-        """Take it out of the window for good, with all that is in it."""
+        """Remove it from the window for good, with the regions in it."""
         self.dispatcher.check_thread("a region")
         if self.parent is None or self.removed:
             return
@@ -225,11 +225,11 @@ class Region(Handlers):
         self._boxes_changed()
 
     def path(self) -> tuple[Region, ...]:
-        """From the root to here."""
+        """The regions from the root to this one."""
         return self._path
 
     def walk(self) -> Iterator[Region]:
-        """It and all that is in it, in the order of drawing."""
+        """This region and all that are in it, in the order of drawing."""
         yield self
         for child in list(self.children):
             yield from child.walk()
@@ -239,4 +239,4 @@ class Region(Handlers):
 
 
 def _no_region() -> None:
-    """The target of what is the window's own."""
+    """The target of an event of the window itself: None."""

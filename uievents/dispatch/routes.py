@@ -1,11 +1,11 @@
-"""Routes: what is called for an event of each type.
+"""Routes: the functions to call for an event of each type.
 
-The half of the :class:`~.dispatcher.Dispatcher` that keeps what is registered.  A *route* is made
-when the first event of a type comes, of the handlers of that type and of all that it is derived
-from, and is forgotten when a registration changes something about it.
+This is the half of the :class:`~.dispatcher.Dispatcher` that keeps the registrations.  A *route* is
+made when the first event of a type comes, from the handlers of that type and of its base classes.
+It is dropped when a registration changes it.
 
-Where a type names the object that its events are for (:attr:`Event.address`), there is a route for
-each such object, and handlers that filter on it are looked up by it.
+If a type names the object that its events are for (:attr:`Event.address`), there is a route for
+each such object, and handlers that filter on the object are looked up by it.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class Route(tuple[Handler, ...]):
-    """What to call for one concrete type, in order; no call is in it twice."""
+    """The functions to call for one concrete type, in order; none is in it twice."""
 
     subscriptions: tuple[Subscription | Direct, ...]
-    """Where each call comes from."""
+    """The subscription of each call."""
     places: dict[int, int]
     """The index of each call, by its identity."""
     stops: tuple[int, ...]
-    """Along a path of targets: at which stop of the way each call is.  Else empty."""
+    """Along a path of targets: the number of the target of each call.  Otherwise empty."""
 
     @classmethod
     def of(
@@ -48,14 +48,14 @@ class Route(tuple[Handler, ...]):
 
 
 class Routes:
-    """Base of :class:`~.dispatcher.Dispatcher`, which is the other half."""
+    """Base of :class:`~.dispatcher.Dispatcher`, which is the other half of it."""
 
     host: Dispatcher
-    """Whose settings these are: those of a region's dispatcher are the app's."""
+    """The dispatcher whose settings count: for a region's dispatcher, the app's."""
 
     def __init__(self) -> None:
-        # The first class that was met of each name: a class made anew, by a notebook or a reload,
-        # is known as that one, so that the handlers of either hear the events of both.
+        # The first class of each name.  If a notebook or a reload makes the class again, both count
+        # as the first one, so that handlers of either get the events of both.
         self._first: dict[tuple[str, str], type[Event]] = {}
         self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
         self._routes: dict[type[Event], Route | None] = {}  # None: look at the event's address
@@ -63,19 +63,19 @@ class Routes:
         # which they keep alive; the routes of such types are all in the second, None is any other.
         self._addressed: dict[int, dict[Subscription, None]] = {}
         self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
-        self._fields: dict[type[Event], str] = {}  # of those types: the field of the address
-        # By type that has a route: what it is known as, and its bases are.
+        self._fields: dict[type[Event], str] = {}  # for types with an address: its field
+        # For each type that has a route: its bases, each as the first class of that name.
         self._known: dict[type[Event], tuple[type[Event], ...]] = {}
         self.along: dict[type[Event], dict[object, Any]] = {}
         """What a tree of targets keeps for each type of event, its routes for instance; empty after
         a registration has changed."""
         self.changes: int = 0
-        """How often a registration has been made or cancelled here (see :mod:`.hears`)."""
+        """Number of registrations and cancellations so far (see :mod:`.hears`)."""
 
     # ------------------------------------------------------------ what is registered
 
     def _enter(self, subscription: Subscription) -> None:
-        """``subscription`` has been made."""
+        """Keep ``subscription``, which has just been made."""
         address = subscription.address
         if address is None:
             kind = self._known_as(subscription.event_type)
@@ -85,7 +85,7 @@ class Routes:
         self._forget_routes(subscription)
 
     def _strike(self, subscription: Subscription) -> None:
-        """``subscription`` has been cancelled."""
+        """Drop ``subscription``, which has been cancelled."""
         address = subscription.address
         if address is None:
             self._subscriptions[self._known_as(subscription.event_type)].pop(subscription, None)
@@ -96,7 +96,7 @@ class Routes:
         self._forget_routes(subscription)
 
     def has_handlers(self, event_type: type[Event]) -> bool:
-        """Whether anybody would be asked about an event of ``event_type``."""
+        """Whether any handler is registered for ``event_type`` or a base class of it."""
         route = self.route(event_type)
         return bool(route) or any(
             self._known_as(subscription.event_type) in self._known[event_type]
@@ -105,7 +105,7 @@ class Routes:
         )
 
     def hears(self, event_type: type[Event]) -> bool:
-        """Whether anybody has registered for this very type."""
+        """Whether any handler is registered for this very type."""
         return bool(self._subscriptions.get(self._known_as(event_type)))
 
     def _known_as(self, event_type: type[Event]) -> type[Event]:
@@ -132,7 +132,7 @@ class Routes:
     # ------------------------------------------------------------ what is called
 
     def forget_routes(self) -> None:
-        """Forget all routes, because the way that handlers are called has changed."""
+        """Drop all routes, because handlers are called in another way from now on."""
         for routes in (self._routes, self._routes_to, self._known, self.along):
             routes.clear()
 
@@ -152,7 +152,7 @@ class Routes:
         return route
 
     def route(self, event_type: type[Event]) -> Route:
-        """What to call for events whose class is exactly ``event_type``, and of any address."""
+        """The functions to call for events of exactly this class, whatever their address."""
         route = self._routes.get(event_type)
         if route is None:
             route = self._new_route(event_type, None)
@@ -161,7 +161,7 @@ class Routes:
         return route
 
     def _bases_of(self, event_type: type[Event]) -> tuple[type[Event], ...]:
-        """The event type, and all that it is derived from, each as what it is known as."""
+        """The event type and its base classes, each as the first class of that name."""
         return tuple(self._known_as(cls) for cls in event_type.__mro__ if issubclass(cls, Event))
 
     def _new_route(self, event_type: type[Event], address: int | None) -> Route:

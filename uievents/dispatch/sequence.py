@@ -1,11 +1,11 @@
 """Sequences of keys: ``key="ctrl+k ctrl+s"``, ``key="g g"``.
 
-What is one key is one key (``"page up"``); else the text is read as several, one after the other,
-each as in ``key="ctrl+k"``.  The handler hears the last press.  In between, no other key may be
-pressed, at most :data:`LONGEST_PAUSE` seconds may pass between presses.  What a held key
-makes by itself, and modifiers, which have to be pressed for the next key, do not count.
+A text that names one key is one key (``"page up"``).  Any other text with spaces is a sequence of
+keys, each written as in ``key="ctrl+k"``.  The handler is called with the last press.  No other key
+may be pressed in between, and at most :data:`LONGEST_PAUSE` seconds may pass from press to press.
+Repeats of a held key do not count, nor do modifiers, which have to be pressed for the next key.
 
-A registration for the first key alone hears it all the same.
+A handler of the first key alone is called all the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST_PAUSE = 2.0
 
 
 class Sequence:
-    """Whether an event is the last press of a sequence.  Remembers the presses before it."""
+    """A predicate: whether an event is the last press of a sequence.  Remembers earlier presses."""
 
     def __init__(self, steps: list[Predicate]) -> None:
         self.steps = steps
@@ -45,10 +45,10 @@ class Sequence:
 
 
 class Several(Sequence):
-    """Any of several sequences and keys."""
+    """A predicate: any of several sequences and keys."""
 
     def __call__(self, event: Any) -> bool:
-        heard = [test(event) for test in self.steps]  # each has to hear of it
+        heard = [test(event) for test in self.steps]  # each has to see the press
         return any(heard)
 
 
@@ -74,7 +74,7 @@ def test_of_keys(name: str, wanted: Any) -> Predicate:
 
 
 def _steps_of(name: str, text: Any) -> list[str] | None:
-    """The keys of a sequence; None if it is one key, or none, which is said elsewhere."""
+    """The keys of a sequence; None if it is one key, or an error of one key."""
     if not isinstance(text, str) or " " not in text.strip(" ") or _is_key(name, text):
         return None
     words = text.split()

@@ -1,4 +1,4 @@
-"""What a registration gives back: the means to end it."""
+"""Subscriptions: what a registration returns, to end it by."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Predicate = Callable[[Any], object]
 
 
 class Cancellable:
-    """Can be cancelled; the end of a ``with`` block cancels it, too."""
+    """An object that can be cancelled; the end of a ``with`` block cancels it, too."""
 
     __slots__ = ()
 
@@ -43,8 +43,8 @@ class Cancellable:
 class Subscription(Cancellable):
     """One handler's registration for one event type.
 
-    ``cancel()`` ends it, at once, also in the middle of a dispatch; so does the end of a
-    ``with`` block.  Read-only for its users: what it says was settled at registration.
+    ``cancel()`` ends it at once, even in the middle of a dispatch; so does the end of a ``with``
+    block. Its attributes are read-only: they were settled at registration.
     """
 
     __slots__ = (
@@ -104,16 +104,16 @@ class Subscription(Cancellable):
         self.passive: bool = passive
         self.thread: bool = thread
         self.pace: Pace | None = pace
-        """Of a coroutine handler: what runs, and what waits."""
+        """For a coroutine handler: the work that runs, and the events that wait."""
         self.asynchronous: bool = pace is not None
         self.later: Later | None = later
-        """With ``debounce`` or ``throttle``: the call that is put off."""
+        """With ``debounce`` or ``throttle``: the delayed call."""
         self.capture: bool = capture
         self.address: int | None = address
         self.active: bool = True
-        """Whether the handler is registered still."""
+        """Whether the handler is still registered."""
         self.permanent: bool = False
-        """Whether it was registered without a scope, too, so that the end of one leaves it."""
+        """Whether it was also registered without a scope, so that the end of a scope leaves it."""
         self.count: Count | None = None
         """How often it was called, while calls are counted."""
         self.when_ended: Callable[[], object] | None = None
@@ -129,25 +129,23 @@ class Subscription(Cancellable):
 
     @property
     def handler(self) -> Handler | None:
-        """What is called; ``None`` once the object of a weakly held method is gone."""
+        """The handler; ``None`` once the object of a weakly held method is gone."""
         return self._strong if self._ref is None else self._ref()
 
     @property
     def weak(self) -> bool:
-        """Whether the subscription does not keep the handler's object alive."""
+        """Whether the handler's object is held weakly."""
         return self._ref is not None
 
     def hold_weakly(self, ref: Callable[[], Handler | None]) -> None:
-        """Ask ``ref`` for the handler from now on."""
+        """Get the handler from ``ref`` from now on."""
         self._ref = ref
 
     def cancel(self, *, running: bool = False) -> None:
         """End it: the handler is not called any more.  A second time does nothing.
 
-        ``running=True``: cancel the coroutines that the handler has running, too; else they end
-        by themselves.
-
-        Raises ``RuntimeError`` on another thread than the loop's, while that runs.
+        ``running=True``: also cancel the handler's running coroutines, which otherwise run to their
+        end. Raises ``RuntimeError`` on a thread that is not the loop's, while the loop runs.
         """
         self._dispatcher.check_thread("cancel()")
         if self.pace is not None:
@@ -175,14 +173,14 @@ class Subscription(Cancellable):
             scope.remember(self)
 
     def leave(self, scope: Scope, *, running: bool = False) -> None:
-        """``scope`` ends: so does this subscription, unless it is permanent."""
+        """Called when ``scope`` ends: so does this subscription, unless it is permanent."""
         if self.permanent:
             self.part(scope)
         else:
             self.cancel(running=running)
 
     def part(self, scope: Scope) -> None:
-        """``scope`` does not end it any more."""
+        """Take it out of ``scope``, which will not end it."""
         scope.forget(self)
         if self._scopes is not None and scope in self._scopes:
             self._scopes.remove(scope)
@@ -193,7 +191,7 @@ class Subscription(Cancellable):
 
 
 class Direct(Cancellable):
-    """The one handler of one timer: a subscription without options, for there may be very many.
+    """The one handler of one timer: a small subscription without options, as there may be many.
 
     It has the attributes of a :class:`Subscription` that a dispatch looks at.
     """
@@ -237,7 +235,7 @@ class Scope(Cancellable):
         self._subscriptions: dict[Subscription, None] = {}
 
     def add(self, subscription: Subscription) -> Subscription:
-        """Take over a subscription that was made without this scope; returns it."""
+        """Add a subscription that was made without this scope; returns it."""
         if not isinstance(subscription, Subscription):
             raise TypeError(
                 f"add() takes what app.on(Click, handler) returns, a Subscription, not"
@@ -248,15 +246,15 @@ class Scope(Cancellable):
         return subscription
 
     def cancel(self, *, running: bool = False) -> None:
-        """Cancel all of them.  At once, also in the middle of a dispatch.
+        """Cancel all of them at once, even in the middle of a dispatch.
 
-        ``running=True``: and the coroutines that their handlers have running.
+        ``running=True``: also cancel the coroutines of their handlers that run.
         """
         for subscription in list(self._subscriptions):
             subscription.leave(self, running=running)
 
     def move_to(self, other: Scope) -> None:
-        """Let ``other`` end them, instead of this."""
+        """Let ``other`` end them instead of this scope."""
         if not isinstance(other, Scope):
             raise TypeError(f"move_to() takes a Scope(), not {other!r}")
         for subscription in list(self._subscriptions):
@@ -277,7 +275,7 @@ class Scope(Cancellable):
 
 
 def name_of(handler: object) -> str:
-    """What to call a handler in a message: ``clicked`` or ``Game.clicked``."""
+    """The name of a handler in messages: ``clicked`` or ``Game.clicked``."""
     try:
         name = getattr(handler, "__qualname__", None)
         return name if isinstance(name, str) else repr(handler)
@@ -286,7 +284,7 @@ def name_of(handler: object) -> str:
 
 
 def short_name_of(handler: object) -> str:
-    """Its own name only, without those that it is within: ``clicked``; "" if it has none."""
+    """Its own name, without the classes and functions around it: ``clicked``; "" if it has none."""
     try:
         name = getattr(handler, "__name__", "")
     except Exception:  # a user's own __getattr__
@@ -295,7 +293,7 @@ def short_name_of(handler: object) -> str:
 
 
 def text_of(event: object) -> str:
-    """An event in a message, whatever its fields' own ``__repr__`` do."""
+    """An event in messages, even if the ``__repr__`` of a field fails."""
     try:
         return repr(event)
     except Exception as error:
@@ -305,7 +303,7 @@ def text_of(event: object) -> str:
 def address_field(event_type: type[Event]) -> str:
     """The field that says which object an event is for; "" if there is none.
 
-    (A field of a user's own may be called ``address``, too.)
+    (A user's type may have a field that is called ``address``, too.)
     """
     name = event_type.address
     if isinstance(name, str):
@@ -315,7 +313,7 @@ def address_field(event_type: type[Event]) -> str:
 
 
 def address_of(event_type: type[Event], filters: Mapping[str, Any]) -> int | None:
-    """The object that the filtered events are for; None without such a filter, or with several."""
+    """The object that the filters name; None if they name none, or several."""
     value = filters.get(address_field(event_type))
     equal: Any = type(value).__eq__
     return None if value is None or equal is not object.__eq__ else id(value)
@@ -328,21 +326,21 @@ def key_of(
     when: Predicate | None,
     capture: bool,
 ) -> object:
-    """What makes two registrations the same."""
+    """A key that is equal for equal registrations."""
     return event_type, _identity(handler), capture, when, _hashable(filters)
 
 
 def _identity(handler: Any) -> object:
-    """What makes two handlers the same, without holding one that may be held weakly."""
+    """A key that is equal for equal handlers, and does not keep a method's object alive."""
     if inspect.ismethod(handler):  # a new object each time it is asked for
         return id(handler.__self__), id(handler.__func__)
-    if inspect.isbuiltin(handler):  # list.append and the like, too
+    if inspect.isbuiltin(handler):  # also list.append and the like
         return id(handler.__self__), handler.__name__
     return id(handler)
 
 
 def _hashable(filters: Mapping[str, Any]) -> object:
-    """What makes two sets of filters the same."""
+    """A key that is equal for equal filters."""
     try:
         pairs = frozenset(filters.items())
         hash(pairs)

@@ -1,6 +1,6 @@
 """Targets: a tree of regions in the window, and the way of an event through it.
 
-An app that has buttons wants a click told to the button, not to itself with a position.  A
+In an app that has buttons, a click should go to the button, not to the app with a position.  A
 :class:`Region` is a rectangle of the window that has handlers of its own; regions lie
 within regions; the app is the root.  What a person does has one target, ``event.target``: what is
 topmost under the pointer or the finger, what has the focus for keys and gamepads.  It travels, as
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 __all__ = ["Region", "Tree"]
 
 SEEN = (ev.Draw, ev.Expose)
-"""Told only to regions that can be seen."""
+"""The types that only visible regions get."""
 
 LISTENERS = "listeners"
 """The key under which the regions that have handlers of a type are kept, for each type."""
@@ -69,9 +69,9 @@ its region away each time, for ever."""
 class Tree:
     """All regions of one window.  Belongs to one thread.
 
-    ``together`` tells the app's own handlers, which are the root's.  ``later``, where given, is
-    called with :meth:`settle` once after any number of changes, to have it called at the end of the
-    turn.
+    ``together`` dispatches to the app's own handlers, which are the root's.  ``later(settle)``, if
+    given, is called after the first of any number of changes: it must call :meth:`settle` at the
+    end of the turn.
     """
 
     later: Callable[[Callable[[], None]], object] | None = None
@@ -88,11 +88,11 @@ class Tree:
         found."""
         self.root: Region = Region(self, None, (0, 0, 0, 0), self.dispatcher, name="root")
         self._focused: Region | None = None
-        self._has_keyboard = True  # whether the window has, as far as it has told
-        self._inner = self.root  # the innermost region of those that were told of the pointer
-        self._changes = 0  # how often a region has changed
-        self._stale = False  # whether what follows from that is yet to be told
-        if held.buttons:  # pressed when there was no region yet
+        self._has_keyboard = True  # whether the window has the keyboard, by its last event
+        self._inner = self.root  # the innermost region that got MouseEnter
+        self._changes = 0  # number of changes so far
+        self._stale = False  # whether a settle() is due
+        if held.buttons:  # pressed before there were regions
             held.captor = self.root
 
     def region(
@@ -118,7 +118,7 @@ class Tree:
         region = Region(
             self, parent, rect, branch, visible=visible, focusable=focusable, hit=hit, name=name
         )
-        self.dispatcher.along.clear()  # in which the order of all regions is kept, too
+        self.dispatcher.along.clear()  # the routes also depend on the order of the regions
         self.changed()
         return region
 
@@ -160,7 +160,7 @@ class Tree:
         return focused if focused is not None and focused.shown else None
 
     def releases(self, event: ev.MouseUp, press: Pressed | None) -> Region:
-        """The target of a release: the region that heard of the press."""
+        """The target of a release: the region that got the press."""
         captor = self.captor
         if captor is not None:
             return captor
@@ -188,24 +188,24 @@ class Tree:
         return route
 
     def send(self, event: Event, target: Region) -> None:
-        """Tell along the path to ``target`` and back, as one of several that belong together."""
+        """Dispatch along the path to ``target`` and back, as a step of :class:`Together`."""
         aim(event, target.ref)
         self._together.tell(event, self.route(target, type(event)))
 
     def _tell(self, event: Event, target: Region) -> None:
-        """To ``target`` alone."""
+        """Dispatch to ``target`` alone."""
         aim(event, target.ref)
         self._together.tell(event, target.dispatcher.route(type(event)))
 
     def tell_all(self, event: Event) -> None:
-        """To the root, then to each region, in the order of drawing, until one stops it.
+        """Dispatch to the root, then to each region in the order of drawing, until one stops it.
 
         Each region is the target while its handlers are called; afterwards the window is.  A region
-        that is not shown is not told to draw.
+        that is not shown gets no ``Draw``.
         """
         kind = type(event)
         self.send(event, self.root)
-        said = marked.get(id(event), 0)  # which the next dispatch would not count
+        said = marked.get(id(event), 0)  # a stop() of the dispatch to the region before
         for region in self._listeners(kind):
             if said & STOPPED:
                 break
@@ -228,7 +228,7 @@ class Tree:
     # ------------------------------------------------------------ the focus
 
     def focus(self, region: Region | None) -> None:
-        """Let keys go to ``region``; ``None``: to the root."""
+        """Have keys go to ``region``; ``None``: to the root."""
         if region is self.root or (region is not None and not region.shown):
             region = None
         if region is not self._focused:
@@ -236,7 +236,9 @@ class Tree:
 
     def _focus(self, event: ev.Focus, region: Region | None) -> None:
         before, self._focused = self._focused, region
-        if not self._has_keyboard:  # the old region has heard Blur; the new one hears Focus later
+        if (
+            not self._has_keyboard
+        ):  # the former region got its Blur; the new one gets Focus with the keyboard
             return
         if before is not None:
             self._tell(ev.Blur(time=event.time, source="targets"), before)
@@ -244,7 +246,7 @@ class Tree:
             self._tell(event, region)
 
     def keyboard(self, event: Event, comes: bool) -> None:
-        """The window gets or loses the keyboard: tell the region with the focus."""
+        """Tell the focused region that the window got or lost the keyboard: ``Focus``, ``Blur``."""
         if comes is self._has_keyboard:
             return
         self._has_keyboard = comes
@@ -254,12 +256,12 @@ class Tree:
             self._tell(kind(time=event.time, source="targets"), region)
 
     def focus_from(self, target: Region) -> None:
-        """Let keys go to the innermost region there that can have the focus."""
+        """Have keys go to the innermost region of the path that can have the focus."""
         path = reversed(target.path())
         self.focus(next((region for region in path if region.focusable and region.shown), None))
 
     def tab(self, step: int) -> None:
-        """Let keys go to the next region that can have the focus, or with -1 the one before."""
+        """Have keys go to the next region that can have the focus; with -1, to the one before."""
         stops = [region for region in self.root.walk() if region.focusable and region.shown]
         if not stops:
             return
@@ -273,11 +275,13 @@ class Tree:
     # ------------------------------------------------------------ the pointer
 
     def hover(self, event: ev.MouseEvent) -> None:
-        """Tell the regions that the pointer has left, and those into which it has come."""
+        """Dispatch ``MouseLeave`` and ``MouseEnter`` where the pointer left and came in."""
         pos = self.held.pointer
         inner = self.root if pos is None else self.target_at(pos)
         captor = self.captor
-        if captor is not None and captor is not inner:  # no other has the pointer meanwhile
+        if (
+            captor is not None and captor is not inner
+        ):  # while captured, no other region has the pointer
             inner = _shared(inner, captor)
         before, self._inner = self._inner, inner
         if before is inner:
@@ -293,7 +297,7 @@ class Tree:
     # ------------------------------------------------------------ changes
 
     def changed(self) -> None:
-        """A region was made, moved or removed: the consequences are told at the end of the turn."""
+        """Called when a region was made, moved or removed: settle at the end of the turn."""
         self._changes += 1
         if not self._stale:
             self._stale = True
@@ -301,7 +305,7 @@ class Tree:
                 self.later(self.settle)
 
     def settle(self) -> None:
-        """Tell what follows from the changes: ``MouseEnter``, ``MouseLeave``, ``Blur``."""
+        """Dispatch what follows from the changes: ``MouseEnter``, ``MouseLeave``, ``Blur``."""
         if self._stale:
             pos = self.held.pointer or (0, 0)
             event = ev.MouseMove(pos, time=self.clock(), source="targets")
@@ -325,7 +329,7 @@ def _as(kind: type[ev.MouseEvent], event: ev.MouseEvent) -> ev.MouseEvent:
 
 
 def _shared(a: Region, b: Region) -> Region:
-    """The innermost region that holds both."""
+    """The innermost region that holds both regions."""
     path = b.path()
     return next(region for region in reversed(a.path()) if region in path)
 
@@ -344,7 +348,7 @@ def _route_along(path: tuple[Region, ...], kind: type[Event]) -> Route:
         for call, subscription in zip(route, route.subscriptions, strict=True):
             if capture not in (None, subscription.capture):
                 continue
-            if id(call) in calls:  # one function, registered with two regions
+            if id(call) in calls:  # one function registered with two regions
                 call = partial(call)
             calls[id(call)] = call
             subscriptions.append(subscription)

@@ -1,4 +1,4 @@
-"""Telling several events that belong together: each is told whatever the handlers of one raise."""
+"""Dispatching events that belong together: each is dispatched, whatever the handlers raise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uievents.events import Event
 
 
 class Together:
-    """Tells a dispatcher's handlers of events, one after the other, and raises at the end.
+    """Dispatches several events, one after the other, and raises the errors at the end.
 
     Only a strict dispatcher raises anything, an ``ExceptionGroup``.
     """
@@ -21,7 +21,7 @@ class Together:
         self._errors: list[Exception] = []
 
     def run(self, steps: Callable[..., None], event: Event, *more: Any) -> None:
-        """Call ``steps(event, *more)``, which tells events; then raise what handlers raised."""
+        """Call ``steps(event, *more)``, which dispatches; then raise the handlers' errors."""
         outer, self._errors = self._errors, []
         try:
             steps(event, *more)
@@ -31,7 +31,7 @@ class Together:
             raise_all(errors, type(event).__name__)
 
     def tell(self, event: Event, route: Route | None = None) -> None:
-        """Tell the handlers of ``route``, or the dispatcher's own, as a step of :meth:`run`."""
+        """Call the handlers of ``route``, or the dispatcher's own, as a step of :meth:`run`."""
         try:
             self.dispatcher.dispatch(event, route)
         except ExceptionGroup as group:

@@ -1,13 +1,13 @@
 """The watchdog: which handler held the loop, and where it was at the time.
 
-While a handler runs, nothing else does.  One that takes long is felt everywhere but where it
-is, and a log line after the fact names the handler but not the line.  So a thread watches:
-when a handler has run longer than the threshold it takes a snapshot of the loop thread's
-stack, at that moment, and reports at once, so that one that never returns is named, too.
+While a handler runs, nothing else does.  A slow handler is noticed everywhere but in itself, and a
+log line after the fact names the handler but not the line.  So a thread watches.  When a handler
+has run longer than the threshold, it takes a snapshot of the stack of the loop's thread, and
+reports at once: so a handler that never returns is named, too.
 
-Off unless asked for, and then it costs nothing.  While it is on, the thread sleeps whenever
-no handler has run for a while: an idle program stays idle.  It ends with :meth:`Watchdog.close`,
-which the loop calls at its own end.
+Off unless asked for; then it costs nothing.  While it is on, the thread sleeps whenever no handler
+has run for a while: an idle program stays idle.  It ends with :meth:`Watchdog.close`, which the
+loop calls at its own end.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ log: logging.Logger = logging.getLogger("uievents")
 class Watchdog:
     """Watches the calls that :meth:`watching` wraps; reports from a thread of its own.
 
-    ``threshold`` is in seconds.  ``on_slow(handler, event, seconds, stack)`` is called once
-    for each call that passes it, while it still runs.
+    ``threshold`` is in seconds.  ``on_slow(handler, event, seconds, stack)`` is called once for
+    each call that takes longer, while it still runs.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class Watchdog:
         self._thread: threading.Thread | None = None
 
     def watching(self, call: Handler, subscription: Subscription) -> Handler:
-        """``call``, watched."""
+        """A function that calls ``call`` and has it watched."""
 
         def watched(event: Event) -> None:
             outer = self._held
             if self._asleep:
-                self._start()  # first: the time that it takes is not the handler's
+                self._start()  # before the clock is read: the handler is not charged for it
             self._held = (subscription, event, self.clock(), threading.get_ident())
             if self._asleep:
                 self._asleep = False
@@ -69,8 +69,8 @@ class Watchdog:
         return watched
 
     def close(self) -> None:
-        """End the thread.  What handlers do from now on is not watched."""
-        self._asleep = False  # no call has to wake it any more
+        """End the thread.  Later calls are not watched."""
+        self._asleep = False  # from now on no call needs to wake the thread
         self._closed.set()
         self._wake.set()
 
@@ -103,7 +103,7 @@ class Watchdog:
     def _sleep(self) -> None:
         self._wake.clear()
         self._asleep = True
-        # A call that began before it could see us asleep does not wake us, nor does the end.
+        # A call, or close(), that came just before this thread marked itself asleep wakes nothing.
         if self._held is None and not self._closed.is_set():
             self._wake.wait()
         self._asleep = False
@@ -113,7 +113,7 @@ class Watchdog:
         frame = sys._current_frames().get(thread)
         stack = "".join(traceback.format_stack(frame)) if frame else ""
         handler = subscription.handler
-        if self._held is not held or handler is None:  # it has just returned
+        if self._held is not held or handler is None:  # the handler has just returned
             return
         seconds = self.clock() - since
         if self.on_slow is None:

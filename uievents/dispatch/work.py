@@ -1,16 +1,16 @@
 """The work of coroutine handlers: what runs, what waits for its turn, and how it is ended.
 
-A handler that is a coroutine function goes on after its dispatch.  What to do when the next
-event comes while it still works is said at its registration:
+A coroutine handler goes on after its dispatch.  Its registration says what to do if the next event
+comes while it still runs:
 
 ====================  =====================================================================
 (nothing)             each event is its own task, and all run side by side
 ``serial=True``       one at a time, in order
-``limit=n``           ``n`` at a time, the others wait in order
+``limit=n``           ``n`` at a time, further ones wait in order
 ``latest=True``       a newer one cancels the one that runs, and begins when that has ended
 ====================  =====================================================================
 
-At most :data:`WAITING` events wait so; one that finds no room is reported as an error of the
+At most :data:`WAITING` events wait for one handler; a further one is reported as an error of the
 handler.  :meth:`Subscription.cancel` drops those that wait, and with ``running=True`` cancels those
 that run, too.
 """
@@ -26,11 +26,11 @@ from uievents.errors import QueueFull, RegistrationError
 from uievents.events import Event
 
 WAITING = 65_536
-"""Events that wait at most for one handler with ``serial``, ``limit`` or ``latest``."""
+"""The most events that wait for one handler with ``serial``, ``limit`` or ``latest``."""
 
 
 class Task(Protocol):
-    """The part of an ``asyncio.Task`` that is needed here."""
+    """The part of an ``asyncio.Task`` that work needs."""
 
     def cancel(self) -> Any: ...
 
@@ -40,7 +40,7 @@ class Task(Protocol):
 class Work:
     """A coroutine that the loop runs, for a handler or by ``app.start()``.
 
-    ``await work`` gives what it returns, or raises what it raised.
+    ``await work`` returns what the coroutine returns, or raises what it raises.
     """
 
     __slots__ = ("_after", "_task", "coroutine", "done", "event", "handler")
@@ -58,17 +58,20 @@ class Work:
 
     @property
     def culprit(self) -> Any:
-        """What to name in a message: the handler, or the coroutine if it was started by hand."""
+        """The name in error reports: the handler, or the coroutine if ``start()`` was given it."""
         return self.coroutine if self.handler is None else self.handler
 
     def begin(self, make_task: Callable[[Coroutine[Any, Any, Any]], Any]) -> Any:
-        """Make the task; None if it was cancelled before."""
+        """Make the task; None if the work has been cancelled before."""
         if not self.done:
             self._task = make_task(self.coroutine)
         return self._task
 
     def cancel(self) -> None:
-        """Cancel it: ``asyncio.CancelledError`` is raised where it waits.  Harmless when done."""
+        """Cancel it: ``asyncio.CancelledError`` is raised where it waits.
+
+        Harmless if it is done.
+        """
         if self.done:
             return
         if self._task is None:
@@ -78,14 +81,14 @@ class Work:
             self._task.cancel()
 
     def then(self, function: Callable[[], object]) -> None:
-        """Have ``function()`` called when it has ended."""
+        """Call ``function()`` when it has ended."""
         if self.done:
             function()
         else:
             self._after.append(function)
 
     def end(self) -> None:
-        """It has ended."""
+        """Note that it has ended."""
         self.done = True
         after, self._after = self._after, []
         for function in after:
@@ -106,15 +109,15 @@ Begin = Callable[[Event], "Work | None"]
 
 
 class Kept(Protocol):
-    """Keeps what an event is about, a connection, from ending before the event has its turn."""
+    """Keeps the connection of an event open until the event has had its turn."""
 
     def done(self) -> None: ...
 
 
 class Keeper:
-    """What the loop knows of events that wait for their turn with one handler.
+    """Keeps connections open for events that wait for their turn with a handler.
 
-    This is for a dispatcher without a loop, where there is nothing to know.
+    This one is for a dispatcher without a loop, where there are no connections.
     """
 
     def keep(self, event: Event) -> Kept | None:
@@ -122,12 +125,12 @@ class Keeper:
         return None
 
     def wanted(self, event: Event) -> bool:
-        """Whether what ``event`` came from has not been let go meanwhile."""
+        """Whether the watch or connection that ``event`` came from is still open."""
         return True
 
 
 class Pace:
-    """How many coroutines run at a time, and what becomes of the other events."""
+    """How many coroutines of a handler run at a time, and what becomes of further events."""
 
     __slots__ = ("begin", "latest", "limit", "running", "waiting")
 
@@ -139,7 +142,7 @@ class Pace:
         self.waiting: deque[tuple[Event, Kept | None]] = deque()
 
     def take(self, event: Event, begin: Begin, keeper: Keeper) -> None:
-        """``event`` is for the handler: begin, or let it wait."""
+        """Begin with ``event``, or let it wait."""
         if self.limit is None or len(self.running) < self.limit:
             self._begin(event, begin, keeper)
             return
@@ -147,7 +150,7 @@ class Pace:
             self._drop()
             for work in list(self.running):
                 work.cancel()
-            if not self.running:  # what had not begun yet has ended at once
+            if not self.running:  # a task that had not begun ended at once
                 self._begin(event, begin, keeper)
                 return
         if len(self.waiting) >= WAITING:
@@ -158,14 +161,14 @@ class Pace:
         self.waiting.append((event, keeper.keep(event)))
 
     def _drop(self) -> None:
-        """Events that wait are dropped."""
+        """Drop the events that wait."""
         while self.waiting:
             _, kept = self.waiting.popleft()
             if kept is not None:
                 kept.done()
 
     def follow(self, work: Work) -> None:
-        """Know that ``work`` runs, until it has ended."""
+        """Count ``work`` as running until it has ended."""
         self.running[work] = None
         work.then(lambda: self.running.pop(work, None))
 
@@ -186,7 +189,7 @@ class Pace:
                 kept.done()
 
     def cancel(self, *, running: bool) -> None:
-        """Nothing more begins; with ``running``, cancel what runs."""
+        """Begin nothing more; with ``running``, cancel what runs."""
         self._drop()
         if running:
             for work in list(self.running):
@@ -194,7 +197,7 @@ class Pace:
 
 
 def pace_of(handler: Handler, *, serial: bool, latest: bool, limit: int | None) -> Pace:
-    """What a registration says of it."""
+    """The pace that the options of a registration ask for."""
     for name, value in (("serial", serial), ("latest", latest)):
         if not isinstance(value, bool):
             raise RegistrationError(f"{name} is True or False, not {value!r}")
