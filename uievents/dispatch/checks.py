@@ -100,7 +100,7 @@ def check_function(function: object, name: str, *arguments: str) -> None:
 
 def is_async(handler: object) -> bool:
     """Whether a call of ``handler`` makes a coroutine, or may, as a decorator around one does."""
-    # An AsyncMock says so by a code object of its own.
+    # The code object of an AsyncMock has that flag.
     flags = _flags(_function_of(handler)) | _flags(handler) | _flags(_decorated(handler))
     return flags & inspect.CO_COROUTINE != 0
 

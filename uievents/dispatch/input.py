@@ -327,7 +327,7 @@ class InputDispatcher:
             self._send(event, None)
 
     def _send(self, event: Event, target: Region | None) -> None:
-        """Dispatch to ``target`` and the regions around it; ``None``: to the window's own handlers."""
+        """Dispatch to ``target`` and the regions around it; ``None``: to the window's own."""
         if self.tree is None:
             self._together.tell(event)
         else:
@@ -363,4 +363,4 @@ class InputDispatcher:
         "_window",
         "_focus",
     }
-    """Methods that are needed without regions as well: they note what is held, or make clicks."""
+    """Methods needed without regions as well: they note what is held, or make clicks."""

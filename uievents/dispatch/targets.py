@@ -62,8 +62,8 @@ LISTENERS = "listeners"
 """The key under which the regions that have handlers of a type are kept, for each type."""
 
 ROUNDS = 8
-"""Rounds of consequences that are told in one turn, at most: a handler of ``MouseEnter`` could move
-its region away each time, for ever."""
+"""Most rounds of :meth:`Tree.settle` in one turn: a handler of ``MouseEnter`` could otherwise move
+its region away for ever."""
 
 
 class Tree:
@@ -256,7 +256,7 @@ class Tree:
             self._tell(kind(time=event.time, source="targets"), region)
 
     def focus_from(self, target: Region) -> None:
-        """Have keys go to the innermost region of the path that can have the focus."""
+        """Have keys go to ``target``, or the innermost region around it that can have the focus."""
         path = reversed(target.path())
         self.focus(next((region for region in path if region.focusable and region.shown), None))
 

@@ -1,17 +1,18 @@
 """``uievents run game.py``: an unmodified pygame program, with a wait that truly blocks.
 
-Python itself starts the program, as it does without us: this process becomes ``python game.py``.
-So what the program sees of itself, its exit status, its tracebacks and its signals are Python's.
-Before that, two things are put beside it:
+Python itself starts the program: this process becomes ``python game.py``.  So all that the program
+sees of itself, its exit status, its tracebacks and its signals are as without us.  Two things are
+added before that:
 
 * :mod:`.inside`, which Python imports first (by :mod:`.site.sitecustomize`): it counts at pygame's
   functions, and replaces ``pygame.event.wait`` by :func:`uievents.wait`;
-* :mod:`.watcher`, a process that sees when input arrives, and prints the figures at the end.
+* :mod:`.watcher`, a process that notes when input arrives, and prints the figures at the end.
 
 They share the :mod:`.board`.  :mod:`.report` makes sentences of it, and :mod:`.live` shows them
-meanwhile.  The figures begin with the program's first look for events, so that neither imports nor
-the loading of pictures are in them.  Wakeups are the voluntary context switches of the whole
-process.
+meanwhile.
+
+The figures begin with the program's first look for events, so that imports and the loading of
+pictures are not in them.  Wakeups are the voluntary context switches of the whole process.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def run(program: list[str], *, plain: bool, live: bool, trace: Path | None) -> N
 
 
 def _options() -> list[str]:
-    """Python's own options, as this process was given them."""
+    """Python's own options of this process."""
     given: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
     return [option for option in given if option not in ISOLATING]
 
@@ -88,14 +89,14 @@ def _environment(numbers: tuple[int, int], plain: bool, trace: Path | None) -> d
 
 
 def _name(program: list[str]) -> str:
-    """What the program is called in the figures."""
+    """The program's name in the figures."""
     if program[0] == "-m":
         return " ".join(program[:2])
     return program[0] if program[0].startswith("-") else Path(program[0]).name
 
 
 def _check(script: Path) -> None:
-    """Say in a sentence what Python would end with."""
+    """Raise an error in a sentence where Python would end with a traceback."""
     try:
         if not stat.S_ISREG(script.stat().st_mode):
             return  # a folder; or a pipe, which can be read once only

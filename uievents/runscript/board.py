@@ -1,8 +1,8 @@
-"""The board: figures that the program writes and the watcher reads, in memory that both share.
+"""The board: figures that the program writes and the watcher reads, in shared memory.
 
-What is written there is there, however the program ends: by ``os._exit``, ``os.execv`` or a signal
-that nobody can catch, nothing could be handed over any more.  One process writes, and another one
-reads; a figure of eight bytes is never seen half.
+What is written there stays, however the program ends.  After ``os._exit``, ``os.execv`` or SIGKILL
+it could not hand anything over any more.  One process writes, another one reads; a figure of eight
+bytes is never read half-written.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ TEXT = 256
 LONG = 1024
 """Bytes of another text."""
 PLACES = 64
-"""Places in the program from which it looks; what comes beyond is counted with the last."""
+"""The most places in the program that are counted; further ones count as the last."""
 KEPT = 20_000
-"""Looks that brought events, and arrivals of input, that are kept: the last ones."""
+"""How many looks that brought events, and arrivals of input, are kept: the last ones."""
 
 COUNTS = (
     "looks",  # calls of event.get, poll, wait and peek
-    "vain",  # those that found nothing
-    "waits",  # those that were calls of event.wait
-    "pumps",  # calls of event.pump and clear, which tell of nothing
+    "vain",  # looks that found nothing
+    "waits",  # looks that were calls of event.wait
+    "pumps",  # calls of event.pump and clear, which return no events
     "events",
     "found",  # looks that brought events, all of them; the last KEPT are in ``finds``
     "frames",  # calls of display.flip and update
-    "idle_frames",  # those before which no event had come
+    "idle_frames",  # idle frames: since the frame before, no event had come
     "compared",  # idle frames whose picture was compared with the one before
-    "same",  # those in which it was the same
+    "same",  # idle frames whose picture was the same
     "switches",  # voluntary context switches of the process
-    "switches_before",  # as they were when the figures began
+    "switches_before",  # voluntary switches when the figures began
     "switches_idle",  # those in units of work without an event
     "elsewhere",  # voluntary switches of other threads
     "elsewhere_before",
     "places",  # how many places there are
-    "silent",  # there is nothing to tell
+    "silent",  # whether there is nothing to print
 )
 TIMES = (
     "began",  # when the figures began: with the first look at a window; 0: there was none
@@ -48,7 +48,7 @@ TIMES = (
 TEXTS = ("name", "explained")
 
 OWN = "is the App's own, which blocks: app.explain_wait() says how. Nothing was replaced"
-"""What is explained of the wait of a program that is an App."""
+"""The text of explain_wait(), if the program is an App."""
 
 
 class Find(NamedTuple):
@@ -91,7 +91,7 @@ class Board:
         return dict(zip(TIMES, self.time.tolist(), strict=True))
 
     def write(self, name: str, text: str) -> None:
-        """Set one of :data:`TEXTS`; what is too long is cut."""
+        """Set one of :data:`TEXTS`; a text that is too long is cut."""
         at = TEXTS.index(name) * LONG
         self._texts[at : at + LONG] = _packed(text, LONG)
 
@@ -100,7 +100,7 @@ class Board:
         return _unpacked(self._texts[at : at + LONG])
 
     def add_place(self, text: str) -> memoryview:
-        """A new place from which the program looks; its two counts: looks, and those in vain."""
+        """Add a place that looks; returns its two counts: looks, and looks in vain."""
         count = self.count[PLACES_MADE]
         number = min(count, PLACES - 1)
         if count >= PLACES - 1:
@@ -111,7 +111,7 @@ class Board:
         return self._places[at : at + 16].cast("q")
 
     def places(self) -> list[tuple[str, int, int]]:
-        """Each place, how often it looked, and how often in vain; the busiest first."""
+        """Each place, its looks, and those in vain; the busiest first."""
         found = []
         for number in range(self.count[PLACES_MADE]):
             at = number * (16 + TEXT)
@@ -127,7 +127,7 @@ class Board:
         self.count[FOUND] += 1
 
     def all_finds(self) -> list[Find]:
-        """Those that are kept, in their order."""
+        """The finds that are kept, in their order."""
         count = self.count[FOUND]
         numbers = range(max(0, count - KEPT), count)
         flat = self.finds

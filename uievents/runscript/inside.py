@@ -1,7 +1,7 @@
-"""What ``uievents run`` puts into the program: counts at pygame's own functions.
+"""The part of ``uievents run`` within the program: it counts at pygame's own functions.
 
-pygame is left alone until the program imports it.  Then the functions that look for events, and
-those that show a frame, are counted on their way (:mod:`.meter`), and ``event.wait`` is replaced by
+It does nothing until the program imports pygame.  Then the functions that look for events, and
+those that show a frame, are wrapped (:mod:`.meter`), and ``event.wait`` is replaced by
 :func:`uievents.wait`, unless the user wants pygame's own.
 """
 
@@ -29,7 +29,7 @@ Function = Callable[..., Any]
 
 
 def begin(board: int, channel: int, *, plain: bool, trace: str | None) -> None:
-    """Have this program metered; the numbers are those of open files."""
+    """Have this program metered; the numbers are descriptors of open files."""
     shared = Board(board)
     meter = Meter(shared, socket.socket(fileno=channel), plain)
     os.close(board)
@@ -54,7 +54,7 @@ def begin(board: int, channel: int, *, plain: bool, trace: str | None) -> None:
 
 
 def _tracer(path: Path, name: str) -> Any:
-    """What traces every loop of the program, or the looks and frames of a plain pygame one."""
+    """A tracer for every loop of the program, or for the looks and frames of a plain pygame one."""
     from uievents.eventloop import EventLoop
     from uievents.trace import Trace
 
@@ -64,7 +64,7 @@ def _tracer(path: Path, name: str) -> Any:
 
 
 class OnImport:
-    """A finder of modules that does something with one of them when it has been imported."""
+    """A finder of modules that calls a function with one module after its import."""
 
     def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
         self.name = name
@@ -96,9 +96,9 @@ class OnImport:
 
 
 def install(pygame: Any, meter: Meter, plain: bool, tracer: Any) -> None:
-    """Put the counts, and what traces, in their places."""
+    """Wrap pygame's functions for counting and tracing."""
     if not hasattr(pygame, "event") or not hasattr(pygame, "display"):
-        return  # some other module of that name
+        return  # another module of that name
     meter.pygame = pygame
     event, display = pygame.event, pygame.display
 
@@ -143,9 +143,9 @@ def _looking(
     wait: bool = False,
     found: Callable[[Any], bool] | None = None,
 ) -> Function:
-    """``own``, counted as a look: ``number(result)`` is how many events it has brought.
+    """Wrap ``own``, so that it counts as a look; ``number(result)`` is how many events it brought.
 
-    ``waiting``: the threads in ``event.wait``, within which we look ourselves.
+    ``waiting``: the threads in ``event.wait``, whose own looks are not counted.
     """
     found = found or (lambda result: number(result) > 0)
 
@@ -192,9 +192,9 @@ def _showing(meter: Meter, own: Function) -> Function:
 
 
 def _seen(meter: Meter, opens: Function) -> Function:
-    """What opens a display, made to raise where there is none.
+    """Wrap a function that opens a display, so that it raises where there is none.
 
-    SDL would open a window that nobody sees instead, and the program would run for ever.
+    SDL would open an invisible window instead, and the program would run for ever.
     """
 
     @wraps(opens)
@@ -205,7 +205,7 @@ def _seen(meter: Meter, opens: Function) -> Function:
         try:
             result = opens(*arguments, **options)
         except pygame.error as error:
-            if pygame.display.get_init():  # it is not the display that is missing
+            if pygame.display.get_init():  # the error is not a missing display
                 raise
             raise no_display(error) from None
         check_seen()

@@ -15,11 +15,11 @@ from .report import Figures
 EVERY = 0.5
 """Seconds between two pictures, at least."""
 SHARE = 0.02
-"""Share of one core that showing may cost: where it is slow, it shows less often."""
+"""Part of one core that showing may take: if it is slow, it shows less often."""
 
 
 class Live:
-    """Shows the figures as they are, below what the program prints."""
+    """Shows the present figures below what the program prints."""
 
     def __init__(self) -> None:
         self.every: float = EVERY
@@ -38,7 +38,7 @@ class Live:
         self.every = max(EVERY, (_cpu() - began[0]) / SHARE)
 
     def close(self) -> None:
-        """Take it away: the figures follow."""
+        """Remove the display, as the final figures follow."""
         self._live.stop()
 
 

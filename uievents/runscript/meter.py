@@ -1,8 +1,9 @@
 """Counts what the program does, on the board.
 
-*Units of work* are what lies between two frames, or, while none is shown, between two looks.  CPU
-and wakeups of a unit in which no event came are those that a wait would save, if nothing moved by
-itself: so now and then, when there was no event, a picture is compared with the one before it.
+A *unit of work* is the time from one frame to the next; while no frames are shown, from one look to
+the next.  The CPU and wakeups of a unit without an event are what a wait would save, if nothing
+moved by itself.  To find out whether something moved, the picture of such a frame is now and then
+compared with the one before it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from . import board as b
 from .board import Board, Find
 
 SHORT = 0.1
-"""Seconds: of a program that failed sooner after its first look, figures say nothing."""
+"""Seconds: if a program fails sooner after its first look, no figures are printed."""
 UNIT = 0.001
 """Seconds that a unit of work lasts at least, where no frames are shown."""
 FRAMELESS = 1.0
@@ -29,7 +30,7 @@ FRAMELESS = 1.0
 COMPARE_EVERY = 0.1
 """Seconds between two comparisons of pictures, at least."""
 COMPARE_SHARE = 0.004
-"""Share of the time that comparing may take."""
+"""Part of the time that comparing may take."""
 OPENING = 0.05
 """Seconds that a window gets to be opened, once, so that its opening is not in the figures."""
 TIMEOUT = 10.0
@@ -50,7 +51,7 @@ class Meter:
         self._lock = threading.RLock()
         self.pygame: Any = None
         self._surface: object = None
-        self.opengl: bool = False  # its pictures cannot be seen
+        self.opengl: bool = False  # its pictures cannot be read
         self._began = False
         self._opened = False
         self._places: dict[tuple[Any, int], Any] = {}
@@ -58,9 +59,9 @@ class Meter:
         self._flip = (0.0, 0.0)
         self._came = 0  # events in this unit of work
         self._before_frame = 0  # events since the last frame
-        self._unit = (0.0, 0.0, 0)  # when it began, and CPU and switches until then
+        self._unit = (0.0, 0.0, 0)  # when the unit began, and CPU and switches until then
         self._picture = 0
-        self._compare = False  # the next picture is to be compared with this one
+        self._compare = False  # compare the next picture with this one
         self._compare_at = 0.0
         self._own = 0.0  # seconds that comparing took, which are not the program's
 
@@ -73,7 +74,7 @@ class Meter:
         return not self._began or self.pygame.display.get_surface() is not self._surface
 
     def begin(self) -> None:
-        """The figures begin, with the first look, and again with the first at a window."""
+        """Begin the figures: at the first look, and again at the first look with a window."""
         with self._lock:
             if self._board is not None:
                 self._begin_on(self._board)
@@ -109,13 +110,13 @@ class Meter:
         self._look_ended = now
 
     def looked(self, number: int, found: bool, frame: FrameType, wait: bool) -> None:
-        """A look, from that frame of the program, has brought ``number`` events."""
+        """Count a look, by ``frame`` of the program, that brought ``number`` events."""
         with self._lock:
             if self._board is not None:
                 self._count_look(self._board, number, found, frame, wait)
 
     def pumped(self) -> None:
-        """It has looked without being told anything."""
+        """Count a look that returns no events."""
         with self._lock:
             if self._board is not None:
                 self._board.count[b.PUMPS] += 1
@@ -149,7 +150,7 @@ class Meter:
             self._end_unit(board, now)
 
     def shown(self, start: float) -> None:
-        """A frame has been handed over, which began at ``start``."""
+        """Count a frame that has been handed over, from ``start`` on."""
         with self._lock:
             if self._board is not None and self._began:
                 self._count_frame(self._board, start)
@@ -179,7 +180,7 @@ class Meter:
         board.count[b.SWITCHES], board.count[b.ELSEWHERE] = switches, elsewhere
 
     def _compare_pictures(self, board: Board, now: float) -> None:
-        """Now and then: is the picture of a frame without an event the one before it?"""
+        """Now and then, compare the picture of a frame without an event with the one before."""
         if not self._compare and now < self._compare_at:
             return
         surface = self.pygame.display.get_surface()
@@ -198,7 +199,7 @@ class Meter:
     # ------------------------------------------------------------ the watcher
 
     def _watch_window(self) -> None:
-        """Hand the connection to the X server over: another process sees when input arrives."""
+        """Hand the connection to the X server to the watcher, which notes when input arrives."""
         from uievents.selector.sdl import SDL, Xlib
 
         channel = self._open_channel()
@@ -210,27 +211,30 @@ class Meter:
         with contextlib.suppress(OSError):
             channel.settimeout(TIMEOUT)
             socket.send_fds(channel, [b"x"], [Xlib(window[0]).fd])
-            channel.recv(1)  # it watches: no input is missed
+            channel.recv(1)  # the watcher has begun, so that it misses no input
             if not self._opened:
                 self._opened = True
                 sleep(OPENING)
 
     def _open_channel(self) -> socket.socket | None:
-        """The channel, unless the program has closed all files that it does not know."""
+        """The channel to the watcher; None if the program has closed the file.
+
+        A program may close all files that it does not know.
+        """
         if self._channel is not None:
             try:
                 ours = os.path.samestat(self._socket, os.fstat(self._channel.fileno()))
             except OSError:
                 ours = False
             if not ours:
-                self._channel.detach()  # the number may be a file of the program's by now
+                self._channel.detach()  # the number may be one of the program's files by now
                 self._channel = None
         return self._channel
 
     def _window_closes(self) -> None:
-        """pygame.quit(): what the end costs is not in the figures.
+        """Called before ``pygame.quit()``, whose cost is not in the figures.
 
-        The connection to the X server ends when nobody has it any more.
+        The connection to the X server ends when no process has it any more.
         """
         with self._lock:
             if self._board is not None:
@@ -241,7 +245,7 @@ class Meter:
                 channel.send(b"q")
 
     def end(self) -> None:
-        """The program ends: have the figures printed, and wait until they are."""
+        """Have the figures printed, and wait for that: the program ends."""
         board, channel = self._board, self._open_channel()
         if board is not None and board.time[b.BEGAN] and self.pygame.display.get_init():
             self._sample(board, monotonic())

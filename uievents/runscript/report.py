@@ -1,4 +1,4 @@
-"""What the figures say, as lines of text."""
+"""The figures as lines of text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from statistics import median, quantiles
 from .board import KEPT, OWN, Board
 
 FEW = 5
-"""Comparisons of pictures from which nothing is concluded yet."""
+"""Fewer comparisons of pictures than this allow no conclusion."""
 SHOWN = 3
-"""Places that are told."""
+"""The most places that are printed."""
 
 
 @dataclass
 class Figures:
-    """What has been counted, and when input arrived."""
+    """The counts of the board, and the times at which input arrived."""
 
     board: Board
     arrivals: list[float]
@@ -46,7 +46,7 @@ class Figures:
         return max(0, self.counts["switches"] - self.counts["switches_before"])
 
     def text(self) -> str:
-        """The figures, as lines of text; empty if there is nothing to tell."""
+        """The figures, as lines of text; empty if there is nothing to print."""
         if self.counts["silent"]:
             return ""
         name = self.board.read("name")
@@ -153,7 +153,7 @@ class Figures:
     # ------------------------------------------------------------ what could be saved
 
     def _saving(self) -> str:
-        """What a wait, or frames on demand, would save, from what was measured."""
+        """What a wait, or frames on demand, would save, by what was measured."""
         cpu, wakeups = self.times["cpu_idle"], self.counts["switches_idle"]
         if self.cpu <= 0 or cpu < 0.01 * self.cpu:
             return "nothing: what it spent was spent on events"

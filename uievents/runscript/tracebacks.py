@@ -1,4 +1,4 @@
-"""What the program's exceptions are printed as: the way Python prints them without us."""
+"""Prints the program's exceptions as Python would without us."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HERE = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
 
 def install() -> None:
-    """Print exceptions that nobody has caught without the frames of this package."""
+    """Print uncaught exceptions without the frames of this package."""
     sys.excepthook = _print
     threading.excepthook = _print_of_thread
 
@@ -34,7 +34,7 @@ def _print_of_thread(arguments: threading.ExceptHookArgs) -> None:
 
 
 def _cut(error: BaseException | None, done: set[int]) -> None:
-    """Leave our frames out of its traceback, and of those of what it came from."""
+    """Remove our frames from its traceback, and from those of its causes."""
     if error is None or id(error) in done:
         return
     done.add(id(error))

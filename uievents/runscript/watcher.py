@@ -1,8 +1,8 @@
 """The watcher: a process beside the program that outlives it, and prints the figures.
 
 It sleeps until something arrives on the program's connection to the X server, notes the time, and
-sleeps again: so watching costs the program nothing, and its lock delays no timestamp.  It learns of
-the program's end from the kernel, whichever way that came.
+sleeps again.  So watching costs the program nothing, and the program's interpreter lock delays no
+timestamp.  The kernel tells it of the program's end, however that came about.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .report import Figures
 
 
 class Shows(Protocol):
-    """What shows figures while the program runs."""
+    """Shows figures while the program runs."""
 
     every: float
 
@@ -62,7 +62,9 @@ class Watcher:
             ready = self._wait(None if shows is None else max(0.0, due - monotonic()))
             if self._connection in ready:
                 self.arrivals.append(monotonic())
-            if self._ended in ready or (self._channel.fileno() in ready and not self._told()):
+            if self._ended in ready or (
+                self._channel.fileno() in ready and not self._program_goes_on()
+            ):
                 break
         if shows is not None:
             shows.close()
@@ -73,8 +75,8 @@ class Watcher:
             return [fd for fd, _ in self._poll.poll(timeout)]
         return [fd.fileno() for fd in select.select([self._channel], [], [], timeout)[0]]
 
-    def _told(self) -> bool:
-        """Whether the program goes on, by what it says."""
+    def _program_goes_on(self) -> bool:
+        """Read the program's messages; returns whether it goes on."""
         try:
             data, files, _, _ = socket.recv_fds(self._channel, 1, 4)
         except OSError:
@@ -95,25 +97,25 @@ class Watcher:
         return data in (b"x", b"q")
 
     def _let_go(self) -> None:
-        """The server closes the program's windows when nobody has its connection any more."""
+        """Close the connection: the server closes the program's windows once no process has it."""
         if self._connection is not None:
             os.close(self._connection)
             self._connection = None
 
     def figures(self) -> Figures:
-        """All that is known by now."""
+        """The figures so far."""
         until = None if self._closed else monotonic()
         return Figures(self.board, list(self.arrivals), self.seen, until)
 
 
 def begin(board: int, channel: socket.socket, live: bool) -> None:
-    """Have a process of its own watch this one, which becomes the program."""
+    """Start a process that watches this one, which then becomes the program."""
     program = os.getpid()
     child = os.fork()
     if child:
         os.waitpid(child, 0)
         return
-    # A grandchild, so that the program finds no child that it has not started.
+    # A grandchild, so that the program has no child that it did not start.
     status = 1
     try:
         if not os.fork():
@@ -122,7 +124,7 @@ def begin(board: int, channel: socket.socket, live: bool) -> None:
                 signal.signal(number, signal.SIG_IGN)
             _watch(Board(board), channel, program, live)
         status = 0
-    except BaseException as error:  # it must not come back as a second command
+    except BaseException as error:  # the child must not return into the command
         with contextlib.suppress(OSError):
             print(f"uievents: no figures: {error!r}", file=sys.stderr)
     finally:
@@ -130,7 +132,7 @@ def begin(board: int, channel: socket.socket, live: bool) -> None:
 
 
 def _watch(board: Board, channel: socket.socket, program: int, live: bool) -> None:
-    # What the program reads and writes is not kept open by us.
+    # Do not keep the program's pipes open.
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)

@@ -1,4 +1,4 @@
-"""Who notices.
+"""The sources: they notice what happens.
 
 A *source* turns something that the outside does into events: the window's input, bytes
 on a socket, the passing of time, a signal, a call from another thread.  Each is a small

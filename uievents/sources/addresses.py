@@ -1,7 +1,7 @@
-"""Where to listen and what to connect to: what no socket can have is refused with what to write.
+"""Addresses to listen on and connect to; an impossible one is refused with what to write.
 
-The system's own messages name neither the address nor the mend ("[Errno 98] Address already in
-use"), and it takes port 70,000 for 4,464.
+The system's own messages name neither the address nor the remedy ("[Errno 98] Address already in
+use"), and the system takes port 70,000 for 4,464.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ def address_text(address: Any) -> str:
     """A socket's address as ``host:port``, or its path."""
     if isinstance(address, tuple):
         return f"{address[0]}:{address[1]}"
-    if isinstance(address, bytes):  # an abstract one of Linux
+    if isinstance(address, bytes):  # an abstract name
         return address.decode("utf-8", "replace").replace("\0", "@")
     return str(address or "").replace("\0", "@")
 
 
 def check_address(what: str, port: object, host: object) -> None:
-    """Refuse what no socket can have; ``what`` is the method that was called."""
+    """Raise an error for an impossible address; ``what`` is the method that was called."""
     if isinstance(port, str):
         name, _, number = port.rpartition(":")
         if isinstance(host, int):
@@ -70,7 +70,7 @@ def find(host: str, port: int, *, passive: bool = False) -> list[Any]:
 
 
 def is_literal(host: str) -> bool:
-    """Whether it is an address itself, and no name."""
+    """Whether ``host`` is an address itself, not a name."""
     try:
         socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
     except OSError:
@@ -99,7 +99,7 @@ def path_of(path: Any) -> str | bytes:
 
 
 def is_abstract(path: str | bytes) -> bool:
-    """Whether it is a name of Linux's own kind, which is no file (see unix(7))."""
+    """Whether it is an abstract name of Linux, which is not a file (see unix(7))."""
     return os.fsencode(path)[:1] == b"\0"
 
 
@@ -107,13 +107,13 @@ def is_abstract(path: str | bytes) -> bool:
 
 
 def listen_on_port(port: int, host: str, backlog: int) -> socket.socket:
-    """A socket that listens; raises :class:`AddressError` with what to do."""
+    """A listening socket; raises :class:`AddressError` with what to do."""
     found = find(host, port, passive=True)
     family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":
-            # A port that was ours a moment ago is still in TIME_WAIT: without this,
+            # After a restart the port is still in TIME_WAIT for a while: without this,
             # "[Errno 98] Address already in use" after each restart.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(address)
@@ -144,18 +144,20 @@ def _explained(error: OSError, port: int, host: str) -> OSError:
 
 
 class UnixPath:
-    """The file of a Unix socket that listens: made by :meth:`listen`, removed by :meth:`remove`."""
+    """The file of a listening Unix socket: made by :meth:`listen`, removed by :meth:`remove`."""
 
     def __init__(self, path: Any, mode: int | None) -> None:
         self.path: str | bytes = path_of(path)
         self.mode = mode
-        self._made: tuple[int, int, int] | None = None  # by which process, and which file
+        self._made: tuple[int, int, int] | None = (
+            None  # the process that made it, and the file's identity
+        )
 
     def listen(self, backlog: int) -> socket.socket:
-        """A socket that listens.
+        """A listening socket.
 
-        A socket file that nobody listens on, as a program that was killed leaves it, is replaced.
-        Raises :class:`AddressInUse` if somebody does, or if it is another kind of file, and
+        A stale socket file, which a killed program leaves behind, is replaced.  Raises
+        :class:`AddressInUse` if a program listens on it or it is another kind of file, and
         :class:`AddressError` otherwise.
         """
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -165,7 +167,7 @@ class UnixPath:
                 state = os.stat(self.path)
                 self._made = os.getpid(), state.st_dev, state.st_ino
                 if self.mode is not None:
-                    os.chmod(self.path, self.mode)  # before anybody can connect
+                    os.chmod(self.path, self.mode)  # before a peer can connect
             sock.listen(backlog)
             sock.setblocking(False)
         except OSError as error:
@@ -186,7 +188,7 @@ class UnixPath:
             sock.bind(self.path)
 
     def _remove_stale(self) -> None:
-        """Remove the socket file that is in the way, if nobody listens on it."""
+        """Remove the socket file that is in the way, unless a program listens on it."""
         if not stat.S_ISSOCK(os.lstat(self.path).st_mode):
             raise AddressInUse(
                 errno.EADDRINUSE, f"{self.path!r} exists, and is no socket: choose another path"

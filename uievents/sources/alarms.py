@@ -1,7 +1,7 @@
-"""What a source has to do at a certain time: a heap of calls, by their deadline.
+"""Calls at certain times: a heap, by deadline.
 
 For sources with very many of them (one or two a connection), most of which are cancelled long
-before they are due.  :class:`~uievents.sources.timers.Timers` is for a program's own.
+before they are due.  A program's own timers are in :class:`~uievents.sources.timers.Timers`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable
 
 SWEEP = 1024
-"""Entries from which on those that were cancelled are looked for and thrown away."""
+"""Number of entries above which the cancelled ones are removed."""
 
 
 class Alarm:
@@ -56,7 +56,7 @@ class Alarms:
         return heap[0][0] if heap else None
 
     def ring(self, now: float) -> None:
-        """Make the calls that are due at ``now``; what they arrange comes with the next."""
+        """Make the calls that are due at ``now``; calls that they add come with the next ring."""
         due = []
         while self._heap and self._heap[0][0] <= now:
             due.append(heapq.heappop(self._heap)[2])

@@ -1,4 +1,4 @@
-"""The contract of a source, whole."""
+"""The whole contract of a source."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Source:
     """A :class:`uievents.Selector`."""
     put: Put
     clock: Clock
-    _owner: Any = None  # the loop that has taken it in
-    _inlet: Any = None  # by which what it has put in line is found again
+    _owner: Any = None  # the loop that it has been added to
+    _inlet: Any = None  # finds the events that it has put in line
 
     def attach(self, selector: Any, put: Put, clock: Clock) -> None:
         """Start noticing.
@@ -66,7 +66,7 @@ class Source:
         return False
 
     def collect(self, now: float) -> None:
-        """The deadline has passed, or something is pending, or ready: put what there is."""
+        """Put in line what there is: the deadline has passed, or something is pending or ready."""
 
     def close(self) -> None:
         """Stop noticing: unregister, and release what the system holds."""
@@ -82,18 +82,19 @@ class Source:
     # ------------------------------------------------------------ what needs no overriding
 
     def ready(self, key: Any, mask: int) -> None:
-        """A descriptor that was registered so is ready (its key, and the mask of its events).
+        """Called when a descriptor registered with this method is ready.
 
-        To be overridden by a source that has several; :meth:`collect`, unless it is.
+        It gets the key and the mask of its events, and calls :meth:`collect`.  A source with
+        several descriptors overrides it.
         """
         self.collect(self.clock())
 
     def read_on(self, key: Any, mask: int) -> None:
-        """Something is :meth:`pending`."""
+        """Called when something is :meth:`pending`."""
         self.collect(self.clock())
 
     def remove(self) -> None:
-        """Take it out of its loop, which closes it; what it has put in line is told to nobody.
+        """Remove it from its loop, which closes it and discards its events that are in line.
 
         At any time on the loop's thread, in :meth:`collect` and in handlers too; harmless twice.
         """
@@ -101,17 +102,17 @@ class Source:
             self._owner.remove(self)
 
     def leave(self) -> None:
-        """Nothing more will come: as :meth:`remove`, but what it has put in line is still told."""
+        """As :meth:`remove`, but its events in line are still dispatched: no more will come."""
         if self._owner is not None:
             self._owner.remove(self, discard=False)
 
     def check_open(self) -> None:
-        """Raise ``RuntimeError`` if the loop, and this with it, has been closed."""
+        """Raise ``RuntimeError`` if it has been closed, with the loop."""
         if self.closed:
             raise RuntimeError("this loop has been closed: make a new one")
 
     def has(self, method: str) -> bool:
-        """Whether the source has a ``method`` of its own: its class's, or one set on itself."""
+        """Whether the source overrides ``method``, in its class or on the object itself."""
         return getattr(getattr(self, method), "__func__", None) is not getattr(Source, method)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -124,4 +125,4 @@ class Source:
 
 
 _ASKED_ONCE = frozenset(("attach", "deadline", "pending", "ready", "read_on"))
-"""What a loop looks at when it takes a source in, so that later changes would go unnoticed."""
+"""Attributes that a loop reads once, when a source is added: later changes have no effect."""

@@ -1,23 +1,23 @@
 """A connection that speaks in lines or bytes.
 
-It reads at most :data:`READ_SIZE` bytes a turn, in line mode about :data:`LINES` lines, so that
-a busy one does not starve the others; the rest waits in the kernel.
+It reads at most :data:`READ_SIZE` bytes a turn, in line mode about :data:`LINES` lines, so that a
+busy peer does not starve the others.  The rest waits in the kernel.
 
-Nothing about it grows without a bound, whichever way it grows (:class:`~.terms.Terms`):
+Everything about it that can grow is bounded (:class:`~.terms.Terms`):
 
-* What cannot be sent yet waits here.  From ``buffer=`` bytes on the peer is not read from, and what
-  it has sent already is not told, until a quarter of that is left: then ``Drained`` is told, and
-  ``drain()`` returns.  So an echo server keeps as much as that and one answer.  Past ``limit=``
-  bytes the peer is cut.  That holds for what is sent before the connection is open, by other
-  threads, and after ``close()``, too.
+* Data that cannot be sent yet waits here.  From ``buffer=`` bytes on the peer is not read from, and
+  what it has sent already is not dispatched, until a quarter of that is left.  Then ``Drained`` is
+  dispatched, and ``drain()`` returns.  So an echo server keeps as much as that and one answer.
+  Past ``limit=`` bytes the peer is cut.  The limit also counts data sent before the connection is
+  open, by other threads, and data left after ``close()``.
 * A peer is not read from while :data:`WORK` coroutines and threads of handlers work on what it
   sent, or on ``buffer=`` bytes of it.
 * A line may have ``line=`` bytes.
-* ``idle=`` and ``total=`` seconds end it; a peer that stops reading what is left to be sent to it
-  after ``close()`` is cut :data:`CLOSING` seconds later.
+* ``idle=`` and ``total=`` seconds end it.  A peer that does not read the rest after ``close()`` is
+  cut :data:`CLOSING` seconds later.
 
-A connection ends when the work on it has ended: a peer that sends a request and closes its half, as
-``nc -N`` does, is sent what a coroutine or a thread answers later.
+A connection ends when the work on it has ended.  A peer that sends a request and closes its half,
+as ``nc -N`` does, still gets the answer that a coroutine or a thread sends later.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ READ_SIZE = 65_536
 FIRST_READ = 1024
 LINES = 128
 WORK = 1024
-"""Coroutines and threads that may work on what a peer sent before nothing more is read from it."""
+"""Coroutines and threads that may work on a peer's data before it is not read from any more."""
 CLOSING = 30.0
 """Seconds in which a peer must take something of what is left to be sent after ``close()``."""
 
@@ -64,7 +64,7 @@ class StreamConnection(Sender):
     """
 
     __slots__ = (
-        "__dict__",  # what a program notes about it
+        "__dict__",  # for the program's own notes
         "__weakref__",
         "_closing",
         "_finish_waits",
@@ -87,23 +87,25 @@ class StreamConnection(Sender):
         self.listener: Listener | None = listener
         """The listener that accepted it; None for one made by ``connect()``."""
         self.unheard: bool = False
-        """Whether it was let go before anybody heard of it: nobody hears of its end either."""
-        self._mask = 0  # what the selector waits for
+        """Whether it was closed before its ``Connected``: then there is no ``Disconnected``."""
+        self._mask = 0  # event mask that the selector waits for
         self._reset()
         self._source = ""
-        self._read_size = FIRST_READ if terms.lines else READ_SIZE  # what makes about LINES lines
+        self._read_size = (
+            FIRST_READ if terms.lines else READ_SIZE
+        )  # bytes that make about LINES lines
         self._works = 0
-        self._work_bytes = 0  # of the peer's, that they work on
-        self._put_off: list[Event] = []  # what is not told before the peer reads
+        self._work_bytes = 0  # bytes of the peer that the works are about
+        self._put_off: list[Event] = []  # events that wait until the peer has read
         self._finish_waits = False  # until the works have ended
         self._total: Alarm | None = None
 
     def _reset(self) -> None:
-        """What is true of a socket that was just made."""
+        """Set the state of a socket that was just made."""
         super()._reset()
         self._in = bytearray()  # the beginning of a line
         self._closing = False
-        self._peer_done = False  # it sends no more, but may read still
+        self._peer_done = False  # the peer sends no more, but may still read
         self._told = False  # of the end
 
     def __repr__(self) -> str:
@@ -112,10 +114,10 @@ class StreamConnection(Sender):
     # ------------------------------------------------------- what a program says
 
     def close(self) -> None:
-        """Close, as soon as what was sent is on its way (at once if the loop ends).
+        """Close as soon as what was sent is on its way (at once if the loop ends).
 
-        From then on nothing of it is told but ``Disconnected``, once, not even what stands in line
-        already; no later line of the same packet, for example.
+        From then on only ``Disconnected`` is dispatched of it, once.  Its events that are in line
+        already are dropped, later lines of the same packet for example.
         """
         first = not self.let_go
         self.let_go: bool = True
@@ -132,7 +134,7 @@ class StreamConnection(Sender):
         self._shut()
 
     def _shut(self) -> None:
-        """End, when what was sent is on its way."""
+        """End it when what was sent is on its way."""
         if not self._out or self.connecting:
             self.end()
         elif not (self.closed or self._closing):
@@ -153,7 +155,7 @@ class StreamConnection(Sender):
     # ------------------------------------------------------- the work of handlers
 
     def hold_for_work(self, size: int) -> Hold:
-        """A handler has begun something, on so many bytes, that may end after its dispatch."""
+        """Hold for work on ``size`` bytes, begun by a handler, that may outlast its dispatch."""
         self._works += 1
         self._work_bytes += size
         if self._overworked():
@@ -161,7 +163,7 @@ class StreamConnection(Sender):
         return Hold(self, size)
 
     def work_ended(self, size: int) -> None:
-        """What :meth:`hold_for_work` was told of has ended."""
+        """Note that work announced by :meth:`hold_for_work` has ended."""
         if get_ident() != self._sockets.thread:
             self._sockets.call(partial(self.work_ended, size))
             return
@@ -178,28 +180,28 @@ class StreamConnection(Sender):
         return self._works >= WORK or self._work_bytes >= self._terms.buffer
 
     def finish(self) -> None:
-        """The handlers of its ``Disconnected`` have been called."""
+        """Called after the handlers of its ``Disconnected``."""
         self._finish_waits = self._works > 0
         if not self._finish_waits:
             self.over()
 
     def over(self) -> None:
-        """So has the work that they and those before them began."""
+        """Called after :meth:`finish`, when the handlers' work has ended, too."""
         self.let_go = True
         self._shut()
 
     # ------------------------------------------------------- called by the loop
 
     def accepted(self, sock: socket.socket, address: Any) -> None:
-        """A listener has accepted it."""
+        """Take a socket that a listener has accepted."""
         self.take(sock, address)
         self.opened()
 
     def take(self, sock: socket.socket, address: Any) -> None:
-        """Its socket."""
+        """Use ``sock`` from now on."""
         sock.setblocking(False)
         if sock.family != getattr(socket, "AF_UNIX", None):
-            # Else a second small line waits until the first is acknowledged, up to 40 ms.
+            # Otherwise a second small line waits until the first is acknowledged, up to 40 ms.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # A peer whose machine is gone is found, if only after hours (tcp(7)).
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -209,7 +211,7 @@ class StreamConnection(Sender):
         self._sockets.open.add(self)
 
     def opened(self) -> None:
-        """It can be read and written."""
+        """Begin to read and write."""
         now = self._last = self._sockets.clock()
         self._sockets.put(Connected(self, time=now, source=self._source))
         if self._terms.total is not None:
@@ -243,7 +245,7 @@ class StreamConnection(Sender):
             self._sockets.put(Received(self, data, time=now, source=self._source))
 
     def _split(self, data: bytes, now: float) -> None:
-        """Tell the lines that end in ``data``."""
+        """Put the lines that end in ``data`` in line."""
         begun, longest = self._in, self._terms.line
         lines = data.split(b"\n")
         rest = lines.pop()
@@ -296,14 +298,14 @@ class StreamConnection(Sender):
         self._listen_for()
 
     def _go_on(self) -> None:
-        """Tell what was put off."""
+        """Put in line what was put off."""
         put_off, self._put_off = self._put_off, []
         for event in put_off:
             if type(event) is Disconnected or not self.let_go:
                 self._sockets.put(event)
 
     def _listen_for(self) -> None:
-        """Tell the selector what is waited for now."""
+        """Have the selector wait for what is needed now."""
         if self.connecting or self.closed:
             return
         mask = EVENT_WRITE if self._out else 0
@@ -334,7 +336,7 @@ class StreamConnection(Sender):
         self.end(f"open for {self._terms.total:g} s (total=)")
 
     def _watch_idle(self) -> None:
-        """Look again when it may have been idle for long enough."""
+        """Set an alarm for the time at which it may have been idle for long enough."""
         seconds = self._idle_seconds()
         if self._idle is not None:
             self._idle.cancel()
@@ -350,7 +352,7 @@ class StreamConnection(Sender):
         return CLOSING if idle is None else min(idle, CLOSING)
 
     def _leaves(self) -> bool:
-        """Whether all that it waits for is that the peer takes what is left for it."""
+        """Whether it only waits for the peer to read what is left to send."""
         return self._closing or (self._peer_done and self._full and not self._works)
 
     def _look(self, now: float) -> None:
@@ -359,7 +361,7 @@ class StreamConnection(Sender):
         if seconds is None:
             return
         if self._works and not self._closing:
-            self._last = now  # it is not the peer that is waited for
+            self._last = now  # the peer waits for us
         if now - self._last < seconds:
             self._watch_idle()
         elif self._leaves():
@@ -375,7 +377,7 @@ class StreamConnection(Sender):
         self.end(error.strerror or str(error))
 
     def _tell_rest(self) -> None:
-        """The last line had no end."""
+        """Put the last line in line, which had no line end."""
         if self._in:
             now = self._sockets.clock()
             self._sockets.put(Received(self, bytes(self._in), time=now, source=self._source))
@@ -392,7 +394,7 @@ class StreamConnection(Sender):
         self._sockets.changed()
 
     def end(self, reason: str = "") -> None:
-        """Close now, whatever has not been sent."""
+        """Close now, and drop what has not been sent."""
         if self.closed:
             return
         with self._lock:
@@ -414,19 +416,19 @@ class StreamConnection(Sender):
     # ------------------------------------------------------- what stands in line
 
     def wants(self, event: Any) -> bool:
-        """Whether ``event``, which stood in line when something was let go, is to be told."""
+        """Whether ``event``, which was in line at a ``let_go()``, may still be dispatched."""
         listener = self.listener
         if type(event) is Connected and listener is not None and (self.let_go or listener.closed):
             self.unheard = True
             self.close()
-            self._sockets.let_go()  # what has come in since then is not to be told either
+            self._sockets.let_go()  # drop what has come in since then, too
             return False
         if self.unheard or (self.let_go and type(event) is not Disconnected):
             return False
         return not self._is_put_off(event)
 
     def _is_put_off(self, event: Event) -> bool:
-        """Whether ``event`` waits until the peer has read: what it has sent, and so its end."""
+        """Whether ``event``, data of the peer or its end, waits until the peer has read."""
         if not self._full or self.closed or self.let_go:
             return False
         if type(event) is not Received and not (type(event) is Disconnected and self._put_off):
@@ -457,6 +459,6 @@ CONNECTION_EVENTS: tuple[type[ConnectionEvent], ...] = (
 
 
 def wanted(event: Any) -> bool:
-    """Whether an event of a connection is to be told still; made by another hand, it always is."""
+    """Whether an event of a connection may still be dispatched; a program's own may."""
     connection = event.connection
     return not isinstance(connection, StreamConnection) or connection.wants(event)

@@ -1,10 +1,9 @@
-"""The boundary: what is inside an event of pygame's, read so that nothing in it can be wrong.
+"""The fields of pygame's events, read so that no content can do harm.
 
 SDL fills every field of the events that it makes.  ``pygame.event.post`` fills none: a program
 posts ``Event(KEYDOWN, key=K_SPACE)`` and leaves the rest out, or ``pos=Vector2(3, 4)``, or worse.
-So a teller gets :class:`Fields` instead of the event itself, and asks for each
-field with the type that it must have.  What is missing, or is of another type, has its neutral
-value.
+So a teller gets :class:`Fields` instead of the event itself, and asks for each field with its type.
+A field that is missing, or of another type, has a neutral value.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ NOTHING: dict[str, Any] = {}
 
 
 class Fields:
-    """The fields of one event of pygame's, ``data``."""
+    """The fields of an event of pygame."""
 
     __slots__ = ("data",)
 
@@ -34,7 +33,7 @@ class Fields:
         self.data: dict[str, Any] = data
 
     def whole(self, name: str, neutral: int = 0) -> int:
-        """A whole number; of a float, its whole part."""
+        """A whole number; the whole part of a float."""
         value = self.data.get(name)
         if type(value) is int and -LIMIT <= value < LIMIT:
             return value
@@ -50,7 +49,7 @@ class Fields:
         return neutral if found is None else found
 
     def pair(self, name: str, neutral: Pos = (0, 0)) -> Pos:
-        """A position, a size, a way: two whole numbers, from whatever holds two numbers."""
+        """A position, size or motion: two whole numbers, from any object that holds two."""
         value = self.data.get(name)
         if type(value) is tuple and len(value) == 2:
             x, y = value
@@ -66,16 +65,16 @@ class Fields:
         return neutral if x is None or y is None else (x, y)
 
     def text(self, name: str) -> str:
-        """Text; ``""`` where there is none."""
+        """A text; ``""`` if there is none."""
         value = self.data.get(name)
         return value if type(value) is str else ""
 
     def flag(self, name: str) -> bool:
-        """Whether something is so: what is neither a bool nor a number is not."""
+        """A truth value; False if it is neither a bool nor a number."""
         return bool(self.whole(name) or self.data.get(name) is True)
 
     def buttons(self, name: str) -> tuple[int, ...]:
-        """The numbers of the buttons held, of pygame's row of zeros and ones."""
+        """The numbers of the buttons held, from pygame's row of zeros and ones."""
         value = self.data.get(name)
         if type(value) is not tuple and type(value) is not list:
             return ()

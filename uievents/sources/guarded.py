@@ -1,7 +1,7 @@
-"""The guard around a source of a user's own: what it raises ends no loop.
+"""The guard around a program's own source: an error of it does not end the loop.
 
-A source that has failed would fail again in each turn.  So it is reported, as a handler's error
-is, and taken out; what it has put in line before is still told.
+A source that has failed would fail again in each turn.  So its error is reported as a handler's is,
+and the source is removed; events that it has put in line before are still dispatched.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _ASKED = ("deadline", "pending", "collect", "ready", "read_on")
 
 
 def guard(source: Source, failed: Failed) -> None:
-    """Have ``failed(error, source)`` told of what the methods of ``source`` raise."""
+    """Call ``failed(error, source)`` with what the methods of ``source`` raise."""
     if not isinstance(source, Source) or source._owner is not None:
-        return  # refused by add()
+        return  # add() will refuse it
     for name in _ASKED:
         if name == "collect" or source.has(name):
             method = _guarded(getattr(source, name), name, failed)

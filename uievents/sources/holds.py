@@ -1,4 +1,4 @@
-"""What keeps a connection open while somebody works on what its peer has sent."""
+"""Holds: they keep a connection open while a handler works on what its peer has sent."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 class Hold:
-    """Keeps a connection from ending with its peer, until :meth:`done` or the end of a ``with``."""
+    """Keeps a connection open after its peer's end, until :meth:`done` or the end of a ``with``."""
 
     __slots__ = ("_connection", "_size")
 
     def __init__(self, connection: StreamConnection, size: int) -> None:
         self._connection: StreamConnection | None = connection
-        self._size = size  # bytes of the peer's that are worked on
+        self._size = size  # bytes of the peer's data that the work is about
 
     def done(self) -> None:
-        """The work has ended.  From any thread; a second time does nothing."""
+        """Note that the work has ended.  From any thread; a second time does nothing."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.work_ended(self._size)

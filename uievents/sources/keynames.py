@@ -62,7 +62,7 @@ def key_name(code: int) -> str:
 
 @lru_cache(maxsize=1024)
 def place_name(scancode: int) -> str:
-    """The name of a place on a US keyboard; ``""`` of what is none."""
+    """The name of a place on a US keyboard; ``""`` if it has none."""
     if scancode in PLACES:
         return PLACES[scancode]
     return key_name(UNNAMED | scancode) if 0 < scancode < 512 else ""

@@ -1,8 +1,8 @@
 """The table of pygame's kinds of events, and what each becomes: ``assets/docs/events.md``.
 
-``python -m uievents.sources.kinds`` writes the page again, in a clone.  Nothing in it is written by
-hand but the remarks: each kind of the pygame that is installed is told, without any fields, and the
-types of what comes of it are the row.
+``python -m uievents.sources.kinds`` writes the page again, in a clone.  Only the remarks are
+written by hand.  For the rest, an event of each kind of the installed pygame is translated, without
+any fields, and the resulting types make the row.
 """
 
 from __future__ import annotations
@@ -93,7 +93,10 @@ def kinds() -> dict[str, int]:
 
 
 def becomes(number: int) -> str:
-    """What is told of a kind.  Needs pygame's display, as the pointer is asked for."""
+    """The types that an event of a kind becomes.
+
+    Needs pygame's display, as the pointer is asked for.
+    """
     teller = TELLERS.get(number)
     if teller is None:
         return "`PygameEvent`"

@@ -1,4 +1,4 @@
-"""Accepting connections."""
+"""Listeners: they accept connections."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _log = logging.getLogger("uievents")
 
 
 class Listener:
-    """Accepts connections on a port, or a Unix socket's path; :meth:`close` stops it.
+    """Accepts connections on a port or a Unix socket's path; :meth:`close` stops it.
 
-    With ``most`` connections open it accepts no more until one of them ends: the next waits in the
-    system's queue of callers, and costs nothing.
+    While ``most`` connections are open it accepts no more: the next callers wait in the system's
+    queue, and cost nothing.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Listener:
         Linux reports errors of a new connection's network there (``accept(2)``).  Service goes on
         when the cause is over.
         """
-        if not self._refusing:  # said once, until it works again
+        if not self._refusing:  # logged once, until it works again
             full = error.errno in (errno.EMFILE, errno.ENFILE)
             _log.warning(
                 "cannot accept on %s for now: %s%s",
@@ -100,7 +100,7 @@ class Listener:
                 "; raise the limit (ulimit -n) or close connections" if full else "",
             )
         self._refusing = True
-        self._accept_no_more()  # one that stays readable would spin the loop
+        self._accept_no_more()  # while it is readable, the loop would spin
         due = self._sockets.clock() + ACCEPT_PAUSE
         self._pause = self._sockets.alarms.at(due, self._accept_again)
 
@@ -115,16 +115,16 @@ class Listener:
         self._sockets.register(self.sock, EVENT_READ, self.ready)
 
     def forget(self, connection: StreamConnection) -> None:
-        """A connection that it has accepted is closed: there is room for another."""
+        """Called when a connection that it accepted is closed: there is room for another."""
         self._open.discard(connection)
         if not (self._registered or self.closed or self._pause is not None):
             self._accept_again()
 
     def close(self) -> None:
-        """Accept no more; connections that are open stay so.
+        """Accept no more; connections that are open stay open.
 
-        One that was accepted, but of which nobody has been told yet, is closed without a word.
-        From any thread.
+        A connection whose ``Connected`` has not been dispatched yet is closed without a word.  From
+        any thread.
         """
         if get_ident() != self._sockets.thread:
             self._sockets.call(self.close)

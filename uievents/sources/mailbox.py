@@ -1,4 +1,4 @@
-"""Posts: events that a program, on any thread, puts in line itself."""
+"""Posts: events that the program itself puts in line, on any thread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Door = Callable[[type[Event]], Check]
 
 
 class Bell(Protocol):
-    """What ends the loop's wait: its selector."""
+    """Ends the loop's wait: its selector."""
 
     woken: bool
     """Whether it has been rung since the wait began."""
@@ -30,34 +30,34 @@ def _let_in(event: Event) -> None:
 
 
 class Mailbox(Source):
-    """Where :meth:`post` drops events, and the loop picks them up once a turn.
+    """Takes the events of :meth:`post`; the loop empties it once a turn.
 
-    ``deque.append`` is atomic, so posting takes no lock; ringing (two microseconds) is left to the
-    ``bell``, which rings only when the loop sleeps.
+    ``deque.append`` is atomic, so posting takes no lock.  The ``bell`` rings only when the loop
+    sleeps, as a ring takes two microseconds.
     """
 
     name = "mailbox"
 
     def __init__(self, bell: Bell, limit: int = 65_536, door: Door = lambda kind: _let_in) -> None:
-        """``door(type)`` answers with what checks each event of that type."""
+        """``door(type)`` returns the function that checks each event of that type."""
         self.limit = limit
         self.box: deque[Event] = deque()
         self._bell = bell
         self._door = door
         self._checks: dict[type, Check] = {}
         self.keeps: bool = True
-        """Whether all types that were ever posted are to be kept, so that nothing is to merge."""
+        """Whether all types posted so far have the policy ``keep``: then nothing needs merging."""
         self._emptied = threading.Condition()
         self._waiting = 0
         self.owner: int | None = None
-        """Identifier of the thread that empties the box, while one does."""
+        """Identifier of the thread that empties the box; None: none does."""
 
     def post(self, event: Event) -> None:
         """Put ``event`` in line.  From any thread.
 
-        When ``limit`` events wait already, another thread's post blocks until there is room;
-        raises :class:`QueueFull` where waiting would be for ever: on the loop's own thread, or
-        while no loop runs.  Raises ``TypeError`` for what is not an event, or has a value that its
+        If ``limit`` events wait already, another thread's post blocks until there is room.  Where
+        that would be for ever (on the loop's own thread, or while no loop runs) it raises
+        :class:`QueueFull`. Raises ``TypeError`` for what is not an event, or has a value that its
         field cannot have.
         """
         try:
@@ -72,7 +72,7 @@ class Mailbox(Source):
             self._bell.wake()
 
     def check(self, event: Event) -> None:
-        """Refuse what :meth:`post` refuses."""
+        """Raise what :meth:`post` raises for a wrong event."""
         try:
             check = self._checks[type(event)]
         except KeyError:
@@ -102,7 +102,7 @@ class Mailbox(Source):
                 self._waiting -= 1
 
     def take(self, most: int | None = None) -> list[Event]:
-        """What has been posted so far, oldest first; of many, so many."""
+        """Take the posts out, oldest first, at most ``most``."""
         box = self.box
         number = len(box) if most is None else min(most, len(box))
         pop = box.popleft

@@ -1,12 +1,12 @@
-"""A connection that is made by the program: dialling, and dialling again.
+"""A connection that the program makes: dialling, and dialling again.
 
-A name has several addresses, which are tried one after the other, and is looked up again by each
-new attempt.  With ``reconnect=`` a connection
-that is lost, or could not be made, is made again, after a pause that grows with each failure
-(:class:`Backoff`).  The object stays the same, so that filters on it do, too.
+A name has several addresses, which are tried one after the other; each new attempt looks the name
+up again.  With ``reconnect=`` a connection that is lost, or could not be made, is made again after
+a pause that grows with each failure (:class:`Backoff`).
 
-What is sent while it is away waits for it, within ``limit=``.  What was sent before, and was not on
-its way when it was lost, is lost with it: half a line could not be completed.
+The object stays the same, so that filters on it do, too.  Data sent while the connection is away
+waits for it, within ``limit=``.  Data that was not on its way when the connection was lost is lost
+with it: half a line could not be completed.
 """
 
 from __future__ import annotations
@@ -90,22 +90,22 @@ class OutgoingConnection(StreamConnection):
     ) -> None:
         super().__init__(sockets, terms)
         self._addresses = addresses  # as getaddrinfo gives them
-        self._find = find  # looks them up again; None if they cannot change
-        self._untried: list[Any] = []  # addresses, if this one fails
+        self._find = find  # looks the addresses up again; None if they cannot change
+        self._untried: list[Any] = []  # addresses to try if the present one fails
         self._timeout = timeout
         self._backoff = backoff
-        self._alarm: Alarm | None = None  # to dial again, or to wait no longer
-        self._attempt = 0  # pauses since it was last open for longer than one
-        self._opened_at: float | None = None  # the clock's seconds, of the connection before
-        self._reason = ""  # why that was lost
-        self._renewing = False  # to be dialled again when it has ended
+        self._alarm: Alarm | None = None  # when to dial again, or to give an address up
+        self._attempt = 0  # pauses since it was last open for longer than a pause
+        self._opened_at: float | None = None  # when the last connection opened, by the clock
+        self._reason = ""  # why that connection was lost
+        self._renewing = False  # whether to dial again when it has ended
 
     # ------------------------------------------------------- dialling
 
     def dial(self) -> None:
         """Connect to the first of its addresses that answers.
 
-        Raises ``OSError`` if this machine has no sockets of such a kind.
+        Raises ``OSError`` if this machine has no sockets of that kind.
         """
         self.connecting = True
         self._sockets.open.add(self)
@@ -153,7 +153,7 @@ class OutgoingConnection(StreamConnection):
             self._answered()
 
     def _answered(self) -> None:
-        """The connection that was begun is there, or has failed."""
+        """Called when the non-blocking connect has finished or failed."""
         failed = self.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if failed:
             if failed := self._try_next(failed):
@@ -168,7 +168,7 @@ class OutgoingConnection(StreamConnection):
         self._failed(f"no answer within {self._timeout:g} s (timeout=)")
 
     def _failed(self, reason: str) -> None:
-        """None of its addresses has answered."""
+        """Called when none of its addresses has answered."""
         if self._backoff is None:
             self.end(reason)
         else:
@@ -202,7 +202,7 @@ class OutgoingConnection(StreamConnection):
         if self._find is None:
             self._dial_those()
             return
-        # The server may have moved.  To ask the network may take seconds: another thread does.
+        # The server may have moved.  A lookup may take seconds, so another thread does it.
         Thread(
             target=self._look_up, args=(self._find,), name="uievents lookup", daemon=True
         ).start()
@@ -211,7 +211,7 @@ class OutgoingConnection(StreamConnection):
         try:
             self._addresses = find()
         except OSError:
-            pass  # the network is away, perhaps: those that were known are tried
+            pass  # perhaps the network is away: try the known addresses
         self._sockets.call(self._dial_those)
 
     def _dial_those(self) -> None:
@@ -254,7 +254,7 @@ class OutgoingConnection(StreamConnection):
 
 
 def reason_of(code: int) -> str:
-    """What the system's number of an error means."""
+    """The meaning of an error number of the system."""
     if code == errno.EAGAIN:  # connect(2), of Unix sockets
         return "its queue of callers is full"
     return os.strerror(code)

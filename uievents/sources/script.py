@@ -1,4 +1,4 @@
-"""A script of events, played by the clock: for tests, tours and replays."""
+"""A script: events played by the clock, for tests, tours and replays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..quantities import seconds
 from .base import Clock, Put, Source
 
 BEGUN = monotonic()
-"""When this program had begun to make events."""
+"""The time before which this program cannot have made an event."""
 
 
 class Script(Source):
@@ -43,7 +43,7 @@ class Script(Source):
             timed.append((due, event))
         timed.sort(key=lambda entry: entry[0])
         self.events: list[Event] = [event for _, event in timed]
-        """What is played, in its order."""
+        """The events, in order of time."""
         self._dues = [due for due, _ in timed]
         self._next = 0
         self._start = 0.0

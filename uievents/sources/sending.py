@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Sender:
-    """Base of :class:`~uievents.sources.connection.StreamConnection`, which is the other half."""
+    """Base of :class:`~uievents.sources.connection.StreamConnection`, which is its other half."""
 
     __slots__ = (
         "_full",
@@ -53,31 +53,31 @@ class Sender:
         """Whether its socket is closed."""
         self.connecting: bool = False
         self.let_go: bool = False
-        """Whether the program has closed it: it hears nothing more but ``Disconnected``."""
-        self._idle: Alarm | None = None  # while there are bounds of time
+        """Whether the program has closed it: from then on there is only ``Disconnected``."""
+        self._idle: Alarm | None = None  # set while idle= or total= apply
         self._waiters: list[asyncio.Future[None]] = []
         self._room: Condition | None = None  # where other threads wait
-        self._lock = Lock()  # of the next two, and what is in them
+        self._lock = Lock()  # guards the next two
         self._handed = bytearray()  # what other threads have sent
-        self._too_much = False  # what they have sent: it is past the limit
+        self._too_much = False  # whether what they have sent is past the limit
 
     def _reset(self) -> None:
-        """What is true of a socket that was just made."""
+        """Set the state of a socket that was just made."""
         self._out = bytearray()
-        self._full = False  # it was not all taken, and there is much of it
+        self._full = False  # more than buffer= bytes wait
         self._too_much = False
         self._last = 0.0  # when a byte came or went
 
     def end(self, reason: str = "") -> None:
-        """Close now, whatever has not been sent."""
+        """Close now, and drop what has not been sent."""
         raise NotImplementedError
 
     def _flush(self) -> None:
-        """Send what waits, as far as the network takes it."""
+        """Send as much of the buffer as the network takes."""
         raise NotImplementedError
 
     def _listen_for(self) -> None:
-        """Tell the selector what is waited for now."""
+        """Have the selector wait for what is needed now."""
         raise NotImplementedError
 
     @property
@@ -88,13 +88,13 @@ class Sender:
     def send(self, data: bytes | str) -> None:
         """Send ``data`` (text as UTF-8; in line mode with a line end if it has none).
 
-        Never blocks: what the network cannot take waits.  When that is more than ``buffer=`` bytes,
-        nothing more is read from the peer until it has taken three quarters of them; whoever
-        sends much does ``await connection.drain()`` after each piece, or goes on at ``Drained``.
+        Never blocks: what the network cannot take waits.  If more than ``buffer=`` bytes wait,
+        nothing more is read from the peer until it has taken three quarters of them.  A program
+        that sends much awaits ``connection.drain()`` after each piece, or continues at ``Drained``.
         A peer for which more than ``limit=`` bytes would wait is cut, and ``Disconnected`` says so.
 
-        What is sent to a peer that is gone is lost, as in the network, until ``Disconnected``
-        has been told; then, or after :meth:`close`, it raises ``ConnectionError``.
+        Data for a peer that is gone is lost, as in the network, until ``Disconnected`` has been
+        dispatched; then, or after :meth:`close`, this raises ``ConnectionError``.
         """
         if self.let_go:
             raise ConnectionError(f"the connection to {self.peer} is closed")
@@ -113,14 +113,14 @@ class Sender:
         except (BlockingIOError, InterruptedError):
             sent = 0
         except OSError:
-            return  # the peer is gone: the next read finds it and says so
+            return  # the peer is gone: the next read notices it
         if self._idle is not None:
             self._last = self._sockets.clock()
         if sent < len(data):
             self._keep(memoryview(data)[sent:])
 
     def _keep(self, data: bytes | bytearray | memoryview) -> None:
-        """The network does not take it now."""
+        """Keep data that the network does not take now."""
         if self.closed:
             return
         terms = self._terms
@@ -130,7 +130,7 @@ class Sender:
         self._out += data
         if len(self._out) >= terms.buffer and not self._full:
             self._full = True
-            self._sockets.let_go()  # asks wants() about what stands in line
+            self._sockets.let_go()  # has wants() asked about the events in line
         self._listen_for()
 
     def _past_limit(self) -> None:
@@ -138,7 +138,7 @@ class Sender:
         self.end(f"it does not read: more than {limit} bytes (limit=) would wait for it")
 
     def _hand_over(self, data: bytes) -> None:
-        """Sent by another thread: only the loop's may touch the socket and the selector."""
+        """Hand data of another thread to the loop's thread, which owns socket and selector."""
         with self._lock:
             if self.closed:
                 return
@@ -209,7 +209,7 @@ class Sender:
             raise ConnectionError(f"the connection to {self.peer} is closed")
 
     def _wake_waiters(self) -> None:
-        """Who waits for room looks again."""
+        """Have those that wait for room look again."""
         if not self._full or self.closed:
             for waiter in self._waiters:
                 if not (waiter.done() or waiter.get_loop().is_closed()):

@@ -1,4 +1,4 @@
-"""Signals: what the system, or a person in a terminal, tells the process."""
+"""Signals: what the system, or a person at a terminal, sends to the process."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from .base import Source
 
 
 def signal_name(number: int) -> str:
-    """What signal ``number`` is called; the real-time ones are counted from ``SIGRTMIN``."""
+    """The name of signal ``number``; real-time ones are counted from ``SIGRTMIN``."""
     try:
         return signal.Signals(number).name
-    except ValueError:  # Python knows the first and the last of those only
+    except ValueError:  # Python has names for the first and the last of them only
         return f"SIGRTMIN+{number - signal.SIGRTMIN}"
 
 
 class Signals(Source):
-    """Puts a :class:`~uievents.events.Signal` for each signal that is watched.
+    """Puts a :class:`~uievents.events.Signal` in line for each signal that is watched.
 
-    Python runs signal handlers between two instructions of the main thread, so all that this one
-    does is to ask for a call: at the end of the turn, the event is put in line like any other.
-    It is not posted, as a full mailbox refuses posts, or has them wait.
+    Python runs signal handlers between two instructions of the main thread.  So this handler only
+    asks for a call: at the end of the turn, it puts the event in line.  It does not post, as a full
+    mailbox refuses posts, or has them wait.
 
-    The system may deliver a signal to any thread, or an instant before the wait begins, and then
-    the main one sleeps on; so Python writes a byte, which ends the wait, unless somebody has it
-    written elsewhere already.
+    The system may deliver a signal to any thread, or an instant before the wait begins; then the
+    main thread sleeps on.  So Python writes a byte to a wakeup descriptor, which ends the wait.  If
+    another library has set a wakeup descriptor, that one stays.
     """
 
     name = "signal"
@@ -68,9 +68,9 @@ class Signals(Source):
         self.heed()
 
     def heed(self) -> None:
-        """Have every signal end the wait, so that Python's handler of it runs: Ctrl-C's, say.
+        """Have every signal end the wait, so that its Python handler runs: Ctrl-C's, for instance.
 
-        Raises ``ValueError`` if called from another thread than the main one.
+        Raises ``ValueError`` on a thread that is not the main one.
         """
         if self._bell is not None:
             return
@@ -78,7 +78,7 @@ class Signals(Source):
         for end in self._bell:
             end.setblocking(False)
         others = signal.set_wakeup_fd(self._bell[1].fileno(), warn_on_full_buffer=False)
-        if others >= 0:  # asyncio's, or SDL's waiting thread's, which ends the wait as well
+        if others >= 0:  # asyncio's, or SDLDisplay's: it ends the wait as well
             signal.set_wakeup_fd(others)
         self.selector.register_new(self._bell[0], EVENT_READ, self.ready)
 
@@ -94,10 +94,10 @@ class Signals(Source):
             self._call(partial(self.put, event))
 
     def close(self) -> None:
-        """Give back the handlers that were there before.
+        """Restore the handlers that were there before.
 
-        Python lets only the main thread do so.  On another one it is asked to, by a signal that is
-        none: it does when it runs Python code the next time.
+        Python lets only the main thread do so.  Another thread has it done by a pending call, when
+        the main one runs Python code the next time.
         """
         super().close()
         if self._bell is not None:
@@ -111,7 +111,9 @@ class Signals(Source):
 
     def _give_back(self) -> None:
         for number, before in self._before.items():
-            if signal.getsignal(number) == self._caught:  # else the program has set another since
+            if (
+                signal.getsignal(number) == self._caught
+            ):  # otherwise the program has set another one since
                 signal.signal(number, signal.SIG_DFL if before is None else before)
         self._before.clear()
         self._giving_back.clear()
@@ -128,7 +130,7 @@ class Signals(Source):
         writer.close()
 
     def forked(self) -> None:
-        """In the child of a fork: its signals are not to end the parent's wait."""
+        """In a forked child: its signals must not end the parent's wait."""
         if current_thread() is main_thread():
             self._close_bell()
 

@@ -1,6 +1,6 @@
-"""The network: listeners, connections, and what they have to do at a certain time.
+"""The network: listeners, connections, and their alarms.
 
-Nothing here blocks, but for the lookup of a host's name.  Each is a module of its own:
+Nothing here blocks, but for the lookup of a host's name.  Each kind is a module of its own:
 :mod:`~uievents.sources.listener`, :mod:`~uievents.sources.connection` and
 :mod:`~uievents.sources.outgoing`; bare readiness is :mod:`~uievents.sources.watches`.
 """
@@ -29,9 +29,9 @@ class Sockets(Source):
     """Makes events of connections.
 
     ``watches`` finds descriptors that were closed while they were watched, as new sockets get their
-    numbers; ``let_go()`` is called when something is not to be heard of any more, and ``changed()``
-    when a coroutine may have put something in line, or brought a deadline nearer, between two
-    turns; ``call(function)``, from any thread, has a function called on the loop's.
+    numbers.  ``let_go()`` is called when events in line may have to be dropped.  ``changed()`` is
+    called when a coroutine, between two turns, may have put an event in line or set an earlier
+    deadline. ``call(function)``, from any thread, has a function called on the loop's thread.
     """
 
     name = "sockets"
@@ -44,7 +44,7 @@ class Sockets(Source):
         changed: Callable[[], None],
     ) -> None:
         self.open: set[Listener | StreamConnection] = set()
-        """What is to be closed with the loop."""
+        """Listeners and connections, which are closed with the loop."""
         self.alarms: Alarms = Alarms()
         self.thread: int = get_ident()
         """Identifier of the thread on which the loop turns."""
@@ -115,20 +115,20 @@ class Sockets(Source):
     # ------------------------------------------------------- for listeners and connections
 
     def register(self, sock: socket.socket, events: int, ready: Any) -> None:
-        """Register with the selector, whatever was closed without its knowing."""
+        """Register with the selector; a closed file that had the same number is forgotten."""
         self._watches.register(sock, events, ready)
 
     def unregister(self, sock: socket.socket) -> None:
         try:
             self.selector.unregister(sock)
         except (KeyError, ValueError):
-            pass  # somebody else has closed it
+            pass  # closed by other code
 
     def collect(self, now: float) -> None:
         self.alarms.ring(now)
 
     def finish(self, event: Any) -> None:
-        """The handlers of a ``Disconnected`` have been called."""
+        """Called after the handlers of a ``Disconnected``."""
         if isinstance(event.connection, StreamConnection):
             event.connection.finish()
 
@@ -136,7 +136,7 @@ class Sockets(Source):
         super().abandon()
         for it in self.open:
             if it.sock is not None:
-                it.sock.close()  # the copy: the connection is the parent's
+                it.sock.close()  # our copy of the descriptor: the connection is the parent's
 
     def close(self) -> None:
         super().close()

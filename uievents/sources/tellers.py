@@ -1,9 +1,8 @@
-"""How each kind of pygame's events is told: one table, :data:`TELLERS`.
+"""How each kind of pygame's events is translated: one table, :data:`TELLERS`.
 
-Clicks and drags, which pygame does not report, are made of presses and motion when those are told:
-:mod:`uievents.dispatch.input`.
-
-pygame gives no time with its events; :mod:`uievents.selector.happened` says where the time is from.
+pygame reports no clicks and drags; they are made of presses and motion at their dispatch
+(:mod:`uievents.dispatch.input`).  pygame gives no time with its events;
+:mod:`uievents.selector.happened` finds it.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ FIRST_DEAD = 0xFE50
 
 
 class Layout(Protocol):
-    """What SDL does not tell of the keyboard: see :mod:`uievents.selector.layout`."""
+    """The keyboard's layout: see :mod:`uievents.selector.layout`."""
 
     def altgr(self) -> bool | None: ...
 
@@ -42,7 +41,7 @@ class Layout(Protocol):
 
 
 class UnknownLayout:
-    """Of which nothing is known."""
+    """A layout of which nothing is known."""
 
     def altgr(self) -> bool | None:
         return None
@@ -52,32 +51,32 @@ class UnknownLayout:
 
 
 class Tellers:
-    """What is known of mouse and keyboard from one event to the next, and the tellers.
+    """The state of mouse and keyboard between two events, and the tellers.
 
-    Each teller gets the fields of pygame's event and the time, and gives our events; none where
-    no type stands for it.
+    A teller gets the fields of a pygame event and its time, and returns events of this package;
+    none if no type stands for it.
     """
 
     def __init__(self, name: str, layout: Layout | None = None) -> None:
         self.name = name
-        """The source that our events name."""
+        """The ``source`` of the events."""
         self.layout: Layout = layout or UnknownLayout()
         self.pointer: Callable[[], Pos | None] = lambda: None
-        """Where the pointer is, when no event tells: something is dragged over the window."""
+        """Where the pointer is while something is dragged over the window, as no event tells."""
         self._pos: Pos = (0, 0)
-        # What is told of the keys that are down, by place: the layout may change meanwhile.
+        # The fields of the keys that are down, by place: the layout may change before the release.
         self._down: dict[int, KeyFields] = {}
-        self._mods = pygame.key.get_mods()  # as they were at the event that is being told
-        self._altgr: bool | None = None  # whether the right Alt that is held is AltGr
+        self._mods = pygame.key.get_mods()  # at the event that is being translated
+        self._altgr: bool | None = None  # whether the held right Alt is AltGr
         self._closed = False  # the event before was the window's close button
 
     def drained(self) -> None:
-        """All that SDL had has been told."""
+        """Called when all of SDL's events have been translated."""
         self._mods = pygame.key.get_mods()
         self._closed = False
 
     def let_go(self) -> None:
-        """Of what is held the releases go to another window."""
+        """Forget what is held: the releases go to another window."""
         self._down.clear()
 
     def mouse_down(self, e: Fields, now: float) -> list[Event]:
@@ -135,11 +134,11 @@ class Tellers:
 
     def key_up(self, e: Fields, now: float) -> list[Event]:
         fields, mods = self._key(e)
-        fields = self._down.pop(_place(fields), fields)  # of one key, as when it went down
+        fields = self._down.pop(_place(fields), fields)  # as at its press
         return [ev.KeyUp(*fields, mods=mods, time=now, source=self.name)]
 
     def _key(self, e: Fields) -> tuple[KeyFields, frozenset[str]]:
-        """What there is to say of a key, and the modifiers."""
+        """The fields of a key event, and the modifiers."""
         self._mods = e.whole("mod", pygame.key.get_mods())
         code, scancode, text = e.whole("key"), e.whole("scancode"), e.text("unicode")
         place = place_name(scancode)
@@ -159,30 +158,31 @@ class Tellers:
         return (key, code, text, scancode, place), mods
 
     def _makes_another(self, key: str, text: str) -> bool:
-        """Whether right Alt, without Shift, makes another character of a key: so it is AltGr."""
+        """Whether right Alt, without Shift, changes the character of a key: then it is AltGr."""
         if self._mods & pygame.KMOD_SHIFT or not self._mods & pygame.KMOD_RALT:
             return False
         return is_text(key) and is_text(text) and text.lower() != key
 
     def _unnamed(self, place: str) -> str:
-        """The name of a key that SDL has none for."""
+        """The name of a key for which SDL has no name."""
         if len(place) > 1 and place != INTL:
             return place
         accent = self.layout.symbol(place) - FIRST_DEAD
         return DEAD_KEYS[accent] if 0 <= accent < len(DEAD_KEYS) else f"dead {place}"
 
     def _without_ctrl(self, key: str, place: str, text: str, mods: frozenset[str]) -> str:
-        """The character of a key of which Ctrl has made a control character, or none."""
+        """The character of a key of which Ctrl made a control character; "" if there is none."""
         shift, altgr = "shift" in mods, "altgr" in mods
         if shift or altgr:
             symbol = self.layout.symbol(place, shift=shift, altgr=altgr)
-            if 0x20 < symbol < 0x7F:  # there, X's numbers are ASCII's, as Ctrl changes no others
+            # Ctrl changes ASCII characters only, whose X numbers are their codes.
+            if 0x20 < symbol < 0x7F:
                 return chr(symbol)
             key = ""
         return text if is_text(text) else key
 
     def mods(self) -> frozenset[str]:
-        """The modifiers at the event that is being told."""
+        """The modifiers at the event that is being translated."""
         bits = self._mods
         if not bits & pygame.KMOD_RALT:
             self._altgr = None
@@ -216,7 +216,7 @@ class Tellers:
         return [ev.Close(time=now, source=self.name)]
 
     def quit(self, e: Fields, now: float) -> list[Event]:
-        """The program is to end; SDL says so, too, after the close button of its last window."""
+        """The program shall end; SDL says so, too, after the close button of its last window."""
         closed, self._closed = self._closed, False
         return [] if closed else [ev.Close(time=now, source=self.name)]
 
@@ -264,7 +264,7 @@ def _touch(kind: type[ev.TouchEvent]) -> Teller:
     def tell(self: Tellers, e: Fields, now: float) -> list[Event]:
         x, y, finger = e.real("x"), e.real("y"), e.whole("finger_id")
         pressure = e.real("pressure", 1.0)
-        if pressure == e.real("dy", pressure + 1):  # pygame and pygame-ce tell the one as the other
+        if pressure == e.real("dy", pressure + 1):  # pygame and pygame-ce give dy as the pressure
             pressure = 1.0
         return [kind(x, y, finger, pressure, time=now, source=self.name)]
 
@@ -272,17 +272,17 @@ def _touch(kind: type[ev.TouchEvent]) -> Teller:
 
 
 def _is_old_wheel(button: int, e: Fields) -> bool:
-    """Whether it is the wheel's form of SDL 1, which comes beside MOUSEWHEEL."""
+    """Whether it is the wheel as a button, as in SDL 1, which comes beside MOUSEWHEEL."""
     return button in (4, 5) and not e.flag("touch")
 
 
 def _button(number: int) -> int:
-    """SDL's button 6 and up are the side buttons that everybody else calls 4 and up."""
+    """The usual number of a button: SDL's 6 and up are the side buttons 4 and up."""
     return number - 2 if number >= 6 else number
 
 
 def _place(key: KeyFields) -> int:
-    """What a key is known by: its place, or where a posted event names none, its code."""
+    """What identifies a key: its place; its code if a posted event names no place."""
     _, code, _, scancode, _ = key
     return scancode or -1 - code
 

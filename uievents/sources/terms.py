@@ -1,4 +1,4 @@
-"""The bounds of a connection, as ``listen()`` and ``connect()`` are told them."""
+"""The bounds of a connection, as ``listen()`` and ``connect()`` take them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ LIMIT = 67_108_864
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What one connection may take.  Raises ``ValueError`` or ``TypeError`` for what cannot be."""
+    """The bounds of one connection.
+
+    Raises ``ValueError`` or ``TypeError`` for an impossible one.
+    """
 
     lines: bool = True
     """Whether ``Received`` carries a line at a time, or bytes as they come."""
@@ -41,7 +44,7 @@ class Terms:
 
 
 def check_number(name: str, value: object) -> None:
-    """Refuse what is no number of things, 1 or more."""
+    """Raise an error unless it is a whole number, 1 or more."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name}= is a whole number, not {value!r}")
     if value < 1:
@@ -49,7 +52,7 @@ def check_number(name: str, value: object) -> None:
 
 
 def check_seconds(name: str, value: object) -> None:
-    """Refuse what is no duration; None is, for ever."""
+    """Raise an error unless it is a duration in seconds, or None: for ever."""
     if value is None:
         return
     if not isinstance(value, Real) or isinstance(value, bool):

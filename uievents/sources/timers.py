@@ -1,7 +1,7 @@
 """Time: a heap of deadlines.  The nearest one is the wait's timeout; none means no timeout.
 
 Many timers may be due at once.  A turn takes at most :data:`QUOTA` of them, as it does of the
-sockets' events and of the posts of other threads, so that a press never stands behind more.
+sockets' events and of other threads' posts, so that a press never waits behind more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..quantities import interval_of, seconds
 from .base import Source
 
 QUOTA = 256
-"""Timers that tick in one turn at most."""
+"""The most timers that tick in one turn."""
 
 
 class TimerHandle:
@@ -37,14 +37,14 @@ class TimerHandle:
         self._timers = timers
         self._left: float | None = None  # seconds to its tick, while it is paused
         self.due: float = due
-        """When it ticks next, in seconds of the loop's clock; -1 if it is not to."""
+        """When it ticks next, in seconds of the loop's clock; -1: never."""
         self.interval: float | None = interval
         """Seconds from tick to tick; None if there is only one."""
         self.name: str = name
         self.cancelled: bool = False
         self.paused: bool = False
         self.subscription: Any = None
-        """Of the handler that it was made for: when that ends, so does the timer."""
+        """The subscription of its own handler: when that ends, so does the timer."""
 
     @property
     def active(self) -> bool:
@@ -52,14 +52,14 @@ class TimerHandle:
         return self.due >= 0 or self.paused
 
     def cancel(self) -> None:
-        """Tick no more, not even with a tick that stands in line; harmless when it is over."""
+        """Tick no more; a tick that is in line is dropped.  Harmless when it is over."""
         if self.subscription is not None:
             self.subscription.cancel()
         self.due, self.paused, self.cancelled = -1.0, False, True
         self._timers.let_go()
 
     def pause(self) -> None:
-        """Stop its clock: nothing is told until :meth:`resume`, nor what stands in line."""
+        """Stop its clock until :meth:`resume`; a tick that is in line is dropped."""
         timers = self._timers
         timers.check("pause()")
         if self.paused or self.cancelled or (self.due < 0 and not self._stands_in_line()):
@@ -69,7 +69,7 @@ class TimerHandle:
         timers.let_go()
 
     def resume(self) -> None:
-        """Let it go on: it ticks when as much time has passed as was left when it was paused."""
+        """Let its clock go on: it ticks after the time that was left when it was paused."""
         self._timers.check("resume()")
         if self.paused:
             self.paused = False
@@ -77,13 +77,13 @@ class TimerHandle:
                 self._timers.plan(self, self._timers.clock() + self._left)
 
     def _stands_in_line(self) -> bool:
-        """Whether its only tick has come, and has not been told."""
+        """Whether its only tick is in line, not dispatched yet."""
         return self.interval is None and self.subscription is not None and self.subscription.active
 
     def wanted(self) -> bool:
-        """Whether a tick that stands in line is to be told."""
+        """Whether a tick that is in line may be dispatched."""
         if self.paused and self._left is None:
-            self._left = 0.0  # its only one, which comes when it is resumed
+            self._left = 0.0  # its only tick, which comes when it is resumed
         return not (self.paused or self.cancelled)
 
     def __repr__(self) -> str:
@@ -92,7 +92,7 @@ class TimerHandle:
 
 
 def _nothing(*_: object) -> None:
-    """What a heap without a loop has to do."""
+    """In place of the loop's methods, for a heap without a loop."""
 
 
 class Timers(Source):
@@ -134,7 +134,7 @@ class Timers(Source):
         return handle
 
     def outstanding(self) -> list[TimerHandle]:
-        """Timers that tick once, and have not yet."""
+        """Number of one-shot timers that have not ticked yet."""
         return [
             handle
             for due, _, handle in sorted(self._heap, key=lambda entry: entry[:2])
@@ -147,16 +147,16 @@ class Timers(Source):
         heapq.heappush(self._heap, (due, next(self._order), handle))
 
     def running(self) -> list[TimerHandle]:
-        """Those that are to tick, the next first; not those that are paused."""
+        """The timers that will tick, the next first; paused ones are not among them."""
         return [handle for due, _, handle in sorted(self._heap) if handle.due == due]
 
     def wanted(self, event: Timer) -> bool:
-        """Whether a tick that stands in line is to be told still: the loop's gate."""
+        """Whether a tick that is in line may be dispatched: the loop's gate."""
         timer = event.timer
         return not isinstance(timer, TimerHandle) or timer.wanted()
 
     def _sweep(self) -> None:
-        """Timers that are cancelled long before they are due, as timeouts are, would pile up."""
+        """Remove cancelled timers: those cancelled long before they are due would pile up."""
         self._heap = [entry for entry in self._heap if entry[2].due == entry[0]]
         heapq.heapify(self._heap)
         self._sweep_at = max(1024, 2 * len(self._heap))

@@ -1,7 +1,7 @@
-"""Bare readiness: any descriptor that a program reads and writes by itself.
+"""Bare readiness: descriptors that a program reads and writes by itself.
 
-A *watch* is for one direction of one file object.  The events that it makes carry it, so that
-whatever stood in line when it ended is told to nobody: by then the number may be another file's.
+A *watch* is for one direction of one file object.  Its events carry it, so that those in line when
+it ended can be dropped: by then the number may be another file's.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Watch:
 
 
 class Watches(Source):
-    """Puts :class:`Readable` and :class:`Writable`.
+    """Puts :class:`Readable` and :class:`Writable` in line.
 
-    ``let_go()`` is called when a watch ends, so that :meth:`wanted` is asked about what stands in
+    ``let_go()`` is called when a watch ends, so that :meth:`wanted` is asked about the events in
     line.
     """
 
@@ -70,10 +70,10 @@ class Watches(Source):
         known = self._watched.get(fileobj, {})
         file = _file_of(fileobj)
         if any(watch.file != file for watch in known.values()):
-            self.unwatch(fileobj)  # a number that was closed, and is another file's by now
+            self.unwatch(fileobj)  # the number was closed, and is another file's by now
             known = {}
         wanted = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
-        # Not modify(): a number that was closed and is in use again must be told to the system.
+        # Not modify(): if the number was closed and is in use again, the kernel must learn of it.
         if known:
             self._forget(fileobj)
         mask = wanted
@@ -97,7 +97,7 @@ class Watches(Source):
                 f"{fileobj!r} cannot be watched: its descriptor is watched already, as "
                 f"{self.selector.get_key(fileobj).fileobj!r}"
             ) from None
-        except PermissionError as error:  # what epoll says of files and directories
+        except PermissionError as error:  # epoll's error for files and directories
             raise PermissionError(
                 error.errno,
                 f"{fileobj!r} cannot be watched: a file is always ready, so the system refuses "
@@ -111,10 +111,9 @@ class Watches(Source):
             raise
 
     def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
-        """Stop watching; harmless if it is not watched.
+        """Stop watching, in one direction or both; harmless if it is not watched.
 
-        With ``read=True`` or ``write=True`` that direction alone.  What stands in line already is
-        told no more.
+        Its events that are in line already are dropped.
         """
         known = self._watched.get(fileobj)
         if not known:
@@ -134,7 +133,7 @@ class Watches(Source):
             self.selector.modify(fileobj, direction, self.ready)
 
     def wanted(self, event: ReadinessEvent) -> bool:
-        """Whether what noticed ``event`` is still watched."""
+        """Whether the watch of ``event`` has not ended."""
         return event._watch is None or event._watch.active
 
     def ready(self, key: Any, mask: int) -> None:
@@ -142,13 +141,13 @@ class Watches(Source):
         if fileobj.__class__ is not int:
             try:
                 closed = fileobj.fileno() < 0
-            except ValueError:  # as is_closed(), without the call
+            except ValueError:  # is_closed(), inlined
                 closed = True
             if closed:
                 self._found_closed(fileobj)
                 return
         known = self._watched.get(fileobj)
-        if known is None:  # let go of by another source, after the wait had found it ready
+        if known is None:  # unwatched during this turn, after the wait had found it ready
             return
         if mask & EVENT_READ and EVENT_READ in known:
             self.put(Readable(fileobj, known[EVENT_READ], time=self.clock(), source=self.name))
@@ -165,7 +164,7 @@ class Watches(Source):
         try:
             self.selector.register(fileobj, events, ready)
         except KeyError:
-            # This socket is new: a watch of its bare number means the file that had it before.
+            # This socket is new: a watch of its bare number was for a file that is closed by now.
             new = -1 if fileobj.__class__ is int or ready == self.ready else fileobj.fileno()
             for it in [it for it in self._watched if it == new or is_closed(it)]:
                 self._found_closed(it)
@@ -212,19 +211,20 @@ def is_closed(fileobj: Any) -> bool:
 
 
 def _file_of(fileobj: Any) -> object:
-    """What tells whether a bare number is still the same file; of an object, nothing is needed."""
+    """What identifies the file behind a bare number; None for an object, which needs no check."""
     if not isinstance(fileobj, int):
         return None
     try:
         state = os.fstat(fileobj)
     except OSError:
-        return None  # none is open: the selector says so
+        return None  # not open: the selector raises
     return state.st_dev, state.st_ino
 
 
 def _check_reads_no_further(fileobj: Any) -> None:
-    """Refuse what keeps a buffer: its second line would be told of when a third one comes."""
-    reads_lines = callable(getattr(fileobj, "readline", None))  # what wraps a file, too
+    """Raise ``ValueError`` for a file with a buffer: what is in that makes nothing readable."""
+    # Also of an object that wraps a file.
+    reads_lines = callable(getattr(fileobj, "readline", None))
     if reads_lines and not isinstance(fileobj, io.RawIOBase):
         raise ValueError(
             f"{fileobj!r} cannot be watched for reading: it reads ahead, and what is in its buffer "

@@ -1,13 +1,15 @@
-"""The window: turns what pygame reports into this package's events.
+"""The window: turns pygame's events into this package's.
 
-:mod:`.tellers` says how each kind of pygame's events is told.  Here is the way there: SDL's
-queue is emptied, and of each event it is asked whose window it is about.
+:mod:`.tellers` says how each kind is translated.  This module empties SDL's queue, and finds the
+window that each event is about.
 
-The App's own window is the one that ``pygame.display`` has.  What happens to another one
-(``pygame.Window``, ``pygame._sdl2.Window``) is a :class:`~uievents.events.PygameEvent` with that
-``window`` and all its data, so that a click there is no click of the App, and its resize no
-resize.  pygame says which window an event is of by an object that the window has been given, and
-``pygame.display``'s has none, as little as one that is closed by now: so it is given one.
+The App's own window is the one of ``pygame.display``.  An event of another one (``pygame.Window``,
+``pygame._sdl2.Window``) becomes a :class:`~uievents.events.PygameEvent` with that ``window`` and
+all its data: a click there is no click of the App, and its resize no resize.
+
+pygame names an event's window by a Python object that was made for that window.  The window of
+``pygame.display`` has no such object, nor has one that is closed by now.  To tell the two apart,
+the App's window is given one.
 """
 
 from __future__ import annotations
@@ -43,10 +45,10 @@ else:
 ABOUT_A_WINDOW = frozenset(
     getattr(pygame, name) for name in dir(pygame) if name.startswith("WINDOW") and name.isupper()
 )
-"""The kinds that are always about a window, so that none means one that is closed by now."""
+"""The kinds that are always about a window: without one, they are about a closed window."""
 
 LOSSES = (pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWHIDDEN)
-"""The kinds after which the window may not hear what is let go."""
+"""The kinds after which the window may get no releases."""
 
 _named: list[Any] = []
 """What ``pygame.display``'s window was given: pygame keeps a bare pointer to it.  pygame-ce's
@@ -55,7 +57,7 @@ object has one to SDL's window in turn, and writes there when it is freed, so it
 Fail = Callable[[Exception, Event, Any], None]
 
 PROMPT = 0.02
-"""Seconds since the last look into SDL's queue after which it is asked when its events happened."""
+"""Seconds since SDL's queue was last emptied after which the times of its events are looked up."""
 
 
 class Happened(Protocol):
@@ -110,16 +112,16 @@ def _no() -> bool:
 class Window(Source):
     """Mouse, keyboard, touch, gamepads and the window itself, through pygame.
 
-    ``fail(error, event, teller)`` is told of an event that could not be translated; it is put as
-    a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether somebody listens to
-    :class:`~uievents.events.Raw`.  ``happened`` says when the events in SDL's queue happened (see
-    :mod:`uievents.selector.happened`); without it, they have just happened.
-    Of ``mouse`` see :mod:`uievents.selector.mouse`.  ``reopened()`` is told when the
-    program has closed pygame's window, and opened another.  ``capture.follow()`` is called when
-    something is dragged or no more, by ``later(function)``: after the handlers of this turn.
+    ``fail(error, event, teller)`` is called for an event that could not be translated, which
+    becomes a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether
+    :class:`~uievents.events.Raw` has handlers.  ``happened`` finds when events happened (see
+    :mod:`uievents.selector.happened`); without it, they have just happened.  For ``mouse`` see
+    :mod:`uievents.selector.mouse`.  ``reopened()`` is called when the program has closed pygame's
+    window, and opened another.  ``later(function)`` calls a function after this turn's handlers; so
+    ``capture.follow()`` is called when a drag begins or ends.
     """
 
-    # The base's own costs more than what is set here, in each turn.
+    # The base class's checks would cost more than the assignments here, in each turn.
     __setattr__ = object.__setattr__  # type: ignore[assignment]
 
     name = "window"
@@ -151,9 +153,9 @@ class Window(Source):
         self._later = later
         self._followed = False
         self._surface: Any = None
-        self._windows = 0  # how many there have been, one after the other
-        self._own: Any = None  # what the App's own window was given
-        self._number: int | None = None  # SDL's, of that window
+        self._windows = 0  # number of failed events in a row
+        self._own: Any = None  # the object given to the App's own window
+        self._number: int | None = None  # SDL's number of that window
         self._fields = Fields()
 
     def attach(self, selector: Any, put: Put, clock: Clock) -> None:
@@ -191,7 +193,7 @@ class Window(Source):
         self.display.close()
 
     def drain(self) -> None:
-        """Move everything from SDL's queue to the loop's."""
+        """Translate all events of SDL's queue, and put them in line."""
         now = self.clock()
         found, times = self._take(now)
         if len(found) >= SDL_LIMIT:
@@ -208,14 +210,14 @@ class Window(Source):
                 self._follow(moved)
 
     def _follow(self, moved: bool) -> None:
-        """Have a drag followed out of the window, after the handlers of its beginning."""
+        """Have a drag captured, or not any more, after the handlers of this turn."""
         held = any(pygame.mouse.get_pressed(5))
         if held is not self._followed and (moved or not held):
             self._followed = held
             self._later(lambda: self._capture.follow(held))
 
     def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
-        """What is in SDL's queue, and when each of it happened; None: just now."""
+        """The events of SDL's queue, and the time of each; None: they have just happened."""
         surface = get_surface()
         if surface is None and not pygame.display.get_init():
             return [], None  # the program has closed the window, to open another
@@ -230,11 +232,11 @@ class Window(Source):
             return pygame.event.get(), None
         times = self._happened.read(now, since)
         found = pygame.event.get(pump=False)
-        times += [now] * (len(found) - len(times))  # what another thread has posted since
+        times += [now] * (len(found) - len(times))  # another thread has posted it since
         return found, times
 
     def _tell(self, found: list[Any], times: Iterable[float]) -> bool:
-        """Translate events, with the time at which each happened; whether the pointer moved."""
+        """Translate events, with their times; returns whether the pointer moved."""
         moved = False
         put, fields, tellers, teller_of = self.put, self._fields, self.tellers, TELLERS.get
         raw = self._wants_raw()
@@ -263,7 +265,7 @@ class Window(Source):
         return moved
 
     def _as_it_is(self, event: Any, now: float) -> PygameEvent:
-        """What is told of an event that no type stands for."""
+        """The ``PygameEvent`` for an event that no type stands for."""
         window = event.dict.get("window")
         other = isinstance(window, SDLWindow) and _number_of(window) != self._number
         return PygameEvent(
@@ -278,7 +280,7 @@ class Window(Source):
     # ------------------------------------------------------------ whose window
 
     def _is_own(self, kind: int, window: object) -> bool:
-        """Whether an event is about the App's own window, or about none."""
+        """Whether an event is about the App's own window, or about no window."""
         if isinstance(window, SDLWindow):
             return self._number is None or _number_of(window) == self._number
         if window is not None or kind not in ABOUT_A_WINDOW or self._number is None:
@@ -307,7 +309,7 @@ class Window(Source):
 
 
 def _number_of(window: Any) -> int:
-    """SDL's number of a window; 0 of one that is closed."""
+    """SDL's number of a window; 0 if it is closed."""
     try:
         return int(window.id)
     except pygame.error:

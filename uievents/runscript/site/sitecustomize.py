@@ -1,6 +1,7 @@
-"""Python runs this before the program, as ``uievents run`` has put it on its path.
+"""Python runs this before the program, as ``uievents run`` has put its folder on the path.
 
-It takes itself off the path and out of the environment again, and runs what it stands before.
+It removes itself from the path and the environment again, and runs the ``sitecustomize`` that it
+has replaced.
 """
 
 import os
