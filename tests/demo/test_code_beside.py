@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import socket
 import sys
 
 import pytest
 from drawing import check
+from test_startup import say_all
 
 from uievents import KeyDown
 from uievents.demo import highlight
 from uievents.demo.layout import LEAST_SCALE, scale_of
 from uievents.demo.pages.pipeline import code
 from uievents.demo.pages.pipeline.code import DELIVER, HANDLERS, LOOPS, MARKS, listing
+from uievents.demo.pages.pipeline.page import LINE_RUNS
 from uievents.demo.pages.pipeline.protocol import At, Handled, Noticed, Order, Started, read_order
 from uievents.demo.pages.pipeline.state import MODES
 from uievents.demo.shown import Ready
@@ -143,7 +146,10 @@ def test_each_mode_has_its_own_loop(stage, wide, mode):
 
 
 def orders(actor):
-    data = actor._control.recv(1 << 16)
+    try:
+        data = actor._control.recv(1 << 16, socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return []
     return [read_order(line) for line in data.split(b"\n") if line]
 
 
@@ -169,6 +175,37 @@ def test_a_step_is_a_line_and_what_it_holds_is_said(stage, wide):
     stage.run(0.1)
     assert wide.page.state.at is None
     assert orders(actor) == [Order(paused=False)]
+
+
+def test_a_line_that_waits_is_said_to_sleep_and_no_step_wakes_it(stage, wide):
+    (actor,) = stage.actors
+    wait = inspect.getsourcelines(Loop.turn)[1] + next(
+        at for at, line in enumerate(inspect.getsource(Loop.turn).split("\n")) if ".select(" in line
+    )
+    wide.act("pause")
+    wide.act("step")
+    actor.say(At("turn", wait, {"queue": ""}))
+    stage.run(0.5)
+    assert wide.page.state.status() == "stepped"  # it stands before that line
+    orders(actor)
+    wide.act("step")
+    stage.run(LINE_RUNS / 2)
+    assert wide.page.state.status() == "stepped"
+    stage.run(LINE_RUNS)
+    assert wide.page.state.status() == "asleep"
+    assert "The lit line sleeps until something happens" in say_all(wide)
+    assert orders(actor) == [Order(line=True)]
+    wide.act("step")
+    stage.run(0.1)
+    assert orders(actor) == []
+    actor.say(At("turn", wait + 1, {"queue": "", "ready": "keyboard"}))
+    stage.run(0.5)
+    assert wide.page.state.status() == "stepped"
+    wide.act("step")
+    assert orders(actor) == [Order(line=True)]
+    wide.act("pause")
+    stage.run(0.5)
+    assert not wide.page.state.waits
 
 
 @pytest.mark.parametrize("handler", HANDLERS.values(), ids=lambda it: it.__name__)

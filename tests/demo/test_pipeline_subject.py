@@ -188,6 +188,31 @@ def test_stepped_by_lines_it_stands_before_each_line_of_the_loop_and_of_the_hand
     assert loop.until(lambda: loop.handled() == [1, 2, 3])
 
 
+def test_what_stood_in_line_when_the_first_step_came_is_stepped_through(shown):
+    loop = shown("events")
+    loop.say(Order(paused=True))
+    loop.send(presses("key", 1, 3))
+    assert loop.until(lambda: sum(isinstance(r, Noticed) for r in loop.heard) == 3)
+
+    def stands():
+        return [report for report in loop.heard if isinstance(report, At)]
+
+    loop.say(Order(line=True))
+    assert loop.until(stands)
+    assert loop.handled() == []
+    assert stands()[0].holds["queue"] == "KeyDown, KeyDown, KeyDown"
+    for step in range(200):
+        if loop.handled():
+            break
+        loop.say(Order(line=True))
+        assert loop.until(lambda step=step: len(stands()) > step + 1)
+    assert loop.handled() == [1]
+    assert stands()[-1].holds["queue"] == "KeyDown, KeyDown"
+    assert any(at.holds.get("ready") == "[]" for at in stands())  # it did not wait for more
+    loop.say(Order(paused=False))
+    assert loop.until(lambda: loop.handled() == [1, 2, 3])
+
+
 def test_a_loop_that_is_stepped_ends_when_the_window_does(shown):
     loop = shown("events")
     loop.say(Order(paused=True))

@@ -68,6 +68,8 @@ def draw_line(canvas: Canvas, line: tuple[Run, ...], room: Box, size: float) -> 
     """One line of code, its end left out where there is no room; returns its place."""
     place = room.copy()
     for words, kind in line:
+        if kind == "Comment" and words.startswith("# noqa"):
+            continue  # for the linter, not for the reader
         if words and place.width > 0:
             used = canvas.text(words, place, size, colour(canvas.theme, kind), mono=True)
             place.left, place.width = used.right, room.right - used.right

@@ -36,9 +36,14 @@ class Costs(NamedTuple):
     """Percent of the time for which it could have run, and other programs had the cores."""
 
     @property
+    def waited(self) -> float:
+        """Percent of the time for which it wanted a core that it had to wait for one."""
+        return 100 * self.kept / max(1e-9, self.kept + self.cpu)
+
+    @property
     def crowded(self) -> bool:
         """Whether the machine is so busy otherwise that the figures are not the program's own."""
-        return self.kept > NOTICED and self.kept > CROWDED * (self.kept + self.cpu)
+        return self.kept > NOTICED and self.waited > 100 * CROWDED
 
 
 class CostMeter:
@@ -101,10 +106,10 @@ def kept_waiting(pid: int) -> float:
     return waited / 1e9
 
 
-def machine_is_busy(kept: float) -> Text:
-    """That a program waited for a core for ``kept`` percent of the time, and what that means."""
+def machine_is_busy(waited: float) -> Text:
+    """That a program that wanted a core waited ``waited`` percent of that time for one."""
     return text(
-        "The machine is busy with other work: {n} % of the time this waited for a core. Its times "
-        "are longer for it.",
-        n=number(kept),
+        "The machine is busy with other work: of the time this wanted a core, it waited {n} % for "
+        "one. Its times are longer.",
+        n=number(waited),
     )

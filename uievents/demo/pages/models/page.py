@@ -333,9 +333,10 @@ class Models(Page):
             if before != [self.rows.figure(runner, column) for column in ("cpu", "wakeups")]:
                 self._stale(name)
         readings = [runner.reading for runner in self.runners.values()]
-        kept = max((one.kept for one in readings if one is not None and one.crowded), default=0.0)
-        if number(kept) != number(self.rows.kept):
-            self.rows.kept = kept
+        crowded = [one.waited for one in readings if one is not None and one.crowded]
+        waited = max(crowded, default=0.0)
+        if number(waited) != number(self.rows.waited):
+            self.rows.waited = waited
             self.stage.changed(self.rows)
 
     # ------------------------------------------------------------ the picture

@@ -97,7 +97,7 @@ class Rows(Panel):
         super().__init__()
         self.runners = runners
         self.shot: Shot | None = None
-        self.kept: float = 0.0
+        self.waited: float = 0.0
         """Percent of its time that other programs kept one of them from running; 0: hardly any."""
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
@@ -146,8 +146,8 @@ class Rows(Panel):
             "missed: lost for good; unseen: not looked at yet. Blue is what each process recorded, "
             "at least a pixel wide. A release wakes it, too."
         )
-        if self.kept:
-            canvas.text(machine_is_busy(self.kept), note, SMALL, theme.late)
+        if self.waited:
+            canvas.text(machine_is_busy(self.waited), note, SMALL, theme.late)
         else:
             canvas.text(said, note, SMALL, theme.dim)
 

@@ -47,6 +47,8 @@ COMPARISON_FRAME = 0.05
 """Seconds between two pictures of bars that grow."""
 LINE, CALLERS = 65_536, 64
 """Bytes of the longest line that is read, and connections at once: strangers may call."""
+LINE_RUNS = 0.2
+"""Seconds after which a line that was stepped, and has not come back, is one that waits."""
 NOTE = 10.0
 """Seconds for which an action's words stay."""
 
@@ -62,7 +64,7 @@ class Pipeline(Page):
         Key("F7", text("timer on or off"), ["timer"]),
         Key("F8", text("send a line to the socket"), ["send"]),
         Key("F9", text("pause or resume (in the mode Events)"), ["pause"]),
-        Key("F10", text("let one event through"), ["step"]),
+        Key("F10", text("let one event through, or one line of the code beside"), ["step"]),
         Key("F11", text("show the code: the handlers, or how it waits"), ["code"]),
         Key("F12", text("save what has been seen as a trace"), ["save"]),
         Key("← →", text("interval of sleep-polling"), ["quicker", "slower"]),
@@ -94,6 +96,8 @@ class Pipeline(Page):
         self._lit: set[tuple[str, int]] = set()
         self._ticks: TimerHandle | None = None
         self._comparison_drawn = 0.0
+        self._line: TimerHandle | None = None
+        """Runs out if the line that was stepped last does not come back soon."""
         self._said: tuple[object, ...] | None = None
         """What the top says that the flow of events changes."""
         self._replies: dict[int, Received] = {}
@@ -145,7 +149,7 @@ class Pipeline(Page):
             if state.slow == "async":
                 state.slow = "block"
         state.begin()
-        state.at = None
+        self._stepped(None)
         state.note = ""
         code = [LOOPS[state.mode], HANDLERS["click"]]
         if state.mode == "events":  # the handlers are all that one writes
@@ -201,7 +205,7 @@ class Pipeline(Page):
                 self.top.dirty = True
                 continue
             if isinstance(report, At):
-                state.at = report
+                self._stepped(report)
                 self.source.dirty = self.top.dirty = True
                 continue
             handled = state.flow.report(report)
@@ -427,16 +431,32 @@ class Pipeline(Page):
     def do_pause(self) -> None:
         if self.state.mode == "events":
             self.state.paused = not self.state.paused
-            self.state.at = None
+            self._stepped(None)
             self._order_all(Order(paused=self.state.paused))
 
     def do_step(self) -> None:
-        if not self.state.paused:
+        state = self.state
+        if not state.paused or state.waits:  # an order would end the wait, as an event does
             return
-        if self.state.by_line or self.state.at is not None:  # as the code is, or was, to be seen
-            self.order(Order(line=True))
-        else:
+        if not state.by_line and state.at is None:
             self._order_all(Order(step=True))
+            return
+        # Line by line, as the code is, or was, there to be seen.
+        self.order(Order(line=True))
+        if state.at is not None and state.at.function == "turn" and self._line is None:
+            self._line = self.stage.after(LINE_RUNS, self._line_runs)
+
+    def _stepped(self, at: At | None) -> None:
+        """The loop stands before this line now; None: it is not stepped."""
+        self.state.at, self.state.waits = at, False
+        if self._line is not None:
+            self._line.cancel()
+            self._line = None
+
+    def _line_runs(self, event: Timer) -> None:
+        self._line = None
+        self.state.waits = True
+        self.stage.changed(self.top)
 
     def _order_all(self, order: Order) -> None:
         self.order(order)

@@ -36,6 +36,8 @@ class State:
     """Whether a step is a line of the code, which is seen then, rather than an event."""
     at: At | None = None
     """Where the loop stands, stepped by lines."""
+    waits: bool = False
+    """Whether the line at which it stood runs, and is the wait: nothing has happened yet."""
     counting: bool = False
     """Whether there are more events than can be followed one by one."""
     touched: bool = False
@@ -149,7 +151,7 @@ class State:
         if self.starting:
             return "starting"
         if self.paused:
-            return "stepped" if self.at is not None else "paused"
+            return "asleep" if self.waits else "stepped" if self.at is not None else "paused"
         if self.slow == "block" and self.flow.counters.waiting:
             return "held"  # the process may sleep meanwhile; its loop does not wait for events
         if self.blocked:

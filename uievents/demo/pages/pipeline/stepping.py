@@ -39,6 +39,8 @@ class Stepped(Loop):
     """Whether steps are lines rather than events."""
     lines = 0
     """Lines that may still be run."""
+    _traced = False
+    """Whether this turn is stepped from its beginning on."""
     listen: Callable[[], object]
     """Waits for an order, and obeys it."""
     tell_of: Callable[[At], object]
@@ -53,14 +55,17 @@ class Stepped(Loop):
         if not self.by_line:
             super().turn(timeout)
             return
+        self._traced = True
         sys.settrace(self._called)
         try:
             super().turn(timeout)
         finally:
             sys.settrace(None)
+            self._traced = False
 
     def deliver(self) -> int:
-        if not self.paused or self.by_line:
+        # The turn in which the first step is heard is not traced: what stands in line stays there.
+        if not self.paused or (self.by_line and self._traced):
             return super().deliver()
         while self.steps and len(self.queue):
             self.steps -= 1

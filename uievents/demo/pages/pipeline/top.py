@@ -117,6 +117,8 @@ def about(state: State) -> Text:
             "for many.",
             n=RATE,
         )
+    if state.paused and state.waits:
+        return text("The lit line sleeps until something happens: click, or press a key.")
     if state.paused and state.by_line:
         return text("Paused. Step runs one line of the code beside; F9 goes on.")
     if state.paused:
@@ -184,7 +186,7 @@ class Top(StagePanel):
                 pid=state.pid,
             )
         if state.crowded and reading is not None:
-            said = machine_is_busy(reading.kept)
+            said = machine_is_busy(reading.waited)
         colour = theme.late if state.crowded else theme.dim
         canvas.text(said, small, SMALL + 1, colour)
         if state.mode == "sleep":
