@@ -53,6 +53,22 @@ def test_a_click_travels_the_lanes_and_lights_its_card():
     balanced(flow)
 
 
+def test_the_last_latency_is_what_the_card_says():
+    flow = flow_of(Input(1, "key", 10.0), Input(2, "click", 10.0))
+    flow.report(Noticed(1, 10.001))
+    flow.report(Noticed(2, 10.001))
+    flow.report(Started(1, 10.002))
+    flow.report(Started(2, 10.002))
+    assert [one.seconds for one in flow.latencies] == pytest.approx([0.002, 0.002])
+    flow.report(Handled(1, 10.01, 10.005))  # began only now: it had been announced before
+    assert [one.seconds for one in flow.latencies] == pytest.approx([0.005, 0.002])
+    flow.report(Handled(2, 10.01, 10.003))
+    assert [one.seconds for one in flow.latencies] == pytest.approx([0.005, 0.003])
+    play(flow, 11, 3)
+    for kind, seconds in (("key", 0.005), ("click", 0.003)):
+        assert sum(flow.cards[kind].times[:2]) == pytest.approx(seconds)
+
+
 def test_a_token_never_overtakes_the_facts():
     flow = flow_of(Input(1, "key", 10.0))
     play(flow, 10, 5)

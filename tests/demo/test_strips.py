@@ -6,6 +6,7 @@ import pytest
 
 from uievents import KeyDown
 from uievents.demo.meter import Costs
+from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
 from uievents.demo.pages.pipeline.state import ZOOMS, State
 from uievents.demo.pages.pipeline.strips import Strips
 from uievents.demo.shown import Ready
@@ -84,6 +85,34 @@ def test_ctrl_z_shows_more_or_less_and_a_time_is_at_one_place_in_all_strips(stag
     assert demo.page.state.seconds == ZOOMS[1]  # without Ctrl it is a key like others
 
 
+def test_the_latency_that_is_said_is_of_this_mode(stage):
+    demo = stage.open("pipeline", "en", "dark", (1280, 800))
+    stage.actors[0].say(Ready(stage.clock()))
+    stage.run(0.5)
+    demo.app.play([KeyDown("u", 0, "u", time=0.0)])
+    stage.run(0.05)
+    (it,) = stage.actors[0].inputs()
+    now = it.time + 0.0123
+    stage.actors[0].say(Noticed(it.id, now), Started(it.id, now), Handled(it.id, now, now))
+    stage.run(2.0)
+
+    def said():
+        demo.canvas.said = []
+        demo._everything = True
+        demo.paint()
+        values = demo.page.strips.values
+        return [one.text for one in demo.canvas.said if values.contains(one.rect)]
+
+    assert "12 ms" in said()
+    demo.act("mode sleep")
+    stage.run(0.5)
+    assert "12 ms" not in said()
+    stage.actors[-1].say(Ready(stage.clock()))
+    stage.run(2.0)
+    assert "12 ms" not in said()
+    assert "–" in said()
+
+
 def test_the_band_says_which_way_it_was(stage):
     demo = stage.open("pipeline", "en", "dark", (1280, 800))
     for mode in ("sleep", "busy"):
@@ -102,4 +131,4 @@ def test_the_band_says_which_way_it_was(stage):
         "Sleep-polling",
         "Busy thread",
     ]
-    assert "grey: the way before" in bands
+    assert "grey: the mode before" in bands

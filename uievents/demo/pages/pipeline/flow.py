@@ -260,10 +260,19 @@ class Flow:
         token.noticed = max(token.noticed, token.sent)
         self.latencies.append(Latency(fact.time, fact.time - token.sent, token.kind))
 
+    def _correct(self, token: Token, began: float) -> None:
+        """Its handler began a little after that was announced: strip and card say the same."""
+        for index in reversed(range(len(self.latencies))):
+            one = self.latencies[index]
+            if one.time == token.began and one.kind == token.kind:
+                self.latencies[index] = Latency(began, began - token.sent, token.kind)
+                return
+
     def _handled(self, fact: Handled) -> Token | None:
         token = self._by_id.pop(fact.id, None)
         if token is None:
             return None
+        self._correct(token, fact.began)
         token.fact = DONE
         token.began = fact.began
         token.handled = fact.time

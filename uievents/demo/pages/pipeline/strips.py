@@ -164,7 +164,8 @@ class Strips(StagePanel):
     def _latencies(self, canvas: Canvas, row: Box) -> None:
         state, theme, now = self.state, canvas.theme, self.now
         dots = [dot for dot in state.flow.latencies if now - dot.time < state.seconds]
-        said: Words = duration(dots[-1].seconds) if dots else "–"
+        own = dots and dots[-1].time >= state.began  # not of the mode before
+        said: Words = duration(dots[-1].seconds) if own else "–"
         if state.unseen:
             said = text("{n} unseen", n=state.unseen)
         self._names(canvas, row, text("happened → handler (log scale)"), said)
@@ -191,7 +192,7 @@ class Strips(StagePanel):
             canvas.text(label, Box(left, top + line, width, line), SMALL - 1, theme.dim)
         if self._ghost():
             place = Box(self.names.left, top, self.names.width, line)
-            canvas.text(text("grey: the way before"), place, SMALL - 1, theme.dim)
+            canvas.text(text("grey: the mode before"), place, SMALL - 1, theme.dim)
         ends = [*(began for began, _ in state.modes), self.now][1:]
         for (began, mode), end in zip(state.modes, ends, strict=bool(state.modes)):
             left, right = round(self.x(began)), round(self.x(end))
