@@ -22,9 +22,9 @@ from uievents.demo.pages.servers.rounds import Served
 from uievents.demo.pages.servers.tasks import TasksPanel
 from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK
-from uievents.measure.samples import Figure
+from uievents.measure.samples import Figure, percentile
 from uievents.models import servers, tasks
-from uievents.words import LANGUAGES, same
+from uievents.words import LANGUAGES, digits, same
 
 
 def begun(panel):
@@ -60,17 +60,42 @@ def test_the_sentence_names_the_cheapest_the_dearest_and_the_latest():
     assert "64 clients at once beside 100 idle ones" in said.en
     assert "CPU is least with an event loop: 0.10 ms per request" in said.en
     assert "a process per request it is 3.31 ms, 33 times as much" in said.en
-    assert "within 28.1 ms with an event loop, within 161 ms with a process" in said.en
-    assert said.en.endswith("Fewer than 299 answers: no p99.")
+    assert "within 28.1 ms with an event loop, within 160 ms with a process" in said.en
+    assert "299" not in said.en
     assert "33 倍" in said.zh
+
+
+def test_which_servers_have_no_p99_is_said_where_others_have_one():
+    panel = all_servers()
+
+    def said_of(**answers):
+        for name, one in panel.answered.items():
+            one.latencies = [21.0] * answers.get(name, 400)
+        return panel.sentence().en
+
+    names = list(panel.answered)
+    said = said_of(**{names[0]: 298})
+    assert said.endswith("Fewer than 299 answers, so no p99, with a process per request.")
+    assert said_of(**dict.fromkeys(names, 40)).endswith("Fewer than 299 answers: no p99.")
+    assert "299" not in said_of()
+
+
+@pytest.mark.parametrize("middle", [21.3, 160.0, 161.4])
+def test_the_sentence_says_what_the_table_says(middle):
+    panel = all_servers()
+    for one in panel.answered.values():
+        one.latencies = [middle + step / 1000 for step in range(400)]
+    half = digits(percentile(panel.answered["event_loop"].latencies, 50))
+    assert f"within {half} ms with" in panel.sentence().en
 
 
 def test_other_figures_make_another_sentence():
     panel = all_servers()
     panel.load = (1, 0)
     cheap = costs_of("coroutines")
-    cheap.cpu_ms_per_request, cheap.latency.p50_ms = figure(0.01), 9.0
-    panel.take(Update("coroutines", 1.0, Served([], 0, 9, 1.0, cheap)))
+    cheap.cpu_ms_per_request = figure(0.01)
+    panel.answered["coroutines"].latencies.clear()
+    panel.take(Update("coroutines", 1.0, Served([9.0] * 400, 0, 400, 1.0, cheap)))
     said = panel.sentence().en
     assert said.startswith("With one client, CPU is least with coroutines")
     assert "within 9 ms with coroutines" in said

@@ -116,7 +116,9 @@ class LoadPanel(MeasuredPanel[Served]):
         known = {n: one.costs for n, one in self.answered.items() if one.costs is not None}
         cpu = {name: Measured.of(costs.cpu_ms_per_request) for name, costs in known.items()}
         costs = {name: it for name, it in cpu.items() if it is not None}
-        timed = [(p50, one) for one in known.values() if (p50 := one.latency.p50_ms) is not None]
+        # Of all answers, as in the table.
+        halves = {name: percentile(self.answered[name].latencies, 50) for name in known}
+        timed = [(p50, known[name]) for name, p50 in halves.items() if p50 is not None]
         if len(costs) < 2 or len(timed) < 2:
             return ""
         cheap, dear = extreme(costs), extreme(costs, most=True)
@@ -143,10 +145,18 @@ class LoadPanel(MeasuredPanel[Served]):
             p50=p50,
             other=other,
         )
-        few = text("Fewer than {n} answers: no p99.", n=needed_for(99))
-        return sentences(
-            said, late, few if any(it.latency.p99_ms is None for it in known.values()) else ""
-        )
+        return sentences(said, late, self._without_p99(known))
+
+    def _without_p99(self, known: dict[str, ServerCosts]) -> Words:
+        late = {name: percentile(self.answered[name].latencies, 99) for name in known}
+        few = [known[name].label for name, p99 in late.items() if p99 is None]
+        if len(few) == len(known):
+            return text("Fewer than {n} answers: no p99.", n=needed_for(99))
+        if few:
+            return text(
+                "Fewer than {n} answers, so no p99, with {few}.", n=needed_for(99), few=listed(few)
+            )
+        return ""
 
     def _load_in_words(self) -> Text:
         clients, idle = self.load
