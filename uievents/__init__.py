@@ -18,7 +18,9 @@ name is imported when it is first asked for.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # type checkers take it for true; `typing` itself would be half the import
+TYPE_CHECKING = (
+    False  # type checkers take this name for true; to import `typing` would double the time
+)
 
 if TYPE_CHECKING:
     from .aio import attach, new_event_loop, run
@@ -190,7 +192,7 @@ __all__ = [
     "wait",
 ]
 
-# Where a name is found; what is not here is an event.
+# The module of each name; a name that is not here is an event.
 _ROOMS = {
     "aio": ("attach", "new_event_loop", "run"),
     "app": ("App",),
@@ -225,15 +227,15 @@ def load_ipython_extension(_shell: object) -> None:
     import_module(".ipython", __name__).register()
 
 
-if not TYPE_CHECKING:  # or a misspelt name would be anything to type checkers
+if not TYPE_CHECKING:  # hidden from type checkers, which would accept any misspelt name
 
     def __getattr__(name: str):
-        """Import what is asked for: a name of ``__all__``, or one of the rooms themselves."""
+        """Import a name of ``__all__``, or one of the modules, at its first use."""
         from importlib import import_module
 
         if name in _WHERE:
             value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-            globals()[name] = value  # it is not asked for again
+            globals()[name] = value  # so that this is not called for it again
             return value
         if name in _ROOMS or name == "events":
             return import_module(f".{name}", __name__)

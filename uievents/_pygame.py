@@ -1,6 +1,6 @@
 """pygame, imported without its greeting; without pygame, the error says what to type.
 
-What may be the first to need pygame imports it from here.
+A module that may be the first to need pygame imports it from here.
 """
 
 from __future__ import annotations

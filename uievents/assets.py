@@ -1,4 +1,4 @@
-"""Finds what lies in ``assets/``: beside the package in a checkout, within it in a wheel."""
+"""Finds the files of ``assets/``: beside the package in a checkout, within it in a wheel."""
 
 from __future__ import annotations
 

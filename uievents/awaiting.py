@@ -1,18 +1,19 @@
 """Events awaited: ``await app.next(Click)`` and ``async for event in app.events(KeyDown)``.
 
-A handler is called with each event; a coroutine asks for the next one, where it stands in its
-course: a dialog, a tutorial, a test.  Both kinds of asking are a handler underneath, with the same
-filters, which puts events into a line of its own; the coroutine takes them from there.
+A handler is called with each event.  A coroutine awaits the next one where it needs it: a dialog, a
+tutorial, a test.  Underneath, both ways register a handler, with the same filters, which puts the
+events into a queue of their own; the coroutine takes them from there.
 
-* :class:`Events` hears from the moment when it is made, so that nothing is lost between two rounds
-  of its loop.  Its line is bounded; an event that finds it full is dropped, and counted.
-* ``next()`` hears while it waits, and until its coroutine waits for something else: of two
-  ``next()`` that follow one another, the second gets what came in the meantime.  What came while
-  the coroutine was busy with another ``await`` is gone, as it would be a surprise to be given a key
-  that was pressed for something else; to get that too is what ``events()`` is for.
+* :class:`Events` collects from the moment it is made, so that nothing is lost between two rounds of
+  its loop.  Its queue is bounded; an event that finds it full is dropped, and counted.
+* ``next()`` collects while it waits, and until its coroutine awaits something else: if one
+  ``next()`` follows another, the second gets what came in between.  Events that came during another
+  ``await`` are lost on purpose: a program should not get a key that was pressed for something else.
+  ``events()`` keeps those as well.
 
-A connection whose event waits here, or is being worked on, does not end with its peer before the
-coroutine asks for the next one; and an event of what has been let go meanwhile is not given.
+While an event waits here, or the coroutine works on it, its connection stays open until the
+coroutine asks for the next one.  An event whose watch or connection was closed meanwhile is
+skipped.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Event)
 
 LIMIT = 65_536
-"""Events that wait in one :class:`Events` at most, unless it is told another number."""
+"""The most events that wait in one :class:`Events`, by default."""
 
 _NOT_HERE = ("once", "weak", "passive", "thread", "serial", "latest")
 
@@ -46,7 +47,7 @@ class Events(Generic[E]):
     """The events of some types, one after the other: ``async for event in app.events(...)``.
 
     It ends with the loop, by :meth:`close`, at the end of an ``async with`` block, and when nothing
-    refers to it any more, as when its ``async for`` has been left.
+    refers to it any more, for instance after its ``async for`` was left.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Events(Generic[E]):
         self._keeper: Keeper = workers
         self._call = loop.call
         self._line: deque[tuple[E, Kept | None]] = deque()
-        self._kept: Kept | None = None  # the connection of the event that was taken last
+        self._kept: Kept | None = None  # holds the connection of the event that was taken last
         if not types:
             raise RegistrationError("say which events: app.events(Click, KeyDown)")
         for kind in types:
@@ -71,9 +72,9 @@ class Events(Generic[E]):
                     f"`{name}` is for handlers, not for events that are awaited"
                 )
         self.limit: int = whole(limit, "limit=", 1)
-        """How many events may wait here."""
+        """The most events that may wait here."""
         self.dropped: int = 0
-        """Events that found so many waiting."""
+        """Events that were dropped, as ``limit`` events waited."""
         self._waiting: asyncio.Future[None] | None = None
         self._ended = False
         self._subscriptions: list[Subscription] = []
@@ -85,7 +86,7 @@ class Events(Generic[E]):
         one_ended = WeakMethod(self._one_ended)
         try:
             for kind in kinds:
-                # Held weakly: an ``async for`` that is left says nothing, it only lets go.
+                # Held weakly: when an ``async for`` is left, it only drops its reference.
                 subscription = loop.on(kind, self._put, weak=True, **options)
                 subscription.when_ended = partial(_call, one_ended)
                 self._subscriptions.append(subscription)
@@ -106,13 +107,13 @@ class Events(Generic[E]):
             self._waiting.set_result(None)
 
     def _one_ended(self) -> None:
-        """Its scope has ended, or its region has been removed."""
+        """Called when a subscription ends with its scope or its region."""
         if not any(subscription.active for subscription in self._subscriptions):
             self._ended = True
             self._wake()
 
     def close(self) -> None:
-        """Hear no more.  What waits here can still be taken."""
+        """Collect no more.  Events that wait can still be taken."""
         self._ended = True
         for subscription in self._subscriptions:
             subscription.cancel()
@@ -128,16 +129,16 @@ class Events(Generic[E]):
 
     def __del__(self) -> None:
         for kept in (self._kept, *[kept for _, kept in self._line]):
-            if kept is not None:  # not here: garbage may be collected in the middle of anything
+            if kept is not None:  # later: garbage may be collected in the middle of anything
                 self._call(kept.done)
 
     def taken_over(self) -> Kept | None:
-        """What keeps the connection of the event that was taken last: the caller's from now on."""
+        """Hand the hold on the last event's connection to the caller."""
         kept, self._kept = self._kept, None
         return kept
 
     async def next(self) -> E:
-        """The next one.  Raises :class:`StopAsyncIteration` when none can come any more."""
+        """The next one.  Raises :class:`StopAsyncIteration` if none can come any more."""
         _end(self.taken_over())  # the work on the one before has ended
         while True:
             while self._line:
@@ -193,20 +194,20 @@ def _call(method: WeakMethod[Any]) -> None:
 
 
 def _is_below(kind: type[Event], other: object) -> bool:
-    """Whether every event of ``kind`` is one of ``other``, too."""
+    """Whether ``kind`` is a class derived from ``other``."""
     if not isinstance(kind, type) or not isinstance(other, type):
         return False  # refused at registration
     return kind is not other and issubclass(kind, other)
 
 
 class Nexts:
-    """``app.next()``: the lines of coroutines that may ask again at once."""
+    """``app.next()``: streams are kept for coroutines that ask again at once."""
 
     def __init__(self, loop: EventLoop, workers: Workers) -> None:
         self._loop = loop
         self._workers = workers
         self._kept: dict[object, Events[Any]] = {}
-        # The work of tasks on the event that each took last, which keeps its connection.
+        # By task: holds the connection of the event that it took last.
         self._works: WeakKeyDictionary[asyncio.Task[Any], Kept | None] = WeakKeyDictionary()
 
     async def next(
@@ -232,11 +233,11 @@ class Nexts:
             raise
         self._work_began(task, line.taken_over())
         self._kept[key] = line
-        host.call_soon(self._forget, key, line)  # when the coroutine waits for something else
+        host.call_soon(self._forget, key, line)  # runs when the coroutine awaits something else
         return event
 
     def _work_began(self, task: asyncio.Task[Any] | None, kept: Kept | None) -> None:
-        """The task works on what it has taken, until it asks again or ends."""
+        """Hold the event's connection for a task, until it asks again or ends."""
         if task is None or kept is None:
             return
         if task not in self._works:
@@ -255,7 +256,7 @@ class Nexts:
 
 
 def _identity(options: dict[str, Any]) -> object:
-    """What makes two askings the same.  What cannot be hashed is another each time."""
+    """A key that is equal for calls with equal options; a new one if an option cannot be hashed."""
     try:
         pairs = frozenset(options.items())
         hash(pairs)

@@ -1,7 +1,7 @@
 """The ``uievents`` command.
 
-What the user can mend is one sentence on standard error and exit status 2, never a
-traceback; what a script raises in ``run`` is printed as Python prints it.
+An error that the user can mend is one sentence on standard error and exit status 2, never a
+traceback.  An exception of a script in ``run`` is printed as Python prints it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"uievents: {known}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # "uievents ... | head": nobody reads any more
+    except BrokenPipeError:  # "uievents ... | head": the reader has gone
         stop_printing()
         return 0
     except OSError as error:  # a file or folder that cannot be used
@@ -55,10 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _split_program(given: list[str]) -> tuple[list[str], list[str]]:
-    """The command of ``run`` or ``record``, and what is for the program: all from its name on."""
+    """Split the words of ``run`` or ``record`` before the program's name.
+
+    All words from there on are for the program.
+    """
     if given[0] not in ("run", "record"):
         return given, []
-    value = False  # the word is the value of the option before it
+    value = False  # it is the value of the option before it
     for number, word in enumerate(given[1:], 1):
         if value:
             value = False
@@ -234,7 +237,7 @@ def _port(text: str) -> int:
 def _demo(chosen: argparse.Namespace) -> int:
     from .demo import run
 
-    sizes = (chosen.size or [])[::-1]  # the last one counts
+    sizes = (chosen.size or [])[::-1]  # given twice: the last one counts
 
     def demo(offscreen: Path | None) -> int:
         return run(

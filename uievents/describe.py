@@ -12,7 +12,7 @@ HIDDEN = frozenset({"time", "source"})
 
 
 def fields_of(event: Event) -> dict[str, Any]:
-    """The event's own fields that say something, in their order."""
+    """The event's own fields that are not empty, in order."""
     own = {}
     for field in msgspec.structs.fields(type(event)):
         value = getattr(event, field.name)

@@ -1,19 +1,18 @@
 """``uievents.wait``: a drop-in for ``pygame.event.wait`` that truly blocks.
 
-``pygame.event.wait`` looks into the queue, sleeps a millisecond, and looks again: some 900
-wakeups a second while nothing happens, and up to a millisecond and more of delay when
-something does.  This one returns the same events in the same order, and sleeps until
-there is one: in ``poll`` on the X11 connection, or in SDL's own wait elsewhere.
+``pygame.event.wait`` looks into the queue, sleeps a millisecond, and looks again: some 900 wakeups
+a second while nothing happens, and up to a millisecond and more of delay when something does. This
+one returns the same events in the same order, and sleeps until there is one: in ``poll`` on the X11
+connection, or in SDL's own wait elsewhere.
 
-The program's own calls (``event.get``, ``display.flip``, even ``display.quit`` and a new
-window) may come between any two waits.  So nothing that the kernel or SDL could have
-forgotten meanwhile is relied on: what is waited for is made sure of before each block.
+The program's own calls (``event.get``, ``display.flip``, even ``display.quit`` and a new window)
+may come between any two waits.  So nothing that the kernel or SDL may have forgotten since the last
+wait is relied on: before each block, everything is set up or checked again.  The same holds for
+what SDL does only when it is pumped: signals (:mod:`.selector.caught`), gamepads, input methods,
+keeping the screen saver away, and a change of focus soon after a change of the screen's mode.
 
-Nor is what SDL does only when it is pumped: signals (:mod:`.selector.caught`), gamepads, input
-methods, keeping the screen saver away, and a change of focus soon after one of the screen's mode.
-
-Several threads may wait at once.  One of them blocks, with the lock ``_Wait.turn`` in its hands;
-the others wait for the lock.  Whoever gets an event lets the next one block.
+Several threads may wait at once.  One of them holds the lock ``_Wait.turn`` and blocks; the others
+wait for the lock.  A thread that gets an event releases it for the next one.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ QUITTING = 0.02
 
 NOEVENT = pygame.NOEVENT
 
-_pygames_wait = unwrap(pygame.event.wait)  # "uievents run" puts ours in its place
+_pygames_wait = unwrap(pygame.event.wait)  # "uievents run" replaces it
 
 
 def wait(timeout: int = 0) -> pygame.event.Event:
@@ -78,46 +77,46 @@ def _checked(timeout: int) -> int:
     with suppress(Exception):
         number = index(timeout)
     if number is None or not -0x8000_0000 <= number <= 0x7FFF_FFFF:
-        _pygames_wait(timeout if number is None else number)  # raises, in its own words
+        _pygames_wait(timeout if number is None else number)  # raises pygame's own error
         raise TypeError(f"{timeout!r} is no number of milliseconds")
     return number
 
 
 def explain_wait() -> str:
-    """Which means :func:`wait` uses for the window that is open, in words."""
+    """Which means of waiting :func:`wait` uses for the open window, in words."""
     return _wait.explain()
 
 
 class _Wait:
-    """What is kept between two calls of :func:`wait`."""
+    """The state between two calls of :func:`wait`."""
 
     def __init__(self) -> None:
         self.wakeups = 0
         self.turn = threading.RLock()
         """Held by the one thread that blocks, or changes what it blocks on."""
         self._taken = 0
-        """Events that have been returned.  What two threads count at the same moment may be one too
+        """Events that have been taken.  If two threads count at the same moment, it may be one too
         few, which costs a few looks; it is never too many, which would lose an event."""
-        self._told = 0  # how many of them the display knows of
-        self._main_waits_not = threading.Event()
-        self._main_waits_not.set()
-        self._stale = False  # the display is to be let go by the thread that blocks on it
+        self._reported = 0  # how many of them the display has been told
+        self._main_not_waiting = threading.Event()
+        self._main_not_waiting.set()
+        self._stale = False  # whether the thread that blocks on the display must drop it
         self._display: Display | None = None
         self._connection: object = None
         self._caught = CaughtSignals()
-        self._signals_told = False  # none is SDL's any more, which catches them when it begins
-        self._bell = Waker(pair=True)  # rung by signals, and by other threads
-        # poll() takes its descriptors anew with every call: a number that has been closed, and
-        # given to another connection, cannot be mistaken.
+        self._signals_taken = False  # whether all of SDL's signal handlers have been replaced
+        self._bell = Waker(pair=True)  # signals and other threads ring it
+        # poll() is given its descriptors at each call: a number that has been closed, and
+        # reused for another connection, cannot be mistaken.
         self._inner: selectors.BaseSelector = selectors.PollSelector()
 
     def look(self) -> pygame.event.Event:
-        """What stands first in SDL's queue, of type NOEVENT if nothing does."""
+        """The first event in SDL's queue, of type NOEVENT if it is empty."""
         event = pygame.event.poll()
         kind = event.type
         if kind == NOEVENT:
             return event
-        if kind == POKE:  # is for the thread that waits, and counted by its display
+        if kind == POKE:  # is for the thread that blocks, and counted by its display
             return self.look()
         self._taken += 1
         return event
@@ -133,20 +132,21 @@ class _Wait:
         return self.look()  # other threads have blocked all the time
 
     def _take_turn(self, end: float | None) -> bool:
-        """Be the thread that blocks, before ``end``.
+        """Become the thread that blocks, before ``end``.
 
-        The main thread has another one leave: Python tells of signals there only.
+        The main thread makes another thread leave: Python runs signal handlers only in the main
+        one.
         """
         if not _in_main_thread():
-            return self._main_waits_not.wait(_left(end)) and self._acquire(end)
+            return self._main_not_waiting.wait(_left(end)) and self._acquire(end)
         if self.turn.acquire(blocking=False):
             return True
-        self._main_waits_not.clear()
+        self._main_not_waiting.clear()
         self._bell.set()
         try:
             return self._acquire(end)
         finally:
-            self._main_waits_not.set()
+            self._main_not_waiting.set()
 
     def _acquire(self, end: float | None) -> bool:
         left = _left(end)
@@ -155,10 +155,10 @@ class _Wait:
     def _block(self, end: float | None) -> pygame.event.Event | None:
         """The next event; None if the main thread wants to block instead."""
         display = self._ready_display()
-        look: float | None = None  # when SDL is asked once more although nothing has come
+        look: float | None = None  # when to ask SDL once more although nothing has come
         while True:
             self._bell.clear()
-            if not self._main_waits_not.is_set():
+            if not self._main_not_waiting.is_set():
                 return None
             if self._stale or display is not self._display:
                 display = self._reopened()
@@ -181,7 +181,7 @@ class _Wait:
                 look = None
 
     def _reopened(self) -> Display:
-        """Another thread, or a signal's handler, has called ``pygame.quit()``."""
+        """Called if another thread, or a signal's handler, has called ``pygame.quit()``."""
         if self._stale:
             self._stale = False
             sleep(QUITTING)
@@ -189,14 +189,14 @@ class _Wait:
         return self._ready_display()
 
     def _tell(self, display: Display) -> None:
-        """Tell the display what has been taken, which silences its bell."""
+        """Tell the display how many events were taken, which silences its bell."""
         taken = self._taken
-        display.collected(taken - self._told)
-        self._told = taken
+        display.collected(taken - self._reported)
+        self._reported = taken
 
     def _longest_wait(self, display: Display) -> float:
         most = LONGEST
-        if not self._signals_told and not self._take_over_signals():
+        if not self._signals_taken and not self._take_over_signals():
             most = SIGNAL_LOOK
             self._caught.ask_main_thread(self._bell.set)
         if _keeps_saver_away(display):
@@ -205,13 +205,14 @@ class _Wait:
         return most if longest is None else min(most, longest)
 
     def _take_over_signals(self) -> bool:
-        self._signals_told = self._caught.take_over()
-        return self._signals_told
+        self._signals_taken = self._caught.take_over()
+        return self._signals_taken
 
     def _sleep(self, display: Display, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
-        """Block.  Signals ring our bell: one that comes just before the block would not end it.
+        """Block.
 
-        Who has asked for them already (asyncio has) keeps them.
+        Signals ring our bell: a signal that comes just before the block would not end it otherwise.
+        If another library (asyncio) has set a wakeup descriptor, that one stays.
         """
         if os.name != "posix" or not _in_main_thread():
             return display.wait(self._inner, seconds)
@@ -226,9 +227,9 @@ class _Wait:
             signal.set_wakeup_fd(-1)
 
     def _ready_display(self) -> Display:
-        """The display, opened again if what was known of it does not hold any more."""
+        """The display; made again if its window or connection has changed."""
         if self._display is not None and self._connection == _connection(self._display.sdl):
-            # An event that we post passes through SDL's queue: does a watch still hear of it?
+            # Is the event watch still there?  It should count an event that we post.
             before = self._display.watch.pushes()
             self._display.sdl.poke()
             self._display.sdl.flush_event(POKE)
@@ -243,8 +244,8 @@ class _Wait:
         self._inner.register(self._bell, selectors.EVENT_READ)
         if display.descriptor is not None:
             self._inner.register(display.descriptor, selectors.EVENT_READ)
-        self._told = self._taken
-        # What was pushed before the bell hung cannot have rung it: look a few times.
+        self._reported = self._taken
+        # An event that was pushed before the bell was there has not rung it: look a few times.
         display.expect()
         pygame.register_quit(self.close)
         return display
@@ -255,7 +256,7 @@ class _Wait:
                 display = self._ready_display()
             finally:
                 self.turn.release()
-        else:  # another thread waits
+        else:  # another thread blocks
             display = self._display or self._ready_display()
         text = display.explain()
         if _keeps_saver_away(display):
@@ -271,7 +272,7 @@ class _Wait:
         self._caught.give_back()
 
     def _let_go(self) -> None:
-        """Let go of the display; a thread that blocks on it does so itself, now."""
+        """Drop the display; if a thread blocks on it, that thread does so now."""
         if not self.turn.acquire(blocking=False):
             self._stale = True
             self._bell.set()
@@ -311,7 +312,7 @@ def has_window() -> bool:
 
 
 def _connection(sdl: SDL) -> object:
-    """What the connection to the window system is known by."""
+    """What identifies the connection to the window system."""
     if not has_window():
         return None
     driver = pygame.display.get_driver()

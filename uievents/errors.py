@@ -1,10 +1,10 @@
-"""What goes wrong in a way that its user can mend: each message says what to do."""
+"""Errors that a user can mend: each message says what to do."""
 
 from __future__ import annotations
 
 
 class UIEventsError(Exception):
-    """Base of our errors.  The command line prints the message alone and exits with status 2."""
+    """Base of our errors: the command line prints the message alone and exits with status 2."""
 
 
 class NoDisplayError(UIEventsError):

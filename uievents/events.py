@@ -5,7 +5,7 @@ a small immutable record; it knows nothing of queues, handlers or devices, and s
 this module imports nothing of the package: every other room may speak of events without
 knowing how they are made.
 
-The classes form a tree, and the tree is the vocabulary of registration: a handler
+The classes form a tree, and registration follows the tree: a handler
 of :class:`MouseEvent` hears every mouse event, a handler of :class:`Event` hears
 everything.  The name of a handler is ``on`` + the name of the class
 (``Click`` → ``onClick``): one law, for these types and for a user's own::
@@ -58,20 +58,20 @@ Policy = Literal["keep", "merge", "drop"]
 Pos = tuple[int, int]
 
 MAX_PATH = 512
-"""Positions that a merged :class:`MouseMove` keeps of its path; a longer one is thinned."""
+"""The most positions in the path of a merged :class:`MouseMove`; a longer path is thinned."""
 
 CLICK_SLOP = 6
 """Pixels that the pointer may move between press and release of a click, or between two clicks."""
 DOUBLE_CLICK = 0.4
-"""Seconds between the two clicks of a double click, at most."""
+"""The most seconds between the two clicks of a double click."""
 
 
 def near(a: Pos, b: Pos) -> bool:
-    """Whether two positions are one to a hand that clicks."""
+    """Whether two positions are the same place, for a hand that clicks."""
     return hypot(a[0] - b[0], a[1] - b[1]) <= CLICK_SLOP
 
 
-# What handlers can say of an event, as bits.
+# The marks that handlers can put on an event, as bits.
 STOPPED = 1
 STOPPED_NOW = 2
 PREVENTED = 4
@@ -83,11 +83,11 @@ Kept beside the events, so that no copy, comparison, hash or recording carries i
 shadows it.  An entry lives as long as its event.  Nearly always empty.
 """
 dispatchers: dict[int, ReferenceType[Any]] = {}
-"""The dispatchers that there are, by identity: an event asks them whether it is in flight."""
+"""All dispatchers, by identity: an event asks them whether it is in flight."""
 
 
 class _Life:
-    """Lies in an event that is marked, and ends its entry with it."""
+    """Attached to an event that is marked: ends its entry in :data:`marked` with it."""
 
     __slots__ = ("identity",)
 
@@ -99,7 +99,7 @@ class _Life:
 
 
 class _Beside:
-    """Places in each event that are no fields of it."""
+    """Attributes of each event that are not fields."""
 
     __slots__ = ("_life", "_origin", "_target")
 
@@ -116,7 +116,7 @@ def came_from(event: Event, origin: str, at: float) -> None:
 
 
 def made_of(event: Event, model: Event) -> Event:
-    """``event``, which stands for ``model`` and others: it comes from where that one came from."""
+    """``event``, which replaces ``model`` and others, with the origin of ``model``."""
     where = getattr(model, "_origin", None)
     if where is not None:
         _origin.__set__(event, where)
@@ -145,7 +145,7 @@ class _NoDataclass:
     def __get__(self, _instance: object, _owner: object) -> NoReturn:
         if sys._getframe(1).f_code.co_name == "_process_class":
             raise TypeError("events are msgspec structs, which is enough: leave @dataclass out")
-        raise AttributeError("__dataclass_fields__")  # nobody else asks for more than whether
+        raise AttributeError("__dataclass_fields__")  # others only ask whether it is there
 
 
 OPTIONS = frozenset(
@@ -237,14 +237,14 @@ class Event(
             raise TypeError(f"{cls.__name__}.policy is 'keep', 'merge' or 'drop', not {policy!r}")
 
     def stop(self) -> None:
-        """Let no further target hear of this event (the present one's handlers still do).
+        """Call no handlers of further targets for this event; those of the present one still are.
 
         Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
         """
         _say(self, STOPPED, "stop")
 
     def stop_now(self) -> None:
-        """Let no further handler hear of this event, not even one of the present target's.
+        """Call no further handler for this event, not even of the present target.
 
         Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
         """
@@ -283,7 +283,7 @@ class Event(
         """
         try:
             return self._target()  # type: ignore[attr-defined]
-        except AttributeError:  # it has never been for a region
+        except AttributeError:  # it has never had a region as its target
             return None
 
     @property
@@ -303,15 +303,15 @@ class Event(
         return wall_clock() - (monotonic() - self.time) if where is None else where[1]
 
     def merged_with(self, later: Any) -> Any:
-        """What stands in the queue for this event and a later one of its type and source.
+        """The one event that stands for this one and a ``later`` one of its type and source.
 
-        Called for types whose :attr:`policy` is ``"merge"`` only.  The default is that
-        the later one replaces the earlier.
+        Called for types whose :attr:`policy` is ``"merge"`` only.  By default the later one
+        replaces the earlier.
         """
         return later
 
     def merged_with_all(self, later: Sequence[Any]) -> Any:
-        """The same for a run of later ones, oldest first: a type may know a quicker way."""
+        """The same for several later ones, oldest first, for types that have a quicker way."""
         merged = self
         for event in later:
             merged = merged.merged_with(event)
@@ -320,7 +320,7 @@ class Event(
         return merged
 
     def thinned(self, most: int) -> Any:
-        """The same with at most so many details, as it has to wait in a crowd; here: itself."""
+        """The same event with at most so many details, as many events wait; by default itself."""
         return self
 
 
@@ -343,7 +343,7 @@ def _check_field(cls: type[Event], name: str) -> None:
 
 
 def _say(event: Event, marks: int, method: str) -> None:
-    """What a handler says of ``event``, which is to be in flight, on this thread."""
+    """Mark ``event`` for a handler; it must be in flight, on this thread."""
     for reference in list(dispatchers.values()):
         dispatcher = reference()
         if dispatcher is not None and dispatcher.tells(event):
@@ -426,10 +426,10 @@ M = TypeVar("M", bound="MouseMove | Drag")
 
 
 class MouseMove(MouseEvent):
-    """The pointer moved.  Motion that nobody had time for is merged: ``count`` says how much.
+    """The pointer moved.  Several motions may have been merged: ``count`` says how many.
 
-    ``rel`` is the whole way since the event before; ``path`` holds the positions on it, the
-    last one included (at most :data:`MAX_PATH`; of a longer one, evenly every n-th).
+    ``rel`` is the whole way since the event before; ``path`` holds the positions on it, the last
+    one included (at most :data:`MAX_PATH`; of a longer one, evenly every n-th).
     """
 
     policy: ClassVar[Policy] = "merge"
@@ -472,10 +472,10 @@ def _thinned(move: M, most: int) -> M:
 
 
 def _whole_path(moves: Iterable[MouseMove | Drag], count: int) -> tuple[Pos, ...]:
-    """The positions of ``moves`` in order, thinned to an even every n-th where they are many.
+    """The positions of ``moves`` in order; if there are too many, only every n-th.
 
-    n is a power of two, so that of a path that was thinned before with a smaller n, and is
-    now thinned again, the positions that remain are spread evenly, too.
+    n is a power of two.  So if a path was thinned before with a smaller n, and is now thinned
+    again, the positions that remain are still evenly spread.
     """
     step = 1
     while count > step * (MAX_PATH - 1):
@@ -725,7 +725,7 @@ class Move(WindowEvent):
 
 
 class Minimize(WindowEvent):
-    """The window has been minimised: nobody sees it."""
+    """The window has been minimised: it cannot be seen."""
 
 
 class Maximize(WindowEvent):
@@ -757,7 +757,7 @@ class Draw(WindowEvent):
 
 
 class Frame(WindowEvent, gc=False):
-    """Time to move what moves; ``app.fps`` times a second, while somebody listens to this type.
+    """Time to move things, ``app.fps`` times a second while this type has a handler.
 
     A ``Draw`` follows in the same turn, and the picture is shown.  ``time`` is when it was due.
     """
@@ -777,7 +777,7 @@ class Frame(WindowEvent, gc=False):
 
 
 class Step(WindowEvent, gc=False):
-    """A step of fixed length, ``App(step=)``, before the frame: for what must be reckoned evenly.
+    """A step of fixed length, ``App(step=)``, before the frame: for even simulation.
 
     ``missed`` counts the steps before this one that were left out, as more than eight would have
     had to be caught up at once.
@@ -805,7 +805,7 @@ class Drop(WindowEvent):
 
 
 class Connection(Protocol):
-    """The part of a connection that events speak of; see :mod:`uievents.sources.connection`."""
+    """The part of a connection that is used here; see :mod:`uievents.sources.connection`."""
 
     peer: str
 
@@ -821,7 +821,7 @@ class SocketEvent(Event):
 class ReadinessEvent(SocketEvent):
     """A watched descriptor is ready: ``fileobj``, as given to watch.
 
-    Nobody is told of it after ``unwatch()``, not even if it stood in line by then.
+    Not dispatched any more after ``unwatch()``, even if it was in line by then.
     """
 
     fileobj: Any
@@ -839,8 +839,8 @@ class Writable(ReadinessEvent):
 class ConnectionEvent(SocketEvent):
     """Something about a connection that the loop holds, made by ``listen`` or ``connect``.
 
-    First comes ``Connected``, last and once ``Disconnected``.  After ``connection.close()``
-    only that is told, whatever else stood in line.
+    First comes ``Connected``, last and once ``Disconnected``.  After ``connection.close()`` only
+    that follows, whatever else was in line.
     """
 
     connection: Any  # a Connection; Any, as a recording holds its name only
@@ -947,7 +947,7 @@ class ShareBack(ShareEvent):
 
 
 class Timer(Event):
-    """A timer is due.  ``missed`` counts the ticks before it that nobody had time for.
+    """A timer is due.  ``missed`` counts the ticks before it that were skipped.
 
     ``time`` is when it was due, so ``monotonic() - event.time`` is how late it is.
     """
@@ -968,21 +968,21 @@ class Signal(Event, gc=False):
 
 
 class Start(Event, gc=False):
-    """The loop begins, by ``run()``, ``run_async()`` or ``attach()``: told once, first of all."""
+    """The loop begins, by ``run()``, ``run_async()`` or ``attach()``: once, and first of all."""
 
 
 class Stop(Event, gc=False):
-    """The loop ends: told once, when no other event is told any more, and all is open still.
+    """The loop ends: once, after all other events, while everything is still open.
 
-    Coroutine handlers of it are waited for; other coroutines are cancelled first.
+    Its coroutine handlers are waited for; other coroutines are cancelled first.
     """
 
 
 class PygameEvent(Event):
-    """An event of pygame's that has no type here, as it is.
+    """An event of pygame for which there is no type here, as it is.
 
     That is ``pygame.USEREVENT`` and up, the end of music, the clipboard, what pygame-1 programs
-    expect, and all that happens to another window than the App's own.  ``source`` is ``"pygame"``.
+    expect, and all that happens to a window that is not the App's own.  ``source`` is ``"pygame"``.
     """
 
     kind: int
@@ -1014,7 +1014,7 @@ class Raw(Event):
 
 
 def all_types(root: type[Event] = Event) -> list[type[Event]]:
-    """``root`` and every class derived from it so far, a user's own included."""
+    """``root`` and every class derived from it so far, a program's own included."""
     found = [root]
     for child in root.__subclasses__():
         found += all_types(child)

@@ -1,7 +1,7 @@
-"""What the package does not require: which extra brings a module, and what to type without it.
+"""Optional packages: which extra brings a module, and what to type without it.
 
 The core needs msgspec alone.  pygame and pygame-ce are the same files, so a package that required
-one of them would destroy the other: which one there is, is its user's choice.
+one of them would destroy the other: the user chooses between them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ EXTRAS = {
 
 
 def missing(error: ImportError) -> ImportError:
-    """The error to raise for ``error``, which says what to install if an extra has what is missing.
+    """The error to raise for ``error``: if an extra has the module, it says what to install.
 
-    Any other is returned as it is.
+    Any other error is returned as it is.
     """
     module = (error.name or "").partition(".")[0]
     extra = EXTRAS.get(module)

@@ -12,9 +12,9 @@ IPython's terminal lets a function wait in its place (an *input hook*), and give
 that can be read when a key has been typed.  That descriptor joins the App's selector, so one call
 waits for the window, the sockets, the timers and the terminal.  Nothing is polled.
 
-Coroutine handlers need an asyncio loop, which this hook is not:  ``%gui asyncio`` and
-``uievents.attach(asyncio.get_event_loop())`` have them run in IPython's own.  So does a notebook,
-whose loop runs already.
+Coroutine handlers need an asyncio loop, and this hook is not one.  With ``%gui asyncio`` and
+``uievents.attach(asyncio.get_event_loop())`` they run in IPython's own loop.  So they do in a
+notebook, whose loop runs already.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ _log = logging.getLogger("uievents")
 
 
 def register() -> None:
-    """Have IPython know the name ``uievents``; what ``%load_ext uievents`` does."""
+    """Make the name ``uievents`` known to IPython; ``%load_ext uievents`` does so."""
     from IPython.terminal import pt_inputhooks
 
     pt_inputhooks.register("uievents", inputhook)  # type: ignore[no-untyped-call]
 
 
 def inputhook(context: Any) -> None:
-    """Run the App whose window is open until a key has been typed in the terminal.
+    """Run the open App until a key has been typed in the terminal.
 
-    ``context.fileno()`` can be read from then on.  Returns at once while there is no App, or one
-    that another loop runs: IPython then waits by itself.
+    From then on ``context.fileno()`` can be read.  Returns at once if there is no App, or another
+    loop runs it: then IPython waits by itself.
     """
     app = _current()
     if app is None or app.hosting.host is not None:
@@ -73,13 +73,13 @@ def inputhook(context: Any) -> None:
 
 
 def _current() -> App | None:
-    """The App whose window is open; without one nothing is imported."""
+    """The open App; if the module of App is not imported, there is none."""
     module = sys.modules.get("uievents.app")
     return module.App.current if module is not None else None
 
 
 class _Typed(Source):
-    """The terminal: it notices that a key has been typed, and reads nothing."""
+    """The terminal: notices that a key has been typed, and reads nothing."""
 
     name = "terminal"
     come = False

@@ -1,4 +1,4 @@
-"""What keys are called: by their name, by their place, and the modifiers.
+"""The names of keys, of their places, and of the modifiers.
 
 A key has two names.  ``event.key`` is what the *layout* makes of it: the key right of Tab is
 ``"q"`` on a US keyboard, ``"a"`` on a French and ``"й"`` on a Russian one.  ``event.physical`` is
@@ -21,10 +21,10 @@ MODIFIERS = {
     "super": "meta",
     "win": "meta",
 }
-"""What may be written before the ``+`` of a key, and what it is called in ``event.mods``."""
+"""The words that may stand before the ``+`` of a key, each with its name in ``event.mods``."""
 
 LOCKS = frozenset({"capslock", "numlock"})
-"""What is in ``event.mods``, too, while it is on; a filter that does not name it ignores it."""
+"""Locks, in ``event.mods`` while they are on; a filter that does not name them ignores them."""
 
 MODS = frozenset(MODIFIERS.values()) | LOCKS
 """All that ``event.mods`` may contain."""
@@ -71,7 +71,7 @@ DEAD_KEYS = tuple(
         inverted breve, below comma, currency"""
     )
 )
-"""Keys that wait for the letter that they go on, in the order of X's numbers (``keysymdef.h``)."""
+"""Keys that put an accent on the next letter, in the order of X's numbers (``keysymdef.h``)."""
 
 ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'`", "\\", "zxcvbnm,./")
 """The places of a US keyboard that make characters, in the order of their rows."""
@@ -90,7 +90,7 @@ PLACES: dict[int, str] = (
 DEAD_PLACES = frozenset(
     f"dead {place}" for place in PLACES.values() if len(place) == 1 or place == INTL
 )
-"""What a dead key is called where the system does not say which it is: by its place."""
+"""The names of dead keys where the system does not say which they are: by their place."""
 
 KEYS = frozenset([*_names(_OF_PYGAME), *_names(_OF_SDL), *DEAD_KEYS, *DEAD_PLACES])
 """Names of the keys that have longer ones than a character, in small letters.
@@ -107,7 +107,7 @@ MEANT: dict[str, tuple[str, ...]] = {
     **{f"keypad {sign}": (f"[{sign}]",) for sign in "0123456789./*-+"},
     "keypad =": ("equals",),
 }
-"""Names that may be written for others: ``"enter"`` is either of the two keys."""
+"""Names that stand for several keys: ``"enter"`` is either of the two."""
 
 HINTS = {
     "pause": "break",
@@ -135,7 +135,7 @@ HINTS = {
     "\x1b": "escape",
     "\x7f": "delete",
 }
-"""What other libraries call a key, and what it is called here."""
+"""Names that other libraries give to keys, each with the name here."""
 
 
 def is_text(key: str) -> bool:

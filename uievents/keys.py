@@ -26,7 +26,7 @@ def run(*, as_json: bool = False, port: int | None = None) -> int:
         show_events(app, as_json)
         try:
             app.run()
-        except* BrokenPipeError:  # "uievents keys | head": nobody reads any more
+        except* BrokenPipeError:  # "uievents keys | head": the reader has gone
             stop_printing()
     return 0
 
@@ -41,7 +41,7 @@ def show_events(app: App, as_json: bool) -> None:
     @app.onEvent
     def show(event: Event) -> None:
         if isinstance(event, Draw):
-            return  # our own doing
+            return  # the App draws by itself
         if as_json:
             every: dict[str, Any] = {"type": type(event).__name__}
             for name in event.__struct_fields__:

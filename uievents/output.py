@@ -26,12 +26,12 @@ class OutputError(UIEventsError, OSError):
 
 def is_stdout(path: Path) -> bool:
     """Whether ``path`` stands for standard output."""
-    # A file that standard output goes to must not be replaced: what is printed would be lost.
+    # If standard output goes to this file, replacing it would lose what is printed.
     return path in (STDOUT, Path("/dev/stdout"), Path("/dev/fd/1"))
 
 
 def stop_printing() -> None:
-    """To be called when nobody reads standard output any more: what is printed goes nowhere."""
+    """Have further output go nowhere, as standard output has no reader any more."""
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
@@ -98,9 +98,9 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def write_each(files: Iterable[tuple[Path, Callable[[], bytes]]]) -> None:
-    """Write each file, whose data is what the function returns; one that fails keeps no other back.
+    """Write each file, whose data is what the function returns, even if others fail.
 
-    Raises :class:`OutputError`, which names all that could not be written, at the end.
+    At the end, raises :class:`OutputError`, which names all that could not be written.
     """
     failed: list[OSError] = []
     broken: Exception | None = None
@@ -109,7 +109,7 @@ def write_each(files: Iterable[tuple[Path, Callable[[], bytes]]]) -> None:
             write_whole(path, make())
         except OSError as error:
             failed.append(error)
-        except Exception as error:  # a fault in the code that makes one file
+        except Exception as error:  # a fault in the code that makes this file
             broken = broken or error
     if broken is not None:
         raise broken
@@ -125,7 +125,7 @@ def _cannot(path: Path, error: OSError) -> OutputError:
 
 
 def _is_device(path: Path) -> bool:
-    """Whether there is something at ``path`` whose place no file can take: a device, a pipe."""
+    """Whether ``path`` is something that no file can replace: a device, a pipe."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -159,7 +159,7 @@ def _target(path: Path) -> tuple[Path, int | None]:
         return target, None
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(EISDIR, "that is a folder")
-    with target.open("ab"):  # a file that may not be written to is not to be replaced either
+    with target.open("ab"):  # a file that must not be written must not be replaced either
         pass
     return target, stat.S_IMODE(found.st_mode)
 
@@ -193,7 +193,7 @@ def _write_beside(
 
 
 def _rename_new(part: Path, target: Path) -> None:
-    """Rename ``part``, but never in the place of a file that somebody else has made meanwhile."""
+    """Rename ``part``, unless another program has made a file of that name meanwhile."""
     try:
         os.link(part, target)
     except FileExistsError:

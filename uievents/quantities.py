@@ -1,7 +1,7 @@
 """Quantities, checked where they come in: each error names the argument and what it may be.
 
-Not one of them is let through because it happens to compare: NaN, which is neither above nor below
-anything; True, which Python takes for 1; text; what no wait, window or heap can hold.
+Some values would pass a plain comparison and are refused all the same: NaN, which is neither above
+nor below anything; True, which Python takes for 1; sizes that no wait, window or heap can have.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ DAY = 86_400.0
 """Seconds.  epoll refuses to wait for more than 24 days."""
 
 SHORTEST = 1e-6
-"""Seconds from tick to tick, at least."""
+"""The least seconds from tick to tick."""
 
 MOST_FRAMES = 1000
-"""A second: a frame takes a turn, and more turns than that are a busy loop."""
+"""The most a second: a frame takes a turn, and more turns than that are a busy loop."""
 
 MOST_PIXELS = 16_384
 """SDL's largest window (``SDL_WINDOW_MAX_SIZE``), in width and in height."""
@@ -85,7 +85,7 @@ def whole(value: object, what: str, least: int, most: int | None = None) -> int:
 
 
 def longest(value: object, what: str) -> float:
-    """How long a wait may last, if ``value`` says so: at most a day, and 0 for what is over.
+    """The timeout of a wait: ``value``, if it is a number of seconds, at least 0 and at most a day.
 
     Raises ``TypeError`` or ``ValueError``; ``what`` begins their sentence ("timeout=").
     """

@@ -1,9 +1,8 @@
-"""``set_mode(SCALED)`` in a window that is open, on pygame 2.6.
+"""``set_mode(SCALED)`` while the App's window is open, on pygame 2.6.
 
 An App's window draws in main memory: SDL gives it a surface.  For ``SCALED`` pygame keeps the
-window and asks SDL for a renderer, and SDL makes none for a window that has a surface ("failed to
-create renderer").  pygame-ce lets the surface go first; for pygame it is done here, as long as the
-App's window is open.
+window and asks SDL for a renderer, which SDL does not make for a window with a surface ("failed to
+create renderer").  pygame-ce destroys the surface first; for pygame this is done here.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from .selector.sdl import SDL
 
 
 def let_scale() -> Callable[[], None]:
-    """Have ``pygame.display.set_mode`` succeed with ``SCALED``.  Returns what undoes it."""
+    """Make ``pygame.display.set_mode`` succeed with ``SCALED``; returns what undoes it."""
     original = pygame.display.set_mode
 
     @wraps(original)
@@ -40,7 +39,7 @@ def let_scale() -> Callable[[], None]:
 
 
 def _let_surface_go() -> bool:
-    """Destroy the surface of SDL's window; whether there was one, and SDL can (2.28 and later)."""
+    """Destroy the surface of SDL's window; returns whether it could (SDL 2.28 and later)."""
     sdl = SDL()
     window = sdl.window()
     if window is None or sdl.version < (2, 28, 0):

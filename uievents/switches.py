@@ -1,8 +1,7 @@
-"""Variables of the environment, for as long as what reads them there is at work.
+"""Variables of the environment, set while they are needed.
 
-SDL and pygame are told some things by the environment alone, which belongs to the whole
-process, and which each child inherits.  So a variable is set for the call that reads it, and put
-back when that returns.
+SDL and pygame take some settings from the environment only, which belongs to the whole process and
+is inherited by each child.  So a variable is set for the call that reads it, and reset after.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from contextlib import contextmanager
 def environment(*, override: bool = False, **values: str) -> Iterator[None]:
     """Within the block the process's environment has these variables.
 
-    A variable that the user has set keeps the user's value, unless ``override``.  Afterwards all
-    are as they were, but for what somebody else has set meanwhile.
+    A variable that the user has set keeps the user's value, unless ``override``.  Afterwards each
+    is as it was, unless other code has changed it meanwhile.
     """
     before = {name: os.environ.get(name) for name in values}
     ours = {name: value for name, value in values.items() if override or before[name] is None}

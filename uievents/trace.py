@@ -1,12 +1,11 @@
-"""Where the time of a program went: a trace of its loop, for Perfetto (https://ui.perfetto.dev).
+"""A trace of a loop, for Perfetto (https://ui.perfetto.dev): where the time of a program went.
 
-``App(trace="trace.json")`` or ``uievents run --trace trace.json game.py`` writes it at the end.
-Lane *loop* has each turn's wait and what woke it, what was collected, each event that was told, and
-within it each handler by name; coroutines and threads have lanes of their own.  An arrow leads from
-an input to its handler, and on to the picture that was drawn after it.
+``App(trace="trace.json")`` or ``uievents run --trace trace.json game.py`` writes it at the end. The
+lane *loop* has each turn's wait and what woke it, what was collected, and each event that was
+dispatched, with each of its handlers by name.  Coroutines and threads have lanes of their own.  An
+arrow leads from an input to its handler, and on to the picture that was drawn after it.
 
-Off unless asked for, and then nothing of it is there: what a traced loop calls is put around the
-stages when the trace begins.
+Off unless asked for; then it costs nothing, as the stages are wrapped only when a trace begins.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ from .traceformat import ChromeTrace
 
 LOOP, COROUTINES, THREADS = 1, 2, 3
 MOST = 1_000_000
-"""Slices that are kept: the last ones.  An hour of a game at 60 frames a second has fewer."""
+"""How many slices are kept, the last ones.  An hour of a game at 60 frames a second has fewer."""
 
 
 class TracingMeter(Meter):
-    """Counts the calls of handlers, as ever, and traces them."""
+    """Counts the calls of handlers, as the meter does, and traces them."""
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
@@ -43,9 +42,10 @@ class TracingMeter(Meter):
 
 
 class Trace:
-    """What one loop did.  ``path`` is the file for :meth:`write`, and tried at once.
+    """A record of what one loop did.
 
-    Raises :class:`~uievents.output.OutputError` if it cannot be written.
+    ``path`` is the file for :meth:`write`, and is tried at once.  Raises
+    :class:`~uievents.output.OutputError` if it cannot be written.
     """
 
     def __init__(self, path: Path | None = None, program: str = "uievents") -> None:
@@ -55,14 +55,14 @@ class Trace:
         self._kept: deque[tuple[str, tuple[Any, ...]]] = deque(maxlen=MOST)
         self._numbers = count(1)
         self._threads: dict[int, int] = {}
-        self._drawn_for: list[int] = []  # arrows of inputs that no picture has followed yet
+        self._drawn_for: list[int] = []  # arrows of inputs that wait for a picture
         self._woke = 0.0
         self._followed = 0  # loops
 
     # ------------------------------------------------------------ around the stages
 
     def follow(self, loop: Any) -> None:
-        """Trace ``loop`` from now on.  Before it runs."""
+        """Trace ``loop`` from now on; call this before it runs."""
         self._followed += 1
         stages: Any = loop.loop
         selector: Any = loop.selector
@@ -128,7 +128,7 @@ class Trace:
         return traced
 
     def around_handler(self, call: Callable[[Any], Any], name: str) -> Callable[[Any], None]:
-        """``call``, a handler of that name, as a slice within its event's."""
+        """Wrap ``call``, a handler of that name: a slice within that of its event."""
 
         def traced(event: Any) -> None:
             begun = perf_counter()
@@ -142,7 +142,7 @@ class Trace:
         return traced
 
     def around_call(self, call: Callable[..., Any], name: str) -> Callable[..., Any]:
-        """``call``, a function of pygame's that a program without an EventLoop uses."""
+        """Wrap ``call``, a function of pygame that a program without an EventLoop uses."""
 
         @wraps(call)
         def traced(*args: Any, **options: Any) -> Any:
@@ -150,7 +150,7 @@ class Trace:
             try:
                 return call(*args, **options)
             finally:
-                if self._followed == 0:  # else its loop says what it does
+                if self._followed == 0:  # otherwise the loop traces itself
                     self._slice(name, begun, perf_counter(), LOOP, {})
 
         return traced
@@ -203,7 +203,7 @@ class Trace:
         return made
 
     def write(self) -> None:
-        """Raises :class:`~uievents.output.OutputError`."""
+        """Write the file.  Raises :class:`~uievents.output.OutputError`."""
         if self._path is not None:
             write_whole(self._path, self.chrome().as_bytes())
 
@@ -213,6 +213,6 @@ def _title(what: Any) -> str:
 
 
 def _name_of(key: Any) -> str:
-    """What a selector's key is of: its source."""
+    """The name of the source that registered a selector's key."""
     source = getattr(key.data, "__self__", None)
     return str(getattr(source, "_source", "") or getattr(source, "name", "") or key.fd)

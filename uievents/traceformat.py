@@ -76,7 +76,7 @@ class ChromeTrace:
 
     def as_object(self) -> dict[str, Any]:
         zero = min([event["ts"] for event in self._events], default=0.0)
-        # At one moment a slice's end comes before the next one's begin: the sort is stable.
+        # The sort is stable: at one moment, a slice's end stays before the next one's begin.
         events = sorted(self._events, key=lambda event: event["ts"])
         return {
             "traceEvents": self._names + [_in_microseconds(event, zero) for event in events],

@@ -1,7 +1,7 @@
-"""What a loop tells, seen from outside: for the pilot, the recorder and the trace.
+"""What a loop dispatches, seen from outside: for the pilot, the recorder and the trace.
 
-Nothing is registered for it: a handler of every event would ask for events, frames for instance,
-that nobody else asks for.
+No handler is registered for that.  A handler of every event would be a reason to make events,
+frames for instance, that nothing else needs.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def watch(loop: EventLoop, came: Hear, told: Hear) -> None:
 
 
 def unwatch(loop: EventLoop) -> None:
-    """As it was before :func:`watch`."""
+    """Undo :func:`watch`."""
     dispatcher: Any = loop.dispatcher
     del dispatcher.dispatch
     loop.input.ways.clear()
@@ -56,7 +56,7 @@ def unwatch(loop: EventLoop) -> None:
 
 @contextmanager
 def watched(loop: EventLoop, came: Hear, told: Hear) -> Iterator[None]:
-    """:func:`watch` while this lasts."""
+    """:func:`watch` within a ``with`` block."""
     watch(loop, came, told)
     try:
         yield

@@ -1,17 +1,16 @@
-"""What the program says to people, in their language.
+"""The sentences that the program shows to people, in their language.
 
-A sentence stands in the code once, in English, where it is said; its Chinese stands in
-``locale/zh/LC_MESSAGES/uievents.po``, by gettext.  Values are filled into named places, so that
-a translation may put them in another order::
+A sentence is in the code once, in English, where it is used.  Its Chinese is in
+``locale/zh/LC_MESSAGES/uievents.po``, by gettext.  Values are filled into named places, so that a
+translation may put them in another order::
 
-    text("{one.label} answers after {late:ms}.", one=server, late=1.25)     # in every language
+    text("{one.label} answers after {late:ms}.", one=server, late=1.25)   # in every language
     plural("{n} thread", "{n} threads", n)
-    say("zh", "Measured again.")                                            # in one
+    say("zh", "Measured again.")                                          # in one
 
-A place may name an attribute, and how a figure is written there (:data:`FIGURES`).
-
-The first argument is always a literal: ``make words`` extracts those (with Babel), merges them
-into the catalogue and compiles it; a test fails for what is not translated.
+A place may name an attribute, and how a figure is written there (:data:`FIGURES`).  The first
+argument is always a literal: ``make words`` extracts those (with Babel), merges them into the
+catalogue and compiles it; a test fails for a sentence that is not translated.
 """
 
 from __future__ import annotations

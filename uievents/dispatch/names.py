@@ -3697,10 +3697,10 @@ class Naming:
 
     @property
     def onMouseMove(self) -> OnMouseMove:
-        """Registers a handler of ``MouseMove``: The pointer moved.  Motion that nobody had time for is merged: ``count`` says how much.
+        """Registers a handler of ``MouseMove``: The pointer moved.  Several motions may have been merged: ``count`` says how many.
 
-        ``rel`` is the whole way since the event before; ``path`` holds the positions on it, the
-        last one included (at most :data:`MAX_PATH`; of a longer one, evenly every n-th).
+        ``rel`` is the whole way since the event before; ``path`` holds the positions on it, the last
+        one included (at most :data:`MAX_PATH`; of a longer one, evenly every n-th).
 
         Filters: ``pos``, ``rel``, ``buttons``, ``count``, ``path``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3931,7 +3931,7 @@ class Naming:
 
     @property
     def onMinimize(self) -> OnMinimize:
-        """Registers a handler of ``Minimize``: The window has been minimised: nobody sees it.
+        """Registers a handler of ``Minimize``: The window has been minimised: it cannot be seen.
 
         Filters: ``time``, ``source``.
         """
@@ -3987,7 +3987,7 @@ class Naming:
 
     @property
     def onFrame(self) -> OnFrame:
-        """Registers a handler of ``Frame``: Time to move what moves; ``app.fps`` times a second, while somebody listens to this type.
+        """Registers a handler of ``Frame``: Time to move things, ``app.fps`` times a second while this type has a handler.
 
         A ``Draw`` follows in the same turn, and the picture is shown.  ``time`` is when it was due.
 
@@ -3997,7 +3997,7 @@ class Naming:
 
     @property
     def onStep(self) -> OnStep:
-        """Registers a handler of ``Step``: A step of fixed length, ``App(step=)``, before the frame: for what must be reckoned evenly.
+        """Registers a handler of ``Step``: A step of fixed length, ``App(step=)``, before the frame: for even simulation.
 
         ``missed`` counts the steps before this one that were left out, as more than eight would have
         had to be caught up at once.
@@ -4034,7 +4034,7 @@ class Naming:
     def onReadinessEvent(self) -> OnReadinessEvent:
         """Registers a handler of ``ReadinessEvent``: A watched descriptor is ready: ``fileobj``, as given to watch.
 
-        Nobody is told of it after ``unwatch()``, not even if it stood in line by then.
+        Not dispatched any more after ``unwatch()``, even if it was in line by then.
 
         Filters: ``fileobj``, ``time``, ``source``.
         """
@@ -4060,8 +4060,8 @@ class Naming:
     def onConnectionEvent(self) -> OnConnectionEvent:
         """Registers a handler of ``ConnectionEvent``: Something about a connection that the loop holds, made by ``listen`` or ``connect``.
 
-        First comes ``Connected``, last and once ``Disconnected``.  After ``connection.close()``
-        only that is told, whatever else stood in line.
+        First comes ``Connected``, last and once ``Disconnected``.  After ``connection.close()`` only
+        that follows, whatever else was in line.
 
         Filters: ``connection``, ``time``, ``source``, ``peer``, ``listener``.
         """
@@ -4148,7 +4148,7 @@ class Naming:
 
     @property
     def onTimer(self) -> OnTimer:
-        """Registers a handler of ``Timer``: A timer is due.  ``missed`` counts the ticks before it that nobody had time for.
+        """Registers a handler of ``Timer``: A timer is due.  ``missed`` counts the ticks before it that were skipped.
 
         ``time`` is when it was due, so ``monotonic() - event.time`` is how late it is.
 
@@ -4166,7 +4166,7 @@ class Naming:
 
     @property
     def onStart(self) -> OnStart:
-        """Registers a handler of ``Start``: The loop begins, by ``run()``, ``run_async()`` or ``attach()``: told once, first of all.
+        """Registers a handler of ``Start``: The loop begins, by ``run()``, ``run_async()`` or ``attach()``: once, and first of all.
 
         Filters: ``time``, ``source``.
         """
@@ -4174,9 +4174,9 @@ class Naming:
 
     @property
     def onStop(self) -> OnStop:
-        """Registers a handler of ``Stop``: The loop ends: told once, when no other event is told any more, and all is open still.
+        """Registers a handler of ``Stop``: The loop ends: once, after all other events, while everything is still open.
 
-        Coroutine handlers of it are waited for; other coroutines are cancelled first.
+        Its coroutine handlers are waited for; other coroutines are cancelled first.
 
         Filters: ``time``, ``source``.
         """
@@ -4184,10 +4184,10 @@ class Naming:
 
     @property
     def onPygameEvent(self) -> OnPygameEvent:
-        """Registers a handler of ``PygameEvent``: An event of pygame's that has no type here, as it is.
+        """Registers a handler of ``PygameEvent``: An event of pygame for which there is no type here, as it is.
 
         That is ``pygame.USEREVENT`` and up, the end of music, the clipboard, what pygame-1 programs
-        expect, and all that happens to another window than the App's own.  ``source`` is ``"pygame"``.
+        expect, and all that happens to a window that is not the App's own.  ``source`` is ``"pygame"``.
 
         Filters: ``kind``, ``data``, ``name``, ``window``, ``time``, ``source``.
         """
