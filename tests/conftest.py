@@ -519,3 +519,19 @@ def any_wait(
     yield make
     for app in apps:
         app.close()
+
+
+def watcher_of(script, pid):
+    """The watcher of ``uievents run`` once it is ready: it waits for three descriptors."""
+    import psutil
+
+    for process in psutil.process_iter():
+        try:
+            if process.pid == pid or str(script) not in process.cmdline():
+                continue
+            for info in Path(f"/proc/{process.pid}/fdinfo").iterdir():
+                if info.read_text().count("tfd:") == 3:
+                    return process
+        except (OSError, psutil.Error):  # gone, or closed, meanwhile
+            continue
+    return None

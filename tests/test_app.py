@@ -574,17 +574,7 @@ def test_no_post_is_lost_under_stress(any_wait):
         if app.heard == total:
             app.stop()
 
-    threads = [
-        threading.Thread(target=_post_at_random, args=(lambda n: app.post(Points(n)), total // 4))
-        for _ in range(4)
-    ]
-    alarm = app.after(50, lambda event: app.stop())
-    for thread in threads:
-        thread.start()
-    app.run()
-    for thread in threads:
-        thread.join()
-    alarm.cancel()
+    run_while_threads_post(app, lambda n: app.post(Points(n)), total)
     assert app.heard == total
 
 
@@ -604,6 +594,12 @@ def test_no_pygame_post_is_lost_under_stress(any_wait):
     def post(number):
         pygame.event.post(pygame.event.Event(pygame.USEREVENT, number=number))
 
+    run_while_threads_post(app, post, total)
+    assert app.heard == total
+
+
+def run_while_threads_post(app, post, total):
+    """Run ``app`` until it stops, or for 50 s, while four threads make ``total`` posts."""
     threads = [threading.Thread(target=_post_at_random, args=(post, total // 4)) for _ in range(4)]
     alarm = app.after(50, lambda event: app.stop())
     for thread in threads:
@@ -612,7 +608,6 @@ def test_no_pygame_post_is_lost_under_stress(any_wait):
     for thread in threads:
         thread.join()
     alarm.cancel()
-    assert app.heard == total
 
 
 def _post_at_random(post, count):

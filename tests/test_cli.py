@@ -17,6 +17,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.conftest import watcher_of
+
 pytestmark = pytest.mark.slow  # nearly all of it starts programs
 ENVIRONMENT = {
     name: value
@@ -282,7 +284,7 @@ def test_the_latency_of_input_is_told(presser, tmp_path, screen):
     )
     window = int(game.stdout.readline())
     end = time.monotonic() + 30
-    while not is_watched(script, game.pid) and time.monotonic() < end:
+    while watcher_of(script, game.pid) is None and time.monotonic() < end:
         pass
     presser.aim(window)
     for n in range(20):
@@ -292,20 +294,6 @@ def test_the_latency_of_input_is_told(presser, tmp_path, screen):
     assert game.returncode == 0
     assert "median" in told, told
     assert "samples)" in told
-
-
-def is_watched(script, pid):
-    """Whether the process that sees the arrival of input is ready: three things to wait for."""
-    for process in psutil.process_iter():
-        try:
-            if process.pid == pid or str(script) not in process.cmdline():
-                continue
-            for info in Path(f"/proc/{process.pid}/fdinfo").iterdir():
-                if info.read_text().count("tfd:") == 3:
-                    return True
-        except (OSError, psutil.Error):  # gone, or closed, meanwhile
-            continue
-    return False
 
 
 WAITS = """

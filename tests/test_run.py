@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.conftest import watcher_of
+
 pytestmark = pytest.mark.slow  # each test starts programs
 
 ROOT = Path(__file__).parent.parent
@@ -424,20 +426,6 @@ def command_of(process):
         return process.cmdline()
     except psutil.Error:  # gone meanwhile
         return []
-
-
-def watcher_of(script, pid):
-    """The process that sees when input arrives, when it does: three things to wait for."""
-    for process in psutil.process_iter():
-        try:
-            if process.pid == pid or str(script) not in process.cmdline():
-                continue
-            for info in Path(f"/proc/{process.pid}/fdinfo").iterdir():
-                if info.read_text().count("tfd:") == 3:
-                    return process
-        except (OSError, psutil.Error):  # gone, or closed, meanwhile
-            continue
-    return None
 
 
 @pytest.mark.window

@@ -7,7 +7,6 @@ import signal
 from collections.abc import Callable, Container, Iterable
 from functools import partial
 from threading import current_thread, main_thread
-from types import TracebackType
 from typing import Any
 
 _log = logging.getLogger("uievents")
@@ -66,15 +65,9 @@ class _Interrupts:
                     signal.signal(number, self._caught)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for number, handler in reversed(
-            self._handlers.items()
-        ):  # SIGINT last: from then on Ctrl-C raises again
+    def __exit__(self, *_: object) -> None:
+        # SIGINT last: from then on Ctrl-C raises again.
+        for number, handler in reversed(self._handlers.items()):
             if signal.getsignal(number) == self._caught:
                 signal.signal(number, handler)
 

@@ -534,18 +534,6 @@ def test_run_inside_asyncio_says_what_to_do():
 # ---------------------------------------------------------------- attach: loops of any make
 
 
-@pytest.fixture(params=["stock", "uvloop", "ours"])
-def any_loop(request):
-    if request.param == "uvloop":
-        loop = pytest.importorskip("uvloop").new_event_loop()
-    elif request.param == "ours":
-        loop = uievents.new_event_loop()
-    else:
-        loop = asyncio.SelectorEventLoop()
-    yield loop
-    loop.close()
-
-
 def test_a_window_attached_to_a_loop_of_any_make(any_wait, any_loop):
     app = any_wait(strict=True)
     told = asyncio.Queue()

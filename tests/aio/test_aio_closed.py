@@ -19,18 +19,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(params=["ours", "stock", "uvloop"])
-def any_loop(request):
-    if request.param == "uvloop":
-        loop = pytest.importorskip("uvloop").new_event_loop()
-    elif request.param == "ours":
-        loop = uievents.new_event_loop()
-    else:
-        loop = asyncio.SelectorEventLoop()
-    yield loop
-    loop.close()
-
-
 @pytest.fixture
 def sock():
     """A socket with something to read, of whose file a copy stays open."""

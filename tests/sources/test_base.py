@@ -95,13 +95,6 @@ def virtual(clock, virtual_wait, told):
         yield loop
 
 
-@pytest.fixture
-def pair():
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        yield ours, theirs
-
-
 def test_a_descriptor_that_is_ready_is_collected(loop, told, pair, until):
     loop.add(Wire(pair[0]))
     pair[1].send(b"\1\2\3")

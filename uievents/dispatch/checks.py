@@ -59,9 +59,8 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
         raise RegistrationError(
             f"{name_of(handler)} contains `yield`: calling it would run nothing of it"
         )
-    try:
-        signature = inspect.signature(handler)
-    except Exception:  # some builtins do not tell, nor do objects with a __getattr__ that fails
+    signature = _signature_of(handler)
+    if signature is None:
         return
     try:
         bound = signature.bind(None)
@@ -86,9 +85,8 @@ def check_function(function: object, name: str, *arguments: str) -> None:
         raise RegistrationError(
             f"{name_of(function)} {kind}, so as {name} nothing of it would run: give {what}"
         )
-    try:
-        signature = inspect.signature(function)
-    except Exception:  # some builtins do not tell, nor do objects with a __getattr__ that fails
+    signature = _signature_of(function)
+    if signature is None:
         return
     try:
         signature.bind(*arguments)
@@ -96,6 +94,13 @@ def check_function(function: object, name: str, *arguments: str) -> None:
         raise RegistrationError(
             f"{name_of(function)}{signature} cannot be {name}: it must be {what}"
         ) from None
+
+
+def _signature_of(function: Any) -> inspect.Signature | None:
+    try:
+        return inspect.signature(function)
+    except Exception:  # a builtin without one, or an object with a __getattr__ that fails
+        return None
 
 
 def is_async(handler: object) -> bool:

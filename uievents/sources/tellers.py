@@ -80,22 +80,21 @@ class Tellers:
         self._down.clear()
 
     def mouse_down(self, e: Fields, now: float) -> list[Event]:
-        button = e.whole("button", 1)
-        if button > 3:
-            if _is_old_wheel(button, e):
-                return []
-            button = _button(button)
-        pos = self._pos = e.pair("pos", self._pos)
-        return [ev.MouseDown(pos, button, mods=self.mods(), time=now, source=self.name)]
+        return self._mouse_button(ev.MouseDown, e, now)
 
     def mouse_up(self, e: Fields, now: float) -> list[Event]:
+        return self._mouse_button(ev.MouseUp, e, now)
+
+    def _mouse_button(
+        self, kind: type[ev.MouseDown | ev.MouseUp], e: Fields, now: float
+    ) -> list[Event]:
         button = e.whole("button", 1)
         if button > 3:
             if _is_old_wheel(button, e):
                 return []
             button = _button(button)
         pos = self._pos = e.pair("pos", self._pos)
-        return [ev.MouseUp(pos, button, mods=self.mods(), time=now, source=self.name)]
+        return [kind(pos, button, mods=self.mods(), time=now, source=self.name)]
 
     def mouse_move(self, e: Fields, now: float) -> list[Event]:
         pos = self._pos = e.pair("pos", self._pos)
