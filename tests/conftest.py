@@ -1,8 +1,8 @@
-"""What the tests stand on: a virtual clock, a screen of our own, real button presses, subprocesses.
+"""What the tests share: a virtual clock, a screen of our own, real button presses, subprocesses.
 
 No test sleeps in order to wait for something.  Time is a :class:`VirtualClock` where it can be;
-where the system is involved a test turns the loop :func:`until` a condition holds, and fails
-after :data:`PATIENCE` seconds if it never does.
+where the system is involved a test turns the loop :func:`until` a condition holds, and fails after
+:data:`PATIENCE` seconds if it never does.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays: else each collection in a test would look through all the tests."""
+    """Freeze what exists now, so that garbage collection does not look through all the tests."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What uses our screens is marked ``window``, what starts a program of its own ``slow``."""
+    """Mark tests that use our screens ``window``, and tests that start a program ``slow``."""
     for item in items:
         callspec = getattr(item, "callspec", None)
         means = (
@@ -101,7 +101,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def shown(value: object) -> str:
-    """Its ``repr`` without an address, which would name a test otherwise in each process."""
+    """Its ``repr`` without an address, which would give a test another name in each process."""
     return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
 
 
@@ -374,7 +374,7 @@ class Presser:
 
 @pytest.fixture
 def presser(screen: str) -> Iterator[Presser]:
-    """Real presses on our screen; what is still held at the end is let go."""
+    """Real presses on our screen; keys and buttons still held at the end are released."""
     pytest.importorskip("Xlib", reason="real presses need: pip install python-xlib")
     presser = Presser(screen)
     yield presser
@@ -470,7 +470,7 @@ def managed_screen() -> Iterator[str]:
 
 @pytest.fixture
 def managed(managed_screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """That server is the one that SDL will use."""
+    """Have SDL use that server."""
     for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DISPLAY", managed_screen)

@@ -1,4 +1,4 @@
-"""Frames: on a grid, one Draw each, in one turn; none while nobody wants them."""
+"""Frames: on a grid, one Draw each, in one turn; none while nothing needs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing of a user's ends the loop: it is reported, or refused at once with a sentence."""
+"""No error of a program's code ends the loop: it is reported, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def test_a_filter_that_raises_is_its_handlers_error(loop, errors, what):
 
 
 class Ticking(Source):
-    """A source of a user's own that is due at once, and does one thing wrong."""
+    """A program's own source that is due at once, and does one thing wrong."""
 
     name = "ticking"
 
@@ -554,7 +554,7 @@ def test_a_scope_does_not_end_the_permanent_registration(loop):
 
 
 def make_anew(**fields):
-    """As a notebook's cell, or a module that is reloaded, does."""
+    """Define the class again, as a notebook's cell or a reload does."""
     namespace = {"__module__": __name__, "__qualname__": "Anew", "__annotations__": fields}
     return type("Anew", (Event,), namespace)
 
@@ -709,7 +709,7 @@ def test_every_public_method_is_in_one_of_the_tables():
 
 
 def test_a_redraw_of_a_thread_is_drawn_at_once(app):
-    """It wakes the loop, which would sleep until the next event else."""
+    """It wakes the loop, which would otherwise sleep until the next event."""
     drawn = threading.Event()
 
     @app.onChore(thread=True)
@@ -871,7 +871,7 @@ def test_what_is_neither_true_nor_false_is_no_property_of_a_region(app, what):
 
 
 def logged(function):
-    """As a decorator that knows nothing of coroutines."""
+    """A decorator that knows nothing of coroutines."""
 
     @functools.wraps(function)
     def wrapper(*args, **options):

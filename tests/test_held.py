@@ -35,7 +35,7 @@ MADE = (Click, DoubleClick, Drag)
 
 @pytest.fixture(params=["flat", "regions"])
 def loop(request, clock, virtual_wait):
-    """A loop that notes what its own handlers hear; one of the two has a region, elsewhere."""
+    """A loop that notes what its handlers get; one of the two has a region, elsewhere."""
     loop = EventLoop(selector=virtual_wait, clock=clock, strict=True)
     loop.told = []
     loop.on(Event, loop.told.append)
@@ -61,7 +61,7 @@ def kinds(events):
 
 
 def test_held_is_true_of_the_event_whose_handler_asks(loop):
-    """And not of what stands in line behind it."""
+    """And not of the events in line behind it."""
     seen = []
     loop.on(Event, lambda event: seen.append((set(loop.held), loop.buttons, loop.pointer)))
     loop.play(
@@ -289,7 +289,7 @@ def test_a_script_clicks_by_its_own_times(loop):
 
 @pytest.mark.parametrize("apart", [0.0, 0.1, DOUBLE_CLICK, DOUBLE_CLICK + 0.01, 0.9, 100.0])
 def test_a_double_click_is_told_by_when_the_clicks_happened(loop, apart):
-    """And not by when they were told: here, all at once."""
+    """And not by when they were dispatched: here, all at once."""
     told = tell(
         loop,
         MouseDown(A, time=1.0),
@@ -369,7 +369,7 @@ EVENTS = st.one_of(
 
 @given(st.lists(EVENTS, max_size=30), st.booleans())
 def test_every_press_has_one_release_and_a_drag_a_button(events, regions):
-    """Whatever comes: after the last Blur nothing is held; releases that were made come once."""
+    """Whatever events come: after the last Blur nothing is held; made releases come once."""
     loop = EventLoop()
     if regions:
         loop.input.make_tree().region((10, 10, 20, 20))

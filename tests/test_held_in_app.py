@@ -106,7 +106,7 @@ def hold(desk):
 
 
 def check_it_has_let_go(desk):
-    """All is told as up, before the Blur, and nothing is dragged afterwards."""
+    """Everything is released before the Blur, and nothing is dragged afterwards."""
     assert (desk.app.buttons, set(desk.app.held)) == ((), set())
     before = desk.kinds()[: desk.kinds().index(Blur)]
     assert sorted(kind.__name__ for kind in before) == ["KeyUp", "MouseUp"]
@@ -227,7 +227,7 @@ def test_a_button_held_in_another_window_of_the_program_stays_held(desk):
 
 
 class Slow:
-    """A person whose next deed comes so many milliseconds later: the server waits, not we."""
+    """A person whose next action comes so many milliseconds later: the server waits, not we."""
 
     def __init__(self, presser):
         self.presser = presser

@@ -66,7 +66,9 @@ def test_the_rooms_are_there_without_being_imported(run_python):
 
 
 def test_what_is_exported_is_what_type_checkers_are_told():
-    """The names stand three times: in ``__all__``, for type checkers, and with their rooms."""
+    """The names are in three places: ``__all__``, the imports for type checkers, the table of
+    modules.
+    """
     tree = ast.parse(Path(uievents.__file__).read_text())
     [told] = [node for node in tree.body if isinstance(node, ast.If) and not node.orelse][:1]
     rooms = {alias.name: one.module for one in told.body for alias in one.names}
@@ -109,7 +111,7 @@ def test_pygame_says_no_hello(run_python):
 
 
 def imports_of(path, module, modules):
-    """Modules of ours that the file imports when it runs, late imports in functions too."""
+    """The modules of the package that a file imports, late imports in functions too."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for_types = {
         inner
@@ -132,7 +134,7 @@ def imports_of(path, module, modules):
 
 
 def test_no_two_modules_import_each_other():
-    """Also by way of others and late; but run() starts asyncio by name, as pyproject.toml says."""
+    """Nor by way of a third one, nor late; but run() starts asyncio (see pyproject.toml)."""
     root = Path(uievents.__file__).parent
     files = {
         ".".join(("uievents", *path.relative_to(root).with_suffix("").parts)): path

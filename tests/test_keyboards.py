@@ -55,7 +55,7 @@ def hands(layout, new_presser, until):
             app.on(kind, app.heard.append)
 
         def press(*codes):
-            """In order, let go in reverse; returns what was heard of the last one."""
+            """Press keys in order, release them in reverse; returns the events of the last one."""
             app.heard.clear()
             for code in codes:
                 down(code)

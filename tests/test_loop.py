@@ -128,7 +128,7 @@ def test_idle_is_one_wakeup_at_the_timeout(loop):
 
 
 def test_a_full_queue_pushes_back_on_its_sources():
-    """What is not collected waits in the kernel, and nothing is lost."""
+    """What they do not collect waits in the kernel, and nothing is lost."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     with EventLoop(limit=2, strict=True) as loop, ours, theirs:

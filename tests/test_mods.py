@@ -1,4 +1,4 @@
-"""``app.mods``, the modifiers held now, and side buttons in motion: both by the one keeper."""
+"""``app.mods``, the modifiers held now, and side buttons in motion: both by one record."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_a_scripts_motion_is_told_as_it_is(loop):
 @pytest.mark.window
 @pytest.mark.parametrize("regions", [False, True], ids=["flat", "regions"])
 def test_real_side_buttons(screen, new_presser, until, regions):
-    """X's numbers 8 and 9, which everybody else calls 4 and 5."""
+    """X's numbers 8 and 9, which other systems call 4 and 5."""
     presser = new_presser()
     with App("sides", (300, 200), strict=True) as app:
         if regions:

@@ -100,7 +100,7 @@ def test_on_a_full_disk_the_file_is_as_it_was(here, name):
 
 
 def test_whoever_reads_meanwhile_finds_one_or_the_other(here):
-    """In place, an opened file is empty for a while."""
+    """A file that is opened for writing in place would be empty for a while."""
     path, texts = Path("old.txt"), [b"a" * 500_000, b"b" * 600_000]
     write_whole(path, texts[0])
     done = threading.Event()
@@ -159,7 +159,7 @@ def test_a_pipe_and_a_device_are_written_to(here):
 
 @pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1"])
 def test_standard_output_is_not_replaced(here, name):
-    """A new file in its place would be what the shell does not know of."""
+    """The shell would not know of a new file in its place."""
     code = f"""
 from pathlib import Path
 from uievents.output import write_whole

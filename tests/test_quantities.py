@@ -1,4 +1,4 @@
-"""Every quantity is checked where it comes in: none is let through because it compares."""
+"""Every quantity is checked at its argument: none passes only because it can be compared."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_a_title_is_text_and_leaves_no_window_behind(monkeypatch, title):
 
 @pytest.mark.window
 def test_a_window_that_the_display_refuses(screen, monkeypatch):
-    """What SDL says is passed on, and not taken for a missing display."""
+    """SDL's reason is passed on, and not taken for a missing display."""
     pygame = pytest.importorskip("pygame")
 
     def refuse(size, flags=0):

@@ -28,7 +28,7 @@ from uievents.queue import HEAP, EventQueue
 
 
 class Tick(Event):
-    """May be dropped."""
+    """An event that may be dropped."""
 
     policy: ClassVar = "drop"
     name: str = ""
@@ -354,7 +354,7 @@ def test_a_flood_of_motion_is_bounded_and_loses_no_click(every):
 
 
 class Model:
-    """The queue as one would write it without a thought for speed."""
+    """A simple queue, written without regard to speed."""
 
     def __init__(self, limit):
         self.limit = limit

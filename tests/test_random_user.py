@@ -1,7 +1,7 @@
-"""A user who does anything: the loop goes on, or refuses at once with a sentence.
+"""A program that does random things: the loop goes on, or refuses at once with a sentence.
 
-Whatever is defined, registered, posted, copied, recorded, from handlers, threads and regions, by
-code that raises or returns nonsense: the counters balance, and nothing is kept.
+It defines, registers, posts, copies and records, from handlers, threads and regions, with code that
+raises or returns nonsense.  The counters balance, and nothing is kept alive.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Awful:
 
 
 class Probe(Event):
-    """By which it is seen that the loop goes on."""
+    """Posted to see that the loop goes on."""
 
     number: int = 0
 

@@ -1,4 +1,4 @@
-"""Regions in an App without a screen: what pygame reports gets to them, and what follows of it."""
+"""Regions in an App without a screen: pygame's events reach them, and what follows from that."""
 
 from __future__ import annotations
 

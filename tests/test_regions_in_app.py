@@ -35,7 +35,7 @@ class Seen:
         return lambda event: self.told.append((name, type(event)))
 
     def who(self, kind):
-        """Who heard of a ``kind``, in order."""
+        """The names of those that got a ``kind`` of event, in order."""
         return [name for name, what in self.told if what is kind]
 
 
@@ -89,7 +89,7 @@ def test_the_pointer_enters_and_leaves_buttons(seen, presser, until):
 
 @pytest.mark.parametrize("change", ["hide", "remove", "move"])
 def test_a_change_takes_effect_at_once(seen, presser, until, change):
-    """At once: for the second of two clicks that have both been made already."""
+    """Even for the second of two clicks that have both been made already."""
 
     def go(event):
         if change == "hide":

@@ -546,7 +546,7 @@ def test_a_passive_handler_may_not(monkeypatch, errors):
 
 
 def test_an_event_that_was_prevented_once_is_not_for_ever(make):
-    """What the handlers of an earlier dispatch said does not count in the next."""
+    """Marks of an earlier dispatch do not count in the next."""
     loop = make(strict=True)
     done = []
     loop.defaults[Job] = done.append

@@ -353,7 +353,7 @@ def test_live_figures_need_a_terminal(tmp_path):
 
 
 def test_a_program_that_quits_for_want_of_a_display_may_go_on_without(tmp_path):
-    """What it catches is its own affair."""
+    """It may catch the error."""
     code = "import pygame\ntry:\n    pygame.display.init()\n    pygame.display.set_mode((9, 9))\n"
     code += "except Exception as error:\n    print('caught', type(error).__name__)\n"
     (tmp_path / "game.py").write_text(code)

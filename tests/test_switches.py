@@ -1,4 +1,4 @@
-"""No switch of the whole process outlives what it was set for."""
+"""No switch of the whole process stays set longer than it is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``uievents.wait`` gives what ``pygame.event.wait`` gives, without looking for it all the time."""
+"""``uievents.wait`` returns what ``pygame.event.wait`` returns, without polling."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_it_takes_its_timeout_as_pygame_does(window):
 
 
 class Number:
-    """What is no integer, but has one."""
+    """Not an integer, but convertible to one."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -253,7 +253,7 @@ def test_it_mixes_with_the_other_ways_to_take_events(window):
 
 
 def test_ctrl_c_ends_it(window):
-    """pygame's own does not hear of it before the next event."""
+    """pygame's own wait notices it at the next event only."""
     drain(uievents.wait)
     with (
         subprocess.Popen(["/bin/sh", "-c", f"sleep 0.05; kill -INT {os.getpid()}"]),
@@ -275,13 +275,13 @@ def test_signal_handlers_run_while_it_waits(window):
 
 
 def signal_soon(number: int) -> subprocess.Popen:
-    """Sends it to this process, after a while in which we fall asleep."""
+    """Send it to this process after a while, when it has fallen asleep."""
     return subprocess.Popen(["/bin/sh", "-c", f"sleep 0.05; kill -{number} {os.getpid()}"])
 
 
 @pytest.fixture(params=[signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 def caught(request):
-    """A signal that SDL catches, as the program leaves it alone."""
+    """A signal that SDL catches, as the program has no handler for it."""
     before = signal.signal(request.param, signal.SIG_DFL)
     yield request.param
     signal.signal(request.param, before)

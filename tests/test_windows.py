@@ -1,4 +1,4 @@
-"""Two windows: the App's handlers hear of its own, and what happens in another is told apart."""
+"""Two windows: the App's handlers get the events of its own; those of the other are told apart."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_a_window_that_is_closed_by_now_leaves_the_app_alone(app, presser, until
 
 @pytest.mark.parametrize("flags", [pygame.RESIZABLE, pygame.NOFRAME, 0])
 def test_a_window_made_anew_is_the_apps_own(app, second, presser, until, flags):
-    """set_mode() may make another window, without a word."""
+    """set_mode() may make another window without a notice."""
     app.after(0, lambda event: app.typed.clear() or pygame.display.set_mode((180, 120), flags))
     until(app, lambda: any(type(event) is ev.Resize for event in app.typed))
     presser.aim_at_pygame()

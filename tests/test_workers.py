@@ -1,4 +1,4 @@
-"""Handlers that take longer than their event: coroutines and threads, from begin to end."""
+"""Handlers that take longer than their event: coroutines and threads, from beginning to end."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_limit_is_so_many_at_a_time(loop):
 
 
 def test_latest_cancels_what_runs_and_begins_when_that_has_ended(loop):
-    """Of those that come in the meantime only the last begins; never are there two at once."""
+    """Of the events that come meanwhile only the last begins; never do two run at once."""
     begun = asyncio.Event()
 
     @loop.onToil(latest=True)

@@ -25,7 +25,7 @@ class Tally(Event):
 
 
 async def nothing_pending() -> None:
-    """Not one task but the caller's is left."""
+    """Whether only the caller's own task is left."""
     left = asyncio.all_tasks() - {asyncio.current_task()}
     assert not left, left
 
@@ -65,7 +65,7 @@ def test_coroutine_handlers_just_work(any_wait):
 
 
 def test_a_coroutine_handler_registered_on_the_way_works_at_once(any_wait):
-    """asyncio begins when it is first needed, in the middle of a turn if need be."""
+    """asyncio starts when it is first needed, even in the middle of a turn."""
     app = any_wait(strict=True)
     told = []
 
@@ -191,7 +191,7 @@ def test_subprocesses_signals_and_executors_work_next_to_a_window(any_wait):
 
 
 def test_what_tasks_change_is_noticed_at_once(any_wait):
-    """A timer, a redraw, a post, that come from a task and not from a handler."""
+    """A timer, a redraw, a post, made by a task and not by a handler."""
 
     async def main():
         app = any_wait(strict=True)
@@ -264,7 +264,7 @@ def test_posts_of_threads_wake_a_sleeping_host(any_wait):
 
 
 def test_a_wake_between_a_turn_and_its_bell_is_not_silenced():
-    """The one interleaving in which nobody would ring again."""
+    """The one interleaving after which nothing would ring again."""
     with EventLoop() as loop:
         selector = loop.selector
         selector.watched_by(lambda renew: renew())
@@ -317,7 +317,7 @@ def test_no_post_is_lost_under_stress(any_wait):
 
 
 def test_an_impatient_cancellation_closes_the_loop_all_the_same():
-    """Cancelled a second time, while a coroutine handler takes its time to end."""
+    """It is cancelled a second time while a coroutine handler takes its time to end."""
 
     async def main():
         loop = EventLoop()
@@ -400,7 +400,7 @@ def test_a_click_reaches_a_coroutine_handler(wait, presser):
 
 @pytest.mark.window
 def test_what_xlib_has_read_ahead_is_seen_before_the_sleep(screen, presser):
-    """A task's own round trip to the X server takes a click off the wire: it is not lost."""
+    """A task's own round trip to the X server makes Xlib read a click: it is not lost."""
 
     async def main():
         app = App("test", (400, 300), strict=True)
@@ -602,7 +602,7 @@ def test_clicks_arrive_in_a_loop_of_any_make(wait, presser, any_loop):
 
 
 def test_a_look_that_is_due_is_taken_in_a_loop_of_any_make(any_wait, any_loop):
-    """Something was pushed, and cleared by the program: looked for 61 ms, and then it is quiet."""
+    """An event was pushed, and cleared by the program: looks for 61 ms, then quiet."""
     app = any_wait(strict=True)
 
     async def main():
@@ -697,7 +697,7 @@ def test_an_error_in_an_attached_loop_goes_to_asyncio(any_loop):
 
 
 def test_an_idle_host_sleeps(any_wait):
-    """No turn of asyncio's while nothing happens."""
+    """asyncio takes no turn while nothing happens."""
 
     async def main():
         app = any_wait(strict=True)

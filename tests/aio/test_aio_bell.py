@@ -1,4 +1,4 @@
-"""Which wakes of a guest ring a bell: none that its host sees anyhow, and no wake is lost."""
+"""Which wakes of a guest ring a bell: none that its host notices anyway; no wake is lost."""
 
 from __future__ import annotations
 
@@ -65,8 +65,11 @@ def test_posts_of_handlers_and_tasks_ring_no_bell(loop, rings):
 
 @pytest.mark.parametrize("make", [asyncio.new_event_loop, uievents.new_event_loop])
 def test_no_wake_is_lost_whoever_posts(loop, make):
-    """Threads post one event at a time, each when its last has been told, and a handler posts too:
-    a wake that is lost would leave all of them waiting for ever."""
+    """Threads post one event at a time, each after its last was dispatched, and a handler posts,
+    too.
+
+    If a wake were lost, all of them would wait for ever.
+    """
     told = {name: threading.Semaphore(0) for name in range(4)}
     done = []
 
@@ -112,7 +115,7 @@ def test_what_fails_in_a_task_that_has_stopped_the_loop_is_heard_of(loop):
 
 @pytest.mark.parametrize("nudge", ["hurry", "changed"])
 def test_a_turn_is_not_put_off_for_ever(loop, nudge):
-    """By what comes in each round of the host's, before the turn that was planned in the last."""
+    """A callback in each round of the host asks for a turn; the turn planned before still comes."""
     ticks, rounds = [], []
 
     async def main():

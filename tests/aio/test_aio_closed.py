@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def sock():
-    """A socket with something to read, of whose file a copy stays open."""
+    """A readable socket; a copy of its descriptor stays open."""
     ours, theirs = socket.socketpair()
     theirs.send(b"x")
     with ours.dup(), theirs, ours:
@@ -29,12 +29,12 @@ def sock():
 
 
 def asleep(selector) -> bool:
-    """Whether the kernel has nothing to say to who watches it."""
+    """Whether the kernel reports nothing to the loop's selector."""
     return not select.select([selector.fileno()], [], [], 0)[0]
 
 
 def test_our_loop_sleeps_again(sock, caplog):
-    """The stock loop turns as fast as it can for ever."""
+    """The stock loop spins for ever here."""
 
     async def main():
         loop = asyncio.get_running_loop()
@@ -56,7 +56,7 @@ def test_our_loop_sleeps_again(sock, caplog):
 
 
 def test_a_reader_of_a_number_in_use_again_is_called(sock):
-    """With the stock loop it hears nothing, as that believes to have told the kernel of it."""
+    """The stock loop never calls it: it believes that it has registered the number already."""
 
     async def main():
         loop = asyncio.get_running_loop()
@@ -78,7 +78,7 @@ def test_a_reader_of_a_number_in_use_again_is_called(sock):
 
 
 def test_a_guest_is_heard_still(sock, any_loop, caplog):
-    """Another list took the place of the one that its host watched."""
+    """A new wait list has replaced the one that its host watched."""
     events = EventLoop(strict=True)
     events.onReadable(lambda event: event.fileobj.close())
     guest = uievents.attach(any_loop, events)
@@ -107,7 +107,7 @@ def test_a_guest_is_heard_still(sock, any_loop, caplog):
 
 
 def test_what_a_task_watches_under_a_number_in_use_again_is_heard(sock, any_loop):
-    """The list is made anew outside the guest's turn."""
+    """The new wait list is made outside the guest's turn."""
     events = EventLoop(strict=True)
     guest = uievents.attach(any_loop, events)
     told = asyncio.Queue()

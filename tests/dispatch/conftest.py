@@ -1,4 +1,4 @@
-"""What the tests of several rooms of dispatch set up."""
+"""Set-up shared by several test files of dispatch."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def click(**fields) -> Click:
 
 
 class Heard:
-    """Makes handlers that write down their name."""
+    """Makes handlers that note their names."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -55,7 +55,7 @@ def fail(event) -> None:
 
 
 class Window:
-    """A window with two buttons in a panel, and all that they hear."""
+    """A window with two buttons in a panel, and a record of all that they get."""
 
     def __init__(self):
         self.now = 0.0
@@ -74,7 +74,7 @@ class Window:
         return lambda event: self.told.append((name, type(event)))
 
     def tell(self, *events):
-        """What was heard of ``events``, in one turn."""
+        """Dispatch ``events`` in one turn; returns who got which type."""
         self.told.clear()
         for event in events:
             self.input.dispatch(event)
@@ -82,7 +82,7 @@ class Window:
         return list(self.told)
 
     def heard(self, kind, *events):
-        """The names of those that heard of a ``kind``."""
+        """The names of the regions (and the app) that got a ``kind`` of event."""
         return [name for name, what in self.tell(*events) if what is kind]
 
     def down(self, pos, button=1):
@@ -95,7 +95,7 @@ class Window:
         return MouseMove(pos=pos, rel=rel, time=self.now)
 
     def click(self, pos, button=1):
-        """As the window tells it."""
+        """A press and a release, as the window reports them."""
         return self.down(pos, button), self.up(pos, button)
 
 

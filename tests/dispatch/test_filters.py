@@ -12,7 +12,7 @@ from uievents.events import Click, Event, Received
 
 
 class Player:
-    """Whom an event may be for."""
+    """The object that an event is for."""
 
 
 def test_a_field_equals_a_value(app):
@@ -102,14 +102,14 @@ def test_a_filter_without_its_name_is_told_it(app, name, value, meant):
 
 
 def test_a_handler_in_the_place_of_its_name_is_refused(app):
-    """As other libraries have it; here it would never be called, and nobody would say why."""
+    """Other libraries allow it; here it would never be called, without a word."""
     with pytest.raises(RegistrationError, match=r"write onClick\(handler\)"):
         app.onClick = print
     app.onward = print  # anybody's
 
 
 def test_a_value_that_the_address_cannot_have_is_refused_too(app):
-    """What is looked up is not asked, and is checked all the same."""
+    """The filter on an address is looked up, not called; its value is checked all the same."""
 
     class TestTurn(Event):
         address: ClassVar[str] = "player"

@@ -1,4 +1,4 @@
-"""Whether anybody listens: true at once, whatever was registered or cancelled since."""
+"""Whether a type has handlers: true at once after any registration or cancellation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A name that is known from elsewhere is answered with ours."""
+"""A name that another library uses is answered with the name here."""
 
 from __future__ import annotations
 

@@ -363,7 +363,7 @@ def test_a_menu_that_a_press_opens_is_not_clicked_by_its_release(window, pressed
 
 
 def test_the_release_goes_to_those_who_heard_of_the_press(window):
-    """And not to what came to lie there when the pressed one went."""
+    """And not to a region that came to lie there when the pressed one was removed."""
 
     def instead(event):
         window.a.remove()

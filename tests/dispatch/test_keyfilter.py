@@ -158,7 +158,7 @@ def test_modifiers_are_exact_but_for_the_locks():
 
 
 def test_the_names_are_those_of_pygame(monkeypatch):
-    """No name can be written that no key has, but for a dead key's, which is the layout's."""
+    """No name can be written that no key has, except a dead key's, which depends on the layout."""
     pygame = pytest.importorskip("pygame")
     keynames = pytest.importorskip("uievents.sources.keynames")
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")

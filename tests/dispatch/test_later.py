@@ -19,7 +19,7 @@ class Typed(Event):
 
 
 def come(loop, clock, *times):
-    """Events at these times, and all that follows, by the virtual clock; their numbers count."""
+    """Post events at these times of the virtual clock, and let all delayed calls come."""
     for number, time in enumerate(times):
         while clock.now < 1000 + time:
             loop.turn(1000 + time - clock.now)
@@ -62,7 +62,7 @@ def test_throttle_calls_at_most_once_in_so_long_and_the_last_is_not_lost(loop, c
 
 @given(st.lists(st.floats(0, 3), max_size=12), st.floats(0.01, 2))
 def test_their_laws(waits, seconds):
-    """Throttled calls are so far apart; the last event is told by both, and none twice."""
+    """Throttled calls are far enough apart; both give the last event, and none twice."""
     from tests.conftest import VirtualClock, VirtualWait
 
     clock = VirtualClock()

@@ -40,7 +40,7 @@ class Board:
     def onWheel(self, event): ...
 
     def on_time(self):
-        """Nobody's handler."""
+        """A method that is not a handler."""
 
     def once(self): ...
 

@@ -1,4 +1,4 @@
-"""What is taken for a rectangle, and what is refused."""
+"""What counts as a rectangle, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One region: what it hears of, what it refuses, and how it ends."""
+"""One region: which events it gets, what it refuses, and how it ends."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def example(kind):
 
 
 def concrete():
-    """The library's own types that are no mere bases."""
+    """The library's own types, without those that are only bases."""
     own = [kind for kind in all_types() if kind.__module__ == "uievents.events"]
     return [kind for kind in own if not kind.__subclasses__()]
 

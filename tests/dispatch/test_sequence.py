@@ -9,7 +9,7 @@ from uievents.errors import RegistrationError
 
 
 def press(*chords, at=0.0, apart=0.1, **fields):
-    """The presses that make ``"ctrl+k"``, each with its modifiers' own."""
+    """The presses that make ``"ctrl+k"``, those of the modifiers first."""
     events = []
     for chord in chords:
         *mods, key = chord.split("+")

@@ -1,4 +1,4 @@
-"""What sets the ways to notice a press apart."""
+"""How the ways to notice a press differ."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HEAR_ALL = [name for name in input.MODELS if name != "blocking_scan"]
 
 
 class Clock:
-    """Time that passes when somebody sleeps."""
+    """Time that passes only during sleeps."""
 
     def __init__(self):
         self.now = 0.0

@@ -1,4 +1,4 @@
-"""Three tasks, three arrangements: who waits for whom."""
+"""Three tasks, three arrangements: which task waits for which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be hidden in a display: looked for soon, a few times, and then let go."""
+"""Events that a display hides: looked for soon, a few times, and then given up."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_push_that_is_not_there_yet_is_looked_for_a_few_times(dummy, monkeypat
 
 
 def test_a_drain_for_another_event_takes_no_look_away(dummy, monkeypatch):
-    """Else a moving mouse would use them up before the event that is looked for can be there."""
+    """Otherwise a moving mouse would use the looks up before the event can be there."""
     now = 1000.0
     display = Display(SDL(), lambda: now)
     post()
@@ -164,7 +164,7 @@ def test_wake_ends_the_wait_of_each_means(display):
 
 
 def test_a_wake_heard_on_the_quick_path_is_over(dummy):
-    """Else it rings anew in each of the turns in which the display is not asked."""
+    """Otherwise it would ring again in each turn in which the display is not asked."""
     display = open_display("selector")
     with joined(display) as selector:
         selector.watched_by(lambda renew: renew())
