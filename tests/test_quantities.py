@@ -175,7 +175,7 @@ def test_it_is_right_where_there_is_no_input(monkeypatch):
 # ---------------------------------------------------------------- scripts
 
 
-class Note(Event):
+class Remark(Event):
     text: str = ""
 
 
@@ -183,7 +183,7 @@ def played(loop, *events):
     """The events of a script, and when each was due, until all has been played."""
     start, heard = loop.clock(), []
     with loop:
-        for kind in (Note, Click, KeyDown):
+        for kind in (Remark, Click, KeyDown):
             loop.on(kind, heard.append)
         script = loop.play(events)
         while not script.done:
@@ -204,7 +204,7 @@ def test_an_event_without_a_time_is_due_at_once(virtual):
 
 def test_events_without_a_time_keep_their_place(virtual):
     heard = played(
-        virtual, Note(text="a"), Note(text="b", time=0.5), Note(text="c"), Note(text="d")
+        virtual, Remark(text="a"), Remark(text="b", time=0.5), Remark(text="c"), Remark(text="d")
     )
     assert [(note.text, due) for note, due in heard] == [
         ("a", 0),
@@ -215,23 +215,24 @@ def test_events_without_a_time_keep_their_place(virtual):
 
 
 def test_times_that_are_given_are_kept_however_late(virtual):
-    heard = played(virtual, Note(text="b", time=7200.0), Note(text="a", time=0.25))
+    heard = played(virtual, Remark(text="b", time=7200.0), Remark(text="a", time=0.25))
     assert [(note.text, due) for note, due in heard] == [("a", 0.25), ("b", 7200)]
 
 
 @pytest.mark.parametrize("time", [*NEVER, True, "1", None, [1]])
 def test_a_time_that_cannot_come_is_refused(time):
     with EventLoop() as loop:
-        with pytest.raises((TypeError, ValueError), match=r"time of .* in a script|Note.time is"):
-            loop.play([Note(text="a", time=0.0), Note(text="b", time=time)])
+        with pytest.raises((TypeError, ValueError), match=r"time of .* in a script|Remark.time is"):
+            loop.play([Remark(text="a", time=0.0), Remark(text="b", time=time)])
         with pytest.raises((TypeError, ValueError), match=r"time of .* in a script"):
-            Script([Note(time=time)])
+            Script([Remark(time=time)])
 
 
 @given(st.lists(st.floats(0, 1e6) | st.none(), max_size=20))
 def test_a_script_is_in_order(times):
     events = [
-        Note(text=str(n)) if t is None else Note(text=str(n), time=t) for n, t in enumerate(times)
+        Remark(text=str(n)) if t is None else Remark(text=str(n), time=t)
+        for n, t in enumerate(times)
     ]
     script = Script(events)
     heard = []

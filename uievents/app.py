@@ -126,6 +126,7 @@ class App(EventLoop):
             capture=self._capture,
             later=self.loop.calls.append,
         )
+        EventLoop.current = self
         self.loop.add(self._window)
         self._window.drain()  # events that came while the window was opened
         self.loop.defaults[Close] = self.stop
@@ -134,7 +135,6 @@ class App(EventLoop):
         self.loop.defaults[Expose] = lambda event: self.redraw()
         self.loop.defaults[Resize] = self._resized
         self.redraw()
-        EventLoop.current = self
         self._unscale = let_scale()
         # Xlib would crash if it were asked about a connection that is closed.
         pygame.register_quit(_close_current)

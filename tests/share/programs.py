@@ -16,7 +16,7 @@ from tests.conftest import PATIENCE, missing
 from uievents import Event, EventLoop
 
 
-class Goal(Event):
+class Shot(Event):
     """What is shared in most of these tests."""
 
     points: int
@@ -76,9 +76,9 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 class Program:
-    """A loop that shares ``Goal``, and notes what it hears: (points, origin)."""
+    """A loop that shares ``Shot``, and notes what it hears: (points, origin)."""
 
-    def __init__(self, url: str, types=(Goal,), *, room: str = "room", limit=65_536, **options):
+    def __init__(self, url: str, types=(Shot,), *, room: str = "room", limit=65_536, **options):
         self.loop = EventLoop(strict=True, limit=limit)
         self.share = self.loop.share(*types, over=url, room=room, **options)
         self.scores: list[int] = []
@@ -87,12 +87,12 @@ class Program:
         self.loop.on(uievents.ShareEvent, self.news.append)
         for kind in types:
             self.loop.on(kind, self.heard.append)
-        if Goal in types:
-            self.loop.on(Goal, lambda event: self.scores.append(event.points))
+        if Shot in types:
+            self.loop.on(Shot, lambda event: self.scores.append(event.points))
 
     def post(self, *points: int) -> None:
         for number in points:
-            self.loop.post(Goal(points=number))
+            self.loop.post(Shot(points=number))
 
     @property
     def told(self) -> list[str]:

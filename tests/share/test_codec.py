@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from programs import Goal, Program, online, until
+from programs import Program, Shot, online, until
 
 from uievents import Click, Event, KeyDown, Received, RegistrationError, Timer
 from uievents.share.codec import LARGEST, Codec, Envelope, Fault, pack, unpack
@@ -96,13 +96,13 @@ def test_what_goes_comes_back(event):
 
 def test_numbers_of_other_libraries_are_numbers():
     numpy = pytest.importorskip("numpy")
-    event = Goal(points=numpy.int64(3))
-    assert again(Codec([Goal]), event).points == 3
+    event = Shot(points=numpy.int64(3))
+    assert again(Codec([Shot]), event).points == 3
 
 
 def test_it_is_json_that_others_can_read():
-    codec = Codec([Goal])
-    event = msgspec.Raw(codec.encode(Goal(points=3, time=1.5, source="mine")))
+    codec = Codec([Shot])
+    event = msgspec.Raw(codec.encode(Shot(points=3, time=1.5, source="mine")))
     message = msgspec.json.decode(pack(Envelope(1, "ada", LIFE, 7, 1, [event])))
     at = message["events"][0].pop("time")
     assert at > 1_000_000_000  # the clock on the wall
@@ -112,7 +112,7 @@ def test_it_is_json_that_others_can_read():
         "life": LIFE,
         "n": 7,
         "oldest": 1,
-        "events": [{"type": "Goal", "points": 3}],
+        "events": [{"type": "Shot", "points": 3}],
     }
 
 
@@ -160,7 +160,7 @@ def test_other_types_that_are_refused():
     class Tagged(Event, tag_field="kind"):
         x: int
 
-    class Named(Event, tag="Goal"):
+    class Named(Event, tag="Shot"):
         x: int
 
     for kind, said in (
@@ -170,8 +170,8 @@ def test_other_types_that_are_refused():
     ):
         with pytest.raises(RegistrationError, match=said):
             Codec([kind])
-    with pytest.raises(RegistrationError, match="two of the types are called Goal"):
-        Codec([Goal, Named])
+    with pytest.raises(RegistrationError, match="two of the types are called Shot"):
+        Codec([Shot, Named])
 
 
 def test_a_field_of_a_type_that_is_not_shared_may_be_called_at():
@@ -215,20 +215,20 @@ HOSTILE = {
     GOOD.encode() + b" " * LARGEST: "too large",
     GOOD.replace("[]", "[3]").encode(): "unreadable event",
     GOOD.replace("[]", '[{"points": 3}]').encode(): "unreadable event",
-    GOOD.replace("[]", '[{"type": ["Goal"], "points": 3}]').encode(): "unreadable event",
+    GOOD.replace("[]", '[{"type": ["Shot"], "points": 3}]').encode(): "unreadable event",
     GOOD.replace("[]", '[{"type": "os.system", "points": 3}]').encode(): "unknown type",
     GOOD.replace("[]", '[{"type": "Event"}]').encode(): "unknown type",
-    GOOD.replace("[]", '[{"type": "Goal"}]').encode(): "wrong fields",
-    GOOD.replace("[]", '[{"type": "Goal", "points": "3"}]').encode(): "wrong fields",
-    GOOD.replace("[]", '[{"type": "Goal", "points": 3.5}]').encode(): "wrong fields",
-    GOOD.replace("[]", '[{"type": "Goal", "points": null}]').encode(): "wrong fields",
-    GOOD.replace("[]", '[{"type": "Goal", "points": 3, "time": "now"}]').encode(): "wrong fields",
-    GOOD.replace("[]", '[{"type": "Goal", "points": 3, "source": 5}]').encode(): "wrong fields",
+    GOOD.replace("[]", '[{"type": "Shot"}]').encode(): "wrong fields",
+    GOOD.replace("[]", '[{"type": "Shot", "points": "3"}]').encode(): "wrong fields",
+    GOOD.replace("[]", '[{"type": "Shot", "points": 3.5}]').encode(): "wrong fields",
+    GOOD.replace("[]", '[{"type": "Shot", "points": null}]').encode(): "wrong fields",
+    GOOD.replace("[]", '[{"type": "Shot", "points": 3, "time": "now"}]').encode(): "wrong fields",
+    GOOD.replace("[]", '[{"type": "Shot", "points": 3, "source": 5}]').encode(): "wrong fields",
 }
 
 
 def read(data: bytes) -> None:
-    codec = Codec([Goal])
+    codec = Codec([Shot])
     for event in unpack(data).events:
         codec.decode(event, "x", "x", 0.0)
 
@@ -252,8 +252,8 @@ def test_any_bytes_are_read_or_a_fault(data, more):
 
 
 def test_more_fields_than_are_known_do_no_harm():
-    newer = b'{"type": "Goal", "points": 3, "colour": "red", "time": 5}'
-    event = Codec([Goal]).decode(msgspec.Raw(newer), "x", "x", 1.0)
+    newer = b'{"type": "Shot", "points": 3, "colour": "red", "time": 5}'
+    event = Codec([Shot]).decode(msgspec.Raw(newer), "x", "x", 1.0)
     assert (event.points, event.at) == (3, 5.0)
 
 

@@ -137,15 +137,15 @@ PROGRAM = """
     import sys
     from uievents import Event, EventLoop
 
-    class Goal(Event):
+    class Shot(Event):
         points: int
 
     url, name, file = sys.argv[1:]
     loop = EventLoop(strict=True)
-    share = loop.share(Goal, over=url, room="room", durable=name)
+    share = loop.share(Shot, over=url, room="room", durable=name)
     log = open(file, "a", buffering=1)
 
-    @loop.on(Goal)
+    @loop.on(Shot)
     def scored(event):
         log.write(f"{event.origin} {event.points}\\n")
 

@@ -9,7 +9,7 @@ import threading
 import time
 
 import pytest
-from programs import Goal, Program, Server, online, until
+from programs import Program, Server, Shot, online, until
 
 import uievents
 from tests.conftest import ROOT
@@ -76,13 +76,13 @@ def test_one_sender_batches(server, play):
 def test_no_echo_storm(server, play):
     """A handler that posts what it hears again, a changed copy of the other room's, and an event
     that is merged by a type that keeps nothing of where it came from."""
-    a, b = (Program(server.url, (Goal, Where)) for _ in range(2))
+    a, b = (Program(server.url, (Shot, Where)) for _ in range(2))
     for one in (a, b):
         one.loop.on(Where, lambda event: None)
 
     async def main(start, stop):
         await until(online(a, b))
-        again = b.loop.on(Goal, lambda event: b.loop.post(event), once=True)
+        again = b.loop.on(Shot, lambda event: b.loop.post(event), once=True)
         a.post(7)
         await until(lambda: b.scores == [7, 7])
         again.cancel()
@@ -120,9 +120,9 @@ def test_a_plain_run_shares_in_the_same_wait(server):
     heard, ready = [], threading.Event()
     a, b = EventLoop(strict=True), EventLoop(strict=True)
     for loop in (a, b):
-        loop.share(Goal, over=server.url, room="plain")
+        loop.share(Shot, over=server.url, room="plain")
 
-    @b.on(Goal)
+    @b.on(Shot)
     def scored(event):
         heard.append(event.points)
         if event.points < 0:
@@ -134,10 +134,10 @@ def test_a_plain_run_shares_in_the_same_wait(server):
     for thread in threads:
         thread.start()
     while not ready.wait(0.01):  # until b is there
-        a.post(Goal(points=-1))
+        a.post(Shot(points=-1))
     heard.clear()
     for points in range(100):
-        a.post(Goal(points=points))
+        a.post(Shot(points=points))
     threads[1].join(60)
     a.stop()
     threads[0].join(60)
@@ -168,7 +168,7 @@ def test_what_is_posted_last_is_sent_before_the_end(server, play):
 
     async def main(start, stop):
         await until(online(a, b))
-        a.loop.on(Goal, a.loop.stop, points=199)
+        a.loop.on(Shot, a.loop.stop, points=199)
         a.post(*range(200))
         await until(lambda: len(b.scores) == 200)
 
@@ -186,7 +186,7 @@ def test_a_share_can_be_ended(server, play):
         b.post(2)
         await until(lambda: a.scores and b.scores)
         await until(lambda: not a.share.online)
-        again = a.loop.share(Goal, over=server.url, room="room")
+        again = a.loop.share(Shot, over=server.url, room="room")
         await until(lambda: again.online)
         b.post(3)
         await until(lambda: a.scores == [1, 3])
@@ -238,7 +238,7 @@ def test_rooms_and_types_are_apart(server, play):
 def test_one_program_in_two_rooms_carries_nothing_across(server, play):
     a, b = Program(server.url, room="one"), Program(server.url, room="two")
     both = Program(server.url, room="one")
-    other = both.loop.share(Goal, over=server.url, room="two")
+    other = both.loop.share(Shot, over=server.url, room="two")
 
     async def main(start, stop):
         await until(lambda: online(a, b, both)() and other.online)
@@ -314,8 +314,8 @@ def test_the_policies_hold_while_the_server_is_away(stopped_server: Server, play
     """Slow: the client looks for the server once a second."""
     server = stopped_server
     server.start()
-    a = Program(server.url, (Goal, Where, Hint), limit=100)
-    b = Program(server.url, (Goal, Where, Hint))
+    a = Program(server.url, (Shot, Where, Hint), limit=100)
+    b = Program(server.url, (Shot, Where, Hint))
 
     async def main(start, stop):
         await until(online(a, b))
@@ -469,7 +469,7 @@ def test_a_flood_neither_starves_nor_overfills(server, play):
     a, b = Program(server.url), Program(server.url, limit=500)
     longest = [0]
     ticks = []
-    b.loop.on(Goal, lambda event: longest.append(len(b.loop.queue)) or None)
+    b.loop.on(Shot, lambda event: longest.append(len(b.loop.queue)) or None)
 
     async def main(start, stop):
         await until(online(a, b))
@@ -490,7 +490,7 @@ def test_a_flood_neither_starves_nor_overfills(server, play):
 def test_at_rest_nothing_wakes(server, durable):
     """Slow: a server pings once, two seconds after a program has come; then it is left alone."""
     loop = EventLoop(strict=True)
-    share = loop.share(Goal, over=server.url, room="rest", durable=durable)
+    share = loop.share(Shot, over=server.url, room="rest", durable=durable)
     waits = []
 
     async def main():
@@ -530,7 +530,7 @@ def test_at_rest_nothing_wakes(server, durable):
 def test_what_is_no_url_is_refused_at_once(over, error, said):
     pytest.importorskip("nats")
     with EventLoop() as loop, pytest.raises(error, match=said):
-        loop.share(Goal, over=over, room="r")
+        loop.share(Shot, over=over, room="r")
 
 
 @pytest.mark.parametrize("word", ["", "a b", "a.b", "a*", ">", "ü", "x" * 65, "a/b", "a\n"])
@@ -538,11 +538,11 @@ def test_what_is_no_name_is_refused_at_once(word):
     pytest.importorskip("nats")
     with EventLoop() as loop:
         with pytest.raises(ValueError, match="room="):
-            loop.share(Goal, over="nats://localhost", room=word)
+            loop.share(Shot, over="nats://localhost", room=word)
         with pytest.raises(ValueError, match="durable="):
-            loop.share(Goal, over="nats://localhost", room="r", durable=word)
+            loop.share(Shot, over="nats://localhost", room="r", durable=word)
         with pytest.raises(TypeError, match="room="):
-            loop.share(Goal, over="nats://localhost", room=3)
+            loop.share(Shot, over="nats://localhost", room=3)
 
 
 def test_other_mistakes_are_refused_at_once():
@@ -550,22 +550,22 @@ def test_other_mistakes_are_refused_at_once():
     url = "nats://localhost"
     with EventLoop() as loop:
         with pytest.raises(TypeError, match="did you mean `password`"):
-            loop.share(Goal, over=url, room="r", pasword="x")
+            loop.share(Shot, over=url, room="r", pasword="x")
         with pytest.raises(TypeError, match="say which events"):
             loop.share(over=url, room="r")
-        for wrong in (3, "Goal", int, Goal(points=1)):
+        for wrong in (3, "Shot", int, Shot(points=1)):
             with pytest.raises(TypeError, match="event types"):
                 loop.share(wrong, over=url, room="r")
         with pytest.raises(TypeError, match="onMouseMove"):
             loop.share(MouseMove, over=url, room="r")
         with pytest.raises(TypeError, match="meant"):
             loop.share(Event, over=url, room="r")
-        loop.share(Goal, over=url, room="r")
+        loop.share(Shot, over=url, room="r")
         with pytest.raises(RuntimeError, match="one call"):
             loop.share(Hint, over=url, room="r")
         assert "share" in loop.explain_handlers() or "_posted" in loop.explain_handlers()
     with pytest.raises(RuntimeError, match="closed"):
-        loop.share(Goal, over=url, room="r")
+        loop.share(Shot, over=url, room="r")
 
 
 def test_without_nats_py_one_sentence(run_python):
@@ -574,10 +574,10 @@ def test_without_nats_py_one_sentence(run_python):
         import sys
         sys.modules["nats"] = None
         from uievents import Event, EventLoop
-        class Goal(Event):
+        class Shot(Event):
             points: int
         try:
-            EventLoop().share(Goal, over="nats://localhost", room="r")
+            EventLoop().share(Shot, over="nats://localhost", room="r")
         except ImportError as error:
             print(type(error).__name__, error)
         """
@@ -591,7 +591,7 @@ def test_a_loop_that_never_runs_says_nothing(closed, caplog):
     """Nor does it when it is forgotten: a coroutine that nobody awaits would be a warning."""
     pytest.importorskip("nats")
     loop = EventLoop()
-    share = loop.share(Goal, over="nats://localhost", room="r")
+    share = loop.share(Shot, over="nats://localhost", room="r")
     if closed:
         loop.close()
     del loop, share

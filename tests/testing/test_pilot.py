@@ -11,7 +11,7 @@ from uievents import App, Click, Event, EventLoop
 from uievents.testing import NeverSettles, Pilot, Stuck
 
 
-class Score(Event):
+class Tallied(Event):
     points: int
 
 
@@ -74,7 +74,7 @@ def test_asyncio_sleeps_in_virtual_time(pilot):
     def make():
         loop = EventLoop()
 
-        @loop.on(Score)
+        @loop.on(Tallied)
         async def later(event):
             await asyncio.sleep(5)
             seen.append("slept")
@@ -86,7 +86,7 @@ def test_asyncio_sleeps_in_virtual_time(pilot):
         return loop
 
     loop = pilot.open(make)
-    loop.post(Score(points=1))
+    loop.post(Tallied(points=1))
     pilot.advance(4.9)
     assert seen == []
     pilot.advance(0.2)
@@ -126,8 +126,8 @@ def test_what_a_handler_raises_is_raised_by_the_step(pilot):
 def test_a_loop_that_never_rests_is_told(pilot):
     def make():
         loop = EventLoop()
-        loop.on(Score, lambda event: loop.post(Score(points=event.points + 1)))
-        loop.post(Score(points=0))
+        loop.on(Tallied, lambda event: loop.post(Tallied(points=event.points + 1)))
+        loop.post(Tallied(points=0))
         return loop
 
     with pytest.raises(NeverSettles, match="post an event to itself"):
@@ -164,14 +164,14 @@ def test_what_can_never_come_is_an_error_that_says_what_is_awaited(pilot):
     def make():
         loop = EventLoop()
 
-        @loop.on(Score)
+        @loop.on(Tallied)
         async def waits_for_nothing(event):
             await asyncio.get_running_loop().create_future()
 
         return loop
 
     loop = pilot.open(make)
-    loop.post(Score(points=1))
+    loop.post(Tallied(points=1))
     pilot.settle()
     pilot.patience = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck, match=r"Click can never come(.|\n)*waits_for_nothing"):
@@ -181,14 +181,14 @@ def test_what_can_never_come_is_an_error_that_says_what_is_awaited(pilot):
 def test_wait_for_returns_the_next_event(pilot):
     def make():
         loop = EventLoop()
-        loop.after(30, lambda event: loop.post(Score(points=7)))
+        loop.after(30, lambda event: loop.post(Tallied(points=7)))
         return loop
 
     pilot.open(make)
-    assert pilot.wait_for(Score).points == 7
+    assert pilot.wait_for(Tallied).points == 7
     pilot.patience = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck):
-        pilot.wait_for(Score)
+        pilot.wait_for(Tallied)
 
 
 def test_a_pygame_program_is_fed(pilot, script):
@@ -266,7 +266,7 @@ def test_a_socket_of_the_test_is_answered(pilot):
 
 
 def test_a_deadlock_names_what_is_awaited_and_by_which_coroutine(pilot):
-    class Goal(Event):
+    class Finish(Event):
         pass
 
     def make():
@@ -277,7 +277,7 @@ def test_a_deadlock_names_what_is_awaited_and_by_which_coroutine(pilot):
             async with one:
                 await asyncio.sleep(1)
                 async with other:
-                    app.post(Goal())
+                    app.post(Finish())
 
         async def alone():
             await asyncio.get_running_loop().create_future()
@@ -292,9 +292,9 @@ def test_a_deadlock_names_what_is_awaited_and_by_which_coroutine(pilot):
     pilot.open(make)
     pilot.click((5, 5))
     with pytest.raises(Stuck) as stuck:
-        pilot.wait_for(Goal)
+        pilot.wait_for(Finish)
     said = str(stuck.value)
-    assert "Goal can never come" in said
+    assert "Finish can never come" in said
     assert "starts awaits" in said  # the handler, and what it has started
     assert "await asyncio.gather(take(first, second), take(second, first))" in said
     assert said.count("take(),") == 2
@@ -369,9 +369,9 @@ def test_what_a_program_posts_without_a_time_is_dated_on_its_clock(pilot, adopte
 
     def make():
         loop = EventLoop()
-        loop.onClick(lambda event: loop.post(Score(points=1)))
-        loop.onScore(lambda event: late.append(loop.clock() - event.time))
-        loop.after(3, lambda event: loop.post(Score(points=2)))
+        loop.onClick(lambda event: loop.post(Tallied(points=1)))
+        loop.onTallied(lambda event: late.append(loop.clock() - event.time))
+        loop.after(3, lambda event: loop.post(Tallied(points=2)))
         return loop
 
     loop = make() if adopted else None
@@ -380,7 +380,7 @@ def test_what_a_program_posts_without_a_time_is_dated_on_its_clock(pilot, adopte
         pilot.app.post(Click((1, 1)))
         pilot.settle()
         pilot.advance(5)
-        pilot.app.post(Score(points=3, time=pilot.clock() - 2))  # one that has a time keeps it
+        pilot.app.post(Tallied(points=3, time=pilot.clock() - 2))  # one that has a time keeps it
         pilot.settle()
         assert late == [0, 0, 2]
     finally:

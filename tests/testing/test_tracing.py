@@ -12,7 +12,7 @@ from uievents.testing import Pilot
 from uievents.trace import Trace
 
 
-class Score(Event):
+class Traced(Event):
     points: int
 
 
@@ -77,12 +77,12 @@ def test_coroutines_and_threads_have_lanes_of_their_own(traced):
 
     def make():
         loop = EventLoop()
-        loop.on(Score, slow)
-        loop.on(Score, elsewhere, thread=True)
+        loop.on(Traced, slow)
+        loop.on(Traced, elsewhere, thread=True)
         return loop
 
     def steps(pilot):
-        pilot.app.post(Score(points=1))
+        pilot.app.post(Traced(points=1))
         pilot.advance(2)
 
     events = traced(make, steps)

@@ -79,6 +79,11 @@ class Meter:
             if self._board is not None:
                 self._begin_on(self._board)
 
+    def _is_app(self) -> bool:
+        """Whether the window that is open is an App's, which has a wait of its own."""
+        app = sys.modules.get("uievents.app")
+        return app is not None and app.App.current is not None
+
     def _begin_on(self, board: Board) -> None:
         first, self._began = not self._began, True
         before, self._surface = self._surface, self.pygame.display.get_surface()
@@ -93,7 +98,7 @@ class Meter:
             board.time[number] = 0.0
         for place in self._places.values():
             place[0] = place[1] = 0
-        if "uievents.app" in sys.modules:
+        if self._is_app():
             board.write("explained", b.OWN)
         elif self._surface is not None and not self._plain:
             from uievents import dropin

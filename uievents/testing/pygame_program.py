@@ -8,7 +8,6 @@ what runs in the program.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -293,8 +292,12 @@ def quit_what_is_seen() -> None:
 
 def _parts() -> list[Any]:
     """The parts of pygame that a loop would wait for: gamepads, by either name, and the window."""
-    controller = sys.modules.get("pygame._sdl2.controller")  # which starts joystick, too
-    return [*([] if controller is None else [controller]), pygame.joystick, pygame.display]
+    try:
+        # It starts joystick, too.  Imported here, as what the program imports is forgotten with it.
+        from pygame._sdl2 import controller
+    except ImportError:
+        return [pygame.joystick, pygame.display]
+    return [controller, pygame.joystick, pygame.display]
 
 
 def _without_a_screen(set_cursor: Callable[..., Any]) -> Callable[..., Any]:
