@@ -37,7 +37,7 @@ class Frames(Source):
     """The frames of an App: ``app.frames``."""
 
     # The base class's checks would cost more than the assignments here, in each frame.
-    __setattr__ = object.__setattr__  # type: ignore[assignment]
+    __setattr__: Any = object.__setattr__
 
     name = "frames"
     patient = False

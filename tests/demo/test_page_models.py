@@ -121,7 +121,7 @@ class TestRealPresses:
         assert handed(demo.page) == {0}
 
     def test_no_model_runs_on_when_the_page_is_left(self, demo, presser, until):
-        processes = [process.process for process in demo.page.processes.values()]
+        processes = list(demo.page.processes.values())
         assert len(processes) == len(MODELS)
         presser.key("Control_L", "1")
         until(demo.app, lambda: demo.page.name == "pipeline")

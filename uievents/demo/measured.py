@@ -83,7 +83,7 @@ class MeasuredPanel(Panel, Generic[T]):
         self.share: float = 0.0
         self.other_load: float = 0.0
         """Percent of the machine that other programs take."""
-        self.current = ""
+        self.current: str = ""
         """What is being measured."""
         self.costs: dict[str, T] = {}
         self.failures: dict[str, Text] = {}

@@ -20,10 +20,12 @@ class View:
     """A window upon a picture."""
 
     def __init__(self) -> None:
-        self.window = self.picture = (1, 1)
-        self.scale = 1.0
+        self.window: tuple[int, int] = (1, 1)
+        self.picture: tuple[int, int] = (1, 1)
+        self.scale: float = 1.0
         """The window's pixels by the picture's: below 1 where the window is too small."""
-        self.left = self.top = 0
+        self.left: int = 0
+        self.top: int = 0
         """Where in the picture the window's corner is."""
 
     def fit(self, window: tuple[int, int], size: float) -> None:
@@ -32,7 +34,7 @@ class View:
         self.scale = min(1.0, width / LEAST_SIZE[0], height / LEAST_SIZE[1])
         factor = 1 / self.scale if size * self.scale < 1 else size
         self.scale = min(1.0, self.scale * size)
-        self.picture = round(width * factor), round(height * factor)
+        self.picture: tuple[int, int] = round(width * factor), round(height * factor)
         self._to(self.left, self.top)
 
     @property

@@ -86,7 +86,7 @@ class Region(Handlers):
         if not isinstance(name, str):
             raise TypeError(f"name= is text, {name!r} is not")
         self._visible = bool(visible)
-        self.focusable = bool(focusable)
+        self.focusable: bool = bool(focusable)
         self.hit = hit
         self.name = name
         self.children: list[Region] = []

@@ -57,7 +57,7 @@ class Link:
         self.servers = servers
         self.options = options
         self.client: Any = None
-        self.online = False
+        self.online: bool = False
         self.subject: str = f"uievents.{share.room}"
         self._all = f"{self.subject}.all"
         self._ended: asyncio.Event

@@ -67,9 +67,9 @@ class Heard:
         self._gone: set[str] = set()
         self.next: dict[str, int] = {}
         """By life, the number expected next; the program that was heard last stands last."""
-        self.missed = 0
+        self.missed: int = 0
         """Events that were sent and can be had no more."""
-        self.repeated = 0
+        self.repeated: int = 0
         """Events that came again, and were left out."""
 
     def take(self, message: Envelope) -> tuple[list[msgspec.Raw], bool]:

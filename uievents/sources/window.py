@@ -122,7 +122,7 @@ class Window(Source):
     """
 
     # The base class's checks would cost more than the assignments here, in each turn.
-    __setattr__ = object.__setattr__  # type: ignore[assignment]
+    __setattr__: Any = object.__setattr__
 
     name = "window"
     patient = False  # SDL drops what its own queue cannot hold; and a person does not like to wait

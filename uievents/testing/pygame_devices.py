@@ -74,7 +74,7 @@ class PygameDevices(Devices):
         """Send an event of a recording, and hold what it says is held."""
         held, buttons = self.keyboard.held, self.buttons
         if "pos" in data:
-            self.pos = (int(data["pos"][0]), int(data["pos"][1]))
+            self.pos: Pos = (int(data["pos"][0]), int(data["pos"][1]))
         if kind in (pygame.KEYDOWN, pygame.KEYUP):
             key = pygame.key.name(data.get("key", 0))
             held[:] = [one for one in held if one != key] + [key] * (kind == pygame.KEYDOWN)

@@ -297,7 +297,7 @@ class UnderLoad:
         self._callers = Callers(address, idle=load.idle, slow=load.slow)
         self._callers.call([0.0])
         self._before = self.cpu()
-        self.answers = Answers([], 0, [])
+        self.answers: Answers = Answers([], 0, [])
         """To all calls so far."""
 
     def call(self, times: list[float]) -> Answers:

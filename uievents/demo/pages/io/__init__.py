@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ....words import text
+from typing import ClassVar
+
+from ....words import Text, text
+from ...listing import Listing
 from ...measured import MeasuredPage
 from ...paint import Box, Canvas
+from ...panel import Panel
 from ...stage import Stage
 from ..base import Key
 from .curves import CurvesPanel
@@ -14,9 +18,9 @@ from .modes import ModesPanel
 class IO(MeasuredPage):
     """Modes on the left, curves on the right."""
 
-    title = text("I/O")
-    code = (*ModesPanel.code, *CurvesPanel.code)
-    keys = (
+    title: ClassVar[Text] = text("I/O")
+    code: tuple[Listing, ...] = (*ModesPanel.code, *CurvesPanel.code)
+    keys: ClassVar[tuple[Key, ...]] = (
         Key("F5", text("run or stop the five modes"), ["modes"]),
         Key("F6", text("run or stop select, poll, epoll"), ["curves"]),
         Key("F7", text("code of the waits"), ["code curves"]),
@@ -28,7 +32,7 @@ class IO(MeasuredPage):
         super().__init__(stage)
         self.modes: ModesPanel = ModesPanel()
         self.curves: CurvesPanel = CurvesPanel()
-        self.panels = [self.modes, self.curves]
+        self.panels: list[Panel] = [self.modes, self.curves]
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         gap = canvas.px(12)

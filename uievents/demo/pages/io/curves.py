@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil, floor, log10
-from typing import Any
+from typing import Any, ClassVar
 
 import pygame
 
@@ -30,15 +30,16 @@ Place = tuple[float, float]
 class CurvesPanel(MeasuredPanel[WaitCost]):
     """Both axes are logarithmic: a decade is as long everywhere."""
 
-    title = text("One wait, many descriptors")
-    about = text("What one wait costs. One of them is ready.")
-    hint = text("Press Run: select, poll and epoll, with more and more to watch.")
-    running_text = text("Starting")
+    title: ClassVar[Text] = text("One wait, many descriptors")
+    about: ClassVar[Text] = text("What one wait costs. One of them is ready.")
+    hint: ClassVar[Text] = text("Press Run: select, poll and epoll, with more and more to watch.")
+    running_text: ClassVar[Text] = text("Starting")
     study = "uievents.compare.studies.multiplexers:Multiplexers"
     costs_type = WaitCost
-    action, key = "curves", "F6"
+    action: ClassVar[str] = "curves"
+    key: ClassVar[str] = "F6"
     lines = 4
-    code = (
+    code: ClassVar[tuple[Listing, ...]] = (
         Listing(
             text("select, poll, epoll"),
             [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll],

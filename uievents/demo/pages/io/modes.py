@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ....compare.studies.io import ANSWER_AFTER, MANY, IoCosts, IoFindings
 from ....measure.samples import Figure
@@ -37,15 +37,16 @@ READS = 6
 class ModesPanel(MeasuredPanel[IoCosts]):
     """A row for each mode: its two phases, on two scales, as the second is so much shorter."""
 
-    title = IoFindings.heading
-    about = text("If the copy blocks, it is synchronous I/O.")
-    hint = text("Press Run: the same read in each mode, from a real socket.")
-    running_text = text("Each mode in turn, several times; the bars are medians.")
+    title: ClassVar[Text] = IoFindings.heading
+    about: ClassVar[Text] = text("If the copy blocks, it is synchronous I/O.")
+    hint: ClassVar[Text] = text("Press Run: the same read in each mode, from a real socket.")
+    running_text: ClassVar[Text] = text("Each mode in turn, several times; the bars are medians.")
     study = "uievents.compare.studies.io:Io"
     costs_type = IoCosts
-    action, key = "modes", "F5"
+    action: ClassVar[str] = "modes"
+    key: ClassVar[str] = "F5"
     lines = 3
-    code = (
+    code: ClassVar[tuple[Listing, ...]] = (
         Listing(NAMES["blocking"], [blocking.read], action),
         Listing(NAMES["nonblocking"], [nonblocking.read]),
         Listing(NAMES["multiplexed"], [multiplexed.read]),

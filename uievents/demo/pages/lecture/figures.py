@@ -29,15 +29,15 @@ class Figure:
     def __init__(self, orders: Mapping[str, Words]) -> None:
         self.orders: dict[str, Words] = dict(orders)
         """The experiments, and what their buttons say."""
-        self.chosen = ""
+        self.chosen: str = ""
         """The experiment that was asked for last."""
-        self.running = False
+        self.running: bool = False
         self.error: Words = ""
         """Why it failed."""
         self.facts: list[Fact] = []
         self.began: float | None = None
         """When what was measured began to be played."""
-        self.share = 1.0
+        self.share: float = 1.0
         """How much of it has been played."""
 
     def begin(self, order: str) -> None:
@@ -174,7 +174,7 @@ class Lanes(Figure):
 class Boxes(Figure):
     """Kernel and program, and the data of one read, which cross from one to the other."""
 
-    free = {
+    free: dict[str, tuple[Text, Text]] = {
         "blocking": (text("blocked in recv()"), text("blocked: recv() copies")),
         "nonblocking": (text("asks, and asks again"), text("blocked: recv() copies")),
         "multiplexed": (text("blocked in select()"), text("blocked: recv() copies")),
@@ -265,7 +265,8 @@ class Table(Figure):
         self, orders: Mapping[str, Words], columns: Sequence[Text], rows: Mapping[str, Text]
     ) -> None:
         super().__init__(orders)
-        self.columns, self.rows = columns, rows
+        self.columns: Sequence[Text] = columns
+        self.rows: Mapping[str, Text] = rows
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         theme, line = canvas.theme, canvas.px(46)
@@ -292,8 +293,8 @@ class Table(Figure):
 class Curve(Figure):
     """How long presses wait, by the number of devices: one, by a slider, or several in turn."""
 
-    number = 20
-    slider = Box(0, 0, 0, 0)
+    number: int = 20
+    slider: Box = Box(0, 0, 0, 0)
 
     def __init__(self) -> None:
         super().__init__({})
@@ -302,7 +303,7 @@ class Curve(Figure):
 
     def choose(self, number: float) -> None:
         self.number = max(LEAST, min(MOST, round(number)))
-        self.orders = {
+        self.orders: dict[str, Words] = {
             f"scan {self.number}": text("press {n} devices", n=self.number),
             "scan 2 10 25 50 75 100": text("from 2 to 100"),
         }
@@ -366,7 +367,7 @@ class Code(Figure):
 
     def __init__(self, name: str) -> None:
         super().__init__({f"script {name}": text("next line")})
-        self.lines = SCRIPTS[name].splitlines()
+        self.lines: list[str] = SCRIPTS[name].splitlines()
 
     def sentence(self) -> Words:
         last = self._steps()[-1:]

@@ -10,7 +10,7 @@ import msgspec
 
 from ....events import MouseDown, MouseMove, MouseUp, Readable
 from ....measure.process import Process
-from ....words import text
+from ....words import Text, text
 from ...paint import Box, Canvas, Words, broken
 from ...panel import Button, Panel, button_width
 from ...stage import Stage
@@ -54,13 +54,14 @@ class CardPanel(Panel):
             for n, (title, chapter) in enumerate(CHAPTERS.items())
         ]
         buttons = self._row(canvas, Box(box.left, box.top, box.width, high), chapters)
-        self.count = Box(box.left, box.top, box.width, high)
+        self.count: Box = Box(box.left, box.top, box.width, high)
         top = buttons[-1].rect.bottom + gap
-        self.title = Box(box.left, top, box.width, canvas.height(BIG, bold=True))
+        self.title: Box = Box(box.left, top, box.width, canvas.height(BIG, bold=True))
         foot = Box(box.left, box.bottom - high, box.width, high)
         body = Box(box.left, self.title.bottom + gap, box.width, 0)
         body.height = foot.top - gap - body.top
-        self.words, self.picture = body.copy(), body.copy()
+        self.words: Box = body.copy()
+        self.picture: Box = body.copy()
         if body.height > body.width:
             self.words.height = body.height * 2 // 5
         else:
@@ -69,7 +70,7 @@ class CardPanel(Panel):
             self.picture.width = body.right - self.picture.left
         font = canvas.font(READ, self.card.words)
         lines = len(broken(font, canvas.say(self.card.words), self.words.width))
-        self.now = Box(self.words.left, 0, self.words.width, canvas.height(BODY))
+        self.now: Box = Box(self.words.left, 0, self.words.width, canvas.height(BODY))
         self.now.top = self.words.top + lines * font.get_linesize() + 2 * gap
         orders = enumerate(self.figure.orders.items(), 1)
         wanted: list[Wanted] = [
@@ -80,7 +81,8 @@ class CardPanel(Panel):
             wanted.append(("there", text("see it at work"), "F6", not wanted))
         room = Box(self.words.left, self.now.bottom + gap // 2, self.words.width, high)
         buttons += self._row(canvas, room, wanted)
-        self.said = Box(self.words.left, buttons[-1].rect.bottom + 2 * gap, self.words.width, 0)
+        top = buttons[-1].rect.bottom + 2 * gap
+        self.said: Box = Box(self.words.left, top, self.words.width, 0)
         self.said.height = max(0, self.words.bottom - self.said.top)
         if body.height > body.width:
             self.picture.top = self.said.top + 4 * canvas.height(HEAD)
@@ -130,7 +132,7 @@ class CardPanel(Panel):
 class Lecture(Page):
     """The path of cards."""
 
-    title = text("Lecture")
+    title: ClassVar[Text] = text("Lecture")
     keys: ClassVar[Sequence[Key]] = (
         Key("← →", text("the card before, the next one"), ["card -1", "card 1"]),
         Key("1 2 3 4 5", text("to a chapter"), [f"chapter {n}" for n in range(5)]),
@@ -142,8 +144,8 @@ class Lecture(Page):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.panel = CardPanel()
-        self.panels = [self.panel]
+        self.panel: CardPanel = CardPanel()
+        self.panels: list[Panel] = [self.panel]
         self.process: Process | None = None
         self._dragged = False
 

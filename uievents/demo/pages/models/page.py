@@ -7,6 +7,7 @@ and drawn.
 from __future__ import annotations
 
 from functools import partial
+from typing import ClassVar
 
 from ....events import KeyDown, KeyUp, MouseDown, MouseUp, Readable, Timer
 from ....models.input import (
@@ -49,14 +50,14 @@ APART = 0.01
 class Models(Page):
     """The figure of the models, live."""
 
-    title = text("Models")
-    keys = (
+    title: ClassVar[Text] = text("Models")
+    keys: ClassVar[tuple[Key, ...]] = (
         Key("F1", text("a very short press"), ["short"]),
         Key("F2", text("three keys, quickly"), ["keys"]),
         Key("F11", text("code of the models, one by one"), ["code"]),
     )
-    rest = text("Every other key, and every click, is a press for all six.")
-    code = (
+    rest: ClassVar[Text] = text("Every other key, and every click, is a press for all six.")
+    code: tuple[Listing, ...] = (
         Listing(picture.NAMES["busy"], [busy_thread.run]),
         Listing(text("Look, wait or sleep"), [sleep_poll.run]),
         Listing(text("State, at intervals"), [state_poll.run]),

@@ -52,7 +52,7 @@ class Controls(StagePanel):
             pause.why = step.why = text("Only with Events (F1).")
         code = Button("code", NOWHERE, text("Code"), "F11")
         save = Button("save", NOWHERE, text("Trace"), "F12")
-        self.used = in_a_row(canvas, rest, 6, pause, step, code, save) + canvas.px(6)
+        self.used: int = in_a_row(canvas, rest, 6, pause, step, code, save) + canvas.px(6)
         return [*ways, pause, step, code, save]
 
     def draw(self, canvas: Canvas) -> None:

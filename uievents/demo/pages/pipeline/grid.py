@@ -61,6 +61,9 @@ class Layout:
         gap = px(12)
         free = rest.width - len(SHARES) * gap
         lanes = [cut(rest, "left", round(free * share), gap) for share in SHARES]
+        self.sources: Box
+        self.queue: Box
+        self.dispatcher: Box
         self.sources, self.queue, self.dispatcher = lanes
         self.handlers: Box = rest
         self.rows: dict[str, Box] = {}

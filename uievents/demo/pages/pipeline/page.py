@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from ....words import Text, text
 from ...cleaning import clean, clean_bytes
 from ...listing import Listing
 from ...paint import Box, Canvas, Words
+from ...panel import Panel
 from ...sampling import Sampling
 from ...shown import Ready, end_shown
 from ..base import Key, Page
@@ -56,9 +57,9 @@ NOTE = 10.0
 class Pipeline(Page):
     """The lanes, and the loop that they show."""
 
-    title = text("Pipeline")
-    aside = WIDE
-    keys = (
+    title: ClassVar[Text] = text("Pipeline")
+    aside: ClassVar[int] = WIDE
+    keys: ClassVar[tuple[Key, ...]] = (
         Key("F1 – F5", text("how the loop waits"), [f"mode {mode}" for mode in MODES]),
         Key("F6", text("slow handler: next way"), ["slow"]),
         Key("F7", text("timer on or off"), ["timer"]),
@@ -70,7 +71,9 @@ class Pipeline(Page):
         Key("← →", text("interval of sleep-polling"), ["quicker", "slower"]),
         Key("Ctrl+Z", text("how far back the strips show"), ["zoom"]),
     )
-    rest = text("Every other key, click, notch and motion is an event for the loop.")
+    rest: ClassVar[Text] = text(
+        "Every other key, click, notch and motion is an event for the loop."
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -136,7 +139,7 @@ class Pipeline(Page):
             panels.append(self.source)
         for panel in panels:
             panel.take_place(self.layout, canvas)
-        self.panels = [*panels]
+        self.panels: list[Panel] = [*panels]
 
     # ------------------------------------------------------------ the shown loop
 
@@ -155,7 +158,7 @@ class Pipeline(Page):
         if state.mode == "events":  # the handlers are all that one writes
             code = [*HANDLERS.values()]
         said = text("The code that runs here; each of F1 – F5 has its own")
-        self.code = [Listing(said, code)]
+        self.code: list[Listing] = [Listing(said, code)]
         self._replies.clear()
         self.flood.clear()
         self.shown = Shown(state.mode, state.interval)

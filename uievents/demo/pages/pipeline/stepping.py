@@ -35,9 +35,9 @@ class Stepped(Loop):
 
     paused = False
     steps: int = 0
-    by_line = False
+    by_line: bool = False
     """Whether steps are lines rather than events."""
-    lines = 0
+    lines: int = 0
     """Lines that may still be run."""
     _traced = False
     """Whether this turn is stepped from its beginning on."""

@@ -50,10 +50,10 @@ class Strips(StagePanel):
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         px, inner = canvas.px, self.layout.strips.inflate(-2 * canvas.px(12), -2 * canvas.px(5))
         line = canvas.height(SMALL - 1)
-        self.axis = cut(inner, "bottom", 2 * line + px(4))
-        self.names = cut(inner, "left", px(210))
+        self.axis: Box = cut(inner, "bottom", 2 * line + px(4))
+        self.names: Box = cut(inner, "left", px(210))
         wide = button_width(canvas, text("{n} s", n=max(ZOOMS)), "Ctrl+Z")
-        self.values = cut(inner, "right", wide + px(12))
+        self.values: Box = cut(inner, "right", wide + px(12))
         cut(inner, "left", canvas.width("0.1 ms", SMALL - 1, mono=True) + px(8))
         self.plot = inner
         zoom = Box(self.values.left + px(12), self.axis.top + px(4), self.values.width - px(12), 0)
@@ -64,8 +64,9 @@ class Strips(StagePanel):
     def draw(self, canvas: Canvas) -> None:
         state, theme, px = self.state, canvas.theme, canvas.px
         canvas.box(self.box, theme.panel, theme.line, radius=10)
-        self.now = state.readings[-1].time if state.readings else monotonic()
-        self.readings = [r for r in state.readings if r.time > self.now - state.seconds]
+        self.now: float = state.readings[-1].time if state.readings else monotonic()
+        since = self.now - state.seconds
+        self.readings: list[Costs] = [r for r in state.readings if r.time > since]
         last = state.reading
         woken = max([r.wakeups for r in self.readings if not r.sleepless], default=0.0)
         top = next((most for most in (100, 1000, 10_000) if most >= woken), 100_000)

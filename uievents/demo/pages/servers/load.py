@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from ....compare.ratios import Measured, compare, extreme
 from ....compare.section import times
@@ -59,20 +59,23 @@ BARS = ("cpu", "rate")
 class LoadPanel(MeasuredPanel[Served]):
     """A row for each server: the answers by their time, and what they cost."""
 
-    title = text("Four servers, one protocol")
-    about = text("Each request waits {n} ms (grey), as for a database.", n=f"{WAIT_MS:g}")
-    hint = text(
+    title: ClassVar[Text] = text("Four servers, one protocol")
+    about: ClassVar[Text] = text(
+        "Each request waits {n} ms (grey), as for a database.", n=f"{WAIT_MS:g}"
+    )
+    hint: ClassVar[Text] = text(
         "Choose how many clients call, or press Run: they call all four servers, each until there "
         "are enough answers or its time is up."
     )
-    running_text = text(
+    running_text: ClassVar[Text] = text(
         "Each server gets a round of requests in turn, while the others sleep. In the first two, "
         "an idle client holds a process or thread, too."
     )
     study = "uievents.demo.pages.servers.rounds:Rounds"
     costs_type = Served
-    action, key = "serve", "F5"
-    code = (
+    action: ClassVar[str] = "serve"
+    key: ClassVar[str] = "F5"
+    code: ClassVar[tuple[Listing, ...]] = (
         Listing(NAMES["process_per_request"], [process_per_request.serve], action),
         Listing(NAMES["thread_per_request"], [thread_per_request.serve]),
         Listing(NAMES["event_loop"], [event_loop.serve]),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from ....words import text
-from ...glossary import COROUTINE, DESCRIPTOR, IDLE, KERNEL, LOOP, P50, PROTOCOL, SOCKET
+from typing import ClassVar
+
+from ....words import Text, text
+from ...glossary import COROUTINE, DESCRIPTOR, IDLE, KERNEL, LOOP, P50, PROTOCOL, SOCKET, Word
+from ...listing import Listing
 from ...measured import MeasuredPage
 from ...paint import Box, Canvas
+from ...panel import Panel
 from ...stage import Stage
 from ..base import Key
 from .load import CLIENTS, LoadPanel
@@ -15,10 +19,13 @@ from .tasks import TasksPanel
 class Servers(MeasuredPage):
     """Tasks above, servers below."""
 
-    title = text("Servers")
-    words = (PROTOCOL, P50, IDLE, KERNEL, LOOP, SOCKET, DESCRIPTOR, COROUTINE)
-    code = (*LoadPanel.code, *TasksPanel.code)
-    keys = (
+    title: ClassVar[Text] = text("Servers")
+    words: ClassVar[tuple[Word, ...]] = (
+        *(PROTOCOL, P50, IDLE, KERNEL),
+        *(LOOP, SOCKET, DESCRIPTOR, COROUTINE),
+    )
+    code: tuple[Listing, ...] = (*LoadPanel.code, *TasksPanel.code)
+    keys: ClassVar[tuple[Key, ...]] = (
         Key("F1 – F3", text("clients at once: 1, 8, 64"), [f"clients {n}" for n in CLIENTS]),
         Key("F4", text("idle clients: on or off"), ["idle"]),
         Key("F5", text("run or stop the servers"), ["serve"]),
@@ -31,7 +38,7 @@ class Servers(MeasuredPage):
         super().__init__(stage)
         self.tasks: TasksPanel = TasksPanel()
         self.load: LoadPanel = LoadPanel()
-        self.panels = [self.tasks, self.load]  # in this order they are measured
+        self.panels: list[Panel] = [self.tasks, self.load]  # in this order they are measured
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         gap = canvas.px(12)

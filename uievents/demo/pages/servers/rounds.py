@@ -47,7 +47,7 @@ class Rounds(Cases):
         super().__init__(
             {it: LABELS[it] for it in MODELS}, max(self.LEAST, -(-self.REQUESTS // clients)), seed
         )
-        self.load = Load("", clients, idle=idle)
+        self.load: Load = Load("", clients, idle=idle)
         self._stack = ExitStack()
         self._running: dict[str, UnderLoad] = {}
         self._busy = dict.fromkeys(self.cases, 0.0)

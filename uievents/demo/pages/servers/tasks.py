@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ....compare.ratios import Measured, compare
 from ....compare.studies.tasks import TaskCosts, TasksFindings
@@ -27,18 +27,21 @@ REPEATS = 2
 class TasksPanel(MeasuredPanel[TaskCosts]):
     """Three lanes for each arrangement, on one axis of time."""
 
-    title = TasksFindings.heading
-    about = text(
+    title: ClassVar[Text] = TasksFindings.heading
+    about: ClassVar[Text] = text(
         "Blue: computing (threads: or about to). Grey: waiting for the answer. Striped: it is "
         "there, but not yet its task's turn. The median run."
     )
-    hint = text("Press Run: the same three tasks, arranged in three ways.")
-    running_text = text("Each arrangement in turn, several times; the median run is drawn.")
+    hint: ClassVar[Text] = text("Press Run: the same three tasks, arranged in three ways.")
+    running_text: ClassVar[Text] = text(
+        "Each arrangement in turn, several times; the median run is drawn."
+    )
     study = "uievents.compare.studies.tasks:Tasks"
     costs_type = TaskCosts
-    action, key = "tasks", "F6"
+    action: ClassVar[str] = "tasks"
+    key: ClassVar[str] = "F6"
     lines = 1
-    code = (
+    code: ClassVar[tuple[Listing, ...]] = (
         Listing(NAMES["single_threaded"], [single_threaded.run], action),
         Listing(NAMES["threaded"], [threaded.run]),
         Listing(NAMES["event_driven"], [event_driven.run]),
