@@ -34,7 +34,7 @@ class View:
         self.scale = min(1.0, width / LEAST_SIZE[0], height / LEAST_SIZE[1])
         factor = 1 / self.scale if size * self.scale < 1 else size
         self.scale = min(1.0, self.scale * size)
-        self.picture: tuple[int, int] = round(width * factor), round(height * factor)
+        self.picture = round(width * factor), round(height * factor)
         self._to(self.left, self.top)
 
     @property

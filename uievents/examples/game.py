@@ -7,7 +7,7 @@ from uievents import App
 
 class Game(App):
     x, y = 320.0, 240.0  # of the ball
-    stars: list[list[float]] = [[random.uniform(0, 640), random.uniform(0, 480)] for _ in range(60)]
+    stars = [[random.uniform(0, 640), random.uniform(0, 480)] for _ in range(60)]
 
 
 app = Game("Ball", size=(640, 480), fps=60)

@@ -28,9 +28,9 @@ class Line:
         self.caret = self.anchor = start + len(text)
 
     def move(self, caret: int, select: bool = False) -> None:
-        self.caret: int = max(0, min(len(self.text), caret))
+        self.caret = max(0, min(len(self.text), caret))
         if not select:
-            self.anchor: int = self.caret
+            self.anchor = self.caret
 
     def erase(self, step: int) -> None:
         if self.caret == self.anchor:

@@ -52,7 +52,8 @@ class Sockets(Source):
         self.call = call
         self.changed = changed
         self._watches = watches
-        self.deadline = self.alarms.deadline  # type: ignore[method-assign]  # asked in each turn
+        # Asked in each turn: without a call between.
+        self.deadline: Callable[[], float | None] = self.alarms.deadline
 
     def listen(
         self,
