@@ -207,3 +207,15 @@ def test_text_stands_out_from_its_ground(theme):
 def test_text_is_never_tiny():
     assert scale_of(960, 600) * 12 >= 10
     assert drawn((960, 600), "en", LIGHT)[2].font(8).get_height() >= 11
+
+
+@pytest.mark.parametrize("size", [26, 39, 52])
+@pytest.mark.parametrize("words", ["写服务器的三种模型", "阻塞了 500 毫秒", "逐行运行"])
+def test_large_chinese_that_is_bold_is_darker_and_its_strokes_stay_apart(size, words):
+    def ink(bold):
+        surface = pygame.Surface((900, 90))
+        canvas = Canvas(surface, DARK, "zh", 1.0)
+        canvas.text(words, surface.get_rect(), size, (255, 255, 255), bold=bold)
+        return sum(surface.get_buffer().raw)
+
+    assert 1.15 < ink(bold=True) / ink(bold=False) < 1.5

@@ -17,6 +17,8 @@ Box = pygame.Rect
 Words = Text | str
 """What is drawn: a text in the canvas's language, or a string that is the same in each."""
 
+LARGE = 32
+"""Height in pixels from which on lines that are made bold are made so with care."""
 FINE = 4  # shapes are drawn so many times larger, and scaled down
 
 
@@ -203,7 +205,17 @@ def _font(name: str, size: int, bold: bool) -> pygame.font.Font:
 
 @lru_cache(maxsize=2048)
 def _rendered(font: pygame.font.Font, text: str, colour: Colour) -> pygame.Surface:
-    return font.render(text, True, colour)
+    if not font.get_bold() or font.get_height() < LARGE:
+        return font.render(text, True, colour)
+    # SDL makes strokes wider by a tenth of the size: large characters would run into each other.
+    font.set_bold(False)
+    plain = font.render(text, True, colour)
+    font.set_bold(True)
+    wider = font.get_height() // LARGE
+    image = pygame.Surface((plain.get_width() + wider, plain.get_height()), pygame.SRCALPHA)
+    for step in range(wider + 1):
+        image.blit(plain, (step, 0))
+    return image
 
 
 @lru_cache(maxsize=512)
