@@ -58,7 +58,7 @@ class App(EventLoop):
     (default: the best there is, see :meth:`explain_wait`).  Further options are those of
     :class:`~uievents.eventloop.EventLoop`.
 
-    ``fps`` frames a second are told while somebody listens to ``Frame`` (default: as many as the
+    There are ``fps`` frames a second while ``Frame`` has a handler (default: as many as the
     screen shows, else 60), and before each one as many ``Step`` events as ``step``, in seconds,
     makes of it.  ``icon`` is the window's: a file, or a ``pygame.Surface``.  With ``vsync`` the
     picture is shown when the screen begins a new one, without tearing: the loop then waits for it
@@ -131,7 +131,7 @@ class App(EventLoop):
         self._window.drain()  # events that came while the window was opened
         self.loop.defaults[Close] = self.stop
         self.loop.defaults[Draw] = self._show
-        self.loop.defaults[Frame] = self._frame_told
+        self.loop.defaults[Frame] = self._after_frame
         self.loop.defaults[Expose] = lambda event: self.redraw()
         self.loop.defaults[Resize] = self._resized
         self.redraw()
@@ -208,8 +208,8 @@ class App(EventLoop):
         self._changed()
         return animation
 
-    def _frame_told(self, event: Frame) -> None:
-        self.frames.told(event)
+    def _after_frame(self, event: Frame) -> None:
+        self.frames.after_frame(event)
         self.redraw()
 
     @property

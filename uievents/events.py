@@ -77,7 +77,7 @@ STOPPED_NOW = 2
 PREVENTED = 4
 
 marked: dict[int, int] = {}
-"""What the handlers of an event have said of it in its last dispatch, by the event's ``id``.
+"""The marks that handlers put on an event in its last dispatch, by the event's ``id``.
 
 Kept beside the events, so that no copy, comparison, hash or recording carries it, and no field
 shadows it.  An entry lives as long as its event.  Nearly always empty.
@@ -124,7 +124,7 @@ def made_of(event: Event, model: Event) -> Event:
 
 
 def mark(event: Event, marks: int) -> None:
-    """Note what a handler has said of ``event``."""
+    """Put ``marks`` on ``event``."""
     identity = id(event)
     if identity not in marked:
         _life.__set__(event, _Life(identity))
@@ -132,7 +132,7 @@ def mark(event: Event, marks: int) -> None:
 
 
 if TYPE_CHECKING:
-    # msgspec inherits ``frozen``; type checkers have to be told that it is the rule here.
+    # msgspec inherits ``frozen``; this makes it known to type checkers.
     @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
     class _Record(msgspec.StructMeta): ...
 else:
@@ -169,7 +169,7 @@ OPTIONS = frozenset(
         "timeout",
     ]
 )
-"""What may be said at a registration beside filters, and so cannot be the name of a field."""
+"""The options of a registration, whose names a field cannot have."""
 _METHODS = frozenset(
     [
         "policy",
@@ -347,7 +347,7 @@ def _say(event: Event, marks: int, method: str) -> None:
     for reference in list(dispatchers.values()):
         dispatcher = reference()
         if dispatcher is not None and dispatcher.tells(event):
-            dispatcher.said(event, marks)
+            dispatcher.mark_in_flight(event, marks)
             return
     kind = type(event).__name__
     raise RuntimeError(

@@ -125,7 +125,7 @@ class Frames(Source):
             at = due - self._owed - left * step
             self.put(Step(step, missed if first else 0, time=at, source="steps"))
 
-    def told(self, event: Frame) -> None:
+    def after_frame(self, event: Frame) -> None:
         """Called after the handlers of a frame: call the animations."""
         for animation in list(self._animations):
             try:

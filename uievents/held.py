@@ -180,7 +180,7 @@ class Held:
         if self.keys.pop(place, None) is not None:
             self._names = None
 
-    def is_told(self, event: Release) -> bool:
+    def was_released(self, event: Release) -> bool:
         """Whether this release has been made, and dispatched, by :meth:`let_go`; True only once."""
         key = event.button if isinstance(event, MouseUp) else ("key", place_of(event))
         if key not in self._let_go:

@@ -58,7 +58,7 @@ def inputhook(context: Any) -> None:
         app.hosting.begin()
     typed = app.add(_Typed(context.fileno()))
     try:
-        while app.running and not typed.come:
+        while app.running and not typed.arrived:
             app.turn()
             if app.dispatcher.needs_asyncio:
                 app.dispatcher.needs_asyncio = False
@@ -82,7 +82,7 @@ class _Typed(Source):
     """The terminal: notices that a key has been typed, and reads nothing."""
 
     name = "terminal"
-    come = False
+    arrived = False
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
@@ -92,7 +92,7 @@ class _Typed(Source):
         selector.register(self.descriptor, EVENT_READ, self.ready)
 
     def collect(self, now: float) -> None:
-        self.come = True
+        self.arrived = True
 
     def close(self) -> None:
         super().close()

@@ -86,8 +86,8 @@ class Trace:
             ready = select(timeout)
             self._woke = perf_counter()
             woke = ", ".join(_name_of(key) for key, _ in ready[:4])
-            said = {"woke": woke or "its deadline, or a post", "timeout": timeout}
-            self._slice("wait", begun, self._woke, LOOP, said)
+            details = {"woke": woke or "its deadline, or a post", "timeout": timeout}
+            self._slice("wait", begun, self._woke, LOOP, details)
             return ready
 
         return traced

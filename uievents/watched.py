@@ -16,17 +16,17 @@ from .events import Event
 Hear = Callable[[Event], None]
 
 
-def watch(loop: EventLoop, came: Hear, told: Hear) -> None:
-    """Call ``came(event)`` for each event of the queue, ``told(event)`` for each dispatched.
+def watch(loop: EventLoop, came: Hear, dispatched: Hear) -> None:
+    """Call ``came(event)`` for each event of the queue, ``dispatched(event)`` for each dispatched.
 
-    Those dispatched are the events of the queue and what was made of them (a ``Click``, for
-    instance). Both are called before the handlers.
+    Those are the events of the queue and what was made of them (a ``Click``, for instance).  Both
+    functions are called before the handlers.
     """
     dispatcher: Any = loop.dispatcher
     dispatch = dispatcher.dispatch
 
     def telling(event: Event, *route: Any) -> None:
-        told(event)
+        dispatched(event)
         dispatch(event, *route)
 
     dispatcher.dispatch = telling
@@ -55,9 +55,9 @@ def unwatch(loop: EventLoop) -> None:
 
 
 @contextmanager
-def watched(loop: EventLoop, came: Hear, told: Hear) -> Iterator[None]:
+def watched(loop: EventLoop, came: Hear, dispatched: Hear) -> Iterator[None]:
     """:func:`watch` within a ``with`` block."""
-    watch(loop, came, told)
+    watch(loop, came, dispatched)
     try:
         yield
     finally:

@@ -173,13 +173,13 @@ def takes_an_event(handler: Any) -> bool:
 
 
 def _wrong_arguments(handler: object, signature: inspect.Signature) -> str:
-    said = (
+    message = (
         f"{name_of(handler)}{signature} cannot be a handler: it must take one argument, the event"
     )
     names = list(signature.parameters)
     if names[:1] == ["self"]:
-        said += "; a method is registered on an object: app.on(..., thing.method)"
-    return said
+        message += "; a method is registered on an object: app.on(..., thing.method)"
+    return message
 
 
 def _check_annotation(

@@ -282,7 +282,7 @@ class Dispatcher(Routes, Registry):
         """Whether handlers of ``event`` are being called, on this thread."""
         return self.in_flight(event) and self.on_thread()
 
-    def said(self, event: Event, marks: int) -> None:
+    def mark_in_flight(self, event: Event, marks: int) -> None:
         """Mark ``event``, which is in flight, as a handler asks: stopped, or default prevented."""
         if marks & PREVENTED and self.passive is event:
             raise RuntimeError(
@@ -375,10 +375,10 @@ class Dispatcher(Routes, Registry):
         start, stops = route.places[id(call)], route.stops
         last = start - 1  # index of the last call
         for i in range(start, len(route)):
-            said = marked.get(id(event), 0)
-            if said & STOPPED_NOW:
+            marks = marked.get(id(event), 0)
+            if marks & STOPPED_NOW:
                 break
-            if said & STOPPED and stops and stops[i] != stops[last]:
+            if marks & STOPPED and stops and stops[i] != stops[last]:
                 break
             subscription = route.subscriptions[i]
             if not subscription.active:
@@ -415,7 +415,9 @@ class Dispatcher(Routes, Registry):
         try:
             self.on_error(error, event, handler)
         except Exception:
-            log.exception("on_error failed, told of %s from %s", text_of(error), name_of(handler))
+            log.exception(
+                "on_error failed, called with %s from %s", text_of(error), name_of(handler)
+            )
 
     def failed(self, error: BaseException, event: Event, handler: Handler | None) -> None:
         """Report the error of a coroutine or thread, whose dispatch is over.

@@ -40,16 +40,16 @@ def explain(
 
 
 def _line(place: str, one: Subscription, counted: bool) -> str:
-    said = [f"{name}={value!r}" for name, value in one.filters.items() if name != "timer"]
-    said += [f"{name}={getattr(one, name)!r}" for name in OPTIONS if getattr(one, name)]
+    options = [f"{name}={value!r}" for name, value in one.filters.items() if name != "timer"]
+    options += [f"{name}={getattr(one, name)!r}" for name in OPTIONS if getattr(one, name)]
     if one.when is not None:
-        said.append(f"when={name_of(one.when)}")
+        options.append(f"when={name_of(one.when)}")
     if one.later is not None:
-        said.append(f"{'debounce' if one.later.debounce else 'throttle'}={one.later.seconds:g}")
+        options.append(f"{'debounce' if one.later.debounce else 'throttle'}={one.later.seconds:g}")
     pace = one.pace
     if pace is not None and pace.limit is not None:
-        said.append("latest=True" if pace.latest else f"limit={pace.limit}")
-    head = f"  on{one.event_type.__name__}" + (f"({', '.join(said)})" if said else "")
+        options.append("latest=True" if pace.latest else f"limit={pace.limit}")
+    head = f"  on{one.event_type.__name__}" + (f"({', '.join(options)})" if options else "")
     parts = [f"{head}: {name_of(one.handler)}, registered at {one.where}"]
     if place:
         parts.append(f"in {place}")

@@ -122,12 +122,12 @@ def check_value(event_type: type[Event], name: str, value: object) -> None:
         if name == "mods" and issubclass(event_type, InputEvent):
             _check_modifiers(value)
         return
-    said = f"{event_type.__name__}.{name} is never {value!r}: it is {_called(kind)}"
+    message = f"{event_type.__name__}.{name} is never {value!r}: it is {_called(kind)}"
     if name == "button" and not issubclass(event_type, GamepadEvent):
-        said += f" ({BUTTONS})"
+        message += f" ({BUTTONS})"
     if callable(value):
-        said += "; a condition of your own is when=, a function of the event"
-    raise RegistrationError(said)
+        message += "; a condition of your own is when=, a function of the event"
+    raise RegistrationError(message)
 
 
 def field_for(event_type: type[Event], value: object) -> str | None:

@@ -111,9 +111,9 @@ class _Named:
 
 def documentation(event_type: type[Event]) -> str:
     """The help text of ``app.onClick``: the event, and the filters that it takes."""
-    said = inspect.cleandoc(event_type.__doc__ or "")
+    about = inspect.cleandoc(event_type.__doc__ or "")
     fields = ", ".join(f"``{name}``" for name in _fields_of(event_type))
-    return f"Registers a handler of ``{event_type.__name__}``: {said}\n\nFilters: {fields}."
+    return f"Registers a handler of ``{event_type.__name__}``: {about}\n\nFilters: {fields}."
 
 
 def signature_of(event_type: type[Event]) -> inspect.Signature:

@@ -138,7 +138,7 @@ class InputDispatcher:
             tree.focus_from(target)
 
     def _mouse_up(self, event: ev.MouseUp) -> None:
-        if not event.cancelled and self.held.is_told(event):
+        if not event.cancelled and self.held.was_released(event):
             return
         self._together.run(self._release, event, self.tree)
 
@@ -249,7 +249,7 @@ class InputDispatcher:
             self._together.run(self._to_focus, event, self.tree)
 
     def _key_up(self, event: ev.KeyUp) -> None:
-        if not event.cancelled and self.held.is_told(event):
+        if not event.cancelled and self.held.was_released(event):
             return
         self.held.key_up(event)
         self._by_focus(event)

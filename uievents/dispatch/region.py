@@ -47,8 +47,8 @@ class RegionDispatcher(Dispatcher):
                 "this region has been removed from the window, and is told of nothing any more:"
                 " make another one"
             )
-        told = issubclass(event_type, TOLD) or any(issubclass(one, event_type) for one in TOLD)
-        if not told:
+        accepted = issubclass(event_type, TOLD) or any(issubclass(one, event_type) for one in TOLD)
+        if not accepted:
             raise RegistrationError(
                 f"a region is never told of {event_type.__name__}, which has no place in the"
                 f" window: register it with the app. (A type of your own is told to regions if it"

@@ -1,35 +1,36 @@
 """Targets: a tree of regions in the window, and the way of an event through it.
 
 In an app that has buttons, a click should go to the button, not to the app with a position.  A
-:class:`Region` is a rectangle of the window that has handlers of its own; regions lie
-within regions; the app is the root.  What a person does has one target, ``event.target``: what is
-topmost under the pointer or the finger, what has the focus for keys and gamepads.  It travels, as
-in the DOM, from the root down to the target (to the handlers registered with ``capture=True``),
-and from the target back up (to all other handlers), until one calls ``event.stop()``.  The path is
-fixed at the start; a handler that is removed on the way is not called any more.
+:class:`Region` is a rectangle of the window that has handlers of its own; regions lie within
+regions; the app is the root.
 
-What happens to the window (``Resize``, ``Draw``, ``Close``) is told to all regions, in the order of
-drawing.  All else, a socket's data for instance, is the app's alone, and a region refuses to
-register handlers of it.
+An event of a person has one target, ``event.target``: the topmost region under the pointer or the
+finger; for keys and gamepads, the region with the focus.  As in the DOM, the event travels from the
+root down to the target (to the handlers registered with ``capture=True``), and from the target back
+up (to all other handlers), until a handler calls ``event.stop()``.  The path is fixed at the start;
+a handler that is removed on the way is not called any more.
 
-What a window does not report, as it depends on the regions, is made here:
+An event of the window (``Resize``, ``Draw``, ``Close``) goes to all regions, in the order of
+drawing. All other events, a socket's data for instance, are the app's alone: a region refuses to
+register handlers of them.
 
-- ``MouseEnter`` and ``MouseLeave`` of a region; told to it alone.
-- A press makes its region the *captor*: until all buttons are up, motion and releases go
-  there, wherever the pointer is.
-- ``Focus`` and ``Blur`` of a region, told to it alone: by a press on one that is
-  ``focusable``, by Tab and Shift+Tab, or by ``region.focus()``.  A handler of the press or of the
-  key can keep it from happening: ``event.prevent_default()``.  When the window loses the keyboard
-  or gets it back, the region with the focus is told ``Blur`` or ``Focus``, too.
+Some events depend on the regions, so that the window cannot report them; they are made here:
 
-Where a region is, whether it is shown and has the focus is true at once after it was moved,
-hidden or removed: the next event goes by it.  What the regions are to hear of that
-(``MouseEnter``, ``MouseLeave``, ``Blur``) is told once, at the end of the turn, however many of
-them have changed.
+- ``MouseEnter`` and ``MouseLeave`` of a region, dispatched to it alone.
+- A press makes its region the *captor*: until all buttons are up, motion and releases go there,
+  wherever the pointer is.
+- ``Focus`` and ``Blur`` of a region, dispatched to it alone.  It gets the focus by a press on one
+  that is ``focusable``, by Tab and Shift+Tab, or by ``region.focus()``.  A handler of the press or
+  of the key can prevent that: ``event.prevent_default()``.  When the window loses the keyboard or
+  gets it back, the region with the focus gets ``Blur`` or ``Focus``, too.
 
-An event that goes along a path has a route, too: the handlers of all its targets in one tuple,
-kept until a registration changes.  So a target three deep costs the dispatcher no more than
-a flat list of as many handlers.
+If a region is moved, hidden or removed, its new place, visibility and focus hold at once: the next
+event goes by them.  The events that follow from the change (``MouseEnter``, ``MouseLeave``,
+``Blur``) are dispatched once, at the end of the turn, however many regions have changed.
+
+An event that goes along a path has a route, too: the handlers of all its targets in one tuple, kept
+until a registration changes.  So a target three deep costs the dispatcher no more than a flat list
+of as many handlers.
 
 Clicks and drags are made in :mod:`.input`.  An app without regions has no tree.
 """
@@ -205,16 +206,16 @@ class Tree:
         """
         kind = type(event)
         self.send(event, self.root)
-        said = marked.get(id(event), 0)  # a stop() of the dispatch to the region before
+        marks = marked.get(id(event), 0)  # a stop() of the dispatch to the region before
         for region in self._listeners(kind):
-            if said & STOPPED:
+            if marks & STOPPED:
                 break
             if not region.removed and (region.shown or not issubclass(kind, SEEN)):
                 self._tell(event, region)
-                said |= marked.get(id(event), 0)
+                marks |= marked.get(id(event), 0)
         aim(event, self.root.ref)
-        if said:
-            mark(event, said)
+        if marks:
+            mark(event, marks)
 
     def _listeners(self, kind: type[Event]) -> list[Region]:
         """The regions that have handlers of this type, in the order of drawing."""

@@ -1,7 +1,7 @@
-"""A menu of pygame-menu in an App: a library that is fed with pygame's own events.
+"""A menu of pygame-menu in an App: a library that takes pygame's own events.
 
-``onRaw`` hands each of them over before the App's handlers hear of it.  pygame_gui is fed the same
-way: ``manager.process_events(event.raw)``.
+The handler of ``onRaw`` gets each of them before the App's other handlers.  pygame_gui takes them
+the same way: ``manager.process_events(event.raw)``.
 """
 
 import pygame
@@ -13,11 +13,11 @@ try:
 except ImportError:
     raise SystemExit("this example needs pygame-menu: pip install pygame-menu") from None
 
-pygame.init()  # pygame-menu asks for it; of it all, gamepads alone would have to be polled
+pygame.init()  # pygame-menu needs it; the next line ends its gamepads, which SDL could only poll
 pygame.joystick.quit()
 
 app = App("Menu", size=(480, 320))
-# A quick key is up again when its event is told, which pygame-menu calls "nonphysical".
+# A key may be up again when its press is dispatched, which pygame-menu calls "nonphysical".
 menu = pygame_menu.Menu("Hello", *app.size, keyboard_ignore_nonphysical=False)
 name = menu.add.text_input("Name: ", default="you")
 
@@ -41,7 +41,7 @@ def draw(event):
     menu.draw(app.screen)
 
 
-@app.onKeyDown(key="f1")  # the App's own handlers hear of everything, too
+@app.onKeyDown(key="f1")  # the App's own handlers get all events, too
 def help(event):
     print("type a name, press Down and Return", flush=True)
 

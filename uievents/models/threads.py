@@ -47,27 +47,27 @@ class Counter:
 def without_lock(counter: Counter, times: int, between: Between = nothing) -> None:
     """Add one to ``counter``, ``times`` times; of what others add meanwhile, some is lost."""
     for _ in range(times):
-        seen = counter.value
+        before = counter.value
         between()  # the other thread may run here, and its write is overwritten
-        counter.value = seen + 1
+        counter.value = before + 1
 
 
 def with_lock(counter: Counter, times: int, lock: Lock, between: Between = nothing) -> None:
     """The same, and nobody else who takes ``lock`` is between the read and the write."""
     for _ in range(times):
         with lock:
-            seen = counter.value
+            before = counter.value
             between()
-            counter.value = seen + 1
+            counter.value = before + 1
 
 
 def by_events(counter: Counter, times: int, handlers: int = 2, between: Between = nothing) -> None:
     """The same by ``handlers`` handlers in one queue: each runs to its end, and needs no lock."""
 
     def add() -> None:
-        seen = counter.value
+        before = counter.value
         between()
-        counter.value = seen + 1
+        counter.value = before + 1
 
     queue = deque([add] * (handlers * times))
     while queue:

@@ -125,7 +125,10 @@ def install(pygame: Any, meter: Meter, plain: bool, tracer: Any) -> None:
     event.peek = look(event.peek, lambda found: 0, found=bool)
     event.pump, event.clear = _pumping(meter, event.pump), _pumping(meter, event.clear)
     display.flip, display.update = _showing(meter, display.flip), _showing(meter, display.update)
-    display.init, display.set_mode = _seen(meter, display.init), _seen(meter, display.set_mode)
+    display.init, display.set_mode = (
+        _needs_display(meter, display.init),
+        _needs_display(meter, display.set_mode),
+    )
 
 
 def _wait(timeout: int = 0) -> Any:
@@ -191,7 +194,7 @@ def _showing(meter: Meter, own: Function) -> Function:
     return show
 
 
-def _seen(meter: Meter, opens: Function) -> Function:
+def _needs_display(meter: Meter, opens: Function) -> Function:
     """Wrap a function that opens a display, so that it raises where there is none.
 
     SDL would open an invisible window instead, and the program would run for ever.

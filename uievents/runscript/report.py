@@ -20,7 +20,7 @@ class Figures:
 
     board: Board
     arrivals: list[float]
-    seen: bool
+    observed: bool
     until: float | None = None
     """The time, if the program has not taken the last figures itself: it waits, or was killed."""
 
@@ -136,7 +136,7 @@ class Figures:
         return sorted(found)
 
     def _latency(self) -> str:
-        if not self.seen:
+        if not self.observed:
             return "not measured: only on X11 can the arrival of input be seen from outside"
         delays = self.delays()
         if not delays:

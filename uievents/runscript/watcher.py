@@ -41,8 +41,8 @@ class Watcher:
         self._connection: int | None = None
         """A copy of the program's connection to the X server."""
         self.arrivals: deque[float] = deque(maxlen=KEPT)
-        self.seen: bool = False
-        """Whether arrivals can be seen at all."""
+        self.observed: bool = False
+        """Whether arrivals can be observed at all."""
         self._closed = False
         """Whether the program has taken the last figures."""
         self._ended: int | None = None
@@ -89,7 +89,7 @@ class Watcher:
             if self._poll is None:
                 os.close(file)
                 continue
-            self._connection, self.seen = file, True
+            self._connection, self.observed = file, True
             self._poll.register(file, select.EPOLLIN | select.EPOLLET)
         if files:
             with contextlib.suppress(OSError):
@@ -105,7 +105,7 @@ class Watcher:
     def figures(self) -> Figures:
         """The figures so far."""
         until = None if self._closed else monotonic()
-        return Figures(self.board, list(self.arrivals), self.seen, until)
+        return Figures(self.board, list(self.arrivals), self.observed, until)
 
 
 def begin(board: int, channel: socket.socket, live: bool) -> None:

@@ -67,6 +67,7 @@ class StreamConnection(Sender):
         "__dict__",  # for the program's own notes
         "__weakref__",
         "_closing",
+        "_ended",
         "_finish_waits",
         "_in",
         "_mask",
@@ -74,7 +75,6 @@ class StreamConnection(Sender):
         "_put_off",
         "_read_size",
         "_source",
-        "_told",
         "_total",
         "_work_bytes",
         "_works",
@@ -106,7 +106,7 @@ class StreamConnection(Sender):
         self._in = bytearray()  # the beginning of a line
         self._closing = False
         self._peer_done = False  # the peer sends no more, but may still read
-        self._told = False  # of the end
+        self._ended = False  # whether Disconnected has been put in line
 
     def __repr__(self) -> str:
         return f"<connection to {self.peer}{' (closed)' if self.closed else ''}>"
@@ -384,9 +384,9 @@ class StreamConnection(Sender):
             self._in.clear()
 
     def _tell(self, reason: str) -> None:
-        if self._told or self.unheard:
+        if self._ended or self.unheard:
             return
-        self._told = True
+        self._ended = True
         now = self._sockets.clock()
         end = Disconnected(self, reason, time=now, source=self._source)
         if not self._is_put_off(end):

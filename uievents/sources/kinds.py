@@ -100,8 +100,8 @@ def becomes(number: int) -> str:
     teller = TELLERS.get(number)
     if teller is None:
         return "`PygameEvent`"
-    told = teller(Tellers("window"), Fields(), 0.0)
-    return ", ".join(f"`{type(event).__name__}`" for event in told)
+    events = teller(Tellers("window"), Fields(), 0.0)
+    return ", ".join(f"`{type(event).__name__}`" for event in events)
 
 
 def page() -> str:

@@ -77,9 +77,9 @@ class Signals(Source):
         self._bell = socket.socketpair()
         for end in self._bell:
             end.setblocking(False)
-        others = signal.set_wakeup_fd(self._bell[1].fileno(), warn_on_full_buffer=False)
-        if others >= 0:  # asyncio's, or SDLDisplay's: it ends the wait as well
-            signal.set_wakeup_fd(others)
+        former = signal.set_wakeup_fd(self._bell[1].fileno(), warn_on_full_buffer=False)
+        if former >= 0:  # asyncio's, or SDLDisplay's: it ends the wait as well
+            signal.set_wakeup_fd(former)
         self.selector.register_new(self._bell[0], EVENT_READ, self.ready)
 
     def ready(self, key: Any, mask: int) -> None:

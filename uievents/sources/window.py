@@ -102,7 +102,7 @@ class Display(Protocol):
 
 
 def _log_failure(error: Exception, event: Event, teller: Any) -> None:
-    _log.error("%r could not be told", event, exc_info=error)
+    _log.error("%r could not be translated", event, exc_info=error)
 
 
 def _no() -> bool:
@@ -254,13 +254,13 @@ class Window(Source):
             if kind in LOSSES and self._mouse is not None:
                 self._mouse.forget_buttons()
             try:
-                told = teller(tellers, fields, when)
+                events = teller(tellers, fields, when)
             except Exception as error:
                 whole = self._as_it_is(event, when)
                 put(whole)
                 self._fail(error, whole, teller)
                 continue
-            for one in told or (self._as_it_is(event, when),):
+            for one in events or (self._as_it_is(event, when),):
                 put(one)
         return moved
 

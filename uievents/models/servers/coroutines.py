@@ -5,8 +5,8 @@ back again: where the code says ``await``, the loop notes where it stopped, does
 there is to do, and resumes it there.  Local variables are the memory between the events.
 (How a function can be resumed in its middle is the subject of :mod:`..resuming`.)
 
-What it costs: a few microseconds per ``await``; and what does not ``await``, holds up
-everybody, and cannot be seen to from outside.
+What it costs: a few microseconds per ``await``.  Code that does not ``await`` holds up all other
+requests, and nothing outside can interrupt it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, wor
     except (OSError, ValueError):
         pass  # the caller has hung up; or sent a line without end
     except asyncio.CancelledError:
-        writer.transport.abort()  # what has not been sent is not waited for
+        writer.transport.abort()  # do not wait until the rest is sent
         raise
     finally:
         writer.close()

@@ -85,7 +85,7 @@ class Connection:
         self.soon = soon
         self.later = later
         self.closed = closed
-        self.come: bytearray = bytearray()  # of lines, so far
+        self.received: bytearray = bytearray()  # of lines, so far
         self.to_go: bytes = b""  # of the answer, still
         self.events: int = 0  # what the selector waits for
         sock.setblocking(False)
@@ -110,18 +110,18 @@ class Connection:
 
     def receive(self) -> None:
         data = self.sock.recv(LONGEST)
-        self.come += data
-        if not data or len(self.come) > LONGEST:
+        self.received += data
+        if not data or len(self.received) > LONGEST:
             self.close()
         else:
             self.next_line()
 
     def next_line(self) -> None:
-        line, end, rest = self.come.partition(b"\n")
+        line, end, rest = self.received.partition(b"\n")
         if not end:
             self.wait_for(EVENT_READ)
             return
-        self.come = rest
+        self.received = rest
         self.to_go = self.work.reply(bytes(line + end))
         if self.work.wait:
             self.wait_for(0)
@@ -136,7 +136,7 @@ class Connection:
             pass
         if self.to_go:
             self.wait_for(EVENT_WRITE)
-        elif self.come:
+        elif self.received:
             self.wait_for(0)
             self.soon(partial(self.step, self.next_line))
         else:
