@@ -147,6 +147,8 @@ class Overlay(Panel):
 
     def _code(self, canvas: Canvas, body: Box) -> None:
         lines = code_lines(self.listing.code)
+        if canvas.height(SMALL - 1, mono=True) * len(lines) > body.height:
+            lines = [line for line in lines if line]  # so that all of it is seen
         longest = max(lines, key=len, default="")
         size: float = BODY - 1
         while size > SMALL - 1 and (
