@@ -60,7 +60,7 @@ def plural(one: str, many: str, n: int, /, **values: object) -> Text:
 
 
 def same(words: str) -> Text:
-    """What is the same in every language: a figure, or a name from a program."""
+    """A text that is the same in every language: a figure, or a name from a program."""
     return Text(words, words)
 
 

@@ -106,7 +106,7 @@ def known_by(name: str) -> str | None:
 
 
 def meant_event(name: str) -> str | None:
-    """The same for what is only like one: ``onClik``; None if nothing is."""
+    """The same for a name that is nearly one (``onClik``); None if no name is near."""
     if (here := known_by(name)) is not None:
         return here
     known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}

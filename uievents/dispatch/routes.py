@@ -59,7 +59,7 @@ class Routes:
         self._first: dict[tuple[str, str], type[Event]] = {}
         self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
         self._routes: dict[type[Event], Route | None] = {}  # None: look at the event's address
-        # The same for those who filter on the address of an event, by the identity of its value,
+        # The same for handlers that filter on an event's address, by the identity of its value,
         # which they keep alive; the routes of such types are all in the second, None is any other.
         self._addressed: dict[int, dict[Subscription, None]] = {}
         self._routes_to: dict[type[Event], dict[int | None, Route]] = {}

@@ -1,4 +1,4 @@
-"""Board: everybody draws on it, on as many machines as there are.  Drag to draw, c wipes it.
+"""Board: several people draw on it, each on their machine.  Drag to draw, c wipes it.
 
 nats-server -js & python -m uievents.examples.board & python -m uievents.examples.board
 
@@ -18,14 +18,14 @@ room = sys.argv[2] if len(sys.argv) > 2 else "board"
 
 
 class Stroke(Event):
-    """Somebody has drawn along this way."""
+    """A person has drawn along this way."""
 
     way: tuple[tuple[int, int], ...]
     colour: tuple[int, int, int]
 
 
 class Wipe(Event):
-    """Somebody has wiped the board."""
+    """A person has wiped the board."""
 
 
 app = App("Board", size=(480, 320))
@@ -44,7 +44,7 @@ def drag(event):
 
 
 @app.on(Stroke)
-def draw(event):  # whoever drew, here or elsewhere
+def draw(event):  # drawn here or on another machine
     pygame.draw.lines(app.screen, event.colour, False, event.way, 5)
     app.redraw()
 

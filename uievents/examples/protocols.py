@@ -47,7 +47,7 @@ async def main():  # noqa: C901 - one page, to be read from top to bottom
             try:
                 while True:
                     [length] = LENGTH.unpack(await reader.readexactly(LENGTH.size))
-                    if length > LONGEST:  # nobody makes us keep 4 GB
+                    if length > LONGEST:  # do not let a peer make us keep 4 GB
                         break
                     loop.post(Message(via, await reader.readexactly(length), answer))
                     await writer.drain()  # a peer that does not read is not read from

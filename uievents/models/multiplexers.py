@@ -88,7 +88,7 @@ class Poll:
 
 
 class Epoll:
-    """``select.epoll``: the kernel keeps the list, and answers with what is ready."""
+    """``select.epoll``: the kernel keeps the list, and returns the ready ones only."""
 
     def __init__(self) -> None:
         self.epoll: select.epoll = select.epoll()

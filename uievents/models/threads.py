@@ -35,7 +35,7 @@ def nothing() -> None:
 
 
 class Counter:
-    """What is shared."""
+    """The number that the threads share."""
 
     def __init__(self) -> None:
         self.value = 0
@@ -53,7 +53,7 @@ def without_lock(counter: Counter, times: int, between: Between = nothing) -> No
 
 
 def with_lock(counter: Counter, times: int, lock: Lock, between: Between = nothing) -> None:
-    """The same, and nobody else who takes ``lock`` is between the read and the write."""
+    """The same with ``lock``: no other thread with it is between the read and the write."""
     for _ in range(times):
         with lock:
             before = counter.value

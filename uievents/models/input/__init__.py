@@ -65,7 +65,7 @@ SIZE = _RECORD.size
 class Device:
     """The program's end of a mouse or keyboard: presses come in over a socket.
 
-    The other end is whoever presses; :func:`pair` makes both.  A device belongs to one
+    The other end is the person who presses; :func:`pair` makes both.  A device belongs to one
     thread at a time.
     """
 

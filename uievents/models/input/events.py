@@ -6,7 +6,7 @@ kernel, which returns when any of them has something to say.
 
 What it costs: nothing while nothing happens; one wakeup when something does.  The price is
 the turned-round control: the program no longer asks, it is called, and a handler that
-takes long makes everybody wait.
+takes long makes all other events wait.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ within a call of the program, and the program stands still for so long.
 
 It reads ``size`` bytes, or fewer if the other end closes.  It calls ``mark(phase)`` with
 the :data:`PHASES` in their order (``waiting``, ``ready`` and ``copying`` again for each
-piece, if the data come in pieces), so that whoever has a clock can draw the two phases.
+piece, if the data come in pieces), so that a caller with a clock can draw the two phases.
 It calls ``meanwhile()`` whenever the program is free while it waits: in the blocking and in
 the multiplexed mode never, in the non-blocking one after every vain attempt (``EAGAIN``),
 in the last two once per wait.  The socket's timeout is as before at the end.

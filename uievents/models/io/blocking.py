@@ -15,7 +15,7 @@ from . import Mark, Meanwhile, as_blocking, nothing
 
 
 def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = nothing) -> bytes:
-    """Read ``size`` bytes in blocking calls.  ``meanwhile`` is never called: nobody is free."""
+    """Read ``size`` bytes in blocking calls.  ``meanwhile`` is never called."""
     data = bytearray()
     mark("asked")
     with as_blocking(sock, True):

@@ -79,5 +79,5 @@ def signals_for(sock: socket.socket) -> Iterator[None]:
     finally:
         fcntl.fcntl(sock, fcntl.F_SETFL, flags)
         while signal.sigtimedwait({signal.SIGIO}, 0):
-            pass  # what is still pending would end the program once it is let through
+            pass  # a signal that is still pending would end the program once it is unblocked
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

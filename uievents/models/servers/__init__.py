@@ -35,7 +35,7 @@ MODELS = ("process_per_request", "thread_per_request", "event_loop", "coroutines
 LIMIT = 256
 """Processes or threads that a server makes at most; further callers wait to be accepted."""
 LONGEST = 65_536
-"""Bytes of the longest line; who sends a longer one is hung up on."""
+"""Bytes of the longest line; a caller that sends a longer one is cut off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ Step = Callable[[], None]
 def serve(  # noqa: C901 - the model, on one page
     listener: socket.socket, stop: Stop, work: Work = NOTHING
 ) -> None:
-    """Wait for what is ready, list it, work the list off; all of it on this thread."""
+    """Wait until sockets are ready, list the events, work the list off, on this one thread."""
     selector = DefaultSelector()
     events: deque[Step] = deque()
     timers: list[tuple[float, int, Step]] = []
@@ -68,7 +68,7 @@ def serve(  # noqa: C901 - the model, on one page
 
 
 class Connection:
-    """What is remembered of a request between its events."""
+    """The state of a request between its events."""
 
     def __init__(
         self,
@@ -85,16 +85,16 @@ class Connection:
         self.soon = soon
         self.later = later
         self.closed = closed
-        self.received: bytearray = bytearray()  # of lines, so far
-        self.to_go: bytes = b""  # of the answer, still
-        self.events: int = 0  # what the selector waits for
+        self.received: bytearray = bytearray()  # bytes of lines that have come so far
+        self.to_go: bytes = b""  # bytes of the answer that are still to be sent
+        self.events: int = 0  # the mask that the selector waits for
         sock.setblocking(False)
         self.wait_for(EVENT_READ)
 
     def step(self, action: Step) -> None:
         """Every event of this connection comes in here."""
         if self.sock.fileno() < 0:
-            return  # closed since it was listed
+            return  # closed after it was listed
         try:
             action()
         except BlockingIOError:

@@ -5,7 +5,7 @@ of a request is the same straight line as in :mod:`.process_per_request`; a thre
 several times as quickly as a process, and all of them see the same memory.  That is the gain
 and the danger: here they share but a set of connections, and even that needs a lock.
 
-What it costs: a stack per caller, also for those who say nothing, and a switch for each
+What it costs: a stack per caller, also for a silent one, and a switch for each
 line; in Python only one of them computes at a time.
 """
 

@@ -34,7 +34,7 @@ Mark = Callable[["Task", str], object]
 
 
 class Task:
-    """Computes, asks somebody at the other end of a socket, waits for the answer, computes."""
+    """Computes, asks the other end of a socket, waits for the answer, computes."""
 
     def __init__(self, name: str, sock: socket.socket, rounds: int = 0) -> None:
         self.name: str = name
@@ -53,7 +53,7 @@ class Task:
         return total
 
     def ask(self) -> None:
-        """Begin the I/O: whoever is asked takes his time from now on."""
+        """Begin the I/O: send the question."""
         self.sock.sendall(b"?")
 
     def answer(self) -> None:
@@ -96,7 +96,9 @@ def three(
     finally:
         for task in tasks:
             try:
-                task.sock.shutdown(socket.SHUT_WR)  # who was not asked need not wait for it
+                task.sock.shutdown(
+                    socket.SHUT_WR
+                )  # an end that was not asked need not wait for a question
             except OSError:
                 pass  # the other end has gone already
         thread.join()
