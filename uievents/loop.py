@@ -133,7 +133,7 @@ class Loop:
         # Wait, asleep in the kernel.
         ready = self.selector.select(self.timeout(timeout))
         self.turns += 1
-        # Collect: each source that is ready reads what there is, and puts it into the queue.
+        # Collect: each ready source reads, and puts events into the queue.
         queue = self.queue
         if len(ready) == 1 and not queue.line:
             key, mask = ready[0]  # nearly always: one source, so nothing to share out
@@ -143,8 +143,9 @@ class Loop:
             room = self._collect_fairly(ready)
         if self._due < inf and self._due <= (now := self.clock()):
             self._collect_due(now, room)
-        if room > 0 and self.mailbox.box:
-            queue.extend(self.mailbox.take(room), keep=self.mailbox.keeps)
+        mailbox = self.mailbox
+        if room > 0 and mailbox.box:
+            queue.extend(mailbox.take(room), keep=mailbox.keeps)
         # Dispatch.
         left = self.deliver()
         if left and room > 0:

@@ -65,11 +65,17 @@ def colour(theme: Theme, kind: str) -> Colour:
 
 
 def draw_line(canvas: Canvas, line: tuple[Run, ...], room: Box, size: float) -> Box:
-    """One line of code, its end left out where there is no room; returns its place."""
+    """One line of code; returns its place.
+
+    A remark at its end is left out where there is no room for it.
+    """
     place = room.copy()
     for words, kind in line:
         if kind == "Comment" and words.startswith("# noqa"):
             continue  # for the linter, not for the reader
+        wide = canvas.width(words, size, mono=True) if kind == "Comment" else 0
+        if place.left > room.left and wide > place.width:
+            continue
         if words and place.width > 0:
             used = canvas.text(words, place, size, colour(canvas.theme, kind), mono=True)
             place.left, place.width = used.right, room.right - used.right

@@ -46,6 +46,15 @@ class Multiplexer(Protocol):
         """Release what the system holds."""
 
 
+def note_limit(error: ValueError, highest: int) -> None:
+    """Say what to use instead of select where a descriptor has no place in its bitmap."""
+    if highest >= FD_SETSIZE:
+        error.add_note(
+            f"select() has places for descriptors 0 to {FD_SETSIZE - 1}, and {highest} is "
+            "past them: use poll, epoll or selectors"
+        )
+
+
 class Select:
     """``select.select``: the list is handed over at each call, and numbers end at 1,023."""
 
@@ -59,12 +68,7 @@ class Select:
         try:
             return select.select(self.watched, [], [], timeout)[0]
         except ValueError as error:
-            highest = max(self.watched, default=-1)
-            if highest >= FD_SETSIZE:
-                error.add_note(
-                    f"select() has places for descriptors 0 to {FD_SETSIZE - 1}, and {highest} is "
-                    "past them: use poll, epoll or selectors"
-                )
+            note_limit(error, max(self.watched, default=-1))
             raise
 
     def close(self) -> None:
