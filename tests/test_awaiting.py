@@ -49,7 +49,7 @@ def click(**fields):
 
 
 async def settled(loop):
-    """What has been posted has been told, and what follows from it has been done."""
+    """Wait until all posts have been dispatched, and all that follows is done."""
     told = asyncio.Event()
     loop.on(Timer, lambda event: told.set(), once=True)
     loop.post(Timer())

@@ -71,7 +71,7 @@ def test_every_step_is_tried_and_the_first_error_raised(caplog):
 
 
 def test_the_error_for_which_all_ends_is_the_first(caplog):
-    """It is raised by whoever has caught it."""
+    """The code that has caught it raises it again."""
     with caplog.at_level(logging.ERROR, "uievents"):
         end([fails(OSError("later"))], ZeroDivisionError("first"))
     assert "later" in caplog.text

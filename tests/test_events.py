@@ -1,4 +1,4 @@
-"""What is noted of an event on its way is no part of it, and what comes too late says so."""
+"""Marks and origin of an event are no part of it; a mark that comes too late raises."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ def test_any_other_name_is_a_field_like_any_other(dispatcher, errors, name):
 
 
 def test_a_field_called_address_in_a_type_that_has_one(dispatcher, errors):
-    """What the class says of its base is not taken for the field, nor the other way round."""
+    """The base's class attribute is not taken for the field, nor the field for the attribute."""
 
     class TestLetter(Event):
         address: ClassVar[str] = "player"

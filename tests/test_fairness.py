@@ -1,4 +1,4 @@
-"""No source starves another, and a crowd pushes back on those who can wait."""
+"""No source starves another, and a full queue pushes back on the sources that can wait."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def balanced(queue):
 
 
 class Told:
-    """What a loop's handlers heard of the flood."""
+    """What a loop's handlers got of the flood."""
 
     def __init__(self, loop):
         self.signs = []

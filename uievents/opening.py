@@ -83,16 +83,19 @@ class Opening:
         ``lines``: whether ``Received`` carries a line at a time or bytes as they come.
 
         Bounds, past which a peer waits or is cut (``Disconnected.reason`` says why):
-        ``connections`` that are open at once, the next ones wait (default: as many as there are
-        descriptors); ``line``: bytes of the longest line (1 MiB), else it is cut; ``buffer``: bytes
-        that wait to be sent to it, from which on nothing of it is read or told until a quarter is
-        left, when ``Drained`` is told (1 MiB); ``limit``: bytes that wait to be sent at all, past
-        which it is cut (64 MiB); ``idle``: seconds without a byte, while no handler works on what
-        it sent, and ``total`` seconds, after which it is cut (default: never).
+
+        - ``connections`` that are open at once; further ones wait (default: as many as there are
+          descriptors).
+        - ``line``: bytes of a line; a peer that sends a longer one is cut (1 MiB).
+        - ``buffer``: bytes that wait to be sent.  From then on the peer is not read from, and its
+          data is not dispatched, until a quarter is left; then ``Drained`` comes (1 MiB).
+        - ``limit``: bytes that wait to be sent, past which the peer is cut (64 MiB).
+        - ``idle``: seconds without a byte while no handler works on the peer's data, and ``total``:
+          seconds in all, after which the peer is cut (default: never).
 
         Raises :class:`~uievents.errors.AddressInUse` if the port or path is taken,
         :class:`~uievents.errors.AddressError` if it cannot be had, and ``ValueError`` or
-        ``TypeError`` for what cannot be.
+        ``TypeError`` for an impossible argument.
         """
         self._on_loop_thread("listen")
         return self._sockets.listen(

@@ -56,7 +56,7 @@ def drain(display):
 
 @contextmanager
 def joined(display):
-    """A selector in which ``display`` takes part, as the window's source has it do so."""
+    """A selector in which ``display`` takes part, as it does by the window's source."""
     with Selector() as selector:
         display.attach(selector, "window")
         selector.join(display, "window")
@@ -66,7 +66,7 @@ def joined(display):
 
 
 def select(selector, timeout=60):
-    """What is ready, by the data; the bell and what is hidden may both show the window."""
+    """The data of the keys that are ready; the bell and hidden events may both show the window."""
     return {key.data for key, _ in selector.select(timeout)}
 
 
@@ -312,8 +312,9 @@ def test_a_loop_that_never_sleeps_asks_once_a_millisecond(dummy, monkeypatch):
 
 
 def test_an_interrupt_at_any_step_of_sdls_wait_leaves_all_as_it_was(run_python):
-    """The handler of a signal may raise wherever Python looks for signals, which is at the
-    beginning of a function and after the call of one of C's; the program may catch that, and go on.
+    """A signal's handler may raise at the beginning of any function, and after any call into C.
+
+    The program may catch that, and go on.
     """
     code = """
         import faulthandler, itertools, selectors, signal, socket, sys, threading

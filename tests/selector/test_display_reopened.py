@@ -101,7 +101,7 @@ def test_the_number_of_its_connection_may_be_used_again_at_once(screen):
 
 
 def test_what_is_posted_while_nobody_listens_is_looked_for(any_wait, until):
-    """Between the opening of a window and our taking part in it: that rings no bell."""
+    """Between the opening of a window and the event watch, a post rings no bell."""
     app = any_wait(strict=True)
     for _ in range(2):
         assert app.display.timeout() <= SERIES[0]
@@ -114,7 +114,7 @@ def test_what_is_posted_while_nobody_listens_is_looked_for(any_wait, until):
 
 @pytest.mark.window
 def test_a_connection_that_sdl_keeps_has_a_new_window_too(screen, until):
-    """As when a library of the program's has begun SDL's video as well."""
+    """For instance if a library of the program has begun SDL's video as well."""
     sdl = ctypes.CDLL(pygame.base.__file__)
     with App("test", wait="x11", strict=True) as app:
         app.onDraw(lambda event: app.screen.fill("red"))

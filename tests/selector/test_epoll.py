@@ -1,5 +1,7 @@
-"""Descriptors that are closed while they are registered, and kept open by a copy: epoll lists
-files, not numbers, and cannot be told to forget one whose number is gone."""
+"""Descriptors that are closed while they are registered, and kept open by a copy.
+
+epoll lists files, not numbers: it cannot be told to forget a file whose number is closed.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ def kept():
 
 
 def readable(kept) -> socket.socket:
-    """A socket with something to read, of whose file a copy stays open."""
+    """A readable socket; a copy of its descriptor stays open."""
     ours, theirs = socket.socketpair()
     kept += [theirs, ours.dup()]
     theirs.send(b"x")
@@ -45,7 +47,7 @@ def readable(kept) -> socket.socket:
 
 
 def reports(selector) -> bool:
-    """Whether the kernel has something to say, to the selector or to who watches it."""
+    """Whether the kernel reports something, to the selector or to a wait that watches it."""
     return bool(select.select([selector.fileno()], [], [], 0)[0])
 
 

@@ -1,4 +1,4 @@
-"""The clipboard of X11 is a conversation: who has copied is asked for it by who pastes.
+"""The clipboard of X11 is a conversation: the program that pastes asks the one that copied.
 
 SDL answers when it is pumped, which an idle loop must see to, by each means of waiting.
 """

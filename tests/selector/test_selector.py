@@ -149,7 +149,7 @@ def test_any_sequence_does_what_the_default_selector_does(sequence):
 
 
 def _do(step, selector, pairs, touch=True):
-    """What a step answers or raises.  ``touch``: whether it is the one to move the bytes."""
+    """What a step returns or raises.  ``touch``: whether this call moves the bytes."""
     what, *rest = step
     try:
         if what == "select":

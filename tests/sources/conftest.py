@@ -1,4 +1,4 @@
-"""A loop that keeps what it tells, and two sockets that are connected."""
+"""A loop with a list for its handlers' notes, and two connected sockets."""
 
 from __future__ import annotations
 

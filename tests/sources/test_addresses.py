@@ -191,7 +191,7 @@ def test_the_empty_host_is_all_networks(loop, until):
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    """A path in a folder that is near: that of a test's own may be longer than a socket's may."""
+    """A short path: that of a test's own folder may be too long for a socket."""
     monkeypatch.chdir(tmp_path)
     return "a.sock"
 
@@ -245,7 +245,7 @@ def test_a_path_that_is_listened_on_is_taken(loop, place):
 
 
 def test_the_file_of_somebody_else_is_not_removed(loop, place):
-    """It is not the one that was made: another program has replaced it meanwhile."""
+    """Another program has replaced the file meanwhile."""
     listener = loop.listen(path=place)
     os.unlink(place)
     with open(place, "w") as file:

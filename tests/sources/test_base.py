@@ -63,7 +63,7 @@ class Ticks(Source):
 
 
 class Ahead(Source):
-    """Holds what it has read ahead."""
+    """A source that has read ahead."""
 
     def __init__(self, *numbers):
         self.held = list(numbers)
@@ -175,8 +175,11 @@ def certificate(folder):
 
 
 class TLS(Source):
-    """A TLS connection, read a little at a time: a record is decrypted whole, and what was not
-    asked for waits in the SSL object, where no descriptor shows it."""
+    """A TLS connection, read a little at a time.
+
+    A record is decrypted whole; the rest of it waits in the SSL object, where no descriptor shows
+    it.
+    """
 
     def __init__(self, sock):
         self.sock = sock

@@ -26,7 +26,7 @@ FIELDS = """
 
 
 class Failing:
-    """An object of the program's that fails whatever it is asked for."""
+    """An object of the program that fails whatever is done with it."""
 
     def fail(self, *_):
         raise ValueError("not so")
@@ -67,7 +67,7 @@ def opened():
 
 @pytest.fixture
 def tell(opened):
-    """What is told of one posted event, and of its neighbours; what fails fails the test."""
+    """The events made of one posted event, and of its neighbours; an error fails the test."""
 
     def fail(error, event, teller):
         raise error

@@ -107,7 +107,7 @@ def test_what_waits_for_its_turn_holds_the_connection(options):
 
 
 def test_the_latest_alone_is_answered():
-    """Those that it takes the place of let the connection go."""
+    """The work that it replaces lets the connection go."""
     loop = EventLoop(strict=True)
 
     @loop.onReceived(latest=True)

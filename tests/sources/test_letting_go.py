@@ -1,4 +1,4 @@
-"""Whatever is let go hears nothing more: what stood in line by then is told to nobody."""
+"""A watch, timer or connection that was ended: its events in line reach no handler."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from uievents import Connected, Disconnected, Event, EventLoop, Readable, Receiv
 
 
 class Post(Event):
-    """Something that stands in line between the others."""
+    """An event in line between the others."""
 
 
 def pipe_with(number, text):
@@ -243,7 +243,7 @@ def test_every_connection_is_closed_by_the_first_line(loop, until):
 
 
 def test_a_connection_that_nobody_has_heard_of_is_let_go_without_a_word(loop, until):
-    """Of the one the other knows; of the second nobody: it has no beginning, and so no end."""
+    """The second connection had no ``Connected``, so it has no ``Disconnected``."""
     listener = loop.listen()
     hear(loop)
     socks = [client(listener) for _ in range(2)]

@@ -1,4 +1,4 @@
-"""Posts: bounded, in order, none lost; whoever cannot wait is told so."""
+"""Posts: bounded, in order, none lost; a post that cannot wait raises."""
 
 from __future__ import annotations
 

@@ -198,7 +198,7 @@ def test_after_a_thread_has_sent_too_much(loop, clock, until, server):
 
 
 def test_it_waits_for_the_work_on_what_the_last_one_sent(loop, clock, until, server):
-    """Whose answers are not for the next."""
+    """The answers to the last connection must not go to the next."""
     server.open()
     connection = loop.connect(server.port, reconnect=True)
     holds = []
@@ -329,7 +329,7 @@ def test_it_is_let_go_while_its_name_is_looked_up(loop, clock, until, server, mo
 
 
 def test_a_program_of_coroutines_reconnects():
-    """What a coroutine brings about between two turns is heard of, too."""
+    """What a coroutine changes between two turns is noticed, too."""
     loop = EventLoop(strict=True)
     server = Server()
     told = []

@@ -1,7 +1,7 @@
-"""Nothing about a connection grows without a bound, whichever way it grows.
+"""Everything about a connection that can grow is bounded.
 
-Each peer is in this process, on loopback, and is hostile for a limited number of bytes.  What is
-held is counted in bytes, not guessed from the process's memory.
+Each peer is in this process, on loopback, and is hostile for a limited number of bytes.  The bytes
+held are counted, not guessed from the process's memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def held(connection):
 
 
 def flood(sock, data, most):
-    """Send as much as the other end takes, up to ``most`` bytes; how many those were."""
+    """Send as much as the other end takes, up to ``most`` bytes; returns how many."""
     sock.setblocking(False)
     sent = 0
     while sent < most:
@@ -285,7 +285,7 @@ def test_closing_from_a_thread_comes_after_what_it_sent(loop, until):
 
 
 def test_after_close_a_peer_that_takes_nothing_is_cut(clock, until, virtual_loop):
-    """One that takes a little has more time; one that takes nothing has not."""
+    """A peer that takes a little gets more time; one that takes nothing does not."""
     loop = virtual_loop
     with client(loop.listen(lines=False)) as sock:
         until(loop, lambda: loop.told)

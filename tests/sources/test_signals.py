@@ -170,7 +170,7 @@ loop.run()
     ],
 )
 def test_the_traceback_of_ctrl_c_is_the_programs(handler, frames):
-    """Where the loop was is nobody's business; which handler was interrupted, is."""
+    """It shows which handler was interrupted, not where the loop was."""
     program = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTED.replace("HANDLER", handler)],
         stdout=subprocess.PIPE,

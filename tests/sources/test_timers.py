@@ -212,7 +212,7 @@ def test_a_handler_may_cancel_its_own_timer(clock, virtual_wait):
 
 @pytest.mark.parametrize("others", [10, 1000])
 def test_a_tick_asks_nobody_but_its_own_handler(clock, virtual_wait, others):
-    """As many calls of functions, however many timers there are."""
+    """As many function calls, however many timers there are."""
 
     def calls_among(number):
         with EventLoop(clock=clock, selector=type(virtual_wait)(clock), strict=True) as loop:

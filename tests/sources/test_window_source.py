@@ -1,4 +1,4 @@
-"""What pygame reports, as events of ours: the kinds that no XTEST presses."""
+"""pygame's events as events of this package: the kinds that XTEST cannot make."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pygame = pytest.importorskip("pygame")
 
 @pytest.fixture
 def told(monkeypatch):
-    """What the window source tells of what is posted to pygame."""
+    """The events that the window source makes of what is posted to pygame."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     from uievents.sources.window import Window
 

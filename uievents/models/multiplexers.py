@@ -1,7 +1,7 @@
 """The same wait by select, poll, epoll, and by the standard library's choice.
 
 All of them answer one question: *which of these descriptors can be read now?*  They differ
-in who keeps the list.
+in where the list is kept.
 
 ``select``
     The list is handed over with every call, as a bitmap of 1,024 places: the kernel looks

@@ -17,12 +17,12 @@ BEGUN = monotonic()
 
 
 class Script(Source):
-    """Puts each event when its ``time``, counted in seconds from the start, has come.
+    """Puts each event in line when its ``time``, counted in seconds from the start, has come.
 
     An event that was made without a time comes right after the one before it in the list, and the
-    first at once.  (It bears the moment at which it was made.  A script means one within this
-    program's life only on a machine that was started a moment before the program: such a time is
-    taken for a given one if it has three digits or fewer after the point.)
+    first at once.  (Its ``time`` is then the moment at which it was made, by the monotonic clock.
+    A script's own times can lie in the same range only on a machine that was started just before
+    the program: a time with three digits or fewer after the point then counts as given.)
 
     It leaves its loop when all has been played.
 

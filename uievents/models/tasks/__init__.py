@@ -10,9 +10,10 @@ differs is what happens in the grey.
 
 ``tasks`` are :class:`Task` objects; :func:`three` makes some.  ``mark(task, phase)`` is
 called with ``running``, ``waiting``, ``running`` and ``done`` for each (of :data:`PHASES`),
-on the thread of the task: with a clock, the figure can be drawn from it.  Between ``waiting`` and
-``running`` lies what no task can tell: its answer is there, and its turn is not.  That is
-``ready``, of which :func:`three` tells.
+on the thread of the task: with a clock, the figure can be drawn from it.
+
+Between ``waiting`` and ``running`` is a phase that the task itself cannot notice: its answer has
+come, but its turn has not.  That is ``ready``, which :func:`three` marks.
 """
 
 from __future__ import annotations
