@@ -4,7 +4,7 @@ import pytest
 from test_startup import key, say_all
 
 from uievents import KeyDown, MouseDown, MouseUp
-from uievents.demo.pages.pipeline.flow import RATE
+from uievents.demo.pages.pipeline.flow import RATE, SOURCE
 from uievents.demo.pages.pipeline.protocol import Counted, Handled, Noticed, Started, read_order
 from uievents.demo.pages.pipeline.top import about
 from uievents.demo.shown import Ready
@@ -18,6 +18,28 @@ def demo(stage, request):
     stage.actors[0].say(Ready(stage.clock()))
     stage.run(0.1)
     return demo
+
+
+@pytest.mark.parametrize("number", [RATE + 1, 300, 3000])
+def test_each_figure_of_what_a_scan_does_not_see_is_the_same(demo, stage, number):
+    demo.act("mode scan")
+    stage.actors[-1].say(Ready(stage.clock()))
+    stage.run(3.0)
+    for _ in range(number):
+        demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
+    stage.run(0.5)
+    flow = demo.page.state.flow
+    assert flow.counters.waiting == demo.page.state.unseen == number
+    said = say_all(demo).split("\n")
+    assert sum(str(number) in one and not one.startswith("+") for one in said) >= 3
+    assert f"+{number - 3}" in said
+
+
+@pytest.mark.parametrize("kind", ["socket", "timer"])
+def test_how_many_more_there_are_covers_no_button(demo, kind):
+    place = demo.page.lanes._beyond(demo.canvas, SOURCE, kind, 9999)
+    assert demo.page.layout.rows[kind].contains(place)
+    assert place.collidelist([button.rect for button in demo.buttons()]) == -1
 
 
 @pytest.mark.parametrize("number", [RATE + 1, 300, 3000])

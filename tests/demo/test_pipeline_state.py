@@ -35,6 +35,15 @@ def test_a_scan_says_whose_turn_it_is_and_what_it_does_not_see(state):
     assert (state.turn, state.unseen) == ("", 0)
 
 
+def test_what_is_only_counted_is_unseen_too(state):
+    state.mode = "scan"
+    send(state.flow, 1, "socket")
+    state.flow.sent_to_be_counted("socket", 700, lost=5)
+    state.flow.sent_to_be_counted("click", 30)  # it is the mouse's turn
+    assert (state.turn, state.status(), state.unseen) == ("mouse", "starved", 701)
+    assert state.flow.counters.waiting == 731
+
+
 def test_dots_that_follow_are_called_so(state):
     for number in range(1, 5):
         send(state.flow, number, "key")

@@ -165,6 +165,8 @@ class Lanes(StagePanel):
             touched.append(self._token_in_sight(canvas, token))
         for (lane, kind), number in standing.items():
             beyond = number - self._room(canvas, lane)
+            if lane == SOURCE and beyond > 0:
+                beyond += self.state.flow.uncounted.get(kind, 0)
             if beyond > 0 and lane != CARD:
                 touched.append(self._beyond(canvas, lane, kind, beyond))
         return touched
@@ -221,9 +223,9 @@ class Lanes(StagePanel):
             said = text("+{n} more", n=number)
             canvas.text(said, box, SMALL + 1, theme.text, align="center")
             return box
-        row = self.layout.rows[kind]
-        right = row.right - canvas.px(COUNT) - canvas.px(9) * PILE - canvas.px(6)
-        box = Box(right - canvas.px(34), row.top, canvas.px(34), row.height)
+        # Under the number of all: beside the tokens there may be a button.
+        row, line = self.layout.rows[kind], canvas.height(SMALL, mono=True)
+        box = Box(row.right - canvas.px(10 + 44), row.bottom - line, canvas.px(44), line)
         canvas.text(f"+{count(number)}", box, SMALL, theme.text, mono=True, align="right")
         return box
 

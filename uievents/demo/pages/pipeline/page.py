@@ -369,7 +369,9 @@ class Pipeline(Page):
             lanes = state.turn, state.uncollected
             said = lanes, state.status(), state.unseen, state.blocked, about(state)
             if said != self._said:
-                self.lanes.dirty |= self._said is not None and lanes != self._said[0]
+                if self._said is not None:
+                    self.lanes.dirty |= lanes != self._said[0]
+                    self.strips.dirty |= state.unseen != self._said[2]
                 self._said = said
                 self.top.dirty = True
         if self.state.by_line and (lit := self.source.seen()) != self._lit:

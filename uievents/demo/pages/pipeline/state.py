@@ -120,8 +120,11 @@ class State:
     @property
     def unseen(self) -> int:
         """Events of the devices whose turn it is not, which the scan does not see."""
-        turn = self.turn
-        return sum(turn != DEVICE_OF[token.kind] for token in self.flow.unnoticed()) if turn else 0
+        turn, flow = self.turn, self.flow
+        if not turn:
+            return 0
+        counted = sum(n for kind, n in flow.uncounted.items() if turn != DEVICE_OF[kind])
+        return counted + sum(turn != DEVICE_OF[token.kind] for token in flow.unnoticed())
 
     @property
     def uncollected(self) -> int:
