@@ -58,3 +58,14 @@ def test_motion_and_floods_do_not_fill_the_picture(comparison):
 
 def test_nothing_has_waited_yet():
     assert Comparison().longest("block", 5.0) is None
+
+
+def test_what_is_only_counted_waits_for_no_report():
+    comparison = Comparison()
+    comparison.sent([Input(1, "socket", 10.0), Input(2, "socket", 10.0, times=500)])
+    comparison.sent([Input(3, "key", 10.1, times=2)])
+    for way in WAYS:
+        comparison.report(way, Started(1, 10.02))
+        comparison.report(way, Handled(1, 10.03, 10.02))
+        assert comparison.longest(way, 11.9) == pytest.approx(0.02)
+    assert not comparison.busy(10.5)

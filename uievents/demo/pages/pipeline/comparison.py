@@ -57,7 +57,7 @@ class Comparison:
     def sent(self, inputs: Iterable[Input]) -> None:
         """These have been handed to all three loops."""
         for it in inputs:
-            if it.kind == "move":
+            if it.kind == "move" or it.times:  # merged, or only counted: no report of each
                 continue
             if it.time > self.start + SPAN:
                 self.clear()
