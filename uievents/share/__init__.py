@@ -45,8 +45,8 @@ from .numbers import Heard, Kept
 try:
     from .durable import DurableLink
     from .link import INBOX, Link
-except ImportError as error:
-    raise missing(error) from None
+except ImportError as _error:
+    raise missing(_error) from None
 
 if TYPE_CHECKING:
     from ..dispatch.work import Work
