@@ -8,7 +8,9 @@ import subprocess
 import sys
 import textwrap
 
+import nats
 import pytest
+from nats.js.errors import NotFoundError
 from programs import Program, online, until
 
 from tests.conftest import ROOT
@@ -262,6 +264,9 @@ def test_a_server_that_has_lost_its_store(stopped_server, play, tmp_path):
         await until(lambda: a.told == b.told == ["ShareLost", "ShareBack"])
         a.post(4)
         await until(lambda: b.scores == [1, 2, 3, 4])
+        note = {"place": 1, "life": b.share.life}
+        while await noted(server, "b") != note:  # in the new store
+            pass
 
     play(main, a, b)
 
@@ -284,23 +289,27 @@ def test_history_that_is_longer_than_what_is_sent_ahead(server, play):
     assert late.scores == [*range(700)]
 
 
+async def noted(server, name):
+    """What the server's note says of a program; None if there is no note."""
+    client = await nats.connect(server.url)
+    try:
+        bucket = await client.jetstream().key_value("uievents")
+        entry = await bucket.get(f"room.{name}")
+        return json.loads(entry.value)
+    except NotFoundError:
+        return None
+    finally:
+        await client.close()
+
+
 def test_the_servers_note_says_where_it_stands(server, play):
-    nats = pytest.importorskip("nats")
     a, b = Program(server.url, durable="a"), Program(server.url, durable="b")
-    notes = []
 
     async def main(start, stop):
         await until(online(a, b))
         a.post(1)
         await until(lambda: b.scores == [1])
-        client = await nats.connect(server.url)
-        bucket = await client.jetstream().key_value("uievents")
-        while True:
-            entry = await bucket.get("room.b")
-            notes.append(json.loads(entry.value))
-            if notes[-1]["place"] == 1:
-                break
-        await client.close()
+        while await noted(server, "b") != {"place": 1, "life": b.share.life}:
+            pass
 
     play(main, a, b)
-    assert notes[-1] == {"place": 1, "life": b.share.life}

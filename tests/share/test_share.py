@@ -499,6 +499,8 @@ def test_at_rest_nothing_wakes(server, durable):
         host._selector.select = lambda timeout=None: waits.append(timeout) or select(timeout)
         running = asyncio.create_task(loop.run_async())
         await until(lambda: share.online)
+        loop.post(Shot(points=1))
+        await until(lambda: share.sent == 1)
         await asyncio.sleep(4)
         turns = loop.turns
         waits.clear()

@@ -261,7 +261,7 @@ class Share(Source):
 
     def _open(self, data: bytes, place: int, now: float) -> None:
         try:
-            self._read(unpack(data), now)
+            self._read(unpack(data), place, now)
         except Fault as fault:
             self.say(fault.kind, str(fault))
         if place:
@@ -270,12 +270,17 @@ class Share(Source):
             queue = self._loop.queue
             self._marks.append((queue.taken + len(queue.line), place))
 
-    def _read(self, message: Envelope, now: float) -> None:
+    def _read(self, message: Envelope, place: int, now: float) -> None:
         if message.life == self.life:
             return
         if self.durable and message.origin == self.me:
             return  # what this program posted before its restart, and heard then
-        events, ask = self.heard.take(message)
+        events: list[Any] = []
+        ask = False
+        # A greeting may overtake events that are still to be read from the store, which then seemed
+        # to be repeats.  So only what comes from the store says which number comes next.
+        if place or not self.durable:
+            events, ask = self.heard.take(message)
         if message.heard is not None:
             self._link.greet(message.life, message.heard.get(self.life))
         if ask:
@@ -304,6 +309,11 @@ class Share(Source):
             self._link.done(place)
         if self._marks:
             self._loop.loop.calls.append(self._told)
+
+    def forget_places(self) -> None:
+        """Forget the places of what waits here: the server has lost its store and counts anew."""
+        self._marks.clear()
+        self._inbox = deque((data, 0) for data, _ in self._inbox)
 
     # ------------------------------------------------------------ what is said of it
 

@@ -9,6 +9,11 @@ Where a program stands is noted on the server, under its ``durable`` name, in th
 ``uievents``: the place of the last message whose events have been told.  Each connection begins to
 read after it.  The note also says which run of the program has written it: if another one has, two
 programs have the same name, and the one that came first stops.
+
+Reading must never stop for good.  Each message says how many are stored after it, and the server
+says the place of each message that is posted here.  If some of them have not come after a quiet
+second, though all that came has been told, the link reads again from the first one missing; if that
+fails, it tries again until it ends.  While nothing is missing, no timer runs.
 """
 
 from __future__ import annotations
@@ -32,7 +37,7 @@ from nats.js.errors import (
 )
 
 from ..errors import UIEventsError
-from .link import AGAIN, WAITING, Link, Trouble
+from .link import AGAIN, WAITING, Link, Trouble, _text
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -49,6 +54,8 @@ HOUR = 3600.0
 MINUTES = 300.0
 ANSWER = 5.0
 """Seconds within which a server says that it has stored something."""
+QUIET = 1.0
+"""Seconds without a message after which the link reads again, if it knows that some are missing."""
 NO_JETSTREAM = "the server has no JetStream, which durable= needs: start it as nats-server -js"
 
 
@@ -77,16 +84,21 @@ class DurableLink(Link):
         self._noted = 0  # as the server knows it
         self._read = 0  # of the last message that was read
         self._number = 0  # of that message, counted by the server for this reader
+        self._known = 0  # of the last message that is known to be stored
+        self._in_doubt = False  # whether messages may be missing that are not known of
+        self._gap = False  # whether this reader has missed a message
+        self._stalled: asyncio.Event  # reading may have stopped
+        self._replacing: asyncio.Lock  # held while the reader is replaced
         self._reader: Any = None
         self._replies: deque[tuple[int, str]] = deque()
         self._acknowledge = ""
         self._moved: asyncio.Event
         self._publishing: asyncio.Future[Any] | None = None
-        self._again: asyncio.Future[None] | None = None
 
     def _works(self) -> list[Any]:
-        self._moved = asyncio.Event()
-        return [*super()._works(), self._note_down()]
+        self._moved, self._stalled = asyncio.Event(), asyncio.Event()
+        self._replacing = asyncio.Lock()
+        return [*super()._works(), self._note_down(), self._keep_reading()]
 
     # ------------------------------------------------------------ what is heard
 
@@ -98,16 +110,34 @@ class DurableLink(Link):
     async def _arrive(self) -> None:
         self._js = self.client.jetstream(timeout=ANSWER)
         try:
-            last = await self._open_stream()
+            await self._open_stream()
             if self._revision is None:
                 await self._read_note()
         except (ServiceUnavailableError, APIError) as error:
             if error.code == 503 or isinstance(error, ServiceUnavailableError):
                 raise Error(NO_JETSTREAM) from None
             raise
-        if self._read > last:  # the server has lost what it had stored
-            self._read = self._place = 0
-        await self._read_on()
+        await self._resume()
+
+    async def _connected(self) -> None:
+        await super()._connected()
+        self._moved.set()  # what was told while the server was away has not been noted
+        self._stalled.set()
+
+    async def _answered(self) -> None:
+        await self.client.flush()  # nobody is asked for what is missing: the store has it
+
+    def _expected(self) -> dict[str, int]:
+        return {}  # so that nobody sends again what the store has
+
+    async def _resume(self) -> None:
+        """Replace the reader, by one that begins at the first message that has not been read."""
+        async with self._replacing:
+            if self._read > await self._open_stream():  # the server has lost what it had stored
+                self._read = self._place = 0
+                self._noted = -1
+                self.share.forget_places()
+            await self._read_on()
 
     async def _open_stream(self) -> int:
         """Find or make the stream; returns the place of its last message."""
@@ -121,21 +151,30 @@ class DurableLink(Link):
 
     async def _read_on(self) -> None:
         """Read what is stored, from the first message that has not been read."""
-        if self._reader is not None:
-            await self._reader.unsubscribe()
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            try:
+                await reader.unsubscribe()
+            except Trouble:
+                pass  # it has ended already
         self._number = 0
+        self._replies.clear()
+        self._acknowledge = ""
         inbox = self.client.new_inbox()
 
         async def stored(message: Msg) -> None:
             await self._stored(message, inbox)
 
+        # Before the first message of the new reader, which may come before the server's answer.
+        self._gap = self._in_doubt = False
+        self._known = before = self._read
         self._reader = await self.client.subscribe(inbox, cb=stored, pending_bytes_limit=WAITING)
-        await self._js.add_consumer(
+        info = await self._js.add_consumer(
             self._stream,
             api.ConsumerConfig(
                 deliver_subject=inbox,
                 deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE,
-                opt_start_seq=self._read + 1,
+                opt_start_seq=before + 1,
                 ack_policy=api.AckPolicy.ALL,
                 ack_wait=HOUR,
                 max_ack_pending=AHEAD,
@@ -143,18 +182,61 @@ class DurableLink(Link):
                 mem_storage=True,
             ),
         )
+        self._stores(before + (info.num_pending or 0))
 
     async def _stored(self, message: Msg, inbox: str) -> None:
         if self._reader is None or self._reader.subject != inbox:
             return  # of a reader that was replaced
         number = message.metadata.sequence
         if number.consumer != self._number + 1:  # some did not arrive
-            if self._again is None or self._again.done():
-                self._again = asyncio.ensure_future(self._read_on())
+            self._gap = True
+            self._stalled.set()
             return
+        await self._take(message.data, number.stream)
+        # Only now: if the reader is replaced while the message waits for room, it is read again.
         self._number, self._read = number.consumer, number.stream
         self._replies.append((number.stream, message.reply))
-        await self._take(message.data, number.stream)
+        self._stores(number.stream + message.metadata.num_pending)
+
+    def _stores(self, place: int) -> None:
+        """Note that the server has a message at ``place``, which is read soon or is missing."""
+        self._known = max(self._known, place)
+        if self._known > self._read:
+            self._stalled.set()
+
+    async def _error(self, error: Exception) -> None:
+        await super()._error(error)
+        self._doubt()  # nats-py has dropped a message, say
+
+    def _doubt(self) -> None:
+        self._in_doubt = True
+        self._stalled.set()
+
+    async def _keep_reading(self) -> None:
+        """Read again whenever reading has stopped, for whatever reason, until the link ends."""
+        while not self._ending:
+            await self._stalled.wait()
+            self._stalled.clear()
+            while self.online and not self._ending and self._behind():
+                try:
+                    if await self._stands_still():
+                        await self._resume()
+                except Trouble as error:
+                    self._in_doubt = True
+                    if self.online:
+                        self.share.say("not read", f"{_text(error)}: tried again")
+                    await asyncio.sleep(AGAIN)
+
+    def _behind(self) -> bool:
+        return self._gap or self._in_doubt or self._known > self._read
+
+    async def _stands_still(self) -> bool:
+        """Whether nothing comes any more, though the server may send more."""
+        if self._gap:
+            return True
+        read = self._read
+        await asyncio.sleep(QUIET)
+        return self._behind() and self._read == read and self._place >= read
 
     def done(self, place: int) -> None:
         """What came with a message has been told: the server may send more, and note it."""
@@ -217,6 +299,9 @@ class DurableLink(Link):
                 revision  # this program's own, whose answer was lost; or it was deleted
             )
             return
+        except NoStreamResponseError:  # the bucket was lost; what it says of this program, too
+            self._notes = await self._js.create_key_value(bucket=BUCKET)
+            raise
         self._noted = place
 
     # ------------------------------------------------------------ what is sent
@@ -228,8 +313,10 @@ class DurableLink(Link):
 
     async def _send_something(self) -> bool:
         if self._acknowledge:
-            reply, self._acknowledge = self._acknowledge, ""
+            reply = self._acknowledge
             await self.client.publish(reply, b"+ACK")
+            if self._acknowledge == reply:
+                self._acknowledge = ""
         return await super()._send_something()
 
     async def _publish(self, first: int, number: int, data: bytes) -> None:
@@ -248,9 +335,10 @@ class DurableLink(Link):
         if storing.cancelled():
             raise Error("the connection was lost")
         try:
-            storing.result()
+            self._stores(storing.result().seq)
         except NoStreamResponseError:
             await self._open_stream()
+            self._doubt()  # the reader went with the stream
             raise
 
     async def _farewell(self) -> None:

@@ -124,7 +124,7 @@ class Link:
                     list(self.servers),
                     error_cb=self._error,
                     disconnected_cb=self._disconnected,
-                    reconnected_cb=self._connected,
+                    reconnected_cb=self._reconnected,
                     closed_cb=self._closed,
                     **{
                         "name": f"uievents {self.share.room}",
@@ -163,6 +163,18 @@ class Link:
             raise
         if self.online:
             self.share.back()
+
+    async def _reconnected(self) -> None:
+        """nats-py has reconnected.  If the server does not answer, a new client is begun.
+
+        An error here would have nats-py open a second connection while it still reads the first
+        one, or would end its reconnecting unseen.
+        """
+        try:
+            await self._connected()
+        except Trouble as error:
+            self._lost(error)
+            self._ended.set()
 
     async def _answered(self) -> None:
         """Know who is here, if anybody is: what they post from now on can be asked for again."""
@@ -261,8 +273,11 @@ class Link:
     # ------------------------------------------------------------ what is sent
 
     async def _hello(self) -> None:
-        known = list(self.share.heard.next.items())[-MOST_NAMED:]
-        await self.client.publish(f"{self.subject}.hello", self._greeting(dict(known)))
+        await self.client.publish(f"{self.subject}.hello", self._greeting(self._expected()))
+
+    def _expected(self) -> dict[str, int]:
+        """By life, the number from which on this program has heard nothing."""
+        return dict(list(self.share.heard.next.items())[-MOST_NAMED:])
 
     def _greeting(self, heard: dict[str, int] | None) -> bytes:
         return pack(self._envelope(self._published, [], heard))
