@@ -312,6 +312,7 @@ def wait(say: Say, argument: str) -> None:
 def choose(say: Say, argument: str) -> None:
     """The same presses noticed by looking and by events: how soon, and for how much."""
     for name in ("busy_thread", "sleep_poll", "events"):
+        respond(name, 2, 0, 0.0)  # the first time it is imported, which is no cost of waiting
         before = resource.getrusage(resource.RUSAGE_SELF)
         begin = time.monotonic()
         took = sorted(respond(name, 2, 9, 0.1))
