@@ -145,6 +145,18 @@ def virtual_wait(clock: VirtualClock) -> VirtualWait:
     return VirtualWait(clock)
 
 
+@pytest.fixture(autouse=True)
+def signals_are_left_as_they_were() -> Iterator[None]:
+    """A handler that a test leaves behind would be felt by others only."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    after = [signal.getsignal(number) for number in numbers]
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+    assert after == before, "it has left another handler of SIGINT or SIGTERM"
+
+
 @pytest.fixture
 def until() -> Callable[..., None]:
     """``until(loop, condition)`` turns the loop until the condition holds."""
