@@ -1,5 +1,6 @@
 """Each model in a process of its own: what it notices, and what it says of its waits."""
 
+import os
 import selectors
 import time
 
@@ -103,3 +104,14 @@ def test_it_ends_when_the_window_does(start, name):
     model = start(name)
     model.control.close()
     assert model.wait(PATIENCE) == 0
+
+
+def test_one_that_cannot_be_started_leaves_nothing_open(monkeypatch):
+    def fails(*args, **options):
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("subprocess.Popen", fails)
+    before = os.listdir("/proc/self/fd")
+    with pytest.raises(OSError, match="Too many"):
+        Model("events")
+    assert os.listdir("/proc/self/fd") == before

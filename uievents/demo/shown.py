@@ -40,11 +40,17 @@ class DeviceProcess(Process):
         self._devices = {name: here for name, (here, _) in zip(devices, pairs, strict=True)}
         numbers = [there.fileno() for _, there in pairs]
         words = (*arguments, *map(str, numbers))
-        super().__init__(function, *words, descriptors=numbers, wait=False)
+        try:
+            super().__init__(function, *words, descriptors=numbers, wait=False)
+        except BaseException:
+            for here, _ in pairs:
+                here.close()
+            raise
+        finally:
+            for _, there in pairs:
+                there.close()
         for sock in (*self._devices.values(), self.control):
             sock.setblocking(False)
-        for _, there in pairs:
-            there.close()
         self.costs: CostMeter = CostMeter(self.pid)
 
     def feed(self, device: str, data: bytes) -> bool:

@@ -90,7 +90,7 @@ class Process:
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         control, theirs = socket.socketpair()
         self.control: socket.socket = control
-        with theirs:
+        try:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", PROGRAM, function, str(theirs.fileno()), *arguments],
                 stdin=subprocess.DEVNULL,
@@ -101,6 +101,12 @@ class Process:
                 # Ctrl-C is for the measuring process alone.
                 process_group=0,
             )
+        except BaseException:
+            control.close()
+            self._output.close()
+            raise
+        finally:
+            theirs.close()
         self.pid: int = self._process.pid
         self.facts: dict[str, Any] = {}
         if wait:
