@@ -128,8 +128,7 @@ asyncio.run(notebook())
 """
 
 
-# A program that is short leaves its own sockets to Python's end, which here is not the test's.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.slow
 @pytest.mark.parametrize("block", PROGRAMS, ids=named)
 def test_a_program_runs(block, tmp_path, monkeypatch, port, echo, run_python):
     for module in re.findall(r"^import (\w+)", block.code, re.M):
@@ -149,8 +148,13 @@ def test_a_program_runs(block, tmp_path, monkeypatch, port, echo, run_python):
     monkeypatch.chdir(tmp_path)
     if str(port) in code and not re.search(rf"listen\(.*{port}", code):
         echo(port)
+    run_python(f"from tests.test_docs import drive; drive({str(path)!r})")
+
+
+def drive(path: str) -> None:
+    """Use a program, in a process of its own: sounds, handlers of signals and sockets end there."""
     with Pilot() as pilot:
-        pilot.open(path)
+        pilot.open(Path(path))
         use(pilot)
 
 
