@@ -155,7 +155,7 @@ def ours(mode: str, seconds: float) -> dict:
     elif mode != "quiet":
         sender = start("flood", listener.port, seconds)
     clicker = start("click", SDL().x11_window()[1], int(seconds / PERIOD * 0.9))
-    app.watch(clicker.stdout, read=True)
+    app.watch(clicker.stdout.fileno(), read=True)
     last = time.monotonic()
 
     @app.onReadable
