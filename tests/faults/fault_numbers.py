@@ -63,13 +63,12 @@ def loops(number: int) -> None:
 
 
 def posts(number: int) -> None:
-    wanted = SEEN[0] + number
     for _ in range(number // 1_000):
+        wanted = SEEN[0] + 1_000
         for _ in range(1_000):
             LOOP.post(Click((1, 2)))
-        LOOP.turn(0)
-    while SEEN[0] < wanted:  # a turn takes a part of the posts only
-        LOOP.turn(0)
+        while SEEN[0] < wanted:  # a turn takes a part of the posts only
+            LOOP.turn(0)
 
 
 SEEN = [0]
