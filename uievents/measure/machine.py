@@ -1,7 +1,7 @@
 """The machine that is measured on: which program has which core, and what other programs take.
 
 What presses must not share a core with what is pressed: a loop that never sleeps would keep the
-hand from pressing in time, and the system's choice, made anew at every wake, of the hand's core or
+hand from pressing in time, and the system's choice, made again at every wake, of the hand's core or
 another one would be in every latency (on one core a wake takes less time, as no other core has to
 be woken for it).
 """

@@ -311,7 +311,7 @@ class Share(Source):
             self._loop.loop.calls.append(self._told)
 
     def forget_places(self) -> None:
-        """Forget the places of what waits here: the server has lost its store and counts anew."""
+        """Forget the places of waiting messages: the server lost its store, and counts from 1."""
         self._marks.clear()
         self._inbox = deque((data, 0) for data, _ in self._inbox)
 

@@ -177,7 +177,7 @@ class Link:
             self._ended.set()
 
     async def _answered(self) -> None:
-        """Know who is here, if anybody is: what they post from now on can be asked for again."""
+        """Wait a moment for greetings: after them, a lost post can be asked for again."""
         await self.client.flush()  # all have been told
         end = monotonic() + GREETING
         while not self.share.heard.next and self.online and (left := end - monotonic()) > 0:
@@ -195,7 +195,7 @@ class Link:
             raise Error("the server speaks no TLS, which tls:// asks for")
 
     async def _arrive(self) -> None:
-        await self.client.flush()  # the server knows now what is to be heard here
+        await self.client.flush()  # the server has the subscriptions from here on
 
     async def _disconnected(self) -> None:
         self._lost(None)

@@ -160,7 +160,7 @@ class Devices(Pressing[DevicesFindings]):
         return self._counts[one.name]
 
     def which(self, one: Contestant) -> object:
-        """Any, drawn anew in each run; of a scan that blocks, the last."""
+        """Any device, chosen again in each run; of a scan that blocks, the last."""
         return None if one.way == "blocking_scan" else (self.seed, len(self.done[one.name]))
 
     def findings(self) -> DevicesFindings:

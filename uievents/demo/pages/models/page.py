@@ -233,7 +233,7 @@ class Models(Page):
             self.stage.after(APART, strike)
 
     def do_restart(self) -> None:
-        """Start those anew that have ended."""
+        """Start the models that have ended again."""
         for name, runner in self.runners.items():
             if runner.gone:
                 self.runners[name] = Runner(name)

@@ -103,7 +103,7 @@ class LoadPanel(MeasuredPanel[Served]):
         self.idle = int(number) if number else IDLE[self.idle == IDLE[0]]
 
     def is_of_another_choice(self) -> bool:
-        """Whether what is to be seen is not, or never will be, of what is chosen."""
+        """Whether the figures on screen belong to other numbers of clients than those chosen."""
         return self.load != (self.clients, self.idle) or not (self.running or self.done)
 
     def keep(self, name: str, costs: Served) -> None:
