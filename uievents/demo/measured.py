@@ -125,7 +125,7 @@ class MeasuredPanel(Panel, Generic[T]):
         if self.running:
             return self.running_text
         if self.begun and not self.done and not self.complete():
-            return text("Stopped before all was measured. Run starts it anew.")
+            return text("Stopped before all was measured. Run starts it again.")
         return self.verdict() if self.begun else self.hint
 
     def complete(self) -> bool:

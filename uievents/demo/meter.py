@@ -109,7 +109,7 @@ def kept_waiting(pid: int) -> float:
 def machine_is_busy(waited: float) -> Text:
     """That a program that wanted a core waited ``waited`` percent of that time for one."""
     return text(
-        "The machine is busy with other work: of the time this wanted a core, it waited {n} % for "
-        "one. Its times are longer.",
+        "The cores are busy: of the time this wanted one, it waited {n} % for it. Its times are "
+        "longer.",
         n=number(waited),
     )
