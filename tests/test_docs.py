@@ -235,6 +235,22 @@ def test_each_link_leads_somewhere(page):
             assert anchor in anchors(path), f"{link}: {path.name} has no such heading"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_no_line_of_a_paragraph_is_read_as_an_item_of_a_list(page):
+    """As one that begins with the last word of "in seconds since 1970." would be."""
+    item = re.compile(r"^ *(?:(?P<number>\d+)[.)]|[-+*]) ")
+    before, number = "", 0
+    for line in FENCE.sub("", page.read_text()).splitlines():
+        found = item.match(line)
+        if found and found["number"]:
+            assert int(found["number"]) in (1, number + 1), line
+            number = int(found["number"])
+        elif found:
+            is_new = not before or item.match(before) or before.startswith("  ")
+            assert is_new, f"a list needs an empty line before it: {line}"
+        before = line
+
+
 # ---------------------------------------------------------------- translations
 
 

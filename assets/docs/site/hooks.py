@@ -3,6 +3,10 @@
 A link that leaves the folder of the pages (``../../tests/...``) works in a clone, and would be dead
 on the site: its text alone is kept.  Pictures of ``assets/pictures`` are taken along.
 On the site each language finds its own pages, so a link to ``page.zh.md`` is one to ``page.md``.
+
+A page without sections has no table of contents: its own, often a wide table, gets that room.  A
+site map names whole addresses, which nobody knows before the site is published; the theme's script
+asks for one in each language, and is given an empty one.
 """
 
 import re
@@ -11,6 +15,7 @@ from pathlib import Path
 from mkdocs.structure.files import File
 
 PICTURES = Path(__file__).resolve().parents[2] / "pictures"
+FENCE = re.compile(r"^```.*?^```", re.M | re.S)
 OUTSIDE = re.compile(r"(?<!!)\[((?:[^\]`]|`[^`]*`)+)\]\((?:\.\./)+(?!pictures/)[^)]*\)")
 
 
@@ -23,5 +28,17 @@ def on_files(files, config):
 
 
 def on_page_markdown(markdown, page, config, files):
+    if not re.search(r"^#{2,6} ", FENCE.sub("", markdown), re.M):
+        page.meta["hide"] = ["toc"]
     markdown = OUTSIDE.sub(r"\1", markdown).replace("](../pictures/", "](pictures/")
     return re.sub(r"\]\(([\w-]+)\.zh\.md", r"](\1.md", markdown)
+
+
+def on_post_build(config):
+    site = Path(config["site_dir"])
+    for folder in (site, site / "zh"):
+        folder.mkdir(exist_ok=True)  # it is built later
+        (folder / "sitemap.xml").write_text(
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>\n'
+        )
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)
