@@ -25,7 +25,7 @@ def press_button(presser):
 
     def press(demo, action):
         button = next(b for b in demo.buttons() if b.action == action)
-        presser.click(*demo.in_window(button.rect.center))
+        presser.click(*demo.view.in_window(button.rect.center))
 
     return press
 

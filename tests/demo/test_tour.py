@@ -26,7 +26,9 @@ def test_the_tour_writes_its_pictures_without_a_display(run_python, tmp_path):
 
         with App("tour", size=(1000, 640)) as app:
             demo = Demo(app, Look("zh"))
-            Tour(demo, Path({str(tmp_path)!r}), scenes=2).start()
+            tour = Tour(demo, Path({str(tmp_path)!r}))
+            del tour.scenes[2:]
+            tour.start()
             app.run()
             flow = demo.page.state.flow
             print(flow.cards["click"].calls, flow.counters.received)
@@ -61,15 +63,16 @@ sys.exit(run(offscreen=Path({str(tmp_path)!r}), size=(960, 600), lang="en"))
     process.terminate()
     rest, _ = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
-    assert [line.split(":")[0] for line in lines] == ["picture 1 of 19", "picture 2 of 19"]
-    assert rest.startswith("The tour was stopped: 1 of 19 pictures")
+    assert [line.split(":")[0] for line in lines] == ["picture 1 of 22", "picture 2 of 22"]
+    assert rest.startswith("The tour was stopped: 1 of 22 pictures")
 
 
 def test_after_the_last_scene_the_window_is_the_users(stage):
     from uievents.demo.tour import LAST_WORD, Tour
 
     demo = stage.open("io", "en", "dark")
-    tour = Tour(demo, scenes=0)
+    tour = Tour(demo)
+    tour.scenes.clear()
     tour.start()
     stage.run(1.5)
     assert tour.finished
@@ -87,8 +90,7 @@ def test_what_the_tour_has_paused_goes_on(stage):
     loop = stage.actors[0]
     loop.say(Ready(stage.clock()))
     tour = Tour(demo)
-    scenes = [scene for scene in tour.story() if scene.name in ("paused", "code")]
-    tour._steps = iter(scenes)
+    tour.scenes = [scene for scene in tour.scenes if scene.name in ("paused", "code")]
     tour.start()
     stage.run(BEGIN + 2.0)
     assert demo.page.state.paused
@@ -114,7 +116,8 @@ def test_who_has_paused_the_loop_during_the_tour_finds_it_running(stage):
     stage.actors[0].say(Ready(stage.clock()))
     stage.run(0.1)
     demo.act("pause")
-    tour = Tour(demo, scenes=0)
+    tour = Tour(demo)
+    tour.scenes.clear()
     tour.start()
     stage.run(3.0)
     assert tour.finished
@@ -131,7 +134,8 @@ def test_space_pauses_it_and_goes_on(stage):
 
     demo = stage.open("pipeline", "en", "dark")
     stage.actors[0].say(Ready(stage.clock()))
-    tour = Tour(demo, scenes=1)
+    tour = Tour(demo)
+    del tour.scenes[1:]
     tour.start()
     assert demo.look.caption == text("A tour in {n} scenes. Space pauses it.", n=1)
     assert [name for name, _ in demo.overlay.also] == ["Space"]
@@ -170,12 +174,56 @@ def test_without_a_display_the_window_says_so(run_python):
 def test_every_scene_has_its_caption_and_time_for_its_picture():
     from uievents.demo.tour import CAPTIONS, Tour
 
-    scenes = Tour(demo=None).story()
-    assert len({scene.name for scene in scenes}) == len(scenes)
+    scenes = Tour(demo=None).scenes
+    assert [scene.name for scene in scenes] == list(CAPTIONS)
     for scene in scenes:
         assert CAPTIONS[scene.name].en != CAPTIONS[scene.name].zh
-        assert scene.at < scene.seconds
-    assert sum(scene.seconds for scene in scenes) < 60
+        assert scene.picture > 0
+        assert scene.stays > 0
+    assert sum(scene.picture + scene.stays for scene in scenes) < 60
+
+
+def test_the_tour_shows_cards_of_the_lecture(stage):
+    from uievents.demo.pages.lecture.cards import CARDS
+    from uievents.demo.tour import Tour
+
+    demo = stage.open("io", "en", "dark")
+    tour = Tour(demo)
+    del tour.scenes[:-3]
+    seen = []
+    orders = "serve process_per_request 4", "count", "read blocking"
+    for scene, order in zip(tour.scenes, orders, strict=True):
+        for _ in scene.act():
+            stage.run(0.2)
+            actor = stage.actors[-1]
+            if actor.arguments[0] == order.split()[0] and actor.returncode is None:
+                actor.tell({"done": True})
+                actor.wait()
+        assert demo.page.panel.figure.chosen == order
+        assert not demo.page.busy
+        seen.append(demo.page.panel.card)
+    assert [CARDS.index(card) for card in seen] == [0, 12, 18]
+
+
+@pytest.mark.parametrize("present", [False, True])
+@pytest.mark.parametrize("size", [1.0, 2.0])
+def test_it_presses_what_is_hidden_or_out_of_sight(stage, present, size):
+    from uievents.demo.tour import Tour
+
+    demo = stage.open("pipeline", "en", "dark")
+    stage.actors[0].say(Ready(stage.clock()))
+    demo.look.present, demo.look.size = present, size
+    demo.rearrange()
+    stage.run(0.1)
+    tour = Tour(demo)
+    for action, page in ("pause", "pipeline"), ("page io", "io"), ("page lecture", "lecture"):
+        tour.press(action)
+        stage.run(0.1)
+        assert demo.page.name == page
+        assert demo.pages["pipeline"].state.paused
+    tour.press("pause")  # as if the user had gone to another page
+    stage.run(0.1)
+    assert demo.page.name == "lecture"
 
 
 def test_a_picture_that_cannot_be_written_keeps_no_other_back(stage, tmp_path):
@@ -185,7 +233,8 @@ def test_a_picture_that_cannot_be_written_keeps_no_other_back(stage, tmp_path):
     (tmp_path / "01-asleep.png").mkdir()
     demo = stage.open("pipeline", "en", "dark")
     stage.actors[0].say(Ready(stage.clock()))
-    tour = Tour(demo, tmp_path, scenes=2)
+    tour = Tour(demo, tmp_path)
+    del tour.scenes[2:]
     tour.start()
     for _ in range(1000):
         if not tour.finished:

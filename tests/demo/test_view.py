@@ -102,11 +102,11 @@ def test_a_button_is_pressed_where_it_is_seen(stage, factor, size):
         button = next(b for b in demo.buttons() if b.action == f"chapter {at}")
         demo.view.reveal(button.rect)
         demo.rearrange()
-        pos = demo.in_window(button.rect.center)
+        pos = demo.view.in_window(button.rect.center)
         for _ in range(3):  # the view follows the pointer: go after the button
             demo.app.play([MouseMove(pos, time=0.0)])
             stage.run(0.05)
-            pos = demo.in_window(button.rect.center)
+            pos = demo.view.in_window(button.rect.center)
         demo.app.play([kind(pos, time=0.001 * n) for n, kind in enumerate((MouseDown, MouseUp))])
         stage.run(0.1)
         card = demo.page.panel.card
@@ -123,6 +123,45 @@ def test_where_the_page_is_pressed_is_a_place_of_the_picture(stage, demo, monkey
     left, top = demo.view.part.topleft
     assert left > 0
     assert pressed == [(900 + left, 400 + top)]
+
+
+@pytest.mark.parametrize("factor", FACTORS[1:])
+@pytest.mark.parametrize("size", [(1280, 800), (800, 600)])
+@pytest.mark.parametrize("by", ["2", "5", "tab"])
+def test_another_page_is_seen_from_its_beginning(stage, size, factor, by):
+    demo = stage.open("pipeline", "en", "dark", size)
+    demo.look.size = factor
+    demo.rearrange()
+    corner = tuple(length - 1 for length in size)
+    demo.app.play([MouseMove(corner, time=0.0)])
+    stage.run(0.1)
+    assert demo.view.part.bottomright == demo.picture.get_size()
+    press(demo, by)
+    stage.run(0.1)
+    assert demo.page.name != "pipeline"
+    assert demo.view.part.topleft == (0, 0)
+
+
+def test_another_card_is_seen_from_its_beginning_but_where_it_is_pressed_nothing_moves(stage):
+    demo = stage.open("lecture", "en", "dark", (1280, 800))
+    demo.look.size = 2.0
+    demo.rearrange()
+    corner = 1279, 799
+    for key in ("right", "2", "left"):
+        demo.app.play([MouseMove((5, 5), time=0.0), MouseMove(corner, time=0.01)])
+        stage.run(0.1)
+        demo.app.play([KeyDown(key, time=0.0)])
+        stage.run(0.1)
+        assert demo.view.part.topleft == (0, 0), key
+    demo.app.play([MouseMove((5, 5), time=0.0), MouseMove(corner, time=0.01)])
+    stage.run(0.1)
+    for at in (4, 5):
+        button = next(b for b in demo.buttons() if b.action == "card 1")
+        pos = demo.view.in_window(button.rect.center)
+        demo.app.play([kind(pos, time=0.001 * n) for n, kind in enumerate((MouseDown, MouseUp))])
+        stage.run(0.1)
+        assert demo.page.panel.at == at
+        assert demo.view.part.bottomright == demo.picture.get_size()
 
 
 @pytest.mark.parametrize("page", PAGES)

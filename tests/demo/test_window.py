@@ -278,7 +278,7 @@ def test_a_window_smaller_than_any_layout_shows_all_of_it(demo, presser, until):
     until(demo.app, lambda: demo.view.scale == 0.5 and demo.app.screen.get_size() == (480, 400))
     assert demo.frame.window.size == (960, 800)
     button = next(b for b in demo.buttons() if b.action == "theme")
-    presser.click(*demo.in_window(button.rect.center))
+    presser.click(*demo.view.in_window(button.rect.center))
     until(demo.app, lambda: demo.look.theme.name == "light")
 
 

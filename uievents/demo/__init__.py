@@ -81,7 +81,7 @@ def run(
         if player.finished:
             _say(f"The tour's pictures are in {offscreen}")
         else:
-            done, wanted = len(player.pictures), player.scenes
+            done, wanted = len(player.pictures), len(player.scenes)
             _say(f"The tour was stopped: {done} of {wanted} pictures are in {offscreen}")
         if player.failed:
             raise OutputError("; ".join(map(str, player.failed)))

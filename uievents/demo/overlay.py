@@ -73,29 +73,25 @@ class Overlay(Panel):
         """Where the sheet lies: beneath the header, as high as its lines are many."""
         room = frame.window.copy()
         cut(room, "top", frame.header.bottom)
-        wide, high = 920.0, 0.0
         if self.look.overlay == "code":
-            high = min(690, (BODY + 5) * (len(code_lines(self.listing.code)) + 1) + 90)
-        elif self.look.overlay == "help":
+            wide = 920
+            high = min(690.0, (BODY + 5) * (len(code_lines(self.listing.code)) + 1) + 90)
+        else:
             wide = 1100
             lines = len(self._all_keys()) + (1.7 if self.page.rest else 0)
             high = max(LINE * lines, WORD * len(self.page.words)) + 90
-        wide, high = round(wide * frame.scale), round(high * frame.scale)
-        box = Box(0, 0, min(room.width - 40, wide), min(room.height - 16, high))
+        width = min(room.width - 40, round(wide * frame.scale))
+        box = Box(0, 0, width, min(room.height - 16, round(high * frame.scale)))
         box.center = room.center
         return box
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        if not self.look.overlay:
-            return []
         label, px = text("Close"), canvas.px
         place = self.box.inflate(-2 * px(18), -2 * px(16))
         place = cut(place, "right", button_width(canvas, label, "Esc"))
         return [Button("close", cut(place, "top", px(32)), label, "Esc")]
 
     def draw(self, canvas: Canvas) -> None:
-        if not self.look.overlay:
-            return
         theme, px = canvas.theme, canvas.px
         canvas.box(self.box, theme.panel, theme.accent, radius=14, width=2)
         body = self.box.inflate(-2 * px(26), -2 * px(16))

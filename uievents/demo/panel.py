@@ -47,6 +47,21 @@ class Panel:
         """The buttons, by the present state and texts."""
         return []
 
+    def paint(self, canvas: Canvas, focused: str, *, all_of_it: bool) -> list[Box]:
+        """Draw what has changed, or all; returns where."""
+        if self.dirty or all_of_it:
+            canvas.surface.fill(canvas.theme.ground, self.box)
+            self.draw(canvas)
+            changed, buttons = [self.box], self.buttons
+        else:
+            changed = [self.draw_part(canvas, part) for part in self.stale]
+            buttons = [it for it in self.buttons if it.rect.collidelist(changed) >= 0]
+        for button in buttons:
+            self.draw_button(canvas, button, focused)
+        self.dirty = False
+        self.stale.clear()
+        return changed
+
     def draw(self, canvas: Canvas) -> None:
         """All of the panel, onto a cleared ground; the buttons are drawn afterwards."""
         raise NotImplementedError

@@ -6,16 +6,16 @@ written as files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
-from math import cos, inf, sin
+from math import cos, sin
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pygame
 
-from ..events import Event, KeyDown, MouseDown, MouseMove, MouseUp, Timer, Wheel
+from ..events import Event, KeyDown, MouseDown, MouseMove, MouseUp, Wheel
 from ..extras import missing
 from ..output import OutputError, check_folder, write_whole
 from ..words import Text, same, text
@@ -31,7 +31,7 @@ PRESSED = 0.2
 """Seconds after which the press of a control has been handled."""
 LOOK = 0.1
 """Seconds after which a page that is not ready is asked again."""
-PATIENCE = 20.0
+TIMEOUT = 20.0
 """Seconds after which the story goes on all the same."""
 
 CAPTIONS = {
@@ -54,27 +54,33 @@ CAPTIONS = {
     "servers": text("Four servers answer the same clients, and each is measured."),
     "io-modes": text("Five ways to read: wait for the data, then copy them to the program."),
     "multiplexers": text("Waiting for 10 to 10,000 sockets by select, poll and epoll."),
+    "a-card": text("The lecture as cards: a paragraph, a picture, and something to press."),
+    "lost-update": text("Two threads, one counter: updates are lost. Handlers lose none."),
+    "one-read": text("A read in slow motion: wait in the kernel, then copy to the program."),
 }
 """What is said of each scene."""
 
 
+Script = Iterable[float | None]
+"""What is done, as a generator: it yields the seconds until its next step, or None where the tour
+stops while it is paused."""
+
+
 class Scene(NamedTuple):
-    """What happens at its beginning, and when its picture is taken."""
+    """What is done in it, and when its picture is taken."""
 
     name: str
-    act: Callable[[], object]
-    at: float
-    """Seconds after the beginning at which the picture is taken."""
-    seconds: float
-    """How long the scene is."""
-    ready: Callable[[], bool] = lambda: True
-    """The picture is taken, and the scene ends, when this is so."""
+    act: Callable[[], Script | None]
+    picture: float
+    """Seconds after all is done at which the picture is taken."""
+    stays: float
+    """Seconds for which it is still seen then."""
     film: float = 0.0
     """Seconds that it has in the animated picture; 0: it is left out there."""
 
 
 class Tour:
-    """Plays the story's scenes (the first ``scenes`` of them), one after the other.
+    """Plays the story's scenes, one after the other.
 
     Where it made pictures for ``folder``, the app ends then; else the user has the window.
     """
@@ -83,62 +89,106 @@ class Tour:
         self,
         demo: Demo,
         folder: Path | None = None,
-        scenes: int | None = None,
         say: Callable[[str], object] = lambda text: None,
     ) -> None:
         self.demo = demo
         self.folder = folder
         self.say = say
-        """Told of each picture, when its scene begins."""
+        """Called with the name of each picture, when its scene begins."""
+        self.scenes: list[Scene] = self.story()
         self.finished: bool = False
         self.paused: bool = False
-        self._held: Callable[[], object] | None = None
-        """What was to come when the tour was paused."""
-        self._caption = same("")
-        self._film = Film()
-        self._clicked = inf
         self.pictures: list[Path] = []
         self.failed: list[Exception] = []
         """What could not be written."""
-        self.scenes: int = len(self.story()[:scenes])
-        self._steps: Iterator[Scene] = iter(self.story()[:scenes])
+        self._caption = same("")
+        self._film = Film()
+        self._script: Iterator[float | None] = iter(self._tell())
+        self._held = False
 
     def start(self) -> None:
         """Begin, once the shown loop runs."""
-        self._say(text("A tour in {n} scenes. Space pauses it.", n=self.scenes))
-        self.demo.app.on(KeyDown, self._typed, key="space", capture=True)
+        app = self.demo.app
+        self._say(text("A tour in {n} scenes. Space pauses it.", n=len(self.scenes)))
+        app.on(KeyDown, self._typed, key="space", capture=True)
         self.demo.overlay.also = (("Space", text("pause the tour, or go on with it")),)
         if self.folder is not None:
             check_folder(self.folder)
-            self.demo.app.every(FRAME, self._look)
-        self.demo.app.after(BEGIN, self._next)
+            app.every(FRAME, lambda event: self._film.look(app.screen, event.time))
+        self._go_on()
 
     def story(self) -> list[Scene]:
         """The storyboard."""
-        page, press = self._to_page, self._pressing
+        do = self._doing
+        run = partial(do, until=self.measured)
         return [
-            Scene("asleep", self.nothing, 1.6, 2.0, self.ready),
-            Scene("click", self.click, 0.75, 2.2, film=3.0),
-            Scene("one-queue", self.everything, 0.55, 2.6, film=3.0),
-            Scene("motion-merges", self.wiggle, 0.55, 2.6, film=3.0),
-            Scene("sleep-polling", press("mode sleep", self.click), 2.2, 2.6, film=2.8),
-            Scene("busy-thread", press("mode busy", self.click), 2.2, 2.6, film=2.6),
-            Scene("starved", press("mode scan", partial(self.keys, "starving")), 2.2, 2.6),
-            Scene("silence", press("mode events", self.nothing), 2.0, 2.3, film=1.8),
-            Scene("slow-handler", self.slow("block"), 0.5, 2.5, self.later(0.48), film=3.2),
-            Scene("async-handler", self.slow("async"), 0.5, 2.0, self.later(0.8)),
-            Scene("paused", self.pause, 1.6, 3.0),
-            Scene("code", self.code, 0.6, 2.4),
-            Scene("models-at-rest", page("models"), 0.6, 1.5, self.ready),
-            Scene("one-press-six-models", self.click, 0.6, 2.0, film=3.0),
-            Scene("a-short-press", partial(self.press, "short"), 0.6, 2.2),
-            Scene("tasks", page("servers"), 0.6, 1.5, self.ready),
-            Scene("servers", self.nothing, 0.6, 2.0, self.measured, film=2.6),
-            Scene("io-modes", page("io"), 0.6, 1.5, self.ready),
-            Scene("multiplexers", self.nothing, 0.6, 2.0, self.measured),
+            Scene("asleep", do(), 1.6, 0.4),
+            Scene("click", self.click, 0.75, 1.45, film=3.0),
+            Scene("one-queue", self.everything, 0.55, 2.0, film=3.0),
+            Scene("motion-merges", self.wiggle, 0.55, 2.0, film=3.0),
+            Scene("sleep-polling", do("mode sleep", then=self.click), 1.6, 0.4, film=2.8),
+            Scene("busy-thread", do("mode busy", then=self.click), 1.6, 0.4, film=2.6),
+            Scene("starved", do("mode scan", then=partial(self.keys, "starving")), 1.6, 0.4),
+            Scene("silence", do("mode events"), 1.6, 0.3, film=1.8),
+            Scene("slow-handler", partial(self.slow, "block"), 0.5, 2.0, film=3.2),
+            Scene("async-handler", partial(self.slow, "async"), 0.8, 1.2),
+            Scene("paused", self.pause, 0.6, 1.4),
+            Scene("code", self.code, 0.4, 1.8),
+            Scene("models-at-rest", do("page models"), 0.4, 0.9),
+            Scene("one-press-six-models", self.click, 0.6, 1.4, film=3.0),
+            Scene("a-short-press", do("short"), 0.4, 1.6),
+            Scene("tasks", do("page servers"), 0.4, 0.9),
+            Scene("servers", run(), 0.6, 1.4, film=2.6),
+            Scene("io-modes", do("page io"), 0.4, 0.9),
+            Scene("multiplexers", run(), 0.6, 1.4),
+            Scene("a-card", run("page lecture", "now 1"), 2.5, 2.0),
+            Scene("lost-update", run("chapter 2", *3 * ["card 1"], "now 1"), 0.4, 2.0),
+            Scene("one-read", run("chapter 3", "card 1", "now 1"), 2.5, 2.0),
         ]
 
     # ------------------------------------------------------------ scenes
+
+    def _go_on(self, event: object = None) -> None:
+        """Do the next steps, until one is to come later."""
+        for seconds in self._script:
+            if seconds is not None:
+                self.demo.app.after(seconds, self._go_on)
+                return
+            self._held = self.paused
+            if self._held:
+                return
+
+    def _tell(self) -> Script:
+        """All scenes, and the end."""
+        demo, folder = self.demo, self.folder
+        yield BEGIN
+        for number, scene in enumerate(self.scenes, 1):
+            yield None
+            if folder is not None:
+                self.say(f"picture {number} of {len(self.scenes)}: {scene.name}")
+            self._say(CAPTIONS[scene.name])
+            if folder is not None:
+                demo.paint()
+                self._film.scene(scene.film)
+            yield from scene.act() or ()
+            yield scene.picture
+            if folder is not None:
+                demo.paint()
+                self._take(folder / f"{number:02}-{scene.name}.png")
+            yield scene.stays
+        yield None
+        self.finished = True
+        demo.overlay.also = ()
+        self._say(text("That was the tour. Now click, type, wiggle."))
+        if folder is not None:
+            self._written(partial(self._film.save, folder / "animated.png"))
+            demo.app.stop()
+            return
+        demo.act("close")  # the window is the user's now
+        demo.act("page pipeline")
+        self.resume()
+        yield LAST_WORD
+        self._show(same(""))
 
     def _say(self, caption: Text) -> None:
         self._caption = caption
@@ -155,69 +205,11 @@ class Tour:
         event.stop_now()
         self.paused = not self.paused
         self._show(text("The tour is paused. Space goes on.") if self.paused else self._caption)
-        if not self.paused and self._held is not None:
-            held, self._held = self._held, None
-            held()
+        if self._held:
+            self._held = False
+            self._go_on()
 
-    def _next(self, event: Timer | None) -> None:
-        if self.paused:
-            self._held = partial(self._next, None)
-            return
-        demo, scene = self.demo, next(self._steps, None)
-        if scene is None:
-            self._end()
-            return
-        if self.folder is not None:
-            self.say(f"picture {self._number} of {self.scenes}: {scene.name}")
-        self._say(CAPTIONS[scene.name])
-        if self.folder is not None:
-            demo.paint()
-            self._film.scene(scene.film)
-        scene.act()
-
-        def shown() -> None:
-            if self.folder is not None:
-                demo.paint()
-                self._take(self.folder, scene.name)
-            demo.app.after(scene.seconds - scene.at, self._next)
-
-        demo.app.after(scene.at, self._when(scene.ready, shown, PATIENCE))
-
-    def _end(self) -> None:
-        demo = self.demo
-        self.finished = True
-        demo.overlay.also = ()
-        self._say(text("That was the tour. Now click, type, wiggle."))
-        if self.folder is not None:
-            self._written(partial(self._film.save, self.folder / "animated.png"))
-            demo.app.stop()
-            return
-        demo.act("close")  # the window is the user's now
-        demo.act("page pipeline")
-        self.resume()
-        demo.app.after(LAST_WORD, lambda event: self._show(same("")))
-
-    def _when(
-        self, ready: Callable[[], bool], act: Callable[[], object], patience: float
-    ) -> Callable[[Any], None]:
-        """Do this as soon as that is so, or when it has been waited for too long."""
-        until = self.demo.clock() + patience
-
-        def look(event: Any) -> None:
-            if ready() or self.demo.clock() > until:
-                act()
-            else:
-                self.demo.app.after(LOOK, look)
-
-        return look
-
-    @property
-    def _number(self) -> int:
-        """Of the next picture."""
-        return len(self.pictures) + len(self.failed) + 1
-
-    def _take(self, folder: Path, name: str) -> None:
-        path = folder / f"{self._number:02}-{name}.png"
+    def _take(self, path: Path) -> None:
         picture = BytesIO()
         pygame.image.save(self.demo.app.screen, picture, path.name)
         if self._written(partial(write_whole, path, picture.getvalue())):
@@ -235,10 +227,13 @@ class Tour:
             return True
         return False
 
-    def _look(self, event: Timer) -> None:
-        self._film.look(self.demo.app.screen, event.time)
-
     # ------------------------------------------------------------ waiting
+
+    def _wait_for(self, condition: Callable[[], bool]) -> Script:
+        """Until that is so, or has been waited for too long."""
+        end = self.demo.clock() + TIMEOUT
+        while not condition() and self.demo.clock() < end:
+            yield LOOK
 
     def ready(self) -> bool:
         """Whether there is to be seen what the page shows first."""
@@ -247,10 +242,6 @@ class Tour:
     def measured(self) -> bool:
         """Whether nothing is being measured any more."""
         return not self.demo.page.busy
-
-    def later(self, seconds: float) -> Callable[[], bool]:
-        """Whether so much time has passed since the slow handler's click."""
-        return lambda: self.demo.clock() - self._clicked >= seconds
 
     # ------------------------------------------------------------ what a person would do
 
@@ -265,14 +256,30 @@ class Tour:
         self.demo.app.play(events)
 
     def _click_at(self, pos: tuple[int, int], after: float) -> None:
-        pos = self.demo.in_window(pos)
+        pos = self.demo.view.in_window(pos)
         self._play(
             MouseDown(pos, time=after, source="tour"),
             MouseUp(pos, time=after + 0.05, source="tour"),
         )
 
-    def nothing(self) -> None:
-        """Watch."""
+    def _doing(
+        self,
+        *actions: str,
+        until: Callable[[], bool] | None = None,
+        then: Callable[[], object] | None = None,
+    ) -> Callable[[], Script]:
+        """Press controls, one after the other; when the page is ready, do ``then``."""
+
+        def act() -> Script:
+            for action in actions:
+                self.press(action)
+                yield PRESSED
+            yield from self._wait_for(until or self.ready)
+            if then is not None:
+                yield 0.3
+                then()
+
+        return act
 
     def click(self, after: float = 0.0) -> None:
         """Click into the window, where no control is."""
@@ -285,56 +292,39 @@ class Tour:
             self._play(KeyDown(char, 0, char, time=after + 0.04 * index, source="tour"))
 
     def press(self, action: str) -> None:
-        """Press a control."""
-        button = next(b for b in self.demo.buttons() if b.action == action)
-        self._click_at(button.rect.center, 0.0)
+        """Press a control, or do what it would do where it is hidden."""
+        demo = self.demo
+        for button in demo.buttons():
+            if button.action == action:
+                if demo.view.reveal(button.rect):
+                    demo.rearrange()
+                self._click_at(button.rect.center, 0.0)
+                return
+        if action.startswith("page") or demo.page is self.pipeline:
+            demo.act(action)  # else the user has gone to another page meanwhile
 
-    def _to_page(self, name: str) -> Callable[[], None]:
-        """Go to another page."""
-
-        def act() -> None:
-            self.demo.act("close")
-            self.press(f"page {name}")
-
-        return act
-
-    def _pressing(self, action: str, then: Callable[..., object]) -> Callable[[], None]:
-        """Press a control; soon after the loop that it has started is ready, do that."""
-
-        def act() -> None:
-            self.press(action)
-            soon = partial(self.demo.app.after, 0.3, lambda event: then())
-            self.demo.app.after(PRESSED, self._when(self.ready, soon, PATIENCE / 2))
-
-        return act
-
-    def slow(self, how: str) -> Callable[[], None]:
+    def slow(self, how: str) -> Script:
         """Click on a handler that takes long, and type meanwhile: when all three loops run."""
+        self.press(f"slow {how}")
+        yield PRESSED
+        yield from self._wait_for(lambda: self.pipeline.comparison.ready)
+        self.click()
+        self.keys("waiting", 0.1)
 
-        def begin() -> None:
-            self._clicked = self.demo.clock()
-            self.click()
-            self.keys("waiting", 0.1)
-
-        def act() -> None:
-            self._clicked = inf
-            self.press(f"slow {how}")
-            run = self._when(lambda: self.pipeline.comparison.ready, begin, PATIENCE / 2)
-            self.demo.app.after(LOOK, run)
-
-        return act
-
-    def pause(self) -> None:
+    def pause(self) -> Script:
         """Let events stand in line, and one of them through."""
         self.press("slow off")
-        self.demo.app.after(0.2, lambda event: self.press("pause"))
-        self.keys("pause", 0.4)
-        self.demo.app.after(1.0, lambda event: self.press("step"))
+        yield PRESSED
+        self.press("pause")
+        self.keys("pause", 0.2)
+        yield 0.8
+        self.press("step")
 
-    def code(self) -> None:
+    def code(self) -> Script:
         """Let the loop go on, and look at its code."""
         self.resume()
-        self.demo.app.after(0.2, lambda event: self.press("code"))
+        yield PRESSED
+        self.press("code")
 
     def resume(self) -> None:
         """Let the loop go on, if it is paused."""

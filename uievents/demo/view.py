@@ -70,6 +70,10 @@ class View:
             shares[1] * (self.picture[1] - self.window[1]),
         )
 
+    def home(self) -> bool:
+        """Show the picture from its beginning."""
+        return self._to(0, 0)
+
     def reveal(self, rect: Box) -> bool:
         """Show all of ``rect``."""
         seen = Box(self.left, self.top, *self.window)

@@ -7,7 +7,8 @@ the page says that something moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -33,7 +34,6 @@ from ..events import (
     MouseLeave,
     MouseMove,
     MouseUp,
-    Resize,
     Timer,
     Wheel,
 )
@@ -114,7 +114,6 @@ class Demo:
         app = self.app
         app.on(Draw, self.draw)
         app.on(Expose, self.exposed)
-        app.on(Resize, self.resized)
         app.on(KeyDown, self.typed)
         for kind, name in (
             (Click, "clicked"),
@@ -124,21 +123,19 @@ class Demo:
             (Wheel, "wheeled"),
             (KeyUp, "let_go"),
         ):
-            app.on(kind, self._for_the_page(name))
+            app.on(kind, partial(self._hand_over, name))
 
-    def _for_the_page(self, name: str) -> Callable[[InputEvent], None]:
-        def hand_over(event: InputEvent) -> None:
-            if isinstance(event, MouseMove) and self.view.follow(event.pos):
-                self.place_regions()
-                self._everything = True
-                self.redraw()
-            if self.look.overlay or getattr(event, "key", "") in SILENT:
-                return
-            if isinstance(event, MouseEvent) and not self.view.whole:
-                event = replace(event, pos=self.view.in_picture(event.pos))
-            getattr(self.page, name)(event)
-
-        return hand_over
+    def _hand_over(self, name: str, event: InputEvent) -> None:
+        """Tell the page, by its method of that name."""
+        if isinstance(event, MouseMove) and self.view.follow(event.pos):
+            self.place_regions()
+            self._everything = True
+            self.redraw()
+        if self.look.overlay or getattr(event, "key", "") in SILENT:
+            return
+        if isinstance(event, MouseEvent) and not self.view.whole:
+            event = replace(event, pos=self.view.in_picture(event.pos))
+        getattr(self.page, name)(event)
 
     # ------------------------------------------------------------ pages
 
@@ -155,6 +152,7 @@ class Demo:
     def _enter(self) -> None:
         self.header.chosen = self.page.name
         self.overlay.page = self.page
+        self.view.home()
         self.arrange()
         self.page.enter()
         self.rearrange()
@@ -168,7 +166,8 @@ class Demo:
     @property
     def panels(self) -> list[Panel]:
         """All that is drawn, the topmost last."""
-        return [self.header, *self.page.panels, self.overlay]
+        sheet = [self.overlay] if self.look.overlay else []
+        return [self.header, *self.page.panels, *sheet]
 
     def buttons(self) -> list[Button]:
         """What there is to press now; of these, some may only say why they cannot be."""
@@ -230,9 +229,11 @@ class Demo:
     def typed(self, event: KeyDown) -> None:
         if event.key not in SILENT:
             self.ask("")
-        action = self.action_of(event)
+        action, before = self.action_of(event), self.page.shows
         if action:
             self.act(action)
+            if self.page.shows != before and self.view.home():
+                self.rearrange()
         elif not self.look.overlay and event.key not in SILENT:
             self.page.typed(event)
 
@@ -341,21 +342,14 @@ class Demo:
         self.canvas.keys = not look.present
         self.header.arrange(frame.header, self.canvas)
         self.page.arrange(frame.body, self.canvas)
-        self.overlay.arrange(self.overlay.place(frame), self.canvas)
+        if look.overlay:
+            self.overlay.arrange(self.overlay.place(frame), self.canvas)
         self.place_regions()
         self._everything = True
 
     def rearrange(self) -> None:
         self.arrange()
         self.redraw()
-
-    def in_window(self, pos: Iterable[float]) -> tuple[int, int]:
-        """Where in the window that place of the picture is."""
-        return self.view.in_window(pos)
-
-    def resized(self, event: Resize) -> None:
-        # The app takes the new surface after the handlers; it is arranged when it is drawn.
-        self._size = (0, 0)
 
     def exposed(self, event: Expose) -> None:
         self._everything = True
@@ -410,25 +404,10 @@ class Demo:
             self.ground.fill(canvas.theme.ground)
             changed.append(self.ground.get_rect())
         for panel in self.panels:
-            covered = panel is self.overlay and bool(changed)
-            if panel.dirty or self._everything or covered:
-                panel.dirty = False
-                if panel is self.overlay and not self.look.overlay:
-                    continue
-                self.ground.fill(canvas.theme.ground, panel.box)
-                panel.draw(canvas)
-                for button in panel.buttons:
-                    panel.draw_button(canvas, button, self.focused)
-                panel.stale.clear()
-                if not self._everything:
-                    changed.append(panel.box)
-            for part in panel.stale:
-                rect = panel.draw_part(canvas, part)
-                for button in panel.buttons:
-                    if button.rect.colliderect(rect):
-                        panel.draw_button(canvas, button, self.focused)
-                changed.append(rect)
-            panel.stale.clear()
+            covered = self._everything or (panel is self.overlay and bool(changed))
+            drawn = panel.paint(canvas, self.focused, all_of_it=covered)
+            if not self._everything:
+                changed += drawn
         return changed
 
     def _draw_why(self) -> list[pygame.Rect]:

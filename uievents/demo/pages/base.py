@@ -61,6 +61,11 @@ class Page:
         """What the registry calls it."""
         return self.stage.name
 
+    @property
+    def shows(self) -> object:
+        """What is on it, of several things: another one is seen from its beginning."""
+        return None
+
     # ------------------------------------------------------------ while it is shown
 
     def enter(self) -> None:

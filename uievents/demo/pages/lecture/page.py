@@ -152,6 +152,14 @@ class Lecture(Page):
     def arrange(self, body: Box, canvas: Canvas) -> None:
         self.panel.arrange(body, canvas)
 
+    @property
+    def shows(self) -> object:
+        return self.panel.at
+
+    @property
+    def busy(self) -> bool:
+        return self.process is not None and not isinstance(self.panel.figure, Code)
+
     def leave(self) -> None:
         if self.process is not None:
             self.stage.unwatch(self.process.control)
