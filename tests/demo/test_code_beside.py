@@ -14,10 +14,12 @@ from uievents import KeyDown
 from uievents.demo import highlight
 from uievents.demo.layout import LEAST_SCALE, scale_of
 from uievents.demo.pages.pipeline import code
-from uievents.demo.pages.pipeline.code import DELIVER, HANDLERS, LOOPS, MARKS, listing
-from uievents.demo.pages.pipeline.page import LINE_RUNS
+from uievents.demo.pages.pipeline.code import DELIVER, MARKS, listing
+from uievents.demo.pages.pipeline.handlers import HANDLERS
 from uievents.demo.pages.pipeline.protocol import At, Handled, Noticed, Order, Started, read_order
-from uievents.demo.pages.pipeline.state import MODES
+from uievents.demo.pages.pipeline.state import MODES, SLOW
+from uievents.demo.pages.pipeline.stepping import LOOPS
+from uievents.demo.pages.pipeline.steps import RUNS
 from uievents.demo.shown import Ready
 from uievents.loop import Loop
 from uievents.words import LANGUAGES
@@ -34,7 +36,9 @@ def words(row):
 @pytest.mark.parametrize("whole", [False, True])
 def test_each_line_is_the_files_line_of_that_number(mode, handler, whole):
     rows = listing(mode, handler, whole)
-    owners = [code.ShownLoop.__init__, LOOPS[mode], Loop.deliver, HANDLERS[handler]]
+    click = handler in ("click", *SLOW)
+    registration = code.ShownLoop.set_slow if click else code.ShownLoop.__init__
+    owners = [registration, LOOPS[mode], Loop.deliver, HANDLERS[handler]]
     files = {owner.__name__: inspect.getsourcefile(owner) for owner in owners}
     seen = set()
     for row in rows:
@@ -107,8 +111,8 @@ def wide(stage):
 def lit(demo):
     """What the lines say that are lit."""
     panel = demo.page.source
-    seen = panel.seen()
-    return {words(row).strip() for row in panel.rows if (row.function, row.number) in seen}
+    lines = panel.lit()
+    return {words(row).strip() for row in panel.rows if (row.function, row.number) in lines}
 
 
 def test_the_line_that_runs_is_lit_as_the_event_passes(stage, wide):
@@ -177,6 +181,49 @@ def test_a_step_is_a_line_and_what_it_holds_is_said(stage, wide):
     assert orders(actor) == [Order(paused=False)]
 
 
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "events"])
+def test_each_mode_can_be_stepped_beside_its_code(stage, wide, mode):
+    wide.act(f"mode {mode}")
+    actor = stage.actors[-1]
+    actor.say(Ready(stage.clock()))
+    stage.run(0.1)
+    orders(actor)
+    wide.act("pause")
+    assert orders(actor) == [Order(line=True)]
+    stage.run(2 * RUNS)  # it waits, or sleeps: nothing has come
+    assert wide.page.state.status() == "asleep"
+    said = say_all(wide)
+    if mode == "scan":
+        assert "The lit line waits for the mouse, and for nothing else." in said
+    assert [MARKS[mode][0] in line for line in lit(wide)] == [True]
+    source, first = inspect.getsourcelines(LOOPS[mode])
+    deliver = next(at for at, line in enumerate(source) if MARKS[mode][1] in line)
+    holds = {"queue": "", "payload": "key a"}
+    actor.say(At(LOOPS[mode].__name__, first + deliver, holds))
+    stage.run(0.1)
+    assert lit(wide) == {source[deliver].strip()}
+    assert "payload = key a" in say_all(wide)
+    wide.act("step")
+    assert orders(actor) == [Order(line=True)]
+    wide.act("pause")
+    assert orders(actor) == [Order(paused=False)]
+    assert not wide.page.state.paused
+
+
+def test_only_events_can_be_paused_where_the_code_is_not_seen(stage):
+    demo = stage.open("pipeline", "en", "dark", (1280, 800))
+    demo.act("mode busy")
+    actor = stage.actors[-1]
+    actor.say(Ready(stage.clock()))
+    stage.run(0.1)
+    orders(actor)
+    for action in ("pause", "step"):
+        demo.act(action)
+        demo.page.action_of(KeyDown("f9", 0, "", time=0.0))
+    assert orders(actor) == []
+    assert not demo.page.state.paused
+
+
 def test_a_line_that_waits_is_said_to_sleep_and_no_step_wakes_it(stage, wide):
     (actor,) = stage.actors
     wait = inspect.getsourcelines(Loop.turn)[1] + next(
@@ -189,9 +236,9 @@ def test_a_line_that_waits_is_said_to_sleep_and_no_step_wakes_it(stage, wide):
     assert wide.page.state.status() == "stepped"  # it stands before that line
     orders(actor)
     wide.act("step")
-    stage.run(LINE_RUNS / 2)
+    stage.run(RUNS / 2)
     assert wide.page.state.status() == "stepped"
-    stage.run(LINE_RUNS)
+    stage.run(RUNS)
     assert wide.page.state.status() == "asleep"
     assert "The lit line sleeps until something happens" in say_all(wide)
     assert orders(actor) == [Order(line=True)]

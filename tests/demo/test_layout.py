@@ -15,7 +15,6 @@ from uievents.demo.overlay import Overlay
 from uievents.demo.pages import PAGES, load
 from uievents.demo.pages.pipeline.bottom import Controls
 from uievents.demo.pages.pipeline.cards import HandlerCards
-from uievents.demo.pages.pipeline.code import LOOPS
 from uievents.demo.pages.pipeline.comparison import Comparison, ComparisonPanel
 from uievents.demo.pages.pipeline.flow import Block, Flow
 from uievents.demo.pages.pipeline.grid import Layout
@@ -23,6 +22,7 @@ from uievents.demo.pages.pipeline.handlers import on_click
 from uievents.demo.pages.pipeline.lanes import Lanes
 from uievents.demo.pages.pipeline.protocol import KINDS, Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.state import MODES, State
+from uievents.demo.pages.pipeline.stepping import LOOPS
 from uievents.demo.pages.pipeline.strips import Strips
 from uievents.demo.pages.pipeline.top import MEANINGS, Top
 from uievents.demo.paint import Canvas

@@ -1,14 +1,17 @@
 """Many events a second: counted rather than followed, none lost, and the page says so."""
 
+import re
+import socket
+
 import pytest
+from drawing import SIZES
 from test_startup import key, say_all
 
 from uievents import KeyDown, MouseDown, MouseUp
 from uievents.demo.pages.pipeline.flow import RATE, SOURCE
-from uievents.demo.pages.pipeline.protocol import Counted, Handled, Noticed, Started, read_order
+from uievents.demo.pages.pipeline.protocol import KINDS, Counted, Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.top import about
 from uievents.demo.shown import Ready
-from uievents.measure.process import Lines
 from uievents.words import say
 
 
@@ -42,6 +45,26 @@ def test_how_many_more_there_are_covers_no_button(demo, kind):
     assert place.collidelist([button.rect for button in demo.buttons()]) == -1
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", SIZES)
+def test_dots_that_pile_up_at_a_source_cover_nothing_of_its_row(stage, kind, size):
+    demo = stage.open("pipeline", "zh", "dark", size)
+    stage.actors[0].say(Ready(stage.clock()))
+    stage.run(0.1)
+    flow, row = demo.page.state.flow, demo.page.layout.rows[kind]
+    flow.sent([Input(n, kind, stage.clock()) for n in range(9)], lambda it: "label")
+    demo._everything = True
+    demo.page.advance(stage.clock())
+    demo.canvas.said = []
+    for token in flow.tokens:
+        touched = demo.page.lanes._token(demo.canvas, token)
+        assert touched.top >= row.top - 8
+        assert touched.bottom <= row.bottom + 8
+        assert touched.left >= row.right - 4
+        assert touched.collidelist([button.rect for button in demo.buttons()]) == -1
+    assert demo.canvas.said == []
+
+
 @pytest.mark.parametrize("number", [RATE + 1, 300, 3000])
 def test_a_flood_is_counted_and_told_of(demo, stage, number):
     (loop,) = stage.actors
@@ -69,31 +92,24 @@ def test_a_flood_is_counted_and_told_of(demo, stage, number):
     assert said not in say_all(demo)
 
 
-def test_it_is_asked_for_less_and_less_and_at_last_not_any_more(demo, stage):
+def test_the_loop_reports_by_itself_and_the_page_says_so_until_all_is_handled(demo, stage):
     (loop,) = stage.actors
-    lines = Lines()
-
-    def asked():
-        try:
-            orders = [read_order(text) for text in lines.feed(loop._control.recv(1 << 16, 64))]
-        except BlockingIOError:
-            return 0
-        return sum(order.count for order in orders)
-
+    state = demo.page.state
     for _ in range(100):
         demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
-    stage.run(2.0)
-    assert 1 <= asked() <= 8
     stage.run(20.0)
-    assert 1 <= asked() <= 11  # it costs the loop no more than every other second
+    assert state.counting  # none of them is handled yet
+    loop.say(Counted(stage.clock(), {"key": 40}))
+    stage.run(20.0)
+    assert state.counting
     loop.say(Counted(stage.clock(), {"key": 100 - RATE}))
+    stage.run(0.5)
+    assert state.counting
     stage.run(6.0)
-    asked()
-    stage.run(10.0)
-    assert asked() == 0
+    assert not state.counting
 
 
-def test_a_loop_that_starts_again_is_asked_by_one_timer(demo, stage):
+def test_a_loop_that_starts_again_leaves_no_timer(demo, stage):
     for _ in range(3):
         for _ in range(100):
             demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
@@ -104,9 +120,120 @@ def test_a_loop_that_starts_again_is_asked_by_one_timer(demo, stage):
     for _ in range(100):
         demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
     stage.run(0.2)
-    asks = [timer for timer in demo._stages["pipeline"]._timers if timer.active]
-    assert demo.page.flood._asking in asks
-    assert len(asks) == 2  # to ask, and to read the costs
+    active = [timer for timer in demo._stages["pipeline"]._timers if timer.active]
+    assert demo.page.flood._calm in active
+    assert len(active) == 2  # one more reads the costs
+
+
+# ---------------------------------------------------------------- what callers are answered
+
+
+class Caller:
+    """Another program that has called the shown address."""
+
+    def __init__(self, demo):
+        self.demo = demo
+        self.socket = socket.create_connection(demo.page.state.address)
+        self.socket.settimeout(5)
+        self.lines = self.socket.makefile(encoding="utf-8")
+        demo.app.turn(5)
+        self.next()  # the greeting
+
+    def send(self, number):
+        received = self.demo.page._ids
+        self.socket.sendall(b"x\n" * number)
+        while self.demo.page._ids < received + number:
+            self.demo.app.turn(0)
+
+    def next(self):
+        return self.lines.readline().rstrip()
+
+    def close(self):
+        self.lines.close()
+        self.socket.close()
+
+
+@pytest.fixture
+def call(demo):
+    callers = []
+
+    def call():
+        callers.append(Caller(demo))
+        return callers[-1]
+
+    yield call
+    for caller in callers:
+        caller.close()
+
+
+def counted(demo, n):
+    said = "{n} lines handled: beyond {rate} a second they are counted, not timed"
+    return say(demo.look.language, said, n=n, rate=RATE)
+
+
+@pytest.mark.parametrize("numbers", [(70,), (300, 50), (31, 1, 500)])
+def test_each_caller_is_answered_how_many_of_its_lines_were_counted(demo, stage, call, numbers):
+    (loop,) = stage.actors
+    callers = [call() for _ in numbers]
+    for caller, number in zip(callers, numbers, strict=True):
+        caller.send(number)
+    stage.run(0.1)
+    followed = [it for it in loop.inputs() if not it.times]
+    assert len(followed) == RATE
+    for it in followed:
+        loop.say(Handled(it.id, it.time + 0.0042, it.time))
+    rest = sum(numbers) - RATE
+    loop.say(Counted(stage.clock(), {"socket": 25}))
+    stage.run(0.1)
+    loop.say(Counted(stage.clock(), {"socket": rest}))
+    stage.run(0.1)
+    for _ in range(RATE):
+        assert callers[0].next() == say(demo.look.language, "handled after {n} ms", n="4.2")
+    for caller, number in zip(callers, (numbers[0] - RATE, *numbers[1:]), strict=True):
+        answers = []
+        while sum(answers) < number:
+            said = caller.next()
+            answers.append(int(re.findall(r"\d+", said)[0]))
+            assert said == counted(demo, answers[-1])
+        assert sum(answers) == number
+        assert len(answers) <= 2  # one for each report
+    assert not demo.page.callers.waiting
+    assert not demo.page.callers.counted
+
+
+@pytest.mark.parametrize("number", [3, 200])
+@pytest.mark.parametrize("ending", ["mode", "killed"])
+def test_a_caller_is_told_when_the_loop_has_ended(demo, stage, call, number, ending):
+    caller = call()
+    caller.send(number)
+    if ending == "mode":
+        demo.act("mode sleep")
+    else:
+        stage.actors[0].wait()
+        stage.run(0.1)
+    demo.app.turn(0)
+    assert caller.next() == say(demo.look.language, "dropped: the loop has ended")
+    if ending == "killed":  # and so is one that calls afterwards
+        caller.socket.sendall(b"x\n")
+        demo.app.turn(5)
+        demo.app.turn(0)
+        assert caller.next() == say(demo.look.language, "dropped: the loop has ended")
+
+
+@pytest.mark.parametrize("number", [5, 100])
+def test_a_caller_is_told_when_there_is_no_room(demo, stage, call, number, monkeypatch):
+    caller = call()
+    monkeypatch.setattr(demo.page.shown, "send", lambda inputs: [])
+    caller.send(number)
+    stage.run(0.1)
+    said = say(demo.look.language, "dropped: the loop takes nothing, and there is no room left")
+    for _ in range(min(number, RATE)):
+        assert caller.next() == said
+    if number > RATE:
+        assert caller.next() == said
+    counters = demo.page.state.flow.counters
+    assert (counters.received, counters.dropped) == (number, number)
+    assert not demo.page.callers.counted
 
 
 def test_while_a_handler_blocks_the_pile_says_where_it_is_and_why(demo, stage):

@@ -23,8 +23,10 @@ from uievents.demo.pages.pipeline.protocol import (
     read_report,
 )
 from uievents.demo.pages.pipeline.state import MODES
+from uievents.demo.pages.pipeline.stepping import LOOPS
 from uievents.demo.pages.pipeline.subject import Reporter
 from uievents.demo.shown import Ready
+from uievents.loop import Loop
 from uievents.measure.process import Lines
 from uievents.words import same
 
@@ -213,6 +215,60 @@ def test_what_stood_in_line_when_the_first_step_came_is_stepped_through(shown):
     assert loop.until(lambda: loop.handled() == [1, 2, 3])
 
 
+def stand(loop):
+    """Have it stand before a line, whatever it waits for; how often it does is the answer."""
+    stands = [report for report in loop.heard if isinstance(report, At)]
+    loop.say(Order(line=True))
+
+    def again():
+        stands[:] = [report for report in loop.heard if isinstance(report, At)]
+        return stands
+
+    number = 1
+    while not loop.until(again, patience=0.1):  # the order may come after the inputs
+        for kind in ("click", "key", "socket", "timer"):
+            loop.send(presses(kind, number, 1))
+            number += 1
+    return again
+
+
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "events"])
+def test_each_mode_is_stepped_through_its_own_loop(shown, mode):
+    """What a line holds is what the loop has."""
+    loop = shown(mode)
+    stands = stand(loop)
+    loop.send([it for kind in ("click", "key") for it in presses(kind, 1000, 2)])
+    own, before = LOOPS[mode].__name__, len(loop.handled())
+    for step in range(400):
+        assert loop.until(lambda step=step: len(stands()) > step)
+        if len(loop.handled()) > before and stands()[-1].function == own:
+            break
+        loop.say(Order(line=True))
+    functions = {at.function for at in stands()}
+    assert {own, "deliver"} < functions
+    assert functions - {own, "deliver"} <= {it.__name__ for it in handlers.HANDLERS.values()}
+    for at in stands():
+        function = LOOPS[mode] if at.function == own else Loop.deliver
+        if at.function in (own, "deliver"):
+            lines, first = inspect.getsourcelines(function)
+            assert first <= at.line < first + len(lines)
+    held = [at.holds for at in stands()]
+    assert any(holds["queue"] for holds in held)
+    assert any(holds.get("event") in ("Click", "KeyDown", "Received", "Timer") for holds in held)
+    loop.say(Order(paused=False))
+    count = len(stands())
+    assert loop.until(lambda: len(loop.handled()) > before)
+    assert len(stands()) == count
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_loop_of_each_mode_that_stands_ends_when_the_window_does(shown, mode):
+    loop = shown(mode)
+    stand(loop)
+    loop.control.shutdown(socket.SHUT_WR)
+    assert loop.wait(PATIENCE) == 0
+
+
 def test_a_loop_that_is_stepped_ends_when_the_window_does(shown):
     loop = shown("events")
     loop.say(Order(paused=True))
@@ -304,7 +360,6 @@ def test_ten_thousand_that_are_only_counted(shown, mode):
         return len(said) > before
 
     while not said or said[-1].handled != {"key": 10_000}:
-        loop.say(Order(count=True))
         assert loop.until(another)
     assert loop.until(lambda: len(loop.handled()) == 20)
     assert loop.handled() == list(range(1, 21))

@@ -97,7 +97,7 @@ def test_a_line_that_comes_too_early_is_told_so(stage):
             assert lines.readline().rstrip() == say(
                 demo.look.language, "not counted: the loop is still starting"
             )
-    assert not demo.page._replies
+    assert not demo.page.callers.waiting
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

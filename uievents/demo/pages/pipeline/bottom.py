@@ -48,8 +48,10 @@ class Controls(StagePanel):
             pause.label = text("Resume")
         else:
             step.why = text("Only while paused (F9).")
-        if not live:
-            pause.why = step.why = text("Only with Events (F1).")
+        if not (live or state.by_line or state.paused):
+            pause.why = step.why = text(
+                "Only with Events (F1), or in a window wide enough for the code."
+            )
         code = Button("code", NOWHERE, text("Code"), "F11")
         save = Button("save", NOWHERE, text("Trace"), "F12")
         self.used: int = in_a_row(canvas, rest, 6, pause, step, code, save) + canvas.px(6)

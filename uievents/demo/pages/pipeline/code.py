@@ -11,26 +11,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ....loop import Loop
-from ....models.input import blocking_scan, busy_thread, sleep_poll
 from ...highlight import Run, draw_line, runs, source_of
 from ...paint import Box, Canvas
 from ...theme import SMALL, mixed
-from . import handlers
 from .flow import CARD, DISPATCHER, QUEUE, SOURCE
 from .grid import StagePanel
-from .state import State
-from .subject import ShownLoop, wait_by_pygame
+from .handlers import HANDLERS
+from .state import SLOW, State
+from .stepping import LOOPS
+from .subject import ShownLoop
 
 WIDE = 550
 """Pixels of the design for the code."""
 
-LOOPS: dict[str, Callable[..., object]] = {
-    "events": Loop.turn,
-    "sleep": sleep_poll.run,
-    "pygame": wait_by_pygame,
-    "busy": busy_thread.run,
-    "scan": blocking_scan.run,
-}
 MARKS: dict[str, tuple[str, str]] = {
     "events": ("self.selector.select(", "key.data(key, mask)"),
     "sleep": ("sleep(interval)", "deliver(index, payload)"),
@@ -42,17 +35,11 @@ MARKS: dict[str, tuple[str, str]] = {
 DELIVER = {QUEUE: "line.popleft()", DISPATCHER: "tell(event)"}
 """Where an event is taken out of the queue, and where its handlers are told."""
 
-HANDLERS: dict[str, Callable[..., object]] = {
-    "click": handlers.on_click,
-    "key": handlers.on_key_down,
-    "wheel": handlers.on_wheel,
-    "move": handlers.on_mouse_move,
-    "socket": handlers.on_received,
-    "timer": handlers.on_timer,
-    "block": handlers.slow_click,
-    "async": handlers.slow_click_async,
-    "thread": handlers.slow_click_thread,
-}
+Part = tuple[Callable[..., object], str, str]
+"""A function, and the first and the last line of it that are shown; "": all from there."""
+REGISTERED: Part = ShownLoop.__init__, "for event_type, handler", "self.on(Timer"
+CLICK_REGISTERED: Part = ShownLoop.set_slow, "chosen =", "self.on(Click"
+"""Where the handlers are registered: that of a click each time that it becomes slow or quick."""
 
 
 class Row(NamedTuple):
@@ -80,14 +67,15 @@ def rows_of(function: Callable[..., Any], begin: str = "", end: str = "") -> lis
 
 @lru_cache(maxsize=64)
 def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
-    """The registration, the loop, how it tells of events, the handler; ``whole``: all of these."""
+    """The registration, the loop, how it dispatches, the handler; ``whole``: all of the loop."""
     rows: list[Row] = []
-    for function, begin, end in (
-        (ShownLoop.__init__, "for event_type, handler", "self.on(event_type"),
+    parts: list[Part] = [
+        CLICK_REGISTERED if handler in ("click", *SLOW) else REGISTERED,
         (LOOPS[mode], "", ""),
         (Loop.deliver, "" if whole else "while left and line", "" if whole else "tell(event)"),
         (HANDLERS[handler], "", ""),
-    ):
+    ]
+    for function, begin, end in parts:
         file = sys.modules[function.__module__].__name__.partition(".")[2].replace(".", "/")
         rows += [Row(((f"# {file}.py", "Comment"),)), *rows_of(function, begin, end)]
     return tuple(rows)
@@ -100,7 +88,7 @@ class CodePanel(StagePanel):
         super().__init__(state)
         self._top = 0
         self._kind = "click"
-        """The kind of the event that was seen last."""
+        """The kind of the last event that had a dot."""
 
     def area(self) -> Box:
         return self.layout.code
@@ -115,7 +103,7 @@ class CodePanel(StagePanel):
             handler = next((it for it in HANDLERS if HANDLERS[it].__name__ == stands), handler)
         return listing(state.mode, handler, state.at is not None)
 
-    def seen(self) -> set[tuple[str, int]]:
+    def lit(self) -> set[tuple[str, int]]:
         """The lines that run: (function, line) of each."""
         state, rows = self.state, self.rows
         if state.at is not None:
@@ -144,7 +132,7 @@ class CodePanel(StagePanel):
         theme, px, box = canvas.theme, canvas.px, self.box
         canvas.box(box, theme.panel, theme.line, radius=10)
         inner = box.inflate(-px(20), -px(16))
-        lit = self.seen()
+        lit = self.lit()
         size = SMALL - 1
         high = canvas.height(size, mono=True)
         rows = self.rows

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 from ....events import Click, KeyDown, MouseMove, Received, Timer, Wheel
 
@@ -55,3 +56,17 @@ async def slow_click_async(event: Click) -> None:
 
 def slow_click_thread(event: Click) -> None:
     time.sleep(SLOW)  # on a thread of its own: registered with thread=True
+
+
+HANDLERS: dict[str, Any] = {
+    "click": on_click,
+    "key": on_key_down,
+    "wheel": on_wheel,
+    "move": on_mouse_move,
+    "socket": on_received,
+    "timer": on_timer,
+    "block": slow_click,
+    "async": slow_click_async,
+    "thread": slow_click_thread,
+}
+"""By kind of event; and of a click that is slow, by the way in which it is."""

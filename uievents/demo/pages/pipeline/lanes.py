@@ -17,8 +17,6 @@ from .protocol import DEVICE_OF
 TOKEN = 20
 PILE = 3
 """Tokens of one pile that are drawn; the rest is a number."""
-COUNT = 50
-"""Room for a source's count of four digits, and half a token."""
 
 
 class Lanes(StagePanel):
@@ -31,7 +29,9 @@ class Lanes(StagePanel):
         on = self.state.ticking
         timer = text("Off")
         if on:
-            timer = text("Held") if self.state.paused else text("On")
+            timer = (
+                text("Held") if self.state.paused and self.state.mode == "events" else text("On")
+            )
         buttons = [
             Button("send", NOWHERE, text("Send"), "F8"),
             Button("timer", NOWHERE, timer, "F7", on=on),
@@ -139,9 +139,10 @@ class Lanes(StagePanel):
     def place(self, canvas: Canvas, token: Token, index: int) -> Place:
         """Where ``token``, the index-th of its lane, belongs."""
         if token.lane == SOURCE:
-            row = self.layout.rows[token.kind]
-            step = canvas.px(9)
-            return row.right - canvas.px(COUNT) - min(index, PILE - 1) * step, row.centery
+            # At the lane's edge: in the row there may be a button.
+            edge = (self.layout.sources.right + self.layout.queue.left) // 2
+            up = (0, -1, 1)[min(index, PILE - 1)]
+            return edge, self.layout.rows[token.kind].centery + up * canvas.px(9)
         if token.lane == QUEUE:
             return self._slot(canvas, index)
         if token.lane == DISPATCHER:
@@ -206,7 +207,7 @@ class Lanes(StagePanel):
             canvas.shape(shape, token.at, round(size * 0.55), theme.ground)
         said = f"×{count(many)}" if many > 1 else token.label
         in_line = token.lane == QUEUE and token.at[0] > self.layout.queue.left and not token.passes
-        if said and (in_line or (many > 1 and token.lane in (SOURCE, DISPATCHER))):
+        if said and (in_line or (many > 1 and token.lane == DISPATCHER)):
             width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
             left = touched.centerx + size // 2 + canvas.px(8)
             box = Box(left, touched.top, width, touched.height)

@@ -7,15 +7,12 @@ process of its own; its reports move the tokens.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 
-from ....errors import AddressInUse
-from ....events import Click, Connected, KeyDown, MouseMove, Readable, Received, Timer, Wheel
-from ....sources import Listener, TimerHandle
+from ....events import Click, KeyDown, MouseMove, Readable, Received, Timer, Wheel
+from ....sources import TimerHandle
 from ....words import Text, text
 from ...cleaning import clean, clean_bytes
 from ...listing import Listing
@@ -25,16 +22,19 @@ from ...sampling import Sampling
 from ...shown import Ready, end_shown
 from ..base import Key, Page
 from .bottom import Controls
+from .callers import Callers
 from .cards import HandlerCards
-from .code import HANDLERS, LOOPS, WIDE, CodePanel
+from .code import WIDE, CodePanel
 from .comparison import Comparison, ComparisonPanel
 from .flood import Flood
-from .flow import Token
 from .grid import Layout, StagePanel
+from .handlers import HANDLERS
 from .lanes import Lanes
 from .loops import ComparedLoops, Shown
-from .protocol import At, Input, Order
+from .protocol import At, Counted, Input, Order, Report
 from .state import INTERVALS, MODES, SLOW, ZOOMS, State
+from .stepping import LOOPS
+from .steps import Steps
 from .strips import Strips
 from .top import Top, about
 from .trace import Passed
@@ -46,10 +46,8 @@ CALM_SAMPLE = 2.0
 """Seconds from figure to figure while nothing happens."""
 COMPARISON_FRAME = 0.05
 """Seconds between two pictures of bars that grow."""
-LINE, CALLERS = 65_536, 64
-"""Bytes of the longest line that is read, and connections at once: strangers may call."""
-LINE_RUNS = 0.2
-"""Seconds after which a line that was stepped, and has not come back, is one that waits."""
+ENDED = text("dropped: the loop has ended")
+NO_ROOM = text("dropped: the loop takes nothing, and there is no room left")
 NOTE = 10.0
 """Seconds for which an action's words stay."""
 
@@ -64,7 +62,7 @@ class Pipeline(Page):
         Key("F6", text("slow handler: next way"), ["slow"]),
         Key("F7", text("timer on or off"), ["timer"]),
         Key("F8", text("send a line to the socket"), ["send"]),
-        Key("F9", text("pause or resume (in the mode Events)"), ["pause"]),
+        Key("F9", text("pause or resume"), ["pause"]),
         Key("F10", text("let one event through, or one line of the code beside"), ["step"]),
         Key("F11", text("show the code: the handlers, or how it waits"), ["code"]),
         Key("F12", text("save what has been seen as a trace"), ["save"]),
@@ -91,39 +89,26 @@ class Pipeline(Page):
         )
         """While a handler is slow: the loops that do the same work in the other ways."""
         self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
+        self.steps: Steps = Steps(stage, self.state, self.order, self._order_all)
+        self.callers: Callers = Callers(stage, self.state, self.received)
+        self.flood: Flood = Flood(stage, self.state, self._hand_over)
         self.layout: Layout
         self.shown: Shown | None = None
-        self.listener: Listener | None = None
-        self.client: Any = None
         self._ids = 0
         self._lit: set[tuple[str, int]] = set()
         self._ticks: TimerHandle | None = None
         self._comparison_drawn = 0.0
-        self._line: TimerHandle | None = None
-        """Runs out if the line that was stepped last does not come back soon."""
         self._said: tuple[object, ...] | None = None
         """What the top says that the flow of events changes."""
-        self._replies: dict[int, Received] = {}
-        self.flood: Flood = Flood(stage, self.state, self._hand_over, self._ask)
 
     def enter(self) -> None:
-        listen = partial(self.stage.app.listen, line=LINE, connections=CALLERS)
-        try:
-            self.listener = listen(self.state.address[1])
-        except AddressInUse:  # another program took it while another page was open
-            self.listener = listen()
-        self.state.address = (self.listener.host, self.listener.port)
-        self.stage.on(Received, self.received)
-        self.stage.on(Connected, self.connected)
+        self.callers.open()
         self.start()
 
     def leave(self) -> None:
         self.end()
-        for one in (self.listener, self.client):
-            if one is not None:
-                one.close()
-        self.listener = self.client = self._ticks = None
-        self.flood.clear()
+        self.callers.close()
+        self._ticks = None
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         full = not self.stage.look.present
@@ -152,15 +137,13 @@ class Pipeline(Page):
             if state.slow == "async":
                 state.slow = "block"
         state.begin()
-        self._stepped(None)
+        self.steps.stand(None)
         state.note = ""
         code = [LOOPS[state.mode], HANDLERS["click"]]
         if state.mode == "events":  # the handlers are all that one writes
             code = [*HANDLERS.values()]
         said = text("The code that runs here; each of F1 – F5 has its own")
         self.code: list[Listing] = [Listing(said, code)]
-        self._replies.clear()
-        self.flood.clear()
         self.shown = Shown(state.mode, state.interval)
         state.pid = self.shown.pid
         self.stage.watch(self.shown.control, self.reported)
@@ -178,6 +161,8 @@ class Pipeline(Page):
             ending.append(self.shown)
         end_shown(ending)
         self.shown = None
+        self.flood.clear()
+        self.callers.drop(ENDED)
 
     def _set_compared(self) -> None:
         """While a handler is slow, the same work is done in the other two ways."""
@@ -194,7 +179,7 @@ class Pipeline(Page):
 
     def reported(self, event: Readable) -> None:
         """The shown loop says what happened to the events."""
-        shown, state = self.shown, self.state
+        shown = self.shown
         if shown is None or event.fileobj is not shown.control:
             return
         reports = shown.reports()
@@ -202,24 +187,32 @@ class Pipeline(Page):
             self._lost(shown)
             return
         for report in reports:
-            if isinstance(report, Ready):
-                state.ready(report.time)
-                shown.costs.read()  # what starting cost is not the loop's
-                self.top.dirty = True
-                continue
-            if isinstance(report, At):
-                self._stepped(report)
-                self.source.dirty = self.top.dirty = True
-                continue
-            handled = state.flow.report(report)
-            if handled is not None:
-                state.record.passed.append(Passed(state.mode, state.slow, handled))
-                self._reply(handled)
-            if self.compared:
-                self.comparison.report(state.slow, report)
-                self.comparison_panel.dirty = True
+            self._heard(shown, report)
         if reports:
             self._moves()
+
+    def _heard(self, shown: Shown, report: Report) -> None:
+        state = self.state
+        if isinstance(report, Ready):
+            state.ready(report.time)
+            shown.costs.read()  # what starting cost is not the loop's
+            self.top.dirty = True
+            return
+        if isinstance(report, At):
+            self.steps.stand(report)
+            self.source.dirty = self.top.dirty = True
+            return
+        lines = state.flow.uncounted["socket"]
+        handled = state.flow.report(report)
+        if isinstance(report, Counted):
+            self.callers.counted_handled(lines - state.flow.uncounted["socket"])
+            self.flood.goes_on()
+        if handled is not None:
+            state.record.passed.append(Passed(state.mode, state.slow, handled))
+            self.callers.handled(handled.id, handled.handled - handled.sent)
+        if self.compared:
+            self.comparison.report(state.slow, report)
+            self.comparison_panel.dirty = True
 
     def _lost(self, shown: Shown) -> None:
         self.state.gone = shown.how_it_ended()
@@ -229,20 +222,11 @@ class Pipeline(Page):
             self.stage.app.tree.focus(None)  # so that Enter starts it again
         self.stage.rearrange()
 
-    def _reply(self, token: Token) -> None:
-        received = self._replies.pop(token.id, None)
-        if received is not None:
-            n = f"{(token.handled - token.sent) * 1000:.1f}"
-            self._tell(received, text("handled after {n} ms", n=n))
-
     def order(self, order: Order) -> None:
         """Ask something of the shown loop."""
         if self.shown is not None:
             self.shown.say(order)
         self.sampling.active()
-
-    def _ask(self) -> None:
-        self.order(Order(count=True))
 
     def _moves(self) -> None:
         """Something has happened that is to be seen."""
@@ -254,6 +238,8 @@ class Pipeline(Page):
     def send(self, *inputs: Input) -> None:
         """Hand ``inputs`` to the shown loop's devices."""
         shown, state = self.shown, self.state
+        if shown is None:
+            self.callers.drop(ENDED)
         if shown is None or not inputs:
             return
         self._too_early([it for it in inputs if not state.counts(it.time)])
@@ -270,9 +256,12 @@ class Pipeline(Page):
             if state.flow.follows(it.kind, it.time):
                 followed.append(it)
             else:
-                self._replies.pop(it.id, None)
+                self.callers.count(it.id)
                 self.flood.gather(it)
         sent = shown.send(followed)
+        if len(sent) < len(followed):
+            for number in {it.id for it in followed} - {it.id for it in sent}:
+                self.callers.answer(number, NO_ROOM)
         state.flow.sent(sent, lambda it: clean(it.text, 8), len(followed) - len(sent))
         self.compared.send(sent)
         self._moves()
@@ -283,6 +272,8 @@ class Pipeline(Page):
             return
         for it in gathered:
             number = it.times if self.shown.send([it]) else 0
+            if it.kind == "socket" and not number:
+                self.callers.counted_dropped(it.times, NO_ROOM)
             self.state.flow.sent_to_be_counted(it.kind, number, it.times - number)
         self.compared.send(gathered)
         self._moves()
@@ -294,12 +285,7 @@ class Pipeline(Page):
         self.state.early += sum(it.kind != "move" for it in inputs)
         self.stage.changed(self.top)
         for it in inputs:
-            if (received := self._replies.pop(it.id, None)) is not None:
-                self._tell(received, text("not counted: the loop is still starting"))
-
-    def _tell(self, event: Received | Connected, said: Text) -> None:
-        with suppress(ConnectionError):  # it has hung up meanwhile
-            event.reply(said[self.stage.look.language] + "\n")
+            self.callers.answer(it.id, text("not counted: the loop is still starting"))
 
     def _input(self, kind: Any, time: float, **facts: Any) -> Input:
         self._ids += 1
@@ -319,15 +305,9 @@ class Pipeline(Page):
         name = event.text if event.text.isprintable() and event.text else event.key
         self.send(self._input("key", event.time, text=clean(name)))
 
-    def connected(self, event: Connected) -> None:
-        if event.connection is not self.client:
-            self._tell(event, text("Type a line and press Enter: it becomes an event."))
-
     def received(self, event: Received) -> None:
-        if event.connection is self.client:
-            return  # the built-in client's answer
         it = self._input("socket", event.time, text=clean_bytes(event.data))
-        self._replies[it.id] = event
+        self.callers.waiting[it.id] = event
         self.send(it)
 
     def tick(self, event: Timer) -> None:
@@ -374,7 +354,7 @@ class Pipeline(Page):
                     self.strips.dirty |= state.unseen != self._said[2]
                 self._said = said
                 self.top.dirty = True
-        if self.state.by_line and (lit := self.source.seen()) != self._lit:
+        if self.state.by_line and (lit := self.source.lit()) != self._lit:
             self._lit = lit
             self.source.dirty = True
         self.lanes.stale |= flow.changed_sources
@@ -427,41 +407,13 @@ class Pipeline(Page):
         self.set_ticking(not self.state.ticking)
 
     def do_send(self) -> None:
-        if self.listener is None:
-            return
-        if self.client is None or self.client.closed:
-            self.client = self.stage.app.connect(self.listener.port)
-        self.client.send("hello\n")
+        self.callers.call()
 
     def do_pause(self) -> None:
-        if self.state.mode == "events":
-            self.state.paused = not self.state.paused
-            self._stepped(None)
-            self._order_all(Order(paused=self.state.paused))
+        self.steps.pause()
 
     def do_step(self) -> None:
-        state = self.state
-        if not state.paused or state.waits:  # an order would end the wait, as an event does
-            return
-        if not state.by_line and state.at is None:
-            self._order_all(Order(step=True))
-            return
-        # Line by line, as the code is, or was, there to be seen.
-        self.order(Order(line=True))
-        if state.at is not None and state.at.function == "turn" and self._line is None:
-            self._line = self.stage.after(LINE_RUNS, self._line_runs)
-
-    def _stepped(self, at: At | None) -> None:
-        """The loop stands before this line now; None: it is not stepped."""
-        self.state.at, self.state.waits = at, False
-        if self._line is not None:
-            self._line.cancel()
-            self._line = None
-
-    def _line_runs(self, event: Timer) -> None:
-        self._line = None
-        self.state.waits = True
-        self.stage.changed(self.top)
+        self.steps.step()
 
     def _order_all(self, order: Order) -> None:
         self.order(order)
@@ -476,22 +428,8 @@ class Pipeline(Page):
         self.do_quicker(1)
 
     def do_save(self) -> None:
-        """Save what has been seen, and say where."""
-        record = self.state.record
-        if not record.passed and not record.readings:
-            note = text("Nothing has happened yet that a trace could tell.")
-        else:
-            try:
-                path = record.save(self.stage.folder)
-            except OSError as error:
-                why = clean(str(error.strerror or error), 400)
-                note = text("Nothing was saved: {why}.", why=why)
-            else:
-                note = text(
-                    "Saved to {path}. To see it as a timeline, open it at ui.perfetto.dev in a "
-                    "browser.",
-                    path=clean(str(path), 400),
-                )
+        """Save what has happened, and say where."""
+        note = self.state.record.save(self.stage.folder)
         self.state.note = note
 
         def forget(event: Timer) -> None:

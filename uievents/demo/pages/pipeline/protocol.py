@@ -114,11 +114,9 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     step: bool = False
     """While paused: tell one event."""
     line: bool = False
-    """While paused: run one line of the loop."""
+    """Stand before the next line; standing, run one."""
     ticking: bool | None = None
     """Whether the loop's own timer runs."""
-    count: bool = False
-    """Say how many of those that are only counted have been handled."""
 
 
 class Wire(Device):

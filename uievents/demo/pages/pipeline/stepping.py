@@ -1,37 +1,58 @@
-"""The shown loop's stages with a brake: paused, told event by event, or stepped line by line.
+"""The shown loop's stages with a brake: paused, events wait in line; or each line of code waits.
 
 Stepped by lines, it is the loop itself that stands: Python's trace function is called before each
-line of :class:`~uievents.loop.Loop` and of the handlers, says what the frame holds, and waits for
-the next order.  Nothing is simulated, so what has not been collected is still in the kernel.
+line of the loop that runs (:data:`LOOPS`), of :class:`~uievents.loop.Loop` and of the handlers.  It
+reports what the frame holds, and waits for the next order.  Nothing is simulated, so what has not
+been collected is still in the kernel.
 """
 
 from __future__ import annotations
 
 import reprlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import inf
 from selectors import SelectorKey
-from types import FrameType, FunctionType
+from types import CodeType, FrameType
 from typing import Any
 
 from ....events import Event
 from ....loop import Loop
+from ....models.input import Device, blocking_scan, busy_thread, sleep_poll
 from . import handlers
-from .protocol import At
+from .by_pygame import wait_by_pygame
+from .protocol import At, read_input
 
-WATCHED = {Loop.turn.__code__: "turn", Loop.deliver.__code__: "deliver"} | {
-    value.__code__: name
-    for name, value in vars(handlers).items()
-    if isinstance(value, FunctionType) and name.startswith(("on_", "slow_"))
+LOOPS: dict[str, Any] = {
+    "events": Loop.turn,
+    "sleep": sleep_poll.run,
+    "pygame": wait_by_pygame,
+    "busy": busy_thread.run,
+    "scan": blocking_scan.run,
 }
-"""The functions that are stepped through."""
-HOLDS = ("ready", "key", "room", "left", "event", "kind")
-"""The variables that are told of."""
+"""The loop of each mode."""
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """``code``, and that of the functions within it, which may run on a thread of their own."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+WATCHED = {
+    code: function.__name__
+    for function in (*LOOPS.values(), Loop.deliver, *handlers.HANDLERS.values())
+    for code in _codes(function.__code__)
+}
+"""The code that is stepped through, with the name of the function whose listing shows it."""
+HOLDS = ("ready", "key", "device", "payload", "room", "left", "event", "kind")
+"""The variables that are reported."""
 
 
 class Stepped(Loop):
-    """Paused, events come and line up, and are told one by one; or each line waits for an order."""
+    """Paused, it dispatches an event for each order; stepped by lines, it runs a line for each."""
 
     paused = False
     steps: int = 0
@@ -39,11 +60,9 @@ class Stepped(Loop):
     """Whether steps are lines rather than events."""
     lines: int = 0
     """Lines that may still be run."""
-    _traced = False
-    """Whether this turn is stepped from its beginning on."""
     listen: Callable[[], object]
-    """Waits for an order, and obeys it."""
-    tell_of: Callable[[At], object]
+    """Waits until an order has been obeyed."""
+    report: Callable[[At], object]
 
     def timeout(self, most: float | None = None) -> float | None:
         if not self.paused or self.by_line:
@@ -52,20 +71,13 @@ class Stepped(Loop):
         return 0 if self.steps and len(self.queue) else most
 
     def turn(self, timeout: float | None = None) -> None:
-        if not self.by_line:
-            super().turn(timeout)
-            return
-        self._traced = True
-        sys.settrace(self._called)
-        try:
-            super().turn(timeout)
-        finally:
-            sys.settrace(None)
-            self._traced = False
+        if self.by_line:
+            sys.settrace(self._called)
+        super().turn(timeout)
 
     def deliver(self) -> int:
         # The turn in which the first step is heard is not traced: what stands in line stays there.
-        if not self.paused or (self.by_line and self._traced):
+        if not self.paused or sys.gettrace() is not None:
             return super().deliver()
         while self.steps and len(self.queue):
             self.steps -= 1
@@ -81,14 +93,29 @@ class Stepped(Loop):
         """Run on."""
         self.by_line, self.lines = False, 0
 
+    def stand(self) -> None:
+        """If steps are lines, stop before the next one of the watched code that has called this.
+
+        The loops that poll, or wait for one device, call it each time that they have looked.
+        """
+        frame: FrameType | None = sys._getframe(1) if self.by_line and not sys.gettrace() else None
+        while frame is not None and frame.f_code not in WATCHED:
+            frame = frame.f_back
+        if frame is not None:
+            frame.f_trace = self._line
+            sys.settrace(self._called)
+
     def _called(self, frame: FrameType, what: str, argument: Any) -> Any:
         return self._line if frame.f_code in WATCHED else None
 
     def _line(self, frame: FrameType, what: str, argument: Any) -> Any:
-        if what == "line" and self.by_line:
+        if not self.by_line:
+            sys.settrace(None)
+            return None
+        if what == "line":
             holds = {"queue": ", ".join(type(event).__name__ for event in self.queue.line)}
             holds |= {name: shown(frame.f_locals[name]) for name in HOLDS if name in frame.f_locals}
-            self.tell_of(At(WATCHED[frame.f_code], frame.f_lineno, holds))
+            self.report(At(WATCHED[frame.f_code], frame.f_lineno, holds))
             while self.by_line and not self.lines:
                 self.listen()
             self.lines = max(0, self.lines - 1)
@@ -101,10 +128,16 @@ def shown(value: Any) -> str:
         return type(value).__name__
     if isinstance(value, type):
         return value.__name__
+    if isinstance(value, Device):
+        return value.name
     if isinstance(value, SelectorKey):
         source = getattr(value.data, "__self__", None)
         name = getattr(value.fileobj, "name", "") or getattr(source, "name", "")
         return str(name or f"descriptor {value.fd}")
     if isinstance(value, list):
         return ", ".join(shown(key) for key, _ in value) or "[]"
+    payload = getattr(value, "payload", value)  # pygame's own event carries it
+    if isinstance(payload, bytes):
+        it = read_input(payload)
+        return f"{it.kind} {it.text}".rstrip()
     return reprlib.repr(value)

@@ -13,7 +13,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
 from math import inf, nextafter
 from time import monotonic
 from typing import Any, ClassVar
@@ -26,10 +25,10 @@ from ....loop import Loop
 from ....measure.process import Channel, Lines
 from ....models import Stop
 from ....models.input import blocking_scan, busy_thread, sleep_poll
-from ....selector import Selector
 from ....sources import Clock, Put, Source
 from ...shown import Ready, line
 from . import handlers
+from .by_pygame import open_pygame, wait_by_pygame
 from .protocol import (
     DEVICE_OF,
     DEVICES,
@@ -65,6 +64,8 @@ KIND_OF = {event: kind for kind, event in EVENTS.items()}
 
 ONLY_COUNTED = "counted"
 """The source of events of which nothing is reported but how many were handled."""
+SELDOM = 0.1
+"""Seconds from one such report to the next, while there are more of them."""
 
 
 class Reporter:
@@ -101,6 +102,9 @@ class ShownLoop(EventLoop):
         self.report = report
         self._numbers: dict[tuple[type[Event], float], int] = {}
         self._counted: dict[str, int] = {}
+        self._to_count = 0
+        self._reported = 0.0
+        self._counting = threading.Lock()
         self._ticks = 0
         self._ticking: Any = None
         self._slow: Any = None
@@ -114,6 +118,7 @@ class ShownLoop(EventLoop):
             self.on(event_type, self._timed(handler))
         self.on(Timer, self._timed(handlers.on_timer), when=lambda event: event.name == "tick")
         self.set_slow("off")
+        self.loop.report = report
 
     # ------------------------------------------------------------ the way of an event
 
@@ -121,8 +126,9 @@ class ShownLoop(EventLoop):
         """Put an input in line, and say so."""
         if it.times:
             # Without a number: when they have been handled, they are counted.
-            many = [replace(event_of(it), source=ONLY_COUNTED) for _ in range(it.times)]
-            self.queue.extend(many)
+            with self._counting:
+                self._to_count += it.times
+            self.queue.extend([replace(event_of(it), source=ONLY_COUNTED) for _ in range(it.times)])
             return
         event, before = event_of(it), self.queue.merged
         while (type(event), event.time) in self._numbers:  # several came in one moment
@@ -153,8 +159,7 @@ class ShownLoop(EventLoop):
                 del self._numbers[type(event), event.time]
                 self.report(Handled(number, monotonic(), began))
             elif event.source == ONLY_COUNTED:
-                kind = KIND_OF[type(event)]
-                self._counted[kind] = self._counted.get(kind, 0) + 1
+                self._count(KIND_OF[type(event)])
 
         if inspect.iscoroutinefunction(handler):
 
@@ -172,6 +177,16 @@ class ShownLoop(EventLoop):
 
         return timed
 
+    def _count(self, kind: str) -> None:
+        """One more is handled, perhaps on a thread; how many is reported soon, and at the last."""
+        with self._counting:
+            self._counted[kind] = self._counted.get(kind, 0) + 1
+            self._to_count -= 1
+            now = monotonic()
+            if not self._to_count or now - self._reported > SELDOM:
+                self._reported = now
+                self.report(Counted(now, dict(self._counted)))
+
     # ------------------------------------------------------------ orders
 
     def obey(self, order: Order) -> None:
@@ -183,8 +198,6 @@ class ShownLoop(EventLoop):
             self.loop.resume()
         if order.ticking is not None:
             self._tick(order.ticking)
-        if order.count:
-            self.report(Counted(monotonic(), dict(self._counted)))
         self.loop.steps += order.step
         if order.line:
             self.loop.step_line()
@@ -193,12 +206,7 @@ class ShownLoop(EventLoop):
         """Register the click's handler: quick, or slow in one of three ways."""
         if self._slow is not None:
             self._slow.cancel()
-        chosen = {
-            "off": handlers.on_click,
-            "block": handlers.slow_click,
-            "async": handlers.slow_click_async,
-            "thread": handlers.slow_click_thread,
-        }[how]
+        chosen = handlers.HANDLERS["click" if how == "off" else how]
         self._slow = self.on(Click, self._timed(chosen), thread=how == "thread")
 
     def _tick(self, on: bool) -> None:
@@ -273,10 +281,22 @@ def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -
 
     orders = Orders(control, loop.obey, end)
     loop.add(orders)
-    loop.loop.listen, loop.loop.tell_of = orders.ready, loop.report
+    loop.loop.listen = orders.ready
     loop.turn(0)  # the first turn makes what the loop needs
     loop.report(Ready(monotonic()))
     loop.run()
+
+
+class Round(Stop):
+    """A model asks in each of its rounds whether it is to end: there it can be stepped, too."""
+
+    def __init__(self, stand: Callable[[], object]) -> None:
+        super().__init__()
+        self._stand = stand
+
+    def is_set(self) -> bool:
+        self._stand()
+        return super().is_set()
 
 
 class Model:
@@ -289,7 +309,9 @@ class Model:
         self.wires: list[Wire] = wires
         self.channel: Channel = channel
         self.interval: float = interval
-        self.stop: Stop = Stop()
+        self.stop: Stop = Round(loop.loop.stand)
+        self.obeyed: threading.Semaphore = threading.Semaphore(0)
+        loop.loop.listen = self.obeyed.acquire
 
     def run(self, mode: str) -> None:
         threading.Thread(target=self._obey, name="orders", daemon=True).start()
@@ -305,6 +327,7 @@ class Model:
             run(self.wires, self.put_and_deliver_all, self.stop)
 
     def put(self, index: int, payload: bytes) -> None:
+        self.loop.loop.stand()
         self.loop.notice(read_input(payload))
 
     def put_and_deliver(self, index: int, payload: bytes) -> None:
@@ -330,50 +353,10 @@ class Model:
             self.interval = order.interval or self.interval
             if order.slow != "async":  # a coroutine needs a loop that can wait for it
                 self.loop.obey(order)
+            self.obeyed.release()
         self.stop.set()
-
-
-def open_pygame() -> None:
-    """What ``pygame.event.wait`` needs.
-
-    It looks a thousand times a second, whichever driver SDL uses; ``dummy`` needs no window of its
-    own.
-    """
-    from ...._pygame import pygame
-    from ....switches import environment
-
-    with environment(override=True, SDL_VIDEODRIVER="dummy"):
-        pygame.display.init()
-    pygame.display.set_mode((1, 1))
-
-
-def wait_by_pygame(wires: list[Wire], deliver: Callable[[int, bytes], None], stop: Stop) -> None:
-    """The documented way: a thread hands the input over, ``pygame.event.wait`` waits for it."""
-    from ...._pygame import pygame
-
-    handed_over = pygame.event.custom_type()
-    end = pygame.event.Event(pygame.QUIT)
-
-    def hand_over() -> None:
-        with Selector() as selector:
-            for index, wire in enumerate(wires):
-                selector.register(wire, 1, index)
-            with stop.calling(selector.wake):
-                while not stop.is_set():
-                    for key, _ in selector.select():
-                        ready = wires[key.data]
-                        while (payload := ready.read_event()) is not None:
-                            post = partial(pygame.event.Event, handed_over)
-                            pygame.event.post(post(index=key.data, payload=payload))
-                        if ready.gone:
-                            selector.unregister(ready)
-        pygame.event.post(end)
-
-    threading.Thread(target=hand_over, name="hand-over", daemon=True).start()
-    while (event := pygame.event.wait()).type != pygame.QUIT:
-        if event.type == handed_over:
-            deliver(event.index, event.payload)
-    pygame.quit()
+        self.loop.loop.resume()
+        self.obeyed.release()
 
 
 def show(channel: Channel, mode: str, interval: str, *numbers: str) -> None:

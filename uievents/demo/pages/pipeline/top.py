@@ -117,13 +117,20 @@ def about(state: State) -> Text:
             "for many.",
             n=RATE,
         )
-    if state.paused and state.waits:
-        return text("The lit line sleeps until something happens: click, or press a key.")
-    if state.paused and state.by_line:
-        return text("Paused. Step runs one line of the code beside; F9 goes on.")
     if state.paused:
-        return text("Paused: events stand in line. Step lets one through.")
+        return _paused(state)
     return ABOUT[state.mode if state.slow == "off" else state.slow]
+
+
+def _paused(state: State) -> Text:
+    if state.waits and state.turn:
+        device = DEVICE_NAMES[state.turn]
+        return text("The lit line waits for the {device}, and for nothing else.", device=device)
+    if state.waits:
+        return text("The lit line sleeps until something happens: click, or press a key.")
+    if state.by_line:
+        return text("Paused. Step runs one line of the code beside; F9 goes on.")
+    return text("Paused: events stand in line. Step lets one through.")
 
 
 class Top(StagePanel):

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from .... import __version__
 from ....output import write_new
 from ....traceformat import ChromeTrace
+from ....words import Text, text
+from ...cleaning import clean
 from ...meter import Costs
 from .flow import Token
 from .protocol import HANDLERS
@@ -58,7 +60,20 @@ class Record:
             trace.counter("wakeups/s", begin, round(reading.wakeups, 2))
         return trace
 
-    def save(self, folder: Path) -> Path:
+    def save(self, folder: Path) -> Text:
+        """Write it to a new file in ``folder``; in a sentence, where it is or why it is not."""
+        if not self.passed and not self.readings:
+            return text("Nothing has happened yet that a trace could tell.")
+        try:
+            path = clean(str(self.write(folder)), 400)
+        except OSError as error:
+            return text("Nothing was saved: {why}.", why=clean(str(error.strerror or error), 400))
+        return text(
+            "Saved to {path}. To see it as a timeline, open it at ui.perfetto.dev in a browser.",
+            path=path,
+        )
+
+    def write(self, folder: Path) -> Path:
         """Write it to a new file in ``folder``; returns its path.
 
         Raises :class:`~uievents.output.OutputError`, or ``FileExistsError`` after 999 in a second.

@@ -1,0 +1,75 @@
+"""Pause and step: by event, or, where the code is there to be seen, line by line in each mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ....events import Timer
+from ....sources import TimerHandle
+from ...stage import Stage
+from .protocol import At, Order
+from .state import State
+from .stepping import LOOPS
+
+RUNS = 0.2
+"""Seconds after which a line that was stepped, and has not come back, is one that waits."""
+
+
+class Steps:
+    """Orders steps of the shown loop, and knows before which line it stands."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        state: State,
+        order: Callable[[Order], None],
+        order_all: Callable[[Order], None],
+    ) -> None:
+        self._stage = stage
+        self._state = state
+        self._order = order
+        self._order_all = order_all
+        self._line: TimerHandle | None = None
+        """Runs out if the line that was stepped last does not come back soon."""
+
+    def pause(self) -> None:
+        """Pause, or go on.  A loop that polls, or scans, is paused before its next line."""
+        state = self._state
+        if state.mode != "events" and not (state.by_line or state.paused):
+            return
+        state.paused = not state.paused
+        self.stand(None)
+        if state.mode != "events" and state.paused:
+            self._step_line()
+        else:
+            self._order_all(Order(paused=state.paused))
+
+    def step(self) -> None:
+        """Let one event through, or run one line."""
+        state = self._state
+        if not state.paused or state.waits:  # an order would end the wait, as an event does
+            return
+        # Line by line, as the code is, or was, there to be seen.
+        if state.by_line or state.at is not None or state.mode != "events":
+            self._step_line()
+        else:
+            self._order_all(Order(step=True))
+
+    def _step_line(self) -> None:
+        state = self._state
+        self._order(Order(line=True))
+        in_loop = state.at is None or state.at.function == LOOPS[state.mode].__name__
+        if in_loop and self._line is None:
+            self._line = self._stage.after(RUNS, self._runs)
+
+    def stand(self, at: At | None) -> None:
+        """The loop stands before this line now; None: it is not stepped."""
+        self._state.at, self._state.waits = at, False
+        if self._line is not None:
+            self._line.cancel()
+            self._line = None
+
+    def _runs(self, event: Timer) -> None:
+        self._line = None
+        self._state.waits = True
+        self._stage.rearrange()
