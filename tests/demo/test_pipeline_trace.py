@@ -54,7 +54,7 @@ def test_what_the_loop_cost_is_a_counter(record):
 
 
 def test_it_is_written_to_a_file_of_its_own(record, tmp_path):
-    first, second = record.save(tmp_path), record.save(tmp_path)
+    first, second = record.write(tmp_path), record.write(tmp_path)
     assert first != second
     assert first.suffix == ".json"
     assert json.loads(first.read_text()) == record.trace().as_object()
@@ -62,3 +62,12 @@ def test_it_is_written_to_a_file_of_its_own(record, tmp_path):
 
 def test_an_empty_record_is_a_trace_too():
     assert [e["ph"] for e in Record().trace().as_object()["traceEvents"]] == ["M"]
+
+
+def test_where_it_is_or_why_it_is_not_is_said(record, tmp_path):
+    assert Record().save(tmp_path)["en"].startswith("Nothing has happened yet")
+    assert not list(tmp_path.iterdir())
+    said = record.save(tmp_path)["en"]
+    (made,) = tmp_path.iterdir()
+    assert said.startswith(f"Saved to {made}.")
+    assert record.save(tmp_path / "nowhere")["en"].startswith("Nothing was saved: ")
