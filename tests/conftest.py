@@ -127,6 +127,8 @@ class VirtualWait(Selector):
 
     def select(self, timeout=None):
         ready = super().select(0)
+        if not ready and self.pending():  # to be asked before each sleep
+            ready = super().select(0)
         if not ready and timeout is None:
             raise AssertionError("the loop would sleep for ever")
         if not ready:

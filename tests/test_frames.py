@@ -7,12 +7,18 @@ import ctypes
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import uievents
 from uievents import App, Event, WindowRefused
-from uievents.frames import STEPS
+from uievents.dispatch import Dispatcher
+from uievents.frames import STEPS, Frames
 
 pygame = pytest.importorskip("pygame")
+
+
+CHANGES = (uievents.Frame, uievents.Step, "animate", "cancel", "pause", "resume")
 
 
 class FrameGoal(Event):
@@ -146,6 +152,27 @@ def test_nobody_listens_nothing_wakes(make, clock):
     assert app.loop.timeout() is None
     app.on(Event, print)  # who hears of everything asks for no frames
     assert app.loop.timeout() is None
+
+
+@given(st.lists(st.sampled_from(CHANGES), max_size=12))
+def test_frames_are_due_while_they_are_wanted_whatever_changed_before(changes):
+    dispatcher, kept = Dispatcher(), []
+    frames = Frames(dispatcher, 60, None, lambda: True, print)
+    frames.attach(None, print, lambda: 1000.0)
+    for change in changes:
+        if change == "cancel" and kept:
+            kept.pop(0).cancel()
+        elif change == "animate":
+            kept.append(frames.animate(100.0, lambda part: None))
+        elif change in (uievents.Frame, uievents.Step):
+            kept.append(dispatcher.on(change, lambda event: None))
+        elif change == "pause":
+            frames.pause()
+        elif change == "resume":
+            frames.resume()
+        for _ in range(2):
+            wanted = bool(kept) and not frames.paused
+            assert frames.deadline() == (1000.0 + 1 / 60 if wanted else None)
 
 
 def test_paused_nothing_wakes_and_no_time_passes(make, clock):

@@ -130,7 +130,8 @@ class EventLoop(Opening, Handlers):
         self._timers = Timers(let_go, self.dispatcher.check_thread)
         self._signals = Signals(self.call)
         self._watches = Watches(self._watch_ended)
-        self._sockets = Sockets(self._watches, let_go, self.call, self._changed)
+        extend = partial(self.queue.extend, keep=True)
+        self._sockets = Sockets(self._watches, let_go, self.call, self._changed, extend)
         for source in (self._timers, self._watches, self._sockets, self._signals):
             self.loop.add(source)
         self.loop.defaults[Disconnected] = self._sockets.finish
@@ -268,10 +269,12 @@ class EventLoop(Opening, Handlers):
         Refuses a thread other than the owner.
         """
         dispatcher, here = self.dispatcher, get_ident()
-        if dispatcher.owner == here:
+        owner = dispatcher.owner
+        if owner == here:
             function(argument)
             return
-        dispatcher.check_thread(what)
+        if owner is not None:
+            dispatcher.check_thread(what)
         dispatcher.owner = self._sockets.thread = here
         try:
             function(argument)

@@ -55,7 +55,9 @@ class Frames(Source):
         self.step: float | None = None if step is None else interval_of(step, "step=")
         """Seconds from step to step; None: there are no steps."""
         self._interval = 1 / self.rate
+        self._dispatcher = dispatcher
         self._hears = Hears(dispatcher, Frame, Step)
+        self._unwanted = -1  # number of registrations so far when frames were found to be unwanted
         self._is_seen = is_seen
         self._failed = failed
         self._paused = False
@@ -87,16 +89,20 @@ class Frames(Source):
         check_function(function, "an animation's function", "a number from 0 to 1")
         animation = Animation(duration, function)
         self._animations.append(animation)
+        self._unwanted = -1
         animation.when_done(lambda: self._animations.remove(animation))
         return animation
 
     # ------------------------------------------------------------ called by the loop
 
     def deadline(self) -> float | None:
-        wanted = not self._paused and (self._hears() or self._animations)
-        if not wanted or not self._is_seen():
-            if self._start is not None:
-                self._start = None
+        if self._unwanted == self._dispatcher.changes:
+            return None  # as in nearly every turn of an App without frames
+        wanted = self._hears() or self._animations
+        if not wanted:
+            self._unwanted = self._dispatcher.changes
+        if not wanted or self._paused or not self._is_seen():
+            self._start = None
             return None
         if self._start is None:
             self._start, self._tick, self._owed = self.clock(), 1, 0.0

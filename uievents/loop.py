@@ -135,9 +135,10 @@ class Loop:
         self.turns += 1
         # Collect: each ready source reads, and puts events into the queue.
         queue = self.queue
-        if len(ready) == 1 and not queue.line:
-            key, mask = ready[0]  # nearly always: one source, so nothing to share out
-            key.data(key, mask)  # the method that the source registered with its descriptor
+        if len(ready) < 2 and not queue.line:  # nearly always: nothing to share out
+            if ready:
+                key, mask = ready[0]
+                key.data(key, mask)  # the method that the source registered with its descriptor
             room = queue.limit if queue.limit < QUOTA else QUOTA
         else:
             room = self._collect_fairly(ready)

@@ -257,6 +257,30 @@ def test_no_wake_is_lost_under_any_interleaving(selector):
     thread.join()
 
 
+class ReadsAhead:
+    """Something that hides events."""
+
+    hides = False
+
+    def pending(self):
+        return self.hides
+
+
+def test_what_another_wait_has_found_hidden_is_returned_by_the_next_select(selector, monkeypatch):
+    """It asks before it sleeps; a ``select(0)`` just before that may not have asked."""
+    monkeypatch.setattr("uievents.selector.selector.monotonic", lambda: 1000.0)
+    ahead = ReadsAhead()
+    selector.join(ahead, "ahead")
+    assert selector.select(0) == []
+    ahead.hides = True
+    assert selector.select(0) == []
+    assert selector.pending()
+    assert [key.data for key, _ in selector.select(0)] == ["ahead"]
+    ahead.hides = False
+    assert not selector.pending()
+    assert selector.select(0) == []
+
+
 def test_a_signal_does_not_end_the_wait(selector):
     """PEP 475: the handler runs, the wait goes on."""
     ran = []

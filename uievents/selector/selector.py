@@ -19,8 +19,8 @@ _log = logging.getLogger("uievents")
 Ready = list[tuple[SelectorKey, int]]
 
 ASK = 0.001
-"""Seconds between two calls of ``pending()`` while descriptors are ready all the time.
-Each is a system call, too much for a loop that turns 50,000 times a second."""
+"""Seconds between two calls of ``pending()`` while the loop never sleeps: descriptors are ready all
+the time, or the timeout is 0.  Each is a system call, which costs more than the rest of a turn."""
 
 WINK = 0.0001
 """Seconds that a wait must last to be a sleep."""
@@ -137,18 +137,22 @@ class Selector(selectors.BaseSelector):
         Returns the ready keys, each with the mask of its events: an empty list after the
         timeout or a :meth:`wake`.  A timeout below 0 is as 0; infinity is as None.  Raises
         ``ValueError`` for NaN.
+
+        With 0 it is no sleep.  A wait of another kind that calls ``select(0)`` and sleeps by itself
+        asks :meth:`pending` in between.
         """
         if not self._joined:
             return self._sleep(timeout)
         now = monotonic()
         if self._busy or timeout == 0:
-            # If a descriptor is ready, nothing sleeps: pending() is asked every ASK seconds only.
+            # If a descriptor is ready, or by a timeout of 0, nothing sleeps: pending() is asked
+            # every ASK seconds only.
             ready, heard = self._wait(0), False
             for key, _ in ready:
                 if key.data is _BELL:
                     heard = self._hear(ready)
                     break
-            if ready and now < self._ask_at:
+            if now < self._ask_at and (ready or timeout == 0):
                 self.woken = False  # returning answers a wake()
                 return ready
             ready = _merged(ready, self._hidden(now))
@@ -238,8 +242,14 @@ class Selector(selectors.BaseSelector):
         self._joined = tuple(pair for pair in self._joined if pair[0] is not hiding)
 
     def pending(self) -> bool:
-        """Whether something that has joined hides something now."""
-        return any(hiding.pending() for hiding, _ in self._joined)
+        """Whether something that has joined hides something now, which the next select() returns.
+
+        To be asked by another wait before it sleeps.
+        """
+        found = any(hiding.pending() for hiding, _ in self._joined)
+        if found:
+            self._ask_at = 0.0
+        return found
 
     @property
     def system(self) -> WindowSystem | None:

@@ -257,9 +257,17 @@ class StreamConnection(Sender):
             if len(data) > longest or len(lines[0]) > longest:
                 before = list(takewhile(lambda line: len(line) <= longest, lines))
                 too_long, lines = len(before) < len(lines), before
-            put, source = self._sockets.put, self._source
-            for line in lines:
-                put(Received(self, line.removesuffix(b"\r"), time=now, source=source))
+            source = self._source
+            if len(lines) == 1:
+                line = lines[0].removesuffix(b"\r")
+                self._sockets.put(Received(self, line, time=now, source=source))
+            else:
+                received = []
+                for line in lines:
+                    received.append(
+                        Received(self, line.removesuffix(b"\r"), time=now, source=source)
+                    )
+                self._sockets.extend(received)
             if too_long:
                 self._end_of_line()
                 return

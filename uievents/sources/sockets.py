@@ -14,7 +14,7 @@ from functools import partial
 from threading import get_ident
 from typing import Any
 
-from ..events import ConnectionEvent, Disconnected, ReadinessEvent
+from ..events import ConnectionEvent, Disconnected, Event, ReadinessEvent
 from .addresses import UnixPath, check_address, find, is_literal, listen_on_port, path_of
 from .alarms import Alarms
 from .base import Source
@@ -32,6 +32,7 @@ class Sockets(Source):
     numbers.  ``let_go()`` is called when events in line may have to be dropped.  ``changed()`` is
     called when a coroutine, between two turns, may have put an event in line or set an earlier
     deadline. ``call(function)``, from any thread, has a function called on the loop's thread.
+    ``extend(events)`` puts several in line at once, all of the policy ``keep``.
     """
 
     name = "sockets"
@@ -42,6 +43,7 @@ class Sockets(Source):
         let_go: Callable[[], None],
         call: Callable[[Callable[[], None]], None],
         changed: Callable[[], None],
+        extend: Callable[[list[Event]], object],
     ) -> None:
         self.open: set[Listener | StreamConnection] = set()
         """Listeners and connections, which are closed with the loop."""
@@ -51,6 +53,7 @@ class Sockets(Source):
         self.let_go = let_go
         self.call = call
         self.changed = changed
+        self.extend = extend
         self._watches = watches
         # Asked in each turn: without a call between.
         self.deadline: Callable[[], float | None] = self.alarms.deadline
