@@ -276,9 +276,14 @@ class StreamConnection(Sender):
             if len(begun) > longest:
                 self._end_of_line()
                 return
-        if len(lines) > LINES:
-            self._read_size = max(LINES, self._read_size * LINES // len(lines))
-        elif len(data) == self._read_size and len(lines) * 2 <= LINES:
+        if len(lines) > LINES or len(data) == self._read_size:
+            self._adapt(len(lines))
+
+    def _adapt(self, lines: int) -> None:
+        """Read less at once next time after more than :data:`LINES` lines, or more again."""
+        if lines > LINES:
+            self._read_size = max(LINES, self._read_size * LINES // lines)
+        elif lines * 2 <= LINES:
             self._read_size = min(2 * self._read_size, READ_SIZE)
 
     def _end_of_line(self) -> None:
