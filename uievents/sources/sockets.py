@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from threading import get_ident
 from typing import Any
@@ -43,7 +43,7 @@ class Sockets(Source):
         let_go: Callable[[], None],
         call: Callable[[Callable[[], None]], None],
         changed: Callable[[], None],
-        extend: Callable[[list[Event]], object],
+        extend: Callable[[Collection[Event]], object],
     ) -> None:
         self.open: set[Listener | StreamConnection] = set()
         """Listeners and connections, which are closed with the loop."""
