@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import uievents
@@ -23,9 +23,12 @@ class Shot(Event):
 
 
 class Server:
-    """``nats-server`` with JetStream, its store in a folder of the test's."""
+    """``nats-server`` with JetStream, its store in a folder of the test's.
 
-    def __init__(self, folder: Path) -> None:
+    ``run`` is what its command begins with: ``()``, or a command that runs another elsewhere.
+    """
+
+    def __init__(self, folder: Path, host: str = "127.0.0.1", run: Sequence[str] = ()) -> None:
         path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where Debian puts it
         program = shutil.which("nats-server", path=path)
         if program is None:
@@ -33,7 +36,9 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.url = f"nats://127.0.0.1:{self.port}"
+        self.host = host
+        self.url = f"nats://{host}:{self.port}"
+        self._run = run
         self.settings = ""
         self.jetstream = True
         self._program, self._folder = program, folder
@@ -42,22 +47,18 @@ class Server:
     def start(self) -> None:
         settings = self._folder / "nats.conf"
         settings.write_text(self.settings)
-        command = [self._program, "-a", "127.0.0.1", "-p", str(self.port), "-c", str(settings)]
+        command = [*self._run, self._program, "-a", self.host, "-p", str(self.port)]
+        command += ["-c", str(settings)]
         if self.jetstream:
             command += ["-js", "-sd", str(self._folder / "store")]
-        self._process = subprocess.Popen(
-            [*command, "-l", str(self._folder / "nats.log")], stdin=subprocess.DEVNULL
-        )
+        log = self._folder / "nats.log"
+        log.unlink(missing_ok=True)
+        self._process = subprocess.Popen([*command, "-l", str(log)], stdin=subprocess.DEVNULL)
         end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), 1) as probe:
-                    assert probe.recv(4)  # "INFO"
-                    return
-            except OSError:  # it tells nobody that it listens
-                assert time.monotonic() < end, "nats-server never listened"
-                assert self._process.poll() is None, (self._folder / "nats.log").read_text()
-                time.sleep(0.01)
+        while not (log.exists() and "Server is ready" in log.read_text()):
+            assert time.monotonic() < end, "nats-server never listened"
+            assert self._process.poll() is None, log.read_text()
+            time.sleep(0.01)
 
     def kill(self) -> None:
         """As a power cut would: nothing is put in order."""

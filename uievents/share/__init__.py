@@ -25,15 +25,12 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import socket
 from collections import deque
 from collections.abc import Callable, Sequence
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from ..dispatch.checks import suggestion
 from ..dispatch.subscription import Subscription
 from ..events import Event, ShareBack, ShareLost, Start
 from ..extras import missing
@@ -41,6 +38,7 @@ from ..queue import EventQueue
 from ..sources import Source
 from .codec import Codec, Envelope, Fault, unpack
 from .numbers import Heard, Kept
+from .options import check_options, name_of, servers, without_secrets
 
 try:
     from .durable import DurableLink
@@ -54,28 +52,6 @@ if TYPE_CHECKING:
 
 FIRST = 2**62
 """The priority of sending: before the handlers, of which one may stop the event."""
-OPTIONS = (
-    "connect_timeout",
-    "flush_timeout",
-    "inbox_prefix",
-    "max_outstanding_pings",
-    "name",
-    "nkeys_seed",
-    "nkeys_seed_str",
-    "password",
-    "ping_interval",
-    "signature_cb",
-    "tls",
-    "tls_handshake_first",
-    "tls_hostname",
-    "token",
-    "user",
-    "user_credentials",
-    "user_jwt_cb",
-    "ws_connection_headers",
-)
-"""Options of ``nats.connect()`` that are passed through."""
-
 log: logging.Logger = logging.getLogger("uievents")
 
 
@@ -93,20 +69,20 @@ class Share(Source):
         durable: str | None,
         options: dict[str, Any],
     ) -> None:
-        servers = _servers(over)
-        self.room: str = _word(room, "room=")
+        urls = servers(over)
+        self.room: str = name_of(room, "room=")
         if not types:
             raise TypeError("say which events: app.share(Score, over=URL, room=NAME)")
         self._codec = Codec(types)
-        _check_options(options)
-        self.over: str = ", ".join(map(_without_secrets, servers))
+        check_options(options)
+        self.over: str = ", ".join(map(without_secrets, urls))
         self.life: str = token_hex(8)
         self.me: str
         """What ``event.origin`` says of this program elsewhere."""
         if durable is None:
             self.me = f"{socket.gethostname()[:100]}-{os.getpid()}-{self.life[:4]}"
         else:
-            self.me = _word(durable, "durable=")
+            self.me = name_of(durable, "durable=")
         self.durable: bool = durable is not None
         self.online: bool = False
         """Whether the server can be reached."""
@@ -131,9 +107,9 @@ class Share(Source):
         self._work: Work | None = None
         self._link: Link
         if durable is None:
-            self._link = Link(self, servers, options)
+            self._link = Link(self, urls, options)
         else:
-            self._link = DurableLink(self, servers, options, durable)
+            self._link = DurableLink(self, urls, options, durable)
 
     # ------------------------------------------------------------ what a program may ask
 
@@ -381,56 +357,3 @@ def open_share(
     loop.add(share)
     share.begin()
     return share
-
-
-# ---------------------------------------------------------------- what share() is told
-
-
-def _servers(over: object) -> list[str]:
-    urls = [over] if isinstance(over, str) else over
-    if not isinstance(urls, (list, tuple)) or not urls:
-        raise TypeError(
-            f"over= is a URL, as nats://127.0.0.1:4222, or a list of such, not {over!r}"
-        )
-    return [_checked(url) for url in urls]
-
-
-def _checked(url: object) -> str:
-    example = "over= is a URL as nats://127.0.0.1:4222 (or tls://, ws://, wss://)"
-    if not isinstance(url, str):
-        raise TypeError(f"{example}, not {url!r}")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(f"{example}; {url!r} is none: {error}") from None
-    if parts.scheme not in ("nats", "tls", "ws", "wss") or not parts.hostname or port == 0:
-        raise ValueError(f"{example}; {_without_secrets(url)!r} is none")
-    if re.search(r"[\s\x00-\x1f]", url) or parts.query or parts.fragment:
-        raise ValueError(f"{example}; {_without_secrets(url)!r} is none")
-    return url
-
-
-def _without_secrets(url: str) -> str:
-    return re.sub(r"//[^/]*@", "//", url)
-
-
-def _word(word: object, what: str) -> str:
-    """A name that is part of a subject, of a stream's name and of a key."""
-    if not isinstance(word, str):
-        raise TypeError(f"{what} is a name, as 'table-7', not {word!r}")
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", word):
-        raise ValueError(
-            f"{what} is a name of up to 64 letters (A-Z), digits, - and _, as 'table-7';"
-            f" not {word!r}"
-        )
-    return word
-
-
-def _check_options(options: dict[str, Any]) -> None:
-    for option in options:
-        if option not in OPTIONS:
-            raise TypeError(
-                f"share() has no option {option!r}{suggestion(option, OPTIONS)}; those of"
-                f" nats.connect() that it takes are {', '.join(OPTIONS)}"
-            )

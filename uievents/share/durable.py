@@ -37,7 +37,8 @@ from nats.js.errors import (
 )
 
 from ..errors import UIEventsError
-from .link import AGAIN, WAITING, Link, Trouble, _text
+from .connection import AGAIN, ANSWER, WAITING, Trouble, error_text
+from .link import Link
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -52,8 +53,6 @@ AHEAD = 512
 """Messages that the server sends before the first of them has been told."""
 HOUR = 3600.0
 MINUTES = 300.0
-ANSWER = 5.0
-"""Seconds within which a server says that it has stored something."""
 QUIET = 1.0
 """Seconds without a message after which the link reads again, if it knows that some are missing."""
 NO_JETSTREAM = "the server has no JetStream, which durable= needs: start it as nats-server -js"
@@ -224,7 +223,7 @@ class DurableLink(Link):
                 except Trouble as error:
                     self._in_doubt = True
                     if self.online:
-                        self.share.say("not read", f"{_text(error)}: tried again")
+                        self.share.say("not read", f"{error_text(error)}: tried again")
                     await asyncio.sleep(AGAIN)
 
     def _behind(self) -> bool:
@@ -320,6 +319,7 @@ class DurableLink(Link):
         return await super()._send_something()
 
     async def _publish(self, first: int, number: int, data: bytes) -> None:
+        self._sent_something.set()
         self._publishing = storing = asyncio.ensure_future(
             self._js.publish(
                 self._all,

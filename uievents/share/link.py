@@ -1,9 +1,7 @@
-"""The connection to NATS: one ordered sender, and what is heard.
+"""A program's part in a room: one ordered sender, and what is heard.
 
 Three subjects belong to a room: ``uievents.ROOM.all`` carries events, ``.hello`` what a program
-says when it has come, or come back, and ``.to.LIFE`` what is for one program alone.  nats-py
-connects, reconnects and speaks the protocol; all of it are coroutines of asyncio's, in the loop's
-own wait.
+says when it has come, or come back, and ``.to.LIFE`` what is for one program alone.
 """
 
 from __future__ import annotations
@@ -14,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from nats.aio.client import Client
-from nats.errors import Error, MaxPayloadError, SlowConsumerError
+from nats.errors import MaxPayloadError
 
 from .codec import ENVELOPE, LARGEST, VERSION, Envelope, pack
+from .connection import AGAIN, UNANSWERED, WAITING, Connection, Trouble, error_text
 
 if TYPE_CHECKING:
     from nats.aio.msg import Msg
@@ -27,45 +26,29 @@ MOST = 256
 """Events in a message."""
 SIZE = 65_536
 """Bytes of a message, unless a single event has more."""
-AGAIN = 1.0
-"""Seconds between two tries to reach a server, and between two questions for what is missing."""
+GREETING = 0.1
+"""Seconds that a program that has come waits for an answer from the others before it is online."""
 MOST_NAMED = 1000
 """Programs of which a hello says what was heard."""
 QUESTIONS = 5
 """How often a program is asked for what is missing before it is taken for gone."""
-GREETING = 0.1
-"""Seconds that a program that has come waits for an answer from the others before it is online."""
-FAREWELL = 1.0
-"""Seconds that the end of the loop waits for what was posted last to be sent."""
 INBOX = 8_388_608
 """Bytes of messages that wait to be read: from then on they wait in nats-py."""
-WAITING = 67_108_864
-"""Bytes that wait in nats-py: what comes then is lost, and asked for again."""
-
-Trouble = (Error, OSError, asyncio.TimeoutError, AssertionError)
-"""What nats-py raises when the server is away."""
 
 
-class Link:
+class Link(Connection):
     """One program's part in one room, by NATS alone: what nobody is there to hear is gone."""
 
     _never_waits = True
     """Whether a message is sent as soon as nats-py has it."""
 
     def __init__(self, share: Share, servers: list[str], options: dict[str, Any]) -> None:
-        self.share = share
-        self.servers = servers
-        self.options = options
-        self.client: Any = None
-        self.online: bool = False
-        self.subject: str = f"uievents.{share.room}"
+        super().__init__(share, servers, options)
+        self.subject = f"uievents.{share.room}"
         self._all = f"{self.subject}.all"
-        self._ended: asyncio.Event
         self._wake: asyncio.Event
         self._room: asyncio.Event
         self._greeting_came: asyncio.Event
-        self._reason = ""
-        self._ending = False
         self._at_work = False  # the sender, which may be in the midst of a message
         self._planned = False
         self._published = 1  # the number of the first event that has not been sent
@@ -73,33 +56,15 @@ class Link:
         self._greeted: dict[str, None] = {}  # lives that are to be told our number
         self._questions: dict[str, tuple[int, int]] = {}  # by life: the number, how often asked
 
-    async def run(self) -> None:
-        """Take part until cancelled."""
+    def _works(self) -> list[Any]:
         self._wake, self._room = asyncio.Event(), asyncio.Event()
         self._greeting_came = asyncio.Event()
         self._wake.set()
-        tasks = [asyncio.ensure_future(work) for work in self._works()]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            self._ending = True
-            self._wake.set()  # nats-py may keep a cancellation to itself
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks, timeout=FAREWELL)
-            try:
-                async with asyncio.timeout(FAREWELL):
-                    await self._farewell()
-            except Trouble:
-                pass
-            finally:
-                await _close(self.client)
-                self.online = False
+        return [*super()._works(), self._send()]
 
-    def _works(self) -> list[Any]:
-        return [self._stay(), self._send()]
+    def _wake_all(self) -> None:
+        super()._wake_all()
+        self._wake.set()
 
     def posted(self) -> None:
         """An event waits to be sent: at the end of this turn, with what else it posts."""
@@ -112,35 +77,7 @@ class Link:
         if self.online:
             self._wake.set()
 
-    # ------------------------------------------------------------ the connection
-
-    async def _stay(self) -> None:
-        """Be connected.  nats-py reconnects by itself, but for errors that it takes to be final."""
-        while True:
-            self._ended = asyncio.Event()
-            client = self.client = Client()
-            try:
-                await client.connect(
-                    list(self.servers),
-                    error_cb=self._error,
-                    disconnected_cb=self._disconnected,
-                    reconnected_cb=self._reconnected,
-                    closed_cb=self._closed,
-                    **{
-                        "name": f"uievents {self.share.room}",
-                        "no_echo": True,
-                        "max_reconnect_attempts": -1,
-                        "reconnect_time_wait": AGAIN,
-                        **self.options,
-                    },
-                )
-                await self._subscribe(client)
-                await self._connected()
-                await self._ended.wait()
-            except Trouble as error:
-                self._lost(error)
-            await _close(client)
-            await asyncio.sleep(AGAIN)
+    # ------------------------------------------------------------ coming, and coming back
 
     async def _subscribe(self, client: Client) -> None:
         for end in ("all", "hello", f"to.{self.share.life}"):
@@ -148,33 +85,12 @@ class Link:
                 f"{self.subject}.{end}", cb=self._heard, pending_bytes_limit=WAITING
             )
 
-    async def _connected(self) -> None:
-        if self._ending or self.client.is_closed:
-            return
-        try:
-            self._check_secret()
-            await self._arrive()
-            self.online = True
-            await self._hello()
-            self._wake.set()
-            await self._answered()
-        except Trouble:
-            self.online = False
-            raise
-        if self.online:
-            self.share.back()
+    async def _arrive(self) -> None:
+        await self.client.flush()  # the server has the subscriptions from here on
 
-    async def _reconnected(self) -> None:
-        """nats-py has reconnected.  If the server does not answer, a new client is begun.
-
-        An error here would have nats-py open a second connection while it still reads the first
-        one, or would end its reconnecting unseen.
-        """
-        try:
-            await self._connected()
-        except Trouble as error:
-            self._lost(error)
-            self._ended.set()
+    async def _hello(self) -> None:
+        await self.client.publish(f"{self.subject}.hello", self._greeting(self._expected()))
+        self._wake.set()
 
     async def _answered(self) -> None:
         """Wait a moment for greetings: after them, a lost post can be asked for again."""
@@ -186,38 +102,6 @@ class Link:
                 await asyncio.wait_for(self._greeting_came.wait(), left)
             except TimeoutError:
                 break
-
-    def _check_secret(self) -> None:
-        """nats-py speaks TLS if the server asks for it, and not as the URL says."""
-        url = self.client.connected_url
-        info = getattr(self.client, "_server_info", {"tls_required": True})
-        if url is not None and url.scheme == "tls" and not info.get("tls_required"):
-            raise Error("the server speaks no TLS, which tls:// asks for")
-
-    async def _arrive(self) -> None:
-        await self.client.flush()  # the server has the subscriptions from here on
-
-    async def _disconnected(self) -> None:
-        self._lost(None)
-
-    async def _closed(self) -> None:
-        self._lost(None)
-        self._ended.set()
-
-    async def _error(self, error: Exception) -> None:
-        if isinstance(error, SlowConsumerError):
-            self.share.say("overrun", "messages came faster than they were read: asked for again")
-        elif self.online and isinstance(error, Error) and "permissions" in str(error):
-            self.share.say("not permitted", str(error))
-        elif self.online:
-            self._reason = _text(error)
-        else:
-            self._lost(error)
-
-    def _lost(self, error: BaseException | None) -> None:
-        self.online = False
-        if not self._ending:
-            self.share.lost(self._reason if error is None else _text(error))
 
     # ------------------------------------------------------------ what is heard
 
@@ -272,9 +156,6 @@ class Link:
 
     # ------------------------------------------------------------ what is sent
 
-    async def _hello(self) -> None:
-        await self.client.publish(f"{self.subject}.hello", self._greeting(self._expected()))
-
     def _expected(self) -> dict[str, int]:
         """By life, the number from which on this program has heard nothing."""
         return dict(list(self.share.heard.next.items())[-MOST_NAMED:])
@@ -300,7 +181,7 @@ class Link:
                 except Trouble as error:
                     if not self.client.is_connected:
                         break  # and goes on from there when it is connected again
-                    self.share.say("not sent", _text(error))
+                    self.share.say("not sent", error_text(error))
                     await asyncio.sleep(AGAIN)
 
     def _send_at_once(self) -> None:
@@ -311,11 +192,11 @@ class Link:
         self._planned = False
         if not self.online:
             return
-        if not self._at_work and self._never_waits:
+        if not self._at_work and self._never_waits and self._unanswered < UNANSWERED:
             first, events = self._next()
             if events:
                 data = pack(self._envelope(first, events))
-                sending = self.client.publish(self._all, data)
+                sending = self._hand_over(self._all, data)
                 try:
                     sending.send(None)
                 except StopIteration:
@@ -345,7 +226,7 @@ class Link:
                 del self._answers[life]
             if events:
                 data = pack(self._envelope(first, events))
-                await self.client.publish(f"{self.subject}.to.{life}", data)
+                await self._hand_over(f"{self.subject}.to.{life}", data)
                 sent = True
         return sent
 
@@ -378,7 +259,20 @@ class Link:
         return int(min(LARGEST, self.client.max_payload)) - ENVELOPE
 
     async def _publish(self, first: int, number: int, data: bytes) -> None:
-        await self.client.publish(self._all, data)
+        await self._hand_over(self._all, data)
+
+    @property
+    def _unanswered(self) -> int:
+        """Bytes that the server may not have taken yet."""
+        return self._sent_bytes - self._answered_bytes
+
+    async def _hand_over(self, subject: str, data: bytes) -> None:
+        """Send one message, unless so much is under way that the server is to answer first."""
+        if self._unanswered >= UNANSWERED:
+            await self._ask_server()
+        await self.client.publish(subject, data)
+        self._sent_bytes += len(data)
+        self._sent_something.set()
 
     async def _farewell(self) -> None:
         """Send what was posted last."""
@@ -386,17 +280,3 @@ class Link:
             pass
         if self.online:
             await self.client.flush()
-
-
-def _text(error: BaseException) -> str:
-    """What an error says, in one line, without nats-py's own name."""
-    said = str(error).strip().removeprefix("nats: ").strip("'") or type(error).__name__
-    return " ".join(said.split())[:200]
-
-
-async def _close(client: Any) -> None:
-    try:
-        if client is not None:
-            await client.close()
-    except Trouble:  # it never was connected, say
-        pass
