@@ -55,13 +55,15 @@ class Program:
     """A program that is measured, in a process of its own.
 
     It says a line ``ready ...`` when it is; :meth:`ask` sends it a line and reads its answer,
-    which is JSON.
+    which is JSON.  ``under`` is a command that runs another, ``strace`` for instance.
     """
 
-    def __init__(self, code: str, *args: str, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, code: str, *args: str, env: dict[str, str] | None = None, under: Sequence[str] = ()
+    ) -> None:
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(code), *args],
+            [*under, sys.executable, "-c", textwrap.dedent(code), *args],
             env={
                 **os.environ,
                 "PYGAME_HIDE_SUPPORT_PROMPT": "1",
