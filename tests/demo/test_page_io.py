@@ -13,9 +13,9 @@ from uievents.compare.live import Update
 from uievents.compare.studies.multiplexers import WaitCost
 from uievents.demo.figures import Axis, bound, ticks
 from uievents.demo.layout import frame_of
-from uievents.demo.pages.io import PAGE
 from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS, CurvesPanel
 from uievents.demo.pages.io.modes import HOW, ModesPanel
+from uievents.demo.pages.io.page import PAGE
 from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK
 from uievents.models import io

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import ceil, floor, log10
 
-from .paint import Box, Canvas
+from .layout import cut
+from .paint import Box, Canvas, Words
 from .theme import BODY, SMALL, Colour, Theme, mixed
 
 ENDS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
@@ -16,6 +17,26 @@ ENDS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12)
 def waiting(theme: Theme) -> Colour:
     """The grey of waiting."""
     return mixed(theme.panel, theme.dim, 0.5)
+
+
+def running(theme: Theme) -> Colour:
+    """The colour of what runs: so much of the accent that marks stand out from it."""
+    return mixed(theme.accent, theme.panel, 0.4)
+
+
+Sign = Callable[[Box], object]
+"""Draws what a legend explains, into a box."""
+
+
+def legend(canvas: Canvas, place: Box, signs: Iterable[tuple[Sign, Words]], wide: float) -> Box:
+    """Signs ``wide`` pixels of the design in width, each with its words; returns what is left."""
+    rest, size = place.copy(), canvas.px(wide)
+    for sign, words in signs:
+        sign(Box(rest.left, rest.top, size, rest.height))
+        cut(rest, "left", size, canvas.px(6))
+        used = canvas.text(words, rest, SMALL, canvas.theme.dim)
+        cut(rest, "left", used.width, canvas.px(16))
+    return rest
 
 
 def swatch(canvas: Canvas, box: Box, kind: str, colour: Colour) -> None:
@@ -57,7 +78,7 @@ def rows(canvas: Canvas, box: Box, count: int) -> list[Box]:
 
 
 class Axis:
-    """Where values stand between two places."""
+    """Where values stand between two places; those beyond an end are drawn at it."""
 
     def __init__(self, least: float, most: float, at: int, until: int, *, log: bool = False):
         self._of: Callable[[float], float] = log10 if log else float
@@ -68,20 +89,42 @@ class Axis:
 
     def __call__(self, value: float) -> float:
         low, high = self._of(self.least), self._of(self.most)
-        share = (self._of(max(value, self.least)) - low) / (high - low)
+        share = (self._of(min(max(value, self.least), self.most)) - low) / (high - low)
         return self.at + share * (self.until - self.at)
 
     def draw(
-        self, canvas: Canvas, top: int, bottom: int, values: Sequence[float], gap: float = 1
+        self,
+        canvas: Canvas,
+        top: int,
+        bottom: int,
+        values: Sequence[float] | Mapping[float, Words],
+        gap: float = 1,
     ) -> None:
-        """Thin lines at ``values``, from ``top`` to ``bottom``, and their figures below."""
+        """Thin lines at ``values``, from ``top`` to ``bottom``, and their figures below.
+
+        Labels that are given instead stay between the axis's ends.
+        """
         theme, height = canvas.theme, canvas.height(SMALL - 1)
         for value in values:
             x = round(self(value))
             canvas.surface.fill(theme.line, Box(x, top, 1, bottom - top))
-            room = Box(x - canvas.px(30), bottom + canvas.px(gap), canvas.px(60), height)
-            said = f"{value:,.0f}" if value >= 1000 else f"{value:g}"
+            room = Box(x - canvas.px(30), bottom + round(gap * canvas.scale), canvas.px(60), height)
+            said: Words = f"{value:,.0f}" if value >= 1000 else f"{value:g}"
+            if isinstance(values, Mapping):
+                said = values[value]
+                room.width = canvas.width(said, SMALL - 1, mono=True) + 2
+                room.left = min(max(self.at, x - room.width // 2), self.until - room.width)
             canvas.text(said, room, SMALL - 1, theme.dim, mono=True, align="center")
+
+    def spans(
+        self, canvas: Canvas, row: Box, spans: Iterable[tuple[float, float]], colour: Colour
+    ) -> None:
+        """Each span as a piece of ``row``; one that is shorter than a pixel is a pixel wide."""
+        for begin, end in spans:
+            if end >= self.least and begin < self.most:
+                left = int(self(begin))
+                width = max(1, round(self(end)) - left)
+                canvas.surface.fill(colour, Box(left, row.top, width, row.height))
 
 
 def bound(value: float) -> float:

@@ -1,8 +1,8 @@
 """The pages of the window: each is one room, named here in the order of the tabs.
 
-A page is a file or a folder of this package: what it shows, what it measures, what it says.  Its
-module has ``PAGE``, a subclass of :class:`~.base.Page`, which is given a
-:class:`~uievents.demo.stage.Stage`: what it may ask of the window.
+A page is a file or a folder of this package: what it shows, what it measures, what it says.  The
+file, or the folder's ``page.py``, has ``PAGE``, a subclass of :class:`~.base.Page`, which is given
+a :class:`~uievents.demo.stage.Stage`: what it may ask of the window.
 
 * ``title`` is its tab's; ``keys`` its keys, their actions and the lines of the help; ``panels``
   what it is drawn with (:class:`~uievents.demo.panel.Panel`).
@@ -36,5 +36,8 @@ PAGES = ("pipeline", "models", "servers", "io", "lecture")
 
 def load(name: str) -> type[Page]:
     """The page called ``name``."""
-    page: type[Page] = importlib.import_module(f"{__name__}.{name}").PAGE
+    module = importlib.import_module(f"{__name__}.{name}")
+    if hasattr(module, "__path__"):  # a folder: what measures in a process of its own needs no page
+        module = importlib.import_module(f"{module.__name__}.page")
+    page: type[Page] = module.PAGE
     return page

@@ -8,12 +8,12 @@ from ....compare.studies.io import ANSWER_AFTER, MANY, IoCosts, IoFindings
 from ....measure.samples import Figure
 from ....models.io import asynchronous, blocking, multiplexed, nonblocking, signal_driven
 from ....words import Text, digits, listed, sentences, text
-from ...figures import Axis, rows, swatch, waiting
+from ...figures import Axis, Sign, legend, rows, swatch, waiting
 from ...listing import Listing
 from ...measured import MeasuredPanel, counted
 from ...paint import Box, Canvas, Words
 from ...panel import Button
-from ...theme import BODY, SMALL
+from ...theme import BODY, SMALL, Colour
 
 NAMES = {
     "blocking": text("Blocking I/O"),
@@ -126,19 +126,20 @@ class ModesPanel(MeasuredPanel[IoCosts]):
 
     def _legend(self, canvas: Canvas, box: Box) -> None:
         theme, grey = canvas.theme, waiting(canvas.theme)
-        x = box.left
-        for style, words, colour in (
-            ("full", text("blocked"), grey),
-            ("striped", text("asking"), grey),
-            ("outlined", text("free"), grey),
-            ("full", text("copying, blocked"), theme.accent),
-            ("outlined", text("copied for it"), theme.accent),
-        ):
-            sign = Box(x, 0, canvas.px(22), canvas.px(10))
-            sign.centery = box.centery
-            swatch(canvas, sign, style, colour)
-            rest = Box(sign.right + canvas.px(6), box.top, box.right - sign.right, box.height)
-            x = canvas.text(words, rest, SMALL, theme.text).right + canvas.px(16)
+
+        def bar(style: str, colour: Colour) -> Sign:
+            return lambda box: swatch(
+                canvas, box.inflate(0, canvas.px(10) - box.height), style, colour
+            )
+
+        signs = (
+            (bar("full", grey), text("blocked")),
+            (bar("striped", grey), text("asking")),
+            (bar("outlined", grey), text("free")),
+            (bar("full", theme.accent), text("copying, blocked")),
+            (bar("outlined", theme.accent), text("copied for it")),
+        )
+        legend(canvas, box, signs, 22)
 
     def _row(self, canvas: Canvas, row: Box, name: str, first: Axis, second: Axis) -> None:
         theme, one = canvas.theme, self.costs.get(name)

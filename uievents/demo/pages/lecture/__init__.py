@@ -3,16 +3,3 @@
 :mod:`.cards` says what the cards are, :mod:`.figures` draws what they show, and
 :mod:`.experiments` runs it, with the short programs of :mod:`.scripts`, in a process of its own.
 """
-
-from __future__ import annotations
-
-from typing import Any
-
-
-def __getattr__(name: str) -> Any:
-    """``PAGE``; looked up late, as the experiments need no window."""
-    if name != "PAGE":
-        raise AttributeError(name)
-    from .page import Lecture
-
-    return Lecture

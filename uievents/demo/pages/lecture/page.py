@@ -257,3 +257,6 @@ class Lecture(Page):
         if self._dragged and isinstance(figure, Curve):
             figure.drag(round(x))
             self.stage.rearrange()
+
+
+PAGE = Lecture

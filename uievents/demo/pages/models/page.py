@@ -348,3 +348,6 @@ class Models(Page):
         self.presses.arrange(top, canvas)
         y = top.bottom + canvas.px(8)
         self.rows.arrange(Box(body.left, y, body.width, body.bottom - y), canvas)
+
+
+PAGE = Models

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....words import same, text
+from ...figures import Axis, Sign, legend, running
 from ...meter import machine_is_busy
 from ...numbers import number
 from ...paint import Box, Canvas, Words
 from ...panel import Button, Panel, button_width
 from ...shown import has_ended
-from ...theme import BODY, HEAD, SHAPES, SMALL
-from ...timeline import draw_axis, draw_spans, running, x_of
+from ...theme import BODY, HEAD, SHAPES, SMALL, Colour
 from .race import AFTER, BEFORE, Runner, Shot
 from .subject import MODELS
 
@@ -136,8 +136,9 @@ class Rows(Panel):
             canvas.text(words, place, SMALL, theme.dim, align="right")
         for name in self.runners:
             self._row(canvas, name)
-        ticks = [(time, f"{time * 1000:.0f}".replace("-", "−")) for time in TICKS]
-        draw_axis(canvas, self.axis, -BEFORE, AFTER, ticks)
+        labels = {time: f"{time * 1000:.0f}".replace("-", "−") for time in TICKS}
+        axis = Axis(-BEFORE, AFTER, self.axis.left, self.axis.right)
+        axis.draw(canvas, self.axis.top, self.axis.top + px(5), labels, gap=0)
         line = canvas.height(SMALL - 1)  # beside the ticks' labels
         unit = Box(box.left + px(20), self.axis.top + px(5), self.named - px(30), line)
         canvas.text(text("ms after the press"), unit, SMALL, theme.dim, align="right")
@@ -152,19 +153,20 @@ class Rows(Panel):
             canvas.text(said, note, SMALL, theme.dim)
 
     def _legend(self, canvas: Canvas, head: Box) -> None:
-        theme, x = canvas.theme, head.left
-        size = canvas.px(12)
-        for colour, words in ((running(theme), text("running")), (theme.line, text("waiting"))):
-            mark = Box(x, head.centery - size // 2, size, size)
-            canvas.surface.fill(colour, mark)
-            rest = Box(mark.right + canvas.px(6), head.top, head.right - mark.right, head.height)
-            x = canvas.text(words, rest, SMALL, theme.dim).right + canvas.px(16)
-        for kind in ("click", "key"):
-            centre = (x + size / 2, head.centery)
-            canvas.shape(SHAPES[kind], centre, size, theme.kinds[kind])
-            x += size + canvas.px(4)
-        rest = Box(x + canvas.px(2), head.top, head.right - x, head.height)
-        canvas.text(text("handler called"), rest, SMALL, theme.dim)
+        theme, size = canvas.theme, canvas.px(12)
+
+        def patch(colour: Colour) -> Sign:
+            return lambda box: canvas.surface.fill(
+                colour, Box(box.left, box.centery - size // 2, size, size)
+            )
+
+        def press(box: Box) -> None:
+            for x, kind in ((size / 2, "click"), (1.5 * size + canvas.px(4), "key")):
+                canvas.shape(SHAPES[kind], (box.left + x, box.centery), size, theme.kinds[kind])
+
+        signs = (patch(running(theme)), text("running")), (patch(theme.line), text("waiting"))
+        rest = legend(canvas, head, signs, 12)
+        legend(canvas, rest, [(press, text("handler called"))], 28)
 
     def _column(self, index: int) -> int:
         return self.columns - (len(COLUMNS) - index) * self.column
@@ -217,30 +219,30 @@ class Rows(Panel):
             )
             return
         canvas.surface.fill(theme.line, box)
-        runs = runner.running(shot.start, shot.end)
-        draw_spans(canvas, box, shot.start, shot.end, runs, running(theme))
+        axis = Axis(shot.start, shot.end, box.left, box.right)
+        axis.spans(canvas, box, runner.running(shot.start, shot.end), running(theme))
         for _, time, _ in shot.presses:
             if time < shot.end:
-                x = round(x_of(box, shot.start, shot.end, time))
+                x = round(axis(time))
                 line = Box(
                     x, box.top - canvas.px(4), max(1, canvas.px(2)), box.height + canvas.px(8)
                 )
                 canvas.surface.fill(theme.text, line)
-        self._marks(canvas, runner, shot, box)
+        self._marks(canvas, runner, shot, box, axis)
 
-    def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box) -> None:
+    def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box, axis: Axis) -> None:
         """Where the handler was called; and in words, if it was not."""
         theme, size = canvas.theme, canvas.px(16)
         taken: list[Box] = []
         for moment, kind in calls(runner, shot):
-            at = (x_of(box, shot.start, shot.end, moment), box.centery)
+            at = (axis(moment), box.centery)
             canvas.shape(SHAPES[kind], at, size + canvas.px(4), theme.panel)
             taken.append(canvas.shape(SHAPES[kind], at, size, theme.kinds[kind]))
         said = in_words(runner, shot)
         if said:
             width = canvas.width(said, SMALL, bold=True) + canvas.px(20)
             label = Box(0, 0, width, canvas.px(24))
-            label.midleft = round(x_of(box, shot.start, shot.end, shot.at)) + canvas.px(8), 0
+            label.midleft = round(axis(shot.at)) + canvas.px(8), 0
             label.centery = box.centery
             if label.inflate(canvas.px(4), 0).collidelist(taken) >= 0:
                 label.right = box.right - canvas.px(6)

@@ -4,14 +4,3 @@ The loop being shown (:mod:`.subject`) runs in a process of its own and says wha
 event (:mod:`.protocol`); :mod:`.flow` knows where each is, :mod:`.state` what there is to draw, and
 :mod:`.page` puts the panels together.
 """
-
-from __future__ import annotations
-
-
-def __getattr__(name: str) -> object:
-    """``PAGE``, when the window asks for it: the shown loop's process needs no window."""
-    if name == "PAGE":
-        from .page import Pipeline
-
-        return Pipeline
-    raise AttributeError(name)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from ....words import text
+from ...figures import Axis
 from ...layout import columns, cut
 from ...numbers import duration
 from ...paint import Box, Canvas
 from ...theme import BODY, SMALL
-from ...timeline import draw_axis, draw_spans
 from .bottom import WAY_NAMES
 from .flow import LATE
 from .grid import StagePanel
@@ -132,10 +132,10 @@ class ComparisonPanel(StagePanel):
         head.width = used.left - head.left - px(8)
         canvas.text(WAY_NAMES[way], head, BODY, theme.text, bold=True)
         span = comparison.shown(monotonic())
-        start, end = comparison.start, comparison.start + span
-        half = span / 2
-        ticks = [(start, "0"), (start + half, f"{half:g} s"), (end, f"{span:g} s")]
-        draw_axis(canvas, axis, start, end, ticks)
+        start, half, end = comparison.start, comparison.start + span / 2, comparison.start + span
+        time = Axis(start, end, inner.left, inner.right)
+        labels = {start: "0", half: f"{span / 2:g} s", end: f"{span:g} s"}
+        time.draw(canvas, axis.top, axis.top + px(5), labels, gap=0)
         canvas.surface.fill(theme.line, Box(inner.left, inner.bottom, inner.width, 1))
         courses = list(comparison.ways[way].values())
         line = max(4, min(px(12), inner.height // max(8, len(courses))))
@@ -143,8 +143,8 @@ class ComparisonPanel(StagePanel):
         for course in courses[: inner.height // line]:
             row = cut(inner, "top", line)
             row.height -= max(1, line // 4)
-            draw_spans(canvas, row, start, end, [(course.sent, course.began or now)], theme.line)
+            time.spans(canvas, row, [(course.sent, course.began or now)], theme.line)
             if course.began:
                 least = course.began + 0.012 * span  # to be seen at all
                 ran = (course.began, max(course.handled or now, least))
-                draw_spans(canvas, row, start, end, [ran], theme.kinds[course.kind])
+                time.spans(canvas, row, [ran], theme.kinds[course.kind])

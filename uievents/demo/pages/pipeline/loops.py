@@ -44,33 +44,30 @@ class ComparedLoops:
         self._stage = stage
         self._comparison = comparison
         self._changed = changed
-        self.loops: dict[str, Shown] = {}
+        self.loops: dict[Shown, str] = {}
+        """Each, and the way in which it works."""
 
     def __bool__(self) -> bool:
         return bool(self.loops)
 
     def set(self, slow: str, paused: bool) -> None:
-        """Run a loop for each way but ``slow``; none if that is "".
-
-        A loop that is wanted no more takes another way, rather than a new process.
-        """
-        wanted = [way for way in WAYS if slow and way != slow]
-        idle = [self.loops.pop(way) for way in list(self.loops) if way not in wanted]
-        for way in wanted:
-            if way not in self.loops:
-                self.loops[way] = shown = idle.pop() if idle else Shown("events")
-                self._stage.unwatch(shown.control)
-                self._stage.watch(shown.control, partial(self._reported, way))
-                shown.say(Order(slow=way, paused=paused))  # type: ignore[arg-type]
-        for shown in idle:
-            self._stage.unwatch(shown.control)
-        end_shown(idle)
+        """Run a loop for each way but ``slow``; none if that is ""."""
+        ways = [way for way in WAYS if slow and way != slow]
+        if not ways:
+            end_shown(self.release())
+        while len(self.loops) < len(ways):
+            shown = Shown("events")
+            self.loops[shown] = ""
+            self._stage.watch(shown.control, partial(self._reported, shown))
+        for shown, way in zip([*self.loops], ways, strict=True):
+            self.loops[shown] = way
+            shown.say(Order(slow=way, paused=paused))  # type: ignore[arg-type]
         self._comparison.clear()
         self._see_if_ready()
 
     def release(self) -> list[Shown]:
         """All of them, for the page to end."""
-        loops = list(self.loops.values())
+        loops = list(self.loops)
         for shown in loops:
             self._stage.unwatch(shown.control)
         self.loops.clear()
@@ -81,27 +78,26 @@ class ComparedLoops:
         """Hand them what was handed to the shown loop."""
         if self._comparison.ready:
             self._comparison.sent(inputs)
-            for shown in self.loops.values():
+            for shown in self.loops:
                 shown.send(inputs)
 
     def order(self, order: Order) -> None:
         """Ask all of them."""
-        for shown in self.loops.values():
+        for shown in self.loops:
             shown.say(order)
 
     def _see_if_ready(self) -> None:
         """Nothing is sent before all can take it: starting is not waiting."""
-        self._comparison.ready = bool(self.loops) and all(it.ready for it in self.loops.values())
+        self._comparison.ready = bool(self.loops) and all(it.ready for it in self.loops)
 
-    def _reported(self, way: str, event: Readable) -> None:
-        shown = self.loops.get(way)
-        if shown is None or event.fileobj is not shown.control:
+    def _reported(self, shown: Shown, event: Readable) -> None:
+        if shown not in self.loops or event.fileobj is not shown.control:
             return
-        reports = shown.reports()
+        way, reports = self.loops[shown], shown.reports()
         if reports is None:
             self._stage.unwatch(shown.control)
             shown.close()
-            del self.loops[way]
+            del self.loops[shown]
         self._see_if_ready()
         for report in reports or ():
             self._comparison.report(way, report)

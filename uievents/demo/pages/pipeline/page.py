@@ -445,3 +445,6 @@ class Pipeline(Page):
 
     def do_dismiss(self) -> None:
         self.state.note = ""
+
+
+PAGE = Pipeline

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby
-from math import log10
 from time import monotonic
-from typing import NamedTuple
 
 from ....words import text
+from ...figures import Axis
 from ...layout import cut
 from ...meter import Costs
 from ...numbers import count, duration, number
@@ -26,19 +25,6 @@ from .top import MODE_NAMES, NEVER_SLEEPS
 
 LEAST, MOST = 1e-4, 10.0
 """Seconds at the bottom and at the top of the latencies' scale."""
-
-
-class Strip(NamedTuple):
-    """A figure over time, as bars."""
-
-    name: Words
-    said: Words
-    """Its present value."""
-    most: float
-    """The value at the top."""
-    much: float
-    """Values above it are marked."""
-    of: Callable[[Costs], float]
 
 
 class Strips(StagePanel):
@@ -65,75 +51,69 @@ class Strips(StagePanel):
         state, theme, px = self.state, canvas.theme, canvas.px
         canvas.box(self.box, theme.panel, theme.line, radius=10)
         self.now: float = state.readings[-1].time if state.readings else monotonic()
-        since = self.now - state.seconds
+        since, last = self.now - state.seconds, state.reading
+        self.x: Axis = Axis(since, self.now, self.plot.left, self.plot.right)
         self.readings: list[Costs] = [r for r in state.readings if r.time > since]
-        last = state.reading
         woken = max([r.wakeups for r in self.readings if not r.sleepless], default=0.0)
         top = next((most for most in (100, 1000, 10_000) if most >= woken), 100_000)
-        never = state.status() == "hammering"  # what never sleeps is not woken
-        strips = (
-            Strip(
-                text("CPU % (orange: over {n})", n=MUCH_CPU),
-                number(last.cpu) if last else "–",
-                100.0,
-                MUCH_CPU,
-                lambda reading: reading.cpu,
-            ),
-            Strip(
-                text("wakeups/s (orange: over {n})", n=MUCH_WOKEN),
-                NEVER_SLEEPS if never else number(last.wakeups) if last else "–",
-                top,
-                MUCH_WOKEN,
-                lambda reading: reading.wakeups,
-            ),
-        )
         high, rest = (self.plot.height - 2 * px(5)) // 3, self.plot.copy()
-        for index, strip in enumerate(strips):
-            row = cut(rest, "top", high, px(5))
-            self._names(canvas, row, strip.name, strip.said)
-            self._ends(canvas, row, "0", count(round(strip.most)))
-            self._bars(canvas, row, strip, skip_sleepless=index == 1)
-        self._sleepless(canvas, row)
-        self._latencies(canvas, Box(rest.left, rest.top, rest.width, high))
+        cpu, wakeups = (cut(rest, "top", high, px(5)) for _ in range(2))
+        rest.height = high
+        said: Words = number(last.cpu) if last else "–"
+        self._row(canvas, cpu, text("CPU % (orange: over {n})", n=MUCH_CPU), said, "0", "100")
+        self._bars(canvas, cpu, lambda reading: reading.cpu, 100, MUCH_CPU)
+        name = text("wakeups/s (orange: over {n})", n=MUCH_WOKEN)
+        said = number(last.wakeups) if last else "–"
+        if state.status() == "hammering":  # what never sleeps is not woken
+            said = NEVER_SLEEPS
+        self._row(canvas, wakeups, name, said, "0", count(top))
+        self._bars(canvas, wakeups, lambda reading: reading.wakeups, top, MUCH_WOKEN, slept=True)
+        self._sleepless(canvas, wakeups)
+        self._latencies(canvas, rest)
         self._axis(canvas)
 
-    def x(self, time: float) -> float:
-        """Where that time is: the present is at the right."""
-        share = max(0.0, self.now - time) / self.state.seconds
-        return max(self.plot.left, self.plot.right - share * self.plot.width)
-
-    def _names(self, canvas: Canvas, row: Box, name: Words, said: Words) -> None:
-        place = Box(self.names.left, row.top, self.names.width, row.height)
-        canvas.text(name, place, SMALL + 1, canvas.theme.dim)
-        place = Box(self.values.left, row.top, self.values.width, row.height)
-        canvas.text(said, place, BODY, canvas.theme.text, mono=True, align="right")
-
-    def _ends(self, canvas: Canvas, row: Box, low: str, high: str) -> None:
-        """The scale: its two ends, or the upper one where rows are low."""
+    def _row(
+        self, canvas: Canvas, row: Box, name: Words, value: Words, low: str, high: str
+    ) -> None:
+        """A strip's name and value, and the ends of its scale: the upper one where rows are low."""
         theme, line = canvas.theme, canvas.height(SMALL - 1)
-        if row.height < 1.8 * line:
-            low = ""
+        for box, said, size, colour, side in (
+            (self.names, name, SMALL + 1, theme.dim, "left"),
+            (self.values, value, BODY, theme.text, "right"),
+        ):
+            place = Box(box.left, row.top, box.width, row.height)
+            canvas.text(said, place, size, colour, mono=side == "right", align=side)
         for y, label, top in ((row.top, high, row.top), (row.bottom, low, row.bottom - line)):
             canvas.surface.fill(theme.line, Box(row.left, y, row.width, 1))
-            place = Box(self.names.right, top, row.left - canvas.px(6) - self.names.right, line)
-            canvas.text(label, place, SMALL - 1, theme.dim, mono=True, align="right")
+            if label == high or row.height >= 1.8 * line:
+                place = Box(self.names.right, top, row.left - canvas.px(6) - self.names.right, line)
+                canvas.text(label, place, SMALL - 1, theme.dim, mono=True, align="right")
 
-    def _bars(self, canvas: Canvas, row: Box, strip: Strip, *, skip_sleepless: bool) -> None:
-        theme = canvas.theme
+    def _bars(
+        self,
+        canvas: Canvas,
+        row: Box,
+        of: Callable[[Costs], float],
+        most: float,
+        much: float,
+        *,
+        slept: bool = False,
+    ) -> None:
+        """A bar for each reading, or of each that ``slept``; more than ``much`` is marked."""
+        theme, height = canvas.theme, Axis(0, most, 0, row.height)
         for reading in self.readings:
-            if skip_sleepless and reading.sleepless:
+            if reading.sleepless and slept:
                 continue
             left, right = round(self.x(reading.time - reading.seconds)), self.x(reading.time)
-            value = strip.of(reading)
-            share = min(1.0, value / strip.most)
-            tall = max(2 if share > 0.002 else 0, round(share * row.height))  # to be seen at all
-            colour = theme.late if value > strip.much else theme.accent
+            value = of(reading)
+            tall = max(2 if value > 0.002 * most else 0, round(height(value)))  # to be seen at all
+            colour = theme.late if value > much else theme.accent
             bar = Box(left, row.bottom - tall, max(1, round(right) - left - 1), tall)
             canvas.surface.fill(colour, bar)
         for reading, at in self._ghost():
-            if not (skip_sleepless and reading.sleepless):
+            if not (reading.sleepless and slept):
                 left, right = round(self.x(at - reading.seconds)), round(self.x(at))
-                y = row.bottom - round(min(1.0, strip.of(reading) / strip.most) * row.height)
+                y = row.bottom - round(height(of(reading)))
                 canvas.surface.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
 
     def _ghost(self) -> list[tuple[Costs, float]]:
@@ -169,11 +149,12 @@ class Strips(StagePanel):
         said: Words = duration(dots[-1].seconds) if own else "–"
         if state.unseen:
             said = text("{n} unseen", n=state.unseen)
-        self._names(canvas, row, text("happened → handler (log scale)"), said)
-        self._ends(canvas, row, duration(LEAST), duration(MOST))
+        name = text("happened → handler (log scale)")
+        self._row(canvas, row, name, said, duration(LEAST), duration(MOST))
+        height = Axis(LEAST, MOST, row.bottom, row.top, log=True)
         waits = [Latency(now, now - it.sent, it.kind) for it in state.flow.unnoticed()]
         for dot in dots[-200:] + [wait for wait in waits if wait.seconds > LATE]:
-            at = (self.x(dot.time), row.bottom - _height(dot.seconds) * row.height)
+            at = (self.x(dot.time), height(dot.seconds))
             if dot.seconds > MOST or dot in waits:  # beyond the scale, or not over yet: a ring
                 canvas.shape("circle", at, canvas.px(14), theme.late)
                 canvas.shape("circle", at, canvas.px(11), theme.panel)
@@ -187,10 +168,10 @@ class Strips(StagePanel):
         for part in range(4):
             age = state.seconds * part // 3
             label: Words = text("{n} s ago", n=age) if age else text("now")
-            width = canvas.width(label, SMALL - 1) + 2
-            x = round(self.x(self.now - age))
-            left = min(max(plot.left, x - width // 2), plot.right - width)
-            canvas.text(label, Box(left, top + line, width, line), SMALL - 1, theme.dim)
+            place = Box(0, top + line, canvas.width(label, SMALL - 1) + 2, line)
+            place.centerx = round(self.x(self.now - age))
+            place.left = min(max(plot.left, place.left), plot.right - place.width)
+            canvas.text(label, place, SMALL - 1, theme.dim)
         if self._ghost():
             place = Box(self.names.left, top, self.names.width, line)
             canvas.text(text("grey: the mode before"), place, SMALL - 1, theme.dim)
@@ -204,8 +185,3 @@ class Strips(StagePanel):
             if right - left > canvas.width(name, SMALL - 1) + canvas.px(8):
                 place = Box(left + canvas.px(4), top, right - left - canvas.px(4), line)
                 canvas.text(name, place, SMALL - 1, theme.text)
-
-
-def _height(seconds: float) -> float:
-    """From :data:`LEAST` at the bottom (0) to :data:`MOST` at the top (1)."""
-    return log10(min(MOST, max(LEAST, seconds)) / LEAST) / log10(MOST / LEAST)

@@ -332,19 +332,18 @@ class Model:
 
     def put_and_deliver(self, index: int, payload: bytes) -> None:
         self.put(index, payload)
-        self.loop.loop.deliver()
-
-    def put_and_deliver_all(self, index: int, payload: bytes) -> None:
-        self.put(index, payload)
-        if not self.wires[index].more:
-            self.deliver_all()
-
-    def deliver_all(self) -> None:
         while len(self.loop.queue):
             self.loop.loop.deliver()
 
+    def put_and_deliver_all(self, index: int, payload: bytes) -> None:
+        if self.wires[index].more:  # so that motion that came in one go merges
+            self.put(index, payload)
+        else:
+            self.put_and_deliver(index, payload)
+
     def deliver_and_sleep(self, seconds: float) -> None:
-        self.deliver_all()
+        while len(self.loop.queue):
+            self.loop.loop.deliver()
         time.sleep(self.interval)
 
     def _obey(self) -> None:

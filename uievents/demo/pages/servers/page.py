@@ -65,3 +65,6 @@ class Servers(MeasuredPage):
 
     def do_tasks(self) -> None:
         self.toggle(self.tasks)
+
+
+PAGE = Servers
