@@ -8,8 +8,9 @@ from rich.console import Console
 from uievents.compare import add_arguments
 from uievents.compare.latency import Latency, Lateness
 from uievents.compare.present.terminal import print_report
+from uievents.compare.ratios import LITTLE_CPU, LITTLE_WAKING
 from uievents.compare.report import decode, encode, headline_of, make_header, make_report
-from uievents.compare.studies.devices import DevicesFindings, ManyDevices
+from uievents.compare.studies.devices import DevicesFindings
 from uievents.compare.studies.input.contestants import CONTESTANTS, SIMULATED
 from uievents.compare.studies.input.findings import InputFindings
 from uievents.compare.studies.input.measuring import Input
@@ -32,9 +33,9 @@ def options(*words):
     return parser.parse_args(words)
 
 
-def study_of(*names, plan=TINY, **options):
+def study_of(*names, plan=TINY, place=None):
     """The study of input, with a few contestants."""
-    return Input([one for one in CONTESTANTS if one.name in names], plan, 3, **options)
+    return Input([one for one in CONTESTANTS if one.name in names], plan, 3, place)
 
 
 def report_of(*studies, interrupted=False):
@@ -85,23 +86,32 @@ def said(found):
 def result(kind, p50=(1.0,), p99=None, within=None, active=(1.0,), idle=0.0, missed=0, **more):
     """``p50`` and ``p99`` in milliseconds; ``active`` and ``idle`` in percent of a core."""
     each = Figure.of(p50)
-    seconds = float(len(active))
     curve = [[percent, each.median * percent / 50] for percent in (10, 50, 90, 99)]
     return Result(
         **{"name": kind, "device": SIMULATED, "kind": kind, "label": same(kind), **more},
         runs=len(p50),
         wait="",
-        idle=Costs(10.0, idle / 10, Figure.of([idle]), Figure.of([0.0]), None, 0),
-        active=Costs(
-            seconds, sum(active) / 100, Figure.of(active), Figure.of([9.0]), None, int(9 * seconds)
-        ),
+        idle=costs([idle], 10.0, 0.0),
+        active=costs(active, float(len(active)), 9.0),
         latency=Latency(300, each.median, None, p99, None, None, each, curve, within),
         balance=Balance(300, 300 - missed, 0, missed, 0, True),
     )
 
 
+def costs(percents, seconds, wakeups):
+    """Of a phase that lasts so long, with a meter that shows everything."""
+    return Costs(
+        seconds,
+        seconds * sum(percents) / len(percents) / 100,
+        Figure.of(percents, 100 * LITTLE_CPU / seconds),
+        Figure.of([wakeups], LITTLE_WAKING / seconds),
+        None,
+        int(wakeups * seconds),
+    )
+
+
 def input_of(*results, **more):
-    return InputFindings(plan=Plan(3, 1.0, 100), results=list(results), step=1e-6, runs=3, **more)
+    return InputFindings(plan=Plan(3, 1.0, 100), results=list(results), runs=3, **more)
 
 
 def waits(*costs, **more):
@@ -139,9 +149,7 @@ def arranged(task="task 1", **total):
 
 
 def many_devices(name, count, ms, missed=0):
-    one = result("poll", [ms] * 8, name=name, missed=missed)
-    values = {name: getattr(one, name) for name in one.__struct_fields__}
-    return ManyDevices(**values, devices=count)
+    return result("poll", [ms] * 8, name=name, missed=missed, devices=count)
 
 
 def everything():

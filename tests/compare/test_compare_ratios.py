@@ -13,7 +13,6 @@ from uievents.compare.ratios import (
     FEW,
     NOTICEABLE,
     Compared,
-    Measured,
     all_ratios,
     compare,
     extreme,
@@ -21,11 +20,11 @@ from uievents.compare.ratios import (
 from uievents.compare.report import decode, encode
 from uievents.compare.section import multiple
 from uievents.compare.studies.devices import DevicesFindings
-from uievents.measure.samples import percentile_within
+from uievents.measure.samples import Figure, percentile_within
 
 
 def runs(*values):
-    return Measured(values)
+    return Figure.of(values)
 
 
 costs = st.lists(st.floats(0.1, 1000), min_size=1, max_size=20)
@@ -113,13 +112,13 @@ def test_runs_that_one_of_them_lacks_are_left_out():
 
 
 def test_a_ratio_to_what_is_too_little_is_a_bound():
-    nothing, something = Measured([0.0, 0.4], 0.5), Measured([10.0, 10.0], 0.5)
+    nothing, something = Figure.of([0.0, 0.4], 0.5), Figure.of([10.0, 10.0], 0.5)
     assert compare(something, nothing) == Compared(20.0, "more")
     assert compare(nothing, something) == Compared(0.05, "less")
-    assert compare(nothing, Measured([0.4], 0.5)) is None
-    often = Measured([0.0, 0.0, 9.0], 0.5)  # little in most runs, but not in all together
+    assert compare(nothing, Figure.of([0.4], 0.5)) is None
+    often = Figure.of([0.0, 0.0, 9.0], 0.5)  # little in most runs, but not in all together
     assert compare(something, often) == Compared(10 / 3, "more")
-    assert compare(something, Measured([0.0])) is None  # a count of none has no resolution
+    assert compare(something, Figure.of([0.0])) is None  # a count of none has no resolution
 
 
 def test_the_least_and_all_that_cannot_be_told_from_it():

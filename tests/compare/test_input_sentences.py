@@ -8,6 +8,8 @@ from uievents.compare.present.page import html_page
 from uievents.compare.ratios import LITTLE_CPU, compare
 from uievents.compare.report import encode
 from uievents.compare.studies.input.contestants import SIMULATED
+from uievents.compare.studies.input.results import Costs, Phase
+from uievents.measure.meters import Reading
 from uievents.measure.samples import Figure
 
 SUPERLATIVES = ("least", "most", "lowest", "cheapest", "best", "worst", "最")
@@ -52,7 +54,7 @@ def test_the_verdict_has_the_figures_of_the_table(language):
 def test_a_bound_is_of_all_runs_together():
     busy, ours = result("busy", [1.0] * 3), result("events", idle=0.0)
     busy.idle.cpu_percent = Figure.of([50.0, 100.0, 100.0])
-    found = compare(busy.measured("idle CPU %", 1e-6), ours.measured("idle CPU %", 1e-6))
+    found = compare(busy.idle.cpu_percent, ours.idle.cpu_percent)
     assert found.kind == "more"
     assert found.times == pytest.approx(250 / 3 / (100 * LITTLE_CPU / 10.0))
     text = told(busy, ours)
@@ -60,9 +62,11 @@ def test_a_bound_is_of_all_runs_together():
 
 
 def test_a_coarse_meter_raises_the_bound():
-    busy, ours = result("busy", idle=99.0), result("events", idle=0.1)
-    assert busy.measured("idle CPU %", 0.1).least == pytest.approx(1.0)
-    bound = compare(busy.measured("idle CPU %", 0.1), ours.measured("idle CPU %", 0.1))
+    busy, ours = (
+        Costs.of([Phase(Reading(10.0, cpu, 0), 0)], step=0.1).cpu_percent for cpu in (9.9, 0.01)
+    )
+    assert busy.least == pytest.approx(1.0)
+    bound = compare(busy, ours)
     assert (bound.kind, bound.times) == ("more", pytest.approx(99))
 
 

@@ -150,7 +150,7 @@ class FailsAtTheSecond(Process):
 def test_a_contestant_that_fails_is_said_and_the_others_go_on():
     """Slow: two processes are started."""
     sound = next(one for one in CONTESTANTS if one.name == "events")
-    broken = sound._replace(name="broken", module="there_is_none")
+    broken = sound._replace(name="broken", way="there_is_none")
     study = Input([broken, sound], TINY, 3)
     study.run()
     assert "there_is_none" in study.failed["broken"].en
@@ -242,12 +242,10 @@ def test_real_windows_hear_real_presses():
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
-        study = study_of(
-            *("window-wait", "window-events"), display=place.display, careful=place.careful
-        )
-        if (ours := cores()) is not None and place._own is not None:
-            # The server carries what the hand does.
-            assert os.sched_getaffinity(place._own.pid) == ours.hand
+        study = study_of("window-wait", "window-events", place=place)
+        if (ours := cores()) is not None and place.server is not None:
+            # The server carries the hand's presses.
+            assert os.sched_getaffinity(place.server.pid) == ours.hand
         study.run()
         assert study.failed == {}
         report = report_of(study)
@@ -263,7 +261,7 @@ def test_real_windows_hear_real_presses():
 @pytest.mark.parametrize("scenario", ["bursts", "slow", "many"])
 def test_scenarios_balance(scenario, monkeypatch):
     """Slow: two processes, in turn, which have time on a busy machine, too."""
-    monkeypatch.setattr(measuring, "_patience", lambda one: 1.5)
+    monkeypatch.setattr(measuring, "time_to_notice", lambda one: 1.5)
     study = study_of("sleep-16", "events", plan=tiny(scenario=scenario))
     study.run()
     report = report_of(study)
@@ -290,8 +288,7 @@ def test_every_motion_is_received_or_merged_or_missed():
         study = study_of(
             *("window-state", "window-events"),
             plan=tiny(scenario="mouse", presses=200),
-            display=place.display,
-            careful=place.careful,
+            place=place,
         )
         study.run()
         assert study.failed == {}
@@ -306,19 +303,19 @@ def test_every_motion_is_received_or_merged_or_missed():
 @pytest.mark.window
 @pytest.mark.slow
 @pytest.mark.parametrize("careful", [True, False])
-def test_keys_are_typed_into_real_windows(careful):
+def test_keys_are_typed_into_real_windows(careful, monkeypatch):
     """Slow: opens an X server and three windows, one after the other.
 
     If it is careful, it looks before each press; nothing else has this screen.
     """
+    monkeypatch.setattr(Place, "careful", careful)
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of(
             *("window-tick", "window-state", "window-events"),
             plan=tiny(scenario="typing", presses=8),
-            display=place.display,
-            careful=careful,
+            place=place,
         )
         study.run()
         assert study.failed == {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from uievents.measure import ProcessMeter, Reading, own_usage
+from uievents.measure.meters import ProcessMeter, Reading, own_usage
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 

@@ -149,6 +149,6 @@ def test_one_that_measures_others_leaves_none_when_it_is_told_to_end(start, how)
         it.hang_up()
         while it.lines() is not None:
             select.select([it.control], [], [])
-    it.close(patience=60)
+    it.close(timeout=60)
     assert it.returncode == 0
     assert not psutil.wait_procs(measured, timeout=60)[1]

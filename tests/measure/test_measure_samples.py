@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents.measure import Figure, needed_for, percentile
-from uievents.measure.samples import percentile_curve, percentile_within
+from uievents.measure.samples import (
+    Figure,
+    needed_for,
+    percentile,
+    percentile_curve,
+    percentile_within,
+)
 
 latencies = st.floats(1e-6, 1e3)
 many = st.lists(latencies, min_size=59, max_size=300)  # enough for p95

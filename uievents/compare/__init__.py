@@ -7,12 +7,15 @@ show of them.  :mod:`~uievents.compare.ratios` says how figures compare,
 :mod:`~uievents.compare.report` is what is kept of it all, and :mod:`~uievents.compare.present`
 shows it.
 
-The rules: the measured loop never shares a process with what measures or draws it; a latency
-counts from the time at which the press was *meant* to come; every press sent is received,
-merged or missed; contestants, and studies, take turns run by run; what presses has a core of its
-own; a percentile that the sample cannot carry is not given, nor a difference that the runs cannot
-tell, and a ratio is said with its range; which is best of all is said only where all were measured;
-what was not measured is said, with the reason.
+The rules:
+
+* The measured loop shares its process neither with the instruments nor with what draws it.
+* A latency counts from the time at which the press was *meant* to come.
+* Every press sent is received, merged or missed.
+* Contestants, and studies, take turns run by run, and the hand that presses has a core of its own.
+* A percentile is given only if the sample carries it, a difference only if the runs can tell it,
+  and a ratio with its range.  The best of all is named only where all were measured.
+* If something was not measured, the report says so, and why.
 
 Importing this package is quick: the measuring itself is imported when it runs.
 """

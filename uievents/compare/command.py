@@ -44,10 +44,9 @@ def run_command(arguments: argparse.Namespace) -> int:
         return 0
     if os.name != "posix":
         raise ToldError(text("compare measures on Linux (and other POSIX systems) only, so far"))
-    files = (arguments.json, arguments.markdown, arguments.html)
+    files = [it for it in (arguments.json, arguments.markdown, arguments.html) if it is not None]
     _check_output(arguments, files)
-    make_console = Lenient if any(files) else Console
-    console = make_console(stderr=any(path is not None and is_stdout(path) for path in files))
+    console = (Lenient if files else Console)(stderr=any(map(is_stdout, files)))
     language = arguments.lang or users_language()
     names = STUDIES if arguments.study == "all" else (arguments.study,)
     _check_scenario(arguments, names)
@@ -55,14 +54,8 @@ def run_command(arguments: argparse.Namespace) -> int:
     windows = "input" in names and WINDOW in SCENARIOS[scenario].devices
     with Place(arguments.display if windows else "none") as place:
         header = make_header(command_of(arguments), arguments.seed, place.description)
-        options = Options(
-            quick=arguments.quick,
-            runs=arguments.runs,
-            seed=arguments.seed,
-            place=place,
-            scenario=scenario,
-            peers=arguments.peers,
-        )
+        given = {name: getattr(arguments, name) for name in ("quick", "runs", "seed", "peers")}
+        options = Options(**given, place=place, scenario=scenario)
         studies = [load(name).planned(options) for name in names]
         report = measure(studies, header, console, language)
     try:
@@ -72,29 +65,28 @@ def run_command(arguments: argparse.Namespace) -> int:
     return INTERRUPTED if report.interrupted else 0
 
 
-def _check_output(arguments: argparse.Namespace, files: Collection[Path | None]) -> None:
-    """Rather before ten minutes of measuring than after."""
+def _check_output(arguments: argparse.Namespace, files: Collection[Path]) -> None:
+    """Raises before ten minutes of measuring rather than after."""
     check_writable(*files)
     if arguments.plots is not None:
         check_folder(arguments.plots)
-    needed = ["psutil", *(["matplotlib"] if arguments.html or arguments.plots else [])]
-    for module in needed + (["jinja2"] if arguments.html else []):
+    drawn = ("matplotlib",) if arguments.html or arguments.plots else ()
+    for module in ("psutil", *drawn, *(("jinja2",) if arguments.html else ())):
         if importlib.util.find_spec(module) is None:
             raise ModuleNotFoundError(f"No module named {module!r}", name=module)
 
 
 def _check_scenario(arguments: argparse.Namespace, names: Collection[str]) -> None:
-    if "input" not in names:
-        for option in ("scenario", "peers"):
-            if getattr(arguments, option):
-                raise ToldError(
-                    text(
-                        "--{option} is of the study of input: leave it out of 'compare {study}', "
-                        "or say 'compare input'",
-                        option=option,
-                        study=arguments.study,
-                    )
+    for option in ("scenario", "peers"):
+        if getattr(arguments, option) and "input" not in names:
+            raise ToldError(
+                text(
+                    "--{option} is of the study of input: leave it out of 'compare {study}', "
+                    "or say 'compare input'",
+                    option=option,
+                    study=arguments.study,
                 )
+            )
     scenario = SCENARIOS[arguments.scenario or "presses"]
     if arguments.peers and (scenario.hand != "button" or WINDOW not in scenario.devices):
         raise ToldError(
@@ -125,15 +117,10 @@ def _written(report: AnyReport, arguments: argparse.Namespace, language: str) ->
 def command_of(arguments: argparse.Namespace) -> str:
     """The command line that measures the same again."""
     words = ["uievents", "compare", arguments.study]
-    if arguments.scenario:
-        words += ["--scenario", arguments.scenario]
-    if arguments.quick:
-        words.append("--quick")
-    if arguments.peers:
-        words.append("--peers")
-    if arguments.runs:
-        words += ["--runs", str(arguments.runs)]
-    words += ["--seed", str(arguments.seed), "--display", arguments.display]
+    words += [f"--{name}" for name in ("quick", "peers") if getattr(arguments, name)]
+    for name in ("scenario", "runs", "seed", "display"):
+        if (value := getattr(arguments, name)) is not None:
+            words += [f"--{name}", str(value)]
     return shlex.join(words)
 
 

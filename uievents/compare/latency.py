@@ -1,4 +1,4 @@
-"""How soon was answered, and how late was asked: what studies say of both."""
+"""How soon programs answered, and how late they were asked: types and columns of the studies."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Latency(msgspec.Struct, forbid_unknown_fields=True):
     p50_by_run: Figure | None
     """Each run's own median (milliseconds)."""
     curve: list[list[float]]
-    """[percent, milliseconds], for those percentiles that the sample carries."""
+    """[percent, milliseconds], for the percentiles that the sample carries."""
     p99_within_ms: tuple[float, float] | None = None
     """The p99 of very many more lies between these, at 95 % confidence on either side."""
 
     @classmethod
     def of(cls, runs: Sequence[Sequence[float]]) -> Latency:
-        """From each run's latencies, in seconds."""
+        """Made from each run's latencies, in seconds."""
         pooled = sorted(1000 * value for run in runs for value in run)
         return cls(
             samples=len(pooled),
@@ -51,17 +51,17 @@ class Latency(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Lateness(msgspec.Struct, forbid_unknown_fields=True):
-    """How late the presses or requests themselves were sent: this much is in every latency."""
+    """How late the presses or requests were sent, which is in every latency."""
 
     device: str
-    """What they were sent to."""
+    """Where they were sent."""
     samples: int
     late_p50_ms: float | None
     late_p99_ms: float | None
 
     @classmethod
     def of(cls, device: str, seconds: Iterable[float]) -> Lateness:
-        """From seconds."""
+        """Made from seconds."""
         late = [1000 * value for value in seconds]
         return cls(device, len(late), percentile(late, 50), percentile(late, 99))
 

@@ -16,27 +16,26 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from ..errors import UIEventsError
 from ..measure.machine import OtherLoadMeter
 from ..measure.process import Channel
 from ..models.multiplexers import raise_descriptor_limit
-from ..words import Text, reason
+from ..words import Text
 from .study import Cases, Options
 
 T = TypeVar("T")
 
 DESCRIPTORS = 2048
-"""Of the measuring process, which has its callers' connections."""
+"""How many the measuring process may open: the callers' connections are its own."""
 
 
 class Update(msgspec.Struct, Generic[T], omit_defaults=True):
-    """A line of that process: a case begins, has new ``costs``, or has ``failed``."""
+    """A line of the measuring process: a case begins, has new ``costs``, or has ``failed``."""
 
     name: str
     share: float = 0.0
     """How much of all that is planned has been done: 0 to 1."""
     costs: T | None = None
-    """Those of all runs of the case so far, by the study's ``costs()``."""
+    """The study's ``costs()`` of all runs of the case so far."""
     failed: Text | None = None
     other_load: float = 0.0
     """Percent of the machine that other programs took since the case before."""
@@ -65,12 +64,8 @@ def updates(study: Cases, meter: OtherLoadMeter | None = None) -> Iterator[Updat
         if name in study.failed or study.finished(name):
             continue
         yield Update(name, study.share(), other_load=other_load)
-        try:
-            study.done[name].append(study.measure(name))
-        except (UIEventsError, OSError) as error:
-            study.failed[name] = reason(error)
-            yield Update(name, study.share(), failed=study.failed[name], other_load=other_load)
-            continue
+        study.attempt(name)
+        failed = study.failed.get(name)
         if meter is not None:
             other_load = meter.read()
-        yield Update(name, study.share(), study.costs(name), other_load=other_load)
+        yield Update(name, study.share(), None if failed else study.costs(name), failed, other_load)

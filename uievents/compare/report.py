@@ -1,24 +1,27 @@
 """The report: what ``--json`` writes, as types.
 
 The types are the documentation: ``uievents compare --schema`` prints the JSON Schema that is
-made from them, and :func:`decode` reads a report back strictly.  A change that a reader of
-old reports would notice raises :data:`SCHEMA`'s number.
+made from them, and :func:`decode` reads a report back strictly.  A change that a program which
+reads reports would notice raises :data:`SCHEMA`'s number.
 
 Percentages are of one core; times are milliseconds where the name says ``ms``, else seconds.
-What was not measured is ``null`` here and "not measured" in print; it is never estimated.
+A figure that was not measured is ``null`` here and "not measured" in print; it is never estimated.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import json
 import operator
 import os
 import platform
+import re
 import sys
 from collections.abc import Collection, Sequence
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -31,7 +34,7 @@ from .section import Plot
 from .studies import STUDIES, load
 from .study import Findings, NotMeasured, Study
 
-SCHEMA: Literal["uievents.compare/3"] = "uievents.compare/3"
+SCHEMA: Literal["uievents.compare/4"] = "uievents.compare/4"
 
 F = TypeVar("F")
 Kind = TypeVar("Kind", bound=Findings)
@@ -53,27 +56,27 @@ class Header(msgspec.Struct, forbid_unknown_fields=True):
     python: str
     display: str | None
     load_average: float | None
-    """The machine's, over the minute before: what else was running."""
+    """The machine's, over the minute before the first run."""
     cpu_meter: str
     cpu_step_seconds: float
-    """The smallest step that the CPU meter was seen to make: less than this it cannot show."""
+    """The smallest step that the CPU meter made: it cannot show less."""
     pygame: str | None = None
     sdl: str | None = None
     driver: str | None = None
-    """What a measured program with a window said of it."""
+    """These three from a measured program that opened a window."""
 
 
 class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
-    """All that was measured: the findings of each study that was asked for."""
+    """The findings of each study that was asked for."""
 
-    schema: Literal["uievents.compare/3"]
+    schema: Literal["uievents.compare/4"]
     header: Header
     interrupted: bool = False
     headline: list[Text] = []
     """Three sentences at most."""
     studies: list[F] = []
     ratios: list[Ratio] = []
-    """All that are claimed (:mod:`uievents.compare.ratios`)."""
+    """Every comparison of two figures (:mod:`uievents.compare.ratios`)."""
 
     def of(self, kind: type[Kind]) -> Kind | None:
         """The findings of one study."""
@@ -96,7 +99,7 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
 
     @property
     def picture(self) -> Plot | None:
-        """The one that says what the headline says."""
+        """The picture beside the headline."""
         pictures = (found.picture() for found in self.studies)  # type: ignore[attr-defined]
         return next((picture for picture in pictures if picture is not None), None)
 
@@ -144,13 +147,10 @@ def make_header(command: str, seed: int, display: str | None) -> Header:
 
 
 def _cpu_model() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            for line in file:
-                if line.startswith("model name"):
-                    return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
+    with contextlib.suppress(OSError):
+        names = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text("utf-8"), re.M)
+        if names is not None:
+            return names[1]
     return platform.processor() or "unknown"
 
 

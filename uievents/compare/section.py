@@ -49,7 +49,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 Column = tuple[Text, Callable[[Any], Text]]
-"""A heading, and what a row's cell says of the thing that the row is of."""
+"""A heading, and the cell that a row's thing has in it."""
 
 
 def table(title: Text, columns: Iterable[Column], things: Iterable[Any], **more: Any) -> Section:
@@ -85,7 +85,7 @@ def figure(what: Figure | None) -> Text:
 
 
 def enough(value: float | None, otherwise: Text = FEW) -> Text:
-    """A percentile, where the sample carries it."""
+    """A figure, or words for one that is missing."""
     return otherwise if value is None else same(digits(value))
 
 

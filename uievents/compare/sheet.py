@@ -1,8 +1,8 @@
 """What a study draws on: a sheet of matplotlib's, 360 units wide.
 
 On a phone a unit is about a pixel, and the text keeps its size.  Colours are named by what they
-mean, and words are there in each language that is wanted, so that one drawing serves for the page
-and for slides (:mod:`uievents.compare.present.pictures`).
+mean, and all words are drawn in each of the wanted languages, so that one drawing serves the page
+and slides (:mod:`uievents.compare.present.pictures`).
 """
 
 from __future__ import annotations

@@ -4,13 +4,13 @@ A study is one room: a file (or a folder) of :mod:`uievents.compare.studies`, an
 tuple there.  It holds
 
 * a :class:`Study`, which measures in *runs* that can be interrupted: what is done stays;
-* its :class:`Findings`, a type that is written to the report, and that knows what to show of
-  itself: sections (tables and plots), sentences, a headline, and the figures that are compared;
+* its :class:`Findings`, a type that is written to the report, and that says how it is shown:
+  sections (tables and plots), sentences, a headline, and the figures that are compared;
 * the function that a measured process runs, if it is not one of :mod:`uievents.compare.peers`
   (:mod:`uievents.measure.process`).
 
-``STUDY`` is the class that :func:`uievents.compare.studies.load` looks for.  How to add one is
-told, step by step, in ``assets/docs/extending.md``.
+``STUDY`` is the class that :func:`uievents.compare.studies.load` looks for.
+``assets/docs/extending.md`` says step by step how to add one.
 """
 
 from __future__ import annotations
@@ -28,11 +28,10 @@ from ..errors import UIEventsError
 from ..measure.samples import Figure
 from ..words import Text, reason, text
 from .place import Place
-from .ratios import Measured
 from .section import Column, Plot, Section, table
 
 Progress = Callable[[Text, float], None]
-"""Is told what is being measured, and how many seconds it has taken since it was told last."""
+"""Called with what is being measured, and the seconds that it has taken since the last call."""
 
 INTERRUPTED = text("interrupted before its turn came")
 
@@ -42,7 +41,7 @@ class Options(NamedTuple):
 
     quick: bool = False
     runs: int | None = None
-    """None: as many as the study thinks right."""
+    """None: as many as the study has by itself."""
     seed: int = 1
     place: Place | None = None
     """Where real windows are opened, if anywhere."""
@@ -50,7 +49,7 @@ class Options(NamedTuple):
     peers: bool = False
 
     def runs_or(self, quick: int, whole: int) -> int:
-        """How many runs, if the study takes so many for a first look and for all."""
+        """What the user asked for, else ``quick`` for a first look, else ``whole``."""
         return self.runs or (quick if self.quick else whole)
 
 
@@ -70,7 +69,7 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
     """How many of the columns to show where there is little room."""
 
     runs: int = 0
-    """Of how many runs there is something."""
+    """How many runs have measured something."""
     complete: bool = True
     """Whether all was measured that was planned."""
     not_measured: list[NotMeasured] = []
@@ -78,7 +77,7 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
     """What :meth:`sentences` said."""
 
     def rows(self) -> Sequence[Any]:
-        """The things of which the table has a row each."""
+        """The things that the table shows, one a row."""
         return ()
 
     def plots(self) -> Sequence[Plot]:
@@ -113,7 +112,7 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
         """The one that says most."""
         return next((plot for section in self.sections() for plot in section.plots), None)
 
-    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+    def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         """(Column, name, figure): of a column, each two are compared in the report's ratios."""
         return iter(())
 
@@ -131,14 +130,21 @@ class Cases(ABC):
         self.seed: int = seed
         self.done: dict[str, list[Any]] = {name: [] for name in self.cases}
         self.failed: dict[str, Text] = {}
-        """What could not be measured, and why; it is left out from then on."""
+        """Cases that could not be measured, and why; they are left out from then on."""
 
     @abstractmethod
     def measure(self, name: str) -> Any:
         """One case, once.  Raises :class:`~uievents.measure.process.ProcessFailed`."""
 
+    def attempt(self, name: str) -> None:
+        """Measure a case once more; an error leaves it in :attr:`failed`."""
+        try:
+            self.done[name].append(self.measure(name))
+        except (UIEventsError, OSError) as error:
+            self.failed[name] = reason(error)
+
     def costs(self, name: str) -> Any:
-        """Those of one case, of which at least one run has been measured."""
+        """The figures of one case, from the runs that were measured: at least one."""
         raise NotImplementedError
 
     def finished(self, name: str) -> bool:
@@ -158,7 +164,7 @@ F = TypeVar("F", bound=Findings)
 
 
 class Study(Cases, Generic[F]):
-    """Cases that are measured in an order drawn from the seed, and what is found."""
+    """Cases that are measured in an order drawn from the seed, and the findings."""
 
     Findings: ClassVar[type[Any]]
     title: Text
@@ -194,18 +200,15 @@ class Study(Cases, Generic[F]):
             if name not in self.failed:
                 begin = time.monotonic()
                 progress(self.cases[name], 0.0)
-                try:
-                    self.done[name].append(self.measure(name))
-                except (UIEventsError, OSError) as error:
-                    self.failed[name] = reason(error)
+                self.attempt(name)
                 progress(self.cases[name], time.monotonic() - begin)
 
     def measured(self) -> list[str]:
-        """The cases of which there is something."""
+        """The cases that were measured at least once."""
         return [name for name, done in self.done.items() if done]
 
     def not_measured(self) -> Iterator[NotMeasured]:
-        """Cases of which there is nothing, or less than was planned, and why."""
+        """Cases that were measured never, or less often than planned, and why."""
         for name, what in self.cases.items():
             left, why = self.runs - len(self.done[name]), self.failed.get(name)
             if left and not self.done[name]:
@@ -231,10 +234,9 @@ class Study(Cases, Generic[F]):
 
 
 def run_all(studies: Collection[Study[Any]], progress: Progress) -> None:
-    """All runs of all studies, those of each spread out over the whole time.
+    """All runs of all studies, those of each study spread out over the whole time.
 
-    A machine that others share may be slow for half a minute, which is all the time that some of
-    the studies take.
+    A shared machine may be slow for half a minute, and some studies take no longer than that.
     """
     runs = [
         ((number + 0.5) / study.runs, place, number, study)

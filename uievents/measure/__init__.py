@@ -14,12 +14,5 @@ Four questions are asked of a program that waits for input, and each has its ins
   only where the sample is large enough to carry it.
 
 :mod:`~uievents.measure.process` runs what is measured in a process of its own.  Nothing here
-knows pygame, nor what it is that is measured.
+knows pygame, nor which programs are measured.
 """
-
-from __future__ import annotations
-
-from .meters import ProcessMeter, Reading, own_usage
-from .samples import Figure, needed_for, percentile
-
-__all__ = ["Figure", "ProcessMeter", "Reading", "needed_for", "own_usage", "percentile"]

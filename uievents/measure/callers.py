@@ -11,6 +11,7 @@ nothing, and *slow* ones, which send their line a byte at a time.
 from __future__ import annotations
 
 import errno
+import itertools
 import math
 import random
 import selectors
@@ -18,7 +19,7 @@ import socket
 import time
 from typing import NamedTuple
 
-PATIENCE = 5.0
+ANSWER_TIMEOUT = 5.0
 """Seconds after the last request in which its answer must come."""
 SLOW_GAP = 0.05
 """Seconds between the bytes of a slow caller."""
@@ -54,98 +55,88 @@ class Callers:
     def __init__(self, address: Address, *, idle: int = 0, slow: int = 0) -> None:
         self._address = address
         self._selector = selectors.DefaultSelector()
-        self._open: set[socket.socket] = set()
-        for _ in range(idle):
-            self._connect()
-        self._slow = [self._connect() for _ in range(slow)]
-        self._slow_line = b"request slow\n"
-        self._slow_sent = 0
-
-    def _connect(self) -> socket.socket:
-        sock = socket.create_connection(self._address, timeout=PATIENCE)
-        sock.setblocking(False)
-        self._open.add(sock)
-        return sock
+        """The requests that are under way, each with its intended time."""
+        self._beside: list[socket.socket] = []
+        for _ in range(idle + slow):
+            sock = socket.create_connection(address, timeout=ANSWER_TIMEOUT)
+            sock.setblocking(False)
+            self._beside.append(sock)
+        self._slow = self._beside[idle:]
+        self._slow_bytes = itertools.cycle(b"request slow\n")
 
     def call(self, times: list[float]) -> Answers:
         """Make a request at each of ``times`` (seconds from now), and read the answers."""
         begin = time.monotonic()
         latencies: list[float] = []
         lateness: list[float] = []
-        waiting: dict[socket.socket, float] = {}
         made, next_slow = 0, begin if self._slow else math.inf
-        end = begin + (times[-1] if times else 0.0) + PATIENCE
-        while made < len(times) or waiting:
+        end = begin + (times[-1] if times else 0.0) + ANSWER_TIMEOUT
+        while made < len(times) or self._selector.get_map():
             now = time.monotonic()
             if now > end:
                 break
             while made < len(times) and begin + times[made] <= now:
-                intended = begin + times[made]
-                lateness.append(now - intended)
+                lateness.append(now - begin - times[made])
+                self._begin(begin + times[made])
                 made += 1
-                if (sock := self._begin()) is not None:
-                    waiting[sock] = intended
             if now >= next_slow:
                 next_slow = now + SLOW_GAP
-                self._dribble()
+                self._send_slowly()
             until = min(begin + times[made] if made < len(times) else end, next_slow)
             for key, _ in self._selector.select(max(0.0, until - time.monotonic())):
-                answered = self._go_on(key)
-                if answered is not None:
-                    intended = waiting.pop(key.data)
-                    latencies += [time.monotonic() - intended] if answered else []
-        for sock in list(waiting):
-            self._hang_up(sock)
+                if self._go_on(key):
+                    latencies.append(time.monotonic() - key.data)
+        self._hang_up()
         return Answers(latencies, made - len(latencies), lateness)
 
-    def _begin(self) -> socket.socket | None:
+    def _begin(self, intended: float) -> None:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         sock.setblocking(False)
-        if sock.connect_ex(self._address) not in (0, errno.EINPROGRESS):
+        if sock.connect_ex(self._address) in (0, errno.EINPROGRESS):
+            self._selector.register(sock, selectors.EVENT_WRITE, intended)
+        else:
             sock.close()
-            return None
-        self._open.add(sock)
-        self._selector.register(sock, selectors.EVENT_WRITE, sock)
-        return sock
 
-    def _go_on(self, key: selectors.SelectorKey) -> bool | None:
-        """Send or read; whether the answer has come, or None while it has not."""
-        sock: socket.socket = key.data
+    def _go_on(self, key: selectors.SelectorKey) -> bool:
+        """Send or read; whether the answer has come."""
+        sock = key.fileobj
+        assert isinstance(sock, socket.socket)
         try:
             if key.events == selectors.EVENT_WRITE:
                 sock.send(b"request 1\n")
-                self._selector.modify(sock, selectors.EVENT_READ, sock)
-                return None
+                self._selector.modify(sock, selectors.EVENT_READ, key.data)
+                return False
             answered = sock.recv(4096).endswith(b"\n")
         except BlockingIOError:
-            return None
+            return False
         except OSError:
             answered = False
-        self._hang_up(sock)
+        self._selector.unregister(sock)
+        sock.close()
         return answered
 
-    def _dribble(self) -> None:
+    def _send_slowly(self) -> None:
         """The next byte of every slow caller; their answers are read and thrown away."""
-        place = self._slow_sent % len(self._slow_line)
-        self._slow_sent += 1
+        byte = bytes([next(self._slow_bytes)])
         for sock in self._slow:
             try:
-                sock.send(self._slow_line[place : place + 1])
+                sock.send(byte)
                 sock.recv(4096)
             except OSError:
-                pass  # nothing to read yet, or it was hung up: it is not timed
+                pass  # nothing to read yet, or the server hung up: slow callers are not timed
 
-    def _hang_up(self, sock: socket.socket) -> None:
-        self._selector.unregister(sock)
-        self._open.discard(sock)
-        sock.close()
+    def _hang_up(self) -> None:
+        """Close the connections of requests that have no answer."""
+        for key in list(self._selector.get_map().values()):
+            self._selector.unregister(key.fileobj)
+            key.fileobj.close()  # type: ignore[union-attr]
 
     def close(self) -> None:
         """Close every connection."""
+        self._hang_up()
         self._selector.close()
-        for sock in self._open:
+        for sock in self._beside:
             sock.close()
-        self._open.clear()
 
     def __enter__(self) -> Callers:
         return self

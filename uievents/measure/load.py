@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 FLOOR = 0.0002
@@ -43,54 +44,36 @@ class Press(NamedTuple):
     until: float
 
 
-class Schedule(NamedTuple):
-    """When each press begins and ends; :meth:`draw` makes one from a seed."""
+def draw_schedule(
+    seed: object, presses: int, rate: float, hold: tuple[float, float], burst: int = 1
+) -> list[Press]:
+    """Presses 1 to ``presses``, ``rate`` a second on average, each held ``hold`` seconds (between).
 
-    presses: tuple[Press, ...]
-    duration: float
-
-    @classmethod
-    def draw(
-        cls,
-        seed: object,
-        presses: int,
-        rate: float,
-        hold: tuple[float, float],
-        first: int = 0,
-        burst: int = 1,
-    ) -> Schedule:
-        """``presses`` presses, ``rate`` a second on average, each held ``hold`` seconds (between).
-
-        They come in bursts of ``burst``, as close together as they can.  Raises ``ValueError``
-        if presses of that length do not fit into that rate.
-        """
-        mean_gap = burst * (1 / rate - sum(hold) / 2 - FLOOR)
-        if mean_gap <= 0:
-            raise ValueError(f"{rate} presses a second do not fit, held {hold} seconds each")
-        rng = random.Random(repr(seed))
-        made, now = [], 0.005
-        for number in range(first, first + presses):
-            until = now + rng.uniform(*hold)
-            made.append(Press(number, now, until))
-            now = until + FLOOR
-            if (number - first + 1) % burst == 0:
-                now += rng.expovariate(1 / mean_gap)
-        return cls(tuple(made), now)
+    They come in bursts of ``burst``, as close together as they can.  Raises ``ValueError``
+    if presses of that length do not fit into that rate.
+    """
+    mean_gap = burst * (1 / rate - sum(hold) / 2 - FLOOR)
+    if mean_gap <= 0:
+        raise ValueError(f"{rate} presses a second do not fit, held {hold} seconds each")
+    rng = random.Random(repr(seed))
+    schedule, now = [], 0.005
+    for number in range(1, presses + 1):
+        until = now + rng.uniform(*hold)
+        schedule.append(Press(number, now, until))
+        now = until + FLOOR + (0.0 if number % burst else rng.expovariate(1 / mean_gap))
+    return schedule
 
 
-class Played(NamedTuple):
-    """What was sent: each press's intended time (monotonic clock) and how late it was sent."""
+def play(schedule: Sequence[Press], device: Device) -> tuple[dict[int, float], list[float]]:
+    """Play ``schedule`` on ``device``, from now on.
 
-    intended: dict[int, float]
-    lateness: list[float]
-
-
-def play(schedule: Schedule, device: Device) -> Played:
-    """Play ``schedule`` on ``device``, from now on."""
+    Returns when each press was meant to come (monotonic clock), by its number, and by how many
+    seconds each was sent too late.
+    """
     begin = time.monotonic()
     intended: dict[int, float] = {}
     lateness: list[float] = []
-    for number, at, until in schedule.presses:
+    for number, at, until in schedule:
         device.prepare(number)
         wait_until(begin + at)
         lateness.append(time.monotonic() - begin - at)
@@ -98,7 +81,7 @@ def play(schedule: Schedule, device: Device) -> Played:
         intended[number] = begin + at
         wait_until(begin + until)
         device.release(number)
-    return Played(intended, lateness)
+    return intended, lateness
 
 
 def wait_until(moment: float) -> None:

@@ -1,9 +1,9 @@
-"""The machine that is measured on: which program has which core, and what other programs take.
+"""The machine: which program runs on which core, and how busy other programs keep it.
 
-What presses must not share a core with what is pressed: a loop that never sleeps would keep the
-hand from pressing in time, and the system's choice, made again at every wake, of the hand's core or
-another one would be in every latency (on one core a wake takes less time, as no other core has to
-be woken for it).
+The hand that presses must not share a core with the measured program.  A loop that never sleeps
+would keep it from pressing in time.  And the system chooses a core anew at every wakeup: waking a
+program on the hand's own core takes less time than on another one, so the choice would be in every
+latency.
 """
 
 from __future__ import annotations
@@ -19,43 +19,38 @@ class Cores(NamedTuple):
     """Numbers of cores."""
 
     hand: frozenset[int]
-    """For what presses."""
+    """For the hand: the process that presses, and the X server, which carries its presses."""
     rest: frozenset[int]
-    """For what is pressed."""
+    """For the measured programs."""
 
 
 def cores() -> Cores | None:
-    """Those that this process may use, shared out; None if that is but one, or nobody can say."""
+    """This process's cores, shared out; None if there is only one, or the system cannot say."""
     if not hasattr(os, "sched_getaffinity"):
         return None
     first, *rest = sorted(os.sched_getaffinity(0))
     return Cores(frozenset([first]), frozenset(rest)) if rest else None
 
 
-def keep_to(these: Collection[int], pid: int = 0) -> None:
-    """Let the process ``pid`` (0: the calling thread, and what it starts) use only these cores."""
-    os.sched_setaffinity(pid, these)
-
-
 @contextmanager
 def kept_to(these: Collection[int] | None) -> Iterator[None]:
-    """The calling thread uses only these cores meanwhile (None: any)."""
+    """Within it, the calling thread and what it starts use only these cores (None: any)."""
     if these is None:
         yield
         return
     before = os.sched_getaffinity(0)
-    keep_to(these)
+    os.sched_setaffinity(0, these)
     try:
         yield
     finally:
-        keep_to(before)
+        os.sched_setaffinity(0, before)
 
 
 class OtherLoadMeter:
-    """How much of the machine other programs take: all but the process ``pid`` and its descendants.
+    """How much of the machine other programs take, which make a measured program wait for a core.
 
-    They make a measured program wait for a core.  Their part is the time for which the cores were
-    not idle, less the CPU time of ``pid`` and of all that it has started.
+    It is the time for which the cores were not idle, less the CPU time of the process ``pid`` and
+    of all its descendants.
     """
 
     PAUSE = 0.5

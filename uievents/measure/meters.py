@@ -5,23 +5,29 @@ They read from outside, so the measured process does nothing for it.
 *CPU time.*  ``/proc/PID/stat`` counts in ticks of 10 ms, too coarse for a program that
 uses 40 µs in a second.  Linux gives every process a CPU clock that any process may read,
 in nanoseconds; its number is made from the process's id (``clock_getcpuclockid(3)``).
-That of a process which is running just then is as old as the kernel's last tick, up to 10 ms
-(of one that sleeps it is exact): leave as much time between what wakes it and a reading, or the
-first of two readings is always the staler.  psutil serves where there is none.
+The clock of a process that sleeps is exact.  While the process runs, its clock is as old as the
+kernel's last tick, up to 10 ms.  So leave 10 ms between waking a process and reading its clock,
+or the first of two readings is always the older one.  Other systems have no such clock: there
+psutil is asked.
 
-*Wakeups.*  A thread that waits is switched out of its own will: a *voluntary context
-switch*.  Their number is the number of times that a program woke, whoever waited: Python,
-SDL or Xlib.  The kernel counts them for each thread; here they are added up.  A loop that
-never sleeps has none, which is why reports show its CPU time first.
+*Wakeups.*  A thread that waits gives up the CPU: a *voluntary context switch*.  A program wakes
+as often as it did that, whether Python, SDL or Xlib waited.  The kernel counts for each thread;
+here the counts are added up.  A loop that never sleeps has none, which is why reports show its
+CPU time first.
 """
 
 from __future__ import annotations
 
-import os
+import contextlib
+import glob
+import re
 import resource
 import sys
 import time
+from pathlib import Path
 from typing import Any, NamedTuple
+
+_VOLUNTARY = re.compile(rb"^voluntary_ctxt_switches:\s*(\d+)", re.MULTILINE)
 
 
 class Reading(NamedTuple):
@@ -90,9 +96,9 @@ class ProcessMeter:
         return "psutil (the system's accounting ticks)"
 
     def step(self) -> float:
-        """Seconds of CPU time, less than which it cannot show: the smallest step of its clock.
+        """The smallest step of its clock, in seconds of CPU time: it cannot show less.
 
-        Only of a process that is busy, such as one's own.
+        Only a process that is busy has such steps, for example one's own.
         """
         steps: list[float] = []
         while len(steps) < (20 if self._clock is not None else 1):
@@ -116,27 +122,14 @@ class ProcessMeter:
         return float(times.user + times.system)
 
     def _voluntary(self) -> int | None:
-        """Voluntary context switches of all threads."""
+        """Voluntary context switches of all threads; None where the kernel does not count them."""
         if sys.platform != "linux":
             return int(self._accounted().num_ctx_switches().voluntary)
-        total = 0
-        try:
-            for thread in os.listdir(f"/proc/{self.pid}/task"):
-                total += _voluntary_of(f"/proc/{self.pid}/task/{thread}/status")
-        except (OSError, KeyError):  # it has ended, or the kernel does not count them
-            return None
-        return total
-
-
-def _voluntary_of(status: str) -> int:
-    """Those of one thread; none if it has just ended."""
-    try:
-        with open(status, "rb") as file:
-            lines = file.read().splitlines()
-    except OSError:
-        return 0
-    fields = dict(line.split(b":", 1) for line in lines if b":" in line)
-    return int(fields[b"voluntary_ctxt_switches"])
+        counts: list[bytes] = []
+        for status in glob.glob(f"/proc/{self.pid}/task/*/status"):
+            with contextlib.suppress(OSError):  # the thread may just have ended
+                counts += _VOLUNTARY.findall(Path(status).read_bytes())
+        return sum(map(int, counts)) if counts else None
 
 
 def own_usage(*, children: bool = False) -> Reading:

@@ -12,10 +12,10 @@ the measuring process, and which says a first line when it is ready::
     with Process("numbers:double", "2") as process:   # waits for the first line: process.facts
         process.ask("21")                             # {"value": 42.0}
 
-Both ends are a socket pair, so that an event loop can watch :attr:`Process.control` and take
-:meth:`Process.lines` as they come, instead of asking.  What the process prints goes to a file and
-is looked at only if it fails.  When the measuring process dies, the channel ends, and with it what
-was measured.
+The two are joined by a socket pair, so that an event loop can watch :attr:`Process.control` and
+take :meth:`Process.lines` as they come, instead of asking.  What the process prints goes to a file,
+which is read only if it fails.  When the measuring process dies, the channel ends, and the measured
+process ends itself.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from .meters import ProcessMeter
 
 START_TIMEOUT = 20.0
 ANSWER_TIMEOUT = 10.0
-LAST_WORDS_TIMEOUT = 2.0
+END_TIMEOUT = 2.0
 
 PROGRAM = f"""
 import sys
@@ -55,7 +55,7 @@ main(sys.argv[1:])
 
 
 class ProcessFailed(ToldError):
-    """A measured process did not start, did not answer or ended; the message says what it said."""
+    """A measured process did not start, did not answer or ended; the message has its last words."""
 
 
 class Lines:
@@ -86,17 +86,17 @@ class Process:
         environment: Mapping[str, str] | None = None,
         wait: bool = True,
     ) -> None:
-        self._lines, self._said = Lines(), list[bytes]()
+        self._lines, self._received = Lines(), list[bytes]()
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        control, theirs = socket.socketpair()
+        control, its_end = socket.socketpair()
         self.control: socket.socket = control
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, function, str(theirs.fileno()), *arguments],
+                [sys.executable, "-c", PROGRAM, function, str(its_end.fileno()), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
                 stderr=self._output,
-                pass_fds=[theirs.fileno(), *descriptors],
+                pass_fds=[its_end.fileno(), *descriptors],
                 env={**os.environ, **(environment or {})},
                 # Ctrl-C is for the measuring process alone.
                 process_group=0,
@@ -106,7 +106,7 @@ class Process:
             self._output.close()
             raise
         finally:
-            theirs.close()
+            its_end.close()
         self.pid: int = self._process.pid
         self.facts: dict[str, Any] = {}
         if wait:
@@ -137,19 +137,19 @@ class Process:
     def answer(self, timeout: float) -> dict[str, Any]:
         """The next line.  Raises :class:`ProcessFailed` after ``timeout`` seconds."""
         end = time.monotonic() + timeout
-        while not self._said:
+        while not self._received:
             ready, _, _ = select.select([self.control], [], [], max(0.0, end - time.monotonic()))
             if not ready:
                 raise ProcessFailed(text("it did not answer within {n} seconds", n=f"{timeout:g}"))
             lines = self.lines()
             if lines is None:
                 raise ProcessFailed(self.how_it_ended())
-            self._said += lines
-        answer: dict[str, Any] = msgspec.json.decode(self._said.pop(0))
+            self._received += lines
+        answer: dict[str, Any] = msgspec.json.decode(self._received.pop(0))
         return answer
 
     def lines(self) -> list[bytes] | None:
-        """What has been said since, for an event loop; None when the process hung up."""
+        """The lines that have come, for an event loop; None when the process has hung up."""
         try:
             data = self.control.recv(1 << 20)
         except BlockingIOError:
@@ -170,9 +170,9 @@ class Process:
         return self._process.wait(timeout)
 
     def how_it_ended(self) -> Text:
-        """In words, after :meth:`lines` gave None."""
+        """Why it ended, in words; to be asked after :meth:`lines` gave None."""
         try:
-            status = self._process.wait(LAST_WORDS_TIMEOUT)
+            status = self._process.wait(END_TIMEOUT)
         except subprocess.TimeoutExpired:
             return text("it does not answer")
         self._output.seek(0)
@@ -184,9 +184,9 @@ class Process:
             return same(signal.Signals(-status).name)
         return text("it ended with status {n}", n=status)
 
-    def close(self, patience: float = 0.0) -> None:
-        """Hang up, and kill the process if it still runs ``patience`` seconds later."""
-        end_all([self], patience)
+    def close(self, timeout: float = 0.0) -> None:
+        """Hang up, and kill the process if it still runs ``timeout`` seconds later."""
+        end_all([self], timeout)
 
     def __enter__(self) -> Process:
         return self
@@ -195,12 +195,12 @@ class Process:
         self.close()
 
 
-def end_all(processes: Iterable[Process], patience: float = 0.0) -> None:
-    """Hang up on all of them, and kill those that still run ``patience`` seconds later."""
+def end_all(processes: Iterable[Process], timeout: float = 0.0) -> None:
+    """Hang up on all of them, and kill those that still run ``timeout`` seconds later."""
     processes = list(processes)
     for each in processes:
         each.control.close()
-    end = time.monotonic() + patience
+    end = time.monotonic() + timeout
     for each in processes:
         try:
             each.wait(max(0.0, end - time.monotonic()))
@@ -211,7 +211,7 @@ def end_all(processes: Iterable[Process], patience: float = 0.0) -> None:
 
 
 class Channel:
-    """The measured function's end: :meth:`say` lines, and iterate over those that come."""
+    """The measured function's end: send lines by :meth:`say`, iterate over those that come."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
@@ -219,7 +219,7 @@ class Channel:
         self._leave: Callable[[int], object] = os._exit
 
     def say(self, what: object) -> None:
-        """A line to the measuring process; ends this one if nobody listens any more.
+        """Send a line to the measuring process; if that has gone, end this process.
 
         ``what``: anything that msgspec writes as JSON.
         """
@@ -231,32 +231,27 @@ class Channel:
 
     def __iter__(self) -> Iterator[str]:
         lines = Lines()
-        while data := self._received():
-            yield from (line.decode() for line in lines.feed(data))
-
-    def _received(self) -> bytes:
-        try:
-            return self.sock.recv(65_536)
-        except OSError:
-            return b""
+        with contextlib.suppress(OSError):
+            while data := self.sock.recv(65_536):
+                yield from (line.decode() for line in lines.feed(data))
 
     def answer_by(self, answer: Callable[[str], object]) -> None:
-        """Answer each line from a thread that otherwise sleeps; end the process at the last.
+        """Answer each line from a thread that otherwise sleeps.
 
-        The process ends however its own loop may be waiting.
+        When the measuring process hangs up, the thread ends the process, whatever its loop does.
         """
 
         def obey() -> None:
             for line in self:
                 self.say(answer(line))
-            os._exit(3)  # nobody measures us any more
+            os._exit(3)  # the measuring process has gone
 
         threading.Thread(target=obey, name="control", daemon=True).start()
 
     def end_when_hung_up(self) -> None:
-        """End the process as soon as nobody listens, by way of every ``with`` block.
+        """When the measuring process hangs up, leave every ``with`` block and end.
 
-        For one that measures others itself, which it is not to leave behind.
+        A process that starts others needs it, so that it leaves none of them behind.
         """
         main = threading.main_thread().ident
         assert main is not None

@@ -35,17 +35,18 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
     """
     if len(values) < needed_for(percent):
         return None
-    return sorted(values)[_rank(len(values), percent)]
+    return sorted(values)[max(0, math.ceil(percent * len(values) / 100) - 1)]
 
 
 def percentile_within(
     values: Sequence[float], percent: float, confidence: float
 ) -> tuple[float, float] | None:
-    """What the percentile of very many more values lies between, with this confidence.
+    """Bounds for the percentile of very many more values, with this confidence (0 to 1).
 
-    The bounds are values of the sample.  The number of values below the true percentile is
-    binomial, whatever their distribution: below the true median lie as many as a fair coin, thrown
-    so often, shows heads ("sign test").  None if the sample is too small for such bounds.
+    The bounds are values of the sample.  However the values are distributed, the number of them
+    that lie below the true percentile is binomial: below the true median lie as many as a coin,
+    thrown once for each, shows heads (the "sign test").  None if the sample is too small for such
+    bounds.
     """
     count, share, tail = len(values), percent / 100, (1 - confidence) / 2
     at_most = list(accumulate(_binomial(count, share)))
@@ -65,16 +66,8 @@ def _binomial(count: int, share: float) -> Iterator[float]:
 
 def percentile_curve(values: Sequence[float], percents: Iterable[float]) -> list[list[float]]:
     """``[percent, value]`` for those of ``percents`` that the sample carries."""
-    ordered = sorted(values)
-    return [
-        [percent, ordered[_rank(len(ordered), percent)]]
-        for percent in percents
-        if len(ordered) >= needed_for(percent)
-    ]
-
-
-def _rank(count: int, percent: float) -> int:
-    return max(0, math.ceil(percent * count / 100) - 1)
+    known = ((percent, percentile(values, percent)) for percent in percents)
+    return [[percent, value] for percent, value in known if value is not None]
 
 
 class Figure(msgspec.Struct, forbid_unknown_fields=True):
@@ -87,12 +80,24 @@ class Figure(msgspec.Struct, forbid_unknown_fields=True):
     values: list[float | None] = []
     """Each run's own, in order; null where a run has none.  What was measured in one run is
     compared run by run, so that both sides met the same state of the machine."""
+    least: float = 0.0
+    """Less than this cannot be told from nothing."""
 
     @classmethod
-    def of(cls, values: Iterable[float | None]) -> Figure | None:
+    def of(cls, values: Iterable[float | None], least: float = 0.0) -> Figure | None:
         """The figure of ``values``, one of each run; None if none was measured."""
         each = list(values)
         known = [value for value in each if value is not None]
         if not known:
             return None
-        return cls(statistics.median(known), min(known), max(known), len(known), each)
+        return cls(statistics.median(known), min(known), max(known), len(known), each, least)
+
+    @property
+    def mean(self) -> float:
+        """Of all runs."""
+        return statistics.fmean(value for value in self.values if value is not None)
+
+    @property
+    def is_little(self) -> bool:
+        """Whether it cannot be told from nothing."""
+        return self.median <= self.least

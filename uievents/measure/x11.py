@@ -1,13 +1,13 @@
 """Real button presses on a real X server, and a virtual server to press them on.
 
-The XTEST extension lets a program press the server's own mouse button: from there on a
-press travels as a person's does, through the server, its connection, Xlib and SDL.
+The XTEST extension lets a program press the server's own mouse button.  From there the press
+travels as a person's does: through the server, its connection, Xlib and SDL.
 
-The pointer's place tells a press's number (:meth:`XTestDevice.prepare` moves it there in
-the pause before), so the program that is measured can say which press it noticed.
+Each press has a number, and its place in the window tells the number: so the measured program can
+say which press it noticed.  In the pause before it, :meth:`XTestDevice.prepare` moves the pointer.
 
-On a display that somebody works at, pressing buttons is not harmless: before every press
-the device makes sure that the pointer is over the window it was told, and stops if not.
+On a display that somebody works at, a press that goes astray does harm.  There the device looks
+before every press whether the pointer is over the window to press, and stops if it is not.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ class NotPossible(ToldError):
 class XTestDevice:
     """Presses the X server's mouse button over one window, or its keys, or moves the pointer.
 
-    ``hand``: what a press is: that of the ``button``, that of a ``key`` (:func:`key_of`), or a
-    ``motion`` to the place that means its number.  ``careful``: the display is a person's, so look
-    before every press.
+    ``hand``: whether a press is one of the mouse's ``button``, one of a ``key`` (:func:`key_of`),
+    or a ``motion`` to the place of its number.  ``careful``: somebody may be working at the
+    display, so look before every press.
 
     Raises :class:`NotPossible` without python-xlib, without the display, or without XTEST.
     """
@@ -81,7 +81,6 @@ class XTestDevice:
         self._fake: Any = xtest.fake_input
         self._keysym: Any = XK.string_to_keysym
         self._x: Any = X
-        self._press, self._release, self._motion = X.ButtonPress, X.ButtonRelease, X.MotionNotify
         try:
             self._display: Any = xdisplay.Display(display)
         except (error.DisplayError, OSError) as problem:
@@ -118,25 +117,46 @@ class XTestDevice:
             self._display.sync()
 
     def prepare(self, number: int) -> None:
-        """Move the pointer to the place that means ``number``, unless moving it is the press."""
+        """Move the pointer to the place of press ``number``, unless moving it is the press."""
         if self._hand == "button":
             self._move(number)
 
+    def press(self, number: int) -> None:
+        """Press the button or key, or move the pointer."""
+        if self._hand == "motion":
+            self._move(number)
+        else:
+            self._send(number, down=True)
+
+    def release(self, number: int) -> None:
+        """Release it.  After motion 0 move away, so that the same motion can be made again."""
+        if self._hand != "motion":
+            self._send(number, down=False)
+        elif number == 0:
+            self._move(_COLUMNS * _ROWS - 1)
+
+    def _send(self, number: int, *, down: bool) -> None:
+        kind, detail = (self._x.ButtonPress if down else self._x.ButtonRelease), 1
+        if self._hand == "key":
+            if down and self._careful:
+                self._check_focus()
+            kind = self._x.KeyPress if down else self._x.KeyRelease
+            detail = self._display.keysym_to_keycode(self._keysym(key_of(number)))
+        self._fake(self._display, kind, detail)
+        self._display.flush()
+
     def _move(self, number: int) -> None:
-        x, y = place_of(number)
-        self._fake(self._display, self._motion, x=self._origin[0] + x, y=self._origin[1] + y)
+        (x, y), (left, top) = place_of(number), self._origin
+        self._fake(self._display, self._x.MotionNotify, x=left + x, y=top + y)
         if self._careful:
-            self._look()
+            self._check_pointer()
         else:
             self._display.flush()
 
-    def _look(self) -> None:
-        """Make sure that what is under the pointer is our window."""
+    def _check_pointer(self) -> None:
+        """Raises :class:`NotPossible` if another window is under the pointer."""
         window = self._root
-        while True:
-            child = window.query_pointer().child
-            if not child or child == 0:
-                break
+        while child := window.query_pointer().child:
             window = child
         if window.id != self._window.id:
             raise NotPossible(
@@ -146,38 +166,15 @@ class XTestDevice:
                 )
             )
 
-    def _strike(self, key: str, *, down: bool) -> None:
-        """Press or release a key, of which the X name is given."""
-        if down and self._careful and self._display.get_input_focus().focus.id != self._window.id:
+    def _check_focus(self) -> None:
+        """Raises :class:`NotPossible` if another window has the keyboard."""
+        if self._display.get_input_focus().focus.id != self._window.id:
             raise NotPossible(
                 text(
                     "another window has the keyboard, so typing was stopped: leave the screen "
                     "alone while compare runs, or install Xvfb, which it then uses"
                 )
             )
-        code = self._display.keysym_to_keycode(self._keysym(key))
-        self._fake(self._display, self._x.KeyPress if down else self._x.KeyRelease, code)
-        self._display.flush()
-
-    def press(self, number: int) -> None:
-        """What the hand does."""
-        if self._hand == "motion":
-            self._move(number)
-        elif self._hand == "key":
-            self._strike(key_of(number), down=True)
-        else:
-            self._fake(self._display, self._press, 1)
-            self._display.flush()
-
-    def release(self, number: int) -> None:
-        """The end of it; after the first motion, move away, so that it can be made again."""
-        if self._hand == "key":
-            self._strike(key_of(number), down=False)
-        elif self._hand == "button":
-            self._fake(self._display, self._release, 1)
-            self._display.flush()
-        elif number == 0:
-            self._move(_COLUMNS * _ROWS - 1)
 
     def close(self) -> None:
         """Close the connection."""
@@ -190,7 +187,7 @@ class VirtualDisplay:
     Raises :class:`NotPossible` where Xvfb is not installed or does not start.
     """
 
-    def __init__(self, size: tuple[int, int] = (800, 600)) -> None:
+    def __init__(self) -> None:
         program = shutil.which("Xvfb")
         if program is None:
             raise NotPossible(
@@ -199,41 +196,34 @@ class VirtualDisplay:
                     "xvfb)"
                 )
             )
-        reading, writing = os.pipe()
-        try:
-            self._process = subprocess.Popen(
-                [
-                    *(program, "-displayfd", str(writing), "-nolisten", "tcp", "-terminate"),
-                    *("-screen", "0", f"{size[0]}x{size[1]}x24"),
-                ],
-                pass_fds=[writing],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for us: we end it, after its clients
-            )
-            os.close(writing)
-            writing = -1
-            number = self._read_number(reading)
-        finally:
-            os.close(reading)
-            if writing >= 0:
-                os.close(writing)
-        self.name: str = f":{number}"
+        self._process = subprocess.Popen(
+            [
+                *(program, "-displayfd", "1", "-nolisten", "tcp", "-terminate"),
+                *("-screen", "0", "800x600x24"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C ends its clients first, and then the server
+        )
         self.pid: int = self._process.pid
+        self.name: str = f":{self._read_number()}"
 
-    def _read_number(self, fd: int) -> int:
-        said, end = b"", time.monotonic() + START_TIMEOUT
-        while not said.endswith(b"\n"):
-            ready, _, _ = select.select([fd], [], [], max(0, end - time.monotonic()))
-            data = os.read(fd, 64) if ready else b""
-            if not data:
-                self.close()
-                raise NotPossible(
-                    text("Xvfb is installed but did not start: try it by hand, 'Xvfb :99'")
-                )
-            said += data
-        return int(said)
+    def _read_number(self) -> int:
+        """The display's number, which Xvfb writes to its output when it is ready."""
+        assert self._process.stdout is not None
+        written, end = b"", time.monotonic() + START_TIMEOUT
+        with self._process.stdout as output:
+            while not written.endswith(b"\n"):
+                ready, _, _ = select.select([output], [], [], max(0, end - time.monotonic()))
+                data = os.read(output.fileno(), 64) if ready else b""
+                if not data:
+                    self.close()
+                    raise NotPossible(
+                        text("Xvfb is installed but did not start: try it by hand, 'Xvfb :99'")
+                    )
+                written += data
+        return int(written)
 
     def close(self) -> None:
         """End the server."""

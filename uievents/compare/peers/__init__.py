@@ -1,20 +1,20 @@
 """The contestants: small programs that wait for input, each in its own way.
 
-Each module has ``run(name, subject)``, which says ``subject.ready()``, counts its rounds in
-``subject.looks`` and tells ``subject.seen(number)`` where a program would handle the press.
-Each runs in a process of its own (:func:`start`), which answers the measuring process from a thread
-that otherwise sleeps: ``mark`` tells the counters, ``received`` also what was received.
+Each module has ``run(name, subject)``, which calls ``subject.ready()``, counts the rounds of its
+loop in ``subject.looks``, and calls ``subject.handled(number)`` where a program would handle the
+press.  Each runs in a process of its own (:func:`start`), in which a thread that otherwise sleeps
+answers the measuring process: ``mark`` asks for the counters, ``received`` also for the presses.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from ...measure.machine import keep_to
 from ...measure.meters import own_usage
 from ...measure.process import Channel, Process
 from ...measure.x11 import number_of
@@ -28,9 +28,9 @@ def start(
     environment: Mapping[str, str] | None = None,
     **options: object,
 ) -> Process:
-    """The process of the contestant ``name`` of ``module``; ``options`` as :class:`Subject` has.
+    """The process of the contestant ``name`` of ``module``.
 
-    ``cores``: those that it may use.
+    ``options``: ``cores``, the numbers of those that it may use, and what :class:`Subject` takes.
     """
     return Process(
         f"{__name__}:contend",
@@ -44,12 +44,12 @@ def contend(channel: Channel, module: str, name: str, options: str) -> None:
     """Run one contestant for ever: what its process runs."""
     given = json.loads(options)
     if cores := given.pop("cores", ()):
-        keep_to(cores)
+        os.sched_setaffinity(0, cores)
     importlib.import_module(f"{__name__}.{module}").run(name, Subject(channel, **given))
 
 
 class Subject:
-    """What a contestant reports to: presses that it noticed, and its rounds."""
+    """What a contestant reports to: presses that it handled, and its rounds."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Subject:
         self.stream = stream
         """Descriptors of the simulated devices, for contestants that read them."""
         self.hand = hand
-        """What is to be told: presses of a ``button``, of a ``key``, or the pointer's ``motion``.
+        """Which input counts: presses of a ``button``, of a ``key``, or the pointer's ``motion``.
 
         See :class:`uievents.compare.studies.input.contestants.Scenario`.
         """
@@ -76,20 +76,20 @@ class Subject:
         self.merged = 0
         """Events that were joined to a later one before they were handled."""
         self.answers: dict[str, Callable[[], dict[str, Any]]] = {}
-        """What this contestant alone can tell, by the command that asks for it."""
+        """More commands that this contestant answers."""
         self._channel, self._handler = channel, handler
 
-    def seen(self, number: int) -> None:
+    def handled(self, number: int) -> None:
         """The handler of press ``number`` has been called, now."""
         now = monotonic()
         self.received.append((number, now))
         while monotonic() - now < self._handler:
             pass  # a handler that computes
 
-    def struck(self, key: str) -> None:
+    def handled_key(self, key: str) -> None:
         """The handler of the press of ``key`` has been called, now."""
         last = self.received[-1][0] if self.received else 0
-        self.seen(number_of(key, last))
+        self.handled(number_of(key, last))
 
     def ready(self, **facts: Any) -> None:
         """The loop is about to begin; ``facts`` go into the report (``window``: its X id)."""
@@ -97,13 +97,13 @@ class Subject:
         self._channel.answer_by(self._answer)
 
     def _answer(self, command: str) -> dict[str, Any]:
-        usage, children = own_usage(), own_usage(children=True)
         answer: dict[str, Any] = {
-            "cpu": usage.cpu,
-            "children_cpu": children.cpu,
+            "cpu": own_usage().cpu,
+            "children_cpu": own_usage(children=True).cpu,
             "looks": self.count_looks(),
+            "merged": self.merged,
+            "handled": len(self.received),
         }
-        answer |= {"merged": self.merged, "seen": len(self.received)}
         if command == "received":
             answer["received"] = self.received
         if command in self.answers:

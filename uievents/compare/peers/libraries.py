@@ -1,6 +1,6 @@
 """Other libraries' own loops, where they are installed (``--peers``).
 
-Each opens a window as its manual says, and tells of the presses in it.
+Each opens a window as its manual says, and reports the presses in it.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ def glfw(subject: Subject) -> None:
         raise SystemExit("GLFW does not start on this display")
     glfw.window_hint(glfw.CLIENT_API, glfw.NO_API)
     window = glfw.create_window(WIDTH, HEIGHT, "glfw", None, None)
-    at = [0, 0]  # as the events told it: get_cursor_pos() asks where the pointer is by now
+    at = [0, 0]  # from the events, as get_cursor_pos() says where the pointer is by now
 
     def moved(window: Any, x: float, y: float) -> None:
         at[:] = int(x), int(y)
 
     def button(window: Any, which: int, action: int, _: int) -> None:
         if action == glfw.PRESS:
-            subject.seen(number_at(*at))
+            subject.handled(number_at(*at))
 
     glfw.set_cursor_pos_callback(window, moved)
     glfw.set_mouse_button_callback(window, button)
@@ -60,7 +60,7 @@ def pyglet(subject: Subject) -> None:
     @window.event  # type: ignore[untyped-decorator]
     def on_mouse_press(x: float, y: float, button: int, _: int) -> None:
         subject.looks += 1
-        subject.seen(number_at(int(x), HEIGHT - 1 - int(y)))
+        subject.handled(number_at(int(x), HEIGHT - 1 - int(y)))
 
     window.dispatch_events()
     subject.ready(window=window._window, wait=f"pyglet {pyglet.version}")
@@ -77,7 +77,7 @@ def qt(subject: Subject) -> None:
         def mousePressEvent(self, event: Any) -> None:
             subject.looks += 1
             place = event.position().toPoint()
-            subject.seen(number_at(place.x(), place.y()))
+            subject.handled(number_at(place.x(), place.y()))
 
     application = gui.QGuiApplication([])
     window = Window()
@@ -96,7 +96,7 @@ def tk(subject: Subject) -> None:
 
     def pressed(event: Any) -> None:
         subject.looks += 1
-        subject.seen(number_at(event.x, event.y))
+        subject.handled(number_at(event.x, event.y))
 
     root.bind("<ButtonPress-1>", pressed)
     root.update()

@@ -18,9 +18,9 @@ WAIT = 0.02
 class Workforce:
     """How many processes and threads the server is at most, by its own count.
 
-    They become more only when one is made: to count then is to miss none, where somebody who looks
-    from outside, now and then, would.  Nothing is counted but between :meth:`count` and
-    :meth:`counted`, so that what is timed does not pay for it.
+    It counts when one is made, as only then are there more.  A look from outside, now and then,
+    would miss some.  It counts only between :meth:`count` and :meth:`counted`, so that requests
+    that are timed do not pay for it.
     """
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Workforce:
         threading.Thread.start = counted_start  # type: ignore[assignment,method-assign]
 
     def count(self) -> dict[str, Any]:
-        """Begin, with those that there are."""
+        """Begin to count, with the processes and threads that there are."""
         self._processes = self._threads = 0
         self._counting = True
         self._look()
@@ -60,12 +60,12 @@ class Workforce:
             return
         self._children = {child for child in list(self._children) if runs(child)}
         self._processes = max(self._processes, 1 + len(self._children))
-        # Without the thread that answers who measures.
+        # Without the thread that answers the measuring process.
         self._threads = max(self._threads, threading.active_count() - 1)
 
 
 def runs(child: int) -> bool:
-    """Whether this child has not ended: until it is waited for, the system still knows it."""
+    """Whether this child has not ended; the system knows it until it is waited for."""
     try:
         return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
     except ChildProcessError:

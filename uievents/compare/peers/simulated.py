@@ -1,7 +1,7 @@
 """The models of input (:mod:`uievents.models.input`), as the pages that they are.
 
-What is added is the counting: a look is told from a device's being asked and having
-nothing (more), which every model does.
+Only their looks are counted.  Every model asks a device until it has nothing (more): each such
+answer is a look.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def run(name: str, subject: Subject) -> None:
     def deliver(index: int, payload: bytes) -> None:
         press = Press.unpack(payload)
         if press.down:
-            subject.seen(press.number)
+            subject.handled(press.number)
 
     options = {"interval": subject.interval} if subject.interval else {}
     subject.ready()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import monotonic
 
 from ..._pygame import pygame
@@ -10,8 +9,8 @@ from ...measure.x11 import HEIGHT, KEYS, WIDTH, number_at
 from . import Subject
 
 OPENING = 0.1
-"""Seconds for what comes with a window's opening: SDL's queue is looked at some times then, which
-is no part of waiting for presses."""
+"""Seconds in which the loop looks for the events of the window's opening some times, which is not
+part of waiting for presses."""
 
 
 def run(name: str, subject: Subject) -> None:
@@ -23,39 +22,43 @@ def run(name: str, subject: Subject) -> None:
     pygame.display.set_mode((WIDTH, HEIGHT))
     pygame.display.flip()
     pygame.event.get()
+    subject.ready(**facts())
     {"busy": busy, "wait": wait, "tick": tick, "state": state}[name](subject)
 
 
 def busy(subject: Subject) -> None:
     """``event.get()`` again and again."""
-    tell = teller(subject)
-    subject.ready(**facts())
     while True:
         subject.looks += 1
         for event in pygame.event.get():
-            tell(event)
+            handle(event, subject)
 
 
 def wait(subject: Subject) -> None:
     """``pygame.event.wait()``, pygame's own way to block."""
-    tell = teller(subject)
-    subject.ready(**facts())
     while True:
         event = pygame.event.wait()
         subject.looks += 1
-        tell(event)
+        handle(event, subject)
 
 
 def tick(subject: Subject) -> None:
     """The loop of most games: everything that came, then the rest of a 60th of a second."""
     clock = pygame.time.Clock()
-    tell = teller(subject)
-    subject.ready(**facts())
     while True:
         subject.looks += 1
         for event in pygame.event.get():
-            tell(event)
+            handle(event, subject)
         clock.tick(60)
+
+
+def handle(event: pygame.event.Event, subject: Subject) -> None:
+    """The handler, if the event is one of those that are pressed."""
+    if subject.hand == "key":
+        if event.type == pygame.KEYDOWN:
+            subject.handled_key(pygame.key.name(event.key))
+    elif event.type == (pygame.MOUSEMOTION if subject.hand == "motion" else pygame.MOUSEBUTTONDOWN):
+        subject.handled(number_at(*event.pos))
 
 
 def state(subject: Subject) -> None:
@@ -63,27 +66,26 @@ def state(subject: Subject) -> None:
     clock = pygame.time.Clock()
     look = {"button": button_state, "key": key_state, "motion": pointer_state}[subject.hand]
     before = None
-    subject.ready(**facts())
     while True:
         subject.looks += 1
         pygame.event.pump()
         now = look()
         if now is not None and now != before:
+            before = now
             if isinstance(now, str):
-                subject.struck(now)
+                subject.handled_key(now)
             else:
-                subject.seen(now)
-        before = before if now is None else now
+                subject.handled(now)
         clock.tick(60)
 
 
 def button_state() -> int | None:
-    """The number of the press that holds the mouse's button down now, if any."""
+    """The number of the press that holds the mouse's button down, if it is down."""
     return pointer_state() if pygame.mouse.get_pressed()[0] else None
 
 
 def pointer_state() -> int:
-    """The number that the pointer's place means."""
+    """The number of the pointer's place."""
     return number_at(*pygame.mouse.get_pos())
 
 
@@ -103,19 +105,19 @@ def events(subject: Subject) -> None:
         app.turn(left)
 
     def pressed(event: MouseDown) -> None:
-        subject.seen(number_at(*event.pos))
+        subject.handled(number_at(*event.pos))
 
     def moved(event: MouseMove) -> None:
         subject.merged += event.count - 1
-        subject.seen(number_at(*event.pos))
+        subject.handled(number_at(*event.pos))
 
-    def struck(event: KeyDown) -> None:
-        subject.struck(event.key)
+    def typed(event: KeyDown) -> None:
+        subject.handled_key(event.key)
 
     if subject.hand == "motion":
         app.on(MouseMove, moved)
     elif subject.hand == "key":
-        app.on(KeyDown, struck)
+        app.on(KeyDown, typed)
     else:
         app.on(MouseDown, pressed)
 
@@ -124,27 +126,8 @@ def events(subject: Subject) -> None:
     app.run()
 
 
-def teller(subject: Subject) -> Callable[[pygame.event.Event], None]:
-    """What tells the subject of those of pygame's events that count."""
-    wanted = {
-        "button": pygame.MOUSEBUTTONDOWN,
-        "key": pygame.KEYDOWN,
-        "motion": pygame.MOUSEMOTION,
-    }[subject.hand]
-
-    def tell(event: pygame.event.Event) -> None:
-        if event.type != wanted:
-            return
-        if wanted == pygame.KEYDOWN:
-            subject.struck(pygame.key.name(event.key))
-        else:
-            subject.seen(number_at(*event.pos))
-
-    return tell
-
-
 def facts() -> dict[str, object]:
-    """What the report's header says of the window, and where it is."""
+    """For the report's header, and the X id of the window."""
     return {
         "window": pygame.display.get_wm_info().get("window"),
         "driver": pygame.display.get_driver(),

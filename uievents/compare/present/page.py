@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from ...words import Text, text
 from ..report import AnyReport
-from ..section import Plot, unbroken
+from ..section import unbroken
 from . import pictures
 from .terminal import CUT_SHORT, LEGEND, header_lines
 
@@ -36,7 +36,7 @@ def html_page(report: AnyReport, language: str = "en") -> str:
         language=language,
         text=text,
         both=both,
-        inline=_inline,
+        inline=lambda plot: Markup(pictures.inline(plot)),
         themes=pictures.THEMES,
         cut_short=CUT_SHORT,
         how=[LEGEND, *header_lines(report)],
@@ -53,7 +53,3 @@ def both(words: Text, heading: bool = False) -> Markup:
     if en == zh:
         return Markup(en)
     return Markup(f'<span class="en" lang="en">{en}</span><span class="zh" lang="zh">{zh}</span>')
-
-
-def _inline(plot: Plot) -> Markup:
-    return Markup(pictures.inline(plot))

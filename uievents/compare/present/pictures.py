@@ -24,39 +24,28 @@ from ..section import Plot
 from ..sheet import WIDTH, Sheet
 from .terminal import lines
 
-THEMES = {
-    "light": {
-        "ink": "#1d2129",
-        "dim": "#5c6470",
-        "paper": "#ffffff",
-        "rule": "#dfe3e8",
-        "busy": "#c2410c",
-        "poll": "#a16207",
-        "state": "#7e3fb4",
-        "block": "#1d5fbf",
-        "events": "#15803d",
-        "pale": "#a9b4c2",
-        "missed": "#dc2626",
-        "waiting": "#b9c0c9",
-    },
-    "dark": {
-        "ink": "#e6e9ee",
-        "dim": "#9aa4b1",
-        "paper": "#14171c",
-        "rule": "#303742",
-        "busy": "#fb923c",
-        "poll": "#facc15",
-        "state": "#c084fc",
-        "block": "#60a5fa",
-        "events": "#4ade80",
-        "pale": "#5a6675",
-        "missed": "#f87171",
-        "waiting": "#4b5563",
-    },
+COLOURS = {
+    "ink": ("#1d2129", "#e6e9ee"),
+    "dim": ("#5c6470", "#9aa4b1"),
+    "paper": ("#ffffff", "#14171c"),
+    "rule": ("#dfe3e8", "#303742"),
+    "busy": ("#c2410c", "#fb923c"),
+    "poll": ("#a16207", "#facc15"),
+    "state": ("#7e3fb4", "#c084fc"),
+    "block": ("#1d5fbf", "#60a5fa"),
+    "events": ("#15803d", "#4ade80"),
+    "pale": ("#a9b4c2", "#5a6675"),
+    "missed": ("#dc2626", "#f87171"),
+    "waiting": ("#b9c0c9", "#4b5563"),
 }
-"""Colours by what they mean, for the pictures and for the page's style."""
+"""Colours by what they mean, light and dark, for the pictures and for the page's style."""
 
-PAGE = {name: f"#0f1e{number:02x}" for number, name in enumerate(THEMES["light"])}
+THEMES = {
+    theme: {name: colours[number] for name, colours in COLOURS.items()}
+    for number, theme in enumerate(("light", "dark"))
+}
+
+PAGE = {name: f"#0f1e{number:02x}" for number, name in enumerate(COLOURS)}
 """Colours that stand for names of the page's style until the drawing is done."""
 
 

@@ -1,7 +1,7 @@
 """The report in a terminal.
 
-What one needs to read the tables comes before them, and fits one screen; what is said of the
-figures stands below the table that it is of.  (How all was measured is told by the other forms.)
+The headline, and what is needed to read the tables, come before them and fit one screen.  The
+sentences of a study stand below its tables.  (How it was measured is in the other forms.)
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ _WIDE = "\u2e80-\u9fff\uff01-\uff60"
 _PIECE = re.compile(
     rf" *[（“]*(?:[^ {_WIDE}“”]+(?:(?<=\u00a0)[{_WIDE}]{{1,2}})?|[{_WIDE}]|[“”])[，。；：、）”]*"
 )
-"""What stays on one line: a word, a figure with its unit, or a Chinese character; each with its
-punctuation."""
+"""A piece that stays on one line: a word, a figure with its unit, or a Chinese character; each with
+its punctuation."""
 
 
 def lines(words: str, width: int) -> list[str]:

@@ -1,25 +1,27 @@
 """The study of several devices: which is kept waiting when a program waits for more than one.
 
 Each press is on one device of many, drawn at random.  A scan that waits for each device in turn
-gets to it late, the later the more devices there are.  A scan that blocks has a mouse and a
-keyboard, and only the keyboard is pressed, as while somebody types: it does not get to it at all.
+notices it late, the later the more devices there are.  A scan that blocks has a mouse and a
+keyboard, and only the keyboard is pressed, as while somebody types: it never notices, as it waits
+for the mouse.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
+
+from ...measure.samples import Figure
 from ...models.input.scan_many import TIMEOUT
 from ...words import Text, same, text
 from ..latency import late
-from ..ratios import Measured
-from ..section import Column, Plot, by_name, figure
+from ..section import NONE, Column, Plot, by_name, enough, figure
 from ..study import Findings, Options
-from .input.contestants import SIMULATED, Contestant
-from .input.measuring import Pressing, summarize
+from .input.contestants import Contestant
+from .input.measuring import Pressing
 from .input.results import Plan, Result
-from .input.tables import missed
 
 if TYPE_CHECKING:
     from ..sheet import Sheet
@@ -39,12 +41,6 @@ BLOCKING_COUNT = 2
 """A mouse and a keyboard."""
 
 
-class ManyDevices(Result):
-    """One model with so many devices, of which any is pressed (of a blocking scan, the last)."""
-
-    devices: int = 0
-
-
 class DevicesFindings(Findings, kw_only=True, tag="devices"):
     """Several devices in one program: which is kept waiting."""
 
@@ -55,16 +51,16 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
         (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
         (text("idle\nwakeups/s"), lambda one: figure(one.idle.wakeups_per_second)),
         late("p50"),
-        (text("missed\n%"), lambda one: missed(one.balance.missed, one.balance.sent)),
+        (text("missed\n%"), lambda one: enough(one.balance.missed_percent, NONE)),
         late("p90"),
         late("p99"),
     )
     narrow = 6
     presses: int
     """In each run."""
-    results: list[ManyDevices]
+    results: list[Result]
 
-    def rows(self) -> Sequence[ManyDevices]:
+    def rows(self) -> Sequence[Result]:
         return self.results
 
     def plots(self) -> Sequence[Plot]:
@@ -109,14 +105,14 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
     def headline(self) -> Sequence[Text]:
         return self.verdict[1:2] + self.verdict[:1]
 
-    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+    def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for one in self.results:
-            p50 = one.measured("p50 ms", 0)
+            p50 = one.compared()["p50 ms"]
             yield f"devices, {one.devices}: p50 ms", one.name, p50
             yield f"devices, {one.name}: p50 ms", str(one.devices), p50
 
     def _curves(self) -> dict[str, list[tuple[float, float]]]:
-        """Of those that miss nothing: (devices, milliseconds)."""
+        """Of models that miss nothing: (devices, milliseconds)."""
         whole = [one for one in self.results if not one.balance.missed]
         return by_name((one.name, one.devices, one.latency.p50_ms) for one in whole)
 
@@ -136,13 +132,14 @@ class Devices(Pressing[DevicesFindings]):
     def __init__(self, plan: Plan, seed: int) -> None:
         cases = [("blocking_scan", BLOCKING_COUNT)]
         cases += [(name, count) for name in LABELS for count in COUNTS if name != "blocking_scan"]
-        self._counts = {f"{name} of {count}": count for name, count in cases}
         contestants = [
             Contestant(
-                *(f"{name} of {count}", SIMULATED, "simulated", name),
+                *(f"{name} of {count}", "simulated", name),
                 text("{model}, {n}", model=LABELS[name], n=count),
-                interval=3 * TIMEOUT * count if name == "scan_many" else 0.0,
                 kind="events" if name == "events" else "poll",
+                devices=count,
+                any_device=name != "blocking_scan",
+                scan=3 * TIMEOUT * count if name == "scan_many" else 0.0,
             )
             for name, count in cases
         ]
@@ -152,28 +149,12 @@ class Devices(Pressing[DevicesFindings]):
     def planned(cls, options: Options) -> Devices:
         return cls(Plan(options.runs_or(4, 8), idle_seconds=0.2, presses=45), options.seed)
 
-    def options(self, one: Contestant) -> dict[str, Any]:
-        """What the contestant's process is told: a scan's interval is what it may take."""
-        return {**super().options(one), "interval": 0}
-
-    def devices(self, one: Contestant) -> int:
-        return self._counts[one.name]
-
-    def which(self, one: Contestant) -> object:
-        """Any device, chosen again in each run; of a scan that blocks, the last."""
-        return None if one.way == "blocking_scan" else (self.seed, len(self.done[one.name]))
+    def result(self, name: str) -> Result:
+        way = self.contestants[name].way
+        return msgspec.structs.replace(super().result(name), name=way, label=LABELS[way])
 
     def findings(self) -> DevicesFindings:
-        results = [
-            summarize(
-                one._replace(name=one.way, label=LABELS[one.way]),
-                self.done[name],
-                ManyDevices,
-                devices=self._counts[name],
-            )
-            for name, one in self.contestants.items()
-            if self.done[name]
-        ]
+        results = list(map(self.result, self.measured()))
         return DevicesFindings(presses=self.plan.presses, results=results)
 
 

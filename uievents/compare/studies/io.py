@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import statistics
 import time
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from contextlib import suppress
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -15,7 +17,7 @@ from ...measure.process import Channel, Process
 from ...measure.samples import Figure
 from ...models import io
 from ...words import Text, digits, joined, listed, plural, same, text
-from ..ratios import Measured, extreme
+from ..ratios import extreme
 from ..section import NONE, Column, Plot, figure
 from ..study import Findings, Options, Study
 
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
 TIMEOUT = 60.0
 """Seconds in which a measured process must have ended."""
 ANSWER_AFTER = 0.02
-"""Seconds after which the data come that were asked for."""
+"""Seconds from the request to the data."""
 SIZE = 65_536
 """Bytes of a read."""
 MANY = 10
-"""Calls of one read from which on it is drawn as asking again and again."""
+"""A read that makes more calls than this to learn that its data are there is drawn as asking again
+and again."""
 
 LABELS = {
     "blocking": text("blocking"),
@@ -48,7 +51,7 @@ class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
     waiting_ms: Figure | None
     """From the request to the data's being there."""
     copying_us: Figure | None
-    """From there to the end: copying to user space, and whatever is called for it."""
+    """From there to the end: copying to user space, with the calls that it takes."""
     cpu_ms: Figure | None
     """CPU time of a whole read."""
     free_calls: float | None
@@ -64,6 +67,14 @@ class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
         return plural(
             "once", "{calls:digits} times", max(1, round(self.free_calls)), calls=self.free_calls
         )
+
+    def bar_style(self, phase: str) -> str:
+        """How a bar of this phase is drawn: ``full``, ``striped`` or ``outlined``."""
+        if phase == "events":
+            return "outlined" if self.name == "asynchronous" else "full"
+        if not self.free_calls:
+            return "full"
+        return "striped" if self.asked > MANY else "outlined"
 
 
 class IoFindings(Findings, kw_only=True, tag="io"):
@@ -105,7 +116,7 @@ class IoFindings(Findings, kw_only=True, tag="io"):
 
     def sentences(self) -> Iterator[Text]:
         modes = {one.name: one for one in self.modes}
-        costs = {name: Measured(one.cpu_ms.values) for name, one in modes.items() if one.cpu_ms}
+        costs = {name: one.cpu_ms for name, one in modes.items() if one.cpu_ms}
         dear, cheap = extreme(costs, most=True), extreme(costs)
         if self.complete and len(dear) == 1 and len(costs) > 1:
             yield plural(
@@ -133,38 +144,31 @@ class IoFindings(Findings, kw_only=True, tag="io"):
                 "Free to do other work while the data are waited for: {modes}.", modes=joined(free)
             )
 
-    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+    def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for one in self.modes:
-            yield "io: CPU ms", one.name, Measured.of(one.cpu_ms)
-            yield "io: waiting ms", one.name, Measured.of(one.waiting_ms)
+            yield "io: CPU ms", one.name, one.cpu_ms
+            yield "io: waiting ms", one.name, one.waiting_ms
 
     def _draw(self, sheet: Sheet) -> None:
         """As the demo's page draws it: two phases on two scales, as the second is so short."""
         known = [one for one in self.modes if one.waiting_ms and one.copying_us]
-        first = max((one.waiting_ms.median for one in known if one.waiting_ms), default=1.0)
-        second = max((one.copying_us.median for one in known if one.copying_us), default=1.0)
-        left, middle, right = 12.0, 222.0, sheet.width - 40
-        sheet.words(left, 14, text("waiting, ms"))
-        sheet.words(middle + 12, 14, text("copying, µs"))
-        for row, one in enumerate(known):
-            assert one.waiting_ms is not None
-            assert one.copying_us is not None
-            top = 40 + 34.0 * row
-            sheet.words(left, top - 4, one.label, "ink")
-            style = "full"
-            if one.free_calls:
-                style = "striped" if one.asked > MANY else "outlined"
-            length = (middle - left - 36) * one.waiting_ms.median / first
-            sheet.bar(left, top, length, 12, "waiting", style)
-            sheet.words(left + length + 4, top + 10, digits(one.waiting_ms.median), "ink")
-            length = max(2.0, (right - middle - 12) * one.copying_us.median / second)
-            style = "outlined" if one.name == "asynchronous" else "full"
-            sheet.bar(middle + 12, top, length, 12, "events", style)
-            sheet.words(middle + 16 + length, top + 10, digits(one.copying_us.median), "ink")
+        waiting, copying = attrgetter("waiting_ms.median"), attrgetter("copying_us.median")
+        for heading, value, left, room, colour in (
+            (text("waiting, ms"), waiting, 12.0, 174.0, "waiting"),
+            (text("copying, µs"), copying, 234.0, 86.0, "events"),
+        ):
+            sheet.words(left, 14, heading)
+            longest = max(map(value, known), default=1.0)
+            for row, one in enumerate(known):
+                top, length = 40 + 34.0 * row, max(2.0, room * value(one) / longest)
+                if colour == "waiting":
+                    sheet.words(left, top - 4, one.label, "ink")
+                sheet.bar(left, top, length, 12, colour, one.bar_style(colour))
+                sheet.words(left + length + 4, top + 10, digits(value(one)), "ink")
 
 
 class Io(Study[IoFindings]):
-    """Each mode in a process of its own, which times itself; we are the other end."""
+    """Each mode in a process of its own, which times itself; this process is the other end."""
 
     Findings = IoFindings
     title: Text = text("I/O modes: the two phases of a read from a socket, in five modes")
@@ -179,22 +183,20 @@ class Io(Study[IoFindings]):
         return cls(6 if options.quick else 10, options.runs_or(5, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            ours.settimeout(TIMEOUT)
-            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * SIZE)
-            fd = theirs.fileno()
+        peer, read_from = socket.socketpair()
+        with peer, read_from:
+            peer.settimeout(TIMEOUT)
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * SIZE)
+            fd = read_from.fileno()
             arguments = [name, str(fd), str(self.reads)]
             with Process(f"{__name__}:read_often", *arguments, descriptors=[fd]) as process:
-                theirs.close()
-                for _ in range(self.reads):
-                    try:
-                        if not ours.recv(1):
-                            break  # it has ended: its last words are in the answer
+                read_from.close()
+                with suppress(OSError):  # if it has ended, the answer says why
+                    for _ in range(self.reads):
+                        if not peer.recv(1):
+                            break
                         time.sleep(ANSWER_AFTER)
-                        ours.sendall(bytes(SIZE))
-                    except OSError:
-                        break
+                        peer.sendall(bytes(SIZE))
                 return process.answer(TIMEOUT)
 
     def findings(self) -> IoFindings:
@@ -219,9 +221,9 @@ class Io(Study[IoFindings]):
 
 
 def _phases(read: dict[str, Any]) -> tuple[float, float]:
-    """Seconds of waiting and of copying: a read in pieces goes through both several times."""
+    """Seconds of waiting and of copying; a read in pieces waits and copies several times."""
     spent = {"waiting": 0.0, "copying": 0.0}
-    for (phase, begin), (_, end) in pairwise(read["marks"]):
+    for (phase, begin), (_, end) in itertools.pairwise(read["marks"]):
         spent["copying" if phase in ("ready", "copying") else "waiting"] += end - begin
     return spent["waiting"], spent["copying"]
 
@@ -230,7 +232,7 @@ def times_asked(mode: str, read: dict[str, Any]) -> int:
     """Calls by which a read learnt that its data (or their next piece) were there.
 
     One for each piece: the blocking ``recv``, the ``select``, the wait for a signal or for the
-    end of ``aio_read``.  Only a non-blocking read also asks in vain, which it counts.
+    end of ``aio_read``.  Only a non-blocking read also asks in vain, and counts that as ``free``.
     """
     pieces: int = sum(phase == "copying" for phase, _ in read["marks"])
     return pieces + (int(read["free"]) if mode == "nonblocking" else 0)
@@ -239,23 +241,24 @@ def times_asked(mode: str, read: dict[str, Any]) -> int:
 def read_often(channel: Channel, name: str, descriptor: str, reads: str) -> None:
     """Several reads in one mode: what the measured process runs."""
     channel.say({})
-    read, done = io.model(name), []
     with socket.socket(fileno=int(descriptor)) as sock:
-        for _ in range(int(reads)):
-            marks: list[tuple[str, float]] = []
-            free: list[None] = []
+        channel.say({"reads": [_timed(io.model(name), sock) for _ in range(int(reads))]})
 
-            def mark(phase: str, marks: list[tuple[str, float]] = marks) -> None:
-                marks.append((phase, time.monotonic()))
 
-            sock.sendall(b"?")
-            cpu = time.process_time()
-            data = read(sock, SIZE, mark, lambda free=free: free.append(None))  # type: ignore[misc]
-            cpu = time.process_time() - cpu
-            if len(data) != SIZE:
-                raise SystemExit(f"{len(data)} bytes came instead of {SIZE}")
-            done.append({"marks": marks, "free": len(free), "cpu": cpu})
-    channel.say({"reads": done})
+def _timed(read: io.Read, sock: socket.socket) -> dict[str, Any]:
+    marks: list[tuple[str, float]] = []
+    free = itertools.count()
+
+    def mark(phase: str) -> None:
+        marks.append((phase, time.monotonic()))
+
+    sock.sendall(b"?")
+    cpu = time.process_time()
+    data = read(sock, SIZE, mark, lambda: next(free))
+    cpu = time.process_time() - cpu
+    if len(data) != SIZE:
+        raise SystemExit(f"{len(data)} bytes came instead of {SIZE}")
+    return {"marks": marks, "free": next(free), "cpu": cpu}
 
 
 STUDY = Io

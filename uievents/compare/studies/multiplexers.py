@@ -19,8 +19,8 @@ from ...measure.process import Channel, Process, ProcessFailed
 from ...measure.samples import Figure
 from ...models import multiplexers
 from ...words import Text, listed, same, text
-from ..ratios import Measured, extreme
-from ..section import NONE, Plot, Section, by_name, figure
+from ..ratios import extreme
+from ..section import Plot, Section, by_name, figure
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ TIMEOUT = 60.0
 BATCH = 0.004
 """Seconds over which one cost of a wait is averaged."""
 WARMING = 20
-"""Waits before each batch: what has slept finds its caches cold, and with 10,000 sockets, which are
-megabytes of the kernel's memory, it takes a dozen waits until they are as quick as the next."""
+"""Waits before each batch.  A process that has slept finds the caches cold: with 10,000 sockets,
+which take megabytes of the kernel's memory, it needs a dozen waits until they are warm."""
 BATCHES = 8
-"""In each run, of which the quickest counts: what else goes on only makes a wait slower."""
+"""In each run.  The quickest counts, as other work only makes a wait slower."""
 
 COLOURS = {"select": "busy", "poll": "poll", "epoll": "events", "selectors": "block"}
 PUBLISHED = {
@@ -72,9 +72,9 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
 
         def cell(name: str, count: int) -> Text:
             cost = known.get((name, count))
-            if cost is None:
-                return NONE
-            return text("cannot") if cost.error else figure(cost.microseconds)
+            if cost is not None and cost.error:
+                return text("cannot")
+            return figure(cost.microseconds if cost is not None else None)
 
         caption = text(
             "The cost of one wait. Dashed: figures published by M. Kerrisk (TLPI, table 63-9), on "
@@ -86,19 +86,19 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
                 [same(""), *(text("{n}\nwatched", n=f"{count:,}") for count in counts)],
                 [[same(name), *(cell(name, n) for n in counts)] for name in self._names],
                 plots=[Plot("multiplexers", caption, self._draw)],
-                notes=[
-                    text(
-                        "Multiplexers: {it.runs} runs; one descriptor is ready, so no wait sleeps.",
-                        it=self,
-                    ),
-                    text(
-                        "Of each run the quickest batch of waits counts, as other work only makes "
-                        "them slower; {it.limit}.",
-                        it=self,
-                    ),
-                ],
+                notes=list(self.notes()),
             )
         ]
+
+    def notes(self) -> Iterator[Text]:
+        yield text(
+            "Multiplexers: {it.runs} runs; one descriptor is ready, so no wait sleeps.", it=self
+        )
+        yield text(
+            "Of each run the quickest batch of waits counts, as other work only makes them slower; "
+            "{it.limit}.",
+            it=self,
+        )
 
     @property
     def _names(self) -> list[str]:
@@ -126,11 +126,8 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
         yield from self._cheapest(min((cost.descriptors for cost in self.costs), default=0))
 
     def _cheapest(self, count: int) -> Iterator[Text]:
-        costs = {
-            cost.name: Measured(cost.microseconds.values)
-            for cost in self.costs
-            if cost.descriptors == count and cost.microseconds is not None
-        }
+        each = [cost for cost in self.costs if cost.descriptors == count]
+        costs = {cost.name: cost.microseconds for cost in each if cost.microseconds is not None}
         best = extreme(costs)
         if not self.complete or len(costs) < 2:
             return
@@ -148,10 +145,10 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
         growth = [it for it in self.verdict if re.match("A wait by e?poll ", it.en)]
         return [*growth[::-1], *(one for one in self.verdict if one not in growth)][:3]
 
-    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+    def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for cost in self.costs:
             column = f"multiplexers, {cost.descriptors}: µs"
-            yield column, cost.name, Measured.of(cost.microseconds)
+            yield column, cost.name, cost.microseconds
 
     def _curves(self) -> dict[str, list[tuple[float, float]]]:
         """(descriptors, microseconds) of each."""
@@ -228,11 +225,11 @@ class Multiplexers(Study[MultiplexersFindings]):
 def wait_in_batches(channel: Channel, name: str, descriptors: str) -> None:
     """What the measured process runs: a batch of waits for each line that comes.
 
-    It tells the cost of a wait with so many descriptors watched and one ready, in microseconds.
-    No wait sleeps, as one is ready: the time is the CPU's, and perhaps that of another program
-    which came in between.  (The clock of CPU time leaves those out, but makes up for the time that
-    a hypervisor takes in leaps.)  The first answer has ``limit``, the soft and the hard limit of
-    open descriptors; whichever has ``error`` is the last.
+    It answers with the cost of a wait in microseconds, with so many descriptors watched.  One of
+    them is ready, so no wait sleeps: the time is the CPU's, and that of a program that came in
+    between, if one did.  (The clock of CPU time leaves such programs out, but jumps where a
+    hypervisor took the CPU away.)  The first answer has ``limit``, the soft and the hard limit of
+    open descriptors; an answer with ``error`` is the last.
     """
     channel.say({})
     count = int(descriptors)

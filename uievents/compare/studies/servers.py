@@ -1,9 +1,10 @@
 """The study of servers: four with one protocol, under several loads.
 
-Each server is a process of its own; we are its callers (:mod:`uievents.measure.callers`).  CPU time
-is that of the server and of the children that it has waited for, so after each load one more
-request is made, at which a server that forks waits for them; it counts as one.  Then all clients
-call at once, which is not timed: meanwhile the server counts its processes and threads.
+Each server is a process of its own, and this process calls it (:mod:`uievents.measure.callers`).
+CPU time is that of the server and of the children that it has waited for.  A server that forks
+waits for its children at the next request: so after each load there is one more, which counts, too.
+Then all clients call at once, which is not timed: meanwhile the server counts its processes and
+threads.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from ...words import Text, plural, same, text
 from ..latency import Latency, Lateness, late
 from ..peers import start
 from ..peers.servers import WAIT
-from ..ratios import Measured, compare, extreme
+from ..ratios import compare, extreme
 from ..section import NONE, Column, Plot, by_name, figure, times
 from ..study import Findings, Options, Study
 
@@ -36,7 +37,7 @@ EACH = 5.0
 ENOUGH = 6
 """Requests of one load in one run, at least: a few more than a median needs."""
 DESCRIPTORS = 1024
-"""Of the callers, idle ones included."""
+"""Open descriptors that the callers need, with the idle ones."""
 WAIT_MS = 1000 * WAIT
 
 LABELS = {
@@ -140,7 +141,7 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
     seconds: float
     """Length of each load in each run; longer where there are few clients."""
     wait_ms: float
-    """What each request waits for, as for a database: inside every latency."""
+    """How long each request waits, as for a database: it is in every latency."""
     costs: list[ServerCosts]
     late: Lateness
 
@@ -197,10 +198,11 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
     def _cheapest(self, costs: list[ServerCosts]) -> Iterator[Text]:
         """Which costs least and which most for a request, under one load."""
         known = {one.name: one for one in costs if one.cpu_ms_per_request}
-        cpu = {it: Measured.of(one.cpu_ms_per_request) for it, one in known.items()}
-        measured = {name: it for name, it in cpu.items() if it is not None}
-        first, last = extreme(measured), extreme(measured, most=True)
-        found = compare(measured[last[0]], measured[first[0]]) if len(known) > 1 else None
+        if len(known) < 2:
+            return
+        cpu = {name: one.cpu_ms_per_request for name, one in known.items()}
+        first, last = extreme(cpu), extreme(cpu, most=True)
+        found = compare(cpu[last[0]], cpu[first[0]])
         if found is None or not found.side:
             return
         alone = self.complete and len(first) == 1
@@ -217,11 +219,11 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
     def headline(self) -> Sequence[Text]:
         return self.verdict[2:3] + self.verdict[:2]  # many clients first
 
-    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+    def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for one in self.costs:
-            cpu = Measured.of(one.cpu_ms_per_request)
-            yield f"servers, {one.load.name}: CPU ms/request", one.name, cpu
-            yield f"servers, {one.load.name}: p50 ms", one.name, Measured.of(one.latency.p50_by_run)
+            load = f"servers, {one.load.name}"
+            yield f"{load}: CPU ms/request", one.name, one.cpu_ms_per_request
+            yield f"{load}: p50 ms", one.name, one.latency.p50_by_run
 
 
 class Turn(NamedTuple):
@@ -253,7 +255,7 @@ class Servers(Study[ServersFindings]):
         return cls(options.runs_or(2, 8), 0.5, options.seed)
 
     def _length(self, load: Load) -> float:
-        """Seconds."""
+        """Seconds for which a load lasts in each run."""
         return max(self._seconds, load.seconds, ENOUGH / (EACH * load.clients))
 
     def measure(self, name: str) -> dict[str, Turn]:
@@ -287,7 +289,7 @@ class Servers(Study[ServersFindings]):
 class UnderLoad:
     """A server that is called under one load; a context manager that hangs up.
 
-    Its first request makes more than the next ones do, so it is made before anything is measured.
+    The first request costs more than the next ones, so it is made before anything is measured.
     Raises :class:`~uievents.measure.process.ProcessFailed`.
     """
 
@@ -307,7 +309,7 @@ class UnderLoad:
         return answers
 
     def turn(self) -> Turn:
-        """What it cost so far; to be asked once."""
+        """What it has cost so far; to be called once."""
         self._callers.call([0.0])
         cpu = self.cpu() - self._before
         self._process.ask("count")
@@ -328,7 +330,7 @@ class UnderLoad:
 
 
 def costs_of(name: str, load: Load, turns: Sequence[Turn]) -> ServerCosts:
-    """Those of one server under one load, from each run's turn."""
+    """The costs of one server under one load, from each run's turn."""
     latency = Latency.of([turn.answers.latencies for turn in turns])
     failed = sum(turn.answers.failed for turn in turns)
     return ServerCosts(

@@ -18,7 +18,6 @@ from ...measure.process import Channel, Process
 from ...measure.samples import Figure
 from ...models import tasks
 from ...words import Text, joined, plural, same, text
-from ..ratios import Measured
 from ..section import Column, Plot, figure
 from ..study import Findings, Options, Study
 
@@ -54,7 +53,7 @@ class TaskCosts(msgspec.Struct, forbid_unknown_fields=True):
     timeline: list[tuple[str, str, float]]
     """The repeat of median length: [task, phase, milliseconds from its begin]."""
     took_ms: float = 0.0
-    """How long that repeat took."""
+    """How long the repeat of the timeline took."""
     took_cpu_ms: float = 0.0
 
     def stretches(self, task: str) -> Iterator[tuple[str, float, float]]:
@@ -104,9 +103,9 @@ class TasksFindings(Findings, kw_only=True, tag="tasks"):
         if each:
             yield text("Three tasks that each wait take: {each}.", each=joined(each))
 
-    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
+    def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for one in self.arrangements:
-            yield "tasks: total ms", one.name, Measured.of(one.total_ms)
+            yield "tasks: total ms", one.name, one.total_ms
 
     def _draw(self, sheet: Sheet) -> None:
         ends = [moment for one in self.arrangements for *_, moment in one.timeline]
@@ -161,7 +160,7 @@ class Tasks(Study[TasksFindings]):
 
 
 def median_repeat(repeats: list[dict[str, Any]]) -> dict[str, Any]:
-    """The one in the middle by how long it took; of an even number, the shorter of two."""
+    """The repeat of median length; of an even number, the shorter of the two in the middle."""
     return sorted(repeats, key=lambda repeat: repeat["took"])[(len(repeats) - 1) // 2]
 
 
@@ -187,7 +186,7 @@ def repeat(channel: Channel, name: str, repeats: str) -> None:
 
 
 def in_order(marks: Marks) -> Marks:
-    """By time.  An answer from before its task had said that it waits is there when it does."""
+    """By time.  An answer that came before its task said that it waits counts from then on."""
     asked = {task: moment for task, phase, moment in marks if phase == "waiting"}
     each = [
         (task, phase, max(moment, asked.get(task, moment)) if phase == "ready" else moment)

@@ -1,4 +1,4 @@
-"""What is measured: the contestants, and the scenarios that they are put through."""
+"""The contestants, and the scenarios in which they are measured."""
 
 from __future__ import annotations
 
@@ -15,50 +15,61 @@ class Contestant(NamedTuple):
     """A way of waiting for input."""
 
     name: str
-    device: str
-    """:data:`SIMULATED` (a socket pair) or :data:`WINDOW` (a real one, really pressed)."""
     module: str
     """Of :mod:`uievents.compare.peers`."""
     way: str
+    """What the module calls it."""
     label: Text
-    interval: float = 0.0
-    """Seconds between its looks, where it sleeps between them."""
     kind: str = "poll"
     """``busy`` (never sleeps), ``poll``, ``state`` (polls a state, so it can miss), ``events``
     (uievents), ``block`` (blocks otherwise), ``peer`` (another library's own loop)."""
+    interval: float = 0.0
+    """Seconds between its looks, where it sleeps between them."""
+    devices: int = 1
+    """Simulated devices that it watches, at least."""
+    any_device: bool = False
+    """Whether any of them is pressed, instead of the last."""
+    scan: float = 0.0
+    """Seconds that it takes, at most, to ask all of them in turn."""
 
+    @property
+    def device(self) -> str:
+        """:data:`SIMULATED` (a socket pair) or :data:`WINDOW` (a real one, really pressed)."""
+        return SIMULATED if self.module == "simulated" else WINDOW
 
-def _simulated(name: str, way: str, label: Text, **more: object) -> Contestant:
-    return Contestant(name, SIMULATED, "simulated", way, label, **more)  # type: ignore[arg-type]
-
-
-def _window(way: str, label: Text, **more: object) -> Contestant:
-    return Contestant(f"window-{way}", WINDOW, "window", way, label, **more)  # type: ignore[arg-type]
+    @property
+    def delay(self) -> float:
+        """Seconds after which it looks again, at most."""
+        return self.interval or self.scan
 
 
 EVENTS = text("uievents")
 CONTESTANTS = (
-    _simulated("busy", "busy_thread", text("busy-polling thread"), kind="busy"),
+    Contestant("busy", "simulated", "busy_thread", text("busy-polling thread"), "busy"),
     *(
-        _simulated(f"sleep-{n}", "sleep_poll", text("polling every {n} ms", n=n), interval=n / 1000)
+        Contestant(
+            *(f"sleep-{n}", "simulated", "sleep_poll", text("polling every {n} ms", n=n)),
+            interval=n / 1000,
+        )
         for n in (1, 16, 100)
     ),
-    _simulated("state-16", "state_poll", text("state, every 16 ms"), interval=0.016, kind="state"),
-    _simulated("events", "events", EVENTS, kind="events"),
-    _window("busy", text("event.get() for ever"), kind="busy"),
-    _window("tick", same("get() + Clock.tick(60)"), interval=1 / 60),
-    _window("state", text("get_pressed() at 60 Hz"), interval=1 / 60, kind="state"),
-    _window("wait", same("pygame.event.wait()"), kind="block"),
-    _window("events", EVENTS, kind="events"),
+    Contestant(
+        *("state-16", "simulated", "state_poll", text("state, every 16 ms"), "state"), 0.016
+    ),
+    Contestant("events", "simulated", "events", EVENTS, "events"),
+    Contestant("window-busy", "window", "busy", text("event.get() for ever"), "busy"),
+    Contestant("window-tick", "window", "tick", same("get() + Clock.tick(60)"), interval=1 / 60),
+    Contestant(
+        *("window-state", "window", "state", text("get_pressed() at 60 Hz"), "state"), 1 / 60
+    ),
+    Contestant("window-wait", "window", "wait", same("pygame.event.wait()"), "block"),
+    Contestant("window-events", "window", "events", EVENTS, "events"),
 )
-PEERS = tuple(
-    Contestant(f"peer-{name}", WINDOW, "libraries", name, same(label), kind="peer")
-    for name, label in (
-        ("pyglet", "pyglet"),
-        ("tk", "Tk"),
-        ("qt", "Qt (PySide6)"),
-        ("glfw", "GLFW"),
-    )
+PEERS = (
+    Contestant("peer-pyglet", "libraries", "pyglet", same("pyglet"), "peer"),
+    Contestant("peer-tk", "libraries", "tk", same("Tk"), "peer"),
+    Contestant("peer-qt", "libraries", "qt", same("Qt (PySide6)"), "peer"),
+    Contestant("peer-glfw", "libraries", "glfw", same("GLFW"), "peer"),
 )
 """Other libraries' own loops, where they are installed (``--peers``)."""
 
@@ -82,7 +93,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     handler: float = 0.0
     """Seconds of computing in each handler."""
     hand: str = "button"
-    """What is pressed in a real window: ``button``, ``key``; ``motion``: the pointer moves."""
+    """Which input a real window gets: presses of a ``button``, of a ``key``, or ``motion``."""
     descriptors: int = 1
     """Simulated devices that are watched, of which the last is pressed."""
     devices: tuple[str, ...] = (SIMULATED, WINDOW)

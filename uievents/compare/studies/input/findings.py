@@ -4,26 +4,146 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ....words import Text
-from ...section import Plot, Section
-from . import sentences, tables
+from ....measure.samples import Figure
+from ....words import Text, plural, same, text
+from ...latency import Lateness, late
+from ...ratios import compare
+from ...section import NONE, Column, Plot, Section, enough, figure, multiple, table
+from ...study import Findings
+from . import sentences
 from .contestants import SIMULATED, WINDOW
-from .plots import headline
-from .results import InputResults
+from .plots import plots
+from .results import Plan, Result
+
+TITLES = {
+    SIMULATED: text("A simulated device (socket pair)"),
+    WINDOW: text("A real window, really pressed"),
+}
+COLUMNS: tuple[Column, ...] = (
+    (same(""), lambda one: one.label),
+    (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
+    (text("idle\nwakeups/s"), lambda one: _wakeups(one, one.idle.wakeups_per_second)),
+    (text("active\nCPU %"), lambda one: figure(one.active.cpu_percent)),
+    late("p50"),
+    late("p99"),
+    (text("missed\n%"), lambda one: enough(one.balance.missed_percent, NONE)),
+    (text("active\nwakeups/s"), lambda one: _wakeups(one, one.active.wakeups_per_second)),
+    (text("active\nrounds/s"), lambda one: figure(one.active.looks_per_second)),
+    (text("sent = received\n+ merged + missed"), lambda one: _balance(one)),
+)
+NARROW = 7
+"""Columns that eighty characters have room for."""
+AGAINST = (
+    text("idle\nCPU"),
+    text("idle\nwakeups"),
+    text("active\nCPU"),
+    text("active\nwakeups"),
+    same("p50"),
+)
+"""The headings of :meth:`~.results.Result.compared`."""
 
 
-class InputFindings(InputResults, kw_only=True, tag="input"):
+class InputFindings(Findings, kw_only=True, tag="input"):
     """Ways to wait for input, on the same presses."""
 
+    plan: Plan
+    apart: bool = False
+    """Whether the hand that pressed had a core of its own."""
+    results: list[Result]
+    incomplete: list[str] = []
+    """Devices on which a contestant was not measured, or not as often as was planned."""
+    load: list[Lateness] = []
+    window: tuple[str | None, str | None, str | None] | None = None
+    """The versions of pygame and SDL, and SDL's driver, that the windows were opened with."""
+
+    def result(self, name: str) -> Result | None:
+        """The figures of the contestant called ``name``."""
+        return next((result for result in self.results if result.name == name), None)
+
+    def on(self, device: str) -> list[Result]:
+        """The results on one kind of device."""
+        return [result for result in self.results if result.device == device]
+
     def sections(self) -> Sequence[Section]:
-        return tables.sections(self)
+        """For each kind of device the figures, and how they compare with those of uievents."""
+        made: list[Section] = []
+        for device, title in TITLES.items():
+            results = self.on(device)
+            if results:
+                colours = [one.colour for one in results]
+                notes = [] if made else list(self.notes())
+                more = {"narrow": NARROW, "colours": colours, "notes": notes}
+                made.append(table(title, COLUMNS, results, plots=plots(results), **more))
+            ours = next((one for one in results if one.kind == "events"), None)
+            if ours is not None and len(results) > 1:
+                beside = text("{what}: compared with uievents", what=title)
+                rows = [_against(one, ours) for one in results if one is not ours]
+                made.append(Section(beside, [same(""), *AGAINST], rows))
+        return made
+
+    def notes(self) -> Iterator[Text]:
+        plan, (low, high) = self.plan, self.plan.scenario.hold
+        yield text(
+            "Input: {runs}, each {plan.idle_seconds:g} s idle, then {plan.presses} "
+            "{plan.scenario.label}. p50, p99: from a press's intended time to its handler.",
+            runs=_runs([one.runs for one in self.results]),
+            plan=plan,
+        )
+        yield text(
+            "{plan.scenario.rate:g} presses a second on average, of {low:g} to {high:g} ms. "
+            "Latencies are of all runs together.",
+            plan=plan,
+            low=1000 * low,
+            high=1000 * high,
+        )
+        if self.apart:
+            yield text("What presses has a core of its own; the measured programs have the others.")
+        for load in self.load:
+            if load.late_p50_ms is not None:
+                yield text(
+                    "{device}: presses were sent {load.late_p50_ms:ms} late (p99 "
+                    "{load.late_p99_ms:ms}), which is inside every latency.",
+                    device=TITLES[load.device],
+                    load=load,
+                )
 
     def sentences(self) -> Iterator[Text]:
-        return sentences.sentences(self)
+        motion = self.plan.scenario.hand == "motion"
+        return sentences.sentences(self.results, self.incomplete, motion)
 
     def headline(self) -> Sequence[Text]:
-        return sentences.headline(self)
+        motion = self.plan.scenario.hand == "motion"
+        device = WINDOW if len(self.on(WINDOW)) > 1 else SIMULATED
+        first = sentences.headline(self.on(device), device in self.incomplete, motion)
+        return [*dict.fromkeys([*first, *self.verdict])][:3]
 
     def picture(self) -> Plot | None:
         shown = self.on(WINDOW) or self.on(SIMULATED)
-        return headline(shown) if shown else None
+        return plots(shown)[0] if shown else None
+
+    def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
+        for one in self.results:
+            for name, known in one.compared().items():
+                yield f"input, {one.device}: {name}", one.name, known
+
+
+def _against(one: Result, ours: Result) -> list[Text]:
+    """How many times the cost of uievents this one costs, and how much later it is."""
+    pairs = zip(one.compared().values(), ours.compared().values(), strict=True)
+    return [one.label, *(multiple(compare(*pair)) for pair in pairs)]
+
+
+def _wakeups(one: Result, rate: Figure | None) -> Text:
+    return text("no sleep") if one.kind == "busy" else figure(rate)
+
+
+def _balance(one: Result) -> Text:
+    it = one.balance
+    sign = "=" if it.balanced else "≠"
+    return same(f"{it.sent} {sign} {it.received} + {it.merged} + {it.missed}")
+
+
+def _runs(counts: list[int]) -> Text:
+    if min(counts) < max(counts):
+        return text("{low} to {high} runs", low=min(counts), high=max(counts))
+    return plural("1 run", "{n} interleaved runs", max(counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,10 +28,11 @@ def plots(results: Sequence[Result]) -> list[Plot]:
         Plot(
             f"{device}-cost",
             text(
-                "What waiting costs against how late the answer is. A line joins loops that differ "
-                "only in how long they sleep: they trade one for the other."
+                "The lower left is best: idle costs nothing, and presses are answered at once. A "
+                "line joins loops that differ only in how long they sleep."
             ),
             partial(cost_against_latency, results),
+            280.0,
         ),
         Plot(
             f"{device}-latency",
@@ -56,7 +57,7 @@ def plots(results: Sequence[Result]) -> list[Plot]:
     ]
 
 
-def cost_against_latency(results: Sequence[Result], sheet: Sheet, named: bool = False) -> None:
+def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
     """Polling is a curve: what it gains on one axis it pays on the other.  Events lie off it."""
     which = "p99" if any(one.latency.p99_ms is not None for one in results) else "p50"
     known = [
@@ -85,13 +86,7 @@ def cost_against_latency(results: Sequence[Result], sheet: Sheet, named: bool = 
         sheet.words(x, plane.bottom - 5, "↓ 0 %", anchor=anchor, size=10)
     places = [plane(late, max(cpu, CPU_FLOOR)) for _, _, late, cpu in known]
     marks = [(number, one.colour) for number, one, *_ in known]
-    sheet.badges(places, marks, plane, [one.label for _, one, *_ in known] if named else ())
-
-
-def headline(results: Sequence[Result]) -> Plot:
-    """The first of the plots, with the contestants' names in it."""
-    caption = text("The lower left is best: idle costs nothing, and presses are answered at once.")
-    return Plot("headline", caption, partial(cost_against_latency, results, named=True), 280.0)
+    sheet.badges(places, marks, plane, [one.label for _, one, *_ in known])
 
 
 def percentiles(results: Sequence[Result], sheet: Sheet) -> None:
@@ -127,13 +122,11 @@ def idle_wakeups(results: Sequence[Result], sheet: Sheet) -> None:
     """How often the process wakes while nothing happens."""
     rates = [one.idle.wakeups_per_second for one in results]
     highest = max((rate.median for rate in rates if rate is not None), default=0.0) or 1.0
-    for number, (one, rate) in enumerate(zip(results, rates, strict=True), start=1):
-        top = 34.0 * number - 12
-        sheet.badge(12, top + 4, number, one.colour)
-        sheet.words(28, top - 3, one.label)
+    for top, one in _rows(results, sheet):
+        rate = one.idle.wakeups_per_second
         if one.kind == "busy" or rate is None:
-            said = text("never sleeps") if one.kind == "busy" else NONE
-            sheet.words(28, top + 12, said, size=10)
+            words = text("never sleeps") if one.kind == "busy" else NONE
+            sheet.words(28, top + 12, words, size=10)
             continue
         length = (sheet.width - 94) * rate.median / highest
         sheet.bar(28, top + 3, length, 10, one.colour)
@@ -142,14 +135,24 @@ def idle_wakeups(results: Sequence[Result], sheet: Sheet) -> None:
 
 def balance(results: Sequence[Result], sheet: Sheet) -> None:
     """Where the presses went."""
-    for number, one in enumerate(results, start=1):
-        top, left, it = 34.0 * number - 12, 28.0, one.balance
-        sheet.badge(12, top + 4, number, one.colour)
-        sheet.words(left, top - 3, one.label)
-        parts = ((it.received, one.colour), (it.merged, "pale"), (it.missed, "missed"))
-        for count, colour in parts:
+    for top, one in _rows(results, sheet):
+        left, it = 28.0, one.balance
+        for count, colour in (
+            (it.received, one.colour),
+            (it.merged, "pale"),
+            (it.missed, "missed"),
+        ):
             width = (sheet.width - 40) * count / max(1, it.sent)
             sheet.bar(left, top + 3, width, 10, colour)
             left += width
         sums = f"{it.sent} = {it.received} + {it.merged} + {it.missed}"
         sheet.words(sheet.width - 12, top - 3, sums, anchor="end", size=10)
+
+
+def _rows(results: Sequence[Result], sheet: Sheet) -> Iterator[tuple[float, Result]]:
+    """A row with number and name for each: its top, and the result."""
+    for number, one in enumerate(results, start=1):
+        top = 34.0 * number - 12
+        sheet.badge(12, top + 4, number, one.colour)
+        sheet.words(28, top - 3, one.label)
+        yield top, one

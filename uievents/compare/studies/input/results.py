@@ -1,21 +1,28 @@
-"""What the study of input found, as types; how it is shown is told in the files beside."""
+"""The figures of the study of input, as types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from ....measure.meters import Reading
 from ....measure.samples import Figure
 from ....words import Text
-from ...latency import Latency, Lateness
-from ...ratios import LITTLE_CPU, LITTLE_WAKING, Measured
-from ...study import Findings
+from ...latency import Latency
+from ...ratios import LITTLE_CPU, LITTLE_WAKING
 from .contestants import SCENARIOS, Scenario
 
 POLLS_FROM = 20.0
 """Wakeups a second, while nothing happens, from which a loop that says that it waits polls."""
+
+
+class Phase(NamedTuple):
+    """What one run cost while idle, or while presses came."""
+
+    reading: Reading
+    looks: int
 
 
 class Costs(msgspec.Struct, forbid_unknown_fields=True):
@@ -34,18 +41,24 @@ class Costs(msgspec.Struct, forbid_unknown_fields=True):
     """All runs together."""
 
     @classmethod
-    def of(cls, readings: Sequence[Reading], looks: Sequence[int]) -> Costs:
-        """From each run's."""
-        voluntary = [reading.voluntary for reading in readings]
+    def of(cls, phases: Sequence[Phase], step: float) -> Costs:
+        """Made from each run's; ``step``: the least CPU time that the meter shows, in seconds."""
+        readings = [phase.reading for phase in phases]
+        seconds = sum(reading.time for reading in readings)
+        counted = [reading.voluntary for reading in readings if reading.voluntary is not None]
         return cls(
-            seconds=sum(reading.time for reading in readings),
-            cpu_seconds=sum(reading.cpu for reading in readings),
-            cpu_percent=Figure.of(reading.cpu_percent for reading in readings),
-            wakeups_per_second=Figure.of(reading.wakeups_per_second for reading in readings),
-            looks_per_second=Figure.of(
-                count / reading.time for count, reading in zip(looks, readings, strict=True)
+            seconds,
+            sum(reading.cpu for reading in readings),
+            Figure.of(
+                (reading.cpu_percent for reading in readings),
+                least=100 * max(step, LITTLE_CPU) / seconds,
             ),
-            wakeups=None if None in voluntary else sum(it or 0 for it in voluntary),
+            Figure.of(
+                (reading.wakeups_per_second for reading in readings),
+                least=LITTLE_WAKING / seconds,
+            ),
+            Figure.of(phase.looks / phase.reading.time for phase in phases),
+            sum(counted) if len(counted) == len(phases) else None,
         )
 
 
@@ -59,6 +72,11 @@ class Balance(msgspec.Struct, forbid_unknown_fields=True):
     strange: int
     """Received twice, or never sent."""
     balanced: bool
+
+    @property
+    def missed_percent(self) -> float | None:
+        """None if none was sent."""
+        return 100 * self.missed / self.sent if self.sent else None
 
 
 class Result(msgspec.Struct, forbid_unknown_fields=True):
@@ -76,7 +94,9 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
     latency: Latency
     balance: Balance
     way: str = ""
-    """Of those that differ only in how long they sleep: what they have in common."""
+    """Of loops that differ only in how long they sleep: what they have in common."""
+    devices: int = 1
+    """How many simulated devices it watched."""
 
     @property
     def polls(self) -> bool:
@@ -93,21 +113,9 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
         return Text(self.label.en, f"“{zh}”" if zh.startswith("每") else zh)
 
     @property
-    def idle_share(self) -> float:
-        """Percent of a core while nothing happens, as the table has it; so of the next two."""
-        return self.idle.cpu_percent.median if self.idle.cpu_percent else 0.0
-
-    @property
-    def active_share(self) -> float:
-        return self.active.cpu_percent.median if self.active.cpu_percent else 0.0
-
-    @property
     def p50(self) -> float:
+        """Its median latency, milliseconds."""
         return self.latency.p50_ms or 0.0
-
-    @property
-    def missed_percent(self) -> float:
-        return 100 * self.balance.missed / self.balance.sent
 
     @property
     def colour(self) -> str:
@@ -116,23 +124,20 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
             return self.kind
         return "poll" if self.polls else "block"
 
-    def measured(self, figure: str, step: float) -> Measured | None:
-        """One of :data:`FIGURES`, to be compared; ``step``: the least that the CPU meter shows."""
-        if figure == "p50 ms":
-            return None if self.balance.missed else Measured.of(self.latency.p50_by_run)
-        phase, _, what = figure.partition(" ")
-        costs = self.idle if phase == "idle" else self.active
-        if what == "CPU %" and costs.cpu_percent is not None:
-            least = 100 * max(step, LITTLE_CPU) / costs.seconds
-            return Measured(costs.cpu_percent.values, least)
-        if what == "wakeups/s" and self.kind != "busy" and costs.wakeups_per_second is not None:
-            return Measured(costs.wakeups_per_second.values, LITTLE_WAKING / costs.seconds)
-        return None
+    def compared(self) -> dict[str, Figure | None]:
+        """The figures that are compared.
 
-
-FIGURES = ("idle CPU %", "idle wakeups/s", "active CPU %", "active wakeups/s", "p50 ms")
-"""What is compared.  A loop that never sleeps has no wakeups, which is not to its credit; one that
-misses presses is quick only with those that it saw."""
+        A loop that never sleeps has no wakeups, which is not to its credit, and one that misses
+        presses is quick only with the rest: both are left out.
+        """
+        sleeps, whole = self.kind != "busy", not self.balance.missed
+        return {
+            "idle CPU %": self.idle.cpu_percent,
+            "idle wakeups/s": self.idle.wakeups_per_second if sleeps else None,
+            "active CPU %": self.active.cpu_percent,
+            "active wakeups/s": self.active.wakeups_per_second if sleeps else None,
+            "p50 ms": self.latency.p50_by_run if whole else None,
+        }
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True):
@@ -142,34 +147,3 @@ class Plan(msgspec.Struct, forbid_unknown_fields=True):
     idle_seconds: float
     presses: int
     scenario: Scenario = SCENARIOS["presses"]
-
-
-class InputResults(Findings, kw_only=True):
-    """Ways to wait for input, on the same presses: the figures."""
-
-    plan: Plan
-    apart: bool = False
-    """Whether what presses had a core of its own."""
-    results: list[Result]
-    incomplete: list[str] = []
-    """Devices on which a contestant was not measured, or not as often as was planned."""
-    load: list[Lateness] = []
-    step: float = 0.0
-    """Seconds of CPU time, less than which the meter cannot show."""
-    window: tuple[str | None, str | None, str | None] | None = None
-    """The versions of pygame and SDL, and SDL's driver, that the windows were opened with."""
-
-    def result(self, name: str) -> Result | None:
-        """The figures of the contestant called ``name``."""
-        return next((result for result in self.results if result.name == name), None)
-
-    def on(self, device: str) -> list[Result]:
-        """The results on one kind of device."""
-        return [result for result in self.results if result.device == device]
-
-    def compared(self) -> Iterator[tuple[str, str, Measured | None]]:
-        """See :class:`~uievents.compare.study.Findings`."""
-        for one in self.results:
-            for figure in FIGURES:
-                column = f"input, {one.device}: {figure}"
-                yield column, one.name, one.measured(figure, self.step)

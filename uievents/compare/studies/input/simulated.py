@@ -1,7 +1,7 @@
 """Mice made of socket pairs, for machines without a display.
 
 The measured process holds :class:`~uievents.models.input.Device` objects, as the models of
-input have them; this is the hand that presses.
+input have them.  This end is the hand that presses.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from ....models.input import Press, pair
 
 
 class SimulatedDevice:
-    """``count`` devices, of which the last is pressed (press 0, before the measuring: the first).
+    """``count`` devices, of which the last is pressed.
 
-    With ``seed``, each press is on any of them, drawn from it.  :attr:`descriptors` are those of
-    the measured sides, for its process to inherit.
+    With ``seed``, each press is on one of them drawn at random.  Press 0, before the measuring, is
+    always on the first.  :attr:`descriptors` are the measured ends, for the process to inherit.
     """
 
     def __init__(self, count: int = 1, seed: object = None) -> None:
-        self._pairs = [pair() for _ in range(count)]
-        for _, hand in self._pairs:
+        self._devices, self._hands = zip(*(pair() for _ in range(count)), strict=True)
+        for hand in self._hands:
             hand.setblocking(False)
-        self.descriptors: list[int] = [device.fileno() for device, _ in self._pairs]
+        self.descriptors: list[int] = [device.fileno() for device in self._devices]
         self._seed = seed
         self.refused: int = 0
         """Presses and releases that did not fit into the socket, because nobody read."""
 
     def hand_over(self) -> None:
-        """The measured process has the devices' descriptors now: we need them no more."""
-        for device, _ in self._pairs:
+        """The measured process has inherited the devices' descriptors: close them here."""
+        for device in self._devices:
             device.close()
 
     def prepare(self, number: int) -> None:
@@ -45,27 +45,17 @@ class SimulatedDevice:
         self._send(number, False)
 
     def _send(self, number: int, down: bool) -> None:
-        _, hand = self._pairs[self._pressed(number)]
+        index = -1 if number else 0
+        if number and self._seed is not None:
+            index = random.Random(repr((self._seed, number))).randrange(len(self._hands))
         try:
-            hand.send(Press(time.monotonic(), number, down).pack())
+            self._hands[index].send(Press(time.monotonic(), number, down).pack())
         except (BlockingIOError, ConnectionError):
             self.refused += 1
-
-    def _pressed(self, number: int) -> int:
-        if not number:
-            return 0
-        if self._seed is None:
-            return -1
-        return random.Random(repr((self._seed, number))).randrange(len(self._pairs))
-
-    def close(self) -> None:
-        """Close both ends of all."""
-        for device, hand in self._pairs:
-            device.close()
-            hand.close()
 
     def __enter__(self) -> SimulatedDevice:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.close()
+        for end in (*self._devices, *self._hands):
+            end.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from ....compare.ratios import Measured, compare, extreme
+from ....compare.ratios import compare, extreme
 from ....compare.section import times
 from ....compare.studies.servers import WAIT_MS, ServerCosts
 from ....measure.samples import needed_for, percentile
@@ -117,8 +117,7 @@ class LoadPanel(MeasuredPanel[Served]):
     def verdict(self) -> Words:
         """Which costs least CPU and which most, which is late, and whether there is no p99."""
         known = {n: one.costs for n, one in self.answered.items() if one.costs is not None}
-        cpu = {name: Measured.of(costs.cpu_ms_per_request) for name, costs in known.items()}
-        costs = {name: it for name, it in cpu.items() if it is not None}
+        costs = {n: cpu for n, it in known.items() if (cpu := it.cpu_ms_per_request) is not None}
         # Of all answers, as in the table.
         halves = {name: percentile(self.answered[name].latencies, 50) for name in known}
         timed = [(p50, known[name]) for name, p50 in halves.items() if p50 is not None]

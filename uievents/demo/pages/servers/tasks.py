@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ....compare.ratios import Measured, compare
+from ....compare.ratios import compare
 from ....compare.studies.tasks import TaskCosts, TasksFindings
 from ....models.tasks import event_driven, single_threaded, threaded
 from ....words import Text, digits, same, text
@@ -64,7 +64,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
             "threads": threads.took_ms,
             "n": threads.threads,
         }
-        found = compare(Measured.of(threads.total_ms), Measured.of(quick.total_ms))
+        found = compare(threads.total_ms, quick.total_ms)
         if found is None or not found.side:  # no difference that these runs can tell
             return text(
                 "One after the other takes {slow:digits} ms: while one waits, nobody computes. "
