@@ -7,13 +7,14 @@ whole report as JSON, so that the figures can be had from it again.
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ...words import Text, text
+from ...words import LANGUAGES, Text, text
 from ..report import AnyReport
 from ..section import unbroken
 from . import pictures
@@ -45,9 +46,13 @@ def html_page(report: AnyReport, language: str = "en") -> str:
     return page
 
 
+_BREAK = re.compile(r"(?=±)|(?<=[a-z]\.)(?=[a-z])")
+"""Where a narrow cell may end a line: ``12|±3``, ``pygame.|event.|wait()``."""
+
+
 def both(words: Text, heading: bool = False) -> Markup:
     """Words in every language, of which the page shows one."""
-    en, zh = (escape(unbroken(words[it])).replace("±", "<wbr>±") for it in ("en", "zh"))
+    en, zh = (_BREAK.sub("<wbr>", escape(unbroken(words[it]))) for it in LANGUAGES)
     if heading:
         en, zh = en.replace("\n", "<br>"), zh.replace("\n", "<br>")
     if en == zh:

@@ -117,7 +117,7 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
         return by_name((one.name, one.devices, one.latency.p50_ms) for one in whole)
 
     def _draw(self, sheet: Sheet) -> None:
-        names = text("devices"), text("p50, ms")
+        names = text("devices"), text("{which}, ms", which="p50")
         sheet.curves(self._curves(), names, SHORT, COLOURS, floor=0.01)
 
 
