@@ -24,6 +24,8 @@ MO = PO.with_suffix(".mo")
 
 KEYWORDS = {"text": (1,), "plural": (1, 2), "say": (2,), "say_plural": (2, 3)}
 """The functions of :mod:`uievents.words`, and which of their arguments are messages."""
+CLASSES = {"Card": 2, "Word": 2}
+"""Classes that call ``text()`` for so many of their first arguments."""
 HEADER = "# What uievents says, in Chinese.  Made by 'make words' (.ci/words.py)."
 
 
@@ -42,8 +44,11 @@ def literals(
             name = function.attr
         else:
             name = getattr(function, "id", "")
+        values = [it.value if isinstance(it, ast.Constant) else None for it in node.args]
+        for value in values[: CLASSES.get(name, 0)]:
+            if isinstance(value, str):
+                yield node.lineno, "text", (value,), []
         if name in KEYWORDS:
-            values = [it.value if isinstance(it, ast.Constant) else None for it in node.args]
             if all(
                 isinstance(it, str) for it in values[KEYWORDS[name][0] - 1 : KEYWORDS[name][-1]]
             ):

@@ -97,7 +97,7 @@ def test_only_literals_of_our_functions_are_extracted(tool, tmp_path):
     file = tmp_path / "code.py"
     file.write_text(
         'text("one " "sentence")\nself.text("two")\ncanvas.text("three")\nplural("1", "many", n)\n'
-        'say(language, "four")\ntext(name)\n'
+        'say(language, "four")\ntext(name)\nCard("five", "six", "seven")\n'
     )
     with file.open("rb") as code:
         found = [(name, given) for _, name, given, _ in tool.literals(code)]
@@ -106,6 +106,8 @@ def test_only_literals_of_our_functions_are_extracted(tool, tmp_path):
         ("text", ("two",)),
         ("plural", ("1", "many", None)),
         ("say", (None, "four")),
+        ("text", ("five",)),
+        ("text", ("six",)),
     ]
 
 

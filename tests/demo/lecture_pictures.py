@@ -125,7 +125,7 @@ def pictures(language: str, wanted: list[int]) -> None:
             shown = next((at for at, it in enumerate(orders, 1) if it.endswith(MOST)), 1)
             demo.act(f"now {shown}")
             run(WAIT, lambda: not panel.figure.running)
-            run(0.7 * PLAY if figure.moves else 0.1)
+            run(0.7 * PLAY if figure.plays else 0.1)
         demo.rearrange()
         run(0.1)
         save(demo.picture, PICTURES / f"{number:02}-{language}.png")

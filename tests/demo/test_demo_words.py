@@ -53,7 +53,7 @@ def test_milliseconds_are_a_word_within_chinese_and_a_sign_after_a_comma(message
             assert said[: unit.start()].endswith(("} ", "（")), message
 
 
-DRAWN = {"text", "paragraph", "width", "Button", "Key", "Listing", "Word", "reply"}
+DRAWN = {"text", "paragraph", "width", "Button", "Key", "Listing", "reply"}
 """What takes words that a person reads."""
 
 

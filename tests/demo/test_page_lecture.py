@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import lecture_pictures
 import pygame
 import pytest
@@ -13,7 +15,7 @@ from uievents.demo.layout import frame_of
 from uievents.demo.pages.lecture.cards import CARDS, CHAPTERS
 from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Lanes
 from uievents.demo.pages.lecture.page import CardPanel
-from uievents.demo.pages.lecture.scripts import SCRIPTS, statements
+from uievents.demo.pages.lecture.scripts import SCRIPTS, play, statements
 from uievents.demo.paint import Canvas, broken
 from uievents.demo.theme import DARK, HEAD
 from uievents.measure.process import Process
@@ -77,7 +79,7 @@ def drawn(size, language, at, order=None):
         panel.figure.begin(order)
         for fact in told(order):
             panel.figure.take(fact)
-        panel.figure.end()
+        panel.figure.running = False
         panel.figure.advance(0.0)
         panel.figure.advance(PLAY)
     panel.arrange(frame.body, canvas)
@@ -425,6 +427,22 @@ def test_a_script_runs_to_its_end_and_fails_only_where_it_is_to(name):
     assert len(steps) == len(statements(SCRIPTS[name]))
     errors = [step["gave"].partition(":")[0] for step in steps if step["error"]]
     assert errors == ERRORS.get(name, [])
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_how_slowly_a_person_presses_is_in_no_figure(clock, monkeypatch):
+    monkeypatch.setattr("time.perf_counter", clock)
+
+    def presses():
+        while True:
+            clock.advance(100.0)
+            yield
+
+    steps = []
+    play(lambda **fact: steps.append(fact), presses(), "kernel")
+    gc.collect()  # its files, while the warning is ignored
+    assert not [step for step in steps if step["error"]]
+    assert [step["gave"] for step in steps[-2:]] == ["0", "0"]
 
 
 @pytest.mark.slow

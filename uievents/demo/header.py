@@ -8,7 +8,7 @@ from ..words import text
 from .look import Look
 from .paint import Box, Canvas, Words
 from .panel import Button, Panel, button_width
-from .theme import BODY, SMALL
+from .theme import BODY
 
 LANGUAGE = {"en": "中文", "zh": "English"}
 """What the button says that switches to the other language: in that one."""
@@ -52,9 +52,7 @@ class Header(Panel):
         """What the tour says, between the buttons."""
         caption, theme = self.look.caption, canvas.theme
         if caption:
-            size = BODY + 1
-            while size > SMALL and canvas.width(caption, size, bold=True) > self.free.width:
-                size -= 1
+            size = canvas.size_for([caption], self.free, BODY + 1, bold=True)
             width = canvas.width(caption, size, bold=True) + canvas.px(18)
             frame = Box(0, 0, min(width, self.free.width), self.free.height)
             frame.center = self.free.center

@@ -145,13 +145,7 @@ class Overlay(Panel):
         lines = code_lines(self.listing.code)
         if canvas.height(SMALL - 1, mono=True) * len(lines) > body.height:
             lines = [line for line in lines if line]  # so that all of it is seen
-        longest = max(lines, key=len, default="")
-        size: float = BODY - 1
-        while size > SMALL - 1 and (
-            canvas.height(size, mono=True) * len(lines) > body.height
-            or canvas.width(longest, size, mono=True) > body.width
-        ):
-            size -= 0.5
+        size = canvas.size_for(lines, body, BODY - 1, mono=True)
         height = min(canvas.height(size, mono=True), body.height // len(lines))
         for line in runs("\n".join(lines)):
             draw_line(canvas, line, cut(body, "top", height), size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import cos, pi, sin
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import pygame
 
 from ..assets import asset
 from ..words import Text
-from .theme import BODY, FONTS, LEAST, MONO, Colour, Theme
+from .theme import BODY, FONTS, LEAST, MONO, SMALL, Colour, Theme
 
 Box = pygame.Rect
 
@@ -73,6 +74,24 @@ class Canvas:
         """How high a line is."""
         return self.font(size, bold=bold, mono=mono).get_linesize()
 
+    def size_for(
+        self,
+        lines: Sequence[Words],
+        room: Box,
+        most: float,
+        *,
+        bold: bool = False,
+        mono: bool = False,
+    ) -> float:
+        """The largest size, from ``most`` down, in which all ``lines`` fit ``room``."""
+        size = most
+        while size > SMALL - 1 and (
+            self.height(size, bold=bold, mono=mono) * len(lines) > room.height
+            or max(self.width(line, size, bold=bold, mono=mono) for line in lines) > room.width
+        ):
+            size -= 0.5
+        return size
+
     def text(
         self,
         words: Words,
@@ -91,17 +110,10 @@ class Canvas:
         if font.size(text)[0] > box.width:
             text = _shortened(font, text, box.width)
         image = _rendered(font, text, colour or self.theme.text)
-        rect = image.get_rect()
-        rect.left = {
-            "left": box.left,
-            "center": box.centerx - rect.width // 2,
-            "right": box.right - rect.width,
-        }[align]
-        rect.top = {
-            "top": box.top,
-            "middle": box.centery - rect.height // 2,
-            "bottom": box.bottom - rect.height,
-        }[valign]
+        rect = image.get_rect(center=box.center)
+        for side in (align, valign):
+            if side in ("left", "right", "top", "bottom"):
+                setattr(rect, side, getattr(box, side))
         self.surface.blit(image, rect)
         if self.said is not None and text.strip():
             self.said.append(Said(text, rect, box))
@@ -145,7 +157,7 @@ class Canvas:
         r = min(self.px(radius), rect.width // 2, rect.height // 2)
         if border is not None:
             _rounded(self.surface, rect, border, r)
-            w = max(1, round(width * self.scale))
+            w = self.px(width)
             rect = rect.inflate(-2 * w, -2 * w)
             r = max(0, r - w)
         _rounded(self.surface, rect, fill, r)
@@ -153,7 +165,7 @@ class Canvas:
     def shape(self, kind: str, centre: tuple[float, float], size: float, colour: Colour) -> Box:
         """A token's shape; ``size`` is its width in pixels here."""
         image = shape(kind, max(4, round(size)), colour)
-        rect = image.get_rect(center=(round(centre[0]), round(centre[1])))
+        rect = image.get_rect(center=[round(at) for at in centre])
         self.surface.blit(image, rect)
         return rect
 

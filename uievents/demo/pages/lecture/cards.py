@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from ....models import io, servers, tasks
 from ....words import Text, plural, same, text
 from .figures import Boxes, Code, Curve, Figure, Lanes, Table
 
-MODES = dict(
-    zip(
-        io.MODELS,
-        (
-            text("blocking"),
-            text("non-blocking"),
-            text("multiplexed"),
-            text("signal-driven"),
-            text("asynchronous"),
-        ),
-        strict=True,
-    )
-)
-ARRANGED = dict(
-    zip(
-        tasks.MODELS,
-        (text("single-threaded"), text("threads"), text("event-driven")),
-        strict=True,
-    )
-)
+
+class Card:
+    """One paragraph on one screen: ``title`` and ``words`` in English, as ``text()`` takes them.
+
+    ``figure`` makes what it shows; ``there`` are the actions that lead to the page that shows it,
+    too.
+    """
+
+    def __init__(
+        self, title: str, words: str, figure: Callable[[], Figure], there: Sequence[str] = ()
+    ) -> None:
+        self.title: Text = text(title)
+        self.words: Text = text(words)
+        self.figure = figure
+        self.there = there
 
 
 Shown = tuple[Callable[[], Figure], Sequence[str]]
-"""What a card shows, and the actions that lead to the page that shows it, too."""
+"""The last two arguments of a card."""
 
-
-class Card(NamedTuple):
-    """One paragraph on one screen."""
-
-    title: Text
-    words: Text
-    figure: Callable[[], Figure]
-    there: Sequence[str] = ()
-    """The actions that lead to the page that shows it, too."""
+MODE_NAMES = (
+    text("blocking"),
+    text("non-blocking"),
+    text("multiplexed"),
+    text("signal-driven"),
+    text("asynchronous"),
+)
+MODES = dict(zip(io.MODELS, MODE_NAMES, strict=True))
+TASK_NAMES = text("single-threaded"), text("threads"), text("event-driven")
+ARRANGED = dict(zip(tasks.MODELS, TASK_NAMES, strict=True))
+SERVER_NAMES = text("processes"), text("threads"), text("event list"), text("coroutines")
+SERVED = dict(zip(servers.MODELS, SERVER_NAMES, strict=True))
+TASKS = [text("task {n}", n=number) for number in (1, 2, 3)]
+REQUESTS = [text("request {n}", n=n) for n in range(1, 9)]
+LOCKS = [
+    text("thread {n}: {lock}", n=n, lock=lock)
+    for n in (1, 2)
+    for lock in (text("left"), text("right"))
+]
 
 
 def reads(*modes: str) -> Shown:
@@ -52,36 +56,63 @@ def reads(*modes: str) -> Shown:
 
 def arranged(*models: str) -> Shown:
     """Three tasks in each of these arrangements."""
-    lanes = [text("task {n}", n=number) for number in (1, 2, 3)]
     orders = {f"arrange {name}": ARRANGED[name] for name in models}
-    return lambda: Lanes(orders, lanes), ["page servers"]
+    return lambda: Lanes(orders, TASKS), ["page servers"]
 
 
-REQUESTS = [text("request {n}", n=n) for n in range(1, 9)]
-SERVERS = dict(
-    zip(
-        servers.MODELS,
-        (text("processes"), text("threads"), text("event list"), text("coroutines")),
-        strict=True,
-    )
-)
-LOOKING = {
-    "busy_thread": text("look for ever"),
-    "sleep_poll": text("look 60 times a second"),
-    "events": text("wait for events"),
-}
-
-
-def served(name: str) -> Shown:
-    """One, four and eight requests to that server."""
-    orders = {f"serve {name} {n}": plural("{n} request", "{n} requests", n, n=n) for n in (1, 4, 8)}
+def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> Shown:
+    """So many requests to that server, or as many to several."""
+    orders = {
+        f"serve {name} {n}": plural("{n} request", "{n} requests", n) if numbers[1:] else said
+        for name, said in SERVED.items()
+        if name in names
+        for n in numbers
+    }
     return lambda: Lanes(orders, REQUESTS), ["page servers"]
 
 
-def looking() -> Figure:
-    """Looking and waiting, by their latency and price."""
+def choosing() -> Figure:
+    """Polling and waiting, by their latency and price."""
     columns = [text("press to handler, ms"), text("CPU %")]
-    return Table({"choose": text("measure")}, columns, LOOKING)
+    rows = {
+        "busy_thread": text("look for ever"),
+        "sleep_poll": text("look 60 times a second"),
+        "events": text("wait for events"),
+    }
+    return Table({"choose": text("measure")}, columns, rows)
+
+
+def starving() -> Figure:
+    """A keyboard behind a mouse that is not moved."""
+    orders = {
+        "starve blocking_scan": text("scan the mouse, then the keyboard"),
+        "starve events": text("wait for both"),
+    }
+    columns = [text("pressed"), text("noticed")]
+    return Table(orders, columns, {"mouse": text("mouse"), "keyboard": text("keyboard")})
+
+
+def counting() -> Figure:
+    """What two threads lose."""
+    columns = [text("added"), text("counted"), text("lost"), text("each, µs")]
+    rows = {
+        "without": text("two threads"),
+        "with": text("two threads, one lock"),
+        "events": text("two handlers, one loop"),
+    }
+    return Table({"count": text("count")}, columns, rows)
+
+
+def waiting() -> Figure:
+    """What a wait costs by each multiplexer."""
+    columns = [text("{n} watched, µs", n=10), text("{n} watched, µs", n=900)]
+    rows = {name: same(name) for name in ("select", "poll", "epoll", "selectors")}
+    return Table({"wait": text("measure")}, columns, rows)
+
+
+def locking() -> Figure:
+    """Two threads that take two locks."""
+    return Lanes({"lock opposite": text("opposite order"), "lock same": text("same order")}, LOCKS)
 
 
 def script(name: str) -> Callable[[], Figure]:
@@ -89,323 +120,235 @@ def script(name: str) -> Callable[[], Figure]:
     return lambda: Code(name)
 
 
+ABOUT_SERVERS = (
+    Card(
+        "Three ways to write a server",
+        "A server can answer each request with a new process, with a new thread, or by an entry in "
+        "a list of events that one process works through with non-blocking I/O (coroutines). Each "
+        "has its merits. The third is what most network servers do.",
+        *served(*servers.MODELS, numbers=[4]),
+    ),
+    Card(
+        "A process for each request",
+        "Simple to write, and an error hits one client only. But making a process is expensive, so "
+        "the server performs badly: see how long each request waits (striped) before its process "
+        "begins.",
+        *served("process_per_request"),
+    ),
+    Card(
+        "A thread for each request",
+        "Cheaper than a process. But threads share their memory: what two of them write must be "
+        "synchronized, and so deadlocks and worse are possible.",
+        *served("thread_per_request"),
+    ),
+    Card(
+        "A list of events",
+        "One process, one thread, however many requests: all of them wait at the same time, and "
+        "each goes on when its answer is there. The program is harder to write than the other two, "
+        "as a request is no longer a straight line of code.",
+        *served("event_loop"),
+    ),
+)
+
+ABOUT_CLICKS = (
+    Card(
+        "How does a program get a mouse click?",
+        "First way: a thread checks for clicks for ever. Clicks are rare, but the thread checks "
+        "all the same, which wastes the processor's time.",
+        choosing,
+        ["page pipeline", "mode busy"],
+    ),
+    Card(
+        "And if the check blocks?",
+        "A check that blocks uses no processor time. But while the program is blocked waiting for "
+        "the mouse, it cannot check the keyboard: keys may never be noticed.",
+        starving,
+        ["page pipeline", "mode scan"],
+    ),
+    Card(
+        "Many devices in turn",
+        "A loop that scans very many devices answers late: a press waits until its device's turn "
+        "comes. Here the loop gives each device a millisecond. Beside it is a loop that waits for "
+        "all devices at once. Each dot is one press, measured just now.",
+        Curve,
+    ),
+    Card(
+        "The event-driven model",
+        "Second way. There is a queue of events. A press puts an event into it. A loop takes "
+        "events out and calls a function for each: onClick(), onKeyDown(). Each event keeps its "
+        "own handler. Event source → registered in the queue → taken out → handler.",
+        script("handlers"),
+        ["page pipeline", "mode events"],
+    ),
+    Card(
+        "A way to program",
+        "In event-driven programming, events from outside decide what runs next. The program has "
+        "an event loop, which calls callbacks when something happens. The other two common ways "
+        "are single-threaded (synchronous) and multi-threaded programming.",
+        script("loop"),
+        ["page pipeline", "code"],
+    ),
+)
+
+ABOUT_TASKS = (
+    Card(
+        "Three tasks, three models",
+        "A program has three tasks. Each computes, blocks itself while it waits for I/O, and "
+        "computes again. Grey: the task is blocked. Striped: its answer has come, but it is not "
+        "its turn yet.",
+        *arranged(*tasks.MODELS),
+    ),
+    Card(
+        "Single-threaded",
+        "One task after the other. If one blocks for I/O, all others wait until it has ended. Such "
+        "a program is easy to reason about, and slower than it must be: the tasks do not depend on "
+        "one another, yet they wait for one another.",
+        *arranged("single_threaded"),
+    ),
+    Card(
+        "Multi-threaded",
+        "Each task has a thread, and the system runs them in parallel or in turn. While one "
+        "blocks, the others go on. But the programmer must protect what they share, by locks, "
+        "re-entrant functions or thread-local storage. Mistakes lead to subtle, painful bugs.",
+        *arranged("threaded"),
+    ),
+    Card(
+        "The lost update",
+        "Two threads add 1 to one counter, 5,000 times each. To add is to read, to add and to "
+        "write; here each thread gives way in between, so that what is rare elsewhere happens "
+        "often. A lock prevents it, at a price. Handlers of one loop never run at the same time.",
+        counting,
+    ),
+    Card(
+        "The deadlock",
+        "One thread holds the left lock and wants the right one; the other holds the right one and "
+        "wants the left one. Both would wait for ever; here they give up after a second. If both "
+        "take the locks in the same order, neither is stuck.",
+        locking,
+    ),
+    Card(
+        "Event-driven",
+        "Three tasks interleaved in a single thread. For I/O, a task registers a callback with the "
+        "loop, and goes on when the I/O is done. It is about as quick as with threads, needs none, "
+        "and is easier to reason about: there is no thread safety to think of.",
+        *arranged("event_driven"),
+    ),
+    Card(
+        "When events are the right choice",
+        "There are many tasks; they are independent of one another; some of them block while they "
+        "wait. Or tasks share mutable data: no synchronization is needed. Network programs are "
+        "like that. Polling for ever wins where one core is free and each microsecond counts.",
+        choosing,
+        ["page models"],
+    ),
+    Card(
+        "How is a task resumed where it stopped?",
+        "At I/O the task registers an event, the program does other things, and when the I/O is "
+        "done the task goes on where it was. How? By a function that can be left in its middle: "
+        "the frame of a generator keeps its line and its variables.",
+        script("resume"),
+    ),
+)
+
+ABOUT_IO = (
+    Card(
+        "Kernel and program",
+        "Memory is divided into kernel space and user space. Five terms: user and kernel space; "
+        "the switch from process to process; a blocked process, which uses no processor; the file "
+        "descriptor, a number; buffered I/O, where data are first copied to the kernel.",
+        script("kernel"),
+    ),
+    Card(
+        "A read has two phases",
+        "Data first come into a buffer of the kernel, and are then copied to the program. So a "
+        "read goes through two phases: waiting until the data are ready, and copying them. These "
+        "two phases are the reason why there are five modes of I/O.",
+        *reads("blocking"),
+    ),
+    Card("Blocking I/O", "The program is blocked in both phases.", *reads("blocking")),
+    Card(
+        "Non-blocking I/O",
+        "The program asks the kernel again and again whether the data are ready, and may do "
+        "something else in between. While the data are copied it is blocked.",
+        *reads("nonblocking"),
+    ),
+    Card(
+        "I/O multiplexing",
+        "One process waits for many descriptors at the same time. select() returns as soon as any "
+        "of them can be read. Then the read copies the data, and is blocked meanwhile.",
+        *reads("multiplexed"),
+    ),
+    Card(
+        "Signal-driven I/O",
+        "The kernel sends a signal when the data are ready; the program is free until then. The "
+        "lecture leaves it out, as it is hardly used in practice: here it is.",
+        *reads("signal_driven"),
+    ),
+    Card(
+        "Asynchronous I/O",
+        "The program asks, and is free at once. The kernel waits for the data, copies them, and "
+        "says when all is done. The program is blocked in neither phase. (Here a thread of the C "
+        "library does this instead of the kernel.)",
+        *reads("asynchronous"),
+    ),
+    Card(
+        "Blocking and non-blocking",
+        "A blocking call blocks the process until the operation is done. A non-blocking call "
+        "returns at once while the kernel still prepares the data.",
+        *reads("blocking", "nonblocking"),
+    ),
+    Card(
+        "Synchronous and asynchronous",
+        "POSIX: a synchronous operation blocks the requesting process until it is complete, an "
+        "asynchronous one does not. What counts is the actual copying: there even non-blocking I/O "
+        "is blocked. So the first four modes are synchronous.",
+        *reads(*io.MODELS),
+    ),
+)
+
+ABOUT_SELECT = (
+    Card(
+        "select, poll, epoll",
+        "select is given a list with each call, of descriptors below 1,024; poll a list of any "
+        "length; for epoll the kernel keeps the list, and a wait costs as much as is ready. "
+        "Asynchronous I/O is little supported and little used; Python's asyncio builds on epoll.",
+        waiting,
+        ["page io"],
+    ),
+    Card(
+        "select() used",
+        "select(rlist, wlist, xlist[, timeout]) waits until a descriptor is ready: to be read, to "
+        "be written, or in an exceptional condition, and returns three lists. Without a timeout it "
+        "waits for ever. On Windows it takes sockets only.",
+        script("select"),
+    ),
+    Card(
+        "selectors and register()",
+        "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else select. "
+        "register(fileobj, events, data) returns a SelectorKey. It raises ValueError for wrong "
+        "events, KeyError if it is registered already, OSError for what cannot be waited for.",
+        script("selectors"),
+    ),
+    Card(
+        "Address already in use",
+        "OSError: [Errno 98]: another socket listens at that address; or a connection has just "
+        "ended there and is remembered for a minute. Against the second, set SO_REUSEADDR before "
+        "bind().",
+        script("address"),
+    ),
+    Card(
+        "Too many open files",
+        "A process may open only so many descriptors. ulimit -SHn 65535 raises the limit in a "
+        "shell; a program can raise its own soft limit, up to the hard one.",
+        script("ulimit"),
+    ),
+)
+
 CHAPTERS: dict[Text, tuple[Card, ...]] = {
-    text("Servers"): (
-        Card(
-            text("Three ways to write a server"),
-            text(
-                "A server may answer each request by a new process, by a new thread, or by an "
-                "entry in a list of events that one process works off with non-blocking I/O "
-                "(coroutines). Each has its merits. The third is what most network servers do."
-            ),
-            lambda: Lanes({f"serve {name} 4": SERVERS[name] for name in SERVERS}, REQUESTS),
-            ["page servers"],
-        ),
-        Card(
-            text("A process for each request"),
-            text(
-                "Simple to write, and what breaks, breaks for one client only. But making a "
-                "process is expensive, so the server performs badly: see how long each request "
-                "waits before its process begins."
-            ),
-            *served("process_per_request"),
-        ),
-        Card(
-            text("A thread for each request"),
-            text(
-                "Cheaper than a process. But threads share their memory: what two of them write "
-                "must be synchronized, and so deadlocks and worse are possible."
-            ),
-            *served("thread_per_request"),
-        ),
-        Card(
-            text("A list of events"),
-            text(
-                "One process, one thread, however many requests: all of them wait at the same "
-                "time, and each goes on when its answer is there. The program is harder to write "
-                "than the other two, as no request is a straight line of code any more."
-            ),
-            *served("event_loop"),
-        ),
-    ),
-    text("Clicks"): (
-        Card(
-            text("How does a program get a mouse click?"),
-            text(
-                "First way: a thread looks for ever whether there is one. Clicks are rare, the "
-                "thread looks all the same, and the processor's time is wasted."
-            ),
-            looking,
-            ["page pipeline", "mode busy"],
-        ),
-        Card(
-            text("And if looking blocks?"),
-            text(
-                "A blocking look costs nothing. But while the program is blocked waiting for the "
-                "mouse, it does not look at the keyboard: keys may never be seen."
-            ),
-            lambda: Table(
-                {
-                    "starve blocking_scan": text("scan the mouse, then the keyboard"),
-                    "starve events": text("wait for both"),
-                },
-                [text("pressed"), text("noticed")],
-                {"mouse": text("mouse"), "keyboard": text("keyboard")},
-            ),
-            ["page pipeline", "mode scan"],
-        ),
-        Card(
-            text("Many devices in turn"),
-            text(
-                "A loop that scans very many devices answers late: a press waits until its "
-                "device's turn comes. Here each device is given a millisecond. Beside it, one loop "
-                "that waits for all devices at once. Each dot is one press, measured just now."
-            ),
-            Curve,
-        ),
-        Card(
-            text("The event-driven model"),
-            text(
-                "Second way. There is a queue of events. A press puts an event into it. A loop "
-                "takes events out and calls a function for each: onClick(), onKeyDown(). Each "
-                "event keeps its own handler. Event source → registered in the queue → taken out → "
-                "handler."
-            ),
-            script("handlers"),
-            ["page pipeline", "mode events"],
-        ),
-        Card(
-            text("A way to program"),
-            text(
-                "In event-driven programming the outside decides what runs next. The program has "
-                "an event loop, and callbacks that it calls when something happens. The other two "
-                "common ways are single-threaded (synchronous) and multi-threaded programming."
-            ),
-            script("loop"),
-            ["page pipeline", "code"],
-        ),
-    ),
-    text("Tasks"): (
-        Card(
-            text("Three tasks, three models"),
-            text(
-                "A program has three tasks. Each computes, blocks itself while it waits for I/O, "
-                "and computes again. The time spent blocked is grey. Striped: the answer is there, "
-                "the task's turn is not."
-            ),
-            *arranged(*tasks.MODELS),
-        ),
-        Card(
-            text("Single-threaded"),
-            text(
-                "One task after the other. If one blocks for I/O, all others wait until it has "
-                "ended. Such a program is easy to reason about, and slower than it must be: the "
-                "tasks do not depend on one another, and wait for one another all the same."
-            ),
-            *arranged("single_threaded"),
-        ),
-        Card(
-            text("Multi-threaded"),
-            text(
-                "Each task has a thread, and the system runs them in parallel or in turn. While "
-                "one blocks, the others go on. But the programmer must protect what they share, by "
-                "locks, re-entrant functions, thread-local storage: or there are bugs, subtle and "
-                "painful."
-            ),
-            *arranged("threaded"),
-        ),
-        Card(
-            text("The lost update"),
-            text(
-                "Two threads add 1 to one counter, 5,000 times each. To add is to read, to add and "
-                "to write; here each thread gives way in between, so that what is rare elsewhere "
-                "happens often. A lock mends it, and costs. Handlers of one loop never run at the "
-                "same time."
-            ),
-            lambda: Table(
-                {"count": text("count")},
-                [text("added"), text("counted"), text("lost"), text("each, µs")],
-                {
-                    "without": text("two threads"),
-                    "with": text("two threads, one lock"),
-                    "events": text("two handlers, one loop"),
-                },
-            ),
-        ),
-        Card(
-            text("The deadlock"),
-            text(
-                "One thread holds the left lock and wants the right one; the other holds the right "
-                "one and wants the left one. Both wait for ever: here for one second, then it is "
-                "told. Taken in the same order, the locks stop nobody."
-            ),
-            lambda: Lanes(
-                {"lock opposite": text("opposite order"), "lock same": text("same order")},
-                [
-                    text("thread {n}: {lock}", n=n, lock=lock)
-                    for n in (1, 2)
-                    for lock in (text("left"), text("right"))
-                ],
-            ),
-        ),
-        Card(
-            text("Event-driven"),
-            text(
-                "Three tasks interleaved, in a single thread. For I/O, a task registers a callback "
-                "with the loop, and goes on when the I/O is done. It is as quick as with threads, "
-                "without them, and easier to reason about: there is no thread safety to think of."
-            ),
-            *arranged("event_driven"),
-        ),
-        Card(
-            text("When events are the right choice"),
-            text(
-                "There are many tasks; they are independent of one another; some of them block "
-                "while they wait. Or tasks share data that change: no synchronization is needed. "
-                "Network programs are like that. Looking for ever wins where one core is free and "
-                "each microsecond counts."
-            ),
-            looking,
-            ["page models"],
-        ),
-        Card(
-            text("How is a task resumed where it stopped?"),
-            text(
-                "At I/O the task registers an event, the program does other things, and when the "
-                "I/O is done the task goes on where it was. How? By a function that can be left in "
-                "its middle: the frame of a generator keeps its line and its variables."
-            ),
-            script("resume"),
-        ),
-    ),
-    text("I/O modes"): (
-        Card(
-            text("Kernel and program"),
-            text(
-                "Memory is divided into kernel space and user space. Five terms: user and kernel "
-                "space; the switch from process to process; a blocked process, which uses no "
-                "processor; the file descriptor, a number; buffered I/O, where data are first "
-                "copied to the kernel."
-            ),
-            script("kernel"),
-        ),
-        Card(
-            text("A read has two phases"),
-            text(
-                "Data come first into a buffer of the kernel, and are then copied to the program. "
-                "So a read goes through two phases: waiting until the data are ready, and copying "
-                "them. Because of these two there are five modes of I/O."
-            ),
-            *reads("blocking"),
-        ),
-        Card(
-            text("Blocking I/O"),
-            text("The program is blocked in both phases."),
-            *reads("blocking"),
-        ),
-        Card(
-            text("Non-blocking I/O"),
-            text(
-                "The program asks the kernel again and again whether the data are ready, and may "
-                "do something else in between. While the data are copied it is blocked."
-            ),
-            *reads("nonblocking"),
-        ),
-        Card(
-            text("I/O multiplexing"),
-            text(
-                "One process waits for many descriptors at the same time. select() returns as soon "
-                "as any of them can be read. Then the read copies, and blocks for so long."
-            ),
-            *reads("multiplexed"),
-        ),
-        Card(
-            text("Signal-driven I/O"),
-            text(
-                "The kernel sends a signal when the data are ready; the program is free until "
-                "then. The lecture leaves it out, as it is hardly used in practice: here it is."
-            ),
-            *reads("signal_driven"),
-        ),
-        Card(
-            text("Asynchronous I/O"),
-            text(
-                "The program asks, and is free at once. The kernel waits for the data, copies "
-                "them, and says when all is done. The program is blocked in neither phase."
-            ),
-            *reads("asynchronous"),
-        ),
-        Card(
-            text("Blocking and non-blocking"),
-            text(
-                "A blocking call blocks the process until the operation is done. A non-blocking "
-                "call returns at once while the kernel still prepares the data."
-            ),
-            *reads("blocking", "nonblocking"),
-        ),
-        Card(
-            text("Synchronous and asynchronous"),
-            text(
-                "POSIX: a synchronous operation blocks the requesting process until it is "
-                "complete, an asynchronous one does not. The operation is the real one, the "
-                "copying: in it even non-blocking I/O is blocked. So the first four modes are "
-                "synchronous."
-            ),
-            *reads(*io.MODELS),
-        ),
-    ),
-    same("select"): (
-        Card(
-            text("select, poll, epoll"),
-            text(
-                "select is handed a list with each call, of 1,024 descriptors at most; poll a list "
-                "of any length; for epoll the kernel keeps the list, and a wait costs what is "
-                "ready. Asynchronous I/O is little supported and little used; Python's asyncio "
-                "stands on epoll."
-            ),
-            lambda: Table(
-                {"wait": text("measure")},
-                [text("{n} watched, µs", n=10), text("{n} watched, µs", n=900)],
-                {name: same(name) for name in ("select", "poll", "epoll", "selectors")},
-            ),
-            ["page io"],
-        ),
-        Card(
-            text("select() used"),
-            text(
-                "select(rlist, wlist, xlist[, timeout]) waits until a descriptor is ready: to be "
-                "read, to be written, or in an exceptional condition, and returns three lists. "
-                "Without a timeout it waits for ever. On Windows it takes sockets only."
-            ),
-            script("select"),
-        ),
-        Card(
-            text("selectors and register()"),
-            text(
-                "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else "
-                "select. register(fileobj, events, data) returns a SelectorKey. It raises "
-                "ValueError for wrong events, KeyError for what is registered already, OSError for "
-                "what cannot be waited for."
-            ),
-            script("selectors"),
-        ),
-        Card(
-            text("Address already in use"),
-            text(
-                "OSError: [Errno 98]: another socket listens at that address; or a connection has "
-                "just ended there and is remembered for a minute. Against the second, set "
-                "SO_REUSEADDR before bind()."
-            ),
-            script("address"),
-        ),
-        Card(
-            text("Too many open files"),
-            text(
-                "Each process may have only so many descriptors. ulimit -SHn 65535 raises the "
-                "limit in a shell; a program raises its soft limit itself, up to the hard one."
-            ),
-            script("ulimit"),
-        ),
-    ),
+    text("Servers"): ABOUT_SERVERS,
+    text("Clicks"): ABOUT_CLICKS,
+    text("Tasks"): ABOUT_TASKS,
+    text("I/O modes"): ABOUT_IO,
+    same("select"): ABOUT_SELECT,
 }
 CARDS = [card for chapter in CHAPTERS.values() for card in chapter]

@@ -32,7 +32,7 @@ from .scripts import play
 
 Say = Callable[..., object]
 
-ANSWER = 0.3
+ANSWER = 0.1
 """Seconds for which each request of a server waits, for its database as it were."""
 BOUND = 8
 """Seconds after which a server ends whatever happens, and a press is not waited for any more."""

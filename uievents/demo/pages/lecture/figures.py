@@ -1,13 +1,14 @@
 """What the cards show: each figure takes the facts of its experiment, and draws them.
 
-What was too quick to be seen is drawn in slow motion, after it has been measured, and says so.
+What is too quick to see is drawn in slow motion after it has been measured, and the figure says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from ....words import Text, joined, same, text
 from ...figures import Axis, bound, swatch, ticks, waiting
@@ -18,73 +19,68 @@ from .scripts import SCRIPTS
 Fact = dict[str, Any]
 
 PLAY = 4.0
-"""Seconds for which something is played."""
+"""Seconds that the slow motion lasts."""
 LEAST, MOST = 2, 100
-"""Devices."""
+"""How many devices the slider goes from and to."""
 
 
+@dataclass(eq=False)
 class Figure:
-    """What a card shows, and the experiments that it can be asked for."""
+    """What a card shows, and the experiments that can be run for it."""
 
-    def __init__(self, orders: Mapping[str, Words]) -> None:
-        self.orders: dict[str, Words] = dict(orders)
-        """The experiments, and what their buttons say."""
-        self.chosen: str = ""
-        """The experiment that was asked for last."""
-        self.running: bool = False
-        self.error: Words = ""
-        """Why it failed."""
-        self.facts: list[Fact] = []
-        self.began: float | None = None
-        """When what was measured began to be played."""
-        self.share: float = 1.0
-        """How much of it has been played."""
+    plays: ClassVar[bool] = False
+    """Whether it has a slow motion."""
+
+    orders: Mapping[str, Text]
+    """The experiments, and what their buttons say."""
+    chosen: str = field(default="", init=False)
+    """The experiment that was started last."""
+    running: bool = field(default=False, init=False)
+    error: Words = field(default="", init=False)
+    """Why it failed."""
+    facts: list[Fact] = field(default_factory=list, init=False)
+    began: float | None = field(default=None, init=False)
+    """When the slow motion began."""
+    share: float = field(default=1.0, init=False)
+    """The part of it that has been played."""
 
     def begin(self, order: str) -> None:
-        """The experiment is asked for."""
+        """The experiment starts."""
         self.chosen, self.running, self.error, self.began = order, True, "", None
         self.facts.clear()
 
     def take(self, fact: Fact) -> None:
-        """It tells this."""
-        self.error = fact.get("error", self.error) if "line" not in fact else self.error
+        """A fact has come from the experiment."""
+        if "line" not in fact:  # a script's line may fail, and the next one runs
+            self.error = fact.get("error", self.error)
         self.facts.append(fact)
 
-    def end(self) -> None:
-        """It has ended."""
-        self.running = False
-
-    @property
-    def moves(self) -> bool:
-        """Whether there is something to be played."""
-        return False
+    def of(self, name: str) -> list[Any]:
+        """The values of that name in the facts, in order."""
+        return [fact[name] for fact in self.facts if name in fact]
 
     def advance(self, now: float) -> bool:
-        """Play on; whether there is more to come."""
-        if self.running or not self.moves:
+        """Go on with the slow motion; returns whether there is more to come."""
+        if self.running or not self.plays or not self.facts:
             return False
         self.began = now if self.began is None else self.began
         self.share = min(1.0, (now - self.began) / PLAY)
         return self.share < 1
 
     def sentence(self) -> Words:
-        """What is seen."""
+        """The result, in words."""
         return ""
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         raise NotImplementedError
 
 
+@dataclass(eq=False)
 class Lanes(Figure):
-    """A lane for each task, request or lock: what it did, and when."""
+    """A lane for each task, request or lock: what happened in it, and when."""
 
-    def __init__(self, orders: Mapping[str, Words], names: Sequence[Text]) -> None:
-        super().__init__(orders)
-        self.names = names
-
-    @property
-    def moves(self) -> bool:
-        return bool(self.marks)
+    plays = True
+    names: Sequence[Text]
 
     @property
     def marks(self) -> dict[int, list[tuple[str, float]]]:
@@ -101,25 +97,21 @@ class Lanes(Figure):
             return ""
         times = [at for row in marks.values() for _, at in row]
         took = 1000 * (max(times) - min(times))
-        workers = [fact["worker"] for fact in self.facts if "worker" in fact]
-        if workers:
+        if workers := self.of("worker"):
             begun = max(row[1][1] - row[0][1] for row in marks.values() if len(row) > 1)
             return text(
-                "Requests: {requests}, processes: {processes}, threads: {threads}. The last "
-                "request waited {begun:ms} to be begun; all were answered after {took:ms}.",
+                "Requests: {requests}, processes: {processes}, threads: {threads}. The longest "
+                "wait until the work began: {begun:ms}; all were answered after {took:ms}.",
                 requests=len(marks),
                 processes=len({process for process, _ in workers}),
                 threads=len({thread for _, thread in workers}),
                 begun=1000 * begun,
                 took=took,
             )
-        for fact in self.facts:
-            if "had" in fact:
-                return (
-                    text("Both threads had both locks, after {took:ms}.", took=took)
-                    if all(fact["had"])
-                    else text("Deadlock: each holds one lock and waits for the other one.")
-                )
+        for had in self.of("had"):
+            if all(had):
+                return text("Both threads had both locks, after {took:ms}.", took=took)
+            return text("Deadlock: each holds one lock and waits for the other one.")
         return text("All done after {took:ms}.", took=took)
 
     def draw(self, canvas: Canvas, box: Box) -> None:
@@ -132,7 +124,7 @@ class Lanes(Figure):
         left = box.left + max(canvas.width(name) for name in self.names) + canvas.px(14)
         workers = {fact["lane"]: fact["worker"] for fact in self.facts if "worker" in fact}
         right = box.right - (canvas.width("thread 0000000", SMALL) if workers else canvas.px(30))
-        height = min(canvas.px(64), (box.height - foot) // len(marks))
+        height = min(canvas.px(100), (box.height - foot) // len(marks))
         axis = Axis(0, 1000 * most, left, right)
         axis.draw(canvas, box.top, box.top + height * len(marks), ticks(1000 * most))
         below = Box(left, box.top + height * len(marks), right - left, foot)
@@ -150,8 +142,8 @@ class Lanes(Figure):
                     self._stretch(canvas, phase, lane_box)
             if lane in workers and until >= row[1][1] - start:
                 process, thread = workers[lane]
-                own = text("process {n}", n=process) if process == thread else None
-                said = own or text("thread {n}", n=thread)
+                own = process == thread
+                said = text("process {n}", n=process) if own else text("thread {n}", n=thread)
                 place = Box(right + canvas.px(8), room.top, box.right - right, height)
                 canvas.text(said, place, SMALL, theme.dim)
             if row[-1][0] == "gave up" and self.share == 1:
@@ -171,44 +163,54 @@ class Lanes(Figure):
             canvas.surface.fill(colour, lane.inflate(0, -(lane.height // 2)))
 
 
+COPIES = text("blocked: recv() copies")
+DOES = {
+    "blocking": (text("blocked in recv()"), COPIES),
+    "nonblocking": (text("asks, and asks again"), COPIES),
+    "multiplexed": (text("blocked in select()"), COPIES),
+    "signal_driven": (text("free, until SIGIO comes"), COPIES),
+    "asynchronous": (text("free"), text("free: the data are copied for it")),
+}
+"""What the program does in each of the two phases of a read."""
+
+
 class Boxes(Figure):
     """Kernel and program, and the data of one read, which cross from one to the other."""
 
-    free: dict[str, tuple[Text, Text]] = {
-        "blocking": (text("blocked in recv()"), text("blocked: recv() copies")),
-        "nonblocking": (text("asks, and asks again"), text("blocked: recv() copies")),
-        "multiplexed": (text("blocked in select()"), text("blocked: recv() copies")),
-        "signal_driven": (text("free, until SIGIO comes"), text("blocked: recv() copies")),
-        "asynchronous": (text("free"), text("free: the kernel copies")),
-    }
-    """What the program does in each of the phases."""
+    plays = True
 
     @property
-    def moves(self) -> bool:
-        return any("free" in fact for fact in self.facts)
-
-    def _phases(self) -> tuple[float, float]:
-        """Seconds of waiting, and of copying."""
-        spent = {"waiting": 0.0, "copying": 0.0}
-        marks = [(fact["phase"], fact["at"]) for fact in self.facts if "phase" in fact]
-        for (phase, begin), (_, end) in pairwise(marks):
-            spent["copying" if phase in ("ready", "copying") else "waiting"] += end - begin
-        return spent["waiting"], spent["copying"]
+    def measured(self) -> bool:
+        """Whether all of the read is known."""
+        return bool(self.of("free"))
 
     @property
     def mode(self) -> str:
         return (self.chosen or next(iter(self.orders))).split()[1]
 
+    @property
+    def blocked(self) -> tuple[bool, bool]:
+        """Whether the program is blocked, in each phase."""
+        return self.mode in ("blocking", "multiplexed"), self.mode != "asynchronous"
+
+    def _phases(self) -> tuple[float, float]:
+        """Seconds of waiting, and of copying."""
+        at = self.of("at")
+        steps = zip(self.of("phase"), pairwise(at), strict=False)
+        copying = sum(b - a for phase, (a, b) in steps if phase in ("ready", "copying"))
+        return (at[-1] - at[0] - copying if at else 0.0), copying
+
     def sentence(self) -> Words:
-        if not self.moves:
+        if not self.measured:
             return ""
         waited, copied = self._phases()
-        told = next(fact for fact in self.facts if "free" in fact)
         said = text(
-            "Waiting {waited:ms}, CPU time {cpu:ms}.", waited=1000 * waited, cpu=told["cpu_ms"]
+            "Waiting {waited:ms}, CPU time {cpu:ms}.",
+            waited=1000 * waited,
+            cpu=self.of("cpu_ms")[0],
         )
         if self.mode == "nonblocking":
-            said += text(" It asked {n} times in vain.", n=f"{told['free']:,}")
+            said += text(" It asked {n} times in vain.", n=f"{self.of('free')[0]:,}")
         if self.mode == "asynchronous":
             return said + text(" Asynchronous: the program was blocked in neither phase.")
         return said + text(
@@ -216,74 +218,65 @@ class Boxes(Figure):
         )
 
     def draw(self, canvas: Canvas, box: Box) -> None:
-        theme, played = canvas.theme, self.moves
+        theme, played = canvas.theme, self.measured
         copying = played and self.share > 0.5
-        row, gap = canvas.px(120), canvas.px(80)
-        kernel = Box(box.left, box.top + canvas.px(6), box.width, row)
-        program = Box(box.left, kernel.bottom + gap, box.width, row)
-        state = self.free[self.mode][copying] if played else text("asks for data")
-        blocked = played and self.free[self.mode][copying].en.startswith("blocked")
+        part = min(canvas.px(60), box.height // 7)  # two boxes of two, two between, one below
+        kernel = Box(box.left, box.top, box.width, 2 * part)
+        program = kernel.move(0, 4 * part)
+        does = DOES[self.mode][copying] if played else text("asks for data")
+        blocked = played and self.blocked[copying]
         for place, title, said, colour in (
             (kernel, text("Kernel"), text("buffer"), theme.line),
-            (program, text("Program"), state, theme.late if blocked else theme.accent),
+            (program, text("Program"), does, theme.late if blocked else theme.accent),
         ):
             canvas.box(place, theme.raised, colour, radius=12, width=2)
             inner = place.inflate(-canvas.px(28), -canvas.px(16))
             canvas.text(title, inner, HEAD, theme.text, bold=True, valign="top")
-            canvas.text(said, inner, BODY, theme.dim, valign="bottom")
-        size, middle = canvas.px(22), kernel.left + round(kernel.width * 0.62)
+            canvas.text(said, inner, HEAD, theme.dim, valign="bottom")
+        size, way = canvas.px(22), round(kernel.width * 0.38)
         share = self.share * 2 % 1 if self.share < 1 else 1.0
-        if not played or not copying:  # the data come from outside
-            x = kernel.right - round((kernel.right - middle) * (share if played else 0))
-            at = (x - size, kernel.centery)
-        else:
-            at = (middle - size, kernel.centery + round((row + gap) * share))
+        into, down = (1, share) if copying else (share * played, 0)  # the data come from outside
+        at = kernel.right - size - way * into, kernel.centery + 4 * part * down
         canvas.shape("hexagon", at, size, theme.kinds["socket"])
-        self._bar(canvas, Box(box.left, program.bottom + canvas.px(20), box.width, canvas.px(40)))
+        self._bar(canvas, Box(box.left, program.bottom + part // 3, box.width, part * 2 // 3))
 
     def _bar(self, canvas: Canvas, box: Box) -> None:
         """The two phases: where the program is blocked, it is filled."""
         theme, half = canvas.theme, box.width // 2
-        waited, copied = self._phases()
-        for index, (name, spent) in enumerate(
-            ((text("1 waiting"), waited), (text("2 copying"), copied))
-        ):
+        names = text("1 waiting"), text("2 copying")
+        for index, (name, spent) in enumerate(zip(names, self._phases(), strict=True)):
             place = Box(box.left + index * half, box.top, half - canvas.px(6), box.height // 2)
-            blocked = self.free[self.mode][index].en.startswith("blocked")
+            blocked = self.blocked[index]
             canvas.box(place, theme.late if blocked else theme.raised, theme.line, radius=4)
             below = Box(place.left, place.bottom, place.width, canvas.height(SMALL) + 2)
             said = name
-            if self.moves and (blocked or not index):  # of another's copying nothing can be told
+            if self.measured and (blocked or not index):  # another's copying cannot be timed
                 said = text("{name}, {n} times slower", name=name, n=f"{PLAY / 2 / spent:,.0f}")
             canvas.text(said, below, SMALL, theme.dim)
 
 
+@dataclass(eq=False)
 class Table(Figure):
     """A line for each way, figures in columns."""
 
-    def __init__(
-        self, orders: Mapping[str, Words], columns: Sequence[Text], rows: Mapping[str, Text]
-    ) -> None:
-        super().__init__(orders)
-        self.columns: Sequence[Text] = columns
-        self.rows: Mapping[str, Text] = rows
+    columns: Sequence[Text]
+    rows: Mapping[str, Text]
 
     def draw(self, canvas: Canvas, box: Box) -> None:
-        theme, line = canvas.theme, canvas.px(46)
-        measured = {fact["row"][0]: fact["row"][1:] for fact in self.facts if "row" in fact}
+        theme = canvas.theme
+        line = min(canvas.px(80), box.height // (len(self.rows) + 1))
+        measured = {name: values for name, *values in self.of("row")}
         first = max(canvas.width(name, bold=True) for name in self.rows.values()) + canvas.px(20)
         width = min(canvas.px(150), (box.width - first) // len(self.columns))
         for index, column in enumerate(self.columns):
             head = Box(box.left + first + index * width, box.top, width, line)
             canvas.text(column, head, SMALL, theme.dim, align="right")
         for number, (key, name) in enumerate(self.rows.items(), 1):
-            row = Box(box.left, box.top + number * line, first, line)
-            canvas.surface.fill(
-                theme.line, Box(row.left, row.top, first + width * index + width, 1)
-            )
+            row = Box(box.left, box.top + number * line, first + width * len(self.columns), line)
+            canvas.surface.fill(theme.line, Box(row.topleft, (row.width, 1)))
             canvas.text(name, row, BODY, theme.text, bold=True)
             for index, value in enumerate(measured.get(key, [])):
-                place = Box(row.right + index * width, row.top, width, line)
+                place = Box(row.left + first + index * width, row.top, width, line)
                 lost = self.columns[index].en == "lost" and value
                 said = f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
                 colour = theme.late if lost else theme.text
@@ -298,12 +291,13 @@ class Curve(Figure):
 
     def __init__(self) -> None:
         super().__init__({})
-        self.dots: list[tuple[str, int, float]] = []
+        self.waits: dict[str, list[tuple[int, float]]] = {"scan_many": [], "events": []}
+        """How long presses waited, in ms, with so many devices; those of all runs."""
         self.choose(self.number)
 
     def choose(self, number: float) -> None:
         self.number = max(LEAST, min(MOST, round(number)))
-        self.orders: dict[str, Words] = {
+        self.orders = {
             f"scan {self.number}": text("press {n} devices", n=self.number),
             "scan 2 10 25 50 75 100": text("from 2 to 100"),
         }
@@ -315,18 +309,15 @@ class Curve(Figure):
     def take(self, fact: Fact) -> None:
         super().take(fact)
         if "point" in fact:
-            self.dots.append((fact["of"], *fact["point"]))
+            self.waits[fact["of"]].append(tuple(fact["point"]))
 
     def sentence(self) -> Words:
-        of_scan = {number for of, number, _ in self.dots if of == "scan_many"}
-        number = self.number if self.number in of_scan else max(of_scan, default=0)
-        waits = {
-            of: sorted(took for other, n, took in self.dots if (other, n) == (of, number))
-            for of in ("scan_many", "events")
-        }
-        if not all(waits.values()):
+        known = {number for number, _ in self.waits["scan_many"]}
+        number = self.number if self.number in known else max(known, default=0)
+        of_number = [sorted(ms for n, ms in row if n == number) for row in self.waits.values()]
+        if not all(of_number):
             return text("Let the slider go, or press F2, to see how the wait grows.")
-        scan, events = (row[len(row) // 2] for row in waits.values())
+        scan, events = (row[len(row) // 2] for row in of_number)
         return text(
             "{n} devices: half of the presses wait longer than {scan:ms} for a scan, {events:ms} "
             "for one wait for all.",
@@ -340,7 +331,7 @@ class Curve(Figure):
         left = box.left + canvas.px(44)
         self.slider = Box(left, box.bottom - canvas.px(18), box.right - left, canvas.px(18))
         plot = Box(left, box.top + line, box.right - left, self.slider.top - 3 * line - box.top)
-        most = bound(max([10.0, *(took for _, _, took in self.dots)]))
+        most = bound(max([10.0, *(ms for row in self.waits.values() for _, ms in row)]))
         x, y = Axis(0, MOST, plot.left, plot.right), Axis(0, most, plot.bottom, plot.top)
         x.draw(canvas, plot.top, plot.bottom, ticks(MOST))
         for value in ticks(most, 4):
@@ -348,14 +339,15 @@ class Curve(Figure):
             canvas.text(f"{value:g}", room, SMALL, theme.dim, mono=True, align="right")
             canvas.surface.fill(theme.line, Box(plot.left, room.centery, plot.width, 1))
         canvas.text("ms", Box(box.left, box.top - line // 2, left, line), SMALL, theme.dim)
-        signs = {"scan_many": ("circle", theme.late), "events": ("square", theme.accent)}
-        for of, number, took in self.dots:
-            shape, colour = signs[of]
-            canvas.shape(shape, (x(number), y(took)), canvas.px(8), colour)
         place = Box(plot.left, box.top - line // 2, plot.width, line)
-        for of, name in (("scan_many", text("scan in turn")), ("events", text("one wait for all"))):
+        for of, name, sign, colour in (
+            ("scan_many", text("scan in turn"), "circle", theme.late),
+            ("events", text("one wait for all"), "square", theme.accent),
+        ):
+            for number, ms in self.waits[of]:
+                canvas.shape(sign, (x(number), y(ms)), canvas.px(8), colour)
             place.left += canvas.px(40)
-            canvas.shape(signs[of][0], (place.left, place.centery), canvas.px(8), signs[of][1])
+            canvas.shape(sign, place.midleft, canvas.px(8), colour)
             place.left = canvas.text(name, place.move(canvas.px(10), 0), SMALL, theme.dim).right
         track = self.slider.inflate(0, -canvas.px(12))
         canvas.box(track, theme.line, radius=3)
@@ -381,10 +373,9 @@ class Code(Figure):
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         theme, steps = canvas.theme, self._steps()
-        height = min(canvas.px(25), box.height // len(self.lines))
-        size = BODY
-        while size > SMALL - 1 and canvas.height(size, mono=True) > height:
-            size -= 1
+        height = min(canvas.px(32), box.height // len(self.lines))
+        most = Box(0, 0, box.width * 7 // 10, height * len(self.lines))
+        size = canvas.size_for(self.lines, most, HEAD, mono=True)
         gave = {step["last"]: step for step in steps}
         last = steps[-1] if steps else {"line": 0, "last": 0}
         for number, line in enumerate(self.lines, 1):

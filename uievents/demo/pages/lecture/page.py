@@ -165,7 +165,7 @@ class Lecture(Page):
             self.stage.unwatch(self.process.control)
             self.process.close()
             self.process = None
-            self.panel.figure.end()
+            self.panel.figure.running = False
 
     # ------------------------------------------------------------ what can be pressed
 

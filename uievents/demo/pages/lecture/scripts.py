@@ -1,7 +1,7 @@
 """Short programs that are run for real, a statement for each press, and what each line gave.
 
 They run in a process of their own (:mod:`.experiments`), so that they may block, fail and use up
-what they like.
+what they like.  Between two statements lies a person's time: what a program times is one statement.
 """
 
 from __future__ import annotations
@@ -64,27 +64,30 @@ task.send(20)
 task.send(22)
 """,
     "kernel": """\
-import os, resource, tempfile, time
-reader, writer = os.pipe()
-reader, writer
-
-usage = lambda: resource.getrusage(resource.RUSAGE_SELF)
-before = usage()
+import os, tempfile, time
+from resource import RUSAGE_SELF, getrusage
+# seconds in user space and in kernel space
+before = getrusage(RUSAGE_SELF)
 total = sum(range(5_000_000))
-usage().ru_utime - before.ru_utime
 data = open("/dev/zero", "rb").read(50_000_000)
-usage().ru_stime - before.ru_stime
-
-switches = usage().ru_nvcsw
-time.sleep(0.01)
-usage().ru_nvcsw - switches
-
+after = getrusage(RUSAGE_SELF)
+after.ru_utime - before.ru_utime
+after.ru_stime - before.ru_stime
+# how often the process is switched out when it blocks
+def switches(seconds):
+    before = getrusage(RUSAGE_SELF).ru_nvcsw
+    time.sleep(seconds)
+    return getrusage(RUSAGE_SELF).ru_nvcsw - before
+switches(0.01)
+# a descriptor; seconds to the kernel's buffer, then to the disk
 file = tempfile.TemporaryFile(buffering=0)
-begin = time.perf_counter()
-file.write(data[:20_000_000])
-time.perf_counter() - begin
-os.fsync(file)
-time.perf_counter() - begin
+file.fileno()
+def seconds(call, *arguments):
+    begin = time.perf_counter()
+    call(*arguments)
+    return time.perf_counter() - begin
+seconds(file.write, data[:20_000_000])
+seconds(os.fsync, file)
 """,
     "select": """\
 from select import select
@@ -155,7 +158,7 @@ len(many)
 
 
 def statements(source: str) -> list[ast.stmt]:
-    """What there is to be run, one after the other."""
+    """The statements of a program."""
     return ast.parse(source).body
 
 
@@ -164,15 +167,15 @@ SHORT.maxstring, SHORT.maxother = 60, 80
 
 
 def shown(value: object) -> str:
-    """A value as it is read: short, and with three digits that matter."""
+    """A value in short; a figure has three significant digits."""
     return f"{value:.3g}" if isinstance(value, float) else SHORT.repr(value)
 
 
 def play(say: Callable[..., object], presses: Iterable[object], name: str) -> None:
     """Run a statement of the script for each press.
 
-    Of each it is told: its ``line`` and the ``last`` one, what it ``gave``, whether that is an
-    ``error``; and of a generator that is suspended, where it ``stands`` and its ``locals``.
+    Each statement's fact has its first ``line`` and its ``last`` one, what it ``gave``, and whether
+    that is an ``error``; and of a suspended generator, where it ``stands`` and its ``locals``.
     """
     source, space = SCRIPTS[name], dict[str, Any]()
     for statement, _ in zip(statements(source), presses, strict=False):
