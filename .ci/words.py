@@ -48,11 +48,10 @@ def literals(
         for value in values[: CLASSES.get(name, 0)]:
             if isinstance(value, str):
                 yield node.lineno, "text", (value,), []
-        if name in KEYWORDS:
-            if all(
-                isinstance(it, str) for it in values[KEYWORDS[name][0] - 1 : KEYWORDS[name][-1]]
-            ):
-                yield node.lineno, name, tuple(values), []
+        if name in KEYWORDS and all(
+            isinstance(it, str) for it in values[KEYWORDS[name][0] - 1 : KEYWORDS[name][-1]]
+        ):
+            yield node.lineno, name, tuple(values), []
 
 
 def extracted() -> Catalog:
