@@ -101,6 +101,7 @@ async def _stay(events: EventLoop) -> None:
             await guest.finished
         finally:
             await guest.leave()
+        guest.raise_late()
     finally:
         events.hosting.close_for(sys.exception())
 
@@ -116,6 +117,7 @@ class Guest:
         self.finished: asyncio.Future[None] = loop.create_future()
         """Done when ``events`` has been stopped, or has failed."""
         self.awaited = False
+        self._late: list[BaseException] = []  # raised by coroutines after finished was done
         self._next: asyncio.Handle | None = None
         self._soon = False  # whether the next turn is planned for the host's next round
         self._turning = False
@@ -162,8 +164,6 @@ class Guest:
             return True
         if asyncio._get_running_loop() is not self.loop or asyncio.current_task() is None:
             return False
-        if not self.events.running:
-            return False  # the task has stopped the loop: _finish() comes before a turn
         self._arrange(0)
         return True
 
@@ -231,7 +231,7 @@ class Guest:
         self._run(self._take_turn)
 
     def _take_turn(self) -> None:
-        if self.events.running:
+        if not self.finished.done():  # after a stop() between two turns, this is the last one
             self.events.loop.turn(0)
 
     def _run(self, function: Callable[[], None]) -> None:
@@ -338,6 +338,8 @@ class Guest:
 
     def _finish(self, error: BaseException | None) -> None:
         if self.finished.done():
+            if error is not None:
+                self._note_late(error)
             return
         if self.awaited and error is not None:
             self.finished.set_exception(error)
@@ -356,7 +358,24 @@ class Guest:
             )
             self.events.close()
         if error is not None:
-            self.loop.call_exception_handler({"message": "uievents failed", "exception": error})
+            self._tell_host(error)
+
+    def _note_late(self, error: BaseException) -> None:
+        """Keep an error of a coroutine that has failed while the loop ends."""
+        if self.awaited:
+            self._late.append(error)
+        else:
+            self._tell_host(error)
+
+    def _tell_host(self, error: BaseException) -> None:
+        self.loop.call_exception_handler({"message": "uievents failed", "exception": error})
+
+    def raise_late(self) -> None:
+        """Raise what failed while the loop ended."""
+        if len(self._late) == 1:
+            raise self._late[0]
+        if self._late:
+            raise BaseExceptionGroup("coroutines failed while the loop ended", self._late)
 
     def detach(self) -> None:
         """Leave the host, and cancel the coroutine handlers."""

@@ -397,6 +397,10 @@ class EventLoop(Opening, Handlers):
     def stop(self, event: Event | None = None) -> None:
         """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
 
+        What a handler posts before it calls this would be the next turn's, and is not.  While the
+        loop waits (another thread or a coroutine calls this), it ends the wait: then what has been
+        posted by that time is still dispatched.
+
         Before :meth:`run`, it has that take just one turn, without a wait, as in asyncio.  It takes
         an event, so that it can be a handler: ``loop.after(5, loop.stop)``.
         """

@@ -1,0 +1,175 @@
+"""The end under asyncio: what is still dispatched after ``stop()``, and which errors are raised."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+import uievents
+from uievents import Event, EventLoop
+
+
+class Parting(Event):
+    number: int = 0
+
+
+@pytest.fixture(params=["alone", "asyncio's loop", "our asyncio loop"])
+def run(request):
+    """Runs an EventLoop to its end."""
+
+    def run(loop):
+        if request.param == "alone":
+            loop.run()
+            return
+        ours = request.param == "our asyncio loop"
+        make = uievents.new_event_loop if ours else asyncio.new_event_loop
+        with asyncio.Runner(loop_factory=make) as runner:
+            runner.run(loop.run_async())
+
+    return run
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def loop(told):
+    loop = EventLoop(strict=True)
+    loop.on(Parting, lambda event: told.append(event.number))
+    loop.onStop(lambda event: told.append("Stop"))
+    yield loop
+    loop.close()
+
+
+def leave(loop, *numbers):
+    """Post, and stop at once."""
+    for number in numbers:
+        loop.post(Parting(number=number))
+    loop.stop()
+
+
+def test_what_a_thread_posts_before_it_stops_the_sleeping_loop_is_dispatched(loop, told):
+    def leave_when_asleep():
+        while not loop.selector.asleep:
+            time.sleep(0.001)
+        leave(loop, 1)
+
+    thread = threading.Thread(target=leave_when_asleep)
+    thread.start()
+    loop.run()
+    thread.join()
+    assert told == [1, "Stop"]
+
+
+def test_so_it_is_under_asyncio(loop, told, run):
+    """There the loop is between two turns while a coroutine waits for a thread."""
+    loop.start(asyncio.to_thread(leave, loop, 1))
+    run(loop)
+    assert told == [1, "Stop"]
+
+
+def test_what_a_coroutine_posts_before_it_stops_the_loop_is_dispatched(loop, told, run):
+    async def main():
+        await asyncio.sleep(0)
+        leave(loop, 1, 2)
+
+    loop.start(main())
+    run(loop)
+    assert told == [1, 2, "Stop"]
+
+
+def test_so_is_what_another_task_posts(loop, told):
+    async def main():
+        running = asyncio.create_task(loop.run_async())
+        while not loop.running:
+            await asyncio.sleep(0)
+        leave(loop, 1, 2)
+        await running
+
+    uievents.run(main())
+    assert told == [1, 2, "Stop"]
+
+
+def test_what_a_handler_posts_would_be_the_next_turn_s(loop, told, run):
+    loop.after(0, lambda event: leave(loop, 1, 2))
+    run(loop)
+    assert told == ["Stop"]
+
+
+def test_no_turn_follows_stop(loop, told, run):
+    loop.onStop(lambda event: loop.post(Parting(number=3)))
+
+    async def main():
+        leave(loop, 1)
+        await asyncio.sleep(3600)
+
+    loop.start(main())
+    run(loop)
+    assert told == [1, "Stop"]
+
+
+def test_a_cancelled_loop_takes_no_turn(loop, told):
+    async def main():
+        running = asyncio.create_task(loop.run_async())
+        while not loop.running:
+            await asyncio.sleep(0)
+        running.cancel()
+        loop.post(Parting(number=1))
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    uievents.run(main())
+    assert told[-1] == "Stop"
+
+
+def test_what_fails_in_a_coroutine_that_has_posted_and_stopped_is_raised(loop, told, run):
+    async def main():
+        leave(loop, 1)
+        raise ValueError("late")
+
+    loop.start(main())
+    with pytest.raises(ExceptionGroup) as raised:
+        run(loop)
+    assert raised.group_contains(ValueError, match="late")
+    assert told == [1, "Stop"]
+
+
+@pytest.mark.parametrize("names", [("one",), ("one", "two", "three")])
+def test_what_fails_in_coroutines_of_stop_is_raised(loop, run, names):
+    for name in names:
+
+        @loop.onStop
+        async def fail(event, name=name):
+            raise ValueError(name)
+
+    loop.after(0, loop.stop)
+    with pytest.raises(ExceptionGroup) as raised:
+        run(loop)
+    assert all(raised.group_contains(ValueError, match=name) for name in names)
+
+
+def test_an_attached_loop_s_last_errors_reach_its_host(loop, told):
+    heard = []
+
+    async def work():
+        leave(loop, 1)
+        raise ValueError("late")
+
+    async def main():
+        host = asyncio.get_running_loop()
+        host.set_exception_handler(lambda host, context: heard.append(context["exception"]))
+        guest = uievents.attach(host, loop)
+        loop.start(work())
+        await guest.finished
+        async with asyncio.timeout(60):
+            while not heard:
+                await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert [type(error.exceptions[0]) for error in heard] == [ValueError]
+    assert told == [1, "Stop"]
