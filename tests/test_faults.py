@@ -173,6 +173,73 @@ def test_what_fails_or_says_nothing_is_a_row_that_did_not_hold(run, trial, monke
     }
 
 
+@pytest.mark.slow
+def test_a_failed_modules_own_row_goes_when_it_passes(run, trial, monkeypatch, tmp_path):
+    """Slow, as it starts seven programs.  On pygame-ce it may still fail; rows that did not hold
+    stay."""
+    table = room("table")
+    page = tmp_path / "page.md"
+    page.write_text(f"{table.BEGIN}\n{table.END}\n")
+    monkeypatch.setattr(run, "read", lambda: table.read(page))
+    monkeypatch.setattr(run, "write", lambda one: table.write(one, page))
+    monkeypatch.setattr(run, "CE_MADE", tmp_path / "none")
+    ce = tmp_path / "python-ce"
+    ce.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    ce.chmod(0o755)
+    monkeypatch.setattr(run, "CE", ce)
+
+    def run_with(*works):
+        trials = [trial(f"posts{number}", work) for number, work in enumerate(works)]
+        for one in trials:
+            one.name = "posts"
+        for one in trials[1:]:
+            one.python = str(ce)
+        monkeypatch.setattr(run, "planned", lambda names, quick: trials)
+        monkeypatch.setattr(sys, "argv", ["run.py", "--write", "--only", "posts"])
+        run.main()
+        return {(one.fault, one.figure) for _, one, _ in table.read(page).lines}
+
+    bad, good = "raise ValueError", "yield Row('a fault', '', '', 'lost', False); return"
+    failed, failed_on_ce = ("posts", "status 1"), ("posts (pygame-ce)", "status 1")
+    assert run_with(bad, bad) == {failed, failed_on_ce}
+    assert run_with(good) == {failed_on_ce, ("a fault", "lost")}
+    assert run_with(bad, good) == {("a fault", "lost"), failed}
+    assert run_with("return", good) == {("a fault", "lost"), ("posts", "no row")}
+
+
+# ---------------------------------------------------------------- memory
+
+
+@pytest.mark.parametrize(
+    ("kept", "zero"),
+    [
+        ("kept.extend(object() for _ in range(100))", False),
+        ("kept.append(bytearray(150_000))", False),
+        ("kept.append(pages(1_500_000))", False),
+        ("kept[:] = [bytearray(150_000)] * 10", True),
+        ("[object() for _ in range(100_000)]", True),
+    ],
+)
+def test_what_a_round_leaves_behind_is_found(run_python, kept, zero):
+    """In its own process, as what other tests give back would be used first."""
+    code = f"""
+        import sys
+        sys.path.insert(0, {str(FAULTS)!r})
+        from mmap import mmap
+        from row import slope
+        kept = []
+        def pages(size):
+            memory = mmap(-1, size)
+            memory[:] = b"x" * size
+            return memory
+        def work():
+            {kept}
+        found = slope(work, 10)
+        print(found.zero, found)
+    """
+    assert run_python(code).stdout.split()[0] == str(zero)
+
+
 # ---------------------------------------------------------------- the cheapest
 
 CHEAP = ("children", "clock", "connections", "descriptors", "posts", "window")

@@ -238,10 +238,12 @@ class Opening:
             if once:
                 options = {**options, "once": True}
             try:
-                own = dispatcher.on(Timer, handler, timer=timer, **options)
+                subscription = dispatcher.on(Timer, handler, timer=timer, **options)
             except Exception:
                 timer.cancel()
                 raise
+            subscription.when_ended = timer.lost_handler
+            own = subscription
         timer.subscription = own
         if self.hosting.host is not None:
             self.hosting.host.changed()

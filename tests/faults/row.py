@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,22 +61,35 @@ def threads() -> int:
     return threading.active_count()
 
 
+ARENA = 1024**2
+"""Bytes that Python's allocator takes from the system at a time."""
+
+
 @dataclass(frozen=True)
 class Slope:
     """What one round of many leaves behind, from the later half of them."""
 
     blocks: float
     """Small objects: an object of Python's is one at least."""
-    resident: float
-    """Bytes of the process."""
+    used: float
+    """Bytes that are allocated beside these: what is larger than 512 bytes, and libraries'."""
+    peak: float
+    """Bytes of the process, when it was largest."""
+    rounds: int
 
     @property
     def zero(self) -> bool:
-        """Whether it is nothing but a table that has grown once."""
-        return self.blocks < 50 and self.resident < 100_000
+        """Whether it is nothing but a table that has grown once.
+
+        Or one arena more, in all rounds together: whether a round needs one depends on where what
+        stays from before happens to lie.  (The other two figures are exact.)
+        """
+        peak = self.peak - ARENA / self.rounds
+        return self.blocks < 50 and max(self.used, peak) < 100_000
 
     def __str__(self) -> str:
-        return f"{self.blocks:+,.0f} objects and {self.resident / 1024:+,.0f} KiB"
+        used, peak = self.used / 1024, self.peak / 1024
+        return f"{self.blocks:+,.0f} objects, {used:+,.0f} KiB beside them, {peak:+,.0f} KiB in all"
 
 
 def slope(work: Callable[[], object], rounds: int) -> Slope:
@@ -82,15 +97,59 @@ def slope(work: Callable[[], object], rounds: int) -> Slope:
     taken = list(_taken(work, rounds))
     later = taken[len(taken) // 2 :]
     steps = max(1, len(later) - 1)
-    blocks, resident = ((later[-1][i] - later[0][i]) / steps for i in (0, 1))
-    return Slope(blocks, resident)
+    blocks, used, peak = ((later[-1][i] - later[0][i]) / steps for i in range(3))
+    return Slope(blocks, used, peak, steps)
 
 
-def _taken(work: Callable[[], object], rounds: int) -> Iterator[tuple[int, int]]:
+def _taken(work: Callable[[], object], rounds: int) -> Iterator[tuple[int, int, int]]:
+    forget_peak()
     for _ in range(rounds):
         work()
         gc.collect()
-        yield sys.getallocatedblocks(), resident()
+        yield sys.getallocatedblocks(), allocated(), peak_size()
+
+
+def forget_peak() -> None:
+    """Have :func:`peak_size` count from now on."""
+    with suppress(OSError):  # an older kernel: then it counts from the beginning
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_size() -> int:
+    """Bytes of this process in memory, when it was largest.
+
+    Python keeps what a round has given back for the next one, where anything else is in the same
+    arena (1 MiB), and touches other parts of it each time.  So the size between two rounds grows
+    by up to a MiB a round, to what a round needs, though nothing is kept.  The size in the middle
+    of a round grows only if the round finds less left to use than the one before it.
+    """
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM:"))
+
+
+def allocated() -> int:
+    """Bytes that malloc() has given out; 0 where the C library cannot say it.
+
+    (Python takes the memory of its small objects otherwise: they are counted by the interpreter.)
+    """
+    mallinfo = getattr(ctypes.CDLL(None), "mallinfo2", None)
+    if mallinfo is None:
+        return 0
+    mallinfo.restype = _MallInfo
+    info = mallinfo()
+    return int(info.uordblks + info.hblkhd)
+
+
+class _MallInfo(ctypes.Structure):
+    """``struct mallinfo2`` of glibc's ``malloc.h``."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    ]
 
 
 def resident() -> int:

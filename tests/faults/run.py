@@ -20,7 +20,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -99,8 +99,18 @@ class Trial:
         inbox.put((self, ""))
 
     def _failed(self, inbox: SimpleQueue[tuple[Trial, str]], why: str) -> None:
-        row = {"fault": self.name, "naive": "", "ours": "", "figure": why, "held": False}
-        inbox.put((self, json.dumps(row)))
+        row = Row(self.failure, "", "", why, held=False)
+        inbox.put((self, json.dumps(asdict(row))))
+
+    @property
+    def failure(self) -> str:
+        """The fault of the row that says that the module itself has failed."""
+        return f"{self.name} (pygame-ce)" if self.python == str(CE) else self.name
+
+    @property
+    def passed(self) -> bool:
+        """Whether it has ended by itself, with its rows, held or not."""
+        return self.status == 0 and all(row.fault != self.failure for row in self.rows)
 
     def go_on(self) -> None:
         """Tell the load that nothing else runs."""
@@ -109,9 +119,16 @@ class Trial:
 
 
 def try_all(
-    trials: Sequence[Trial], heard: Callable[[Trial, Row], None], cpus: int | None = None
+    trials: Sequence[Trial],
+    heard: Callable[[Trial, Row], None],
+    cpus: int | None = None,
+    passed: Callable[[Trial], None] = lambda trial: None,
 ) -> None:
-    """Run all of ``trials``; ``heard`` is told of each row when it is there."""
+    """Run all of ``trials``.
+
+    ``heard`` is called with each row when it is there, ``passed`` with each trial whose module has
+    not failed (its rows may not have held).
+    """
     lanes = cpus or os.cpu_count() or 1
     inbox: SimpleQueue[tuple[Trial, str]] = SimpleQueue()
     load = next((one for one in trials if one.name == LOAD and "--beside" in one.options), None)
@@ -143,6 +160,8 @@ def try_all(
         if not line:
             running.discard(trial)
             trial.ended = True
+            if trial.passed:
+                passed(trial)
             took = time.monotonic() - trial.began
             print(f"# {trial.name}: {took:.0f} s", file=sys.stderr, flush=True)
             continue
@@ -217,12 +236,17 @@ def main() -> int:
         if options.write:
             write(page)
 
-    try_all(trials, heard)
+    def passed(trial: Trial) -> None:
+        page.drop(trial.name, trial.failure)  # of a run in which it had failed
+        if options.write:
+            write(page)
+
+    try_all(trials, heard, passed=passed)
     print(shown)
     if options.write and CE_MADE.exists():  # else rows of pygame-ce are another run's
         for name in options.only:
             tried = [trial for trial in trials if trial.name == name]
-            if all(trial.status == 0 for trial in tried):
+            if all(trial.passed for trial in tried):
                 page.keep(name, {key_of(name, row) for trial in tried for row in trial.rows})
         write(page)
     if not CE_MADE.exists():

@@ -44,6 +44,10 @@ class Table:
         self.lines.append((module, row, run))
         self.lines.sort(key=lambda line: line[0])
 
+    def drop(self, module: str, fault: str) -> None:
+        """Drop the row of this very fault, if there is one."""
+        self.lines = [line for line in self.lines if (line[0], line[1].fault) != (module, fault)]
+
     def keep(self, module: str, keys: set[tuple[str, str]]) -> None:
         """Drop the rows of ``module`` that it has no more."""
         self.lines = [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import selectors
 import sys
 import threading
+import weakref
 from fractions import Fraction
 from functools import partial
 
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents import Click, EventLoop, Timer
+from uievents import Click, EventLoop, Scope, Timer
 from uievents.sources import Script, Timers
 from uievents.sources.timers import QUOTA
 
@@ -104,6 +106,64 @@ def test_cancelling_many_timers_does_not_keep_them(timers):
     for _ in range(10_000):
         timers.start(3600).cancel()
     assert len(timers._heap) < 5_000
+
+
+def test_pausing_and_resuming_many_times_does_not_keep_it(timers, clock):
+    timer = timers.start(3600)
+    for _ in range(10_000):
+        clock.advance(0.1)
+        timer.pause()
+        timer.resume()
+    assert len(timers._heap) < 5_000
+    assert [timer] == timers.running()
+
+
+class Large:
+    """What a handler holds."""
+
+    def tick(self, event):
+        raise AssertionError("it was cancelled")
+
+
+@pytest.mark.parametrize("options", [{}, {"priority": 1}, {"weak": True}])
+def test_a_cancelled_timer_keeps_nothing_of_its_handlers(loop, options):
+    """Long before it would have been due, and though the program keeps the timer."""
+    one = Large()
+    timer = loop.after(3600, one.tick, **options)
+    timer.cancel()
+    gone = weakref.ref(one)
+    del one
+    gc.collect()
+    assert gone() is None
+    assert not timer.active
+
+
+@pytest.mark.parametrize("make", ["after", "every"])
+def test_the_end_of_a_timers_registration_ends_the_timer(loop, make):
+    """At once: it wakes nothing, and is not kept until it would have been due."""
+    for _ in range(10_000):
+        scope = Scope()
+        one = Large()
+        timer = getattr(loop, make)(3600, one.tick, scope=scope)
+        scope.cancel()
+    assert not timer.active
+    assert not timer.cancelled
+    assert len(loop._timers._heap) < 5_000
+    assert loop._timers.running() == loop._timers.outstanding() == []
+    assert loop._timers.deadline() is None
+    timer.resume()
+    timer.pause()
+    assert not timer.active
+
+
+def test_once_ends_a_timer_that_repeats(loop, clock):
+    timer = loop.every(1, lambda event: loop.told.append(event.timer.active), once=True)
+    clock.advance(1)
+    loop.turn()
+    assert loop.told == [False]
+    assert not timer.active
+    assert not timer.cancelled
+    assert loop._timers.deadline() is None
 
 
 NAN, INF = float("nan"), float("inf")

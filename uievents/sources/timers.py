@@ -23,6 +23,7 @@ class TimerHandle:
     """A timer: :meth:`cancel` ends it, :meth:`pause` stops its clock."""
 
     __slots__ = (
+        "_entry",
         "_left",
         "_timers",
         "cancelled",
@@ -35,6 +36,7 @@ class TimerHandle:
 
     def __init__(self, timers: Timers, due: float, interval: float | None, name: str) -> None:
         self._timers = timers
+        self._entry = -1  # number of its entry in the heap; -1: what it has there is void
         self._left: float | None = None  # seconds to its tick, while it is paused
         self.due: float = due
         """When it ticks next, in seconds of the loop's clock; -1: never."""
@@ -53,10 +55,21 @@ class TimerHandle:
 
     def cancel(self) -> None:
         """Tick no more; a tick that is in line is dropped.  Harmless when it is over."""
-        if self.subscription is not None:
-            self.subscription.cancel()
-        self.due, self.paused, self.cancelled = -1.0, False, True
+        own, self.subscription = self.subscription, None  # with its handler, and what that holds
+        if own is not None:
+            own.cancel()
+        self.void()
+        self.paused, self.cancelled = False, True
         self._timers.let_go()
+
+    def lost_handler(self) -> None:
+        """Called when the subscription of its own handler has ended: it ticks no more."""
+        self.void()
+        self.paused = False
+
+    def void(self) -> None:
+        """It is due at no time: what it has in the heap is passed over."""
+        self.due, self._entry = -1.0, -1
 
     def pause(self) -> None:
         """Stop its clock until :meth:`resume`; a tick that is in line is dropped."""
@@ -65,7 +78,8 @@ class TimerHandle:
         if self.paused or self.cancelled or (self.due < 0 and not self._stands_in_line()):
             return
         self._left = None if self.due < 0 else max(0.0, self.due - timers.clock())
-        self.due, self.paused = -1.0, True
+        self.void()
+        self.paused = True
         timers.let_go()
 
     def resume(self) -> None:
@@ -128,27 +142,28 @@ class Timers(Source):
             interval = interval_of(interval, "a timer's interval")
         due = self.clock() + delay
         handle = TimerHandle(self, due, interval, name)
-        if len(self._heap) >= self._sweep_at:
-            self._sweep()
-        heapq.heappush(self._heap, (due, next(self._order), handle))
+        self.plan(handle, due)
         return handle
 
     def outstanding(self) -> list[TimerHandle]:
         """Number of one-shot timers that have not ticked yet."""
         return [
             handle
-            for due, _, handle in sorted(self._heap, key=lambda entry: entry[:2])
-            if handle.interval is None and handle.due == due
+            for _, number, handle in sorted(self._heap)
+            if handle.interval is None and handle._entry == number
         ]
 
     def plan(self, handle: TimerHandle, due: float) -> None:
         """Have ``handle`` tick when it is ``due``."""
+        if len(self._heap) >= self._sweep_at:
+            self._sweep()
         handle.due = due
-        heapq.heappush(self._heap, (due, next(self._order), handle))
+        handle._entry = number = next(self._order)
+        heapq.heappush(self._heap, (due, number, handle))
 
     def running(self) -> list[TimerHandle]:
         """The timers that will tick, the next first; paused ones are not among them."""
-        return [handle for due, _, handle in sorted(self._heap) if handle.due == due]
+        return [handle for _, number, handle in sorted(self._heap) if handle._entry == number]
 
     def wanted(self, event: Timer) -> bool:
         """Whether a tick that is in line may be dispatched: the loop's gate."""
@@ -156,38 +171,42 @@ class Timers(Source):
         return not isinstance(timer, TimerHandle) or timer.wanted()
 
     def _sweep(self) -> None:
-        """Remove cancelled timers: those cancelled long before they are due would pile up."""
-        self._heap = [entry for entry in self._heap if entry[2].due == entry[0]]
+        """Remove what will not tick.
+
+        Timers that are cancelled or paused long before they are due would pile up.
+        """
+        self._heap = [entry for entry in self._heap if entry[2]._entry == entry[1]]
         heapq.heapify(self._heap)
         self._sweep_at = max(1024, 2 * len(self._heap))
 
     def deadline(self) -> float | None:
         heap = self._heap
-        while heap and heap[0][2].due != heap[0][0]:
-            heapq.heappop(heap)  # cancelled
+        while heap and heap[0][2]._entry != heap[0][1]:
+            heapq.heappop(heap)  # void
         return heap[0][0] if heap else None
 
     def collect(self, now: float) -> None:
         heap = self._heap
         left = QUOTA
         while left and heap and heap[0][0] <= now:
-            due, _, handle = heap[0]
-            if handle.due != due:
+            due, number, handle = heap[0]
+            if handle._entry != number:
                 heapq.heappop(heap)
                 continue
             if handle.subscription is not None and not handle.subscription.active:
                 heapq.heappop(heap)
-                handle.due = -1.0
+                handle.void()
                 continue
             left -= 1
             missed = 0
             if handle.interval is not None:
                 missed = int((now - due) // handle.interval)
                 handle.due = due + (missed + 1) * handle.interval
-                heapq.heapreplace(heap, (handle.due, next(self._order), handle))
+                handle._entry = number = next(self._order)
+                heapq.heapreplace(heap, (handle.due, number, handle))
             else:
                 heapq.heappop(heap)
-                handle.due = -1.0
+                handle.due, handle._entry = -1.0, -1
             self.put(
                 Timer(time=due, source=self.name, name=handle.name, timer=handle, missed=missed)
             )
