@@ -249,6 +249,8 @@ class EventLoop(Opening, Handlers):
         self._still_open()
         if timeout is not None and (timeout.__class__ is not int or timeout):
             timeout = longest(timeout, "timeout=")
+        if self.dispatcher.on_thread():
+            self._mailbox.owner = get_ident()  # and between the turns: there will be another one
         try:
             self._owned("turn()", self.loop.turn, timeout)
         finally:
@@ -450,6 +452,7 @@ class EventLoop(Opening, Handlers):
         if self._stop_asked:
             self.call(self.stop)
         self._mailbox.owner = self._sockets.thread = self.dispatcher.owner = get_ident()
+        self._mailbox.steady = True
         if self.dispatcher.has_handlers(Start):
             self.queue.produced += 1  # before the events in line
             self.queue.line.appendleft(Start(time=self.clock(), source="loop"))
@@ -507,6 +510,7 @@ class EventLoop(Opening, Handlers):
         self._closed = True
         self.loop.running = False
         self._mailbox.owner = self.dispatcher.owner = None
+        self._mailbox.steady = False
 
     def _ending(self) -> list[Callable[[], object]]:
         """The steps of closing, in order."""

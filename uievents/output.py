@@ -133,6 +133,11 @@ def _is_device(path: Path) -> bool:
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
+def can_be_replaced(path: Path) -> bool:
+    """Whether ``path`` names a file, or none yet: not standard output, a device or a pipe."""
+    return not is_stdout(path) and not _is_device(path)
+
+
 def _try(path: Path) -> None:
     try:
         if _is_device(path):

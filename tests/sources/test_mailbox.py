@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from uievents import Event, EventLoop, QueueFull
-from uievents.sources import Mailbox
+from uievents.sources import Mailbox, mailbox
 
 
 class Note(Event):
@@ -111,6 +111,60 @@ def test_a_thread_that_waits_for_room_is_let_go_when_the_loop_ends():
     loop.after(0.05, lambda event: loop.stop())
     loop.run()
     thread.join(10)
+    assert failed
+
+
+def test_a_full_box_makes_other_threads_wait_between_the_turns_of_a_programs_own_loop():
+    """They find no turn being taken, time and again, yet the next one comes."""
+    told = []
+    total = 500
+    with EventLoop(limit=2, strict=True) as loop:
+        loop.on(Note, lambda event: told.append(event.number))
+        loop.turn(0)
+        failed = []
+
+        def posts():
+            try:
+                for number in range(total):
+                    loop.post(Note(number=number))
+            except QueueFull as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=posts) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        while len(told) < 2 * total and not failed:
+            until_full(loop, threads)
+            loop.turn(0)
+        for thread in threads:
+            thread.join()
+    assert not failed
+    assert sorted(told) == sorted([*range(total)] * 2)
+
+
+def until_full(loop, threads):
+    """Return when a post waits for room: then no turn is being taken."""
+    while not loop._mailbox._waiting and any(thread.is_alive() for thread in threads):
+        threads[0].join(0.0001)
+
+
+def test_a_full_box_refuses_other_threads_if_no_turn_comes_any_more(monkeypatch):
+    monkeypatch.setattr(mailbox, "TURN_WITHIN", 0.02)
+    monkeypatch.setattr(mailbox, "LOOK", 0.01)
+    failed = []
+    with EventLoop(limit=2) as loop:
+        loop.turn(0)
+
+        def posts():
+            try:
+                for number in range(10):
+                    loop.post(Note(number=number))
+            except QueueFull as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=posts)
+        thread.start()
+        thread.join()
     assert failed
 
 

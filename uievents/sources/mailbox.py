@@ -12,6 +12,12 @@ from ..errors import QueueFull
 from ..events import Event
 from .base import Source
 
+TURN_WITHIN = 10
+"""Seconds for which another thread's post waits for the next ``turn()`` of a program's own loop."""
+
+LOOK = 1.0
+"""Seconds after which such a post looks whether there is still a loop."""
+
 Check = Callable[[Any], object]
 Door = Callable[[type[Event]], Check]
 
@@ -51,12 +57,16 @@ class Mailbox(Source):
         self._waiting = 0
         self.owner: int | None = None
         """Identifier of the thread that empties the box; None: none does."""
+        self.steady: bool = False
+        """Whether the owner empties it until it is told to stop, as ``run()`` does; a program that
+        calls ``turn()`` may do so no more."""
 
     def post(self, event: Event) -> None:
         """Put ``event`` in line.  From any thread.
 
         If ``limit`` events wait already, another thread's post blocks until there is room.  Where
-        that would be for ever (on the loop's own thread, or while no loop runs) it raises
+        that would be for ever (on the loop's own thread, while no loop runs, or if a program that
+        calls ``turn()`` has not done so for :data:`TURN_WITHIN` seconds) it raises
         :class:`QueueFull`. Raises ``TypeError`` for what is not an event, or has a value that its
         field cannot have.
         """
@@ -89,15 +99,19 @@ class Mailbox(Source):
     def _wait_for_room(self) -> None:
         with self._emptied:
             self._waiting += 1
+            left: float = TURN_WITHIN
             try:
                 while len(self.box) >= self.limit:
-                    if self.owner is None or self.owner == threading.get_ident():
+                    if self.owner in (None, threading.get_ident()) or left <= 0:
                         raise QueueFull(
                             f"{self.limit} posts wait already and nobody takes them: "
                             "post fewer from one handler, or run the loop"
                         )
                     self._bell.wake()
-                    self._emptied.wait(1.0)  # the owner may have left meanwhile: look again
+                    if self._emptied.wait(LOOK):
+                        left = TURN_WITHIN
+                    elif not self.steady:  # else the owner may have left meanwhile: look again
+                        left -= LOOK
             finally:
                 self._waiting -= 1
 

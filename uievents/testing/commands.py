@@ -20,7 +20,8 @@ from ..output import check_writable
 from ..watched import watch
 from .astest import code
 from .player import Feed, Player, mute, silenced
-from .recording import head, made_of, read, write
+from .recorder import Recorder
+from .recording import Recording, head, read
 
 # ---------------------------------------------------------------- starting a program
 
@@ -74,33 +75,32 @@ def on_made(then: Callable[[Any], None]) -> Iterator[None]:
 
 
 def record(words: list[str], path: Path, *, text: bool) -> int:
-    """Run a program, and write what came from outside to ``path`` when it has ended."""
+    """Run a program, and write what comes from outside to ``path`` as it comes."""
     check_writable(path)
     if words[0] != "-m":
         words = [str(Path(words[0]).resolve()), *words[1:]]
-    came: list[Event] = []
-    made: list[float] = []  # when the program had its first loop, whose timers count from then
-    began = time.monotonic()
+    recorder = Recorder(path, words, masked=not text, clock=time.monotonic)
     status = 0
 
     def follow(loop: EventLoop) -> None:
-        made.append(loop.clock())
-        watch(loop, came.append, lambda event: None)
+        recorder.begin(loop.clock)
+        watch(loop, recorder.hears(loop), lambda event: None)
 
     try:
         with ExitStack() as stack:
             stack.enter_context(on_made(follow))
-            stack.enter_context(_looks_heard(came.append))
+            stack.enter_context(_looks_heard(recorder.hear))
             start(words)
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except KeyboardInterrupt:
         status = 130
     finally:  # of a program that failed, too: there it is wanted most
-        recording = made_of(came, made[0] if made else began, words, masked=not text)
-        write(path, recording)
+        recorder.close()
         masked = "" if text else "; what was typed is masked (--text keeps it)"
-        print(f"{len(recording.events)} inputs are in {path}{masked}", file=sys.stderr)
+        print(f"{recorder.inputs} inputs are in {path}{masked}", file=sys.stderr)
+        if recorder.failed:
+            print(f"not recorded: {', '.join(recorder.failed)}", file=sys.stderr)
     return status
 
 
@@ -146,7 +146,7 @@ def replay(
     """Play a recording in the window of its program, or without one as fast as possible."""
     words = words or head(path).program
     if as_test:
-        recording = read(path)
+        recording = _read(path)
         recording.program = words
         print(code(recording, path.stem.replace("-", "_").replace(".", "_")), end="")
         return 0
@@ -159,11 +159,23 @@ def replay(
     return _in_a_window(path, words, speed, step)
 
 
+def _read(path: Path) -> Recording:
+    """Read the file; tell if its last line is cut off."""
+    recording = read(path)
+    if recording.torn is not None:
+        print(
+            f"{path}, line {recording.torn}: it is cut off, as the program was killed while it was"
+            f" written; the {len(recording.events)} inputs before it are played",
+            file=sys.stderr,
+        )
+    return recording
+
+
 def _headless(path: Path, words: list[str]) -> int:
     from .pilot import Pilot
 
     with Pilot() as pilot:
-        pilot.play(partial(read, path), partial(start, words))
+        pilot.play(partial(_read, path), partial(start, words))
         print(f"{len(pilot.events)} events were told; the program {_state(pilot.is_open)}")
     return 0
 
@@ -182,7 +194,7 @@ def _in_a_window(path: Path, words: list[str], speed: float, step: bool) -> int:
             return
         played = True
         mute(window)
-        feed.left.extend(read(path).events)  # now: the types of the program's own are known
+        feed.left.extend(_read(path).events)  # now: the types of the program's own are known
         loop.add(Steps(feed, loop) if step else Player(feed, speed, _played))
 
     feed = Feed([])

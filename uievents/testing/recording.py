@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
 from typing import IO, Any
@@ -63,6 +64,8 @@ class Recording:
     program: list[str] = field(default_factory=list)
     """The command line of the program, without ``python``; empty where it has none."""
     masked: bool = True
+    torn: int | None = None
+    """The number of its last line, if that is cut off: it was killed while it wrote that line."""
 
 
 def is_input(event: Event) -> bool:
@@ -82,18 +85,34 @@ def _may_be_input(kind: type[Event]) -> bool:
 
 def lines(recording: Recording) -> Iterator[str]:
     """The lines of the file, without their ends."""
-    head = {"uievents": VERSION, "program": recording.program, "masked": recording.masked}
-    yield json.dumps(head)
-    encode = msgspec.json.Encoder(enc_hook=_plain).encode
+    yield first_line(recording.program, recording.masked)
     for event in recording.events:
-        fields = {}
-        for info in msgspec.structs.fields(type(event)):
-            value = getattr(event, info.name)
-            if info.name != "time" and value != info.default:
-                fields[info.name] = value
-        if recording.masked:
-            fields.update(_masked(event))
-        yield encode({"t": round(event.time, 6), type(event).__name__: fields}).decode()
+        yield line_of(event, event.time, recording.masked).decode()
+
+
+def first_line(program: list[str], masked: bool) -> str:
+    """The line that says which program it is of, without its end."""
+    return json.dumps({"uievents": VERSION, "program": program, "masked": masked})
+
+
+def line_of(event: Event, time: float, masked: bool) -> bytes:
+    """The line of an event that happened ``time`` seconds after the beginning, without its end."""
+    kind = type(event)
+    fields = {}
+    for name, default in _fields(kind):
+        value = getattr(event, name)
+        if value is not default and value != default:
+            fields[name] = value
+    if masked:
+        fields.update(_masked(event))
+    return _encode({"t": round(time, 6), kind.__name__: fields})
+
+
+@lru_cache(maxsize=1024)
+def _fields(kind: type[Event]) -> tuple[tuple[str, Any], ...]:
+    """The name and default of each field but the time."""
+    infos = msgspec.structs.fields(kind)
+    return tuple((info.name, info.default) for info in infos if info.name != "time")
 
 
 def write(path: Path, recording: Recording) -> None:
@@ -110,6 +129,9 @@ def _plain(value: Any) -> Any:
         return value.fileno()
     except Exception:
         return str(value)
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 def _masked(event: Event) -> dict[str, Any]:
@@ -139,7 +161,8 @@ def _is_command(event: ev.KeyEvent) -> bool:
 def read(path: Path) -> Recording:
     """Read a file.  Raises :class:`RecordingError` for the first line that is none of a recording.
 
-    The types of its events must be known: of a program's own, when it has been opened.
+    A last line without its end is left out, and :attr:`Recording.torn` tells its number.  The types
+    of its events must be known: of a program's own, when it has been opened.
     """
     try:
         file = path.open("rb")
@@ -165,6 +188,9 @@ def _decode(path: Path, file: IO[bytes]) -> Recording:
     while True:
         number += 1
         line = _line(path, number, file)
+        if line and not line.endswith(b"\n"):
+            recording.torn = number
+            return recording
         if not line:
             return recording
         event = _event(path, number, line, types)
@@ -178,12 +204,12 @@ def _line(path: Path, number: int, file: IO[bytes]) -> bytes:
     line = file.readline(LONGEST_LINE + 1)
     if len(line) > LONGEST_LINE:
         raise _wrong(path, number, f"it is longer than {LONGEST_LINE:,} characters")
-    if line and not line.endswith(b"\n"):
-        raise _wrong(path, number, "it is cut off: the file has no end")
     return line
 
 
 def _head(path: Path, line: bytes) -> Recording:
+    if line and not line.endswith(b"\n"):
+        raise _wrong(path, 1, "it is cut off: the file has no end")
     head = _object(path, 1, line) if line else {}
     if type(head.get("uievents")) is not int or head["uievents"] != VERSION:
         said = f"version {head['uievents']!r}" if "uievents" in head else "no recording of uievents"
