@@ -1,4 +1,4 @@
-"""What all studies' tests share; see also made.py."""
+"""Fixtures of all studies' tests; see also made.py."""
 
 import psutil
 import pytest

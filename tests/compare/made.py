@@ -75,7 +75,7 @@ def in_one_line(report, language="en"):
     return " ".join(printed(report, language).split())
 
 
-def said(found):
+def sentences_of(found):
     """All sentences, in both languages."""
     return " ".join(one.en + one.zh for one in found.sentences())
 

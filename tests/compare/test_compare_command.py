@@ -23,7 +23,7 @@ def test_an_option_of_the_study_of_input_is_refused_elsewhere(words):
 
 
 @pytest.mark.parametrize("number", ["abc", "0", "-1", "1.5"])
-def test_a_number_of_runs_that_is_none(number, capsys):
+def test_a_number_of_runs_that_is_no_number_is_refused(number, capsys):
     with pytest.raises(SystemExit) as end:
         options(f"--runs={number}")
     assert end.value.code == 2
@@ -53,7 +53,7 @@ def test_the_scenarios_of_the_command_line_are_those_that_there_are():
 
 
 @pytest.mark.parametrize("scenario", ["typing", "mouse", "many"])
-def test_peers_where_they_have_no_part(scenario):
+def test_peers_are_refused_where_they_have_no_part(scenario):
     with pytest.raises(UIEventsError, match="leave out --peers"):
         run(options("--peers", "--scenario", scenario))
 
@@ -76,7 +76,7 @@ def test_the_header_names_the_command_that_measures_the_same_again(words):
 @pytest.mark.parametrize(
     ("words", "module"), [(["--html", "a"], "jinja2"), (["--plots", "b"], "matplotlib")]
 )
-def test_what_is_not_installed_is_said_before_anything_is_measured(
+def test_a_missing_package_is_named_before_anything_is_measured(
     words, module, monkeypatch, tmp_path
 ):
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""A study that is watched: what is told of it, in which order, and that its process ends."""
+"""A study that is measured live: what it sends, in which order, and that its process ends."""
 
 import json
 import os
@@ -21,11 +21,11 @@ from uievents.measure.process import Process, ProcessFailed
 from uievents.models import io, servers, tasks
 from uievents.words import same
 
-PATIENCE = 60
+TIMEOUT = 60
 
 
 def measured(study):
-    """All that is told, measured in this process."""
+    """All updates, measured in this process."""
     try:
         lines = list(updates(study))
     finally:
@@ -177,7 +177,7 @@ def test_calls_are_bounded_in_time(monkeypatch):
         assert 1 <= costs_of(lines, name)[-1].costs.requests <= 3
 
 
-def test_a_server_that_fails_is_told_of_and_the_others_go_on(monkeypatch):
+def test_a_server_that_fails_is_reported_and_the_rest_goes_on(monkeypatch):
     def start(module, name):
         raise ProcessFailed(same(f"{name} did not start"))
 
@@ -201,7 +201,7 @@ def test_tasks():
         assert one.took_cpu_ms == one.cpu_ms.median
 
 
-def test_the_run_that_is_drawn_is_one_of_the_middle():
+def test_the_repeat_that_is_drawn_is_one_of_the_middle():
     runs = [{"took": took} for took in (5.0, 1.0, 9.0, 3.0, 2.0)]
     assert median_repeat(runs)["took"] == 3.0
     assert median_repeat(runs[:4])["took"] == 3.0
@@ -233,7 +233,7 @@ def test_multiplexers():
     assert epoll.microseconds.median < poll.microseconds.median
 
 
-def test_a_case_that_fails_is_told_of_once(monkeypatch):
+def test_a_case_that_fails_is_reported_once(monkeypatch):
     def measure(self, name):
         raise ProcessFailed(same("no such thing here"))
 
@@ -245,7 +245,7 @@ def test_a_case_that_fails_is_told_of_once(monkeypatch):
     ]
 
 
-def test_what_other_programs_take_is_told_with_what_is_found(monkeypatch):
+def test_the_load_of_other_programs_comes_with_the_costs(monkeypatch):
     class Meter:
         readings = iter((10.0, 64.0, 0.0))
 
@@ -263,7 +263,7 @@ def test_what_other_programs_take_is_told_with_what_is_found(monkeypatch):
 
 
 class Watching(Process):
-    """A process that tells, whose lines can be waited for."""
+    """A measuring process, whose lines can be waited for."""
 
     def __init__(self, study, *arguments):
         kind = f"{study.__module__}:{study.__name__}"
@@ -273,11 +273,11 @@ class Watching(Process):
 
     def until(self, condition):
         """Hear lines until the condition holds; or, without one, to the end."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         with selectors.DefaultSelector() as selector:
             selector.register(self.control, selectors.EVENT_READ)
             while not (condition and condition()):
-                assert selector.select(max(0, end - time.monotonic())), "nothing more is told"
+                assert selector.select(max(0, end - time.monotonic())), "no more lines come"
                 lines = self.lines()
                 if lines is None:
                     assert condition is None, f"it has ended: {self.how_it_ended().en}"
@@ -291,7 +291,7 @@ class Watching(Process):
         assert len(self.children) >= 4
 
     def nothing_is_left(self):
-        return not psutil.wait_procs(self.children, timeout=PATIENCE)[1]
+        return not psutil.wait_procs(self.children, timeout=TIMEOUT)[1]
 
 
 @pytest.fixture
@@ -308,22 +308,22 @@ def watch():
 
 
 @pytest.mark.slow
-def test_it_tells_what_it_measures_and_ends(watch):
+def test_it_sends_what_it_measures_and_ends(watch):
     """Slow: three arrangements of tasks, several times."""
     one = watch(Tasks, 1, 3, 1)
     one.until(None)
-    assert one.wait(PATIENCE) == 0
+    assert one.wait(TIMEOUT) == 0
     assert [it["name"] for it in one.heard if "costs" in it] == [*tasks.MODELS] * 3
 
 
 @pytest.mark.slow
-def test_told_to_end_it_ends_with_all_that_it_started(watch):
+def test_when_hung_up_on_it_ends_with_all_that_it_started(watch):
     """Slow: four servers start."""
     one = watch(Rounds, 8, 100)
     one.until_served()
     one.hang_up()
     one.until(None)
-    assert one.wait(PATIENCE) == 0
+    assert one.wait(TIMEOUT) == 0
     assert one.nothing_is_left()
 
 
@@ -332,14 +332,14 @@ def test_closed_it_ends_with_all_that_it_started(watch):
     """Slow: four servers start."""
     one = watch(Rounds, 64, 100)
     one.until_served()
-    one.close(PATIENCE)
+    one.close(TIMEOUT)
     assert one.returncode == 0
     assert one.nothing_is_left()
     one.hang_up()  # harmless
 
 
 @pytest.mark.slow
-def test_killed_it_leaves_nothing_and_is_told_of(watch):
+def test_a_killed_process_leaves_nothing_behind(watch):
     """Slow: four servers start."""
     one = watch(Rounds, 8, 10)
     one.until_served()
@@ -353,7 +353,7 @@ def test_it_ends_before_it_has_begun(watch):
     one = watch(Io, 1, 1, 1)
     one.hang_up()
     one.until(None)
-    assert one.wait(PATIENCE) in (0, -signal.SIGTERM)
+    assert one.wait(TIMEOUT) in (0, -signal.SIGTERM)
 
 
 # ---------------------------------------------------------------- other programs
@@ -361,7 +361,7 @@ def test_it_ends_before_it_has_begun(watch):
 
 @pytest.mark.slow
 def test_what_other_programs_take(run_python):
-    """Slow: a loop that never sleeps takes half a second of a core, once as ours, once not."""
+    """Slow: a loop that never sleeps runs for a second, once counted as ours and once not."""
     done = run_python(
         """
         import os, subprocess, sys, time
@@ -383,7 +383,7 @@ def test_what_other_programs_take(run_python):
     assert of_the_loop <= 100.5
 
 
-def test_a_meter_says_the_last_figure_until_there_is_another(monkeypatch):
+def test_a_meter_repeats_its_figure_until_there_is_a_new_one(monkeypatch):
     meter = OtherLoadMeter(os.getpid())
     meter._percent = 12.5
     assert meter.read() == 12.5

@@ -1,4 +1,4 @@
-"""A report's files: tried before it is measured, each written whatever becomes of the others."""
+"""A report's files: tried before measuring, and each written even if another one fails."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_one_file_that_fails_keeps_no_other_back(tmp_path):
 
 
 @pytest.mark.slow
-def test_whoever_closes_the_terminal_early_has_the_files(tmp_path):
+def test_a_terminal_that_is_closed_early_keeps_no_file_back(tmp_path):
     """Slow: a study is measured."""
     file = tmp_path / "report.json"
     head = subprocess.Popen(["true"], stdin=subprocess.PIPE)

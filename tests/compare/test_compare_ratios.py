@@ -1,4 +1,4 @@
-"""How figures compare: the ratio, its range, and what is not said."""
+"""How figures compare: the ratio, its range, and what is not claimed."""
 
 import math
 import random

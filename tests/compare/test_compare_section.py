@@ -20,7 +20,7 @@ def test_how_figures_are_printed(values, printed):
     assert figure(Figure.of(values)).en == printed
 
 
-def test_what_there_is_none_of_is_said_in_words():
+def test_a_missing_figure_has_words():
     assert figure(None).zh == "未测量"
     assert enough(None).en == "too few"
     assert enough(12.345).en == "12.3"

@@ -1,4 +1,4 @@
-"""What a study is: runs that are spread out, interrupted, and told of."""
+"""What a study is: runs that are spread out, interrupted, and reported."""
 
 from types import SimpleNamespace
 
@@ -54,7 +54,7 @@ def test_the_runs_of_all_studies_are_spread_out_over_the_whole_time(noted):
     assert "".join(Noted.noted) == "aabacaaba"
 
 
-def test_a_case_that_fails_is_left_out_and_said(noted):
+def test_a_case_that_fails_is_left_out_and_reported(noted):
     study = Noted({"sound": same("sound"), "broken": text("none")}, 3, 1)
     study.run()
     found = study.concluded()

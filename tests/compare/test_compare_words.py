@@ -1,4 +1,4 @@
-"""Everything that compare says is said in Chinese, too."""
+"""Every sentence of compare has its Chinese."""
 
 import re
 

@@ -111,7 +111,7 @@ def test_the_page_of_the_guide_shows_what_is_measured(copy):
         demo.rearrange()
         demo.canvas.said = []
         demo.paint()
-        print(*[said.text for said in demo.canvas.said], sep="|")
+        print(*[it.text for it in demo.canvas.said], sep="|")
         app.play([KeyDown("f5", 0, "", time=0.0)])
         while not panel.running:
             app.turn(1.0)
@@ -121,10 +121,10 @@ def test_the_page_of_the_guide_shows_what_is_measured(copy):
         """,
     )
     assert done.returncode == 0, done.stderr
-    told, sentence, said, left = done.stdout.splitlines()[-4:]
-    assert told == "True blocking nonblocking multiplexed signal_driven asynchronous {}"
+    state, sentence, texts, left = done.stdout.splitlines()[-4:]
+    assert state == "True blocking nonblocking multiplexed signal_driven asynchronous {}"
     assert re.fullmatch(r"Most: non-blocking, [\d.]+ ms\.", sentence)
-    assert {"Reads", "What a read costs", "multiplexed", "Run"} <= {*said.split("|")}
+    assert {"Reads", "What a read costs", "multiplexed", "Run"} <= {*texts.split("|")}
     assert left == "False models"
 
 

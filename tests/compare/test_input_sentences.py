@@ -1,7 +1,7 @@
 """What the study of input says of its figures, and no more."""
 
 import pytest
-from made import in_one_line, input_of, result, said, shown
+from made import in_one_line, input_of, result, sentences_of, shown
 
 from uievents.compare.present.markdown import markdown
 from uievents.compare.present.page import html_page
@@ -15,12 +15,12 @@ from uievents.measure.samples import Figure
 SUPERLATIVES = ("least", "most", "lowest", "cheapest", "best", "worst", "最")
 
 
-def told(*results, **more):
-    return said(input_of(*results, **more))
+def verdict_of(*results, **more):
+    return sentences_of(input_of(*results, **more))
 
 
 def test_the_verdict_says_where_polling_is_quicker():
-    text = told(result("busy", [0.06] * 8, idle=100.0), result("events", [0.15] * 8))
+    text = verdict_of(result("busy", [0.06] * 8, idle=100.0), result("events", [0.15] * 8))
     assert "busy answers sooner than events: median 0.06 ms against 0.15 ms" in text
     assert "pays for that with 100 % of a core" in text
 
@@ -28,11 +28,11 @@ def test_the_verdict_says_where_polling_is_quicker():
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_verdict_has_the_figures_of_the_table(language):
     """The busy loop's runs are uneven, so that their median is not what all of them come to."""
-    ours = result("events", [0.15] * 3, idle=0.1, active=(6.0, 9.5, 6.25))
+    events = result("events", [0.15] * 3, idle=0.1, active=(6.0, 9.5, 6.25))
     busy = result("busy", [0.06] * 3, active=(2.0, 3.5, 2.5))
     busy.idle.cpu_percent = Figure.of([102.8, 94.8, 54.4])
     busy.idle.cpu_seconds = 8.4
-    found = input_of(busy, ours)
+    found = input_of(busy, events)
     report = shown(found)
     sentences = " ".join(one[language] for one in found.verdict)
     table = found.sections()[0]
@@ -52,21 +52,21 @@ def test_the_verdict_has_the_figures_of_the_table(language):
 
 
 def test_a_bound_is_of_all_runs_together():
-    busy, ours = result("busy", [1.0] * 3), result("events", idle=0.0)
+    busy, events = result("busy", [1.0] * 3), result("events", idle=0.0)
     busy.idle.cpu_percent = Figure.of([50.0, 100.0, 100.0])
-    found = compare(busy.idle.cpu_percent, ours.idle.cpu_percent)
+    found = compare(busy.idle.cpu_percent, events.idle.cpu_percent)
     assert found.kind == "more"
     assert found.times == pytest.approx(250 / 3 / (100 * LITTLE_CPU / 10.0))
-    text = told(busy, ours)
+    text = verdict_of(busy, events)
     assert "events use less than can be told from nothing (0.20 ms in 10 s): >42,000 times" in text
 
 
 def test_a_coarse_meter_raises_the_bound():
-    busy, ours = (
+    busy, events = (
         Costs.of([Phase(Reading(10.0, cpu, 0), 0)], step=0.1).cpu_percent for cpu in (9.9, 0.01)
     )
     assert busy.least == pytest.approx(1.0)
-    bound = compare(busy, ours)
+    bound = compare(busy, events)
     assert (bound.kind, bound.times) == ("more", pytest.approx(99))
 
 
@@ -74,48 +74,50 @@ def test_a_wait_that_polls_is_called_one():
     busy, wait = result("busy", p99=1.0, idle=99.0), result("block", p99=2.0, idle=3.0)
     assert not wait.polls
     assert wait.colour == "block"
-    assert "it polls" not in told(busy, wait, result("events"))
+    assert "it polls" not in verdict_of(busy, wait, result("events"))
     wait.idle.wakeups_per_second = Figure.of([900.0])
-    assert "wakes 900 times a second while nothing happens: it polls" in told(
+    assert "wakes 900 times a second while nothing happens: it polls" in verdict_of(
         busy, wait, result("events")
     )
     assert wait.colour == result("poll").colour == "poll"
     assert [result(kind).polls for kind in ("state", "events", "peer")] == [False] * 3
 
 
-def test_a_loop_that_costs_nothing_is_not_said_to_pay():
-    text = told(result("peer", [0.06] * 8, idle=0.0), result("events", [0.15] * 8))
+def test_a_loop_that_costs_nothing_pays_nothing():
+    text = verdict_of(result("peer", [0.06] * 8, idle=0.0), result("events", [0.15] * 8))
     assert "peer answers sooner than events" in text
     assert "pays" not in text
 
 
 def test_the_verdict_says_where_the_p99_is_worse():
     events = result("events", p99=2.0, within=(1.8, 2.5))
-    text = told(events, result("busy", p99=0.5, within=(0.4, 0.6)))
+    text = verdict_of(events, result("busy", p99=0.5, within=(0.4, 0.6)))
     assert "the p99 latency of events is worse: 2 ms against 0.50 ms of busy" in text
-    text = told(events, result("busy", p99=0.5, within=(0.4, 1.9)))
+    text = verdict_of(events, result("busy", p99=0.5, within=(0.4, 1.9)))
     assert "higher, but not by a difference that this run can tell" in text
-    assert "p99" not in told(events, result("busy", p99=2.0, within=(1.8, 2.5)))
-    assert "p99" not in told(events, result("busy", p99=0.5, within=(0.4, 0.6), missed=9))
+    assert "p99" not in verdict_of(events, result("busy", p99=2.0, within=(1.8, 2.5)))
+    assert "p99" not in verdict_of(events, result("busy", p99=0.5, within=(0.4, 0.6), missed=9))
 
 
 def test_the_verdict_says_where_events_use_more_cpu():
     events = result("events", active=(6.0, 6.5, 6.2))
-    text = told(events, result("poll", active=(2.0, 2.2, 2.1)), result("state", active=(9.0,) * 3))
+    text = verdict_of(
+        events, result("poll", active=(2.0, 2.2, 2.1)), result("state", active=(9.0,) * 3)
+    )
     assert "events use more CPU (6.20 % of a core) than poll (2.10 %)." in text
-    assert "more CPU" not in told(events, result("poll", active=(6.1, 6.4, 6.3)))
+    assert "more CPU" not in verdict_of(events, result("poll", active=(6.1, 6.4, 6.3)))
 
 
 def test_the_verdict_says_where_there_is_no_difference():
-    text = told(result("events", [0.5, 0.4, 0.6]), result("block", [0.6, 0.5, 0.5]))
+    text = verdict_of(result("events", [0.5, 0.4, 0.6]), result("block", [0.6, 0.5, 0.5]))
     assert "no difference that this run can tell" in text
     assert not any(word in text for word in SUPERLATIVES)
 
 
-def test_which_is_best_of_all_is_said_only_where_all_were_measured():
+def test_the_best_is_named_only_where_all_were_measured():
     both = result("events", [0.5] * 8), result("poll", [8.0] * 8)
-    assert "events have the lowest median latency of those that miss nothing" in told(*both)
-    text = told(*both, incomplete=[SIMULATED])
+    assert "events have the lowest median latency of those that miss nothing" in verdict_of(*both)
+    text = verdict_of(*both, incomplete=[SIMULATED])
     assert "poll has a median latency of 8 ms, events 0.50 ms" in text
     assert not any(word in text for word in SUPERLATIVES)
 
@@ -124,7 +126,7 @@ def test_a_chinese_name_that_is_half_a_sentence_is_quoted():
     from uievents.words import text
 
     poll = result("poll", [8.0] * 8, label=text("polling every {n} ms", n=16))
-    assert "“每 16 毫秒轮询一次”" in told(poll, result("events", [0.5] * 8))
+    assert "“每 16 毫秒轮询一次”" in verdict_of(poll, result("events", [0.5] * 8))
 
 
 def test_the_headline_says_what_waiting_costs_first():

@@ -35,7 +35,7 @@ def test_the_page_is_whole_and_needs_nothing_else(page):
 
 
 class Tags(HTMLParser):
-    """Which element is in which."""
+    """Elements, and the ones that they are in."""
 
     def __init__(self):
         super().__init__()

@@ -24,7 +24,7 @@ def test_the_tables_fit_and_name_everything(language, width):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_what_one_needs_to_read_the_tables_fits_one_screen_before_them(language):
+def test_headline_and_legend_fit_one_screen_before_the_tables(language):
     report = shown(*everything())
     text, first = printed(report, language), report.studies[0].sections()[0].title[language]
     assert len(text[: text.index(first)].splitlines()) + START_LINES <= 24

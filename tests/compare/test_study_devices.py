@@ -1,7 +1,7 @@
 """The study of several devices, small."""
 
 import pytest
-from made import everything, measured, printed, said
+from made import everything, measured, printed, sentences_of
 
 from uievents.compare.studies import devices
 from uievents.compare.studies.devices import Devices, DevicesFindings
@@ -26,10 +26,10 @@ def test_devices(monkeypatch):
     assert "逐个阻塞扫描" in printed(report, "zh")
 
 
-def test_which_device_is_kept_waiting_is_said():
+def test_the_sentences_name_the_device_that_is_kept_waiting():
     found = everything()[1]
-    text = said(found)
+    text = sentences_of(found)
     assert "With 2 devices, the poll never noticed 290 of 300 presses of the last one" in text
     assert "By scan in turn, a press waits 0.50 ms (median) with 3 devices" in text
     found.results[0].balance.missed = 3
-    assert "With 3 devices, poll never noticed 3 of 300 presses." in said(found)
+    assert "With 3 devices, poll never noticed 3 of 300 presses." in sentences_of(found)

@@ -62,12 +62,12 @@ def test_the_report_is_what_its_schema_says(small):
 @pytest.mark.slow
 def test_busy_polling_costs_a_core_and_events_nothing(small):
     """Slow: shares the measurements of the test above."""
-    busy, ours = found(small).result("busy"), found(small).result("events")
+    busy, events = found(small).result("busy"), found(small).result("events")
     slept = found(small).result("sleep-16")
     # All of a core, unless the machine has other work: so against its neighbours.
     assert busy.idle.cpu_percent.median > 5 * slept.idle.cpu_percent.median
-    assert busy.idle.cpu_percent.median > 20 * ours.idle.cpu_percent.median
-    assert ours.idle.wakeups_per_second.median < slept.idle.wakeups_per_second.median <= 83
+    assert busy.idle.cpu_percent.median > 20 * events.idle.cpu_percent.median
+    assert events.idle.wakeups_per_second.median < slept.idle.wakeups_per_second.median <= 83
 
 
 @pytest.mark.slow
@@ -97,7 +97,7 @@ def test_the_looks_counted_at_the_wait_agree_with_the_kernels_count(small):
     ("language", "title"),
     [("en", "Input: 2 ways to wait for presses"), ("zh", "输入：在模拟设备上等待按下的 2 种方式")],
 )
-def test_what_it_is_about_to_do_is_said_in_the_readers_language(language, title):
+def test_the_start_lines_are_in_the_readers_language(language, title):
     console = Console(width=200, file=io.StringIO())
     study = study_of("sleep-1", "events", plan=tiny(runs=0))
     measure([study], make_header("test", 3, None), console, language)
@@ -147,7 +147,7 @@ class FailsAtTheSecond(Process):
 
 
 @pytest.mark.slow
-def test_a_contestant_that_fails_is_said_and_the_others_go_on():
+def test_a_contestant_that_fails_is_reported_and_the_rest_goes_on():
     """Slow: two processes are started."""
     sound = next(one for one in CONTESTANTS if one.name == "events")
     broken = sound._replace(name="broken", way="there_is_none")
@@ -166,7 +166,7 @@ def test_a_simulated_device_that_nobody_reads_refuses_and_counts():
         assert device.refused == 1
 
 
-def test_a_contestant_ends_when_nobody_measures_it_any_more():
+def test_a_contestant_ends_when_the_measuring_process_hangs_up():
     with SimulatedDevice() as device:
         fds = device.descriptors
         with peers.start("simulated", "events", descriptors=fds, stream=fds) as process:
@@ -185,7 +185,7 @@ def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_window_that_cannot_be_pressed_is_said_and_the_others_go_on(monkeypatch):
+def test_a_window_that_cannot_be_pressed_is_reported_and_the_rest_goes_on(monkeypatch):
     """Slow: two processes are measured."""
     press = measuring.first_press
 
@@ -203,21 +203,21 @@ def test_a_window_that_cannot_be_pressed_is_said_and_the_others_go_on(monkeypatc
 
 
 @pytest.mark.skipif(cores() is None, reason="one core is not shared out")
-def test_the_hand_and_those_who_are_pressed_have_cores_of_their_own(monkeypatch):
-    before, seen = os.sched_getaffinity(0), []
+def test_hand_and_contestants_have_cores_of_their_own(monkeypatch):
+    before, affinities = os.sched_getaffinity(0), []
 
     class Looking(Process):
         def ask(self, command):
             if command == "mark":
-                seen.append((os.sched_getaffinity(0), os.sched_getaffinity(self.pid)))
+                affinities.append((os.sched_getaffinity(0), os.sched_getaffinity(self.pid)))
             return super().ask(command)
 
     monkeypatch.setattr(peers, "Process", Looking)
     study = study_of("events")
     study.run()
     assert found(report_of(study)).apart
-    assert len(seen) >= 4  # at the first press; before, between and after the two phases
-    for hand, pressed in seen:
+    assert len(affinities) >= 4  # at the first press; before, between and after the two phases
+    for hand, pressed in affinities:
         assert len(hand) == 1
         assert pressed == before - hand
     assert os.sched_getaffinity(0) == before
@@ -237,15 +237,15 @@ def test_every_run_has_presses_of_its_own():
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_real_windows_hear_real_presses():
+def test_real_windows_notice_real_presses():
     """Slow: opens an X server and two windows, one after the other."""
     with Place("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not)
         study = study_of("window-wait", "window-events", place=place)
-        if (ours := cores()) is not None and place.server is not None:
+        if (events := cores()) is not None and place.server is not None:
             # The server carries the hand's presses.
-            assert os.sched_getaffinity(place.server.pid) == ours.hand
+            assert os.sched_getaffinity(place.server.pid) == events.hand
         study.run()
         assert study.failed == {}
         report = report_of(study)
@@ -271,10 +271,10 @@ def test_scenarios_balance(scenario, monkeypatch):
     if scenario == "slow":  # 20 handlers of 5 ms each within a sixth of a second
         assert found(report).result("events").active.cpu_percent.median > 10
     if scenario == "many":  # a look at each of 300, 60 times a second; or a wait for all
-        polling, ours = found(report).result("sleep-16"), found(report).result("events")
+        polling, events = found(report).result("sleep-16"), found(report).result("events")
         assert polling.idle.cpu_percent.median > 1
-        assert ours.idle.cpu_percent.median < polling.idle.cpu_percent.median / 5
-        assert ours.latency.p50_ms < polling.latency.p50_ms
+        assert events.idle.cpu_percent.median < polling.idle.cpu_percent.median / 5
+        assert events.latency.p50_ms < polling.latency.p50_ms
     assert found(report).plan.scenario.label.en in in_one_line(report)
 
 
@@ -293,10 +293,10 @@ def test_every_motion_is_received_or_merged_or_missed():
         study.run()
         assert study.failed == {}
         report = report_of(study)
-    ours, state = found(report).result("window-events"), found(report).result("window-state")
-    assert ours.balance.balanced
+    events, state = found(report).result("window-events"), found(report).result("window-state")
+    assert events.balance.balanced
     assert state.balance.balanced
-    assert ours.balance.missed == 0
+    assert events.balance.missed == 0
     assert state.balance.missed > 100
 
 
@@ -334,6 +334,6 @@ def test_idle_events_cost_500_times_less_than_busy_polling():
     (ratio,) = (it for it in report.ratios if it.figure.endswith("idle CPU %"))
     assert (ratio.of, ratio.to) == ("busy", "events")
     assert ratio.times >= 500
-    ours = found(report).result("events").idle
-    assert (ratio.kind == "more") == (ours.cpu_seconds <= LITTLE_CPU)
+    events = found(report).result("events").idle
+    assert (ratio.kind == "more") == (events.cpu_seconds <= LITTLE_CPU)
     assert " times less." in found(report).verdict[0].en

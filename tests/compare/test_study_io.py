@@ -1,7 +1,7 @@
 """The study of I/O modes, small."""
 
 import pytest
-from made import measured, reads, said
+from made import measured, reads, sentences_of
 
 from uievents.compare.studies.io import LABELS, Io, IoFindings, _phases, times_asked
 from uievents.models import io
@@ -25,11 +25,11 @@ def test_io_modes():
 
 def test_which_mode_reads_at_the_least_cost():
     reading = reads(a=[20.0] * 3, b=[0.2] * 3, c=[0.2, 0.19, 0.21])
-    text = said(reading)
+    text = sentences_of(reading)
     assert "the a mode uses most CPU, 20.0 ms, and the b and c modes least, from 0.20 ms" in text
     reading.complete = False
-    assert "CPU time: a 20.0 ms, b 0.20 ms, c 0.20 ms" in said(reading)
-    assert not any(word in said(reading) for word in ("least", "most", "最"))
+    assert "CPU time: a 20.0 ms, b 0.20 ms, c 0.20 ms" in sentences_of(reading)
+    assert not any(word in sentences_of(reading) for word in ("least", "most", "最"))
 
 
 def test_a_read_in_pieces_waits_and_copies_several_times():

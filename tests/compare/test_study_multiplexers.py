@@ -4,7 +4,7 @@ import itertools
 import os
 
 import pytest
-from made import everything, measured, printed, report_of, said, shown, waits
+from made import everything, measured, printed, report_of, sentences_of, shown, waits
 
 from uievents.compare.studies import multiplexers as studied
 from uievents.compare.studies.multiplexers import Multiplexers, MultiplexersFindings
@@ -19,7 +19,7 @@ def found(report):
 
 
 class OfMultiplexers:
-    """A process that is none: it knows which wait it is to measure, and may fail at it."""
+    """Stands for a process that measures a multiplexer; it may fail."""
 
     failing = ""
     asked: list = []
@@ -92,7 +92,7 @@ def test_multiplexers_that_are_interrupted_keep_what_was_measured(no_processes, 
 
 @pytest.mark.skipif(not cores(), reason="this machine has one core, or does not say")
 def test_multiplexers_share_one_core(no_processes, monkeypatch):
-    """Each core of a virtual machine has moods of its own."""
+    """As the cores of a virtual machine differ in speed."""
     used = set()
     init = no_processes.__init__
 
@@ -109,7 +109,7 @@ def test_multiplexers_share_one_core(no_processes, monkeypatch):
 
 
 class Counted:
-    """A multiplexer that is none, and fails at its last wait."""
+    """Stands for a multiplexer; it fails at its last wait."""
 
     def __init__(self, last):
         self.waits, self.last, self.registered = 0, last, []
@@ -127,25 +127,25 @@ class Counted:
         self.registered = []
 
 
-class Told:
-    """A channel: the lines that come, and what is said."""
+class Lines:
+    """A channel: the lines that come, and the answers to them."""
 
     def __init__(self, *lines):
-        self.lines, self.said = lines, []
+        self.lines, self.sent = lines, []
 
     def say(self, what):
-        self.said.append(what)
+        self.sent.append(what)
 
     def __iter__(self):
         return iter(self.lines)
 
 
 def test_a_batch_begins_when_the_caches_are_warm(monkeypatch):
-    it, channel = Counted(last=0), Told("batch", "batch")
+    it, channel = Counted(last=0), Lines("batch", "batch")
     monkeypatch.setattr(multiplexers, "make", lambda name: it)
     monkeypatch.setattr(studied, "BATCH", 0.0)  # of one wait
     studied.wait_in_batches(channel, "poll", "3")
-    first, ready, *batches = channel.said
+    first, ready, *batches = channel.sent
     assert first == {}
     assert "error" not in ready
     assert [list(answer) for answer in batches] == [["microseconds"]] * 2
@@ -154,10 +154,10 @@ def test_a_batch_begins_when_the_caches_are_warm(monkeypatch):
 
 
 def test_a_multiplexer_may_fail_at_a_batch(monkeypatch):
-    it, channel = Counted(last=20), Told("batch")
+    it, channel = Counted(last=20), Lines("batch")
     monkeypatch.setattr(multiplexers, "make", lambda name: it)
     studied.wait_in_batches(channel, "poll", "3")
-    _, ready, failed = channel.said
+    _, ready, failed = channel.sent
     assert "error" not in ready
     assert failed["error"] == "no memory"
 
@@ -170,7 +170,9 @@ def test_the_error_of_a_batch_is_the_reason_why_there_is_no_figure(no_processes,
 
 
 @pytest.mark.parametrize("failing", ["poll", "start poll"])
-def test_a_multiplexer_that_fails_is_said_and_the_others_go_on(no_processes, monkeypatch, failing):
+def test_a_multiplexer_that_fails_is_reported_and_the_rest_goes_on(
+    no_processes, monkeypatch, failing
+):
     monkeypatch.setattr(no_processes, "failing", failing)
     study = Multiplexers([10, 2000], runs=2, seed=1)
     study.run()
@@ -200,10 +202,12 @@ def test_multiplexers():
 
 def test_the_cheapest_multiplexer():
     clear, level = waits([1.0] * 8, [2.0] * 8), waits([1.0, 1.1, 0.9], [1.0, 0.9, 1.1])
-    assert "m0 is the cheapest" in said(clear)
-    assert "m0 and m1 cost least, without a difference that this run can tell" in said(level)
+    assert "m0 is the cheapest" in sentences_of(clear)
+    assert "m0 and m1 cost least, without a difference that this run can tell" in sentences_of(
+        level
+    )
     clear.complete = False
-    assert not any(word in said(clear) for word in ("cheapest", "least", "最"))
+    assert not any(word in sentences_of(clear) for word in ("cheapest", "least", "最"))
 
 
 def test_the_headline_says_how_poll_and_epoll_grow():

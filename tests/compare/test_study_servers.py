@@ -1,7 +1,7 @@
 """The study of servers, small, and without processes."""
 
 import pytest
-from made import measured, printed, report_of, said, served, shown
+from made import measured, printed, report_of, sentences_of, served, shown
 
 from uievents.compare.latency import Latency, Lateness
 from uievents.compare.studies import servers as studied
@@ -28,7 +28,7 @@ def found(report):
 
 @pytest.fixture
 def no_servers(monkeypatch):
-    """Servers that are none, and what was put on them: (name, load, times)."""
+    """Stands for the servers; returns their calls: (name, load, times)."""
     turns = []
 
     class Server:
@@ -110,7 +110,7 @@ def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeyp
 
 
 def test_a_load_ends_with_a_request_at_which_children_are_waited_for(monkeypatch):
-    said = []
+    asked = []
 
     class Recorded:
         pid, facts = 1, {"port": 1}
@@ -119,13 +119,13 @@ def test_a_load_ends_with_a_request_at_which_children_are_waited_for(monkeypatch
             pass
 
         def ask(self, command):
-            said.append(command)
+            asked.append(command)
             if command == "counted":
                 return {"processes": 5}  # it cannot tell its threads
-            return {"cpu": 1.0 * len(said), "children_cpu": 0.5}
+            return {"cpu": 1.0 * len(asked), "children_cpu": 0.5}
 
         def call(self, times):
-            said.append(times)
+            asked.append(times)
             return Answers([0.02], 0, [0.0])
 
     monkeypatch.setattr(studied, "Callers", Recorded)
@@ -133,11 +133,11 @@ def test_a_load_ends_with_a_request_at_which_children_are_waited_for(monkeypatch
     server.call([0.1])
     server.call([0.2])
     turn = server.turn()
-    assert said == [[0.0], "mark", [0.1], [0.2], [0.0], "mark", "count", [0.0] * 3, "counted"]
+    assert asked == [[0.0], "mark", [0.1], [0.2], [0.0], "mark", "count", [0.0] * 3, "counted"]
     assert turn == (Answers([0.02] * 2, 0, [0.0] * 2), 4.0, 5, None)
 
 
-def test_a_server_that_fails_is_said_and_the_others_go_on(no_servers, monkeypatch):
+def test_a_server_that_fails_is_reported_and_the_rest_goes_on(no_servers, monkeypatch):
     call = studied.UnderLoad.call
 
     def failing(self, times):
@@ -187,19 +187,19 @@ def test_servers(monkeypatch):
 
 def test_which_server_costs_least():
     serving = served(a=[4.0, 6.0] * 4, b=[0.5, 0.75] * 4)
-    assert "b costs least CPU: 0.62 ms" in said(serving)
-    assert "8 times as much" in said(serving)
+    assert "b costs least CPU: 0.62 ms" in sentences_of(serving)
+    assert "8 times as much" in sentences_of(serving)
     serving.complete = False
-    assert "8 times as much" in said(serving)
-    assert not any(word in said(serving) for word in ("least", "最"))
-    assert "times as much" not in said(served(a=[4.0, 6.0] * 4, b=[6.0, 4.0] * 4))
+    assert "8 times as much" in sentences_of(serving)
+    assert not any(word in sentences_of(serving) for word in ("least", "最"))
+    assert "times as much" not in sentences_of(served(a=[4.0, 6.0] * 4, b=[6.0, 4.0] * 4))
 
 
-def test_requests_that_failed_are_said():
+def test_failed_requests_are_named():
     serving = served(LOADS[4], a=[4.0] * 8)
     serving.costs[0].failed = 2
-    assert "With 10 clients and 20 slow ones, a failed 2 of 9 requests." in said(serving)
-    assert "10 个客户端加 20 个慢速客户端时，a 有 9 个请求中的 2 个失败。" in said(serving)
+    assert "With 10 clients and 20 slow ones, a failed 2 of 9 requests." in sentences_of(serving)
+    assert "10 个客户端加 20 个慢速客户端时，a 有 9 个请求中的 2 个失败。" in sentences_of(serving)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from made import arranged, measured, said
+from made import arranged, measured, sentences_of
 
 from uievents.compare.studies.tasks import LABELS, Tasks, TasksFindings, in_order, median_repeat
 from uievents.models import tasks
@@ -33,8 +33,8 @@ def test_the_repeat_of_median_length_is_drawn():
     assert median_repeat(repeats) == {"took": 2.0}
 
 
-def test_what_the_tasks_take_is_said():
-    text = said(arranged(threaded=[60.0] * 8))
+def test_the_sentence_names_what_the_tasks_take():
+    text = sentences_of(arranged(threaded=[60.0] * 8))
     assert "threaded 60.0 ms (4 threads)" in text
     assert "多线程 60.0 毫秒（4 个线程）" in text
     (stretch, *_) = arranged(threaded=[60.0]).arrangements[0].stretches("task 1")
@@ -58,7 +58,7 @@ def test_between_the_answer_and_its_turn_a_task_is_ready(ready):
 
 
 @pytest.mark.slow
-def test_every_task_tells_when_its_answer_was_there():
+def test_every_task_marks_when_its_answer_came():
     """Slow: three processes.  In each, a task waits, is ready, and then has its turn."""
     report = measured(Tasks(repeats=1, runs=1, seed=1))
     for one in report.of(TasksFindings).arrangements:

@@ -18,7 +18,7 @@ def affinity(monkeypatch):
     return kept
 
 
-def test_what_presses_has_a_core_that_nobody_else_has(affinity):
+def test_the_hand_has_a_core_of_its_own(affinity):
     affinity.append({2, 3, 7})
     ours = cores()
     assert (ours.hand, ours.rest) == ({2}, {3, 7})
@@ -30,7 +30,7 @@ def test_a_single_core_is_not_shared_out(affinity, allowed):
     assert cores() is None
 
 
-def test_where_nobody_can_say_there_are_none(monkeypatch):
+def test_a_system_that_does_not_say_has_no_cores_to_share_out(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     assert cores() is None
 

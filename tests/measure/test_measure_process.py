@@ -73,21 +73,21 @@ def test_an_event_loop_takes_its_lines_as_they_come(start):
         it.hang_up()  # harmless twice
 
 
-def test_the_error_of_one_that_fails_is_told(start):
+def test_the_error_of_a_process_that_fails_is_reported(start):
     with pytest.raises(ProcessFailed, match="ValueError: no such thing"):
         start("failing")
     with pytest.raises(ProcessFailed, match="has no attribute 'nobody'"):
         start("nobody")
 
 
-def test_one_that_does_not_answer_is_given_up(start, monkeypatch):
+def test_a_process_that_does_not_answer_is_given_up(start, monkeypatch):
     monkeypatch.setattr(process, "START_TIMEOUT", 0.0)
     with pytest.raises(ProcessFailed, match="did not answer within 0 seconds") as failed:
         start("silent")
     assert failed.value.text.zh == "它在 0 秒内没有回答"
 
 
-def test_one_that_dies_is_told(start):
+def test_a_process_that_dies_is_reported(start):
     with start("obeying") as it:
         assert it.ask("mark") == {"heard": "mark"}
         it._process.kill()
@@ -95,7 +95,7 @@ def test_one_that_dies_is_told(start):
             it.ask("mark")
 
 
-def test_one_that_nobody_measures_any_more_ends(start):
+def test_a_process_ends_when_the_measuring_process_hangs_up(start):
     with start("obeying") as it:
         it.hang_up()
         assert it.wait(10) == 3
@@ -125,7 +125,7 @@ def test_lines_are_cut_wherever_the_bytes_come_apart():
 
 
 def measuring(channel, number):
-    """Measures something itself, and has it told who it is."""
+    """Starts others to measure, and sends their numbers."""
     channel.end_when_hung_up()
     with contextlib.ExitStack() as stack:
         each = [stack.enter_context(Process(f"{HERE}:deaf")) for _ in range(int(number))]
@@ -134,14 +134,14 @@ def measuring(channel, number):
 
 
 def deaf(channel):
-    """Does not notice when nobody listens any more."""
+    """Does not notice that the measuring process hangs up."""
     channel.say({})
     signal.pause()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["hang_up", "close"])
-def test_one_that_measures_others_leaves_none_when_it_is_told_to_end(start, how):
+def test_a_process_that_starts_others_leaves_none_behind(start, how):
     """Slow: a program that starts three."""
     it = start("measuring", "3")
     measured = [psutil.Process(pid) for pid in it.facts["pids"]]

@@ -74,10 +74,10 @@ class InputFindings(Findings, kw_only=True, tag="input"):
                 notes = [] if made else list(self.notes())
                 more = {"narrow": NARROW, "colours": colours, "notes": notes}
                 made.append(table(title, COLUMNS, results, plots=plots(results), **more))
-            ours = next((one for one in results if one.kind == "events"), None)
-            if ours is not None and len(results) > 1:
+            events = next((one for one in results if one.kind == "events"), None)
+            if events is not None and len(results) > 1:
                 beside = text("{what}: compared with uievents", what=title)
-                rows = [_against(one, ours) for one in results if one is not ours]
+                rows = [_against(one, events) for one in results if one is not events]
                 made.append(Section(beside, [same(""), *AGAINST], rows))
         return made
 
@@ -127,9 +127,9 @@ class InputFindings(Findings, kw_only=True, tag="input"):
                 yield f"input, {one.device}: {name}", one.name, known
 
 
-def _against(one: Result, ours: Result) -> list[Text]:
+def _against(one: Result, events: Result) -> list[Text]:
     """How many times the cost of uievents this one costs, and how much later it is."""
-    pairs = zip(one.compared().values(), ours.compared().values(), strict=True)
+    pairs = zip(one.compared().values(), events.compared().values(), strict=True)
     return [one.label, *(multiple(compare(*pair)) for pair in pairs)]
 
 

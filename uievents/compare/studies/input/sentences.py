@@ -31,9 +31,9 @@ def sentences(
     """
     for device in PLACES:
         here = [one for one in results if one.device == device]
-        for ours in here:
-            if ours.kind == "events":
-                against = AgainstEvents(ours, here, device not in incomplete)
+        for events in here:
+            if events.kind == "events":
+                against = AgainstEvents(events, here, device not in incomplete)
                 yield from against.sentences()
         yield from _missed(here, motion)
     yield from _balance(results)
@@ -46,19 +46,19 @@ def headline(results: Sequence[Result], incomplete: bool, motion: bool) -> list[
 
     ``results``: those on one kind of device.
     """
-    ours = next((one for one in results if one.kind == "events"), None)
-    if ours is None:
+    events = next((one for one in results if one.kind == "events"), None)
+    if events is None:
         return []
-    it = AgainstEvents(ours, results, not incomplete)
+    it = AgainstEvents(events, results, not incomplete)
     return [*it.idle(), *it.answers(), *it.quicker(), *_missed(results, motion)]
 
 
 class AgainstEvents:
-    """The results on one kind of device, against ``ours``: that of uievents."""
+    """The results on one kind of device, against ``events``: that of uievents."""
 
-    def __init__(self, ours: Result, results: Sequence[Result], complete: bool) -> None:
-        self.ours, self.complete = ours, complete
-        self.rest = [one for one in results if one is not ours]
+    def __init__(self, events: Result, results: Sequence[Result], complete: bool) -> None:
+        self.events, self.complete = events, complete
+        self.rest = [one for one in results if one is not events]
         self.timed = [one for one in self.rest if self._against("p50 ms", one)]
         """Those whose latency can be compared, as they miss nothing."""
 
@@ -73,13 +73,13 @@ class AgainstEvents:
         yield from self.active()
 
     def text(self, message: str, **values: object) -> Text:
-        """A sentence that begins with the place, and may name what ours is."""
-        place = text("{place}, ", place=PLACES[self.ours.device])
-        return place + text(message, ours=self.ours, **values)
+        """A sentence that begins with the place, in which ``{events}`` is :attr:`events`."""
+        place = text("{place}, ", place=PLACES[self.events.device])
+        return place + text(message, events=self.events, **values)
 
     def _against(self, figure: str, one: Result) -> Compared | None:
         """How many times that of uievents a figure of ``one`` is."""
-        return compare(one.compared()[figure], self.ours.compared()[figure])
+        return compare(one.compared()[figure], self.events.compared()[figure])
 
     def _side(self, figure: str, one: Result) -> int:
         """Which has the higher figure: 1 this one, -1 uievents, 0 if it cannot be told."""
@@ -88,17 +88,17 @@ class AgainstEvents:
 
     def idle(self) -> Iterator[Text]:
         """What a loop that never sleeps costs, and events."""
-        ours = self.ours.idle
+        events = self.events.idle
         for busy in (one for one in self.rest if one.kind == "busy"):
             found = self._against("idle CPU %", busy)
-            if found is None or found.side <= 0 or ours.cpu_percent is None:
+            if found is None or found.side <= 0 or events.cpu_percent is None:
                 continue
-            mine = same(percent(ours.cpu_percent.median))
+            mine = same(percent(events.cpu_percent.median))
             if found.kind == "more":
                 mine = text(
                     "less than can be told from nothing ({little:ms} in {seconds:.3g} s)",
-                    little=10 * ours.cpu_percent.least * ours.seconds,
-                    seconds=ours.seconds,
+                    little=10 * events.cpu_percent.least * events.seconds,
+                    seconds=events.seconds,
                 )
             yield self.text(
                 "while nothing happens, {busy.label} uses {busy.idle.cpu_percent.median:percent} "
@@ -125,7 +125,7 @@ class AgainstEvents:
         for one in sorted(quick, key=lambda it: it.p50):
             sooner = self.text(
                 "{one.quoted} answers sooner than events: median {one.p50:ms} against "
-                "{ours.p50:ms}.",
+                "{events.p50:ms}.",
                 one=one,
             )
             if self._side("idle CPU %", one) > 0:
@@ -137,19 +137,19 @@ class AgainstEvents:
             yield sooner
 
     def level_or_first(self) -> Iterator[Text]:
-        """Those from which events cannot be told; or that events are the first of all."""
+        """Loops whose latency cannot be told from that of events; or that events are the first."""
         sides = [self._side("p50 ms", one) for one in self.timed]
         for one, side in zip(self.timed, sides, strict=True):
             if side == 0:
                 yield self.text(
-                    "the median latencies of events ({ours.p50:ms}) and {one.quoted} "
+                    "the median latencies of events ({events.p50:ms}) and {one.quoted} "
                     "({one.p50:ms}) show no difference that this run can tell.",
                     one=one,
                 )
         if sides and self.complete and min(sides) > 0:
             yield self.text(
-                "events have the lowest median latency of those that miss nothing: {ours.p50:ms}; "
-                "the next is {one.quoted} with {one.p50:ms}.",
+                "events have the lowest median latency of those that miss nothing: "
+                "{events.p50:ms}; the next is {one.quoted} with {one.p50:ms}.",
                 one=min(self.timed, key=lambda it: it.p50),
             )
 
@@ -160,30 +160,30 @@ class AgainstEvents:
         if slower:
             yield self.text(
                 "polling with a sleep trades CPU for delay: {one.quoted} has a median latency of "
-                "{one.p50:ms}, events {ours.p50:ms}.",
+                "{one.p50:ms}, events {events.p50:ms}.",
                 one=max(slower, key=lambda it: it.p50),
             )
 
     def tail(self) -> Iterator[Text]:
         """Where events are later than polling in the worst of a hundred presses."""
-        mine, within = self.ours.latency.p99_ms, self.ours.latency.p99_within_ms
+        mine, within = self.events.latency.p99_ms, self.events.latency.p99_within_ms
         for one in self.rest:
             its, between = one.latency.p99_ms, one.latency.p99_within_ms
             if mine is None or within is None or its is None or between is None:
                 continue
-            missed = one.balance.missed or self.ours.balance.missed
+            missed = one.balance.missed or self.events.balance.missed
             if one.kind not in ("busy", "poll") or missed or mine <= NOTICEABLE * its:
                 continue
             if within[0] > between[1]:
                 yield self.text(
-                    "the p99 latency of events is worse: {ours.latency.p99_ms:ms} against "
+                    "the p99 latency of events is worse: {events.latency.p99_ms:ms} against "
                     "{one.latency.p99_ms:ms} of {one.quoted}.",
                     one=one,
                 )
             else:
                 yield self.text(
                     "the p99 latency of events is higher, but not by a difference that this run "
-                    "can tell: {ours.latency.p99_ms:ms} against {one.latency.p99_ms:ms} of "
+                    "can tell: {events.latency.p99_ms:ms} against {one.latency.p99_ms:ms} of "
                     "{one.quoted}.",
                     one=one,
                 )
@@ -198,7 +198,7 @@ class AgainstEvents:
         if cheaper:
             yield self.text(
                 "while input comes, events use more CPU "
-                "({ours.active.cpu_percent.median:percent} of a core) than {names}.",
+                "({events.active.cpu_percent.median:percent} of a core) than {names}.",
                 names=listed(cheaper),
             )
 
