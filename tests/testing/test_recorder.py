@@ -16,7 +16,7 @@ from uievents.events import KeyDown, MouseMove, Received
 from uievents.output import OutputError
 from uievents.testing import recorder as recorder_module
 from uievents.testing.commands import record, replay
-from uievents.testing.recorder import FEW, MANY, Recorder
+from uievents.testing.recorder import FEW, Recorder
 from uievents.testing.recording import RecordingError, read
 
 HEAD = '{"uievents": 1, "program": [], "masked": true}\n'
@@ -119,7 +119,9 @@ def test_a_forked_child_writes_nothing(recorder, path):
 # ---------------------------------------------------------------- a flood
 
 
-def test_a_flood_is_written_in_few_pieces_and_whole(path, monkeypatch, clock, virtual_wait):
+def test_a_flood_is_written_in_few_pieces_before_the_loop_sleeps(
+    path, monkeypatch, clock, virtual_wait
+):
     written = []
 
     def write(file, data):
@@ -128,24 +130,33 @@ def test_a_flood_is_written_in_few_pieces_and_whole(path, monkeypatch, clock, vi
 
     real_write = os.write
     monkeypatch.setattr(recorder_module.os, "write", write)
+    monkeypatch.setattr(recorder_module, "MANY", 100)
     recorder = Recorder(path, [], masked=True, clock=clock)
     with EventLoop(clock=clock, selector=virtual_wait) as loop:
         recorder.begin(clock)
-        hear = recorder.hears(loop)
-        loop.onReceived(hear)
-        for number in range(10 * MANY):
-            loop.queue.put(Received("127.0.0.1:1", b"%d" % number, time=clock.now))
-        while loop.queue.line:
-            loop.turn(0)
-        assert len(read(path).events) == 10 * MANY  # now, not at the end
-        assert written[: FEW + 1] == [1] * FEW + [MANY]
-        assert len(written) <= FEW * loop.turns + 11
-        del written[:]
-        loop.queue.put(Received("127.0.0.1:1", b"one more", time=clock.now))
-        loop.turn(0)
+        loop.onReceived(recorder.hears(loop))
+
+        def turn_with(number):
+            del written[:]
+            for count in range(number):
+                loop.queue.put(Received("127.0.0.1:1", b"%d" % count, time=clock.now))
+            loop.turn()
+            assert not loop.queue.line
+
+        turn_with(1)
         assert written == [1]
+        turn_with(FEW + 50)
+        assert written == [1] * FEW  # the loop is busy
+        turn_with(50)  # 50 wait, and 42 more
+        assert written == [1 + 50, *[1] * (FEW - 1)]
+        turn_with(1000)
+        assert written == [1 + 42, *[1] * (FEW - 1), *[100] * 9]
+        assert loop.loop.timeout() == 0  # one turn more, to look whether it goes on
+        turn_with(0)
+        assert written == [1000 - FEW - 900]
+        assert loop.loop.timeout() is None
+        assert len(read(path).events) == 1 + FEW + 50 + 50 + 1000
     recorder.close()
-    assert [int(event.data) for event in read(path).events[:-1]] == list(range(10 * MANY))
 
 
 # ---------------------------------------------------------------- what is strange

@@ -3,9 +3,9 @@
 A press is most wanted if it is the one that ends the program.  So the line of an event is given to
 the kernel before the handlers of the event run: then the program may be killed, crash or call
 ``os._exit()``.  In a flood that would be a system call for each line of a socket.  So of each
-turn's events only the first few are written one by one, and the rest together: at the end of the
-turn, or after :data:`MANY` of them.  (What the kernel has not put on the disk yet, for up to half a
-minute, a power cut takes.)
+turn's events only the first few are written one by one.  The rest is written together: before the
+loop sleeps, or after :data:`MANY` of them.  (What the kernel has not put on the disk yet, for up to
+half a minute, a power cut takes.)
 
 Times never go back in a recording, so an event that is dispatched after a later one gets the time
 of that one.
@@ -25,8 +25,8 @@ from .recording import first_line, is_input, line_of
 
 FEW = 8
 """Events of a turn that are written one by one."""
-MANY = 512
-"""Events of a turn that are written together."""
+MANY = 4096
+"""Events that wait at most to be written together."""
 
 
 class Recorder:
@@ -74,20 +74,26 @@ class Recorder:
     def hears(self, loop: EventLoop) -> Callable[[Event], None]:
         """A function to be called with each event of ``loop``, before its handlers."""
         came = 0  # in this turn
+        planned = False
 
         def turn_over() -> None:
-            nonlocal came
-            came = 0
-            self.flush()
+            nonlocal came, planned
+            planned, came = came > FEW, 0
+            if planned:  # look again after the next turn, which comes without a sleep
+                loop.loop.calls.append(turn_over)
+            else:
+                self.flush()
 
         def hear(event: Event) -> None:
-            nonlocal came
-            if self._put(event, loop.clock):
-                came += 1
-                if came == 1:
-                    loop.loop.calls.append(turn_over)
-                if came <= FEW or len(self._events) >= MANY:
-                    self.flush()
+            nonlocal came, planned
+            if not self._put(event, loop.clock):
+                return
+            came += 1
+            if not planned:
+                planned = True
+                loop.loop.calls.append(turn_over)
+            if came <= FEW or len(self._events) >= MANY:
+                self.flush()
 
         return hear
 

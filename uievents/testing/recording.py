@@ -70,8 +70,15 @@ class Recording:
 
 def is_input(event: Event) -> bool:
     """Whether ``event`` came from outside, and is not made of what did."""
-    made_here = getattr(event, "cancelled", False)  # a release that the keeper of what is held made
-    return isinstance(event, INPUT) and not isinstance(event, DERIVED) and not made_here
+    if not _is_input_type(type(event)):
+        return False
+    # Of a release that the keeper of what is held made, it is true.
+    return not getattr(event, "cancelled", False)
+
+
+@lru_cache(maxsize=1024)
+def _is_input_type(kind: type[Event]) -> bool:
+    return issubclass(kind, INPUT) and not issubclass(kind, DERIVED)
 
 
 def _may_be_input(kind: type[Event]) -> bool:
@@ -103,7 +110,7 @@ def line_of(event: Event, time: float, masked: bool) -> bytes:
         value = getattr(event, name)
         if value is not default and value != default:
             fields[name] = value
-    if masked:
+    if masked and issubclass(kind, ev.InputEvent | ev.Drop):
         fields.update(_masked(event))
     return _encode({"t": round(time, 6), kind.__name__: fields})
 
