@@ -1,11 +1,19 @@
 """The study of three tasks, small."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from made import arranged, measured, sentences_of
 
-from uievents.compare.studies.tasks import LABELS, Tasks, TasksFindings, in_order, median_repeat
+from uievents.compare.studies.tasks import (
+    LABELS,
+    Tasks,
+    TasksFindings,
+    in_order,
+    median_repeat,
+    repeat,
+)
 from uievents.models import tasks
 
 
@@ -26,6 +34,24 @@ def test_three_tasks():
     assert not in_turn(made["threaded"])
     assert made["event_driven"].threads == made["single_threaded"].threads == 1
     assert made["threaded"].threads > 1
+
+
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_what_an_arrangement_imports_is_no_cost_of_the_tasks(monkeypatch, repeats):
+    """It runs once without being timed."""
+    runs, said = [], []
+    monkeypatch.setattr(tasks, "model", lambda name: run)
+
+    def run(three, mark):
+        runs.append(len(three))
+        for task in three:
+            for phase in ("running", "waiting", "running", "done"):
+                mark(task, phase)
+
+    repeat(SimpleNamespace(say=said.append), "event_driven", str(repeats))
+    assert runs == [1] + [3] * repeats
+    assert said[0] == {}
+    assert [len(one["marks"]) for one in said[1]["repeats"]] == [12] * repeats
 
 
 def test_the_repeat_of_median_length_is_drawn():

@@ -60,7 +60,7 @@ def test_dots_that_pile_up_at_a_source_cover_nothing_of_its_row(stage, kind, siz
         touched = demo.page.lanes._token(demo.canvas, token)
         assert touched.top >= row.top - 8
         assert touched.bottom <= row.bottom + 8
-        assert touched.left >= row.right - 4
+        assert touched.left >= row.right - demo.canvas.px(10)  # left of it is the count
         assert touched.collidelist([button.rect for button in demo.buttons()]) == -1
     assert demo.canvas.said == []
 

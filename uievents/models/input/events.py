@@ -13,15 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...eventloop import EventLoop
+from ...events import Readable
 from .. import Stop
 from . import Deliver, Device
 
 
 def run(devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int:
     """Watch all devices with one loop.  Returns the number of the loop's wakeups."""
-    from ...eventloop import EventLoop
-    from ...events import Readable
-
     loop = EventLoop(strict=True)
     index = {device: number for number, device in enumerate(devices)}
 

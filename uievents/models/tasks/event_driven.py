@@ -13,14 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...eventloop import EventLoop
+from ...events import Readable
 from . import Mark, Task
 
 
 def run(tasks: Sequence[Task], mark: Mark) -> None:
     """Begin every task, then go on with each as its answer comes."""
-    from ...eventloop import EventLoop
-    from ...events import Readable
-
     loop = EventLoop(strict=True)
     unfinished = set(tasks)
 

@@ -141,8 +141,8 @@ class Lanes(StagePanel):
         if token.lane == SOURCE:
             # At the lane's edge: in the row there may be a button.
             edge = (self.layout.sources.right + self.layout.queue.left) // 2
-            up = (0, -1, 1)[min(index, PILE - 1)]
-            return edge, self.layout.rows[token.kind].centery + up * canvas.px(9)
+            x = edge + (min(index, PILE - 1) - 1) * canvas.px(5)
+            return x, self.layout.rows[token.kind].centery
         if token.lane == QUEUE:
             return self._slot(canvas, index)
         if token.lane == DISPATCHER:

@@ -116,7 +116,7 @@ class ShownLoop(EventLoop):
             (Received, handlers.on_received),
         ):
             self.on(event_type, self._timed(handler))
-        self.on(Timer, self._timed(handlers.on_timer), when=lambda event: event.name == "tick")
+        self.on(Timer, self._timed(handlers.on_timer), name="tick")
         self.set_slow("off")
         self.loop.report = report
 
