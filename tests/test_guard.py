@@ -362,7 +362,7 @@ class OtherSource(Event):
 
 @pytest.mark.parametrize("event", [OtherTime(), OtherSource()])
 def test_what_the_loop_reads_itself_is_checked_whatever_the_type_says(loop, event):
-    with pytest.raises(TypeError, match="time is a number of seconds and source a str"):
+    with pytest.raises(TypeError, match="time is an int or a float, in seconds, and source a str"):
         loop.post(event)
 
 

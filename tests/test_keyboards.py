@@ -137,6 +137,98 @@ def test_a_layout_changed_meanwhile(hands, layout, until):
     assert press(ALTGR, Q).mods == {"alt"}
 
 
+# ---------------------------------------------------------------- capitals
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "small", "capital"),
+    [
+        (["de"], 38, "æ", "Æ"),
+        (["us", "-variant", "intl"], Q, "ä", "Ä"),
+        (["es"], 26, "e", "E"),
+        (["fr"], Q, "a", "A"),
+    ],
+)
+def test_a_letter_fires_small_and_as_a_capital(hands, words, code, small, capital):
+    """Also where AltGr makes it of a key with another name, and with CapsLock."""
+    app, press = hands(*words)
+    fired = []
+    for key in (small, capital, f"ctrl+shift+{small}", f"ctrl+{small}"):
+        app.onKeyDown(key=key)(lambda event, key=key: fired.append(key))
+    level_3 = [ALTGR] if small in "æä" else []
+
+    def heard(*codes):
+        fired.clear()
+        press(*codes, *level_3, code)
+        return fired.copy()
+
+    assert heard() == heard(SHIFT) == [small, capital]
+    press(CAPS)
+    try:
+        assert heard()[:1] == [small]
+    finally:
+        press(CAPS)
+    if level_3:
+        assert heard(CTRL) == [small, capital, f"ctrl+{small}"]
+        assert heard(CTRL, SHIFT) == [small, capital, f"ctrl+shift+{small}"]
+
+
+def test_a_capital_is_written_with_the_shift_that_it_takes(hands):
+    app, press = hands("de")
+    fired = []
+    for key in ("ctrl+Ω", "ctrl+ω", "ctrl+shift+ω"):
+        app.onKeyDown(key=key)(lambda event, key=key: fired.append(key))
+    press(CTRL, SHIFT, ALTGR, Q)
+    assert fired == ["ctrl+Ω", "ctrl+shift+ω"]
+
+
+# ---------------------------------------------------------------- Ctrl
+
+
+@pytest.mark.parametrize(
+    ("words", "codes", "character"),
+    [
+        (["fr"], [17], "_"),  # of which SDL calls the key "8"
+        (["fr"], [13], "'"),
+        (["gr"], [SHIFT, ALTGR, 51], "|"),  # a key on which AltGr changes nothing
+        (["gr"], [SHIFT, ALTGR, GRAVE], "~"),
+        (["dvorak"], [SHIFT, Q], '"'),
+        (["ch", "-variant", "fr"], [ALTGR, TWO], "@"),
+        (["br"], [SHIFT, 97], "?"),
+    ],
+)
+def test_ctrl_with_what_makes_a_character(hands, words, codes, character):
+    words = ["us", "-variant", "dvorak"] if words == ["dvorak"] else words
+    app, press = hands(*words)
+    fired = []
+    app.onKeyDown(key=f"ctrl+{character}")(fired.append)
+    assert press(*codes).text == character
+    assert press(CTRL, *codes).text == character
+    assert len(fired) == 1
+
+
+# ---------------------------------------------------------------- further keys
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "name"),
+    [
+        (["jp"], 100, "international 4"),
+        (["jp"], 102, "international 5"),
+        (["kr"], 130, "lang 1"),
+        (["kr"], 131, "lang 2"),
+    ],
+)
+def test_keys_of_other_countries_have_names(hands, words, code, name):
+    app, press = hands(*words)
+    fired = []
+    app.onKeyDown(key=name)(fired.append)
+    app.onKeyDown(physical=name)(fired.append)
+    event = press(code)
+    assert (event.key, event.physical) == (name, name)
+    assert len(fired) == 2
+
+
 # ---------------------------------------------------------------- locks
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+import signal
 from decimal import Decimal
 from fractions import Fraction
+from operator import index
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uievents import App, Click, EventLoop, KeyDown, WindowRefused
+from uievents import App, Click, EventLoop, KeyDown, TouchDown, WindowRefused
 from uievents.events import Event
-from uievents.quantities import longest, seconds, whole
-from uievents.sources import Script
+from uievents.quantities import check_rate, longest, seconds, whole
+from uievents.sources import Backoff, Script
+from uievents.sources.addresses import check_address
+from uievents.sources.terms import Terms
 
 NO_NUMBERS = [True, False, "1", b"1", None, [1], (1,), 1j, object()]
 NEVER = [math.nan, math.inf, -math.inf, -1, -0.001, 10**400]
@@ -91,6 +95,137 @@ def test_the_timeout_of_a_turn(value):
         loop.turn(1e300)
 
 
+class Whole(int):
+    """A number of a library's own."""
+
+
+HUGE = [10**400, -(10**400), Fraction(10**400), 2**63]
+
+
+class Number:
+    """As numpy's: a whole number that is no ``int``."""
+
+    def __index__(self):
+        return 3
+
+
+@pytest.mark.parametrize("value", [True, "1", None, [1], {}, math.nan, math.inf, 0, -1, *HUGE[:3]])
+@pytest.mark.parametrize("name", ["line", "buffer", "limit", "connections", "idle", "total"])
+def test_the_bounds_of_a_connection(name, value):
+    if value is None and name in ("connections", "idle", "total"):
+        return  # none
+    if isinstance(value, int) and value > 1 and name not in ("idle", "total"):
+        return  # a bound that is never reached
+    with EventLoop() as loop, pytest.raises((TypeError, ValueError), match=f"{name}="):
+        loop.listen(**{name: value})
+
+
+def test_numbers_of_other_libraries_are_taken_as_ints():
+    terms = Terms(line=Number(), idle=Fraction(1, 2))
+    assert (type(terms.line), terms.line, type(terms.idle)) == (int, 3, float)
+    backoff = Backoff(first=Fraction(1, 2), most=Whole(3))
+    assert (type(backoff.first), type(backoff.most)) == (float, float)
+    assert check_address("listen", Whole(80), "") == (80, "")
+    assert type(check_address("listen", Number(), "")[0]) is int
+    with EventLoop() as loop:
+        assert loop.onClick(priority=Number())(print) is print
+        loop.signal(Whole(signal.SIGUSR1))
+
+
+@pytest.mark.parametrize("value", [True, "1", 1.5, None, [1], -1, 65_536, *HUGE])
+def test_a_port(value):
+    with EventLoop() as loop:
+        for opened in (loop.listen, loop.connect):
+            with pytest.raises((TypeError, ValueError), match="a port is a number"):
+                opened(value)
+
+
+@pytest.mark.parametrize("value", [True, "1", 1.5, [1], -1, 0o10000, *HUGE])
+def test_the_mode_of_a_socket_file(value, tmp_path):
+    with EventLoop() as loop, pytest.raises((TypeError, ValueError), match="mode="):
+        loop.listen(path=tmp_path / "socket", mode=value)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("value", [True, "1", 2.5, None, [1], {}, 0, -1, 1000, math.inf, *HUGE])
+def test_the_number_of_a_signal(value):
+    with EventLoop() as loop, pytest.raises((TypeError, ValueError), match="a signal's number"):
+        loop.signal(value)
+
+
+@pytest.mark.parametrize("value", ["1", "", math.nan, 0, b"", [], {}, object(), True])
+def test_clock_and_selector(value):
+    with pytest.raises(TypeError, match="clock="):
+        EventLoop(clock=value)
+    with pytest.raises(TypeError, match="selector="):
+        EventLoop(selector=value)
+
+
+@pytest.mark.parametrize("value", ["", "X11", 0, False, [], {}, ["x11"], math.nan])
+def test_a_way_of_waiting(monkeypatch, value):
+    pygame = pytest.importorskip("pygame")
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with pytest.raises(ValueError, match="no way of waiting is called"):
+        App(wait=value)
+    assert not pygame.display.get_init()
+
+
+@pytest.mark.parametrize("value", [None, "1", 1.5, True, [1], {}, *HUGE, 2**31, -(2**31) - 1])
+def test_the_flags_of_a_window(monkeypatch, value):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with pytest.raises((TypeError, ValueError), match="flags="):
+        App(flags=value)
+
+
+@pytest.mark.parametrize("value", [3, True, 1.5, [1], {}, b"icon.png", object()])
+def test_the_icon_of_a_window(monkeypatch, value):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with pytest.raises(TypeError, match="icon= is the path of a picture"):
+        App(icon=value)
+
+
+@pytest.mark.parametrize("value", [True, "1", None, [60], math.nan, math.inf, 0, -1, *HUGE])
+def test_frames_a_second(value):
+    with pytest.raises((TypeError, ValueError), match="fps= is a number a second"):
+        check_rate(value, "fps=")
+
+
+@pytest.mark.parametrize("value", HUGE)
+def test_a_wait_beyond_all_floats(value):
+    assert longest(value, "timeout=") == (86_400 if value > 0 else 0)
+
+
+@pytest.mark.parametrize("value", [True, False, 2**31, 10**400])
+def test_a_descriptor_that_cannot_be(value):
+    with EventLoop() as loop, pytest.raises((TypeError, OSError), match="no descriptor"):
+        loop.watch(value, read=True)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "region"),
+    [
+        (math.nan, math.nan, "left"),
+        (math.inf, 0.5, "right"),
+        (-math.inf, -1e308, "left"),
+        (1e308, 1e308, "right"),
+        pytest.param(10**400, 0, "right", id="huge"),
+        (Fraction(3, 4), 1, "right"),
+        (0.49, 2, "left"),
+        (1.0, 1.0, "right"),
+    ],
+)
+def test_a_touch_anywhere_goes_to_the_nearest_region(monkeypatch, x, y, region):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with App(size=(100, 100), strict=True) as app:
+        heard = []
+        for name, left in (("left", 0), ("right", 50)):
+            app.region((left, 0, 50, 100), name=name).onTouchDown(lambda e, n=name: heard.append(n))
+        app.post(TouchDown(x, y, 1))
+        app.turn(0)
+        app.turn(0)
+        assert heard == [region]
+
+
 SIZES = [
     (0, 480),
     (640, 0),
@@ -113,6 +248,10 @@ SIZES = [
     (640,),
     (640, 480, 32),
     {},
+    {640: 480, 480: 640},
+    {640, 480},
+    (10**400, 5),
+    (Fraction(640), 480),
 ]
 
 
@@ -125,11 +264,11 @@ def test_the_size_of_a_window(monkeypatch, size):
     assert not pygame.display.get_init()
 
 
-@pytest.mark.parametrize("size", [(1, 1), [64, 48], (16_384, 1)], ids=repr)
+@pytest.mark.parametrize("size", [(1, 1), [64, 48], (16_384, 1), (Number(), Whole(7))], ids=repr)
 def test_sizes_that_windows_have(monkeypatch, size):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     with App(size=size) as app:
-        assert app.size == tuple(size)
+        assert app.size == tuple(map(index, size))
 
 
 @pytest.mark.parametrize("title", [None, 3, (640, 480), b"bytes", "a\0b"])

@@ -23,7 +23,7 @@ from .errors import NoDisplayError, WindowRefused
 from .eventloop import EventLoop, LoopOptions
 from .events import Blur, Close, Draw, Expose, Frame, Pos, Raw, Resize
 from .frames import Animation, Frames
-from .quantities import window_size
+from .quantities import whole, window_size
 from .scaled import let_scale
 from .selector.capture import Capture
 from .selector.display import Display, open_display
@@ -96,6 +96,7 @@ class App(EventLoop):
         try:
             if icon is not None:
                 show_icon(icon)
+            flags = whole(flags, "flags=", -(2**31), 2**31 - 1)  # pygame.FULLSCREEN is -(2**31)
             flags |= pygame.RESIZABLE if resizable else 0
             self._open(title, size, flags, wait, check_vsync(vsync))
             rate = self.display.sdl.refresh_rate() or FPS if fps is None else fps
@@ -298,6 +299,8 @@ class App(EventLoop):
 def show_icon(icon: str | os.PathLike[str] | pygame.Surface) -> None:
     """Give the next window this icon."""
     if not isinstance(icon, pygame.Surface):
+        if not isinstance(icon, (str, os.PathLike)):
+            raise TypeError(f"icon= is the path of a picture, or a pygame.Surface; not {icon!r}")
         icon = pygame.image.load(os.fspath(icon))
     pygame.display.set_icon(icon)
 

@@ -91,8 +91,7 @@ class EventLoop(Opening, Handlers):
         selector: Selector | None = None,
         trace: str | os.PathLike[str] | None = None,
     ) -> None:
-        if on_error is not None:
-            check_function(on_error, "on_error=", "the error", "the event", "the handler")
+        _check_parts(on_error, clock, selector)
         self.clock: Clock
         self.clock = clock = self.default_clock if clock is None else clock
         self.selector: Selector = self.make_selector() if selector is None else selector
@@ -537,6 +536,16 @@ class EventLoop(Opening, Handlers):
         trace: TracebackType | None,
     ) -> None:
         self._close_for(error)
+
+
+def _check_parts(on_error: object, clock: object, selector: object) -> None:
+    """Raise ``TypeError`` for an option that is not of its kind."""
+    if on_error is not None:
+        check_function(on_error, "on_error=", "the error", "the event", "the handler")
+    if clock is not None:
+        check_function(clock, "clock=")
+    if selector is not None and not isinstance(selector, Selector):
+        raise TypeError(f"selector= is a uievents.Selector, not {selector!r}")
 
 
 def _is_internal(trace: TracebackType) -> bool:

@@ -87,16 +87,28 @@ PLACES: dict[int, str] = (
 )
 """SDL's number of a place (its scancode) → name, for the places whose key the layout decides."""
 
+NAMELESS: dict[int, str] = {
+    **{134 + number: f"international {number}" for number in range(1, 10)},
+    **{143 + number: f"lang {number}" for number in range(1, 10)},
+}
+"""SDL's number of a place → name, for the further keys of Japanese, Korean and Brazilian keyboards.
+
+SDL has no name for them, but calls the constants so (``SDL_SCANCODE_INTERNATIONAL1``).
+"""
+
 DEAD_PLACES = frozenset(
     f"dead {place}" for place in PLACES.values() if len(place) == 1 or place == INTL
 )
 """The names of dead keys where the system does not say which they are: by their place."""
 
-KEYS = frozenset([*_names(_OF_PYGAME), *_names(_OF_SDL), *DEAD_KEYS, *DEAD_PLACES])
+KEYS = frozenset(
+    [*_names(_OF_PYGAME), *_names(_OF_SDL), *NAMELESS.values(), *DEAD_KEYS, *DEAD_PLACES]
+)
 """Names of the keys that have longer ones than a character, in small letters.
 
 First those of pygame's own table (``pygame.key.name``; the keypad's are in brackets), then what SDL
-calls those that are not in it (``SDL_GetKeyName``), then the dead keys.
+calls those that are not in it (``SDL_GetKeyName``), then those for which SDL has no name, and the
+dead keys.
 """
 
 PHYSICAL = KEYS - set(DEAD_KEYS) - DEAD_PLACES | set(PLACES.values())
@@ -105,9 +117,14 @@ PHYSICAL = KEYS - set(DEAD_KEYS) - DEAD_PLACES | set(PLACES.values())
 MEANT: dict[str, tuple[str, ...]] = {
     "enter": ("return", "keypad enter"),
     **{f"keypad {sign}": (f"[{sign}]",) for sign in "0123456789./*-+"},
+    "equals": ("=", "equals"),  # the second is what pygame calls the keypad's
     "keypad =": ("equals",),
 }
 """Names that stand for several keys: ``"enter"`` is either of the two."""
+
+_SIDES = {"shift": "shift", "ctrl": "ctrl", "alt": "alt", "meta": "meta"} | dict.fromkeys(
+    ("gui", "super", "cmd", "windows", "win"), "meta"
+)
 
 HINTS = {
     "pause": "break",
@@ -116,17 +133,12 @@ HINTS = {
     "pgdn": "page down",
     "print": "print screen",
     "prtsc": "print screen",
+    "gui": "left meta",
     "windows": "left meta",
-    "plus": "+",
-    "minus": "-",
-    "comma": ",",
-    "period": ".",
-    "dot": ".",
-    "slash": "/",
-    "backslash": "\\",
-    "semicolon": ";",
-    "quote": "'",
-    "question": "?",
+    "mode": "alt gr",
+    "modeswitch": "alt gr",
+    "numlockclear": "numlock",
+    "currencyunit": "euro",
     "spacebar": "space",
     "\t": "tab",
     "\n": "return",
@@ -134,6 +146,36 @@ HINTS = {
     "\b": "backspace",
     "\x1b": "escape",
     "\x7f": "delete",
+    # The constants of pygame and SDL, without their K_.
+    **dict(
+        zip(
+            _names(
+                """exclaim, quotedbl, hash, dollar, percent, ampersand, quote, leftparen,
+                rightparen, asterisk, plus, comma, minus, period, slash, colon, semicolon, less,
+                greater, question, at, leftbracket, backslash, rightbracket, caret, underscore,
+                backquote, dot"""
+            ),
+            "!\"#$%&'()*+,-./:;<>?@[\\]^_`.",
+            strict=True,
+        )
+    ),
+    **{f"kp{digit}": f"[{digit}]" for digit in "0123456789"},
+    **{f"kp_{digit}": f"[{digit}]" for digit in "0123456789"},
+    **dict(
+        zip(
+            _names("kp_period, kp_divide, kp_multiply, kp_minus, kp_plus"),
+            ("[.]", "[/]", "[*]", "[-]", "[+]"),
+            strict=True,
+        )
+    ),
+    "kp_equals": "keypad =",
+    **{
+        written: f"{side} {mod}"
+        for name, mod in _SIDES.items()
+        for side in ("left", "right")
+        for written in (f"{side[0]}{name}", f"{side} {name}")
+        if written not in KEYS
+    },
 }
 """Names that other libraries give to keys, each with the name here."""
 
@@ -141,3 +183,8 @@ HINTS = {
 def is_text(key: str) -> bool:
     """Whether a key's name is the character that it makes."""
     return len(key) == 1 and key.isprintable()
+
+
+def small(text: str) -> str:
+    """``text`` in small letters, but for those whose small form is longer (İ)."""
+    return "".join([one if len(one.lower()) > 1 else one.lower() for one in text])

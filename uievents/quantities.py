@@ -6,7 +6,8 @@ nor below anything; True, which Python takes for 1; sizes that no wait, window o
 
 from __future__ import annotations
 
-from math import isfinite
+from collections.abc import Mapping, Set
+from math import inf, isfinite, isnan
 from numbers import Real
 from operator import index
 from typing import Any
@@ -32,10 +33,7 @@ def seconds(value: object, what: str, *, above_zero: bool = False) -> float:
     least = "more than 0" if above_zero else "0 or more"
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{what} is a number of seconds, {least}; {value!r} is none")
-    try:
-        number = float(value)
-    except OverflowError:
-        number = float("inf")
+    number = _float(value)
     if not isfinite(number) or number < 0 or (above_zero and not number):
         raise ValueError(f"{what} is a number of seconds, {least}; not {value!r}")
     return number
@@ -61,10 +59,18 @@ def check_rate(value: object, what: str) -> float:
     span = f"more than 0 and at most {MOST_FRAMES}"
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{what} is a number a second, {span}; {value!r} is none")
-    number = float(value)
+    number = _float(value)
     if not 0 < number <= MOST_FRAMES:
         raise ValueError(f"{what} is a number a second, {span}; not {value!r}")
     return number
+
+
+def _float(value: Any) -> float:
+    """``value`` as a float; one beyond the largest float is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def whole(value: object, what: str, least: int, most: int | None = None) -> int:
@@ -73,15 +79,20 @@ def whole(value: object, what: str, least: int, most: int | None = None) -> int:
     Raises ``TypeError`` or ``ValueError``; ``what`` begins their sentence ("limit=").
     """
     span = f"{least} or more" if most is None else f"{least} to {most}"
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        number = index(value)  # type: ignore[arg-type]
-    except TypeError:
-        raise TypeError(f"{what} is a whole number, {span}; {value!r} is none") from None
+    number = integer(value)
+    if number is None:
+        raise TypeError(f"{what} is a whole number, {span}; {value!r} is none")
     if number < least or (most is not None and number > most):
         raise ValueError(f"{what} is a whole number, {span}; not {value!r}")
     return number
+
+
+def integer(value: object) -> int | None:
+    """``value`` as an ``int``, numpy's numbers, too; None for what is no whole number."""
+    try:
+        return None if isinstance(value, bool) else int(index(value))  # type: ignore[arg-type]
+    except TypeError:
+        return None
 
 
 def longest(value: object, what: str) -> float:
@@ -91,9 +102,10 @@ def longest(value: object, what: str) -> float:
     """
     if not isinstance(value, Real) or isinstance(value, bool):
         raise TypeError(f"{what} is a number of seconds, or None for ever; {value!r} is none")
-    if value != value:  # noqa: PLR0124 - NaN; math.isnan() cannot take every Real
+    number = _float(value)
+    if isnan(number):
         raise ValueError(f"{what} is a number of seconds, or None for ever; not {value!r}")
-    return 0.0 if value < 0 else float(value if value < DAY else DAY)
+    return min(max(0.0, number), DAY)
 
 
 def window_size(value: Any) -> tuple[int, int]:
@@ -102,13 +114,13 @@ def window_size(value: Any) -> tuple[int, int]:
     Raises ``TypeError`` or ``ValueError``.
     """
     advice = f"size= is a width and a height in pixels, as in (640, 480); {value!r} is not"
-    if isinstance(value, (str, bytes)):
+    if isinstance(value, (str, bytes, Set, Mapping)):  # the last two have no first and second
         raise TypeError(advice)
     try:
         width, height = value
     except (TypeError, ValueError):
         raise TypeError(advice) from None
-    if type(width) is type(height) is int and width == height == 0:
+    if integer(width) == integer(height) == 0:
         return (0, 0)
     return (
         whole(width, "the width in size=", 1, MOST_PIXELS),

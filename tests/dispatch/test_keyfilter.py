@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.dispatch.conftest import key
 from uievents import EventLoop, KeyDown, KeyUp, RegistrationError
 from uievents.dispatch.keyfilter import parse_key, parse_place, test_of_key
-from uievents.keyboard import DEAD_KEYS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL
+from uievents.keyboard import DEAD_KEYS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL, small
 
 test_of_key.__test__ = False  # no test of pytest's
 
@@ -174,6 +174,66 @@ def test_the_names_are_those_of_pygame(monkeypatch):
     }
     assert places == PHYSICAL
     assert set(DEAD_KEYS) <= KEYS
+
+
+def _names_of_constants():
+    """Each name that pygame and SDL have for a key, with the name of the key here."""
+    pygame = pytest.importorskip("pygame")
+    keynames = pytest.importorskip("uievents.sources.keynames")
+    pygame.display.init()
+    try:
+        for constant in dir(pygame):
+            if not constant.startswith("K_") or constant == "K_UNKNOWN":
+                continue
+            code = getattr(pygame, constant)
+            for name in (
+                constant,
+                constant[2:],
+                constant[2:].lower(),
+                pygame.key.name(code),
+                pygame.key.name(code, use_compat=False),
+            ):
+                yield name, keynames.key_name(code)
+    finally:
+        pygame.display.quit()
+
+
+def test_each_name_of_pygame_is_taken_or_refused_with_the_one_here(monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    wrong = []
+    with EventLoop() as loop:
+        for name, here in _names_of_constants():
+            said = ""
+            try:
+                loop.onKeyDown(key=name)(print)
+            except RegistrationError as error:
+                said = str(error)
+            if said:
+                right = f"did you mean `{here}`" in said or "space bar is called" in said
+                right |= here in ("=", "equals") and ("`equals`" in said or "`keypad =`" in said)
+            else:
+                right = test_of_key("key", name)(KeyDown(here))
+            if not right:
+                wrong.append((name, here, said))
+    assert wrong == []
+
+
+@given(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]),
+    st.sets(st.sampled_from(["shift", "altgr"])),
+)
+def test_each_character_fires_when_it_is_made(character, mods):
+    """By a key of its own, or by Shift and AltGr on another."""
+    if not character.isprintable() or character == " ":
+        with pytest.raises(RegistrationError):
+            parse_key(character)
+        return
+    made = KeyDown("euro", text=character, mods=frozenset(mods))
+    assert test_of_key("key", character)(made)
+    assert test_of_key("key", f"ctrl+{character}")(
+        KeyDown("euro", text=character, mods=frozenset(mods) | {"ctrl"})
+    )
+    assert test_of_key("key", character)(KeyDown(small(character)))
 
 
 @pytest.mark.parametrize(

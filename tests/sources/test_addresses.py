@@ -144,7 +144,7 @@ def test_contradictions_are_refused(loop):
         loop.listen(mode=0o600)
     with pytest.raises(TypeError, match=r"reconnect= is True, or a Backoff"):
         loop.connect(9000, reconnect=5)
-    with pytest.raises(ValueError, match=r"timeout= is a number of seconds above 0"):
+    with pytest.raises(ValueError, match=r"timeout= is a number of seconds, more than 0"):
         loop.connect(9000, timeout=0)
 
 

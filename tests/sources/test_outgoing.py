@@ -354,7 +354,7 @@ def test_a_program_of_coroutines_reconnects():
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"first": 0}, "first= is a number of seconds above 0"),
+        ({"first": 0}, "first= is a number of seconds, more than 0"),
         ({"first": 5, "most": 1}, "most=1 is not above first=5"),
         ({"factor": 0.5}, "factor= is 1 or more, not 0.5"),
     ],

@@ -674,17 +674,22 @@ def test_what_was_arranged_for_connections_goes_with_them(clock, until, virtual_
 @pytest.mark.parametrize(
     ("name", "value", "error", "text"),
     [
-        ("line", 0, ValueError, "line= is 1 or more, not 0"),
-        ("line", "long", TypeError, "line= is a whole number, not 'long'"),
-        ("buffer", -1, ValueError, "buffer= is 1 or more"),
-        ("limit", 1.5, TypeError, "limit= is a whole number, not 1.5"),
+        ("line", 0, ValueError, "line= is a whole number, 1 or more; not 0"),
+        ("line", "long", TypeError, "line= is a whole number, 1 or more; 'long' is none"),
+        ("buffer", -1, ValueError, "buffer= is a whole number, 1 or more"),
+        ("limit", 1.5, TypeError, "limit= is a whole number, 1 or more; 1.5 is none"),
         ("limit", 1000, ValueError, "limit=1000 is below buffer=1048576"),
         ("connections", True, TypeError, "connections= is a whole number"),
-        ("connections", 0, ValueError, "connections= is 1 or more"),
-        ("idle", 0, ValueError, "idle= is a number of seconds above 0, not 0"),
-        ("idle", float("nan"), ValueError, "idle= is a number of seconds above 0"),
-        ("total", float("inf"), ValueError, "total= is a number of seconds above 0"),
-        ("total", "an hour", TypeError, "total= is a number of seconds, not 'an hour'"),
+        ("connections", 0, ValueError, "connections= is a whole number, 1 or more"),
+        ("idle", 0, ValueError, "idle= is a number of seconds, more than 0; not 0"),
+        ("idle", float("nan"), ValueError, "idle= is a number of seconds, more than 0"),
+        ("total", float("inf"), ValueError, "total= is a number of seconds, more than 0"),
+        (
+            "total",
+            "an hour",
+            TypeError,
+            "total= is a number of seconds, more than 0; 'an hour' is none",
+        ),
     ],
 )
 def test_a_bound_that_cannot_be_is_refused(loop, name, value, error, text):

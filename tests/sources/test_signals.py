@@ -83,7 +83,7 @@ def test_a_signal_that_cannot_be_caught_is_refused():
     with EventLoop() as loop:
         with pytest.raises(ValueError, match="cannot be caught"):
             loop.signal(signal.SIGKILL)
-        with pytest.raises(ValueError, match=r"range|invalid"):
+        with pytest.raises(ValueError, match="number is a whole number"):
             loop.signal(4711)
 
 

@@ -51,6 +51,7 @@ from uievents.dispatch.watchdog import OnSlow, Watchdog
 from uievents.dispatch.work import Keeper, pace_of
 from uievents.errors import RegistrationError
 from uievents.events import PREVENTED, STOPPED, STOPPED_NOW, Event, dispatchers, mark, marked
+from uievents.quantities import integer
 
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
 After = Callable[[float, Callable[[], object]], Any]
@@ -154,7 +155,8 @@ class Dispatcher(Routes, Registry):
             field = address_field(event_type)
             check_value(event_type, field, asked.pop(field))
         test = compile_filters(event_type, asked, when)
-        if not isinstance(priority, int) or isinstance(priority, bool):
+        number = integer(priority)
+        if number is None:
             raise RegistrationError(f"priority is a whole number, not {priority!r}")
         asynchronous = is_async(handler)
         if thread and asynchronous:
@@ -186,7 +188,7 @@ class Dispatcher(Routes, Registry):
                 address=address,
                 when=when,
                 test=test,
-                priority=priority,
+                priority=number,
                 once=once,
                 passive=passive,
                 thread=thread,

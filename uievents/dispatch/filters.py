@@ -145,7 +145,7 @@ def check_event(event: Event) -> None:
     # The loop itself reads these of every event, also where a user's own type redefines them.
     if not isinstance(event.time, (int, float)) or not isinstance(event.source, str):
         raise RegistrationError(
-            f"{kind.__name__}: time is a number of seconds and source a str,"
+            f"{kind.__name__}: time is an int or a float, in seconds, and source a str,"
             f" not {event.time!r} and {event.source!r}"
         )
 

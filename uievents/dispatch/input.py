@@ -284,8 +284,7 @@ class InputDispatcher:
         if self.tree is None or self.size is None:
             return None
         width, height = self.size()
-        x, y = int(event.x * width), int(event.y * height)
-        return self.tree.target_at((min(max(x, 0), width - 1), min(max(y, 0), height - 1)))
+        return self.tree.target_at((_pixel(event.x, width), _pixel(event.y, height)))
 
     def _drop(self, event: ev.Drop) -> None:
         pos = self.held.pointer if event.pos is None else event.pos
@@ -364,3 +363,9 @@ class InputDispatcher:
         "_focus",
     }
     """Methods needed without regions as well: they note what is held, or make clicks."""
+
+
+def _pixel(part: float, size: int) -> int:
+    """The pixel at a part of a length, 0 to 1; the nearest one for less or more."""
+    within = min(max(0.0, part), 1.0)  # in this order, NaN is 0
+    return min(int(within * size), size - 1)

@@ -7,6 +7,9 @@ Without any, modifiers do not matter.  CapsLock and NumLock never do.
 * A key of one character matches the key that makes it: ``"?"`` is Shift and ß on a German layout,
   Shift and / on a US one.  The Shift or AltGr that the character needs is not counted:
   ``"ctrl++"`` is Ctrl, Shift and = on a US layout, Ctrl and + on a German one.
+* A letter matches its key, whether it is written small or as a capital.  Where a letter is made by
+  a key of another name (Æ by AltGr, Shift and A on a German layout), the Shift of a capital counts,
+  unless the capital is written: ``"ctrl+Æ"``, or ``"ctrl+shift+æ"``.
 * With Ctrl, Alt or Meta, a Latin letter is found on a layout without Latin letters, too, at its
   place on a US keyboard: ``"ctrl+c"`` on a Russian layout is Ctrl and С.  Without these modifiers
   it is not, as that is typing: for a place, there is ``physical="w"``.
@@ -19,12 +22,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from uievents.dispatch.checks import suggestion
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
-from uievents.keyboard import HINTS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL, is_text
+from uievents.keyboard import HINTS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL, is_text, small
 
 CONTAINERS = (tuple, list, set, frozenset)
 """Types of a filter's value that mean "any of these"."""
@@ -40,7 +43,7 @@ def test_of_key(name: str, wanted: Any) -> Predicate:
     texts = list(wanted) if isinstance(wanted, CONTAINERS) else [wanted]
     parse, test = (parse_key, _pressed) if name == "key" else (parse_place, _placed)
     meant = [(mods, key) for text in texts for mods, one in [parse(text)] for key in _all_of(one)]
-    bare = frozenset(key for mods, key in meant if not mods)
+    bare = frozenset(small(key) for mods, key in meant if not mods)
     tests: list[Predicate] = [test(mods, key) for mods, key in meant if mods]
     if bare:
         tests.append(_bare(name, bare))
@@ -60,18 +63,24 @@ def _bare(name: str, keys: frozenset[str]) -> Predicate:
     characters = frozenset(key for key in keys if is_text(key))
     if not characters:
         return lambda event: event.key in keys
-    return lambda event: event.key in keys or event.text in characters
+    return lambda event: event.key in keys or small(event.text) in characters
 
 
 def _pressed(mods: frozenset[str], key: str) -> Predicate:
     """The predicate for a key, or the key that makes a character, with exactly these modifiers."""
-    ignored, made_by = LOCKS, LOCKS | (MAKE - mods)
-    by_place = key in LETTERS and bool(mods - MAKE)
+    letter = small(key)
+    makers, capital_makers = LOCKS | (MAKE - mods), LOCKS | ({"altgr"} - mods)
+    by_place = letter in LETTERS and bool(mods - MAKE)
 
     def test(event: Any) -> bool:
-        if event.key == key or (by_place and event.physical == key and _is_foreign(event.key)):
-            return bool(event.mods - ignored == mods)
-        return bool(event.text == key and event.mods - made_by == mods)
+        if event.key == letter or (
+            by_place and event.physical == letter and _is_foreign(event.key)
+        ):
+            return bool(event.mods - LOCKS == mods)
+        if event.text == key:
+            return bool(event.mods - makers == mods)
+        # The capital, or with CapsLock the small letter.
+        return small(event.text) == letter and bool(event.mods - capital_makers == mods)
 
     return test if is_text(key) else lambda event: event.key == key and event.mods - LOCKS == mods
 
@@ -94,17 +103,18 @@ def _is_foreign(key: str) -> bool:
 def parse_key(text: object) -> tuple[frozenset[str], str]:
     """``"ctrl+s"`` → ``({"ctrl"}, "s")``.  The plus key itself: ``"+"`` and ``"ctrl++"``.
 
-    Raises :class:`RegistrationError` for what no key is called.
+    A capital stays one.  Raises :class:`RegistrationError` for what no key is called.
     """
-    return _parsed(text, _checked_key)
+    mods, key = _parsed(text, _check_key)
+    return mods, str(text).strip(" ")[-1] if is_text(key) else key
 
 
 def parse_place(text: object) -> tuple[frozenset[str], str]:
     """The same for a key's place: ``"ctrl+c"``, ``"intl backslash"``."""
-    return _parsed(text, _checked_place)
+    return _parsed(text, _check_place)
 
 
-def _parsed(text: object, checked: Callable[[str, str], str]) -> tuple[frozenset[str], str]:
+def _parsed(text: object, check: Callable[[str, str], None]) -> tuple[frozenset[str], str]:
     if not isinstance(text, str) or not text:
         raise RegistrationError(
             f'{text!r} is not the name of a key; write key="ctrl+s", for instance'
@@ -112,7 +122,7 @@ def _parsed(text: object, checked: Callable[[str, str], str]) -> tuple[frozenset
     bare = text.rstrip(" ")
     if bare != text and (not bare or bare.endswith("+")):
         raise RegistrationError(f"{text!r}: the space bar is called `space`")
-    text = text.strip(" ").lower()
+    text = small(text.strip(" "))
     before, key = text, ""
     for plus in ("keypad +/-", "keypad +", "[+]", "+"):  # keys that have the sign in their names
         if text == plus or text.endswith(f"+{plus}"):
@@ -131,27 +141,27 @@ def _parsed(text: object, checked: Callable[[str, str], str]) -> tuple[frozenset
     key = key.strip(" ")
     if not key:
         raise RegistrationError(f"{text!r} names modifiers, but no key")
-    return frozenset(mods), checked(key, text)
+    check(key, text)
+    return frozenset(mods), key
 
 
-def _checked_key(key: str, text: str) -> str:
-    if is_text(key) or key in KEYS or key in MEANT:
-        return key
-    return _refuse(key, text, KEYS | MEANT.keys(), "called")
+def _check_key(key: str, text: str) -> None:
+    if not (is_text(key) or key in KEYS or key in MEANT):
+        _refuse(key, text, KEYS | MEANT.keys(), "called")
 
 
-def _checked_place(key: str, text: str) -> str:
+def _check_place(key: str, text: str) -> None:
     if key in PHYSICAL or key in MEANT:
-        return key
+        return
     if is_text(key):
         raise RegistrationError(
             f"{text!r}: no place of a US keyboard is called `{key}`; what the layout makes of a "
             f"key is key={key!r}"
         )
-    return _refuse(key, text, PHYSICAL | MEANT.keys(), "at a place called")
+    _refuse(key, text, PHYSICAL | MEANT.keys(), "at a place called")
 
 
-def _refuse(key: str, text: str, known: Any, what: str) -> str:
+def _refuse(key: str, text: str, known: Any, what: str) -> NoReturn:
     if key in MODIFIERS:
         name = MODIFIERS[key]
         raise RegistrationError(
@@ -159,8 +169,17 @@ def _refuse(key: str, text: str, known: Any, what: str) -> str:
             if name == "altgr"
             else f"{text!r}: there are two such keys, `left {name}` and `right {name}`"
         )
-    hint = f" (did you mean `{HINTS[key]}`?)" if key in HINTS else suggestion(key, known)
+    meant = meant_by(key)
+    hint = f" (did you mean `{meant}`?)" if meant else suggestion(key, known)
     raise RegistrationError(
         f"{text!r}: no key is {what} `{key}`{hint};"
         f" `uievents keys` shows the name of each that you press"
     )
+
+
+def meant_by(name: str) -> str | None:
+    """The name here of what other libraries call ``name``; None if it is not known."""
+    name = name.removeprefix("k_")
+    if name in HINTS:
+        return HINTS[name]
+    return name if is_text(name) or name in KEYS or name in MEANT else None

@@ -13,10 +13,16 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from uievents.dispatch.keyfilter import CONTAINERS, parse_key, parse_place, test_of_key
+from uievents.dispatch.keyfilter import (
+    CONTAINERS,
+    meant_by,
+    parse_key,
+    parse_place,
+    test_of_key,
+)
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
-from uievents.keyboard import LOCKS, MODIFIERS
+from uievents.keyboard import LOCKS, MODIFIERS, small
 
 LONGEST_PAUSE = 2.0
 """Seconds from one press of a sequence to the next, at most."""
@@ -76,6 +82,8 @@ def test_of_keys(name: str, wanted: Any) -> Predicate:
 def _steps_of(name: str, text: Any) -> list[str] | None:
     """The keys of a sequence; None if it is one key, or an error of one key."""
     if not isinstance(text, str) or " " not in text.strip(" ") or _is_key(name, text):
+        return None
+    if meant_by(small(text.strip(" "))):  # another library's name of one key
         return None
     words = text.split()
     steps: list[str] = []

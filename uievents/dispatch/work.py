@@ -24,6 +24,7 @@ from typing import Any, Protocol
 from uievents.dispatch.subscription import Handler, name_of
 from uievents.errors import QueueFull, RegistrationError
 from uievents.events import Event
+from uievents.quantities import whole
 
 WAITING = 65_536
 """The most events that wait for one handler with ``serial``, ``limit`` or ``latest``."""
@@ -201,8 +202,11 @@ def pace_of(handler: Handler, *, serial: bool, latest: bool, limit: int | None) 
     for name, value in (("serial", serial), ("latest", latest)):
         if not isinstance(value, bool):
             raise RegistrationError(f"{name} is True or False, not {value!r}")
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
-        raise RegistrationError(f"limit is how many run at a time, 1 or more, not {limit!r}")
+    if limit is not None:
+        try:
+            limit = whole(limit, "limit=", 1)
+        except (TypeError, ValueError) as error:
+            raise RegistrationError(str(error)) from None
     if serial + latest + (limit is not None) > 1:
         raise RegistrationError(
             f"{name_of(handler)}: serial, latest and limit exclude one another: choose one"

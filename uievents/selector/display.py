@@ -28,6 +28,8 @@ from .x11 import X11Display
 
 __all__ = ["Display", "SDLDisplay", "X11Display", "open_display"]
 
+WAYS = ("x11", "sdl", "selector")
+
 
 def open_display(means: str | None = None, clock: Callable[[], float] = monotonic) -> Display:
     """The display of pygame's window, which must be open.
@@ -43,8 +45,8 @@ def open_display(means: str | None = None, clock: Callable[[], float] = monotoni
     sdl = SDL()
     driver = pygame.display.get_driver()
     x11_window = sdl.x11_window() if driver == "x11" else None
-    chosen = means or os.environ.get("UIEVENTS_WAIT") or None
-    if chosen not in (None, "x11", "sdl", "selector"):
+    chosen = (os.environ.get("UIEVENTS_WAIT") or None) if means is None else means
+    if chosen is not None and chosen not in WAYS:
         raise ValueError(f"no way of waiting is called {chosen!r}: choose x11, sdl or selector")
     if chosen == "x11" and x11_window is None:
         raise ValueError(f"SDL's driver here is {driver!r}, not x11: choose sdl or selector")

@@ -57,7 +57,12 @@ class Layout:
 
     def symbol(self, place: str, *, shift: bool = False, altgr: bool = False) -> int:
         """X's number (``keysymdef.h``) of a key's symbol with these modifiers; 0: not known."""
-        return self._symbol(KEYCODES.get(place, 0), shift + 2 * altgr)
+        keycode = KEYCODES.get(place, 0)
+        found = self._symbol(keycode, shift + 2 * altgr)
+        # AltGr changes nothing of a key with two levels, nor Shift of one with a single level.
+        if not found and altgr:
+            found = self._symbol(keycode, int(shift))
+        return found or (self._symbol(keycode, 0) if shift else 0)
 
     def _symbol(self, keycode: int, level: int) -> int:
         connection = self._connection() if keycode else None

@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from ..errors import AddressError, AddressInUse
+from ..quantities import integer, whole
 
 PATH_MAX = 107 if sys.platform == "linux" else 103
 """Bytes that the path of a Unix socket may have: ``sun_path`` of unix(7), less the final zero."""
@@ -32,24 +33,29 @@ def address_text(address: Any) -> str:
     return str(address or "").replace("\0", "@")
 
 
-def check_address(what: str, port: object, host: object) -> None:
-    """Raise an error for an impossible address; ``what`` is the method that was called."""
+def check_address(what: str, port: object, host: object) -> tuple[int, str]:
+    """``port`` and ``host``, if they can be an address.
+
+    Raises ``TypeError`` or ``ValueError``; ``what`` is the method that was called.
+    """
     if isinstance(port, str):
-        name, _, number = port.rpartition(":")
+        name, _, digits = port.rpartition(":")
         if isinstance(host, int):
             raise TypeError(f"the port comes first: write {what}({host}, {port!r})")
-        if number.isdecimal() and name:
-            raise TypeError(f"a port is a number: write {what}({number}, {name!r}), not {port!r}")
-        if number.isdecimal():
-            raise TypeError(f"a port is a number from 0 to 65535, not {port!r}: write {number}")
+        if digits.isdecimal() and name:
+            raise TypeError(f"a port is a number: write {what}({digits}, {name!r}), not {port!r}")
+        if digits.isdecimal():
+            raise TypeError(f"a port is a number from 0 to 65535, not {port!r}: write {digits}")
         if "/" in port:
             raise TypeError(f"{port!r} is no port; if it is a Unix socket's, write path={port!r}")
-    if not isinstance(port, int) or isinstance(port, bool):
+    number = integer(port)
+    if number is None:
         raise TypeError(f"a port is a number from 0 to 65535, not {port!r}")
-    if not 0 <= port <= 65_535:
+    if not 0 <= number <= 65_535:
         raise ValueError(f"a port is a number from 0 to 65535, not {port}")
     if not isinstance(host, str):
         raise TypeError(f"a host is a name or an address, as a string, not {host!r}")
+    return number, host
 
 
 def find(host: str, port: int, *, passive: bool = False) -> list[Any]:
@@ -148,7 +154,7 @@ class UnixPath:
 
     def __init__(self, path: Any, mode: int | None) -> None:
         self.path: str | bytes = path_of(path)
-        self.mode = mode
+        self.mode: int | None = None if mode is None else whole(mode, "mode=", 0, 0o7777)
         self._made: tuple[int, int, int] | None = (
             None  # the process that made it, and the file's identity
         )

@@ -16,13 +16,15 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from selectors import EVENT_WRITE
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ..events import Reconnecting
+from ..quantities import seconds
 from .connection import StreamConnection
-from .terms import Terms, check_seconds
+from .terms import Terms
 
 if TYPE_CHECKING:
     from .alarms import Alarm
@@ -46,10 +48,13 @@ class Backoff:
     most: float = 30.0
 
     def __post_init__(self) -> None:
-        check_seconds("first", self.first)
-        check_seconds("most", self.most)
-        if self.first is None or self.most is None or self.most < self.first:
-            raise ValueError(f"most={self.most} is not above first={self.first}")
+        for name in ("first", "most"):
+            number = seconds(getattr(self, name), f"{name}=", above_zero=True)
+            object.__setattr__(self, name, number)
+        if self.most < self.first:
+            raise ValueError(f"most={self.most:g} is not above first={self.first:g}")
+        if not isinstance(self.factor, Real) or isinstance(self.factor, bool):
+            raise TypeError(f"factor= is a number, 1 or more, not {self.factor!r}")
         if not 1 <= self.factor < float("inf"):
             raise ValueError(f"factor= is 1 or more, not {self.factor!r}")
 

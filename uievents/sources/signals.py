@@ -14,6 +14,7 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from ..events import Signal
+from ..quantities import whole
 from .base import Source
 
 
@@ -58,6 +59,7 @@ class Signals(Source):
         that cannot be caught.
         """
         self.check_open()
+        number = whole(number, "a signal's number", 1, signal.NSIG - 1)
         if number in self._before:
             return
         try:

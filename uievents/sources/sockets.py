@@ -15,13 +15,14 @@ from threading import get_ident
 from typing import Any
 
 from ..events import ConnectionEvent, Disconnected, Event, ReadinessEvent
+from ..quantities import seconds, whole
 from .addresses import UnixPath, check_address, find, is_literal, listen_on_port, path_of
 from .alarms import Alarms
 from .base import Source
 from .connection import StreamConnection
 from .listener import Listener
 from .outgoing import Backoff, OutgoingConnection
-from .terms import Terms, check_number, check_seconds
+from .terms import Terms
 from .watches import Watches
 
 
@@ -71,9 +72,9 @@ class Sockets(Source):
     ) -> Listener:
         """Accept connections; see :meth:`~uievents.eventloop.EventLoop.listen`."""
         self.check_open()
-        check_address("listen", port, host)
+        port, host = check_address("listen", port, host)
         if connections is not None:
-            check_number("connections", connections)
+            connections = whole(connections, "connections=", 1)
         asked = Terms(**terms)
         if path is None:
             if mode is not None:
@@ -96,8 +97,9 @@ class Sockets(Source):
     ) -> OutgoingConnection:
         """Connect to a server; see :meth:`~uievents.eventloop.EventLoop.connect`."""
         self.check_open()
-        check_address("connect", port, host)
-        check_seconds("timeout", timeout)
+        port, host = check_address("connect", port, host)
+        if timeout is not None:
+            timeout = seconds(timeout, "timeout=", above_zero=True)
         if not isinstance(reconnect, (bool, Backoff)):
             raise TypeError(f"reconnect= is True, or a Backoff(first, factor, most): {reconnect!r}")
         backoff = Backoff() if reconnect is True else reconnect or None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
-from numbers import Real
+
+from ..quantities import seconds, whole
 
 LINE = 1_048_576
 BUFFER = 1_048_576
 LIMIT = 67_108_864
+
+_set = object.__setattr__  # of a frozen object, while it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +35,12 @@ class Terms:
 
     def __post_init__(self) -> None:
         for name in ("line", "buffer", "limit"):
-            check_number(name, getattr(self, name))
+            _set(self, name, whole(getattr(self, name), f"{name}=", 1))
         if self.limit < self.buffer:
             raise ValueError(
                 f"limit={self.limit} is below buffer={self.buffer}, from which on a peer is not "
                 "read: choose a limit above it"
             )
         for name in ("idle", "total"):
-            check_seconds(name, getattr(self, name))
-
-
-def check_number(name: str, value: object) -> None:
-    """Raise an error unless it is a whole number, 1 or more."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{name}= is a whole number, not {value!r}")
-    if value < 1:
-        raise ValueError(f"{name}= is 1 or more, not {value}")
-
-
-def check_seconds(name: str, value: object) -> None:
-    """Raise an error unless it is a duration in seconds, or None: for ever."""
-    if value is None:
-        return
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name}= is a number of seconds, not {value!r}")
-    if not 0 < float(value) < inf:
-        raise ValueError(f"{name}= is a number of seconds above 0, not {value!r}")
+            if getattr(self, name) is not None:
+                _set(self, name, seconds(getattr(self, name), f"{name}=", above_zero=True))

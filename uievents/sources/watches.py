@@ -20,6 +20,9 @@ from .base import Source
 
 _log = logging.getLogger("uievents")
 
+MOST = 2**31 - 1
+"""The largest number that a descriptor can have: C's ``int``."""
+
 
 class Watch:
     """One direction of one file object, while it is watched."""
@@ -191,8 +194,11 @@ class Watches(Source):
 
 def _check_descriptor(fileobj: Any) -> None:
     """Raise ``TypeError`` if ``fileobj`` has no descriptor, ``ValueError`` if it is closed."""
-    if not isinstance(fileobj, int) and not hasattr(fileobj, "fileno"):
+    number = isinstance(fileobj, int) and not isinstance(fileobj, bool)
+    if not number and not hasattr(fileobj, "fileno"):
         raise TypeError(f"{fileobj!r} cannot be watched: it is no descriptor and has none")
+    if number and fileobj > MOST:
+        raise OSError(errno.EBADF, f"{fileobj} is no descriptor: it is larger than any")
     if not is_closed(fileobj):
         return
     if getattr(fileobj, "closed", True) is False:  # io.BytesIO, say
