@@ -11,7 +11,7 @@ from uievents.compare.present.markdown import markdown
 from uievents.compare.ratios import CONFIDENCE
 from uievents.compare.report import decode, encode, make_header
 from uievents.compare.studies import STUDIES, load
-from uievents.compare.study import Findings, Options, Study
+from uievents.compare.study import Findings, Options, Study, run_all
 from uievents.measure.samples import percentile_within
 from uievents.words import same, text
 
@@ -56,7 +56,7 @@ def test_the_runs_of_all_studies_are_spread_out_over_the_whole_time(noted):
 
 def test_a_case_that_fails_is_left_out_and_reported(noted):
     study = Noted({"sound": same("sound"), "broken": text("none")}, 3, 1)
-    study.run()
+    run_all([study])
     found = study.concluded()
     assert Noted.noted.count("broken") == 1
     assert Noted.noted.count("sound") == 3
@@ -77,7 +77,7 @@ def test_the_order_of_a_run_is_drawn_from_the_seed(noted):
     orders = []
     for seed in (1, 1, 2):
         Noted.noted.clear()
-        Noted({str(number): same("") for number in range(20)}, 1, seed).run()
+        run_all([Noted({str(number): same("") for number in range(20)}, 1, seed)])
         orders.append(list(Noted.noted))
     assert orders[0] == orders[1] != orders[2]
     assert sorted(orders[0]) == sorted(orders[2])

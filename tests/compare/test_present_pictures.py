@@ -5,10 +5,12 @@ import struct
 
 import pytest
 from made import everything, result, shown
+from rich.cells import cell_len
 
 from uievents.compare.present import pictures as drawn_as
 from uievents.compare.present.pictures import inline, pictures
-from uievents.compare.sheet import Box, Plane, apart, decades, place_beside, spread_out, width_of
+from uievents.compare.sheet import Plane, Sheet, apart, decades, spread_out
+from uievents.compare.studies.input.contestants import CONTESTANTS, PEERS
 from uievents.compare.studies.input.plots import plots as input_plots
 from uievents.compare.studies.multiplexers import PUBLISHED, MultiplexersFindings, WaitCost
 from uievents.measure.samples import Figure
@@ -96,16 +98,34 @@ def test_marks_that_would_touch_move_apart():
     assert apart([(50.0, 50.0), (300.0, 90.0)], 18, plane) == [(50.0, 50.0), (300.0, 90.0)]
 
 
-def test_names_touch_neither_badges_nor_one_another():
-    plane = Plane(44, 346, 12, 240, float, float)
-    places = [(60.0, 100.0), (150.0, 100.0), (330.0, 101.0), (335.0, 120.0), (200.0, 12.0)]
-    taken = [Box(x - 8, y - 8, x + 8, y + 8) for x, y in places]
-    for x, y in places:
-        taken.append(place_beside(x, y, width_of("get() + Clock.tick(60)"), taken, plane))
-    for index, one in enumerate(taken):
-        assert one.left >= 42
-        assert one.right <= 358
-        assert not any(map(one.touches, taken[:index]))
+@pytest.mark.parametrize("count", [1, 2, 5, 9])
+def test_the_names_of_a_plot_stand_below_it_and_apart(count):
+    """As wide as half the sheet, and a line high; the longest name has room."""
+    results = [result("poll", p99=1.0 + n, name=str(n), label=same(f"n{n}")) for n in range(count)]
+    (plot, *_) = input_plots(results)
+    sheet = Noting(plot.height)
+    plot.draw(sheet)
+    names = {words: (x, y) for x, y, words in sheet.written if words.startswith("n")}
+    axis = max(y for _, y, words in sheet.written if "latency" in words)
+    assert len(names) == len(set(names.values())) == count
+    for x, y in names.values():
+        assert axis + 10 < y < plot.height
+        assert all(
+            other == (x, y) or abs(other[1] - y) >= 20 or other[0] != x for other in names.values()
+        )
+    assert max(cell_len(one.label.en) for one in (*CONTESTANTS, *PEERS)) * 6.3 < 180 - 36
+
+
+class Noting(Sheet):
+    """Notes the words and their places."""
+
+    def __init__(self, height):
+        super().__init__(height, drawn_as.THEMES["light"], ["en"])
+        self.written = []
+
+    def words(self, x, y, what, *rest, **more):
+        self.written.append((x, y, getattr(what, "en", what)))
+        super().words(x, y, what, *rest, **more)
 
 
 def test_places_are_spread_out_in_their_order():

@@ -25,6 +25,7 @@ from uievents.compare.studies.input.contestants import (
 from uievents.compare.studies.input.findings import InputFindings
 from uievents.compare.studies.input.measuring import Input
 from uievents.compare.studies.input.simulated import SimulatedDevice
+from uievents.compare.study import run_all
 from uievents.measure.machine import cores
 from uievents.measure.process import Process, ProcessFailed
 from uievents.measure.x11 import NotPossible
@@ -44,7 +45,7 @@ def tiny(**changes):
 @pytest.fixture(scope="module")
 def small():
     study = study_of("busy", "sleep-16", "state-16", "events")
-    study.run()
+    run_all([study])
     assert study.failed == {}
     return report_of(study)
 
@@ -128,7 +129,7 @@ def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
 def test_a_contestant_that_fails_later_keeps_its_runs_and_the_report_says_it(monkeypatch):
     study = study_of("events", plan=tiny(runs=3))
     monkeypatch.setattr(peers, "Process", FailsAtTheSecond)
-    study.run()
+    run_all([study])
     report = report_of(study)
     assert found(report).results[0].runs == 1
     missing = report.not_measured[0]
@@ -152,7 +153,7 @@ def test_a_contestant_that_fails_is_reported_and_the_rest_goes_on():
     sound = next(one for one in CONTESTANTS if one.name == "events")
     broken = sound._replace(name="broken", way="there_is_none")
     study = Input([broken, sound], TINY, 3)
-    study.run()
+    run_all([study])
     assert "there_is_none" in study.failed["broken"].en
     assert [result.name for result in found(report_of(study)).results] == ["events"]
 
@@ -196,7 +197,7 @@ def test_a_window_that_cannot_be_pressed_is_reported_and_the_rest_goes_on(monkey
 
     monkeypatch.setattr(measuring, "first_press", covered)
     study = study_of("sleep-1", "events")
-    study.run()
+    run_all([study])
     report = report_of(study)
     assert [result.name for result in found(report).results] == ["events"]
     assert "another window lies over" in report.not_measured[0].why.en
@@ -214,7 +215,7 @@ def test_hand_and_contestants_have_cores_of_their_own(monkeypatch):
 
     monkeypatch.setattr(peers, "Process", Looking)
     study = study_of("events")
-    study.run()
+    run_all([study])
     assert found(report_of(study)).apart
     assert len(affinities) >= 4  # at the first press; before, between and after the two phases
     for hand, pressed in affinities:
@@ -227,7 +228,7 @@ def test_hand_and_contestants_have_cores_of_their_own(monkeypatch):
 def test_every_run_has_presses_of_its_own():
     """Slow: two runs are measured."""
     study = study_of("events", plan=tiny(runs=2))
-    study.run()
+    run_all([study])
     one, two = study.done["events"]
     assert one.sent == two.sent == TINY.presses
     result = found(report_of(study)).result("events")
@@ -246,7 +247,7 @@ def test_real_windows_notice_real_presses():
         if (events := cores()) is not None and place.server is not None:
             # The server carries the hand's presses.
             assert os.sched_getaffinity(place.server.pid) == events.hand
-        study.run()
+        run_all([study])
         assert study.failed == {}
         report = report_of(study)
     for result in found(report).results:
@@ -263,7 +264,7 @@ def test_scenarios_balance(scenario, monkeypatch):
     """Slow: two processes, in turn, which have time on a busy machine, too."""
     monkeypatch.setattr(measuring, "time_to_notice", lambda one: 1.5)
     study = study_of("sleep-16", "events", plan=tiny(scenario=scenario))
-    study.run()
+    run_all([study])
     report = report_of(study)
     for result in found(report).results:
         assert result.balance.balanced
@@ -290,7 +291,7 @@ def test_every_motion_is_received_or_merged_or_missed():
             plan=tiny(scenario="mouse", presses=200),
             place=place,
         )
-        study.run()
+        run_all([study])
         assert study.failed == {}
         report = report_of(study)
     events, state = found(report).result("window-events"), found(report).result("window-state")
@@ -317,7 +318,7 @@ def test_keys_are_typed_into_real_windows(careful, monkeypatch):
             plan=tiny(scenario="typing", presses=8),
             place=place,
         )
-        study.run()
+        run_all([study])
         assert study.failed == {}
         report = report_of(study)
     for result in found(report).results:  # a finger is slow enough for a look every 16 ms
@@ -329,7 +330,7 @@ def test_keys_are_typed_into_real_windows(careful, monkeypatch):
 def test_idle_events_cost_500_times_less_than_busy_polling():
     """Slow: half a second of idleness each, for the ratio to have three digits and more."""
     study = study_of("busy", "events", plan=tiny(idle_seconds=0.5))
-    study.run()
+    run_all([study])
     report = report_of(study)
     (ratio,) = (it for it in report.ratios if it.figure.endswith("idle CPU %"))
     assert (ratio.of, ratio.to) == ("busy", "events")

@@ -8,6 +8,7 @@ from made import everything, measured, printed, report_of, sentences_of, shown, 
 
 from uievents.compare.studies import multiplexers as studied
 from uievents.compare.studies.multiplexers import Multiplexers, MultiplexersFindings
+from uievents.compare.study import run_all
 from uievents.measure.machine import cores
 from uievents.measure.process import ProcessFailed
 from uievents.models import multiplexers
@@ -84,7 +85,7 @@ def test_multiplexers_that_are_interrupted_keep_what_was_measured(no_processes, 
     monkeypatch.setattr(no_processes, "ask", interrupted)
     study = Multiplexers([10], runs=1, seed=1)
     with pytest.raises(KeyboardInterrupt):
-        study.run()
+        run_all([study])
     report = report_of(study)
     assert len(found(report).costs) == 2
     assert not any("cheapest" in sentence.en for sentence in found(report).verdict)
@@ -165,7 +166,7 @@ def test_a_multiplexer_may_fail_at_a_batch(monkeypatch):
 def test_the_error_of_a_batch_is_the_reason_why_there_is_no_figure(no_processes, monkeypatch):
     monkeypatch.setattr(no_processes, "ask", lambda self, command: {"error": "no memory"})
     study = Multiplexers([10], runs=1, seed=1)
-    study.run()
+    run_all([study])
     assert study.failed == dict.fromkeys(study.cases, same("no memory"))
 
 
@@ -175,7 +176,7 @@ def test_a_multiplexer_that_fails_is_reported_and_the_rest_goes_on(
 ):
     monkeypatch.setattr(no_processes, "failing", failing)
     study = Multiplexers([10, 2000], runs=2, seed=1)
-    study.run()
+    run_all([study])
     report = report_of(study)
     names = {text("{name} of {n} descriptors", name="poll", n=n): n for n in (10, 2000)}
     first = names[report.not_measured[0].what]  # whichever had its turn first

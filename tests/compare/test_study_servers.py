@@ -14,7 +14,7 @@ from uievents.compare.studies.servers import (
     Turn,
     UnderLoad,
 )
-from uievents.compare.study import Options
+from uievents.compare.study import Options, run_all
 from uievents.measure.callers import Answers
 from uievents.measure.process import ProcessFailed
 from uievents.measure.samples import Figure
@@ -82,7 +82,7 @@ def test_all_servers_have_the_same_calls(no_servers, monkeypatch):
 
 def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
     study = Servers.planned(Options())
-    study.run()
+    run_all([study])
     costs = found(report_of(study)).costs
     for name in servers.MODELS:
         known = {one.load.name for one in costs if one.name == name and one.latency.p99_ms}
@@ -101,7 +101,7 @@ def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeyp
     monkeypatch.setattr(studied.UnderLoad, "turn", interrupted)
     study = Servers(runs=1, seconds=1.0, seed=1)
     with pytest.raises(KeyboardInterrupt):
-        study.run()
+        run_all([study])
     report = report_of(study)
     assert len(found(report).costs) == 2 * len(LOADS)
     assert len(report.not_measured) == 2
@@ -148,7 +148,7 @@ def test_a_server_that_fails_is_reported_and_the_rest_goes_on(no_servers, monkey
     monkeypatch.setattr(studied.UnderLoad, "call", failing)
     monkeypatch.setattr(studied.start, "failing", "coroutines")
     study = Servers(runs=2, seconds=1.0, seed=1)
-    study.run()
+    run_all([study])
     assert study.failed == {"coroutines": same("it did not start"), "event_loop": same("cut off")}
     report = report_of(study)
     assert [(one.what.en, one.why.en) for one in report.not_measured] == [

@@ -7,7 +7,7 @@ cell says of a figure is decided here, once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -59,15 +59,37 @@ def table(title: Text, columns: Iterable[Column], things: Iterable[Any], **more:
     return Section(title, [heading for heading, _ in columns], rows, **more)
 
 
+Curves = dict[str, list[tuple[float, float]]]
+Looks = Mapping[str, tuple[Text, str]]
+"""What names are called in a plot, and their colours there."""
+
+
+def curves(
+    name: str,
+    caption: Text,
+    axes: tuple[Text, Text],
+    lines: Curves,
+    looks: Looks,
+    *,
+    floor: float,
+    dashed: Mapping[str, Sequence[tuple[float, float]]] | None = None,
+) -> Plot:
+    """A plot of lines on two logarithmic axes; lower values than ``floor`` are drawn there.
+
+    ``dashed``: a second line for some of the names, in the same colour.
+    """
+    return Plot(name, caption, lambda sheet: sheet.curves(lines, axes, looks, floor, dashed or {}))
+
+
 def by_name(
     points: Iterable[tuple[str, float, Figure | float | None]],
-) -> dict[str, list[tuple[float, float]]]:
+) -> Curves:
     """The curve of each name, from (name, x, y); what was not measured is left out."""
-    curves: dict[str, list[tuple[float, float]]] = {}
+    known: Curves = {}
     for name, x, y in points:
         if y is not None:
-            curves.setdefault(name, []).append((x, y.median if isinstance(y, Figure) else y))
-    return curves
+            known.setdefault(name, []).append((x, y.median if isinstance(y, Figure) else y))
+    return known
 
 
 # --------------------------------------------------------------------------- figures in words

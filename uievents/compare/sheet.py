@@ -21,9 +21,12 @@ LEFT, RIGHT, TOP, BOTTOM = 48.0, 14.0, 12.0, 38.0
 BADGE = 8.0
 """Radius of a round mark with a number, the same as in the table."""
 
+
 Point = tuple[float, float]
 Points = Sequence[Point]
 Names = tuple[Text, Text]
+Marks = Sequence[tuple[int, str]]
+"""Number and colour of badges."""
 
 
 class Plane(NamedTuple):
@@ -38,20 +41,6 @@ class Plane(NamedTuple):
 
     def __call__(self, x: float, y: float) -> Point:
         return self.x(x), self.y(y)
-
-
-class Box(NamedTuple):
-    """A rectangle on the sheet."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def touches(self, other: Box) -> bool:
-        """Whether they have a place in common."""
-        apart = self.right <= other.left or other.right <= self.left
-        return not (apart or self.bottom <= other.top or other.bottom <= self.top)
 
 
 class Sheet:
@@ -146,31 +135,15 @@ class Sheet:
             zorder=4,
         )
 
-    def badges(
-        self,
-        places: Points,
-        marks: Sequence[tuple[int, str]],
-        plane: Plane,
-        names: Sequence[Text] = (),
-    ) -> None:
-        """Badges at ``places``; where they would touch they move apart, and a line leads back.
-
-        ``names`` stand beside them, where there is room.
-        """
+    def badges(self, places: Points, marks: Marks, plane: Plane) -> None:
+        """Badges at ``places``; where they would touch they move apart, and a line leads back."""
         moved = apart(places, 2 * BADGE + 2, plane)
         for place, at, (number, colour) in zip(places, moved, marks, strict=True):
             if math.dist(place, at) > 1:
                 self.line([place, at], "dim", width=0.8)
             self.badge(*at, number, colour)
-        taken = [Box(x - BADGE, y - BADGE, x + BADGE, y + BADGE) for x, y in moved]
-        for (x, y), name in zip(moved, names, strict=False):
-            box = place_beside(x, y, max(map(width_of, (name.en, name.zh))), taken, plane)
-            taken.append(box)
-            ends = box.right <= x - BADGE
-            edge, anchor = (box.right - 2, "end") if ends else (box.left + 2, "start")
-            self.words(edge, box.bottom - 4, name, "ink", anchor)
 
-    def end_badges(self, ends: Points, marks: Sequence[tuple[int, str]], plane: Plane) -> None:
+    def end_badges(self, ends: Points, marks: Marks, plane: Plane) -> None:
         """Badges at the right of the plane, each beside the end of its curve."""
         ys = spread_out([y for _, y in ends], 2 * BADGE + 1, plane.top, plane.bottom)
         for (x, y), at, (number, colour) in zip(ends, ys, marks, strict=True):
@@ -186,14 +159,15 @@ class Sheet:
         across: tuple[float, float] | None = None,
         ticks: Mapping[float, str] | None = None,
         room: float = 0,
+        foot: float = 0,
     ) -> Plane:
         """Axes with whole decades around the values, a grid, ticks and names.
 
         ``across`` and ``ticks``: the horizontal axis is not logarithmic, and ``xs`` are the
-        vertical one's values.  ``room``: for what stands at the right.
+        vertical one's values.  ``room`` and ``foot`` are kept free at the right and below.
         """
         left, right = LEFT, WIDTH - RIGHT - room
-        top, bottom = TOP, self.height - BOTTOM
+        top, bottom = TOP, self.height - BOTTOM - foot
         low, high = decades(xs if ys is None else ys)
         y = scale(math.log10(low), math.log10(high), bottom, top)
         if across is not None:
@@ -210,8 +184,8 @@ class Sheet:
             self.words(left - 5, plane.y(value) + 4, short(value), anchor="end")
         for value, mark in marks.items():
             self._rule((x(value), top), (x(value), bottom))
-            self.words(x(value), bottom + 14, mark, anchor="middle")
-        self.words((left + right) / 2, self.height - 6, names[0], anchor="middle")
+            self.words(x(value), bottom + 15, mark, anchor="middle")
+        self.words((left + right) / 2, bottom + 32, names[0], anchor="middle")
         self.words(13, (top + bottom) / 2, names[1], anchor="middle", turned=True)
         return plane
 
@@ -221,29 +195,26 @@ class Sheet:
 
     def curves(
         self,
-        curves: Mapping[str, Points],
-        names: Names,
-        labels: Mapping[str, Text],
-        colours: Mapping[str, str],
-        *,
+        lines: Mapping[str, Points],
+        axes: Names,
+        looks: Mapping[str, tuple[Text, str]],
         floor: float,
-        dashed: Mapping[str, Points] | None = None,
+        dashed: Mapping[str, Points],
     ) -> None:
-        """Log-log lines, named at their ends; a dashed one has the colour of its name's."""
-        drawn = {name: points for name, points in curves.items() if points}
-        extra = {name: points for name, points in (dashed or {}).items() if name in drawn}
-        every = [point for points in (*drawn.values(), *extra.values()) for point in points]
+        """Log-log lines, named at their ends (:func:`uievents.compare.section.curves`)."""
+        dashed = {name: points for name, points in dashed.items() if name in lines}
+        every = [it for points in (*lines.values(), *dashed.values()) for it in points]
         xs, ys = [x for x, _ in every] or [1], [max(y, floor) for _, y in every] or [floor]
-        plane = self.log_plane(xs, ys, names, room=72)
-        ends = [plane(points[-1][0], max(points[-1][1], floor)) for points in drawn.values()]
-        places = spread_out([y for _, y in ends], 13, plane.top, plane.bottom)
-        for (name, points), end, place in zip(drawn.items(), ends, places, strict=True):
-            colour = colours.get(name, "state")
-            self.line([plane(x, max(y, floor)) for x, y in points], colour, width=2)
-            self.line([end, (plane.right + 6, place)], "dim", width=0.8)
-            self.words(plane.right + 8, place + 4, labels.get(name, same(name)), "ink")
-            if name in extra:
-                self.line([plane(*point) for point in extra[name]], colour, dashed=True)
+        plane = self.log_plane(xs, ys, axes, room=72)
+        drawn = [[plane(x, max(y, floor)) for x, y in points] for points in lines.values()]
+        places = spread_out([points[-1][1] for points in drawn], 13, plane.top, plane.bottom)
+        for name, points, place in zip(lines, drawn, places, strict=True):
+            label, colour = looks.get(name, (same(name), "state"))
+            self.line(points, colour, width=2)
+            self.line([points[-1], (plane.right + 6, place)], "dim", width=0.8)
+            self.words(plane.right + 8, place + 4, label, "ink")
+            if name in dashed:
+                self.line([plane(*point) for point in dashed[name]], colour, dashed=True)
 
     def time_axis(self, longest: float) -> Callable[[float], float]:
         """An axis of milliseconds at the foot of the sheet."""
@@ -285,24 +256,6 @@ def short(value: float) -> str:
     if value >= 1_000_000:
         return f"{value / 1_000_000:g}M"
     return f"{value / 1000:g}k" if value >= 10_000 else f"{value:g}"
-
-
-def width_of(words: str) -> float:
-    """About how wide a text is, at its usual size."""
-    return 4 + sum(11.0 if character > "\u2e80" else 6.3 for character in words)
-
-
-def place_beside(x: float, y: float, width: float, taken: Sequence[Box], plane: Plane) -> Box:
-    """Room for a text beside, below or above the badge at (x, y), that touches nothing taken."""
-    lefts = (x + BADGE + 2, x - BADGE - 2 - width, x - width / 2, x - 8, x - width + 8)
-    boxes = [
-        Box(left, y + shift - 8, left + width, y + shift + 8)
-        for shift in (0, 17, -17, 34, -34)
-        for left in (lefts if shift else lefts[:2])
-    ]
-    inside = [box for box in boxes if box.left >= plane.left - 2 and box.right <= WIDTH - 2]
-    free = (box for box in inside if not any(map(box.touches, taken)))
-    return next(free, (inside or boxes)[0])
 
 
 def spread_out(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -188,10 +188,6 @@ class Study(Cases, Generic[F]):
         """About how many seconds it will take."""
         return self.runs * sum(map(self.seconds, self.cases))
 
-    def run(self, progress: Progress = lambda what, seconds: None) -> None:
-        """All runs."""
-        run_all([self], progress)
-
     def run_once(self, number: int, progress: Progress) -> None:
         """Each case that has not failed."""
         order = list(self.cases)
@@ -233,7 +229,9 @@ class Study(Cases, Generic[F]):
         )
 
 
-def run_all(studies: Collection[Study[Any]], progress: Progress) -> None:
+def run_all(
+    studies: Collection[Study[Any]], progress: Progress = lambda what, seconds: None
+) -> None:
     """All runs of all studies, those of each study spread out over the whole time.
 
     A shared machine may be slow for half a minute, and some studies take no longer than that.

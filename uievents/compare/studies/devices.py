@@ -9,7 +9,7 @@ for the mouse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
 
@@ -17,14 +17,11 @@ from ...measure.samples import Figure
 from ...models.input.scan_many import TIMEOUT
 from ...words import Text, same, text
 from ..latency import late
-from ..section import NONE, Column, Plot, by_name, enough, figure
+from ..section import NONE, Column, Curves, Plot, by_name, curves, enough, figure
 from ..study import Findings, Options
 from .input.contestants import Contestant
 from .input.measuring import Pressing
 from .input.results import Plan, Result
-
-if TYPE_CHECKING:
-    from ..sheet import Sheet
 
 LABELS = {
     "blocking_scan": text("blocking scan"),
@@ -32,9 +29,12 @@ LABELS = {
     "thread_per_device": text("a thread per device"),
     "events": text("uievents"),
 }
-SHORT = {**LABELS, "thread_per_device": text("threads"), "events": same("uievents")}
-"""In a plot."""
-COLOURS = {"scan_many": "poll", "thread_per_device": "block", "events": "events"}
+LOOKS = {
+    "scan_many": (LABELS["scan_many"], "poll"),
+    "thread_per_device": (text("threads"), "block"),
+    "events": (same("uievents"), "events"),
+}
+"""Names and colours in a plot."""
 COUNTS = (3, 10, 100)
 """A mouse, a keyboard and a gamepad, at least: of one, there is nothing to scan."""
 BLOCKING_COUNT = 2
@@ -65,7 +65,8 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
 
     def plots(self) -> Sequence[Plot]:
         caption = text("Median latency of a press by the number of devices in the program.")
-        return [Plot("devices", caption, self._draw)]
+        axes = text("devices"), text("{which}, ms", which="p50")
+        return [curves("devices", caption, axes, self._curves(), LOOKS, floor=0.01)]
 
     def notes(self) -> Iterator[Text]:
         yield text(
@@ -111,14 +112,10 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
             yield f"devices, {one.devices}: p50 ms", one.name, p50
             yield f"devices, {one.name}: p50 ms", str(one.devices), p50
 
-    def _curves(self) -> dict[str, list[tuple[float, float]]]:
+    def _curves(self) -> Curves:
         """Of models that miss nothing: (devices, milliseconds)."""
         whole = [one for one in self.results if not one.balance.missed]
         return by_name((one.name, one.devices, one.latency.p50_ms) for one in whole)
-
-    def _draw(self, sheet: Sheet) -> None:
-        names = text("devices"), text("{which}, ms", which="p50")
-        sheet.curves(self._curves(), names, SHORT, COLOURS, floor=0.01)
 
 
 class Devices(Pressing[DevicesFindings]):

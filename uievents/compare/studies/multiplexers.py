@@ -10,7 +10,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -20,11 +20,8 @@ from ...measure.samples import Figure
 from ...models import multiplexers
 from ...words import Text, listed, same, text
 from ..ratios import extreme
-from ..section import Plot, Section, by_name, figure
+from ..section import Curves, Section, by_name, curves, figure
 from ..study import Findings, Options, Study
-
-if TYPE_CHECKING:
-    from ..sheet import Sheet
 
 TIMEOUT = 60.0
 """Seconds in which a measured process must have registered its descriptors."""
@@ -36,7 +33,13 @@ which take megabytes of the kernel's memory, it needs a dozen waits until they a
 BATCHES = 8
 """In each run.  The quickest counts, as other work only makes a wait slower."""
 
-COLOURS = {"select": "busy", "poll": "poll", "epoll": "events", "selectors": "block"}
+LOOKS = {
+    "select": (same("select"), "busy"),
+    "poll": (same("poll"), "poll"),
+    "epoll": (same("epoll"), "events"),
+    "selectors": (same("selectors"), "block"),
+}
+"""Names and colours in a plot."""
 PUBLISHED = {
     "select": ((10, 7.3), (100, 30.0), (1000, 350.0), (10_000, 9300.0)),
     "poll": ((10, 6.1), (100, 29.0), (1000, 350.0), (10_000, 9900.0)),
@@ -80,12 +83,14 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
             "The cost of one wait. Dashed: figures published by M. Kerrisk (TLPI, table 63-9), on "
             "the hardware of 2010."
         )
+        axes, lines = (text("descriptors watched"), text("µs")), self._curves()
+        plot = curves("multiplexers", caption, axes, lines, LOOKS, floor=0.1, dashed=PUBLISHED)
         return [
             Section(
                 text("One wait among many descriptors, µs"),
                 [same(""), *(text("{n}\nwatched", n=f"{count:,}") for count in counts)],
                 [[same(name), *(cell(name, n) for n in counts)] for name in self._names],
-                plots=[Plot("multiplexers", caption, self._draw)],
+                plots=[plot],
                 notes=list(self.notes()),
             )
         ]
@@ -150,15 +155,9 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
             column = f"multiplexers, {cost.descriptors}: µs"
             yield column, cost.name, cost.microseconds
 
-    def _curves(self) -> dict[str, list[tuple[float, float]]]:
+    def _curves(self) -> Curves:
         """(descriptors, microseconds) of each."""
         return by_name((one.name, one.descriptors, one.microseconds) for one in self.costs)
-
-    def _draw(self, sheet: Sheet) -> None:
-        curves = self._curves()
-        names = text("descriptors watched"), text("µs")
-        labels = {name: same(name) for name in curves}
-        sheet.curves(curves, names, labels, COLOURS, floor=0.1, dashed=PUBLISHED)
 
 
 class Multiplexers(Study[MultiplexersFindings]):

@@ -9,10 +9,9 @@ threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -26,11 +25,8 @@ from ..latency import Latency, Lateness, late
 from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import compare, extreme
-from ..section import NONE, Column, Plot, by_name, figure, times
+from ..section import NONE, Column, Plot, by_name, curves, figure, times
 from ..study import Findings, Options, Study
-
-if TYPE_CHECKING:
-    from ..sheet import Sheet
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
@@ -46,19 +42,13 @@ LABELS = {
     "event_loop": text("an event loop"),
     "coroutines": text("coroutines"),
 }
-SHORT = {
-    "process_per_request": text("process"),
-    "thread_per_request": text("thread"),
-    "event_loop": text("event loop"),
-    "coroutines": text("coroutines"),
+LOOKS = {
+    "process_per_request": (text("process"), "busy"),
+    "thread_per_request": (text("thread"), "poll"),
+    "event_loop": (text("event loop"), "events"),
+    "coroutines": (text("coroutines"), "block"),
 }
-"""In a plot."""
-COLOURS = {
-    "process_per_request": "busy",
-    "thread_per_request": "poll",
-    "event_loop": "events",
-    "coroutines": "block",
-}
+"""Names and colours in a plot."""
 
 
 class Load(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -169,20 +159,20 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
     def plots(self) -> Sequence[Plot]:
         plain = [one for one in self.costs if not (one.load.idle or one.load.slow)]
         which = "p99" if any(one.latency.p99_ms is not None for one in plain) else "p90"
-
-        def draw(value: Callable[[ServerCosts], Any], name: Text, floor: float, it: Sheet) -> None:
-            curves = by_name((one.name, one.load.clients, value(one)) for one in plain)
-            it.curves(curves, (text("clients"), name), SHORT, COLOURS, floor=floor)
-
-        cpu = partial(draw, attrgetter("cpu_ms_per_request"), text("CPU, ms"), 0.01)
-        late = partial(
-            draw, attrgetter(f"latency.{which}_ms"), text("{which}, ms", which=which), 1.0
-        )
-        words = text("Latency ({which}), where there are answers enough for it.", which=which)
-        return [
-            Plot("servers-cpu", text("CPU time of one request."), cpu),
-            Plot("servers-latency", words, late),
-        ]
+        made = []
+        for name, caption, axis, value, floor in (
+            ("cpu", text("CPU time of one request."), text("CPU, ms"), "cpu_ms_per_request", 0.01),
+            (
+                "latency",
+                text("Latency ({which}), where there are answers enough for it.", which=which),
+                *(text("{which}, ms", which=which), f"latency.{which}_ms", 1.0),
+            ),
+        ):
+            points = ((one.name, one.load.clients, attrgetter(value)(one)) for one in plain)
+            axes = text("clients"), axis
+            lines = by_name(points)
+            made.append(curves(f"servers-{name}", caption, axes, lines, LOOKS, floor=floor))
+        return made
 
     def sentences(self) -> Iterator[Text]:
         for load in dict.fromkeys(cost.load for cost in self.costs):

@@ -18,6 +18,8 @@ CPU_FLOOR = 0.001
 """Percent of a core at which the logarithmic axis ends; less is drawn there."""
 LATENCY_FLOOR = 0.01
 """Milliseconds, in the same way."""
+LEGEND_ROW = 20.0
+"""From one row of a legend to the next."""
 
 
 def plots(results: Sequence[Result]) -> list[Plot]:
@@ -32,7 +34,7 @@ def plots(results: Sequence[Result]) -> list[Plot]:
                 "line joins loops that differ only in how long they sleep."
             ),
             partial(cost_against_latency, results),
-            280.0,
+            250.0 + _legend_height(results),
         ),
         Plot(
             f"{device}-latency",
@@ -69,24 +71,35 @@ def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
     if not known:
         sheet.words(sheet.width / 2, 120, text("too few presses"), anchor="middle")
         return
+    points = [(late, max(cpu, CPU_FLOOR)) for _, _, late, cpu in known]
     names = text("{which} latency, ms", which=which), text("idle CPU, %")
+    foot = _legend_height(known)
     plane = sheet.log_plane(
-        [late for _, _, late, _ in known],
-        [max(cpu, CPU_FLOOR) for *_, cpu in known] + [CPU_FLOOR],
-        names,
+        [late for late, _ in points], [CPU_FLOOR, *(cpu for _, cpu in points)], names, foot=foot
     )
-    for way in dict.fromkeys(one.way for _, one, *_ in known if one.way):
-        curve = sorted((late, max(cpu, CPU_FLOOR)) for _, one, late, cpu in known if one.way == way)
+    ways = [one.way for _, one, *_ in known]
+    for way in dict.fromkeys(filter(None, ways)):
+        curve = sorted(point for point, its in zip(points, ways, strict=True) if its == way)
         if len(curve) > 1:
             sheet.line([plane(*point) for point in curve], "poll", dashed=True)
     middle = (plane.left + plane.right) / 2
     below = [plane.x(late) > middle for _, _, late, cpu in known if cpu < CPU_FLOOR]
-    if below:  # said on the side where none of them is
+    if below:  # written on the side where none of them is
         x, anchor = (plane.left + 4, "start") if any(below) else (plane.right - 4, "end")
         sheet.words(x, plane.bottom - 5, "↓ 0 %", anchor=anchor, size=10)
-    places = [plane(late, max(cpu, CPU_FLOOR)) for _, _, late, cpu in known]
     marks = [(number, one.colour) for number, one, *_ in known]
-    sheet.badges(places, marks, plane, [one.label for _, one, *_ in known])
+    sheet.badges([plane(*point) for point in points], marks, plane)
+    for index, (number, one, *_) in enumerate(known):  # the names, in two columns
+        x, y = (
+            22 + index % 2 * sheet.width / 2,
+            sheet.height - foot + 12 + LEGEND_ROW * (index // 2),
+        )
+        sheet.badge(x, y, number, one.colour)
+        sheet.words(x + 14, y + 4, one.label, "ink")
+
+
+def _legend_height(names: Sequence[object]) -> float:
+    return LEGEND_ROW * math.ceil(len(names) / 2) + 4
 
 
 def percentiles(results: Sequence[Result], sheet: Sheet) -> None:

@@ -37,15 +37,12 @@ class Costs(msgspec.Struct, forbid_unknown_fields=True):
     """Voluntary context switches of all its threads, as the kernel counts them."""
     looks_per_second: Figure | None
     """Rounds of its loop, as counted at its wait."""
-    wakeups: int | None = None
-    """All runs together."""
 
     @classmethod
     def of(cls, phases: Sequence[Phase], step: float) -> Costs:
         """Made from each run's; ``step``: the least CPU time that the meter shows, in seconds."""
         readings = [phase.reading for phase in phases]
         seconds = sum(reading.time for reading in readings)
-        counted = [reading.voluntary for reading in readings if reading.voluntary is not None]
         return cls(
             seconds,
             sum(reading.cpu for reading in readings),
@@ -58,7 +55,6 @@ class Costs(msgspec.Struct, forbid_unknown_fields=True):
                 least=LITTLE_WAKING / seconds,
             ),
             Figure.of(phase.looks / phase.reading.time for phase in phases),
-            sum(counted) if len(counted) == len(phases) else None,
         )
 
 
