@@ -43,6 +43,11 @@ def report_of(*studies, interrupted=False):
     return make_report(studies, make_header("test", 3, None), interrupted)
 
 
+def findings_of(report, kind):
+    """Those of one study."""
+    return next(found for found in report.studies if isinstance(found, kind))
+
+
 def measured(study):
     """The report of a study that is measured, of which nothing is missing."""
     run_all([study])

@@ -18,7 +18,7 @@ from uievents.errors import UIEventsError
 
 @pytest.mark.parametrize("words", [("servers", "--scenario", "mouse"), ("io", "--peers")])
 def test_an_option_of_the_study_of_input_is_refused_elsewhere(words):
-    with pytest.raises(UIEventsError, match=f"{words[1]} is of the study of input"):
+    with pytest.raises(UIEventsError, match=f"{words[1]} belongs to the study of input"):
         run(options(*words))
 
 

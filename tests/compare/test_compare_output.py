@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from made import findings_of
 
 from uievents.compare.report import decode
 from uievents.compare.studies.tasks import TasksFindings
@@ -56,5 +57,5 @@ def test_a_terminal_that_is_closed_early_keeps_no_file_back(tmp_path):
     ended = compare("--json", file, stdout=head.stdin)
     head.stdin.close()
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert decode(file.read_bytes()).of(TasksFindings).arrangements
+    assert findings_of(decode(file.read_bytes()), TasksFindings).arrangements
     assert json.loads(file.read_text())["schema"].startswith("uievents.compare/")

@@ -1,7 +1,7 @@
 """The study of several devices, small."""
 
 import pytest
-from made import everything, measured, printed, sentences_of
+from made import everything, findings_of, measured, printed, sentences_of
 
 from uievents.compare.studies import devices
 from uievents.compare.studies.devices import Devices, DevicesFindings
@@ -13,7 +13,7 @@ def test_devices(monkeypatch):
     """Slow: seven processes, some of which wait for long."""
     monkeypatch.setattr(devices, "COUNTS", (2, 30))
     report = measured(Devices(Plan(runs=1, idle_seconds=0.1, presses=8), 1))
-    costs = {(one.name, one.devices): one for one in report.of(DevicesFindings).results}
+    costs = {(one.name, one.devices): one for one in findings_of(report, DevicesFindings).results}
     assert all(one.balance.balanced for one in costs.values())
     blocking = costs["blocking_scan", 2]
     assert blocking.balance.missed >= blocking.balance.sent - 2  # the keyboard is starved

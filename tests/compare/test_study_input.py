@@ -6,7 +6,7 @@ import os
 
 import msgspec
 import pytest
-from made import TINY, in_one_line, report_of, study_of
+from made import TINY, findings_of, in_one_line, report_of, study_of
 from rich.console import Console
 
 from uievents.compare import peers
@@ -33,7 +33,12 @@ from uievents.words import same, text
 
 
 def found(report):
-    return report.of(InputFindings)
+    return findings_of(report, InputFindings)
+
+
+def result_of(report, name):
+    """The figures of one contestant."""
+    return next(result for result in found(report).results if result.name == name)
 
 
 def tiny(**changes):
@@ -63,8 +68,8 @@ def test_the_report_is_what_its_schema_says(small):
 @pytest.mark.slow
 def test_busy_polling_costs_a_core_and_events_nothing(small):
     """Slow: shares the measurements of the test above."""
-    busy, events = found(small).result("busy"), found(small).result("events")
-    slept = found(small).result("sleep-16")
+    busy, events = result_of(small, "busy"), result_of(small, "events")
+    slept = result_of(small, "sleep-16")
     # All of a core, unless the machine has other work: so against its neighbours.
     assert busy.idle.cpu_percent.median > 5 * slept.idle.cpu_percent.median
     assert busy.idle.cpu_percent.median > 20 * events.idle.cpu_percent.median
@@ -82,13 +87,13 @@ def test_every_press_is_accounted_for(small):
         assert result.latency.p99_ms is None  # of twenty presses there is none
         if result.kind != "state":
             assert balance.missed == 0
-    assert found(small).result("state-16").balance.missed > 0
+    assert result_of(small, "state-16").balance.missed > 0
 
 
 @pytest.mark.slow
 def test_the_looks_counted_at_the_wait_agree_with_the_kernels_count(small):
     """Slow: shares the measurements of the test above."""
-    polling = found(small).result("sleep-16").active
+    polling = result_of(small, "sleep-16").active
     assert polling.looks_per_second.median == pytest.approx(
         polling.wakeups_per_second.median, rel=0.1, abs=2 / polling.seconds
     )
@@ -231,7 +236,7 @@ def test_every_run_has_presses_of_its_own():
     run_all([study])
     one, two = study.done["events"]
     assert one.sent == two.sent == TINY.presses
-    result = found(report_of(study)).result("events")
+    result = result_of(report_of(study), "events")
     assert result.balance.sent == 2 * TINY.presses
     assert len(result.latency.p50_by_run.values) == result.runs == 2
 
@@ -255,7 +260,7 @@ def test_real_windows_notice_real_presses():
         assert result.balance.balanced
         assert result.balance.received == TINY.presses
         assert result.latency.p50_ms < 50
-    assert found(report).result("window-events").idle.wakeups_per_second.median <= 10
+    assert result_of(report, "window-events").idle.wakeups_per_second.median <= 10
 
 
 @pytest.mark.slow
@@ -270,9 +275,9 @@ def test_scenarios_balance(scenario, monkeypatch):
         assert result.balance.balanced
         assert result.balance.missed == 0
     if scenario == "slow":  # 20 handlers of 5 ms each within a sixth of a second
-        assert found(report).result("events").active.cpu_percent.median > 10
+        assert result_of(report, "events").active.cpu_percent.median > 10
     if scenario == "many":  # a look at each of 300, 60 times a second; or a wait for all
-        polling, events = found(report).result("sleep-16"), found(report).result("events")
+        polling, events = result_of(report, "sleep-16"), result_of(report, "events")
         assert polling.idle.cpu_percent.median > 1
         assert events.idle.cpu_percent.median < polling.idle.cpu_percent.median / 5
         assert events.latency.p50_ms < polling.latency.p50_ms
@@ -294,7 +299,7 @@ def test_every_motion_is_received_or_merged_or_missed():
         run_all([study])
         assert study.failed == {}
         report = report_of(study)
-    events, state = found(report).result("window-events"), found(report).result("window-state")
+    events, state = result_of(report, "window-events"), result_of(report, "window-state")
     assert events.balance.balanced
     assert state.balance.balanced
     assert events.balance.missed == 0
@@ -335,6 +340,6 @@ def test_idle_events_cost_500_times_less_than_busy_polling():
     (ratio,) = (it for it in report.ratios if it.figure.endswith("idle CPU %"))
     assert (ratio.of, ratio.to) == ("busy", "events")
     assert ratio.times >= 500
-    events = found(report).result("events").idle
+    events = result_of(report, "events").idle
     assert (ratio.kind == "more") == (events.cpu_seconds <= LITTLE_CPU)
     assert " times less." in found(report).verdict[0].en

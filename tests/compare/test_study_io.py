@@ -1,7 +1,7 @@
 """The study of I/O modes, small."""
 
 import pytest
-from made import measured, reads, sentences_of
+from made import findings_of, measured, reads, sentences_of
 
 from uievents.compare.studies.io import LABELS, Io, IoFindings, _phases, times_asked
 from uievents.models import io
@@ -11,7 +11,7 @@ from uievents.models import io
 def test_io_modes():
     """Slow: five processes, one after the other."""
     report = measured(Io(reads=3, runs=1, seed=1))
-    modes = {mode.name: mode for mode in report.of(IoFindings).modes}
+    modes = {mode.name: mode for mode in findings_of(report, IoFindings).modes}
     assert list(modes) == list(io.MODELS) == list(LABELS)
     for mode in modes.values():
         assert mode.waiting_ms.median > 15  # the answer comes after 20

@@ -4,7 +4,7 @@ import itertools
 import os
 
 import pytest
-from made import everything, measured, printed, report_of, sentences_of, shown, waits
+from made import everything, findings_of, measured, printed, report_of, sentences_of, shown, waits
 
 from uievents.compare.studies import multiplexers as studied
 from uievents.compare.studies.multiplexers import Multiplexers, MultiplexersFindings
@@ -16,7 +16,7 @@ from uievents.words import same, text
 
 
 def found(report):
-    return report.of(MultiplexersFindings)
+    return findings_of(report, MultiplexersFindings)
 
 
 class OfMultiplexers:

@@ -1,7 +1,7 @@
 """The study of servers, small, and without processes."""
 
 import pytest
-from made import measured, printed, report_of, sentences_of, served, shown
+from made import findings_of, measured, printed, report_of, sentences_of, served, shown
 
 from uievents.compare.latency import Latency, Lateness
 from uievents.compare.studies import servers as studied
@@ -23,7 +23,7 @@ from uievents.words import LANGUAGES, same
 
 
 def found(report):
-    return report.of(ServersFindings)
+    return findings_of(report, ServersFindings)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
-from made import arranged, measured, sentences_of
+from made import arranged, findings_of, measured, sentences_of
 
 from uievents.compare.studies.tasks import (
     LABELS,
@@ -27,7 +27,7 @@ def in_turn(costs):
 def test_three_tasks():
     """Slow: three processes, one after the other."""
     report = measured(Tasks(repeats=2, runs=1, seed=1))
-    made = {one.name: one for one in report.of(TasksFindings).arrangements}
+    made = {one.name: one for one in findings_of(report, TasksFindings).arrangements}
     assert list(made) == list(tasks.MODELS) == list(LABELS)
     assert in_turn(made["single_threaded"])
     assert not in_turn(made["event_driven"])
@@ -87,7 +87,7 @@ def test_between_the_answer_and_its_turn_a_task_is_ready(ready):
 def test_every_task_marks_when_its_answer_came():
     """Slow: three processes.  In each, a task waits, is ready, and then has its turn."""
     report = measured(Tasks(repeats=1, runs=1, seed=1))
-    for one in report.of(TasksFindings).arrangements:
+    for one in findings_of(report, TasksFindings).arrangements:
         for task in ("task 1", "task 2", "task 3"):
             phases = [phase for phase, _, _ in one.stretches(task)]
             assert phases == ["running", "waiting", "ready", "running"], one.name

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario",
         choices=("presses", "bursts", "slow", "typing", "mouse", "many"),
-        help="of the study of input: presses at random times (default), in bursts, with a slow "
+        help="for the study of input: presses at random times (default), in bursts, with a slow "
         "handler, keys as people type them, a mouse that moves 1000 times a second (real "
         "windows only), or presses on one device among many (simulated only)",
     )
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--runs", type=_runs, metavar="N", help="interleaved repeats")
     parser.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="of the presses and the order (default 1)"
+        "--seed", type=int, default=1, metavar="N", help="for the presses and the order (default 1)"
     )
     parser.add_argument(
         "--display",

@@ -81,7 +81,7 @@ def _check_scenario(arguments: argparse.Namespace, names: Collection[str]) -> No
         if getattr(arguments, option) and "input" not in names:
             raise ToldError(
                 text(
-                    "--{option} is of the study of input: leave it out of 'compare {study}', "
+                    "--{option} belongs to the study of input: leave it out of 'compare {study}', "
                     "or say 'compare input'",
                     option=option,
                     study=arguments.study,
@@ -91,7 +91,7 @@ def _check_scenario(arguments: argparse.Namespace, names: Collection[str]) -> No
     if arguments.peers and (scenario.hand != "button" or WINDOW not in scenario.devices):
         raise ToldError(
             text(
-                "peers have no part in the scenario '{name}': leave out --peers, or choose another",
+                "the scenario '{name}' has no peers: leave out --peers, or choose another",
                 name=arguments.scenario,
             )
         )

@@ -37,7 +37,6 @@ from .study import Findings, NotMeasured, Study
 SCHEMA: Literal["uievents.compare/4"] = "uievents.compare/4"
 
 F = TypeVar("F")
-Kind = TypeVar("Kind", bound=Findings)
 
 
 class Header(msgspec.Struct, forbid_unknown_fields=True):
@@ -77,10 +76,6 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
     studies: list[F] = []
     ratios: list[Ratio] = []
     """Every comparison of two figures (:mod:`uievents.compare.ratios`)."""
-
-    def of(self, kind: type[Kind]) -> Kind | None:
-        """The findings of one study."""
-        return next((found for found in self.studies if isinstance(found, kind)), None)
 
     @property
     def not_measured(self) -> list[NotMeasured]:

@@ -28,7 +28,7 @@ class Plot(NamedTuple):
     """A picture, drawn when it is wanted: by matplotlib, 360 units wide."""
 
     name: str
-    """Of its file."""
+    """Part of its file's name."""
     caption: Text
     draw: Callable[[Sheet], None]
     height: float = 250.0

@@ -74,7 +74,7 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
     """Whether all was measured that was planned."""
     not_measured: list[NotMeasured] = []
     verdict: list[Text] = []
-    """What :meth:`sentences` said."""
+    """The sentences of :meth:`sentences`."""
 
     def rows(self) -> Sequence[Any]:
         """The things that the table shows, one a row."""
@@ -98,18 +98,17 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
     def sentences(self) -> Iterator[Text]:
         """What the figures say, in plain words.
 
-        Which is best or worst *of all* is said only where nothing is missing
-        (:attr:`complete`), and where these runs can tell it from the next
-        (:func:`uievents.compare.ratios.extreme`).
+        The best or worst *of all* is named only where nothing is missing (:attr:`complete`), and
+        where these runs can tell it from the next (:func:`uievents.compare.ratios.extreme`).
         """
         return iter(())
 
     def headline(self) -> Sequence[Text]:
-        """The most important of them, the first one first."""
+        """Three sentences at most, the most important first."""
         return self.verdict[:3]
 
     def picture(self) -> Plot | None:
-        """The one that says most."""
+        """The plot beside the headline."""
         return next((plot for section in self.sections() for plot in section.plots), None)
 
     def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
@@ -120,8 +119,8 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
 class Cases(ABC):
     """Several things, each of which is measured once in each run.
 
-    ``cases``: their names, and what they are called.  :attr:`done` has each one's results, which
-    stay, however a run ends.
+    ``cases``: their names, and the words for them.  :attr:`done` keeps each one's results, however
+    a run ends.
     """
 
     def __init__(self, cases: Mapping[str, Text], runs: int, seed: int) -> None:

@@ -1,6 +1,6 @@
 """The studies: each is one room, named here in the order in which a report has them.
 
-What a study is, is told in :mod:`uievents.compare.study`.
+:mod:`uievents.compare.study` says what a study is.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
     microseconds: Figure | None
     """One wait, in each run that of the quickest batch.  Null if it cannot (see ``error``)."""
     error: str
-    """What it says if it cannot."""
+    """Its error, or empty."""
 
 
 class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
@@ -65,7 +65,7 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
 
     costs: list[WaitCost]
     limit: Text
-    """What was done about the limit of open descriptors."""
+    """The limit of open descriptors, in words."""
 
     def sections(self) -> Sequence[Section]:
         if not self.costs:

@@ -151,8 +151,8 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
         )
         if self.late.late_p50_ms is not None:
             yield text(
-                "Requests were begun {it.late_p50_ms:ms} late (p99 {it.late_p99_ms:ms}), which is "
-                "inside every latency.",
+                "Requests began {it.late_p50_ms:ms} late (p99 {it.late_p99_ms:ms}), which is part "
+                "of every latency.",
                 it=self.late,
             )
 
@@ -164,7 +164,7 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
             ("cpu", text("CPU time of one request."), text("CPU, ms"), "cpu_ms_per_request", 0.01),
             (
                 "latency",
-                text("Latency ({which}), where there are answers enough for it.", which=which),
+                text("Latency ({which}), where there are enough answers.", which=which),
                 *(text("{which}, ms", which=which), f"latency.{which}_ms", 1.0),
             ),
         ):

@@ -75,14 +75,14 @@ PEERS = (
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What comes, how often, and how long a handler takes.  Every one begins idle."""
+    """Which input comes, how often, and how long a handler takes; an idle phase comes first."""
 
     name: str
     label: Text
     presses: int = 100
-    """How many, in each run: five turns of them, and of whole bursts."""
+    """Presses in each run: whole bursts."""
     quick: int = 100
-    """How many for a first look."""
+    """Presses in each run of a first look."""
     rate: float = 120.0
     """Presses a second, on average."""
     hold: tuple[float, float] = (0.001, 0.004)
@@ -97,7 +97,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     descriptors: int = 1
     """Simulated devices that are watched, of which the last is pressed."""
     devices: tuple[str, ...] = (SIMULATED, WINDOW)
-    """Where it can be played."""
+    """On which kinds of device it can be measured."""
 
 
 SCENARIOS = {

@@ -56,10 +56,6 @@ class InputFindings(Findings, kw_only=True, tag="input"):
     window: tuple[str | None, str | None, str | None] | None = None
     """The versions of pygame and SDL, and SDL's driver, that the windows were opened with."""
 
-    def result(self, name: str) -> Result | None:
-        """The figures of the contestant called ``name``."""
-        return next((result for result in self.results if result.name == name), None)
-
     def on(self, device: str) -> list[Result]:
         """The results on one kind of device."""
         return [result for result in self.results if result.device == device]
@@ -97,12 +93,12 @@ class InputFindings(Findings, kw_only=True, tag="input"):
             high=1000 * high,
         )
         if self.apart:
-            yield text("What presses has a core of its own; the measured programs have the others.")
+            yield text("The hand that presses has a core of its own; the programs share the rest.")
         for load in self.load:
             if load.late_p50_ms is not None:
                 yield text(
                     "{device}: presses were sent {load.late_p50_ms:ms} late (p99 "
-                    "{load.late_p99_ms:ms}), which is inside every latency.",
+                    "{load.late_p99_ms:ms}), which is part of every latency.",
                     device=TITLES[load.device],
                     load=load,
                 )

@@ -248,6 +248,6 @@ def _machine(results: Sequence[Result]) -> Iterator[Text]:
 def _balance(results: Sequence[Result]) -> Iterator[Text]:
     if wrong := [one.quoted for one in results if not one.balance.balanced]:
         yield text(
-            "The presses of {names} do not balance: their figures are not to be trusted.",
+            "The presses of {names} do not balance: do not trust their figures.",
             names=joined(wrong),
         )
