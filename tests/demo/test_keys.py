@@ -4,6 +4,7 @@ import pytest
 
 from uievents import KeyDown
 from uievents.demo.pages import PAGES
+from uievents.demo.pages.base import Key
 from uievents.demo.pages.pipeline.state import SLOW
 from uievents.demo.shown import Ready
 from uievents.words import LANGUAGES, text
@@ -58,3 +59,44 @@ def test_escape_closes_what_is_open_and_ends_nothing(stage, page, overlay):
     assert demo.look.caption == ""
     demo.typed(KeyDown("q", 0, "", mods=frozenset({"ctrl"}), time=stage.clock()))
     assert done == [True]
+
+
+@pytest.mark.parametrize(
+    ("names", "actions", "found"),
+    [
+        ("F9", ["pause"], {"f9": "pause"}),
+        ("F1 – F3", ["a", "b 1", "b 2"], {"f1": "a", "f2": "b 1", "f3": "b 2"}),
+        ("← →", ["card -1", "card 1"], {"left": "card -1", "right": "card 1"}),
+        ("Ctrl+1 – 3", ["x", "y", "z"], {"ctrl+1": "x", "ctrl+2": "y", "ctrl+3": "z"}),
+        ("Ctrl + − 0", ["+", "-", "0"], {"ctrl++": "+", "ctrl+-": "-", "ctrl+0": "0"}),
+        ("Ctrl+L", ["language"], {"ctrl+l": "language"}),
+        ("Tab", [], {}),
+    ],
+)
+def test_a_line_of_the_help_names_the_actions_of_its_keys(names, actions, found):
+    assert Key(names, text("Help"), actions).by_key() == found
+
+
+def test_a_line_of_the_help_with_too_few_actions_is_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        Key("F1 – F3", text("Help"), ["a"]).by_key()
+
+
+@pytest.mark.parametrize(
+    ("keys", "page"),
+    [
+        ("tab", "models"),
+        ("shift tab", "lecture"),
+        ("shift tab,shift tab", "io"),
+        ("tab,tab,shift tab", "models"),
+        ("4", "io"),
+        ("5,1", "pipeline"),
+        ("5,tab", "pipeline"),
+    ],
+)
+def test_the_pages_in_turn_and_by_number(stage, keys, page):
+    demo = stage.open("pipeline", "en", "dark")
+    for key in keys.split(","):
+        *shift, name = key.split()
+        demo.typed(KeyDown(name, 0, "", mods=frozenset({"ctrl", *shift}), time=stage.clock()))
+    assert demo.page.name == page

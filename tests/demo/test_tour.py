@@ -138,7 +138,7 @@ def test_space_pauses_it_and_goes_on(stage):
     del tour.scenes[1:]
     tour.start()
     assert demo.look.caption == text("A tour in {n} scenes. Space pauses it.", n=1)
-    assert [name for name, _ in demo.overlay.also] == ["Space"]
+    assert [key.names for key in demo.overlay.also] == ["Space"]
     space()
     stage.run(3 * BEGIN)
     assert demo.look.caption == text("The tour is paused. Space goes on.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..words import text
 from .look import Look
 from .paint import Box, Canvas, Words
-from .panel import Button, Panel, button_width
+from .panel import NOWHERE, Button, Panel, in_a_row
 from .theme import BODY
 
 LANGUAGE = {"en": "中文", "zh": "English"}
@@ -28,25 +28,21 @@ class Header(Panel):
         self.free: Box = box
         if look.present:
             return []
-        buttons = []
-        x = box.left
-        for name, title in self.titles.items():
-            rect = Box(x, box.top, button_width(canvas, title) + canvas.px(18), box.height)
-            buttons.append(Button(f"page {name}", rect, title, on=name == self.chosen))
-            x = rect.right + canvas.px(6)
-        right = box.right
-        for action, label, key in (
-            ("help", text("Help"), "?"),
-            ("theme", text("Light") if look.theme.name == "dark" else text("Dark"), ""),
-            ("language", LANGUAGE[look.language], ""),
-        ):
-            width = button_width(canvas, label, key)
-            rect = Box(right - width, box.top, width, box.height)
-            buttons.append(Button(action, rect, label, key))
-            right -= width + canvas.px(8)
-        x += canvas.px(10)
-        self.free = Box(x, box.top, right - canvas.px(8) - x, box.height)
-        return buttons
+        tabs = [
+            Button(f"page {name}", NOWHERE, title, on=name == self.chosen)
+            for name, title in self.titles.items()
+        ]
+        end = in_a_row(canvas, box, 6, *tabs, wider=18)
+        brightness = text("Light") if look.theme.name == "dark" else text("Dark")
+        others = [
+            Button("language", NOWHERE, LANGUAGE[look.language]),
+            Button("theme", NOWHERE, brightness),
+            Button("help", NOWHERE, text("Help"), "?"),
+        ]
+        in_a_row(canvas, box, 8, *others, right=True)
+        gap = canvas.px(16)
+        self.free = Box(end + gap, box.top, others[0].rect.left - end - 2 * gap, box.height)
+        return tabs + others
 
     def draw(self, canvas: Canvas) -> None:
         """What the tour says, between the buttons."""

@@ -10,23 +10,23 @@ from .layout import Parts, cut
 from .listing import Listing
 from .look import Look
 from .pages import PAGES
-from .pages.base import Page
+from .pages.base import Key, Page
 from .paint import Box, Canvas
 from .panel import Button, Panel, button_width
 from .theme import BODY, HEAD, SMALL
 
 KEYS = (
-    (f"Ctrl+1 – {len(PAGES)}", text("go to a page")),
-    ("Ctrl+Tab", text("next page; with Shift, the one before")),
-    ("Tab", text("go to the next control")),
-    ("Enter", text("press it")),
-    ("Ctrl+L", text("language")),
-    ("Ctrl+T", text("dark or light")),
-    ("Ctrl + − 0", text("larger, smaller, as it was")),
-    ("Ctrl+P", text("show the lesson only, or all")),
-    ("?", text("this help")),
-    ("Esc", text("close this help or a message")),
-    ("Ctrl+Q", text("end the demo")),
+    Key(f"Ctrl+1 – {len(PAGES)}", text("go to a page"), [f"page {name}" for name in PAGES]),
+    Key("Ctrl+Tab", text("next page; with Shift, the one before"), ["turn"]),
+    Key("Tab", text("go to the next control")),
+    Key("Enter", text("press it")),
+    Key("Ctrl+L", text("language"), ["language"]),
+    Key("Ctrl+T", text("dark or light"), ["theme"]),
+    Key("Ctrl + − 0", text("larger, smaller, as it was"), ["size 1", "size -1", "size 0"]),
+    Key("Ctrl+P", text("show the lesson only, or all"), ["present"]),
+    Key("?", text("this help"), ["help"]),
+    Key("Esc", text("close this help or a message")),
+    Key("Ctrl+Q", text("end the demo"), ["leave"]),
 )
 """The keys that every page has."""
 
@@ -46,7 +46,7 @@ class Overlay(Panel):
         self.look = look
         self._at = 0
         """Which of the page's listings is shown."""
-        self.also: Sequence[tuple[str, Text]] = ()
+        self.also: Sequence[Key] = ()
         """Keys of the moment."""
 
     @property
@@ -116,19 +116,19 @@ class Overlay(Panel):
             return text("The code of: {name}", name=name)
         return text("The code of: {name}. F11: the next", name=name)
 
-    def _all_keys(self) -> list[tuple[str, Text]]:
-        return [*((key.names, key.does) for key in self.page.keys), *self.also, *KEYS]
+    def _all_keys(self) -> list[Key]:
+        return [*self.page.keys, *self.also, *KEYS]
 
     def _keys(self, canvas: Canvas, body: Box) -> None:
         theme, said = canvas.theme, self.page.rest
         keys = self._all_keys()
         line = min(canvas.px(LINE), body.height // (len(keys) + (2 if said else 0)))
         rest = cut(body, "bottom", round(1.7 * line)) if said else body
-        for name, does in keys:
+        for key in keys:
             row = cut(body, "top", line)
             place = cut(row, "left", canvas.px(110), canvas.px(20))
-            canvas.text(name, place, BODY, theme.accent, mono=True)
-            canvas.text(does, row, BODY, theme.text)
+            canvas.text(key.names, place, BODY, theme.accent, mono=True)
+            canvas.text(key.does, row, BODY, theme.text)
         if said:
             canvas.paragraph(said, rest, BODY, theme.dim)
 

@@ -107,14 +107,30 @@ NOWHERE = Box(0, 0, 0, 0)
 """Of a button that is yet to be placed."""
 
 
-def in_a_row(canvas: Canvas, place: Box, gap: float, *buttons: Button, wider: float = 0) -> int:
-    """Put the buttons side by side, each as wide as its label; returns where the last one ends."""
-    x = place.left
+def in_a_row(
+    canvas: Canvas,
+    place: Box,
+    gap: float,
+    *buttons: Button,
+    wider: float = 0,
+    wrap: bool = False,
+    right: bool = False,
+) -> int:
+    """Put the buttons side by side, each as wide as its label; returns where the last one ends.
+
+    ``wrap``: on further lines where there is no room.  ``right``: at the right end of ``place``.
+    """
+    x, y = place.topleft
     for button in buttons:
         width = button_width(canvas, button.label, button.key) + round(wider * canvas.scale)
-        button.rect = Box(x, place.top, width, place.height)
+        if wrap and place.left < x and x + width > place.right:
+            x, y = place.left, y + place.height + canvas.px(gap)
+        button.rect = Box(x, y, width, place.height)
         x = button.rect.right + canvas.px(gap)
-    return x - canvas.px(gap)
+    end = x - canvas.px(gap)
+    for button in buttons if right else ():
+        button.rect.left += place.right - end
+    return end
 
 
 def button_width(canvas: Canvas, label: Words, key: str = "") -> int:

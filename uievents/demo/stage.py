@@ -30,14 +30,17 @@ class Stage:
         """What the registry calls the page."""
         self.app: App = window.app
         self.look: Look = window.look
+        self.clock: Callable[[], float] = window.clock
+        """The present time, in seconds."""
+        self.rearrange = window.rearrange
+        """Arrange and draw everything again: there are other buttons, or other words."""
+        self.act = window.act
+        """Do what the button of that action does: ``"page io"`` leaves this page for that one."""
+        self.animate = window.animate
+        """Draw frames until the page's ``advance()`` returns False."""
         self._scope = Scope()
         self._timers: list[TimerHandle] = []
         self._watched: dict[Any, Subscription] = {}
-
-    @property
-    def clock(self) -> Callable[[], float]:
-        """The present time, in seconds."""
-        return self._window.clock
 
     @property
     def folder(self) -> Path:
@@ -85,18 +88,6 @@ class Stage:
         for panel in panels:
             panel.dirty = True
         self._window.redraw()
-
-    def rearrange(self) -> None:
-        """Arrange and draw everything again: there are other buttons, or other words."""
-        self._window.rearrange()
-
-    def act(self, action: str) -> None:
-        """Do what the button of that action does: ``"page io"`` leaves this page for that one."""
-        self._window.act(action)
-
-    def animate(self) -> None:
-        """Draw frames until the page's ``advance()`` returns False."""
-        self._window.animate()
 
     def close(self) -> None:
         """End what the page has asked for."""

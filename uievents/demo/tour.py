@@ -20,6 +20,7 @@ from ..extras import missing
 from ..output import OutputError, check_folder, write_whole
 from ..words import Text, same, text
 from .film import FRAME, Film
+from .pages.base import Key
 from .pages.pipeline.page import Pipeline
 from .window import Demo
 
@@ -111,7 +112,7 @@ class Tour:
         app = self.demo.app
         self._say(text("A tour in {n} scenes. Space pauses it.", n=len(self.scenes)))
         app.on(KeyDown, self._typed, key="space", capture=True)
-        self.demo.overlay.also = (("Space", text("pause the tour, or go on with it")),)
+        self.demo.overlay.also = (Key("Space", text("pause the tour, or go on with it")),)
         if self.folder is not None:
             check_folder(self.folder)
             app.every(FRAME, lambda event: self._film.look(app.screen, event.time))

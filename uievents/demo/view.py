@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pygame
+
 from .layout import LEAST_SIZE
 from .paint import Box
 
@@ -49,6 +51,13 @@ class View:
             return Box(0, 0, *self.picture)
         return Box(self.left, self.top, *self.window)
 
+    def show(self, picture: pygame.Surface, screen: pygame.Surface) -> None:
+        """Draw the part that is seen onto the window."""
+        if self.scale < 1:
+            pygame.transform.smoothscale(picture, self.window, screen)
+        elif not self.whole:
+            screen.blit(picture, (0, 0), self.part)
+
     def in_window(self, pos: Iterable[float]) -> tuple[int, int]:
         """Where in the window that place of the picture is."""
         x, y = pos
@@ -76,13 +85,11 @@ class View:
 
     def reveal(self, rect: Box) -> bool:
         """Show all of ``rect``."""
-        seen = Box(self.left, self.top, *self.window)
+        around, seen = rect.inflate(40, 40), Box(self.left, self.top, *self.window)
         if seen.contains(rect):
             return False
-        around = rect.inflate(40, 40)
-        left = min(around.left, max(seen.left, around.right - seen.width))
-        top = min(around.top, max(seen.top, around.bottom - seen.height))
-        return self._to(left, top)
+        moved = around.clamp(seen)
+        return self._to(seen.left + around.left - moved.left, seen.top + around.top - moved.top)
 
     def _to(self, left: float, top: float) -> bool:
         before = self.left, self.top

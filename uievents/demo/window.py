@@ -41,7 +41,7 @@ from ..words import text
 from .header import Header
 from .layout import Parts, frame_of, is_wide
 from .look import Look
-from .overlay import Overlay
+from .overlay import KEYS, Overlay
 from .pages import PAGES, load
 from .pages.base import Page
 from .paint import Canvas
@@ -58,17 +58,8 @@ STAY = 4.0
 PRESSING = ("return", "space", "enter")
 """The keys that press the control that has the focus."""
 
-CTRL = {
-    "l": "language",
-    "t": "theme",
-    "q": "leave",
-    "p": "present",
-    "+": "size 1",
-    "=": "size 1",
-    "-": "size -1",
-    "0": "size 0",
-}
-"""What keys mean with Ctrl, on every page."""
+OWN = {name: action for key in KEYS for name, action in key.by_key().items()}
+"""What keys mean on every page."""
 
 SILENT = {"tab", "numlock", "caps lock"} | {
     f"{side} {name}" for side in ("left", "right") for name in ("shift", "ctrl", "alt", "meta")
@@ -88,10 +79,7 @@ class Demo:
         """Where files are saved."""
         self.clock: Callable[[], float] = monotonic
         self._frames: Any = None
-        self._stages: dict[str, Stage] = {name: Stage(self, name) for name in PAGES}
-        self.pages: dict[str, Page] = {
-            name: load(name)(stage) for name, stage in self._stages.items()
-        }
+        self.pages: dict[str, Page] = {name: load(name)(Stage(self, name)) for name in PAGES}
         self.page: Page = self.pages[page]
         titles = {name: page.title for name, page in self.pages.items()}
         self.header: Header = Header(look, titles)
@@ -159,7 +147,7 @@ class Demo:
 
     def _leave(self) -> None:
         self.page.leave()
-        self._stages[self.page.name].close()
+        self.page.stage.close()
 
     # ------------------------------------------------------------ what can be pressed
 
@@ -239,28 +227,22 @@ class Demo:
 
     def action_of(self, event: KeyDown) -> str:
         """What a key means here: for the window, else for the page."""
-        key, names = event.key, list(self.pages)
-        if event.text == "?":
-            return "help"
-        if "ctrl" in event.mods:
-            if key == "tab":
-                step = -1 if "shift" in event.mods else 1
-                return f"page {names[(names.index(self.page.name) + step) % len(names)]}"
-            if key.isdigit() and 1 <= int(key) <= len(names):
-                return f"page {names[int(key) - 1]}"
-            return CTRL.get(key.removeprefix("keypad ").strip("[]"), "") or self.page.action_of(
-                event
-            )
+        key = event.key.removeprefix("keypad ").strip("[]").replace("=", "+")
         if key == "escape":
             if self.look.overlay:
                 return "close"
             return "dismiss" if self.page.message else "stay"
-        return self.page.action_of(event)
+        if event.text == "?":
+            key = "?"
+        elif "ctrl" in event.mods:
+            key = f"ctrl+{key}"
+        back = " -1" if key == "ctrl+tab" and "shift" in event.mods else ""
+        return OWN.get(key, "") + back or self.page.action_of(event)
 
     def act(self, action: str) -> None:
         """Do what a button, or its key, asks: ``"mode sleep"`` calls ``do_mode("sleep")``."""
-        if any(button.action == action and not button.enabled for button in self.buttons()):
-            self.ask(action)
+        self.ask(action)
+        if self.asked:
             return
         name, _, value = action.partition(" ")
         owner = self if hasattr(self, f"do_{name}") else self.page
@@ -271,6 +253,11 @@ class Demo:
         self.look.overlay = ""
         if name != self.page.name:
             self.show(name)
+
+    def do_turn(self, step: str = "1") -> None:
+        """To the next page, or to the one before."""
+        names = list(self.pages)
+        self.do_page(names[(names.index(self.page.name) + int(step)) % len(names)])
 
     def do_help(self) -> None:
         self.look.overlay = "" if self.look.overlay == "help" else "help"
@@ -382,14 +369,13 @@ class Demo:
             picture.blit(self.ground, rect, rect)
         changed += self._drawn
         self._drawn = [] if self.look.overlay else self.page.draw_over(self.canvas)
-        self._drawn += self._draw_why()
-        if self.view.scale < 1:
-            pygame.transform.smoothscale(picture, self._size, self.app.screen)
-            self._everything = True
-        elif not self.view.whole:
-            self.app.screen.blit(picture, (0, 0), self.view.part)
-            self._everything = True
-        if self._everything:
+        self._drawn += [
+            draw_tip(self.canvas, button.rect, button.why, self.frame.window)
+            for button in self.buttons()
+            if button.why and button.action == self.asked
+        ]
+        self.view.show(picture, self.app.screen)
+        if self._everything or not self.view.whole:
             self._everything = False
             pygame.display.flip()
         else:
@@ -409,14 +395,6 @@ class Demo:
             if not self._everything:
                 changed += drawn
         return changed
-
-    def _draw_why(self) -> list[pygame.Rect]:
-        """Over the button that is asked, why it cannot be pressed; returns where."""
-        return [
-            draw_tip(self.canvas, button.rect, button.why, self.frame.window)
-            for button in self.buttons()
-            if button.why and button.action == self.asked
-        ]
 
     def close(self) -> None:
         """End what the page runs, and the window."""

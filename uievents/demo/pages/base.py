@@ -15,25 +15,29 @@ from ..paint import Box, Canvas, Words
 from ..panel import Panel
 from ..stage import Stage
 
-ARROWS = {"←": "left", "→": "right"}
+NAMES = {"←": "left", "→": "right", "−": "-"}
+"""What events call a key that is written otherwise."""
 
 
 class Key(NamedTuple):
     """A line of the help: a key or several, what they do, and the action of each."""
 
     names: str
-    """As they are written: ``F9``, ``F1 – F5``, ``← →``."""
+    """As they are written: ``F9``, ``F1 – F5``, ``← →``, ``Ctrl+1 – 5``, ``Ctrl + − 0``."""
     does: Text
-    actions: Sequence[str]
+    actions: Sequence[str] = ()
 
     def by_key(self) -> dict[str, str]:
         """The action of each, by the name that events give the key."""
-        if found := re.fullmatch(r"F(\d+) – F(\d+)", self.names):
-            first, last = map(int, found.groups())
-            keys = [f"f{number}" for number in range(first, last + 1)]
+        if found := re.fullmatch(r"(\D+)(\d+) – \D*(\d+)", self.names):
+            first, last = int(found[2]), int(found[3])
+            keys = [f"{found[1]}{number}" for number in range(first, last + 1)]
         else:
-            keys = [ARROWS.get(name, name.lower()) for name in self.names.split()]
-        return dict(zip(keys, self.actions, strict=True))
+            prefix = "Ctrl+" if self.names.startswith("Ctrl ") else ""
+            names = self.names.removeprefix("Ctrl ").split()
+            keys = [prefix + NAMES.get(name, name) for name in names]
+        pairs = zip(keys, self.actions, strict=bool(self.actions))
+        return {key.lower(): action for key, action in pairs}
 
 
 class Page:
