@@ -183,7 +183,7 @@ class MeasuredPanel(Panel, Generic[T]):
         height = lines * canvas.height(BODY) + canvas.px(8)
         foot = Box(head.left, box.bottom - height - canvas.px(4), box.width - 2 * pad, height)
         colour = theme.late if self.gone else theme.text
-        canvas.paragraph(self.sentence(), foot, BODY, colour, even=True)
+        canvas.paragraph(self.sentence(), foot, BODY, colour)
         rule = Box(head.left, below.bottom + canvas.px(6), foot.width, canvas.px(2))
         canvas.surface.fill(theme.line, rule)
         if self.running:

@@ -120,22 +120,13 @@ class Canvas:
         return rect
 
     def paragraph(
-        self,
-        words: Words,
-        box: Box,
-        size: float = BODY,
-        colour: Colour | None = None,
-        *,
-        even: bool = False,
+        self, words: Words, box: Box, size: float = BODY, colour: Colour | None = None
     ) -> int:
-        """Lines within ``box``, broken where they must be.  Returns the height used.
-
-        ``even``: no word is left alone on the last line, if that costs no further line.
-        """
+        """Lines within ``box``, broken where they must be.  Returns the height used."""
         text = self.say(words)
         font = self.font(size, text)
         y = box.top
-        for said in (broken_evenly if even else broken)(font, text, box.width):
+        for said in broken(font, text, box.width):
             if y + font.get_linesize() > box.bottom + 2:
                 break
             self.text(said, Box(box.left, y, box.width, font.get_linesize()), size, colour)
@@ -170,26 +161,29 @@ class Canvas:
         return rect
 
 
+@lru_cache(maxsize=512)
 def broken(font: pygame.font.Font, text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` pixels; Chinese may break anywhere."""
+    """``text`` in lines of at most ``width`` pixels; Chinese may break anywhere.
+
+    No word is left alone on the last line, if that costs no further line.
+    """
+    lines = _filled(font, text, width)
+    for narrower in range(width, width // 2, -max(1, width // 50)) if lines[1:] else ():
+        narrow = _filled(font, text, narrower)
+        if len(narrow) > len(lines):
+            break
+        if font.size(narrow[-1])[0] >= width / 4:
+            return narrow
+    return lines
+
+
+def _filled(font: pygame.font.Font, text: str, width: int) -> list[str]:
     lines = [""]
     for word in _words(text):
         if lines[-1] and font.size(lines[-1] + word.rstrip())[0] > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
         lines[-1] += word if lines[-1] else word.lstrip()
-    return lines
-
-
-def broken_evenly(font: pygame.font.Font, text: str, width: int) -> list[str]:
-    """As :func:`broken`; but the last line is a quarter of the width at least, if it can be."""
-    lines = broken(font, text, width)
-    for narrower in range(width, width // 2, -max(1, width // 50)):
-        narrow = broken(font, text, narrower)
-        if len(narrow) > len(lines):
-            break
-        if font.size(narrow[-1])[0] >= width / 4:
-            return narrow
     return lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ....models import io, servers, tasks
+from ....compare.studies import io, servers, tasks
 from ....words import Text, plural, same, text
 from .figures import Boxes, Code, Curve, Figure, Lanes, Table
 
@@ -28,18 +28,6 @@ class Card:
 Shown = tuple[Callable[[], Figure], Sequence[str]]
 """The last two arguments of a card."""
 
-MODE_NAMES = (
-    text("blocking"),
-    text("non-blocking"),
-    text("multiplexed"),
-    text("signal-driven"),
-    text("asynchronous"),
-)
-MODES = dict(zip(io.MODELS, MODE_NAMES, strict=True))
-TASK_NAMES = text("single-threaded"), text("threads"), text("event-driven")
-ARRANGED = dict(zip(tasks.MODELS, TASK_NAMES, strict=True))
-SERVER_NAMES = text("processes"), text("threads"), text("event list"), text("coroutines")
-SERVED = dict(zip(servers.MODELS, SERVER_NAMES, strict=True))
 TASKS = [text("task {n}", n=number) for number in (1, 2, 3)]
 REQUESTS = [text("request {n}", n=n) for n in range(1, 9)]
 LOCKS = [
@@ -51,12 +39,12 @@ LOCKS = [
 
 def reads(*modes: str) -> Shown:
     """One read in each of these modes."""
-    return lambda: Boxes({f"read {mode}": MODES[mode] for mode in modes}), ["page io"]
+    return lambda: Boxes({f"read {mode}": io.LABELS[mode] for mode in modes}), ["page io"]
 
 
 def arranged(*models: str) -> Shown:
     """Three tasks in each of these arrangements."""
-    orders = {f"arrange {name}": ARRANGED[name] for name in models}
+    orders = {f"arrange {name}": tasks.LABELS[name] for name in models}
     return lambda: Lanes(orders, TASKS), ["page servers"]
 
 
@@ -64,7 +52,7 @@ def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> Shown:
     """So many requests to that server, or as many to several."""
     orders = {
         f"serve {name} {n}": plural("{n} request", "{n} requests", n) if numbers[1:] else said
-        for name, said in SERVED.items()
+        for name, said in servers.SHORT.items()
         if name in names
         for n in numbers
     }
@@ -126,7 +114,7 @@ ABOUT_SERVERS = (
         "A server can answer each request with a new process, with a new thread, or by an entry in "
         "a list of events that one process works through with non-blocking I/O (coroutines). Each "
         "has its merits. The third is what most network servers do.",
-        *served(*servers.MODELS, numbers=[4]),
+        *served(*servers.SHORT, numbers=[4]),
     ),
     Card(
         "A process for each request",
@@ -196,7 +184,7 @@ ABOUT_TASKS = (
         "A program has three tasks. Each computes, blocks itself while it waits for I/O, and "
         "computes again. Grey: the task is blocked. Striped: its answer has come, but it is not "
         "its turn yet.",
-        *arranged(*tasks.MODELS),
+        *arranged(*tasks.LABELS),
     ),
     Card(
         "Single-threaded",
@@ -302,7 +290,7 @@ ABOUT_IO = (
         "POSIX: a synchronous operation blocks the requesting process until it is complete, an "
         "asynchronous one does not. What counts is the actual copying: there even non-blocking I/O "
         "is blocked. So the first four modes are synchronous.",
-        *reads(*io.MODELS),
+        *reads(*io.LABELS),
     ),
 )
 

@@ -1,6 +1,6 @@
 """What the cards of the lecture run, in a process of its own: each a function of some lines.
 
-They tell *facts*, dictionaries, as the experiment goes on; the cards' figures draw them::
+They report *facts*, dictionaries, as the experiment goes on; the cards' figures draw them::
 
     {"lane": "request 1", "phase": "waiting", "at": 12.4}     # from now on, in seconds
     {"point": [60, 31.2], "of": "scan"}                       # of a curve
@@ -16,8 +16,8 @@ import resource
 import signal
 import socket
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from select import select
@@ -35,23 +35,23 @@ Say = Callable[..., object]
 ANSWER = 0.1
 """Seconds for which each request of a server waits, for its database as it were."""
 BOUND = 8
-"""Seconds after which a server ends whatever happens, and a press is not waited for any more."""
+"""Seconds after which a server ends in any case, and a press counts as not noticed."""
 PRESSES, FEW = 20, 8
 """Presses by which the response time of a number of devices is measured, and of each of several."""
 TIMES = 5_000
 """Updates of each of two threads."""
 STUCK = 1.0
-"""Seconds after which two threads that wait for each other are told of."""
+"""Seconds after which two threads that wait for each other give up."""
 WAITS = 300
-"""Waits of which the mean is told."""
+"""Waits whose mean is reported."""
 COMES = 0.2
-"""Seconds after which the data of a read come."""
+"""Seconds from the call of a read to its data."""
 SIZE = 1 << 16
 """Bytes of a read."""
 
 
 def run(channel: Channel, name: str, argument: str) -> None:
-    """The experiment of that name; what stops it is told, too."""
+    """The experiment of that name; an exception that ends it is reported as a fact."""
 
     def say(**fact: Any) -> None:
         channel.say(fact)
@@ -72,7 +72,7 @@ def run(channel: Channel, name: str, argument: str) -> None:
 
 @dataclass(frozen=True)
 class NotedWork(servers.Work):
-    """Tells by which process and thread each request is answered."""
+    """Notes which process and thread answer each request."""
 
     pipe: int = -1
 
@@ -157,60 +157,60 @@ def scan(say: Say, numbers: str) -> None:
                 say(point=[number, 1000 * took], of=name)
 
 
+@contextmanager
+def pressed(name: str, number: int, noticed: devices.Deliver) -> Iterator[list[socket.socket]]:
+    """A model that waits for so many devices; yields the other end of each."""
+    stop, pairs = Stop(), [devices.pair() for _ in range(number)]
+    model = Thread(target=devices.model(name), args=([each for each, _ in pairs], noticed, stop))
+    model.start()
+    try:
+        yield [sock for _, sock in pairs]
+    finally:
+        stop.set()
+        for _, sock in pairs:
+            sock.close()  # which ends a scan that is blocked
+        model.join()
+        for device, _ in pairs:
+            device.close()
+
+
 def respond(name: str, number: int, presses: int, pause: float) -> list[float]:
     """Seconds from each press, on any of ``number`` devices, to its handler.
 
-    A press comes ``pause`` seconds after the last one was noticed, about.  One before them is not
-    counted: it tells that the model runs, as starting is no latency.
+    About ``pause`` seconds lie between a press and the next.  The first press is not counted: when
+    it has been noticed, the model runs.
     """
-    chance, stop, seen = random.Random(number), Stop(), Event()
+    chance, handled = random.Random(number), Event()
     took: list[float] = []
 
     def noticed(index: int, payload: bytes) -> None:
         took.append(time.monotonic() - Press.unpack(payload).time)
-        seen.set()
+        handled.set()
 
-    pairs = [devices.pair() for _ in range(number)]
-    model = Thread(target=devices.model(name), args=([each for each, _ in pairs], noticed, stop))
-    model.start()
-    try:
+    with pressed(name, number, noticed) as sockets:
         for turn in range(1 + presses):
             time.sleep(pause * chance.uniform(0.5, 1.5))
-            seen.clear()
-            chance.choice(pairs)[1].send(Press(time.monotonic(), turn).pack())
-            seen.wait(BOUND)
-    finally:
-        stop.set()
-        model.join()
-        for device, sock in pairs:
-            device.close()
-            sock.close()
+            handled.clear()
+            chance.choice(sockets).send(Press(time.monotonic(), turn).pack())
+            handled.wait(BOUND)
     return took[1:]
 
 
 def starve(say: Say, name: str) -> None:
     """Of a mouse and a keyboard only the keyboard is pressed: does the program notice?"""
-    stop, noticed, told = Stop(), [0, 0], Event()
+    noticed, all_noticed = [0, 0], Event()
 
     def count(index: int, payload: bytes) -> None:
         noticed[index] += 1
         if sum(noticed) == FEW:
-            told.set()
+            all_noticed.set()
 
-    pairs = [devices.pair(), devices.pair()]
-    model = Thread(target=devices.model(name), args=([each for each, _ in pairs], count, stop))
-    model.start()
-    for turn in range(FEW):
-        pairs[1][1].send(Press(time.monotonic(), turn).pack())
-    told.wait(STUCK if name == "blocking_scan" else BOUND)
-    for index, row in enumerate(("mouse", "keyboard")):
-        say(row=[row, index * FEW, noticed[index]])
-    stop.set()
-    for _, sock in pairs:
-        sock.close()
-    model.join()
-    for device, _ in pairs:
-        device.close()
+    with pressed(name, 2, count) as (_, keyboard):
+        for turn in range(FEW):
+            keyboard.send(Press(time.monotonic(), turn).pack())
+        all_noticed.wait(STUCK if name == "blocking_scan" else BOUND)
+        for index, row in enumerate(("mouse", "keyboard")):
+            say(row=[row, index * FEW, noticed[index]])
 
 
 # ------------------------------------------------------------------ threads
@@ -306,11 +306,11 @@ def wait(say: Say, argument: str) -> None:
         os.close(descriptor)
 
 
-# ------------------------------------------------------------------ to look, or to be told
+# ------------------------------------------------------------------ polling, or events
 
 
 def choose(say: Say, argument: str) -> None:
-    """The same presses noticed by looking and by events: how soon, and for how much."""
+    """The same presses noticed by polling and by events: how soon, and at what CPU time."""
     for name in ("busy_thread", "sleep_poll", "events"):
         respond(name, 2, 0, 0.0)  # the first time it is imported, which is no cost of waiting
         before = resource.getrusage(resource.RUSAGE_SELF)

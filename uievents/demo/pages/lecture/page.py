@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import ClassVar
 
@@ -11,8 +11,9 @@ import msgspec
 from ....events import MouseDown, MouseMove, MouseUp, Readable
 from ....measure.process import Process
 from ....words import Text, text
-from ...paint import Box, Canvas, Words, broken
-from ...panel import Button, Panel, button_width
+from ...layout import cut
+from ...paint import Box, Canvas, broken
+from ...panel import NOWHERE, Button, Panel, in_a_row
 from ...stage import Stage
 from ...theme import BIG, BODY, HEAD
 from .. import PAGES
@@ -26,9 +27,6 @@ FIRST = [CARDS.index(chapter[0]) for chapter in CHAPTERS.values()]
 BACK = text("Ctrl+{n} goes back to the lecture", n=PAGES.index("lecture") + 1)
 READ = 19
 """Size of what is read from afar."""
-
-Wanted = tuple[str, Words, str, bool]
-"""A button: its action, label and key, and whether it is chosen."""
 
 
 class CardPanel(Panel):
@@ -48,60 +46,45 @@ class CardPanel(Panel):
         return self.figures[self.at]
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        box, gap, high = self.box, canvas.px(10), canvas.px(34)
-        chapters: list[Wanted] = [
-            (f"chapter {n}", title, str(n + 1), self.card in chapter)
+        card, figure, rest = self.card, self.figure, self.box.copy()
+        gap, high = canvas.px(10), canvas.px(34)
+        chapters = [
+            Button(f"chapter {n}", NOWHERE, title, str(n + 1), on=card in chapter)
             for n, (title, chapter) in enumerate(CHAPTERS.items())
         ]
-        buttons = self._row(canvas, Box(box.left, box.top, box.width, high), chapters)
-        self.count: Box = Box(box.left, box.top, box.width, high)
-        top = buttons[-1].rect.bottom + gap
-        self.title: Box = Box(box.left, top, box.width, canvas.height(BIG, bold=True))
-        foot = Box(box.left, box.bottom - high, box.width, high)
-        body = Box(box.left, self.title.bottom + gap, box.width, 0)
-        body.height = foot.top - gap - body.top
-        self.words: Box = body.copy()
-        self.picture: Box = body.copy()
-        if body.height > body.width:
-            self.words.height = body.height * 2 // 5
+        self.count: Box = Box(rest.left, rest.top, rest.width, high)
+        in_a_row(canvas, self.count, 8, *chapters, wrap=True)
+        cut(rest, "top", chapters[-1].rect.bottom - rest.top, gap)
+        self.title: Box = cut(rest, "top", canvas.height(BIG, bold=True), gap)
+        foot = cut(rest, "bottom", high, gap)
+        back = Button("card -1", NOWHERE, text("back"), "←")
+        on = Button("card 1", NOWHERE, text("on"), "→")
+        in_a_row(canvas, foot, 0, back)
+        in_a_row(canvas, foot, 0, on, right=True)
+        self.picture: Box = rest.copy()
+        upright = rest.height > rest.width
+        if upright:
+            rest.height = rest.height * 2 // 5
         else:
-            self.words.width = body.width * 2 // 5 - gap
-            self.picture.left += body.width * 2 // 5 + gap
-            self.picture.width = body.right - self.picture.left
-        font = canvas.font(READ, self.card.words)
-        lines = len(broken(font, canvas.say(self.card.words), self.words.width))
-        self.now: Box = Box(self.words.left, 0, self.words.width, canvas.height(BODY))
-        self.now.top = self.words.top + lines * font.get_linesize() + 2 * gap
-        orders = enumerate(self.figure.orders.items(), 1)
-        wanted: list[Wanted] = [
-            (f"now {n}", label, f"F{n}", order == self.figure.chosen)
-            for n, (order, label) in orders
+            rest = cut(self.picture, "left", rest.width * 2 // 5 - gap, 2 * gap)
+        self.words: Box = rest.copy()
+        font = canvas.font(READ, card.words)
+        lines = len(broken(font, canvas.say(card.words), rest.width))
+        cut(rest, "top", lines * font.get_linesize(), 2 * gap)
+        self.now: Box = cut(rest, "top", canvas.height(BODY), gap // 2)
+        presses = [
+            Button(f"now {n}", NOWHERE, label, f"F{n}", on=order == figure.chosen)
+            for n, (order, label) in enumerate(figure.orders.items(), 1)
         ]
-        if self.card.there:
-            wanted.append(("there", text("see it at work"), "F6", not wanted))
-        room = Box(self.words.left, self.now.bottom + gap // 2, self.words.width, high)
-        buttons += self._row(canvas, room, wanted)
-        top = buttons[-1].rect.bottom + 2 * gap
-        self.said: Box = Box(self.words.left, top, self.words.width, 0)
-        self.said.height = max(0, self.words.bottom - self.said.top)
-        if body.height > body.width:
-            self.picture.top = self.said.top + 4 * canvas.height(HEAD)
-            self.picture.height = body.bottom - self.picture.top
-        buttons += self._row(canvas, foot, [("card -1", text("back"), "←", False)])
-        on: list[Wanted] = [("card 1", text("on"), "→", False)]
-        foot.left = foot.right - button_width(canvas, on[0][1], "→")
-        return buttons + self._row(canvas, foot, on)
-
-    def _row(self, canvas: Canvas, room: Box, wanted: Iterable[Wanted]) -> list[Button]:
-        """Buttons side by side, and on further lines where there is no room."""
-        buttons, place, gap = list[Button](), room.copy(), canvas.px(8)
-        for action, label, key, on in wanted:
-            place.width = button_width(canvas, label, key)
-            if place.right > room.right and place.left > room.left:
-                place.topleft = room.left, place.bottom + gap
-            buttons.append(Button(action, place.copy(), label, key, on))
-            place.left = place.right + gap
-        return buttons
+        if card.there:
+            there = text("see it at work")
+            presses.append(Button("there", NOWHERE, there, "F6", on=not presses))
+        in_a_row(canvas, Box(rest.left, rest.top, rest.width, high), 8, *presses, wrap=True)
+        cut(rest, "top", presses[-1].rect.bottom - rest.top, 2 * gap)
+        self.said: Box = rest
+        if upright:
+            cut(self.picture, "top", rest.top + 4 * canvas.height(HEAD) - self.picture.top)
+        return [*chapters, *presses, back, on]
 
     def draw(self, canvas: Canvas) -> None:
         theme, card = canvas.theme, self.card

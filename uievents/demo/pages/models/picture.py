@@ -182,7 +182,7 @@ class Rows(Panel):
         title = Box(row.left + px(14), row.top + px(4), self.named - px(26), px(24))
         canvas.text(NAMES[name], title, HEAD - 1, theme.text, bold=True)
         about = Box(title.left, title.bottom, title.width, row.bottom - title.bottom - px(2))
-        canvas.paragraph(ABOUT[name], about, SMALL, theme.dim, even=True)
+        canvas.paragraph(ABOUT[name], about, SMALL, theme.dim)
         strip = Box(self.axis.left, row.top + px(8), self.axis.width, row.height - px(16))
         self._strip(canvas, runner, strip)
         for index, column in enumerate(COLUMNS):
