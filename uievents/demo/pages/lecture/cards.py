@@ -52,7 +52,7 @@ def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> Shown:
     """So many requests to that server, or as many to several."""
     orders = {
         f"serve {name} {n}": plural("{n} request", "{n} requests", n) if numbers[1:] else said
-        for name, said in servers.SHORT.items()
+        for name, (said, _) in servers.LOOKS.items()
         if name in names
         for n in numbers
     }
@@ -114,7 +114,7 @@ ABOUT_SERVERS = (
         "A server can answer each request with a new process, with a new thread, or by an entry in "
         "a list of events that one process works through with non-blocking I/O (coroutines). Each "
         "has its merits. The third is what most network servers do.",
-        *served(*servers.SHORT, numbers=[4]),
+        *served(*servers.LOOKS, numbers=[4]),
     ),
     Card(
         "A process for each request",
