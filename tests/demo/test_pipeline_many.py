@@ -121,7 +121,7 @@ def test_a_loop_that_starts_again_leaves_no_timer(demo, stage):
         demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
     stage.run(0.2)
     active = [timer for timer in demo._stages["pipeline"]._timers if timer.active]
-    assert demo.page.flood._calm in active
+    assert demo.page.feed._calm in active
     assert len(active) == 2  # one more reads the costs
 
 
@@ -140,9 +140,9 @@ class Caller:
         self.next()  # the greeting
 
     def send(self, number):
-        received = self.demo.page._ids
+        received = self.demo.page.feed._ids
         self.socket.sendall(b"x\n" * number)
-        while self.demo.page._ids < received + number:
+        while self.demo.page.feed._ids < received + number:
             self.demo.app.turn(0)
 
     def next(self):

@@ -22,8 +22,7 @@ WAY_NAMES: dict[str, Text] = {
 class Controls(StagePanel):
     """The slow handler, pause and step, the code; and the counters."""
 
-    def area(self) -> Box:
-        return self.layout.controls
+    part = "controls"
 
     def _label(self) -> Text:
         """What the slow handler is, and the key that goes through its ways."""

@@ -22,8 +22,7 @@ STEPS = 8
 class HandlerCards(StagePanel):
     """The fourth lane."""
 
-    def area(self) -> Box:
-        return self.layout.handlers
+    part = "handlers"
 
     def draw(self, canvas: Canvas) -> None:
         said = text(

@@ -84,14 +84,16 @@ def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
 class CodePanel(StagePanel):
     """The listing, scrolled to where the event is."""
 
+    part = "code"
+
     def __init__(self, state: State) -> None:
         super().__init__(state)
         self._top = 0
         self._kind = "click"
         """The kind of the last event that had a dot."""
 
-    def area(self) -> Box:
-        return self.layout.code
+    def shows(self) -> object:
+        return self.lit(), self.state.at
 
     @property
     def rows(self) -> tuple[Row, ...]:

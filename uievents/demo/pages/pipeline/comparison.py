@@ -100,12 +100,11 @@ class Comparison:
 class ComparisonPanel(StagePanel):
     """A box for each way; a line in it for each event: waiting in grey, running in colour."""
 
+    part = "strips"
+
     def __init__(self, state: State, comparison: Comparison) -> None:
         super().__init__(state)
         self.comparison = comparison
-
-    def area(self) -> Box:
-        return self.layout.strips
 
     def draw(self, canvas: Canvas) -> None:
         for way, box in zip(WAYS, columns(self.box, 3, canvas.px(12)), strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ....words import Text, text
 from ...layout import LEAST_WIDTH, cut
 from ...paint import Box, Canvas
@@ -57,7 +59,8 @@ class Layout:
         ends = (min(px(160), round(body.height * 0.225)), px(10)) if strips else (0, 0)
         self.strips: Box = cut(rest, "bottom", *ends)
         self.controls: Box = cut(rest, "bottom", *((px(36), px(10)) if controls else (0, 0)))
-        self.stage: Box = rest.copy()
+        self.top: Box = self.status.union(Box(rest.left, rest.top, 0, 0))
+        self.lanes: Box = rest.copy()
         gap = px(12)
         free = rest.width - len(SHARES) * gap
         lanes = [cut(rest, "left", round(free * share), gap) for share in SHARES]
@@ -66,6 +69,7 @@ class Layout:
         self.dispatcher: Box
         self.sources, self.queue, self.dispatcher = lanes
         self.handlers: Box = rest
+        self.lanes.width = self.dispatcher.right - self.lanes.left
         self.rows: dict[str, Box] = {}
         """The row of each kind in the sources' lane."""
         self.cards: dict[str, Box] = {}
@@ -84,16 +88,27 @@ class Layout:
 class StagePanel(Panel):
     """A panel of the page."""
 
+    part: ClassVar[str]
+    """The part of the layout that it may draw upon."""
+
     def __init__(self, state: State) -> None:
         super().__init__()
         self.state = state
         self.layout: Layout
+        self._shown: object = None
 
     def take_place(self, layout: Layout, canvas: Canvas) -> None:
         """Take the places of a new layout."""
         self.layout = layout
-        self.arrange(self.area(), canvas)
+        self.arrange(getattr(layout, self.part), canvas)
 
-    def area(self) -> Box:
-        """What the panel may draw upon."""
-        raise NotImplementedError
+    def shows(self) -> object:
+        """What it shows that changes by itself."""
+        return None
+
+    def look(self) -> bool:
+        """Whether that has changed: then it is to be drawn again."""
+        before, self._shown = self._shown, self.shows()
+        changed = self._shown != before
+        self.dirty |= changed
+        return changed

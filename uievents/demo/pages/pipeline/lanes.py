@@ -22,8 +22,10 @@ PILE = 3
 class Lanes(StagePanel):
     """The first three lanes, and where a token stands in each of the four."""
 
-    def area(self) -> Box:
-        return self.layout.sources.unionall([self.layout.queue, self.layout.dispatcher])
+    part = "lanes"
+
+    def shows(self) -> object:
+        return self.state.turn, self.state.uncollected, self.state.touched
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         on = self.state.ticking

@@ -6,10 +6,7 @@ process of its own; its reports move the tokens.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from ....events import Click, KeyDown, MouseMove, Readable, Received, Timer, Wheel
 from ....sources import TimerHandle
@@ -26,17 +23,17 @@ from .callers import Callers
 from .cards import HandlerCards
 from .code import WIDE, CodePanel
 from .comparison import Comparison, ComparisonPanel
-from .flood import Flood
+from .feed import Feed
 from .grid import Layout, StagePanel
 from .handlers import HANDLERS
 from .lanes import Lanes
 from .loops import ComparedLoops, Shown
-from .protocol import At, Counted, Input, Order, Report
+from .protocol import At, Counted, Order, Report
 from .state import INTERVALS, MODES, SLOW, ZOOMS, State
 from .stepping import LOOPS
 from .steps import Steps
 from .strips import Strips
-from .top import Top, about
+from .top import Top
 from .trace import Passed
 
 if TYPE_CHECKING:
@@ -46,8 +43,6 @@ CALM_SAMPLE = 2.0
 """Seconds from figure to figure while nothing happens."""
 COMPARISON_FRAME = 0.05
 """Seconds between two pictures of bars that grow."""
-ENDED = text("dropped: the loop has ended")
-NO_ROOM = text("dropped: the loop takes nothing, and there is no room left")
 NOTE = 10.0
 """Seconds for which an action's words stay."""
 
@@ -91,15 +86,10 @@ class Pipeline(Page):
         self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
         self.steps: Steps = Steps(stage, self.state, self.order, self._order_all)
         self.callers: Callers = Callers(stage, self.state, self.received)
-        self.flood: Flood = Flood(stage, self.state, self._hand_over)
+        self.feed: Feed = Feed(stage, self.state, self.callers, self.compared, self._moves)
         self.layout: Layout
-        self.shown: Shown | None = None
-        self._ids = 0
-        self._lit: set[tuple[str, int]] = set()
         self._ticks: TimerHandle | None = None
         self._comparison_drawn = 0.0
-        self._said: tuple[object, ...] | None = None
-        """What the top says that the flow of events changes."""
 
     def enter(self) -> None:
         self.callers.open()
@@ -124,9 +114,15 @@ class Pipeline(Page):
             panels.append(self.source)
         for panel in panels:
             panel.take_place(self.layout, canvas)
+        self.stage_panels: list[StagePanel] = panels
         self.panels: list[Panel] = [*panels]
 
     # ------------------------------------------------------------ the shown loop
+
+    @property
+    def shown(self) -> Shown | None:
+        """The process of the shown loop; None if it has ended."""
+        return self.feed.shown
 
     def start(self) -> None:
         """Start the shown loop in the present mode, in place of the one there was."""
@@ -144,9 +140,9 @@ class Pipeline(Page):
             code = [*HANDLERS.values()]
         said = text("The code that runs here; each of F1 – F5 has its own")
         self.code: list[Listing] = [Listing(said, code)]
-        self.shown = Shown(state.mode, state.interval)
-        state.pid = self.shown.pid
-        self.stage.watch(self.shown.control, self.reported)
+        self.feed.shown = shown = Shown(state.mode, state.interval)
+        state.pid = shown.pid
+        self.stage.watch(shown.control, self.reported)
         paused = state.paused or None
         self.order(Order(slow=state.slow, interval=state.interval, paused=paused))  # type: ignore[arg-type]
         self.set_ticking(state.ticking)
@@ -160,9 +156,7 @@ class Pipeline(Page):
             self.stage.unwatch(self.shown.control)
             ending.append(self.shown)
         end_shown(ending)
-        self.shown = None
-        self.flood.clear()
-        self.callers.drop(ENDED)
+        self.feed.clear()
 
     def _set_compared(self) -> None:
         """While a handler is slow, the same work is done in the other two ways."""
@@ -196,17 +190,15 @@ class Pipeline(Page):
         if isinstance(report, Ready):
             state.ready(report.time)
             shown.costs.read()  # what starting cost is not the loop's
-            self.top.dirty = True
             return
         if isinstance(report, At):
             self.steps.stand(report)
-            self.source.dirty = self.top.dirty = True
             return
         lines = state.flow.uncounted["socket"]
         handled = state.flow.report(report)
         if isinstance(report, Counted):
             self.callers.counted_handled(lines - state.flow.uncounted["socket"])
-            self.flood.goes_on()
+            self.feed.goes_on()
         if handled is not None:
             state.record.passed.append(Passed(state.mode, state.slow, handled))
             self.callers.handled(handled.id, handled.handled - handled.sent)
@@ -235,84 +227,29 @@ class Pipeline(Page):
 
     # ------------------------------------------------------------ input
 
-    def send(self, *inputs: Input) -> None:
-        """Hand ``inputs`` to the shown loop's devices."""
-        shown, state = self.shown, self.state
-        if shown is None:
-            self.callers.drop(ENDED)
-        if shown is None or not inputs:
-            return
-        self._too_early([it for it in inputs if not state.counts(it.time)])
-        counted = [it for it in inputs if state.counts(it.time)]
-        if not counted:
-            return
-        # The devices report it now: what the window has taken until here is not the loop's.
-        now = self.stage.clock()
-        if not state.touched and counted[0].kind != "move":
-            state.touched = True
-            self.lanes.dirty = True
-        followed = []
-        for it in (replace(it, time=now) for it in counted):
-            if state.flow.follows(it.kind, it.time):
-                followed.append(it)
-            else:
-                self.callers.count(it.id)
-                self.flood.gather(it)
-        sent = shown.send(followed)
-        if len(sent) < len(followed):
-            for number in {it.id for it in followed} - {it.id for it in sent}:
-                self.callers.answer(number, NO_ROOM)
-        state.flow.sent(sent, lambda it: clean(it.text, 8), len(followed) - len(sent))
-        self.compared.send(sent)
-        self._moves()
-
-    def _hand_over(self, gathered: Sequence[Input]) -> None:
-        """Events that are only counted: so many of each kind."""
-        if self.shown is None:
-            return
-        for it in gathered:
-            number = it.times if self.shown.send([it]) else 0
-            if it.kind == "socket" and not number:
-                self.callers.counted_dropped(it.times, NO_ROOM)
-            self.state.flow.sent_to_be_counted(it.kind, number, it.times - number)
-        self.compared.send(gathered)
-        self._moves()
-
-    def _too_early(self, inputs: Sequence[Input]) -> None:
-        """They came before the process was ready: how long it takes to start is no latency."""
-        if not inputs:
-            return
-        self.state.early += sum(it.kind != "move" for it in inputs)
-        self.stage.changed(self.top)
-        for it in inputs:
-            self.callers.answer(it.id, text("not counted: the loop is still starting"))
-
-    def _input(self, kind: Any, time: float, **facts: Any) -> Input:
-        self._ids += 1
-        return Input(self._ids, kind, time, **facts)
-
     def clicked(self, event: Click) -> None:
-        self.send(self._input("click", event.time, pos=event.pos))
+        self.feed.send(self.feed.make("click", event.time, pos=event.pos))
 
     def wheeled(self, event: Wheel) -> None:
-        self.send(self._input("wheel", event.time, pos=event.pos, amount=event.dy))
+        it = self.feed.make("wheel", event.time, pos=event.pos, amount=event.dy)
+        self.feed.send(it)
 
     def moved(self, event: MouseMove) -> None:
         path = event.path or (event.pos,)
-        self.send(*(self._input("move", event.time, pos=pos) for pos in path))
+        self.feed.send(*(self.feed.make("move", event.time, pos=pos) for pos in path))
 
     def typed(self, event: KeyDown) -> None:
         name = event.text if event.text.isprintable() and event.text else event.key
-        self.send(self._input("key", event.time, text=clean(name)))
+        self.feed.send(self.feed.make("key", event.time, text=clean(name)))
 
     def received(self, event: Received) -> None:
-        it = self._input("socket", event.time, text=clean_bytes(event.data))
+        it = self.feed.make("socket", event.time, text=clean_bytes(event.data))
         self.callers.waiting[it.id] = event
-        self.send(it)
+        self.feed.send(it)
 
     def tick(self, event: Timer) -> None:
         """A tick for those modes whose loop has no timer of its own."""
-        self.send(self._input("timer", event.time, text="tick"))
+        self.feed.send(self.feed.make("timer", event.time, text="tick"))
 
     def set_ticking(self, on: bool) -> None:
         """A tick a second: by the shown loop itself where it can, else by a device."""
@@ -333,30 +270,22 @@ class Pipeline(Page):
         reading = self.shown.costs.read() if self.shown is not None else None
         if reading is None or state.starting:
             return
-        flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in (*state.readings, reading))
-        before = state.status(), state.crowded, state.reading and state.reading[2:4]
         state.add(reading)
-        now = state.status(), state.crowded, state.reading and state.reading[2:4]
-        if not flat or state.flow.latencies or state.flow.unnoticed() or before != now:
-            self.stage.changed(self.top, self.strips)
+        self._look()
+
+    def _look(self) -> None:
+        """Draw those panels again that show something else now."""
+        if sum(panel.look() for panel in self.stage_panels):
+            self.stage.changed()
 
     def advance(self, now: float) -> bool:
-        state, flow, canvas = self.state, self.state.flow, self.stage.canvas
+        flow, canvas = self.state.flow, self.stage.canvas
         moving = flow.advance(now, lambda token, index: self.lanes.place(canvas, token, index))
         if flow.changed:
             flow.changed = False
             self.controls.stale.add("counters")
-            lanes = state.turn, state.uncollected
-            said = lanes, state.status(), state.unseen, state.blocked, about(state)
-            if said != self._said:
-                if self._said is not None:
-                    self.lanes.dirty |= lanes != self._said[0]
-                    self.strips.dirty |= state.unseen != self._said[2]
-                self._said = said
-                self.top.dirty = True
-        if self.state.by_line and (lit := self.source.lit()) != self._lit:
-            self._lit = lit
-            self.source.dirty = True
+        for panel in self.stage_panels:
+            panel.look()
         self.lanes.stale |= flow.changed_sources
         self.cards.stale |= flow.changed_cards
         flow.changed_sources.clear()

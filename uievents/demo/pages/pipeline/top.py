@@ -136,9 +136,12 @@ def _paused(state: State) -> Text:
 class Top(StagePanel):
     """Status, modes, and one sentence about the mode."""
 
-    def area(self) -> Box:
-        lay = self.layout
-        return lay.status.union(Box(lay.status.left, lay.stage.top, 0, 0))
+    part = "top"
+
+    def shows(self) -> object:
+        state = self.state
+        figures = state.reading and state.reading[2:4]
+        return state.status(), state.crowded, figures, headline(state), about(state)
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         state, lay = self.state, self.layout
