@@ -164,7 +164,7 @@ class EventQueue:
 
     def extend(self, events: Collection[Event], *, keep: bool = False) -> None:
         """Put ``events`` in line; ``keep``: the policy of all is known to be ``keep``."""
-        if not self._open and (keep or {event.policy for event in events} <= _KEEP):
+        if not self._open and (keep or {kind.policy for kind in set(map(type, events))} <= _KEEP):
             self.produced += len(events)  # none to merge, none to drop
             self.line.extend(events)
             return

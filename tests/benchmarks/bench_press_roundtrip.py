@@ -15,7 +15,7 @@ first press is left out, as with it SDL has the screen saver wait.
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
 import re
 import shutil
 import statistics
@@ -197,6 +197,7 @@ def run(hand: Clicker, code: str, number: int, trace: Path) -> tuple[list[Press]
     strace = ["strace", "-ff", "-qq", "-xx", "-s", "65536", "-o", str(trace)]
     program = Program(code, env={"SDL_VIDEO_WINDOW_POS": "10,10"}, under=strace)
     window, pid, connection = map(int, program.ready)
+    time.sleep(0.3)  # what comes with a window's opening
     hand.aim(window)
     for _ in range(number + 1):
         time.sleep(0.03)
@@ -229,6 +230,14 @@ def drag(hand: Clicker, window: int) -> None:
     time.sleep(0.05)
     hand.fake(hand.x.ButtonRelease, 1)
     time.sleep(0.03)
+
+
+def has_glfw() -> bool:
+    try:
+        importlib.import_module("glfw")
+    except ImportError:  # the package, or the library that it loads
+        return False
+    return True
 
 
 def shown(calls: list[str]) -> str:
@@ -264,8 +273,11 @@ def main() -> None:
     with screen() as display, tempfile.TemporaryDirectory() as folder:
         hand = Clicker(display)
         for place, (name, code) in enumerate(PROGRAMS.items()):
-            if name == "GLFW" and importlib.util.find_spec("glfw") is None:
-                made.add_row(name, "not installed: pip install glfw", "", "", "")
+            if name == "GLFW" and not has_glfw():
+                made.add_row(name, "not here", "", "", "")
+                console.print(
+                    "GLFW: pip install glfw; where that lacks it, apt-get install libglfw3"
+                )
                 continue
             found, outside = run(hand, code, options.presses, Path(folder) / str(place))
             trips = [press.round_trips for press in found]
