@@ -128,6 +128,41 @@ def test_a_drain_for_another_event_takes_no_look_away(dummy, monkeypatch):
     display.close()
 
 
+@pytest.mark.parametrize("beginning", ["a push that was never queued", "the opening"])
+def test_a_steady_stream_does_not_keep_the_looks_going(dummy, beginning):
+    """For example of a timer of pygame's, whose events come more often than a series is long."""
+    now, number = 1000.0, 0
+    display = Display(SDL(), lambda: now)
+    if beginning == "the opening":
+        post()
+        display.expect()
+    else:
+        post()
+        pygame.event.clear()
+    display.collected(0)
+    while display.timeout() is not None:
+        now += 0.01
+        post()
+        drain(display)
+        number += 1
+        assert number < 100
+    assert number >= 50  # it is looked for while it may come
+    for _ in range(100):
+        now += 0.01
+        post()
+        drain(display)
+        assert display.timeout() is None
+    post()  # a new one that is not there yet is looked for as the first was
+    pygame.event.clear()
+    for look in SERIES:
+        display.collected(0)
+        assert display.timeout() == pytest.approx(look)
+        now += look
+    display.collected(0)
+    assert display.timeout() is None
+    display.close()
+
+
 def test_what_came_late_ends_the_looks(display):
     post()
     display.collected(0)

@@ -23,6 +23,13 @@ from math import inf
 SERIES = (0.001, 0.004, 0.016, 0.04)
 """Seconds between the looks after a push that has not shown up yet: 61 ms in all."""
 
+GIVEN_UP = 0.5
+"""Seconds after which a push that has not shown up counts as never queued, though others come all
+the time, each of which begins another series."""
+
+UNKNOWN = 1 << 40
+"""More events than are ever pushed: how many there were before the watch is not known."""
+
 INPUT_METHOD_SERIES = (0.01, 0.04, 0.15, 0.3)
 """Seconds between the looks after an input while an input method is in use."""
 
@@ -63,7 +70,9 @@ class Looks:
         """The name of the input method (IBus, Fcitx) that SDL talks to over D-Bus, if any."""
         self.due: float | None = None
         """When to look next, by the clock; None: no look is planned."""
-        self._found: float = 0
+        self._found = 0
+        self._missing: float = inf  # the fewest that were missing at any look since:
+        self._missing_since = 0.0
         self._missed = -1  # value of pushes() for which the present series of looks was begun
         self._series: Iterator[float] = iter(())
         self._next: float | None = None  # when the series has its next look
@@ -74,7 +83,7 @@ class Looks:
         pushed = self._pushes()
         self._found += count
         if self._found >= pushed and not self.input_method:  # nearly always: all pushes found
-            self._found = pushed
+            self._found, self._missing = pushed, inf
             self._next = None
         else:
             self._go_on(count, pushed)
@@ -87,9 +96,13 @@ class Looks:
 
     def _go_on(self, count: int, pushed: int) -> None:
         """Continue the series of looks, or begin one."""
+        if self._found < pushed:
+            self._give_up(pushed)
         if self._found >= pushed:
-            self._found = pushed
-            if count:
+            self._found, self._missing = pushed, inf
+            if not self.input_method:
+                self._next = None
+            elif count:
                 self._begin(INPUT_METHOD_SERIES)
         elif self._missed != pushed:  # a new push, counted but not queued yet
             self._missed = pushed
@@ -101,7 +114,17 @@ class Looks:
             self._next = self._clock() + pause
         else:  # what did not come was never queued (filtered), or the program took it
             self._next = None
-            self._found = pushed
+            self._found, self._missing = pushed, inf
+
+    def _give_up(self, pushed: int) -> None:
+        """Look no longer for what has been missing at each look for :data:`GIVEN_UP` seconds."""
+        now, missing = self._clock(), pushed - self._found
+        if self._missing == inf:
+            self._missing_since = now
+        self._missing = min(self._missing, missing)
+        if now - self._missing_since >= GIVEN_UP:
+            self._found += int(self._missing)
+            self._missing = inf
 
     def _begin(self, series: tuple[float, ...]) -> None:
         self._series = iter(series)
@@ -109,8 +132,8 @@ class Looks:
 
     def expect(self) -> None:
         """Look soon: something may have been pushed before the watch began."""
-        self._found = -inf  # so that the events in the queue now do not count for it
-        self._missed = -1
+        self._found = -UNKNOWN  # so that the events in the queue now do not count for it
+        self._missing, self._missed = inf, -1
 
     def undo(self, pushes: int) -> None:
         """Count so many pushes as found: they were our own, and have been taken back."""
