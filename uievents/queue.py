@@ -55,6 +55,12 @@ _KEEP = {"keep"}
 log: logging.Logger = logging.getLogger("uievents")
 
 
+def _all_kept(events: Iterable[Event]) -> bool:
+    """Whether the policy of all these events is ``keep``."""
+    types: set[Any] = set(map(type, events))
+    return {kind.policy for kind in types} <= _KEEP
+
+
 class Waiting:
     """A slot that later events of the same type and source may join."""
 
@@ -164,7 +170,7 @@ class EventQueue:
 
     def extend(self, events: Collection[Event], *, keep: bool = False) -> None:
         """Put ``events`` in line; ``keep``: the policy of all is known to be ``keep``."""
-        if not self._open and (keep or {kind.policy for kind in set(map(type, events))} <= _KEEP):
+        if not self._open and (keep or _all_kept(events)):
             self.produced += len(events)  # none to merge, none to drop
             self.line.extend(events)
             return
