@@ -52,7 +52,7 @@ def run(
     driver = {} if offscreen is None else {"SDL_VIDEODRIVER": "dummy"}
     with (
         environment(override=True, **driver),
-        # Else SDL takes SIGTERM for itself, and tells of it when the next event comes.
+        # Else SDL catches SIGTERM, and reports it only with the next event.
         environment(SDL_NO_SIGNAL_HANDLERS="1"),
     ):
         app = App("uievents", size=size, resizable=True)

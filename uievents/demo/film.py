@@ -25,7 +25,7 @@ WIDTH = 960
 STILL = 0.4
 """Seconds for which a frame stays, at most, while more frames of its scene follow."""
 END = 1.2
-"""Seconds for which the last frame of a scene stays, at least: it is what the caption tells of."""
+"""Seconds for which the last frame of a scene stays, at least: the caption is about that one."""
 
 Frame = tuple[float, Future[bytes]]
 """When it was taken, and its compressed pixels."""
@@ -52,7 +52,7 @@ class Film:
 
     def __init__(self) -> None:
         self._scenes: list[tuple[float, list[Frame]]] = []
-        """How long each is to be, and its frames."""
+        """Of each, its length in seconds and its frames."""
         self._size = (0, 0)
         self._last = b""
         # Compressing takes 10 ms, for which the window would not hand over its events.

@@ -34,15 +34,15 @@ class Header(Panel):
         ]
         end = in_a_row(canvas, box, 6, *tabs, wider=18)
         brightness = text("Light") if look.theme.name == "dark" else text("Dark")
-        others = [
+        settings = [
             Button("language", NOWHERE, LANGUAGE[look.language]),
             Button("theme", NOWHERE, brightness),
             Button("help", NOWHERE, text("Help"), "?"),
         ]
-        in_a_row(canvas, box, 8, *others, right=True)
+        in_a_row(canvas, box, 8, *settings, right=True)
         gap = canvas.px(16)
-        self.free = Box(end + gap, box.top, others[0].rect.left - end - 2 * gap, box.height)
-        return tabs + others
+        self.free = Box(end + gap, box.top, settings[0].rect.left - end - 2 * gap, box.height)
+        return tabs + settings
 
     def draw(self, canvas: Canvas) -> None:
         """What the tour says, between the buttons."""

@@ -30,7 +30,7 @@ def cut(box: Box, side: str, length: int, gap: int = 0) -> Box:
 
 
 def columns(box: Box, number: int, gap: int) -> list[Box]:
-    """``box`` as so many columns of one width."""
+    """``box`` cut into ``number`` columns of equal width."""
     width = (box.width - (number - 1) * gap) // number
     return [
         Box(box.left + index * (width + gap), box.top, width, box.height) for index in range(number)
@@ -52,7 +52,7 @@ def scale_of(width: int, height: int, aside: float = 0.0) -> float:
 
 
 def is_wide(width: int, aside: float) -> bool:
-    """Whether so much finds room beside a page in a window, and is large enough to be read."""
+    """Whether ``aside`` pixels of the design fit beside a page, large enough to be read."""
     return width / (LEAST_WIDTH + aside) >= LEAST_SCALE
 
 

@@ -19,6 +19,7 @@ from ..measure.process import Process
 from ..sources import TimerHandle
 from ..words import Text, digits, text
 from .cleaning import clean
+from .layout import cut
 from .listing import Listing
 from .pages.base import Page
 from .paint import Box, Canvas, Words
@@ -28,12 +29,12 @@ from .theme import BODY, HEAD, SMALL
 
 FRAME = 0.1
 """Seconds between two pictures while results come in, at least."""
-PATIENCE = 1.0
-"""Seconds for which a process that was told to end is waited for, before it is killed."""
+TIMEOUT = 1.0
+"""Seconds that a process has to end by itself before it is killed."""
 WIDE = 1000
-"""Pixels of the design from which on two lines are enough for any sentence."""
+"""A panel of this width (in pixels of the design) needs two lines at most for any sentence."""
 CROWDED = 20.0
-"""Percent of the machine that other programs take, from which on it is worth a word."""
+"""The panel mentions other programs when they take this part of the machine, in percent."""
 
 T = TypeVar("T")
 
@@ -64,27 +65,27 @@ class MeasuredPanel(Panel, Generic[T]):
     def __init__(self) -> None:
         super().__init__()
         self.running: bool = False
-        """It is under way, or is to begin."""
+        """It is being measured, or is next."""
         self.waits: bool = False
-        """It begins when what is being measured has ended."""
+        """It begins when the present measurement has ended."""
         line: Any = Update
         self.read: Any = msgspec.json.Decoder(line[self.costs_type]).decode
         self.forget()
 
-    # ------------------------------------------------------------ what has been told
+    # ------------------------------------------------------------ results
 
     def forget(self) -> None:
-        """Another measurement begins, or none has."""
+        """Clear all results: another measurement begins, or none has begun yet."""
         self.begun: bool = False
         self.done: bool = False
-        """Whether all that was planned has been told."""
+        """Whether the whole plan has been measured."""
         self.gone: Words = ""
         """How the measuring process ended, if not as it should."""
         self.share: float = 0.0
         self.other_load: float = 0.0
         """Percent of the machine that other programs take."""
         self.current: str = ""
-        """What is being measured."""
+        """The case that is being measured."""
         self.costs: dict[str, T] = {}
         self.failures: dict[str, Text] = {}
 
@@ -93,7 +94,7 @@ class MeasuredPanel(Panel, Generic[T]):
         return None
 
     def stop(self, gone: Words = "") -> None:
-        """Nothing more will be told."""
+        """The measurement has ended; ``gone``: how, if its process failed."""
         self.running = self.waits = False
         self.current = ""
         self.gone = gone
@@ -112,10 +113,10 @@ class MeasuredPanel(Panel, Generic[T]):
         """A case has been measured once more."""
         self.costs[name] = costs
 
-    # ------------------------------------------------------------ what is said of it
+    # ------------------------------------------------------------ the sentence
 
     def sentence(self) -> Words:
-        """What is seen, or what can be done."""
+        """The result, or how to get one."""
         if self.gone:
             return text(
                 "The measuring process has ended ({why}). Run starts it again.", why=self.gone
@@ -129,7 +130,7 @@ class MeasuredPanel(Panel, Generic[T]):
         return self.verdict() if self.begun else self.hint
 
     def complete(self) -> bool:
-        """Whether there is something to say, even if it was stopped."""
+        """Whether there is a verdict even if the measurement was stopped."""
         return False
 
     def verdict(self) -> Words:
@@ -169,31 +170,30 @@ class MeasuredPanel(Panel, Generic[T]):
 
     def draw_frame(self, canvas: Canvas) -> Box:
         """The card; returns what is left for the figures."""
-        theme, box, pad = canvas.theme, self.box, canvas.px(14)
-        canvas.box(box, theme.panel, theme.line, radius=12)
-        head = Box(box.left + pad, box.top + canvas.px(7), 0, canvas.px(22))
-        head.width = self.left_of_controls() - head.left - canvas.px(8)
+        theme, px, rest = canvas.theme, canvas.px, self.box.inflate(-2 * canvas.px(14), 0)
+        canvas.box(self.box, theme.panel, theme.line, radius=12)
+        cut(rest, "top", px(7))
+        head, below = cut(rest, "top", px(22)), cut(rest, "top", px(18), px(6))
+        rule = cut(rest, "top", px(2), px(6))
+        head.width = below.width = self.left_of_controls() - head.left - px(8)
         used = canvas.text(self.title, head, HEAD, theme.text, bold=True)
-        below = Box(head.left, head.bottom, head.width, canvas.px(18))
         if self.other_load < CROWDED:
             canvas.text(self.about, below, SMALL, theme.dim)
         else:
             self._draw_busy(canvas, head, used, below)
-        lines = self.lines if box.width < canvas.px(WIDE) else min(2, self.lines)
-        height = lines * canvas.height(BODY) + canvas.px(8)
-        foot = Box(head.left, box.bottom - height - canvas.px(4), box.width - 2 * pad, height)
+        cut(rest, "bottom", px(4))
+        lines = self.lines if self.box.width < px(WIDE) else min(2, self.lines)
+        foot = cut(rest, "bottom", lines * canvas.height(BODY) + px(8), px(4))
         colour = theme.late if self.gone else theme.text
         canvas.paragraph(self.sentence(), foot, BODY, colour)
-        rule = Box(head.left, below.bottom + canvas.px(6), foot.width, canvas.px(2))
         canvas.surface.fill(theme.line, rule)
         if self.running:
-            done = Box(rule.left, rule.top, round(rule.width * min(1.0, self.share)), rule.height)
-            canvas.surface.fill(theme.accent, done)
-        top = rule.bottom + canvas.px(6)
-        return Box(head.left, top, foot.width, foot.top - canvas.px(4) - top)
+            rule.width = round(rule.width * min(1.0, self.share))
+            canvas.surface.fill(theme.accent, rule)
+        return rest
 
     def _draw_busy(self, canvas: Canvas, head: Box, title: Box, below: Box) -> None:
-        """That the machine is busy: beside the title if there is room, else in the next line."""
+        """Mention other programs: beside the title if there is room, else in the next line."""
         said = text("Other programs take {n} %: longer times.", n=f"{self.other_load:.0f}")
         beside = head.copy()
         beside.left = title.right + canvas.px(14)
@@ -221,9 +221,9 @@ class MeasuredPage(Page):
         """The measuring process of the :attr:`measured` panel."""
         self.measured: MeasuredPanel[Any] | None = None
         self._ending = False
-        """Whether that process was told to end."""
+        """Whether that process has been asked to end."""
         self._next: list[MeasuredPanel[Any]] = []
-        """What is to be measured, one after the other."""
+        """The panels that are measured next, in order."""
         self._picture: TimerHandle | None = None
 
     @property
@@ -232,12 +232,7 @@ class MeasuredPage(Page):
 
     @property
     def ready(self) -> bool:
-        return not self.waiting
-
-    @property
-    def waiting(self) -> int:
-        """How many measurements wait until another has ended."""
-        return len(self._next)
+        return not self._next
 
     def enter(self) -> None:
         for panel in self.panels:
@@ -245,16 +240,13 @@ class MeasuredPage(Page):
                 self.start(panel)
 
     def toggle(self, panel: MeasuredPanel[Any]) -> None:
-        """Start to measure, or, if that is under way or is to come, stop it."""
-        if panel.running:
-            self.stop(panel)
-        else:
-            self.start(panel)
+        """Start the panel's measurement, or stop it if it runs or waits for its turn."""
+        (self.stop if panel.running else self.start)(panel)
 
     def start(self, panel: MeasuredPanel[Any]) -> None:
-        """Measure: now, or as soon as what is being measured has ended.
+        """Measure for ``panel``: now, or when another panel's measurement has ended.
 
-        What is being measured for the same panel is not waited for: it ends.
+        A measurement for the same panel is ended first.
         """
         first = panel is self.measured
         self.stop(panel)
@@ -264,7 +256,7 @@ class MeasuredPage(Page):
         self._launch()
 
     def stop(self, wanted: MeasuredPanel[Any] | None = None) -> None:
-        """End what is measured for ``wanted``, or all; what has been told stays."""
+        """End the measurement for ``wanted``, or all; results that have come stay."""
         for panel in [it for it in self._next if wanted in (None, it)]:
             self._next.remove(panel)
             panel.stop()
@@ -274,7 +266,7 @@ class MeasuredPage(Page):
             self.measured.stop()
 
     def _launch(self) -> None:
-        """Begin with what is next, if nothing is being measured."""
+        """Begin the next measurement, if none is going on."""
         if self.process is None and self._next:
             self.measured = panel = self._next.pop(0)
             panel.waits = self._ending = False
@@ -286,7 +278,7 @@ class MeasuredPage(Page):
             panel.waits = panel is not self.measured
 
     def heard(self, event: Readable) -> None:
-        """The measuring process tells something, or has ended."""
+        """The measuring process has reported something, or has ended."""
         process, panel = self.process, self.measured
         if process is None or panel is None or event.fileobj is not process.control:
             return
@@ -313,7 +305,7 @@ class MeasuredPage(Page):
     def _put_away(self) -> None:
         if self.process is not None:
             self.stage.unwatch(self.process.control)
-            self.process.close(PATIENCE)
+            self.process.close(TIMEOUT)
             self.process = self.measured = None
 
     def leave(self) -> None:

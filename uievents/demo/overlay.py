@@ -37,7 +37,7 @@ WORD = 66
 
 
 class Overlay(Panel):
-    """A sheet in the middle of the window, while one is open; it tells of ``page``."""
+    """A sheet in the middle of the window, while one is open: help or code of ``page``."""
 
     page: Page
 

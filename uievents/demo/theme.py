@@ -97,6 +97,6 @@ MONO = "fonts/JetBrainsMono-Regular.ttf"
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
-    """``one``, with so much of ``other`` in it."""
+    """``one`` with ``share`` (0 to 1) of ``other`` in it."""
     r, g, b = (round(a + (z - a) * share) for a, z in zip(one, other, strict=True))
     return r, g, b

@@ -75,7 +75,7 @@ class Scene(NamedTuple):
     picture: float
     """Seconds after all is done at which the picture is taken."""
     stays: float
-    """Seconds for which it is still seen then."""
+    """Seconds from the picture to the next scene."""
     film: float = 0.0
     """Seconds that it has in the animated picture; 0: it is left out there."""
 
@@ -231,13 +231,13 @@ class Tour:
     # ------------------------------------------------------------ waiting
 
     def _wait_for(self, condition: Callable[[], bool]) -> Script:
-        """Until that is so, or has been waited for too long."""
+        """Until ``condition()`` holds, or the timeout has passed."""
         end = self.demo.clock() + TIMEOUT
         while not condition() and self.demo.clock() < end:
             yield LOOK
 
     def ready(self) -> bool:
-        """Whether there is to be seen what the page shows first."""
+        """Whether the page shows its first content."""
         return self.demo.page.ready
 
     def measured(self) -> bool:

@@ -28,10 +28,10 @@ class View:
         """The window's pixels by the picture's: below 1 where the window is too small."""
         self.left: int = 0
         self.top: int = 0
-        """Where in the picture the window's corner is."""
+        """The window's top left corner, in the picture."""
 
     def fit(self, window: tuple[int, int], size: float) -> None:
-        """The window is of ``window`` pixels; what is in it is to be ``size`` times as large."""
+        """The window has ``window`` pixels; everything is drawn ``size`` times as large."""
         width, height = self.window = window
         self.scale = min(1.0, width / LEAST_SIZE[0], height / LEAST_SIZE[1])
         factor = 1 / self.scale if size * self.scale < 1 else size
@@ -41,35 +41,35 @@ class View:
 
     @property
     def whole(self) -> bool:
-        """Whether window and picture are one."""
+        """Whether the window shows the whole picture, pixel by pixel."""
         return self.window == self.picture
 
     @property
     def part(self) -> Box:
-        """The part of the picture that is seen."""
+        """The part of the picture that the window shows."""
         if self.scale < 1:
             return Box(0, 0, *self.picture)
         return Box(self.left, self.top, *self.window)
 
     def show(self, picture: pygame.Surface, screen: pygame.Surface) -> None:
-        """Draw the part that is seen onto the window."""
+        """Draw that part onto the window."""
         if self.scale < 1:
             pygame.transform.smoothscale(picture, self.window, screen)
         elif not self.whole:
             screen.blit(picture, (0, 0), self.part)
 
     def in_window(self, pos: Iterable[float]) -> tuple[int, int]:
-        """Where in the window that place of the picture is."""
+        """A position in the picture, as one in the window."""
         x, y = pos
         return round(x * self.scale) - self.left, round(y * self.scale) - self.top
 
     def in_picture(self, pos: Iterable[float]) -> tuple[int, int]:
-        """Where in the picture that place of the window is."""
+        """A position in the window, as one in the picture."""
         x, y = pos
         return round((x + self.left) / self.scale), round((y + self.top) / self.scale)
 
     def follow(self, pointer: Iterable[float]) -> bool:
-        """Show what lies around the pointer: the whole of the picture is a hand's move away."""
+        """Scroll with the pointer: at the window's edges it shows the edges of the picture."""
         shares = [
             min(1.0, max(0.0, 1.25 * at / length - 0.125))
             for at, length in zip(pointer, self.window, strict=True)

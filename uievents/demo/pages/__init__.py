@@ -20,7 +20,7 @@ a :class:`~uievents.demo.stage.Stage`: what it may ask of the window.
 * A sentence stands where it is said, ``text("...")``, and a canvas draws it in the window's
   language (:mod:`uievents.words`).
 
-How to add one is told, step by step, in ``assets/docs/extending.md``.
+``assets/docs/extending.md`` says step by step how to add one.
 """
 
 from __future__ import annotations

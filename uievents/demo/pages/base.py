@@ -67,7 +67,7 @@ class Page:
 
     @property
     def shows(self) -> object:
-        """What is on it, of several things: another one is seen from its beginning."""
+        """Identifies what the page shows; when a key changes it, the view goes to the top."""
         return None
 
     # ------------------------------------------------------------ while it is shown
@@ -92,7 +92,7 @@ class Page:
 
     @property
     def ready(self) -> bool:
-        """Whether there is to be seen what the page shows first, for which the tour waits."""
+        """Whether the page shows its first content; the tour waits for that."""
         return True
 
     @property
@@ -102,7 +102,7 @@ class Page:
 
     @property
     def message(self) -> Words:
-        """What was said of an action and is still to be seen: Esc does ``dismiss``."""
+        """The message about an action, while it is shown: Esc does ``dismiss``."""
         return ""
 
     # ------------------------------------------------------------ what happens over it

@@ -33,7 +33,7 @@ from .scripts import play
 Say = Callable[..., object]
 
 ANSWER = 0.1
-"""Seconds for which each request of a server waits, for its database as it were."""
+"""Seconds that each request of a server waits, as it would for a database."""
 BOUND = 8
 """Seconds after which a server ends in any case, and a press counts as not noticed."""
 PRESSES, FEW = 20, 8
@@ -83,7 +83,7 @@ class NotedWork(servers.Work):
 
 
 def serve(say: Say, argument: str) -> None:
-    """``NAME CLIENTS``: so many requests at one moment; which process or thread answers each?"""
+    """``NAME CLIENTS``: that many requests at once; which process or thread answers each?"""
     name, number = argument.split()
     reading, writing = os.pipe()
     with servers.listen() as listener, open(reading, "rb") as noted:
@@ -159,7 +159,7 @@ def scan(say: Say, numbers: str) -> None:
 
 @contextmanager
 def pressed(name: str, number: int, noticed: devices.Deliver) -> Iterator[list[socket.socket]]:
-    """A model that waits for so many devices; yields the other end of each."""
+    """Run a model with ``number`` devices; yields the other end of each."""
     stop, pairs = Stop(), [devices.pair() for _ in range(number)]
     model = Thread(target=devices.model(name), args=([each for each, _ in pairs], noticed, stop))
     model.start()

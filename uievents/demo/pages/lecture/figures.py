@@ -117,6 +117,8 @@ class Lanes(Figure):
     def draw(self, canvas: Canvas, box: Box) -> None:
         marks, theme = self.marks, canvas.theme
         if not marks:
+            hint = text("Press a button: what happens is drawn here.")
+            canvas.text(hint, box, HEAD, theme.faint, align="center")
             return
         times = [at for row in marks.values() for _, at in row]
         start, most = min(times), max(1e-6, max(times) - min(times))
@@ -158,7 +160,7 @@ class Lanes(Figure):
             canvas.surface.fill(theme.accent, lane)
         elif phase in ("ready", "asked"):
             swatch(canvas, lane, "striped", theme.accent)
-        elif phase in ("waiting", "wants"):  # lower, too, for those who do not see colours
+        elif phase in ("waiting", "wants"):  # lower, too, for the colour-blind
             colour = theme.late if phase == "wants" else waiting(theme)
             canvas.surface.fill(colour, lane.inflate(0, -(lane.height // 2)))
 
@@ -292,7 +294,7 @@ class Curve(Figure):
     def __init__(self) -> None:
         super().__init__({})
         self.waits: dict[str, list[tuple[int, float]]] = {"scan_many": [], "events": []}
-        """How long presses waited, in ms, with so many devices; those of all runs."""
+        """By model: the number of devices and a press's wait in ms, of all runs."""
         self.choose(self.number)
 
     def choose(self, number: float) -> None:

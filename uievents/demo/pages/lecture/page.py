@@ -197,7 +197,7 @@ class Lecture(Page):
         self.panel.figure.begin(order)
 
     def heard(self, event: Readable) -> None:
-        """The experiment tells something, or has ended."""
+        """The experiment has reported something, or has ended."""
         if self.process is None or event.fileobj is not self.process.control:
             return
         lines = self.process.lines()
