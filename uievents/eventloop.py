@@ -248,8 +248,8 @@ class EventLoop(Opening, Handlers):
         self._still_open()
         if timeout is not None and (timeout.__class__ is not int or timeout):
             timeout = longest(timeout, "timeout=")
-        if self.dispatcher.on_thread():
-            self._mailbox.owner = get_ident()  # and between the turns: there will be another one
+        if self._mailbox.owner != (here := get_ident()) and self.dispatcher.on_thread():
+            self._mailbox.owner = here  # and between the turns: there will be another one
         try:
             self._owned("turn()", self.loop.turn, timeout)
         finally:
@@ -276,7 +276,9 @@ class EventLoop(Opening, Handlers):
             return
         if owner is not None:
             dispatcher.check_thread(what)
-        dispatcher.owner = self._sockets.thread = here
+        dispatcher.owner = here
+        if self._sockets.thread != here:
+            self._sockets.thread = here
         try:
             function(argument)
         finally:
