@@ -26,7 +26,7 @@ from common import ROOT, console, header, table
 
 sys.path.insert(0, str(ROOT))
 from uievents.compare import STUDIES
-from uievents.compare.ratios import Compared, Ratio
+from uievents.compare.ratios import Ratio
 from uievents.compare.report import AnyReport, decode
 
 TIMEOUT = 1200
@@ -42,7 +42,7 @@ class Pair(NamedTuple):
     @property
     def sides(self) -> tuple[int, int]:
         """Which of the two figures each run claims to be the greater."""
-        one, two = (Compared(it.times, it.kind, it.low, it.high).side for it in self)
+        one, two = self.one.side, self.two.side
         return one, two
 
     @property

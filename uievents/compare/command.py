@@ -9,7 +9,6 @@ import shlex
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -98,7 +97,7 @@ def _check_scenario(arguments: argparse.Namespace, names: Collection[str]) -> No
 
 
 def _written(report: AnyReport, arguments: argparse.Namespace, language: str) -> Iterator[File]:
-    """The files that were asked for, each made when it is its turn."""
+    """The files that the options ask for; each is made when it is written."""
     if arguments.json is not None:
         yield arguments.json, partial(encode, report)
     if arguments.markdown is not None:
@@ -125,7 +124,7 @@ def command_of(arguments: argparse.Namespace) -> str:
 
 
 def measure(
-    studies: Collection[Study[Any]], header: Header, console: Console, language: str = "en"
+    studies: Collection[Study], header: Header, console: Console, language: str = "en"
 ) -> AnyReport:
     """Measure, showing progress on ``console``; Ctrl-C leaves what was measured so far."""
     total = sum(study.duration() for study in studies)
@@ -148,7 +147,7 @@ def measure(
     return make_report(studies, header, interrupted)
 
 
-def _announced(studies: Collection[Study[Any]], total: float) -> Iterator[Text]:
+def _announced(studies: Collection[Study], total: float) -> Iterator[Text]:
     """What is about to be measured, and how long it takes."""
     if len(studies) == 1:
         yield from (study.title for study in studies)

@@ -79,12 +79,12 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
 
     @property
     def not_measured(self) -> list[NotMeasured]:
-        """What is missing of any study."""
+        """What any study did not measure."""
         return [one for found in self.studies for one in found.not_measured]  # type: ignore[attr-defined]
 
     @property
     def plots(self) -> list[Plot]:
-        """Of all studies."""
+        """The plots of all studies."""
         return [
             plot
             for found in self.studies
@@ -102,9 +102,7 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
 AnyReport = Report[Any]
 
 
-def make_report(
-    studies: Collection[Study[Any]], header: Header, interrupted: bool = False
-) -> AnyReport:
+def make_report(studies: Collection[Study], header: Header, interrupted: bool = False) -> AnyReport:
     """What the studies have found so far."""
     found = [study.concluded() for study in studies]
     header.pygame, header.sdl, header.driver = next(

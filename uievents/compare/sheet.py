@@ -30,7 +30,7 @@ Marks = Sequence[tuple[int, str]]
 
 
 class Plane(NamedTuple):
-    """Values to places on the sheet."""
+    """Turns values into places on the sheet."""
 
     left: float
     right: float
@@ -68,7 +68,7 @@ class Sheet:
             self.words(12, 20 - head + 15 * number, line, "ink")
 
     def palette(self, number: int) -> str:
-        """One of five colours, for things without a meaning."""
+        """One of five colours, for things that have none of their own."""
         return ("busy", "poll", "state", "block", "events")[number % 5]
 
     def words(

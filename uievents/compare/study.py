@@ -20,7 +20,7 @@ import statistics
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
@@ -159,25 +159,23 @@ class Cases(ABC):
         """End what :meth:`measure` has left running."""
 
 
-F = TypeVar("F", bound=Findings)
-
-
-class Study(Cases, Generic[F]):
+class Study(Cases):
     """Cases that are measured in an order drawn from the seed, and the findings."""
 
     Findings: ClassVar[type[Any]]
+    """The type of its findings."""
     title: Text
     """What it will do, in a few words."""
     seconds_each: float = 0.5
 
     @classmethod
     @abstractmethod
-    def planned(cls, options: Options) -> Study[F]:
+    def planned(cls, options: Options) -> Study:
         """The study as the command line wants it."""
 
     @abstractmethod
-    def findings(self) -> F:
-        """What has been measured so far."""
+    def findings(self) -> Any:
+        """The findings of what has been measured so far."""
 
     def seconds(self, name: str) -> float:
         """About how long a case takes."""
@@ -212,7 +210,7 @@ class Study(Cases, Generic[F]):
                 runs = text("{what}: {n} of {all} runs", what=what, n=left, all=self.runs)
                 yield NotMeasured(runs, why)
 
-    def concluded(self) -> F:
+    def concluded(self) -> Any:
         """The findings, with what is missing and the verdict."""
         found = self.findings()
         found.runs = max(map(len, self.done.values()), default=0)
@@ -228,9 +226,7 @@ class Study(Cases, Generic[F]):
         )
 
 
-def run_all(
-    studies: Collection[Study[Any]], progress: Progress = lambda what, seconds: None
-) -> None:
+def run_all(studies: Collection[Study], progress: Progress = lambda what, seconds: None) -> None:
     """All runs of all studies, those of each study spread out over the whole time.
 
     A shared machine may be slow for half a minute, and some studies take no longer than that.

@@ -19,7 +19,7 @@ def run(name: str, subject: Subject) -> None:
 
 
 def imported(module: str, name: str, install: str) -> Any:
-    """A module of the library, or one sentence that says how to have it."""
+    """Import a module of a library, or exit with a sentence that says how to install it."""
     try:
         return importlib.import_module(module)
     except ImportError:

@@ -2,7 +2,7 @@
 
 It holds all languages and opens in that of the run; a button changes it, and so does ``#zh``
 in the address.  It follows the reader's light or dark, fits a phone, prints, and carries the
-whole report as JSON, so that the figures can be had from it again.
+whole report as JSON, so that the figures can be read back from it.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,7 +18,7 @@ from ...measure.samples import Figure
 from ...models import io
 from ...words import Text, digits, joined, listed, plural, same, text
 from ..ratios import extreme
-from ..section import NONE, Column, Plot, figure
+from ..section import NONE, Plot, figure
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
 class IoFindings(Findings, kw_only=True, tag="io"):
     """One read from a socket in five modes."""
 
-    heading: ClassVar[Text] = text("One read, five modes")
-    columns: ClassVar[Sequence[Column]] = (
+    heading = text("One read, five modes")
+    columns = (
         (same(""), lambda one: one.label),
         (text("waiting\nms"), lambda one: figure(one.waiting_ms)),
         (text("copying\nµs"), lambda one: figure(one.copying_us)),
@@ -167,11 +167,11 @@ class IoFindings(Findings, kw_only=True, tag="io"):
                 sheet.words(left + length + 4, top + 10, digits(value(one)), "ink")
 
 
-class Io(Study[IoFindings]):
+class Io(Study):
     """Each mode in a process of its own, which times itself; this process is the other end."""
 
     Findings = IoFindings
-    title: Text = text("I/O modes: the two phases of a read from a socket, in five modes")
+    title = text("I/O modes: the two phases of a read from a socket, in five modes")
 
     def __init__(self, reads: int, runs: int, seed: int) -> None:
         super().__init__({name: LABELS[name] for name in io.MODELS}, runs, seed)

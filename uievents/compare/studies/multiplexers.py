@@ -160,11 +160,11 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
         return by_name((one.name, one.descriptors, one.microseconds) for one in self.costs)
 
 
-class Multiplexers(Study[MultiplexersFindings]):
+class Multiplexers(Study):
     """Each multiplexer with each number of descriptors."""
 
     Findings = MultiplexersFindings
-    title: Text = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
+    title = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
     seconds_each: float = 0.45
 
     def __init__(

@@ -124,7 +124,7 @@ class InputFindings(Findings, kw_only=True, tag="input"):
 
 
 def _against(one: Result, events: Result) -> list[Text]:
-    """How many times the cost of uievents this one costs, and how much later it is."""
+    """The figures of ``one``, each as a multiple of that of uievents."""
     pairs = zip(one.compared().values(), events.compared().values(), strict=True)
     return [one.label, *(multiple(compare(*pair)) for pair in pairs)]
 

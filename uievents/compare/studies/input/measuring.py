@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from ....measure.load import Device, Press, draw_schedule, play
 from ....measure.machine import cores, kept_to
@@ -23,19 +23,17 @@ from ....words import Text, listed, text
 from ...latency import Latency, Lateness
 from ...peers import start
 from ...place import Place
-from ...study import Findings, NotMeasured, Options, Study
+from ...study import NotMeasured, Options, Study
 from .contestants import CONTESTANTS, PEERS, SCENARIOS, SIMULATED, WINDOW, Contestant
 from .findings import InputFindings
 from .results import Balance, Costs, Phase, Plan, Result
 from .simulated import SimulatedDevice
 
 BEGINNING = 0.05
-"""Seconds after which a contestant has done all that comes with its begin."""
+"""Seconds in which a contestant settles after its start."""
 QUIET = 0.012
 """Seconds after a question: until then the thread that answered is asleep again, and the kernel has
 brought the CPU clock up to date (:mod:`uievents.measure.meters`)."""
-
-F = TypeVar("F", bound=Findings)
 
 
 class Measurement(NamedTuple):
@@ -63,7 +61,7 @@ def first_hold(one: Contestant) -> float:
     return 0.02 + 1.5 * one.delay
 
 
-class Pressing(Study[F]):
+class Pressing(Study):
     """Contestants that are pressed; :attr:`done` has measurements."""
 
     def __init__(
@@ -201,7 +199,7 @@ def first_press(one: Contestant, process: Process, device: Device) -> None:
     raise ProcessFailed(text("it never noticed a press"))
 
 
-class Input(Pressing[InputFindings]):
+class Input(Pressing):
     """Every contestant on the same presses."""
 
     Findings = InputFindings

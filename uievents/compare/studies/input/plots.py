@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 CPU_FLOOR = 0.001
 """Percent of a core at which the logarithmic axis ends; less is drawn there."""
 LATENCY_FLOOR = 0.01
-"""Milliseconds, in the same way."""
+"""The same for latency, in milliseconds."""
 LEGEND_ROW = 20.0
 """From one row of a legend to the next."""
 
 
 def plots(results: Sequence[Result]) -> list[Plot]:
-    """Those of the contestants on one device, numbered in their order."""
+    """The plots of the contestants on one device, which are numbered in their order."""
     device = results[0].device
     lines = 26.0 + 34.0 * len(results)
     return [

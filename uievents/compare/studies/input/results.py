@@ -15,11 +15,11 @@ from ...ratios import LITTLE_CPU, LITTLE_WAKING
 from .contestants import SCENARIOS, Scenario
 
 POLLS_FROM = 20.0
-"""Wakeups a second, while nothing happens, from which a loop that says that it waits polls."""
+"""A loop that wakes so often a second while nothing happens polls, even if it is said to wait."""
 
 
 class Phase(NamedTuple):
-    """What one run cost while idle, or while presses came."""
+    """A meter's reading and the loop's rounds, in one run, while idle or while presses came."""
 
     reading: Reading
     looks: int
@@ -90,7 +90,7 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
     latency: Latency
     balance: Balance
     way: str = ""
-    """Of loops that differ only in how long they sleep: what they have in common."""
+    """The same for loops that differ only in how long they sleep; else empty."""
     devices: int = 1
     """How many simulated devices it watched."""
 

@@ -78,7 +78,7 @@ class AgainstEvents:
         return place + text(message, events=self.events, **values)
 
     def _against(self, figure: str, one: Result) -> Compared | None:
-        """How many times that of uievents a figure of ``one`` is."""
+        """A figure of ``one``, compared with that of uievents."""
         return compare(one.compared()[figure], self.events.compared()[figure])
 
     def _side(self, figure: str, one: Result) -> int:
@@ -87,7 +87,7 @@ class AgainstEvents:
         return found.side if found else 0
 
     def idle(self) -> Iterator[Text]:
-        """What a loop that never sleeps costs, and events."""
+        """What a loop that never sleeps costs while nothing happens, and events."""
         events = self.events.idle
         for busy in (one for one in self.rest if one.kind == "busy"):
             found = self._against("idle CPU %", busy)
@@ -154,7 +154,7 @@ class AgainstEvents:
             )
 
     def answers(self) -> Iterator[Text]:
-        """How much later the one that sleeps longest answers."""
+        """How much later than events the slowest polling loop answers."""
         polling = [one for one in self.timed if one.kind == "poll"]
         slower = [one for one in polling if self._side("p50 ms", one) > 0]
         if slower:
