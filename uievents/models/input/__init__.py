@@ -130,8 +130,8 @@ class Device:
 
 def pair(name: str = "") -> tuple[Device, socket.socket]:
     """A device, and the socket on which ``send(Press(...).pack())`` presses it."""
-    ours, theirs = socket.socketpair()
-    return Device(ours, name), theirs
+    measured, hand = socket.socketpair()
+    return Device(measured, name), hand
 
 
 class Run(Protocol):

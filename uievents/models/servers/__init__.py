@@ -61,7 +61,7 @@ def listen(port: int = 0, host: str = "127.0.0.1", backlog: int = 1024) -> socke
     """A socket that listens on ``port`` (0: any that is free); the address may be reused.
 
     The lecture's ``OSError: [Errno 98] Address already in use`` has two causes.  When a server
-    ends, its last connections stay in TIME_WAIT for a minute, in case a packet of theirs is
+    ends, its last connections stay in TIME_WAIT for a minute, in case one of their packets is
     still under way, and so the port is refused to the next start of the same server:
     ``SO_REUSEADDR``, set before ``bind``, says that this is all right.  The other cause is
     that somebody does listen on it; that is :class:`~uievents.errors.AddressInUse`.

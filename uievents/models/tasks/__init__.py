@@ -87,19 +87,17 @@ def three(
     scheduler = resuming.Scheduler()
     tasks = []
     for number, delay in enumerate(delays, start=1):
-        ours, theirs = socket.socketpair()
-        tasks.append(Task(f"task {number}", ours, rounds))
-        scheduler.spawn(answering(tasks[-1], theirs, delay))
+        asking_end, answering_end = socket.socketpair()
+        tasks.append(Task(f"task {number}", asking_end, rounds))
+        scheduler.spawn(answering(tasks[-1], answering_end, delay))
     thread = Thread(target=scheduler.run, name="answers")
     thread.start()
     try:
         yield tasks
     finally:
         for task in tasks:
-            try:
-                task.sock.shutdown(
-                    socket.SHUT_WR
-                )  # an end that was not asked need not wait for a question
+            try:  # the answering end of a task that never asked waits for a question
+                task.sock.shutdown(socket.SHUT_WR)
             except OSError:
                 pass  # the other end has gone already
         thread.join()
