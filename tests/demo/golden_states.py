@@ -14,7 +14,7 @@ from uievents.compare.studies.multiplexers import WaitCost
 from uievents.compare.studies.servers import LABELS, Load, ServerCosts
 from uievents.compare.studies.tasks import TaskCosts
 from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS
-from uievents.demo.pages.models.subject import MODELS, Seen, Trace
+from uievents.demo.pages.models.subject import MODELS, Called, Trace
 from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
 from uievents.demo.pages.servers.rounds import Served
 from uievents.demo.shown import Ready
@@ -124,9 +124,9 @@ def models(stage: Stage) -> None:
         for number in [press.number for press in actor.presses() if press.down]:
             if (name, number) in (("state", click), ("scan", key)):
                 continue
-            sent = page.runners[name].sent[number]
+            sent = page.runners[name].presses[number].time
             seen = sent + LATENCY[name] if name in LATENCY else _look(name, sent)
-            actor.say(Seen(number, seen))
+            actor.say(Called(number, seen))
     stage.run(0.2)
     _traces(stage, cast, [key])
     stage.run(0.5)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Seen, Trace, read_said
+from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Called, Trace, read_said
 from uievents.demo.shown import DeviceProcess, Ready, end_shown
 from uievents.models.input import Press
 
@@ -61,7 +61,7 @@ def test_every_press_is_noticed(start, name):
     model = start(name)
     for number in range(1, 11):
         model.press(number, DEVICES[number % 2])
-    seen = model.wait_for(Seen, 10)
+    seen = model.wait_for(Called, 10)
     assert sorted(fact.number for fact in seen) == list(range(1, 11))
     trace = model.trace(0.0)
     while name != "busy" and not trace.waits:
@@ -79,8 +79,8 @@ def test_state_polling_misses_what_is_over_when_it_looks(start):
     for number in range(1, 6):
         model.press(number)  # and release: some microseconds
     model.feed("mouse", Press(time.monotonic(), 6, True).pack())
-    model.wait_for(Seen)
-    seen = {fact.number for fact in model.said if isinstance(fact, Seen)}
+    model.wait_for(Called)
+    seen = {fact.number for fact in model.said if isinstance(fact, Called)}
     assert 6 in seen
     assert len(seen) <= 2  # one look at most fell among the others
 
@@ -93,7 +93,7 @@ def test_a_blocking_scan_says_for_whom_it_waits_and_whom_it_has_not_seen(start):
         pass  # it has yet to begin
     assert trace.unread == [1, 2, 3]
     model.press(4)
-    assert [fact.number for fact in model.wait_for(Seen, 2)][:2] == [4, 1]
+    assert [fact.number for fact in model.wait_for(Called, 2)][:2] == [4, 1]
     while (trace := model.trace(0.0)).waits_for != 0:
         pass  # it is on its way: mouse down, key down, mouse up, key up, mouse
     assert trace.unread == [2, 3]

@@ -11,8 +11,8 @@ from drawing import SIZES, check
 from uievents.demo.layout import frame_of
 from uievents.demo.meter import CostMeter, Costs
 from uievents.demo.pages.models.picture import Presses, Rows
-from uievents.demo.pages.models.race import Shot, runners
-from uievents.demo.pages.models.subject import MODELS, Seen, Trace
+from uievents.demo.pages.models.race import Handed, Shot, runners
+from uievents.demo.pages.models.subject import MODELS, Called, Trace
 from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK
 from uievents.words import LANGUAGES, same, say
@@ -36,7 +36,12 @@ def all_drawn(page):
 
 def handed(page):
     """How many presses have been handed to each of them."""
-    return {max(runner._times, default=0) for runner in page.runners.values()}
+    return {max(runner.presses, default=0) for runner in page.runners.values()}
+
+
+def noticed(runner):
+    """How many presses it has noticed."""
+    return sum(press.latency is not None for press in runner.presses.values())
 
 
 @pytest.mark.slow
@@ -49,7 +54,7 @@ class TestRealPresses:
         presser.move(400, 300)
         presser.press()
         until(demo.app, lambda: handed(page) == {1})
-        until(demo.app, lambda: all(runner.seen for runner in page.runners.values()))
+        until(demo.app, lambda: all(noticed(runner) for runner in page.runners.values()))
         presser.release()  # held long enough for everybody
         until(demo.app, lambda: page.rows.shot.presses and page._shot is None)
         assert [kind for _, _, kind in page.rows.shot.presses] == ["click"]
@@ -67,8 +72,8 @@ class TestRealPresses:
         until(demo.app, lambda: handed(page) == {3})
         scan = page.runners["scan"]
         until(demo.app, lambda: scan.unseen == 3 and scan.waits_for == 0)
-        until(demo.app, lambda: len(page.runners["events"].seen) == 3)
-        assert not scan.seen
+        until(demo.app, lambda: noticed(page.runners["events"]) == 3)
+        assert not noticed(scan)
 
     def test_the_short_press_and_the_keys_by_mouse_and_by_key(
         self, demo, presser, until, press_button
@@ -80,24 +85,24 @@ class TestRealPresses:
         presser.key("F1")
         until(demo.app, lambda: handed(page) == {2})
         state = page.runners["state"]
-        until(demo.app, lambda: len(state.seen) + len(state.missed) == 2)
+        until(demo.app, lambda: noticed(state) + state.missed == 2)
         presser.key("F2")
         until(demo.app, lambda: handed(page) == {5})
         press_button(demo, "keys")
         until(demo.app, lambda: handed(page) == {8})
-        until(demo.app, lambda: len(page.runners["busy"].seen) == 8)
+        until(demo.app, lambda: noticed(page.runners["busy"]) == 8)
 
     def test_a_killed_model_is_told_of_and_started_again(self, demo, presser, until):
         page = demo.page
         os.kill(page.processes["sleep"].pid, signal.SIGKILL)
         until(demo.app, lambda: page.runners["sleep"].gone == same("SIGKILL"))
         presser.key("a")  # the others hear of it all the same
-        until(demo.app, lambda: page.runners["events"].seen)
+        until(demo.app, lambda: noticed(page.runners["events"]))
         presser.key("Return")
         until(demo.app, lambda: not page.presses.gone)
         until(demo.app, lambda: not page.runners["sleep"].starting)
         presser.key("b")
-        until(demo.app, lambda: len(page.runners["sleep"].seen) == 1)
+        until(demo.app, lambda: noticed(page.runners["sleep"]) == 1)
 
     def test_the_keyboard_reaches_its_buttons_and_the_code(self, demo, presser, until):
         seen = set()
@@ -158,9 +163,9 @@ def drawn(size, language, gone="", presses=(), **seen):
         for number, time, _ in presses:
             runner.press(number, time)
             if name in ("busy", "events"):
-                runner.notice(Seen(number, time + 0.001))
+                runner.notice(Called(number, time + 0.001))
             if name == "pygame":
-                runner.notice(Seen(number, time + 999.9))
+                runner.notice(Called(number, time + 999.9))
         runner.ask()
         unread = [number for number, *_ in presses] if name == "scan" else []
         runner.trace(Trace(2.0, [(0.0, 2.0)], unread, 1 if name == "scan" else -1))
@@ -194,8 +199,8 @@ def test_a_press_that_is_seen_when_another_one_comes_is_told(language):
     scan = rows.runners["scan"]
     scan.press(1, 1.0, kind="key")
     scan.press(2, 2.7, kind="click")
-    scan.notice(Seen(2, 2.7002))
-    scan.notice(Seen(1, 2.7003))
+    scan.notice(Called(2, 2.7002))
+    scan.notice(Called(1, 2.7003))
     scan.ask()
     scan.trace(Trace(3.0, [(0.0, 3.0)], [], 0))
     rows.shot = Shot(2.7, [(2, 2.7, "click")])
@@ -237,14 +242,15 @@ def test_its_sentences_fit(stage):
         runner.starting = False
     scan, state = page.runners["scan"], page.runners["state"]
     page.lasted, page._number = 0.0999, 7
-    for page.said, state.missed, state.seen, scan.waits_for in (
-        ("hint", set(), {}, -1),
-        ("more", set(), {}, -1),
-        ("short", set(), {}, -1),
-        ("short", {7}, {}, -1),
-        ("short", set(), {7: 0.1}, -1),
-        ("keys", set(), {}, 1),
+    for page.said, missed, latency, scan.waits_for in (
+        ("hint", False, None, -1),
+        ("more", False, None, -1),
+        ("short", False, None, -1),
+        ("short", True, None, -1),
+        ("short", False, 0.1, -1),
+        ("keys", False, None, 1),
     ):
+        state.presses[7] = Handed(1.0, "click", latency, missed)
         scan.unseen = 99
         sentences.append(page._sentence())
     assert len({sentence.en for sentence in sentences}) == 8

@@ -124,7 +124,7 @@ def test_no_model_is_pressed_before_all_are_ready(stage, last, language):
     stage.run(0.1)
     key(demo, stage, "b")
     for runner in page.runners.values():
-        assert (len(runner._times), len(runner.missed), runner.last) == (1, 0, None)
+        assert (len(runner.presses), runner.missed, runner.last) == (1, 0, None)
     assert early not in say_all(demo)
 
 

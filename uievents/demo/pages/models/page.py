@@ -30,7 +30,7 @@ from ..base import Key, Page
 from . import picture
 from .picture import Presses, Rows
 from .race import AFTER, SHORT, Runner, Shot, runners
-from .subject import DEVICES, Ask, Seen, read_said
+from .subject import DEVICES, Ask, Called, read_said
 
 CALM_SAMPLE = 4.0
 """Seconds from figure to figure while nothing happens."""
@@ -126,7 +126,7 @@ class Models(Page):
             return
         for line in lines:
             fact = read_said(line)
-            if isinstance(fact, Seen):
+            if isinstance(fact, Called):
                 runner.notice(fact)
             elif isinstance(fact, Ready):
                 runner.starting = False
@@ -307,14 +307,15 @@ class Models(Page):
     def _short_press(self) -> Text:
         """What became of the built-in short press, where its state is looked at."""
         state, lasted = self.runners["state"], f"{self.lasted * 1000:.1f}"
-        if self._number in state.missed:
+        press = state.presses.get(self._number)
+        if press is not None and press.missed:
             return text(
                 "The button was down for {n} ms. Who looks at its state every {interval} ms has "
                 "missed it.",
                 n=lasted,
                 interval=f"{state_poll.INTERVAL * 1000:.3g}",
             )
-        if self._number in state.seen:
+        if press is not None and press.latency is not None:
             return text(
                 "The button was down for {n} ms, and a look at its state fell into them by luck. "
                 "Again?",

@@ -206,7 +206,7 @@ class Rows(Panel):
             return milliseconds(runner.last), (runner.last or 0) > 0.1
         if column == "median":
             return milliseconds(runner.median), (runner.median or 0) > 0.1
-        count = len(runner.missed) if column == "missed" else runner.unseen
+        count = runner.missed if column == "missed" else runner.unseen
         return f"{count}", count > 0
 
     def _strip(self, canvas: Canvas, runner: Runner, box: Box) -> None:
@@ -254,22 +254,26 @@ def calls(runner: Runner, shot: Shot) -> Iterator[tuple[float, str]]:
     """When the handler was called in the shot, and for which kind of press."""
     for _, moment, kind in runner.noticed_late(shot):
         yield moment, kind
-    for press, time, kind in shot.presses:
-        latency = runner.seen.get(press)
-        if press not in runner.missed and latency is not None and time + latency <= shot.end:
+    for latency, time, kind in _noticed(runner, shot):
+        if time + latency <= shot.end:
             yield time + latency, kind
+
+
+def _noticed(runner: Runner, shot: Shot) -> Iterator[tuple[float, float, str]]:
+    """The presses of the shot that were noticed: latency, time and kind."""
+    for index, time, kind in shot.presses:
+        press = runner.presses.get(index)
+        if press is not None and press.latency is not None:
+            yield press.latency, time, kind
 
 
 def in_words(runner: Runner, shot: Shot) -> Words:
     """What became of presses for which no handler was called in the shot, or not only then."""
-    numbers = [press for press, *_ in shot.presses]
-    missed = sum(press in runner.missed for press in numbers)
-    waits = sum(press not in runner.missed and press not in runner.seen for press in numbers)
-    late = [
-        latency
-        for press, time, _ in shot.presses
-        if (latency := runner.seen.get(press)) is not None and time + latency > shot.end
-    ]
+    presses = [runner.presses.get(number) for number, *_ in shot.presses]
+    missed = sum(press is not None and press.missed for press in presses)
+    noticed = [*_noticed(runner, shot)]
+    waits = len(presses) - missed - len(noticed)
+    late = [latency for latency, time, _ in noticed if time + latency > shot.end]
     if missed:
         return text("missed: {n}", n=missed)
     if waits and runner.waits_for >= 0:
@@ -277,6 +281,6 @@ def in_words(runner: Runner, shot: Shot) -> Words:
         return text("{n} unseen: waits for the {device}", device=device, n=waits)
     if late:
         return text("handled {n} ms later", n=milliseconds(late[-1]))
-    if before := runner.noticed_late(shot):
+    if before := [*runner.noticed_late(shot)]:
         return text("the press of {n} s ago is seen now", n=f"{before[-1][0]:.1f}")
     return ""

@@ -1,24 +1,26 @@
-"""Several models and the same presses: who noticed what, and when.  Without a pixel.
+"""Several models and the same presses: which model noticed which press, and when.
 
-A press is *seen* when the model's handler is called, *unseen* while it stands in line at its
-device, and *missed* when it does neither: a look has taken it away and nobody was told.
+A press is *noticed* when the model's handler is called, *unseen* while it stands in line at its
+device, and *missed* if neither holds: the model has read it, and has called no handler.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
 from ....words import Text
 from ...meter import Costs, Lately
-from .subject import MODELS, Seen, Trace
+from .subject import MODELS, Called, Trace
 
 BEFORE, AFTER = 0.02, 0.06
 """Seconds around a press that are drawn."""
-
 SHORT = 0.002
 """Seconds for which the built-in short press lasts, about."""
+KEPT = 500
+"""Presses that are remembered."""
 
 
 @dataclass
@@ -39,27 +41,34 @@ class Shot:
 
 
 @dataclass
+class Handed:
+    """A press that was handed to one model."""
+
+    time: float
+    kind: str
+    latency: float | None = None
+    """Seconds until its handler was called; None: not yet, or never."""
+    missed: bool = False
+
+
+@dataclass
 class Runner:
     """What is known of one model."""
 
     name: str
-    sent: dict[int, float] = field(default_factory=dict)
-    """When the presses that it has not noticed yet were handed to it."""
-    seen: dict[int, float] = field(default_factory=dict)
-    """The last presses that it noticed: number and latency in seconds."""
-    missed: set[int] = field(default_factory=set)
+    presses: dict[int, Handed] = field(default_factory=dict)
+    """The last presses, by number."""
+    missed: int = 0
     unseen: int = 0
     latencies: deque[float] = field(default_factory=lambda: deque(maxlen=99))
     waits: list[tuple[float, float]] | None = None
-    """When it waited, in the moment that is drawn; None: not told yet."""
+    """When it waited, in the moment that is drawn; None: not known yet."""
     waits_for: int = -1
     reading: Costs | None = None
     """A mean of the last two seconds."""
     lately: Lately = field(default_factory=Lately)
     starting: bool = True
     gone: Text | str = ""
-    _times: dict[int, float] = field(default_factory=dict)
-    _kinds: dict[int, str] = field(default_factory=dict)
     _asked: int = 0
 
     @property
@@ -74,48 +83,43 @@ class Runner:
 
     def press(self, number: int, time: float, room: bool = True, kind: str = "click") -> None:
         """A press has been handed over at ``time``; without ``room`` its device dropped it."""
-        self._times[number] = time
-        self._kinds[number] = kind
-        if room:
-            self.sent[number] = time
-        else:
-            self.missed.add(number)
-        for old in [each for each in self._times if each < number - 500]:
-            del self._times[old], self._kinds[old]
-            self.seen.pop(old, None)
+        self.presses[number] = Handed(time, kind, missed=not room)
+        self.missed += not room
+        self.presses.pop(number - KEPT, None)
 
-    def notice(self, fact: Seen) -> None:
-        """It says that it has called its handler."""
-        time = self.sent.pop(fact.number, self._times.get(fact.number))
-        self.missed.discard(fact.number)
-        if time is not None:
-            self.seen[fact.number] = fact.time - time
-            self.latencies.append(fact.time - time)
+    def notice(self, fact: Called) -> None:
+        """It reports that it has called its handler."""
+        press = self.presses.get(fact.number)
+        if press is None:
+            return
+        self.missed -= press.missed
+        press.missed, press.latency = False, fact.time - press.time
+        self.latencies.append(press.latency)
 
-    def noticed_late(self, shot: Shot) -> list[tuple[float, float, str]]:
+    def noticed_late(self, shot: Shot) -> Iterator[tuple[float, float, str]]:
         """The presses from before the shot that were noticed in it.
 
         Seconds from the press to its handler, when that was called, and the kind of press.
         """
-        before = []
-        for number, latency in self.seen.items():
-            time = self._times.get(number, shot.at)
-            if time < shot.at and shot.start <= time + latency <= shot.end:
-                before.append((latency, time + latency, self._kinds[number]))
-        return before
+        for it in self.presses.values():
+            if it.latency is not None and it.time < shot.at:
+                called = it.time + it.latency
+                if shot.start <= called <= shot.end:
+                    yield it.latency, called, it.kind
 
     def ask(self) -> None:
-        """It is asked for a trace now, which tells of the presses until now."""
-        self._asked = max(self.sent, default=0)
+        """It is asked for a trace of the presses until now."""
+        self._asked = max(self.presses, default=0)
 
     def trace(self, fact: Trace) -> None:
-        """It says when it waited, and what nobody has looked at."""
+        """It reports when it waited, and which presses it has not read."""
         self.waits, self.waits_for = fact.waits, fact.waits_for
         self.unseen = len(fact.unread)
-        gone = [n for n in self.sent if n <= self._asked and n not in fact.unread]
-        for number in gone:
-            del self.sent[number]
-            self.missed.add(number)
+        for number, press in self.presses.items():
+            waits = press.latency is None and not press.missed
+            if waits and number <= self._asked and number not in fact.unread:
+                press.missed = True
+                self.missed += 1
 
     def running(self, start: float, end: float) -> list[tuple[float, float]]:
         """Between ``start`` and ``end``, when it did not wait."""

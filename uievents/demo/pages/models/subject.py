@@ -1,10 +1,10 @@
 """One model of :mod:`uievents.models.input`, running in a process of its own for the Models page.
 
 Its arguments (:func:`show`) are the channel on which it reports each press that the model noticed,
-the model's name, and the descriptors of two devices, as the models have them.  Asked for it, it
-tells when it waited: the models' waits (sleep, select, a blocking read) are timed from around
-them, and what is between two waits is running.  Nothing is told unless a press is noticed or
-somebody asks, so that watching costs the watched nothing while nothing happens.
+the model's name, and the descriptors of two devices, as the models have them.  When it is asked, it
+reports when it waited: the models' waits (sleep, select, a blocking read) are timed from around
+them, and between two waits the model runs.  It reports nothing unless a press is noticed or the
+window asks: while nothing happens, being watched costs the model nothing.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ MODELS: dict[str, tuple[str, float | None]] = {
 """What is shown: the model's module, and the seconds between two looks of those that sleep."""
 
 
-class Seen(msgspec.Struct, frozen=True, tag="seen"):
-    """The model has noticed a press, and its handler is called now."""
+class Called(msgspec.Struct, frozen=True, tag="called"):
+    """The model has noticed a press, and calls its handler now."""
 
     number: int
     time: float
 
 
 class Trace(msgspec.Struct, frozen=True, tag="trace"):
-    """When it waited: ``(from, to)`` each, in seconds on the monotonic clock."""
+    """When the model waited: ``(from, to)`` each, in seconds on the monotonic clock."""
 
     until: float
     waits: list[tuple[float, float]]
@@ -60,12 +60,12 @@ class Trace(msgspec.Struct, frozen=True, tag="trace"):
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """Tell what has been since then."""
+    """What has the model done since then?"""
 
     since: float
 
 
-Said = Seen | Trace | Ready
+Said = Called | Trace | Ready
 read_said: Callable[[bytes], Said] = msgspec.json.Decoder(Said).decode
 read_ask: Callable[[str], Ask] = msgspec.json.Decoder(Ask).decode
 
@@ -100,8 +100,8 @@ class Waits:
             first()
 
     def since(self, time: float, now: float) -> list[tuple[float, float]]:
-        """Those between ``time`` and ``now``; what the model has done since ``now`` is not told."""
-        began = self._began  # first: a wait that ends now is told as one that lasts, not twice
+        """Those between ``time`` and ``now``."""
+        began = self._began  # first: a wait that ends now is reported as one that lasts, not twice
         spans = [*self._spans]
         if began is not None and all(span[0] != began for span in spans):
             spans.append((began, now))
@@ -109,7 +109,7 @@ class Waits:
 
 
 class Watched(Device):
-    """A device that knows whether somebody waits for it, and what nobody has read."""
+    """A device that knows whether the model waits for it, and what the model has not read."""
 
     def __init__(self, sock: socket.socket, name: str, waits: Waits) -> None:
         super().__init__(sock, name)
@@ -152,7 +152,7 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
     def deliver(index: int, payload: bytes) -> None:
         now, press = monotonic(), Press.unpack(payload)
         if press.down:
-            channel.say(Seen(press.number, now))
+            channel.say(Called(press.number, now))
 
     options: dict[str, Any] = {}
     if interval is not None:
@@ -167,7 +167,7 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
 
 
 def answer(channel: Channel, devices: Sequence[Watched], waits: Waits, stop: Stop) -> None:
-    """Tell a trace each time that one is asked for; then have the model end."""
+    """Report a trace each time that one is asked for; then have the model end."""
     for asked in channel:
         now = monotonic()
         unread = [number for device in devices for number in device.unread()]
