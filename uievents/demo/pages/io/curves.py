@@ -118,7 +118,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
     # ------------------------------------------------------------ what is drawn
 
     def colours(self, canvas: Canvas) -> dict[str, Colour]:
-        """The winner's stands out; signs tell the other two apart."""
+        """The quickest one's stands out; the other two differ by their signs."""
         theme = canvas.theme
         return {"select": theme.dim, "poll": theme.text, "epoll": theme.accent}
 
@@ -126,7 +126,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         inner = self.draw_frame(canvas)
         curves = self.curves()
         costs = [cost for curve in curves.values() for _, cost in curve]
-        if not costs and not self.costs:  # empty axes tell nothing
+        if not costs and not self.costs:  # empty axes say nothing
             return
         costs = costs or [1.0, 1000.0]
         line = canvas.height(SMALL - 1)

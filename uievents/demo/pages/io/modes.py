@@ -27,7 +27,7 @@ HOW = {
     "nonblocking": text("recv answers at once: not yet, not yet, not yet ... here."),
     "multiplexed": text("A selector says when: blocked, but for many descriptors at once."),
     "signal_driven": text("A signal (SIGIO) says when; the copying is an ordinary recv."),
-    "asynchronous": text("aio_read tells when all is over: another thread waits and copies."),
+    "asynchronous": text("aio_read reports when all is over: another thread waits and copies."),
 }
 RUNS = 2
 READS = 6
@@ -191,7 +191,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         canvas.surface.fill(theme.panel, ground)
         canvas.text(said, label, SMALL, theme.text, mono=True, align="center")
         box = Box(second.at, row.top, max(2, round(second(copy)) - second.at), row.height)
-        # Of asynchronous reading one is told when the copying is over.
+        # Asynchronous reading reports only that the copying is over.
         style = "outlined" if one.name == "asynchronous" else "full"
         swatch(canvas, box, style, theme.accent)
         rest = Box(box.right + canvas.px(6), row.top, canvas.px(60), row.height)

@@ -310,14 +310,14 @@ class Models(Page):
         press = state.presses.get(self._number)
         if press is not None and press.missed:
             return text(
-                "The button was down for {n} ms. Who looks at its state every {interval} ms has "
-                "missed it.",
+                "The button was down for {n} ms: a program that looks at its state every "
+                "{interval} ms has missed it.",
                 n=lasted,
                 interval=f"{state_poll.INTERVAL * 1000:.3g}",
             )
         if press is not None and press.latency is not None:
             return text(
-                "The button was down for {n} ms, and a look at its state fell into them by luck. "
+                "The button was down for {n} ms, and by luck the program looked at its state then. "
                 "Again?",
                 n=lasted,
             )

@@ -27,7 +27,7 @@ LINE, CALLERS = 65_536, 64
 class Callers:
     """Listens while the page is shown; ``received(event)`` makes an input, whose number it gives.
 
-    What becomes of the input is told here by that number.
+    What becomes of the input is reported here by that number.
     """
 
     def __init__(self, stage: Stage, state: State, received: Callable[[Received], None]) -> None:

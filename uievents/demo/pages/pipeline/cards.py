@@ -66,7 +66,7 @@ class HandlerCards(StagePanel):
         theme, px = canvas.theme, canvas.px
         assert card.times is not None
         names = text("unnoticed"), text("in queue"), text("running")
-        unnoticed = mixed(theme.line, theme.dim, 0.35)  # to be told from the card
+        unnoticed = mixed(theme.line, theme.dim, 0.35)  # to stand out from the card
         colours, swatch, line = (unnoticed, theme.dim, colour), px(8), canvas.height(SMALL)
         tall = body.height >= 3 * line + px(10)
         y = body.centery - line - (px(6) if tall else 0)

@@ -33,7 +33,7 @@ MARKS: dict[str, tuple[str, str]] = {
 }
 """In each mode, the line in which the loop is while it waits, and the one that collects."""
 DELIVER = {QUEUE: "line.popleft()", DISPATCHER: "tell(event)"}
-"""Where an event is taken out of the queue, and where its handlers are told."""
+"""Where an event is taken out of the queue, and where its handlers are called."""
 
 Part = tuple[Callable[..., object], str, str]
 """A function, and the first and the last line of it that are shown; "": all from there."""

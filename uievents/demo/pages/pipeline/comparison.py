@@ -83,11 +83,11 @@ class Comparison:
             yield from courses.values()
 
     def busy(self, now: float) -> bool:
-        """Whether something is to be seen moving."""
+        """Whether something moves in the picture."""
         return now <= self.start + SPAN and not all(course.handled for course in self._courses())
 
     def shown(self, now: float) -> float:
-        """Seconds that are to be shown: half of the spell, while that is enough."""
+        """Seconds that the picture shows: half of the spell, while all events fit into that."""
         last = max((course.handled or now for course in self._courses()), default=0.0)
         return SPAN / 2 if last <= self.start + SPAN / 2 else SPAN
 
@@ -144,6 +144,6 @@ class ComparisonPanel(StagePanel):
             row.height -= max(1, line // 4)
             time.spans(canvas, row, [(course.sent, course.began or now)], theme.line)
             if course.began:
-                least = course.began + 0.012 * span  # to be seen at all
+                least = course.began + 0.012 * span  # visible at least
                 ran = (course.began, max(course.handled or now, least))
                 time.spans(canvas, row, [ran], theme.kinds[course.kind])

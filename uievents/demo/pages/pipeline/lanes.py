@@ -56,7 +56,7 @@ class Lanes(StagePanel):
             said = text("its turn: {device}", device=DEVICE_NAMES[state.turn])
         draw_lane(canvas, lay.sources, text("Sources"), said)
         draw_lane(canvas, lay.queue, text("Queue"), text("stands in line"))
-        draw_lane(canvas, lay.dispatcher, text("Dispatcher"), text("tells the handlers"))
+        draw_lane(canvas, lay.dispatcher, text("Dispatcher"), text("calls the handlers"))
         for kind in lay.rows:
             self.draw_part(canvas, kind)
         self._queue(canvas)

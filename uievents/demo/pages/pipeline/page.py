@@ -60,7 +60,7 @@ class Pipeline(Page):
         Key("F9", text("pause or resume"), ["pause"]),
         Key("F10", text("let one event through, or one line of the code beside"), ["step"]),
         Key("F11", text("show the code: the handlers, or how it waits"), ["code"]),
-        Key("F12", text("save what has been seen as a trace"), ["save"]),
+        Key("F12", text("save what has happened as a trace"), ["save"]),
         Key("← →", text("interval of sleep-polling"), ["quicker", "slower"]),
         Key("Ctrl+Z", text("how far back the strips show"), ["zoom"]),
     )
@@ -221,7 +221,7 @@ class Pipeline(Page):
         self.sampling.active()
 
     def _moves(self) -> None:
-        """Something has happened that is to be seen."""
+        """Something has happened: draw it, and read the figures often."""
         self.sampling.active()
         self.stage.animate()
 

@@ -112,7 +112,7 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     """Seconds between two looks, of sleep-polling."""
     paused: bool | None = None
     step: bool = False
-    """While paused: tell one event."""
+    """While paused: dispatch one event."""
     line: bool = False
     """Stand before the next line; standing, run one."""
     ticking: bool | None = None

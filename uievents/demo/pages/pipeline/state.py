@@ -33,7 +33,7 @@ class State:
     ticking: bool = False
     paused: bool = False
     by_line: bool = False
-    """Whether a step is a line of the code, which is seen then, rather than an event."""
+    """Whether a step is a line of the code, as that is on the screen, rather than an event."""
     at: At | None = None
     """Where the loop stands, stepped by lines."""
     waits: bool = False
@@ -53,7 +53,7 @@ class State:
     address: tuple[str, int] = ("127.0.0.1", 0)
     flow: Flow = field(default_factory=Flow)
     record: Record = field(default_factory=Record)
-    """All that a saved trace tells."""
+    """What a saved trace contains."""
     note: Text | str = ""
     """What an action had to say, in place of the sentence about the mode."""
     readings: deque[Costs] = field(default_factory=lambda: deque(maxlen=240))

@@ -1,4 +1,4 @@
-"""Pause and step: by event, or, where the code is there to be seen, line by line in each mode."""
+"""Pause and step: by event, or, where the code is on the screen, line by line in each mode."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Steps:
         state = self._state
         if not state.paused or state.waits:  # an order would end the wait, as an event does
             return
-        # Line by line, as the code is, or was, there to be seen.
+        # Line by line where the code is on the screen, or was at the first step.
         if state.by_line or state.at is not None or state.mode != "events":
             self._step_line()
         else:

@@ -111,7 +111,7 @@ class Strips(StagePanel):
                 continue
             left, right = round(self.x(reading.time - reading.seconds)), self.x(reading.time)
             value = of(reading)
-            tall = max(2 if value > 0.002 * most else 0, round(height(value)))  # to be seen at all
+            tall = max(2 if value > 0.002 * most else 0, round(height(value)))  # visible at least
             colour = theme.late if value > much else theme.accent
             bar = Box(left, row.bottom - tall, max(1, round(right) - left - 1), tall)
             canvas.surface.fill(colour, bar)

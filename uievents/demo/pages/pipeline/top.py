@@ -41,12 +41,12 @@ MEANINGS: dict[str, Text] = {
     "starting": text(
         "A process of its own is being started; what comes before it is ready is not counted"
     ),
-    "starved": text("What is not its turn is not seen, however long it waits"),
+    "starved": text("A device whose turn it is not waits, however long: nothing looks at it"),
     "behind": text("What you still see moving is a replay, slow enough for the eye"),
     "blocked": text("All is handled by now: what you still see moving is a replay"),
     "gone": text("Nothing is there now that could take an event"),
 }
-"""What each status means, for people who have not heard of event loops."""
+"""What each status means, for readers who have not heard of event loops."""
 LATE = ("hammering", "held", "blocked", "starved", "gone")
 """The statuses that are marked."""
 
@@ -71,8 +71,8 @@ ABOUT: dict[str, Text] = {
         "Looks for ever, as “while True: event.get()” does: quick to notice, for a whole core."
     ),
     "scan": text(
-        "Waits for the mouse, then for the keyboard, then the socket ... whatever is not its turn "
-        "is not seen."
+        "Waits for the mouse, then for the keyboard, then for the socket ... Meanwhile nothing "
+        "looks at the other devices."
     ),
     "block": text(
         "Never block the loop: whatever comes meanwhile waits. Below: the same input, three ways."

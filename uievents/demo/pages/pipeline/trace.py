@@ -1,4 +1,4 @@
-"""Saves what has been seen as a trace, which Perfetto opens (:mod:`uievents.traceformat`).
+"""Saves what has happened as a trace, which Perfetto opens (:mod:`uievents.traceformat`).
 
 Each event is a span with its three parts in it: waited until noticed, queued, handled.  What the
 loop cost is two counters.
@@ -38,7 +38,7 @@ class Record:
     readings: deque[Costs] = field(default_factory=lambda: deque(maxlen=7_200))
 
     def trace(self) -> ChromeTrace:
-        """What has been seen."""
+        """What has happened."""
         trace = ChromeTrace(f"uievents demo {__version__}")
         for number, (mode, slow, token) in enumerate(self.passed):
             facts = {

@@ -206,7 +206,7 @@ class LoadPanel(MeasuredPanel[Served]):
         body = Box(inner.left, inner.top + head, inner.width, inner.height - head - foot)
         columns = self._columns(canvas, body)
         axis = self._axis(columns["plot"])
-        if self.answered:  # an empty axis tells nothing
+        if self.answered:  # an empty axis says nothing
             self._heads(canvas, columns, Box(inner.left, inner.top, inner.width, head), axis)
             axis.draw(canvas, body.top, body.bottom, ticks(axis.most))
         for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):

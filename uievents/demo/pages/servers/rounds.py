@@ -32,7 +32,7 @@ class Served(msgspec.Struct):
 class Rounds(Cases):
     """All servers run, and in each run every client calls each of them at the same moment.
 
-    A server has had enough when it has been asked often enough for a p99, or for long enough;
+    A server is done when it has been asked often enough for a p99, or for long enough;
     while it is not called, it sleeps.
     """
 

@@ -65,7 +65,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
             "n": threads.threads,
         }
         found = compare(threads.total_ms, quick.total_ms)
-        if found is None or not found.side:  # no difference that these runs can tell
+        if found is None or not found.side:  # these runs show no difference
             return text(
                 "One after the other takes {slow:digits} ms: while one waits, nobody computes. "
                 "Event-driven takes {quick:digits} ms on one thread, about as long as {n} threads: "
@@ -88,7 +88,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
         plot.width -= canvas.px(42)  # room for half of the last figure, and the unit
         ends = [moment for one in self.costs.values() for *_, moment in one.timeline]
         axis = Axis(0.0, bound(max(ends, default=100.0)), plot.left + canvas.px(18), plot.right)
-        if ends:  # an empty axis tells nothing
+        if ends:  # an empty axis says nothing
             axis.draw(canvas, plot.top, plot.bottom, ticks(axis.most, 8))
             unit = Box(plot.right, plot.bottom, inner.right - plot.right, canvas.height(SMALL - 1))
             unit.top += canvas.px(1)
