@@ -18,7 +18,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,8 +55,10 @@ PATIENCE = 60.0
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """All the tests, or a choice of them by marks, are shared out among the cores, by file.
+    """All the tests, or a choice of them by marks, are shared out among the cores.
 
+    Slow tests are shared out file by file, as a file starts its server once.  Quick tests are
+    shared out one by one, so that all cores end together.
     What is named on the command line runs here, as ever, and so does everything with ``-n 0``.
     """
     named = config.args_source is config.ArgsSource.ARGS
@@ -66,9 +68,9 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return
     if named or asked is not None or config.option.usepdb or config.option.collectonly:
         return
-    # One more than there are cores, as what is not quick mostly waits for what it has started.
-    config.option.numprocesses = cores + ("not slow" not in config.option.markexpr)
-    config.option.dist = "loadfile"
+    # One more than there are cores, as many tests wait: for a timer, or a program they started.
+    config.option.numprocesses = cores + 1
+    config.option.dist = "worksteal" if "not slow" in config.option.markexpr else "loadfile"
     config.option.loadscopereorder = False  # the longest files are not those with the most tests
 
 
@@ -78,10 +80,19 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("quick")
 
 
-def pytest_collection_finish() -> None:
-    """Freeze what exists now, so that garbage collection does not look through all the tests."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep garbage collection from looking through all the tests, again and again.
+
+    Collecting them makes no garbage to speak of; what exists afterwards stays until the end.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

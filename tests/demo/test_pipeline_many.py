@@ -12,6 +12,7 @@ from uievents.demo.pages.pipeline.flow import RATE, SOURCE
 from uievents.demo.pages.pipeline.protocol import KINDS, Counted, Handled, Input, Noticed, Started
 from uievents.demo.pages.pipeline.top import about
 from uievents.demo.shown import Ready
+from uievents.demo.window import FRAME
 from uievents.words import say
 
 
@@ -92,6 +93,23 @@ def test_a_flood_is_counted_and_told_of(demo, stage, number):
     assert said not in say_all(demo)
 
 
+@pytest.mark.parametrize("mode", ["scan", "events"])
+def test_a_flood_is_drawn_frame_by_frame(demo, stage, monkeypatch, mode):
+    if mode != "events":
+        demo.act(f"mode {mode}")
+        stage.actors[-1].say(Ready(stage.clock()))
+    stage.run(3.0)
+    paint, painted = demo.paint, []
+    monkeypatch.setattr(demo, "paint", lambda: painted.append(stage.clock()) or paint())
+    for _ in range(500):
+        demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
+    assert len(painted) == 1  # the first is seen at once
+    for _ in range(50):
+        demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
+        stage.run(0.002)
+    assert 2 <= len(painted) <= 2 + 0.1 / FRAME
+
+
 def test_the_loop_reports_by_itself_and_the_page_says_so_until_all_is_handled(demo, stage):
     (loop,) = stage.actors
     state = demo.page.state
@@ -120,7 +138,7 @@ def test_a_loop_that_starts_again_leaves_no_timer(demo, stage):
     for _ in range(100):
         demo.page.typed(KeyDown("a", 0, "a", time=stage.clock()))
     stage.run(0.2)
-    active = [timer for timer in demo._stages["pipeline"]._timers if timer.active]
+    active = [timer for timer in demo.page.stage._timers if timer.active]
     assert demo.page.feed._calm in active
     assert len(active) == 2  # one more reads the costs
 

@@ -92,7 +92,7 @@ def test_ctrl_and_plus_enlarge_and_ctrl_0_is_as_it_was(stage, demo):
 
 
 @pytest.mark.parametrize("factor", FACTORS)
-@pytest.mark.parametrize("size", [(1280, 800), (800, 500)])
+@pytest.mark.parametrize("size", [(960, 600), (800, 500)])
 def test_a_button_is_pressed_where_it_is_seen(stage, factor, size):
     demo = stage.open("lecture", "en", "dark", size)
     demo.look.size = factor

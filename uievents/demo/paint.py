@@ -68,7 +68,7 @@ class Canvas:
     ) -> int:
         """How wide ``words`` would be."""
         said = self.say(words)
-        return self.font(size, said, bold=bold, mono=mono).size(said)[0]
+        return _width(self.font(size, said, bold=bold, mono=mono), said)
 
     def height(self, size: float = BODY, *, bold: bool = False, mono: bool = False) -> int:
         """How high a line is."""
@@ -107,7 +107,7 @@ class Canvas:
         """One line within ``box``; too long a text ends in an ellipsis.  Returns its rectangle."""
         text = self.say(words)
         font = self.font(size, text, bold=bold, mono=mono)
-        if font.size(text)[0] > box.width:
+        if _width(font, text) > box.width:
             text = _shortened(font, text, box.width)
         image = _rendered(font, text, colour or self.theme.text)
         rect = image.get_rect(center=box.center)
@@ -172,7 +172,7 @@ def broken(font: pygame.font.Font, text: str, width: int) -> list[str]:
         narrow = _filled(font, text, narrower)
         if len(narrow) > len(lines):
             break
-        if font.size(narrow[-1])[0] >= width / 4:
+        if _width(font, narrow[-1]) >= width / 4:
             return narrow
     return lines
 
@@ -180,7 +180,7 @@ def broken(font: pygame.font.Font, text: str, width: int) -> list[str]:
 def _filled(font: pygame.font.Font, text: str, width: int) -> list[str]:
     lines = [""]
     for word in _words(text):
-        if lines[-1] and font.size(lines[-1] + word.rstrip())[0] > width:
+        if lines[-1] and _width(font, lines[-1] + word.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
         lines[-1] += word if lines[-1] else word.lstrip()
@@ -209,6 +209,11 @@ def _font(name: str, size: int, bold: bool) -> pygame.font.Font:
     return font
 
 
+@lru_cache(maxsize=8192)
+def _width(font: pygame.font.Font, text: str) -> int:
+    return font.size(text)[0]
+
+
 @lru_cache(maxsize=2048)
 def _rendered(font: pygame.font.Font, text: str, colour: Colour) -> pygame.Surface:
     if not font.get_bold() or font.get_height() < LARGE:
@@ -226,7 +231,7 @@ def _rendered(font: pygame.font.Font, text: str, colour: Colour) -> pygame.Surfa
 
 @lru_cache(maxsize=512)
 def _shortened(font: pygame.font.Font, text: str, width: int) -> str:
-    while text and font.size(text + "…")[0] > width:
+    while text and _width(font, text + "…") > width:
         text = text[:-1]
     return text + "…" if text else ""
 
@@ -246,7 +251,8 @@ def _rounded(surface: pygame.Surface, rect: Box, colour: Colour, r: int) -> None
         surface.fill(colour, rect)
         return
     surface.fill(colour, (rect.left + r, rect.top, rect.width - 2 * r, rect.height))
-    surface.fill(colour, (rect.left, rect.top + r, rect.width, rect.height - 2 * r))
+    for left in (rect.left, rect.right - r):
+        surface.fill(colour, (left, rect.top + r, r, rect.height - 2 * r))
     disc = _disc(r, colour)
     for x, sx in ((rect.left, 0), (rect.right - r, r)):
         for y, sy in ((rect.top, 0), (rect.bottom - r, r)):

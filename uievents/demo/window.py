@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -79,6 +80,8 @@ class Demo:
         """Where files are saved."""
         self.clock: Callable[[], float] = monotonic
         self._frames: Any = None
+        self._framed = -inf
+        """When the last frame was drawn."""
         self.pages: dict[str, Page] = {name: load(name)(Stage(self, name)) for name in PAGES}
         self.page: Page = self.pages[page]
         titles = {name: page.title for name, page in self.pages.items()}
@@ -92,6 +95,8 @@ class Demo:
         the focus, or its key was pressed."""
         self.frame: Parts
         self.view: View = View()
+        self.ground: pygame.Surface = pygame.Surface((0, 0))
+        """The panels, without what moves over them."""
         self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []
         self._everything = True
@@ -325,7 +330,8 @@ class Demo:
         )
         look = self.look
         self.canvas: Canvas = Canvas(self.picture, look.theme, look.language, frame.scale)
-        self.ground: pygame.Surface = pygame.Surface((width, height))
+        if self.ground.get_size() != (width, height):
+            self.ground = pygame.Surface((width, height))
         self.canvas.keys = not look.present
         self.header.arrange(frame.header, self.canvas)
         self.page.arrange(frame.body, self.canvas)
@@ -345,10 +351,12 @@ class Demo:
         """Something is to move: draw frames until it stands still."""
         if self._frames is None:
             self._frames = self.app.every(FRAME, self.next_frame)
-            self.next_frame(None)
+            if self.clock() - self._framed >= FRAME:  # else a flood would draw one for each event
+                self.next_frame(None)
 
     def next_frame(self, event: Timer | None) -> None:
-        if not self.page.advance(self.clock()) and self._frames is not None:
+        self._framed = now = self.clock()
+        if not self.page.advance(now) and self._frames is not None:
             self._frames.cancel()
             self._frames = None
         self.paint()  # now, not as an event behind those that stand in line: frames keep time

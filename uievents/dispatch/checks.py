@@ -50,6 +50,8 @@ def check_event_type(event_type: object) -> None:
 
 def check_handler(handler: object, event_type: type[Event]) -> None:
     """Raise ``RegistrationError`` unless it can be called with one event of ``event_type``."""
+    if takes_an_event(handler):
+        return
     if not callable(handler):
         raise RegistrationError(f"a handler must be callable, {handler!r} is not")
     if isinstance(handler, type) and issubclass(handler, Event):
@@ -145,8 +147,8 @@ _plain: dict[int, types.CodeType] = {}  # code of functions that take one event,
 def takes_an_event(handler: Any) -> bool:
     """Whether ``handler`` is clearly a plain function or method of one argument.
 
-    A quick test for registrations that are very frequent.  It counts the arguments of a function
-    without annotations; all other handlers need :func:`check_handler`.
+    A quick test, as most handlers are that and some are registered very often.  It counts the
+    arguments of a function without annotations; :func:`check_handler` looks further at all others.
     """
     function, bound = handler, 0
     if type(handler) is types.MethodType:
