@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from ..words import Text, same, text
 
 WIDTH = 360.0
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 14.0, 12.0, 38.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 18.0, 12.0, 38.0
 BADGE = 8.0
 """Radius of a round mark with a number, the same as in the table."""
 

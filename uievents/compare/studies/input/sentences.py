@@ -166,15 +166,15 @@ class AgainstEvents:
 
     def tail(self) -> Iterator[Text]:
         """Where events are later than polling in the worst of a hundred presses."""
-        mine, within = self.events.latency.p99_ms, self.events.latency.p99_within_ms
-        for one in self.rest:
-            its, between = one.latency.p99_ms, one.latency.p99_within_ms
-            if mine is None or within is None or its is None or between is None:
+        p99, bounds = self.events.latency.p99_ms, self.events.latency.p99_within_ms
+        polling = [one for one in self.rest if one.kind in ("busy", "poll")]
+        for one in polling if not self.events.balance.missed else ():
+            its_p99, its_bounds = one.latency.p99_ms, one.latency.p99_within_ms
+            if p99 is None or bounds is None or its_p99 is None or its_bounds is None:
                 continue
-            missed = one.balance.missed or self.events.balance.missed
-            if one.kind not in ("busy", "poll") or missed or mine <= NOTICEABLE * its:
+            if one.balance.missed or p99 <= NOTICEABLE * its_p99:
                 continue
-            if within[0] > between[1]:
+            if bounds[0] > its_bounds[1]:
                 yield self.text(
                     "the p99 latency of events is worse: {events.latency.p99_ms:ms} against "
                     "{one.latency.p99_ms:ms} of {one.quoted}.",
