@@ -241,20 +241,31 @@ def test_every_run_has_presses_of_its_own():
     assert len(result.latency.p50_by_run.values) == result.runs == 2
 
 
-@pytest.mark.window
-@pytest.mark.slow
-def test_real_windows_notice_real_presses():
-    """Slow: opens an X server and two windows, one after the other."""
+@pytest.fixture
+def place():
+    """An X server, or whatever this machine has in its place."""
     with Place("auto") as place:
         if place.display is None:
-            pytest.skip(place.why_not)
-        study = study_of("window-wait", "window-events", place=place)
-        if (events := cores()) is not None and place.server is not None:
-            # The server carries the hand's presses.
-            assert os.sched_getaffinity(place.server.pid) == events.hand
-        run_all([study])
-        assert study.failed == {}
-        report = report_of(study)
+            pytest.skip(place.why_not.en)
+        yield place
+
+
+def in_windows(place, *names, **plan):
+    """The findings of these contestants, measured in real windows."""
+    study = study_of(*(f"window-{name}" for name in names), plan=tiny(**plan), place=place)
+    run_all([study])
+    assert study.failed == {}
+    return report_of(study)
+
+
+@pytest.mark.window
+@pytest.mark.slow
+def test_real_windows_notice_real_presses(place):
+    """Slow: opens an X server and two windows, one after the other."""
+    if (shared := cores()) is not None and place.server is not None:
+        # The server carries the hand's presses.
+        assert os.sched_getaffinity(place.server.pid) == shared.hand
+    report = in_windows(place, "wait", "events")
     for result in found(report).results:
         assert result.device == WINDOW != SIMULATED
         assert result.balance.balanced
@@ -286,19 +297,9 @@ def test_scenarios_balance(scenario, monkeypatch):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_every_motion_is_received_or_merged_or_missed():
+def test_every_motion_is_received_or_merged_or_missed(place):
     """Slow: opens an X server and two windows, one after the other."""
-    with Place("auto") as place:
-        if place.display is None:
-            pytest.skip(place.why_not)
-        study = study_of(
-            *("window-state", "window-events"),
-            plan=tiny(scenario="mouse", presses=200),
-            place=place,
-        )
-        run_all([study])
-        assert study.failed == {}
-        report = report_of(study)
+    report = in_windows(place, "state", "events", scenario="mouse", presses=200)
     events, state = result_of(report, "window-events"), result_of(report, "window-state")
     assert events.balance.balanced
     assert state.balance.balanced
@@ -309,23 +310,13 @@ def test_every_motion_is_received_or_merged_or_missed():
 @pytest.mark.window
 @pytest.mark.slow
 @pytest.mark.parametrize("careful", [True, False])
-def test_keys_are_typed_into_real_windows(careful, monkeypatch):
+def test_keys_are_typed_into_real_windows(place, careful, monkeypatch):
     """Slow: opens an X server and three windows, one after the other.
 
     If it is careful, it looks before each press; nothing else has this screen.
     """
     monkeypatch.setattr(Place, "careful", careful)
-    with Place("auto") as place:
-        if place.display is None:
-            pytest.skip(place.why_not)
-        study = study_of(
-            *("window-tick", "window-state", "window-events"),
-            plan=tiny(scenario="typing", presses=8),
-            place=place,
-        )
-        run_all([study])
-        assert study.failed == {}
-        report = report_of(study)
+    report = in_windows(place, "tick", "state", "events", scenario="typing", presses=8)
     for result in found(report).results:  # a finger is slow enough for a look every 16 ms
         assert result.balance.balanced
         assert result.balance.received == 8
