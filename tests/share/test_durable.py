@@ -264,7 +264,7 @@ def test_a_server_that_has_lost_its_store(stopped_server, play, tmp_path):
         await until(lambda: a.told == b.told == ["ShareLost", "ShareBack"])
         a.post(4)
         await until(lambda: b.scores == [1, 2, 3, 4])
-        note = {"place": 1, "life": b.share.life}
+        note = (1, b.share.life)
         while await noted(server, "b") != note:  # in the new store
             pass
 
@@ -290,12 +290,13 @@ def test_history_that_is_longer_than_what_is_sent_ahead(server, play):
 
 
 async def noted(server, name):
-    """What the server's note says of a program; None if there is no note."""
+    """What the server's note says of a program: place and life; None if there is no note."""
     client = await nats.connect(server.url)
     try:
         bucket = await client.jetstream().key_value("uievents")
         entry = await bucket.get(f"room.{name}")
-        return json.loads(entry.value)
+        note = json.loads(entry.value)
+        return note["place"], note["life"]
     except NotFoundError:
         return None
     finally:
@@ -309,7 +310,7 @@ def test_the_servers_note_says_where_it_stands(server, play):
         await until(online(a, b))
         a.post(1)
         await until(lambda: b.scores == [1])
-        while await noted(server, "b") != {"place": 1, "life": b.share.life}:
+        while await noted(server, "b") != (1, b.share.life):
             pass
 
     play(main, a, b)

@@ -297,6 +297,7 @@ class Share(Source):
         """Count something that is left out; the first of its kind is logged."""
         self.ignored[kind] = number = self.ignored.get(kind, 0) + 1
         if number == 1:
+            why = " ".join(why.split())[:300]  # a line, whatever a stranger wrote
             log.warning(
                 "share, room %r: %s: %s (told once; counted in share.ignored)", self.room, kind, why
             )

@@ -45,8 +45,6 @@ from ..events import (
 VERSION = 1
 LARGEST = 1_048_576
 """Bytes of a message; NATS itself takes no more, unless it is told to."""
-ENVELOPE = 1024
-"""Bytes of a message that are not its events, at most, but for what was ``heard``."""
 MOST_PEERS = 4096
 """Programs in a room whose numbers are remembered."""
 
@@ -90,7 +88,9 @@ _KEYS = (
     inspect.DateTimeType,
 )
 
-Number = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+LAST = 2**53
+"""The last number; JSON readers in other languages have no larger ones."""
+Number = Annotated[int, msgspec.Meta(ge=1, le=LAST)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Life = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 
@@ -218,6 +218,10 @@ def unpack(data: bytes) -> Envelope:
         raise Fault(*_why_not(data, error)) from None
     if not (envelope.life.isascii() and envelope.life.isalnum()):
         raise Fault("unreadable message", "its `life` is not of letters and digits")
+    if not envelope.origin.isprintable():
+        raise Fault("unreadable message", f"its `from` cannot be printed: {envelope.origin!r}")
+    if envelope.n + len(envelope.events) > LAST:  # a number that nobody could say back
+        raise Fault("unreadable message", f"the number of its last event is above {LAST}")
     if envelope.v != VERSION:
         raise Fault(*_why_not(data, None))
     if envelope.heard is not None and len(envelope.heard) > MOST_PEERS:

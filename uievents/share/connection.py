@@ -1,8 +1,10 @@
 """The connection to NATS: made, watched, made again.
 
-nats-py connects, reconnects and speaks the protocol; all of it are coroutines of asyncio's, in the
-loop's own wait.  It takes a connection for lost when the system says so, or after two pings without
-an answer, which is six minutes.  Three faults are found sooner here:
+nats-py connects and speaks the protocol, in coroutines in the loop's own wait.  Each connection has
+a client of its own: nats-py's reconnecting ends, unseen, at an answer that it does not understand.
+
+nats-py takes a connection for lost when the system says so, or after two pings without an answer,
+which is six minutes.  Three faults are found sooner here:
 
 - A network that is cut says nothing, and what is sent waits in buffers.  So a second after
   something was sent the server is asked for an answer, at most once a second, and not at all at
@@ -38,8 +40,11 @@ FAREWELL = 1.0
 WAITING = 67_108_864
 """Bytes that wait in nats-py: what comes then is lost, and asked for again."""
 
-Trouble = (Error, OSError, asyncio.TimeoutError, AssertionError)
-"""What nats-py raises when the server is away."""
+Trouble = (
+    *(Error, OSError, asyncio.TimeoutError, AssertionError),
+    *(ValueError, TypeError, LookupError, AttributeError, EOFError),
+)
+"""What nats-py raises when the server is away, and what it does at nonsense that a server sends."""
 
 
 class Connection:
@@ -93,20 +98,25 @@ class Connection:
         self._sent_something.set()
 
     async def _stay(self) -> None:
-        """Be connected.  nats-py reconnects by itself, but for errors that it takes to be final."""
+        """Be connected: by one client after the other."""
         while True:
             self._ended = asyncio.Event()
             client = self.client = Client()
+
+            async def closed(client: Any = client) -> None:
+                if client is self.client:
+                    self._lost(None)
+                    self._ended.set()
+
             try:
                 await client.connect(
                     list(self.servers),
                     error_cb=self._error,
-                    disconnected_cb=self._disconnected,
-                    reconnected_cb=self._reconnected,
-                    closed_cb=self._closed,
+                    closed_cb=closed,
                     **{
                         "name": f"uievents {self.share.room}",
                         "no_echo": True,
+                        "allow_reconnect": False,
                         "max_reconnect_attempts": -1,
                         "reconnect_time_wait": AGAIN,
                         **self.options,
@@ -138,31 +148,12 @@ class Connection:
         if self.online:
             self.share.back()
 
-    async def _reconnected(self) -> None:
-        """nats-py has reconnected.  If the server does not answer, a new client is begun.
-
-        An error here would have nats-py open a second connection while it still reads the first
-        one, or would end its reconnecting unseen.
-        """
-        try:
-            await self._connected()
-        except Trouble as error:
-            self._lost(error)
-            self._ended.set()
-
     def _check_secret(self) -> None:
         """nats-py speaks TLS if the server asks for it, and not as the URL says."""
         url = self.client.connected_url
         info = getattr(self.client, "_server_info", {"tls_required": True})
         if url is not None and url.scheme == "tls" and not info.get("tls_required"):
             raise Error("the server speaks no TLS, which tls:// asks for")
-
-    async def _disconnected(self) -> None:
-        self._lost(None)
-
-    async def _closed(self) -> None:
-        self._lost(None)
-        self._ended.set()
 
     async def _error(self, error: Exception) -> None:
         if isinstance(error, SlowConsumerError):
@@ -203,14 +194,15 @@ class Connection:
         self._answered_bytes = sent
 
     def _watch_reading(self) -> None:
-        """Notice when nats-py reads no more."""
+        """Notice when nats-py reads no more, of which it does not tell in each case."""
         client, reading = self.client, getattr(self.client, "_reading_task", None)
         if reading is not None:
-            reading.add_done_callback(lambda _: self._reading_ended(client, reading))
+            reading.add_done_callback(lambda _: self._reading_ended(client))
 
-    def _reading_ended(self, client: Any, reading: object) -> None:
-        if client is self.client and client.is_connected and client._reading_task is reading:
-            self._give_up("nats-py cannot read what the server sends")
+    def _reading_ended(self, client: Any) -> None:
+        if client is self.client and not self._ended.is_set():
+            failed = client.is_connected  # so it believes
+            self._give_up("nats-py cannot read what the server sends" if failed else self._reason)
 
     def _give_up(self, reason: str) -> None:
         """Close the connection at once, and have another client make a new one."""
@@ -244,7 +236,13 @@ class Connection:
 
 def error_text(error: BaseException) -> str:
     """What an error says, in one line, without nats-py's own name."""
-    text = str(error).strip().removeprefix("nats: ").strip("'") or type(error).__name__
+    if isinstance(error, asyncio.TimeoutError):
+        return "no answer in time"
+    text = str(error) or type(error).__name__
+    if isinstance(error, Error):
+        text = text.removeprefix("nats: ").strip("'")
+    elif not isinstance(error, OSError):
+        text = f"nats-py fails by {type(error).__name__}: {text}"
     return " ".join(text.split())[:200]
 
 
@@ -256,6 +254,10 @@ async def _close(client: Any) -> None:
             await client.close()
     except Trouble:  # it never was connected, say, or what is left to be written cannot be
         _cut(client)
+    for subscription in list(getattr(client, "_subs", {}).values()):
+        task = getattr(subscription, "_wait_for_msgs_task", None)
+        if task is not None:  # nats-py leaves them, if it could not write what was left
+            task.cancel()
 
 
 def _cut(client: Any) -> None:

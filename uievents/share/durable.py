@@ -10,7 +10,8 @@ Where a program stands is noted on the server, under its ``durable`` name, in th
 read after it.  The note also says which run of the program has written it: if another one has, two
 programs have the same name, and the one that came first stops.
 
-Reading must never stop for good.  Each message says how many are stored after it, and the server
+Reading must never stop for good.  The server tells when the stream or its reader is deleted (an
+*advisory*).  Each message says how many are stored after it, and the server
 says the place of each message that is posted here.  If some of them have not come after a quiet
 second, though all that came has been told, the link reads again from the first one missing; if that
 fails, it tries again until it ends.  While nothing is missing, no timer runs.
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -55,14 +57,18 @@ HOUR = 3600.0
 MINUTES = 300.0
 QUIET = 1.0
 """Seconds without a message after which the link reads again, if it knows that some are missing."""
+ADVISORY = "$JS.EVENT.ADVISORY"
+"""What the subjects begin with on which a server tells what became of streams and consumers."""
 NO_JETSTREAM = "the server has no JetStream, which durable= needs: start it as nats-server -js"
 
 
-class _Note(msgspec.Struct):
+class _Note(msgspec.Struct, omit_defaults=True):
     """Where a program stands."""
 
     place: int
     life: str
+    stream: str = ""
+    """When the stream was made: places are of this one."""
 
 
 class DurableLink(Link):
@@ -89,6 +95,8 @@ class DurableLink(Link):
         self._stalled: asyncio.Event  # reading may have stopped
         self._replacing: asyncio.Lock  # held while the reader is replaced
         self._reader: Any = None
+        self._consumer = ""  # the server's name for it
+        self._made = ""  # when the stream was made
         self._replies: deque[tuple[int, str]] = deque()
         self._acknowledge = ""
         self._moved: asyncio.Event
@@ -105,11 +113,14 @@ class DurableLink(Link):
         self._reader = None
         for end in ("hello", f"to.{self.share.life}"):
             await client.subscribe(f"{self.subject}.{end}", cb=self._heard)
+        for about in (f"CONSUMER.DELETED.{self._stream}.*", f"STREAM.*.{self._stream}"):
+            await client.subscribe(f"{ADVISORY}.{about}", cb=self._advised)
 
     async def _arrive(self) -> None:
         self._js = self.client.jetstream(timeout=ANSWER)
         try:
             await self._open_stream()
+            await self._open_notes()
             if self._revision is None:
                 await self._read_note()
         except (ServiceUnavailableError, APIError) as error:
@@ -124,7 +135,7 @@ class DurableLink(Link):
         self._stalled.set()
 
     async def _answered(self) -> None:
-        await self.client.flush()  # nobody is asked for what is missing: the store has it
+        await self.client.flush(ANSWER)  # nobody is asked for what is missing: the store has it
 
     def _expected(self) -> dict[str, int]:
         return {}  # so that nobody sends again what the store has
@@ -132,7 +143,9 @@ class DurableLink(Link):
     async def _resume(self) -> None:
         """Replace the reader, by one that begins at the first message that has not been read."""
         async with self._replacing:
-            if self._read > await self._open_stream():  # the server has lost what it had stored
+            made = self._made
+            last = await self._open_stream()
+            if self._read > last or (made and made != self._made):  # it is not the same stream
                 self._read = self._place = 0
                 self._noted = -1
                 self.share.forget_places()
@@ -143,19 +156,21 @@ class DurableLink(Link):
         try:
             info = await self._js.stream_info(self._stream)
         except NotFoundError:
+            if self._made:  # a server that still deletes the old one's files would delete the new
+                await asyncio.sleep(AGAIN)
             info = await self._js.add_stream(
                 name=self._stream, subjects=[self._all], max_msgs=STORED
             )
+        self._made = str(info.created)
         return int(info.state.last_seq)
 
     async def _read_on(self) -> None:
         """Read what is stored, from the first message that has not been read."""
         reader, self._reader = self._reader, None
         if reader is not None:
-            try:
+            with suppress(*Trouble):  # it has ended already, say
                 await reader.unsubscribe()
-            except Trouble:
-                pass  # it has ended already
+                await self._js.delete_consumer(self._stream, self._consumer)
         self._number = 0
         self._replies.clear()
         self._acknowledge = ""
@@ -181,7 +196,16 @@ class DurableLink(Link):
                 mem_storage=True,
             ),
         )
+        self._consumer = info.name
         self._stores(before + (info.num_pending or 0))
+
+    async def _advised(self, message: Msg) -> None:
+        """Somebody has deleted the stream, or made another, or deleted what it is read by."""
+        kind, what, _, *consumer = message.subject.removeprefix(f"{ADVISORY}.").split(".")
+        if what == "UPDATED" or (kind == "CONSUMER" and consumer != [self._consumer]):
+            return
+        self._gap = True
+        self._stalled.set()
 
     async def _stored(self, message: Msg, inbox: str) -> None:
         if self._reader is None or self._reader.subject != inbox:
@@ -247,15 +271,18 @@ class DurableLink(Link):
 
     # ------------------------------------------------------------ where it stands
 
-    async def _read_note(self) -> None:
-        """Read where the program stopped, and claim its name."""
+    async def _open_notes(self) -> None:
         try:
             self._notes = await self._js.key_value(BUCKET)
         except BucketNotFoundError:
             self._notes = await self._js.create_key_value(bucket=BUCKET)
+
+    async def _read_note(self) -> None:
+        """Read where the program stopped, and claim its name."""
         revision, note = await self._note()
-        self._place = self._read = self._noted = note.place
-        claim = msgspec.json.encode(_Note(note.place, self.share.life))
+        if note.stream in ("", self._made):
+            self._place = self._read = self._noted = note.place
+        claim = msgspec.json.encode(_Note(self._place, self.share.life, self._made))
         self._revision = await self._notes.update(self._key, claim, last=revision)
 
     async def _note(self) -> tuple[int, _Note]:
@@ -284,7 +311,7 @@ class DurableLink(Link):
 
     async def _note_place(self) -> None:
         place = self._place
-        note = msgspec.json.encode(_Note(place, self.share.life))
+        note = msgspec.json.encode(_Note(place, self.share.life, self._made))
         try:
             self._revision = await self._notes.update(self._key, note, last=self._revision)
         except KeyWrongLastSequenceError:
@@ -299,14 +326,14 @@ class DurableLink(Link):
             )
             return
         except NoStreamResponseError:  # the bucket was lost; what it says of this program, too
-            self._notes = await self._js.create_key_value(bucket=BUCKET)
+            await self._open_notes()
             raise
         self._noted = place
 
     # ------------------------------------------------------------ what is sent
 
-    async def _disconnected(self) -> None:
-        await super()._disconnected()
+    def _lost(self, error: BaseException | None) -> None:
+        super()._lost(error)
         if self._publishing is not None:
             self._publishing.cancel()
 

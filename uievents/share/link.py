@@ -7,6 +7,7 @@ says when it has come, or come back, and ``.to.LIFE`` what is for one program al
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ import msgspec
 from nats.aio.client import Client
 from nats.errors import MaxPayloadError
 
-from .codec import ENVELOPE, LARGEST, VERSION, Envelope, pack
-from .connection import AGAIN, UNANSWERED, WAITING, Connection, Trouble, error_text
+from .codec import LARGEST, LAST, VERSION, Envelope, pack
+from .connection import AGAIN, ANSWER, UNANSWERED, WAITING, Connection, Trouble, error_text
 
 if TYPE_CHECKING:
     from nats.aio.msg import Msg
@@ -30,6 +31,10 @@ GREETING = 0.1
 """Seconds that a program that has come waits for an answer from the others before it is online."""
 MOST_NAMED = 1000
 """Programs of which a hello says what was heard."""
+NAMED = 40
+"""Bytes for each of them, at most."""
+HEADER = 128
+"""Bytes of the headers of a message that is stored, at most."""
 QUESTIONS = 5
 """How often a program is asked for what is missing before it is taken for gone."""
 INBOX = 8_388_608
@@ -86,7 +91,7 @@ class Link(Connection):
             )
 
     async def _arrive(self) -> None:
-        await self.client.flush()  # the server has the subscriptions from here on
+        await self.client.flush(ANSWER)  # the server has the subscriptions from here on
 
     async def _hello(self) -> None:
         await self.client.publish(f"{self.subject}.hello", self._greeting(self._expected()))
@@ -94,7 +99,7 @@ class Link(Connection):
 
     async def _answered(self) -> None:
         """Wait a moment for greetings: after them, a lost post can be asked for again."""
-        await self.client.flush()  # all have been told
+        await self.client.flush(ANSWER)  # all have been told
         end = monotonic() + GREETING
         while not self.share.heard.next and self.online and (left := end - monotonic()) > 0:
             self._greeting_came.clear()
@@ -158,7 +163,8 @@ class Link(Connection):
 
     def _expected(self) -> dict[str, int]:
         """By life, the number from which on this program has heard nothing."""
-        return dict(list(self.share.heard.next.items())[-MOST_NAMED:])
+        most = max(0, min(MOST_NAMED, self._largest() // NAMED))
+        return dict(list(self.share.heard.next.items())[-most:] if most else ())
 
     def _greeting(self, heard: dict[str, int] | None) -> bytes:
         return pack(self._envelope(self._published, [], heard))
@@ -255,8 +261,14 @@ class Link(Connection):
         return True
 
     def _largest(self) -> int:
-        """Bytes that an event may have."""
-        return int(min(LARGEST, self.client.max_payload)) - ENVELOPE
+        """Bytes that events may have in a message: what the rest of it leaves."""
+        return max(0, int(min(LARGEST, self.client.max_payload)) - self._rest)
+
+    @cached_property
+    def _rest(self) -> int:
+        """Bytes of a message without its events, at most."""
+        share = self.share
+        return len(pack(Envelope(VERSION, share.me, share.life, LAST, LAST, [], {}))) + HEADER
 
     async def _publish(self, first: int, number: int, data: bytes) -> None:
         await self._hand_over(self._all, data)
