@@ -94,7 +94,7 @@ def test_a_client_that_sends_and_hangs_up_holds_nothing_up(demo, presser, until)
     until(demo.app, lambda: flow.sources["socket"] == 3)
     presser.key("F9")
     until(demo.app, lambda: flow.cards["socket"].calls == 3)
-    assert not demo.page._replies
+    assert not demo.page.callers.waiting
 
 
 def test_the_code_of_each_way_of_waiting_is_shown(demo, presser, until):
@@ -223,7 +223,10 @@ def test_a_button_that_cannot_be_pressed_says_why(demo, presser, until, press_bu
     )
     assert demo.page.state.slow == "off"
     presser.key("F9")
-    until(demo.app, lambda: why() == [text("Only with Events (F1).")])
+    until(
+        demo.app,
+        lambda: why() == [text("Only with Events (F1), or in a window wide enough for the code.")],
+    )
     assert not demo.page.state.paused
 
 
@@ -308,11 +311,12 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
     page = demo.page
     press_button(demo, "slow block")
     until(
-        demo.app, lambda: set(page.compared.loops) == {"async", "thread"} and page.comparison.ready
+        demo.app,
+        lambda: set(page.compared.loops.values()) == {"async", "thread"} and page.comparison.ready,
     )
     assert page.comparison_panel in demo.panels
     assert page.strips not in demo.panels
-    compared = list(page.compared.loops.values())
+    compared = list(page.compared.loops)
     presser.click(*middle(demo))
     presser.key("a")
     ways = page.comparison.ways
@@ -331,7 +335,7 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
         click = next(course for course in ways[way].values() if course.kind == "click")
         assert key(way).began < click.handled
     press_button(demo, "slow async")
-    until(demo.app, lambda: set(page.compared.loops) == {"block", "thread"})
+    until(demo.app, lambda: set(page.compared.loops.values()) == {"block", "thread"})
     assert not ways["block"]
     press_button(demo, "slow off")
     until(demo.app, lambda: page.strips in demo.panels)
