@@ -1,7 +1,8 @@
 """Ten minutes of mixed load (timers, threads, sockets, presses): memory and latency stay flat.
 
-The latency of the first tenth of the time and of the last one count.  With ``--beside`` others may
-run in between: the last tenth begins when they have ended, which closes standard input.
+The latency of the first tenth of the time and of the last one count, if the machine was quiet.
+With ``--beside`` others may run in between: the last tenth begins when they have ended, which
+closes standard input.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from statistics import median
 
-from row import Row, main, resident, say_phase
+from row import QUIET, Others, Row, main, resident, say_phase
 
 from uievents import Event, EventLoop
 
@@ -48,6 +49,7 @@ def load(seconds: float, timed: bool) -> Row:
     presses_heard = 0
     measured: array[float] | None = first
     memory: list[int] = []
+    others, busy = Others(), [0.0, 0.0]
     over = threading.Event()
     began = time.monotonic()
     with EventLoop(strict=True) as loop:
@@ -64,7 +66,7 @@ def load(seconds: float, timed: bool) -> Row:
 
         def middle(event: Event) -> None:
             nonlocal measured
-            measured = None
+            measured, busy[0] = None, others.busy()
             if "--beside" in sys.argv:
                 say_phase("middle")
 
@@ -77,10 +79,10 @@ def load(seconds: float, timed: bool) -> Row:
 
         @loop.onReadable
         def last_tenth(event: Event) -> None:
-            nonlocal measured
+            nonlocal measured, others
             if measured is last:  # standard input has ended, and stays readable
                 return
-            measured = last
+            measured, others = last, Others()
             loop.unwatch(0)
             loop.after(tenth, loop.stop)
 
@@ -121,6 +123,7 @@ def load(seconds: float, timed: bool) -> Row:
             worker.start()
         try:
             loop.run()
+            busy[1] = others.busy()
         finally:
             over.set()
             for worker in workers:
@@ -128,13 +131,16 @@ def load(seconds: float, timed: bool) -> Row:
     minutes = (time.monotonic() - began) / 60
     grown = (memory[-1] - memory[len(memory) // 3]) / 1024
     before, after = percentile_99(first), percentile_99(last)
+    timed = timed and max(busy) <= QUIET
+    unjudged = "" if timed else " (not judged)"
     return Row(
         f"{seconds / 60:.1f} minutes, or more, of mixed load: {SENDERS} posting threads, "
         f"{CLIENTS} clients that come and go, timers, 200 presses/s",
         "memory creeps; the hundredth slowest press grows with it",
         "memory is flat; p99 of the last tenth within 1.2 times of the first",
         f"{minutes:.1f} minutes: memory {grown:+,.0f} KiB over the last two thirds; p99 "
-        f"{before * 1e3:.2f} ms, then {after * 1e3:.2f} ms; {presses_heard:,} presses",
+        f"{before * 1e3:.2f} ms, then {after * 1e3:.2f} ms{unjudged}, while "
+        f"others used {busy[0]:.2f} and {busy[1]:.2f} cores; {presses_heard:,} presses",
         grown < 2_048 and (after <= 1.2 * before or not timed),
     )
 

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -18,7 +19,18 @@ sys.path[:0] = [str(HERE.parent / "benchmarks"), str(HERE.parent.parent)]
 
 from common import screen  # noqa: E402 (the benchmarks' folder)
 
-__all__ = ["Row", "descriptors", "main", "resident", "say_phase", "screen", "slope", "threads"]
+__all__ = [
+    "QUIET",
+    "Others",
+    "Row",
+    "descriptors",
+    "main",
+    "resident",
+    "say_phase",
+    "screen",
+    "slope",
+    "threads",
+]
 
 
 @dataclass(frozen=True)
@@ -150,6 +162,36 @@ class _MallInfo(ctypes.Structure):
             *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
         )
     ]
+
+
+QUIET = 0.1
+"""Cores that other programs may keep busy while latencies count."""
+
+
+class Others:
+    """How busy other programs keep the machine: those that this process has not started.
+
+    A latency is the machine's, too.  So where one is to stay within a bound, the row also says how
+    busy others were; if it was more than :data:`QUIET`, the bound is not judged.  Of the programs
+    that this one has started, only those count that have ended before :meth:`busy` is called.
+    """
+
+    def __init__(self) -> None:
+        self._before = self._now()
+
+    def busy(self) -> float:
+        """Cores that others have used since this was made, on average."""
+        total, own, now = (b - a for a, b in zip(self._before, self._now(), strict=True))
+        return max(0.0, total - own) / now
+
+    @staticmethod
+    def _now() -> tuple[float, float, float]:
+        """Seconds of computing in all, of this process and its children, and on the clock."""
+        with open("/proc/stat") as file:
+            ticks = [int(part) for part in file.readline().split()[1:]]
+        user, nice, system, _idle, _iowait, irq, softirq, steal = ticks[:8]
+        total = (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+        return total, sum(os.times()[:4]), time.monotonic()
 
 
 def resident() -> int:
