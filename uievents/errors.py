@@ -7,6 +7,29 @@ class UIEventsError(Exception):
     """Base of our errors: the command line prints the message alone and exits with status 2."""
 
 
+class Interrupted(UIEventsError, RuntimeError):
+    """A plain function raised what only a coroutine or a generator can be ended by.
+
+    ``__cause__`` is that: ``asyncio.CancelledError``, from the result of a cancelled task for
+    instance, or ``GeneratorExit``.
+    """
+
+
+def error_of(error: BaseException) -> Exception:
+    """``error`` as one that is reported; raises it if it is to end the program.
+
+    ``KeyboardInterrupt`` and ``SystemExit`` are, and what else is no ``Exception``; but not what
+    means the end of a coroutine or a generator, as a plain function is none.
+    """
+    if isinstance(error, Exception):
+        return error
+    if not isinstance(error, GeneratorExit) and type(error).__name__ != "CancelledError":
+        raise error
+    reported = Interrupted(f"a plain function, which cannot be cancelled, raised {error!r}")
+    reported.__cause__ = error
+    return reported
+
+
 class NoDisplayError(UIEventsError):
     """There is no display to open a window on."""
 

@@ -438,6 +438,8 @@ class EventLoop(Opening, Handlers):
         """Report an error of the program's code between the handlers: it does not end the loop."""
         if isinstance(error, ExceptionGroup) and self.dispatcher.strict:
             raise error  # each of its errors has been reported
+        if self.dispatcher.too_deep(error):
+            raise error
         self.dispatcher.failed(error, event, culprit)
 
     def _cannot_be_merged(self, error: Exception, event: Event) -> None:

@@ -229,6 +229,11 @@ class Event(
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        if type(cls).__hash__ is not type.__hash__ or type(cls).__eq__ is not type.__eq__:
+            raise TypeError(
+                f"{type(cls).__name__}, the metaclass of {cls.__name__}, has an __eq__ or __hash__"
+                " of its own: event types are looked up by identity"
+            )
         for name, value in vars(cls).items():
             if isinstance(value, MemberDescriptorType):
                 _check_field(cls, name)

@@ -20,6 +20,7 @@ from selectors import SelectorKey
 from typing import Any
 from weakref import WeakSet
 
+from .errors import error_of
 from .events import Event
 from .queue import EventQueue, Inlet, Waiting
 from .selector import Selector
@@ -250,7 +251,7 @@ class Loop:
             if kind is Waiting:
                 event = self.queue.leave(event)
                 kind = type(event)
-            if gates and kind in gates and not gates[kind](event):
+            if gates and kind in gates and not self._passes(gates[kind], event):
                 self.queue.withdrawn += 1
                 left -= 1
                 continue
@@ -304,20 +305,29 @@ class Loop:
         """
         raise error
 
+    def _passes(self, gate: Callable[[Any], bool], event: Event) -> bool:
+        """Whether ``event`` may still be dispatched; yes, if it has values that cannot be asked."""
+        try:
+            return gate(event)
+        except Exception as error:
+            self.failed(error, event, None)
+            return True
+
     def _do_default(self, event: Event) -> None:
         default = self.defaults.get(type(event))
-        if default is None or event.default_prevented:
+        if default is None:
             return
         try:
-            default(event)
-        except Exception as error:
-            self.failed(error, event, default)
+            if not event.default_prevented:
+                default(event)
+        except BaseException as error:
+            self.failed(error_of(error), event, default)
 
     def _call(self, function: Callable[[], object]) -> None:
         try:
             function()
-        except Exception as error:
-            self.failed(error, Event(time=self.clock(), source="call()"), function)
+        except BaseException as error:
+            self.failed(error_of(error), Event(time=self.clock(), source="call()"), function)
 
 
 def _patient(key: SelectorKey) -> bool:

@@ -326,5 +326,9 @@ class Opening:
             self.hosting.host.changed()
 
     def _source_failed(self, error: Exception, source: Source) -> None:
-        event = Event(time=self.clock(), source=str(source.name))
+        try:
+            name = str(source.name)
+        except Exception:  # a property of the program's
+            name = ""
+        event = Event(time=self.clock(), source=name)
         self.dispatcher.note(error, event, source)

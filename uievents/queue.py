@@ -58,7 +58,10 @@ log: logging.Logger = logging.getLogger("uievents")
 def _all_kept(events: Iterable[Event]) -> bool:
     """Whether the policy of all these events is ``keep``."""
     types: set[Any] = set(map(type, events))
-    return {kind.policy for kind in types} <= _KEEP
+    try:
+        return {kind.policy for kind in types} <= _KEEP
+    except Exception:  # a program has set another one since the class was made
+        return False
 
 
 class Waiting:
@@ -154,19 +157,23 @@ class EventQueue:
     def put(self, event: Event) -> None:
         """Put ``event`` in line, as its policy says.  Never raises, never blocks."""
         self.produced += 1
-        if event.policy == "keep":
-            if self._open:
+        try:
+            if event.policy == "keep":
+                if self._open:
+                    self._close(event.source)
+                    self._beyond.pop(event.source, None)
+                self.line.append(event)
+            elif event.policy == "merge":
+                self._put_or_join(event)
+            elif len(self.line) >= self.limit:
+                self.dropped += 1
+            else:
                 self._close(event.source)
                 self._beyond.pop(event.source, None)
+                self.line.append(event)
+        except Exception as error:  # its type makes a property of policy, or of source
             self.line.append(event)
-        elif event.policy == "merge":
-            self._put_or_join(event)
-        elif len(self.line) >= self.limit:
-            self.dropped += 1
-        else:
-            self._close(event.source)
-            self._beyond.pop(event.source, None)
-            self.line.append(event)
+            self.failed(error, event)
 
     def extend(self, events: Collection[Event], *, keep: bool = False) -> None:
         """Put ``events`` in line; ``keep``: the policy of all is known to be ``keep``."""

@@ -49,12 +49,15 @@ from uievents.dispatch.subscription import (
 )
 from uievents.dispatch.watchdog import OnSlow, Watchdog
 from uievents.dispatch.work import Keeper, pace_of
-from uievents.errors import RegistrationError
+from uievents.errors import RegistrationError, error_of
 from uievents.events import PREVENTED, STOPPED, STOPPED_NOW, Event, dispatchers, mark, marked
 from uievents.quantities import integer
 
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
 After = Callable[[float, Callable[[], object]], Any]
+
+DEEP = 2
+"""Dispatches within one another from which on a ``RecursionError`` ends them all."""
 
 log: logging.Logger = logging.getLogger("uievents")
 
@@ -280,6 +283,14 @@ class Dispatcher(Routes, Registry):
         """Whether handlers of ``event`` are being called."""
         return event is self._flight or any(event is one for one in self._outer)
 
+    def too_deep(self, error: Exception) -> bool:
+        """Whether ``error`` says that handlers dispatch within one another without an end.
+
+        It is raised again, through all but the outer ones: if each of many handlers went on after
+        it, and dispatched the next event that comes to nothing, that would take for ever.
+        """
+        return isinstance(error, RecursionError) and len(self._outer) >= DEEP
+
     def tells(self, event: Event) -> bool:
         """Whether handlers of ``event`` are being called, on this thread."""
         return self.in_flight(event) and self.on_thread()
@@ -326,7 +337,7 @@ class Dispatcher(Routes, Registry):
                     break
                 try:
                     call(event)
-                except Exception as error:
+                except BaseException as error:
                     subscription = route.subscriptions[route.places[id(call)]]
                     errors = self._caught(error, event, subscription, errors)
         finally:
@@ -361,7 +372,7 @@ class Dispatcher(Routes, Registry):
                     direct.active = False  # before the call, so that nothing in it can run it twice
                 try:
                     call(event)
-                except Exception as error:
+                except BaseException as error:
                     errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
@@ -388,7 +399,7 @@ class Dispatcher(Routes, Registry):
             last = i
             try:
                 route[i](event)
-            except Exception as error:
+            except BaseException as error:
                 errors = self._caught(error, event, subscription, errors)
         return errors
 
@@ -416,9 +427,12 @@ class Dispatcher(Routes, Registry):
             return
         try:
             self.on_error(error, event, handler)
-        except Exception:
-            log.exception(
-                "on_error failed, called with %s from %s", text_of(error), name_of(handler)
+        except BaseException as another:
+            log.error(
+                "on_error failed, called with %s from %s",
+                text_of(error),
+                name_of(handler),
+                exc_info=error_of(another),
             )
 
     def failed(self, error: BaseException, event: Event, handler: Handler | None) -> None:
@@ -427,8 +441,7 @@ class Dispatcher(Routes, Registry):
         With ``strict`` it is raised, in an ``ExceptionGroup``.  An error that ends the program is
         raised as it is.
         """
-        if not isinstance(error, Exception):
-            raise error
+        error = error_of(error)
         if not self.strict or self.on_error is not None:
             self.report(error, event, handler)
         if self.strict:
@@ -449,17 +462,19 @@ class Dispatcher(Routes, Registry):
         """Call one handler with an event whose dispatch is over."""
         try:
             call(event)
-        except Exception as error:
-            self.failed(error, event, subscription.handler)
+        except BaseException as error:
+            self.failed(error_of(error), event, subscription.handler)
 
     def _caught(
         self,
-        error: Exception,
+        raised: BaseException,
         event: Event,
         subscription: Subscription | Direct,
         errors: list[Exception] | None,
     ) -> list[Exception] | None:
-        host = self.host
+        error, host = error_of(raised), self.host
+        if host.too_deep(error):
+            raise error
         if not host.strict or host.on_error is not None:
             host.report(error, event, subscription.handler)
         if not host.strict:

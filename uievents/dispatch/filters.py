@@ -135,6 +135,15 @@ def field_for(event_type: type[Event], value: object) -> str | None:
     return next((name for name, kind in _fields_of(event_type).items() if _fits(value, kind)), None)
 
 
+def _is_text(value: object) -> bool:
+    """Whether ``value`` is a str that is compared as one: the queue looks events up by source."""
+    kind = type(value)
+    return isinstance(value, str) and kind.__eq__ is str.__eq__ and kind.__hash__ in _HASHES
+
+
+_HASHES = (str.__hash__, Enum.__hash__)
+
+
 def check_event(event: Event) -> None:
     """Refuse an event that has a value its field cannot have, ``Click(3, 4)`` for instance."""
     kind = type(event)
@@ -143,7 +152,7 @@ def check_event(event: Event) -> None:
         if not _fits(value, type_) or (name == "mods" and value):
             check_value(kind, name, value)
     # The loop itself reads these of every event, also where a user's own type redefines them.
-    if not isinstance(event.time, (int, float)) or not isinstance(event.source, str):
+    if not isinstance(event.time, (int, float)) or not _is_text(event.source):
         raise RegistrationError(
             f"{kind.__name__}: time is an int or a float, in seconds, and source a str,"
             f" not {event.time!r} and {event.source!r}"

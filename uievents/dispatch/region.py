@@ -11,7 +11,7 @@ from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.handlers import Handlers
 from uievents.dispatch.rects import Rect, RectLike, rect_of
 from uievents.dispatch.subscription import Handler, Subscription
-from uievents.errors import RegistrationError
+from uievents.errors import RegistrationError, error_of
 from uievents.events import Event, InputEvent, MouseEvent, Pos, WindowEvent, dispatchers
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Region(Handlers):
         self._visible = bool(visible)
         self.focusable: bool = bool(focusable)
         self.hit = hit
+        self._asked = False  # whether ``hit`` is being called
         self.name = name
         self.children: list[Region] = []
         self.removed = False
@@ -180,8 +181,15 @@ class Region(Handlers):
         """
         assert self._hit is not None
         try:
-            return bool(self._hit(pos))
-        except Exception as error:
+            if self._asked:  # each answer would ask again, in more and more places
+                raise RuntimeError("hit= may not dispatch what its answer is asked for, nor turn()")
+            self._asked = True
+            try:
+                return bool(self._hit(pos))
+            finally:
+                self._asked = False
+        except BaseException as raised:
+            error = error_of(raised)
             event = MouseEvent(pos=pos, source="hit=")
             self.dispatcher.host.note(error, event, self._hit)
             return False

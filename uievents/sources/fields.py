@@ -55,7 +55,7 @@ class Fields:
             x, y = value
             if type(x) is type(y) is int and -LIMIT <= x < LIMIT and -LIMIT <= y < LIMIT:
                 return value
-        if value is None or isinstance(value, (str, bytes)):
+        if value is None or issubclass(type(value), (str, bytes)):
             return neutral
         try:
             x, y = value
@@ -92,7 +92,7 @@ _ROWS: dict[Any, tuple[int, ...]] = {
 
 
 def _whole(value: Any) -> int | None:
-    if isinstance(value, bool):
+    if type(value) is bool:
         return None
     try:
         number = index(value)  # numpy's numbers, too
@@ -103,7 +103,7 @@ def _whole(value: Any) -> int | None:
 
 
 def _real(value: Any) -> float | None:
-    if isinstance(value, (bool, str, bytes)):
+    if issubclass(type(value), (bool, str, bytes)):  # its __class__ may be a property that fails
         return None
     try:
         number = float(value)

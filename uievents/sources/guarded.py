@@ -11,6 +11,7 @@ from numbers import Real
 from types import MethodType
 from typing import Any
 
+from ..errors import error_of
 from .base import Source
 
 Failed = Callable[[Exception, Source], object]
@@ -35,9 +36,12 @@ def _guarded(method: Any, name: str, failed: Failed) -> Any:
             if name == "deadline":
                 _check_deadline(answer, source)
             return answer
-        except Exception as error:
-            source.leave()
-            failed(error, source)
+        except BaseException as raised:
+            failed(error_of(raised), source)
+            try:
+                Source.leave(source)  # takes it out of the loop, then calls its close()
+            except Exception as another:
+                failed(another, source)
             return None
 
     return guarded

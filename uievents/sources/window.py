@@ -267,7 +267,7 @@ class Window(Source):
     def _as_it_is(self, event: Any, now: float) -> PygameEvent:
         """The ``PygameEvent`` for an event that no type stands for."""
         window = event.dict.get("window")
-        other = isinstance(window, SDLWindow) and _number_of(window) != self._number
+        other = _is_window(window) and _number_of(window) != self._number
         return PygameEvent(
             event.type,
             dict(event.dict),
@@ -281,7 +281,7 @@ class Window(Source):
 
     def _is_own(self, kind: int, window: object) -> bool:
         """Whether an event is about the App's own window, or about no window."""
-        if isinstance(window, SDLWindow):
+        if _is_window(window):
             return self._number is None or _number_of(window) == self._number
         if window is not None or kind not in ABOUT_A_WINDOW or self._number is None:
             return True
@@ -306,6 +306,14 @@ class Window(Source):
         if named not in _named:
             _named.append(named)
         self._own, self._number = named, _number_of(named)
+
+
+def _is_window(value: object) -> bool:
+    """Whether ``value`` is a window of pygame's.
+
+    Of a posted event it may be any object, also one whose ``__class__`` is a property that fails.
+    """
+    return issubclass(type(value), SDLWindow)
 
 
 def _number_of(window: Any) -> int:
