@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from uievents import KeyDown, MouseDown, MouseMove, MouseUp
 from uievents.cli import _size
 from uievents.demo.layout import LEAST_SIZE
+from uievents.demo.look import SIZES as FACTORS
 from uievents.demo.pages import PAGES
 from uievents.demo.paint import Box
-from uievents.demo.view import SIZES as FACTORS
 from uievents.demo.view import View
 
 windows = st.tuples(st.integers(320, 4000), st.integers(240, 3000))

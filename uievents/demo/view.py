@@ -14,9 +14,6 @@ import pygame
 from .layout import LEAST_SIZE
 from .paint import Box
 
-SIZES = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
-"""Factors by which everything is larger."""
-
 
 class View:
     """A window upon a picture."""

@@ -48,8 +48,7 @@ from .pages.base import Page
 from .paint import Canvas
 from .panel import Button, Panel, draw_tip
 from .stage import Stage
-from .theme import DARK, LIGHT
-from .view import SIZES, View
+from .view import View
 
 FRAME = 1 / 60
 
@@ -245,13 +244,17 @@ class Demo:
         return OWN.get(key, "") + back or self.page.action_of(event)
 
     def act(self, action: str) -> None:
-        """Do what a button, or its key, asks: ``"mode sleep"`` calls ``do_mode("sleep")``."""
+        """Do what a button, or its key, asks: ``"mode sleep"`` calls ``do_mode("sleep")``.
+
+        That is a method of the window, of its look or of the page.
+        """
         self.ask(action)
         if self.asked:
             return
         name, _, value = action.partition(" ")
-        owner = self if hasattr(self, f"do_{name}") else self.page
-        getattr(owner, f"do_{name}")(*([value] if value else []))
+        owners = (self, self.look, self.page)
+        do = next(getattr(it, f"do_{name}") for it in owners if hasattr(it, f"do_{name}"))
+        do(*([value] if value else []))
         self.rearrange()
 
     def do_page(self, name: str) -> None:
@@ -264,14 +267,8 @@ class Demo:
         names = list(self.pages)
         self.do_page(names[(names.index(self.page.name) + int(step)) % len(names)])
 
-    def do_help(self) -> None:
-        self.look.overlay = "" if self.look.overlay == "help" else "help"
-
     def do_code(self, part: str = "") -> None:
         self.look.overlay = "code" if self.overlay.turn(part) else ""
-
-    def do_close(self) -> None:
-        self.look.overlay = ""
 
     def do_stay(self) -> None:
         """Esc closes what is open; once too often it ends no lesson, but says what would."""
@@ -293,22 +290,6 @@ class Demo:
             self.arrange()
             self.paint()
         self.app.stop()
-
-    def do_theme(self) -> None:
-        self.look.theme = LIGHT if self.look.theme is DARK else DARK
-
-    def do_language(self) -> None:
-        self.look.language = "zh" if self.look.language == "en" else "en"
-
-    def do_present(self) -> None:
-        """Hide all but the lesson, or show it again."""
-        self.look.present = not self.look.present
-
-    def do_size(self, step: str) -> None:
-        """A step larger or smaller; 0: as it was."""
-        at = min(range(len(SIZES)), key=lambda at: abs(SIZES[at] - self.look.size))
-        at = at + int(step) if step != "0" else 0
-        self.look.size = SIZES[max(0, min(at, len(SIZES) - 1))]
 
     # ------------------------------------------------------------ the picture
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from ....compare.studies import io, servers, tasks
 from ....words import Text, plural, same, text
@@ -30,83 +31,74 @@ Shown = tuple[Callable[[], Figure], Sequence[str]]
 
 TASKS = [text("task {n}", n=number) for number in (1, 2, 3)]
 REQUESTS = [text("request {n}", n=n) for n in range(1, 9)]
-LOCKS = [
-    text("thread {n}: {lock}", n=n, lock=lock)
-    for n in (1, 2)
-    for lock in (text("left"), text("right"))
-]
 
 
 def reads(*modes: str) -> Shown:
     """One read in each of these modes."""
-    return lambda: Boxes({f"read {mode}": io.LABELS[mode] for mode in modes}), ["page io"]
+    return partial(Boxes, {f"read {mode}": io.LABELS[mode] for mode in modes}), ["page io"]
 
 
 def arranged(*models: str) -> Shown:
     """Three tasks in each of these arrangements."""
     orders = {f"arrange {name}": tasks.LABELS[name] for name in models}
-    return lambda: Lanes(orders, TASKS), ["page servers"]
+    return partial(Lanes, orders, TASKS), ["page servers"]
 
 
 def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> Shown:
-    """So many requests to that server, or as many to several."""
+    """That many requests to a server, or to several."""
     orders = {
         f"serve {name} {n}": plural("{n} request", "{n} requests", n) if numbers[1:] else said
         for name, (said, _) in servers.LOOKS.items()
         if name in names
         for n in numbers
     }
-    return lambda: Lanes(orders, REQUESTS), ["page servers"]
+    return partial(Lanes, orders, REQUESTS), ["page servers"]
 
 
-def choosing() -> Figure:
-    """Polling and waiting, by their latency and price."""
-    columns = [text("press to handler, ms"), text("CPU %")]
-    rows = {
+CHOOSING = partial(
+    Table,
+    {"choose": text("measure")},
+    [text("press to handler, ms"), text("CPU %")],
+    {
         "busy_thread": text("look for ever"),
         "sleep_poll": text("look 60 times a second"),
         "events": text("wait for events"),
-    }
-    return Table({"choose": text("measure")}, columns, rows)
-
-
-def starving() -> Figure:
-    """A keyboard behind a mouse that is not moved."""
-    orders = {
+    },
+)
+STARVING = partial(
+    Table,
+    {
         "starve blocking_scan": text("scan the mouse, then the keyboard"),
         "starve events": text("wait for both"),
-    }
-    columns = [text("pressed"), text("noticed")]
-    return Table(orders, columns, {"mouse": text("mouse"), "keyboard": text("keyboard")})
-
-
-def counting() -> Figure:
-    """What two threads lose."""
-    columns = [text("added"), text("counted"), text("lost"), text("each, µs")]
-    rows = {
+    },
+    [text("pressed"), text("noticed")],
+    {"mouse": text("mouse"), "keyboard": text("keyboard")},
+)
+COUNTING = partial(
+    Table,
+    {"count": text("count")},
+    [text("added"), text("counted"), text("lost"), text("each, µs")],
+    {
         "without": text("two threads"),
         "with": text("two threads, one lock"),
         "events": text("two handlers, one loop"),
-    }
-    return Table({"count": text("count")}, columns, rows)
-
-
-def waiting() -> Figure:
-    """What a wait costs by each multiplexer."""
-    columns = [text("{n} watched, µs", n=10), text("{n} watched, µs", n=900)]
-    rows = {name: same(name) for name in ("select", "poll", "epoll", "selectors")}
-    return Table({"wait": text("measure")}, columns, rows)
-
-
-def locking() -> Figure:
-    """Two threads that take two locks."""
-    return Lanes({"lock opposite": text("opposite order"), "lock same": text("same order")}, LOCKS)
-
-
-def script(name: str) -> Callable[[], Figure]:
-    """That script, line by line."""
-    return lambda: Code(name)
-
+    },
+)
+WAITING = partial(
+    Table,
+    {"wait": text("measure")},
+    [text("{n} watched, µs", n=10), text("{n} watched, µs", n=900)],
+    {name: same(name) for name in ("select", "poll", "epoll", "selectors")},
+)
+LOCKING = partial(
+    Lanes,
+    {"lock opposite": text("opposite order"), "lock same": text("same order")},
+    [
+        text("thread {n}: {lock}", n=n, lock=lock)
+        for n in (1, 2)
+        for lock in (text("left"), text("right"))
+    ],
+)
 
 ABOUT_SERVERS = (
     Card(
@@ -143,14 +135,14 @@ ABOUT_CLICKS = (
         "How does a program get a mouse click?",
         "First way: a thread checks for clicks for ever. Clicks are rare, but the thread checks "
         "all the same, which wastes the processor's time.",
-        choosing,
+        CHOOSING,
         ["page pipeline", "mode busy"],
     ),
     Card(
         "And if the check blocks?",
         "A check that blocks uses no processor time. But while the program is blocked waiting for "
         "the mouse, it cannot check the keyboard: keys may never be noticed.",
-        starving,
+        STARVING,
         ["page pipeline", "mode scan"],
     ),
     Card(
@@ -165,7 +157,7 @@ ABOUT_CLICKS = (
         "Second way. There is a queue of events. A press puts an event into it. A loop takes "
         "events out and calls a function for each: onClick(), onKeyDown(). Each event keeps its "
         "own handler. Event source → registered in the queue → taken out → handler.",
-        script("handlers"),
+        partial(Code, "handlers"),
         ["page pipeline", "mode events"],
     ),
     Card(
@@ -173,7 +165,7 @@ ABOUT_CLICKS = (
         "In event-driven programming, events from outside decide what runs next. The program has "
         "an event loop, which calls callbacks when something happens. The other two common ways "
         "are single-threaded (synchronous) and multi-threaded programming.",
-        script("loop"),
+        partial(Code, "loop"),
         ["page pipeline", "code"],
     ),
 )
@@ -205,14 +197,14 @@ ABOUT_TASKS = (
         "Two threads add 1 to one counter, 5,000 times each. To add is to read, to add and to "
         "write; here each thread gives way in between, so that what is rare elsewhere happens "
         "often. A lock prevents it, at a price. Handlers of one loop never run at the same time.",
-        counting,
+        COUNTING,
     ),
     Card(
         "The deadlock",
         "One thread holds the left lock and wants the right one; the other holds the right one and "
         "wants the left one. Both would wait for ever; here they give up after a second. If both "
         "take the locks in the same order, neither is stuck.",
-        locking,
+        LOCKING,
     ),
     Card(
         "Event-driven",
@@ -226,7 +218,7 @@ ABOUT_TASKS = (
         "There are many tasks; they are independent of one another; some of them block while they "
         "wait. Or tasks share mutable data: no synchronization is needed. Network programs are "
         "like that. Polling for ever wins where one core is free and each microsecond counts.",
-        choosing,
+        CHOOSING,
         ["page models"],
     ),
     Card(
@@ -234,7 +226,7 @@ ABOUT_TASKS = (
         "At I/O the task registers an event, the program does other things, and when the I/O is "
         "done the task goes on where it was. How? By a function that can be left in its middle: "
         "the frame of a generator keeps its line and its variables.",
-        script("resume"),
+        partial(Code, "resume"),
     ),
 )
 
@@ -244,7 +236,7 @@ ABOUT_IO = (
         "Memory is divided into kernel space and user space. Five terms: user and kernel space; "
         "the switch from process to process; a blocked process, which uses no processor; the file "
         "descriptor, a number; buffered I/O, where data are first copied to the kernel.",
-        script("kernel"),
+        partial(Code, "kernel"),
     ),
     Card(
         "A read has two phases",
@@ -300,7 +292,7 @@ ABOUT_SELECT = (
         "select is given a list with each call, of descriptors below 1,024; poll a list of any "
         "length; for epoll the kernel keeps the list, and a wait costs as much as is ready. "
         "Asynchronous I/O is little supported and little used; Python's asyncio builds on epoll.",
-        waiting,
+        WAITING,
         ["page io"],
     ),
     Card(
@@ -308,27 +300,27 @@ ABOUT_SELECT = (
         "select(rlist, wlist, xlist[, timeout]) waits until a descriptor is ready: to be read, to "
         "be written, or in an exceptional condition, and returns three lists. Without a timeout it "
         "waits for ever. On Windows it takes sockets only.",
-        script("select"),
+        partial(Code, "select"),
     ),
     Card(
         "selectors and register()",
         "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else select. "
         "register(fileobj, events, data) returns a SelectorKey. It raises ValueError for wrong "
         "events, KeyError if it is registered already, OSError for what cannot be waited for.",
-        script("selectors"),
+        partial(Code, "selectors"),
     ),
     Card(
         "Address already in use",
         "OSError: [Errno 98]: another socket listens at that address; or a connection has just "
         "ended there and is remembered for a minute. Against the second, set SO_REUSEADDR before "
         "bind().",
-        script("address"),
+        partial(Code, "address"),
     ),
     Card(
         "Too many open files",
         "A process may open only so many descriptors. ulimit -SHn 65535 raises the limit in a "
         "shell; a program can raise its own soft limit, up to the hard one.",
-        script("ulimit"),
+        partial(Code, "ulimit"),
     ),
 )
 

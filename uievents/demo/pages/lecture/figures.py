@@ -117,8 +117,8 @@ class Lanes(Figure):
     def draw(self, canvas: Canvas, box: Box) -> None:
         marks, theme = self.marks, canvas.theme
         if not marks:
-            hint = text("Press a button: what happens is drawn here.")
-            canvas.text(hint, box, HEAD, theme.faint, align="center")
+            said = text("Press a button: what happens is drawn here.")
+            canvas.text(said, box, HEAD, theme.faint, align="center")
             return
         times = [at for row in marks.values() for _, at in row]
         start, most = min(times), max(1e-6, max(times) - min(times))
@@ -265,8 +265,7 @@ class Table(Figure):
     rows: Mapping[str, Text]
 
     def draw(self, canvas: Canvas, box: Box) -> None:
-        theme = canvas.theme
-        line = min(canvas.px(80), box.height // (len(self.rows) + 1))
+        theme, line = canvas.theme, min(canvas.px(80), box.height // (len(self.rows) + 1))
         measured = {name: values for name, *values in self.of("row")}
         first = max(canvas.width(name, bold=True) for name in self.rows.values()) + canvas.px(20)
         width = min(canvas.px(150), (box.width - first) // len(self.columns))
@@ -279,9 +278,9 @@ class Table(Figure):
             canvas.text(name, row, BODY, theme.text, bold=True)
             for index, value in enumerate(measured.get(key, [])):
                 place = Box(row.left + first + index * width, row.top, width, line)
-                lost = self.columns[index].en == "lost" and value
                 said = f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
-                colour = theme.late if lost else theme.text
+                bad = value and self.columns[index].en == "lost"
+                colour = theme.late if bad else theme.text
                 canvas.text(said, place, HEAD, colour, mono=True, align="right")
 
 
