@@ -283,3 +283,30 @@ def test_gamepads_that_it_waits_for_are_let_go(program, starts, end):
             pilot.advance(0.1)
     assert not pygame.joystick.get_init()
     assert not pygame.display.get_init()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "waits",
+    [
+        'subprocess.run(["sh", "-c", "exec >&-; sleep 0.1"], timeout=30, capture_output=True)',
+        'subprocess.Popen(["sleep", "0.1"]).wait(timeout=30)',
+        "a, b = multiprocessing.Pipe(); assert not a.poll(0.05); a.close(); b.close()",
+    ],
+    ids=["run", "wait", "pipe"],
+)
+def test_another_process_is_waited_for_in_real_time(pilot, program, waits):
+    """Slow, as it starts one.  Virtual time stands still meanwhile."""
+    loop = f"""
+        import multiprocessing, subprocess
+        begun = pygame.time.get_ticks()
+        {waits}
+        assert pygame.time.get_ticks() == begun
+        while True:
+            count(pygame.event.get())
+            clock.tick(60)
+    """
+    pilot.open(program(loop))
+    pilot.press("a")
+    pilot.advance(0.1)
+    assert pilot.module.n == 1

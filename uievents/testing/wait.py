@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import select
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from selectors import SelectorKey
+from types import FrameType
 from typing import Any
 
 from ..selector import Selector
@@ -101,9 +103,25 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
 def in_program(
     stage: Stage, real: Callable[..., Any], virtual: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """``virtual`` for what runs in the program, ``real`` for everything else of the process."""
+    """``virtual`` for what runs in the program, ``real`` for everything else of the process.
+
+    What waits for another process waits in real time, as that process runs in it: pygame's
+    ``SysFont``, for instance, asks a command for the fonts and gives it a second.
+    """
 
     def chosen(*args: Any) -> Any:
-        return virtual(*args) if stage.inside else real(*args)
+        if not stage.inside or _room(sys._getframe(1)) in OF_PROCESSES:
+            return real(*args)
+        return virtual(*args)
 
     return chosen
+
+
+OF_PROCESSES = ("subprocess", "multiprocessing")
+"""The standard library's packages that sleep, or look at a clock, until another process answers."""
+
+
+def _room(frame: FrameType) -> str:
+    """The package whose code runs there."""
+    name: str = frame.f_globals.get("__name__", "")
+    return name.partition(".")[0]
