@@ -433,8 +433,9 @@ M = TypeVar("M", bound="MouseMove | Drag")
 class MouseMove(MouseEvent):
     """The pointer moved.  Several motions may have been merged: ``count`` says how many.
 
-    ``rel`` is the whole way since the event before; ``path`` holds the positions on it, the last
-    one included (at most :data:`MAX_PATH`; of a longer one, evenly every n-th).
+    ``rel`` is the whole way since the event before.  ``path`` holds the positions of motions that
+    were merged, the last one included (at most :data:`MAX_PATH`; of more, evenly every n-th); of a
+    single motion it is empty, so that every position is in ``event.path or [event.pos]``.
     """
 
     policy: ClassVar[Policy] = "merge"

@@ -359,6 +359,27 @@ def test_a_server_that_comes_later(stopped_server: Server, play):
     play(main, a, b)
 
 
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_a_server_that_is_not_there_is_logged_where_nobody_hears_of_it(
+    stopped_server, caplog, is_heard
+):
+    loop = EventLoop(strict=True)
+    loop.share(Shot, over=stopped_server.url.replace("//", "//ada:secret@"), room="alone")
+    news = []
+    if is_heard:
+        loop.onShareLost(news.append)
+
+    async def main():
+        running = asyncio.create_task(loop.run_async())
+        await until(lambda: news or caplog.records)
+        loop.stop()
+        await running
+
+    uievents.run(main())
+    assert ("cannot be reached" in caplog.text) is not is_heard
+    assert "secret" not in caplog.text
+
+
 @pytest.mark.slow
 def test_a_wrong_password_is_told_and_never_shown(stopped_server: Server, play):
     """Slow: the client tries again once a second."""

@@ -221,6 +221,31 @@ def test_a_program_is_recorded_and_replayed(path, tmp_path, monkeypatch, capsys)
     assert [event.key for event in read(path).events] == ["escape", "f1"]
 
 
+@pytest.mark.parametrize("driven", ["app.run()", "while app.running is False: app.turn(0.1)"])
+def test_a_recording_is_played_in_the_window_of_its_app(path, tmp_path, run_python, driven):
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from uievents import App\n"
+        "class Mine(App):\n"
+        "    pass\n"
+        "app = Mine('replayed', size=(100, 80))\n"
+        "app.onClick(lambda event: print('clicked', event.pos, flush=True))\n"
+        "app.onKeyDown(lambda event: exit(), key='f1')\n"
+        f"{driven}\n"
+    )
+    events = [
+        MouseDown((10, 10), time=0.1, source="window"),
+        MouseUp((10, 10), time=0.2, source="window"),
+        KeyDown("f1", time=0.3, source="window"),
+    ]
+    write(path, Recording(events, [str(program)]))
+    done = run_python(
+        f"from uievents.cli import main; main(['replay', '--speed', '10', {str(path)!r}])",
+        env={"SDL_VIDEODRIVER": "dummy"},
+    )
+    assert done.stdout.splitlines()[-1] == "clicked (10, 10)"
+
+
 def test_only_input_is_kept():
     from uievents.events import Click, Drag, Draw, Timer
 

@@ -308,7 +308,14 @@ class Share(Source):
         if self._lost_at is None:
             self._lost_at = self.clock()
             self._dropped_before = self.dropped
-            self._tell(ShareLost(room=self.room, over=self.over, reason=reason or "not connected"))
+            lost = ShareLost(room=self.room, over=self.over, reason=reason or "not connected")
+            handled = self._loop.dispatcher.subscriptions()
+            if not any(issubclass(ShareLost, one.event_type) for one in handled):
+                log.warning(
+                    "share, room %r: %s cannot be reached (%s); tried again each second",
+                    *(self.room, self.over, lost.reason),
+                )
+            self._tell(lost)
 
     def back(self) -> None:
         """The server can be reached."""

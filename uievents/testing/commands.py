@@ -187,6 +187,9 @@ def _state(is_open: bool) -> str:
 def _in_a_window(path: Path, words: list[str], speed: float, step: bool) -> int:
     played = False
 
+    def made(loop: Any) -> None:
+        loop.call(lambda: play(loop))  # in its first turn: an App makes its window after its loop
+
     def play(loop: Any) -> None:
         nonlocal played
         window = getattr(loop, "_window", None)
@@ -198,7 +201,7 @@ def _in_a_window(path: Path, words: list[str], speed: float, step: bool) -> int:
         loop.add(Steps(feed, loop) if step else Player(feed, speed, _played))
 
     feed = Feed([])
-    with on_made(play), silenced(feed):
+    with on_made(made), silenced(feed):
         start(words)
     if not played:
         raise UIEventsError(
