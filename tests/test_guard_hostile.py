@@ -370,6 +370,38 @@ def test_a_source_that_fails_in_all_it_has_is_out_after_its_first_error(loop, er
     assert kinds(errors) == ["ZeroDivisionError"] * 2  # collect(), then close()
 
 
+@pytest.mark.parametrize("name", ["deadline", "pending", "collect", "close"])
+@pytest.mark.parametrize("under_asyncio", [False, True])
+@pytest.mark.parametrize("how", ["method", "attribute"])
+def test_a_source_may_close_the_loop(errors, name, under_asyncio, how):
+    """Even when it is asked how long to wait, just before the loop does."""
+    loop = EventLoop(on_error=lambda *error: errors.append(error))
+
+    def closes(*_):
+        loop.close()
+
+    class Closing(Source):
+        name = "closing"
+
+        def deadline(self):
+            return 0 if name == "collect" else None
+
+    source = Closing()
+    if how == "method":
+        setattr(Closing, name, closes)
+    else:
+        setattr(source, name, closes)
+    loop.add(source)
+    if under_asyncio:
+        loop.start(asyncio.sleep(0))
+    if name == "close":
+        loop.after(0, loop.stop)
+    loop.run()
+    with pytest.raises(RuntimeError, match="closed"):
+        loop.turn(0)
+    assert not errors
+
+
 def test_events_are_posted_and_handlers_registered_from_del(loop):
     """Garbage is collected at any moment: between two handlers, or on another thread."""
 

@@ -497,7 +497,7 @@ class EventLoop(Opening, Handlers):
         host = self.hosting.host
         if host is not None and not host.runs:
             return False
-        return thread != get_ident() or self.selector.asleep
+        return thread != get_ident() or self.selector.asleep or self.loop.asking
 
     def _close(self, because: BaseException | None = None) -> None:
         """Close for good; ``because``: an error that is raised again when everything is closed."""

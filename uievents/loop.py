@@ -69,6 +69,8 @@ class Loop:
         self.calls: deque[Callable[[], object]] = deque()
         """Functions to call after this turn's events."""
         self.running = False
+        self.asking: bool = False
+        """Whether a program's own source is asked about the wait that is about to begin."""
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
         # The sources that have deadlines, each with its deadline().

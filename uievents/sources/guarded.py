@@ -17,6 +17,7 @@ from .base import Source
 Failed = Callable[[Exception, Source], object]
 
 _ASKED = ("deadline", "pending", "collect", "ready", "read_on")
+_BEFORE_THE_WAIT = ("deadline", "pending")
 
 
 def guard(source: Source, failed: Failed) -> None:
@@ -30,9 +31,11 @@ def guard(source: Source, failed: Failed) -> None:
 
 
 def _guarded(method: Any, name: str, failed: Failed) -> Any:
+    asks = name in _BEFORE_THE_WAIT
+
     def guarded(source: Source, *args: Any) -> Any:
         try:
-            answer = method(*args)
+            answer = _before_the_wait(source, method) if asks else method(*args)
             if name == "deadline":
                 _check_deadline(answer, source)
             return answer
@@ -45,6 +48,18 @@ def _guarded(method: Any, name: str, failed: Failed) -> Any:
             return None
 
     return guarded
+
+
+def _before_the_wait(source: Source, method: Callable[[], Any]) -> Any:
+    """Call ``method``; if it closes the loop, that waits for the end of the turn."""
+    loop: Any = source._owner
+    if loop is None:
+        return method()
+    outer, loop.asking = loop.asking, True
+    try:
+        return method()
+    finally:
+        loop.asking = outer
 
 
 def _check_deadline(answer: object, source: Source) -> None:
