@@ -239,7 +239,7 @@ def virtual_screen() -> Iterator[str]:
         yield display
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @pytest.fixture(scope="session")
@@ -277,7 +277,7 @@ def weston() -> Iterator[tuple[str, str]]:
             yield socket, display
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(60)
 
 
 @pytest.fixture
@@ -490,7 +490,7 @@ def managed_screen() -> Iterator[str]:
         yield name
         display.close()
         manager.terminate()
-        manager.wait(10)
+        manager.wait(60)
 
 
 @pytest.fixture

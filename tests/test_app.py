@@ -63,7 +63,7 @@ def test_a_click_reaches_its_handler(app, presser, until):
     assert {event.pos for event in app.heard} == {(123, 45)}
     assert app.heard[2].button == 1
     assert app.heard[2].source == "window"
-    assert abs(app.heard[2].time - time.monotonic()) < 5
+    assert 0 <= time.monotonic() - app.heard[2].time < 60
 
 
 @pytest.mark.window
@@ -369,7 +369,7 @@ def test_a_post_wakes_a_loop_that_sleeps(any_wait):
 
     def poster():
         for number in range(20):
-            assert asleep.wait(10)
+            assert asleep.wait(60)
             asleep.clear()
             app.post(Points(points=number))
 

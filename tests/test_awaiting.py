@@ -201,7 +201,7 @@ def test_no_event_is_lost_between_two_awaits(loop, how):
             return numbers
         while len(numbers) < total:
             if how == "asyncio.timeout":
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):
                     event = await loop.next(Numbered)
             else:
                 event = await loop.next(Numbered, timeout=20 if "timeout" in how else None)
@@ -327,7 +327,7 @@ def test_the_end_of_the_loop_ends_them():
         mine = [asyncio.create_task(iterates()), asyncio.create_task(waits())]
         loop.after(0.001, loop.stop)
         await loop.run_async()
-        await asyncio.wait_for(asyncio.gather(*mine), 20)
+        await asyncio.wait_for(asyncio.gather(*mine), 60)
 
     asyncio.run(main())
     assert sorted(ended) == ["events", "next"]

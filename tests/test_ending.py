@@ -93,7 +93,7 @@ def test_an_interrupt_ends_a_step_that_hangs_and_no_other(number):
     def hang():
         for seconds in (0.05, 0.1):  # the second time in earnest
             threading.Timer(seconds, os.kill, (os.getpid(), number)).start()
-        hangs.wait(10)
+        hangs.wait(60)
         done.append("waited in vain")
 
     try:
@@ -292,9 +292,9 @@ def test_closed_by_another_thread_while_it_sleeps(handlers, how):
 
     thread = threading.Thread(target=drive)
     thread.start()
-    assert asleep.wait(10)
+    assert asleep.wait(60)
     loop.close()  # returns at once
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
     assert loop._closed
 
@@ -582,7 +582,7 @@ def test_closed_by_another_thread_the_window_closes_on_its_own(any_wait):
     app.after(0.05, lambda event: asleep.set())
 
     def close():
-        assert asleep.wait(10)
+        assert asleep.wait(60)
         app.close()
 
     thread = threading.Thread(target=close)

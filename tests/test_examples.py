@@ -100,7 +100,7 @@ def http_server():
     stopped = asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    ready.wait(10)
+    ready.wait(60)
     yield found[0]
     loop.call_soon_threadsafe(stopped.set)
     thread.join()

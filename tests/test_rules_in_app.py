@@ -384,7 +384,7 @@ def test_a_handler_in_a_thread_does_not_hold_the_loop(make):
 
     @loop.onJob(thread=True)
     def work(event):
-        assert meanwhile.wait(10)  # for what only the loop can say
+        assert meanwhile.wait(60)  # for what only the loop can say
         loop.told.append(threading.get_ident())
         loop.post(Click(pos=(0, 0)))
 
@@ -435,7 +435,7 @@ def test_its_error_after_the_loops_end_is_reported_all_the_same(make, caplog, st
     @loop.onJob(thread=True)
     def fails_late(event):
         loop.call(loop.stop)
-        assert closed.wait(10)
+        assert closed.wait(60)
         raise ValueError("too late")
 
     class Sees(logging.Handler):
@@ -448,7 +448,7 @@ def test_its_error_after_the_loops_end_is_reported_all_the_same(make, caplog, st
         loop.post(Job())
         loop.run()
         closed.set()
-        assert ended.wait(10)
+        assert ended.wait(60)
     finally:
         logging.getLogger().removeHandler(sees)
     assert "fails_late" in caplog.text
@@ -469,7 +469,7 @@ def test_its_error_in_the_loops_last_turn_is_reported_all_the_same(make, errors)
     @loop.onJob
     def last(event):
         loop.calls = loop.loop.calls
-        assert failed.wait(10)
+        assert failed.wait(60)
         loop.calls.clear()  # as if it came after the last turn's calls
         loop.stop()
 

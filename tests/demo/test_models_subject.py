@@ -76,13 +76,14 @@ def test_every_press_is_noticed(start, name):
 
 def test_state_polling_misses_what_is_over_when_it_looks(start):
     model = start("state")
-    for number in range(1, 6):
-        model.press(number)  # and release: some microseconds
-    model.feed("mouse", Press(time.monotonic(), 6, True).pack())
+    now = time.monotonic()
+    presses = [Press(now, number, down) for number in range(1, 6) for down in (True, False)]
+    presses.append(Press(now, 6, True))
+    model.feed("mouse", b"".join(press.pack() for press in presses))  # all within one look
     model.wait_for(Called)
     seen = {fact.number for fact in model.said if isinstance(fact, Called)}
     assert 6 in seen
-    assert len(seen) <= 2  # one look at most fell among the others
+    assert len(seen) <= 2  # the reader of the device may be in the middle of them at one look
 
 
 def test_a_blocking_scan_says_for_whom_it_waits_and_whom_it_has_not_seen(start):

@@ -39,7 +39,7 @@ def server():
     yield listener.getsockname()
     listener.shutdown(socket.SHUT_RDWR)
     listener.close()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 

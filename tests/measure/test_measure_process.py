@@ -67,7 +67,7 @@ def test_an_event_loop_takes_its_lines_as_they_come(start):
         it.control.setblocking(False)
         assert it.lines() == []
         it.hang_up()
-        assert it.wait(10) == 0
+        assert it.wait(60) == 0
         it.control.setblocking(True)
         assert it.lines() is None
         it.hang_up()  # harmless twice
@@ -98,7 +98,7 @@ def test_a_process_that_dies_is_reported(start):
 def test_a_process_ends_when_the_measuring_process_hangs_up(start):
     with start("obeying") as it:
         it.hang_up()
-        assert it.wait(10) == 3
+        assert it.wait(60) == 3
 
 
 LEAVES_ONE = f"""

@@ -101,7 +101,7 @@ def test_ends_when_stopped_from_another_thread_while_nothing_happens(name):
         )
         thread.start()
         stop.set()
-        thread.join(5)
+        thread.join(60)
         assert not thread.is_alive()
     assert heard == []
 
@@ -176,10 +176,10 @@ def test_blocking_scan_starves_the_keyboard_until_the_mouse_speaks():
             senders[KEYS].send(DOWN)
         scan = threading.Thread(target=blocking_scan.run, args=(watched, deliver, stop))
         scan.start()
-        assert at_the_mouse.wait(5)
+        assert at_the_mouse.wait(60)
         assert log == [("waits for ever", "mouse")]  # three keys are there; nobody asks for them
         senders[MOUSE].send(DOWN)
-        scan.join(5)
+        scan.join(60)
         assert not scan.is_alive()
         assert keys.read_event() == DOWN  # of the three, one was heard
     assert log == [

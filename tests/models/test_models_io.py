@@ -193,7 +193,7 @@ def test_signal_driven_reading_works_beside_other_threads(ends):
         )
     )
     reader.start()
-    reader.join(5)
+    reader.join(60)
     finish.set()
     other.join()
     assert got == [b"hello"]

@@ -77,7 +77,7 @@ def serving(name, own_process=None, options=None, **work):
         yield server
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
         assert listener.fileno() == -1  # the contract: it is closed
 

@@ -175,7 +175,7 @@ def test_under_asyncio(any_wait, make):
 
     loop = make()
     try:
-        loop.run_until_complete(asyncio.wait_for(main(), 10))
+        loop.run_until_complete(asyncio.wait_for(main(), 60))
     finally:
         app.close()
         loop.close()

@@ -199,7 +199,7 @@ def test_a_wait_of_another_thread_hears_of_what_is_registered_after(selector, ke
     os.dup2(loud.fileno(), number)  # the number is closed, and another file at once
     selector.unregister(number)
     selector.register(number, EVENT_READ)
-    thread.join(10)
+    thread.join(60)
     assert [key.fd for key, _ in found] == [number]
     os.close(number)
 

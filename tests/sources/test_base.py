@@ -216,7 +216,7 @@ def test_a_tls_socket_that_has_read_ahead_works(loop, told, pair, until, tmp_pat
     def serve():
         with certificate(tmp_path).wrap_socket(theirs, server_side=True) as server:
             server.sendall(b"x" * 16_000)  # one record
-            sent.wait(10)
+            sent.wait(60)
             server.sendall(b"y" * 500)
 
     thread = threading.Thread(target=serve)

@@ -146,7 +146,7 @@ def test_close_sends_what_is_left_first(loop, until):
         thread = threading.Thread(target=read)
         thread.start()
         until(loop, lambda: Disconnected in kinds(loop))
-        thread.join(10)
+        thread.join(60)
     assert bytes(got) == answer
 
 

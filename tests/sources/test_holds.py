@@ -67,7 +67,7 @@ def test_a_thread_answers_when_the_peer_has_said_all():
 
     @loop.onReceived(thread=True)
     def answer(event):
-        assert ended.wait(10)
+        assert ended.wait(60)
         event.reply(event.data.upper())
 
     peer = Peer(loop, loop.listen(), b"one\ntwo\n")

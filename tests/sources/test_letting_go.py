@@ -338,7 +338,7 @@ def test_a_handler_that_is_slower_hears_no_later_line_either(options):
 
         @loop.onReceived(thread=True)
         def in_a_thread(event):
-            assert dispatched.wait(10)
+            assert dispatched.wait(60)
             line(event)
 
     else:

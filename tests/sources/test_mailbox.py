@@ -75,7 +75,7 @@ def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
             loop.stop()
 
     def post(offset):
-        assert begun.wait(10)
+        assert begun.wait(60)
         for number in range(total):
             loop.post(Note(offset + number))
 
@@ -86,7 +86,7 @@ def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
     loop.call(begun.set)
     loop.run()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert sorted(told) == list(range(2 * total))
     for part in (range(total), range(total, 2 * total)):
         assert [number for number in told if number in part] == list(part)
@@ -98,7 +98,7 @@ def test_a_thread_that_waits_for_room_is_let_go_when_the_loop_ends():
     begun = threading.Event()
 
     def post():
-        assert begun.wait(10)
+        assert begun.wait(60)
         try:
             while True:
                 loop.post(Note())
@@ -110,7 +110,7 @@ def test_a_thread_that_waits_for_room_is_let_go_when_the_loop_ends():
     loop.call(begun.set)
     loop.after(0.05, lambda event: loop.stop())
     loop.run()
-    thread.join(10)
+    thread.join(60)
     assert failed
 
 

@@ -135,7 +135,7 @@ def test_many_requests_with_large_answers_are_answered_as_they_are_read(
     thread.start()
     # The end is told when a quarter of the buffer is left to be sent: that is sent, too.
     until(loop, lambda: Disconnected in kinds(loop) and len(got) == number)
-    thread.join(10)
+    thread.join(60)
     assert got == [b"%d" % one for one in range(number)]
     assert data(loop) == got
     assert kinds(loop)[-1] is Disconnected
@@ -365,7 +365,7 @@ def test_the_peer_is_read_again_when_it_has_read(loop, until):
         thread = threading.Thread(target=read)
         thread.start()
         until(loop, lambda: len(got) == 2 * len(answer))
-        thread.join(10)
+        thread.join(60)
     assert bytes(got) == answer * 2
     assert data(loop) == [b"x", b"more"]
 
@@ -425,7 +425,7 @@ def test_a_source_of_much_waits_for_its_peer(way):
     thread = threading.Thread(target=read)
     thread.start()
     loop.run()
-    thread.join(10)
+    thread.join(60)
     assert sum(got) == pieces * len(PIECE)
     assert max(most) <= buffer + len(PIECE)
 
