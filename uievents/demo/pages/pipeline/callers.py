@@ -6,7 +6,7 @@ time if it was followed, with a number for many if they were only counted.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -36,10 +36,10 @@ class Callers:
         self._received = received
         self.listener: Listener | None = None
         self.client: Any = None
-        self.waiting: dict[int, Received] = {}
-        """By the number of the input, the lines that are followed and not answered yet."""
-        self.counted: deque[tuple[Received, int]] = deque()
-        """Lines that are only counted, in their order: the last of each caller, and how many."""
+        self.waiting: dict[int, Any] = {}
+        """By the number of the input, the connections that wait for an answer."""
+        self.counted: deque[Any] = deque()
+        """The connection of each line that is only counted, in their order."""
 
     def open(self) -> None:
         """Listen, at the same address as before if it is free."""
@@ -71,22 +71,22 @@ class Callers:
 
     def _connected(self, event: Connected) -> None:
         if event.connection is not self.client:
-            self._tell(event, text("Type a line and press Enter: it becomes an event."))
+            self._tell(event.connection, text("Type a line and press Enter: it becomes an event."))
 
     def _line(self, event: Received) -> None:
         if event.connection is not self.client:  # else it is an answer
             self._received(event)
 
-    def _tell(self, event: Received | Connected, said: Text) -> None:
+    def _tell(self, connection: Any, said: Text) -> None:
         with suppress(ConnectionError):  # it has hung up meanwhile
-            event.reply(said[self._stage.look.language] + "\n")
+            connection.send(said[self._stage.look.language] + "\n")
 
     # ------------------------------------------------------------ what becomes of a line
 
     def answer(self, number: int, said: Text) -> None:
         """Say this of the input of that number, if it was a line."""
-        if (event := self.waiting.pop(number, None)) is not None:
-            self._tell(event, said)
+        if number in self.waiting:
+            self._tell(self.waiting.pop(number), said)
 
     def handled(self, number: int, seconds: float) -> None:
         """It has been handled."""
@@ -94,49 +94,29 @@ class Callers:
 
     def count(self, number: int) -> None:
         """The input of that number is not followed, but counted."""
-        event = self.waiting.pop(number, None)
-        if event is None:
-            return
-        last = self.counted[-1] if self.counted else None
-        if last is not None and last[0].connection is event.connection:
-            self.counted[-1] = event, last[1] + 1
-        else:
-            self.counted.append((event, 1))
+        if number in self.waiting:
+            self.counted.append(self.waiting.pop(number))
 
     def counted_handled(self, number: int) -> None:
         """So many of those that are counted have been handled: the first ones."""
-        handled: dict[int, tuple[Received, int]] = {}
-        while number > 0 and self.counted:
-            event, lines = self.counted.popleft()
-            if lines > number:
-                self.counted.appendleft((event, lines - number))
-                lines = number
-            number -= lines
-            key = id(event.connection)
-            handled[key] = event, lines + (handled[key][1] if key in handled else 0)
-        for event, lines in handled.values():
-            self._tell(
-                event,
-                text(
-                    "{n} lines handled: beyond {rate} a second they are counted, not timed",
-                    n=lines,
-                    rate=RATE,
-                ),
+        handled = Counter(self.counted.popleft() for _ in range(min(number, len(self.counted))))
+        for caller, lines in handled.items():
+            said = text(
+                "{n} lines handled: beyond {rate} a second they are counted, not timed",
+                n=lines,
+                rate=RATE,
             )
+            self._tell(caller, said)
 
     def counted_dropped(self, number: int, said: Text) -> None:
         """So many of those that are counted found no room: the last ones."""
-        while number > 0 and self.counted:
-            event, lines = self.counted.pop()
-            if lines > number:
-                self.counted.append((event, lines - number))
-            number -= lines
-            self._tell(event, said)
+        for caller in {self.counted.pop() for _ in range(min(number, len(self.counted)))}:
+            self._tell(caller, said)
 
     def drop(self, said: Text) -> None:
         """None of those that wait will be handled."""
-        events = [*self.waiting.values(), *(event for event, _ in self.counted)]
+        callers = {*self.waiting.values(), *self.counted}
         self.waiting.clear()
         self.counted.clear()
-        for event in {id(event.connection): event for event in events}.values():
-            self._tell(event, said)
+        for caller in callers:
+            self._tell(caller, said)

@@ -13,7 +13,7 @@ from .flow import CARD, FLASH, LATE, Card
 from .grid import StagePanel
 from .handlers import DRAWING
 from .lanes import draw_lane
-from .protocol import HANDLERS
+from .protocol import HANDLER_NAMES
 
 STEPS = 8
 """In so many steps a card's light fades, so that its smooth corners stay in the cache."""
@@ -27,7 +27,7 @@ class HandlerCards(StagePanel):
     def draw(self, canvas: Canvas) -> None:
         said = text(
             "what is done ({name}: {ms} ms on purpose, so motions merge)",
-            name=HANDLERS["move"],
+            name=HANDLER_NAMES["move"],
             ms=f"{DRAWING * 1000:.0f}",
         )
         draw_lane(canvas, self.layout.handlers, text("Handlers"), said)
@@ -51,7 +51,7 @@ class HandlerCards(StagePanel):
                 said = f"{count(card.inputs)}→{count(card.calls)}"
         used = canvas.text(said, head, SMALL, theme.dim, mono=True, align="right")
         head.width = used.left - head.left - canvas.px(6)
-        canvas.text(HANDLERS[part], head, BODY, theme.text, mono=True)
+        canvas.text(HANDLER_NAMES[part], head, BODY, theme.text, mono=True)
         if part in flow.running:
             canvas.text(text("running …"), body, SMALL, theme.text)
         elif card.times is None:

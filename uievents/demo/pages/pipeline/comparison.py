@@ -17,7 +17,7 @@ from ...numbers import duration
 from ...paint import Box, Canvas
 from ...theme import BODY, SMALL
 from .bottom import WAY_NAMES
-from .flow import LATE
+from .flow import LATE, Token
 from .grid import StagePanel
 from .protocol import Handled, Input, Noticed, Report, Started
 from .state import State
@@ -30,23 +30,13 @@ MOST = 40
 
 
 @dataclass
-class Course:
-    """One event in one loop; 0: not yet."""
-
-    kind: str
-    sent: float
-    began: float = 0.0
-    handled: float = 0.0
-
-
-@dataclass
 class Comparison:
     """What has become of the events of this spell, in each of the three ways."""
 
     ready: bool = False
     """Whether all three loops run."""
     start: float = 0.0
-    ways: dict[str, dict[int, Course]] = field(default_factory=lambda: {way: {} for way in WAYS})
+    ways: dict[str, dict[int, Token]] = field(default_factory=lambda: {way: {} for way in WAYS})
 
     def clear(self) -> None:
         """The next event begins a new spell."""
@@ -64,7 +54,7 @@ class Comparison:
                 self.start = it.time
             for courses in self.ways.values():
                 if len(courses) < MOST:
-                    courses[it.id] = Course(it.kind, it.time)
+                    courses[it.id] = Token(it.id, it.kind, it.time)
 
     def report(self, way: str, fact: Report) -> None:
         """The loop that works in this way says so."""
@@ -78,7 +68,7 @@ class Comparison:
         elif isinstance(fact, Handled):
             course.began, course.handled = fact.began, fact.time
 
-    def _courses(self) -> Iterator[Course]:
+    def _courses(self) -> Iterator[Token]:
         for courses in self.ways.values():
             yield from courses.values()
 

@@ -55,6 +55,8 @@ class Token:
     noticed: float = 0.0
     began: float = 0.0
     handled: float = 0.0
+    index: int = 0
+    """Its place among those of its lane; -1: it passes by what stands in line."""
     at: Place | None = None
     goal: Place = (0.0, 0.0)
     origin: Place = (0.0, 0.0)
@@ -328,7 +330,11 @@ class Flow:
                     token.lane += 1
                     token.moving = True
                     token.origin, token.left = token.at or (0.0, 0.0), now
-            goal = place(token, self._index(token, standing))
+            token.index = -1
+            if not token.passes:
+                queue = token.lane, "" if token.lane == QUEUE else token.kind
+                token.index = standing[queue] = standing.get(queue, -1) + 1
+            goal = place(token, token.index)
             if token.at is None:
                 token.at = token.goal = goal
                 token.arrived = now
@@ -341,14 +347,6 @@ class Flow:
         self.changed_cards |= running ^ self.running
         self.running = running
         return busy or any(now - card.lit < FLASH for card in self.cards.values())
-
-    def _index(self, token: Token, standing: dict[tuple[int, str], int]) -> int:
-        """Its place among those of its lane; -1: it passes by what stands in line."""
-        if token.passes:
-            return -1
-        key = (token.lane, "" if token.lane == QUEUE else token.kind)
-        index = standing[key] = standing.get(key, -1) + 1
-        return index
 
     def _glide(self, token: Token, now: float) -> None:
         t = min(1.0, (now - token.left) / (LEG * self._hurry()))

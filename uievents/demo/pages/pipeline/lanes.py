@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pygame
 
 from ....words import Text, text
@@ -156,22 +158,17 @@ class Lanes(StagePanel):
     def draw_tokens(self, canvas: Canvas) -> list[Box]:
         """The tokens, over everything; returns where they were drawn."""
         touched: list[Box] = []
-        standing: dict[tuple[int, str], int] = {}
+        beyond: Counter[tuple[int, str]] = Counter()
         for token in self.state.flow.tokens:
-            if token.at is None:
-                continue
-            if not token.moving and not token.passes:
-                key = (token.lane, "" if token.lane == QUEUE else token.kind)
-                standing[key] = number = standing.get(key, 0) + 1
-                if number > self._room(canvas, token.lane):
-                    continue
-            touched.append(self._token_in_sight(canvas, token))
-        for (lane, kind), number in standing.items():
-            beyond = number - self._room(canvas, lane)
-            if lane == SOURCE and beyond > 0:
-                beyond += self.state.flow.uncounted.get(kind, 0)
-            if beyond > 0 and lane != CARD:
-                touched.append(self._beyond(canvas, lane, kind, beyond))
+            if not token.moving and token.index >= self._room(canvas, token.lane):
+                beyond[token.lane, "" if token.lane == QUEUE else token.kind] += 1
+            elif token.at is not None:
+                touched.append(self._token_in_sight(canvas, token))
+        for (lane, kind), number in beyond.items():
+            if lane == SOURCE:
+                number += self.state.flow.uncounted.get(kind, 0)
+            if lane != CARD:
+                touched.append(self._beyond(canvas, lane, kind, number))
         return touched
 
     def _room(self, canvas: Canvas, lane: int) -> int:

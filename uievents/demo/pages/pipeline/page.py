@@ -244,7 +244,7 @@ class Pipeline(Page):
 
     def received(self, event: Received) -> None:
         it = self.feed.make("socket", event.time, text=clean_bytes(event.data))
-        self.callers.waiting[it.id] = event
+        self.callers.waiting[it.id] = event.connection
         self.feed.send(it)
 
     def tick(self, event: Timer) -> None:

@@ -29,7 +29,7 @@ EVENTS: dict[str, type[Event]] = {
 }
 """What an input of each kind becomes."""
 KINDS = tuple(EVENTS)
-HANDLERS = {kind: f"on{event.__name__}" for kind, event in EVENTS.items()}
+HANDLER_NAMES = {kind: f"on{event.__name__}" for kind, event in EVENTS.items()}
 
 DEVICES = ("mouse", "keyboard", "socket", "timer")
 """In this order a scan looks at them: the mouse first."""
