@@ -131,6 +131,46 @@ def test_one_close_button_is_one_close(app, presser, until):
     until(app, lambda: any(type(event) is ev.Close for event in app.typed))
 
 
+@pytest.mark.parametrize("end", ["destroy", "hide"])
+@pytest.mark.parametrize("button", [1, 3])
+def test_another_window_that_goes_with_a_button_held_takes_no_press_from_the_app(
+    app, second, presser, until, end, button
+):
+    """SDL never learns of that release, and would swallow the next press."""
+    inside(app, presser, until)
+    presser.move(20, 30)
+    presser.press(button)
+    until(app, lambda: "MouseButtonDown" in names(app.apart))
+    getattr(second, end)()
+    until(app, lambda: "WindowHidden" in names(app.apart))
+    presser.release(button)
+    presser.aim_at_pygame()
+    presser.move(60, 60)
+    presser.move(70, 80)
+    until(app, lambda: app.pointer == (70, 80))
+    presser.click(70, 80, button)
+    until(app, lambda: any(type(event) is ev.Click for event in app.typed))
+    pressed = [(type(e), e.button) for e in app.typed if isinstance(e, ev.MouseDown | ev.MouseUp)]
+    assert pressed == [(ev.MouseDown, button), (ev.MouseUp, button)]
+
+
+def test_a_release_out_of_another_window_is_not_the_apps(app, second, presser, until):
+    """pygame says of it, and of the motion before, that it is of no window."""
+    inside(app, presser, until)
+    presser.move(20, 30)
+    presser.press()
+    for x in (40, 150, 300):
+        presser.move(x, 120)
+    presser.release()
+    until(app, lambda: "MouseButtonUp" in names(app.apart))
+    mouse = ev.MouseDown | ev.MouseUp | ev.MouseMove
+    assert [event for event in app.typed if isinstance(event, mouse)] == []
+    assert app.buttons == ()
+    presser.aim_at_pygame()
+    presser.click(50, 50)
+    until(app, lambda: any(type(event) is ev.Click for event in app.typed))
+
+
 def test_a_window_that_is_closed_by_now_leaves_the_app_alone(app, presser, until):
     """pygame says of its last events that they are of no window."""
     app.turn(0.05)

@@ -22,7 +22,7 @@ from math import inf
 from typing import Any, Protocol
 
 import pygame
-from pygame import MOUSEMOTION
+from pygame import MOUSEBUTTONDOWN, MOUSEBUTTONUP, MOUSEMOTION
 from pygame.display import get_surface
 
 from ..events import Event, Pos, PygameEvent, Raw
@@ -49,6 +49,8 @@ ABOUT_A_WINDOW = frozenset(
 
 LOSSES = (pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWHIDDEN)
 """The kinds after which the window may get no releases."""
+
+BUTTONS = (MOUSEBUTTONDOWN, MOUSEBUTTONUP)
 
 _named: list[Any] = []
 """What ``pygame.display``'s window was given: pygame keeps a bare pointer to it.  pygame-ce's
@@ -157,6 +159,7 @@ class Window(Source):
         self._own: Any = None  # the object given to the App's own window
         self._number: int | None = None  # SDL's number of that window
         self._fields = Fields()
+        self._elsewhere: set[int] = set()  # buttons that went down in another window, SDL's numbers
 
     def attach(self, selector: Any, put: Put, clock: Clock) -> None:
         super().attach(selector, put, clock)
@@ -239,7 +242,7 @@ class Window(Source):
         """Translate events, with their times; returns whether the pointer moved."""
         moved = False
         put, fields, tellers, teller_of = self.put, self._fields, self.tellers, TELLERS.get
-        raw = self._wants_raw()
+        raw, elsewhere = self._wants_raw(), self._elsewhere
         for event, when in zip(found, times, strict=False):
             kind, fields.data = event.type, event.dict
             if kind == MOUSEMOTION:
@@ -249,6 +252,9 @@ class Window(Source):
             teller = teller_of(kind)
             window = fields.data.get("window", self._own)
             if teller is None or (window is not self._own and not self._is_own(kind, window)):
+                put(self._as_it_is(event, when))
+                continue
+            if elsewhere and kind in BUTTONS and self._is_release_of_another(kind):
                 put(self._as_it_is(event, when))
                 continue
             if kind in LOSSES and self._mouse is not None:
@@ -282,13 +288,39 @@ class Window(Source):
     def _is_own(self, kind: int, window: object) -> bool:
         """Whether an event is about the App's own window, or about no window."""
         if _is_window(window):
-            return self._number is None or _number_of(window) == self._number
-        if window is not None or kind not in ABOUT_A_WINDOW or self._number is None:
+            if self._number is None or _number_of(window) == self._number:
+                return True
+            self._note_another(kind)
+            return False
+        if window is not None or self._number is None:
             return True
+        if kind not in ABOUT_A_WINDOW:
+            # Motion out of another window, in which a button is held, is about none.
+            return kind != MOUSEMOTION or not self._elsewhere
         # From a window that is closed by now, unless set_mode() has replaced the App's.
         before = self._number
         self._name_window()
-        return self._number != before
+        if self._number != before:
+            return True
+        self._note_another(kind)
+        return False
+
+    def _note_another(self, kind: int) -> None:
+        """Note which buttons are held in another window; if it goes, have SDL forget them."""
+        if kind == MOUSEBUTTONDOWN:
+            self._elsewhere.add(self._fields.whole("button", 1))
+        elif kind == MOUSEBUTTONUP:
+            self._elsewhere.discard(self._fields.whole("button", 1))
+        elif self._elsewhere and kind in LOSSES and self._mouse is not None:
+            self._mouse.forget_buttons()
+
+    def _is_release_of_another(self, kind: int) -> bool:
+        """Whether it is the release of a button that went down in another window."""
+        button = self._fields.whole("button", 1)
+        if button not in self._elsewhere:
+            return False
+        self._elsewhere.remove(button)
+        return kind == MOUSEBUTTONUP
 
     def _name_window(self) -> None:
         """Give the App's own window an object, by which its events can be told apart."""
