@@ -1,7 +1,7 @@
 """The demo without its processes: actors play them, on a clock that only a test moves.
 
 What an actor says goes over the same sockets and through the same reading, accounting and
-drawing as what a real process says; only who says it is made up, and when.
+drawing as what a real process says; only the sender is made up, and the time.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def pictures(language: str, wanted: list[int]) -> None:
         if isinstance(figure, Code):
             for step in range(1, 100):
                 demo.act("now 1")
-                run(WAIT, lambda step=step: told(panel.figure, step))
+                run(WAIT, lambda step=step: reported(panel.figure, step))
                 if not figure.running or ("stands" in figure.facts[-1] and step == 4):
                     break
         elif figure.orders:
@@ -134,8 +134,8 @@ def pictures(language: str, wanted: list[int]) -> None:
     demo.close()
 
 
-def told(figure: Figure, step: int) -> bool:
-    """Whether the script has told of so many statements, after that it is ready."""
+def reported(figure: Figure, step: int) -> bool:
+    """Whether the script has reported ``step`` statements (its first fact says that it runs)."""
     return len(figure.facts) > step or not figure.running
 
 

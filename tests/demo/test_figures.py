@@ -1,4 +1,4 @@
-"""The figures on the screen are the system's, within a tenth; a busy machine is told of."""
+"""The figures on the screen are the system's, within a tenth; a busy machine is mentioned."""
 
 import os
 import subprocess
@@ -95,9 +95,9 @@ def test_the_latency_that_is_shown_is_the_presses_own(open_demo, until, mode):
         return send(inputs)
 
     def heard():
-        told = reports()
-        facts.extend(told)
-        return told
+        new = reports()
+        facts.extend(new)
+        return new
 
     page.shown.send, page.shown.reports = noted, heard
     for _ in range(5):

@@ -98,7 +98,7 @@ def test_there_is_no_picture_of_what_is_gone():
 
 
 class TestWhatIsNotedAsADifference:
-    """Each changes one thing and must be told of, with pictures of it."""
+    """Each changes one thing, which must be reported, with pictures of it."""
 
     @pytest.fixture
     def noted(self, drawn, tmp_path):

@@ -36,16 +36,16 @@ def test_a_journey_through_all_pages(pilot, demo):
     """Slow, as each page that is entered starts what it shows, and ends it."""
     pictures = {}
 
-    def seen(name):
+    def picture_of(name):
         pilot.until(lambda: demo.page is demo.pages[name], what=name)  # the last one has ended
         pilot.advance(0.1)
         pictures[name] = pilot.screenshot().get_buffer().raw
 
     for name in PAGES[1:]:
         pilot.click(f"page {name}")
-        seen(name)
+        picture_of(name)
     pilot.press("ctrl+tab")  # once around
-    seen(PAGES[0])
+    picture_of(PAGES[0])
     assert len(set(pictures.values())) == len(PAGES)
 
     for key, action, value in (("ctrl+l", "language", "zh"), ("ctrl+t", "theme", THEMES["light"])):

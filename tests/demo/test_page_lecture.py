@@ -1,4 +1,4 @@
-"""The Lecture page: each card in each size and language, what it starts, and what that tells."""
+"""The Lecture page: each card in each size and language, what it starts, and what that reports."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ LARGE = 4194304
 """The largest number of a process."""
 
 
-def told(order):
-    """What an experiment tells: figures as wide as they come."""
+def facts_for(order):
+    """The facts that an experiment reports, with the widest figures that can occur."""
     name, *values = order.split()
     if name == "serve":
         for lane in range(1, int(values[1]) + 1):
@@ -77,7 +77,7 @@ def drawn(size, language, at, order=None):
     panel.at = at
     if order is not None:
         panel.figure.begin(order)
-        for fact in told(order):
+        for fact in facts_for(order):
             panel.figure.take(fact)
         panel.figure.running = False
         panel.figure.advance(0.0)
@@ -122,8 +122,8 @@ def test_the_table_of_the_lecture_names_each_card_and_what_it_names_is_there():
     assert lecture_pictures.PAGE.read_text() == lecture_pictures.HEAD + lecture_pictures.table()
     models_folder = lecture_pictures.ROOT / "uievents/models"
     for number, (_, shown, study) in enumerate(lecture_pictures.ROWS, 1):
-        first, *others = shown.split(", ")
-        for name in (first, *(f"{first.partition('/')[0]}/{other}" for other in others)):
+        first, *more = shown.split(", ")
+        for name in (first, *(f"{first.partition('/')[0]}/{other}" for other in more)):
             assert (models_folder / name).exists() or (models_folder / f"{name}.py").exists(), name
         assert study in ("", *STUDIES)
         for language in LANGUAGES:
@@ -149,11 +149,11 @@ def go(demo, figure):
 
 def test_left_and_right_go_through_all_cards_and_stop_at_the_ends(opened):
     page = opened.page
-    seen = []
+    visited = []
     for _ in range(len(CARDS) + 2):
-        seen.append(page.panel.at)
+        visited.append(page.panel.at)
         opened.act("card 1")
-    assert seen == [*range(len(CARDS)), len(CARDS) - 1, len(CARDS) - 1]
+    assert visited == [*range(len(CARDS)), len(CARDS) - 1, len(CARDS) - 1]
     for number, chapter in enumerate(CHAPTERS.values()):
         opened.act(f"chapter {number}")
         assert page.panel.card is chapter[0]
@@ -174,7 +174,7 @@ def test_what_is_pressed_is_run_and_played_and_then_nothing_moves(stage, opened)
     assert figure.running
     assert stage.actors[-1].function == "uievents.demo.pages.lecture.experiments:run"
     assert stage.actors[-1].arguments == [name, argument]
-    say(stage, {"ready": True}, *told(order), {"done": True})
+    say(stage, {"ready": True}, *facts_for(order), {"done": True})
     stage.actors[-1].wait()
     stage.run(0.5)
     assert not figure.running
@@ -300,7 +300,7 @@ def test_presses_in_a_real_window(open_demo, press_button, presser, until):
 
 
 def facts_of(name, argument="", presses=0):
-    """What the experiment tells, in a process of its own."""
+    """The facts that the experiment reports, in a process of its own."""
     room = "uievents.demo.pages.lecture.experiments:run"
     facts = []
     with Process(room, name, argument) as process:
@@ -327,12 +327,8 @@ def test_requests_are_answered_by_as_many_processes_and_threads_as_is_said(
     """It starts a program, which starts a server."""
     facts = facts_of("serve", f"{name} 4")
     workers = [fact["worker"] for fact in facts if "worker" in fact]
-    assert {fact["lane"] for fact in facts if "lane" in fact} == {
-        1,
-        2,
-        3,
-        4,
-    }  # the first is not told
+    lanes = {fact["lane"] for fact in facts if "lane" in fact}
+    assert lanes == {1, 2, 3, 4}  # not the request that waits for the server
     assert len({process for process, _ in workers}) == processes
     assert len({thread for _, thread in workers}) == threads
     for lane in range(1, 5):

@@ -13,7 +13,7 @@ from uievents.words import same, text
 
 @pytest.mark.slow
 def test_the_tour_writes_its_pictures_without_a_display(run_python, tmp_path):
-    """Takes some seconds: scenes are played at the pace of a person who watches."""
+    """Takes some seconds: scenes are played at a pace that a person can follow."""
     done = run_python(
         f"""
         import os
@@ -108,7 +108,7 @@ def test_what_the_tour_has_paused_goes_on(stage):
     assert demo.page.state.flow.cards["click"].calls == 1
 
 
-def test_who_has_paused_the_loop_during_the_tour_finds_it_running(stage):
+def test_a_loop_that_was_paused_runs_after_the_tour(stage):
     from uievents.demo.shown import Ready
     from uievents.demo.tour import Tour
 
@@ -190,7 +190,7 @@ def test_the_tour_shows_cards_of_the_lecture(stage):
     demo = stage.open("io", "en", "dark")
     tour = Tour(demo)
     del tour.scenes[:-3]
-    seen = []
+    cards = []
     orders = "serve process_per_request 4", "count", "read blocking"
     for scene, order in zip(tour.scenes, orders, strict=True):
         for _ in scene.act():
@@ -201,8 +201,8 @@ def test_the_tour_shows_cards_of_the_lecture(stage):
                 actor.wait()
         assert demo.page.panel.figure.chosen == order
         assert not demo.page.busy
-        seen.append(demo.page.panel.card)
-    assert [CARDS.index(card) for card in seen] == [0, 12, 18]
+        cards.append(demo.page.panel.card)
+    assert [CARDS.index(card) for card in cards] == [0, 12, 18]
 
 
 @pytest.mark.parametrize("present", [False, True])

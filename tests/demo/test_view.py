@@ -1,4 +1,4 @@
-"""What is enlarged for those who sit far away: the window shows a part of the picture."""
+"""Everything enlarged, as for a projector: the window shows a part of the picture."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ def press(demo, key):
 
 
 def test_ctrl_and_plus_enlarge_and_ctrl_0_is_as_it_was(stage, demo):
-    seen = []
+    sizes = []
     for key in ("=", "+", "keypad +", "+", "+", "+", "-", "-", "0"):
         press(demo, key)
-        seen.append(demo.look.size)
-        assert demo.picture.get_size() == (round(1280 * seen[-1]), round(800 * seen[-1]))
-        assert demo.canvas.scale == pytest.approx(seen[-1])
-    assert seen == [1.25, 1.5, 2.0, 2.5, 3.0, 3.0, 2.5, 2.0, 1.0]
+        sizes.append(demo.look.size)
+        assert demo.picture.get_size() == (round(1280 * sizes[-1]), round(800 * sizes[-1]))
+        assert demo.canvas.scale == pytest.approx(sizes[-1])
+    assert sizes == [1.25, 1.5, 2.0, 2.5, 3.0, 3.0, 2.5, 2.0, 1.0]
     assert demo.view.whole
 
 

@@ -161,17 +161,17 @@ def test_the_figures_are_the_shown_processs(demo, presser, until):
 
 
 def test_the_keyboard_reaches_every_control(demo, presser, until):
-    seen = []
+    reached = []
 
     def all_round():
-        if demo.focused and demo.focused not in seen:
-            seen.append(demo.focused)
+        if demo.focused and demo.focused not in reached:
+            reached.append(demo.focused)
             presser.key("Tab")
-        return set(seen) == {button.action for button in demo.buttons()}
+        return set(reached) == {button.action for button in demo.buttons()}
 
     presser.key("Tab")
     until(demo.app, all_round)
-    until(demo.app, lambda: demo.focused == seen[0])
+    until(demo.app, lambda: demo.focused == reached[0])
     while demo.focused != "theme":
         before = demo.focused
         presser.key("Tab")
