@@ -323,7 +323,7 @@ def test_hostile_messages_stop_nothing_and_are_told_once(stopped_server, play, c
     kinds = set(HOSTILE.values())
     assert set(b.share.ignored) == kinds
     assert set(a.share.ignored) == kinds
-    told = [record for record in caplog.records if "told once" in record.getMessage()]
+    told = [record for record in caplog.records if "logged once" in record.getMessage()]
     assert len(told) == len(kinds) * 2  # by each of the two
     assert b.told == []
 

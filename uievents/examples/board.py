@@ -18,19 +18,19 @@ room = sys.argv[2] if len(sys.argv) > 2 else "board"
 
 
 class Stroke(Event):
-    """A person has drawn along this way."""
+    """Somebody has drawn a line through these points."""
 
     way: tuple[tuple[int, int], ...]
     colour: tuple[int, int, int]
 
 
 class Wipe(Event):
-    """A person has wiped the board."""
+    """Somebody has wiped the board."""
 
 
 app = App("Board", size=(480, 320))
 app.screen.fill("white")
-# The server keeps what was drawn, and a name that is new hears it all, from the beginning.
+# The server keeps the strokes, and sends all of them to a name that is new.
 me = token_hex(4)
 red, green, blue = sha256(me.encode()).digest()[:3]
 colour = (red // 2, green // 2, blue // 2)
@@ -44,7 +44,7 @@ def drag(event):
 
 
 @app.on(Stroke)
-def draw(event):  # drawn here or on another machine
+def draw(event):  # posted here or on another machine
     pygame.draw.lines(app.screen, event.colour, False, event.way, 5)
     app.redraw()
 

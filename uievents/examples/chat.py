@@ -13,9 +13,9 @@ port = int(sys.argv[1]) if len(sys.argv) > 1 else 9000
 app = App("Chat", size=(480, 320))
 pygame.font.init()
 font = pygame.font.Font(None, 28)
-said: list[str] = []
+lines: list[str] = []
 typed = ""
-others: set = set()  # the server's clients, or a client's server
+peers: set = set()  # the server's clients, or a client's server
 
 try:
     app.listen(port)
@@ -25,29 +25,29 @@ except AddressInUse:
     is_server = False
 
 
-def tell(line: str, but: object = None) -> None:
-    """Show a line, and send it to the others."""
-    said.append(line.replace("\0", " "))  # which pygame refuses to draw
-    for other in others - {but}:
-        other.send(line)
+def tell(line: str, sender: object = None) -> None:
+    """Show a line, and send it to all peers but its sender."""
+    lines.append(line.replace("\0", " "))  # which pygame refuses to draw
+    for peer in peers - {sender}:
+        peer.send(line)
     app.redraw()
 
 
 @app.onConnected
 def came(event):
-    others.add(event.connection)
+    peers.add(event.connection)
     if is_server:
         tell(f"{event.peer} came")
 
 
 @app.onReceived
 def heard(event):
-    tell(event.text, but=event.connection)
+    tell(event.text, sender=event.connection)
 
 
 @app.onDisconnected
 def went(event):
-    others.discard(event.connection)
+    peers.discard(event.connection)
     tell(f"{event.peer} went")
 
 
@@ -76,7 +76,7 @@ def send(event):
 @app.onDraw
 def draw(event):
     app.screen.fill("white")
-    for i, line in enumerate([*said[-8:], "> " + typed + "|"]):
+    for i, line in enumerate([*lines[-8:], "> " + typed + "|"]):
         app.screen.blit(font.render(line, True, "black"), (16, 16 + 32 * i))
 
 

@@ -52,7 +52,7 @@ async def main():  # noqa: C901 - one page, to be read from top to bottom
                     loop.post(Message(via, await reader.readexactly(length), answer))
                     await writer.drain()  # a peer that does not read is not read from
             except (asyncio.IncompleteReadError, ConnectionError):
-                pass  # it has said all, or is gone
+                pass  # it has sent all, or is gone
             finally:
                 writer.close()
 

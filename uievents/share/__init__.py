@@ -11,14 +11,14 @@ order in which it was posted, and once.  The engine is NATS, a server that is on
                          │
                          └─▶ outbox ─▶ the sender ─▶ NATS ─▶ inbox ─▶ queue ─▶ dispatcher ─▶ ...
 
-Sending is a handler that is called before all others: what the queue has merged or dropped is not
-sent, and what came from the network is not sent again.  The *outbox* is a queue like the loop's,
-with the same limit: there what is posted stands in line, and merges or is dropped as its policy
-says, while the server is away.  Receiving is a source: what comes waits until the loop's queue has
-room for it.
+Sending is a handler that is called before all others.  So events that the queue has merged or
+dropped are not sent, and neither are events that came from the network.  The *outbox* is a queue
+like the loop's, with the same limit: there events stand in line while the server is away, and are
+merged or dropped as their policy says.  Receiving is a source: messages wait until the loop's queue
+has room for them.
 
-Each program numbers its events (:mod:`.numbers`), so that what is lost on the way is asked for, and
-what comes twice is heard once.
+Each program numbers its events (:mod:`.numbers`), so that a program asks for events that were lost
+on the way, and leaves out those that come twice.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Share(Source):
         self.sent: int = 0
         """Events that were handed to the server."""
         self.received: int = 0
-        """Events of others that were put in line here."""
+        """Events of other programs that were put in line here."""
         self.ignored: dict[str, int] = {}
         """How many messages and events could not be read, by what was wrong with them."""
         self.kept: Kept = Kept()
@@ -102,7 +102,9 @@ class Share(Source):
         self._dropped_before = 0
         self._inbox: deque[tuple[bytes, int]] = deque()
         self._inbox_bytes = 0
-        self._marks: deque[tuple[int, int]] = deque()  # when what came from a place has been told
+        self._marks: deque[tuple[int, int]] = (
+            deque()
+        )  # places of messages, with the value of queue.taken at which their events are dispatched
         self._subscriptions: list[Subscription] = []
         self._work: Work | None = None
         self._link: Link
@@ -130,7 +132,7 @@ class Share(Source):
 
     @property
     def missed(self) -> int:
-        """Events of others that were sent, and can be had no more."""
+        """Events of other programs that were sent, and that nobody can send again."""
         return self.heard.missed
 
     def __repr__(self) -> str:
@@ -168,7 +170,7 @@ class Share(Source):
         self._work.then(self._over)
 
     def _posted(self, event: Event) -> None:
-        """A shared event is told here: send it, if it was posted here."""
+        """A handler of every shared type: send the event, if it was posted here."""
         if event.origin:
             return
         if type(event) not in self._codec.kinds:
@@ -213,7 +215,7 @@ class Share(Source):
         """A message has come.  False if so much waits here that it cannot be taken yet."""
         if self._inbox_bytes > INBOX:
             return False
-        if self._inbox or self._loop.queue.line:  # what waits comes first
+        if self._inbox or self._loop.queue.line:  # earlier messages come first
             self._inbox.append((data, place))
             self._inbox_bytes += len(data)
         else:
@@ -242,7 +244,7 @@ class Share(Source):
             self.say(fault.kind, str(fault))
         if place:
             if not self._marks:
-                self._loop.loop.calls.append(self._told)
+                self._loop.loop.calls.append(self._dispatched)
             queue = self._loop.queue
             self._marks.append((queue.taken + len(queue.line), place))
 
@@ -276,34 +278,37 @@ class Share(Source):
             raise Fault("wrong fields", str(error)) from None
         self.received += 1
 
-    def _told(self) -> None:
-        """Called after a turn's events: tell the server what has been told by now."""
+    def _dispatched(self) -> None:
+        """Called after a turn's events: tell the link how far they have been dispatched."""
         place, taken = 0, self._loop.queue.taken
         while self._marks and self._marks[0][0] <= taken:
             place = self._marks.popleft()[1]
         if place:
             self._link.done(place)
         if self._marks:
-            self._loop.loop.calls.append(self._told)
+            self._loop.loop.calls.append(self._dispatched)
 
     def forget_places(self) -> None:
         """Forget the places of waiting messages: the server lost its store, and counts from 1."""
         self._marks.clear()
         self._inbox = deque((data, 0) for data, _ in self._inbox)
 
-    # ------------------------------------------------------------ what is said of it
+    # ------------------------------------------------------------ reports
 
     def say(self, kind: str, why: str) -> None:
-        """Count something that is left out; the first of its kind is logged."""
+        """Count what is left out, by its kind; the first of each kind is logged."""
         self.ignored[kind] = number = self.ignored.get(kind, 0) + 1
         if number == 1:
             why = " ".join(why.split())[:300]  # a line, whatever a stranger wrote
             log.warning(
-                "share, room %r: %s: %s (told once; counted in share.ignored)", self.room, kind, why
+                "share, room %r: %s: %s (logged once; counted in share.ignored)",
+                self.room,
+                kind,
+                why,
             )
 
     def lost(self, reason: str) -> None:
-        """The server cannot be reached; told once until it is back."""
+        """The server cannot be reached: report it, once until it is back."""
         self.online = False
         if self._lost_at is None:
             self._lost_at = self.clock()
@@ -324,7 +329,7 @@ class Share(Source):
             return
         away, dropped = self.clock() - self._lost_at, self.dropped - self._dropped_before
         self._lost_at = None
-        self.ignored.pop("no room", None)  # the next time it is told again
+        self.ignored.pop("no room", None)  # so that it is logged the next time, too
         self._tell(ShareBack(room=self.room, over=self.over, seconds=away, dropped=dropped))
 
     def _tell(self, event: Event) -> None:

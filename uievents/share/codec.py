@@ -44,7 +44,7 @@ from ..events import (
 
 VERSION = 1
 LARGEST = 1_048_576
-"""Bytes of a message; NATS itself takes no more, unless it is told to."""
+"""Bytes of a message; NATS itself takes no more, unless `max_payload` says so."""
 MOST_PEERS = 4096
 """Programs in a room whose numbers are remembered."""
 
@@ -249,8 +249,8 @@ def _check_base(kind: Any) -> None:
         raise RegistrationError("share() takes the types that are meant: not all that is an Event")
     if issubclass(kind, OF_THIS_MACHINE):
         raise RegistrationError(
-            f"{kind.__name__} is told of this machine, by its devices, sockets and clock, and more"
-            " is made of it here: share an event of your own that says what it means, and post that"
+            f"{kind.__name__} is an event of this machine's devices, sockets and clock, and others"
+            " are made of it here: share an event of your own that says what it means, and post it"
             f" in on{kind.__name__}"
         )
 
@@ -283,33 +283,33 @@ def _checked(kind: type[Event]) -> str:
     return info.tag
 
 
-def _refusal(kind: Any, seen: set[Any]) -> str:  # noqa: C901, PLR0911 - a line for each kind
+def _refusal(kind: Any, outer: set[Any]) -> str:  # noqa: C901, PLR0911 - a line for each kind
     """Why values of this type cannot be sent; ``""`` if they can."""
     if isinstance(kind, inspect.Metadata):
-        return _refusal(kind.type, seen)
+        return _refusal(kind.type, outer)
     if isinstance(kind, _PLAIN):
         return ""
     if isinstance(kind, inspect.AnyType):
         return "it is annotated as Any: say what it is, as list[int] or str | None"
     if isinstance(kind, inspect.UnionType):
-        return _first(kind.types, seen)
+        return _first(kind.types, outer)
     if isinstance(kind, inspect.TupleType):
-        return _first(kind.item_types, seen)
+        return _first(kind.item_types, outer)
     if isinstance(kind, inspect.CollectionType):
-        return _refusal(kind.item_type, seen)
+        return _refusal(kind.item_type, outer)
     if isinstance(kind, inspect.DictType):
         if not isinstance(kind.key_type, _KEYS):
             return "the keys of a dict are text or whole numbers in JSON"
-        return _refusal(kind.value_type, seen)
+        return _refusal(kind.value_type, outer)
     cls = getattr(kind, "cls", None)
     fields = getattr(kind, "fields", None)
     if fields is not None:
-        if cls in seen:
+        if cls in outer:
             return ""
-        return _first([field.type for field in fields], seen | {cls})
+        return _first([field.type for field in fields], outer | {cls})
     what = getattr(cls, "__name__", type(kind).__name__)
     return f"a {what} is an object of this program; numbers, text, lists and structs can be sent"
 
 
-def _first(kinds: Iterable[Any], seen: set[Any]) -> str:
-    return next((why for kind in kinds if (why := _refusal(kind, seen))), "")
+def _first(kinds: Iterable[Any], outer: set[Any]) -> str:
+    return next((why for kind in kinds if (why := _refusal(kind, outer))), "")

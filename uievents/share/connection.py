@@ -214,7 +214,7 @@ class Connection:
     # ------------------------------------------------------------ what the link does with it
 
     async def _subscribe(self, client: Client) -> None:
-        """Ask a new client for what the room is told."""
+        """Subscribe, with a new client, to the room's subjects."""
         raise NotImplementedError
 
     async def _arrive(self) -> None:

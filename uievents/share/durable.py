@@ -2,19 +2,19 @@
 
 The events of a room are a *stream*, ``UIEVENTS_ROOM`` (made if there is none: in files, a million
 messages, then the oldest go).  A program sends one message at a time and waits until it is stored,
-so that they are stored in order; one that is sent again, as nobody said whether it was, is known by
-its id.
+so that they are stored in order.  A message whose answer was lost is sent again; the server knows
+it by its id.
 
 Where a program stands is noted on the server, under its ``durable`` name, in the key-value bucket
-``uievents``: the place of the last message whose events have been told.  Each connection begins to
-read after it.  The note also says which run of the program has written it: if another one has, two
-programs have the same name, and the one that came first stops.
+``uievents``: the place of the last message whose events have been dispatched.  Each connection
+begins to read after it.  The note also says which run of the program has written it: if another one
+has, two programs have the same name, and the one that came first stops.
 
 Reading must never stop for good.  The server tells when the stream or its reader is deleted (an
-*advisory*).  Each message says how many are stored after it, and the server
-says the place of each message that is posted here.  If some of them have not come after a quiet
-second, though all that came has been told, the link reads again from the first one missing; if that
-fails, it tries again until it ends.  While nothing is missing, no timer runs.
+*advisory*).  Each message says how many are stored after it, and the server says the place of each
+message that is posted here.  If some of them have not come after a quiet second, though all events
+that came have been dispatched, the link reads again from the first one missing; if that fails, it
+tries again until it ends.  While nothing is missing, no timer runs.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ BUCKET = "uievents"
 STORED = 1_000_000
 """Messages of a room that the server keeps."""
 AHEAD = 512
-"""Messages that the server sends before the first of them has been told."""
+"""Messages that the server sends before the events of the first have been dispatched."""
 HOUR = 3600.0
 MINUTES = 300.0
 QUIET = 1.0
@@ -85,7 +85,7 @@ class DurableLink(Link):
         self._js: Any = None
         self._notes: Any = None
         self._revision: int | None = None  # of the note; None: it has not been read yet
-        self._place = 0  # of the last message whose events have been told
+        self._place = 0  # of the last message whose events have been dispatched
         self._noted = 0  # as the server knows it
         self._read = 0  # of the last message that was read
         self._number = 0  # of that message, counted by the server for this reader
@@ -131,7 +131,7 @@ class DurableLink(Link):
 
     async def _connected(self) -> None:
         await super()._connected()
-        self._moved.set()  # what was told while the server was away has not been noted
+        self._moved.set()  # the place has moved on while the server was away
         self._stalled.set()
 
     async def _answered(self) -> None:
@@ -262,7 +262,7 @@ class DurableLink(Link):
         return self._behind() and self._read == read and self._place >= read
 
     def done(self, place: int) -> None:
-        """What came with a message has been told: the server may send more, and note it."""
+        """The events of a message have been dispatched: the server may send more, and note it."""
         while self._replies and self._replies[0][0] <= place:
             self._acknowledge = self._replies.popleft()[1]
         self._place = max(self._place, place)
@@ -295,7 +295,7 @@ class DurableLink(Link):
             return 0, _Note(0, "")
         except msgspec.MsgspecError:
             raise Error(
-                f"the note {self._key!r} in the bucket {BUCKET!r} is none of ours"
+                f"the note {self._key!r} in the bucket {BUCKET!r} is not one of uievents"
             ) from None
 
     async def _note_down(self) -> None:

@@ -28,7 +28,7 @@ MOST = 256
 SIZE = 65_536
 """Bytes of a message, unless a single event has more."""
 GREETING = 0.1
-"""Seconds that a program that has come waits for an answer from the others before it is online."""
+"""Seconds that a program that has come waits for the others' greetings before it is online."""
 MOST_NAMED = 1000
 """Programs of which a hello says what was heard."""
 NAMED = 40
@@ -58,7 +58,7 @@ class Link(Connection):
         self._planned = False
         self._published = 1  # the number of the first event that has not been sent
         self._answers: dict[str, int] = {}  # by life, the number from which on events are missing
-        self._greeted: dict[str, None] = {}  # lives that are to be told our number
+        self._greeted: dict[str, None] = {}  # lives that wait for this program's greeting
         self._questions: dict[str, tuple[int, int]] = {}  # by life: the number, how often asked
 
     def _works(self) -> list[Any]:
@@ -99,7 +99,7 @@ class Link(Connection):
 
     async def _answered(self) -> None:
         """Wait a moment for greetings: after them, a lost post can be asked for again."""
-        await self.client.flush(ANSWER)  # all have been told
+        await self.client.flush(ANSWER)  # the server has sent the hello to all
         end = monotonic() + GREETING
         while not self.share.heard.next and self.online and (left := end - monotonic()) > 0:
             self._greeting_came.clear()
@@ -124,7 +124,7 @@ class Link(Connection):
         self._room.set()
 
     def done(self, place: int) -> None:
-        """What came with a message, up to ``place``, has been told."""
+        """The events of all messages up to ``place`` have been dispatched."""
 
     def greet(self, life: str, expects: int | None) -> None:
         """A program says hello, or asks from which number on it has missed something."""

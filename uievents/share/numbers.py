@@ -22,7 +22,7 @@ KEPT_BYTES = 16_777_216
 
 
 class Kept:
-    """The events that a program has sent last, so that they can be sent again: at most ``most``."""
+    """The last events that a program has sent, at most ``most``, so that it can send them again."""
 
     def __init__(self, most: int = KEPT) -> None:
         self._most = most
@@ -101,6 +101,6 @@ class Heard:
         return events[old:], False
 
     def give_up(self, life: str) -> None:
-        """It does not answer: what comes next of it is told, whatever was missed before that."""
+        """It does not answer: its next events are taken, whatever was missed before them."""
         if life in self.next:
             self._gone.add(life)
