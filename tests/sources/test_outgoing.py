@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import threading
+from math import inf, nan
 
 import pytest
 from network import data, hear, kinds
@@ -73,6 +74,28 @@ def test_the_pauses_are_those_that_were_asked_for(loop, clock, until, server):
     until(loop, lambda: Disconnected in kinds(loop))
     assert loop._sockets.deadline() is None
     assert not loop._sockets.open
+
+
+@pytest.mark.parametrize("wrong", [ZeroDivisionError, -1, 0, nan, inf, "1", None])
+def test_pauses_that_cannot_be_are_reported_and_the_usual_ones_are_taken(
+    loop, clock, until, server, wrong
+):
+    class Odd(Backoff):
+        def seconds(self, attempt):
+            if wrong is ZeroDivisionError:
+                raise wrong
+            return wrong
+
+    errors = []
+    loop.dispatcher.strict = False
+    loop.dispatcher.on_error = lambda error, *_: errors.append(error)
+    loop.connect(server.port, reconnect=Odd(first=1))
+    for number in (1, 2, 3):
+        until(loop, lambda number=number: len(pauses(loop)) == number)
+        clock.advance(pauses(loop)[-1][1])
+    assert pauses(loop) == [(1, 1), (2, 2), (3, 4)]
+    until(loop, lambda: len(errors) >= 3)
+    assert all(isinstance(error, ZeroDivisionError | ValueError | TypeError) for error in errors)
 
 
 def test_by_default(loop, clock, until, server):

@@ -16,10 +16,11 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from numbers import Real
 from selectors import EVENT_WRITE
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..events import Reconnecting
 from ..quantities import seconds
@@ -66,6 +67,10 @@ class Backoff:
             return float(min(self.first * self.factor ** (attempt - 1), self.most))
         except OverflowError:
             return self.most
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
 
 
 class OutgoingConnection(StreamConnection):
@@ -192,15 +197,25 @@ class OutgoingConnection(StreamConnection):
         self._close_socket()
         now = self._sockets.clock()
         opened, self._opened_at = self._opened_at, None
-        if opened is not None and now - opened > backoff.seconds(self._attempt):
+        if opened is not None and now - opened > self._pause(backoff):
             self._attempt = 0
         self._attempt += 1
-        seconds = backoff.seconds(self._attempt)
-        self._alarm = self._sockets.alarms.at(now + seconds, self._dial_again)
+        pause = self._pause(backoff)
+        self._alarm = self._sockets.alarms.at(now + pause, self._dial_again)
         self._sockets.put(
-            Reconnecting(self, self._attempt, seconds, reason, time=now, source=self._source)
+            Reconnecting(self, self._attempt, pause, reason, time=now, source=self._source)
         )
         self._sockets.changed()
+
+    def _pause(self, backoff: Backoff) -> float:
+        """The pause before the present attempt; the usual one where a derived class fails."""
+        attempt = self._attempt
+        try:
+            pause = backoff.seconds(attempt)
+            return seconds(pause, "a pause of reconnect=", above_zero=attempt > 0)
+        except Exception as error:
+            self._sockets.call(partial(_raise, error))  # which is reported as a handler's error
+            return Backoff.seconds(backoff, attempt)
 
     def _dial_again(self, now: float) -> None:
         self._alarm = None
