@@ -100,6 +100,38 @@ def test_it_is_there_where_a_window_is_wide_and_takes_nothing_from_the_rest(
         assert len(others) < len(demo.canvas.said) - 30
 
 
+@pytest.mark.parametrize("width", [40, 55, 62, 200])
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("handler", ["click", "key"])
+def test_a_line_that_is_too_long_is_folded_and_loses_no_word(mode, handler, width):
+    rows = listing(mode, handler, True)
+    lines = code.folded(rows, width)
+    if width == 200:
+        assert lines == rows
+    for row in rows:
+        parts = [words(it) for it in lines if it[1:] == row[1:] and row.number]
+        assert "".join("".join(parts).split()) == "".join(words(row).split()) or not row.number
+    for line in lines:
+        said = "".join(part for part, kind in line.runs if kind != "Comment")
+        assert len(said.rstrip()) <= width or " " not in said.strip()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1600, 900), (1920, 1080), (3440, 1440)])
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_of_the_code_is_cut(stage, size, mode):
+    demo = stage.open("pipeline", "en", "dark", size)
+    demo.act(f"mode {mode}") if mode != "events" else None
+    stage.actors[-1].say(Ready(stage.clock()))
+    stage.run(0.1)
+    panel = demo.page.source
+    demo.canvas.said = []
+    panel.draw(demo.canvas)
+    drawn = "".join("".join(one.text.split()) for one in demo.canvas.said)
+    assert "\u2026" not in drawn
+    assert 'thread=how=="thread")' in drawn
+    assert all(panel.box.contains(one.rect) for one in demo.canvas.said)
+
+
 @pytest.fixture
 def wide(stage):
     demo = stage.open("pipeline", "en", "dark", WIDE)

@@ -81,6 +81,42 @@ def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+@lru_cache(maxsize=64)
+def folded(rows: tuple[Row, ...], width: int) -> tuple[Row, ...]:
+    """The rows in lines of at most ``width`` characters; the rest of one is indented further."""
+    lines: list[Row] = []
+    for row in rows:
+        left = row
+        while (cut := _end(left.runs, width)) is not None:
+            head, tail = _split(left.runs, cut)
+            words = "".join(part for part, _ in head)
+            indent = len(words) - len(words.lstrip()) + (4 if left is row else 0)
+            lines.append(row._replace(runs=head))
+            left = row._replace(runs=((" " * indent, ""), *tail))
+        lines.append(left)
+    return tuple(lines)
+
+
+def _end(line: tuple[Run, ...], width: int) -> int | None:
+    """Where the line is to be broken, after a space; None if it fits without its remark."""
+    words = "".join(part for part, kind in line if kind != "Comment" or part is line[0][0])
+    indent = len(words) - len(words.lstrip())
+    if len(words.rstrip()) <= width:
+        return None
+    space = words.rfind(" ", indent + 1, width + 1)
+    return space + 1 if space > 0 else None
+
+
+def _split(line: tuple[Run, ...], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    head: list[Run] = []
+    tail: list[Run] = []
+    for part, kind in line:
+        head.append((part[: max(0, at)], kind))
+        tail.append((part[max(0, at) :], kind))
+        at -= len(part)
+    return tuple(run for run in head if run[0]), tuple(run for run in tail if run[0])
+
+
 class CodePanel(StagePanel):
     """The listing, scrolled to where the event is."""
 
@@ -137,7 +173,7 @@ class CodePanel(StagePanel):
         lit = self.lit()
         size = SMALL - 1
         high = canvas.height(size, mono=True)
-        rows = self.rows
+        rows = folded(self.rows, (inner.width - px(8)) // canvas.width("m", size, mono=True))
         held = self.state.at.holds if self.state.at is not None else {}
         foot = (len(held) + 1) * canvas.height(SMALL) if held else 0
         room = max(1, (inner.height - foot) // high)

@@ -206,7 +206,8 @@ class Lanes(StagePanel):
             canvas.shape(shape, token.at, round(size * 0.55), theme.ground)
         said = f"×{count(many)}" if many > 1 else token.label
         in_line = token.lane == QUEUE and token.at[0] > self.layout.queue.left and not token.passes
-        if said and (in_line or (many > 1 and token.lane == DISPATCHER)):
+        there = token.lane == DISPATCHER and token.at[0] > self.layout.dispatcher.left
+        if said and (in_line or (many > 1 and there)):
             width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
             left = touched.centerx + size // 2 + canvas.px(8)
             box = Box(left, touched.top, width, touched.height)
