@@ -178,11 +178,11 @@ def test_what_cannot_be_asked_whether_it_is_wanted_is_dispatched(loop, errors, e
 def test_hostile_values_of_pygames_events(app):
     import pygame
 
-    from uievents.sources.tellers import TELLERS
+    from uievents.sources.translator import TRANSLATIONS
 
     names = ("pos", "rel", "buttons", "button", "key", "mod", "unicode", "scancode", "text")
     names += ("x", "y", "window", "size", "w", "h", "which", "value", "file", "touch", "finger_id")
-    for kind in {*TELLERS, pygame.USEREVENT} - {pygame.QUIT}:
+    for kind in {*TRANSLATIONS, pygame.USEREVENT} - {pygame.QUIT}:
         pygame.event.post(pygame.event.Event(kind, {name: Hostile() for name in names}))
     assert goes_on(app)
 

@@ -17,7 +17,7 @@ from uievents.events import Event
 from uievents.quantities import check_rate, longest, seconds, whole
 from uievents.sources import Backoff, Script
 from uievents.sources.addresses import check_address
-from uievents.sources.terms import Terms
+from uievents.sources.bounds import Bounds
 
 NO_NUMBERS = [True, False, "1", b"1", None, [1], (1,), 1j, object()]
 NEVER = [math.nan, math.inf, -math.inf, -1, -0.001, 10**400]
@@ -121,8 +121,8 @@ def test_the_bounds_of_a_connection(name, value):
 
 
 def test_numbers_of_other_libraries_are_taken_as_ints():
-    terms = Terms(line=Number(), idle=Fraction(1, 2))
-    assert (type(terms.line), terms.line, type(terms.idle)) == (int, 3, float)
+    bounds = Bounds(line=Number(), idle=Fraction(1, 2))
+    assert (type(bounds.line), bounds.line, type(bounds.idle)) == (int, 3, float)
     backoff = Backoff(first=Fraction(1, 2), most=Whole(3))
     assert (type(backoff.first), type(backoff.most)) == (float, float)
     assert check_address("listen", Whole(80), "") == (80, "")

@@ -184,7 +184,7 @@ class Guest:
         loop = self.events.loop
         loop.deliver()
         if loop.mailbox.box and not loop.queue.line:
-            self.events.selector.heard()
+            self.events.selector.clear_woken()
             loop.queue.extend(loop.mailbox.take(QUOTA))
             loop.deliver()
 

@@ -281,7 +281,7 @@ class App(EventLoop):
         surface = pygame.display.get_surface()
         if surface is not None:
             self.screen = surface
-        self._window.tellers.let_go()
+        self._window.translator.forget_keys()
         self.queue.put(Blur(time=self.clock(), source="window"))  # of the former window
         self.redraw()
 

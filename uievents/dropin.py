@@ -236,7 +236,7 @@ class _Wait:
             self._taken += 1
             if self._display.watch.pushes() != before:
                 return self._display
-        self._let_go()
+        self._drop_display()
         display = self._display = open_display() if has_window() else Display(SDL())
         self._connection = _connection(display.sdl)
         self._take_over_signals()
@@ -268,10 +268,10 @@ class _Wait:
 
     def close(self) -> None:
         """Let go of the display and the signals: pygame has ended."""
-        self._let_go()
+        self._drop_display()
         self._caught.give_back()
 
-    def _let_go(self) -> None:
+    def _drop_display(self) -> None:
         """Drop the display; if a thread blocks on it, that thread does so now."""
         if not self.turn.acquire(blocking=False):
             self._stale = True

@@ -118,19 +118,19 @@ class EventLoop(Opening, Handlers):
         )
         self.loop.failed = self._failed  # type: ignore[method-assign]
         self.queue.failed = self._cannot_be_merged
-        self.loop.dispatch_by(self.input.dispatch, self.input.ways, self.input.way)
+        self.loop.dispatch_by(self.input.dispatch, self.input.by_type, self.input.dispatch_for)
         if type(self).dispatch is not EventLoop.dispatch:  # a subclass's own: it calls super()
             self.loop.dispatch = self.dispatch
         self.hosting: Hosting = Hosting(
             self._begin, self._tell_stop, self._close_for, self._workers.works
         )
         """For another loop that takes this one's turns, as asyncio's does."""
-        let_go = self.loop.let_go
-        self._timers = Timers(let_go, self.dispatcher.check_thread)
+        recheck = self.loop.recheck
+        self._timers = Timers(recheck, self.dispatcher.check_thread)
         self._signals = Signals(self.call)
         self._watches = Watches(self._watch_ended)
         extend = partial(self.queue.extend, keep=True)
-        self._sockets = Sockets(self._watches, let_go, self.call, self._changed, extend)
+        self._sockets = Sockets(self._watches, recheck, self.call, self._changed, extend)
         for source in (self._timers, self._watches, self._sockets, self._signals):
             self.loop.add(source)
         self.loop.defaults[Disconnected] = self._sockets.finish

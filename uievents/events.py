@@ -351,7 +351,7 @@ def _say(event: Event, marks: int, method: str) -> None:
     """Mark ``event`` for a handler; it must be in flight, on this thread."""
     for reference in list(dispatchers.values()):
         dispatcher = reference()
-        if dispatcher is not None and dispatcher.tells(event):
+        if dispatcher is not None and dispatcher.is_handling(event):
             dispatcher.mark_in_flight(event, marks)
             return
     kind = type(event).__name__

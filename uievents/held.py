@@ -10,8 +10,8 @@ of the layout, comes up as ``z`` is one key.  Its name is the one that it had wh
 Events of a script without a scancode are identified by the name.
 
 A window that loses the keyboard, is minimised or is closed gets no releases afterwards.  Then
-:meth:`Held.let_go` makes them, marked as ``cancelled``.  If the system reports one of them later,
-it is not dispatched a second time.
+:meth:`Held.release_all` makes them, marked as ``cancelled``.  If the system reports one of them
+later, it is not dispatched a second time.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Held:
         self.fingers: dict[int, Any] = {}
         """By number: the region on which each finger came down; None: the window itself."""
         self._names: Names | None = None
-        self._let_go: set[Hashable] = set()  # places and buttons whose release has been made
+        self._released: set[Hashable] = set()  # places and buttons whose release has been made
 
     @property
     def names(self) -> Names:
@@ -148,7 +148,7 @@ class Held:
     def press(self, event: MouseDown, target: Any) -> None:
         """A button has gone down on ``target``."""
         self.pointer, self.reported_mods = event.pos, event.mods
-        self._let_go.discard(event.button)
+        self._released.discard(event.button)
         self.buttons.pop(event.button, None)  # its release was lost
         self.buttons[event.button] = Pressed(event, target)
 
@@ -163,9 +163,9 @@ class Held:
         """A key has gone down, or repeats."""
         self.reported_mods = event.mods
         place = place_of(event)
-        if event.repeat and ("key", place) in self._let_go:
+        if event.repeat and ("key", place) in self._released:
             return
-        self._let_go.discard(("key", place))
+        self._released.discard(("key", place))
         if place not in self.keys:
             self.keys[place] = event
             self._names = None
@@ -181,26 +181,26 @@ class Held:
             self._names = None
 
     def was_released(self, event: Release) -> bool:
-        """Whether this release has been made, and dispatched, by :meth:`let_go`; True only once."""
+        """Whether :meth:`release_all` has made this release already.  True only once for each."""
         key = event.button if isinstance(event, MouseUp) else ("key", place_of(event))
-        if key not in self._let_go:
+        if key not in self._released:
             return False
-        self._let_go.remove(key)
+        self._released.remove(key)
         return True
 
-    def let_go(self, time: float) -> list[Release]:
-        """Let everything come up; returns the releases, in the order of the presses."""
+    def release_all(self, time: float) -> list[Release]:
+        """Make the release of everything that is down; returns them in the order of the presses."""
         releases: list[tuple[float, Release]] = []
         for button, press in self.buttons.items():
             pos = self.pointer or press.event.pos
             up = MouseUp(pos, button, cancelled=True, time=time, source="held")
             releases.append((press.event.time, up))
-            self._let_go.add(button)
+            self._released.add(button)
         for place, down in self.keys.items():
             fields = down.key, down.code, down.text, down.scancode, down.physical
             key_up = KeyUp(*fields, cancelled=True, time=time, source="held")
             releases.append((down.time, key_up))
-            self._let_go.add(("key", place))
+            self._released.add(("key", place))
         self.reported_mods &= LOCKS
         releases.sort(key=lambda release: release[0])
         return [release for _, release in releases]

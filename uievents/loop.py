@@ -37,8 +37,8 @@ QUOTA = 256
 """Events that the patient sources (the sockets) may bring in one turn, and as many that are taken
 from other threads' posts.  A source that has more in one read may exceed it."""
 
-Tell = Callable[[Any], None]
-Way = Callable[[type[Event]], Tell]
+Dispatch = Callable[[Any], None]
+DispatchFor = Callable[[type[Event]], Dispatch]
 
 Ready = list[tuple[SelectorKey, int]]
 
@@ -65,7 +65,7 @@ class Loop:
         error of it is reported as a handler's is."""
         self.gates: dict[type[Event], Callable[[Any], bool]] = {}
         """By type, whether an event in line may still be dispatched.  Asked only of the events that
-        were in line at a :meth:`let_go`."""
+        were in line at a :meth:`recheck`."""
         self.calls: deque[Callable[[], object]] = deque()
         """Functions to call after this turn's events."""
         self.running = False
@@ -211,7 +211,7 @@ class Loop:
                 key.data(key, mask)
         return room
 
-    def let_go(self) -> None:
+    def recheck(self) -> None:
         """Have :attr:`gates` asked about each event that stands in line now.
 
         A source calls this when it lets a watch, a connection or a timer go, so that none of its
@@ -231,17 +231,22 @@ class Loop:
     def dispatch(self, function: Callable[[Any], None]) -> None:
         self.dispatch_by(function, {}, lambda kind: function)
 
-    def dispatch_by(self, dispatch: Tell, ways: dict[type[Event], Tell], way: Way) -> None:
-        """Dispatch each event by the function that ``way(type)`` answers.
+    def dispatch_by(
+        self,
+        dispatch: Dispatch,
+        by_type: dict[type[Event], Dispatch],
+        dispatch_for: DispatchFor,
+    ) -> None:
+        """Dispatch each event by the function that ``dispatch_for(type)`` returns.
 
-        It is asked once for each type, and the answer is kept in ``ways``.  ``dispatch(event)``
+        It is called once for each type, and its result is kept in ``by_type``.  ``dispatch(event)``
         does the same for an event of any type.
         """
-        self._dispatch, self._ways, self._way = dispatch, ways, way
+        self._dispatch, self._by_type, self._dispatch_for = dispatch, by_type, dispatch_for
 
     def deliver(self) -> int:  # noqa: C901, PLR0912 - each event passes here: a call is its tenth
         """Dispatch what is in line now, within the time budget; returns how many are left."""
-        line, ways, defaults = self.queue.line, self._ways, self.defaults
+        line, by_type, defaults = self.queue.line, self._by_type, self.defaults
         gates = self._asked
         left = len(line)
         look = left - 1  # value of left at which the clock is read next
@@ -258,11 +263,11 @@ class Loop:
                 left -= 1
                 continue
             try:
-                tell = ways[kind]
+                dispatch = by_type[kind]
             except KeyError:
-                tell = ways[kind] = self._way(kind)
+                dispatch = by_type[kind] = self._dispatch_for(kind)
             try:
-                tell(event)
+                dispatch(event)
             except Exception as error:
                 self._do_default(event)  # an error does not prevent the default
                 self.failed(error, event, None)
@@ -287,10 +292,10 @@ class Loop:
     def tell(self, event: Event) -> None:
         """Dispatch ``event`` now, without a place in line, and do its default."""
         kind = type(event)
-        if kind not in self._ways:
-            self._ways[kind] = self._way(kind)
+        if kind not in self._by_type:
+            self._by_type[kind] = self._dispatch_for(kind)
         try:
-            self._ways[kind](event)
+            self._by_type[kind](event)
         except Exception as error:
             self._do_default(event)
             self.failed(error, event, None)

@@ -29,8 +29,8 @@ from .sources import (
     Timers,
     Watches,
 )
+from .sources.bounds import BUFFER, LIMIT, LINE
 from .sources.guarded import guard
-from .sources.terms import BUFFER, LIMIT, LINE
 
 if TYPE_CHECKING:
     from .dispatch.names import Options
@@ -180,7 +180,7 @@ class Opening:
 
         The file may be closed by now, and its number may be another file's.
         """
-        self.loop.let_go()
+        self.loop.recheck()
         for event in self.dispatcher.events_in_flight():
             if isinstance(event, (Readable, Writable)) and not self._watches.wanted(event):
                 event.stop_now()

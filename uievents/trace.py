@@ -68,13 +68,13 @@ class Trace:
         selector: Any = loop.selector
         selector.select = self._around_wait(selector.select)
         stages.deliver = self._around_dispatch(stages.deliver, stages.queue)
-        ways: dict[type[Event], Any] = {}
+        by_type: dict[type[Event], Any] = {}
 
-        def way(kind: type[Event]) -> Any:
-            ways[kind] = self._around_event(loop.input.way(kind), kind)
-            return ways[kind]
+        def dispatch_for(kind: type[Event]) -> Any:
+            by_type[kind] = self._around_event(loop.input.dispatch_for(kind), kind)
+            return by_type[kind]
 
-        stages.dispatch_by(loop.input.dispatch, ways, way)
+        stages.dispatch_by(loop.input.dispatch, by_type, dispatch_for)
         dispatcher = loop.dispatcher
         dispatcher.measure(TracingMeter(self))
         dispatcher.spawn = self._around_spawn(dispatcher.spawn)
@@ -106,7 +106,7 @@ class Trace:
         return traced
 
     def _around_event(
-        self, tell: Callable[[Event], object], kind: type[Event]
+        self, dispatch: Callable[[Event], object], kind: type[Event]
     ) -> Callable[[Event], None]:
         name, is_input, is_picture = kind.__name__, issubclass(kind, InputEvent), kind is Draw
 
@@ -117,7 +117,7 @@ class Trace:
                 self._keep("arrow", number, "s", begun, LOOP)
                 self._drawn_for.append(number)
             try:
-                tell(event)
+                dispatch(event)
             finally:
                 if is_picture:
                     for number in self._drawn_for:

@@ -30,28 +30,28 @@ def watch(loop: EventLoop, came: Hear, dispatched: Hear) -> None:
         dispatch(event, *route)
 
     dispatcher.dispatch = telling
-    loop.input.ways.clear()  # which hold what dispatched before
-    ways: dict[type[Event], Any] = {}
+    loop.input.by_type.clear()  # which hold what dispatched before
+    by_type: dict[type[Event], Any] = {}
 
-    def way(kind: type[Event]) -> Any:
-        tell = loop.input.way(kind)
+    def dispatch_for(kind: type[Event]) -> Any:
+        dispatch = loop.input.dispatch_for(kind)
 
         def coming(event: Event) -> None:
             came(event)
-            tell(event)
+            dispatch(event)
 
-        ways[kind] = coming
+        by_type[kind] = coming
         return coming
 
-    loop.loop.dispatch_by(loop.input.dispatch, ways, way)
+    loop.loop.dispatch_by(loop.input.dispatch, by_type, dispatch_for)
 
 
 def unwatch(loop: EventLoop) -> None:
     """Undo :func:`watch`."""
     dispatcher: Any = loop.dispatcher
     del dispatcher.dispatch
-    loop.input.ways.clear()
-    loop.loop.dispatch_by(loop.input.dispatch, loop.input.ways, loop.input.way)
+    loop.input.by_type.clear()
+    loop.loop.dispatch_by(loop.input.dispatch, loop.input.by_type, loop.input.dispatch_for)
 
 
 @contextmanager

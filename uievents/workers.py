@@ -74,7 +74,7 @@ class Workers(Keeper):
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
         if not isinstance(event, SocketEvent):
             return self._take(Work(coroutine, event, handler))
-        work = Work(_unless_let_go(coroutine, event), event, handler)
+        work = Work(_run_if_wanted(coroutine, event), event, handler)
         work.then(coroutine.close)
         return self._take(work)
 
@@ -131,7 +131,7 @@ class Workers(Keeper):
             if error is not None:
                 self.fail(error, event, handler)
 
-        future = self._pool.submit(_call_unless_let_go, function, event)
+        future = self._pool.submit(_call_if_wanted, function, event)
         self.threads[future] = event, handler
         future.add_done_callback(done)
 
@@ -186,7 +186,7 @@ class Workers(Keeper):
             )
 
 
-async def _unless_let_go(coroutine: Coroutine[Any, Any, Any], event: Event) -> Any:
+async def _run_if_wanted(coroutine: Coroutine[Any, Any, Any], event: Event) -> Any:
     """Run a coroutine of ``event``, unless its watch or connection has been closed by now.
 
     A task begins after the dispatch, so a later handler may have closed it.
@@ -194,7 +194,7 @@ async def _unless_let_go(coroutine: Coroutine[Any, Any, Any], event: Event) -> A
     return await coroutine if still_wanted(event) else None
 
 
-def _call_unless_let_go(function: Callable[[], Any], event: Event) -> Any:
+def _call_if_wanted(function: Callable[[], Any], event: Event) -> Any:
     """The same for a thread, which may have been busy with other work first."""
     return function() if still_wanted(event) else None
 

@@ -155,7 +155,7 @@ def serve(kind: str) -> None:
 
     def look(event: object = None) -> None:
         nonlocal most
-        held = sum(one.unsent + len(one._in) for one in listener.connections)
+        held = sum(one.unsent + len(one._partial) for one in listener.connections)
         most = max(most, held + sum(len(getattr(one, "data", b"")) for one in loop.queue.line))
 
     loop.onReceived(lambda event: event.reply(event.data))

@@ -28,7 +28,7 @@ from uievents.selector.looks import (  # noqa: E402
     SERIES,
 )
 from uievents.selector.sdl import SDL, XButtonEvent  # noqa: E402
-from uievents.selector.selector import ASK  # noqa: E402
+from uievents.selector.selector import PENDING_EVERY  # noqa: E402
 
 
 @pytest.fixture
@@ -342,7 +342,7 @@ def test_a_loop_that_never_sleeps_asks_once_a_millisecond(dummy, monkeypatch, re
             theirs.send(b"x")
         asked.clear()
         for _ in range(100):
-            now += ASK / 10
+            now += PENDING_EVERY / 10
             assert select(selector, 60 if ready else 0) == ({"busy"} if ready else set())
         assert 9 <= len(asked) <= 12
     display.close()

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uievents import Click, Event, EventLoop
-from uievents.selector.selector import ASK
+from uievents.selector.selector import PENDING_EVERY
 from uievents.sources import Source
 
 
@@ -136,7 +136,7 @@ def test_what_was_read_ahead_is_not_forgotten_by_a_loop_that_never_sleeps(
     assert told == [1]
     loop.turn()
     assert told == [1]  # to ask in each turn would cost too much
-    now += ASK
+    now += PENDING_EVERY
     loop.turn()
     assert told == [1, 2]
 

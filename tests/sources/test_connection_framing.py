@@ -61,9 +61,9 @@ def test_lines_do_not_depend_on_how_they_come(pieces):
             [connection] = listener.connections
             real, connection.sock = connection.sock, Pieces(connection.sock, pieces)
             most = 0
-            while not (connection.closed or connection._peer_done):
+            while not (connection.closed or connection._peer_ended):
                 connection.ready(None, EVENT_READ)
-                most = max(most, len(connection._in))
+                most = max(most, len(connection._partial))
             while not ended:
                 loop.turn(0)
             connection.sock = real
@@ -87,7 +87,7 @@ def test_bytes_are_those_that_came(pieces):
                 loop.turn(1)
             [connection] = listener.connections
             real, connection.sock = connection.sock, Pieces(connection.sock, pieces)
-            while not connection._peer_done:
+            while not connection._peer_ended:
                 connection.ready(None, EVENT_READ)
             while not ended:
                 loop.turn(0)

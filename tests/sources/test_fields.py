@@ -16,13 +16,13 @@ from uievents.sources.fields import Fields
 
 pygame = pytest.importorskip("pygame")
 Window = pytest.importorskip("uievents.sources.window").Window
-TELLERS = pytest.importorskip("uievents.sources.tellers").TELLERS
+TRANSLATIONS = pytest.importorskip("uievents.sources.translator").TRANSLATIONS
 
 FIELDS = """
     axis button buttons device_index file finger_id flipped hat instance_id key length mod pos
     precise_x precise_y pressure rel scancode start text touch unicode value window x y
 """
-"""All that any teller asks for; one kind or another has each."""
+"""All that any translation asks for; one kind or another has each."""
 
 
 class Failing:
@@ -51,7 +51,7 @@ NONSENSE = st.one_of(
     st.dictionaries(st.integers(), st.integers(), max_size=2),
 )
 
-kinds = pytest.mark.parametrize("kind", sorted(TELLERS), ids=pygame.event.event_name)
+kinds = pytest.mark.parametrize("kind", sorted(TRANSLATIONS), ids=pygame.event.event_name)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def opened():
 def tell(opened):
     """The events made of one posted event, and of its neighbours; an error fails the test."""
 
-    def fail(error, event, teller):
+    def fail(error, event, translation):
         raise error
 
     def tell(kind, fields):
@@ -179,10 +179,10 @@ def test_what_cannot_be_told_goes_to_on_error_and_its_neighbours_are_told(monkey
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     failed = []
 
-    def broken(tellers, fields, now):
+    def broken(translator, fields, now):
         raise KeyError("broken")
 
-    monkeypatch.setitem(TELLERS, pygame.KEYDOWN, broken)
+    monkeypatch.setitem(TRANSLATIONS, pygame.KEYDOWN, broken)
     with ev.App(
         strict=strict, on_error=lambda error, event, handler: failed.append((error, event, handler))
     ) as app:

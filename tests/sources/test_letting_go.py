@@ -306,7 +306,7 @@ def test_what_was_made_by_another_hand_is_told(loop):
     """Scripts, replays and tests make such events themselves."""
     hear(loop)
     loop.onReadable(loop.told.append)
-    loop.onPost(lambda event: loop.unwatch(0) or loop.loop.let_go())
+    loop.onPost(lambda event: loop.unwatch(0) or loop.loop.recheck())
     loop.onTimer(loop.told.append)
     loop.queue.extend([Post(), Received("someone", b"x"), Readable("file"), Timer()])
     loop.turn(1)

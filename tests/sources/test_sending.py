@@ -15,8 +15,8 @@ import pytest
 from network import balanced, client, data, hear, kinds
 
 from uievents import Connected, Disconnected, Drained, EventLoop, Received
+from uievents.sources import bounds
 from uievents.sources import connection as module
-from uievents.sources import terms
 
 KIB = 1024
 PIECE = b"z" * 64 * KIB
@@ -24,7 +24,7 @@ PIECE = b"z" * 64 * KIB
 
 def held(connection):
     """Bytes that a connection keeps, both ways."""
-    return connection.unsent + len(connection._in)
+    return connection.unsent + len(connection._partial)
 
 
 def flood(sock, data, most):
@@ -76,7 +76,7 @@ def test_by_default_too(loop, until):
         for _ in range(200):
             connection.send(bytes(1_000_000))
             most = max(most, held(connection))
-        assert 60_000_000 < most <= terms.LIMIT == 64 * KIB * KIB
+        assert 60_000_000 < most <= bounds.LIMIT == 64 * KIB * KIB
         until(loop, lambda: Disconnected in kinds(loop))
 
 
@@ -98,7 +98,7 @@ def test_an_echo_server_whose_peer_sends_and_never_reads(loop, lines, piece):
         quiet = 0 if came else quiet + 1
         most = max([most, *(held(one) for one in listener.connections)])
     assert quiet == 20  # all buffers are full
-    assert most <= terms.BUFFER + module.READ_SIZE  # and one answer
+    assert most <= bounds.BUFFER + module.READ_SIZE  # and one answer
     assert Disconnected not in kinds(loop)
     sock.close()
 
@@ -151,7 +151,7 @@ def test_what_was_put_off_when_it_ends(clock, until, virtual_loop, end):
 
     @loop.onReceived
     def answer(event):
-        while not event.connection._peer_done:  # its end is in line already, behind "three"
+        while not event.connection._peer_ended:  # its end is in line already, behind "three"
             event.connection.ready(None, EVENT_READ)
         event.reply(b"y" * 8_000_000)
 
@@ -160,7 +160,7 @@ def test_what_was_put_off_when_it_ends(clock, until, virtual_loop, end):
         sock.shutdown(socket.SHUT_WR)
         until(loop, lambda: data(loop))
         connection = loop.told[0].connection
-        until(loop, lambda: len(connection._put_off) == 3)
+        until(loop, lambda: len(connection._deferred) == 3)
         assert kinds(loop) == [Connected, Received]
         if end == "close":
             connection.close()
@@ -344,13 +344,13 @@ def test_the_peer_is_read_again_when_it_has_read(loop, until):
     """What it sends meanwhile waits with it; what we sent is kept, and goes out when it reads."""
     listener = loop.listen(lines=False)
     hear(loop)
-    answer = b"y" * (16 * terms.BUFFER)
+    answer = b"y" * (16 * bounds.BUFFER)
     loop.onReceived(lambda event: event.reply(answer))
     with client(listener) as sock:
         sock.sendall(b"x")
         until(loop, lambda: data(loop))
         connection = loop.told[0].connection
-        assert connection.unsent >= terms.BUFFER
+        assert connection.unsent >= bounds.BUFFER
         sock.sendall(b"more")
         for _ in range(3):
             loop.turn(0.01)
@@ -487,7 +487,7 @@ def test_a_line_without_end_ends_the_connection(loop, until, size):
     hear(loop)
     with client(loop.listen(line=1000)) as sock:
         sock.sendall(b"x" * 1000)
-        until(loop, lambda: loop.told and len(loop.told[0].connection._in) == 1000)
+        until(loop, lambda: loop.told and len(loop.told[0].connection._partial) == 1000)
         connection = loop.told[0].connection
         sock.sendall(b"x" * size)
         until(loop, lambda: Disconnected in kinds(loop))
@@ -516,9 +516,9 @@ def test_an_endless_line_in_small_pieces_takes_no_more_than_itself(loop, until):
         for _ in range(3000):
             sock.sendall(b"x" * 90)
             loop.turn(1)
-            buffers.add(id(connection._in))
-            copied += len(connection._in)
-        until(loop, lambda: len(connection._in) == 270_000)
+            buffers.add(id(connection._partial))
+            copied += len(connection._partial)
+        until(loop, lambda: len(connection._partial) == 270_000)
         assert len(buffers) == 1
         assert copied > 100_000_000
         sock.sendall(b"\nnext\n")

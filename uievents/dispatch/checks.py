@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from uievents.dispatch.houses import meant_event
+from uievents.dispatch.aliases import meant_event
 from uievents.dispatch.subscription import name_of
 from uievents.errors import RegistrationError
 from uievents.events import Event, all_types

@@ -121,7 +121,7 @@ class Dispatcher(Routes, Registry):
         self._outer: tuple[Event, ...] = ()
         self.passive: Event | None = None
         """The event whose passive handler is being called."""
-        self.marked: bool = False
+        self.check_calls: bool = False
         """Whether to check before each call, as an event was stopped or a handler removed."""
         dispatchers[id(self)] = ref(self, partial(dispatchers.pop, id(self)))
 
@@ -262,7 +262,7 @@ class Dispatcher(Routes, Registry):
     def removed(self) -> None:
         """Note that a handler must not be called any more, not even by the present dispatch."""
         if self.host._flight is not None:
-            self.host.marked = True
+            self.host.check_calls = True
 
     def _weak_method(self, method: Any, subscription: Subscription) -> WeakMethod[Any]:
         def gone(_: object) -> None:
@@ -291,7 +291,7 @@ class Dispatcher(Routes, Registry):
         """
         return isinstance(error, RecursionError) and len(self._outer) >= DEEP
 
-    def tells(self, event: Event) -> bool:
+    def is_handling(self, event: Event) -> bool:
         """Whether handlers of ``event`` are being called, on this thread."""
         return self.in_flight(event) and self.on_thread()
 
@@ -302,7 +302,7 @@ class Dispatcher(Routes, Registry):
                 "a passive handler may not prevent the default: register it without passive=True"
             )
         mark(event, marks)
-        self.marked = True
+        self.check_calls = True
 
     def dispatch(  # noqa: C901 - every event passes here: a call of its own is a tenth of it
         self, event: Event, route: Route | None = None
@@ -332,8 +332,8 @@ class Dispatcher(Routes, Registry):
         self._flight = event
         try:
             for call in route:
-                if self.marked:
-                    errors = self._go_on_carefully(event, route, call, errors)
+                if self.check_calls:
+                    errors = self._go_on_checking(event, route, call, errors)
                     break
                 try:
                     call(event)
@@ -342,8 +342,8 @@ class Dispatcher(Routes, Registry):
                     errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
-            if self.marked:
-                self.marked = bool(
+            if self.check_calls:
+                self.check_calls = bool(
                     self._outer
                 )  # handlers of the outer events may have been removed
         if errors:
@@ -364,7 +364,7 @@ class Dispatcher(Routes, Registry):
         self._flight = event
         try:
             for call, subscription in _with_direct(route, direct):
-                if self.marked and marked.get(id(event), 0) & STOPPED_NOW:
+                if self.check_calls and marked.get(id(event), 0) & STOPPED_NOW:
                     break
                 if not subscription.active:
                     continue
@@ -376,12 +376,12 @@ class Dispatcher(Routes, Registry):
                     errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
-            if self.marked:
-                self.marked = bool(self._outer)
+            if self.check_calls:
+                self.check_calls = bool(self._outer)
         if errors:
             raise_all(errors, kind.__name__)
 
-    def _go_on_carefully(
+    def _go_on_checking(
         self, event: Event, route: Route, call: Handler, errors: list[Exception] | None
     ) -> list[Exception] | None:
         """Continue a dispatch with ``call``; check before each handler whether it may be called."""
@@ -458,7 +458,7 @@ class Dispatcher(Routes, Registry):
         else:
             self.report(error, event, culprit)
 
-    def tell(self, call: Handler, event: Event, subscription: Subscription) -> None:
+    def call_late(self, call: Handler, event: Event, subscription: Subscription) -> None:
         """Call one handler with an event whose dispatch is over."""
         try:
             call(event)
@@ -514,12 +514,12 @@ def raise_all(errors: list[Exception], what: str) -> NoReturn:
 def _where() -> str:
     """File and line of the registration: of the first caller outside the library."""
     frame = sys._getframe(2)
-    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
+    while frame.f_back is not None and _is_library(frame.f_globals.get("__name__", "")):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
-def _is_ours(module: str) -> bool:
+def _is_library(module: str) -> bool:
     return module.startswith(
         ("uievents.dispatch", "uievents.eventloop", "uievents.opening", "uievents.app")
     )

@@ -14,9 +14,9 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from uievents.dispatch.aliases import known_by, meant_event
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.filters import _fields_of, field_for
-from uievents.dispatch.houses import known_by, meant_event
 from uievents.dispatch.methods import Slot, is_marked, register_own
 from uievents.dispatch.registry import Registry
 from uievents.dispatch.subscription import Handler

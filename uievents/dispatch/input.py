@@ -29,15 +29,15 @@ from typing import Any, ClassVar, NamedTuple
 from msgspec.structs import force_setattr
 
 from uievents import events as ev
+from uievents.dispatch.batch import Batch
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.region import Region
 from uievents.dispatch.targets import Tree
-from uievents.dispatch.together import Together
 from uievents.events import Event, Pos, aim
 from uievents.held import Held, Pressed
 from uievents.keyboard import LOCKS
 
-Tell = Callable[[Any], None]
+Dispatch = Callable[[Any], None]
 
 WINDOW = "window"
 """The source of pygame's events, whose motion tells of three buttons only."""
@@ -56,7 +56,6 @@ class LastClick(NamedTuple):
 class InputDispatcher:
     """Dispatches input to the handlers of the dispatcher and of the regions, if there are any.
 
-    ``ways`` is for the loop: the function that dispatches events of a type, filled by :meth:`way`.
     Belongs to one thread.
     """
 
@@ -70,15 +69,16 @@ class InputDispatcher:
         """The regions, once there are any."""
         self.size: Callable[[], Pos] | None = None
         """Width and height of the window, in pixels; None: there is none."""
-        self.ways: dict[type[Event], Tell] = {}
-        self._together = Together(dispatcher)
+        self.by_type: dict[type[Event], Dispatch] = {}
+        """For the loop: by event type, the function that dispatches it (:meth:`dispatch_for`)."""
+        self._batch = Batch(dispatcher)
         self._last_click: LastClick | None = None
 
     def make_tree(self) -> Tree:
         """The tree of regions, made at the first call."""
         if self.tree is None:
-            self.tree = Tree(self._together, self.held, clock=self.clock)
-            self.ways.clear()
+            self.tree = Tree(self._batch, self.held, clock=self.clock)
+            self.by_type.clear()
         return self.tree
 
     def dispatch(self, event: Event) -> None:
@@ -87,20 +87,20 @@ class InputDispatcher:
         Promises and raises what :meth:`Dispatcher.dispatch` does.
         """
         try:
-            tell = self.ways[type(event)]
+            dispatch = self.by_type[type(event)]
         except KeyError:
-            tell = self.way(type(event))
-        tell(event)
+            dispatch = self.dispatch_for(type(event))
+        dispatch(event)
 
-    def way(self, kind: type[Event]) -> Tell:
-        """The function that dispatches events of this type."""
-        method = next((self._WAYS[cls] for cls in kind.__mro__ if cls in self._WAYS), None)
-        if method is None or (self.tree is None and method not in self._NOTED):
-            tell: Tell = self.dispatcher.dispatch
+    def dispatch_for(self, kind: type[Event]) -> Dispatch:
+        """The function that dispatches events of this type; kept in :attr:`by_type`."""
+        method = next((self._METHODS[cls] for cls in kind.__mro__ if cls in self._METHODS), None)
+        if method is None or (self.tree is None and method not in self._ALWAYS_NEEDED):
+            dispatch: Dispatch = self.dispatcher.dispatch
         else:
-            tell = getattr(self, method)
-        self.ways[kind] = tell
-        return tell
+            dispatch = getattr(self, method)
+        self.by_type[kind] = dispatch
+        return dispatch
 
     # ------------------------------------------------------------ mouse
 
@@ -126,7 +126,7 @@ class InputDispatcher:
             self.held.press(event, None)
             self.dispatcher.dispatch(event)
         else:
-            self._together.run(self._press, event, self.tree)
+            self._batch.run(self._press, event, self.tree)
 
     def _press(self, event: ev.MouseDown, tree: Tree) -> None:
         target = tree.captor or tree.target_at(event.pos)
@@ -140,7 +140,7 @@ class InputDispatcher:
     def _mouse_up(self, event: ev.MouseUp) -> None:
         if not event.cancelled and self.held.was_released(event):
             return
-        self._together.run(self._release, event, self.tree)
+        self._batch.run(self._release, event, self.tree)
 
     def _release(self, event: ev.MouseUp, tree: Tree | None) -> None:
         press = self.held.release(event)
@@ -162,7 +162,7 @@ class InputDispatcher:
                     event, "buttons", buttons
                 )  # made by the window, and not dispatched yet
         if held.buttons or self.tree is not None:
-            self._together.run(self._motion, event, self.tree)
+            self._batch.run(self._motion, event, self.tree)
         else:
             self.dispatcher.dispatch(event)
 
@@ -191,7 +191,7 @@ class InputDispatcher:
 
     def _mouse_enter(self, event: ev.MouseEnter) -> None:
         self.held.pointer = event.pos
-        self._together.run(self._enter, event)
+        self._batch.run(self._enter, event)
 
     def _enter(self, event: ev.MouseEnter) -> None:
         self._send(event, None)
@@ -201,7 +201,7 @@ class InputDispatcher:
     def _mouse_leave(self, event: ev.MouseLeave) -> None:
         if not self.held.buttons:  # None: the pointer is still in the window
             self.held.pointer = None
-        self._together.run(self._leave, event)
+        self._batch.run(self._leave, event)
 
     def _leave(self, event: ev.MouseLeave) -> None:
         if self.tree is not None:
@@ -246,7 +246,7 @@ class InputDispatcher:
         if self.tree is None:
             self.dispatcher.dispatch(event)
         else:
-            self._together.run(self._to_focus, event, self.tree)
+            self._batch.run(self._to_focus, event, self.tree)
 
     def _key_up(self, event: ev.KeyUp) -> None:
         if not event.cancelled and self.held.was_released(event):
@@ -255,7 +255,7 @@ class InputDispatcher:
         self._by_focus(event)
 
     def _by_focus(self, event: Event) -> None:
-        self._together.run(self._send, event, self.tree and self.tree.focused)
+        self._batch.run(self._send, event, self.tree and self.tree.focused)
 
     def _to_focus(self, event: ev.KeyDown, tree: Tree) -> None:
         tree.send(event, tree.focused or tree.root)
@@ -266,7 +266,7 @@ class InputDispatcher:
     # ------------------------------------------------------------ touch, and what is dropped
 
     def _touch(self, event: ev.TouchEvent) -> None:
-        self._together.run(self._finger, event)
+        self._batch.run(self._finger, event)
 
     def _finger(self, event: ev.TouchEvent) -> None:
         fingers = self.held.fingers
@@ -289,16 +289,16 @@ class InputDispatcher:
     def _drop(self, event: ev.Drop) -> None:
         pos = self.held.pointer if event.pos is None else event.pos
         target = None if self.tree is None or pos is None else self.tree.target_at(pos)
-        self._together.run(self._send, event, target)
+        self._batch.run(self._send, event, target)
 
     # ------------------------------------------------------------ the window
 
     def _window(self, event: Event) -> None:
         if self.tree is not None:
-            self._together.run(self.tree.tell_all, event)
+            self._batch.run(self.tree.tell_all, event)
 
     def _focus(self, event: ev.Focus) -> None:
-        self._together.run(self._keyboard, event, True)
+        self._batch.run(self._keyboard, event, True)
 
     def _keyboard(self, event: Event, comes: bool) -> None:
         self._send(event, None)
@@ -307,10 +307,10 @@ class InputDispatcher:
 
     def _lost(self, event: Event) -> None:
         """Release everything: the window gets no releases from now on."""
-        self._together.run(self._let_go, event)
+        self._batch.run(self._release_all, event)
 
-    def _let_go(self, event: Event) -> None:
-        for release in self.held.let_go(event.time):
+    def _release_all(self, event: Event) -> None:
+        for release in self.held.release_all(event.time):
             if isinstance(release, ev.MouseUp):
                 self._release(release, self.tree)
             else:
@@ -328,11 +328,11 @@ class InputDispatcher:
     def _send(self, event: Event, target: Region | None) -> None:
         """Dispatch to ``target`` and the regions around it; ``None``: to the window's own."""
         if self.tree is None:
-            self._together.tell(event)
+            self._batch.dispatch(event)
         else:
             self.tree.send(event, target or self.tree.root)
 
-    _WAYS: ClassVar[dict[type[Event], str]] = {
+    _METHODS: ClassVar[dict[type[Event], str]] = {
         ev.MouseEvent: "_mouse",
         # Posted by a program: nothing has happened to the mouse.
         ev.Click: "_by_place",
@@ -354,7 +354,7 @@ class InputDispatcher:
         ev.Minimize: "_lost",
         ev.Hide: "_lost",
     }
-    _NOTED: ClassVar[frozenset[str]] = frozenset(_WAYS.values()) - {
+    _ALWAYS_NEEDED: ClassVar[frozenset[str]] = frozenset(_METHODS.values()) - {
         "_by_place",
         "_by_focus",
         "_touch",

@@ -33,7 +33,7 @@ class Host(Protocol):
     now: Callable[[], float]
     keeper: Keeper
 
-    def tell(self, call: Handler, event: Event, subscription: Subscription) -> None: ...
+    def call_late(self, call: Handler, event: Event, subscription: Subscription) -> None: ...
 
 
 class Later:
@@ -53,7 +53,7 @@ class Later:
 
     def around(self, call: Handler, subscription: Subscription) -> Handler:
         """A function that delays ``call``, as the options say."""
-        self._call = lambda event: self.host.tell(call, event, subscription)
+        self._call = lambda event: self.host.call_late(call, event, subscription)
 
         def later(event: Event) -> None:
             if not self.debounce and self._timer is None:

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from types import MethodType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from uievents.dispatch.houses import known_by, meant_event
+from uievents.dispatch.aliases import known_by, meant_event
 from uievents.dispatch.subscription import Handler, Scope
 from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types

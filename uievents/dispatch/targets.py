@@ -43,11 +43,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from uievents import events as ev
+from uievents.dispatch.batch import Batch
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.rects import RectLike
 from uievents.dispatch.region import Hit, Region, RegionDispatcher
 from uievents.dispatch.routes import Route
-from uievents.dispatch.together import Together
 from uievents.events import STOPPED, Event, Pos, aim, mark, marked
 from uievents.held import Held, Pressed
 
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Region", "Tree"]
 
-SEEN = (ev.Draw, ev.Expose)
+ONLY_VISIBLE = (ev.Draw, ev.Expose)
 """The types that only visible regions get."""
 
 LISTENERS = "listeners"
@@ -78,12 +78,12 @@ class Tree:
     later: Callable[[Callable[[], None]], object] | None = None
 
     def __init__(
-        self, together: Together, held: Held, *, clock: Callable[[], float] = time.monotonic
+        self, together: Batch, held: Held, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.dispatcher: Dispatcher = together.dispatcher
         self.held = held
         self.clock = clock
-        self._together = together
+        self._batch = together
         self.moved: set[Region] = set()
         """Regions that have a child whose place has changed since :attr:`Region.boxes` was
         found."""
@@ -189,14 +189,14 @@ class Tree:
         return route
 
     def send(self, event: Event, target: Region) -> None:
-        """Dispatch along the path to ``target`` and back, as a step of :class:`Together`."""
+        """Dispatch along the path to ``target`` and back, as a step of :class:`Batch`."""
         aim(event, target.ref)
-        self._together.tell(event, self.route(target, type(event)))
+        self._batch.dispatch(event, self.route(target, type(event)))
 
     def _tell(self, event: Event, target: Region) -> None:
         """Dispatch to ``target`` alone."""
         aim(event, target.ref)
-        self._together.tell(event, target.dispatcher.route(type(event)))
+        self._batch.dispatch(event, target.dispatcher.route(type(event)))
 
     def tell_all(self, event: Event) -> None:
         """Dispatch to the root, then to each region in the order of drawing, until one stops it.
@@ -210,7 +210,7 @@ class Tree:
         for region in self._listeners(kind):
             if marks & STOPPED:
                 break
-            if not region.removed and (region.shown or not issubclass(kind, SEEN)):
+            if not region.removed and (region.shown or not issubclass(kind, ONLY_VISIBLE)):
                 self._tell(event, region)
                 marks |= marked.get(id(event), 0)
         aim(event, self.root.ref)
@@ -233,7 +233,7 @@ class Tree:
         if region is self.root or (region is not None and not region.shown):
             region = None
         if region is not self._focused:
-            self._together.run(self._focus, ev.Focus(time=self.clock(), source="targets"), region)
+            self._batch.run(self._focus, ev.Focus(time=self.clock(), source="targets"), region)
 
     def _focus(self, event: ev.Focus, region: Region | None) -> None:
         before, self._focused = self._focused, region
@@ -310,7 +310,7 @@ class Tree:
         if self._stale:
             pos = self.held.pointer or (0, 0)
             event = ev.MouseMove(pos, time=self.clock(), source="targets")
-            self._together.run(self._settle, event)
+            self._batch.run(self._settle, event)
 
     def _settle(self, event: ev.MouseMove) -> None:
         try:

@@ -39,7 +39,7 @@ def begin(board: int, channel: int, *, plain: bool, trace: str | None) -> None:
         0, OnImport("pygame", lambda pygame: install(pygame, meter, plain, tracer))
     )
     with contextlib.suppress(AttributeError):  # Windows has no fork
-        os.register_at_fork(after_in_child=meter.let_go)
+        os.register_at_fork(after_in_child=meter.stop)
     leave = os._exit
 
     @wraps(leave)

@@ -254,7 +254,7 @@ class Meter:
         board, channel = self._board, self._open_channel()
         if board is not None and board.time[b.BEGAN] and self.pygame.display.get_init():
             self._sample(board, monotonic())
-        self.let_go()
+        self.stop()
         if board is None or channel is None:
             return
         failed = getattr(sys, "last_value", None) is not None
@@ -267,7 +267,7 @@ class Meter:
                 pass
         channel.close()
 
-    def let_go(self) -> None:
+    def stop(self) -> None:
         """Count no more; also in a forked child, which is not the program."""
         self._board = self._channel = None
         self._lock = threading.RLock()

@@ -68,7 +68,7 @@ class Watcher:
                 break
         if shows is not None:
             shows.close()
-        self._let_go()
+        self._close_connection()
 
     def _wait(self, timeout: float | None) -> list[int]:
         if self._poll is not None:
@@ -83,9 +83,9 @@ class Watcher:
             return False
         self._closed = data in (b"q", b"e")
         if data == b"q":
-            self._let_go()
+            self._close_connection()
         for file in files:
-            self._let_go()
+            self._close_connection()
             if self._poll is None:
                 os.close(file)
                 continue
@@ -96,7 +96,7 @@ class Watcher:
                 self._channel.send(b"w")
         return data in (b"x", b"q")
 
-    def _let_go(self) -> None:
+    def _close_connection(self) -> None:
         """Close the connection: the server closes the program's windows once no process has it."""
         if self._connection is not None:
             os.close(self._connection)

@@ -28,7 +28,7 @@ from .x11 import X11Display
 
 __all__ = ["Display", "SDLDisplay", "X11Display", "open_display"]
 
-WAYS = ("x11", "sdl", "selector")
+MEANS = ("x11", "sdl", "selector")
 
 
 def open_display(means: str | None = None, clock: Callable[[], float] = monotonic) -> Display:
@@ -46,7 +46,7 @@ def open_display(means: str | None = None, clock: Callable[[], float] = monotoni
     driver = pygame.display.get_driver()
     x11_window = sdl.x11_window() if driver == "x11" else None
     chosen = (os.environ.get("UIEVENTS_WAIT") or None) if means is None else means
-    if chosen is not None and chosen not in WAYS:
+    if chosen is not None and chosen not in MEANS:
         raise ValueError(f"no way of waiting is called {chosen!r}: choose x11, sdl or selector")
     if chosen == "x11" and x11_window is None:
         raise ValueError(f"SDL's driver here is {driver!r}, not x11: choose sdl or selector")

@@ -24,7 +24,7 @@ from os import _exit
 from threading import get_ident
 from typing import Any, NoReturn
 
-SPEAKS = {
+SERVER_CALLS = {
     "display": ("flip", "update", "set_mode", "set_caption", "set_icon", "toggle_fullscreen"),
     "event": ("pump", "get", "poll", "wait", "clear"),
     "mouse": ("set_pos", "set_visible", "set_cursor"),
@@ -40,7 +40,7 @@ def part_with_window() -> None:
     atexit.unregister(pygame.base.quit)
     for module, name in ((pygame, "quit"), (pygame.base, "quit"), (pygame.display, "quit")):
         setattr(module, name, _nothing)
-    for part, names in SPEAKS.items():
+    for part, names in SERVER_CALLS.items():
         for name in names:
             setattr(getattr(pygame, part), name, _refuse)
     if pygame.get_init():

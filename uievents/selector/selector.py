@@ -18,18 +18,18 @@ _log = logging.getLogger("uievents")
 
 Ready = list[tuple[SelectorKey, int]]
 
-ASK = 0.001
+PENDING_EVERY = 0.001
 """Seconds between two calls of ``pending()`` while the loop never sleeps: descriptors are ready all
 the time, or the timeout is 0.  Each is a system call, which costs more than the rest of a turn."""
 
-WINK = 0.0001
+SHORTEST_SLEEP = 0.0001
 """Seconds that a wait must last to be a sleep."""
 
 LONGEST = 86_400.0
 """Seconds that one wait lasts at most: epoll refuses more than 24 days."""
 
 
-class Hiding(Protocol):
+class ReadsAhead(Protocol):
     """What can hold events that no descriptor shows, a display for instance."""
 
     def pending(self) -> bool:
@@ -65,7 +65,7 @@ class Selector(selectors.BaseSelector):
         self._wait: Callable[[float | None], Ready] = self._inner.select
         self._waker = Waker()
         self._bell = self._inner.register(self._waker, EVENT_READ, _BELL).fd
-        self._joined: tuple[tuple[Hiding, SelectorKey], ...] = ()
+        self._joined: tuple[tuple[ReadsAhead, SelectorKey], ...] = ()
         self._ask_at = 0.0
         self._busy = False  # the last wait did not sleep, so the next one may not either
         self._system: WindowSystem | None = None
@@ -109,7 +109,7 @@ class Selector(selectors.BaseSelector):
     def get_map(self) -> Mapping[Any, SelectorKey]:
         """File objects that are registered, to their keys; None once closed."""
         inner = self._inner.get_map()
-        return inner if inner is None else _Visible(inner, self._bell)
+        return inner if inner is None else _WithoutBell(inner, self._bell)
 
     def get_key(self, fileobj: Any) -> SelectorKey:
         """The key of ``fileobj``.  Raises ``KeyError`` if it is not registered."""
@@ -146,24 +146,24 @@ class Selector(selectors.BaseSelector):
         now = monotonic()
         if self._busy or timeout == 0:
             # If a descriptor is ready, or by a timeout of 0, nothing sleeps: pending() is asked
-            # every ASK seconds only.
-            ready, heard = self._wait(0), False
+            # every PENDING_EVERY seconds only.
+            ready, rang = self._wait(0), False
             for key, _ in ready:
                 if key.data is _BELL:
-                    heard = self._hear(ready)
+                    rang = self._take_bell(ready)
                     break
             if now < self._ask_at and (ready or timeout == 0):
                 self.woken = False  # returning answers a wake()
                 return ready
             ready = _merged(ready, self._hidden(now))
-            if ready or heard or timeout == 0:
+            if ready or rang or timeout == 0:
                 self.woken = False
                 return ready
         elif hidden := self._hidden(now):
             self._busy = True
             return _merged(self._sleep(0), hidden)
         ready = self._sleep(timeout)
-        self._busy = monotonic() - now < WINK
+        self._busy = monotonic() - now < SHORTEST_SLEEP
         # Where the window system waits, only pending() shows its events.
         return ready if ready or self._system is None else self._hidden(now)
 
@@ -179,11 +179,11 @@ class Selector(selectors.BaseSelector):
             self._asleep = self.woken = False
         for key, _ in ready:
             if key.data is _BELL:
-                self._hear(ready)
+                self._take_bell(ready)
                 break
         return ready
 
-    def _hear(self, ready: Ready) -> bool:
+    def _take_bell(self, ready: Ready) -> bool:
         """Take the bell out of ``ready``, and silence it; returns whether it was there."""
         for number, (key, _) in enumerate(ready):
             if key.data is _BELL:
@@ -198,10 +198,10 @@ class Selector(selectors.BaseSelector):
 
     def _hidden(self, now: float) -> Ready:
         """The keys of what has joined and hides something now."""
-        self._ask_at = now + ASK
+        self._ask_at = now + PENDING_EVERY
         hidden: Ready = []
-        for hiding, key in self._joined:
-            if hiding.pending():
+        for source, key in self._joined:
+            if source.pending():
                 hidden.append((key, EVENT_READ))
         return hidden
 
@@ -212,7 +212,7 @@ class Selector(selectors.BaseSelector):
             if self._asleep or (self._rewatch is not None and not self._attended()):
                 self._waker.set()
 
-    def heard(self) -> None:
+    def clear_woken(self) -> None:
         """Called by what looks at the reason of a :meth:`wake` now: later calls wake again."""
         self.woken = False
 
@@ -223,30 +223,30 @@ class Selector(selectors.BaseSelector):
 
     # ------------------------------------------------------- what no descriptor shows
 
-    def join(self, hiding: Hiding, data: Any = None) -> SelectorKey:
-        """Ask ``hiding.pending()`` before each sleep, and once a millisecond in a busy loop.
+    def join(self, source: ReadsAhead, data: Any = None) -> SelectorKey:
+        """Ask ``source.pending()`` before each sleep, and once a millisecond in a busy loop.
 
         If it answers True, :meth:`select` returns its key, with ``data``, among the ready ones.
 
         Raises ``ValueError`` if it has joined already.
         """
-        if any(other is hiding for other, _ in self._joined):
-            raise ValueError(f"{hiding!r} has joined this selector already")
-        key = SelectorKey(hiding, -1, EVENT_READ, data)  # type: ignore[arg-type]
-        self._joined += ((hiding, key),)
+        if any(other is source for other, _ in self._joined):
+            raise ValueError(f"{source!r} has joined this selector already")
+        key = SelectorKey(source, -1, EVENT_READ, data)  # type: ignore[arg-type]
+        self._joined += ((source, key),)
         self._ask_at = 0.0
         return key
 
-    def leave(self, hiding: Hiding) -> None:
-        """Stop asking ``hiding``; harmless if it has not joined."""
-        self._joined = tuple(pair for pair in self._joined if pair[0] is not hiding)
+    def leave(self, source: ReadsAhead) -> None:
+        """Stop asking ``source``; harmless if it has not joined."""
+        self._joined = tuple(pair for pair in self._joined if pair[0] is not source)
 
     def pending(self) -> bool:
         """Whether something that has joined hides something now, which the next select() returns.
 
         To be asked by another wait before it sleeps.
         """
-        found = any(hiding.pending() for hiding, _ in self._joined)
+        found = any(source.pending() for source, _ in self._joined)
         if found:
             self._ask_at = 0.0
         return found
@@ -343,8 +343,8 @@ class Selector(selectors.BaseSelector):
 
     def explain(self) -> str:
         """Which means of waiting is in use, and what forces a poll if anything does."""
-        for hiding, _ in self._joined:
-            explain = getattr(hiding, "explain", None)
+        for source, _ in self._joined:
+            explain = getattr(source, "explain", None)
             if explain is not None:
                 return str(explain())
         name = type(self._inner).__name__.removesuffix("Selector").lower()
@@ -363,7 +363,7 @@ class Selector(selectors.BaseSelector):
         self._rewatch = None
 
 
-class _Visible(Mapping[Any, SelectorKey]):
+class _WithoutBell(Mapping[Any, SelectorKey]):
     """The map of a selector without its bell."""
 
     def __init__(self, inner: Mapping[Any, SelectorKey], bell: int) -> None:

@@ -3,7 +3,7 @@
 It reads at most :data:`READ_SIZE` bytes a turn, in line mode about :data:`LINES` lines, so that a
 busy peer does not starve the others.  The rest waits in the kernel.
 
-Everything about it that can grow is bounded (:class:`~.terms.Terms`):
+Everything about it that can grow is bounded (:class:`~.bounds.Bounds`):
 
 * Data that cannot be sent yet waits here.  From ``buffer=`` bytes on the peer is not read from, and
   what it has sent already is not dispatched, until a quarter of that is left.  Then ``Drained`` is
@@ -39,9 +39,9 @@ from ..events import (
     Reconnecting,
 )
 from .addresses import address_text
+from .bounds import Bounds
 from .holds import Hold
 from .sending import Sender
-from .terms import Terms
 
 if TYPE_CHECKING:
     from .alarms import Alarm
@@ -67,45 +67,45 @@ class StreamConnection(Sender):
         "__dict__",  # for the program's own notes
         "__weakref__",
         "_closing",
+        "_deferred",
         "_ended",
-        "_finish_waits",
-        "_in",
+        "_finish_due",
         "_mask",
-        "_peer_done",
-        "_put_off",
+        "_partial",
+        "_peer_ended",
         "_read_size",
         "_source",
         "_total",
         "_work_bytes",
-        "_works",
+        "_work_count",
         "listener",
-        "unheard",
+        "unannounced",
     )
 
-    def __init__(self, sockets: Sockets, terms: Terms, listener: Listener | None = None) -> None:
-        super().__init__(sockets, terms)
+    def __init__(self, sockets: Sockets, bounds: Bounds, listener: Listener | None = None) -> None:
+        super().__init__(sockets, bounds)
         self.listener: Listener | None = listener
         """The listener that accepted it; None for one made by ``connect()``."""
-        self.unheard: bool = False
+        self.unannounced: bool = False
         """Whether it was closed before its ``Connected``: then there is no ``Disconnected``."""
         self._mask = 0  # event mask that the selector waits for
         self._reset()
         self._source = ""
         self._read_size = (
-            FIRST_READ if terms.lines else READ_SIZE
+            FIRST_READ if bounds.lines else READ_SIZE
         )  # bytes that make about LINES lines
-        self._works = 0
+        self._work_count = 0
         self._work_bytes = 0  # bytes of the peer that the works are about
-        self._put_off: list[Event] = []  # events that wait until the peer has read
-        self._finish_waits = False  # until the works have ended
+        self._deferred: list[Event] = []  # events that wait until the peer has read
+        self._finish_due = False  # until the works have ended
         self._total: Alarm | None = None
 
     def _reset(self) -> None:
         """Set the state of a socket that was just made."""
         super()._reset()
-        self._in = bytearray()  # the beginning of a line
+        self._partial = bytearray()  # the beginning of a line
         self._closing = False
-        self._peer_done = False  # the peer sends no more, but may still read
+        self._peer_ended = False  # the peer sends no more, but may still read
         self._ended = False  # whether Disconnected has been put in line
 
     def __repr__(self) -> str:
@@ -119,8 +119,8 @@ class StreamConnection(Sender):
         From then on only ``Disconnected`` is dispatched of it, once.  Its events that are in line
         already are dropped, later lines of the same packet for example.
         """
-        first = not self.let_go
-        self.let_go: bool = True
+        first = not self.close_asked
+        self.close_asked: bool = True
         if get_ident() != self._sockets.thread:
             self._sockets.call(self._close)
         elif first:
@@ -129,8 +129,8 @@ class StreamConnection(Sender):
             self._shut()
 
     def _close(self) -> None:
-        self._sockets.let_go()
-        self._go_on()
+        self._sockets.recheck()
+        self._put_deferred()
         self._shut()
 
     def _shut(self) -> None:
@@ -140,7 +140,7 @@ class StreamConnection(Sender):
         elif not (self.closed or self._closing):
             self._closing = True
             self._last = self._sockets.clock()
-            self._watch_idle()
+            self._set_idle_alarm()
             self._listen_for()
 
     def hold(self) -> Hold:
@@ -156,7 +156,7 @@ class StreamConnection(Sender):
 
     def hold_for_work(self, size: int) -> Hold:
         """Hold for work on ``size`` bytes, begun by a handler, that may outlast its dispatch."""
-        self._works += 1
+        self._work_count += 1
         self._work_bytes += size
         if self._overworked():
             self._listen_for()
@@ -168,26 +168,26 @@ class StreamConnection(Sender):
             self._sockets.call(partial(self.work_ended, size))
             return
         overworked = self._overworked()
-        self._works -= 1
+        self._work_count -= 1
         self._work_bytes -= size
         self._last = self._sockets.clock()
         if overworked:
             self._listen_for()
-        if not self._works and self._finish_waits:
+        if not self._work_count and self._finish_due:
             self.finish()
 
     def _overworked(self) -> bool:
-        return self._works >= WORK or self._work_bytes >= self._terms.buffer
+        return self._work_count >= WORK or self._work_bytes >= self._bounds.buffer
 
     def finish(self) -> None:
         """Called after the handlers of its ``Disconnected``."""
-        self._finish_waits = self._works > 0
-        if not self._finish_waits:
-            self.over()
+        self._finish_due = self._work_count > 0
+        if not self._finish_due:
+            self.finish_now()
 
-    def over(self) -> None:
+    def finish_now(self) -> None:
         """Called after :meth:`finish`, when the handlers' work has ended, too."""
-        self.let_go = True
+        self.close_asked = True
         self._shut()
 
     # ------------------------------------------------------- called by the loop
@@ -214,9 +214,9 @@ class StreamConnection(Sender):
         """Begin to read and write."""
         now = self._last = self._sockets.clock()
         self._sockets.put(Connected(self, time=now, source=self._source))
-        if self._terms.total is not None:
-            self._total = self._sockets.alarms.at(now + self._terms.total, self._too_long)
-        self._watch_idle()
+        if self._bounds.total is not None:
+            self._total = self._sockets.alarms.at(now + self._bounds.total, self._total_over)
+        self._set_idle_alarm()
         self._listen_for()
 
     def ready(self, key: Any, mask: int) -> None:
@@ -233,12 +233,12 @@ class StreamConnection(Sender):
             return
         now = self._last = self._sockets.clock()
         if not data:
-            self._tell_rest()
+            self._put_last_line()
             # What it has sent may stand in line still, and be answered: the loop calls
             # finish() after the handlers of this event.
-            self._peer_done = True
+            self._peer_ended = True
             self._listen_for()
-            self._tell("")
+            self._put_disconnected("")
         elif self._lines:
             self._split(data, now)
         else:
@@ -246,7 +246,7 @@ class StreamConnection(Sender):
 
     def _split(self, data: bytes, now: float) -> None:
         """Put the lines that end in ``data`` in line."""
-        begun, longest = self._in, self._terms.line
+        begun, longest = self._partial, self._bounds.line
         lines = data.split(b"\n")
         rest = lines.pop()
         if lines:
@@ -269,12 +269,12 @@ class StreamConnection(Sender):
                     )
                 self._sockets.extend(received)
             if too_long:
-                self._end_of_line()
+                self._line_too_long()
                 return
         if rest:
             begun += rest
             if len(begun) > longest:
-                self._end_of_line()
+                self._line_too_long()
                 return
         if len(lines) > LINES or len(data) == self._read_size:
             self._adapt(len(lines))
@@ -286,8 +286,8 @@ class StreamConnection(Sender):
         elif lines * 2 <= LINES:
             self._read_size = min(2 * self._read_size, READ_SIZE)
 
-    def _end_of_line(self) -> None:
-        self.end(f"a line longer than {self._terms.line} bytes: use lines=False, or line=")
+    def _line_too_long(self) -> None:
+        self.end(f"a line longer than {self._bounds.line} bytes: use lines=False, or line=")
 
     def _flush(self) -> None:
         try:
@@ -302,19 +302,19 @@ class StreamConnection(Sender):
         if self._closing and not self._out:
             self.end()
             return
-        if self._full and len(self._out) <= self._terms.buffer // 4:
+        if self._full and len(self._out) <= self._bounds.buffer // 4:
             self._full = False
             if not self._closing:
                 self._sockets.put(Drained(self, time=self._last, source=self._source))
-            self._go_on()
+            self._put_deferred()
             self._wake_waiters()
         self._listen_for()
 
-    def _go_on(self) -> None:
+    def _put_deferred(self) -> None:
         """Put in line what was put off."""
-        put_off, self._put_off = self._put_off, []
-        for event in put_off:
-            if type(event) is Disconnected or not self.let_go:
+        deferred, self._deferred = self._deferred, []
+        for event in deferred:
+            if type(event) is Disconnected or not self.close_asked:
                 self._sockets.put(event)
 
     def _listen_for(self) -> None:
@@ -322,7 +322,7 @@ class StreamConnection(Sender):
         if self.connecting or self.closed:
             return
         mask = EVENT_WRITE if self._out else 0
-        if not (self._closing or self._peer_done or self._full or self._overworked()):
+        if not (self._closing or self._peer_ended or self._full or self._overworked()):
             mask |= EVENT_READ
         self.listen_for(mask)
 
@@ -345,39 +345,39 @@ class StreamConnection(Sender):
 
     # ------------------------------------------------------- the bounds of time
 
-    def _too_long(self, now: float) -> None:
-        self.end(f"open for {self._terms.total:g} s (total=)")
+    def _total_over(self, now: float) -> None:
+        self.end(f"open for {self._bounds.total:g} s (total=)")
 
-    def _watch_idle(self) -> None:
+    def _set_idle_alarm(self) -> None:
         """Set an alarm for the time at which it may have been idle for long enough."""
         seconds = self._idle_seconds()
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
         if seconds is not None:
-            self._idle = self._sockets.alarms.at(self._last + seconds, self._look)
+            self._idle = self._sockets.alarms.at(self._last + seconds, self._check_idle)
             self._sockets.changed()
 
     def _idle_seconds(self) -> float | None:
-        idle = self._terms.idle
-        if not self._leaves():
+        idle = self._bounds.idle
+        if not self._only_sends_rest():
             return idle
         return CLOSING if idle is None else min(idle, CLOSING)
 
-    def _leaves(self) -> bool:
+    def _only_sends_rest(self) -> bool:
         """Whether it only waits for the peer to read what is left to send."""
-        return self._closing or (self._peer_done and self._full and not self._works)
+        return self._closing or (self._peer_ended and self._full and not self._work_count)
 
-    def _look(self, now: float) -> None:
+    def _check_idle(self, now: float) -> None:
         self._idle = None
         seconds = self._idle_seconds()
         if seconds is None:
             return
-        if self._works and not self._closing:
+        if self._work_count and not self._closing:
             self._last = now  # the peer waits for us
         if now - self._last < seconds:
-            self._watch_idle()
-        elif self._leaves():
+            self._set_idle_alarm()
+        elif self._only_sends_rest():
             self.end(f"it took nothing for {seconds:g} s of what was left to be sent to it")
         else:
             self.end(f"idle for {seconds:g} s (idle=)")
@@ -386,23 +386,23 @@ class StreamConnection(Sender):
 
     def _lost(self, error: OSError) -> None:
         if not self._closing:
-            self._tell_rest()
+            self._put_last_line()
         self.end(error.strerror or str(error))
 
-    def _tell_rest(self) -> None:
+    def _put_last_line(self) -> None:
         """Put the last line in line, which had no line end."""
-        if self._in:
+        if self._partial:
             now = self._sockets.clock()
-            self._sockets.put(Received(self, bytes(self._in), time=now, source=self._source))
-            self._in.clear()
+            self._sockets.put(Received(self, bytes(self._partial), time=now, source=self._source))
+            self._partial.clear()
 
-    def _tell(self, reason: str) -> None:
-        if self._ended or self.unheard:
+    def _put_disconnected(self, reason: str) -> None:
+        if self._ended or self.unannounced:
             return
         self._ended = True
         now = self._sockets.clock()
         end = Disconnected(self, reason, time=now, source=self._source)
-        if not self._is_put_off(end):
+        if not self._defer(end):
             self._sockets.put(end)
         self._sockets.changed()
 
@@ -414,7 +414,7 @@ class StreamConnection(Sender):
             self.closed = True
             self._handed.clear()
         self._out = bytearray()
-        self._in.clear()
+        self._partial.clear()
         for alarm in (self._total, self._idle):
             if alarm is not None:
                 alarm.cancel()
@@ -423,33 +423,34 @@ class StreamConnection(Sender):
         if self.listener is not None:
             self.listener.forget(self)
         self._wake_waiters()
-        self._go_on()
-        self._tell(reason)
+        self._put_deferred()
+        self._put_disconnected(reason)
 
     # ------------------------------------------------------- what stands in line
 
     def wants(self, event: Any) -> bool:
-        """Whether ``event``, which was in line at a ``let_go()``, may still be dispatched."""
+        """Whether ``event``, which was in line at a ``recheck()``, may still be dispatched."""
         listener = self.listener
-        if type(event) is Connected and listener is not None and (self.let_go or listener.closed):
-            self.unheard = True
+        refused = self.close_asked or (listener is not None and listener.closed)
+        if type(event) is Connected and listener is not None and refused:
+            self.unannounced = True
             self.close()
-            self._sockets.let_go()  # drop what has come in since then, too
+            self._sockets.recheck()  # drop what has come in since then, too
             return False
-        if self.unheard or (self.let_go and type(event) is not Disconnected):
+        if self.unannounced or (self.close_asked and type(event) is not Disconnected):
             return False
-        return not self._is_put_off(event)
+        return not self._defer(event)
 
-    def _is_put_off(self, event: Event) -> bool:
+    def _defer(self, event: Event) -> bool:
         """Whether ``event``, data of the peer or its end, waits until the peer has read."""
-        if not self._full or self.closed or self.let_go:
+        if not self._full or self.closed or self.close_asked:
             return False
-        if type(event) is not Received and not (type(event) is Disconnected and self._put_off):
+        if type(event) is not Received and not (type(event) is Disconnected and self._deferred):
             return False
-        self._put_off.append(event)
+        self._deferred.append(event)
         if type(event) is Disconnected:
             self._last = self._sockets.clock()
-            self._watch_idle()
+            self._set_idle_alarm()
         return True
 
 

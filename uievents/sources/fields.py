@@ -2,8 +2,8 @@
 
 SDL fills every field of the events that it makes.  ``pygame.event.post`` fills none: a program
 posts ``Event(KEYDOWN, key=K_SPACE)`` and leaves the rest out, or ``pos=Vector2(3, 4)``, or worse.
-So a teller gets :class:`Fields` instead of the event itself, and asks for each field with its type.
-A field that is missing, or of another type, has a neutral value.
+So a translation gets :class:`Fields` instead of the event itself, and asks for each field with its
+type.  A field that is missing, or of another type, has a neutral value.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from pathlib import Path
 import pygame
 
 from .fields import Fields
-from .tellers import TELLERS, Tellers
+from .translator import TRANSLATIONS, Translator
 
 PAGE = Path(__file__).parents[2] / "assets" / "docs" / "events.md"
 
@@ -97,10 +97,10 @@ def becomes(number: int) -> str:
 
     Needs pygame's display, as the pointer is asked for.
     """
-    teller = TELLERS.get(number)
-    if teller is None:
+    translation = TRANSLATIONS.get(number)
+    if translation is None:
         return "`PygameEvent`"
-    events = teller(Tellers("window"), Fields(), 0.0)
+    events = translation(Translator("window"), Fields(), 0.0)
     return ", ".join(f"`{type(event).__name__}`" for event in events)
 
 

@@ -10,8 +10,8 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .addresses import UnixPath, address_text
+from .bounds import Bounds
 from .connection import StreamConnection
-from .terms import Terms
 
 if TYPE_CHECKING:
     from .alarms import Alarm
@@ -35,13 +35,13 @@ class Listener:
         self,
         sockets: Sockets,
         sock: socket.socket,
-        terms: Terms,
+        bounds: Bounds,
         most: int | None = None,
         path: UnixPath | None = None,
     ) -> None:
         self._sockets = sockets
         self.sock = sock
-        self._terms = terms
+        self._bounds = bounds
         self._most = most
         self._path = path
         self._open: set[StreamConnection] = set()
@@ -81,7 +81,7 @@ class Listener:
                 self._cannot(error)
                 return
             self._refusing = False
-            connection = StreamConnection(self._sockets, self._terms, self)
+            connection = StreamConnection(self._sockets, self._bounds, self)
             self._open.add(connection)
             connection.accepted(sock, address or self.path)
 
@@ -139,6 +139,6 @@ class Listener:
         self.sock.close()
         if self._path is not None:
             self._path.remove()
-        self._sockets.let_go()
+        self._sockets.recheck()
 
     end = close

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..events import Reconnecting
 from ..quantities import seconds
+from .bounds import Bounds
 from .connection import StreamConnection
-from .terms import Terms
 
 if TYPE_CHECKING:
     from .alarms import Alarm
@@ -92,13 +92,13 @@ class OutgoingConnection(StreamConnection):
     def __init__(
         self,
         sockets: Sockets,
-        terms: Terms,
+        bounds: Bounds,
         addresses: list[Any],
         find: Callable[[], list[Any]] | None = None,
         timeout: float | None = None,
         backoff: Backoff | None = None,
     ) -> None:
-        super().__init__(sockets, terms)
+        super().__init__(sockets, bounds)
         self._addresses = addresses  # as getaddrinfo gives them
         self._find = find  # looks the addresses up again; None if they cannot change
         self._untried: list[Any] = []  # addresses to try if the present one fails
@@ -241,13 +241,13 @@ class OutgoingConnection(StreamConnection):
         if failed:
             self._failed(reason_of(failed))
 
-    def over(self) -> None:
+    def finish_now(self) -> None:
         """Connect again, if that was asked for and the program has not closed it.
 
         Called when ``Disconnected`` has been dispatched and the work on the connection has ended.
         """
-        if self._backoff is None or self.let_go:
-            super().over()
+        if self._backoff is None or self.close_asked:
+            super().finish_now()
             return
         self._renewing = True
         if self.closed:
@@ -262,7 +262,7 @@ class OutgoingConnection(StreamConnection):
         self._reason = reason
         self._cancel_alarm()
         super().end(reason)
-        if self._renewing and self._backoff is not None and not self.let_go:
+        if self._renewing and self._backoff is not None and not self.close_asked:
             self._renew(self._backoff)
 
     def _renew(self, backoff: Backoff) -> None:

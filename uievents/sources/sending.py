@@ -9,7 +9,7 @@ from __future__ import annotations
 from threading import Condition, Lock, get_ident
 from typing import TYPE_CHECKING, Any
 
-from .terms import Terms
+from .bounds import Bounds
 
 if TYPE_CHECKING:
     import asyncio
@@ -22,6 +22,7 @@ class Sender:
     """Base of :class:`~uievents.sources.connection.StreamConnection`, which is its other half."""
 
     __slots__ = (
+        "_bounds",
         "_full",
         "_handed",
         "_idle",
@@ -31,20 +32,19 @@ class Sender:
         "_out",
         "_room",
         "_sockets",
-        "_terms",
         "_too_much",
         "_waiters",
+        "close_asked",
         "closed",
         "connecting",
-        "let_go",
         "peer",
         "sock",
     )
 
-    def __init__(self, sockets: Sockets, terms: Terms) -> None:
+    def __init__(self, sockets: Sockets, bounds: Bounds) -> None:
         self._sockets = sockets
-        self._terms = terms
-        self._lines = terms.lines
+        self._bounds = bounds
+        self._lines = bounds.lines
         self.sock: Any = None
         """Its ``socket.socket``."""
         self.peer: str = ""
@@ -52,7 +52,7 @@ class Sender:
         self.closed: bool = False
         """Whether its socket is closed."""
         self.connecting: bool = False
-        self.let_go: bool = False
+        self.close_asked: bool = False
         """Whether the program has closed it: from then on there is only ``Disconnected``."""
         self._idle: Alarm | None = None  # set while idle= or total= apply
         self._waiters: list[asyncio.Future[None]] = []
@@ -96,7 +96,7 @@ class Sender:
         Data for a peer that is gone is lost, as in the network, until ``Disconnected`` has been
         dispatched; then, or after :meth:`close`, this raises ``ConnectionError``.
         """
-        if self.let_go:
+        if self.close_asked:
             raise ConnectionError(f"the connection to {self.peer} is closed")
         if isinstance(data, str):
             data = data.encode()
@@ -123,18 +123,18 @@ class Sender:
         """Keep data that the network does not take now."""
         if self.closed:
             return
-        terms = self._terms
-        if len(self._out) + len(self._handed) + len(data) > terms.limit:
+        bounds = self._bounds
+        if len(self._out) + len(self._handed) + len(data) > bounds.limit:
             self._past_limit()
             return
         self._out += data
-        if len(self._out) >= terms.buffer and not self._full:
+        if len(self._out) >= bounds.buffer and not self._full:
             self._full = True
-            self._sockets.let_go()  # has wants() asked about the events in line
+            self._sockets.recheck()  # has wants() asked about the events in line
         self._listen_for()
 
     def _past_limit(self) -> None:
-        limit = self._terms.limit
+        limit = self._bounds.limit
         self.end(f"it does not read: more than {limit} bytes (limit=) would wait for it")
 
     def _hand_over(self, data: bytes) -> None:
@@ -143,7 +143,7 @@ class Sender:
             if self.closed:
                 return
             first = not (self._handed or self._too_much)
-            if self.unsent + len(data) > self._terms.limit:
+            if self.unsent + len(data) > self._bounds.limit:
                 self._too_much = True
             else:
                 self._handed += data
@@ -202,7 +202,7 @@ class Sender:
         return room
 
     def _has_room(self) -> bool:
-        return self.closed or (self.unsent < self._terms.buffer and not self._full)
+        return self.closed or (self.unsent < self._bounds.buffer and not self._full)
 
     def _check_not_lost(self) -> None:
         if self.closed:

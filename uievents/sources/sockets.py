@@ -19,10 +19,10 @@ from ..quantities import seconds, whole
 from .addresses import UnixPath, check_address, find, is_literal, listen_on_port, path_of
 from .alarms import Alarms
 from .base import Source
+from .bounds import Bounds
 from .connection import StreamConnection
 from .listener import Listener
 from .outgoing import Backoff, OutgoingConnection
-from .terms import Terms
 from .watches import Watches
 
 
@@ -30,7 +30,7 @@ class Sockets(Source):
     """Makes events of connections.
 
     ``watches`` finds descriptors that were closed while they were watched, as new sockets get their
-    numbers.  ``let_go()`` is called when events in line may have to be dropped.  ``changed()`` is
+    numbers.  ``recheck()`` is called when events in line may have to be dropped.  ``changed()`` is
     called when a coroutine, between two turns, may have put an event in line or set an earlier
     deadline. ``call(function)``, from any thread, has a function called on the loop's thread.
     ``extend(events)`` puts several in line at once, all of the policy ``keep``.
@@ -41,7 +41,7 @@ class Sockets(Source):
     def __init__(
         self,
         watches: Watches,
-        let_go: Callable[[], None],
+        recheck: Callable[[], None],
         call: Callable[[Callable[[], None]], None],
         changed: Callable[[], None],
         extend: Callable[[Collection[Event]], object],
@@ -51,7 +51,7 @@ class Sockets(Source):
         self.alarms: Alarms = Alarms()
         self.thread: int = get_ident()
         """Identifier of the thread on which the loop turns."""
-        self.let_go = let_go
+        self.recheck = recheck
         self.call = call
         self.changed = changed
         self.extend = extend
@@ -68,14 +68,14 @@ class Sockets(Source):
         mode: int | None = None,
         connections: int | None = None,
         backlog: int = 1024,
-        **terms: Any,
+        **bounds: Any,
     ) -> Listener:
         """Accept connections; see :meth:`~uievents.eventloop.EventLoop.listen`."""
         self.check_open()
         port, host = check_address("listen", port, host)
         if connections is not None:
             connections = whole(connections, "connections=", 1)
-        asked = Terms(**terms)
+        asked = Bounds(**bounds)
         if path is None:
             if mode is not None:
                 raise ValueError("mode= is of a Unix socket's file: give its path=, too")
@@ -93,7 +93,7 @@ class Sockets(Source):
         path: str | os.PathLike[str] | None = None,
         reconnect: bool | Backoff = False,
         timeout: float | None = None,
-        **terms: Any,
+        **bounds: Any,
     ) -> OutgoingConnection:
         """Connect to a server; see :meth:`~uievents.eventloop.EventLoop.connect`."""
         self.check_open()
@@ -103,7 +103,7 @@ class Sockets(Source):
         if not isinstance(reconnect, (bool, Backoff)):
             raise TypeError(f"reconnect= is True, or a Backoff(first, factor, most): {reconnect!r}")
         backoff = Backoff() if reconnect is True else reconnect or None
-        asked = Terms(**terms)
+        asked = Bounds(**bounds)
         if path is None:
             if not port:
                 raise ValueError("say what to connect to: a port, or the path= of a Unix socket")
@@ -159,5 +159,5 @@ def still_wanted(event: Any) -> bool:
     if isinstance(event, ReadinessEvent):
         return event._watch is None or bool(event._watch.active)
     if isinstance(event, ConnectionEvent) and not isinstance(event, Disconnected):
-        return not getattr(event.connection, "let_go", False)
+        return not getattr(event.connection, "close_asked", False)
     return True

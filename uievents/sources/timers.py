@@ -60,7 +60,7 @@ class TimerHandle:
             own.cancel()
         self.void()
         self.paused, self.cancelled = False, True
-        self._timers.let_go()
+        self._timers.recheck()
 
     def lost_handler(self) -> None:
         """Called when the subscription of its own handler has ended: it ticks no more."""
@@ -80,7 +80,7 @@ class TimerHandle:
         self._left = None if self.due < 0 else max(0.0, self.due - timers.clock())
         self.void()
         self.paused = True
-        timers.let_go()
+        timers.recheck()
 
     def resume(self) -> None:
         """Let its clock go on: it ticks after the time that was left when it was paused."""
@@ -113,7 +113,7 @@ class Timers(Source):
     """Puts a :class:`~uievents.events.Timer` when a timer is due.
 
     A repeating timer keeps to its grid (start + n × interval) and never tells of more than one
-    tick at once: those that passed meanwhile are counted in ``missed``.  ``let_go()`` is called
+    tick at once: those that passed meanwhile are counted in ``missed``.  ``recheck()`` is called
     when ticks that stand in line may be unwanted, ``check(method)`` to refuse another thread.
     """
 
@@ -121,10 +121,10 @@ class Timers(Source):
 
     def __init__(
         self,
-        let_go: Callable[[], object] = _nothing,
+        recheck: Callable[[], object] = _nothing,
         check: Callable[[str], object] = _nothing,
     ) -> None:
-        self.let_go = let_go
+        self.recheck = recheck
         self.check = check
         self._heap: list[tuple[float, int, TimerHandle]] = []
         self._order = itertools.count()

@@ -41,14 +41,14 @@ class Watch:
 class Watches(Source):
     """Puts :class:`Readable` and :class:`Writable` in line.
 
-    ``let_go()`` is called when a watch ends, so that :meth:`wanted` is asked about the events in
+    ``recheck()`` is called when a watch ends, so that :meth:`wanted` is asked about the events in
     line.
     """
 
     name = "sockets"
 
-    def __init__(self, let_go: Callable[[], None]) -> None:
-        self._let_go = let_go
+    def __init__(self, recheck: Callable[[], None]) -> None:
+        self._recheck = recheck
         self._watched: dict[Any, dict[int, Watch]] = {}  # by file object, then by direction
 
     def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
@@ -124,7 +124,7 @@ class Watches(Source):
         for direction, asked in ((EVENT_READ, read), (EVENT_WRITE, write)):
             if direction in known and (asked or not (read or write)):
                 known.pop(direction).active = False
-        self._let_go()
+        self._recheck()
         if not known:
             del self._watched[fileobj]
             self._forget(fileobj)
@@ -179,7 +179,7 @@ class Watches(Source):
     def _end(self, fileobj: Any) -> None:
         for ended in self._watched.pop(fileobj, {}).values():
             ended.active = False
-        self._let_go()
+        self._recheck()
 
     def _found_closed(self, fileobj: Any) -> None:
         self._end(fileobj)

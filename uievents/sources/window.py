@@ -1,6 +1,6 @@
 """The window: turns pygame's events into this package's.
 
-:mod:`.tellers` says how each kind is translated.  This module empties SDL's queue, and finds the
+:mod:`.translator` says how each kind is translated.  This module empties SDL's queue, and finds the
 window that each event is about.
 
 The App's own window is the one of ``pygame.display``.  An event of another one (``pygame.Window``,
@@ -28,7 +28,7 @@ from pygame.display import get_surface
 from ..events import Event, Pos, PygameEvent, Raw
 from .base import Clock, Put, Source
 from .fields import Fields
-from .tellers import TELLERS, Layout, Tellers
+from .translator import TRANSLATIONS, Layout, Translator
 
 SDL_LIMIT = 65_535
 """Events that SDL's own queue holds; it drops what comes beyond without a word."""
@@ -103,7 +103,7 @@ class Display(Protocol):
     def close(self) -> None: ...
 
 
-def _log_failure(error: Exception, event: Event, teller: Any) -> None:
+def _log_failure(error: Exception, event: Event, translation: Any) -> None:
     _log.error("%r could not be translated", event, exc_info=error)
 
 
@@ -114,7 +114,7 @@ def _no() -> bool:
 class Window(Source):
     """Mouse, keyboard, touch, gamepads and the window itself, through pygame.
 
-    ``fail(error, event, teller)`` is called for an event that could not be translated, which
+    ``fail(error, event, translation)`` is called for an event that could not be translated, which
     becomes a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether
     :class:`~uievents.events.Raw` has handlers.  ``happened`` finds when events happened (see
     :mod:`uievents.selector.happened`); without it, they have just happened.  For ``mouse`` see
@@ -142,13 +142,13 @@ class Window(Source):
         later: Callable[[Callable[[], object]], object] = lambda function: function(),
     ) -> None:
         self.display = display
-        self.tellers: Tellers = Tellers(self.name, layout)
+        self.translator: Translator = Translator(self.name, layout)
         self._fail = fail
         self._wants_raw = wants_raw
         self._happened = happened
         self._mouse = mouse
         if mouse is not None:
-            self.tellers.pointer = mouse.pos
+            self.translator.pointer = mouse.pos
         self._taken = -inf  # when SDL's queue was last emptied
         self._reopened = reopened
         self._capture: Any = capture
@@ -208,7 +208,7 @@ class Window(Source):
         self.display.collected(len(found))
         if found:
             moved = self._tell(found, repeat(now) if times is None else times)
-            self.tellers.drained()
+            self.translator.drained()
             if (moved or self._followed) and self._capture is not None:
                 self._follow(moved)
 
@@ -241,7 +241,8 @@ class Window(Source):
     def _tell(self, found: list[Any], times: Iterable[float]) -> bool:
         """Translate events, with their times; returns whether the pointer moved."""
         moved = False
-        put, fields, tellers, teller_of = self.put, self._fields, self.tellers, TELLERS.get
+        put, fields, translator = self.put, self._fields, self.translator
+        translation_of = TRANSLATIONS.get
         raw, elsewhere = self._wants_raw(), self._elsewhere
         for event, when in zip(found, times, strict=False):
             kind, fields.data = event.type, event.dict
@@ -249,9 +250,9 @@ class Window(Source):
                 moved = True
             if raw:
                 put(raw_of(event, when))
-            teller = teller_of(kind)
+            translation = translation_of(kind)
             window = fields.data.get("window", self._own)
-            if teller is None or (window is not self._own and not self._is_own(kind, window)):
+            if translation is None or (window is not self._own and not self._is_own(kind, window)):
                 put(self._as_it_is(event, when))
                 continue
             if elsewhere and kind in BUTTONS and self._is_release_of_another(kind):
@@ -260,11 +261,11 @@ class Window(Source):
             if kind in LOSSES and self._mouse is not None:
                 self._mouse.forget_buttons()
             try:
-                events = teller(tellers, fields, when)
+                events = translation(translator, fields, when)
             except Exception as error:
                 whole = self._as_it_is(event, when)
                 put(whole)
-                self._fail(error, whole, teller)
+                self._fail(error, whole, translation)
                 continue
             for one in events or (self._as_it_is(event, when),):
                 put(one)

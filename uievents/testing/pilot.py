@@ -78,27 +78,27 @@ class Pilot(Driven):
 
     def click(self, target: Any, *, button: int = 1, times: int = 1) -> None:
         """Click a place, a region, or the region of that name; ``times=2``: double-click."""
-        self._seen(self.place(target))
+        self._check_inside(self.place(target))
         self.move(target)
         for _ in range(times):
             self._at_the_devices().button_down(button)
             self.settle()
-            self._let_go(button)
+            self._release(button)
             self.settle()
 
     def drag(self, start: Any, end: Any, *, button: int = 1, steps: int = 4) -> None:
         """Press at ``start``, move in ``steps`` to ``end``, let go."""
         (x0, y0), (x1, y1) = self.place(start), self.place(end)
-        self._seen((x0, y0))
+        self._check_inside((x0, y0))
         self.move((x0, y0))
         self._at_the_devices().button_down(button)
         self.settle()
         for step in range(1, steps + 1):
             self.move((x0 + (x1 - x0) * step // steps, y0 + (y1 - y0) * step // steps))
-        self._let_go(button)
+        self._release(button)
         self.settle()
 
-    def _let_go(self, button: int) -> None:
+    def _release(self, button: int) -> None:
         if self._program().ended:  # nobody is left to be told
             self.devices.buttons.remove(button)
         else:
@@ -131,7 +131,7 @@ class Pilot(Driven):
                 f"a place is (x, y), a region, or a region's name, not {target!r}"
             ) from None
 
-    def _seen(self, place: Pos) -> None:
+    def _check_inside(self, place: Pos) -> None:
         """Refuse to press outside of the window."""
         pygame = sys.modules.get("pygame")
         surface = None if pygame is None else pygame.display.get_surface()

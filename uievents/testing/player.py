@@ -21,7 +21,7 @@ from ..eventloop import EventLoop
 from ..events import Close, ConnectionEvent, Draw, Event, Expose, Resize, Show
 from ..sources.base import Source
 
-SEEN = (Close, Draw, Expose, Resize, Show)
+OF_THE_VIEW = (Close, Draw, Expose, Resize, Show)
 """What the window that a replay is shown in tells all the same: it is drawn, and can be closed."""
 
 
@@ -121,10 +121,10 @@ class Player(Source):
 def silenced(feed: Feed) -> Iterator[None]:
     """Have the sources of the loops that are made meanwhile tell nothing of the outside."""
 
-    def listen(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **terms: Any) -> Any:
+    def listen(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **bounds: Any) -> Any:
         return PlayedListener(port, host)
 
-    def connect(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **terms: Any) -> Any:
+    def connect(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **bounds: Any) -> Any:
         return feed.dial()
 
     def signal(self: EventLoop, number: int) -> None:
@@ -142,8 +142,8 @@ def mute(window: Source) -> None:
     """Have a window's source tell what it is drawn for only."""
     put = window.put
 
-    def put_what_is_seen(event: Event) -> None:
-        if isinstance(event, SEEN):
+    def put_of_the_view(event: Event) -> None:
+        if isinstance(event, OF_THE_VIEW):
             put(event)
 
-    window.put = put_what_is_seen
+    window.put = put_of_the_view

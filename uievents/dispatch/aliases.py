@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from uievents.events import all_types
 
-OTHER_HOUSES = {
+ALIASES = {
     "quit": "Close",
     "exit": "Close",
     "closing": "Close",
@@ -99,7 +99,7 @@ def known_by(name: str) -> str | None:
     known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
     flat = name.replace("_", "").lower()
     for text in dict.fromkeys((flat, flat.removeprefix("on"), flat.removesuffix("event"))):
-        here = known.get(text) or known.get(OTHER_HOUSES.get(text, "").lower())
+        here = known.get(text) or known.get(ALIASES.get(text, "").lower())
         if here is not None:
             return here
     return None

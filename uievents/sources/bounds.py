@@ -14,7 +14,7 @@ _set = object.__setattr__  # of a frozen object, while it is made
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Bounds:
     """The bounds of one connection.
 
     Raises ``ValueError`` or ``TypeError`` for an impossible one.

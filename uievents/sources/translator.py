@@ -1,4 +1,4 @@
-"""How each kind of pygame's events is translated: one table, :data:`TELLERS`.
+"""How each kind of pygame's events is translated: one table, :data:`TRANSLATIONS`.
 
 pygame reports no clicks and drags; they are made of presses and motion at their dispatch
 (:mod:`uievents.dispatch.input`).  pygame gives no time with its events;
@@ -50,11 +50,11 @@ class UnknownLayout:
         return 0
 
 
-class Tellers:
-    """The state of mouse and keyboard between two events, and the tellers.
+class Translator:
+    """The state of mouse and keyboard between two events, and the translations.
 
-    A teller gets the fields of a pygame event and its time, and returns events of this package;
-    none if no type stands for it.
+    A translation gets the fields of a pygame event and its time, and returns this package's events
+    for it; none if no type stands for it.
     """
 
     def __init__(self, name: str, layout: Layout | None = None) -> None:
@@ -75,7 +75,7 @@ class Tellers:
         self._mods = pygame.key.get_mods()
         self._closed = False
 
-    def let_go(self) -> None:
+    def forget_keys(self) -> None:
         """Forget what is held: the releases go to another window."""
         self._down.clear()
 
@@ -204,7 +204,7 @@ class Tellers:
         ]
 
     def blur(self, e: Fields, now: float) -> list[Event]:
-        self.let_go()
+        self.forget_keys()
         return [ev.Blur(time=now, source=self.name)]
 
     def resize(self, e: Fields, now: float) -> list[Event]:
@@ -252,25 +252,25 @@ class Tellers:
         return [ev.GamepadDisconnected(e.whole("instance_id"), time=now, source=self.name)]
 
 
-Teller = Callable[[Tellers, Fields, float], list[Event]]
+Translation = Callable[[Translator, Fields, float], list[Event]]
 
 
-def _plain(kind: type[Event]) -> Teller:
-    def tell(self: Tellers, e: Fields, now: float) -> list[Event]:
+def _plain(kind: type[Event]) -> Translation:
+    def translate(self: Translator, e: Fields, now: float) -> list[Event]:
         return [kind(time=now, source=self.name)]
 
-    return tell
+    return translate
 
 
-def _touch(kind: type[ev.TouchEvent]) -> Teller:
-    def tell(self: Tellers, e: Fields, now: float) -> list[Event]:
+def _touch(kind: type[ev.TouchEvent]) -> Translation:
+    def translate(self: Translator, e: Fields, now: float) -> list[Event]:
         x, y, finger = e.real("x"), e.real("y"), e.whole("finger_id")
         pressure = e.real("pressure", 1.0)
         if pressure == e.real("dy", pressure + 1):  # pygame and pygame-ce give dy as the pressure
             pressure = 1.0
         return [kind(x, y, finger, pressure, time=now, source=self.name)]
 
-    return tell
+    return translate
 
 
 def _is_old_wheel(button: int, e: Fields) -> bool:
@@ -289,39 +289,39 @@ def _place(key: KeyFields) -> int:
     return scancode or -1 - code
 
 
-TELLERS: dict[int, Teller] = {
-    pygame.MOUSEBUTTONDOWN: Tellers.mouse_down,
-    pygame.MOUSEBUTTONUP: Tellers.mouse_up,
-    pygame.MOUSEMOTION: Tellers.mouse_move,
-    pygame.MOUSEWHEEL: Tellers.wheel,
-    pygame.WINDOWENTER: Tellers.enter,
-    pygame.WINDOWLEAVE: Tellers.leave,
-    pygame.KEYDOWN: Tellers.key_down,
-    pygame.KEYUP: Tellers.key_up,
-    pygame.TEXTINPUT: Tellers.text,
-    pygame.TEXTEDITING: Tellers.editing,
-    pygame.WINDOWSIZECHANGED: Tellers.resize,
-    pygame.WINDOWMOVED: Tellers.moved,
+TRANSLATIONS: dict[int, Translation] = {
+    pygame.MOUSEBUTTONDOWN: Translator.mouse_down,
+    pygame.MOUSEBUTTONUP: Translator.mouse_up,
+    pygame.MOUSEMOTION: Translator.mouse_move,
+    pygame.MOUSEWHEEL: Translator.wheel,
+    pygame.WINDOWENTER: Translator.enter,
+    pygame.WINDOWLEAVE: Translator.leave,
+    pygame.KEYDOWN: Translator.key_down,
+    pygame.KEYUP: Translator.key_up,
+    pygame.TEXTINPUT: Translator.text,
+    pygame.TEXTEDITING: Translator.editing,
+    pygame.WINDOWSIZECHANGED: Translator.resize,
+    pygame.WINDOWMOVED: Translator.moved,
     pygame.WINDOWFOCUSGAINED: _plain(ev.Focus),
-    pygame.WINDOWFOCUSLOST: Tellers.blur,
+    pygame.WINDOWFOCUSLOST: Translator.blur,
     pygame.WINDOWSHOWN: _plain(ev.Show),
     pygame.WINDOWHIDDEN: _plain(ev.Hide),
     pygame.WINDOWMINIMIZED: _plain(ev.Minimize),
     pygame.WINDOWMAXIMIZED: _plain(ev.Maximize),
     pygame.WINDOWRESTORED: _plain(ev.Restore),
     pygame.WINDOWEXPOSED: _plain(ev.Expose),
-    pygame.WINDOWCLOSE: Tellers.close_button,
-    pygame.QUIT: Tellers.quit,
-    pygame.DROPFILE: Tellers.drop_file,
-    pygame.DROPTEXT: Tellers.drop_text,
+    pygame.WINDOWCLOSE: Translator.close_button,
+    pygame.QUIT: Translator.quit,
+    pygame.DROPFILE: Translator.drop_file,
+    pygame.DROPTEXT: Translator.drop_text,
     pygame.FINGERDOWN: _touch(ev.TouchDown),
     pygame.FINGERUP: _touch(ev.TouchUp),
     pygame.FINGERMOTION: _touch(ev.TouchMove),
-    pygame.JOYBUTTONDOWN: Tellers.pad_down,
-    pygame.JOYBUTTONUP: Tellers.pad_up,
-    pygame.JOYAXISMOTION: Tellers.pad_move,
-    pygame.JOYHATMOTION: Tellers.pad_hat,
-    pygame.JOYDEVICEADDED: Tellers.pad_added,
-    pygame.JOYDEVICEREMOVED: Tellers.pad_removed,
+    pygame.JOYBUTTONDOWN: Translator.pad_down,
+    pygame.JOYBUTTONUP: Translator.pad_up,
+    pygame.JOYAXISMOTION: Translator.pad_move,
+    pygame.JOYHATMOTION: Translator.pad_hat,
+    pygame.JOYDEVICEADDED: Translator.pad_added,
+    pygame.JOYDEVICEREMOVED: Translator.pad_removed,
 }
-"""Kind → teller.  All other kinds are told as they are: :class:`~uievents.events.PygameEvent`."""
+"""By kind of pygame event.  Any other kind becomes a :class:`~uievents.events.PygameEvent`."""

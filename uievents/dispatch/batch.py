@@ -10,7 +10,7 @@ from uievents.dispatch.routes import Route
 from uievents.events import Event
 
 
-class Together:
+class Batch:
     """Dispatches several events, one after the other, and raises the errors at the end.
 
     Only a strict dispatcher raises anything, an ``ExceptionGroup``.
@@ -30,7 +30,7 @@ class Together:
         if errors:
             raise_all(errors, type(event).__name__)
 
-    def tell(self, event: Event, route: Route | None = None) -> None:
+    def dispatch(self, event: Event, route: Route | None = None) -> None:
         """Call the handlers of ``route``, or the dispatcher's own, as a step of :meth:`run`."""
         try:
             self.dispatcher.dispatch(event, route)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from uievents import EventLoop, events
-from uievents.dispatch.houses import OTHER_HOUSES
+from uievents.dispatch.aliases import ALIASES
 from uievents.errors import NoSuchEvent, RegistrationError
 
 YET_TO_COME = {"Frame", "Step"} - set(vars(events))
@@ -100,7 +100,7 @@ def test_the_error_within_a_property_is_its_own():
 
 def test_every_name_of_the_table_leads_to_an_event():
     known = {cls.__name__ for cls in events.all_types()}
-    assert set(OTHER_HOUSES.values()) - known <= YET_TO_COME
-    for name in OTHER_HOUSES:
+    assert set(ALIASES.values()) - known <= YET_TO_COME
+    for name in ALIASES:
         assert name == name.lower()
         assert name not in {one.lower() for one in known if one in vars(events)}, name
