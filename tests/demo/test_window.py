@@ -285,6 +285,27 @@ def test_a_window_smaller_than_any_layout_shows_all_of_it(demo, presser, until):
     until(demo.app, lambda: demo.look.theme.name == "light")
 
 
+def test_keys_enlarge_everything_and_hide_what_is_not_the_lesson(demo, presser, until):
+    for keys, size in (
+        (("equal",), 1.25),
+        (("Shift_L", "equal"), 1.5),
+        (("KP_Add",), 2.0),
+        (("minus",), 1.5),
+        (("KP_Subtract",), 1.25),
+        (("0",), 1.0),
+    ):
+        presser.key("Control_L", *keys)
+        until(demo.app, lambda size=size: demo.look.size == size)
+    presser.key("Control_L", "p")
+    until(demo.app, lambda: demo.look.present and not demo.header.buttons)
+    for _ in range(4):
+        presser.key("Escape")
+    until(demo.app, lambda: demo.look.caption == text("Ctrl+Q ends the demo"))
+    presser.key("Control_L", "p")
+    until(demo.app, lambda: demo.header.buttons)
+    assert demo.page.state.flow.sources["key"] == 0  # none of them was for the page
+
+
 def test_pause_step_and_resume(demo, presser, until):
     flow = demo.page.state.flow
 
