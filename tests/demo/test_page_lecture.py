@@ -269,6 +269,50 @@ def test_a_script_goes_on_by_one_statement_a_press(stage, opened):
     assert actor is stage.actors[-1]
 
 
+@pytest.mark.parametrize(
+    ("title", "rows", "said"),
+    [
+        (
+            "How does a program get a mouse click?",
+            [["busy_thread", 0.05, 97.2], ["sleep_poll", 8.1, 0.6], ["events", 0.2, 0.31]],
+            "Looking for ever: 0.05 ms, 97.2 % of a core. Events: 0.20 ms, 0.31 %.",
+        ),
+        (
+            "And if the check blocks?",
+            [["mouse", 0, 0], ["keyboard", 8, 3]],
+            "The keyboard was pressed 8 times; the program noticed 3.",
+        ),
+        (
+            "The lost update",
+            [
+                ["without", 10000, 7500, 2500, 0.1],
+                ["with", 10000, 10000, 0, 0.4],
+                ["events", 10000, 10000, 0, 0.2],
+            ],
+            "Of 10,000 updates without a lock, 2,500 were lost. With the lock, an update takes 4 "
+            "times as long.",
+        ),
+        (
+            "select, poll, epoll",
+            [
+                ["select", 1.0, 30.0],
+                ["poll", 1.0, 25.0],
+                ["epoll", 0.5, 0.75],
+                ["selectors", 1.0, 1.1],
+            ],
+            "With 900 descriptors instead of 10, a wait takes 30 times as long by select, 1.50 "
+            "times by epoll.",
+        ),
+    ],
+)
+def test_a_table_says_its_result_when_all_rows_are_there(title, rows, said):
+    figure = next(card for card in CARDS if card.title.en == title).figure()
+    for row in rows:
+        assert figure.sentence() == ""
+        figure.take({"row": row})
+    assert figure.sentence().en == said
+
+
 # ---------------------------------------------------------------- for real
 
 

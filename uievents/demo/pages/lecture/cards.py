@@ -64,6 +64,12 @@ CHOOSING = partial(
         "sleep_poll": text("look 60 times a second"),
         "events": text("wait for events"),
     },
+    lambda rows: text(
+        "Looking for ever: {look[0]:ms}, {look[1]:digits} % of a core. Events: {wait[0]:ms}, "
+        "{wait[1]:digits} %.",
+        look=rows["busy_thread"],
+        wait=rows["events"],
+    ),
 )
 STARVING = partial(
     Table,
@@ -73,6 +79,10 @@ STARVING = partial(
     },
     [text("pressed"), text("noticed")],
     {"mouse": text("mouse"), "keyboard": text("keyboard")},
+    lambda rows: text(
+        "The keyboard was pressed {keys[0]} times; the program noticed {keys[1]}.",
+        keys=rows["keyboard"],
+    ),
 )
 COUNTING = partial(
     Table,
@@ -83,12 +93,23 @@ COUNTING = partial(
         "with": text("two threads, one lock"),
         "events": text("two handlers, one loop"),
     },
+    lambda rows: text(
+        "Of {of[0]:,} updates without a lock, {of[2]:,} were lost. With the lock, an update takes "
+        "{times:digits} times as long.",
+        of=rows["without"],
+        times=rows["with"][3] / rows["without"][3],
+    ),
 )
 WAITING = partial(
     Table,
     {"wait": text("measure")},
     [text("{n} watched, µs", n=10), text("{n} watched, µs", n=900)],
     {name: same(name) for name in ("select", "poll", "epoll", "selectors")},
+    lambda rows: text(
+        "With 900 descriptors instead of 10, a wait takes {select:digits} times as long by select, "
+        "{epoll:digits} times by epoll.",
+        **{name: many / few for name, (few, many) in rows.items()},
+    ),
 )
 LOCKING = partial(
     Lanes,

@@ -5,7 +5,7 @@ What is too quick to see is drawn in slow motion after it has been measured, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -263,6 +263,12 @@ class Table(Figure):
 
     columns: Sequence[Text]
     rows: Mapping[str, Text]
+    result: Callable[[dict[str, list[Any]]], Text]
+    """What the figures of all rows say."""
+
+    def sentence(self) -> Words:
+        measured = {name: values for name, *values in self.of("row")}
+        return self.result(measured) if len(measured) == len(self.rows) else ""
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         theme, line = canvas.theme, min(canvas.px(80), box.height // (len(self.rows) + 1))
