@@ -123,13 +123,19 @@ def test_nothing_of_the_code_is_cut(stage, size, mode):
     demo.act(f"mode {mode}") if mode != "events" else None
     stage.actors[-1].say(Ready(stage.clock()))
     stage.run(0.1)
-    panel = demo.page.source
-    demo.canvas.said = []
-    panel.draw(demo.canvas)
-    drawn = "".join("".join(one.text.split()) for one in demo.canvas.said)
+    panel, drawn = demo.page.source, ""
+    first = inspect.getsourcelines(Loop.deliver)[1]
+    for line in (0, 1, 40):  # as it runs, and stepped: its beginning, its end
+        demo.page.state.at = At("deliver", first + line, {"queue": ""}) if line else None
+        demo.canvas.said = []
+        panel.draw(demo.canvas)
+        assert all(panel.box.contains(one.rect) for one in demo.canvas.said)
+        drawn += "".join("".join(one.text.split()) for one in demo.canvas.said)
     assert "\u2026" not in drawn
     assert 'thread=how=="thread")' in drawn
-    assert all(panel.box.contains(one.rect) for one in demo.canvas.said)
+    for row in listing(mode, "click", False):
+        said = "".join(part for part, kind in row.runs if kind != "Comment")
+        assert "".join(said.split()) in drawn
 
 
 @pytest.fixture

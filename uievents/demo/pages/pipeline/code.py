@@ -173,7 +173,9 @@ class CodePanel(StagePanel):
         lit = self.lit()
         size = SMALL - 1
         high = canvas.height(size, mono=True)
-        rows = folded(self.rows, (inner.width - px(8)) // canvas.width("m", size, mono=True))
+        letter = canvas.width("m" * 100, size, mono=True) / 100
+        # A letter less: each run of a line is as wide as whole pixels are.
+        rows = folded(self.rows, int((inner.width - px(8)) / letter) - 1)
         held = self.state.at.holds if self.state.at is not None else {}
         foot = (len(held) + 1) * canvas.height(SMALL) if held else 0
         room = max(1, (inner.height - foot) // high)
