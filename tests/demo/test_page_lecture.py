@@ -236,6 +236,18 @@ def test_one_press_leads_to_the_page_that_shows_it(opened):
         assert not opened.look.caption
 
 
+def test_the_code_of_events_is_shown_whatever_mode_was_chosen_before(stage, opened):
+    by_title = {card.title.en: at for at, card in enumerate(CARDS)}
+    for title in ("How does a program get a mouse click?", "A way to program"):
+        opened.act("page lecture")
+        opened.act(f"card {by_title[title] - opened.page.panel.at}")
+        opened.act("there")
+        stage.run(0.1)
+    assert opened.page.state.mode == "events"
+    assert opened.look.overlay == "code"
+    assert opened.overlay.listing.code[0].__module__.endswith("handlers")
+
+
 def test_the_slider_chooses_how_many_devices_are_measured(stage, opened):
     figure = go(opened, Curve)
     stage.run(0.1)

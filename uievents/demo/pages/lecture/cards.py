@@ -187,7 +187,7 @@ ABOUT_CLICKS = (
         "an event loop, which calls callbacks when something happens. The other two common ways "
         "are single-threaded (synchronous) and multi-threaded programming.",
         partial(Code, "loop"),
-        ["page pipeline", "code"],
+        ["page pipeline", "mode events", "code"],
     ),
 )
 
