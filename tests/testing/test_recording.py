@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from replayed import WAYS, replay, session
 
 from uievents import App, Event, EventLoop
+from uievents.errors import UIEventsError
 from uievents.events import (
     Connected,
     Disconnected,
@@ -219,6 +220,33 @@ def test_a_program_is_recorded_and_replayed(path, tmp_path, monkeypatch, capsys)
     head = json.loads(path.read_text().splitlines()[0])
     assert head["program"] == [str(program), "--easy"]
     assert [event.key for event in read(path).events] == ["escape", "f1"]
+
+
+@pytest.mark.parametrize(
+    "program", ["missing", "-m missing", "bad", "fails", "-m missing.part", "a_folder"]
+)
+def test_a_program_that_cannot_be_started_costs_no_earlier_recording(
+    path, tmp_path, monkeypatch, capsys, program
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad").write_text("x = = 1")
+    (tmp_path / "fails").write_text("import missing")
+    (tmp_path / "a_folder").mkdir()
+    path.write_bytes(HEAD)
+    with pytest.raises((UIEventsError, ImportError, SyntaxError)):
+        record(program.split(), path, text=False)
+    assert path.read_bytes() == HEAD
+    assert capsys.readouterr().err == ""
+
+
+def test_a_program_that_fails_later_is_recorded(path, tmp_path, capsys):
+    path.write_bytes(HEAD)
+    program = tmp_path / "program.py"
+    program.write_text("from uievents import EventLoop\nEventLoop()\n1 / 0\n")
+    with pytest.raises(ZeroDivisionError):
+        record([str(program)], path, text=True)
+    assert json.loads(path.read_text())["program"] == [str(program)]
+    assert "0 inputs are in" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("driven", ["app.run()", "while app.running is False: app.turn(0.1)"])

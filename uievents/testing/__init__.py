@@ -35,4 +35,10 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
+    from ..extras import missing
+
+    try:
+        room = import_module(f".{_ROOMS[name]}", __name__)
+    except ImportError as error:
+        raise missing(error) from error
+    return getattr(room, name)

@@ -75,12 +75,15 @@ def on_made(then: Callable[[Any], None]) -> Iterator[None]:
 
 
 def record(words: list[str], path: Path, *, text: bool) -> int:
-    """Run a program, and write what comes from outside to ``path`` as it comes."""
+    """Run a program, and write what comes from outside to ``path`` as it comes.
+
+    If it cannot even be started, ``path`` stays as it is: it may hold an earlier recording.
+    """
     check_writable(path)
     if words[0] != "-m":
         words = [str(Path(words[0]).resolve()), *words[1:]]
     recorder = Recorder(path, words, masked=not text, clock=time.monotonic)
-    status = 0
+    status, started = 0, True
 
     def follow(loop: EventLoop) -> None:
         recorder.begin(loop.clock)
@@ -95,13 +98,22 @@ def record(words: list[str], path: Path, *, text: bool) -> int:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except KeyboardInterrupt:
         status = 130
+    except BaseException:
+        started = recorder.begun
+        raise
     finally:  # of a program that failed, too: there it is wanted most
-        recorder.close()
-        masked = "" if text else "; what was typed is masked (--text keeps it)"
-        print(f"{recorder.inputs} inputs are in {path}{masked}", file=sys.stderr)
-        if recorder.failed:
-            print(f"not recorded: {', '.join(recorder.failed)}", file=sys.stderr)
+        if started:
+            _end(recorder, path)
     return status
+
+
+def _end(recorder: Recorder, path: Path) -> None:
+    """Write the rest, and say what is in the file."""
+    recorder.close()
+    masked = "; what was typed is masked (--text keeps it)" if recorder.masked else ""
+    print(f"{recorder.inputs} inputs are in {path}{masked}", file=sys.stderr)
+    if recorder.failed:
+        print(f"not recorded: {', '.join(recorder.failed)}", file=sys.stderr)
 
 
 @contextmanager

@@ -50,7 +50,8 @@ class Recorder:
         self._clock = clock
         self._process = os.getpid()
         self._lock = threading.RLock()
-        self._begun = False
+        self.begun: bool = False
+        """Whether a loop was made, or an event recorded."""
         self._began = clock()
         self._latest = 0.0  # time of the last line
         self._events: list[tuple[Event, float]] = []  # whose lines are not made yet
@@ -63,10 +64,10 @@ class Recorder:
 
         ``clock`` is that of the program's first loop, from whose making the times count.
         """
-        if self._begun or self._elsewhere():
+        if self.begun or self._elsewhere():
             return
         with self._lock:
-            self._begun = True
+            self.begun = True
             if clock is not None:
                 self._began = clock()
             self._try(self._make)
