@@ -99,6 +99,8 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests that use our screens ``window``, and tests that start a program ``slow``."""
     for item in items:
+        if " at 0x" in item.nodeid:  # pytest-xdist would refuse all the tests
+            raise pytest.UsageError(f"{item.nodeid}: another name in each process, use ids=shown")
         callspec = getattr(item, "callspec", None)
         means = (
             {value for value in callspec.params.values() if isinstance(value, str)}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import shown
 from uievents import App, Click, EventLoop, KeyDown, TouchDown, WindowRefused
 from uievents.events import Event
 from uievents.quantities import check_rate, longest, seconds, whole
@@ -264,7 +265,7 @@ def test_the_size_of_a_window(monkeypatch, size):
     assert not pygame.display.get_init()
 
 
-@pytest.mark.parametrize("size", [(1, 1), [64, 48], (16_384, 1), (Number(), Whole(7))], ids=repr)
+@pytest.mark.parametrize("size", [(1, 1), [64, 48], (16_384, 1), (Number(), Whole(7))], ids=shown)
 def test_sizes_that_windows_have(monkeypatch, size):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     with App(size=size) as app:
