@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from uievents import Click, Draw, Event, EventLoop, KeyDown, Received, Timer
 from uievents.loop import BUDGET, LOOK, QUOTA
 from uievents.sources import Source
-from uievents.sources.connection import FIRST_READ, LINES, READ_SIZE
+from uievents.sources.receiving import FIRST_READ, LINES, READ_SIZE
 
 
 class Again(Event):

@@ -12,7 +12,7 @@ from uievents import EventLoop, events, loop
 from uievents.awaiting import Events
 from uievents.dispatch import work
 from uievents.share import codec, numbers
-from uievents.sources import connection, listener, timers
+from uievents.sources import connection, listener, receiving, timers
 from uievents.testing import recording
 
 PAGE = (Path(__file__).parent.parent / "SECURITY.md").read_text()
@@ -44,7 +44,7 @@ FIGURES = {
     "length of a line": lambda: size(both("line")),
     "waiting to be sent, before the peer is not read any more": lambda: size(both("buffer")),
     "waiting to be sent, before the peer is cut": lambda: size(both("limit")),
-    "read of a peer at a time": lambda: size(connection.READ_SIZE),
+    "read of a peer at a time": lambda: size(receiving.READ_SIZE),
     "coroutines and threads that work on a peer's data, before it is not read any more": (
         lambda: f"{connection.WORK:,}"
     ),

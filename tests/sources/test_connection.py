@@ -11,7 +11,7 @@ import pytest
 from network import client, data, hear, kinds
 
 from uievents import Connected, Disconnected, EventLoop, Received
-from uievents.sources import connection as module
+from uievents.sources.receiving import READ_SIZE
 
 
 def test_lines_there_and_back(loop, until):
@@ -199,7 +199,7 @@ def test_no_connection_starves_the_others(loop, until):
         quiet.sendall(b"me too")
         until(loop, lambda: b"me too" in data(loop))
         assert loop.turns - turns < 100
-        assert all(len(piece) <= module.READ_SIZE for piece in data(loop))
+        assert all(len(piece) <= READ_SIZE for piece in data(loop))
         stop.set()
         thread.join()
 

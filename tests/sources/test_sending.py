@@ -17,6 +17,7 @@ from network import balanced, client, data, hear, kinds
 from uievents import Connected, Disconnected, Drained, EventLoop, Received
 from uievents.sources import bounds
 from uievents.sources import connection as module
+from uievents.sources.receiving import READ_SIZE
 
 KIB = 1024
 PIECE = b"z" * 64 * KIB
@@ -98,7 +99,7 @@ def test_an_echo_server_whose_peer_sends_and_never_reads(loop, lines, piece):
         quiet = 0 if came else quiet + 1
         most = max([most, *(held(one) for one in listener.connections)])
     assert quiet == 20  # all buffers are full
-    assert most <= bounds.BUFFER + module.READ_SIZE  # and one answer
+    assert most <= bounds.BUFFER + READ_SIZE  # and one answer
     assert Disconnected not in kinds(loop)
     sock.close()
 
@@ -540,7 +541,7 @@ def test_what_stands_in_line_unread_is_bounded(loop, monkeypatch):
         most = max(most, sum(len(e.data) for e in loop.queue.line if type(e) is Received))
     for sock in socks:
         sock.close()
-    assert 0 < most <= (256 + 1) * module.READ_SIZE
+    assert 0 < most <= (256 + 1) * READ_SIZE
 
 
 # ---------------------------------------------------------------- how many, and for how long

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from uievents.dispatch.dispatcher import Dispatcher, raise_all
+from uievents.dispatch.dispatcher import Dispatcher
+from uievents.dispatch.reports import raise_all
 from uievents.dispatch.routes import Route
 from uievents.events import Event
 

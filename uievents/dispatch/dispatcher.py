@@ -17,7 +17,6 @@ it.
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -34,6 +33,7 @@ from uievents.dispatch.filters import check_type, check_value, compile_filters
 from uievents.dispatch.later import later_of
 from uievents.dispatch.meter import Meter
 from uievents.dispatch.registry import Registry
+from uievents.dispatch.reports import OnError, Reports, raise_all
 from uievents.dispatch.routes import Route, Routes
 from uievents.dispatch.subscription import (
     Direct,
@@ -49,20 +49,14 @@ from uievents.dispatch.subscription import (
 )
 from uievents.dispatch.watchdog import OnSlow, Watchdog
 from uievents.dispatch.work import Keeper, pace_of
-from uievents.errors import RegistrationError, error_of
+from uievents.errors import RegistrationError
 from uievents.events import PREVENTED, STOPPED, STOPPED_NOW, Event, dispatchers, mark, marked
 from uievents.quantities import integer
 
-OnError = Callable[[BaseException, Event, "Handler | None"], object]
 After = Callable[[float, Callable[[], object]], Any]
 
-DEEP = 2
-"""Dispatches within one another from which on a ``RecursionError`` ends them all."""
 
-log: logging.Logger = logging.getLogger("uievents")
-
-
-class Dispatcher(Routes, Registry):
+class Dispatcher(Routes, Reports, Registry):
     """Registers handlers and calls them for events.  Belongs to one thread.
 
     ``on_error(exception, event, handler)`` is called with each error of a handler; by default the
@@ -95,17 +89,15 @@ class Dispatcher(Routes, Registry):
         slow: float | None = None,
         on_slow: OnSlow | None = None,
     ) -> None:
-        super().__init__()
+        Routes.__init__(self)
+        Reports.__init__(self, on_error, strict, call)
         self.dispatcher: Dispatcher = self  # what Registry asks for
         self.host: Dispatcher = (
             self  # the dispatcher whose settings count; a region's has the app's as host
         )
-        self.on_error = on_error
-        self.strict = strict
         self.spawn = spawn
         self.run_in_thread = run_in_thread
         self.keeper: Keeper = Keeper() if keeper is None else keeper
-        self.call = call
         self.after = after
         self.now = now
         self.watchdog: Watchdog | None = None if slow is None else Watchdog(slow, on_slow, clock)
@@ -283,14 +275,6 @@ class Dispatcher(Routes, Registry):
         """Whether handlers of ``event`` are being called."""
         return event is self._flight or any(event is one for one in self._outer)
 
-    def too_deep(self, error: Exception) -> bool:
-        """Whether ``error`` says that handlers dispatch within one another without an end.
-
-        It is raised again, through all but the outer ones: if each of many handlers went on after
-        it, and dispatched the next event that comes to nothing, that would take for ever.
-        """
-        return isinstance(error, RecursionError) and len(self._outer) >= DEEP
-
     def is_handling(self, event: Event) -> bool:
         """Whether handlers of ``event`` are being called, on this thread."""
         return self.in_flight(event) and self.on_thread()
@@ -416,73 +400,6 @@ class Dispatcher(Routes, Registry):
         finally:
             self._flight, self._outer = flight, outer
 
-    # ------------------------------------------------------------ errors
-
-    def report(self, error: BaseException, event: Event, handler: Handler | None) -> None:
-        """Call ``on_error``, or log the error of ``handler``.  Never raises."""
-        if self.on_error is None:
-            log.error(
-                "%s, a handler of %s, failed", name_of(handler), text_of(event), exc_info=error
-            )
-            return
-        try:
-            self.on_error(error, event, handler)
-        except BaseException as another:
-            log.error(
-                "on_error failed, called with %s from %s",
-                text_of(error),
-                name_of(handler),
-                exc_info=error_of(another),
-            )
-
-    def failed(self, error: BaseException, event: Event, handler: Handler | None) -> None:
-        """Report the error of a coroutine or thread, whose dispatch is over.
-
-        With ``strict`` it is raised, in an ``ExceptionGroup``.  An error that ends the program is
-        raised as it is.
-        """
-        error = error_of(error)
-        if not self.strict or self.on_error is not None:
-            self.report(error, event, handler)
-        if self.strict:
-            raise_all([error], type(event).__name__)
-
-    def note(self, error: Exception, event: Event, culprit: Any) -> None:
-        """Report an error of the program's code that is not a handler, like a region's ``hit``.
-
-        It was raised while ``event`` was dispatched or put in line.  Reported as a handler's error
-        is; with ``strict``, raised after this turn.
-        """
-        if self.strict and self.call is not None:
-            self.call(partial(self.failed, error, event, culprit))
-        else:
-            self.report(error, event, culprit)
-
-    def call_late(self, call: Handler, event: Event, subscription: Subscription) -> None:
-        """Call one handler with an event whose dispatch is over."""
-        try:
-            call(event)
-        except BaseException as error:
-            self.failed(error_of(error), event, subscription.handler)
-
-    def _caught(
-        self,
-        raised: BaseException,
-        event: Event,
-        subscription: Subscription | Direct,
-        errors: list[Exception] | None,
-    ) -> list[Exception] | None:
-        error, host = error_of(raised), self.host
-        if host.too_deep(error):
-            raise error
-        if not host.strict or host.on_error is not None:
-            host.report(error, event, subscription.handler)
-        if not host.strict:
-            return None
-        errors = [] if errors is None else errors
-        errors.append(error)
-        return errors
-
 
 def _with_direct(
     route: Route, direct: Direct | None
@@ -504,11 +421,6 @@ def raise_in_flight(event: Event) -> NoReturn:
         f"{text_of(event)} is in flight: a handler of it may not dispatch it again;"
         f" post() a copy, or another event, instead"
     )
-
-
-def raise_all(errors: list[Exception], what: str) -> NoReturn:
-    """Raise what the handlers of ``what`` raised, as one group."""
-    raise ExceptionGroup(f"handlers of {what} failed", errors)
 
 
 def _where() -> str:

@@ -1,30 +1,33 @@
-"""A connection that speaks in lines or bytes.
+"""A connection that speaks in lines or bytes: its life, its bounds and its end.
 
-It reads at most :data:`READ_SIZE` bytes a turn, in line mode about :data:`LINES` lines, so that a
-busy peer does not starve the others.  The rest waits in the kernel.
+Its two halves are :mod:`~uievents.sources.sending` and :mod:`~uievents.sources.receiving`.
+
+It reads once a turn, so that a busy peer does not starve the others: at most
+:data:`~.receiving.READ_SIZE` bytes, in line mode about :data:`~.receiving.LINES` lines.  The rest
+waits in the kernel.
 
 Everything about it that can grow is bounded (:class:`~.bounds.Bounds`):
 
-* Data that cannot be sent yet waits here.  From ``buffer=`` bytes on the peer is not read from, and
-  what it has sent already is not dispatched, until a quarter of that is left.  Then ``Drained`` is
-  dispatched, and ``drain()`` returns.  So an echo server keeps as much as that and one answer.
-  Past ``limit=`` bytes the peer is cut.  The limit also counts data sent before the connection is
-  open, by other threads, and data left after ``close()``.
-* A peer is not read from while :data:`WORK` coroutines and threads of handlers work on what it
-  sent, or on ``buffer=`` bytes of it.
+* Data that the network does not take yet waits in a buffer.  Once ``buffer=`` bytes wait, nothing
+  more is read from the peer, and the data that it has sent already is not dispatched.  When the
+  buffer is down to a quarter, ``Drained`` is dispatched, ``drain()`` returns, and reading goes on.
+  So the buffer of an echo server never holds more than ``buffer=`` bytes and one answer.
+* A peer for which more than ``limit=`` bytes would wait is cut.  The limit counts data that
+  is sent before the connection is open, data from other threads, and the rest after ``close()``.
+* Nothing is read while :data:`WORK` coroutines and threads work on the peer's data, or while they
+  work on ``buffer=`` bytes of it.
 * A line may have ``line=`` bytes.
-* ``idle=`` and ``total=`` seconds end it.  A peer that does not read the rest after ``close()`` is
-  cut :data:`CLOSING` seconds later.
+* ``idle=`` and ``total=`` seconds end the connection.  After ``close()``, a peer that takes nothing
+  of the remaining data for :data:`CLOSING` seconds is cut.
 
-A connection ends when the work on it has ended.  A peer that sends a request and closes its half,
-as ``nc -N`` does, still gets the answer that a coroutine or a thread sends later.
+A connection ends when the handlers' work on it has ended.  So a peer that sends a request and
+closes its half, as ``nc -N`` does, still gets an answer that a coroutine or a thread sends later.
 """
 
 from __future__ import annotations
 
 import socket
 from functools import partial
-from itertools import takewhile
 from selectors import EVENT_READ, EVENT_WRITE
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -41,23 +44,20 @@ from ..events import (
 from .addresses import address_text
 from .bounds import Bounds
 from .holds import Hold
-from .sending import Sender
+from .receiving import Receiver
 
 if TYPE_CHECKING:
     from .alarms import Alarm
     from .listener import Listener
     from .sockets import Sockets
 
-READ_SIZE = 65_536
-FIRST_READ = 1024
-LINES = 128
 WORK = 1024
-"""Coroutines and threads that may work on a peer's data before it is not read from any more."""
+"""Coroutines and threads that may work on a peer's data; while there are more, it is not read."""
 CLOSING = 30.0
-"""Seconds in which a peer must take something of what is left to be sent after ``close()``."""
+"""Seconds within which, after ``close()``, a peer must take something of the remaining data."""
 
 
-class StreamConnection(Sender):
+class StreamConnection(Receiver):
     """A TCP or Unix connection that the loop reads and writes.
 
     :meth:`send` and :meth:`close` work from any thread.
@@ -70,11 +70,6 @@ class StreamConnection(Sender):
         "_deferred",
         "_ended",
         "_finish_due",
-        "_mask",
-        "_partial",
-        "_peer_ended",
-        "_read_size",
-        "_source",
         "_total",
         "_work_bytes",
         "_work_count",
@@ -88,36 +83,29 @@ class StreamConnection(Sender):
         """The listener that accepted it; None for one made by ``connect()``."""
         self.unannounced: bool = False
         """Whether it was closed before its ``Connected``: then there is no ``Disconnected``."""
-        self._mask = 0  # event mask that the selector waits for
         self._reset()
-        self._source = ""
-        self._read_size = (
-            FIRST_READ if bounds.lines else READ_SIZE
-        )  # bytes that make about LINES lines
-        self._work_count = 0
-        self._work_bytes = 0  # bytes of the peer that the works are about
+        self._work_count = 0  # handlers' coroutines, threads and holds that have not ended
+        self._work_bytes = 0  # bytes of the peer's data that they work on
         self._deferred: list[Event] = []  # events that wait until the peer has read
-        self._finish_due = False  # until the works have ended
+        self._finish_due = False  # finish when the work has ended
         self._total: Alarm | None = None
 
     def _reset(self) -> None:
         """Set the state of a socket that was just made."""
         super()._reset()
-        self._partial = bytearray()  # the beginning of a line
         self._closing = False
-        self._peer_ended = False  # the peer sends no more, but may still read
         self._ended = False  # whether Disconnected has been put in line
 
     def __repr__(self) -> str:
         return f"<connection to {self.peer}{' (closed)' if self.closed else ''}>"
 
-    # ------------------------------------------------------- what a program says
+    # ------------------------------------------------------- for the program
 
     def close(self) -> None:
-        """Close as soon as what was sent is on its way (at once if the loop ends).
+        """Close when the network has taken all data that was sent; at once if the loop ends.
 
-        From then on only ``Disconnected`` is dispatched of it, once.  Its events that are in line
-        already are dropped, later lines of the same packet for example.
+        From now on only its ``Disconnected`` is dispatched, once.  Its other events that are in
+        line already, later lines of the same packet for example, are dropped.
         """
         first = not self.close_asked
         self.close_asked: bool = True
@@ -134,7 +122,7 @@ class StreamConnection(Sender):
         self._shut()
 
     def _shut(self) -> None:
-        """End it when what was sent is on its way."""
+        """End it when the network has taken all data that was sent."""
         if not self._out or self.connecting:
             self.end()
         elif not (self.closed or self._closing):
@@ -144,18 +132,18 @@ class StreamConnection(Sender):
             self._listen_for()
 
     def hold(self) -> Hold:
-        """Keep the connection open although its peer sends no more, until the work is ``done()``.
+        """Keep the connection open, even if the peer sends no more, until ``done()`` is called.
 
-        Also until the end of a ``with`` block.  The loop does so for coroutine handlers and those
-        in threads; a program does it for work that it starts by itself and whose answer is to be
-        sent.  On the loop's thread.
+        The end of a ``with`` block calls it, too.  The loop holds a connection by itself for
+        handlers that are coroutines or run in threads.  A program calls this for work that it
+        starts in another way, if an answer is to be sent at its end.  On the loop's thread.
         """
         return self.hold_for_work(0)
 
     # ------------------------------------------------------- the work of handlers
 
     def hold_for_work(self, size: int) -> Hold:
-        """Hold for work on ``size`` bytes, begun by a handler, that may outlast its dispatch."""
+        """Hold for a handler's work on ``size`` bytes, which may go on after the dispatch."""
         self._work_count += 1
         self._work_bytes += size
         if self._overworked():
@@ -186,7 +174,7 @@ class StreamConnection(Sender):
             self.finish_now()
 
     def finish_now(self) -> None:
-        """Called after :meth:`finish`, when the handlers' work has ended, too."""
+        """Called when the handlers of ``Disconnected`` and all work have ended."""
         self.close_asked = True
         self._shut()
 
@@ -219,76 +207,6 @@ class StreamConnection(Sender):
         self._set_idle_alarm()
         self._listen_for()
 
-    def ready(self, key: Any, mask: int) -> None:
-        if mask != EVENT_READ and mask & self._mask & EVENT_WRITE:
-            self._flush()
-        if not mask & self._mask & EVENT_READ:
-            return
-        try:
-            data = self.sock.recv(self._read_size)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError as error:
-            self._lost(error)
-            return
-        now = self._last = self._sockets.clock()
-        if not data:
-            self._put_last_line()
-            # What it has sent may stand in line still, and be answered: the loop calls
-            # finish() after the handlers of this event.
-            self._peer_ended = True
-            self._listen_for()
-            self._put_disconnected("")
-        elif self._lines:
-            self._split(data, now)
-        else:
-            self._sockets.put(Received(self, data, time=now, source=self._source))
-
-    def _split(self, data: bytes, now: float) -> None:
-        """Put the lines that end in ``data`` in line."""
-        begun, longest = self._partial, self._bounds.line
-        lines = data.split(b"\n")
-        rest = lines.pop()
-        if lines:
-            if begun:
-                lines[0] = bytes(begun) + lines[0]
-                begun.clear()
-            too_long = False
-            if len(data) > longest or len(lines[0]) > longest:
-                before = list(takewhile(lambda line: len(line) <= longest, lines))
-                too_long, lines = len(before) < len(lines), before
-            source = self._source
-            if len(lines) == 1:
-                line = lines[0].removesuffix(b"\r")
-                self._sockets.put(Received(self, line, time=now, source=source))
-            else:
-                received = []
-                for line in lines:
-                    received.append(
-                        Received(self, line.removesuffix(b"\r"), time=now, source=source)
-                    )
-                self._sockets.extend(received)
-            if too_long:
-                self._line_too_long()
-                return
-        if rest:
-            begun += rest
-            if len(begun) > longest:
-                self._line_too_long()
-                return
-        if len(lines) > LINES or len(data) == self._read_size:
-            self._adapt(len(lines))
-
-    def _adapt(self, lines: int) -> None:
-        """Read less at once next time after more than :data:`LINES` lines, or more again."""
-        if lines > LINES:
-            self._read_size = max(LINES, self._read_size * LINES // lines)
-        elif lines * 2 <= LINES:
-            self._read_size = min(2 * self._read_size, READ_SIZE)
-
-    def _line_too_long(self) -> None:
-        self.end(f"a line longer than {self._bounds.line} bytes: use lines=False, or line=")
-
     def _flush(self) -> None:
         try:
             sent = self.sock.send(self._out)
@@ -311,14 +229,14 @@ class StreamConnection(Sender):
         self._listen_for()
 
     def _put_deferred(self) -> None:
-        """Put in line what was put off."""
+        """Put the deferred events in line."""
         deferred, self._deferred = self._deferred, []
         for event in deferred:
             if type(event) is Disconnected or not self.close_asked:
                 self._sockets.put(event)
 
     def _listen_for(self) -> None:
-        """Have the selector wait for what is needed now."""
+        """Have the selector wait for reading or writing, as is needed now."""
         if self.connecting or self.closed:
             return
         mask = EVENT_WRITE if self._out else 0
@@ -349,7 +267,7 @@ class StreamConnection(Sender):
         self.end(f"open for {self._bounds.total:g} s (total=)")
 
     def _set_idle_alarm(self) -> None:
-        """Set an alarm for the time at which it may have been idle for long enough."""
+        """Set an alarm for the earliest time at which it can have been idle for too long."""
         seconds = self._idle_seconds()
         if self._idle is not None:
             self._idle.cancel()
@@ -365,7 +283,7 @@ class StreamConnection(Sender):
         return CLOSING if idle is None else min(idle, CLOSING)
 
     def _only_sends_rest(self) -> bool:
-        """Whether it only waits for the peer to read what is left to send."""
+        """Whether nothing is left to do but to send the rest, which the peer has to take."""
         return self._closing or (self._peer_ended and self._full and not self._work_count)
 
     def _check_idle(self, now: float) -> None:
@@ -374,7 +292,7 @@ class StreamConnection(Sender):
         if seconds is None:
             return
         if self._work_count and not self._closing:
-            self._last = now  # the peer waits for us
+            self._last = now  # handlers still work: the peer waits for them
         if now - self._last < seconds:
             self._set_idle_alarm()
         elif self._only_sends_rest():
@@ -388,13 +306,6 @@ class StreamConnection(Sender):
         if not self._closing:
             self._put_last_line()
         self.end(error.strerror or str(error))
-
-    def _put_last_line(self) -> None:
-        """Put the last line in line, which had no line end."""
-        if self._partial:
-            now = self._sockets.clock()
-            self._sockets.put(Received(self, bytes(self._partial), time=now, source=self._source))
-            self._partial.clear()
 
     def _put_disconnected(self, reason: str) -> None:
         if self._ended or self.unannounced:
@@ -426,23 +337,26 @@ class StreamConnection(Sender):
         self._put_deferred()
         self._put_disconnected(reason)
 
-    # ------------------------------------------------------- what stands in line
+    # ------------------------------------------------------- events in line
 
     def wants(self, event: Any) -> bool:
-        """Whether ``event``, which was in line at a ``recheck()``, may still be dispatched."""
+        """Whether ``event``, which stood in line at a ``recheck()``, may still be dispatched."""
         listener = self.listener
         refused = self.close_asked or (listener is not None and listener.closed)
         if type(event) is Connected and listener is not None and refused:
             self.unannounced = True
             self.close()
-            self._sockets.recheck()  # drop what has come in since then, too
+            self._sockets.recheck()  # also drop the events that came after that recheck()
             return False
         if self.unannounced or (self.close_asked and type(event) is not Disconnected):
             return False
         return not self._defer(event)
 
     def _defer(self, event: Event) -> bool:
-        """Whether ``event``, data of the peer or its end, waits until the peer has read."""
+        """Keep ``event`` back, if the peer has to read first; returns whether it did.
+
+        Only the peer's data is kept back, and the end that follows it.
+        """
         if not self._full or self.closed or self.close_asked:
             return False
         if type(event) is not Received and not (type(event) is Disconnected and self._deferred):
@@ -455,7 +369,7 @@ class StreamConnection(Sender):
 
 
 def hold_for(event: Any) -> Hold | None:
-    """Hold the connection of ``event``, if it has one, for a handler that outlasts its dispatch."""
+    """Hold the connection of ``event``, if it has one, for work that goes on after its dispatch."""
     connection = getattr(event, "connection", None)
     if not isinstance(connection, StreamConnection):
         return None
@@ -473,6 +387,9 @@ CONNECTION_EVENTS: tuple[type[ConnectionEvent], ...] = (
 
 
 def wanted(event: Any) -> bool:
-    """Whether an event of a connection may still be dispatched; a program's own may."""
+    """Whether an event of a connection may be dispatched.
+
+    One whose ``connection`` is an object of the program's own always may.
+    """
     connection = event.connection
     return not isinstance(connection, StreamConnection) or connection.wants(event)
