@@ -217,10 +217,13 @@ def test_make_and_pip_have_what_is_asked_of_them():
 
 
 def anchors(page: Path) -> set[str]:
-    """Of a page's headings, as GitHub and the site make them."""
+    """Of a page's headings, as GitHub and the site make them, and those that are written out."""
     text = FENCE.sub("", page.read_text())
     titles = re.findall(r"^#+ (.*)$", text, re.M)
-    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+    written = set(re.findall(r'<a id="([\w-]+)"></a>', text))
+    return written | {
+        re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -279,5 +282,6 @@ def test_a_translation_has_the_sections_and_snippets_of_the_page(page):
 
 def test_what_is_to_be_read_in_both_languages_is():
     names = {page.name for page in TRANSLATED}
-    pages = {"index", "tutorial", "choosing", "how-it-works", "glossary", "README"}
+    pages = {"index", "tutorial", "how-to", "choosing", "how-it-works", "glossary", "README"}
+    pages |= {"coming-from", "sharing", "testing"}
     assert {f"{name}.zh.md" for name in pages} <= names

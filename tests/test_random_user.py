@@ -100,6 +100,10 @@ DOES = st.sampled_from(
         "close_scope",
         "start",
         "explain",
+        "end",
+        "nest",
+        "turn",
+        "pause",
     ]
 )
 BEHAVIOUR = st.lists(DOES, max_size=3)
@@ -291,6 +295,23 @@ class User:
             await self.app.next(Probe)
 
         self.attempt(self.app.start, waits())
+
+    def be_end(self, event):
+        raise asyncio.CancelledError
+
+    def be_nest(self, event):
+        for _ in range(2):
+            self.attempt(self.app.dispatch, replace(event))
+
+    def be_turn(self, event):
+        if len(self.app.queue) < 50:
+            self.attempt(self.app.turn, 0)
+
+    def be_pause(self, event):
+        timer = self.attempt(self.app.after, 0, lambda timer: None, scope=self.scope)
+        if timer is not None:
+            timer.pause()
+            timer.resume()
 
     def be_explain(self, event):
         assert self.app.explain_handlers()

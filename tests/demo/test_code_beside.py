@@ -171,7 +171,7 @@ def test_the_line_that_runs_is_lit_as_the_event_passes(stage, wide):
     assert seen == [
         "key.data(key, mask)",
         "event: Any = line.popleft()",
-        "tell(event)",
+        "dispatch(event)",
         "count(event.key)",
         "ready = self.selector.select(self.timeout(timeout))",
     ]
@@ -203,10 +203,10 @@ def test_a_step_is_a_line_and_what_it_holds_is_said(stage, wide):
     assert orders(actor) == [Order(line=True)]
     first = inspect.getsourcelines(Loop.deliver)[1]
     source = inspect.getsource(Loop.deliver).split("\n")
-    tell = next(at for at, line in enumerate(source) if line.strip() == "tell(event)")
+    tell = next(at for at, line in enumerate(source) if line.strip() == "dispatch(event)")
     actor.say(At("deliver", first + tell, {"queue": "Click", "event": "KeyDown"}))
     stage.run(0.1)
-    assert lit(wide) == {"tell(event)"}
+    assert lit(wide) == {"dispatch(event)"}
     wide.canvas.said = []
     wide._everything = True
     wide.paint()

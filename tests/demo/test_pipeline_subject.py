@@ -180,7 +180,7 @@ def test_stepped_by_lines_it_stands_before_each_line_of_the_loop_and_of_the_hand
     assert way[take + 1][3] | {"left": "2"} == way[take + 1][3]
     assert way[take + 1][3]["queue"] == "KeyDown"
     assert way[take + 1][3]["event"] == "KeyDown"
-    tell = lines.index("tell(event)")
+    tell = lines.index("dispatch(event)")
     assert take < tell
     assert way[tell + 1][:2] == ("on_key_down", "count(event.key)")
     assert {function for function, *_ in way} == {"turn", "deliver", "on_key_down"}

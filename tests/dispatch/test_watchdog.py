@@ -6,6 +6,8 @@ import logging
 import threading
 import time
 
+import pytest
+
 from tests.dispatch.conftest import click
 from uievents.dispatch import Dispatcher
 from uievents.events import Click
@@ -101,3 +103,14 @@ def test_rule_13_off_it_costs_nothing(dispatcher):
     dispatcher.dispatch(click())
     assert dispatcher.route(Click) == (handler,)  # called itself, with nothing around it
     assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize("slow", [1e-12, 1e12, 2**70])
+def test_any_threshold_can_be_waited_for(slow):
+    """A wait of ages is none that the system takes: the thread would end with an error."""
+    dispatcher = Dispatcher(slow=slow, on_slow=lambda *_: None)
+    dispatcher.on(Click, lambda event: None)
+    dispatcher.dispatch(click())
+    watches = dispatcher.watchdog._thread
+    dispatcher.close()
+    watches.join()

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from uievents.dispatch.checks import check_function
 from uievents.dispatch.subscription import Handler, Subscription, name_of
 from uievents.events import Event
-from uievents.quantities import seconds
+from uievents.quantities import DAY, seconds
 
 OnSlow = Callable[[Handler, Event, float, str], object]
 Held = tuple[Subscription, Event, float, int]
@@ -83,7 +83,7 @@ class Watchdog:
 
     def _watch(self) -> None:
         reported: Held | None = None
-        tick = self.threshold / 4
+        tick = min(self.threshold / 4, DAY)
         quiet = 0
         while not self._closed.is_set():
             held = self._held

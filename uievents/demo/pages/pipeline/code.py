@@ -32,7 +32,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "scan": ("device.wait_event()", "deliver(index, payload)"),
 }
 """In each mode, the line in which the loop is while it waits, and the one that collects."""
-DELIVER = {QUEUE: "line.popleft()", DISPATCHER: "tell(event)"}
+DELIVER = {QUEUE: "line.popleft()", DISPATCHER: "dispatch(event)"}
 """Where an event is taken out of the queue, and where its handlers are called."""
 
 Part = tuple[Callable[..., object], str, str]
@@ -72,7 +72,7 @@ def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
     parts: list[Part] = [
         CLICK_REGISTERED if handler in ("click", *SLOW) else REGISTERED,
         (LOOPS[mode], "", ""),
-        (Loop.deliver, "" if whole else "while left and line", "" if whole else "tell(event)"),
+        (Loop.deliver, "" if whole else "while left and line", "" if whole else "dispatch(event)"),
         (HANDLERS[handler], "", ""),
     ]
     for function, begin, end in parts:
