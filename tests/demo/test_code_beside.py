@@ -229,8 +229,11 @@ def test_each_mode_can_be_stepped_beside_its_code(stage, wide, mode):
     wide.act("pause")
     assert orders(actor) == [Order(line=True)]
     stage.run(2 * RUNS)  # it waits, or sleeps: nothing has come
-    assert wide.page.state.status() == "asleep"
+    assert wide.page.state.status() == ("looking" if mode == "pygame" else "asleep")
     said = say_all(wide)
+    assert ("Asleep in the kernel" in said) is (mode != "pygame")
+    if mode == "pygame":
+        assert "The lit line looks, again and again" in said
     if mode == "scan":
         assert "The lit line waits for the mouse, and for nothing else." in said
     assert [MARKS[mode][0] in line for line in lit(wide)] == [True]

@@ -153,8 +153,10 @@ class State:
             return "gone"
         if self.starting:
             return "starting"
+        if self.paused and self.waits:  # pygame's own wait looks a thousand times a second
+            return "looking" if self.mode == "pygame" else "asleep"
         if self.paused:
-            return "asleep" if self.waits else "stepped" if self.at is not None else "paused"
+            return "stepped" if self.at is not None else "paused"
         if self.slow == "block" and self.flow.counters.waiting:
             return "held"  # the process may sleep meanwhile; its loop does not wait for events
         if self.blocked:

@@ -126,6 +126,8 @@ def _paused(state: State) -> Text:
     if state.waits and state.turn:
         device = DEVICE_NAMES[state.turn]
         return text("The lit line waits for the {device}, and for nothing else.", device=device)
+    if state.waits and state.mode == "pygame":
+        return text("The lit line looks, again and again, until something happens: click, or type.")
     if state.waits:
         return text("The lit line sleeps until something happens: click, or press a key.")
     if state.by_line:
