@@ -59,9 +59,9 @@ def old_python(folder, name="python"):
     return str(path)
 
 
-@pytest.mark.parametrize("which", ["old", "missing"])
+@pytest.mark.parametrize("which", ["old", "missing", "true", "echo", ".", "exit", "python3 -E"])
 def test_a_python_that_cannot_serve_is_said_at_once_and_nothing_is_left(clone, which):
-    path = old_python(clone) if which == "old" else str(clone / "nowhere")
+    path = {"old": old_python(clone), "missing": str(clone / "nowhere")}.get(which, which)
     done = make(clone, path)
     assert done.returncode == 2
     assert done.stderr.startswith("uievents: Python 3.11 or later is needed")
@@ -77,12 +77,23 @@ def test_without_a_network_one_sentence_and_no_stamp(clone, python):
     assert not (clone / ".venv/tools.made").exists()
 
 
-@pytest.mark.parametrize("how", ["no pip", "old python", "python removed", "moved"])
+@pytest.mark.parametrize(
+    "how", ["no pip", "remains of pip", "old python", "python removed", "moved", "a file"]
+)
 def test_one_that_cannot_serve_is_made_again(clone, python, how):
     venv = clone / ".venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    subprocess.run([python, "-m", "venv", venv], check=True)
     (venv / "tools.made").touch()
-    if how == "old python":
+    [packages] = venv.glob("lib/python*/site-packages")
+    if how == "no pip":
+        for found in packages.glob("pip*"):
+            shutil.rmtree(found)
+    elif how == "remains of pip":  # which ensurepip takes for a pip
+        shutil.rmtree(packages / "pip" / "_internal")
+    elif how == "a file":
+        shutil.rmtree(venv)
+        venv.touch()
+    elif how == "old python":
         (venv / "bin/python").unlink()
         old_python(venv / "bin")
     elif how == "python removed":
@@ -94,6 +105,29 @@ def test_one_that_cannot_serve_is_made_again(clone, python, how):
     pip = [venv / "bin/python", "-m", "pip", "--version"]
     assert subprocess.run(pip, capture_output=True).returncode == 0
     assert not (venv / "tools.made").exists()  # it took no stamp for an installation
+
+
+def test_by_a_symbolic_link_it_is_the_same_place(clone, python, tmp_path_factory):
+    link = tmp_path_factory.mktemp("links") / "a link"
+    link.symlink_to(clone)
+    make(clone, python)
+    (clone / ".venv" / "mark").touch()
+    make(link, python, PWD=str(link))
+    make(clone, python)
+    assert (clone / ".venv" / "mark").exists()
+
+
+def test_it_does_not_go_elsewhere(clone, python, tmp_path_factory):
+    """``cd .ci/..`` searches CDPATH."""
+    other = tmp_path_factory.mktemp("other")
+    (other / ".ci").mkdir()
+    env = {**os.environ, "PYTHON": "true", "CDPATH": str(other)}
+    subprocess.run(["sh", ".ci/venv", ".venv", "tools"], cwd=clone, env=env, capture_output=True)
+    env["PYTHON"] = python
+    env |= {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
+    subprocess.run(["sh", ".ci/venv", ".venv", "tools"], cwd=clone, env=env, capture_output=True)
+    assert (clone / ".venv").exists()
+    assert [path.name for path in other.iterdir()] == [".ci"]
 
 
 def test_the_pygame_that_is_there_is_kept(clone, python):
