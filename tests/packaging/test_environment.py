@@ -107,6 +107,16 @@ def test_one_that_cannot_serve_is_made_again(clone, python, how):
     assert not (venv / "tools.made").exists()  # it took no stamp for an installation
 
 
+def test_one_that_cannot_be_removed_is_one_sentence(clone, python):
+    """As root, who runs the tests in places, may remove anything, rm itself fails here."""
+    (clone / ".venv").mkdir()
+    old_python(clone, "rm")
+    done = make(clone, python, PATH=f"{clone}{os.pathsep}{os.environ['PATH']}")
+    assert done.returncode == 2
+    assert "cannot be removed" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_by_a_symbolic_link_it_is_the_same_place(clone, python, tmp_path_factory):
     link = tmp_path_factory.mktemp("links") / "a link"
     link.symlink_to(clone)
