@@ -242,7 +242,7 @@ class Opening:
             except Exception:
                 timer.cancel()
                 raise
-            subscription.when_ended = timer.lost_handler
+            subscription.when_ended = timer._lost_handler
             own = subscription
         timer.subscription = own
         if self.hosting.host is not None:

@@ -156,6 +156,30 @@ def test_the_end_of_a_timers_registration_ends_the_timer(loop, make):
     assert not timer.active
 
 
+@pytest.mark.parametrize("options", [{}, {"priority": 1}])
+def test_a_cancel_that_is_refused_changes_nothing(loop, clock, options):
+    refused = []
+
+    def elsewhere():
+        with pytest.raises(RuntimeError, match="the loop's thread"):
+            timer.cancel()
+        refused.append(True)
+
+    def tick(event):
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        loop.told.append("tick")
+
+    timer = loop.every(1, tick, **options)
+    for number in (1, 2):
+        clock.advance(1)
+        loop.turn()
+        assert len(refused) == len(loop.told) == number
+    timer.cancel()
+    assert not timer.active
+
+
 def test_once_ends_a_timer_that_repeats(loop, clock):
     timer = loop.every(1, lambda event: loop.told.append(event.timer.active), once=True)
     clock.advance(1)

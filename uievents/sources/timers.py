@@ -55,19 +55,19 @@ class TimerHandle:
 
     def cancel(self) -> None:
         """Tick no more; a tick that is in line is dropped.  Harmless when it is over."""
-        own, self.subscription = self.subscription, None  # with its handler, and what that holds
-        if own is not None:
-            own.cancel()
-        self.void()
+        if self.subscription is not None:
+            self.subscription.cancel()  # refuses another thread
+            self.subscription = None  # with its handler, and what that holds
+        self._void()
         self.paused, self.cancelled = False, True
         self._timers.recheck()
 
-    def lost_handler(self) -> None:
+    def _lost_handler(self) -> None:
         """Called when the subscription of its own handler has ended: it ticks no more."""
-        self.void()
+        self._void()
         self.paused = False
 
-    def void(self) -> None:
+    def _void(self) -> None:
         """It is due at no time: what it has in the heap is passed over."""
         self.due, self._entry = -1.0, -1
 
@@ -78,7 +78,7 @@ class TimerHandle:
         if self.paused or self.cancelled or (self.due < 0 and not self._stands_in_line()):
             return
         self._left = None if self.due < 0 else max(0.0, self.due - timers.clock())
-        self.void()
+        self._void()
         self.paused = True
         timers.recheck()
 
@@ -195,7 +195,7 @@ class Timers(Source):
                 continue
             if handle.subscription is not None and not handle.subscription.active:
                 heapq.heappop(heap)
-                handle.void()
+                handle._void()
                 continue
             left -= 1
             missed = 0
