@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import nats
 import pytest
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
@@ -129,6 +130,56 @@ def test_a_new_reader_cannot_be_made(place, error, dropped, fails, both, reads_a
     reads_all()
     assert not left
     assert late.told == []
+
+
+@pytest.mark.parametrize("lie", [10**18, 0, -5, None])
+def test_the_server_lies_about_how_many_are_stored(lie, monkeypatch, both, reads_all):
+    """As a store does that is repaired; if it says too many, they are asked for in vain."""
+    add, left = JetStreamManager.add_consumer, [lie] * 2
+
+    async def lies(js, *args, **options):
+        info = await add(js, *args, **options)
+        if left:
+            info.num_pending = left.pop()
+        return info
+
+    monkeypatch.setattr(JetStreamManager, "add_consumer", lies)
+    reads_all()
+    late = both[1]
+    assert late.share._link._known in (STORED + 1, lie)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "",
+        "_INBOX.x",
+        "$JS.ACK",
+        "$JS.ACK.UIEVENTS_room.c.1.99.99.1.0",
+        "$JS.ACK.UIEVENTS_room.c.x.y.z.1.1.1",
+        "$JS.ACK.UIEVENTS_room.c.1.999999999999999999999.1.1732000000000000000.99999",
+    ],
+)
+def test_a_message_that_is_not_from_the_store(reply, both, play, server):
+    """Whoever may publish to the reader's inbox cannot make it miss what is stored."""
+    a, late = both
+
+    async def main(start, stop):
+        await until(online(a, late))
+        client = await nats.connect(server.url)
+        a.post(0)
+        await until(lambda: late.scores == [0])
+        inbox = late.share._link._reader.subject
+        forged = late.share._link._greeting(None)
+        await client.publish(inbox, forged, reply=reply)
+        await client.flush()
+        for number in (1, 2, 3):
+            a.post(number)
+            await until(lambda number=number: late.scores[-1] == number)
+        await client.close()
+
+    play(main, a, late)
+    assert late.scores == [0, 1, 2, 3]
 
 
 def test_the_old_reader_cannot_be_ended(dropped, fails, reads_all):
