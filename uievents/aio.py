@@ -314,7 +314,7 @@ class Guest:
         """Dispatch ``Stop``, end the coroutines as :mod:`uievents.workers` says, and detach."""
         before_stop = list(self.tasks)
         try:
-            self.events.hosting.tell_stop()
+            self.events.hosting.dispatch_stop()
         finally:
             of_stop = [task for task in self.tasks if task not in before_stop]
             for task in before_stop:
@@ -349,7 +349,7 @@ class Guest:
             return
         before_stop = dict(self.tasks)
         try:
-            self.events.hosting.tell_stop()
+            self.events.hosting.dispatch_stop()
         except ExceptionGroup as group:  # strict
             error = error or group
         finally:

@@ -285,8 +285,8 @@ class App(EventLoop):
         self.queue.put(Blur(time=self.clock(), source="window"))  # of the former window
         self.redraw()
 
-    def _ending(self) -> list[Callable[[], object]]:
-        steps = [self._not_current, self._unscale, self._let_capture, *super()._ending()]
+    def _closing_steps(self) -> list[Callable[[], object]]:
+        steps = [self._not_current, self._unscale, self._let_capture, *super()._closing_steps()]
         if self._has_window:
             steps.insert(-1, pygame.display.quit)
         return steps

@@ -9,15 +9,15 @@ from functools import partial
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
 
+from .closing import Closing
 from .dispatch import Dispatcher, Handlers
 from .dispatch.checks import check_function, is_async
 from .dispatch.explain import explain
 from .dispatch.filters import door
 from .dispatch.input import InputDispatcher
 from .dispatch.work import Work
-from .ending import end
 from .events import (
     Disconnected,
     Event,
@@ -65,19 +65,20 @@ class LoopOptions(TypedDict, total=False):
     trace: str | os.PathLike[str] | None
 
 
-class EventLoop(Opening, Handlers):
+class EventLoop(Opening, Closing, Handlers):
     """An event loop without a window: sockets, timers, signals and other threads.
 
     Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
     then :meth:`run`.  :meth:`post`, :meth:`call`, :meth:`start` and :meth:`stop` work from any
     thread; the others belong to the loop's, and refuse another while it runs.
-    Handlers of a window's events can be registered, too, though no window will send any: here
-    :meth:`play` makes such events, from a script, as a test without a screen does.
+    Handlers of a window's events can be registered, too.  No window sends any here; :meth:`play`
+    puts such events in line from a script, as a test without a screen does.
 
-    ``on_error(exception, event, handler)`` hears what a handler raises (default: the log);
-    ``strict`` makes :meth:`run` raise it, as an ``ExceptionGroup``, after the other handlers have
-    run; ``slow`` names handlers that hold the loop longer than so many seconds; ``trace`` is a file
-    to which a trace of everything is written at the end, for Perfetto (:mod:`uievents.trace`).
+    ``on_error(exception, event, handler)`` is called with each error of a handler; by default the
+    error is logged.  With ``strict``, :meth:`run` raises the errors as an ``ExceptionGroup``, after
+    all handlers of the event have run.  ``slow``: log the name of each handler that holds the loop
+    longer than so many seconds.  ``trace``: a file to which a trace is written at the end, for
+    Perfetto (:mod:`uievents.trace`).
     """
 
     def __init__(
@@ -110,21 +111,22 @@ class EventLoop(Opening, Handlers):
         )
         self.input: InputDispatcher = InputDispatcher(self.dispatcher, clock=clock)
         self._mailbox = Mailbox(self.selector, limit, door)
-        if type(self).post is EventLoop.post:  # else the subclass's own is called
+        if type(self).post is EventLoop.post:  # saves a call, unless a subclass overrides post()
             self.post = self._mailbox.post  # type: ignore[method-assign]
-        # An object of its own, as finding names like onClick makes every attribute of this slow.
+        # An object of its own: __getattr__, which finds onClick, makes every attribute of an
+        # EventLoop slow.
         self.loop: Loop = self.make_loop(
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
         )
         self.loop.failed = self._failed  # type: ignore[method-assign]
-        self.queue.failed = self._cannot_be_merged
+        self.queue.failed = self._merge_failed
         self.loop.dispatch_by(self.input.dispatch, self.input.by_type, self.input.dispatch_for)
-        if type(self).dispatch is not EventLoop.dispatch:  # a subclass's own: it calls super()
+        if type(self).dispatch is not EventLoop.dispatch:  # a subclass overrides dispatch()
             self.loop.dispatch = self.dispatch
         self.hosting: Hosting = Hosting(
-            self._begin, self._tell_stop, self._close_for, self._workers.works
+            self._begin, self._dispatch_stop, self._close_for, self._workers.works
         )
-        """For another loop that takes this one's turns, as asyncio's does."""
+        """The interface for another loop that takes this loop's turns, as asyncio's does."""
         recheck = self.loop.recheck
         self._timers = Timers(recheck, self.dispatcher.check_thread)
         self._signals = Signals(self.call)
@@ -139,13 +141,11 @@ class EventLoop(Opening, Handlers):
         gates[Timer] = self._timers.wanted
         gates.update(dict.fromkeys(CONNECTION_EVENTS, wanted))
         self.defaults: dict[type[Event], Callable[[Any], None]] = self.loop.defaults
-        """By type, what is done after its handlers, unless one of them prevented the default."""
-        self._closed = False
+        """By type of event, the function that is called after its handlers, unless one of them
+        prevented the default."""
+        Closing.__init__(self)
         self._stop_asked = False
-        self._close_asked = False
-        self._closed_for: BaseException | None = None
-        self._process = os.getpid()
-        self._stop_to_tell = False
+        self._stop_due = False
         self._nexts: Nexts | None = None
         self._trace: Trace | None = None
         self._begin_trace(trace)
@@ -166,7 +166,7 @@ class EventLoop(Opening, Handlers):
     # ------------------------------------------------------------ the loop
 
     def _begin_trace(self, path: str | os.PathLike[str] | None) -> None:
-        """Trace to ``path``; without one, by the tracer of the whole program, if there is one."""
+        """Trace to the file ``path``; if it is None, use the whole program's tracer, if any."""
         if path is not None:
             from pathlib import Path
 
@@ -191,20 +191,19 @@ class EventLoop(Opening, Handlers):
             try:
                 self._run()
             finally:
-                self._tell_stop()
+                self._dispatch_stop()
         except KeyboardInterrupt as interrupt:
             self._close_for(interrupt)
             trace = interrupt.__traceback__
-            while trace is not None and _is_internal(
-                trace
-            ):  # keep the frames of the handler that it interrupted
+            # Drop the loop's own frames; keep those of the handler that was interrupted.
+            while trace is not None and _is_internal(trace):
                 trace = trace.tb_next
             raise interrupt.with_traceback(trace) from None
         except BaseException as error:
             self._close_for(error)
             raise
         finally:
-            if not self._closed:  # Ctrl-C may have kept close() from beginning
+            if not self._closed:  # Ctrl-C may have come before close() began
                 self.close()
 
     def _run(self) -> None:
@@ -220,7 +219,7 @@ class EventLoop(Opening, Handlers):
                 loop.turn()
 
     async def run_async(self) -> None:
-        """As :meth:`run`, but within an asyncio program, which goes on afterwards.
+        """As :meth:`run`, in an asyncio program, which goes on afterwards.
 
         If the program begins with ``uievents.run(main())``, window and asyncio share one wait.
         Cancelling it closes the loop, as :meth:`stop` does.
@@ -232,12 +231,12 @@ class EventLoop(Opening, Handlers):
     def turn(self, timeout: float | None = None) -> None:
         """One round: wait (``timeout`` seconds at most; None: for ever), collect, dispatch.
 
-        For a program that has a loop of its own, and for a handler that waits for more events.
-        With 0 or less it does not wait; with more than a day, it waits a day.
+        For a program with a loop of its own, and for a handler that waits for more events.  With 0
+        or less it does not wait; with more than a day, it waits a day.
 
-        Raises ``RuntimeError`` where asyncio takes the turns, as it does once any handler is a
-        coroutine. So code that must work in every program (a dialog, say) is a coroutine itself:
-        :meth:`start` it, and ``await app.next(KeyDown)`` in it.
+        Raises ``RuntimeError`` if asyncio takes the turns, as it does once any handler is a
+        coroutine.  So code that must work in every program, a dialog for instance, is written as a
+        coroutine: :meth:`start` it, and ``await app.next(KeyDown)`` in it.
         """
         if self.hosting.host is not None:
             raise RuntimeError(
@@ -257,17 +256,18 @@ class EventLoop(Opening, Handlers):
                 self.close()
 
     def dispatch(self, event: Event) -> None:
-        """Call the handlers of ``event`` before this returns; :meth:`post` is the usual way.
+        """Call the handlers of ``event`` at once; :meth:`post` is the usual way.
 
-        Raises ``RuntimeError`` for an event in flight, and on a thread that is not the loop's.
+        Raises ``RuntimeError`` if handlers of ``event`` are being called already, and on a thread
+        that is not the loop's.
         """
         own = type(self).dispatch is not EventLoop.dispatch
         self._owned("dispatch()", self.input.dispatch if own else self.loop.dispatch, event)
 
     def _owned(self, what: str, function: Callable[[Any], None], argument: Any) -> None:
-        """Call ``function(argument)``, with this thread as the loop's owner while it runs.
+        """Call ``function(argument)``; meanwhile this thread owns the loop.
 
-        Refuses a thread other than the owner.
+        Raises ``RuntimeError`` if another thread owns it.
         """
         dispatcher, here = self.dispatcher, get_ident()
         owner = dispatcher.owner
@@ -289,8 +289,9 @@ class EventLoop(Opening, Handlers):
     def held(self) -> Names:
         """Names of the keys that are down: ``"left" in app.held``.
 
-        By place, whatever the layout: ``"w" in app.held.physical``.  True of the event whose
-        handler asks, as are the next three; empty when the window has lost the keyboard.
+        ``"w" in app.held.physical`` asks by place, whatever the layout.  In a handler, this is the
+        state at its event, and so are :attr:`mods`, :attr:`buttons` and :attr:`pointer`.  Empty
+        when the window has lost the keyboard.
         """
         return self.input.held.names
 
@@ -298,8 +299,8 @@ class EventLoop(Opening, Handlers):
     def mods(self) -> frozenset[str]:
         """Names of the modifiers held, as ``event.mods`` has them: ``"shift" in app.mods``.
 
-        ``"capslock"`` and ``"numlock"`` are among them while they are on.  They are those of the
-        event whose handler asks; modifier keys that a script holds down count, too.
+        ``"capslock"`` and ``"numlock"`` are among them while they are on.  Modifier keys that a
+        script holds down count, too.
         """
         return self.input.held.mods
 
@@ -323,14 +324,15 @@ class EventLoop(Opening, Handlers):
         """Whether :meth:`run` has begun, and :meth:`stop` has not been called since."""
         return self.loop.running
 
-    # ------------------------------------------------------------ what a program says
+    # ------------------------------------------------------------ for the program
 
     def post(self, event: Event) -> None:
         """Put an event in line: from a handler, from any thread, from a signal handler.
 
-        It is dispatched in its turn, on the loop's thread; after the end of :meth:`run`, never.
-        Raises ``TypeError`` if it is not an event, and :class:`~uievents.errors.QueueFull` if the
-        queue is full and the loop takes nothing out of it.
+        It is dispatched when its turn comes, on the loop's thread.  After the end of :meth:`run`
+        nothing is dispatched any more.  Raises ``TypeError`` if it is not an event, and
+        :class:`~uievents.errors.QueueFull` if the queue is full and the loop takes nothing out of
+        it.
         """
         self._mailbox.post(event)
 
@@ -400,12 +402,12 @@ class EventLoop(Opening, Handlers):
     def stop(self, event: Event | None = None) -> None:
         """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
 
-        What a handler posts before it calls this would be the next turn's, and is not.  While the
-        loop waits (another thread or a coroutine calls this), it ends the wait: then what has been
-        posted by that time is still dispatched.
+        Events that a handler posts would be dispatched in the next turn: after ``stop()`` they are
+        not.  If another thread or a coroutine calls this while the loop waits, the wait ends, and
+        the events posted before are still dispatched.
 
-        Before :meth:`run`, it has that take just one turn, without a wait, as in asyncio.  It takes
-        an event, so that it can be a handler: ``loop.after(5, loop.stop)``.
+        If this is called before :meth:`run`, that takes just one turn, without a wait, as in
+        asyncio.  ``event`` makes it usable as a handler: ``loop.after(5, loop.stop)``.
         """
         self._stop_asked = True
         self.loop.running = False
@@ -419,8 +421,8 @@ class EventLoop(Opening, Handlers):
     def explain_handlers(self, *, count: bool = False) -> str:
         """In words: what is registered, with which filters and options, at which line.
 
-        ``count=True``: from now on, calls are counted and timed, which costs each call two looks at
-        the clock; a later ``explain_handlers()`` tells how many there were and how long they took.
+        ``count=True``: from now on, count and time the calls; a later ``explain_handlers()`` says
+        how many there were and how long they took.  Each call then reads the clock twice.
         """
         dispatcher = self.dispatcher
         if count:
@@ -435,14 +437,14 @@ class EventLoop(Opening, Handlers):
         return explain(found, self._timers.running(), counted=dispatcher.meter is not None)
 
     def _failed(self, error: Exception, event: Event, culprit: Any) -> None:
-        """Report an error of the program's code between the handlers: it does not end the loop."""
+        """Report an error of the program's code that is not a handler's; the loop goes on."""
         if isinstance(error, ExceptionGroup) and self.dispatcher.strict:
             raise error  # each of its errors has been reported
         if self.dispatcher.too_deep(error):
             raise error
         self.dispatcher.failed(error, event, culprit)
 
-    def _cannot_be_merged(self, error: Exception, event: Event) -> None:
+    def _merge_failed(self, error: Exception, event: Event) -> None:
         self.dispatcher.note(error, event, type(event).merged_with)
 
     # ------------------------------------------------------------ beginning and end
@@ -459,87 +461,14 @@ class EventLoop(Opening, Handlers):
         if self.dispatcher.has_handlers(Start):
             self.queue.produced += 1  # before the events in line
             self.queue.line.appendleft(Start(time=self.clock(), source="loop"))
-        self._stop_to_tell = True
+        self._stop_due = True
 
-    def _tell_stop(self) -> None:
+    def _dispatch_stop(self) -> None:
         """Dispatch ``Stop``, the last event: no turn follows."""
         self.loop.running = False
-        if self._stop_to_tell and os.getpid() == self._process:  # not in the child of a fork
-            self._stop_to_tell = False
+        if self._stop_due and os.getpid() == self._process:  # not in the child of a fork
+            self._stop_due = False
             self.loop.dispatch(Stop(time=self.clock(), source="loop"))
-
-    def close(self) -> None:
-        """Close all sources and the selector.  Called by :meth:`run`; harmless twice.
-
-        It always finishes: if one part cannot be closed, the others are.  Then the first error is
-        raised, and the others are logged.
-
-        On a thread that is not the loop's, or in a signal handler while the loop sleeps, it returns
-        at once, and the loop closes after its turn, as after :meth:`stop`.  In a forked child it
-        leaves everything that belongs to the parent as it is.
-        """
-        if not self._closed and self._in_use():
-            self._close_asked = True
-            self.stop()
-        else:
-            self._close(self._closed_for)
-
-    def _close_for(self, error: BaseException | None) -> None:
-        """Close because of ``error``, which is raised again afterwards."""
-        self._closed_for = error
-        self.close()
-
-    def _in_use(self) -> bool:
-        """Whether the loop is in a turn that must end before it can be closed."""
-        thread = self.dispatcher.owner  # None: no thread takes turns
-        if thread is None or os.getpid() != self._process:
-            return False
-        host = self.hosting.host
-        if host is not None and not host.runs:
-            return False
-        return thread != get_ident() or self.selector.asleep or self.loop.asking
-
-    def _close(self, because: BaseException | None = None) -> None:
-        """Close for good; ``because``: an error that is raised again when everything is closed."""
-        if self._closed:
-            return
-        if os.getpid() != self._process:
-            steps: list[Callable[[], object]] = [source.abandon for source in self.loop.sources]
-        else:
-            steps = self._ending()
-        end([self._is_over, *steps], because, leave=self._signals.watched)
-
-    def _is_over(self) -> None:
-        self._closed = True
-        self.loop.running = False
-        self._mailbox.owner = self.dispatcher.owner = None
-        self._mailbox.steady = False
-
-    def _ending(self) -> list[Callable[[], object]]:
-        """The steps of closing, in order."""
-        steps: list[Callable[[], object]] = []
-        if self.hosting.host is not None:
-            steps.append(self.hosting.host.detach)
-        steps.append(self._workers.close)
-        for source in reversed(self.loop.sources):
-            if source is not self._signals:
-                steps.append(partial(self.loop.remove, source, discard=False))
-        steps += [self.dispatcher.close, self.selector.close]
-        if self._trace is not None:
-            steps.append(self._trace.write)
-        # The last step: as long as SIGINT is watched, Ctrl-C raises nothing.
-        return [*steps, partial(self.loop.remove, self._signals, discard=False)]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._close_for(error)
 
 
 def _check_parts(on_error: object, clock: object, selector: object) -> None:

@@ -67,7 +67,7 @@ class Frames(Source):
         self._owed = 0.0  # seconds for which steps are still to be made
         self._number = 0
 
-    # ------------------------------------------------------------ what a program says
+    # ------------------------------------------------------------ for the program
 
     @property
     def paused(self) -> bool:

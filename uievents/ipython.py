@@ -67,7 +67,7 @@ def inputhook(context: Any) -> None:
         typed.remove()
         if not app.running:
             try:
-                app.hosting.tell_stop()
+                app.hosting.dispatch_stop()
             finally:
                 app.close()
 
