@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 
 import lecture_pictures
 import pygame
@@ -12,6 +13,7 @@ from drawing import SIZES, check
 from uievents import MouseDown, MouseMove, MouseUp
 from uievents.compare.studies import STUDIES
 from uievents.demo.layout import frame_of
+from uievents.demo.pages.lecture import experiments
 from uievents.demo.pages.lecture.cards import CARDS, CHAPTERS
 from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Lanes
 from uievents.demo.pages.lecture.page import CardPanel
@@ -452,6 +454,13 @@ def test_a_scan_that_blocks_for_the_mouse_notices_no_key(model, noticed):
     """It starts a program, which waits a second for what never comes."""
     rows = [fact["row"] for fact in facts_of("starve", model)]
     assert rows == [["mouse", 0, 0], ["keyboard", 8, noticed]]
+
+
+def test_what_other_programs_take_in_between_is_in_no_figure(clock, monkeypatch):
+    monkeypatch.setattr("time.perf_counter", clock)
+    disturbed = itertools.cycle([0.5, 0.001, 0.001, 7.0, 0.001, 0.001, 0.001, 0.001, 0.001])
+    took = experiments.quickest(lambda: clock.advance(next(disturbed)), 3)
+    assert took == pytest.approx(0.001)
 
 
 @pytest.mark.slow
