@@ -109,6 +109,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
         if {"run_python", "example"} & {*item.fixturenames}:
             item.add_marker("slow")  # each starts a program: there are hundreds
+        if item.name.startswith("test_subprocess"):  # so do these of CPython's
+            item.add_marker("slow")
         if {"xserver", "weston"} & {*item.fixturenames} or {"x11", "sdl", "wayland"} & means:
             item.add_marker("window")
 
@@ -170,6 +172,27 @@ def signals_are_left_as_they_were() -> Iterator[None]:
     for number, handler in zip(numbers, before, strict=True):
         signal.signal(number, handler)
     assert after == before, "it has left another handler of SIGINT or SIGTERM"
+
+
+STARTED: list[str] = []
+"""The programs that this process has started."""
+
+
+def _notes_programs(name: str, arguments: tuple[object, ...]) -> None:
+    if name == "subprocess.Popen":
+        STARTED.append(str(arguments[0]))
+
+
+sys.addaudithook(_notes_programs)
+
+
+@pytest.fixture(autouse=True)
+def a_test_that_starts_python_is_slow(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Else the quick tests would not stay quick."""
+    before = len(STARTED)
+    yield
+    if sys.executable in STARTED[before:]:
+        assert request.node.get_closest_marker("slow"), "it starts Python: mark it slow"
 
 
 @pytest.fixture

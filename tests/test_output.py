@@ -157,6 +157,7 @@ def test_a_pipe_and_a_device_are_written_to(here):
         write_whole(Path("/dev/full"), LONG)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1"])
 def test_standard_output_is_not_replaced(here, name):
     """The shell would not know of a new file in its place."""

@@ -43,6 +43,7 @@ def test_the_schema_is_printed(capsys):
     assert json.loads(capsys.readouterr().out)["title"] == SCHEMA
 
 
+@pytest.mark.slow
 def test_measuring_imports_no_pygame():
     program = "import sys, uievents.compare.command; sys.exit('pygame' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], timeout=30).returncode == 0

@@ -189,6 +189,7 @@ def test_a_server_that_fails_is_reported_and_the_rest_goes_on(monkeypatch):
     assert study.share() == 1.0
 
 
+@pytest.mark.slow
 def test_tasks():
     lines = measured(Tasks(1, 1, 1))
     costs = {name: costs_of(lines, name)[-1] for name in tasks.MODELS}
@@ -349,6 +350,7 @@ def test_a_killed_process_leaves_nothing_behind(watch):
     assert one.nothing_is_left()
 
 
+@pytest.mark.slow
 def test_it_ends_before_it_has_begun(watch):
     one = watch(Io, 1, 1, 1)
     one.hang_up()

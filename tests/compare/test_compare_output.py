@@ -19,6 +19,7 @@ def compare(*options, **pipes):
     return subprocess.run([*command, *map(str, options)], **pipes, text=True, timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -113,6 +113,7 @@ def test_the_start_lines_are_in_the_readers_language(language, title):
     assert ("共约" in text) == (language == "zh")
 
 
+@pytest.mark.slow
 def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
     study = study_of("sleep-1", "events")
 
@@ -131,6 +132,7 @@ def test_an_interrupted_study_keeps_what_was_measured(monkeypatch):
     assert text("interrupted before its turn came") in missing
 
 
+@pytest.mark.slow
 def test_a_contestant_that_fails_later_keeps_its_runs_and_the_report_says_it(monkeypatch):
     study = study_of("events", plan=tiny(runs=3))
     monkeypatch.setattr(peers, "Process", FailsAtTheSecond)
@@ -172,6 +174,7 @@ def test_a_simulated_device_that_nobody_reads_refuses_and_counts():
         assert device.refused == 1
 
 
+@pytest.mark.slow
 def test_a_contestant_ends_when_the_measuring_process_hangs_up():
     with SimulatedDevice() as device:
         fds = device.descriptors
@@ -180,6 +183,7 @@ def test_a_contestant_ends_when_the_measuring_process_hangs_up():
             assert process.wait(60) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.module)
 def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
     for name in ("pyglet", "tkinter", "PySide6", "glfw"):
@@ -208,6 +212,7 @@ def test_a_window_that_cannot_be_pressed_is_reported_and_the_rest_goes_on(monkey
     assert "another window lies over" in report.not_measured[0].why.en
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(cores() is None, reason="one core is not shared out")
 def test_hand_and_contestants_have_cores_of_their_own(monkeypatch):
     before, affinities = os.sched_getaffinity(0), []

@@ -29,6 +29,7 @@ def test_ones_own_cpu_time_by_two_ways():
     assert meter.read().since(outside).cpu == pytest.approx(own_usage().since(inside).cpu, rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_process_that_has_ended():
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     meter = ProcessMeter(process.pid)
@@ -64,6 +65,7 @@ def test_the_meter_agrees_with_proc_within_a_tenth():
     assert before.cpu + reading.cpu == pytest.approx(ticks / os.sysconf("SC_CLK_TCK"), rel=0.1)
 
 
+@pytest.mark.slow
 @linux
 def test_wakeups_of_all_threads_are_counted():
     """Each nap is a voluntary switch, also that of a thread which is not the main one."""
@@ -90,6 +92,7 @@ def test_wakeups_of_all_threads_are_counted():
     assert naps <= woken <= 1.1 * naps + 20  # starting a thread, and reading, wait too
 
 
+@pytest.mark.slow
 @linux
 def test_wakeups_agree_with_two_other_counts_within_a_tenth():
     """The process's own count (getrusage), and /proc's of turns on a CPU, kept elsewhere."""

@@ -47,6 +47,7 @@ def silent(channel):
     signal.pause()
 
 
+@pytest.mark.slow
 def test_it_says_that_it_is_ready_and_answers_each_line(start):
     with start("double", "2") as it:
         assert it.facts == {"ready": "2"}
@@ -56,6 +57,7 @@ def test_it_says_that_it_is_ready_and_answers_each_line(start):
     assert it.wait(0) == 0 or it.wait(0) == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_an_event_loop_takes_its_lines_as_they_come(start):
     with start("double", "2", wait=False) as it:
         it.control.sendall(b"1\n2\n")
@@ -73,6 +75,7 @@ def test_an_event_loop_takes_its_lines_as_they_come(start):
         it.hang_up()  # harmless twice
 
 
+@pytest.mark.slow
 def test_the_error_of_a_process_that_fails_is_reported(start):
     with pytest.raises(ProcessFailed, match="ValueError: no such thing"):
         start("failing")
@@ -80,6 +83,7 @@ def test_the_error_of_a_process_that_fails_is_reported(start):
         start("nobody")
 
 
+@pytest.mark.slow
 def test_a_process_that_does_not_answer_is_given_up(start, monkeypatch):
     monkeypatch.setattr(process, "START_TIMEOUT", 0.0)
     with pytest.raises(ProcessFailed, match="did not answer within 0 seconds") as failed:
@@ -87,6 +91,7 @@ def test_a_process_that_does_not_answer_is_given_up(start, monkeypatch):
     assert failed.value.text.zh == "它在 0 秒内没有回答"
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_reported(start):
     with start("obeying") as it:
         assert it.ask("mark") == {"heard": "mark"}
@@ -95,6 +100,7 @@ def test_a_process_that_dies_is_reported(start):
             it.ask("mark")
 
 
+@pytest.mark.slow
 def test_a_process_ends_when_the_measuring_process_hangs_up(start):
     with start("obeying") as it:
         it.hang_up()
@@ -109,6 +115,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_measuring_process(start):
     killed = subprocess.run(  # to the end of its output, which the process holds, too
         [sys.executable, "-c", LEAVES_ONE], stdout=subprocess.PIPE, timeout=20, check=False

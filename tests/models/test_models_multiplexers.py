@@ -114,12 +114,14 @@ print(*resource.getrlimit(resource.RLIMIT_NOFILE), sep="|")
     return said.split("|")
 
 
+@pytest.mark.slow
 def test_the_soft_limit_is_raised():
     soft, hard, message = in_a_process(100, 500, 300)
     assert (soft, hard) == ("300", "500")
     assert message == "the limit of open descriptors was 100 and is 300 now"
 
 
+@pytest.mark.slow
 def test_a_hard_limit_that_is_lower_is_reported():
     soft, hard, message = in_a_process(100, 200, 65_535)
     assert (soft, hard) == ("200", "200")

@@ -17,6 +17,8 @@ from uievents.models import Stop, servers
 from uievents.models.servers import LONGEST, Work, listen, model
 
 IN_THREAD = [name for name in servers.MODELS if name != "process_per_request"]
+OF_A_PROCESS = pytest.param("process_per_request", marks=pytest.mark.slow)
+SERVERS = [name if name in IN_THREAD else OF_A_PROCESS for name in servers.MODELS]
 
 # The server in a process of its own, without other threads, as forking wants it.  SIGTERM ends
 # it; then it says what it cost: CPU seconds of itself and of the children it waited for.
@@ -101,7 +103,7 @@ def line(connection):
     return got
 
 
-@pytest.mark.parametrize("name", servers.MODELS)
+@pytest.mark.parametrize("name", SERVERS)
 def test_speaks_the_protocol(name):
     with serving(name, rounds=10) as server:
         for number in range(3):  # a request, a connection
@@ -119,7 +121,7 @@ def test_speaks_the_protocol(name):
             assert line(connection) == b"reply 3\n"
 
 
-@pytest.mark.parametrize("name", servers.MODELS)
+@pytest.mark.parametrize("name", SERVERS)
 def test_idle_clients_do_not_keep_others_from_being_served_nor_the_server_from_ending(name):
     with contextlib.ExitStack() as idle, serving(name) as server:
         for _ in range(10):
@@ -128,7 +130,7 @@ def test_idle_clients_do_not_keep_others_from_being_served_nor_the_server_from_e
             assert ask(connection, 1) == b"reply 1\n"
 
 
-@pytest.mark.parametrize("name", servers.MODELS)
+@pytest.mark.parametrize("name", SERVERS)
 def test_requests_wait_side_by_side(name):
     # Each takes 0.1 s: one after the other, the last would have its answer after 2 s.
     with serving(name, wait=0.1) as server, contextlib.ExitStack() as stack:
@@ -140,7 +142,7 @@ def test_requests_wait_side_by_side(name):
             assert line(client) == b"reply 1\n"
 
 
-@pytest.mark.parametrize("name", servers.MODELS)
+@pytest.mark.parametrize("name", SERVERS)
 def test_a_client_that_has_finished_speaking_is_still_answered(name):
     with serving(name, wait=0.001) as server, connect(server) as connection:
         connection.sendall(b"request 1\n")
@@ -170,7 +172,7 @@ def test_many_lines_at_once_to_a_slow_reader_are_all_answered(name):
         sender.join()
 
 
-@pytest.mark.parametrize("name", ["process_per_request", "thread_per_request"])
+@pytest.mark.parametrize("name", [OF_A_PROCESS, "thread_per_request"])
 def test_the_limit_makes_callers_wait_and_loses_none(name):
     with serving(name, options={"limit": 2}) as server:
         for _ in range(3):
@@ -182,7 +184,7 @@ def test_the_limit_makes_callers_wait_and_loses_none(name):
                 assert line(third) == b"reply 3\n"
 
 
-@pytest.mark.parametrize("name", servers.MODELS)
+@pytest.mark.parametrize("name", SERVERS)
 def test_ends_at_once_if_stopped_before(name):
     stop = Stop()
     stop.set()
@@ -191,6 +193,7 @@ def test_ends_at_once_if_stopped_before(name):
     assert listener.fileno() == -1
 
 
+@pytest.mark.slow
 def test_a_process_per_request_costs_more_cpu_than_the_event_loop():
     """The contrast of the lecture's first paragraph.  A process is made for each of 60 requests."""
     cpu = {}

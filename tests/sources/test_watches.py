@@ -213,6 +213,7 @@ def test_a_file_that_reads_ahead_is_refused(loop, opened):
     os.close(writer)
 
 
+@pytest.mark.slow
 def test_the_standard_output_of_a_process(loop, until):
     said = "print('one'); print('two', flush=True); input()"
     command = [sys.executable, "-c", said]
