@@ -207,6 +207,39 @@ def test_ctrl_with_what_makes_a_character(hands, words, codes, character):
     assert len(fired) == 1
 
 
+# ---------------------------------------------------------------- dead keys with Shift
+
+
+@pytest.mark.parametrize(
+    ("words", "codes", "name", "letter"),
+    [
+        (["de"], [EQUALS], "dead acute", "é"),
+        (["de"], [SHIFT, EQUALS], "dead grave", "è"),
+        (["fr"], [SHIFT, LEFT_BRACKET], "dead diaeresis", "ë"),
+        (["es"], [SHIFT, LEFT_BRACKET], "dead circumflex", "ê"),
+        (["es"], [SHIFT, 48], "dead diaeresis", "ë"),
+        (["ch"], [ALTGR, EQUALS], "dead tilde", None),
+    ],
+)
+def test_a_dead_key_is_called_by_what_it_adds(hands, until, words, codes, name, letter):
+    app, press = hands(*words)
+    fired = []
+    app.onKeyDown(key=name)(fired.append)
+    assert press(*codes).key == name
+    assert len(fired) == 1
+    if letter is not None:
+        assert press(26).text == letter
+
+
+def test_a_dead_key_that_makes_a_character_with_shift_keeps_its_name(hands):
+    app, press = hands("de")
+    fired = []
+    app.onKeyDown(key="°")(fired.append)
+    event = press(SHIFT, GRAVE)
+    assert (event.key, event.text) == ("dead circumflex", "°")
+    assert len(fired) == 1
+
+
 # ---------------------------------------------------------------- further keys
 
 

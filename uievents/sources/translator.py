@@ -163,11 +163,18 @@ class Translator:
         return is_text(key) and is_text(text) and text.lower() != key
 
     def _unnamed(self, place: str) -> str:
-        """The name of a key for which SDL has no name."""
+        """The name of a key for which SDL has no name: a dead key's is what it adds to a letter.
+
+        With Shift or AltGr it may be another dead key, or make a character, as ° of dead ^.
+        """
         if len(place) > 1 and place != INTL:
             return place
-        accent = self.layout.symbol(place) - FIRST_DEAD
-        return DEAD_KEYS[accent] if 0 <= accent < len(DEAD_KEYS) else f"dead {place}"
+        shift, altgr = bool(self._mods & pygame.KMOD_SHIFT), "altgr" in self.mods()
+        for level in dict.fromkeys([(shift, altgr), (False, False)]):
+            accent = self.layout.symbol(place, shift=level[0], altgr=level[1]) - FIRST_DEAD
+            if 0 <= accent < len(DEAD_KEYS):
+                return DEAD_KEYS[accent]
+        return f"dead {place}"
 
     def _without_ctrl(self, key: str, place: str, text: str, mods: frozenset[str]) -> str:
         """The character of a key of which Ctrl made a control character; "" if there is none."""
