@@ -186,6 +186,22 @@ def test_only_the_lesson_is_shown_without_tabs_and_keys_of_buttons(stage, page, 
     assert "help" in {button.action for button in demo.buttons()}
 
 
+@pytest.mark.parametrize("x", [0, 640, 1279])
+@pytest.mark.parametrize("present", [False, True])
+def test_what_the_tour_says_is_within_the_window_however_enlarged(stage, demo, present, x):
+    demo.look.size, demo.look.present = 2.0, present
+    demo.look.caption = "This is said."
+    demo.rearrange()
+    demo.app.play([MouseMove((640, 790), time=0.0), MouseMove((x, 0), time=0.01)])
+    stage.run(0.1)
+    demo.canvas.said = []
+    demo._everything = True
+    demo.paint()
+    caption = next(rect for text, rect, _ in demo.canvas.said if text == "This is said.")
+    assert demo.view.part.contains(caption) or demo.header.free.clip(demo.view.part).width < 600
+    assert present <= demo.view.part.contains(caption)
+
+
 def test_what_the_tour_says_is_said_there_too(stage, demo):
     press(demo, "p")
     demo.look.caption = "This is said."

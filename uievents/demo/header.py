@@ -9,7 +9,10 @@ from .look import Look
 from .paint import Box, Canvas, Words
 from .panel import NOWHERE, Button, Panel, in_a_row
 from .theme import BODY
+from .view import View
 
+LEAST = 300
+"""Width of what the tour says, at least, in pixels of the design."""
 LANGUAGE = {"en": "中文", "zh": "English"}
 """What the button says that switches to the other language: in that one."""
 
@@ -22,6 +25,8 @@ class Header(Panel):
         self.look = look
         self.titles = titles
         self.chosen: str = next(iter(titles))
+        self.view: View | None = None
+        """The part of the picture that the window shows: what the tour says stands there."""
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         box, look = self.box, self.look
@@ -48,9 +53,12 @@ class Header(Panel):
         """What the tour says, between the buttons."""
         caption, theme = self.look.caption, canvas.theme
         if caption:
-            size = canvas.size_for([caption], self.free, BODY + 1, bold=True)
+            room = self.free.clip(self.view.part) if self.view else self.free
+            if room.width < canvas.px(LEAST) or room.height < self.free.height:
+                room = self.free
+            size = canvas.size_for([caption], room, BODY + 1, bold=True)
             width = canvas.width(caption, size, bold=True) + canvas.px(18)
-            frame = Box(0, 0, min(width, self.free.width), self.free.height)
-            frame.center = self.free.center
+            frame = Box(0, 0, min(width, room.width), room.height)
+            frame.center = room.center
             canvas.box(frame, theme.accent, radius=7)
-            canvas.text(caption, self.free, size, theme.on_accent, bold=True, align="center")
+            canvas.text(caption, frame, size, theme.on_accent, bold=True, align="center")

@@ -94,6 +94,7 @@ class Demo:
         the focus, or its key was pressed."""
         self.frame: Parts
         self.view: View = View()
+        self.header.view = self.view
         self.ground: pygame.Surface = pygame.Surface((0, 0))
         """The panels, without what moves over them."""
         self._size = (0, 0)
