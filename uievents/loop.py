@@ -27,15 +27,15 @@ from .selector import Selector
 from .sources import Clock, Mailbox, Source
 
 BUDGET = 0.01
-"""Seconds of dispatching after which a turn looks at its sources again."""
+"""Seconds of dispatching after which a turn ends, so that the sources are asked again."""
 
 LOOK = 4
-"""Events between two looks at the clock while events take less than a hundredth of the budget;
-after a slower one, the clock is read after each event."""
+"""Events from one reading of the clock to the next, while so many take less than a hundredth of the
+budget.  If they took longer, the clock is read after the next event already."""
 
 QUOTA = 256
-"""Events that the patient sources (the sockets) may bring in one turn, and as many that are taken
-from other threads' posts.  A source that has more in one read may exceed it."""
+"""The most events that the patient sources (the sockets) may bring in one turn, and the most posts
+that are taken in one.  Events of a single read may exceed it."""
 
 Dispatch = Callable[[Any], None]
 DispatchFor = Callable[[type[Event]], Dispatch]
@@ -61,11 +61,11 @@ class Loop:
         self.clock = clock
         self.sources: tuple[Source, ...] = ()
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
-        """By type, what is done after its handlers, unless one of them prevented the default.  An
-        error of it is reported as a handler's is."""
+        """By type of event, a function that is called after the handlers, unless one of them
+        prevented the default.  Its error is reported as a handler's is."""
         self.gates: dict[type[Event], Callable[[Any], bool]] = {}
-        """By type, whether an event in line may still be dispatched.  Asked only of the events that
-        were in line at a :meth:`recheck`."""
+        """By type of event, a function that says whether an event in line may still be dispatched.
+        It is called only for the events that stood in line at a :meth:`recheck`."""
         self.calls: deque[Callable[[], object]] = deque()
         """Functions to call after this turn's events."""
         self.running = False
@@ -76,10 +76,9 @@ class Loop:
         # The sources that have deadlines, each with its deadline().
         self._clocked: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._due = inf  # the nearest deadline when the wait began
-        self._asked: dict[
-            type[Event], Callable[[Any], bool]
-        ] = {}  # the gates, while they are asked
-        self._ask_until = 0  # value of queue.taken from which on they need not be asked
+        # The gates after a recheck(); empty when no event from before it is left.
+        self._asked: dict[type[Event], Callable[[Any], bool]] = {}
+        self._ask_until = 0  # value of queue.taken from which on no gate needs to be asked
         # Value of queue.taken at which all events that the patient sources brought are dispatched.
         self._patient_until = 0
         # Descriptor served last before the turn's quota ran out; the next turn starts after it.
@@ -138,7 +137,7 @@ class Loop:
         self.turns += 1
         # Collect: each ready source reads, and puts events into the queue.
         queue = self.queue
-        if len(ready) < 2 and not queue.line:  # nearly always: nothing to share out
+        if len(ready) < 2 and not queue.line:  # nearly always: no need to be fair
             if ready:
                 key, mask = ready[0]
                 key.data(key, mask)  # the method that the source registered with its descriptor
@@ -190,11 +189,13 @@ class Loop:
                 source.collect(now)
 
     def _collect_fairly(self, ready: Ready) -> int:
-        """Collect when several descriptors are ready; returns how many events there is room for.
+        """Collect when several descriptors are ready.
 
-        The sources that cannot wait come first.  The patient ones then bring :data:`QUOTA` events
-        at most. They are skipped until all that they brought last has been dispatched: what they
-        have now is safe in the kernel, and a click never stands behind more than one turn's quota.
+        Returns how many events the patient sources may bring in this turn.
+
+        The sources that cannot wait come first.  Then the patient ones bring :data:`QUOTA` events
+        at most.  They bring nothing while events that they brought before stand in line: what they
+        have now is safe in the kernel.  So a click never stands behind more than one turn's quota.
         If the quota runs out, the next turn starts after the descriptor served last.
         """
         queue = self.queue
@@ -205,17 +206,17 @@ class Loop:
         for key, mask in ready:
             if _patient(key):
                 if len(queue) - waiting >= room:
-                    break  # the rest can wait, too: they were sorted to the end
+                    break  # the remaining sources are patient, too: they were sorted to the end
                 self._served = key.fd
             if not _removed(key):
                 key.data(key, mask)
         return room
 
     def recheck(self) -> None:
-        """Have :attr:`gates` asked about each event that stands in line now.
+        """Have :attr:`gates` asked about each event that stands in line now, before its dispatch.
 
-        A source calls this when it lets a watch, a connection or a timer go, so that none of its
-        events reaches a handler afterwards.  It costs nothing while nothing is let go.
+        A source calls this when a watch, a connection or a timer ends, so that none of its events
+        in line reaches a handler afterwards.  Turns without such an end do not ask.
         """
         queue = self.queue
         if queue.line:
@@ -252,7 +253,7 @@ class Loop:
         look = left - 1  # value of left at which the clock is read next
         before = self.clock() if look > 0 else 0.0
         until = before + BUDGET
-        while left and line:  # a handler that takes a turn itself empties the line, too
+        while left and line:  # a handler may take a turn itself, which empties the line as well
             event: Any = line.popleft()
             kind = type(event)
             if kind is Waiting:
@@ -290,7 +291,7 @@ class Loop:
         return left if left < len(line) else len(line)
 
     def tell(self, event: Event) -> None:
-        """Dispatch ``event`` now, without a place in line, and do its default."""
+        """Dispatch ``event`` at once, without the queue, and do its default."""
         kind = type(event)
         if kind not in self._by_type:
             self._by_type[kind] = self._dispatch_for(kind)
@@ -307,13 +308,13 @@ class Loop:
     def failed(self, error: Exception, event: Event, culprit: Any) -> None:
         """Called with an error of the program's code that is not a handler.
 
-        For example a region's ``hit``, a default, a function given to ``call()``.  The loop's owner
-        puts its report in the place of this method, which ends the turn.
+        For example a region's ``hit``, a default, or a function given to ``call()``.  This method
+        raises it, which ends the turn; an :class:`EventLoop` replaces it by one that reports it.
         """
         raise error
 
     def _passes(self, gate: Callable[[Any], bool], event: Event) -> bool:
-        """Whether ``event`` may still be dispatched; yes, if it has values that cannot be asked."""
+        """Whether ``event`` may still be dispatched; True also if the gate fails."""
         try:
             return gate(event)
         except Exception as error:

@@ -1,18 +1,17 @@
 """A window system's connection, and the means of waiting for it.
 
-Whatever the means, an event that another thread pushes into SDL's queue rings a bell.  They differ
-in how they wait for the window's own events:
+With each, an event that another thread pushes into SDL's queue rings a bell.  They differ in how
+they wait for the window's own events:
 
 =================  ===========================================  =====================
 means              how the window's events are waited for       used on
 =================  ===========================================  =====================
-:class:`X11Display`  the connection is a descriptor like others   X11
+:class:`X11Display`  the connection is one more descriptor        X11
 :class:`SDLDisplay`  SDL waits; a thread watches the descriptors  Wayland, Windows, macOS
 :class:`Display`     there are none                               ``dummy``, ``offscreen``
 =================  ===========================================  =====================
 
-Windows and macOS have not been tested.  What is special there, a system without ``eventfd``, is
-tested on Linux.
+Windows and macOS have not been tested.  They have no ``eventfd``; that case is tested on Linux.
 """
 
 from __future__ import annotations

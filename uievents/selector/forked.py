@@ -1,18 +1,18 @@
 """In a forked child: keep it from closing, or writing to, the window of its parent.
 
-pygame closes its window at the end of each process that has it, and the X server cannot tell the
-child from the parent: ``sys.exit()`` in the child, even ``pygame.quit()``, would close the parent's
-window and connection.  So in the child the functions of pygame that close do nothing.  Those that
-draw or ask would write between the parent's requests on the shared connection, which kills the
-parent: they are refused.
+pygame closes its window at the end of each process that has it.  The X server cannot tell the child
+from the parent.  So ``sys.exit()`` in the child, or ``pygame.quit()``, would close the parent's
+window and connection.  Therefore pygame's closing functions do nothing in the child.  Its functions
+that draw or ask would write between the parent's requests on the shared connection, which kills the
+parent; so they raise an error.
 
 One thing is beyond Python's reach: ``pygame.init()`` registers a C function that runs at the very
-end of the process and closes, too.  So the child ends by ``os._exit``, after all that Python does
-at an end.
+end of the process and closes, too.  So the child ends by ``os._exit``, once everything else that
+Python does at the end has been done.
 
-For that the exit status must be known.  From Python 3.12 on, the interpreter reports the exception
-that leaves the outermost frame.  Before, a call of ``sys.exit()``, ``exit()`` or ``quit()`` gives
-the status away; after a bare ``raise SystemExit(3)`` the status is 0.
+``os._exit`` needs the exit status.  From Python 3.12 on, the interpreter reports the exception that
+leaves the outermost frame.  Before, the calls of ``sys.exit()``, ``exit()`` and ``quit()`` are
+intercepted; after a bare ``raise SystemExit(3)`` the status is 0.
 """
 
 from __future__ import annotations

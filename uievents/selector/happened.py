@@ -1,15 +1,15 @@
 """When each event in SDL's queue happened.
 
 pygame's events carry no time.  An event that is collected at once has just happened.  But while a
-handler holds the loop, events wait; if a click had the time at which it was collected, two clicks a
-second apart would make a double click.  There are two better clocks:
+handler holds the loop, events wait.  If a click got the time at which it was collected, two clicks
+a second apart could make a double click.  There are two better sources of the time:
 
-* The X server stamps presses and keys.  SDL drops that time, so it is read from the events that
-  wait in Xlib's queue, before SDL takes them: ``XCheckIfEvent`` shows each of them to a function,
-  which answers no, so that none is removed.  A server on the same machine counts the milliseconds
-  of the monotonic clock.  A time that does not fit this clock is another machine's, and ignored.
-* SDL stamps an event when it is pushed to SDL's queue: when the program pumped, or posted it.  That
-  is the time at which SDL read it, not the device's.
+* The X server stamps presses and keys.  SDL drops that time, so it is read from the events in
+  Xlib's queue before SDL takes them.  ``XCheckIfEvent`` shows each of them to a function, which
+  returns 0, so that none is removed.  A server on the same machine counts milliseconds of the
+  monotonic clock.  A time that does not fit that clock comes from another machine, and is ignored.
+* SDL stamps an event when it enters SDL's queue: when the program pumped, or posted it.  That is
+  the time at which SDL read it, not that of the device.
 
 So on X11 presses and keys have their true time, to a few milliseconds, and motion has that of the
 press before it.  (Where SDL itself waits, its wait pumps; Xlib's queue is read before it.)  On
@@ -32,7 +32,7 @@ PROMPT = 0.02
 
 KEY_DOWN, KEY_UP, BUTTON_DOWN, BUTTON_UP = 0x300, 0x301, 0x401, 0x402
 """SDL's numbers, and pygame's."""
-OF_X = {2: KEY_DOWN, 3: KEY_UP, 4: BUTTON_DOWN, 5: BUTTON_UP}
+SDL_KIND_OF_X = {2: KEY_DOWN, 3: KEY_UP, 4: BUTTON_DOWN, 5: BUTTON_UP}
 OLD_WHEEL = 0x80  # how pygame marks the wheel's form of SDL 1
 
 EVENT = struct.Struct("=IIIIB39x")
@@ -75,10 +75,10 @@ class Happened:
             self._nothing = XButtonEvent()  # where Xlib would put an event that the function takes
         self._queued: list[tuple[int, int, int]] = []
         self._noted: list[Unread] = []
-        self._looked: int | None = None  # SDL's ticks at the last look()
+        self._looked: int | None = None  # SDL's ticks at the last look(), until the next read()
 
     def look(self, since: float) -> None:
-        """Read Xlib's queue now, as SDL's own wait, which pumps, comes before :meth:`read`."""
+        """Read Xlib's queue before SDL's own wait, which pumps it; :meth:`read` comes later."""
         self._note(since)
         self._looked = self._ticks()
 
@@ -99,7 +99,7 @@ class Happened:
         for kind, stamp, _, _, button in stamps:
             if stamp < began:  # pumped before this call, or posted
                 ago = (ticks - stamp) / 1000
-            elif kind in OF_X.values():
+            elif kind in SDL_KIND_OF_X.values():
                 at = _take(unread, kind, button)
                 ago = 0.0 if at is None else time.monotonic() - at
             else:
@@ -143,11 +143,11 @@ class Happened:
             ago = now - stamp & 0xFFFFFFFF
             if ago / 1000 <= since + PROMPT:
                 button = _button(detail) if kind > 3 else 0
-                unread.append(Unread(OF_X[kind], button, (now - ago) / 1000))
+                unread.append(Unread(SDL_KIND_OF_X[kind], button, (now - ago) / 1000))
         return unread
 
     def _shown(self, display: int, event: int, data: int) -> int:
-        if ctypes.c_int.from_address(event).value in OF_X:
+        if ctypes.c_int.from_address(event).value in SDL_KIND_OF_X:
             x = XButtonEvent.from_address(event)
             self._queued.append((x.type, x.detail, x.time))
         return 0

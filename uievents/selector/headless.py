@@ -18,9 +18,9 @@ from .selector import Ready, Selector
 class Display:
     """SDL's queue, and how to wait for what comes into it.
 
-    In a loop, it joins the selector's wait by :meth:`attach`.  Without a loop, :meth:`pending` is
-    asked before each sleep and :meth:`timeout` for its length.  Either way :meth:`collected` is
-    called each time SDL's queue has been emptied.
+    In a loop, :meth:`attach` makes it part of the selector's wait.  Without a loop, ask
+    :meth:`pending` before each sleep, and :meth:`timeout` how long it may last.  In both cases call
+    :meth:`collected` each time SDL's queue has been emptied.
     """
 
     means = "selector"
@@ -43,7 +43,7 @@ class Display:
         self._closed = False
         _live.add(self)
 
-    # ------------------------------------------------------------ its part in a wait
+    # ------------------------------------------------------------ waiting
 
     def attach(self, selector: Selector, ready: Callable[[Any, int], None]) -> None:
         """Have ``selector`` wait for it; ``ready(key, mask)`` becomes its descriptors' data."""
@@ -62,9 +62,9 @@ class Display:
         self._selector = None
 
     def pending(self, *, read: bool = False) -> bool:
-        """Whether events wait that no descriptor shows, or there is another reason to look now.
+        """Whether to look at SDL's queue now, although no descriptor shows an event.
 
-        ``read``: SDL may read what the window system has sent, to see whether it is an event.
+        ``read``: let SDL read what the window system has sent, to see whether it makes an event.
         """
         return self.looks.changed() or self._hides()
 
@@ -79,19 +79,19 @@ class Display:
             self._has_gone()
 
     def _has_gone(self) -> None:
-        """Called when pygame's window is not the one that was waited for: another one, or none."""
+        """Called when pygame's window is not the one that was waited for any more."""
 
     def expect(self) -> None:
-        """Look soon: something may have been pushed before the bell was there."""
+        """Look soon: an event may have been pushed before there was a bell to ring."""
         self.looks.expect()
 
     def timeout(self) -> float | None:
-        """Seconds after which SDL's queue must be looked at whatever happens; None: never."""
+        """Seconds after which SDL's queue must be looked at in any case; None: there are none."""
         due = self.looks.due
         return None if due is None else max(0.0, due - self._clock())
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
-        """Block until a descriptor, or the window, has something; seconds, None: for ever."""
+        """Block until a descriptor is ready, or the window has an event; None: for ever."""
         return inner.select(timeout)
 
     def _waits_by_sdl(self) -> bool:
@@ -105,7 +105,7 @@ class Display:
         return self._get_surface() is not self._surface
 
     def _open_again(self) -> bool:
-        """Take part in pygame's new window, if it has one by now."""
+        """Wait for pygame's new window from now on, if there is one by now; returns whether."""
         surface = self._get_surface()
         if surface is None:
             return False

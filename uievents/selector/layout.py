@@ -1,11 +1,11 @@
-"""The keyboard's layout, by Xlib's Xkb functions, where SDL does not tell it.
+"""What SDL does not say about the keyboard's layout, from Xlib's Xkb functions.
 
 * SDL calls the key right of the space bar "right Alt" on every layout; on most it is AltGr.
 * SDL has one keycode for all dead keys.
-* With Ctrl held, X makes a control character, the same for ``@`` and for ``2``.
+* With Ctrl held, X makes a control character: the same one for ``@`` and for ``2``.
 
-Without X11, nothing of this is known.  The map of the keys is Xlib's own copy, which costs no round
-trip.  Which of its groups (layouts) is in use is asked for each time, which costs one.
+Without X11, none of this is known.  The map of the keys is Xlib's own copy, and costs no round
+trip.  Which of its groups (layouts) is in use is asked each time, at the cost of one round trip.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Layout:
         """X's number (``keysymdef.h``) of a key's symbol with these modifiers; 0: not known."""
         keycode = KEYCODES.get(place, 0)
         found = self._symbol(keycode, shift + 2 * altgr)
-        # AltGr changes nothing of a key with two levels, nor Shift of one with a single level.
+        # AltGr has no effect on a key with two levels, and Shift none on a key with one.
         if not found and altgr:
             found = self._symbol(keycode, int(shift))
         return found or (self._symbol(keycode, 0) if shift else 0)

@@ -1,16 +1,15 @@
 """When to look at SDL's queue although no descriptor says that there is something.
 
-Three kinds of events can be in SDL's queue, or on the way to it, without a descriptor that shows
-them:
+No descriptor shows three kinds of events that are in SDL's queue, or on their way to it:
 
 * An event that another thread pushes.  SDL counts it and rings the bell *before* it is queued.
 * A text that an input method makes of keys.  It comes over D-Bus, by a descriptor that SDL does not
   give away.
 * A gamepad's buttons, which SDL can only poll.
 
-For the first two there is a short series of looks, for the last one a look at a fixed interval.
-Each look is a deadline, counted from the look before it, so that a loop that never sleeps looks no
-more often than one that does.
+For the first two there is a short series of looks, for the last a look at a fixed interval.  Each
+look is a deadline, counted from the look before it.  So a loop that never sleeps looks no more
+often than one that does.
 """
 
 from __future__ import annotations
@@ -21,14 +20,15 @@ from collections.abc import Callable, Iterator
 from math import inf
 
 SERIES = (0.001, 0.004, 0.016, 0.04)
-"""Seconds between the looks after a push that has not shown up yet: 61 ms in all."""
+"""Seconds between the looks for the event of a push that was not found yet: 61 ms in all."""
 
 GIVEN_UP = 0.5
-"""Seconds after which a push that has not shown up counts as never queued, though others come all
-the time, each of which begins another series."""
+"""Seconds after which a push whose event has not been found counts as never queued.  Without this
+limit a steady stream of pushes, each of which begins a new series, would keep the search going."""
 
 UNKNOWN = 1 << 40
-"""More events than are ever pushed: how many there were before the watch is not known."""
+"""More events than are ever pushed: stands for those from before the watch, whose number is not
+known."""
 
 INPUT_METHOD_SERIES = (0.01, 0.04, 0.15, 0.3)
 """Seconds between the looks after an input while an input method is in use."""
@@ -49,9 +49,9 @@ LOST_LOOK = 1.0
 class Looks:
     """Plans the looks; ``pushes()`` is how many events have ever been pushed to SDL.
 
-    After each look :meth:`looked` is called with the number of events found.  Pushes and events
-    found are then equal, unless a push has just been counted whose event is not queued yet.  Only
-    in that case is there a series of looks.
+    After each look :meth:`looked` is called with the number of events found.  As many events have
+    then been found as were pushed, unless a push has just been counted whose event is not queued
+    yet.  Only then is there a series of looks.
     """
 
     def __init__(
@@ -71,12 +71,12 @@ class Looks:
         self.due: float | None = None
         """When to look next, by the clock; None: no look is planned."""
         self._found = 0
-        self._missing: float = inf  # the fewest that were missing at any look since:
+        self._missing: float = inf  # fewest events that any look since _missing_since has missed
         self._missing_since = 0.0
         self._missed = -1  # value of pushes() for which the present series of looks was begun
         self._series: Iterator[float] = iter(())
         self._next: float | None = None  # when the series has its next look
-        self._every: float | None = None  # seconds between looks at what can only be polled
+        self._every: float | None = None  # seconds between looks, where SDL can only poll
 
     def looked(self, count: int) -> None:
         """Called when SDL's queue has been emptied; ``count`` events were in it."""
@@ -108,16 +108,16 @@ class Looks:
             self._missed = pushed
             self._begin(SERIES)
         if self._next is None or self._clock() < self._next:
-            return  # looked for another reason, before the next look of the series
+            return  # this look had another reason: the next one of the series is not due yet
         pause = next(self._series, None)
         if pause is not None:
             self._next = self._clock() + pause
-        else:  # what did not come was never queued (filtered), or the program took it
+        else:  # the missing events were filtered out, or the program has taken them itself
             self._next = None
             self._found, self._missing = pushed, inf
 
     def _give_up(self, pushed: int) -> None:
-        """Look no longer for what has been missing at each look for :data:`GIVEN_UP` seconds."""
+        """Give up the events that every look of the last :data:`GIVEN_UP` seconds has missed."""
         now, missing = self._clock(), pushed - self._found
         if self._missing == inf:
             self._missing_since = now
@@ -131,18 +131,18 @@ class Looks:
         self._next = self._clock() + next(self._series)
 
     def expect(self) -> None:
-        """Look soon: something may have been pushed before the watch began."""
-        self._found = -UNKNOWN  # so that the events in the queue now do not count for it
+        """Plan a series of looks: an event may have been pushed before the watch began."""
+        self._found = -UNKNOWN  # the events in the queue now must not end the series
         self._missing, self._missed = inf, -1
 
     def undo(self, pushes: int) -> None:
-        """Count so many pushes as found: they were our own, and have been taken back."""
+        """Count so many pushes as found: they were pokes, which have been removed again."""
         self._found += pushes
 
     def changed(self) -> bool:
-        """Whether the interval for polling has changed since the last call: look now, if so.
+        """Whether the polling interval has changed since the last call.  If so, look now.
 
-        To be asked before each sleep.  The look plans the next ones.
+        Asked before each sleep.  The look plans the next ones.
         """
         every = self.every()
         if every == self._every:
@@ -151,7 +151,7 @@ class Looks:
         return True
 
     def every(self) -> float | None:
-        """Seconds between the looks at what can only be polled; None: there is nothing to poll."""
+        """Seconds between looks where SDL can only poll; None: it has nothing to poll."""
         joystick = sys.modules.get("pygame.joystick")
         every = None
         if joystick is not None and joystick.get_init():

@@ -21,9 +21,9 @@ Poll: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selector
 class SDLDisplay(Display):
     """SDL waits for the window; a thread watches the descriptors and pokes SDL.
 
-    The thread only asks whether a descriptor is ready, and reads none.  So there is nothing to
-    undo, and Ctrl-C may come between any two steps.  The thread pokes again until SDL has returned,
-    because SDL 2.32.8 and later lose about one poke in ten thousand.
+    The thread only asks whether a descriptor is ready; it never reads from one.  So nothing has to
+    be undone if Ctrl-C comes between two steps.  It pokes again until SDL has returned, because SDL
+    2.32.8 and later lose about one poke in ten thousand.
     """
 
     means = "sdl"
@@ -59,7 +59,7 @@ class SDLDisplay(Display):
     def _hides(self) -> bool:
         if self.gone:
             return self._open_again()
-        self.sdl.pump_events()  # in a loop that never sleeps, SDL's wait does not pump
+        self.sdl.pump_events()  # SDL's wait pumps, but a loop that never sleeps does not call it
         return bool(self.sdl.has_events(FIRST_EVENT, LAST_EVENT))
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
@@ -78,8 +78,8 @@ class SDLDisplay(Display):
             self.sdl.wait_event_timeout(None, milliseconds)
         finally:
             self._waiting = False
-            with self._poking:  # no poke comes after this; undo those that came
-                self.looks.undo(self._pokes)  # the event watch has counted them
+            with self._poking:  # no poke comes after this; remove those that came
+                self.looks.undo(self._pokes)  # the event watch has counted them as pushes
                 self._pokes = 0
                 self.sdl.flush_event(POKE)
             if by_signals:
@@ -89,14 +89,14 @@ class SDLDisplay(Display):
     def _ask_for_signals(self) -> bool:
         """Let signals end SDL's wait, during which Python cannot run their handlers.
 
-        If a wakeup descriptor is set already (asyncio sets one), it stays, and is watched, too.
-        Returns whether ours is set now.
+        Returns whether this display's own wakeup descriptor is set now.  If another one is set
+        already (asyncio sets one), it stays, and its loop's selector watches it.
         """
         if self._signals is None or threading.current_thread() is not threading.main_thread():
             return False
         ours = self._signals.writer()
         other = signal.set_wakeup_fd(ours, warn_on_full_buffer=False)
-        if other not in (-1, ours):  # (ours, if Ctrl-C cut the last wait short)
+        if other not in (-1, ours):  # ours is still set if Ctrl-C has cut the last wait short
             signal.set_wakeup_fd(other)
             return False
         self._watched.append((self._signals.fileno(), selectors.EVENT_READ))
@@ -121,7 +121,7 @@ class SDLDisplay(Display):
                 ready = poll.select(self.repeat if poked else None)
             poked = False
             if any(key.fileobj is self._bell for key, _ in ready):
-                self._bell.clear()  # a new wait: other keys may be of the one before
+                self._bell.clear()  # a new wait has begun: the other keys may belong to the old one
             elif ready:
                 self._poke()
                 poked = True
@@ -150,7 +150,7 @@ class SDLDisplay(Display):
 
 
 def _descriptors(inner: selectors.BaseSelector) -> list[tuple[int, int]]:
-    """The descriptors, and their masks, that are ready when ``inner`` has something."""
-    if hasattr(inner, "fileno"):  # epoll's or kqueue's own
+    """The descriptors to watch, with their masks, to learn that ``inner`` has a ready one."""
+    if hasattr(inner, "fileno"):  # epoll and kqueue have one of their own
         return [(inner.fileno(), selectors.EVENT_READ)]
     return [(key.fd, key.events) for key in inner.get_map().values()]

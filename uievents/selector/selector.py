@@ -1,4 +1,4 @@
-"""The public selector: the standard library's, with a bell, and a look at hidden events."""
+"""The public selector: the standard library's, with a bell, and with sources that read ahead."""
 
 from __future__ import annotations
 
@@ -19,21 +19,22 @@ _log = logging.getLogger("uievents")
 Ready = list[tuple[SelectorKey, int]]
 
 PENDING_EVERY = 0.001
-"""Seconds between two calls of ``pending()`` while the loop never sleeps: descriptors are ready all
-the time, or the timeout is 0.  Each is a system call, which costs more than the rest of a turn."""
+"""Seconds between two calls of ``pending()`` while the loop never sleeps, since descriptors are
+ready all the time, or the timeout is 0.  Each call is a system call, which costs more than the rest
+of a turn."""
 
 SHORTEST_SLEEP = 0.0001
-"""Seconds that a wait must last to be a sleep."""
+"""Seconds: a wait that was shorter counts as no sleep."""
 
 LONGEST = 86_400.0
-"""Seconds that one wait lasts at most: epoll refuses more than 24 days."""
+"""The most seconds that one wait lasts: epoll refuses more than 24 days."""
 
 
 class ReadsAhead(Protocol):
-    """What can hold events that no descriptor shows, a display for instance."""
+    """Reads ahead, as a display does: it can hold events that no descriptor shows."""
 
     def pending(self) -> bool:
-        """Whether it holds any now."""
+        """Whether it holds an event now."""
 
 
 class WindowSystem(Protocol):
@@ -48,12 +49,12 @@ Changed = Callable[[int, int], None]
 
 
 class Selector(selectors.BaseSelector):
-    """A :class:`selectors.BaseSelector` that knows of more than descriptors.
+    """A :class:`selectors.BaseSelector` that waits for more than descriptors.
 
-    It behaves as the standard class does, errors included.  Beyond that:
+    It behaves as the standard class does, errors included.  Two things are added:
 
     * :meth:`wake`, from any thread, makes the present or the next :meth:`select` return;
-    * what :meth:`join` adds is asked before each sleep whether it hides something.
+    * :meth:`join` adds a source that reads ahead, whose ``pending()`` is asked before each sleep.
 
     A selector belongs to the process that made it.  After a fork, :meth:`select` in the child
     raises ``RuntimeError``, since the kernel's wait list would be shared with the parent.
@@ -67,7 +68,7 @@ class Selector(selectors.BaseSelector):
         self._bell = self._inner.register(self._waker, EVENT_READ, _BELL).fd
         self._joined: tuple[tuple[ReadsAhead, SelectorKey], ...] = ()
         self._ask_at = 0.0
-        self._busy = False  # the last wait did not sleep, so the next one may not either
+        self._busy = False  # whether the last wait did not sleep: then the next one may not either
         self._system: WindowSystem | None = None
         self._rewatch: Rewatch | None = None
         self._asleep = False
@@ -138,15 +139,15 @@ class Selector(selectors.BaseSelector):
         timeout or a :meth:`wake`.  A timeout below 0 is as 0; infinity is as None.  Raises
         ``ValueError`` for NaN.
 
-        With 0 it is no sleep.  A wait of another kind that calls ``select(0)`` and sleeps by itself
-        asks :meth:`pending` in between.
+        With 0 it does not sleep, and asks ``pending()`` only once a millisecond.  So another wait
+        that calls ``select(0)`` and then sleeps by itself must ask :meth:`pending` in between.
         """
         if not self._joined:
             return self._sleep(timeout)
         now = monotonic()
         if self._busy or timeout == 0:
-            # If a descriptor is ready, or by a timeout of 0, nothing sleeps: pending() is asked
-            # every PENDING_EVERY seconds only.
+            # Nothing sleeps if a descriptor is ready or the timeout is 0: then pending() is asked
+            # only every PENDING_EVERY seconds.
             ready, rang = self._wait(0), False
             for key, _ in ready:
                 if key.data is _BELL:
@@ -184,20 +185,20 @@ class Selector(selectors.BaseSelector):
         return ready
 
     def _take_bell(self, ready: Ready) -> bool:
-        """Take the bell out of ``ready``, and silence it; returns whether it was there."""
+        """Take the bell's key out of ``ready``, and silence the bell; returns whether it rang."""
         for number, (key, _) in enumerate(ready):
             if key.data is _BELL:
                 del ready[number]
                 self.woken = False
                 self._waker.clear()
-                # A wake() that came between these two lines, and was silenced with the others.
+                # A wake() between these two lines was silenced: ring again for the other wait.
                 if self.woken and self._rewatch is not None:
                     self._waker.set()
                 return True
         return False
 
     def _hidden(self, now: float) -> Ready:
-        """The keys of what has joined and hides something now."""
+        """The keys of the joined sources that hold a hidden event now."""
         self._ask_at = now + PENDING_EVERY
         hidden: Ready = []
         for source, key in self._joined:
@@ -213,7 +214,7 @@ class Selector(selectors.BaseSelector):
                 self._waker.set()
 
     def clear_woken(self) -> None:
-        """Called by what looks at the reason of a :meth:`wake` now: later calls wake again."""
+        """Note that the caller handles the last :meth:`wake` now: a later one counts as new."""
         self.woken = False
 
     @property
@@ -226,7 +227,8 @@ class Selector(selectors.BaseSelector):
     def join(self, source: ReadsAhead, data: Any = None) -> SelectorKey:
         """Ask ``source.pending()`` before each sleep, and once a millisecond in a busy loop.
 
-        If it answers True, :meth:`select` returns its key, with ``data``, among the ready ones.
+        If it returns True, :meth:`select` returns a key for it, with ``data``, among the ready
+        keys.
 
         Raises ``ValueError`` if it has joined already.
         """
@@ -242,9 +244,9 @@ class Selector(selectors.BaseSelector):
         self._joined = tuple(pair for pair in self._joined if pair[0] is not source)
 
     def pending(self) -> bool:
-        """Whether something that has joined hides something now, which the next select() returns.
+        """Whether a joined source holds a hidden event now.
 
-        To be asked by another wait before it sleeps.
+        If so, the next :meth:`select` returns its key.  Another wait asks this before it sleeps.
         """
         found = any(source.pending() for source, _ in self._joined)
         if found:
@@ -253,11 +255,11 @@ class Selector(selectors.BaseSelector):
 
     @property
     def system(self) -> WindowSystem | None:
-        """The window system that waits, in place of the kernel's list alone."""
+        """The window system that does the waiting; None: the kernel's list does."""
         return self._system
 
     def wait_by(self, system: WindowSystem | None) -> None:
-        """Let ``system`` wait for its window and our descriptors (None: not any more)."""
+        """Have ``system`` wait for its window and this selector's descriptors; None: no longer."""
         self._system = system
         self._wait = self._inner.select
         if system is not None:
@@ -268,8 +270,8 @@ class Selector(selectors.BaseSelector):
     def register_new(self, fileobj: Any, events: int, data: Any = None) -> SelectorKey:
         """Register a file that has just been opened.
 
-        If its number is registered already, the file of that registration has been closed without
-        :meth:`unregister`: it is dropped, with a warning.
+        If its number is registered already, that file was closed without :meth:`unregister`: the
+        old registration is dropped, with a warning.
         """
         try:
             return self._inner.register(fileobj, events, data)
@@ -284,7 +286,7 @@ class Selector(selectors.BaseSelector):
     def forget(self, fileobj: Any, data: Any) -> None:
         """Unregister ``fileobj`` if it is registered with ``data``.
 
-        A number that was closed may be another file's by now: hence ``data``.
+        ``data`` is compared because a number that was closed may be another file's by now.
         """
         try:
             if self._inner.get_key(fileobj).data == data:
@@ -299,14 +301,14 @@ class Selector(selectors.BaseSelector):
     # ------------------------------------------------------- watched by another wait
 
     def watched_by(self, rewatch: Rewatch | None, attended: Callable[[], bool] = bool) -> None:
-        """Have :meth:`wake` ring although no thread is in :meth:`select` (None: not any more).
+        """Have :meth:`wake` ring the bell although no thread is in :meth:`select`; None: no longer.
 
         For another wait, which watches :meth:`fileno` and calls ``select(0)`` when it is ready.
 
-        ``rewatch(renew)`` has the other wait stop watching :meth:`fileno`, calls ``renew()``, which
-        puts a new wait list under the descriptor, and has it watched again.  ``attended()``, asked
-        by :meth:`wake` on the thread that calls it: whether the other wait looks at :attr:`woken`
-        before it sleeps, so that no bell is needed.
+        ``rewatch(renew)`` is called for a new wait list under the same descriptor: the other wait
+        stops watching :meth:`fileno`, calls ``renew()``, and watches it again.  :meth:`wake` calls
+        ``attended()``, on its own thread, and rings no bell if that is True: then the other wait
+        looks at :attr:`woken` before it sleeps.
         """
         self._rewatch, self._attended = rewatch, attended
 
@@ -316,10 +318,10 @@ class Selector(selectors.BaseSelector):
         return hasattr(self._inner, "fileno")
 
     def mirrored_by(self, mirror: Changed | None) -> None:
-        """Tell another wait what each descriptor is watched for, now and at each change.
+        """Call ``mirror(descriptor, mask)`` for each descriptor now, and at each change.
 
-        For a selector without :meth:`fileno`, whose descriptors the other wait has to watch one by
-        one. None: not any more.
+        For another wait: where this selector has no :meth:`fileno`, it watches the descriptors one
+        by one.  None: no longer.
         """
         if mirror is not None:
             for key in list(self._inner.get_map().values()):
@@ -327,7 +329,7 @@ class Selector(selectors.BaseSelector):
         self._mirror = mirror
 
     def descriptors(self) -> list[int]:
-        """All descriptors that are watched, the bell's too."""
+        """All descriptors that are watched, including the bell's."""
         return [key.fd for key in (self._inner.get_map() or {}).values()]
 
     def _list_changed(self, descriptor: int, events: int) -> None:
@@ -353,13 +355,13 @@ class Selector(selectors.BaseSelector):
     # ------------------------------------------------------- in a forked child
 
     def _forked(self) -> None:
-        """Let go of the wait list and the bell without touching them: they are the parent's."""
+        """Drop the wait list and the bell, which are shared with the parent, without using them."""
         self._wait = _refuse
         self._waker.close()
         forked = getattr(self._inner, "forked", None)
         if forked is not None:
             forked()
-        self._joined = ()  # else select() would ask them before it reaches _refuse()
+        self._joined = ()  # otherwise select() would ask them before _refuse() raises
         self._rewatch = None
 
 
@@ -383,9 +385,9 @@ class _WithoutBell(Mapping[Any, SelectorKey]):
 
 
 def _merged(ready: Ready, hidden: Ready) -> Ready:
-    """``ready``, and those of ``hidden`` whose source is not served by a key in ``ready`` anyway.
+    """``ready`` and ``hidden``, without the hidden keys of sources that ``ready`` serves anyway.
 
-    A source serves a key if the key's data is a method of it.
+    A key serves a source if its data is a method of the source.
     """
     if not (ready and hidden):
         return ready or hidden

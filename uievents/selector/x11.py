@@ -51,9 +51,9 @@ class X11Display(Display):
     def pending(self, *, read: bool = False) -> bool:
         """As :meth:`Display.pending`.
 
-        Shortly after each press and each motion, X also sends the raw event of the device (XInput),
-        of which SDL makes no event.  With ``read``, such an event costs no turn of the loop.  (An
-        event that SDL does make rings the bell as well, so that one True is enough.)
+        Shortly after each press and each motion, X also sends the device's raw event (XInput), from
+        which SDL makes no event.  With ``read``, it costs no turn of the loop: SDL reads it here.
+        (If SDL does make an event, it rings the bell as well, so that one True is enough.)
         """
         if self.looks.changed():
             return True
