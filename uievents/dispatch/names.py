@@ -3699,8 +3699,9 @@ class Naming:
     def onMouseMove(self) -> OnMouseMove:
         """Registers a handler of ``MouseMove``: The pointer moved.  Several motions may have been merged: ``count`` says how many.
 
-        ``rel`` is the whole way since the event before; ``path`` holds the positions on it, the last
-        one included (at most :data:`MAX_PATH`; of a longer one, evenly every n-th).
+        ``rel`` is the whole way since the event before.  ``path`` holds the positions of motions that
+        were merged, the last one included (at most :data:`MAX_PATH`; of more, evenly every n-th); of a
+        single motion it is empty, so that every position is in ``event.path or [event.pos]``.
 
         Filters: ``pos``, ``rel``, ``buttons``, ``count``, ``path``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
