@@ -13,7 +13,7 @@ from uievents import Connected, Disconnected, Event, EventLoop, Received
 from uievents.sources import connection as module
 
 
-class Errand(Event):
+class Request(Event):
     """A request on its way through a program of several steps."""
 
     connection: object
@@ -78,9 +78,9 @@ def test_a_thread_answers_when_the_peer_has_said_all():
 
 def test_an_event_of_ones_own_that_carries_a_connection_holds_it():
     loop = EventLoop(strict=True)
-    loop.onReceived(lambda event: loop.dispatch(Errand(event.connection, event.data)))
+    loop.onReceived(lambda event: loop.dispatch(Request(event.connection, event.data)))
 
-    @loop.on(Errand)
+    @loop.on(Request)
     async def answer(event):
         await asyncio.sleep(0.05)
         event.connection.send(event.text + b"!")
