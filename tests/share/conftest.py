@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,8 +29,11 @@ def server(stopped_server: Server) -> Server:
 
 
 @pytest.fixture
-def play():
-    """``play(main, a, b)`` runs the programs in one asyncio loop while ``main()`` does."""
+def play(caplog):
+    """``play(main, a, b)`` runs the programs in one asyncio loop while ``main()`` does.
+
+    Nothing may be left behind of which asyncio complains: a task that nobody has waited for.
+    """
 
     def run(main, *programs: Program) -> None:
         async def all_of_them() -> None:
@@ -51,4 +55,8 @@ def play():
 
         uievents.run(all_of_them())
 
-    return run
+    yield run
+    gc.collect()
+    records = [*caplog.get_records("call"), *caplog.get_records("teardown")]
+    errors = [one for one in records if one.name == "asyncio" and one.levelname == "ERROR"]
+    assert [one.getMessage() for one in errors] == []

@@ -10,6 +10,7 @@ import signal
 
 import nats
 import pytest
+from nats.aio.transport import TcpTransport
 from programs import Program, online, until
 
 from tests.conftest import ROOT
@@ -244,3 +245,30 @@ def test_no_password_is_in_what_is_said_of_a_wrong_url(url):
     with pytest.raises(ValueError, match="nats://127") as caught:
         Program(url)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_a_connection_breaks_while_something_is_written(server, play, monkeypatch, durable):
+    """nats-py then fails as it closes, and reports that to nobody; the share finds out."""
+    a, b = (Program(server.url, durable=name if durable else None) for name in "ab")
+    drain, broken = TcpTransport.drain, []
+
+    async def breaks(transport):
+        client = a.share._link.client
+        if transport is client._transport and (not broken or broken == [transport]):
+            broken[:] = [transport]
+            client._pending_data_size += 1
+            raise ConnectionResetError("gone")
+        await drain(transport)
+
+    async def main(start, stop):
+        await until(online(a, b))
+        a.post(1)
+        await until(lambda: b.scores == [1])
+        monkeypatch.setattr(TcpTransport, "drain", breaks)
+        a.post(2)
+        await until(lambda: a.told == ["ShareLost", "ShareBack"])
+        await until(lambda: b.scores == [1, 2])
+
+    play(main, a, b)
+    assert broken

@@ -139,7 +139,7 @@ class Connection:
             self._connections += 1
             self._answered_bytes = self._sent_bytes
             self.online = True
-            self._watch_reading()
+            self._watch_tasks()
             await self._hello()
             await self._answered()
         except Trouble:
@@ -193,16 +193,20 @@ class Connection:
             raise
         self._answered_bytes = sent
 
-    def _watch_reading(self) -> None:
-        """Notice when nats-py reads no more, of which it does not tell in each case."""
-        client, reading = self.client, getattr(self.client, "_reading_task", None)
-        if reading is not None:
-            reading.add_done_callback(lambda _: self._reading_ended(client))
+    def _watch_tasks(self) -> None:
+        """Notice when nats-py reads or writes no more, which it does not tell in each case."""
+        client = self.client
+        for name in ("_reading_task", "_flusher_task"):
+            task = getattr(client, name, None)
+            if task is not None:
+                task.add_done_callback(lambda task: self._task_ended(client, task))
 
-    def _reading_ended(self, client: Any) -> None:
+    def _task_ended(self, client: Any, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled():
+            task.exception()  # else asyncio logs it as one that nobody has seen
         if client is self.client and not self._ended.is_set():
             failed = client.is_connected  # so it believes
-            self._give_up("nats-py cannot read what the server sends" if failed else self._reason)
+            self._give_up("nats-py has stopped by itself" if failed else self._reason)
 
     def _give_up(self, reason: str) -> None:
         """Close the connection at once, and have another client make a new one."""
