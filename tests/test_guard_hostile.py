@@ -322,6 +322,44 @@ def test_handlers_that_take_turns_within_one_another_for_ever_end(loop, errors):
     assert set(kinds(errors)) == {"RecursionError"}
 
 
+@pytest.mark.parametrize("where", ["on_error", "default", "call", "when"])
+@pytest.mark.parametrize("way", ["dispatch", "turn"])
+def test_other_code_that_never_comes_back_ends(loop, where, way):
+    """Whatever is called between the handlers may dispatch, too, and so come to itself again."""
+    calls = 0
+
+    def again(*_):
+        nonlocal calls
+        calls += 1
+        for _ in range(3):
+            if where == "call":
+                loop.call(again)
+            if way == "dispatch" and where != "call":
+                loop.loop.tell(Errand())
+            else:
+                loop.queue.put(Errand())
+                loop.turn(0)
+        return True
+
+    match where:
+        case "on_error":
+            loop.dispatcher.on_error = again
+            loop.on(Errand, fail)
+        case "default":
+            loop.defaults[Errand] = again
+        case "call":
+            loop.call(again)
+        case "when":
+            loop.on(Errand, loop.told.append, when=again)
+    loop.queue.put(Errand())
+    loop.turn(0)
+    assert calls > 10
+    loop.dispatcher.clear()
+    loop.defaults.clear()
+    loop.loop.calls.clear()
+    assert goes_on(loop)
+
+
 def test_regions_that_give_each_other_the_focus_for_ever_end(app, errors):
     one, other = (app.region((x, 0, 9, 9), focusable=True) for x in (0, 20))
     one.onFocus(lambda event: other.focus())

@@ -17,6 +17,7 @@ from .dispatch.checks import check_function, is_async
 from .dispatch.explain import explain
 from .dispatch.filters import door
 from .dispatch.input import InputDispatcher
+from .dispatch.reports import too_deep
 from .dispatch.work import Work
 from .events import (
     Disconnected,
@@ -440,7 +441,7 @@ class EventLoop(Opening, Closing, Handlers):
         """Report an error of the program's code that is not a handler's; the loop goes on."""
         if isinstance(error, ExceptionGroup) and self.dispatcher.strict:
             raise error  # each of its errors has been reported
-        if self.dispatcher.too_deep(error):
+        if too_deep(error):
             raise error
         self.dispatcher.failed(error, event, culprit)
 

@@ -9,8 +9,10 @@ This is the part of the :class:`~.dispatcher.Dispatcher` that reports.
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from functools import partial
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from uievents.dispatch.subscription import Direct, Handler, Subscription, name_of, text_of
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
 
 DEEP = 2
-"""Dispatches within one another from which on a ``RecursionError`` ends them all."""
+"""Dispatches and turns within one another, of which a ``RecursionError`` ends all further ones."""
+_NESTING = ("deliver", "dispatch", "tell")
+"""The methods of the loop and of the dispatcher in which handlers are called."""
 
 log: logging.Logger = logging.getLogger("uievents")
 
@@ -33,7 +37,6 @@ class Reports:
 
     host: Dispatcher
     """The dispatcher whose settings count: for a region's dispatcher, the app's."""
-    _outer: tuple[Event, ...]
 
     def __init__(
         self,
@@ -46,7 +49,10 @@ class Reports:
         self.call = call
 
     def report(self, error: BaseException, event: Event, handler: Handler | None) -> None:
-        """Call ``on_error``, or log the error of ``handler``.  Never raises."""
+        """Call ``on_error``, or log the error of ``handler``.
+
+        Raises nothing but what ends the program, and a ``RecursionError`` that is :func:`too_deep`.
+        """
         if self.on_error is None:
             log.error(
                 "%s, a handler of %s, failed", name_of(handler), text_of(event), exc_info=error
@@ -55,6 +61,8 @@ class Reports:
         try:
             self.on_error(error, event, handler)
         except BaseException as another:
+            if too_deep(another):
+                raise
             log.error(
                 "on_error failed, called with %s from %s",
                 text_of(error),
@@ -100,7 +108,7 @@ class Reports:
         errors: list[Exception] | None,
     ) -> list[Exception] | None:
         error, host = error_of(raised), self.host
-        if host.too_deep(error):
+        if too_deep(error):
             raise error
         if not host.strict or host.on_error is not None:
             host.report(error, event, subscription.handler)
@@ -110,13 +118,22 @@ class Reports:
         errors.append(error)
         return errors
 
-    def too_deep(self, error: Exception) -> bool:
-        """Whether ``error`` says that handlers dispatch within one another without an end.
 
-        It is raised again, through all but the outer ones: if each of many handlers went on after
-        it, and dispatched the next event that comes to nothing, that would take for ever.
-        """
-        return isinstance(error, RecursionError) and len(self._outer) >= DEEP
+def too_deep(error: BaseException) -> bool:
+    """Whether ``error`` says that the program's code dispatches, or takes turns, without an end.
+
+    Then it is to be raised again, out of all but the outermost of them.  If each went on after it,
+    a handler that dispatches twice would take 2 to the power of the depth, which is for ever.
+    """
+    if not isinstance(error, RecursionError):
+        return False
+    frame: FrameType | None = sys._getframe(1)
+    depth = 0
+    while frame is not None and depth <= DEEP:
+        if frame.f_code.co_name in _NESTING:
+            depth += frame.f_globals.get("__name__", "").startswith("uievents.")
+        frame = frame.f_back
+    return depth > DEEP
 
 
 def raise_all(errors: list[Exception], what: str) -> NoReturn:
