@@ -179,13 +179,16 @@ class Translator:
     def _without_ctrl(self, key: str, place: str, text: str, mods: frozenset[str]) -> str:
         """The character of a key of which Ctrl made a control character; "" if there is none."""
         shift, altgr = "shift" in mods, "altgr" in mods
-        # Without them, a letter is known by the key.  On a French layout, SDL calls the key of "_"
-        # "8" as well: so the others have to be looked up.
-        if shift or altgr or not "\x01" <= text <= "\x1a":
-            symbol = self.layout.symbol(place, shift=shift, altgr=altgr)
-            # Ctrl changes ASCII characters only, whose X numbers are their codes.
-            if 0x20 < symbol < 0x7F:
-                return chr(symbol)
+        if not (shift or altgr):
+            if is_text(text):  # Ctrl has changed nothing
+                return text
+            if "\x01" <= text <= "\x1a":  # a letter
+                return key
+        # On a French layout, SDL calls the key of "_" "8": so the layout has to be asked.
+        symbol = self.layout.symbol(place, shift=shift, altgr=altgr)
+        # Ctrl changes ASCII characters only, whose X numbers are their codes.
+        if 0x20 < symbol < 0x7F:
+            return chr(symbol)
         if is_text(text):
             return text
         return "" if shift or altgr else key
