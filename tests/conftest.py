@@ -46,7 +46,7 @@ if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 settings.register_profile("shared machine", deadline=None)  # no test asserts how soon
-settings.register_profile("quick", deadline=None, max_examples=15)
+settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("shared machine")
 
 PATIENCE = 60.0

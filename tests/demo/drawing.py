@@ -3,8 +3,15 @@
 from itertools import combinations
 
 import pygame
+import pytest
 
 SIZES = [(960, 600), (1280, 800), (1600, 900), (2560, 1440), (3840, 2160), (1000, 1400)]
+
+
+def mostly_slow(sizes):
+    """The quick tests draw the first size only: each other one is a picture of a larger window."""
+    first, *others = sizes
+    return [first, *(pytest.param(size, marks=pytest.mark.slow) for size in others)]
 
 
 def check(size, said, buttons):

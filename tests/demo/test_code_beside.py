@@ -7,7 +7,7 @@ import socket
 import sys
 
 import pytest
-from drawing import check
+from drawing import check, mostly_slow
 from test_startup import say_all
 
 from uievents import KeyDown
@@ -116,7 +116,9 @@ def test_a_line_that_is_too_long_is_folded_and_loses_no_word(mode, handler, widt
         assert len(said.rstrip()) <= width or " " not in said.strip()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1600, 900), (1920, 1080), (3440, 1440)])
+@pytest.mark.parametrize(
+    "size", mostly_slow([(1440, 900), (1600, 900), (1920, 1080), (3440, 1440)])
+)
 @pytest.mark.parametrize("mode", MODES)
 def test_nothing_of_the_code_is_cut(stage, size, mode):
     demo = stage.open("pipeline", "en", "dark", size)

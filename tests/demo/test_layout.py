@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pygame
 import pytest
-from drawing import SIZES, check
+from drawing import SIZES, check, mostly_slow
 
 from uievents.demo.header import Header
 from uievents.demo.layout import frame_of, scale_of
@@ -85,7 +85,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", comparison=None, p
 # The first size is looked at each time; all of them are hundreds of pictures, which is slow.
 @pytest.mark.parametrize(
     "size",
-    [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])],
+    mostly_slow(SIZES),
     ids="{0[0]}x{0[1]}".format,
 )
 class TestNothingIsCutAndNothingOverlaps:

@@ -8,7 +8,7 @@ import itertools
 import lecture_pictures
 import pygame
 import pytest
-from drawing import SIZES, check
+from drawing import SIZES, check, mostly_slow
 
 from uievents import MouseDown, MouseMove, MouseUp
 from uievents.compare.studies import STUDIES
@@ -95,7 +95,7 @@ def drawn(size, language, at, order=None):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "size",
-    [SIZES[0], *(pytest.param(size, marks=pytest.mark.slow) for size in SIZES[1:])],
+    mostly_slow(SIZES),
     ids="{0[0]}x{0[1]}".format,
 )
 @pytest.mark.parametrize("at", range(len(CARDS)), ids=[card.title.en for card in CARDS])

@@ -4,7 +4,7 @@ import re
 import socket
 
 import pytest
-from drawing import SIZES
+from drawing import SIZES, mostly_slow
 from test_startup import key, say_all
 
 from uievents import KeyDown, MouseDown, MouseUp
@@ -47,7 +47,7 @@ def test_how_many_more_there_are_covers_no_button(demo, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", mostly_slow(SIZES))
 def test_dots_that_pile_up_at_a_source_cover_nothing_of_its_row(stage, kind, size):
     demo = stage.open("pipeline", "zh", "dark", size)
     stage.actors[0].say(Ready(stage.clock()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from drawing import SIZES, check
+from drawing import SIZES, check, mostly_slow
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,7 +92,7 @@ def test_ctrl_and_plus_enlarge_and_ctrl_0_is_as_it_was(stage, demo):
 
 
 @pytest.mark.parametrize("factor", FACTORS)
-@pytest.mark.parametrize("size", [(960, 600), (800, 500)])
+@pytest.mark.parametrize("size", mostly_slow([(800, 500), (960, 600)]))
 def test_a_button_is_pressed_where_it_is_seen(stage, factor, size):
     demo = stage.open("lecture", "en", "dark", size)
     demo.look.size = factor
@@ -126,7 +126,7 @@ def test_where_the_page_is_pressed_is_a_place_of_the_picture(stage, demo, monkey
 
 
 @pytest.mark.parametrize("factor", FACTORS[1:])
-@pytest.mark.parametrize("size", [(1280, 800), (800, 600)])
+@pytest.mark.parametrize("size", mostly_slow([(800, 600), (1280, 800)]))
 @pytest.mark.parametrize("by", ["2", "5", "tab"])
 def test_another_page_is_seen_from_its_beginning(stage, size, factor, by):
     demo = stage.open("pipeline", "en", "dark", size)
@@ -165,9 +165,7 @@ def test_another_card_is_seen_from_its_beginning_but_where_it_is_pressed_nothing
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize(
-    "size", [(960, 600), *(pytest.param(it, marks=pytest.mark.slow) for it in SIZES[1:])]
-)
+@pytest.mark.parametrize("size", mostly_slow(SIZES))
 def test_only_the_lesson_is_shown_without_tabs_and_keys_of_buttons(stage, page, size):
     """All sizes but the smallest are slow: each is a picture of the whole window."""
     demo = stage.open(page, "en", "dark", size)
