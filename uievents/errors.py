@@ -8,18 +8,19 @@ class UIEventsError(Exception):
 
 
 class Interrupted(UIEventsError, RuntimeError):
-    """A plain function raised what only a coroutine or a generator can be ended by.
+    """A plain function raised an error that is meant to end a coroutine or a generator.
 
-    ``__cause__`` is that: ``asyncio.CancelledError``, from the result of a cancelled task for
-    instance, or ``GeneratorExit``.
+    ``__cause__`` is that error: ``GeneratorExit``, or ``asyncio.CancelledError``, for instance from
+    the result of a cancelled task.
     """
 
 
 def error_of(error: BaseException) -> Exception:
-    """``error`` as one that is reported; raises it if it is to end the program.
+    """The error to report for ``error``; raises ``error`` itself if it is to end the program.
 
-    ``KeyboardInterrupt`` and ``SystemExit`` are, and what else is no ``Exception``; but not what
-    means the end of a coroutine or a generator, as a plain function is none.
+    ``KeyboardInterrupt``, ``SystemExit`` and other errors that are no ``Exception`` end the
+    program.  ``CancelledError`` and ``GeneratorExit`` do not: they would end a coroutine or a
+    generator, and a plain function is neither, so they are reported as :class:`Interrupted`.
     """
     if isinstance(error, Exception):
         return error

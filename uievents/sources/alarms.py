@@ -56,7 +56,7 @@ class Alarms:
         return heap[0][0] if heap else None
 
     def ring(self, now: float) -> None:
-        """Make the calls that are due at ``now``; calls that they add come with the next ring."""
+        """Make the calls that are due at ``now``; not those that they add."""
         due = []
         while self._heap and self._heap[0][0] <= now:
             due.append(heapq.heappop(self._heap)[2])

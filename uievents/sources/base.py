@@ -12,22 +12,23 @@ Put = Callable[[Event], None]
 
 
 class Source:
-    """Base of the sources: all that a loop asks of one.
+    """Base of the sources: everything that a loop calls.
 
-    ``loop.add(source)`` takes it in::
+    After ``loop.add(source)``, the loop calls::
 
         attach()                       once: it registers its descriptors, opens what it needs
         deadline() ─ pending()         before each sleep: when, or whether, it must be asked
         collect()                      it is due, or ready: it puts its events into the queue
         close()                        once, at the end of the loop or by remove()
 
-    Only :meth:`collect` must be written, with one of the three that lead to it.  It never blocks,
-    and never calls a handler: handlers run when all sources have been asked.
+    A source must define :meth:`collect`, and at least one of the three that lead to it:
+    :meth:`deadline`, :meth:`pending`, or a registered descriptor.  ``collect`` never blocks, and
+    never calls a handler: handlers run when all sources have been asked.
     """
 
     name = "source"
     patient = True
-    """Whether it can wait, without loss, until what it brought before has been dispatched."""
+    """Whether it can wait, without a loss, while events that it brought stand in line."""
 
     closed: bool = False
     removed: bool = False
@@ -38,10 +39,10 @@ class Source:
     put: Put
     clock: Clock
     _owner: Any = None  # the loop that it has been added to
-    _inlet: Any = None  # finds the events that it has put in line
+    _inlet: Any = None  # knows which events it has put in line
 
     def attach(self, selector: Any, put: Put, clock: Clock) -> None:
-        """Start noticing.
+        """Begin to watch.
 
         ``put(event)`` puts an event in line; ``clock()`` is the loop's time in seconds.  A
         descriptor is registered with the source's own :meth:`ready` as its data.
@@ -58,24 +59,24 @@ class Source:
         return None
 
     def pending(self) -> bool:
-        """Whether it has read ahead: it holds what no descriptor shows any more.
+        """Whether it holds data that it has read ahead, which no descriptor shows any more.
 
-        Asked before each sleep, and about once a millisecond while the loop never sleeps; if so,
-        :meth:`collect` follows.  Xlib reads ahead, and so does TLS (``SSLSocket.pending()``).
+        Asked before each sleep, and about once a millisecond while the loop never sleeps.  If True,
+        :meth:`collect` is called.  Xlib reads ahead, and so does TLS (``SSLSocket.pending()``).
         """
         return False
 
     def collect(self, now: float) -> None:
-        """Put in line what there is: the deadline has passed, or something is pending or ready."""
+        """Put its events in line: the deadline has passed, or something is pending or ready."""
 
     def close(self) -> None:
-        """Stop noticing: unregister, and release what the system holds."""
+        """Stop watching: unregister, and release what the system holds."""
         self.closed = True
 
     def abandon(self) -> None:
         """Called instead of :meth:`close` in a forked child: drop everything without a word.
 
-        The child's descriptors are copies; the peers and files behind them are the parent's.
+        The child's descriptors are copies.  The connections and files behind them are the parent's.
         """
         self.closed = True
 

@@ -27,7 +27,7 @@ _log = logging.getLogger("uievents")
 class Listener:
     """Accepts connections on a port or a Unix socket's path; :meth:`close` stops it.
 
-    While ``most`` connections are open it accepts no more: the next callers wait in the system's
+    While ``most`` connections are open it accepts no more: further peers wait in the system's
     queue, and cost nothing.
     """
 
@@ -86,10 +86,10 @@ class Listener:
             connection.accepted(sock, address or self.path)
 
     def _cannot(self, error: OSError) -> None:
-        """Pause: descriptors have run out, or accept() has reported an error of the network.
+        """Pause: descriptors have run out, or ``accept()`` has reported an error of the network.
 
-        Linux reports errors of a new connection's network there (``accept(2)``).  Service goes on
-        when the cause is over.
+        Linux reports the network errors of a new connection there (``accept(2)``).  Accepting is
+        tried again after a pause.
         """
         if not self._refusing:  # logged once, until it works again
             full = error.errno in (errno.EMFILE, errno.ENFILE)
@@ -123,8 +123,8 @@ class Listener:
     def close(self) -> None:
         """Accept no more; connections that are open stay open.
 
-        A connection whose ``Connected`` has not been dispatched yet is closed without a word.  From
-        any thread.
+        A connection whose ``Connected`` has not been dispatched yet is closed, and none of its
+        events is dispatched.  From any thread.
         """
         if get_ident() != self._sockets.thread:
             self._sockets.call(self.close)

@@ -58,17 +58,17 @@ class Mailbox(Source):
         self.owner: int | None = None
         """Identifier of the thread that empties the box; None: none does."""
         self.steady: bool = False
-        """Whether the owner empties it until it is told to stop, as ``run()`` does; a program that
-        calls ``turn()`` may do so no more."""
+        """Whether the owner empties it until it is stopped, as ``run()`` does.  A program that
+        calls ``turn()`` may stop doing so at any time."""
 
     def post(self, event: Event) -> None:
         """Put ``event`` in line.  From any thread.
 
-        If ``limit`` events wait already, another thread's post blocks until there is room.  Where
-        that would be for ever (on the loop's own thread, while no loop runs, or if a program that
-        calls ``turn()`` has not done so for :data:`TURN_WITHIN` seconds) it raises
-        :class:`QueueFull`. Raises ``TypeError`` for what is not an event, or has a value that its
-        field cannot have.
+        If ``limit`` events wait already, a post from another thread blocks until there is room.
+        Raises :class:`QueueFull` where it would block for ever: on the loop's own thread, while no
+        loop runs, and if a program that calls ``turn()`` has not done so for :data:`TURN_WITHIN`
+        seconds.  Raises ``TypeError`` for anything but an event, and for an event with a value that
+        its field cannot have.
         """
         try:
             self._checks[type(event)](event)
@@ -110,13 +110,13 @@ class Mailbox(Source):
                     self._bell.wake()
                     if self._emptied.wait(LOOK):
                         left = TURN_WITHIN
-                    elif not self.steady:  # else the owner may have left meanwhile: look again
+                    elif not self.steady:  # a steady owner may stop as well: the loop looks again
                         left -= LOOK
             finally:
                 self._waiting -= 1
 
     def take(self, most: int | None = None) -> list[Event]:
-        """Take the posts out, oldest first, at most ``most``."""
+        """Take out at most ``most`` posts, oldest first; None: all."""
         box = self.box
         number = len(box) if most is None else min(most, len(box))
         pop = box.popleft

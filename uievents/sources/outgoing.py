@@ -1,12 +1,12 @@
-"""A connection that the program makes: dialling, and dialling again.
+"""A connection that the program makes: connecting, and connecting again.
 
-A name has several addresses, which are tried one after the other; each new attempt looks the name
-up again.  With ``reconnect=`` a connection that is lost, or could not be made, is made again after
-a pause that grows with each failure (:class:`Backoff`).
+A name may have several addresses, which are tried one after the other.  With ``reconnect=``, a
+connection that is lost, or could not be made, is made again after a pause that grows with each
+failure (:class:`Backoff`).  Each attempt looks the name up again.
 
-The object stays the same, so that filters on it do, too.  Data sent while the connection is away
-waits for it, within ``limit=``.  Data that was not on its way when the connection was lost is lost
-with it: half a line could not be completed.
+The object stays the same, so that filters on it still match.  Data that is sent while there is no
+connection waits for the next one, within ``limit=``.  Data that the network had not taken when the
+connection was lost is dropped: half a line could not be completed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .sockets import Sockets
 
 WOULD_BLOCK = 10035
-"""What Windows says of a connection that has begun (WSAEWOULDBLOCK)."""
+"""Windows' error number for a connect that has begun (WSAEWOULDBLOCK)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +242,9 @@ class OutgoingConnection(StreamConnection):
             self._failed(reason_of(failed))
 
     def finish_now(self) -> None:
-        """Connect again, if that was asked for and the program has not closed it.
+        """Connect again, with ``reconnect=`` and unless the program has closed it.
 
-        Called when ``Disconnected`` has been dispatched and the work on the connection has ended.
+        Called when the handlers of ``Disconnected`` and all work have ended.
         """
         if self._backoff is None or self.close_asked:
             super().finish_now()
@@ -252,13 +252,13 @@ class OutgoingConnection(StreamConnection):
         self._renewing = True
         if self.closed:
             self._renew(self._backoff)
-        else:  # the peer has closed its half only
+        else:  # the peer has closed only its half
             self._shut()
 
     def end(self, reason: str = "") -> None:
         """Close now, whatever has not been sent."""
         if self.connecting:
-            self._backoff = None  # given up
+            self._backoff = None  # no further attempt
         self._reason = reason
         self._cancel_alarm()
         super().end(reason)

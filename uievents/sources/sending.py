@@ -1,7 +1,7 @@
 """The half of a connection that sends: its buffer, the room in it, and the waits for room.
 
-Only the loop's thread touches the socket and the selector.  What other threads send waits apart,
-under a lock, until that thread takes it over: as bytes, however many pieces they were.
+Only the loop's thread touches the socket and the selector.  Data from other threads waits in a
+buffer of its own, under a lock, until the loop's thread takes it over.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ class Sender:
         """Whether its socket is closed."""
         self.connecting: bool = False
         self.close_asked: bool = False
-        """Whether the program has closed it: from then on there is only ``Disconnected``."""
-        self._idle: Alarm | None = None  # set while idle= or total= apply
+        """Whether the program has closed it: only its ``Disconnected`` is still dispatched."""
+        self._idle: Alarm | None = None  # checks the time of the last byte
         self._waiters: list[asyncio.Future[None]] = []
-        self._room: Condition | None = None  # where other threads wait
+        self._room: Condition | None = None  # where other threads wait for room
         self._lock = Lock()  # guards the next two
         self._handed = bytearray()  # what other threads have sent
         self._too_much = False  # whether what they have sent is past the limit
@@ -88,13 +88,13 @@ class Sender:
     def send(self, data: bytes | str) -> None:
         """Send ``data`` (text as UTF-8; in line mode with a line end if it has none).
 
-        Never blocks: what the network cannot take waits.  If more than ``buffer=`` bytes wait,
-        nothing more is read from the peer until it has taken three quarters of them.  A program
-        that sends much awaits ``connection.drain()`` after each piece, or continues at ``Drained``.
-        A peer for which more than ``limit=`` bytes would wait is cut, and ``Disconnected`` says so.
+        Never blocks: data that the network cannot take waits.  Once ``buffer=`` bytes wait, nothing
+        more is read from the peer until it has taken three quarters of them.  A program that sends
+        much awaits ``connection.drain()`` after each piece, or continues at ``Drained``.  A peer
+        for which more than ``limit=`` bytes would wait is cut, and ``Disconnected`` says so.
 
         Data for a peer that is gone is lost, as in the network, until ``Disconnected`` has been
-        dispatched; then, or after :meth:`close`, this raises ``ConnectionError``.
+        dispatched.  After that, and after :meth:`close`, this raises ``ConnectionError``.
         """
         if self.close_asked:
             raise ConnectionError(f"the connection to {self.peer} is closed")
@@ -164,7 +164,7 @@ class Sender:
     async def drain(self) -> None:
         """Wait, in a coroutine, while more than ``buffer=`` bytes wait to be sent.
 
-        Returns at once if there are fewer; else when a quarter of them is left.  Raises
+        Returns at once if fewer wait; otherwise when only a quarter of ``buffer=`` is left.  Raises
         ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on another thread.
         """
         if get_ident() != self._sockets.thread:

@@ -29,12 +29,12 @@ def signal_name(number: int) -> str:
 class Signals(Source):
     """Puts a :class:`~uievents.events.Signal` in line for each signal that is watched.
 
-    Python runs signal handlers between two instructions of the main thread.  So this handler only
-    asks for a call: at the end of the turn, it puts the event in line.  It does not post, as a full
-    mailbox refuses posts, or has them wait.
+    Python runs signal handlers between two instructions of the main thread.  So the handler here
+    only asks the loop for a call, which puts the event in line at the end of the turn.  It does not
+    post, because a full mailbox refuses posts, or makes them wait.
 
-    The system may deliver a signal to any thread, or an instant before the wait begins; then the
-    main thread sleeps on.  So Python writes a byte to a wakeup descriptor, which ends the wait.  If
+    The system may deliver a signal to any thread, or just before the wait begins.  Then the main
+    thread would sleep on.  So Python writes a byte to a wakeup descriptor, which ends the wait.  If
     another library has set a wakeup descriptor, that one stays.
     """
 
@@ -70,7 +70,7 @@ class Signals(Source):
         self.heed()
 
     def heed(self) -> None:
-        """Have every signal end the wait, so that its Python handler runs: Ctrl-C's, for instance.
+        """Have every signal end the wait, so that its Python handler runs (Ctrl-C, for instance).
 
         Raises ``ValueError`` on a thread that is not the main one.
         """
@@ -98,8 +98,8 @@ class Signals(Source):
     def close(self) -> None:
         """Restore the handlers that were there before.
 
-        Python lets only the main thread do so.  Another thread has it done by a pending call, when
-        the main one runs Python code the next time.
+        Python lets only the main thread do so.  On another thread, this makes the main thread do it
+        when it runs Python code the next time.
         """
         super().close()
         if self._bell is not None:

@@ -29,11 +29,12 @@ from .watches import Watches
 class Sockets(Source):
     """Makes events of connections.
 
-    ``watches`` finds descriptors that were closed while they were watched, as new sockets get their
-    numbers.  ``recheck()`` is called when events in line may have to be dropped.  ``changed()`` is
-    called when a coroutine, between two turns, may have put an event in line or set an earlier
-    deadline. ``call(function)``, from any thread, has a function called on the loop's thread.
-    ``extend(events)`` puts several in line at once, all of the policy ``keep``.
+    ``watches`` registers the sockets: it finds descriptors that were closed while they were
+    watched, whose numbers new sockets get.  ``recheck()`` is called when events in line may have to
+    be dropped.  ``changed()`` is called when a coroutine, between two turns, may have put an event
+    in line or set an earlier deadline.  ``call(function)``, from any thread, has a function called
+    on the loop's thread.  ``extend(events)`` puts several events in line at once, all of the policy
+    ``keep``.
     """
 
     name = "sockets"
@@ -56,7 +57,7 @@ class Sockets(Source):
         self.changed = changed
         self.extend = extend
         self._watches = watches
-        # Asked in each turn: without a call between.
+        # Asked in each turn: saves a call.
         self.deadline: Callable[[], float | None] = self.alarms.deadline
 
     def listen(

@@ -1,7 +1,7 @@
 """Time: a heap of deadlines.  The nearest one is the wait's timeout; none means no timeout.
 
-Many timers may be due at once.  A turn takes at most :data:`QUOTA` of them, as it does of the
-sockets' events and of other threads' posts, so that a press never waits behind more.
+Many timers may be due at once.  A turn takes at most :data:`QUOTA` of their ticks, so that a press
+never waits behind more.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class TimerHandle:
 
     def __init__(self, timers: Timers, due: float, interval: float | None, name: str) -> None:
         self._timers = timers
-        self._entry = -1  # number of its entry in the heap; -1: what it has there is void
+        self._entry = -1  # number of its valid entry in the heap; -1: it has none
         self._left: float | None = None  # seconds to its tick, while it is paused
         self.due: float = due
         """When it ticks next, in seconds of the loop's clock; -1: never."""
@@ -146,7 +146,7 @@ class Timers(Source):
         return handle
 
     def outstanding(self) -> list[TimerHandle]:
-        """Number of one-shot timers that have not ticked yet."""
+        """The one-shot timers that have not ticked yet, the next first."""
         return [
             handle
             for _, number, handle in sorted(self._heap)

@@ -1,8 +1,7 @@
 """How each kind of pygame's events is translated: one table, :data:`TRANSLATIONS`.
 
-pygame reports no clicks and drags; they are made of presses and motion at their dispatch
-(:mod:`uievents.dispatch.input`).  pygame gives no time with its events;
-:mod:`uievents.selector.happened` finds it.
+pygame reports no clicks and drags: :mod:`uievents.dispatch.input` makes them from presses and
+motion.  pygame's events carry no time: :mod:`uievents.selector.happened` finds it.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ class Translator:
         """The ``source`` of the events."""
         self.layout: Layout = layout or UnknownLayout()
         self.pointer: Callable[[], Pos | None] = lambda: None
-        """Where the pointer is while something is dragged over the window, as no event tells."""
+        """Where the pointer is while something is dragged over the window: no event says so."""
         self._pos: Pos = (0, 0)
         # The fields of the keys that are down, by place: the layout may change before the release.
         self._down: dict[int, KeyFields] = {}
@@ -76,7 +75,7 @@ class Translator:
         self._closed = False
 
     def forget_keys(self) -> None:
-        """Forget what is held: the releases go to another window."""
+        """Forget the keys that are down: their releases go to another window."""
         self._down.clear()
 
     def mouse_down(self, e: Fields, now: float) -> list[Event]:
@@ -228,7 +227,7 @@ class Translator:
         return [ev.Close(time=now, source=self.name)]
 
     def quit(self, e: Fields, now: float) -> list[Event]:
-        """The program shall end; SDL says so, too, after the close button of its last window."""
+        """The program is to end.  After the last window's close button, SDL says so as well."""
         closed, self._closed = self._closed, False
         return [] if closed else [ev.Close(time=now, source=self.name)]
 
@@ -248,7 +247,7 @@ class Translator:
 
     def pad_move(self, e: Fields, now: float) -> list[Event]:
         device, axis = e.whole("instance_id"), e.whole("axis")
-        value = min(1.0, max(-1.0, e.real("value")))  # pygame makes -1.00003 of the very end
+        value = min(1.0, max(-1.0, e.real("value")))  # pygame gives -1.00003 at the end
         return [ev.GamepadMove(device, axis, value, time=now, source=self.name)]
 
     def pad_hat(self, e: Fields, now: float) -> list[Event]:
@@ -284,7 +283,7 @@ def _touch(kind: type[ev.TouchEvent]) -> Translation:
 
 
 def _is_old_wheel(button: int, e: Fields) -> bool:
-    """Whether it is the wheel as a button, as in SDL 1, which comes beside MOUSEWHEEL."""
+    """Whether it is the wheel as a button, as in SDL 1: it comes in addition to MOUSEWHEEL."""
     return button in (4, 5) and not e.flag("touch")
 
 

@@ -1,7 +1,7 @@
 """Bare readiness: descriptors that a program reads and writes by itself.
 
-A *watch* is for one direction of one file object.  Its events carry it, so that those in line when
-it ended can be dropped: by then the number may be another file's.
+A *watch* is for one direction of one file object.  Its events carry it.  So when it ends, those of
+its events that stand in line can be dropped: the descriptor's number may be another file's by then.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Watches(Source):
         A second call adds to the first: ``watch(sock, read=True)``, then ``write=True``, watches
         for both.
 
-        Readiness is a state: the events come once a turn until what is there has been read, or
+        Readiness is a state: an event comes in each turn until the data has been read, or until
         :meth:`unwatch`.  Raises ``ValueError`` for a closed file object, when neither reading
         nor writing is asked for, for a file object that reads ahead (a buffered file, a TLS
         socket), and for a number that is watched already by another name; ``TypeError`` for what
@@ -167,7 +167,7 @@ class Watches(Source):
         try:
             self.selector.register(fileobj, events, ready)
         except KeyError:
-            # This socket is new: a watch of its bare number was for a file that is closed by now.
+            # A new socket: a watch of its bare number was for another file, which is closed by now.
             new = -1 if fileobj.__class__ is int or ready == self.ready else fileobj.fileno()
             for it in [it for it in self._watched if it == new or is_closed(it)]:
                 self._found_closed(it)
@@ -217,7 +217,7 @@ def is_closed(fileobj: Any) -> bool:
 
 
 def _file_of(fileobj: Any) -> object:
-    """What identifies the file behind a bare number; None for an object, which needs no check."""
+    """The identity of the file behind a bare number; None for an object, which needs no check."""
     if not isinstance(fileobj, int):
         return None
     try:
@@ -228,8 +228,8 @@ def _file_of(fileobj: Any) -> object:
 
 
 def _check_reads_no_further(fileobj: Any) -> None:
-    """Raise ``ValueError`` for a file with a buffer: what is in that makes nothing readable."""
-    # Also of an object that wraps a file.
+    """Raise ``ValueError`` for a file that reads ahead: a full buffer makes no descriptor ready."""
+    # readline() also gives away an object that wraps a file.
     reads_lines = callable(getattr(fileobj, "readline", None))
     if reads_lines and not isinstance(fileobj, io.RawIOBase):
         raise ValueError(

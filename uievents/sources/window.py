@@ -3,13 +3,13 @@
 :mod:`.translator` says how each kind is translated.  This module empties SDL's queue, and finds the
 window that each event is about.
 
-The App's own window is the one of ``pygame.display``.  An event of another one (``pygame.Window``,
+The App's own window is that of ``pygame.display``.  An event of another window (``pygame.Window``,
 ``pygame._sdl2.Window``) becomes a :class:`~uievents.events.PygameEvent` with that ``window`` and
-all its data: a click there is no click of the App, and its resize no resize.
+all its data.  So a click there is not a click in the App.
 
-pygame names an event's window by a Python object that was made for that window.  The window of
-``pygame.display`` has no such object, nor has one that is closed by now.  To tell the two apart,
-the App's window is given one.
+In an event, pygame names the window by a Python object that was made for it.  The window of
+``pygame.display`` has no such object, and neither has a window that was closed since.  So that the
+two can be told apart, an object is made for the App's window.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ else:
 ABOUT_A_WINDOW = frozenset(
     getattr(pygame, name) for name in dir(pygame) if name.startswith("WINDOW") and name.isupper()
 )
-"""The kinds that are always about a window: without one, they are about a closed window."""
+"""The kinds that are always about a window: if they name none, it has been closed since."""
 
 LOSSES = (pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWHIDDEN)
 """The kinds after which the window may get no releases."""
@@ -53,13 +53,14 @@ LOSSES = (pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWHIDDEN)
 BUTTONS = (MOUSEBUTTONDOWN, MOUSEBUTTONUP)
 
 _named: list[Any] = []
-"""What ``pygame.display``'s window was given: pygame keeps a bare pointer to it.  pygame-ce's
-object has one to SDL's window in turn, and writes there when it is freed, so it never is."""
+"""The objects made for the windows of ``pygame.display``.  pygame keeps a bare pointer to them, so
+they must live on.  pygame-ce's object writes to SDL's window when it is freed, so it never is."""
 
 Fail = Callable[[Exception, Event, Any], None]
 
 PROMPT = 0.02
-"""Seconds since SDL's queue was last emptied after which the times of its events are looked up."""
+"""Seconds: if SDL's queue was emptied less than so long ago, its events have just happened.
+Otherwise their times are looked up."""
 
 
 class Happened(Protocol):
@@ -89,11 +90,11 @@ class Display(Protocol):
 
     @property
     def looks(self) -> Any:
-        """``looks.due`` is when to look into the queue although nothing shows an event."""
+        """``looks.due``: when to look at the queue although nothing shows an event."""
 
     @property
     def means(self) -> str:
-        """``"sdl"`` where SDL itself waits, and takes events into its queue meanwhile."""
+        """``"sdl"`` where SDL itself waits: its wait already takes events into its queue."""
 
     def attach(self, selector: Any, ready: Callable[[Any, int], None]) -> None: ...
     def expect(self) -> None: ...
@@ -153,9 +154,9 @@ class Window(Source):
         self._reopened = reopened
         self._capture: Any = capture
         self._later = later
-        self._followed = False
+        self._captured = False
         self._surface: Any = None
-        self._windows = 0  # number of failed events in a row
+        self._windows = 0  # number of windows seen so far, one after the other
         self._own: Any = None  # the object given to the App's own window
         self._number: int | None = None  # SDL's number of that window
         self._fields = Fields()
@@ -207,16 +208,16 @@ class Window(Source):
             )
         self.display.collected(len(found))
         if found:
-            moved = self._tell(found, repeat(now) if times is None else times)
+            moved = self._translate(found, repeat(now) if times is None else times)
             self.translator.drained()
-            if (moved or self._followed) and self._capture is not None:
+            if (moved or self._captured) and self._capture is not None:
                 self._follow(moved)
 
     def _follow(self, moved: bool) -> None:
-        """Have a drag captured, or not any more, after the handlers of this turn."""
+        """Begin or end the capture of a drag, after the handlers of this turn."""
         held = any(pygame.mouse.get_pressed(5))
-        if held is not self._followed and (moved or not held):
-            self._followed = held
+        if held is not self._captured and (moved or not held):
+            self._captured = held
             self._later(lambda: self._capture.follow(held))
 
     def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
@@ -238,7 +239,7 @@ class Window(Source):
         times += [now] * (len(found) - len(times))  # another thread has posted it since
         return found, times
 
-    def _tell(self, found: list[Any], times: Iterable[float]) -> bool:
+    def _translate(self, found: list[Any], times: Iterable[float]) -> bool:
         """Translate events, with their times; returns whether the pointer moved."""
         moved = False
         put, fields, translator = self.put, self._fields, self.translator
@@ -253,26 +254,26 @@ class Window(Source):
             translation = translation_of(kind)
             window = fields.data.get("window", self._own)
             if translation is None or (window is not self._own and not self._is_own(kind, window)):
-                put(self._as_it_is(event, when))
+                put(self._untranslated(event, when))
                 continue
             if elsewhere and kind in BUTTONS and self._is_release_of_another(kind):
-                put(self._as_it_is(event, when))
+                put(self._untranslated(event, when))
                 continue
             if kind in LOSSES and self._mouse is not None:
                 self._mouse.forget_buttons()
             try:
                 events = translation(translator, fields, when)
             except Exception as error:
-                whole = self._as_it_is(event, when)
+                whole = self._untranslated(event, when)
                 put(whole)
                 self._fail(error, whole, translation)
                 continue
-            for one in events or (self._as_it_is(event, when),):
+            for one in events or (self._untranslated(event, when),):
                 put(one)
         return moved
 
-    def _as_it_is(self, event: Any, now: float) -> PygameEvent:
-        """The ``PygameEvent`` for an event that no type stands for."""
+    def _untranslated(self, event: Any, now: float) -> PygameEvent:
+        """The ``PygameEvent`` for an event that has no type of its own here."""
         window = event.dict.get("window")
         other = _is_window(window) and _number_of(window) != self._number
         return PygameEvent(
@@ -284,7 +285,7 @@ class Window(Source):
             source="pygame",
         )
 
-    # ------------------------------------------------------------ whose window
+    # ------------------------------------------------------------ which window
 
     def _is_own(self, kind: int, window: object) -> bool:
         """Whether an event is about the App's own window, or about no window."""
