@@ -17,11 +17,11 @@ from unittest.mock import AsyncMock, MagicMock, Mock
 import pytest
 from msgspec.structs import replace
 
-from uievents import App, Click, Draw, Event, EventLoop, KeyDown, MouseMove, Scope, Timer
-from uievents.dispatch import Dispatcher
+from uievents import App, Click, Draw, Event, EventLoop, KeyDown, MouseMove, Scope, Timer, events
+from uievents.dispatch import Dispatcher, filters, routes
 from uievents.errors import RegistrationError
 from uievents.events import MouseEvent, Resize
-from uievents.sources import Source
+from uievents.sources import Source, mailbox
 
 pytest.importorskip("pygame")
 
@@ -594,6 +594,36 @@ def test_what_is_derived_from_a_class_made_anew(loop):
     loop.on(first, loop.told.append)
     loop.dispatch(TestDerived(3))
     assert len(loop.told) == 1
+
+
+def test_classes_that_a_function_makes_again_and_again_are_not_kept(loop, monkeypatch):
+    """But for some of the last ones."""
+    monkeypatch.setattr(routes, "TYPES", 10)
+    monkeypatch.setattr(mailbox, "TYPES", 10)
+    made = []
+    for _ in range(200):
+
+        class Made(Event):
+            number: int = 0
+
+        class For(Event):
+            address = "thing"
+            thing: Any = None
+
+        for kind in (Made, For):
+            made.append(weakref.ref(kind))
+            subscription = loop.on(kind, lambda event: loop.told.append(type(event).__name__))
+            loop.post(kind())
+            turns(loop)
+            subscription.cancel()
+    assert loop.told == ["Made", "For"] * 200
+    del Made, For, kind, subscription
+    for module in (filters, events):
+        for cached in vars(module).values():
+            if hasattr(cached, "cache_clear"):  # bounded, too
+                cached.cache_clear()
+    gc.collect()
+    assert sum(kind() is not None for kind in made) <= 40
 
 
 def test_a_class_that_a_function_makes_is_another_each_time(loop):

@@ -29,6 +29,7 @@ from typing import Any, ClassVar, NamedTuple
 from msgspec.structs import force_setattr
 
 from uievents import events as ev
+from uievents.dispatch import routes
 from uievents.dispatch.batch import Batch
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.region import Region
@@ -99,6 +100,8 @@ class InputDispatcher:
             dispatch: Dispatch = self.dispatcher.dispatch
         else:
             dispatch = getattr(self, method)
+        if len(self.by_type) >= routes.TYPES:  # see there
+            self.by_type.clear()
         self.by_type[kind] = dispatch
         return dispatch
 

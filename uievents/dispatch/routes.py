@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from uievents.dispatch.dispatcher import Dispatcher
 
 
+TYPES = 4096
+"""Types of events of which a table is kept; a program has as many only if it makes them anew."""
+
+
 class Route(tuple[Handler, ...]):
     """The functions to call for one concrete type, in order; none is in it twice."""
 
@@ -88,7 +92,11 @@ class Routes:
         """Drop ``subscription``, which has been cancelled."""
         address = subscription.address
         if address is None:
-            self._subscriptions[self._known_as(subscription.event_type)].pop(subscription, None)
+            kind = self._known_as(subscription.event_type)
+            those = self._subscriptions.get(kind, {})
+            those.pop(subscription, None)
+            if not those:  # a type that a function has made may be made again and again
+                self._subscriptions.pop(kind, None)
         else:
             self._addressed[address].pop(subscription, None)
             if not self._addressed[address]:
@@ -141,6 +149,7 @@ class Routes:
         field = address_field(kind)
         if not field:
             return self.route(kind)
+        self._forget_many()
         self._fields[kind] = field
         self._known[kind] = self._bases_of(kind)
         self._routes[kind] = None
@@ -164,7 +173,14 @@ class Routes:
         """The event type and its base classes, each as the first class of that name."""
         return tuple(self._known_as(cls) for cls in event_type.__mro__ if issubclass(cls, Event))
 
+    def _forget_many(self) -> None:
+        """Drop all routes when there are very many: most are of types that are gone by now."""
+        if max(len(self._known), len(self._fields)) >= TYPES:
+            self.forget_routes()
+            self._fields.clear()
+
     def _new_route(self, event_type: type[Event], address: int | None) -> Route:
+        self._forget_many()
         known = self._known[event_type] = self._bases_of(event_type)
         heard = [s for cls in known for s in list(self._subscriptions.get(cls, ()))]
         if address is not None:

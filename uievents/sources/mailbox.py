@@ -12,6 +12,8 @@ from ..errors import QueueFull
 from ..events import Event
 from .base import Source
 
+TYPES = 4096
+"""Types of events whose checks are kept; a program has as many only if it makes them anew."""
 TURN_WITHIN = 10
 """Seconds for which another thread's post waits for the next ``turn()`` of a program's own loop."""
 
@@ -93,6 +95,8 @@ class Mailbox(Source):
         if not isinstance(event, Event):
             raise TypeError(f"post() takes an event (a subclass of uievents.Event), not {event!r}")
         self.keeps &= event.policy == "keep"
+        if len(self._checks) >= TYPES:
+            self._checks.clear()
         check = self._checks[type(event)] = self._door(type(event))
         return check
 
