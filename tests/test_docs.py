@@ -283,5 +283,5 @@ def test_a_translation_has_the_sections_and_snippets_of_the_page(page):
 def test_what_is_to_be_read_in_both_languages_is():
     names = {page.name for page in TRANSLATED}
     pages = {"index", "tutorial", "how-to", "choosing", "how-it-works", "glossary", "README"}
-    pages |= {"coming-from", "sharing", "testing"}
+    pages |= {"coming-from", "input", "sharing", "testing"}
     assert {f"{name}.zh.md" for name in pages} <= names
