@@ -1,7 +1,7 @@
-"""The same wait under asyncio.
+"""asyncio in the same wait.
 
-asyncio's selector loop does all its waiting in one place, ``selector.select(timeout)``, and takes
-any :class:`selectors.BaseSelector`.  So :func:`new_event_loop` is a *stock*
+asyncio's selector loop waits in one place only, ``selector.select(timeout)``, and takes any
+:class:`selectors.BaseSelector`.  So :func:`new_event_loop` is a *stock*
 ``asyncio.SelectorEventLoop`` over a :class:`uievents.Selector`: nothing is overridden, and tasks,
 streams, subprocesses and signal handlers are asyncio's own.  A window then joins that selector, and
 one system call waits for everything.
@@ -12,16 +12,16 @@ its *host*:
 * The guest's selector has a descriptor of its own (epoll is one), which the host watches like a
   socket's.  So asyncio's own descriptors pay nothing for the guest.  Where the guest's selector has
   no descriptor (``select``, on Windows), the host watches each descriptor in it.
-* If the host's selector is a :class:`uievents.Selector`, the guest joins it.  Before every sleep it
-  is asked whether its sources hide something (what Xlib has read ahead).
+* If the host's selector is a :class:`uievents.Selector`, the guest joins it.  Then the guest is
+  asked before every sleep whether its sources have read ahead, as Xlib does.
 * If SDL waits for the window, it waits for the host's descriptors as well.
 * The guest's next deadline is a ``call_later`` of the host.
 
-A host of another library (uvloop, for instance) calls nothing before it sleeps, so there the guest
-looks for hidden events after each of its own turns.  One thing cannot be promised there.  If a
-*task* of the program itself makes a round trip to the X server (``pygame.display.flip()``, a new
-caption), Xlib may read events, and these are handled only when the next event comes.  Tasks that
-call ``app.redraw()`` instead, and draw in ``onDraw``, are safe.
+A host of another library (uvloop, for instance) calls nothing before it sleeps.  There the guest
+looks for hidden events after each of its own turns, which leaves one gap.  If a *task* of the
+program makes a round trip to the X server (``pygame.display.flip()``, a new caption), Xlib may read
+events, and these are handled only when the next event comes.  Tasks that call ``app.redraw()``
+instead, and draw in ``onDraw``, are safe.
 """
 
 from __future__ import annotations
@@ -150,15 +150,15 @@ class Guest:
         return self.loop.is_running()
 
     def changed(self) -> None:
-        """Take a turn soon: something may be due sooner than was planned."""
+        """Take a turn soon: there may be an event in line, or an earlier deadline."""
         if not self._turning:
             self._arrange(0)
 
     def _attended(self) -> bool:
         """Whether the guest looks at ``woken`` before the host sleeps, so that no bell is needed.
 
-        That is so during a turn, which ends with such a look, and in a task of the host, as the
-        host looks at its planned callbacks before it sleeps.
+        True during a turn, as each turn ends with such a look.  True also in a task of the host:
+        then a turn is planned here, which the host takes before it sleeps.
         """
         if self._turning:
             return True
@@ -168,10 +168,10 @@ class Guest:
         return True
 
     def hurry(self) -> None:
-        """Dispatch at once what a callback of the host has put in line, without waiting for a turn.
+        """Dispatch at once the events that a callback of the host has put in line.
 
-        Once a round of the host only, so that its other callbacks get their turn: what comes later
-        in the round is dispatched in the next one.
+        Only once in each round of the host, so that its other callbacks are called as well.  Events
+        that come later in the round are dispatched in the next round.
         """
         if self._turning or self._hurried or not self.events.running:
             self.changed()
@@ -270,7 +270,7 @@ class Guest:
         planned, soon = self._next, wait is not None and wait <= 0
         if planned is not None:
             if soon and self._soon:
-                return  # if it were planned again each time, it would never come
+                return  # planning it anew each time would put it off for ever
             planned.cancel()
         self._soon = soon
         if wait is None:
@@ -353,9 +353,8 @@ class Guest:
         except ExceptionGroup as group:  # strict
             error = error or group
         finally:
-            self.tasks = (
-                before_stop  # the host's program runs on: keep the tasks that Stop's handlers began
-            )
+            # Cancel only these: the host goes on, so the tasks of Stop's handlers can still end.
+            self.tasks = before_stop
             self.events.close()
         if error is not None:
             self._tell_host(error)

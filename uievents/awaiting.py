@@ -1,19 +1,18 @@
 """Events awaited: ``await app.next(Click)`` and ``async for event in app.events(KeyDown)``.
 
-A handler is called with each event.  A coroutine awaits the next one where it needs it: a dialog, a
-tutorial, a test.  Underneath, both ways register a handler, with the same filters, which puts the
-events into a queue of their own; the coroutine takes them from there.
+A handler is called with each event.  A coroutine awaits the next one where it needs it: in a
+dialog, a tutorial, a test.  Both forms register a handler, with the same filters, which puts the
+events into a queue of their own.  The coroutine takes them from there.
 
 * :class:`Events` collects from the moment it is made, so that nothing is lost between two rounds of
   its loop.  Its queue is bounded; an event that finds it full is dropped, and counted.
-* ``next()`` collects while it waits, and until its coroutine awaits something else: if one
-  ``next()`` follows another, the second gets what came in between.  Events that came during another
-  ``await`` are lost on purpose: a program should not get a key that was pressed for something else.
-  ``events()`` keeps those as well.
+* ``next()`` collects while it waits, and until its coroutine awaits something else.  So if one
+  ``next()`` follows another at once, the second gets the events that came in between.  Events that
+  come during another ``await`` are dropped on purpose: a program should not get a key that was
+  pressed for something else.  ``events()`` keeps those as well.
 
-While an event waits here, or the coroutine works on it, its connection stays open until the
-coroutine asks for the next one.  An event whose watch or connection was closed meanwhile is
-skipped.
+The connection of an event stays open while the event waits here, and until the coroutine that took
+it asks for the next one.  An event whose watch or connection was closed meanwhile is skipped.
 """
 
 from __future__ import annotations

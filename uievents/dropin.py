@@ -5,11 +5,13 @@ a second while nothing happens, and up to a millisecond and more of delay when s
 one returns the same events in the same order, and sleeps until there is one: in ``poll`` on the X11
 connection, or in SDL's own wait elsewhere.
 
-The program's own calls (``event.get``, ``display.flip``, even ``display.quit`` and a new window)
-may come between any two waits.  So nothing that the kernel or SDL may have forgotten since the last
-wait is relied on: before each block, everything is set up or checked again.  The same holds for
-what SDL does only when it is pumped: signals (:mod:`.selector.caught`), gamepads, input methods,
-keeping the screen saver away, and a change of focus soon after a change of the screen's mode.
+The program may call pygame between any two waits: ``event.get``, ``display.flip``, even
+``display.quit``, and then open a new window.  So everything that such a call may have undone is set
+up or checked again before each block.
+
+Some things SDL does only when it is pumped, and this wait sees to them, too: signals
+(:mod:`.selector.caught`), gamepads, input methods, keeping the screen saver away, and a change of
+focus soon after a change of the screen's mode.
 
 Several threads may wait at once.  One of them holds the lock ``_Wait.turn`` and blocks; the others
 wait for the lock.  A thread that gets an event releases it for the next one.
@@ -36,15 +38,16 @@ LONGEST = 86_400.0
 """Seconds that one block lasts at most; ``poll`` refuses more than 24 days."""
 
 SAVER_LOOK = 30.0
-"""Seconds between looks while pygame keeps the screen saver away, as it does unless told otherwise:
-on X11 SDL says so every 30 s, when it is pumped."""
+"""Seconds between looks while pygame keeps the screen saver away, as it does by default.  On X11,
+SDL tells the server so every 30 s, but only when it is pumped."""
 
 FOCUS_LOOK = 0.25
-"""Seconds after which SDL is asked once more if it told nothing of what the X server sent: for a
-change of focus within 0.4 s of one of the screen's mode SDL waits 0.2 s before it tells."""
+"""Seconds after which SDL is asked again if it made no event of what the X server sent.  SDL holds
+a change of focus back for 0.2 s if it comes within 0.4 s of a change of the screen's mode."""
 
 SIGNAL_LOOK = 1.0
-"""Seconds between looks while a signal may come that only the main thread can tell of."""
+"""Seconds between looks while SDL's own signal handlers are still installed: only the main thread
+can replace them."""
 
 QUITTING = 0.02
 """Seconds that ``pygame.quit()``, in another thread, gets to finish before it is asked about."""
@@ -95,8 +98,8 @@ class _Wait:
         self.turn = threading.RLock()
         """Held by the one thread that blocks, or changes what it blocks on."""
         self._taken = 0
-        """Events that have been taken.  If two threads count at the same moment, it may be one too
-        few, which costs a few looks; it is never too many, which would lose an event."""
+        """Number of events taken.  If two threads count at the same moment it may be one too low,
+        which costs a few looks.  It is never too high, which would lose an event."""
         self._reported = 0  # how many of them the display has been told
         self._main_not_waiting = threading.Event()
         self._main_not_waiting.set()
@@ -211,7 +214,7 @@ class _Wait:
     def _sleep(self, display: Display, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
         """Block.
 
-        Signals ring our bell: a signal that comes just before the block would not end it otherwise.
+        Signals ring the bell: otherwise a signal that comes just before the block would not end it.
         If another library (asyncio) has set a wakeup descriptor, that one stays.
         """
         if os.name != "posix" or not _in_main_thread():
@@ -245,7 +248,7 @@ class _Wait:
         if display.descriptor is not None:
             self._inner.register(display.descriptor, selectors.EVENT_READ)
         self._reported = self._taken
-        # An event that was pushed before the bell was there has not rung it: look a few times.
+        # An event that was pushed before there was a bell has not rung: look a few times.
         display.expect()
         pygame.register_quit(self.close)
         return display
@@ -267,12 +270,12 @@ class _Wait:
         return text
 
     def close(self) -> None:
-        """Let go of the display and the signals: pygame has ended."""
+        """Give up the display and the signals: pygame has ended."""
         self._drop_display()
         self._caught.give_back()
 
     def _drop_display(self) -> None:
-        """Drop the display; if a thread blocks on it, that thread does so now."""
+        """Drop the display; if a thread blocks on it, wake that thread, which then drops it."""
         if not self.turn.acquire(blocking=False):
             self._stale = True
             self._bell.set()

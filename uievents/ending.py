@@ -22,11 +22,11 @@ def end(
 ) -> None:
     """Call each of ``steps``; then raise the first error, and log the others.
 
-    Signals are held back meanwhile, but for those in ``leave``, whose handlers do not raise (a step
-    gives them other handlers).
+    Meanwhile signals are held back, except those in ``leave``: their handlers do not raise, and one
+    of the steps replaces them.
 
-    ``because`` is the error for which the program ends.  Its catcher raises it, so nothing else is
-    raised here, except a ``KeyboardInterrupt`` or the like that came later.
+    ``because`` is the error for which the program ends.  The caller raises it again, so nothing is
+    raised here, except a later ``KeyboardInterrupt`` or the like.
     """
     with _Interrupts(leave) as interrupts:
         errors = [error for step in steps if (error := interrupts.try_(step)) is not None]
@@ -46,7 +46,7 @@ def end(
 class _Interrupts:
     """Holds signals back until the end, so that Ctrl-C skips no step and cuts none short.
 
-    A second signal within one step has its handler called there, as the step may hang.
+    At a second signal within one step the handler is called at once, as the step may hang.
     """
 
     def __init__(self, leave: Container[int]) -> None:

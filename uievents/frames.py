@@ -4,10 +4,9 @@ There are frames while something needs them (a handler of :class:`~uievents.even
 :class:`~uievents.events.Step`, an animation), the window is visible, and they are not paused.
 Otherwise there are none, and the loop sleeps: a paused game costs nothing.
 
-Frames are due on a grid, at whole numbers of intervals after its start.  So sixty frames a second
-are sixty, however late each one is.  After a stall there is one frame, not a storm of them: it says
-how many were skipped (``missed``) and how much time it stands for (``dt``).  After a pause a new
-grid begins.
+Frames are due on a grid: at whole numbers of intervals after its start.  So a late frame does not
+delay the later ones.  After a stall there is one frame, not a storm of them: it says how many were
+skipped (``missed``) and how much time it stands for (``dt``).  After a pause a new grid begins.
 
 One turn dispatches, in this order: the events that have come, the steps, the frame, the animations
 and one ``Draw``; then it shows the picture.
@@ -57,14 +56,15 @@ class Frames(Source):
         self._interval = 1 / self.rate
         self._dispatcher = dispatcher
         self._hears = Hears(dispatcher, Frame, Step)
-        self._unwanted = -1  # number of registrations so far when frames were found to be unwanted
+        # dispatcher.changes when no frames were wanted: until it changes, none are.
+        self._unwanted = -1
         self._is_seen = is_seen
         self._failed = failed
         self._paused = False
         self._animations: list[Animation] = []
         self._start: float | None = None  # when the grid began; None: there are no frames now
         self._tick = 0  # number of the next frame on the grid
-        self._owed = 0.0  # seconds for which steps are still to be made
+        self._owed = 0.0  # seconds that no step has covered yet
         self._number = 0
 
     # ------------------------------------------------------------ for the program

@@ -1,9 +1,9 @@
 """What is held: the keys and buttons that are down, and where the pointer is.
 
-There is one record for all users of it: ``app.held``, ``app.mods``, ``app.buttons`` and
-``app.pointer``, the regions, and the code that makes clicks and drags.  It is brought up to date as
-each event is dispatched.  So it is true of the event that a handler was called with, whatever is in
-line behind that event, and whether a device, a script or the program made it.
+``app.held``, ``app.mods``, ``app.buttons`` and ``app.pointer``, the regions, and the code that
+makes clicks and drags all use this one record.  It is updated when an event is dispatched.  So a
+handler finds the state at its own event, whatever stands in line behind that, and whether the event
+came from a device, a script or the program.
 
 A key is identified by its *place*, the scancode.  A key that goes down as ``y`` and, after a change
 of the layout, comes up as ``z`` is one key.  Its name is the one that it had when it went down.
@@ -36,7 +36,7 @@ PAIRS: dict[str, tuple[str, ...]] = {
 class Places(frozenset[str]):
     """Names of the places of the keys that were held when this was made.
 
-    ``"shift" in ...`` asks for either of the two.  To ask for a name that no key has is a
+    ``"shift" in ...`` asks for either of the two Shift keys.  A name that no key has raises
     ``ValueError``, as the answer would always be no.
     """
 
@@ -132,8 +132,8 @@ class Held:
     def mods(self) -> frozenset[str]:
         """The modifiers: those of the last event, and those whose keys are down.
 
-        So a script need not name them in each event.  Which modifier the right Alt is, only events
-        tell.
+        So a script need not name the modifiers in each event.  Whether right Alt is AltGr can only
+        be seen from an event's modifiers.
         """
         mods = {MODIFIER_KEYS[key] for key in self.names if key in MODIFIER_KEYS}
         if "altgr" in self.reported_mods and "left alt" not in self.names:

@@ -43,7 +43,7 @@ class Hosting:
     begin: Callable[[], None]
     """Get ready for turns.  Raises ``RuntimeError`` if the loop runs already or is closed."""
     dispatch_stop: Callable[[], None]
-    """Dispatch ``Stop``, once: the last event, no turn follows."""
+    """Dispatch ``Stop``, the last event, once; no turn follows."""
     close_for: Callable[[BaseException | None], None]
     """Close the loop because of an error that is raised again afterwards; None: without one."""
     works: Collection[Work]

@@ -2,8 +2,8 @@
 
 A handler that takes long must not hold the loop.  A coroutine handler is a task of the asyncio
 loop, which runs between the turns.  A ``thread=True`` handler is called by a pool of threads.  Both
-are tracked until they have ended: their errors are reported as a handler's are, the connection of
-their event stays open, and the loop does not end before them.
+are tracked until they have ended.  Their errors are reported as a handler's are, the connection of
+their event stays open, and the loop does not end before the coroutines.
 
 When the loop ends, ``Stop`` is dispatched, and its coroutine handlers have :data:`GRACE` seconds.
 All other coroutines are cancelled and waited for.  A thread cannot be cancelled: Python itself

@@ -2,17 +2,16 @@
 
 A *route* is the answer for one concrete event type: a flat tuple of functions to call, sorted, with
 the filters and options of each registration compiled into it (:mod:`.routes`).  So a dispatch is a
-dictionary lookup and a loop over a tuple.  A type with many siblings costs no more than a lone one.
-Nor does one of ten thousand timers, as each has a route of its own.
+dictionary lookup and a loop over a tuple.  It costs the same however many other types have
+handlers, and however many timers there are, as each timer has a route of its own.
 
-Three things can happen in the middle of that loop: a handler stops the event, a handler is removed,
-a handler raises.  The first two mark the dispatcher, which looks at the mark before each call.
-Once it is marked, a slower loop takes over, which checks before each call whether the handler may
-still be called.  An error is reported, and the loop goes on.
+Three things can happen in the middle of that loop.  If a handler raises, the error is reported, and
+the loop goes on.  If a handler stops the event, or a handler is removed, ``check_calls`` is set.
+Then a slower loop takes over, which checks before each call whether the handler may still be
+called.
 
-What handlers say about an event (``stop()``, for instance) is kept here and in
-:data:`uievents.events.marked`, never in the event itself.  So a copy of an event carries none of
-it.
+The marks of an event (``stop()``, for instance) are kept in :data:`uievents.events.marked`, never
+in the event itself.  So a copy of an event carries none of them.
 """
 
 from __future__ import annotations
@@ -103,7 +102,7 @@ class Dispatcher(Routes, Reports, Registry):
         self.watchdog: Watchdog | None = None if slow is None else Watchdog(slow, on_slow, clock)
         self.meter: Meter | None = None
         self.needs_asyncio = False
-        """Whether there has been a coroutine to run."""
+        """Whether there is, or has been, a coroutine to run."""
         self.owner: int | None = None
         """The thread that runs the loop; None: none does.  No other may register or dispatch."""
         self._orders = count()
@@ -114,7 +113,7 @@ class Dispatcher(Routes, Reports, Registry):
         self.passive: Event | None = None
         """The event whose passive handler is being called."""
         self.check_calls: bool = False
-        """Whether to check before each call, as an event was stopped or a handler removed."""
+        """Whether to check before each call: an event was stopped, or a handler was removed."""
         dispatchers[id(self)] = ref(self, partial(dispatchers.pop, id(self)))
 
     # ------------------------------------------------------------ registration
@@ -146,7 +145,7 @@ class Dispatcher(Routes, Reports, Registry):
         check_handler(handler, event_type)
         address = address_of(event_type, filters)
         asked = dict(filters)
-        if address is not None:  # looked up, not asked
+        if address is not None:  # found by a lookup, so no filter is needed
             field = address_field(event_type)
             check_value(event_type, field, asked.pop(field))
         test = compile_filters(event_type, asked, when)
@@ -204,7 +203,7 @@ class Dispatcher(Routes, Reports, Registry):
         return known
 
     def direct(self, handler: Handler, *, once: bool) -> Direct | None:
-        """Register the one handler of one timer, if it needs none of the options; else None."""
+        """Register the only handler of one timer, in a quicker way; None where that cannot be."""
         if self.watchdog is not None or self.meter is not None or not takes_an_event(handler):
             return None
         return Direct(handler, next(self._orders), once, self)
@@ -280,7 +279,7 @@ class Dispatcher(Routes, Reports, Registry):
         return self.in_flight(event) and self.on_thread()
 
     def mark_in_flight(self, event: Event, marks: int) -> None:
-        """Mark ``event``, which is in flight, as a handler asks: stopped, or default prevented."""
+        """Mark ``event``, which is in flight, as stopped, or its default as prevented."""
         if marks & PREVENTED and self.passive is event:
             raise RuntimeError(
                 "a passive handler may not prevent the default: register it without passive=True"
@@ -368,7 +367,7 @@ class Dispatcher(Routes, Reports, Registry):
     def _go_on_checking(
         self, event: Event, route: Route, call: Handler, errors: list[Exception] | None
     ) -> list[Exception] | None:
-        """Continue a dispatch with ``call``; check before each handler whether it may be called."""
+        """Go on with ``call``, and check before each handler whether it may still be called."""
         start, stops = route.places[id(call)], route.stops
         last = start - 1  # index of the last call
         for i in range(start, len(route)):
@@ -388,7 +387,7 @@ class Dispatcher(Routes, Reports, Registry):
         return errors
 
     def _dispatch_within(self, event: Event, route: Route | None) -> None:
-        """Dispatch for a handler of another event."""
+        """Dispatch an event within the dispatch of another one, whose handler asks for it."""
         flight, outer = self._flight, self._outer
         assert flight is not None
         if self.in_flight(event):
@@ -404,7 +403,7 @@ class Dispatcher(Routes, Reports, Registry):
 def _with_direct(
     route: Route, direct: Direct | None
 ) -> Sequence[tuple[Handler, Subscription | Direct]]:
-    """The handlers of a route, and an object's own one among them, in order."""
+    """The handlers of a route, with an object's own handler at its place among them."""
     if direct is not None and not route:
         return ((direct.handler, direct),)
     calls: list[tuple[Handler, Subscription | Direct]]

@@ -1,4 +1,7 @@
-"""Whether a type has handlers: asked in each turn, looked up only after a registration."""
+"""Whether a type has handlers: cheap enough to ask in each turn.
+
+The answer is looked up again only after a registration has changed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from uievents.events import Event
 
 
 class Hears:
-    """``hears()``: whether a handler is registered for one of these very types."""
+    """``hears()``: whether a handler is registered for one of these types, not just for a base."""
 
     __slots__ = ("_changes", "_dispatcher", "_hears", "_types")
 

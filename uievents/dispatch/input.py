@@ -1,23 +1,23 @@
-"""Input: its state is noted before handlers are called; clicks and drags are made after.
+"""Input: what is held is noted before the handlers are called; clicks and drags are made after.
 
-A press and a release are a click, motion while a button is held is a drag.  Both are made here,
-when the events are dispatched.  One rule holds with regions and without, for a device, a script and
-events that the program posts:
+A press and a release make a click; motion while a button is held makes a drag.  Both are made here,
+when the events are dispatched.  The rules are the same with and without regions, and for input from
+a device, from a script and from the program:
 
-- ``Click`` follows a ``MouseUp`` whose button came up on the target on which it went down.  Of two
-  regions the target is the nearest one that holds both.  On a region the button may come up
-  anywhere.  On the window itself it must be one spot, within :data:`~uievents.events.CLICK_SLOP`
-  pixels.
+- ``Click`` follows a ``MouseUp`` whose button came up on the target on which it went down.  If it
+  came up on another region, the target is the innermost region that holds both.  On a region the
+  two places may be anywhere.  On the window itself they must be one spot, at most
+  :data:`~uievents.events.CLICK_SLOP` pixels apart.
 - ``DoubleClick`` follows every second ``Click`` of a quick series.  The time between two clicks is
   the time between the releases (``event.time``), not between their dispatches.
 - ``Drag`` follows a ``MouseMove`` while a button is held.  Its target is that of the press.
-- Before a ``Blur``, ``Minimize`` or ``Hide`` of the window, all that is held is released.
+- Before a ``Blur``, ``Minimize`` or ``Hide`` of the window, all keys and buttons are released.
 
 A touch goes to the region on which the finger came down, until it is lifted.  A drop goes to the
 region under the pointer.
 
-What is held is noted before the handlers are called (:mod:`uievents.held`).  All other events go to
-the dispatcher directly, and cost nothing here.
+:mod:`uievents.held` keeps what is held.  All other events go straight to the dispatcher, and cost
+nothing here.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from uievents.keyboard import LOCKS
 Dispatch = Callable[[Any], None]
 
 WINDOW = "window"
-"""The source of pygame's events, whose motion tells of three buttons only."""
+"""The source of pygame's events.  Their motion names only the first three buttons."""
 
 
 class LastClick(NamedTuple):
@@ -202,7 +202,7 @@ class InputDispatcher:
             self.tree.hover(event)
 
     def _mouse_leave(self, event: ev.MouseLeave) -> None:
-        if not self.held.buttons:  # None: the pointer is still in the window
+        if not self.held.buttons:  # during a drag it keeps its last place
             self.held.pointer = None
         self._batch.run(self._leave, event)
 
@@ -266,7 +266,7 @@ class InputDispatcher:
         if event.key == "tab" and mods <= {"shift"} and not event.default_prevented:
             tree.tab(-1 if mods else 1)
 
-    # ------------------------------------------------------------ touch, and what is dropped
+    # ------------------------------------------------------------ touch and drop
 
     def _touch(self, event: ev.TouchEvent) -> None:
         self._batch.run(self._finger, event)
@@ -309,7 +309,7 @@ class InputDispatcher:
             self.tree.keyboard(event, comes)
 
     def _lost(self, event: Event) -> None:
-        """Release everything: the window gets no releases from now on."""
+        """Release all keys and buttons: from now on the window gets no releases."""
         self._batch.run(self._release_all, event)
 
     def _release_all(self, event: Event) -> None:
@@ -337,7 +337,7 @@ class InputDispatcher:
 
     _METHODS: ClassVar[dict[type[Event], str]] = {
         ev.MouseEvent: "_mouse",
-        # Posted by a program: nothing has happened to the mouse.
+        # If a program posts these three, the mouse has not changed.
         ev.Click: "_by_place",
         ev.DoubleClick: "_by_place",
         ev.Drag: "_by_place",
@@ -365,7 +365,7 @@ class InputDispatcher:
         "_window",
         "_focus",
     }
-    """Methods needed without regions as well: they note what is held, or make clicks."""
+    """The methods that are needed without regions, too: they note what is held, or make clicks."""
 
 
 def _pixel(part: float, size: int) -> int:

@@ -4,11 +4,12 @@
     Called once, with the last event, when no other has come for so long: a search that begins when
     the typing stops.
 ``throttle=seconds``
-    Called at most once in so many seconds: with the first event at once, and with the last of those
-    that came meanwhile at the end.  So the last is never lost: a slider that asks a server.
+    Called at most once in so many seconds: at once with the first event, and at the end with the
+    last one that came meanwhile.  So the last is never lost: a slider that asks a server.
 
-A delayed call comes after the event's dispatch, by a timer of the loop.  It can stop nothing any
-more, and ``event.stop()`` raises an error that says so.  The end of the registration cancels it.
+A delayed call is made by a timer of the loop, after the event's dispatch has ended.  So it cannot
+stop the event any more: ``event.stop()`` raises an error that says so.  The end of the registration
+cancels the call.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Later:
         self._event: Event | None = None
         self._kept: Kept | None = None  # the event's connection
         self._timer: Any = None
-        self._next = 0.0  # when the next call may be
+        self._next = 0.0  # time of the earliest next call
 
     def around(self, call: Handler, subscription: Subscription) -> Handler:
         """A function that delays ``call``, as the options say."""

@@ -21,8 +21,8 @@ Hit = Callable[[Pos], object]
 Box = tuple[int, int, int, int, "Region"]
 
 
-TOLD = (InputEvent, WindowEvent)
-"""The types that regions get: what a person does, and what happens to the window."""
+FOR_REGIONS = (InputEvent, WindowEvent)
+"""The types that regions get: a person's input, and events of the window."""
 
 
 class RegionDispatcher(Dispatcher):
@@ -47,8 +47,8 @@ class RegionDispatcher(Dispatcher):
                 "this region has been removed from the window, and is told of nothing any more:"
                 " make another one"
             )
-        accepted = issubclass(event_type, TOLD) or any(issubclass(one, event_type) for one in TOLD)
-        if not accepted:
+        is_base = any(issubclass(one, event_type) for one in FOR_REGIONS)
+        if not (is_base or issubclass(event_type, FOR_REGIONS)):
             raise RegistrationError(
                 f"a region is never told of {event_type.__name__}, which has no place in the"
                 f" window: register it with the app. (A type of your own is told to regions if it"

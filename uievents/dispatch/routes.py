@@ -58,21 +58,22 @@ class Routes:
     """The dispatcher whose settings count: for a region's dispatcher, the app's."""
 
     def __init__(self) -> None:
-        # The first class of each name.  If a notebook or a reload makes the class again, both count
-        # as the first one, so that handlers of either get the events of both.
+        # By module and name: the first class of that name.  If a notebook or a reload makes a class
+        # again, the new one counts as the first, so that handlers of either get the events of both.
         self._first: dict[tuple[str, str], type[Event]] = {}
         self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
-        self._routes: dict[type[Event], Route | None] = {}  # None: look at the event's address
-        # The same for handlers that filter on an event's address, by the identity of its value,
-        # which they keep alive; the routes of such types are all in the second, None is any other.
+        self._routes: dict[type[Event], Route | None] = {}  # None: see _routes_to
+        # For types with an address.  The handlers that filter on it are kept by the identity of the
+        # object, which they keep alive.  The routes are kept by type and that identity; None is the
+        # route for all other objects.
         self._addressed: dict[int, dict[Subscription, None]] = {}
         self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
         self._fields: dict[type[Event], str] = {}  # for types with an address: its field
         # For each type that has a route: its bases, each as the first class of that name.
         self._known: dict[type[Event], tuple[type[Event], ...]] = {}
         self.along: dict[type[Event], dict[object, Any]] = {}
-        """What a tree of targets keeps for each type of event, its routes for instance; empty after
-        a registration has changed."""
+        """A tree of targets keeps its routes here, among other things, by type of event.  Emptied
+        when a registration changes."""
         self.changes: int = 0
         """Number of registrations and cancellations so far (see :mod:`.hears`)."""
 
@@ -117,9 +118,9 @@ class Routes:
         return bool(self._subscriptions.get(self._known_as(event_type)))
 
     def _known_as(self, event_type: type[Event]) -> type[Event]:
-        """The first class met that has this one's name: a function may make the class each time."""
+        """The first class that was met under this one's name."""
         name = event_type.__qualname__
-        if "<locals>" in name:
+        if "<locals>" in name:  # made by a function, each time another class
             return event_type
         return self._first.setdefault((event_type.__module__, name), event_type)
 

@@ -11,10 +11,10 @@ up (to all other handlers), until a handler calls ``event.stop()``.  The path is
 a handler that is removed on the way is not called any more.
 
 An event of the window (``Resize``, ``Draw``, ``Close``) goes to all regions, in the order of
-drawing. All other events, a socket's data for instance, are the app's alone: a region refuses to
-register handlers of them.
+drawing.  All other events, a socket's data for instance, go to the app alone: a region refuses to
+register handlers for them.
 
-Some events depend on the regions, so that the window cannot report them; they are made here:
+The window does not know the regions, so the events that depend on them are made here:
 
 - ``MouseEnter`` and ``MouseLeave`` of a region, dispatched to it alone.
 - A press makes its region the *captor*: until all buttons are up, motion and releases go there,
@@ -24,13 +24,12 @@ Some events depend on the regions, so that the window cannot report them; they a
   of the key can prevent that: ``event.prevent_default()``.  When the window loses the keyboard or
   gets it back, the region with the focus gets ``Blur`` or ``Focus``, too.
 
-If a region is moved, hidden or removed, its new place, visibility and focus hold at once: the next
-event goes by them.  The events that follow from the change (``MouseEnter``, ``MouseLeave``,
-``Blur``) are dispatched once, at the end of the turn, however many regions have changed.
+If a region is moved, hidden or removed, that counts for the next event already.  The events that
+follow from the change (``MouseEnter``, ``MouseLeave``, ``Blur``) are dispatched once, at the end of
+the turn, however many regions have changed.
 
-An event that goes along a path has a route, too: the handlers of all its targets in one tuple, kept
-until a registration changes.  So a target three deep costs the dispatcher no more than a flat list
-of as many handlers.
+A path has a route, too: the handlers of all its targets in one tuple, kept until a registration
+changes.  So a target three levels deep costs no more than a flat list of as many handlers.
 
 Clicks and drags are made in :mod:`.input`.  An app without regions has no tree.
 """
@@ -60,17 +59,17 @@ ONLY_VISIBLE = (ev.Draw, ev.Expose)
 """The types that only visible regions get."""
 
 LISTENERS = "listeners"
-"""The key under which the regions that have handlers of a type are kept, for each type."""
+"""The key, for each type of event, under which the regions that have handlers of it are kept."""
 
 ROUNDS = 8
-"""Most rounds of :meth:`Tree.settle` in one turn: a handler of ``MouseEnter`` could otherwise move
-its region away for ever."""
+"""The most rounds of :meth:`Tree.settle` in one turn: a handler of ``MouseEnter`` that moves its
+region away each time would otherwise make it go on for ever."""
 
 
 class Tree:
     """All regions of one window.  Belongs to one thread.
 
-    ``together`` dispatches to the app's own handlers, which are the root's.  ``later(settle)``, if
+    ``batch`` dispatches to the app's own handlers, which are the root's.  ``later(settle)``, if
     given, is called after the first of any number of changes: it must call :meth:`settle` at the
     end of the turn.
     """
@@ -78,12 +77,12 @@ class Tree:
     later: Callable[[Callable[[], None]], object] | None = None
 
     def __init__(
-        self, together: Batch, held: Held, *, clock: Callable[[], float] = time.monotonic
+        self, batch: Batch, held: Held, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.dispatcher: Dispatcher = together.dispatcher
+        self.dispatcher: Dispatcher = batch.dispatcher
         self.held = held
         self.clock = clock
-        self._batch = together
+        self._batch = batch
         self.moved: set[Region] = set()
         """Regions that have a child whose place has changed since :attr:`Region.boxes` was
         found."""
@@ -150,7 +149,7 @@ class Tree:
 
     @property
     def captor(self) -> Region | None:
-        """The region to which the pointer belongs while a button is held."""
+        """The region that gets the pointer's events while a button is held."""
         captor: Region | None = self.held.captor
         return captor if captor is not None and captor.shown else None
 
@@ -237,9 +236,7 @@ class Tree:
 
     def _focus(self, event: ev.Focus, region: Region | None) -> None:
         before, self._focused = self._focused, region
-        if (
-            not self._has_keyboard
-        ):  # the former region got its Blur; the new one gets Focus with the keyboard
+        if not self._has_keyboard:  # Blur was dispatched already; Focus follows with the keyboard
             return
         if before is not None:
             self._tell(ev.Blur(time=event.time, source="targets"), before)
@@ -257,12 +254,12 @@ class Tree:
             self._tell(kind(time=event.time, source="targets"), region)
 
     def focus_from(self, target: Region) -> None:
-        """Have keys go to ``target``, or the innermost region around it that can have the focus."""
+        """Give the focus to ``target``, or the innermost region around it that is focusable."""
         path = reversed(target.path())
         self.focus(next((region for region in path if region.focusable and region.shown), None))
 
     def tab(self, step: int) -> None:
-        """Have keys go to the next region that can have the focus; with -1, to the one before."""
+        """Give the focus to the next focusable region; with -1, to the one before."""
         stops = [region for region in self.root.walk() if region.focusable and region.shown]
         if not stops:
             return
@@ -280,9 +277,7 @@ class Tree:
         pos = self.held.pointer
         inner = self.root if pos is None else self.target_at(pos)
         captor = self.captor
-        if (
-            captor is not None and captor is not inner
-        ):  # while captured, no other region has the pointer
+        if captor is not None and captor is not inner:  # no other region has the pointer then
             inner = _shared(inner, captor)
         before, self._inner = self._inner, inner
         if before is inner:
@@ -306,7 +301,7 @@ class Tree:
                 self.later(self.settle)
 
     def settle(self) -> None:
-        """Dispatch what follows from the changes: ``MouseEnter``, ``MouseLeave``, ``Blur``."""
+        """Dispatch what follows from changes: ``MouseEnter``, ``MouseLeave`` and ``Blur``."""
         if self._stale:
             pos = self.held.pointer or (0, 0)
             event = ev.MouseMove(pos, time=self.clock(), source="targets")

@@ -110,7 +110,7 @@ Begin = Callable[[Event], "Work | None"]
 
 
 class Kept(Protocol):
-    """Keeps the connection of an event open until the event has had its turn."""
+    """Keeps the connection of an event open until :meth:`done` is called."""
 
     def done(self) -> None: ...
 
