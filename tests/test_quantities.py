@@ -133,6 +133,26 @@ def test_numbers_of_other_libraries_are_taken_as_ints():
         loop.signal(Whole(signal.SIGUSR1))
 
 
+@pytest.mark.parametrize("value", ["no", "False", 0, 1, None, [], math.nan, b""], ids=repr)
+def test_a_truth_is_true_or_false(monkeypatch, value):
+    """Python takes "no" for true, the opposite of what is meant."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    said = "is True or False, not"
+    with EventLoop() as loop:
+        for option in ("once", "weak", "passive", "thread", "serial", "latest", "capture"):
+            with pytest.raises(TypeError, match=f"{option} {said}"):
+                loop.onClick(print, **{option: value})
+        with pytest.raises(TypeError, match=f"now= {said}"):
+            loop.every(1.0, print, now=value)
+        with pytest.raises(TypeError, match=f"lines= {said}"):
+            loop.listen(lines=value)
+    with pytest.raises(TypeError, match=f"strict= {said}"):
+        EventLoop(strict=value)
+    for option in ("resizable", "vsync"):
+        with pytest.raises(TypeError, match=f"{option}= {said}"):
+            App(**{option: value})
+
+
 @pytest.mark.parametrize("value", [True, "1", 1.5, None, [1], -1, 65_536, *HUGE])
 def test_a_port(value):
     with EventLoop() as loop:

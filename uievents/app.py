@@ -23,7 +23,7 @@ from .errors import NoDisplayError, WindowRefused
 from .eventloop import EventLoop, LoopOptions
 from .events import Blur, Close, Draw, Expose, Frame, Pos, Raw, Resize
 from .frames import Animation, Frames
-from .quantities import whole, window_size
+from .quantities import truth, whole, window_size
 from .scaled import let_scale
 from .selector.capture import Capture
 from .selector.display import Display, open_display
@@ -97,8 +97,8 @@ class App(EventLoop):
             if icon is not None:
                 show_icon(icon)
             flags = whole(flags, "flags=", -(2**31), 2**31 - 1)  # pygame.FULLSCREEN is -(2**31)
-            flags |= pygame.RESIZABLE if resizable else 0
-            self._open(title, size, flags, wait, check_vsync(vsync))
+            flags |= pygame.RESIZABLE if truth(resizable, "resizable=") else 0
+            self._open(title, size, flags, wait, truth(vsync, "vsync="))
             rate = self.display.sdl.refresh_rate() or FPS if fps is None else fps
             self.frames: Frames = Frames(
                 self.dispatcher, rate, step, pygame.display.get_active, self._workers.fail
@@ -309,13 +309,6 @@ def _close_current() -> None:
     """Called by ``pygame.quit()``, which closes the window: so its loop ends, too."""
     if App.current is not None:
         App.current.close()
-
-
-def check_vsync(vsync: bool) -> bool:
-    """``vsync``, if it is a bool.  Raises ``TypeError``."""
-    if not isinstance(vsync, bool):
-        raise TypeError(f"vsync is True or False, not {vsync!r}")
-    return vsync
 
 
 def open_window(title: str, size: Pos, flags: int, vsync: bool = False) -> pygame.Surface:

@@ -33,7 +33,7 @@ from .held import Names
 from .hosting import Hosting
 from .loop import Loop
 from .opening import Opening
-from .quantities import longest
+from .quantities import longest, truth
 from .queue import EventQueue
 from .selector import Selector
 from .sources import (
@@ -94,6 +94,7 @@ class EventLoop(Opening, Closing, Handlers):
         trace: str | os.PathLike[str] | None = None,
     ) -> None:
         _check_parts(on_error, clock, selector)
+        truth(strict, "strict=")
         self.clock: Clock
         self.clock = clock = self.default_clock if clock is None else clock
         self.selector: Selector = self.make_selector() if selector is None else selector

@@ -95,6 +95,16 @@ def integer(value: object) -> int | None:
         return None
 
 
+def truth(value: object, what: str) -> bool:
+    """``value``, if it is True or False: ``"no"`` would be taken for true.
+
+    Raises ``TypeError``; ``what`` begins its sentence ("strict=").
+    """
+    if not isinstance(value, bool):
+        raise TypeError(f"{what} is True or False, not {value!r}")
+    return value
+
+
 def longest(value: object, what: str) -> float:
     """The timeout of a wait: ``value``, if it is a number of seconds, at least 0 and at most a day.
 

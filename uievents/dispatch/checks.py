@@ -225,3 +225,14 @@ def _evaluate(hint: str, body: Any) -> object:
     with suppress(Exception):
         return eval(hint, {**names, **known})
     return inspect.Parameter.empty  # perhaps imported for type checkers only
+
+
+TRUTHS = ("once", "weak", "passive", "thread", "serial", "latest", "capture")
+"""The options of a registration that are True or False."""
+
+
+def check_truths(values: tuple[object, ...]) -> None:
+    """Raise ``RegistrationError`` for a value of :data:`TRUTHS`, in order, that is neither."""
+    for name, value in zip(TRUTHS, values, strict=True):
+        if value is not True and value is not False:
+            raise RegistrationError(f"{name} is True or False, not {value!r}")

@@ -27,7 +27,13 @@ from typing import Any, NoReturn
 from weakref import WeakMethod, ref
 
 from uievents.dispatch.calls import RunInThread, Spawn
-from uievents.dispatch.checks import check_event_type, check_handler, is_async, takes_an_event
+from uievents.dispatch.checks import (
+    check_event_type,
+    check_handler,
+    check_truths,
+    is_async,
+    takes_an_event,
+)
 from uievents.dispatch.filters import check_type, check_value, compile_filters
 from uievents.dispatch.later import later_of
 from uievents.dispatch.meter import Meter
@@ -152,6 +158,7 @@ class Dispatcher(Routes, Reports, Registry):
         number = integer(priority)
         if number is None:
             raise RegistrationError(f"priority is a whole number, not {priority!r}")
+        check_truths((once, weak, passive, thread, serial, latest, capture))
         asynchronous = is_async(handler)
         if thread and asynchronous:
             raise RegistrationError(

@@ -199,9 +199,6 @@ class Pace:
 
 def pace_of(handler: Handler, *, serial: bool, latest: bool, limit: int | None) -> Pace:
     """The pace that the options of a registration ask for."""
-    for name, value in (("serial", serial), ("latest", latest)):
-        if not isinstance(value, bool):
-            raise RegistrationError(f"{name} is True or False, not {value!r}")
     if limit is not None:
         try:
             limit = whole(limit, "limit=", 1)
