@@ -52,6 +52,8 @@ US keyboard; both may be filtered, with modifiers or without (`uievents keys` sh
 |---|---|
 | `key="ctrl+s"` | S with Ctrl alone, whether CapsLock or NumLock is on or not |
 | `key="?"`, `key="ctrl++"` | what makes that character, with the Shift or AltGr that it takes |
+| `key="ä"`, `key="Ä"` | the letter, small or as a capital, of a key of its own or made by AltGr |
+| `key="ctrl+shift+æ"`, `key="ctrl+Æ"` | the capital, with the AltGr that it takes |
 | `key="ctrl+c"` | on a layout without Latin letters, the key where C is on a US keyboard |
 | `key="enter"` | either Enter; `"return"` and `"keypad enter"` are one of them |
 | `key="dead acute"` | the dead key; where the system does not say which, `"dead ="`: its place |
