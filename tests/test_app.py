@@ -67,12 +67,12 @@ def test_a_click_reaches_its_handler(app, presser, until):
 
 
 @pytest.mark.window
-@pytest.mark.parametrize(("button", "told"), [(2, 2), (3, 3), (8, 4), (9, 5)])
-def test_every_button_has_its_number(app, presser, until, button, told):
+@pytest.mark.parametrize(("button", "delivered"), [(2, 2), (3, 3), (8, 4), (9, 5)])
+def test_every_button_has_its_number(app, presser, until, button, delivered):
     hear(app, Click)
     presser.click(50, 60, button)
     until(app, lambda: app.heard)
-    assert app.heard[0].button == told
+    assert app.heard[0].button == delivered
 
 
 @pytest.mark.window
@@ -110,8 +110,10 @@ def test_a_press_that_is_dragged_away_is_no_click(app, presser, until, way, clic
 
 
 @pytest.mark.window
-@pytest.mark.parametrize(("button", "told"), [(4, (0, 1)), (5, (0, -1)), (6, (-1, 0)), (7, (1, 0))])
-def test_the_wheel_turns(app, presser, until, button, told):
+@pytest.mark.parametrize(
+    ("button", "delivered"), [(4, (0, 1)), (5, (0, -1)), (6, (-1, 0)), (7, (1, 0))]
+)
+def test_the_wheel_turns(app, presser, until, button, delivered):
     hear(app, uievents.Wheel, MouseDown, Click)
     presser.move(70, 80)
     presser.press(button)
@@ -119,7 +121,7 @@ def test_the_wheel_turns(app, presser, until, button, told):
     until(app, lambda: app.heard)
     app.turn(0.05)
     assert names(app) == ["Wheel"]
-    assert (app.heard[0].dx, app.heard[0].dy) == told
+    assert (app.heard[0].dx, app.heard[0].dy) == delivered
     assert app.heard[0].pos == (70, 80)
 
 
@@ -158,14 +160,14 @@ def test_keys_and_text(app, presser, until):
 
 @pytest.mark.window
 def test_a_key_with_modifiers(app, presser, until):
-    told = []
+    delivered = []
     hear(app, uievents.KeyEvent)
-    app.onKeyDown(key="shift+b")(told.append)
+    app.onKeyDown(key="shift+b")(delivered.append)
     presser.key("b")
     until(app, lambda: len(app.heard) == 2)
     presser.key("Shift_L", "b")  # not within 2 ms: SDL would take it for a held key's repeat
-    until(app, lambda: told)
-    assert [(e.key, e.text, e.mods) for e in told] == [("b", "B", {"shift"})]
+    until(app, lambda: delivered)
+    assert [(e.key, e.text, e.mods) for e in delivered] == [("b", "B", {"shift"})]
 
 
 @pytest.mark.window
@@ -318,8 +320,8 @@ def test_a_second_app_is_refused_while_the_first_is_open(app):
 
 def test_events_that_threads_post_to_pygame_arrive(any_wait, until):
     app = any_wait()
-    told = []
-    app.onPygameEvent(kind=pygame.USEREVENT)(told.append)
+    delivered = []
+    app.onPygameEvent(kind=pygame.USEREVENT)(delivered.append)
     settle(app, 0.05)
 
     def post():
@@ -328,38 +330,38 @@ def test_events_that_threads_post_to_pygame_arrive(any_wait, until):
 
     thread = threading.Thread(target=post)
     thread.start()
-    until(app, lambda: len(told) == 100)
+    until(app, lambda: len(delivered) == 100)
     thread.join()
-    assert [e.data["number"] for e in told] == list(range(100))
+    assert [e.data["number"] for e in delivered] == list(range(100))
 
 
 def test_pygame_timers_arrive(any_wait, until):
     app = any_wait()
-    told = []
-    app.onPygameEvent(kind=pygame.USEREVENT + 1)(told.append)
+    delivered = []
+    app.onPygameEvent(kind=pygame.USEREVENT + 1)(delivered.append)
     pygame.time.set_timer(pygame.USEREVENT + 1, 20, loops=3)
-    until(app, lambda: len(told) == 3)
+    until(app, lambda: len(delivered) == 3)
 
 
 def test_posts_of_our_own_events_arrive_from_threads(any_wait, until):
     app = any_wait()
-    told = []
-    app.onPoints(told.append)
+    delivered = []
+    app.onPoints(delivered.append)
     thread = threading.Thread(target=lambda: [app.post(Points(points=n)) for n in range(100)])
     thread.start()
-    until(app, lambda: len(told) == 100)
+    until(app, lambda: len(delivered) == 100)
     thread.join()
-    assert [e.points for e in told] == list(range(100))
+    assert [e.points for e in delivered] == list(range(100))
 
 
 def test_a_post_wakes_a_loop_that_sleeps(any_wait):
     app = any_wait(strict=True)
-    told = []
+    delivered = []
 
     @app.onPoints
     def score(event):
-        told.append(time.monotonic() - event.time)
-        if len(told) == 20:
+        delivered.append(time.monotonic() - event.time)
+        if len(delivered) == 20:
             app.stop()
         else:
             asleep.set()
@@ -377,33 +379,33 @@ def test_a_post_wakes_a_loop_that_sleeps(any_wait):
     thread.start()
     app.run()
     thread.join()
-    assert len(told) == 20
+    assert len(delivered) == 20
 
 
 def test_sockets_and_timers_wake_it(any_wait, until):
     app = any_wait(strict=True)
-    told = []
+    delivered = []
     ours, theirs = socket.socketpair()
     with ours, theirs:
         app.watch(ours, read=True)
-        app.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+        app.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
         app.after(0.02, lambda event: theirs.send(b"hello"))
-        until(app, lambda: told)
+        until(app, lambda: delivered)
         app.unwatch(ours)
-    assert told == [b"hello"]
+    assert delivered == [b"hello"]
 
 
 def test_a_signal_wakes_it(any_wait, until):
     app = any_wait(strict=True)
-    told = []
+    delivered = []
     app.signal(signal.SIGUSR1)
-    app.onSignal(told.append)
+    app.onSignal(delivered.append)
     settle(app, 0.05)
     timer = threading.Timer(0.05, lambda: signal.raise_signal(signal.SIGUSR1))
     timer.start()
-    until(app, lambda: told)
+    until(app, lambda: delivered)
     timer.join()
-    assert told[0].name == "SIGUSR1"
+    assert delivered[0].name == "SIGUSR1"
 
 
 def test_a_signal_from_another_process_wakes_it(any_wait, until):
@@ -411,12 +413,12 @@ def test_a_signal_from_another_process_wakes_it(any_wait, until):
     import subprocess
 
     app = any_wait(strict=True)
-    told = []
+    delivered = []
     app.signal(signal.SIGUSR2)
-    app.onSignal(told.append)
+    app.onSignal(delivered.append)
     with subprocess.Popen(["/bin/sh", "-c", f"kill -USR2 {os.getpid()}"]):
-        until(app, lambda: told)
-    assert told[0].number == signal.SIGUSR2
+        until(app, lambda: delivered)
+    assert delivered[0].number == signal.SIGUSR2
 
 
 def test_stop_from_another_thread_ends_it(any_wait):

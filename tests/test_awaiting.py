@@ -50,10 +50,10 @@ def click(**fields):
 
 async def settled(loop):
     """Wait until all posts have been dispatched, and all that follows is done."""
-    told = asyncio.Event()
-    loop.on(Timer, lambda event: told.set(), once=True)
+    delivered = asyncio.Event()
+    loop.on(Timer, lambda event: delivered.set(), once=True)
     loop.post(Timer())
-    await told.wait()
+    await delivered.wait()
 
 
 # ---------------------------------------------------------------- next

@@ -91,8 +91,9 @@ def test_an_interrupt_ends_a_step_that_hangs_and_no_other(number):
     signal.signal(number, signal.default_int_handler)
 
     def hang():
-        for seconds in (0.05, 0.1):  # the second time in earnest
-            threading.Timer(seconds, os.kill, (os.getpid(), number)).start()
+        signal.raise_signal(number)
+        # The second time is in earnest.
+        threading.Timer(0.05, os.kill, (os.getpid(), number)).start()
         hangs.wait(60)
         done.append("waited in vain")
 
@@ -312,19 +313,19 @@ def test_closed_by_a_signal_s_handler_while_it_sleeps(handlers):
 
 def test_closed_by_a_handler_and_by_a_handler_of_a_turn_within_a_turn(handlers):
     loop = EventLoop()
-    told = []
+    delivered = []
 
     @loop.onEndGoal
     def goal(event):
-        told.append(1)
-        if len(told) == 1:
+        delivered.append(1)
+        if len(delivered) == 1:
             loop.turn(0)
         loop.close()
 
     loop.post(EndGoal())
     loop.post(EndGoal())
     loop.run()
-    assert told
+    assert delivered
 
 
 # ---------------------------------------------------------------- in a forked child

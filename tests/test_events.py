@@ -48,8 +48,8 @@ def dispatcher(errors):
 def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
     dispatcher, errors, said, how, where
 ):
-    told = InputDispatcher(dispatcher)
-    place = told.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
+    delivered = InputDispatcher(dispatcher)
+    place = delivered.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     copies = []
 
     def handler(event):
@@ -58,7 +58,7 @@ def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
 
     place.on(Click, handler, once=True)
     event = click()
-    told.dispatch(event)
+    delivered.dispatch(event)
     [twin] = copies
     assert (twin, hash(twin)) == (event, hash(event))
     assert (event.stopped, event.default_prevented) == (
@@ -69,7 +69,7 @@ def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
     assert not twin.default_prevented
     heard = []
     place.on(Click, heard.append)
-    told.dispatch(twin)
+    delivered.dispatch(twin)
     assert heard == [event]
     assert errors == []
 
@@ -78,12 +78,12 @@ def test_what_was_said_ends_with_the_event(dispatcher):
     dispatcher.on(Click, lambda event: event.stop())
     dispatcher.on(Click, lambda event: event.prevent_default())
     before = dict(marked)
-    told = [click() for _ in range(100)]
-    for event in told:
+    delivered = [click() for _ in range(100)]
+    for event in delivered:
         dispatcher.dispatch(event)
         dispatcher.dispatch(event)
     assert len(marked) == len(before) + 100
-    del told, event
+    del delivered, event
     assert marked == before
 
 
@@ -104,8 +104,8 @@ def test_before_and_after_the_dispatch_is_too_late(dispatcher, said):
 @pytest.mark.parametrize("said", SAID)
 @pytest.mark.parametrize("where", ["flat", "region"])
 def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, said, where):
-    told = InputDispatcher(dispatcher)
-    place = told.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
+    delivered = InputDispatcher(dispatcher)
+    place = delivered.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     dispatcher.owner = threading.get_ident()
     raised = []
 
@@ -122,7 +122,7 @@ def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, sa
 
     place.on(Click, handler)
     event = click()
-    told.dispatch(event)
+    delivered.dispatch(event)
     assert "comes too late" in raised[0]
     assert not event.stopped
     assert not event.default_prevented
@@ -220,15 +220,15 @@ def test_a_field_called_address_in_a_type_that_has_one(dispatcher, errors):
     class TestPosted(TestLetter, kw_only=True):
         address: str = "Baker Street"
 
-    told = []
+    delivered = []
     mine = object()
-    dispatcher.on(TestLetter, told.append, player=mine)
-    dispatcher.on(TestPosted, told.append, address="Downing Street")
+    dispatcher.on(TestLetter, delivered.append, player=mine)
+    dispatcher.on(TestPosted, delivered.append, address="Downing Street")
     for player in (mine, object()):
         dispatcher.dispatch(TestLetter(player))
         dispatcher.dispatch(TestPosted(player))
         dispatcher.dispatch(TestPosted(player, address="Downing Street"))
-    assert [type(event).__name__ for event in told] == [
+    assert [type(event).__name__ for event in delivered] == [
         "TestLetter",
         "TestPosted",
         "TestPosted",

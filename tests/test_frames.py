@@ -82,33 +82,33 @@ def test_the_rate_is_the_app_s(make, clock, fps):
 
 def test_one_turn_a_frame_in_which_it_is_drawn_and_shown(make, clock, monkeypatch):
     app = make(fps=50)
-    told, shown = [], []
-    app.onFrame(lambda event: told.append("frame"))
-    app.onDraw(lambda event: told.append("draw"))
-    monkeypatch.setattr(pygame.display, "flip", lambda: told.append("shown"))
+    delivered, shown = [], []
+    app.onFrame(lambda event: delivered.append("frame"))
+    app.onDraw(lambda event: delivered.append("draw"))
+    monkeypatch.setattr(pygame.display, "flip", lambda: delivered.append("shown"))
     app.turn(0)
     turns = app.turns
     advance(app, clock, 2.0)
     assert app.turns - turns == 100
-    assert told == ["frame", "draw", "shown"] * 100
+    assert delivered == ["frame", "draw", "shown"] * 100
     assert not shown
 
 
 def test_a_draw_that_a_handler_asks_for_comes_in_the_same_turn(make):
     app = make()
-    told = []
+    delivered = []
 
     @app.onFrameGoal
     def goal(event):
-        told.append("goal")
+        delivered.append("goal")
         app.redraw()
         app.redraw()
 
-    app.onDraw(lambda event: told.append("draw"))
+    app.onDraw(lambda event: delivered.append("draw"))
     app.post(FrameGoal())
     app.post(FrameGoal())
     app.turn(0)
-    assert told == ["goal", "goal", "draw"]
+    assert delivered == ["goal", "goal", "draw"]
 
 
 def test_a_stall_is_one_frame_that_says_what_was_missed(make, clock):
@@ -214,16 +214,16 @@ def test_not_seen_nothing_wakes(make, clock, monkeypatch):
 @pytest.mark.parametrize(("fps", "step"), [(60, 1 / 120), (60, 1 / 60), (50, 0.01), (30, 0.07)])
 def test_steps_come_before_their_frame(make, clock, fps, step):
     app = make(fps=fps, step=step)
-    told = []
-    app.onStep(told.append)
-    app.onFrame(told.append)
+    delivered = []
+    app.onStep(delivered.append)
+    app.onFrame(delivered.append)
     app.turn(0)
     advance(app, clock, 7.0)
-    steps = [event for event in told if type(event) is uievents.Step]
+    steps = [event for event in delivered if type(event) is uievents.Step]
     assert {event.dt for event in steps} == {step}
     assert not any(event.missed for event in steps)
     assert abs(len(steps) - 7.0 / step) <= 1
-    times = [event.time for event in told]
+    times = [event.time for event in delivered]
     assert times == sorted(times)
 
 
@@ -258,8 +258,8 @@ def test_an_animation_goes_from_0_to_1_and_ends(make, clock):
 
 def test_an_animation_may_be_cancelled_and_may_fail(make, clock):
     app = make(fps=10)
-    told = []
-    app.dispatcher.on_error = lambda error, event, function: told.append(error)
+    delivered = []
+    app.dispatcher.on_error = lambda error, event, function: delivered.append(error)
     app.dispatcher.strict = False
     parts = []
     cancelled = app.animate(1.0, parts.append)
@@ -269,7 +269,7 @@ def test_an_animation_may_be_cancelled_and_may_fail(make, clock):
     cancelled.cancel()
     settle(app)
     assert parts == [0.1]
-    assert [type(error) for error in told] == [ZeroDivisionError]
+    assert [type(error) for error in delivered] == [ZeroDivisionError]
     assert app.loop.timeout() is None
 
 
@@ -327,13 +327,13 @@ def test_frames_run_under_asyncio_too(any_wait, run):
 @pytest.mark.window
 def test_minimised_nothing_wakes_and_it_goes_on_after(managed, until):
     with App("test", strict=True, fps=100) as app:
-        frames, told = [], []
+        frames, delivered = [], []
         app.onFrame(frames.append)
-        app.onMinimize(told.append)
-        app.onRestore(told.append)
+        app.onMinimize(delivered.append)
+        app.onRestore(delivered.append)
         until(app, lambda: len(frames) > 3)
         pygame.display.iconify()
-        until(app, lambda: told and not pygame.display.get_active())
+        until(app, lambda: delivered and not pygame.display.get_active())
         until(app, lambda: app.loop.timeout() is None)
         number = len(frames)
         app.turn(0.3)

@@ -37,8 +37,8 @@ MADE = (Click, DoubleClick, Drag)
 def loop(request, clock, virtual_wait):
     """A loop that notes what its handlers get; one of the two has a region, elsewhere."""
     loop = EventLoop(selector=virtual_wait, clock=clock, strict=True)
-    loop.told = []
-    loop.on(Event, loop.told.append)
+    loop.delivered = []
+    loop.on(Event, loop.delivered.append)
     if request.param == "regions":
         loop.input.make_tree().region((500, 500, 10, 10))
     yield loop
@@ -47,10 +47,10 @@ def loop(request, clock, virtual_wait):
 
 def tell(loop, *events):
     """What is told of ``events``."""
-    loop.told.clear()
+    loop.delivered.clear()
     for event in events:
         loop.dispatch(event)
-    return list(loop.told)
+    return list(loop.delivered)
 
 
 def kinds(events):
@@ -78,7 +78,9 @@ def test_held_is_true_of_the_event_whose_handler_asks(loop):
         ]
     )
     loop.turn(0)
-    heard = [what for what, event in zip(seen, loop.told, strict=True) if type(event) not in MADE]
+    heard = [
+        what for what, event in zip(seen, loop.delivered, strict=True) if type(event) not in MADE
+    ]
     assert heard == [
         ({"a"}, (), None),
         ({"a", "left"}, (), None),
@@ -189,8 +191,8 @@ def test_a_window_that_loses_them_tells_the_releases_first_in_order(loop, lost):
         MouseDown(A, time=3.0),
         KeyDown("left shift", time=4.0),
     )
-    told = tell(loop, MouseMove(B), lost(time=5.0))
-    assert [event for event in told if type(event) is not Drag][1:] == [
+    delivered = tell(loop, MouseMove(B), lost(time=5.0))
+    assert [event for event in delivered if type(event) is not Drag][1:] == [
         MouseUp(B, 3, cancelled=True, time=5.0, source="held"),
         KeyUp("a", 97, cancelled=True, time=5.0, source="held"),
         MouseUp(B, 1, cancelled=True, time=5.0, source="held"),
@@ -202,8 +204,8 @@ def test_a_window_that_loses_them_tells_the_releases_first_in_order(loop, lost):
 
 @pytest.mark.parametrize("lost", [Blur, Minimize, Hide])
 def test_nothing_is_dragged_or_clicked_afterwards(loop, lost):
-    told = tell(loop, MouseDown(A), lost(), MouseMove(B), MouseUp(B), Focus(), MouseMove(A))
-    assert kinds(told) == [MouseDown, MouseUp, lost, MouseMove, Focus, MouseMove]
+    delivered = tell(loop, MouseDown(A), lost(), MouseMove(B), MouseUp(B), Focus(), MouseMove(A))
+    assert kinds(delivered) == [MouseDown, MouseUp, lost, MouseMove, Focus, MouseMove]
     assert kinds(tell(loop, MouseDown(A), MouseUp(A))) == [MouseDown, MouseUp, Click]
 
 
@@ -215,8 +217,8 @@ def test_a_release_is_told_once_even_if_it_is_reported_later(loop):
 
 def test_a_press_after_it_is_a_press_like_any_other(loop):
     tell(loop, MouseDown(A), KeyDown("a"), Blur())
-    told = tell(loop, KeyDown("a"), MouseDown(A), MouseUp(A), KeyUp("a"))
-    assert kinds(told) == [KeyDown, MouseDown, MouseUp, Click, KeyUp]
+    delivered = tell(loop, KeyDown("a"), MouseDown(A), MouseUp(A), KeyUp("a"))
+    assert kinds(delivered) == [KeyDown, MouseDown, MouseUp, Click, KeyUp]
 
 
 def test_a_key_that_goes_on_repeating_is_not_held_again(loop):
@@ -225,8 +227,8 @@ def test_a_key_that_goes_on_repeating_is_not_held_again(loop):
 
 
 def test_a_series_of_clicks_ends_there(loop):
-    told = tell(loop, MouseDown(A), MouseUp(A), Blur(), Focus(), MouseDown(A), MouseUp(A))
-    assert [event.count for event in told if type(event) is Click] == [1, 1]
+    delivered = tell(loop, MouseDown(A), MouseUp(A), Blur(), Focus(), MouseDown(A), MouseUp(A))
+    assert [event.count for event in delivered if type(event) is Click] == [1, 1]
 
 
 def test_where_a_handler_fails_the_others_are_told_all_the_same(loop):
@@ -239,7 +241,7 @@ def test_where_a_handler_fails_the_others_are_told_all_the_same(loop):
     with pytest.raises(ExceptionGroup) as raised:
         loop.dispatch(Blur())
     assert len(raised.value.exceptions) == 2
-    assert kinds(loop.told)[-3:] == [MouseUp, KeyUp, Blur]
+    assert kinds(loop.delivered)[-3:] == [MouseUp, KeyUp, Blur]
     assert (loop.held, loop.buttons) == (set(), ())
 
 
@@ -249,8 +251,8 @@ def test_where_a_handler_fails_the_others_are_told_all_the_same(loop):
 @pytest.mark.parametrize("button", [1, 2, 3, 5])
 def test_down_and_up_are_a_click(loop, button):
     fields = {"mods": frozenset({"ctrl"}), "time": 3.0, "source": "me"}
-    told = tell(loop, MouseDown(A, button, time=1.0), MouseUp((18, 18), button, **fields))
-    assert told[2:] == [Click((18, 18), button, 1, **fields)]
+    delivered = tell(loop, MouseDown(A, button, time=1.0), MouseUp((18, 18), button, **fields))
+    assert delivered[2:] == [Click((18, 18), button, 1, **fields)]
 
 
 @pytest.mark.parametrize("far", [(A[0] + CLICK_SLOP + 1, A[1]), (A[0] + 5, A[1] - 5), B, (-9, 15)])
@@ -267,7 +269,7 @@ def test_a_click_follows_its_release_whatever_stands_in_line(loop):
     for event in (MouseDown(A), MouseUp(A), KeyDown("x")):
         loop.post(event)
     loop.turn(0)
-    assert kinds(loop.told) == [MouseDown, MouseUp, Click, KeyDown]
+    assert kinds(loop.delivered) == [MouseDown, MouseUp, Click, KeyDown]
 
 
 def test_a_handler_that_stops_the_release_does_not_stop_the_click(loop):
@@ -282,22 +284,22 @@ def test_a_script_clicks_by_its_own_times(loop):
     )
     loop.after(11, loop.stop)
     loop.run()
-    clicks = [event for event in loop.told if type(event) is Click]
+    clicks = [event for event in loop.delivered if type(event) is Click]
     assert [click.count for click in clicks] == [1, 2, 3, 1, 2, 1]
-    assert kinds(loop.told).count(DoubleClick) == 2
+    assert kinds(loop.delivered).count(DoubleClick) == 2
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.1, DOUBLE_CLICK, DOUBLE_CLICK + 0.01, 0.9, 100.0])
 def test_a_double_click_is_told_by_when_the_clicks_happened(loop, apart):
     """And not by when they were dispatched: here, all at once."""
-    told = tell(
+    delivered = tell(
         loop,
         MouseDown(A, time=1.0),
         MouseUp(A, time=1.0),
         MouseDown(A, time=1.0 + apart),
         MouseUp(A, time=1.0 + apart),
     )
-    assert (DoubleClick in kinds(told)) == (apart <= DOUBLE_CLICK)
+    assert (DoubleClick in kinds(delivered)) == (apart <= DOUBLE_CLICK)
 
 
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.3, 0.5]), st.sampled_from([1, 3])), max_size=12))
@@ -324,8 +326,8 @@ def test_the_count_is_that_of_the_series(steps):
 def test_motion_while_a_button_is_held_is_a_drag(loop):
     path = ((50, 15), (80, 15), B)
     fields = {"mods": frozenset({"shift"}), "time": 2.0, "source": "me"}
-    told = tell(loop, MouseDown(A, 3), MouseMove(B, (100, 0), (3,), 3, path, **fields))
-    assert told[2:] == [Drag(B, (100, 0), 3, 3, path, **fields)]
+    delivered = tell(loop, MouseDown(A, 3), MouseMove(B, (100, 0), (3,), 3, path, **fields))
+    assert delivered[2:] == [Drag(B, (100, 0), 3, 3, path, **fields)]
     assert kinds(tell(loop, MouseUp(B, 3), MouseMove(A))) == [MouseUp, MouseMove]
 
 
@@ -341,7 +343,7 @@ def test_a_drag_has_the_whole_path_of_motion_that_was_merged(loop):
     for x in range(1, 50):
         loop.post(MouseMove((x, 0), (1, 0), source="m"))
     loop.turn(0)
-    [drag] = [event for event in loop.told if type(event) is Drag]
+    [drag] = [event for event in loop.delivered if type(event) is Drag]
     assert (drag.count, drag.rel) == (49, (49, 0))
     assert drag.path == tuple((x, 0) for x in range(1, 50))
 
@@ -350,8 +352,10 @@ def test_drags_that_are_posted_merge_as_motion_does(loop):
     for x in range(1, 4):
         loop.post(Drag((x, 0), (1, 0), source="m"))
     loop.turn(0)
-    assert loop.told == [
-        Drag((3, 0), (3, 0), 1, 3, ((1, 0), (2, 0), (3, 0)), time=loop.told[0].time, source="m")
+    assert loop.delivered == [
+        Drag(
+            (3, 0), (3, 0), 1, 3, ((1, 0), (2, 0), (3, 0)), time=loop.delivered[0].time, source="m"
+        )
     ]
 
 

@@ -24,9 +24,9 @@ class Desk:
     def __init__(self, presser, until, wait, regions):
         self.presser, self._until = presser, until
         self.app = App("held", (300, 200), wait=wait, strict=True)
-        self.told = []
+        self.delivered = []
         for kind in KINDS:
-            self.app.on(kind, self.told.append)
+            self.app.on(kind, self.delivered.append)
         self.region = self.app.region((0, 0, 300, 200)) if regions else None
         self.until(pygame.key.get_focused)
         presser.aim_at_pygame()
@@ -45,7 +45,7 @@ class Desk:
             return self.app.pointer == (x, y)
 
         self.until(lambda: there() or self.app.turn(0.02) or self.app.pointer == (x, y))
-        self.told.clear()
+        self.delivered.clear()
 
     def other_window(self):
         presser = self.presser
@@ -68,10 +68,10 @@ class Desk:
         presser.display.sync()
 
     def heard(self, *kinds):
-        return [event for event in self.told if isinstance(event, kinds)]
+        return [event for event in self.delivered if isinstance(event, kinds)]
 
     def kinds(self):
-        return [type(event) for event in self.told if type(event) is not MouseMove]
+        return [type(event) for event in self.delivered if type(event) is not MouseMove]
 
     def check_a_click_works(self):
         """A press after all this is one like any other."""
@@ -102,7 +102,7 @@ def hold(desk):
     desk.presser.key_down("a")
     desk.until(lambda: desk.app.held)
     assert (desk.app.buttons, desk.app.held, desk.app.held.physical) == ((1,), {"a"}, {"a"})
-    desk.told.clear()
+    desk.delivered.clear()
 
 
 def check_it_has_let_go(desk):
@@ -121,7 +121,7 @@ def test_a_button_and_a_key_held_while_the_focus_goes_elsewhere(desk):
     other = desk.other_window()
     desk.until(lambda: desk.heard(Blur))
     check_it_has_let_go(desk)
-    desk.told.clear()
+    desk.delivered.clear()
     desk.presser.move(*B)
     desk.presser.release()
     desk.presser.key_up("a")
@@ -158,7 +158,9 @@ def test_a_button_and_a_key_held_while_the_window_is_opened_anew(desk):
     desk.app.call(reopen)
     desk.until(lambda: desk.heard(Blur))
     assert desk.app.buttons == ()
-    assert [type(event) for event in desk.told[: desk.told.index(desk.heard(Blur)[0])]] == [
+    assert [
+        type(event) for event in desk.delivered[: desk.delivered.index(desk.heard(Blur)[0])]
+    ] == [
         MouseUp,
         KeyUp,
     ]
@@ -209,7 +211,7 @@ def test_a_button_held_in_another_window_of_the_program_stays_held(desk):
         desk.until(lambda: "MouseButtonDown" in apart)
         presser.focus()
         desk.until(lambda: pygame.key.get_focused() and desk.heard(Focus))
-        desk.told.clear()
+        desk.delivered.clear()
         presser.unfocus()
         desk.until(lambda: desk.heard(Blur))
         apart.clear()
@@ -299,21 +301,21 @@ def test_a_key_held_while_the_layout_changes_comes_up_as_what_went_down(
         presser.aim_at_pygame()
         presser.focus()
         until(app, pygame.key.get_focused)
-        told = []
-        app.on(KeyDown, told.append)
-        app.on(KeyUp, told.append)
+        delivered = []
+        app.on(KeyDown, delivered.append)
+        app.on(KeyUp, delivered.append)
         for code in (29, 24):  # in the places of y and q on a US keyboard
             presser._fake(presser._X.KeyPress, code)
         presser.display.sync()
         until(app, lambda: len(app.held) == 2)
-        names = [event.key for event in told]
+        names = [event.key for event in delivered]
         assert app.held == set(names)
         assert app.held.physical == {"y", "q"}
         layout(after)
         presser.key("space")
-        until(app, lambda: told[-1].key == "space" and isinstance(told[-1], KeyUp))
+        until(app, lambda: delivered[-1].key == "space" and isinstance(delivered[-1], KeyUp))
         for code in (29, 24):
             presser._fake(presser._X.KeyRelease, code)
         presser.display.sync()
         until(app, lambda: not app.held)
-        assert [event.key for event in told[-2:]] == names
+        assert [event.key for event in delivered[-2:]] == names

@@ -70,8 +70,8 @@ def test_what_is_exported_is_what_type_checkers_are_told():
     modules.
     """
     tree = ast.parse(Path(uievents.__file__).read_text())
-    [told] = [node for node in tree.body if isinstance(node, ast.If) and not node.orelse][:1]
-    rooms = {alias.name: one.module for one in told.body for alias in one.names}
+    [delivered] = [node for node in tree.body if isinstance(node, ast.If) and not node.orelse][:1]
+    rooms = {alias.name: one.module for one in delivered.body for alias in one.names}
     assert rooms == uievents._WHERE
     assert sorted(rooms) == sorted(uievents.__all__)
 

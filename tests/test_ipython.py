@@ -95,11 +95,11 @@ def test_handlers_and_timers_of_later_lines_are_served(app, terminal):
 
 
 def test_stop_closes_the_window_and_tells_it(app, terminal):
-    told = []
-    app.onStop(told.append)
+    delivered = []
+    app.onStop(delivered.append)
     app.after(0, app.stop)
     inputhook(terminal)
-    assert len(told) == 1
+    assert len(delivered) == 1
     assert App.current is None
     inputhook(terminal)  # nothing is left to wait for
 

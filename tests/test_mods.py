@@ -110,8 +110,8 @@ def test_they_agree_with_the_keys_that_are_held(steps):
 
 
 def test_motion_of_the_window_names_the_side_buttons_that_are_held(loop):
-    told = []
-    loop.on(MouseMove, lambda event: told.append((event.buttons, loop.buttons)))
+    delivered = []
+    loop.on(MouseMove, lambda event: delivered.append((event.buttons, loop.buttons)))
     script = [
         MouseMove(AT, source="window"),
         MouseDown(AT, 5, source="window"),
@@ -128,7 +128,7 @@ def test_motion_of_the_window_names_the_side_buttons_that_are_held(loop):
     ]
     for event in script:
         loop.dispatch(event)
-    assert told == [
+    assert delivered == [
         ((), ()),
         ((5,), (5,)),
         ((1, 5), (5, 1)),
@@ -139,12 +139,12 @@ def test_motion_of_the_window_names_the_side_buttons_that_are_held(loop):
 
 
 def test_a_scripts_motion_is_told_as_it_is(loop):
-    told = []
-    loop.on(MouseMove, told.append)
+    delivered = []
+    loop.on(MouseMove, delivered.append)
     move = MouseMove(AT, buttons=(1,))
     for event in (MouseDown(AT, 4), move):
         loop.dispatch(event)
-    assert told == [move]
+    assert delivered == [move]
     assert move.buttons == (1,)
 
 
@@ -159,8 +159,8 @@ def test_real_side_buttons(screen, new_presser, until, regions):
     with App("sides", (300, 200), strict=True) as app:
         if regions:
             app.region((0, 0, 300, 200))
-        told, dragged = [], []
-        app.on(MouseMove, told.append)
+        delivered, dragged = [], []
+        app.on(MouseMove, delivered.append)
         app.on(Drag, dragged.append)
         presser.aim_at_pygame()
         until(app, lambda: app.pointer is not None)
@@ -169,18 +169,18 @@ def test_real_side_buttons(screen, new_presser, until, regions):
             presser.press(button)
             held.append(name)
             until(app, lambda: app.buttons == tuple(held))
-            told.clear()
+            delivered.clear()
             presser.move(10 * len(held), 20)
-            until(app, lambda: told and told[-1].pos == (10 * len(held), 20))
-            assert {event.buttons for event in told} == {tuple(sorted(held))}
+            until(app, lambda: delivered and delivered[-1].pos == (10 * len(held), 20))
+            assert {event.buttons for event in delivered} == {tuple(sorted(held))}
         assert dragged[-1].button == 4
         for button in (8, 9, 1):
             presser.release(button)
         until(app, lambda: app.buttons == ())
-        told.clear()
+        delivered.clear()
         presser.move(50, 50)
-        until(app, lambda: told and told[-1].pos == (50, 50))
-        assert {event.buttons for event in told} == {()}
+        until(app, lambda: delivered and delivered[-1].pos == (50, 50))
+        assert {event.buttons for event in delivered} == {()}
 
 
 @pytest.mark.window

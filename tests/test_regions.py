@@ -16,7 +16,7 @@ pygame = pytest.importorskip("pygame")
 def app(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     with App("regions", (200, 100), strict=True) as app:
-        app.told = []
+        app.delivered = []
         turn(app)
         yield app
 
@@ -30,7 +30,7 @@ def turn(app):
 
 def hear(app, region, *kinds):
     for kind in kinds:
-        region.on(kind, lambda event: app.told.append((type(event), event.target)))
+        region.on(kind, lambda event: app.delivered.append((type(event), event.target)))
 
 
 def post(kind, **fields):
@@ -47,8 +47,8 @@ def test_many_regions_that_move_in_one_turn_have_one_consequence(app):
     for region in regions:
         hear(app, region, MouseEnter, MouseLeave)
     move(app, (5, 5))
-    assert app.told == [(MouseEnter, regions[-1])]
-    app.told.clear()
+    assert app.delivered == [(MouseEnter, regions[-1])]
+    app.delivered.clear()
     asked = []
     target_at = app.tree.target_at
     app.tree.target_at = lambda pos: asked.append(pos) or target_at(pos)
@@ -61,21 +61,21 @@ def test_many_regions_that_move_in_one_turn_have_one_consequence(app):
     turns = app.turns
     app.turn(1)
     assert app.turns == turns + 1
-    assert app.told == [(MouseLeave, regions[-1])]
+    assert app.delivered == [(MouseLeave, regions[-1])]
     assert len(asked) == 1
     turn(app)
-    assert app.told == [(MouseLeave, regions[-1])]
+    assert app.delivered == [(MouseLeave, regions[-1])]
 
 
 def test_what_changes_between_turns_is_told_in_the_next(app):
     region = app.region((0, 0, 10, 10))
     hear(app, region, MouseEnter, MouseLeave)
     move(app, (50, 50))
-    assert app.told == []
+    assert app.delivered == []
     region.rect = (45, 45, 10, 10)
-    assert app.told == []
+    assert app.delivered == []
     app.turn(10)  # which has something to do, and does not wait
-    assert app.told == [(MouseEnter, region)]
+    assert app.delivered == [(MouseEnter, region)]
 
 
 def test_a_region_that_is_made_under_a_resting_pointer_is_entered(app):
@@ -84,7 +84,7 @@ def test_a_region_that_is_made_under_a_resting_pointer_is_entered(app):
     region = app.region((40, 40, 20, 20))
     hear(app, region, MouseEnter)
     app.turn(10)
-    assert app.told == [(MouseEnter, region)]
+    assert app.delivered == [(MouseEnter, region)]
 
 
 def test_the_first_region_may_be_a_menu_that_a_press_opens(app):
@@ -98,7 +98,7 @@ def test_the_first_region_may_be_a_menu_that_a_press_opens(app):
         post(kind, pos=(50, 50), button=1)
     turn(app)
     assert len(clicks) == 1
-    assert [kind for kind, _ in app.told] == [MouseEnter]
+    assert [kind for kind, _ in app.delivered] == [MouseEnter]
 
 
 def test_draw_and_resize_are_told_to_regions(app):
@@ -108,11 +108,11 @@ def test_draw_and_resize_are_told_to_regions(app):
         hear(app, region, Draw, Resize)
     app.redraw()
     turn(app)
-    assert app.told == [(Draw, outer), (Draw, inner)]
-    app.told.clear()
+    assert app.delivered == [(Draw, outer), (Draw, inner)]
+    app.delivered.clear()
     app.post(Resize((300, 200)))
     turn(app)
-    assert app.told[:2] == [(Resize, outer), (Resize, inner)]
+    assert app.delivered[:2] == [(Resize, outer), (Resize, inner)]
 
 
 def test_touches_and_drops_go_to_the_region_there(app):
@@ -121,11 +121,11 @@ def test_touches_and_drops_go_to_the_region_there(app):
     post(pygame.FINGERDOWN, x=0.6, y=0.7, finger_id=1, touch_id=1, dx=0.0, dy=0.0)
     post(pygame.FINGERDOWN, x=0.1, y=0.1, finger_id=2, touch_id=1, dx=0.0, dy=0.0)
     turn(app)
-    assert app.told == [(TouchDown, region)]
+    assert app.delivered == [(TouchDown, region)]
     app.post(Drop("/a", pos=(110, 60)))
     app.post(Drop("/a", pos=(10, 60)))
     turn(app)
-    assert app.told == [(TouchDown, region), (Drop, region)]
+    assert app.delivered == [(TouchDown, region), (Drop, region)]
 
 
 def test_what_a_coroutine_changes_is_told_without_anything_else_happening(app):
@@ -135,7 +135,7 @@ def test_what_a_coroutine_changes_is_told_without_anything_else_happening(app):
 
     @region.onMouseEnter
     def entered(event):
-        app.told.append(event.target)
+        app.delivered.append(event.target)
         app.stop()
 
     async def later(event):
@@ -144,7 +144,7 @@ def test_what_a_coroutine_changes_is_told_without_anything_else_happening(app):
 
     app.after(0, later)
     app.run()
-    assert app.told == [region]
+    assert app.delivered == [region]
 
 
 def test_a_coroutine_knows_the_target_of_its_event(app):
@@ -153,10 +153,10 @@ def test_a_coroutine_knows_the_target_of_its_event(app):
     @region.onClick
     async def clicked(event):
         await asyncio.sleep(0)
-        app.told.append(event.target)
+        app.delivered.append(event.target)
         app.stop()
 
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
         post(kind, pos=(5, 5), button=1)
     app.run()
-    assert app.told == [region]
+    assert app.delivered == [region]

@@ -22,7 +22,7 @@ class Seen:
 
     def __init__(self, app):
         self.app = app
-        self.told = []
+        self.delivered = []
         self.a = app.region((10, 10, 100, 50), focusable=True, name="a")
         self.b = app.region((120, 10, 100, 50), focusable=True, name="b")
         for region in (self.a, self.b):
@@ -32,11 +32,11 @@ class Seen:
             app.on(kind, self.by("app"))
 
     def by(self, name):
-        return lambda event: self.told.append((name, type(event)))
+        return lambda event: self.delivered.append((name, type(event)))
 
     def who(self, kind):
         """The names of those that got a ``kind`` of event, in order."""
-        return [name for name, what in self.told if what is kind]
+        return [name for name, what in self.delivered if what is kind]
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_the_pointer_enters_and_leaves_buttons(seen, presser, until):
     until(seen.app, lambda: len(seen.who(MouseEnter)) == 2)
     presser.move(*NOWHERE)
     until(seen.app, lambda: len(seen.who(MouseLeave)) == 2)
-    assert [one for one in seen.told if one[0] != "app"] == [
+    assert [one for one in seen.delivered if one[0] != "app"] == [
         ("a", MouseEnter),
         ("a", MouseLeave),
         ("b", MouseEnter),
@@ -159,13 +159,13 @@ def test_a_drag_ends_when_its_button_is_removed(seen, presser, until):
     presser.move(A[0] + 30, A[1])
     until(seen.app, lambda: "a" in seen.who(Drag))
     seen.a.remove()
-    before = len(seen.told)
+    before = len(seen.delivered)
     presser.move(*B)
     presser.release()
     heard = []
     seen.app.on(MouseUp, heard.append)
     until(seen.app, lambda: heard)
-    assert not [one for one in seen.told[before:] if one[0] == "a"]
+    assert not [one for one in seen.delivered[before:] if one[0] == "a"]
 
 
 # ---------------------------------------------------------------- keys
@@ -183,7 +183,7 @@ def test_tab_takes_the_focus_from_button_to_button(seen, presser, until):
     assert press("Tab") is seen.a
     assert press("Shift_L", "Tab") is seen.b
     assert press("Shift_L", "Tab") is seen.a
-    assert [one for one in seen.told if one[1] in (Focus, Blur)][:3] == [
+    assert [one for one in seen.delivered if one[1] in (Focus, Blur)][:3] == [
         ("a", Focus),
         ("a", Blur),
         ("b", Focus),
@@ -309,15 +309,15 @@ def test_a_file_goes_to_the_region_on_which_it_is_dropped(seen, presser, pos, he
     from Xlib.protocol.event import SelectionNotify
 
     presser._selection_notify = SelectionNotify
-    told = {name: [] for name in ("a", "b", "app")}
+    delivered = {name: [] for name in ("a", "b", "app")}
     for name, place in (("a", seen.a), ("b", seen.b), ("app", seen.app)):
-        place.on(Drop, told[name].append)
+        place.on(Drop, delivered[name].append)
     dragging = Dragging(presser)
     dragging.enter(*pos)
     dragging.wait_for(seen.app, dragging.answer)
     dragging.say("XdndDrop")
-    dragging.wait_for(seen.app, lambda: dragging.answer() and told["app"])
-    [drop] = told["app"]
+    dragging.wait_for(seen.app, lambda: dragging.answer() and delivered["app"])
+    [drop] = delivered["app"]
     assert (drop.file, drop.pos) == ("/tmp/a b", pos)
-    assert [name for name in ("a", "b") if told[name]] == ([heard_by] if heard_by else [])
+    assert [name for name in ("a", "b") if delivered[name]] == ([heard_by] if heard_by else [])
     assert (drop.target and drop.target.name) == heard_by

@@ -399,10 +399,12 @@ print(own()[0] - cpu, own()[1] - switches)
     (tmp_path / "game.py").write_text(LOOKS.rsplit("loop()", 1)[0] + code)
     (_, stdout, _), figures = outcome(["-m", "uievents", "run", "game.py"], cwd=tmp_path)
     cpu, switches = map(float, stdout.split()[-2:])
-    told = float(re.search(r"CPU .*\(([\d.]+) s\)", figures)[1])
-    assert told == pytest.approx(cpu, abs=0.04)  # two of the kernel's ticks and what lies between
-    told = int(re.search(r"wakeups .*? a second \(([\d,]+)\)", figures)[1].replace(",", ""))
-    assert switches <= told <= switches + 30
+    delivered = float(re.search(r"CPU .*\(([\d.]+) s\)", figures)[1])
+    assert delivered == pytest.approx(
+        cpu, abs=0.04
+    )  # two of the kernel's ticks and what lies between
+    delivered = int(re.search(r"wakeups .*? a second \(([\d,]+)\)", figures)[1].replace(",", ""))
+    assert switches <= delivered <= switches + 30
 
 
 POLLS = """
@@ -447,8 +449,8 @@ def test_how_long_input_waited_for_a_program_that_polls_is_told(presser, tmp_pat
     for n in range(20):
         presser.move(10 + n, 10)
         next(lines)
-    told = game.communicate(timeout=30)[1]
-    [line] = [line for line in told.splitlines() if line.startswith("  latency")]
+    delivered = game.communicate(timeout=30)[1]
+    [line] = [line for line in delivered.splitlines() if line.startswith("  latency")]
     longest = float(re.search(r"longest ([\d.]+) ms", line)[1])
     median = float(re.search(r"median ([\d.]+) ms", line)[1])
     assert 0 < median <= longest

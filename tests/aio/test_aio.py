@@ -53,26 +53,26 @@ async def echo_once() -> bytes:
 
 def test_coroutine_handlers_just_work(any_wait):
     app = any_wait(strict=True)
-    told = []
+    delivered = []
 
     @app.onDraw(once=True)
     async def draw(event):
-        told.append(await echo_once())
+        delivered.append(await echo_once())
         app.stop()
 
     app.run()
-    assert told == [b"hello\n"]
+    assert delivered == [b"hello\n"]
 
 
 def test_a_coroutine_handler_registered_on_the_way_works_at_once(any_wait):
     """asyncio starts when it is first needed, even in the middle of a turn."""
     app = any_wait(strict=True)
-    told = []
+    delivered = []
 
     async def late(event):
         await asyncio.sleep(0)
-        told.append(event.points)
-        if len(told) == 2:
+        delivered.append(event.points)
+        if len(delivered) == 2:
             app.stop()
 
     @app.onDraw(once=True)
@@ -82,7 +82,7 @@ def test_a_coroutine_handler_registered_on_the_way_works_at_once(any_wait):
         app.post(Tally(2))
 
     app.run()
-    assert told == [1, 2]
+    assert delivered == [1, 2]
 
 
 def test_asyncio_is_not_imported_before_it_is_needed(run_python):
@@ -97,8 +97,8 @@ def test_asyncio_is_not_imported_before_it_is_needed(run_python):
 
 
 def test_errors_of_coroutine_handlers_reach_on_error():
-    told = []
-    loop = EventLoop(on_error=lambda *what: told.append(what))
+    delivered = []
+    loop = EventLoop(on_error=lambda *what: delivered.append(what))
 
     @loop.onTally
     async def score(event):
@@ -110,7 +110,7 @@ def test_errors_of_coroutine_handlers_reach_on_error():
 
     loop.post(Tally(7))
     loop.run()
-    [(error, event, handler)] = told
+    [(error, event, handler)] = delivered
     assert (str(error), event.points, handler) == ("no such score", 7, score)
 
 
@@ -129,20 +129,20 @@ def test_strict_mode_raises_what_a_coroutine_handler_raised():
 
 def test_stop_cancels_what_coroutine_handlers_still_do():
     loop = EventLoop(strict=True)
-    told = []
+    delivered = []
 
     @loop.onTally
     async def score(event):
         try:
             await asyncio.sleep(100)
         finally:
-            told.append("cleaned up")
+            delivered.append("cleaned up")
 
     loop.post(Tally(7))
     loop.after(0.01, lambda event: loop.stop())
     started = time.monotonic()
     loop.run()
-    assert told == ["cleaned up"]
+    assert delivered == ["cleaned up"]
     assert time.monotonic() - started < 100  # it was cancelled, not waited for
 
 
@@ -195,18 +195,18 @@ def test_what_tasks_change_is_noticed_at_once(any_wait):
 
     async def main():
         app = any_wait(strict=True)
-        draws, told = [], asyncio.Queue()
+        draws, delivered = [], asyncio.Queue()
         app.on(Draw, draws.append)
-        app.on(Tally, told.put_nowait)
+        app.on(Tally, delivered.put_nowait)
         running = asyncio.create_task(app.run_async())
         async with asyncio.timeout(60):
             while not draws:
                 await asyncio.sleep(0)
             for task in range(5):
                 app.post(Tally(task))
-                assert (await told.get()).points == task
-                app.after(0.001, told.put_nowait)
-                assert type(await told.get()) is uievents.Timer
+                assert (await delivered.get()).points == task
+                app.after(0.001, delivered.put_nowait)
+                assert type(await delivered.get()) is uievents.Timer
                 seen = len(draws)
                 app.redraw()
                 while len(draws) == seen:
@@ -239,8 +239,8 @@ def test_sockets_of_ours_and_of_asyncio_live_together(any_wait):
 def test_posts_of_threads_wake_a_sleeping_host(any_wait):
     async def main():
         app = any_wait(strict=True)
-        told = asyncio.Queue()
-        app.on(Tally, told.put_nowait)
+        delivered = asyncio.Queue()
+        app.on(Tally, delivered.put_nowait)
         running = asyncio.create_task(app.run_async())
         asleep = threading.Semaphore(0)
 
@@ -254,7 +254,7 @@ def test_posts_of_threads_wake_a_sleeping_host(any_wait):
         async with asyncio.timeout(60):
             for number in range(50):
                 asleep.release()
-                assert (await told.get()).points == number
+                assert (await delivered.get()).points == number
         thread.join()
         threading.Timer(0.02, app.stop).start()  # stop, from a thread, too
         async with asyncio.timeout(60):
@@ -348,19 +348,19 @@ def test_an_impatient_cancellation_closes_the_loop_all_the_same():
 def test_pygame_posts_and_timers_arrive_under_asyncio(any_wait):
     async def main():
         app = any_wait(strict=True)
-        told = asyncio.Queue()
+        delivered = asyncio.Queue()
         for kind in (pygame.USEREVENT, pygame.USEREVENT + 1):
-            app.onPygameEvent(told.put_nowait, kind=kind)
+            app.onPygameEvent(delivered.put_nowait, kind=kind)
         running = asyncio.create_task(app.run_async())
         pygame.time.set_timer(pygame.USEREVENT + 1, 20, loops=2)
         async with asyncio.timeout(60):
-            kinds = [(await told.get()).kind for _ in range(2)]
+            kinds = [(await delivered.get()).kind for _ in range(2)]
         thread = threading.Thread(
             target=lambda: pygame.event.post(pygame.event.Event(pygame.USEREVENT))
         )
         thread.start()
         async with asyncio.timeout(60):
-            kinds.append((await told.get()).kind)
+            kinds.append((await delivered.get()).kind)
         thread.join()
         app.stop()
         await running
@@ -380,7 +380,7 @@ def test_a_click_reaches_a_coroutine_handler(wait, presser):
         async def clicked(event):
             line = await echo_once()
             app.stop()
-            told.append((event.pos, line))
+            delivered.append((event.pos, line))
 
         app.onFocus(lambda event: None)
         shown = asyncio.Event()
@@ -393,9 +393,9 @@ def test_a_click_reaches_a_coroutine_handler(wait, presser):
             await asyncio.to_thread(presser.click, 30, 40)
             await running
 
-    told = []
+    delivered = []
     uievents.run(main())
-    assert told == [((30, 40), b"hello\n")]
+    assert delivered == [((30, 40), b"hello\n")]
 
 
 @pytest.mark.window
@@ -536,21 +536,21 @@ def test_run_inside_asyncio_says_what_to_do():
 
 def test_a_window_attached_to_a_loop_of_any_make(any_wait, any_loop):
     app = any_wait(strict=True)
-    told = asyncio.Queue()
-    app.on(Tally, told.put_nowait)
-    app.onPygameEvent(told.put_nowait, kind=pygame.USEREVENT)
+    delivered = asyncio.Queue()
+    app.on(Tally, delivered.put_nowait)
+    app.onPygameEvent(delivered.put_nowait, kind=pygame.USEREVENT)
     guest = uievents.attach(any_loop)
     assert "uvloop" in app.explain_wait() or "asyncio" in app.explain_wait()
 
     async def main():
         thread = threading.Thread(target=lambda: app.post(Tally(1)))
         thread.start()
-        first = await told.get()
+        first = await delivered.get()
         thread.join()
         pygame.time.set_timer(pygame.USEREVENT, 10, loops=1)
-        second = await told.get()
-        app.after(0.01, told.put_nowait)
-        third = await told.get()
+        second = await delivered.get()
+        app.after(0.01, delivered.put_nowait)
+        third = await delivered.get()
         line = await echo_once()
         app.stop()
         await guest.finished
@@ -563,17 +563,17 @@ def test_a_window_attached_to_a_loop_of_any_make(any_wait, any_loop):
 
 def test_what_is_detached_can_run_by_itself(any_wait, any_loop):
     app = any_wait(strict=True)
-    told = []
-    app.on(Tally, told.append)
+    delivered = []
+    app.on(Tally, delivered.append)
     guest = uievents.attach(any_loop, app)
     any_loop.run_until_complete(asyncio.sleep(0.01))
     guest.detach()
     app.post(Tally(1))
     any_loop.run_until_complete(asyncio.sleep(0.01))
-    assert told == []
+    assert delivered == []
     app.after(0.01, lambda event: app.stop())
     app.run()
-    assert told == [Tally(1)] or told[0].points == 1
+    assert delivered == [Tally(1)] or delivered[0].points == 1
 
 
 def test_run_async_works_in_loops_of_any_make(any_wait, any_loop):
@@ -680,17 +680,17 @@ def test_attach_without_an_app_says_so(any_loop):
 
 def test_an_error_in_an_attached_loop_goes_to_asyncio(any_loop):
     loop = EventLoop(strict=True)
-    told = []
+    delivered = []
 
     @loop.onTally
     def score(event):
         raise ValueError("no such score")
 
-    any_loop.set_exception_handler(lambda _, context: told.append(context["exception"]))
+    any_loop.set_exception_handler(lambda _, context: delivered.append(context["exception"]))
     guest = uievents.attach(any_loop, loop)
     loop.post(Tally(1))
     any_loop.run_until_complete(asyncio.wait_for(guest.finished, 60))
-    assert isinstance(told[0], ExceptionGroup)
+    assert isinstance(delivered[0], ExceptionGroup)
 
 
 # ---------------------------------------------------------------- what it costs
@@ -719,15 +719,15 @@ def test_an_idle_host_sleeps(any_wait):
 def test_explain_wait_under_asyncio(any_wait):
     async def main():
         app = any_wait()
-        app.after(0, lambda event: told.append(app.explain_wait()))
+        app.after(0, lambda event: delivered.append(app.explain_wait()))
         app.after(0.01, lambda event: app.stop())
         await app.run_async()
 
-    told = []
+    delivered = []
     uievents.run(main())
     words = {"x11": "X11 connection", "dummy": "selector alone"}
-    assert words.get(any_wait.means, "SDL waits") in told[0]
-    assert "one wait for both" in told[0]
+    assert words.get(any_wait.means, "SDL waits") in delivered[0]
+    assert "one wait for both" in delivered[0]
 
 
 # ---------------------------------------------------------------- real clients

@@ -36,11 +36,11 @@ async def until(condition) -> None:
 
 
 def test_posts_of_handlers_and_tasks_ring_no_bell(loop, rings):
-    told = []
+    delivered = []
 
     @loop.on(Chime)
     def tally(event):
-        told.append(event.points)
+        delivered.append(event.points)
         if event.points < 100:
             loop.post(Chime(points=event.points + 1))
 
@@ -49,13 +49,13 @@ def test_posts_of_handlers_and_tasks_ring_no_bell(loop, rings):
         await until(lambda: loop.running)
         rings.clear()
         loop.post(Chime())
-        await until(lambda: len(told) == 101)
+        await until(lambda: len(delivered) == 101)
         loop.post(Chime(points=200))
-        await until(lambda: len(told) == 102)
+        await until(lambda: len(delivered) == 102)
         assert rings == []
         thread = threading.Thread(target=loop.post, args=(Chime(points=300),))
         thread.start()
-        await until(lambda: len(told) == 103)
+        await until(lambda: len(delivered) == 103)
         thread.join()
         loop.stop()
         await running
@@ -70,14 +70,14 @@ def test_no_wake_is_lost_whoever_posts(loop, make):
 
     If a wake were lost, all of them would wait for ever.
     """
-    told = {name: threading.Semaphore(0) for name in range(4)}
+    delivered = {name: threading.Semaphore(0) for name in range(4)}
     done = []
 
     @loop.on(Chime)
     def tally(event):
         name = event.points
-        if name in told:
-            told[name].release()
+        if name in delivered:
+            delivered[name].release()
             if name == 0:
                 loop.post(Chime(points=-1))
 
@@ -87,19 +87,19 @@ def test_no_wake_is_lost_whoever_posts(loop, make):
             for _ in range(pauses.randrange(200)):
                 pass
             loop.post(Chime(points=name))
-            if not told[name].acquire(timeout=60):
+            if not delivered[name].acquire(timeout=60):
                 return
         done.append(name)
 
     async def main():
         running = asyncio.create_task(loop.run_async())
-        await asyncio.gather(*(asyncio.to_thread(post, name) for name in told))
+        await asyncio.gather(*(asyncio.to_thread(post, name) for name in delivered))
         loop.stop()
         await running
 
     with asyncio.Runner(loop_factory=make) as runner:
         runner.run(main())
-    assert sorted(done) == sorted(told)
+    assert sorted(done) == sorted(delivered)
 
 
 def test_what_fails_in_a_task_that_has_stopped_the_loop_is_heard_of(loop):

@@ -82,7 +82,7 @@ def test_a_guest_is_heard_still(sock, any_loop, caplog):
     events = EventLoop(strict=True)
     events.onReadable(lambda event: event.fileobj.close())
     guest = uievents.attach(any_loop, events)
-    told = asyncio.Queue()
+    delivered = asyncio.Queue()
     again, other = socket.socketpair()
 
     async def main():
@@ -93,15 +93,15 @@ def test_a_guest_is_heard_still(sock, any_loop, caplog):
             await asyncio.sleep(0)
         assert asleep(events.selector)
         events.post(uievents.Close())
-        await told.get()
-        events.onReadable(told.put_nowait)
+        await delivered.get()
+        events.onReadable(delivered.put_nowait)
         events.watch(again, read=True)
         other.send(b"x")
-        assert (await told.get()).fileobj is again
+        assert (await delivered.get()).fileobj is again
         events.stop()
         await guest.finished
 
-    events.onClose(told.put_nowait)
+    events.onClose(delivered.put_nowait)
     with again, other:
         any_loop.run_until_complete(asyncio.wait_for(main(), 60))
 
@@ -110,8 +110,8 @@ def test_what_a_task_watches_under_a_number_in_use_again_is_heard(sock, any_loop
     """The new wait list is made outside the guest's turn."""
     events = EventLoop(strict=True)
     guest = uievents.attach(any_loop, events)
-    told = asyncio.Queue()
-    events.onReadable(told.put_nowait)
+    delivered = asyncio.Queue()
+    events.onReadable(delivered.put_nowait)
     again, other = socket.socketpair()
 
     async def main():
@@ -122,9 +122,9 @@ def test_what_a_task_watches_under_a_number_in_use_again_is_heard(sock, any_loop
         os.dup2(again.fileno(), number)
         events.watch(number, read=True)
         await asyncio.sleep(0.01)
-        assert told.empty()
+        assert delivered.empty()
         other.send(b"x")
-        assert (await told.get()).fileobj == number
+        assert (await delivered.get()).fileobj == number
         events.unwatch(number)
         events.stop()
         await guest.finished

@@ -33,15 +33,15 @@ def run(request):
 
 
 @pytest.fixture
-def told():
+def delivered():
     return []
 
 
 @pytest.fixture
-def loop(told):
+def loop(delivered):
     loop = EventLoop(strict=True)
-    loop.on(Parting, lambda event: told.append(event.number))
-    loop.onStop(lambda event: told.append("Stop"))
+    loop.on(Parting, lambda event: delivered.append(event.number))
+    loop.onStop(lambda event: delivered.append("Stop"))
     yield loop
     loop.close()
 
@@ -53,7 +53,7 @@ def leave(loop, *numbers):
     loop.stop()
 
 
-def test_what_a_thread_posts_before_it_stops_the_sleeping_loop_is_dispatched(loop, told):
+def test_what_a_thread_posts_before_it_stops_the_sleeping_loop_is_dispatched(loop, delivered):
     def leave_when_asleep():
         while not loop.selector.asleep:
             time.sleep(0.001)
@@ -63,27 +63,27 @@ def test_what_a_thread_posts_before_it_stops_the_sleeping_loop_is_dispatched(loo
     thread.start()
     loop.run()
     thread.join()
-    assert told == [1, "Stop"]
+    assert delivered == [1, "Stop"]
 
 
-def test_so_it_is_under_asyncio(loop, told, run):
+def test_so_it_is_under_asyncio(loop, delivered, run):
     """There the loop is between two turns while a coroutine waits for a thread."""
     loop.start(asyncio.to_thread(leave, loop, 1))
     run(loop)
-    assert told == [1, "Stop"]
+    assert delivered == [1, "Stop"]
 
 
-def test_what_a_coroutine_posts_before_it_stops_the_loop_is_dispatched(loop, told, run):
+def test_what_a_coroutine_posts_before_it_stops_the_loop_is_dispatched(loop, delivered, run):
     async def main():
         await asyncio.sleep(0)
         leave(loop, 1, 2)
 
     loop.start(main())
     run(loop)
-    assert told == [1, 2, "Stop"]
+    assert delivered == [1, 2, "Stop"]
 
 
-def test_so_is_what_another_task_posts(loop, told):
+def test_so_is_what_another_task_posts(loop, delivered):
     async def main():
         running = asyncio.create_task(loop.run_async())
         while not loop.running:
@@ -92,16 +92,16 @@ def test_so_is_what_another_task_posts(loop, told):
         await running
 
     uievents.run(main())
-    assert told == [1, 2, "Stop"]
+    assert delivered == [1, 2, "Stop"]
 
 
-def test_what_a_handler_posts_would_be_the_next_turn_s(loop, told, run):
+def test_what_a_handler_posts_would_be_the_next_turn_s(loop, delivered, run):
     loop.after(0, lambda event: leave(loop, 1, 2))
     run(loop)
-    assert told == ["Stop"]
+    assert delivered == ["Stop"]
 
 
-def test_no_turn_follows_stop(loop, told, run):
+def test_no_turn_follows_stop(loop, delivered, run):
     loop.onStop(lambda event: loop.post(Parting(number=3)))
 
     async def main():
@@ -110,10 +110,10 @@ def test_no_turn_follows_stop(loop, told, run):
 
     loop.start(main())
     run(loop)
-    assert told == [1, "Stop"]
+    assert delivered == [1, "Stop"]
 
 
-def test_a_cancelled_loop_takes_no_turn(loop, told):
+def test_a_cancelled_loop_takes_no_turn(loop, delivered):
     async def main():
         running = asyncio.create_task(loop.run_async())
         while not loop.running:
@@ -124,10 +124,10 @@ def test_a_cancelled_loop_takes_no_turn(loop, told):
             await running
 
     uievents.run(main())
-    assert told[-1] == "Stop"
+    assert delivered[-1] == "Stop"
 
 
-def test_what_fails_in_a_coroutine_that_has_posted_and_stopped_is_raised(loop, told, run):
+def test_what_fails_in_a_coroutine_that_has_posted_and_stopped_is_raised(loop, delivered, run):
     async def main():
         leave(loop, 1)
         raise ValueError("late")
@@ -136,7 +136,7 @@ def test_what_fails_in_a_coroutine_that_has_posted_and_stopped_is_raised(loop, t
     with pytest.raises(ExceptionGroup) as raised:
         run(loop)
     assert raised.group_contains(ValueError, match="late")
-    assert told == [1, "Stop"]
+    assert delivered == [1, "Stop"]
 
 
 @pytest.mark.parametrize("names", [("one",), ("one", "two", "three")])
@@ -153,7 +153,7 @@ def test_what_fails_in_coroutines_of_stop_is_raised(loop, run, names):
     assert all(raised.group_contains(ValueError, match=name) for name in names)
 
 
-def test_an_attached_loop_s_last_errors_reach_its_host(loop, told):
+def test_an_attached_loop_s_last_errors_reach_its_host(loop, delivered):
     heard = []
 
     async def work():
@@ -172,4 +172,4 @@ def test_an_attached_loop_s_last_errors_reach_its_host(loop, told):
 
     asyncio.run(main())
     assert [type(error.exceptions[0]) for error in heard] == [ValueError]
-    assert told == [1, "Stop"]
+    assert delivered == [1, "Stop"]

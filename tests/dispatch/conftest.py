@@ -59,7 +59,7 @@ class Window:
 
     def __init__(self):
         self.now = 0.0
-        self.told = []
+        self.delivered = []
         self.dispatcher = Dispatcher(strict=True)
         self.input = InputDispatcher(self.dispatcher, clock=lambda: self.now)
         self.tree = self.input.make_tree()
@@ -71,15 +71,15 @@ class Window:
         self.dispatcher.on(Event, self.by("app"))
 
     def by(self, name):
-        return lambda event: self.told.append((name, type(event)))
+        return lambda event: self.delivered.append((name, type(event)))
 
     def tell(self, *events):
         """Dispatch ``events`` in one turn; returns who got which type."""
-        self.told.clear()
+        self.delivered.clear()
         for event in events:
             self.input.dispatch(event)
         self.tree.settle()
-        return list(self.told)
+        return list(self.delivered)
 
     def heard(self, kind, *events):
         """The names of the regions (and the app) that got a ``kind`` of event."""
@@ -111,8 +111,8 @@ class App(Handlers):
     def __init__(self):
         self.dispatcher = Dispatcher(strict=True)
 
-    def tell(self, *told):
-        for event in told:
+    def tell(self, *delivered):
+        for event in delivered:
             self.dispatcher.dispatch(event)
 
 
@@ -124,7 +124,7 @@ def app():
 @pytest.fixture
 def loop(clock, virtual_wait):
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
-        loop.told = []
+        loop.delivered = []
         yield loop
 
 

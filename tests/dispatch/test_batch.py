@@ -53,4 +53,4 @@ def test_errors_of_all_are_collected(window):
     with pytest.raises(ExceptionGroup) as raised:
         window.tell(Draw())
     assert len(raised.value.exceptions) == 2
-    assert ("b", Draw) in window.told
+    assert ("b", Draw) in window.delivered

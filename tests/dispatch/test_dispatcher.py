@@ -111,12 +111,12 @@ def test_rule_06_stop_lets_the_present_target_hear(dispatcher, heard):
 
 
 def test_rule_06_stop_ends_propagation(dispatcher, heard):
-    told = InputDispatcher(dispatcher)
-    region = told.make_tree().region((0, 0, 10, 10))
+    delivered = InputDispatcher(dispatcher)
+    region = delivered.make_tree().region((0, 0, 10, 10))
     dispatcher.on(Click, heard.by("app"))
     region.on(Click, heard.by("a", lambda e: e.stop()))
     region.on(Click, heard.by("b"))
-    told.dispatch(click())
+    delivered.dispatch(click())
     assert heard.names == ["a", "b"]
 
 
@@ -180,14 +180,14 @@ def test_rule_06_prevent_default_is_refused_in_a_passive_handler(dispatcher, hea
 
 
 def test_rule_07_capture_target_bubble(dispatcher, heard):
-    told = InputDispatcher(dispatcher)
-    tree = told.make_tree()
+    delivered = InputDispatcher(dispatcher)
+    tree = delivered.make_tree()
     outer = tree.region((0, 0, 10, 10))
     inner = tree.region((0, 0, 5, 5), outer)
     for name, on in (("app", dispatcher.on), ("outer", outer.on), ("inner", inner.on)):
         on(Click, heard.by(f"{name} bubble"))
         on(Click, heard.by(f"{name} capture"), capture=True)
-    told.dispatch(click())
+    delivered.dispatch(click())
     assert heard.names == [
         "app capture",
         "outer capture",
@@ -199,13 +199,13 @@ def test_rule_07_capture_target_bubble(dispatcher, heard):
 
 
 def test_rule_07_path_is_fixed_at_the_start(dispatcher, heard):
-    told = InputDispatcher(dispatcher)
-    tree = told.make_tree()
+    delivered = InputDispatcher(dispatcher)
+    tree = delivered.make_tree()
     outer = tree.region((0, 0, 10, 10))
     inner = tree.region((0, 0, 5, 5), outer)
     inner.on(Click, heard.by("inner", lambda e: outer.move((50, 50, 10, 10))))
     outer.on(Click, heard.by("outer"))
-    told.dispatch(click())
+    delivered.dispatch(click())
     assert heard.names == ["inner", "outer"]
 
 
@@ -223,9 +223,9 @@ def test_rule_08_an_exception_stops_nobody_and_is_reported(dispatcher, heard, er
     event = click()
     dispatcher.dispatch(event)
     assert heard.names == ["a", "b"]
-    ((error, told, handler),) = errors
+    ((error, delivered, handler),) = errors
     assert isinstance(error, ValueError)
-    assert told is event
+    assert delivered is event
     assert handler is fail
 
 
@@ -305,11 +305,11 @@ def test_rule_10_also_from_the_handler_of_another(dispatcher, errors):
 
 @pytest.mark.parametrize("again", ["tree", "dispatcher"])
 def test_rule_10_also_on_its_way_through_targets(dispatcher, errors, again):
-    told = InputDispatcher(dispatcher)
-    tree = told.make_tree()
+    delivered = InputDispatcher(dispatcher)
+    tree = delivered.make_tree()
     region = tree.region((0, 0, 10, 10))
-    region.on(Click, lambda e: (told if again == "tree" else dispatcher).dispatch(e))
-    told.dispatch(click())
+    region.on(Click, lambda e: (delivered if again == "tree" else dispatcher).dispatch(e))
+    delivered.dispatch(click())
     assert [type(error) for error, _, _ in errors] == [RuntimeError]
 
 

@@ -50,7 +50,7 @@ class Model:
 
     behaviour: dict
     entries: list = field(default_factory=list)
-    told: list = field(default_factory=list)
+    delivered: list = field(default_factory=list)
     depth: int = 0
 
     def do(self, act, event=None):
@@ -91,12 +91,12 @@ class Model:
                 continue
             if entry.once:
                 entry.active = False
-            self.told.append((entry.name, kind, button))
+            self.delivered.append((entry.name, kind, button))
             try:
                 for act in self.behaviour[entry.name]:
                     self.do(act, event)
             except (ValueError, RuntimeError) as error:
-                self.told.append((type(error), entry.name))
+                self.delivered.append((type(error), entry.name))
             if event[2]:
                 break
         self.depth -= 1
@@ -107,18 +107,20 @@ class Real:
 
     def __init__(self, behaviour):
         self.behaviour = behaviour
-        self.told = []
+        self.delivered = []
         self.depth = 0
         self.subscriptions = []
         self.dispatcher = Dispatcher(on_error=self.failed)
         self.handlers = [self.handler(name) for name in NAMES]
 
     def failed(self, error, event, handler):
-        self.told.append((type(error), self.handlers.index(handler)))
+        self.delivered.append((type(error), self.handlers.index(handler)))
 
     def handler(self, name):
         def handler(event):
-            self.told.append((name, type(event), getattr(event, "button", int(event.source or 0))))
+            self.delivered.append(
+                (name, type(event), getattr(event, "button", int(event.source or 0)))
+            )
             for act in self.behaviour[name]:
                 self.do(act, event)
 
@@ -168,5 +170,5 @@ def test_it_does_what_the_model_does(behaviour, script):
     for act in [*script, ("dispatch", Click, 1), ("dispatch", Wheel, 1)]:
         model.do(act)
         real.do(act)
-        assert real.told == model.told
+        assert real.delivered == model.delivered
     assert [s.active for s in real.subscriptions] == [e.active for e in model.entries]

@@ -115,11 +115,11 @@ def test_a_value_that_the_address_cannot_have_is_refused_too(app):
         address: ClassVar[str] = "player"
         player: Player
 
-    told = []
+    delivered = []
     player = Player()
-    app.onTestTurn(player=player)(told.append)
+    app.onTestTurn(player=player)(delivered.append)
     app.tell(TestTurn(player), TestTurn(Player()))
-    assert [event.player for event in told] == [player]
+    assert [event.player for event in delivered] == [player]
     for wrong in (object(), lambda: player, "player"):
         with pytest.raises(TypeError, match=r"TestTurn.player is never .*: it is Player"):
             app.onTestTurn(player=wrong)(print)

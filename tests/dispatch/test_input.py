@@ -161,9 +161,9 @@ def test_leaving_the_window_leaves_the_regions(window):
 
 def test_a_region_that_moves_away_is_left_at_the_end_of_the_turn(window):
     window.tell(window.move(A))
-    window.told.clear()
+    window.delivered.clear()
     window.a.move((70, 70, 5, 5))
-    assert window.told == []
+    assert window.delivered == []
     assert window.tell() == [("a", MouseLeave)]
     window.a.move((10, 10, 20, 20))
     assert window.tell() == [("a", MouseEnter)]
@@ -205,12 +205,12 @@ def test_keys_go_to_the_focus_and_without_to_the_root(window):
 
 def test_focus_and_blur_are_told_to_the_region_alone(window):
     window.a.focus()
-    assert window.told == [("a", Focus)]
-    window.told.clear()
+    assert window.delivered == [("a", Focus)]
+    window.delivered.clear()
     window.b.focus()
-    assert window.told == [("a", Blur), ("b", Focus)]
+    assert window.delivered == [("a", Blur), ("b", Focus)]
     window.b.focus()
-    assert len(window.told) == 2
+    assert len(window.delivered) == 2
 
 
 def test_a_press_focuses_or_takes_the_focus_away(window):
@@ -282,9 +282,9 @@ def test_a_window_without_the_keyboard_has_no_focused_region(window):
     assert window.a.focused  # it will have it again
     assert window.tell(Focus()) == [("app", Focus), ("a", Focus)]
     window.tell(Blur())
-    window.told.clear()
+    window.delivered.clear()
     window.b.focus()
-    assert window.told == []
+    assert window.delivered == []
     assert window.tell(Focus()) == [("app", Focus), ("b", Focus)]
     assert window.tell(Focus()) == [("app", Focus)]
 
@@ -333,13 +333,13 @@ def test_a_handler_of_the_consequences_may_change_things_again(window):
     window.a.on(MouseEnter, lambda event: window.b.move((10, 10, 20, 20)))
     window.b.to_front()
     window.tell(window.move(A))
-    assert window.told[:4] == [
+    assert window.delivered[:4] == [
         ("panel", MouseEnter),
         ("a", MouseEnter),
         ("b", MouseMove),
         ("panel", MouseMove),
     ]
-    assert window.told[-2:] == [("a", MouseLeave), ("b", MouseEnter)]
+    assert window.delivered[-2:] == [("a", MouseLeave), ("b", MouseEnter)]
 
 
 @pytest.mark.parametrize("pressed", [A, PANEL, OUT])
@@ -358,7 +358,7 @@ def test_a_menu_that_a_press_opens_is_not_clicked_by_its_release(window, pressed
     if not inside and pressed is not OUT:
         expected = ["app"]  # which is what holds both, and it was one spot
     assert window.heard(Click, *window.click(pressed)) == expected
-    assert ("menu", MouseUp) not in window.told
+    assert ("menu", MouseUp) not in window.delivered
     assert window.heard(Click, *window.click(pressed))[0] == "menu"
 
 

@@ -30,7 +30,7 @@ def come(loop, clock, *times):
 
 
 @pytest.mark.parametrize(
-    ("times", "told"),
+    ("times", "delivered"),
     [
         ([0], [(1, 0)]),
         ([0, 0.5, 1.4], [(2.4, 2)]),
@@ -38,14 +38,16 @@ def come(loop, clock, *times):
         ([0, 0, 0], [(1, 2)]),
     ],
 )
-def test_debounce_calls_once_when_it_rests(loop, clock, times, told):
-    loop.onTyped(debounce=1.0)(lambda e: loop.told.append((round(clock.now - 1000, 6), e.number)))
+def test_debounce_calls_once_when_it_rests(loop, clock, times, delivered):
+    loop.onTyped(debounce=1.0)(
+        lambda e: loop.delivered.append((round(clock.now - 1000, 6), e.number))
+    )
     come(loop, clock, *times)
-    assert loop.told == told
+    assert loop.delivered == delivered
 
 
 @pytest.mark.parametrize(
-    ("times", "told"),
+    ("times", "delivered"),
     [
         ([0], [(0, 0)]),
         ([0, 0.5, 0.9], [(0, 0), (1, 2)]),
@@ -54,10 +56,14 @@ def test_debounce_calls_once_when_it_rests(loop, clock, times, told):
         ([0, 1.0], [(0, 0), (1, 1)]),
     ],
 )
-def test_throttle_calls_at_most_once_in_so_long_and_the_last_is_not_lost(loop, clock, times, told):
-    loop.onTyped(throttle=1.0)(lambda e: loop.told.append((round(clock.now - 1000, 6), e.number)))
+def test_throttle_calls_at_most_once_in_so_long_and_the_last_is_not_lost(
+    loop, clock, times, delivered
+):
+    loop.onTyped(throttle=1.0)(
+        lambda e: loop.delivered.append((round(clock.now - 1000, 6), e.number))
+    )
     come(loop, clock, *times)
-    assert loop.told == told
+    assert loop.delivered == delivered
 
 
 @given(st.lists(st.floats(0, 3), max_size=12), st.floats(0.01, 2))
@@ -68,10 +74,10 @@ def test_their_laws(waits, seconds):
     clock = VirtualClock()
     calls = {"debounce": [], "throttle": []}
     with EventLoop(clock=clock, selector=VirtualWait(clock), strict=True) as loop:
-        for name, told in calls.items():
+        for name, delivered in calls.items():
             loop.on(
                 Typed,
-                lambda e, told=told: told.append((clock.now, e.number)),
+                lambda e, delivered=delivered: delivered.append((clock.now, e.number)),
                 **{name: seconds},
             )
         at, times = 0.0, []
@@ -79,8 +85,8 @@ def test_their_laws(waits, seconds):
             at += wait
             times.append(at)
         come(loop, clock, *times)
-    for told in calls.values():
-        numbers = [number for _, number in told]
+    for delivered in calls.values():
+        numbers = [number for _, number in delivered]
         assert numbers == sorted(set(numbers))
         assert numbers[-1:] == [len(times) - 1][: len(times)]
     moments = [moment for moment, _ in calls["throttle"]]
@@ -91,17 +97,17 @@ def test_their_laws(waits, seconds):
 @pytest.mark.parametrize("ends", ["cancel", "scope", "close"])
 def test_what_is_put_off_ends_with_its_registration(loop, clock, name, ends):
     scope = Scope()
-    subscription = loop.on(Typed, loop.told.append, scope=scope, **{name: 1.0})
+    subscription = loop.on(Typed, loop.delivered.append, scope=scope, **{name: 1.0})
     for _ in range(2):
         loop.post(Typed())
     loop.turn(0)
-    del loop.told[:]
+    del loop.delivered[:]
     {"cancel": subscription.cancel, "scope": scope.cancel, "close": loop.close}[ends]()
     if ends != "close":
         assert loop._timers.deadline() is None
         clock.advance(5)
         loop.turn(0)
-    assert loop.told == []
+    assert loop.delivered == []
 
 
 @pytest.mark.parametrize("name", ["debounce", "throttle"])
@@ -125,25 +131,25 @@ def test_its_error_is_its_handlers_and_it_comes_too_late_to_stop(clock, virtual_
 
 
 def test_filters_come_first_and_once_is_once(loop, clock):
-    loop.onTyped(debounce=1.0, once=True, number=(1, 2))(lambda e: loop.told.append(e.number))
+    loop.onTyped(debounce=1.0, once=True, number=(1, 2))(lambda e: loop.delivered.append(e.number))
     come(loop, clock, 0, 0.5, 0.7, 0.8, 5)
-    assert loop.told == [2]
+    assert loop.delivered == [2]
 
 
 def test_a_coroutine_may_be_debounced():
-    told = []
+    delivered = []
     with EventLoop(strict=True) as loop:
 
         @loop.onTyped(debounce=0.001)
         async def later(event):
-            told.append(event.number)
+            delivered.append(event.number)
             loop.stop()
 
         loop.after(20, lambda event: pytest.fail("it was not called"))
         for number in range(5):
             loop.post(Typed(number=number))
         loop.run()
-    assert told == [4]
+    assert delivered == [4]
 
 
 def test_they_exclude_one_another_and_need_a_clock(loop):

@@ -31,10 +31,10 @@ def loop():
 
 class Board:
     def __init__(self):
-        self.told = []
+        self.delivered = []
 
     def onClick(self, event):
-        self.told.append(("click", event.button))
+        self.delivered.append(("click", event.button))
 
     @handles(button=3, priority=1)
     def onWheel(self, event): ...
@@ -47,20 +47,20 @@ class Board:
 
 class Marked:
     def __init__(self):
-        self.told = []
+        self.delivered = []
 
     @handles(button=3)
     def onClick(self, event):
-        self.told.append(("right", event.button))
+        self.delivered.append(("right", event.button))
 
     @handles(KeyDown, key="ctrl+z")
     @handles(KeyDown, key="f2", once=True)
     def undo(self, event):
-        self.told.append(event.key)
+        self.delivered.append(event.key)
 
     @handles(Click, Wheel, priority=9)
     def both(self, event):
-        self.told.append(type(event).__name__)
+        self.delivered.append(type(event).__name__)
 
     @staticmethod
     def onMove2(event):
@@ -71,17 +71,17 @@ class Marked:
 
 def test_methods_are_registered_by_their_names(loop):
     class Plain:
-        told = []
+        delivered = []
 
         def onClick(self, event):
-            self.told.append(event.button)
+            self.delivered.append(event.button)
 
     scope = loop.handlers(Plain())
     assert isinstance(scope, Scope)
     loop.dispatch(click(button=2))
     scope.cancel()
     loop.dispatch(click(button=3))
-    assert Plain.told == [2]
+    assert Plain.delivered == [2]
 
 
 def test_a_decorator_gives_filters_options_and_another_name(loop):
@@ -95,7 +95,7 @@ def test_a_decorator_gives_filters_options_and_another_name(loop):
             loop.dispatch(KeyDown(key="z", mods=frozenset({"ctrl"})))
         loop.dispatch(Move2(7))
     loop.dispatch(click(button=3))
-    assert board.told == ["Click", "Click", ("right", 3), "Wheel", "f2", "z", "z"]
+    assert board.delivered == ["Click", "Click", ("right", 3), "Wheel", "f2", "z", "z"]
     assert Marked.last == 7
 
 
@@ -154,30 +154,30 @@ def test_a_method_of_another_name_must_say_its_event(loop):
 
 def test_an_overridden_method_is_registered_once_and_may_call_the_other(loop):
     class Base:
-        told = []
+        delivered = []
 
         def onClick(self, event):
-            self.told.append("base")
+            self.delivered.append("base")
 
         def onWheel(self, event):
-            self.told.append("wheel")
+            self.delivered.append("wheel")
 
     class Derived(Base):
         def onClick(self, event):
             super().onClick(event)
-            self.told.append("derived")
+            self.delivered.append("derived")
 
     loop.handlers(Derived())
     loop.dispatch(click())
     loop.dispatch(Wheel(pos=(0, 0)))
-    assert Base.told == ["base", "derived", "wheel"]
+    assert Base.delivered == ["base", "derived", "wheel"]
 
 
 def test_each_object_hears_for_itself_and_twice_is_once(loop):
     boards = [Marked(), Marked()]
     scopes = [loop.handlers(board) for board in (*boards, boards[0])]
     loop.dispatch(click(button=3))
-    assert [board.told for board in boards] == [["Click", ("right", 3)]] * 2
+    assert [board.delivered for board in boards] == [["Click", ("right", 3)]] * 2
     for scope in scopes:
         scope.cancel()
     assert not loop.dispatcher.has_handlers(Click)
@@ -186,22 +186,24 @@ def test_each_object_hears_for_itself_and_twice_is_once(loop):
 def test_a_scope_of_ones_own_and_options_for_all(loop):
     scope = Scope()
     board = Marked()
-    assert loop.handlers(board, scope=scope, when=lambda event: board.told != ["Click"]) is scope
+    assert (
+        loop.handlers(board, scope=scope, when=lambda event: board.delivered != ["Click"]) is scope
+    )
     assert len(scope) == 6
     loop.dispatch(click())
     loop.dispatch(click(button=3))
-    assert board.told == ["Click"]
+    assert board.delivered == ["Click"]
     scope.cancel()
     assert not loop.dispatcher.has_handlers(Click)
 
 
 def test_functions_of_a_module(loop):
     module = types.ModuleType("screen")
-    module.told = []
-    module.onClick = lambda event: module.told.append(event.button)
+    module.delivered = []
+    module.onClick = lambda event: module.delivered.append(event.button)
     loop.handlers(module)
     loop.dispatch(click())
-    assert module.told == [1]
+    assert module.delivered == [1]
 
 
 def test_coroutine_methods(loop):
@@ -222,11 +224,11 @@ def test_the_methods_of_a_region(monkeypatch):
 
     class Button:
         def __init__(self):
-            self.told = []
+            self.delivered = []
 
         @handles(button=3)
         def onClick(self, event):
-            self.told.append(event.pos)
+            self.delivered.append(event.pos)
 
     with App(strict=True) as app:
         one, two = Button(), Button()
@@ -235,7 +237,7 @@ def test_the_methods_of_a_region(monkeypatch):
         app.dispatch(click(button=3))
         app.dispatch(Click(pos=(25, 25), button=3))
         app.dispatch(Click(pos=(50, 50), button=3))
-    assert (one.told, two.told) == ([(5, 5)], [(25, 25)])
+    assert (one.delivered, two.delivered) == ([(5, 5)], [(25, 25)])
 
 
 # ---------------------------------------------------------------- derived from App
@@ -244,23 +246,23 @@ def test_the_methods_of_a_region(monkeypatch):
 class Game(EventLoop):
     def __init__(self, **options):
         super().__init__(**options)
-        self.told = []
+        self.delivered = []
 
     def onClick(self, event):
-        self.told.append("game")
+        self.delivered.append("game")
 
     @handles(Wheel, dy=1)
     def up(self, event):
-        self.told.append("up")
+        self.delivered.append("up")
 
 
 class Derived(Game):
     def onClick(self, event):
         super().onClick(event)
-        self.told.append("derived")
+        self.delivered.append("derived")
 
     async def onMove2(self, event):
-        self.told.append(event.number)
+        self.delivered.append(event.number)
         self.stop()
 
 
@@ -269,11 +271,11 @@ def test_the_methods_of_a_derived_class_are_told():
         game.dispatch(click())
         game.dispatch(Wheel(pos=(0, 0), dy=1))
         game.dispatch(Wheel(pos=(0, 0), dy=-1))
-        assert game.told == ["game", "derived", "up"]
+        assert game.delivered == ["game", "derived", "up"]
         game.post(Move2(3))
         game.after(20, lambda event: pytest.fail("it was not told"))
         game.run()
-    assert game.told[-1] == 3
+    assert game.delivered[-1] == 3
 
 
 def test_its_attribute_still_registers():
@@ -281,16 +283,16 @@ def test_its_attribute_still_registers():
 
         @game.onClick
         def plain(event):
-            game.told.append("plain")
+            game.delivered.append("plain")
 
         @game.onClick(button=3)
         def right(event):
-            game.told.append("right")
+            game.delivered.append("right")
 
         game.dispatch(click(button=3))
-        assert game.told == ["game", "derived", "plain", "right"]
+        assert game.delivered == ["game", "derived", "plain", "right"]
         game.onClick(click())  # the method itself
-        assert game.told[-2:] == ["game", "derived"]
+        assert game.delivered[-2:] == ["game", "derived"]
         with pytest.raises(RegistrationError, match=r"write onClick\(button=3\)"):
             game.onClick(3)
 
@@ -299,15 +301,15 @@ def test_an_app_may_be_derived_from(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
 
     class Mine(App):
-        told = 0
+        delivered = 0
 
         def onClick(self, event):
-            self.told += 1
+            self.delivered += 1
 
     with Mine("mine", (100, 100), strict=True) as app:
         app.post(click())
         app.turn(0)
-        assert app.told == 1
+        assert app.delivered == 1
 
 
 def test_a_misspelt_method_of_a_derived_class_closes_what_was_begun():

@@ -46,52 +46,52 @@ def press(*chords, at=0.0, apart=0.1, **fields):
     ],
 )
 def test_a_sequence_is_heard_at_its_last_key(loop, wanted, pressed, times):
-    loop.onKeyDown(key=wanted)(loop.told.append)
+    loop.onKeyDown(key=wanted)(loop.delivered.append)
     pressed = pressed.split() if isinstance(pressed, str) else pressed
     for event in press(*pressed):
         loop.dispatch(event)
-    assert len(loop.told) == times
+    assert len(loop.delivered) == times
 
 
 def test_too_slow_is_no_sequence(loop):
-    loop.onKeyDown(key="ctrl+k ctrl+s")(loop.told.append)
+    loop.onKeyDown(key="ctrl+k ctrl+s")(loop.delivered.append)
     for event in press("ctrl+k", "ctrl+s", apart=1.5):  # their modifiers' come in between
         loop.dispatch(event)
-    assert loop.told == []
+    assert loop.delivered == []
     for event in press("ctrl+k", "ctrl+s", at=100, apart=0.9):
         loop.dispatch(event)
-    assert len(loop.told) == 1
+    assert len(loop.delivered) == 1
 
 
 def test_what_a_held_key_makes_by_itself_does_not_count(loop):
-    loop.onKeyDown(key="g g")(loop.told.append)
+    loop.onKeyDown(key="g g")(loop.delivered.append)
     first, second = press("g", "g")
     loop.dispatch(first)
     for event in press("g", "g", at=0.3, repeat=True):
         loop.dispatch(event)
-    assert loop.told == []
+    assert loop.delivered == []
     loop.dispatch(KeyDown(key="g", text="g", time=0.5))
-    assert len(loop.told) == 1
+    assert len(loop.delivered) == 1
     assert second is not first
 
 
 def test_each_registration_has_its_own(loop):
-    loop.onKeyDown(key="g g")(lambda event: loop.told.append("gg"))
-    loop.onKeyDown(key="g h")(lambda event: loop.told.append("gh"))
-    loop.onKeyDown(key="g")(lambda event: loop.told.append("g"))
+    loop.onKeyDown(key="g g")(lambda event: loop.delivered.append("gg"))
+    loop.onKeyDown(key="g h")(lambda event: loop.delivered.append("gh"))
+    loop.onKeyDown(key="g")(lambda event: loop.delivered.append("g"))
     for event in press("g", "h", "g", "g"):
         loop.dispatch(event)
-    assert loop.told == ["g", "gh", "g", "gg", "g"]
+    assert loop.delivered == ["g", "gh", "g", "gg", "g"]
 
 
 def test_by_place_and_on_release(loop):
-    loop.onKeyDown(physical="w a")(lambda event: loop.told.append("place"))
-    loop.onKeyUp(key="x y")(lambda event: loop.told.append("up"))
+    loop.onKeyDown(physical="w a")(lambda event: loop.delivered.append("place"))
+    loop.onKeyUp(key="x y")(lambda event: loop.delivered.append("up"))
     for key, place in (("z", "w"), ("q", "a")):
         loop.dispatch(KeyDown(key=key, physical=place, time=0.0))
     for key in "xy":
         loop.dispatch(KeyUp(key=key, time=0.0))
-    assert loop.told == ["place", "up"]
+    assert loop.delivered == ["place", "up"]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_errors_are_collected_along_the_path_and_after(window):
     with pytest.raises(ExceptionGroup) as raised:
         window.tell(window.up(A))
     assert len(raised.value.exceptions) == 3
-    assert ("app", Click) in window.told
+    assert ("app", Click) in window.delivered
     window.a.on(Blur, fail)
     with pytest.raises(ExceptionGroup):
         window.b.focus()
@@ -113,14 +113,14 @@ def test_errors_are_collected_along_the_path_and_after(window):
 
 def test_the_apps_on_error_is_told_of_a_regions_handler():
     errors = []
-    dispatcher = Dispatcher(on_error=lambda *told: errors.append(told))
-    told = InputDispatcher(dispatcher)
+    dispatcher = Dispatcher(on_error=lambda *delivered: errors.append(delivered))
+    delivered = InputDispatcher(dispatcher)
 
-    @told.make_tree().region((0, 0, 9, 9)).onWheel
+    @delivered.make_tree().region((0, 0, 9, 9)).onWheel
     def fail(event):
         raise ValueError
 
-    told.dispatch(Wheel(pos=(1, 1)))
+    delivered.dispatch(Wheel(pos=(1, 1)))
     assert [(type(error), handler) for error, _, handler in errors] == [(ValueError, fail)]
 
 
@@ -129,18 +129,18 @@ def test_the_target_is_the_same_all_the_way_and_afterwards(window):
     window.panel.on(Click, lambda event: seen.append(event.target), capture=True)
     for place in (window.a, window.panel, window.dispatcher):
         place.on(Click, lambda event: seen.append(event.target))
-    told = []
-    window.dispatcher.on(Event, told.append)
+    delivered = []
+    window.dispatcher.on(Event, delivered.append)
     window.tell(*window.click(A))
     assert seen == [window.a] * 4
-    assert {event.target for event in told} == {window.a}
+    assert {event.target for event in delivered} == {window.a}
 
 
 def test_of_the_window_itself_there_is_none(window):
-    told = []
-    window.dispatcher.on(Event, told.append)
+    delivered = []
+    window.dispatcher.on(Event, delivered.append)
     window.tell(*window.click(OUT), KeyDown(key="x"), Close())
-    assert {event.target for event in told} == {None}
+    assert {event.target for event in delivered} == {None}
     assert Click(pos=A).target is None
 
 

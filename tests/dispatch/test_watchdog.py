@@ -32,9 +32,9 @@ def test_rule_13_watchdog_names_the_handler_and_where_it_is():
         barked.clear()
         event = click()
         dispatcher.dispatch(event)
-        ((handler, told, seconds, stack),) = seen
+        ((handler, delivered, seconds, stack),) = seen
         assert handler is holds
-        assert told is event
+        assert delivered is event
         assert seconds >= 0.1
         assert "in holds" in stack
 

@@ -23,11 +23,11 @@ def test_rule_12_a_coroutine_handler_is_handed_to_spawn():
     assert dispatcher.needs_asyncio
     event = click()
     dispatcher.dispatch(event)
-    ((coroutine, told, handler),) = spawned
+    ((coroutine, delivered, handler),) = spawned
     with pytest.raises(StopIteration) as stop:
         coroutine.send(None)
     assert stop.value.value is event
-    assert told is event
+    assert delivered is event
     assert handler is fetch
 
 
@@ -43,15 +43,15 @@ def test_rule_12_without_a_loop_a_coroutine_handler_is_reported(dispatcher, erro
 def test_rule_12_a_coroutine_handler_of_a_region_is_the_apps(errors):
     spawned = []
     dispatcher = Dispatcher(spawn=lambda coroutine, *rest: spawned.append(coroutine))
-    told = InputDispatcher(dispatcher)
-    tree = told.make_tree()
+    delivered = InputDispatcher(dispatcher)
+    tree = delivered.make_tree()
 
     async def fetch(event):
         pass
 
     tree.region((0, 0, 10, 10)).on(Click, fetch)
     assert dispatcher.needs_asyncio
-    told.dispatch(click())
+    delivered.dispatch(click())
     assert len(spawned) == 1
     spawned[0].close()
 
@@ -64,10 +64,10 @@ def test_rule_12_a_thread_handler_is_handed_over():
     event = click()
     dispatcher.dispatch(event)
     assert heard == []
-    ((function, told, _),) = handed
+    ((function, delivered, _),) = handed
     function()
     assert heard == [event]
-    assert told is event
+    assert delivered is event
 
 
 def test_rule_12_without_a_pool_a_thread_handler_is_reported(dispatcher, errors):

@@ -47,42 +47,42 @@ def scheduler(clock):
 
 
 def test_tasks_are_resumed_where_they_stopped_with_their_variables(scheduler, clock):
-    told = []
+    delivered = []
 
     def task(name, pause):
         for step in range(3):
-            told.append((name, step, clock.now - 100))
+            delivered.append((name, step, clock.now - 100))
             yield "sleep", pause
 
     scheduler.spawn(task("a", 2))
     scheduler.spawn(task("b", 3))
     scheduler.run()
-    assert told == [
+    assert delivered == [
         ("a", 0, 0), ("b", 0, 0), ("a", 1, 2), ("b", 1, 3), ("a", 2, 4), ("b", 2, 6),
     ]  # fmt: skip
 
 
 def test_those_due_together_are_resumed_in_the_order_of_their_sleeping(scheduler):
-    told = []
+    delivered = []
 
     def task(name):
         yield "sleep", 1.0
-        told.append(name)
+        delivered.append(name)
 
     for name in "cab":
         scheduler.spawn(task(name))
     scheduler.run()
-    assert told == ["c", "a", "b"]
+    assert delivered == ["c", "a", "b"]
 
 
 def test_readiness_resumes_and_nobody_wakes_before(scheduler):
     ours, theirs = socket.socketpair()
-    told = []
+    delivered = []
 
     def reader():
-        told.append("waits")
+        delivered.append("waits")
         yield "read", ours
-        told.append(ours.recv(10))
+        delivered.append(ours.recv(10))
 
     def writer():
         yield "sleep", 5
@@ -93,34 +93,34 @@ def test_readiness_resumes_and_nobody_wakes_before(scheduler):
         scheduler.spawn(reader())
         scheduler.spawn(writer())
         scheduler.run()
-    assert told == ["waits", b"hello"]
+    assert delivered == ["waits", b"hello"]
     assert scheduler.selector.waits == [0.0, 5, None, None]
 
 
 def test_a_task_calls_another_by_yield_from(scheduler, clock):
-    told = []
+    delivered = []
 
     def inner():
         yield "sleep", 1
         return "result"
 
     def outer():
-        told.append((yield from inner()))
+        delivered.append((yield from inner()))
 
     scheduler.spawn(outer())
     scheduler.run()
-    assert told == ["result"]
+    assert delivered == ["result"]
     assert clock.now == 101
 
 
 def test_an_exception_ends_the_run_and_closes_the_other_tasks(scheduler):
-    told = []
+    delivered = []
 
     def patient():
         try:
             yield "sleep", 1000
         finally:
-            told.append("closed")
+            delivered.append("closed")
 
     def broken():
         yield "sleep", 1
@@ -130,7 +130,7 @@ def test_an_exception_ends_the_run_and_closes_the_other_tasks(scheduler):
     scheduler.spawn(broken())
     with pytest.raises(RuntimeError, match="broken"):
         scheduler.run()
-    assert told == ["closed"]
+    assert delivered == ["closed"]
 
 
 @pytest.mark.parametrize("wish", [None, ("sleep", "long"), ("red", 1)])

@@ -33,45 +33,45 @@ def requests() -> int:
 
 
 def test_a_press_is_heard_of_before_anything_is_asked_of_the_server(presser, until):
-    told = []
+    delivered = []
     with App("test", wait="x11", size=(200, 150), strict=True) as app:
         presser.aim_at_pygame()
         presser.move(50, 50)
         for _ in range(10):  # what the opening of the window brings
             app.turn(0.02)
-        app.onMouseDown(lambda event: told.append(requests()))
-        app.onMouseUp(lambda event: told.append(requests()))
+        app.onMouseDown(lambda event: delivered.append(requests()))
+        app.onMouseUp(lambda event: delivered.append(requests()))
         for number in range(4):
-            told.clear()
+            delivered.clear()
             before = requests()
             threading.Timer(0.02, presser.press).start()
-            until(app, lambda: told)
+            until(app, lambda: delivered)
             threading.Timer(0.02, presser.release).start()
-            until(app, lambda: len(told) == 2)
+            until(app, lambda: len(delivered) == 2)
             # One that is not answered: when the window was used last (_NET_WM_USER_TIME).  With the
             # first press, SDL also has the screen saver wait.  To capture the mouse takes two.
-            assert told[0] - before <= 1 or number == 0
-            assert told[1] == told[0]
+            assert delivered[0] - before <= 1 or number == 0
+            assert delivered[1] == delivered[0]
 
 
 def test_a_drag_is_followed_out_of_the_window(wait, presser, until):
-    told, places = [], [(60, 60), (150, 60), (250, 60), (400, 90), (300, 60)]
+    delivered, places = [], [(60, 60), (150, 60), (250, 60), (400, 90), (300, 60)]
     with App("test", wait=wait, size=(200, 150), strict=True) as app:
         presser.aim_at_pygame()
-        app.onMouseDown(told.append)
-        app.onMouseUp(told.append)
-        app.onDrag(lambda event: told.append(event.pos))
+        app.onMouseDown(delivered.append)
+        app.onMouseUp(delivered.append)
+        app.onDrag(lambda event: delivered.append(event.pos))
         for _ in range(2):
             presser.move(50, 50)
             presser.press()
-            until(app, lambda: told)
-            told.clear()
+            until(app, lambda: delivered)
+            delivered.clear()
             for place in places:
                 presser.move(*place)
-                until(app, lambda place=place: place in told)
+                until(app, lambda place=place: place in delivered)
             presser.release()
-            until(app, lambda: getattr(told[-1], "pos", None) == places[-1])
-            told.clear()
+            until(app, lambda: getattr(delivered[-1], "pos", None) == places[-1])
+            delivered.clear()
             assert app.buttons == ()
 
 

@@ -301,12 +301,12 @@ def test_without_eventfd_pushes_are_counted_and_looked_for(dummy, monkeypatch, m
 @pytest.mark.window
 def test_without_eventfd_a_window_on_x11_is_waited_for_by_sdl(screen, presser, monkeypatch, until):
     monkeypatch.delattr(os, "eventfd")
-    told = []
+    delivered = []
     with App("test", strict=True) as app:
         assert app.display.means == "sdl"
-        app.on(ConnectionEvent, told.append)
-        app.onClick(told.append)
-        app.onPygameEvent(told.append, kind=pygame.USEREVENT)
+        app.on(ConnectionEvent, delivered.append)
+        app.onClick(delivered.append)
+        app.onPygameEvent(delivered.append, kind=pygame.USEREVENT)
         listener = app.listen()
         presser.aim_at_pygame()
         for cause in (
@@ -317,9 +317,9 @@ def test_without_eventfd_a_window_on_x11_is_waited_for_by_sdl(screen, presser, m
             until(app, lambda: not app.queue.line)
             thread = threading.Timer(0.02, cause)
             thread.start()
-            until(app, lambda: told)
+            until(app, lambda: delivered)
             thread.join()
-            told.clear()
+            delivered.clear()
         app.call(pygame.display.quit)  # SDL waits for no window
         app.turn(0)
         assert app.display.looks.every() == DEAF_LOOK
@@ -447,15 +447,15 @@ def put_back(app, *kinds):
 )
 def test_what_sdl_makes_no_event_of_takes_no_turn(screen, until, kinds, events):
     with App("raw", (100, 100), wait="x11", strict=True) as app:
-        told = []
-        app.onMouseDown(told.append)
+        delivered = []
+        app.onMouseDown(delivered.append)
         until(app, lambda: not app.display.pending())
         put_back(app, *kinds)
         assert app.display.pending()
         assert app.display.pending(read=True) is events
         assert app.display._xlib.pending() == 0
         if events:  # whoever was told of it: the bell rings, too
-            until(app, lambda: told)
+            until(app, lambda: delivered)
 
 
 @pytest.mark.window

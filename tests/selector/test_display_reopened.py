@@ -32,8 +32,8 @@ def post() -> None:
 @pytest.mark.parametrize("between", ["later", "at once"])
 def test_the_wait_goes_on_without_it_and_finds_the_new_one(any_wait, until, between):
     app = any_wait(strict=True)
-    told, lines = [], []
-    app.onPygameEvent(told.append, kind=pygame.USEREVENT)
+    delivered, lines = [], []
+    app.onPygameEvent(delivered.append, kind=pygame.USEREVENT)
     app.onDraw(lambda event: app.screen.fill("red"))
     app.onReceived(lambda event: lines.append(event.data))
     listener = app.listen(0)
@@ -57,10 +57,10 @@ def test_the_wait_goes_on_without_it_and_finds_the_new_one(any_wait, until, betw
             assert app.screen is pygame.display.get_surface()
             assert app.size == (640, 480)
             until(app, lambda: not app.queue.line)
-            told.clear()
+            delivered.clear()
             thread = threading.Timer(0.02, post)
             thread.start()
-            until(app, lambda: told)
+            until(app, lambda: delivered)
             thread.join()
 
 
@@ -81,19 +81,19 @@ def test_nothing_turns_while_it_is_closed(any_wait):
 def test_the_number_of_its_connection_may_be_used_again_at_once(screen):
     """It is taken out of the wait before Xlib closes it."""
     app = App("test", wait="x11", strict=True)
-    told = []
+    delivered = []
     with app:
         number = app.display.descriptor
         pygame.display.quit()
         pairs = [socket.socketpair() for _ in range(8)]
         assert any(number == end.fileno() for pair in pairs for end in pair)
-        app.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+        app.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
         for ours, theirs in pairs:
             app.watch(ours, read=True)
             theirs.send(b"x")
         for _ in range(10):
             app.turn(0)
-        assert told == [b"x"] * 8
+        assert delivered == [b"x"] * 8
         for pair in pairs:
             app.unwatch(pair[0])
             for end in pair:
@@ -153,22 +153,22 @@ def test_real_clicks_in_the_new_window(wait, presser, until):
 @pytest.mark.parametrize("make", [uievents.new_event_loop, asyncio.SelectorEventLoop])
 def test_under_asyncio(any_wait, make):
     app = any_wait(strict=True)
-    told = asyncio.Queue()
-    app.onPygameEvent(told.put_nowait, kind=pygame.USEREVENT)
-    app.onDraw(told.put_nowait)
+    delivered = asyncio.Queue()
+    app.onPygameEvent(delivered.put_nowait, kind=pygame.USEREVENT)
+    app.onDraw(delivered.put_nowait)
 
     async def main():
         guest = uievents.attach(asyncio.get_running_loop(), app)
-        await told.get()  # the first picture
+        await delivered.get()  # the first picture
         app.call(pygame.display.quit)
         await asyncio.sleep(0.02)
         app.call(open_anew)
-        while type(await told.get()) is not uievents.Draw:
+        while type(await delivered.get()) is not uievents.Draw:
             pass
         await asyncio.sleep(0.02)
         thread = threading.Thread(target=post)
         thread.start()
-        while type(await told.get()) is not uievents.PygameEvent:
+        while type(await delivered.get()) is not uievents.PygameEvent:
             pass
         thread.join()
         guest.detach()

@@ -242,7 +242,7 @@ def test_a_loop_names_it_and_sleeps_again(kept, caplog):
         assert f"{sock!r} was closed while it was watched" in caplog.text
         assert caplog.text.count("keeps it open") == 1
         assert not reports(loop.selector)
-        told = []
-        loop.after(0, told.append)
+        delivered = []
+        loop.after(0, delivered.append)
         loop.turn(1)
-        assert len(told) == 1
+        assert len(delivered) == 1

@@ -121,16 +121,16 @@ def test_what_another_program_has_copied_is_pasted(wait, other):
 
 
 def test_that_another_has_copied_is_heard(wait, other, until):
-    told = []
+    delivered = []
     with App("test", (100, 100), wait=wait, strict=True) as app:
-        app.onPygameEvent(told.append, kind=pygame.CLIPBOARDUPDATE)
+        app.onPygameEvent(delivered.append, kind=pygame.CLIPBOARDUPDATE)
         copy(b"copied")
-        app.after(0.05, told.append)
-        until(app, lambda: told and type(told[-1]) is uievents.Timer)
-        told.clear()  # newer SDLs have told of our own copying
+        app.after(0.05, delivered.append)
+        until(app, lambda: delivered and type(delivered[-1]) is uievents.Timer)
+        delivered.clear()  # newer SDLs have told of our own copying
         thread = threading.Timer(0.05, other.copy)
         thread.start()
-        until(app, lambda: told)
+        until(app, lambda: delivered)
         thread.join()
 
 

@@ -13,23 +13,23 @@ pytestmark = pytest.mark.window
 
 
 def test_presses_and_keys_arrive(wayland_presser, until):
-    told, presser = [], wayland_presser
+    delivered, presser = [], wayland_presser
     with App("test", strict=True) as app:
         assert "'wayland' gives no descriptor" in app.explain_wait()
-        app.onClick(told.append)
-        app.onKeyDown(told.append)
+        app.onClick(delivered.append)
+        app.onKeyDown(delivered.append)
         for number in range(3):
             for _ in range(100):  # the window opens, and is moved to its place a moment later
                 # From another thread, as a person does: while the loop waits.
                 threading.Timer(0.02, presser.click, [30 + number, 40]).start()
-                until(app, lambda: told)
-                x, y = told.pop().pos
+                until(app, lambda: delivered)
+                x, y = delivered.pop().pos
                 if max(abs(x - 30 - number), abs(y - 40)) <= 1:
                     break  # weston rounds, once down and once up
             assert (x, y) == pytest.approx((30 + number, 40), abs=1)
             threading.Timer(0.02, presser.key, ["a"]).start()
-            until(app, lambda: told)
-            assert told.pop().key == "a"
+            until(app, lambda: delivered)
+            assert delivered.pop().key == "a"
 
 
 def test_an_idle_loop_sleeps(wayland_presser, until):

@@ -12,7 +12,7 @@ from uievents import EventLoop
 @pytest.fixture
 def loop():
     with EventLoop(strict=True) as loop:
-        loop.told = []
+        loop.delivered = []
         yield loop
 
 

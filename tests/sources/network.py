@@ -8,15 +8,15 @@ from uievents import ConnectionEvent, Received
 
 
 def hear(loop):
-    loop.on(ConnectionEvent, loop.told.append)
+    loop.on(ConnectionEvent, loop.delivered.append)
 
 
 def data(loop):
-    return [event.data for event in loop.told if type(event) is Received]
+    return [event.data for event in loop.delivered if type(event) is Received]
 
 
 def kinds(loop):
-    return [type(event) for event in loop.told]
+    return [type(event) for event in loop.delivered]
 
 
 def client(listener):

@@ -205,7 +205,7 @@ def test_a_unix_socket_there_and_back(loop, until, place):
     until(loop, lambda: data(loop) == [b"hello", b"HELLO"])
     assert connection.peer == listener.path == place
     assert "a.sock" in repr(listener)
-    assert loop.told[0].peer == place
+    assert loop.delivered[0].peer == place
     listener.close()
     assert not os.path.exists(place)
 
@@ -296,9 +296,9 @@ def test_a_folder_that_may_not_be_written_to(loop, place, monkeypatch):
 def test_connecting_to_a_path_where_nobody_listens(loop, until, place):
     hear(loop)
     loop.connect(path=place)
-    until(loop, lambda: loop.told)
+    until(loop, lambda: loop.delivered)
     assert kinds(loop) == [Disconnected]
-    assert loop.told[0].reason == os.strerror(errno.ENOENT)
+    assert loop.delivered[0].reason == os.strerror(errno.ENOENT)
 
 
 def test_a_unix_server_whose_queue_is_full(loop, until, place):
@@ -309,7 +309,7 @@ def test_a_unix_server_whose_queue_is_full(loop, until, place):
         for _ in range(3):
             loop.connect(path=place)
         until(loop, lambda: Disconnected in kinds(loop))
-    ends = {event.reason for event in loop.told if type(event) is Disconnected}
+    ends = {event.reason for event in loop.delivered if type(event) is Disconnected}
     assert ends == {"its queue of callers is full"}
 
 

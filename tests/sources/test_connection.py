@@ -29,9 +29,9 @@ def test_lines_there_and_back(loop, until):
     assert data(loop) == [b"hello", b"world", b"", b"last"]
     assert kinds(loop) == [Connected, *[Received] * 4, Disconnected]
     assert answer.startswith(b"HELLO\nWORLD\n\n")
-    assert loop.told[-1].reason == ""
-    assert len({event.source for event in loop.told}) == 1
-    assert loop.told[0].peer.startswith("127.0.0.1:")
+    assert loop.delivered[-1].reason == ""
+    assert len({event.source for event in loop.delivered}) == 1
+    assert loop.delivered[0].peer.startswith("127.0.0.1:")
 
 
 def test_bytes_as_they_come(loop, until):
@@ -63,9 +63,9 @@ def test_a_refused_connection_is_told_with_its_reason(loop, until):
         port = server.getsockname()[1]
     hear(loop)
     loop.connect(port)
-    until(loop, lambda: loop.told)
+    until(loop, lambda: loop.delivered)
     assert kinds(loop) == [Disconnected]
-    assert loop.told[0].reason == os.strerror(errno.ECONNREFUSED)
+    assert loop.delivered[0].reason == os.strerror(errno.ECONNREFUSED)
 
 
 def test_the_addresses_of_a_name_are_tried_one_after_the_other(loop, until, monkeypatch):
@@ -84,7 +84,7 @@ def test_the_addresses_of_a_name_are_tried_one_after_the_other(loop, until, monk
     addresses.pop()
     loop.connect(listener.port, "name")
     until(loop, lambda: Disconnected in kinds(loop))
-    assert loop.told[-1].reason == os.strerror(errno.ECONNREFUSED)
+    assert loop.delivered[-1].reason == os.strerror(errno.ECONNREFUSED)
     del addresses[1:]
     with pytest.raises(OSError, match=os.strerror(errno.EAFNOSUPPORT)):
         loop.connect(listener.port, "name")
@@ -108,7 +108,7 @@ def test_small_answers_are_sent_at_once(loop, until):
     listener = loop.listen()
     loop.connect(listener.port)
     until(loop, lambda: kinds(loop).count(Connected) == 2)
-    for event in loop.told:
+    for event in loop.delivered:
         assert event.connection.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
@@ -154,11 +154,11 @@ def test_a_reset_is_told_with_its_reason(loop, until):
     hear(loop)
     listener = loop.listen()
     sock = client(listener)
-    until(loop, lambda: loop.told)
+    until(loop, lambda: loop.delivered)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     sock.close()
     until(loop, lambda: Disconnected in kinds(loop))
-    assert loop.told[-1].reason == os.strerror(errno.ECONNRESET)
+    assert loop.delivered[-1].reason == os.strerror(errno.ECONNRESET)
 
 
 @pytest.mark.parametrize("unsent", [b"", b"x" * 10_000_000], ids=["at a read", "at a write"])
@@ -169,7 +169,7 @@ def test_a_reset_drops_no_last_line_without_its_end(loop, until, unsent):
     sock.sendall(b"whole\npartial")
     until(loop, lambda: data(loop))
     if unsent:
-        loop.told[0].connection.send(unsent)
+        loop.delivered[0].connection.send(unsent)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     sock.close()
     until(loop, lambda: Disconnected in kinds(loop))
@@ -262,17 +262,17 @@ def test_what_stands_in_line_at_the_peers_end_can_be_answered(loop, until, monke
         sock.shutdown(socket.SHUT_WR)
         until(loop, lambda: Disconnected in kinds(loop))
         assert sock.makefile("rb").read() == lines
-    assert loop.told[0].connection.closed
+    assert loop.delivered[0].connection.closed
 
 
 def test_the_end_is_told_once(loop, until):
     hear(loop)
     listener = loop.listen()
     with client(listener) as sock:
-        until(loop, lambda: loop.told)
+        until(loop, lambda: loop.delivered)
         sock.shutdown(socket.SHUT_WR)
         until(loop, lambda: Disconnected in kinds(loop))
-    connection = loop.told[0].connection
+    connection = loop.delivered[0].connection
     connection.close()
     connection.end()
     loop.turn(0)
@@ -287,7 +287,7 @@ def test_a_handler_may_keep_the_half_that_is_open(loop, until):
     with client(listener) as sock:
         sock.shutdown(socket.SHUT_WR)
         until(loop, lambda: Disconnected in kinds(loop))
-        connection = loop.told[0].connection
+        connection = loop.delivered[0].connection
         turns = loop.turns
         loop.turn(0.02)
         assert loop.turns == turns + 1  # not spun on

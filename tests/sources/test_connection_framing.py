@@ -34,14 +34,14 @@ class Pieces:
 def expected(data):
     """Lines of at most so many bytes, until one is longer; and whether one was."""
     *lines, rest = data.split(b"\n")
-    told = []
+    delivered = []
     for line in lines:
         if len(line) > LONGEST:
-            return told, True
-        told.append(line.removesuffix(b"\r"))
+            return delivered, True
+        delivered.append(line.removesuffix(b"\r"))
     if len(rest) > LONGEST:
-        return told, True
-    return told + ([rest] if rest else []), False
+        return delivered, True
+    return delivered + ([rest] if rest else []), False
 
 
 texts = st.lists(st.sampled_from([b"a", b"\n", b"\r", b"\r\n", b"bcdef", b"x" * 11]), max_size=40)
@@ -52,8 +52,8 @@ texts = st.lists(st.sampled_from([b"a", b"\n", b"\r", b"\r\n", b"bcdef", b"x" * 
 def test_lines_do_not_depend_on_how_they_come(pieces):
     with EventLoop(strict=True) as loop:
         listener = loop.listen(line=LONGEST)
-        told, ended = [], []
-        loop.onReceived(lambda event: told.append(event.data))
+        delivered, ended = [], []
+        loop.onReceived(lambda event: delivered.append(event.data))
         loop.onDisconnected(ended.append)
         with socket.create_connection((listener.host, listener.port)):
             while not listener.connections:
@@ -68,7 +68,7 @@ def test_lines_do_not_depend_on_how_they_come(pieces):
                 loop.turn(0)
             connection.sock = real
     lines, too_long = expected(b"".join(pieces))
-    assert told == lines
+    assert delivered == lines
     assert ("longer than" in ended[0].reason) == too_long
     assert most <= LONGEST
 
@@ -78,8 +78,8 @@ def test_lines_do_not_depend_on_how_they_come(pieces):
 def test_bytes_are_those_that_came(pieces):
     with EventLoop(strict=True) as loop:
         listener = loop.listen(lines=False)
-        told = []
-        loop.on(Received, lambda event: told.append(event.data))
+        delivered = []
+        loop.on(Received, lambda event: delivered.append(event.data))
         ended = []
         loop.on(Disconnected, ended.append)
         with socket.create_connection((listener.host, listener.port)):
@@ -92,4 +92,4 @@ def test_bytes_are_those_that_came(pieces):
             while not ended:
                 loop.turn(0)
             connection.sock = real
-    assert b"".join(told) == b"".join(pieces)
+    assert b"".join(delivered) == b"".join(pieces)

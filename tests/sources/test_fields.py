@@ -87,20 +87,20 @@ def tell(opened):
         ):
             pygame.event.post(event)
         window.drain()
-        before, *told, after = heard
+        before, *delivered, after = heard
         assert (before.kind, after.kind) == (pygame.USEREVENT, pygame.USEREVENT + 1)
-        assert told
-        for one in told:
+        assert delivered
+        for one in delivered:
             check_event(one)
-        return told
+        return delivered
 
     return tell
 
 
 @kinds
 def test_an_event_without_any_fields_is_told(tell, kind):
-    [told] = tell(kind, {})
-    assert type(told) is not ev.PygameEvent
+    [delivered] = tell(kind, {})
+    assert type(delivered) is not ev.PygameEvent
 
 
 @kinds

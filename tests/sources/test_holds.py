@@ -172,8 +172,8 @@ def test_what_is_put_off_holds_the_connection(options):
 
 @pytest.mark.parametrize("how", ["raises", "is cancelled"])
 def test_work_that_ends_badly_has_ended(how):
-    told = []
-    loop = EventLoop(on_error=lambda *said: told.append(said[0]))
+    delivered = []
+    loop = EventLoop(on_error=lambda *said: delivered.append(said[0]))
 
     @loop.onReceived
     async def answer(event):
@@ -188,7 +188,7 @@ def test_work_that_ends_badly_has_ended(how):
     loop.run()
     peer.join()
     assert peer.answer == b"begun\n"
-    assert len(told) == (how == "raises")
+    assert len(delivered) == (how == "raises")
 
 
 def test_a_program_holds_what_it_answers_by_other_means(loop, until):
@@ -199,7 +199,7 @@ def test_a_program_holds_what_it_answers_by_other_means(loop, until):
         sock.sendall(b"hello")
         sock.shutdown(socket.SHUT_WR)
         until(loop, lambda: Disconnected in kinds(loop))
-        connection = loop.told[0].connection
+        connection = loop.delivered[0].connection
         assert not connection.closed
         connection.send("later")
         with held[0]:
@@ -214,12 +214,12 @@ def test_its_own_close_does_not_wait_for_work(loop, until):
     listener = loop.listen()
     loop.onConnected(lambda event: event.connection.hold())
     with client(listener) as sock:
-        until(loop, lambda: loop.told)
-        loop.told[0].connection.close()
+        until(loop, lambda: loop.delivered)
+        loop.delivered[0].connection.close()
         assert sock.recv(10) == b""
     until(loop, lambda: Disconnected in kinds(loop))
     with pytest.raises(ConnectionError, match="closed"):
-        loop.told[0].connection.send("too late")
+        loop.delivered[0].connection.send("too late")
 
 
 def test_a_peer_is_not_read_while_much_work_waits_for_it(loop, until, monkeypatch):
@@ -277,7 +277,7 @@ def test_what_is_sent_to_a_peer_that_has_vanished_is_lost_until_its_end_is_told(
 
     sock = client(loop.listen())
     until(loop, lambda: kinds(loop) == [Connected])
-    connection = loop.told[0].connection
+    connection = loop.delivered[0].connection
     loop.queue.put(Received(connection, b"x"))
     connection.end("cut")
     sock.close()

@@ -44,11 +44,16 @@ def test_every_kind_reaches_somebody_and_is_counted(monkeypatch):
             produced = app.queue.produced
             pygame.event.post(pygame.event.Event(number))
             app.turn(0)
-            told = [event for event in heard if event.source in ("window", "pygame")]
+            delivered = [event for event in heard if event.source in ("window", "pygame")]
             derived = (ev.Raw, ev.Click, ev.DoubleClick, ev.Drag)
-            told = [event for event in told if type(event) not in derived]
-            assert [f"`{type(event).__name__}`" for event in told] == [kinds.becomes(number)], name
+            delivered = [event for event in delivered if type(event) not in derived]
+            assert [f"`{type(event).__name__}`" for event in delivered] == [
+                kinds.becomes(number)
+            ], name
             assert [event.kind for event in raw] == [number]
             assert app.queue.produced - produced >= 2
-            if type(told[0]) is ev.PygameEvent:
-                assert (told[0].kind, told[0].name) == (number, pygame.event.event_name(number))
+            if type(delivered[0]) is ev.PygameEvent:
+                assert (delivered[0].kind, delivered[0].name) == (
+                    number,
+                    pygame.event.event_name(number),
+                )

@@ -33,12 +33,12 @@ def pipe_with(number, text):
 
 
 def test_of_two_ready_sockets_the_first_lets_both_go(loop):
-    told = []
+    delivered = []
     pairs = [socket.socketpair() for _ in range(2)]
 
     @loop.onReadable
     def readable(event):
-        told.append(event.fileobj.fileno())
+        delivered.append(event.fileobj.fileno())
         for ours, theirs in pairs:
             loop.unwatch(ours)
             ours.close()
@@ -49,8 +49,8 @@ def test_of_two_ready_sockets_the_first_lets_both_go(loop):
         theirs.send(b"x")
     loop.turn(1)
     loop.turn(0)
-    assert len(told) == 1
-    assert told[0] >= 0
+    assert len(delivered) == 1
+    assert delivered[0] >= 0
     assert loop.queue.withdrawn == 1
     assert balanced(loop.queue)
 
@@ -60,14 +60,14 @@ def test_of_two_ready_sockets_the_first_lets_both_go(loop):
 def test_no_handler_reads_another_files_data(loop, monkeypatch, again, budget):
     """The number is closed, and is another file's when its readiness is to be told."""
     monkeypatch.setattr("uievents.loop.BUDGET", budget)
-    told = []
+    delivered = []
     (first, other), (second, writer) = os.pipe(), os.pipe()
     writers = [other, writer]
 
     @loop.onReadable
     def readable(event):
-        told.append((event.fileobj, os.read(event.fileobj, 10)))
-        if len(told) > 1:
+        delivered.append((event.fileobj, os.read(event.fileobj, 10)))
+        if len(delivered) > 1:
             return
         number = second if event.fileobj == first else first
         loop.unwatch(number)
@@ -83,12 +83,12 @@ def test_no_handler_reads_another_files_data(loop, monkeypatch, again, budget):
     try:
         for _ in range(4):
             loop.turn(0)
-        assert [text for _, text in told] == [b"x"]
+        assert [text for _, text in delivered] == [b"x"]
         assert balanced(loop.queue)
         if again:
             os.write(writers[-1], b"now")
             loop.turn(1)
-            assert told[1][1] == b"now"
+            assert delivered[1][1] == b"now"
     finally:
         for number in (first, second, *writers):
             loop.unwatch(number)
@@ -97,7 +97,7 @@ def test_no_handler_reads_another_files_data(loop, monkeypatch, again, budget):
 
 def test_a_number_that_was_closed_without_a_word_and_is_watched_again(loop):
     """Nothing can be known of that until it is: then it is seen that it is another file."""
-    told = []
+    delivered = []
     number, writer = os.pipe()
     writers = [writer]
 
@@ -106,7 +106,7 @@ def test_a_number_that_was_closed_without_a_word_and_is_watched_again(loop):
         writers.append(pipe_with(number, b""))
         loop.watch(number, write=True)
 
-    loop.onReadable(lambda event: told.append(os.read(event.fileobj, 10)))
+    loop.onReadable(lambda event: delivered.append(os.read(event.fileobj, 10)))
     loop.onPost(change)
     loop.watch(number, read=True)
     os.write(writer, b"old")
@@ -114,7 +114,7 @@ def test_a_number_that_was_closed_without_a_word_and_is_watched_again(loop):
     loop.turn(1)
     os.write(writers[-1], b"new")
     loop.turn(0)
-    assert told == []
+    assert delivered == []
     assert loop.queue.withdrawn == 1
     loop.unwatch(number)
     for end in (number, *writers):
@@ -123,40 +123,40 @@ def test_a_number_that_was_closed_without_a_word_and_is_watched_again(loop):
 
 def test_one_direction_is_let_go(loop, pair):
     ours, theirs = pair
-    told = []
+    delivered = []
     loop.watch(ours, read=True, write=True)
     theirs.send(b"x")
 
     @loop.onReadable
     def readable(event):
-        told.append(Readable)
+        delivered.append(Readable)
         ours.recv(10)
         loop.unwatch(ours, write=True)
 
-    loop.onWritable(lambda event: told.append(Writable))
+    loop.onWritable(lambda event: delivered.append(Writable))
     loop.turn(1)
-    assert told == [Readable]
+    assert delivered == [Readable]
     loop.turn(0)
-    assert told == [Readable]
+    assert delivered == [Readable]
     loop.watch(ours, write=True)
     loop.turn(1)
-    assert told == [Readable, Writable]
+    assert delivered == [Readable, Writable]
     loop.unwatch(ours, read=True)
     theirs.send(b"x")
     loop.turn(1)
-    assert told == [Readable, Writable, Writable]
+    assert delivered == [Readable, Writable, Writable]
     assert balanced(loop.queue)
 
 
 def test_what_is_let_go_and_watched_again_in_one_turn_hears_nothing_old(loop):
     """Even of the same object: its reader has emptied it meanwhile."""
-    told = []
+    delivered = []
     pairs = [socket.socketpair() for _ in range(2)]
     objects = [ours for ours, _ in pairs]
 
     @loop.onReadable
     def readable(event):
-        told.append(event.fileobj.recv(10))
+        delivered.append(event.fileobj.recv(10))
         other = objects[1 - objects.index(event.fileobj)]
         loop.unwatch(other)
         other.recv(10)
@@ -168,7 +168,7 @@ def test_what_is_let_go_and_watched_again_in_one_turn_hears_nothing_old(loop):
         theirs.send(b"x")
     loop.turn(1)
     loop.turn(0)
-    assert told == [b"x"]
+    assert delivered == [b"x"]
     for ours, theirs in pairs:
         loop.unwatch(ours)
         ours.close()
@@ -178,21 +178,21 @@ def test_what_is_let_go_and_watched_again_in_one_turn_hears_nothing_old(loop):
 @pytest.mark.parametrize("kind", ["number", "socket"])
 def test_the_handlers_after_the_one_that_lets_go_hear_nothing(loop, kind):
     """Of the same event: by then the number may be another file's."""
-    told = []
+    delivered = []
     first, other = socket.socketpair()
     watched = first.detach() if kind == "number" else first
 
     @loop.onReadable
     def leave(event):
-        told.append("leaves")
+        delivered.append("leaves")
         loop.unwatch(event.fileobj)
 
-    loop.onReadable(told.append)
-    loop.on(Event, told.append)
+    loop.onReadable(delivered.append)
+    loop.on(Event, delivered.append)
     loop.watch(watched, read=True)
     other.send(b"x")
     loop.turn(1)
-    assert told == ["leaves"]
+    assert delivered == ["leaves"]
     other.close()
     os.close(watched) if kind == "number" else first.close()
 
@@ -296,18 +296,18 @@ def test_a_connection_closed_while_it_is_made_is_told_of_once(loop, until):
     connection = loop.connect(listener.port)
     connection.close()
     listener.close()
-    until(loop, lambda: loop.told)
+    until(loop, lambda: loop.delivered)
     loop.turn(0)
     assert kinds(loop) == [Disconnected]
-    assert loop.told[0].connection is connection
+    assert loop.delivered[0].connection is connection
 
 
 def test_what_was_made_by_another_hand_is_told(loop):
     """Scripts, replays and tests make such events themselves."""
     hear(loop)
-    loop.onReadable(loop.told.append)
+    loop.onReadable(loop.delivered.append)
     loop.onPost(lambda event: loop.unwatch(0) or loop.loop.recheck())
-    loop.onTimer(loop.told.append)
+    loop.onTimer(loop.delivered.append)
     loop.queue.extend([Post(), Received("someone", b"x"), Readable("file"), Timer()])
     loop.turn(1)
     assert kinds(loop) == [Received, Readable, Timer]
@@ -325,11 +325,11 @@ def test_what_was_made_by_another_hand_is_told(loop):
 def test_a_handler_that_is_slower_hears_no_later_line_either(options):
     """All lines of the packet have been dispatched when the first one's handler begins."""
     loop = EventLoop(strict=True)
-    told, dispatched = [], threading.Event()
+    delivered, dispatched = [], threading.Event()
     loop.onReceived(lambda event: dispatched.set(), when=lambda event: event.data == b"last")
 
     def line(event):
-        told.append(event.data)
+        delivered.append(event.data)
         if event.data == b"quit":
             event.connection.close()
 
@@ -352,16 +352,16 @@ def test_a_handler_that_is_slower_hears_no_later_line_either(options):
     with client(loop.listen()) as sock:
         sock.sendall(b"one\nquit\nthree\nlast\n")
         loop.run()
-    assert told == [b"one", b"quit"]
+    assert delivered == [b"one", b"quit"]
 
 
 def test_what_is_awaited_is_not_given_of_what_is_let_go():
     loop = EventLoop(strict=True)
-    told = []
+    delivered = []
 
     async def serve():
         async for event in loop.events(Received):
-            told.append(event.data)
+            delivered.append(event.data)
             if event.data == b"quit":
                 event.connection.close()
             await asyncio.sleep(0)
@@ -371,32 +371,32 @@ def test_what_is_awaited_is_not_given_of_what_is_let_go():
     with client(loop.listen()) as sock:
         sock.sendall(b"one\nquit\nthree\n")
         loop.run()
-    assert told == [b"one", b"quit"]
+    assert delivered == [b"one", b"quit"]
 
 
 def test_what_is_put_off_is_not_told_of_what_is_let_go(loop, until):
     hear(loop)
-    told = []
-    loop.onReceived(told.append, debounce=0.01)
+    delivered = []
+    loop.onReceived(delivered.append, debounce=0.01)
     with client(loop.listen()) as sock:
         sock.sendall(b"one\n")
         until(loop, lambda: data(loop))
-        loop.told[0].connection.close()
+        loop.delivered[0].connection.close()
         ticks = []
         loop.after(0.02, ticks.append)
         until(loop, lambda: ticks)
-    assert told == []
+    assert delivered == []
 
 
 def test_a_slower_handler_reads_no_other_files_data():
     """Its readiness was dispatched; the number is another file's when the task begins."""
     loop = EventLoop(strict=True)
-    told, writers = [], []
+    delivered, writers = [], []
     number, writer = os.pipe()
 
     @loop.onReadable
     async def readable(event):
-        told.append(os.read(event.fileobj, 10))
+        delivered.append(os.read(event.fileobj, 10))
 
     @loop.onReadable(priority=-1)
     def leave(event):
@@ -408,6 +408,6 @@ def test_a_slower_handler_reads_no_other_files_data():
     loop.watch(number, read=True)
     os.write(writer, b"x")
     loop.run()
-    assert told == []
+    assert delivered == []
     for end in (number, writer, *writers):
         os.close(end)

@@ -64,14 +64,14 @@ def test_a_full_box_refuses_everybody_while_no_loop_runs():
 
 
 def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
-    told = []
+    delivered = []
     total = 500
     loop = EventLoop(limit=8, strict=True)
 
     @loop.on(Note)
     def note(event):
-        told.append(event.number)
-        if len(told) == 2 * total:
+        delivered.append(event.number)
+        if len(delivered) == 2 * total:
             loop.stop()
 
     def post(offset):
@@ -87,9 +87,9 @@ def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
     loop.run()
     for thread in threads:
         thread.join(60)
-    assert sorted(told) == list(range(2 * total))
+    assert sorted(delivered) == list(range(2 * total))
     for part in (range(total), range(total, 2 * total)):
-        assert [number for number in told if number in part] == list(part)
+        assert [number for number in delivered if number in part] == list(part)
 
 
 def test_a_thread_that_waits_for_room_is_let_go_when_the_loop_ends():
@@ -116,10 +116,10 @@ def test_a_thread_that_waits_for_room_is_let_go_when_the_loop_ends():
 
 def test_a_full_box_makes_other_threads_wait_between_the_turns_of_a_programs_own_loop():
     """They find no turn being taken, time and again, yet the next one comes."""
-    told = []
+    delivered = []
     total = 500
     with EventLoop(limit=2, strict=True) as loop:
-        loop.on(Note, lambda event: told.append(event.number))
+        loop.on(Note, lambda event: delivered.append(event.number))
         loop.turn(0)
         failed = []
 
@@ -133,13 +133,13 @@ def test_a_full_box_makes_other_threads_wait_between_the_turns_of_a_programs_own
         threads = [threading.Thread(target=posts) for _ in range(2)]
         for thread in threads:
             thread.start()
-        while len(told) < 2 * total and not failed:
+        while len(delivered) < 2 * total and not failed:
             until_full(loop, threads)
             loop.turn(0)
         for thread in threads:
             thread.join()
     assert not failed
-    assert sorted(told) == sorted([*range(total)] * 2)
+    assert sorted(delivered) == sorted([*range(total)] * 2)
 
 
 def until_full(loop, threads):

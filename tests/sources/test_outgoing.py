@@ -19,7 +19,7 @@ REFUSED = os.strerror(errno.ECONNREFUSED)
 @pytest.fixture
 def loop(clock):
     with EventLoop(strict=True, clock=clock) as loop:
-        loop.told = []
+        loop.delivered = []
         hear(loop)
         yield loop
 
@@ -54,7 +54,7 @@ def server():
 
 
 def pauses(loop):
-    return [(e.attempt, e.seconds) for e in loop.told if type(e) is Reconnecting]
+    return [(e.attempt, e.seconds) for e in loop.delivered if type(e) is Reconnecting]
 
 
 def test_the_pauses_are_those_that_were_asked_for(loop, clock, until, server):
@@ -62,7 +62,7 @@ def test_the_pauses_are_those_that_were_asked_for(loop, clock, until, server):
     for number, seconds in enumerate([1, 3, 9, 20, 20], 1):
         until(loop, lambda number=number: len(pauses(loop)) == number)
         assert pauses(loop)[-1] == (number, seconds)
-        assert loop.told[-1].reason == REFUSED
+        assert loop.delivered[-1].reason == REFUSED
         assert loop._sockets.deadline() == clock.now + seconds
         clock.advance(seconds - 0.001)
         loop.turn(0)
@@ -123,9 +123,11 @@ def test_a_connection_that_is_lost_is_made_again(loop, clock, until, server, end
         sock.close()
         until(loop, lambda number=number: len(pauses(loop)) == number + 1)
         assert kinds(loop)[-4:] == [Received, Received, Disconnected, Reconnecting]
-        assert loop.told[-1].reason == (os.strerror(errno.ECONNRESET) if end == "reset" else "")
+        assert loop.delivered[-1].reason == (
+            os.strerror(errno.ECONNRESET) if end == "reset" else ""
+        )
         clock.advance(pauses(loop)[-1][1])
-    assert {event.connection for event in loop.told} == {connection}
+    assert {event.connection for event in loop.delivered} == {connection}
     assert data(loop) == [b"welcome", b"hal"] * 3  # no line goes on in the next connection
 
 
@@ -170,7 +172,7 @@ def test_too_much_of_it_is_told(loop, until, server):
         connection.send("x" * 9)
         assert connection.unsent <= 100
     until(loop, lambda: Disconnected in kinds(loop))
-    assert "limit=" in loop.told[-1].reason
+    assert "limit=" in loop.delivered[-1].reason
     loop.turn(0)
     assert connection.closed
     assert loop._sockets.deadline() is None
@@ -209,7 +211,7 @@ def test_after_a_thread_has_sent_too_much(loop, clock, until, server):
     in_a_thread(b"x" * 60_000)
     assert connection.unsent <= 50_000
     until(loop, lambda: pauses(loop))
-    assert "limit=" in loop.told[-1].reason
+    assert "limit=" in loop.delivered[-1].reason
     sock.close()
     clock.advance(1)
     until(loop, lambda: kinds(loop).count(Connected) == 2)
@@ -283,14 +285,14 @@ def test_nobody_answers(loop, clock, until, server):
     one = loop.connect(server.port, timeout=3)
     again = loop.connect(server.port, timeout=3, reconnect=True)
     loop.turn(0)
-    assert not loop.told
+    assert not loop.delivered
     clock.advance(3)
-    until(loop, lambda: len(loop.told) == 2)
-    assert {(type(event), event.connection) for event in loop.told} == {
+    until(loop, lambda: len(loop.delivered) == 2)
+    assert {(type(event), event.connection) for event in loop.delivered} == {
         (Disconnected, one),
         (Reconnecting, again),
     }
-    assert {event.reason for event in loop.told} == {"no answer within 3 s (timeout=)"}
+    assert {event.reason for event in loop.delivered} == {"no answer within 3 s (timeout=)"}
     for caller in callers:
         caller.close()
 
@@ -355,11 +357,11 @@ def test_a_program_of_coroutines_reconnects():
     """What a coroutine changes between two turns is noticed, too."""
     loop = EventLoop(strict=True)
     server = Server()
-    told = []
+    delivered = []
 
     @loop.onReconnecting
     async def again(event):
-        told.append(event.attempt)
+        delivered.append(event.attempt)
         if event.attempt == 2:
             server.open()
 
@@ -371,7 +373,7 @@ def test_a_program_of_coroutines_reconnects():
     loop.connect(server.port, reconnect=Backoff(first=0.01, most=1))
     loop.run()
     server.close()
-    assert told == [1, 2]
+    assert delivered == [1, 2]
 
 
 @pytest.mark.parametrize(

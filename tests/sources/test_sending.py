@@ -41,7 +41,7 @@ def flood(sock, data, most):
 
 
 def reasons(loop):
-    return [event.reason for event in loop.told if type(event) is Disconnected]
+    return [event.reason for event in loop.delivered if type(event) is Disconnected]
 
 
 # ---------------------------------------------------------------- what waits to be sent
@@ -54,8 +54,8 @@ def test_a_peer_that_never_reads_is_cut_at_the_limit(loop, until, lines, size):
     limit = 2_000_000
     listener = loop.listen(lines=lines, buffer=100_000, limit=limit)
     with client(listener):
-        until(loop, lambda: loop.told)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered)
+        connection = loop.delivered[0].connection
         most = 0
         for _ in range(30_000_000 // size):
             connection.send(b"x" * size)
@@ -72,8 +72,8 @@ def test_by_default_too(loop, until):
     """200 MB for a peer that never reads: 64 MiB of them are kept at most."""
     hear(loop)
     with client(loop.listen(lines=False)):
-        until(loop, lambda: loop.told)
-        connection, most = loop.told[0].connection, 0
+        until(loop, lambda: loop.delivered)
+        connection, most = loop.delivered[0].connection, 0
         for _ in range(200):
             connection.send(bytes(1_000_000))
             most = max(most, held(connection))
@@ -160,7 +160,7 @@ def test_what_was_put_off_when_it_ends(clock, until, virtual_loop, end):
         sock.sendall(b"one\ntwo\nthree")
         sock.shutdown(socket.SHUT_WR)
         until(loop, lambda: data(loop))
-        connection = loop.told[0].connection
+        connection = loop.delivered[0].connection
         until(loop, lambda: len(connection._deferred) == 3)
         assert kinds(loop) == [Connected, Received]
         if end == "close":
@@ -207,7 +207,7 @@ def test_a_handler_that_goes_on_and_on_is_bounded(way):
     """Coroutine or thread: a peer that asks once and never reads."""
     loop = EventLoop(strict=True)
     listener = loop.listen(lines=False, buffer=100_000, limit=1_000_000)
-    loop.told, most = [], []
+    loop.delivered, most = [], []
     hear(loop)
     loop.onDisconnected(loop.stop)
 
@@ -237,8 +237,8 @@ def test_many_small_pieces_from_a_thread_while_the_loop_is_busy(loop, until):
     """They wait as bytes, not as a call each; and arrive in their order."""
     hear(loop)
     with client(loop.listen(lines=False, buffer=1000, limit=100_000)) as sock:
-        until(loop, lambda: loop.told)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered)
+        connection = loop.delivered[0].connection
         calls = len(loop.loop.calls)
 
         def send():
@@ -271,8 +271,8 @@ def test_many_small_pieces_from_a_thread_while_the_loop_is_busy(loop, until):
 def test_closing_from_a_thread_comes_after_what_it_sent(loop, until):
     hear(loop)
     with client(loop.listen()) as sock:
-        until(loop, lambda: loop.told)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered)
+        connection = loop.delivered[0].connection
 
         def end():
             connection.send("goodbye")
@@ -289,8 +289,8 @@ def test_after_close_a_peer_that_takes_nothing_is_cut(clock, until, virtual_loop
     """A peer that takes a little gets more time; one that takes nothing does not."""
     loop = virtual_loop
     with client(loop.listen(lines=False)) as sock:
-        until(loop, lambda: loop.told)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered)
+        connection = loop.delivered[0].connection
         connection.send(b"x" * 20_000_000)
         connection.close()
         for _ in range(3):
@@ -319,13 +319,13 @@ def test_drained_is_told_when_three_quarters_are_gone(loop, until):
     hear(loop)
     buffer = 200_000
     with client(loop.listen(lines=False, buffer=buffer)) as sock:
-        until(loop, lambda: loop.told)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered)
+        connection = loop.delivered[0].connection
         connection.send(b"x" * 100)
         loop.turn(0)
         assert Drained not in kinds(loop)
         for _ in range(2):
-            loop.told.clear()
+            loop.delivered.clear()
             connection.send(b"x" * 12_000_000)
             assert connection.unsent >= buffer
             got = 0
@@ -350,7 +350,7 @@ def test_the_peer_is_read_again_when_it_has_read(loop, until):
     with client(listener) as sock:
         sock.sendall(b"x")
         until(loop, lambda: data(loop))
-        connection = loop.told[0].connection
+        connection = loop.delivered[0].connection
         assert connection.unsent >= bounds.BUFFER
         sock.sendall(b"more")
         for _ in range(3):
@@ -454,30 +454,30 @@ def test_drain_says_so_when_the_peer_is_gone():
 
 def test_waiting_belongs_to_its_thread(loop, until):
     hear(loop)
-    told = []
+    delivered = []
     with client(loop.listen(lines=False)) as sock:
-        until(loop, lambda: loop.told)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered)
+        connection = loop.delivered[0].connection
         with pytest.raises(RuntimeError, match=r"await drain\(\)"):
             connection.wait_drained()
 
         def elsewhere():
             with pytest.raises(RuntimeError, match=r"wait_drained\(\)"):
                 asyncio.run(connection.drain())
-            told.append(connection.wait_drained())
+            delivered.append(connection.wait_drained())
 
         connection.send(b"x" * 20_000_000)
         thread = threading.Thread(target=elsewhere)
         thread.start()
         sock.setblocking(False)
-        while not told:
+        while not delivered:
             try:
                 sock.recv(1 << 20)
             except BlockingIOError:
                 pass
             loop.turn(0)
         thread.join()
-    assert told == [True]
+    assert delivered == [True]
 
 
 # ---------------------------------------------------------------- what comes in
@@ -488,12 +488,12 @@ def test_a_line_without_end_ends_the_connection(loop, until, size):
     hear(loop)
     with client(loop.listen(line=1000)) as sock:
         sock.sendall(b"x" * 1000)
-        until(loop, lambda: loop.told and len(loop.told[0].connection._partial) == 1000)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered and len(loop.delivered[0].connection._partial) == 1000)
+        connection = loop.delivered[0].connection
         sock.sendall(b"x" * size)
         until(loop, lambda: Disconnected in kinds(loop))
     assert data(loop) == []
-    assert "longer than 1000 bytes" in loop.told[-1].reason
+    assert "longer than 1000 bytes" in loop.delivered[-1].reason
     assert held(connection) == 0
 
 
@@ -503,7 +503,7 @@ def test_a_line_that_is_too_long_is_not_told_though_it_came_whole(loop, until):
         sock.sendall(b"x" * 100 + b"\nshort\n" + b"y" * 101 + b"\nnever\n")
         until(loop, lambda: Disconnected in kinds(loop))
     assert data(loop) == [b"x" * 100, b"short"]
-    assert "longer than 100 bytes" in loop.told[-1].reason
+    assert "longer than 100 bytes" in loop.delivered[-1].reason
 
 
 def test_an_endless_line_in_small_pieces_takes_no_more_than_itself(loop, until):
@@ -511,8 +511,8 @@ def test_an_endless_line_in_small_pieces_takes_no_more_than_itself(loop, until):
     hear(loop)
     copied = 0
     with client(loop.listen(line=300_000)) as sock:
-        until(loop, lambda: loop.told)
-        connection = loop.told[0].connection
+        until(loop, lambda: loop.delivered)
+        connection = loop.delivered[0].connection
         buffers = set()
         for _ in range(3000):
             sock.sendall(b"x" * 90)
@@ -573,23 +573,23 @@ def test_a_listener_has_so_many_connections(loop, until):
 
 def test_by_which_listener_a_connection_came(loop, until):
     hear(loop)
-    told = []
+    delivered = []
     public, admin = loop.listen(), loop.listen(lines=False)
-    loop.onReceived(told.append, listener=admin)
+    loop.onReceived(delivered.append, listener=admin)
     with client(public) as one, client(admin) as other:
         one.sendall(b"guest\n")
         other.sendall(b"root")
         until(loop, lambda: len(data(loop)) == 2)
-    assert [(event.data, event.connection.listener) for event in told] == [(b"root", admin)]
+    assert [(event.data, event.connection.listener) for event in delivered] == [(b"root", admin)]
     connection = loop.connect(public.port)
-    until(loop, lambda: any(event.connection is connection for event in loop.told))
-    assert {event.listener for event in loop.told if event.connection is connection} == {None}
+    until(loop, lambda: any(event.connection is connection for event in loop.delivered))
+    assert {event.listener for event in loop.delivered if event.connection is connection} == {None}
 
 
 @pytest.fixture
 def virtual_loop(clock):
     with EventLoop(strict=True, clock=clock) as loop:
-        loop.told = []
+        loop.delivered = []
         hear(loop)
         yield loop
 
@@ -613,10 +613,10 @@ def test_an_idle_peer_is_cut_in_time(clock, until, virtual_loop):
 def test_what_is_sent_counts_as_much_as_what_comes(clock, until, virtual_loop):
     loop = virtual_loop
     with client(loop.listen(idle=10)) as sock:
-        until(loop, lambda: loop.told)
+        until(loop, lambda: loop.delivered)
         for _ in range(4):
             clock.advance(6)
-            loop.told[0].connection.send("tick")
+            loop.delivered[0].connection.send("tick")
             loop.turn(0)
             assert sock.recv(10) == b"tick\n"
         assert Disconnected not in kinds(loop)
@@ -625,8 +625,8 @@ def test_what_is_sent_counts_as_much_as_what_comes(clock, until, virtual_loop):
 def test_who_waits_for_an_answer_is_not_idle(clock, until, virtual_loop):
     loop = virtual_loop
     with client(loop.listen(idle=10)):
-        until(loop, lambda: loop.told)
-        hold = loop.told[0].connection.hold()
+        until(loop, lambda: loop.delivered)
+        hold = loop.delivered[0].connection.hold()
         for _ in range(5):
             clock.advance(9)
             loop.turn(0)
@@ -642,7 +642,7 @@ def test_who_waits_for_an_answer_is_not_idle(clock, until, virtual_loop):
 def test_a_peer_that_sends_a_byte_now_and_then_is_cut_in_the_end(clock, until, virtual_loop):
     loop = virtual_loop
     with client(loop.listen(idle=10, total=30)) as sock:
-        until(loop, lambda: loop.told)
+        until(loop, lambda: loop.delivered)
         began = clock.now
         while Disconnected not in kinds(loop):
             clock.advance(5)
@@ -656,7 +656,7 @@ def test_a_peer_that_sends_a_byte_now_and_then_is_cut_in_the_end(clock, until, v
 def test_without_bounds_of_time_nothing_wakes_the_loop(loop, until):
     hear(loop)
     with client(loop.listen()):
-        until(loop, lambda: loop.told)
+        until(loop, lambda: loop.delivered)
         assert loop._sockets.deadline() is None
 
 

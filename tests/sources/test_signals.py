@@ -14,69 +14,73 @@ from uievents import Event, EventLoop, QueueFull
 
 
 def test_a_signal_becomes_an_event(until):
-    told = []
+    delivered = []
     before = signal.getsignal(signal.SIGUSR1)
     with EventLoop(strict=True) as loop:
         loop.signal(signal.SIGUSR1)
         loop.signal(signal.SIGUSR1)
-        loop.onSignal(told.append)
+        loop.onSignal(delivered.append)
         signal.raise_signal(signal.SIGUSR1)
-        until(loop, lambda: told)
-    assert (told[0].number, told[0].name, told[0].source) == (signal.SIGUSR1, "SIGUSR1", "signal")
-    assert len(told) == 1
+        until(loop, lambda: delivered)
+    assert (delivered[0].number, delivered[0].name, delivered[0].source) == (
+        signal.SIGUSR1,
+        "SIGUSR1",
+        "signal",
+    )
+    assert len(delivered) == 1
     assert signal.getsignal(signal.SIGUSR1) is before
     assert signal.set_wakeup_fd(-1) == -1
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="no real-time signals here")
 def test_a_real_time_signal_has_a_name_too(until):
-    told = []
+    delivered = []
     numbers = [signal.SIGRTMIN, signal.SIGRTMIN + 1, signal.SIGRTMAX]
     with EventLoop(strict=True) as loop:
-        loop.onSignal(lambda event: told.append(event.name))
+        loop.onSignal(lambda event: delivered.append(event.name))
         for number in numbers:
             loop.signal(number)
             signal.raise_signal(number)
-        until(loop, lambda: len(told) == len(numbers))
-    assert told == ["SIGRTMIN", "SIGRTMIN+1", "SIGRTMAX"]
+        until(loop, lambda: len(delivered) == len(numbers))
+    assert delivered == ["SIGRTMIN", "SIGRTMIN+1", "SIGRTMAX"]
 
 
 def test_a_signal_that_another_thread_gets_wakes_the_loop(until):
-    told = []
+    delivered = []
     with EventLoop(strict=True) as loop:
         loop.signal(signal.SIGUSR1)
-        loop.onSignal(told.append)
+        loop.onSignal(delivered.append)
         timer = threading.Timer(0.05, signal.raise_signal, (signal.SIGUSR1,))
         timer.start()
         loop.turn(5)
-        until(loop, lambda: told)
+        until(loop, lambda: delivered)
         timer.join()
 
 
 def test_a_signal_is_kept_while_the_mailbox_is_full(until):
-    told = []
+    delivered = []
     with EventLoop(strict=True, limit=4) as loop:
         loop.signal(signal.SIGUSR1)
-        loop.onSignal(told.append)
+        loop.onSignal(delivered.append)
         for _ in range(4):
             loop.post(Event())
         with pytest.raises(QueueFull):
             loop.post(Event())
         for _ in range(3):
             signal.raise_signal(signal.SIGUSR1)
-        until(loop, lambda: len(told) == 3)
+        until(loop, lambda: len(delivered) == 3)
 
 
 def test_a_filter_tells_signals_apart(until):
-    told = []
+    delivered = []
     with EventLoop(strict=True) as loop:
         loop.signal(signal.SIGUSR1)
         loop.signal(signal.SIGUSR2)
-        loop.onSignal(number=signal.SIGUSR2)(told.append)
+        loop.onSignal(number=signal.SIGUSR2)(delivered.append)
         signal.raise_signal(signal.SIGUSR1)
         signal.raise_signal(signal.SIGUSR2)
-        until(loop, lambda: told)
-    assert [event.name for event in told] == ["SIGUSR2"]
+        until(loop, lambda: delivered)
+    assert [event.name for event in delivered] == ["SIGUSR2"]
 
 
 def test_a_signal_that_cannot_be_caught_is_refused():

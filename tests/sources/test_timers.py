@@ -22,8 +22,8 @@ from uievents.sources.timers import QUOTA
 @pytest.fixture
 def timers(clock):
     timers = Timers()
-    timers.told = []
-    timers.attach(selectors.DefaultSelector(), timers.told.append, clock)
+    timers.delivered = []
+    timers.attach(selectors.DefaultSelector(), timers.delivered.append, clock)
     yield timers
     timers.selector.close()
 
@@ -31,7 +31,7 @@ def timers(clock):
 @pytest.fixture
 def loop(clock, virtual_wait):
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
-        loop.told = []
+        loop.delivered = []
         yield loop
 
 
@@ -39,10 +39,10 @@ def test_a_timer_ticks_once_when_it_is_due(timers, clock):
     handle = timers.start(1.5, name="tea")
     assert timers.deadline() == clock.now + 1.5
     timers.collect(clock())
-    assert timers.told == []
+    assert timers.delivered == []
     clock.advance(1.5)
     timers.collect(clock())
-    [event] = timers.told
+    [event] = timers.delivered
     assert (event.time, event.name, event.timer, event.missed) == (clock.now, "tea", handle, 0)
     assert not handle.active
     assert timers.deadline() is None
@@ -54,7 +54,7 @@ def test_a_repeating_timer_keeps_to_its_grid(timers, clock):
     for _ in range(5):
         clock.now = timers.deadline() + 0.3  # whoever collects is late each time
         timers.collect(clock())
-    assert [event.time for event in timers.told] == [start + n for n in (1, 2, 3, 4, 5)]
+    assert [event.time for event in timers.delivered] == [start + n for n in (1, 2, 3, 4, 5)]
 
 
 def test_missed_ticks_are_counted_not_told(timers, clock):
@@ -62,7 +62,7 @@ def test_missed_ticks_are_counted_not_told(timers, clock):
     timers.start(1.0, 1.0)
     clock.advance(4.5)
     timers.collect(clock())
-    [event] = timers.told
+    [event] = timers.delivered
     assert (event.time, event.missed) == (start + 1, 3)
     assert timers.deadline() == start + 5
 
@@ -70,14 +70,14 @@ def test_missed_ticks_are_counted_not_told(timers, clock):
 @given(st.floats(0.001, 100), st.lists(st.floats(0, 1000), max_size=20))
 def test_ticks_told_and_missed_are_all_ticks(interval, pauses):
     now = [0.0]
-    told = []
+    delivered = []
     timers = Timers()
-    timers.attach(None, told.append, lambda: now[0])
+    timers.attach(None, delivered.append, lambda: now[0])
     timers.start(interval, interval)
     for pause in pauses:
         now[0] += pause
         timers.collect(now[0])
-    passed = sum(1 + event.missed for event in told)
+    passed = sum(1 + event.missed for event in delivered)
     assert abs(passed - now[0] / interval) <= 1 + 1e-6 * passed
     assert timers.deadline() > now[0] or timers.deadline() == pytest.approx(now[0])
 
@@ -87,7 +87,7 @@ def test_timers_tick_in_the_order_in_which_they_are_due(timers, clock):
         timers.start(delay, name=f"{delay}")
     clock.advance(1)
     timers.collect(clock())
-    assert [event.name for event in timers.told] == ["0.1", "0.1", "0.2", "0.3"]
+    assert [event.name for event in timers.delivered] == ["0.1", "0.1", "0.2", "0.3"]
 
 
 def test_a_cancelled_timer_is_silent_and_leaves_no_deadline(timers, clock):
@@ -99,7 +99,7 @@ def test_a_cancelled_timer_is_silent_and_leaves_no_deadline(timers, clock):
     assert timers.deadline() is None
     clock.advance(10)
     timers.collect(clock())
-    assert timers.told == []
+    assert timers.delivered == []
 
 
 def test_cancelling_many_timers_does_not_keep_them(timers):
@@ -169,22 +169,22 @@ def test_a_cancel_that_is_refused_changes_nothing(loop, clock, options):
         thread = threading.Thread(target=elsewhere)
         thread.start()
         thread.join()
-        loop.told.append("tick")
+        loop.delivered.append("tick")
 
     timer = loop.every(1, tick, **options)
     for number in (1, 2):
         clock.advance(1)
         loop.turn()
-        assert len(refused) == len(loop.told) == number
+        assert len(refused) == len(loop.delivered) == number
     timer.cancel()
     assert not timer.active
 
 
 def test_once_ends_a_timer_that_repeats(loop, clock):
-    timer = loop.every(1, lambda event: loop.told.append(event.timer.active), once=True)
+    timer = loop.every(1, lambda event: loop.delivered.append(event.timer.active), once=True)
     clock.advance(1)
     loop.turn()
-    assert loop.told == [False]
+    assert loop.delivered == [False]
     assert not timer.active
     assert not timer.cancelled
     assert loop._timers.deadline() is None
@@ -239,51 +239,51 @@ def test_any_real_number_is_a_time(timers, right):
 @pytest.mark.parametrize("interval", [1e-6, 2e-6])
 def test_the_shortest_interval_counts_what_it_misses(clock, virtual_wait, interval):
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
-        told = []
-        loop.every(interval, told.append)
+        delivered = []
+        loop.every(interval, delivered.append)
         clock.advance(1.0)
         loop.turn()
-    [event] = told
+    [event] = delivered
     assert event.missed == pytest.approx(1.0 / interval, rel=1e-3)
 
 
 def test_a_script_plays_by_the_clock(clock):
     from uievents import Click, KeyDown
 
-    told = []
+    delivered = []
     script = Script([Click((1, 1), time=2.0), KeyDown("a", time=1.0, source="keys")])
-    script.attach(None, told.append, clock)
+    script.attach(None, delivered.append, clock)
     start = clock.now
     assert script.deadline() == start + 1
     clock.advance(1)
     script.collect(clock())
-    assert [(type(e), e.time, e.source) for e in told] == [(KeyDown, start + 1, "keys")]
+    assert [(type(e), e.time, e.source) for e in delivered] == [(KeyDown, start + 1, "keys")]
     assert not script.done
     clock.advance(5)
     script.collect(clock())
-    assert (told[1].time, told[1].source) == (start + 2, "script")
+    assert (delivered[1].time, delivered[1].source) == (start + 2, "script")
     assert script.done
     assert script.deadline() is None
 
 
 def test_a_loop_on_a_virtual_clock_sleeps_exactly_to_the_next_tick(clock, virtual_wait):
     start = clock.now
-    told = []
+    delivered = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
-        loop.every(10, lambda event: told.append(clock.now - start))
-        loop.after(25, lambda event: told.append("once"))
+        loop.every(10, lambda event: delivered.append(clock.now - start))
+        loop.after(25, lambda event: delivered.append("once"))
         for _ in range(4):
             loop.turn()
-    assert told == [10, 20, "once", 30]
+    assert delivered == [10, 20, "once", 30]
 
 
 def test_a_handler_may_cancel_its_own_timer(clock, virtual_wait):
-    told = []
+    delivered = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
 
         def tick(event):
-            told.append(event)
-            if len(told) == 3:
+            delivered.append(event)
+            if len(delivered) == 3:
                 event.timer.cancel()
 
         loop.every(1, tick)
@@ -291,7 +291,7 @@ def test_a_handler_may_cancel_its_own_timer(clock, virtual_wait):
             loop.turn()
         with pytest.raises(AssertionError, match="for ever"):
             loop.turn()
-    assert len(told) == 3
+    assert len(delivered) == 3
 
 
 @pytest.mark.parametrize("others", [10, 1000])
@@ -316,10 +316,10 @@ def test_a_tick_asks_nobody_but_its_own_handler(clock, virtual_wait, others):
 
 
 def test_a_timers_own_handler_stands_in_line_with_the_general_ones(clock, virtual_wait):
-    told = []
+    delivered = []
 
     def says(what):
-        return lambda event: told.append((event.timer.name, what))
+        return lambda event: delivered.append((event.timer.name, what))
 
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
         loop.onTimer(says("before"))
@@ -334,7 +334,7 @@ def test_a_timers_own_handler_stands_in_line_with_the_general_ones(clock, virtua
         one.cancel()
         loop.turn()
     two = [("two", what) for what in ("its own, first", "before", "after", "any", "its second")]
-    assert told == [
+    assert delivered == [
         *[("one", what) for what in ("before", "its own", "after", "any")],
         *two,
         *two,
@@ -342,61 +342,61 @@ def test_a_timers_own_handler_stands_in_line_with_the_general_ones(clock, virtua
 
 
 def test_a_timers_own_handler_follows_the_rules(clock, virtual_wait):
-    told, errors = [], []
+    delivered, errors = [], []
     with EventLoop(
         clock=clock, selector=virtual_wait, on_error=lambda *e: errors.append(e)
     ) as loop:
 
         @loop.onTimer(priority=1)
         def first(event):
-            told.append("first")
-            if len(told) == 3:
+            delivered.append("first")
+            if len(delivered) == 3:
                 event.stop_now()
 
         def own(event):
-            told.append("own")
+            delivered.append("own")
             raise ZeroDivisionError
 
         loop.every(1, own)
-        loop.onTimer(lambda event: told.append("last"))
+        loop.onTimer(lambda event: delivered.append("last"))
         loop.turn()
-        assert told == ["first", "own", "last"]
+        assert delivered == ["first", "own", "last"]
         [(error, event, handler)] = errors
         assert (type(error), type(event), handler) == (ZeroDivisionError, Timer, own)
-        del told[1:]
-        told.append("x")
+        del delivered[1:]
+        delivered.append("x")
         loop.turn()
-        assert told == ["first", "x", "first"]
+        assert delivered == ["first", "x", "first"]
 
 
 def test_a_filter_on_the_timer_of_a_class_derived_from_timer(clock):
     class TestTick(Timer):
         pass
 
-    told = []
+    delivered = []
     with EventLoop(clock=clock, strict=True) as loop:
         mine, other = object(), object()
-        loop.onTimer(timer=mine)(lambda event: told.append(event.name))
-        loop.onTestTick(timer=mine)(lambda event: told.append(event.name.upper()))
+        loop.onTimer(timer=mine)(lambda event: delivered.append(event.name))
+        loop.onTestTick(timer=mine)(lambda event: delivered.append(event.name.upper()))
         for timer in (mine, other, None):
             loop.dispatch(TestTick(name="t", timer=timer))
             loop.dispatch(Timer(name="u", timer=timer))
-    assert told == ["t", "T", "u"]
+    assert delivered == ["t", "T", "u"]
 
 
 def test_a_cancelled_timer_is_not_told_even_if_its_tick_is_queued(clock, virtual_wait):
-    told = []
+    delivered = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
         second = None
 
         def first(event):
-            told.append("first")
+            delivered.append("first")
             second.cancel()
 
         loop.after(1, first)
-        second = loop.after(1, lambda event: told.append("second"))
+        second = loop.after(1, lambda event: delivered.append("second"))
         loop.turn()
-    assert told == ["first"]
+    assert delivered == ["first"]
 
 
 # ---------------------------------------------------------------- pause and resume
@@ -404,17 +404,17 @@ def test_a_cancelled_timer_is_not_told_even_if_its_tick_is_queued(clock, virtual
 
 def test_now_is_at_once_and_then_on_the_grid(loop, clock):
     start = clock.now
-    loop.every(2, lambda event: loop.told.append(clock.now - start), now=True)
+    loop.every(2, lambda event: loop.delivered.append(clock.now - start), now=True)
     for _ in range(4):
         loop.turn()
-    assert loop.told == [0, 2, 4, 6]
+    assert loop.delivered == [0, 2, 4, 6]
 
 
 @pytest.mark.parametrize("interval", [None, 3.0])
 def test_a_paused_timer_keeps_what_was_left(loop, clock, interval):
     start = clock.now
     make = loop.after if interval is None else loop.every
-    timer = make(3.0, lambda event: loop.told.append(clock.now - start))
+    timer = make(3.0, lambda event: loop.delivered.append(clock.now - start))
     clock.advance(1.0)
     timer.pause()
     timer.pause()
@@ -424,10 +424,10 @@ def test_a_paused_timer_keeps_what_was_left(loop, clock, interval):
     timer.resume()
     timer.resume()
     loop.turn()
-    assert loop.told == [103.0]
+    assert loop.delivered == [103.0]
     if interval:
         loop.turn()
-        assert loop.told == [103.0, 106.0]
+        assert loop.delivered == [103.0, 106.0]
     else:
         assert not timer.active
 
@@ -437,21 +437,21 @@ def test_a_paused_timer_keeps_what_was_left(loop, clock, interval):
 @pytest.mark.parametrize("kind", ["after", "every"])
 def test_a_tick_that_stands_in_line_is_told_to_nobody(loop, clock, kind, ends, options):
     """Neither to its own handler nor to a general one, until it is resumed."""
-    loop.on(Timer, lambda event: loop.told.append(("any", event.name)), priority=-5)
+    loop.on(Timer, lambda event: loop.delivered.append(("any", event.name)), priority=-5)
 
     def first(event):
         getattr(second, ends)()
 
     def its_own(event):
-        loop.told.append("its own")
+        loop.delivered.append("its own")
 
     loop.after(1, first)
     second = getattr(loop, kind)(1, its_own, **options)
     clock.advance(1)
     loop.turn()
-    assert loop.told == [("any", "first")]
+    assert loop.delivered == [("any", "first")]
     assert loop.queue.withdrawn == 1
-    del loop.told[:]
+    del loop.delivered[:]
     second.resume()
     if ends == "cancel":
         assert not second.active
@@ -459,7 +459,7 @@ def test_a_tick_that_stands_in_line_is_told_to_nobody(loop, clock, kind, ends, o
             loop.turn()
     else:
         loop.turn()
-        assert loop.told == ["its own", ("any", "its_own")]
+        assert loop.delivered == ["its own", ("any", "its_own")]
 
 
 def test_paused_and_resumed_before_its_tick_is_taken_out_of_line(loop, clock):
@@ -468,10 +468,10 @@ def test_paused_and_resumed_before_its_tick_is_taken_out_of_line(loop, clock):
         second.resume()
 
     loop.after(1, first)
-    second = loop.after(1, lambda event: loop.told.append("second"))
+    second = loop.after(1, lambda event: loop.delivered.append("second"))
     clock.advance(1)
     loop.turn()
-    assert loop.told == ["second"]
+    assert loop.delivered == ["second"]
     assert not second.active
 
 
@@ -501,18 +501,18 @@ def test_cancel_while_paused(loop):
 def test_of_many_due_at_once_a_turn_takes_a_quota(loop, clock):
     """A press that comes stands behind one quota, and they all tick, in order."""
     for number in range(3000):
-        loop.after(1, lambda event, number=number: loop.told.append(number))
-    loop.onClick(lambda event: loop.told.append("click"))
+        loop.after(1, lambda event, number=number: loop.delivered.append(number))
+    loop.onClick(lambda event: loop.delivered.append("click"))
     clock.advance(2)
     loop.turn(0)
-    assert loop.told == list(range(QUOTA))
+    assert loop.delivered == list(range(QUOTA))
     loop.post(Click(pos=(0, 0)))
     loop.turn(0)
-    assert "click" in loop.told
-    while len(loop.told) < 3001:
+    assert "click" in loop.delivered
+    while len(loop.delivered) < 3001:
         loop.turn(0)
-    loop.told.remove("click")
-    assert loop.told == list(range(3000))
+    loop.delivered.remove("click")
+    assert loop.delivered == list(range(3000))
 
 
 def test_slow_timers_bring_no_more_before_those_have_been_told(loop, clock):
@@ -520,19 +520,19 @@ def test_slow_timers_bring_no_more_before_those_have_been_told(loop, clock):
 
     def slow(event):
         clock.advance(0.001)
-        loop.told.append("tick")
+        loop.delivered.append("tick")
 
     for _ in range(3000):
         loop.after(1, slow)
-    loop.onClick(lambda event: loop.told.append("click"))
+    loop.onClick(lambda event: loop.delivered.append("click"))
     clock.advance(2)
     for _ in range(5):
         loop.turn(0)
     assert len(loop.queue) <= QUOTA
     loop.queue.put(Click(pos=(0, 0)))  # as the window does, at any time
-    while "click" not in loop.told:
+    while "click" not in loop.delivered:
         loop.turn(0)
-    assert loop.told.index("click") <= QUOTA
+    assert loop.delivered.index("click") <= QUOTA
 
 
 def test_a_handler_without_options_is_called_directly(loop):
@@ -556,22 +556,22 @@ def test_a_handler_that_cannot_be_called_is_refused(loop, wrong):
 def test_every_kind_of_handler_hears_its_tick(loop, kind):
     class Thing:
         def method(self, event):
-            loop.told.append(event)
+            loop.delivered.append(event)
 
     def annotated(event: Timer) -> None:
-        loop.told.append(event)
+        loop.delivered.append(event)
 
     handler = {
-        "lambda": lambda event: loop.told.append(event),
+        "lambda": lambda event: loop.delivered.append(event),
         "annotated": annotated,
         "method": Thing().method,
         "partial": partial(Thing.method, Thing()),
-        "builtin": loop.told.append,
-        "default": lambda event, more=3: loop.told.append(event),
+        "builtin": loop.delivered.append,
+        "default": lambda event, more=3: loop.delivered.append(event),
     }[kind]
     loop.after(1, handler)
     loop.turn()
-    assert [type(event) for event in loop.told] == [Timer]
+    assert [type(event) for event in loop.delivered] == [Timer]
 
 
 def test_one_that_raises_is_reported_with_its_handler(clock, virtual_wait):
@@ -591,12 +591,12 @@ def test_one_that_raises_is_reported_with_its_handler(clock, virtual_wait):
 
 def test_a_nested_turn_does_not_tick_twice(loop, clock):
     def once(event):
-        loop.told.append("once")
+        loop.delivered.append("once")
         loop.dispatch(Timer(timer=event.timer))
 
     loop.after(1, once)
     loop.turn()
-    assert loop.told == ["once"]
+    assert loop.delivered == ["once"]
 
 
 def test_a_timer_belongs_to_the_loops_thread(loop, clock):

@@ -21,36 +21,36 @@ from uievents import EventLoop, Readable, Writable
 
 def test_readable_and_writable(loop, pair, until):
     ours, theirs = pair
-    told = []
+    delivered = []
 
     @loop.onWritable
     def writable(event):
-        told.append("writable")
+        delivered.append("writable")
         event.fileobj.send(b"ping")
         loop.unwatch(ours, write=True)
         loop.watch(ours, read=True)
 
     @loop.onReadable
     def readable(event):
-        told.append(event.fileobj.recv(100))
+        delivered.append(event.fileobj.recv(100))
         loop.unwatch(ours)
 
     loop.watch(ours, write=True)
-    until(loop, lambda: told)
+    until(loop, lambda: delivered)
     theirs.send(b"pong")
-    until(loop, lambda: len(told) == 2)
-    assert told == ["writable", b"pong"]
+    until(loop, lambda: len(delivered) == 2)
+    assert delivered == ["writable", b"pong"]
     assert len(loop.selector.get_map()) == 0
 
 
 def test_a_descriptor_by_its_number(loop, until):
     reader, writer = os.pipe()
     try:
-        told = []
+        delivered = []
         loop.watch(reader, read=True)
-        loop.onReadable(fileobj=reader)(lambda event: told.append(os.read(reader, 10)))
+        loop.onReadable(fileobj=reader)(lambda event: delivered.append(os.read(reader, 10)))
         os.write(writer, b"x")
-        until(loop, lambda: told)
+        until(loop, lambda: delivered)
         loop.unwatch(reader)
     finally:
         os.close(reader)
@@ -59,16 +59,16 @@ def test_a_descriptor_by_its_number(loop, until):
 
 def test_readiness_is_a_state(loop, pair):
     ours, theirs = pair
-    told = []
+    delivered = []
     loop.watch(ours, read=True)
-    loop.onReadable(told.append)
+    loop.onReadable(delivered.append)
     theirs.send(b"x")
     for _ in range(3):
         loop.turn(1)
-    assert len(told) == 3
+    assert len(delivered) == 3
     ours.recv(10)
     loop.turn(0)
-    assert len(told) == 3
+    assert len(delivered) == 3
 
 
 def test_what_cannot_be_watched_is_refused(loop, pair):
@@ -99,9 +99,9 @@ def test_a_file_is_refused_in_a_sentence(loop, tmp_path):
 def test_a_socket_closed_while_it_is_watched_is_found_and_named(loop, caplog):
     """A duplicate keeps the kernel's end open, so that epoll goes on reporting it."""
     ours, theirs = socket.socketpair()
-    told = []
+    delivered = []
     loop.watch(ours, read=True)
-    loop.onReadable(told.append)
+    loop.onReadable(delivered.append)
     duplicate = os.dup(ours.fileno())
     try:
         theirs.send(b"x")
@@ -109,7 +109,7 @@ def test_a_socket_closed_while_it_is_watched_is_found_and_named(loop, caplog):
         with caplog.at_level(logging.WARNING, "uievents"):
             for _ in range(5):
                 loop.turn(0)
-        assert told == []
+        assert delivered == []
         assert "closed while it was watched" in caplog.text
         assert caplog.text.count("closed while") == 1
         turns = loop.turns
@@ -121,8 +121,8 @@ def test_a_socket_closed_while_it_is_watched_is_found_and_named(loop, caplog):
 
 
 def test_a_number_that_is_used_again_can_be_watched_again(loop, until, caplog):
-    told = []
-    loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+    delivered = []
+    loop.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
     first, other = socket.socketpair()
     number = first.fileno()
     loop.watch(first, read=True)
@@ -139,7 +139,7 @@ def test_a_number_that_is_used_again_can_be_watched_again(loop, until, caplog):
 def test_a_file_closed_while_it_is_watched_is_found_and_named(loop, caplog):
     """A file, unlike a socket, raises when a closed one is asked for its number."""
     reader, writer = os.pipe()
-    loop.onReadable(loop.told.append)
+    loop.onReadable(loop.delivered.append)
     duplicate = os.dup(reader)
     with open(reader, "rb", buffering=0) as file, open(writer, "wb", buffering=0) as other:
         loop.watch(file, read=True)
@@ -148,7 +148,7 @@ def test_a_file_closed_while_it_is_watched_is_found_and_named(loop, caplog):
         with caplog.at_level(logging.WARNING, "uievents"):
             loop.turn(0)
         os.close(duplicate)
-    assert loop.told == []
+    assert loop.delivered == []
     assert "closed while it was watched" in caplog.text
     with pytest.raises(ValueError, match="closed"):
         loop.watch(file, read=True)
@@ -164,12 +164,12 @@ def test_a_bare_number_closed_while_it_is_watched_may_become_a_connection(loop, 
         peer.sendall(b"hello\n")
         until(loop, lambda: data(loop))
         os.close(writer)
-    assert loop.told[0].connection.sock.fileno() == reader
+    assert loop.delivered[0].connection.sock.fileno() == reader
     assert f"{reader} was closed while it was watched" in caplog.text
 
 
 def test_a_bare_number_that_is_used_again_can_be_watched_again(loop, until):
-    loop.onReadable(lambda event: loop.told.append(os.read(event.fileobj, 10)))
+    loop.onReadable(lambda event: loop.delivered.append(os.read(event.fileobj, 10)))
     first, other = os.pipe()
     loop.watch(first, read=True)
     os.close(first)
@@ -178,8 +178,8 @@ def test_a_bare_number_that_is_used_again_can_be_watched_again(loop, until):
     assert again == first
     loop.watch(again, read=True)
     os.write(writer, b"x")
-    until(loop, lambda: loop.told)
-    assert loop.told == [b"x"]
+    until(loop, lambda: loop.delivered)
+    assert loop.delivered == [b"x"]
     loop.unwatch(again)
     os.close(again)
     os.close(writer)
@@ -221,18 +221,18 @@ def test_the_standard_output_of_a_process(loop, until):
         with pytest.raises(ValueError, match="reads ahead"):
             loop.watch(process.stdout, read=True)
         loop.watch(process.stdout.fileno(), read=True)
-        loop.onReadable(lambda event: loop.told.append(os.read(event.fileobj, 100)))
-        until(loop, lambda: b"".join(loop.told) == b"one\ntwo\n")
+        loop.onReadable(lambda event: loop.delivered.append(os.read(event.fileobj, 100)))
+        until(loop, lambda: b"".join(loop.delivered) == b"one\ntwo\n")
         loop.unwatch(process.stdout.fileno())
         process.stdin.close()
 
 
 def test_a_file_without_a_buffer_is_watched(loop, until):
     file, writer = pipe_as(lambda fd: os.fdopen(fd, "rb", buffering=0))
-    loop.onReadable(lambda event: loop.told.append(event.fileobj.readline()))
+    loop.onReadable(lambda event: loop.delivered.append(event.fileobj.readline()))
     loop.watch(file, read=True)
     os.write(writer, b"one\ntwo\n")
-    until(loop, lambda: loop.told == [b"one\n", b"two\n"])
+    until(loop, lambda: loop.delivered == [b"one\n", b"two\n"])
     loop.unwatch(file)
     file.close()
     os.close(writer)
@@ -241,9 +241,9 @@ def test_a_file_without_a_buffer_is_watched(loop, until):
 def test_a_buffer_that_is_written_may_be_watched_for_that(loop, until):
     reader, writer = os.pipe()
     with open(writer, "wb") as file:
-        loop.onWritable(loop.told.append)
+        loop.onWritable(loop.delivered.append)
         loop.watch(file, write=True)
-        until(loop, lambda: loop.told)
+        until(loop, lambda: loop.delivered)
         loop.unwatch(file)
     os.close(reader)
 
@@ -268,19 +268,19 @@ def test_tls_reads_ahead(loop, pair):
 
 def test_a_second_watch_adds(loop, pair):
     ours, theirs = pair
-    loop.onReadable(loop.told.append)
-    loop.onWritable(loop.told.append)
+    loop.onReadable(loop.delivered.append)
+    loop.onWritable(loop.delivered.append)
     loop.watch(ours, read=True)
     loop.watch(ours, write=True)
     loop.watch(ours, read=True)  # nothing new
     theirs.send(b"x")
     loop.turn(1)
-    assert [type(event) for event in loop.told] == [Readable, Writable]
+    assert [type(event) for event in loop.delivered] == [Readable, Writable]
     assert len(loop.selector.get_map()) == 1
     loop.unwatch(ours, read=True)
     loop.unwatch(ours, read=True)  # harmless
     loop.turn(1)
-    assert [type(event) for event in loop.told] == [Readable, Writable, Writable]
+    assert [type(event) for event in loop.delivered] == [Readable, Writable, Writable]
     loop.unwatch(ours)
     assert len(loop.selector.get_map()) == 0
 

@@ -12,7 +12,7 @@ pygame = pytest.importorskip("pygame")
 
 
 @pytest.fixture
-def told(monkeypatch):
+def delivered(monkeypatch):
     """The events that the window source makes of what is posted to pygame."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     from uievents.sources.window import Window
@@ -66,19 +66,19 @@ PAD = {"joy": 0, "instance_id": 2}
         ("JOYDEVICEREMOVED", {"instance_id": 2}, ev.GamepadDisconnected(2, **AT)),
     ],
 )
-def test_each_kind_has_its_event(told, kind, fields, event):
-    assert told(getattr(pygame, kind), **fields) == [event]
+def test_each_kind_has_its_event(delivered, kind, fields, event):
+    assert delivered(getattr(pygame, kind), **fields) == [event]
 
 
-def test_pygame_tells_the_way_of_a_finger_as_its_pressure(told):
-    [touch] = told(pygame.FINGERMOTION, **TOUCH | {"dy": -0.125, "pressure": -0.125})
+def test_pygame_tells_the_way_of_a_finger_as_its_pressure(delivered):
+    [touch] = delivered(pygame.FINGERMOTION, **TOUCH | {"dy": -0.125, "pressure": -0.125})
     assert touch.pressure == 1.0
 
 
-def test_the_wheels_old_form_is_told_as_it_is(told):
+def test_the_wheels_old_form_is_told_as_it_is(delivered):
     """SDL 1's buttons 4 and 5, which pygame sends beside MOUSEWHEEL."""
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-        heard = told(kind, button=4, pos=(1, 2), touch=False)
+        heard = delivered(kind, button=4, pos=(1, 2), touch=False)
         assert [(type(event), event.kind) for event in heard] == [(ev.PygameEvent, kind)]
 
 
@@ -91,8 +91,8 @@ def test_the_wheels_old_form_is_told_as_it_is(told):
         ({"y": 3}, (0, 3), (0.0, 3.0)),
     ],
 )
-def test_the_wheel_has_whole_steps_beside_the_precise_ones(told, fields, steps, precise):
-    [wheel] = told(pygame.MOUSEWHEEL, **fields)
+def test_the_wheel_has_whole_steps_beside_the_precise_ones(delivered, fields, steps, precise):
+    [wheel] = delivered(pygame.MOUSEWHEEL, **fields)
     assert (wheel.dx, wheel.dy) == steps
     assert (wheel.precise_x, wheel.precise_y) == precise
     assert {type(wheel.dx), type(wheel.dy)} == {int}  # width=brush takes no float
