@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from selectors import EVENT_READ
 
 from naive import NaiveServer
-from row import Row, main
+from row import QUIET, Others, Row, main
 
 from uievents import EventLoop
 
@@ -51,6 +51,7 @@ def no_descriptor_left() -> Iterator[None]:
 
 def at_the_limit(seconds: float) -> Row:
     naive = naive_at_the_limit(seconds)
+    machine = Others()
     loop = EventLoop(strict=True)
     listener = loop.listen()
     loop.onReceived(lambda event: event.reply(event.data))
@@ -83,6 +84,8 @@ def at_the_limit(seconds: float) -> Row:
     while not readable(late):
         loop.turn(1)
     back = time.monotonic() - began
+    busy = machine.busy()
+    unjudged = "" if busy <= QUIET else f" (not judged: others used {busy:.2f} cores)"
     for sock in (known, waiting, late):
         sock.close()
     loop.close()
@@ -90,8 +93,9 @@ def at_the_limit(seconds: float) -> Row:
         "no descriptor is left for accept()",
         f"spins: {naive:,.0f} tries/s, and ends if accept()'s error is not caught",
         "tries at most 20 times a second, says so once, serves the others, goes on by itself",
-        f"{tries:.0f} tries/s; {answered} pings answered meanwhile; back after {back:.2f} s",
-        0 < tries <= 20 and answered > 0 and back < 1.5,
+        f"{tries:.0f} tries/s; {answered} pings answered meanwhile; back after {back:.2f} s"
+        f"{unjudged}",
+        0 < tries <= 20 and answered > 0 and (back < 1.5 or bool(unjudged)),
     )
 
 
