@@ -261,7 +261,7 @@ def test_a_torn_last_line_is_told_with_its_number_and_the_rest_is_played(path, c
     assert replay(path, ["game.py"], **options) == 0
     said = capsys.readouterr()
     assert f"{path}, line 4: it is cut off" in said.err
-    assert "2 inputs" in said.err
+    assert "lines before it are played" in said.err
     assert "def test_" in said.out
 
 

@@ -177,7 +177,7 @@ def _read(path: Path) -> Recording:
     if recording.torn is not None:
         print(
             f"{path}, line {recording.torn}: it is cut off, as the program was killed while it was"
-            f" written; the {len(recording.events)} inputs before it are played",
+            " written; the lines before it are played",
             file=sys.stderr,
         )
     return recording
