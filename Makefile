@@ -15,7 +15,7 @@ demo: $(VENV)/tools,x11.made  ## the interactive window; without a display, its 
 test: $(VENV)/dev.made servers  ## all tests, with real presses in a real window
 	@$(BIN)/python -m pytest -q
 
-quick: $(VENV)/dev.made  ## those that start no program and open no window: a minute
+quick: $(VENV)/dev.made  ## those that start no Python and open no window: half a minute
 	@$(BIN)/python -m pytest -q -m "not slow and not window"
 
 test-ce: $(CE)/dev.made servers  ## the tests of wait and window once more, on pygame-ce and its newer SDL

@@ -2,7 +2,7 @@
 
 No test sleeps in order to wait for something.  Time is a :class:`VirtualClock` where it can be;
 where the system is involved a test turns the loop :func:`until` a condition holds, and fails after
-:data:`PATIENCE` seconds if it never does.
+:data:`TIMEOUT` seconds if it never does.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ settings.register_profile("shared machine", deadline=None)  # no test asserts ho
 settings.register_profile("quick", deadline=None, max_examples=10)
 settings.load_profile("shared machine")
 
-PATIENCE = 60.0
-"""Seconds after which a test no longer believes that something will happen."""
+TIMEOUT = 60.0
+"""Seconds after which a test gives up waiting.  Generous: the machine may be busy."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -199,12 +199,12 @@ def a_test_that_starts_python_is_slow(request: pytest.FixtureRequest) -> Iterato
 def until() -> Callable[..., None]:
     """``until(loop, condition)`` turns the loop until the condition holds."""
 
-    def turn_until(loop, condition: Callable[[], object], patience: float = PATIENCE) -> None:
-        end = time.monotonic() + patience
+    def turn_until(loop, condition: Callable[[], object], timeout: float = TIMEOUT) -> None:
+        end = time.monotonic() + timeout
         while not condition():
             left = end - time.monotonic()
             if left <= 0:
-                raise AssertionError(f"still not so after {patience} s and {loop.turns} turns")
+                raise AssertionError(f"still not so after {timeout} s and {loop.turns} turns")
             loop.turn(left)
 
     return turn_until
@@ -294,7 +294,7 @@ def weston() -> Iterator[tuple[str, str]]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            socket, end = f"{folder}/wayland-test", time.monotonic() + PATIENCE
+            socket, end = f"{folder}/wayland-test", time.monotonic() + TIMEOUT
             while not os.path.exists(socket):  # it tells nobody that it listens
                 if server.poll() is not None or time.monotonic() > end:
                     missing(f"weston does not run here: {shlex.join([program, *options])}")
@@ -453,7 +453,7 @@ def layout(keyboard_screen: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
 
     def choose(*words: str) -> None:
-        subprocess.run(["setxkbmap", *words], check=True, timeout=PATIENCE)
+        subprocess.run(["setxkbmap", *words], check=True, timeout=TIMEOUT)
 
     yield choose
     choose("us")
@@ -500,7 +500,7 @@ def managed_screen() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while probe.get_full_property(managed, X.AnyPropertyType) is None:
             assert time.monotonic() < end, "openbox never came"
             if root.get_full_property(ready, X.AnyPropertyType) is not None:

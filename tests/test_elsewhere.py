@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.conftest import PATIENCE, ROOT
+from tests.conftest import ROOT, TIMEOUT
 
 pytestmark = pytest.mark.slow  # each runs some hundred tests in a process of its own
 
@@ -41,7 +41,7 @@ def test_it_works_without(lacks, tests):
     command += ["-W", "ignore::pytest.PytestUnraisableExceptionWarning"]
     command += [f"--deselect={name}" for name in UNLIKE]
     done = subprocess.run(
-        [*command, *tests], cwd=ROOT, capture_output=True, text=True, timeout=10 * PATIENCE
+        [*command, *tests], cwd=ROOT, capture_output=True, text=True, timeout=10 * TIMEOUT
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert int(done.stdout.rsplit(" passed", 1)[0].split()[-1]) > 150

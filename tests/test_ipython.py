@@ -14,7 +14,7 @@ import time
 import pytest
 
 import uievents
-from tests.conftest import PATIENCE, ROOT
+from tests.conftest import ROOT, TIMEOUT
 from uievents import App, Click, EventLoop
 from uievents.ipython import inputhook
 
@@ -154,7 +154,7 @@ class Prompt:
             os.execve(sys.executable, words, environment)
 
     def until(self, what: bytes) -> None:
-        seen, end = b"", time.monotonic() + PATIENCE
+        seen, end = b"", time.monotonic() + TIMEOUT
         while what not in seen:
             assert select.select([self.fd], [], [], max(0, end - time.monotonic()))[0], seen
             data = os.read(self.fd, 4096)
@@ -206,7 +206,7 @@ def test_in_a_real_kernel():
     def cell(code: str) -> None:
         reply = client.execute_interactive(
             code,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             output_hook=lambda message: said.append(message["content"].get("text", "")),
         )
         assert reply["content"]["status"] == "ok", reply["content"]

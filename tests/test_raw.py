@@ -101,12 +101,12 @@ def first_window(presser):
 HELP = b"type a name, press Down and Return\n"
 
 
-def read_line(program, patience=30):
+def read_line(program, timeout=30):
     """The next line that it says, but for its help; None if it says nothing for so long."""
     with selectors.DefaultSelector() as selector:
         selector.register(program.stdout, selectors.EVENT_READ)
-        while selector.select(patience):
-            if (line := program.stdout.readline()) != HELP or patience == 1:
+        while selector.select(timeout):
+            if (line := program.stdout.readline()) != HELP or timeout == 1:
                 return line
     return None
 
@@ -128,7 +128,7 @@ def test_the_example_runs_a_menu_of_pygame_menu(screen, presser):
         presser.focus()
         for _ in range(30):  # the window may be there before it has the keyboard
             presser.key("F1")
-            if read_line(program, patience=1) == HELP:
+            if read_line(program, timeout=1) == HELP:
                 break
         for key in ("x", "Down", "Return"):
             presser.key(key)

@@ -65,7 +65,7 @@ def test_what_is_shown_is_what_proc_says(open_demo, until, mode):
     page = demo.page
     until(demo.app, lambda: not page.state.starting)
     compared = Compared(page.shown)
-    until(demo.app, lambda: len(compared.readings) >= 6, patience=60)
+    until(demo.app, lambda: len(compared.readings) >= 6, timeout=60)
     shown = page.state.reading
     cpu, wakeups = compared.last(shown.seconds)
     step = 100 / TICK / shown.seconds  # /proc counts CPU time in ticks

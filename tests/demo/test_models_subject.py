@@ -10,7 +10,7 @@ from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Called, Tra
 from uievents.demo.shown import DeviceProcess, Ready, end_shown
 from uievents.models.input import Press
 
-PATIENCE = 60
+TIMEOUT = 60
 pytestmark = pytest.mark.slow  # each test starts a model, a program
 
 
@@ -24,7 +24,7 @@ class Model(DeviceProcess):
 
     def wait_for(self, kind, count=1):
         """All of that kind, once there are ``count``."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         with selectors.DefaultSelector() as selector:
             selector.register(self.control, selectors.EVENT_READ)
             while len(found := [it for it in self.said if isinstance(it, kind)]) < count:
@@ -104,7 +104,7 @@ def test_a_blocking_scan_says_for_whom_it_waits_and_whom_it_has_not_seen(start):
 def test_it_ends_when_the_window_does(start, name):
     model = start(name)
     model.control.close()
-    assert model.wait(PATIENCE) == 0
+    assert model.wait(TIMEOUT) == 0
 
 
 def test_one_that_cannot_be_started_leaves_nothing_open(monkeypatch):

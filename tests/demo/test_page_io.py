@@ -247,9 +247,9 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
     demo = open_demo(page="io")
     assert demo.page.modes.running
     assert demo.page.curves.waits
-    until(demo.app, lambda: demo.page.curves.costs, patience=60)
+    until(demo.app, lambda: demo.page.curves.costs, timeout=60)
     assert demo.page.modes.done
-    until(demo.app, lambda: demo.page.process is None, patience=60)
+    until(demo.app, lambda: demo.page.process is None, timeout=60)
     assert demo.page.curves.done
     assert set(demo.page.modes.costs) == set(io.MODELS)
     demo.show("models")
@@ -265,7 +265,7 @@ def test_points_arrive_one_after_the_other(demo, press, until):
     until(demo.app, lambda: demo.page.curves.costs)
     assert demo.page.curves.running
     assert len(demo.page.curves.costs) < len(DESCRIPTORS) * len(SIGNS)
-    until(demo.app, lambda: demo.page.process is None, patience=60)
+    until(demo.app, lambda: demo.page.process is None, timeout=60)
     assert demo.page.curves.done
     assert [count for count, _ in demo.page.curves.curves()["epoll"]] == [*DESCRIPTORS]
     assert demo.page.curves.refused("select")

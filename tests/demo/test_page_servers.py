@@ -317,9 +317,9 @@ def test_both_halves_run_when_the_page_is_entered_and_then_it_is_still(open_demo
     assert page.tasks.running
     assert page.load.waits
     assert "Next" in page.load.sentence().en
-    until(demo.app, lambda: page.load.answered, patience=60)
+    until(demo.app, lambda: page.load.answered, timeout=60)
     assert page.tasks.done
-    until(demo.app, lambda: page.process is None, patience=60)
+    until(demo.app, lambda: page.process is None, timeout=60)
     assert page.load.done
     assert set(page.tasks.costs) == set(tasks.MODELS)
     for run in page.tasks.costs.values():  # the bars end where the figure says
@@ -342,7 +342,7 @@ def test_servers_are_measured_by_mouse(demo, press, until):
     until(demo.app, lambda: load.running)
     assert load.load == (64, 0)
     until(demo.app, lambda: 0 < load.share < 1)  # one sees it grow
-    until(demo.app, lambda: demo.page.process is None, patience=60)
+    until(demo.app, lambda: demo.page.process is None, timeout=60)
     assert load.done
     assert set(load.answered) == set(servers.MODELS)
     for one in load.answered.values():

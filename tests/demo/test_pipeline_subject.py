@@ -30,7 +30,7 @@ from uievents.loop import Loop
 from uievents.measure.process import Lines
 from uievents.words import same
 
-PATIENCE = 60
+TIMEOUT = 60
 pytestmark = pytest.mark.slow  # each test starts the shown loop, a program
 
 
@@ -42,9 +42,9 @@ class Watched(Shown):
         self.heard = []
         self.until(lambda: any(isinstance(report, Ready) for report in self.heard))
 
-    def until(self, condition, patience=PATIENCE):
+    def until(self, condition, timeout=TIMEOUT):
         """Hear reports until the condition holds; whether it does."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + timeout
         with selectors.DefaultSelector() as selector:
             selector.register(self.control, selectors.EVENT_READ)
             while not condition():
@@ -98,7 +98,7 @@ def test_a_blocking_scan_never_sees_the_keys(shown):
     """Takes a fifth of a second, to see that nothing comes."""
     loop = shown("scan")
     loop.send(presses("key", 1, 5))
-    assert not loop.until(lambda: loop.handled(), patience=0.2)
+    assert not loop.until(lambda: loop.handled(), timeout=0.2)
     loop.send(presses("click", 11, 2))
     assert loop.until(lambda: len(loop.handled()) == 2)
     assert loop.handled() == [11, 1]  # one click, then one key, and now it waits for the socket
@@ -126,7 +126,7 @@ def test_the_events_loop_sleeps(shown):
     """Takes a second: the time over which wakeups are counted."""
     loop = shown("events")
     loop.costs.read()
-    loop.until(lambda: False, patience=1.0)
+    loop.until(lambda: False, timeout=1.0)
     reading = loop.costs.read()
     assert reading.wakeups < 2
     assert reading.cpu < 10  # a busy loop has 100
@@ -225,7 +225,7 @@ def stand(loop):
         return stands
 
     number = 1
-    while not loop.until(again, patience=0.1):  # the order may come after the inputs
+    while not loop.until(again, timeout=0.1):  # the order may come after the inputs
         for kind in ("click", "key", "socket", "timer"):
             loop.send(presses(kind, number, 1))
             number += 1
@@ -266,7 +266,7 @@ def test_a_loop_of_each_mode_that_stands_ends_when_the_window_does(shown, mode):
     loop = shown(mode)
     stand(loop)
     loop.control.shutdown(socket.SHUT_WR)
-    assert loop.wait(PATIENCE) == 0
+    assert loop.wait(TIMEOUT) == 0
 
 
 def test_a_loop_that_is_stepped_ends_when_the_window_does(shown):
@@ -275,7 +275,7 @@ def test_a_loop_that_is_stepped_ends_when_the_window_does(shown):
     loop.say(Order(line=True))
     assert loop.until(lambda: any(isinstance(report, At) for report in loop.heard))
     loop.control.shutdown(socket.SHUT_WR)
-    assert loop.wait(PATIENCE) == 0
+    assert loop.wait(TIMEOUT) == 0
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_the_loops_own_timer(shown):
 def test_it_ends_when_the_window_does(shown, mode):
     loop = shown(mode)
     loop.control.close()
-    assert loop.wait(PATIENCE) == 0
+    assert loop.wait(TIMEOUT) == 0
 
 
 def test_a_killed_process_is_told_of(shown):
@@ -312,7 +312,7 @@ def test_a_killed_process_is_told_of(shown):
     os.kill(loop.pid, signal.SIGKILL)
     with selectors.DefaultSelector() as selector:
         selector.register(loop.control, selectors.EVENT_READ)
-        assert selector.select(PATIENCE)
+        assert selector.select(TIMEOUT)
     assert loop.reports() is None
     assert loop.how_it_ended() == same("SIGKILL")
 

@@ -24,7 +24,7 @@ class Parcel(Event):
     number: int
 
 
-PATIENCE = 20.0
+TIMEOUT = 20.0
 """Seconds that a wait lasts at most: one that lasts so long has missed its wake."""
 
 
@@ -48,8 +48,8 @@ def posted(app: object, total: int, post: Callable[[int], None], heard: Callable
         sender.start()
     while heard() < total and time.monotonic() - began < 600:
         before = time.monotonic()
-        app.turn(PATIENCE)  # type: ignore[attr-defined]
-        overslept += time.monotonic() - before >= PATIENCE
+        app.turn(TIMEOUT)  # type: ignore[attr-defined]
+        overslept += time.monotonic() - before >= TIMEOUT
     for sender in senders:
         sender.join()
     return f"{overslept} wakes missed, {time.monotonic() - began:.0f} s"

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.conftest import PATIENCE
+from tests.conftest import TIMEOUT
 from uievents.models import tasks
 from uievents.models.tasks import Task, model, three
 
@@ -33,7 +33,7 @@ class Marks:
 
 
 @contextlib.contextmanager
-def answered_once_all_have_asked(count=3, patience=PATIENCE):
+def answered_once_all_have_asked(count=3, timeout=TIMEOUT):
     """Tasks whose other end answers only when all of them are waiting at the same time."""
     pairs = [socket.socketpair() for _ in range(count)]
 
@@ -42,7 +42,7 @@ def answered_once_all_have_asked(count=3, patience=PATIENCE):
             for _, theirs in pairs:
                 selector.register(theirs, selectors.EVENT_READ)
             asked = 0
-            while selector.get_map() and (ready := selector.select(patience)):
+            while selector.get_map() and (ready := selector.select(timeout)):
                 for key, _ in ready:
                     selector.unregister(key.fileobj)
                     asked += bool(key.fileobj.recv(1))
@@ -90,7 +90,7 @@ def test_all_wait_at_the_same_time(name):
 
 def test_single_threaded_they_never_do():
     marks = Marks()
-    with answered_once_all_have_asked(patience=0.05) as made, pytest.raises(EOFError, match="0"):
+    with answered_once_all_have_asked(timeout=0.05) as made, pytest.raises(EOFError, match="0"):
         model("single_threaded")(made, marks)
     assert marks.order() == [("task 0", "running"), ("task 0", "waiting")]
 

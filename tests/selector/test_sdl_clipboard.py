@@ -24,7 +24,7 @@ from Xlib.protocol.event import SelectionNotify  # noqa: E402
 from uievents import dropin  # noqa: E402
 
 pytestmark = pytest.mark.window
-PATIENCE = 60
+TIMEOUT = 60
 
 
 def copy(text: bytes) -> None:
@@ -51,7 +51,7 @@ class OtherProgram:
         with selectors.DefaultSelector() as selector:
             selector.register(self.display, selectors.EVENT_READ)
             while not self.display.pending_events():
-                if not selector.select(PATIENCE):
+                if not selector.select(TIMEOUT):
                     return None
         assert self.display.next_event().type == X.SelectionNotify
         return self.window.get_full_property(place, X.AnyPropertyType).value
@@ -66,7 +66,7 @@ class OtherProgram:
             selector.register(self.display, selectors.EVENT_READ)
             while True:
                 while not self.display.pending_events():
-                    assert selector.select(PATIENCE), "nobody asks"
+                    assert selector.select(TIMEOUT), "nobody asks"
                 asked = self.display.next_event()
                 if asked.type == X.SelectionRequest:
                     break
@@ -149,7 +149,7 @@ def test_both_with_the_drop_in_wait(wait, other, monkeypatch):
 
     thread = threading.Thread(target=paste)
     thread.start()
-    assert uievents.wait(PATIENCE * 1000).type == pygame.CLIPBOARDUPDATE
+    assert uievents.wait(TIMEOUT * 1000).type == pygame.CLIPBOARDUPDATE
     thread.join()
     assert pasted == [b"copied"]
     dropin._wait.close()

@@ -11,7 +11,7 @@ import pytest
 from programs import Program, Server, until
 
 import uievents
-from tests.conftest import PATIENCE
+from tests.conftest import TIMEOUT
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def play(caplog):
                 await running.pop(one)
 
             try:
-                await asyncio.wait_for(main(start, stop), 2 * PATIENCE)
+                await asyncio.wait_for(main(start, stop), 2 * TIMEOUT)
             finally:
                 for one in list(running):
                     await stop(one)

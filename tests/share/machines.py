@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from tests.conftest import PATIENCE, missing
+from tests.conftest import TIMEOUT, missing
 
 
 class Machine:
@@ -32,7 +32,7 @@ class Machine:
         """What a command begins with, to be run on this machine."""
 
     def do(self, command: str) -> None:
-        subprocess.run([*self.run, *command.split()], check=True, timeout=PATIENCE)
+        subprocess.run([*self.run, *command.split()], check=True, timeout=TIMEOUT)
 
 
 class Network:
@@ -52,7 +52,7 @@ class Network:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self._ends.callback(holder.communicate, timeout=PATIENCE)  # closes its input
+        self._ends.callback(holder.communicate, timeout=TIMEOUT)  # closes its input
         assert holder.stdout is not None
         if not holder.stdout.readline():
             assert holder.stderr is not None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import uievents
-from tests.conftest import PATIENCE, missing
+from tests.conftest import TIMEOUT, missing
 from uievents import Event, EventLoop
 
 
@@ -54,7 +54,7 @@ class Server:
         log = self._folder / "nats.log"
         log.unlink(missing_ok=True)
         self._process = subprocess.Popen([*command, "-l", str(log)], stdin=subprocess.DEVNULL)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not (log.exists() and "Server is ready" in log.read_text()):
             assert time.monotonic() < end, "nats-server never listened"
             assert self._process.poll() is None, log.read_text()
@@ -64,15 +64,15 @@ class Server:
         """As a power cut would: nothing is put in order."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(PATIENCE)
+            self._process.wait(TIMEOUT)
             self._process = None
 
 
 async def until(condition: Callable[[], object]) -> None:
     """Let the loops run until the condition holds."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not condition():
-        assert time.monotonic() < end, f"still not so after {PATIENCE} s"
+        assert time.monotonic() < end, f"still not so after {TIMEOUT} s"
         await asyncio.sleep(0.005)
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.conftest import PATIENCE, ROOT, Presser
+from tests.conftest import ROOT, TIMEOUT, Presser
 
 WHITE = (255, 255, 255)
 
@@ -33,7 +33,7 @@ class Board:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(PATIENCE)
+        self.process.wait(TIMEOUT)
 
 
 def colour(presser: Presser, place: tuple[int, int]) -> tuple[int, int, int]:
@@ -46,7 +46,7 @@ def colour(presser: Presser, place: tuple[int, int]) -> tuple[int, int, int]:
 
 
 def until_seen(presser: Presser, boards: list[Board], x: int, y: int, is_white: bool) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while True:
         seen = [colour(presser, board.at(x, y)) for board in boards]
         if all((one == WHITE) is is_white for one in seen) and len(set(seen)) == 1:

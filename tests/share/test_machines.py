@@ -18,7 +18,7 @@ import pytest
 from machines import Machine, Network, network
 from programs import Server
 
-from tests.conftest import PATIENCE, ROOT
+from tests.conftest import ROOT, TIMEOUT
 
 pytestmark = pytest.mark.slow
 
@@ -111,7 +111,7 @@ class Program:
     def end(self) -> None:
         self._process.stdin.close()
         try:
-            self._process.wait(PATIENCE)
+            self._process.wait(TIMEOUT)
         finally:
             self._process.kill()
             self._process.wait()
@@ -148,7 +148,7 @@ def start(net: Network, server: Server) -> Iterator[Callable[..., Program]]:
 
 
 def until(condition: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not condition():
         assert time.monotonic() < end, f"never so: {what}"
         time.sleep(0.02)

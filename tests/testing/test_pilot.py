@@ -290,6 +290,7 @@ def test_a_deadlock_names_what_is_awaited_and_by_which_coroutine(pilot):
         return app
 
     pilot.open(make)
+    pilot.patience = 0.05  # real seconds: nothing comes from outside
     pilot.click((5, 5))
     with pytest.raises(Stuck) as stuck:
         pilot.wait_for(Finish)
@@ -308,6 +309,7 @@ def test_a_plain_program_of_asyncio_s_names_them_too(pilot, script):
         "import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())"
     )
     pilot.open(path)
+    pilot.patience = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck, match=r"a task of main\(\), awaits"):
         pilot.until(lambda: False)
 
