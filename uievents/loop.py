@@ -22,7 +22,7 @@ from weakref import WeakSet
 
 from .errors import error_of
 from .events import Event
-from .queue import EventQueue, Inlet, Waiting
+from .queue import EventQueue, Inlet, Slot
 from .selector import Selector
 from .sources import Clock, Mailbox, Source
 
@@ -256,7 +256,7 @@ class Loop:
         while left and line:  # a handler may take a turn itself, which empties the line as well
             event: Any = line.popleft()
             kind = type(event)
-            if kind is Waiting:
+            if kind is Slot:
                 event = self.queue.leave(event)
                 kind = type(event)
             if gates and kind in gates and not self._passes(gates[kind], event):

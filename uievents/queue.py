@@ -1,25 +1,25 @@
 """The queue in which events wait between the sources and the handlers.
 
 Sources notice things when they happen; handlers take their time.  Between them is one
-first-in-first-out queue.  Because of it a source never waits for a handler, a handler may post an
-event without being called within itself, and events are dispatched in the order in which they
-happened.
+first-in-first-out queue.  So a source never waits for a handler, a handler that posts an event is
+not called within itself, and events are dispatched in the order in which they happened.
 
 A queue that can only grow turns a slow handler into a slow machine, so this one is bounded.  Each
 event type says (:attr:`~uievents.events.Event.policy`) what happens when there are many:
 
 ``keep``
-    Always accepted, even beyond the limit, never reordered.  The queue is bounded all the same, by
-    back-pressure: a source that can wait asks :attr:`EventQueue.full` first, and what it does not
-    collect stays in the kernel's buffers.
+    Always accepted, even beyond the limit, and never reordered.  Back-pressure bounds the queue all
+    the same: a source that can wait asks :attr:`EventQueue.full` first, and leaves its data in the
+    kernel's buffers.
 ``merge``
-    Joins a waiting event of its type and source, if that is the last one that its source has put
-    in line.  So motion never crosses a click of the same window, yet is merged across the data of
-    a socket.  Events that join are kept in a heap of bounded size and merged a heap at a time:
-    joining is cheap, however long the path has become.  Once nothing can join a path any more, it
-    keeps the fewer positions the longer the queue is.  The last event is never lost: a full queue
-    still accepts one of each type and source, and later ones join it, even if other such types
-    came in between.  (It is dropped only if that was done for as many sources as the limit says.)
+    Joins a waiting event of its type and source, if that is the last one that its source has put in
+    line.  So motion never crosses a click of the same window, yet is merged across the data of a
+    socket.  Events that join are kept in a heap of bounded size and merged a heap at a time:
+    joining is cheap, however long the path has become.  When no event can join any more, the path
+    is thinned: the longer the queue, the fewer positions are kept.  The last event is never lost: a
+    full queue still accepts one event of each type and source, and later ones join it, even if
+    other such types came in between.  (It is dropped only if as many sources as ``limit`` have
+    one.)
 ``drop``
     Dropped when the queue is full.
 
@@ -64,7 +64,7 @@ def _all_kept(events: Iterable[Event]) -> bool:
         return False
 
 
-class Waiting:
+class Slot:
     """A slot that later events of the same type and source may join."""
 
     __slots__ = ("event", "failed", "kind", "later", "source")
@@ -85,7 +85,7 @@ class Waiting:
             later.clear()
 
     def close(self, most: int) -> None:
-        """Merge what has joined, and keep at most so many details: nothing can join any more."""
+        """Merge the events that have joined; keep ``most`` positions.  No event joins any more."""
         if not self.later:
             return
         whole = self.event = self.merged()
@@ -142,17 +142,17 @@ class EventQueue:
         self.dropped: int = 0
         """Events that were refused, as the queue was full."""
         self.withdrawn: int = 0
-        """Events that were taken out without being dispatched: their source was let go, or they are
-        put off until a peer has read, and put in again then."""
-        self.line: deque[Event | Waiting] = deque()
+        """Events that were taken out without being dispatched.  Their source was removed or closed;
+        or they wait until a peer has read, and are then put in again."""
+        self.line: deque[Event | Slot] = deque()
         """The events and slots that wait, for a loop that looks many times a second."""
         self.failed: Failed = _log
         """Called with what an event type's ``merged_with()`` raised, and with the event."""
-        # By source, then type: slots beyond the limit that can still be joined, as their source has
-        # put no event behind them that is never merged.
-        self._beyond: dict[str, dict[type[Event], Waiting]] = {}
-        # By source: the slot that can still be joined, as its source has put nothing behind it.
-        self._open: dict[str, Waiting] = {}
+        # By source, then type: slots beyond the limit that events can still join.  They are dropped
+        # from here when their source puts in an event that is never merged.
+        self._beyond: dict[str, dict[type[Event], Slot]] = {}
+        # By source: the slot that events can still join, as it is the last one of its source.
+        self._open: dict[str, Slot] = {}
 
     def put(self, event: Event) -> None:
         """Put ``event`` in line, as its policy says.  Never raises, never blocks."""
@@ -188,25 +188,25 @@ class EventQueue:
         """Take those of ``events`` that wait out of the queue again; they count as withdrawn."""
         unwanted = {id(event) for event in events}
         line = self.line
-        for _ in range(len(line)):  # in place, as the loop keeps a reference to the deque
-            place = line.popleft()
-            if place.__class__ is Waiting:
-                if id(place.event) in unwanted:
-                    self.leave(place)
+        for _ in range(len(line)):  # in slot, as the loop keeps a reference to the deque
+            slot = line.popleft()
+            if slot.__class__ is Slot:
+                if id(slot.event) in unwanted:
+                    self.leave(slot)
                     self.withdrawn += 1
                     continue
-            elif id(place) in unwanted:
+            elif id(slot) in unwanted:
                 self.withdrawn += 1
                 continue
-            line.append(place)
+            line.append(slot)
 
     def get(self) -> Event:
         """Take the event that has waited longest.  Raises :class:`IndexError` if there is none."""
         event: Any = self.line.popleft()
-        return self.leave(event) if event.__class__ is Waiting else event
+        return self.leave(event) if event.__class__ is Slot else event
 
     def __len__(self) -> int:
-        """How many events wait; one that stands for several counts once."""
+        """How many slots are taken; merged events share one."""
         return len(self.line)
 
     @property
@@ -228,9 +228,9 @@ class EventQueue:
         return len(self.line) >= self.limit
 
     def _put_or_join(self, event: Event) -> None:
-        place = self._open.get(event.source)
-        if place is not None and place.kind is type(event):
-            place.join(event)
+        slot = self._open.get(event.source)
+        if slot is not None and slot.kind is type(event):
+            slot.join(event)
             self.merged += 1
         elif len(self.line) >= self.limit:
             self._put_beyond(event)
@@ -238,45 +238,45 @@ class EventQueue:
             self._place(event)
 
     def _put_beyond(self, event: Event) -> None:
-        """Put an event into a full queue, where the last of each type and source is never lost."""
-        places = self._beyond.get(event.source)
-        if places is None:
+        """Put an event into a full queue: the last of each type and source is never lost."""
+        slots = self._beyond.get(event.source)
+        if slots is None:
             if len(self._beyond) >= self.limit:
                 self.dropped += 1
                 return
-            places = self._beyond[event.source] = {}
-        place = places.get(type(event))
-        if place is None:
-            places[type(event)] = self._place(event)
+            slots = self._beyond[event.source] = {}
+        slot = slots.get(type(event))
+        if slot is None:
+            slots[type(event)] = self._place(event)
         else:
-            place.join(event)
+            slot.join(event)
             self.merged += 1
 
-    def _place(self, event: Event) -> Waiting:
-        """Put ``event`` into a new slot, which later ones may join."""
+    def _place(self, event: Event) -> Slot:
+        """Put ``event`` into a new slot, which later events may join."""
         self._close(event.source)
-        self._open[event.source] = place = Waiting(event, self.failed)
-        self.line.append(place)
-        return place
+        self._open[event.source] = slot = Slot(event, self.failed)
+        self.line.append(slot)
+        return slot
 
     def _close(self, source: str) -> None:
-        """Close the open slot of ``source``, as another of its events comes to stand behind it."""
-        place = self._open.pop(source, None)
-        if place is not None:
-            place.close(max(2, DETAILS // len(self.line)))
+        """Close the open slot of ``source``: an event of that source follows it in line."""
+        slot = self._open.pop(source, None)
+        if slot is not None:
+            slot.close(max(2, DETAILS // len(self.line)))
 
-    def leave(self, place: Waiting) -> Event:
-        """The event of a slot that was taken out of :attr:`line`: nothing can join it now."""
-        # If its source has another open slot by now, that one stays open.
-        if self._open.get(place.source) is place:
-            del self._open[place.source]
+    def leave(self, slot: Slot) -> Event:
+        """The event of a slot that was taken out of :attr:`line`.  No event joins it any more."""
+        # Another slot of the same source stays open.
+        if self._open.get(slot.source) is slot:
+            del self._open[slot.source]
         if self._beyond:
-            places = self._beyond.get(place.source, {})
-            if places.get(place.kind) is place:
-                del places[place.kind]
-                if not places:
-                    del self._beyond[place.source]
-        return place.merged()
+            slots = self._beyond.get(slot.source, {})
+            if slots.get(slot.kind) is slot:
+                del slots[slot.kind]
+                if not slots:
+                    del self._beyond[slot.source]
+        return slot.merged()
 
 
 class Inlet:
@@ -306,9 +306,7 @@ class Inlet:
             self._forget_dispatched()
 
     def _forget_dispatched(self) -> None:
-        waiting = {
-            id(place.event if place.__class__ is Waiting else place) for place in self._queue.line
-        }
+        waiting = {id(slot.event if slot.__class__ is Slot else slot) for slot in self._queue.line}
         self._events = [event for event in self._events if id(event) in waiting]
         self._most = 64 + 2 * len(self._events)
 

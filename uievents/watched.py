@@ -17,31 +17,31 @@ Hear = Callable[[Event], None]
 
 
 def watch(loop: EventLoop, came: Hear, dispatched: Hear) -> None:
-    """Call ``came(event)`` for each event of the queue, ``dispatched(event)`` for each dispatched.
+    """Call ``came(event)`` for each event of the queue, ``dispatched(event)`` for each dispatch.
 
-    Those are the events of the queue and what was made of them (a ``Click``, for instance).  Both
-    functions are called before the handlers.
+    The events made from others (a ``Click``, for instance) are dispatched only.  Both functions are
+    called before the handlers.
     """
     dispatcher: Any = loop.dispatcher
     dispatch = dispatcher.dispatch
 
-    def telling(event: Event, *route: Any) -> None:
+    def dispatch_watched(event: Event, *route: Any) -> None:
         dispatched(event)
         dispatch(event, *route)
 
-    dispatcher.dispatch = telling
-    loop.input.by_type.clear()  # which hold what dispatched before
+    dispatcher.dispatch = dispatch_watched
+    loop.input.by_type.clear()  # it still holds the former dispatch()
     by_type: dict[type[Event], Any] = {}
 
     def dispatch_for(kind: type[Event]) -> Any:
         dispatch = loop.input.dispatch_for(kind)
 
-        def coming(event: Event) -> None:
+        def dispatch_from_queue(event: Event) -> None:
             came(event)
             dispatch(event)
 
-        by_type[kind] = coming
-        return coming
+        by_type[kind] = dispatch_from_queue
+        return dispatch_from_queue
 
     loop.loop.dispatch_by(loop.input.dispatch, by_type, dispatch_for)
 

@@ -1,15 +1,15 @@
 """``uievents run game.py``: an unmodified pygame program, with a wait that truly blocks.
 
-Python itself starts the program: this process becomes ``python game.py``.  So all that the program
-sees of itself, its exit status, its tracebacks and its signals are as without us.  Two things are
-added before that:
+Python itself starts the program: this process becomes ``python game.py``.  So everything that the
+program sees of itself, its exit status, its tracebacks and its signals are as usual.  Two things
+are added before that:
 
-* :mod:`.inside`, which Python imports first (by :mod:`.site.sitecustomize`): it counts at pygame's
-  functions, and replaces ``pygame.event.wait`` by :func:`uievents.wait`;
+* :mod:`.inside`, which Python imports first (by :mod:`.site.sitecustomize`): it counts the calls of
+  pygame's functions, and replaces ``pygame.event.wait`` by :func:`uievents.wait`;
 * :mod:`.watcher`, a process that notes when input arrives, and prints the figures at the end.
 
-They share the :mod:`.board`.  :mod:`.report` makes sentences of it, and :mod:`.live` shows them
-meanwhile.
+They share the figures on the :mod:`.board`.  :mod:`.report` puts them into sentences, and
+:mod:`.live` shows these while the program runs.
 
 The figures begin with the program's first look for events, so that imports and the loading of
 pictures are not in them.  Wakeups are the voluntary context switches of the whole process.
@@ -33,7 +33,8 @@ from ..errors import UIEventsError
 from ..output import check_writable
 
 ISOLATING = ("-I", "-E", "-s", "-S", "-P")
-"""Options of Python's that were meant for the command, and keep a program from its folder."""
+"""Python's options that were meant for the command: with them, a program cannot import from its
+folder."""
 
 
 def run(program: list[str], *, plain: bool, live: bool, trace: Path | None) -> NoReturn:

@@ -1,8 +1,8 @@
 """The board: figures that the program writes and the watcher reads, in shared memory.
 
-What is written there stays, however the program ends.  After ``os._exit``, ``os.execv`` or SIGKILL
-it could not hand anything over any more.  One process writes, another one reads; a figure of eight
-bytes is never read half-written.
+They stay there however the program ends: after ``os._exit``, ``os.execv`` or SIGKILL it could not
+hand them over any more.  One process writes, another one reads; a figure of eight bytes is never
+read half-written.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONG = 1024
 PLACES = 64
 """The most places in the program that are counted; further ones count as the last."""
 KEPT = 20_000
-"""How many looks that brought events, and arrivals of input, are kept: the last ones."""
+"""How many of the last looks that brought events, and of the last arrivals of input, are kept."""
 
 COUNTS = (
     "looks",  # calls of event.get, poll, wait and peek
@@ -58,7 +58,7 @@ class Find(NamedTuple):
     """The end of the look before it."""
     flip_began: float
     flip_ended: float
-    """Of the last frame before it: what the X server sends meanwhile are its answers."""
+    """When the last frame before it was shown: the X server's answers to that are no input."""
     ended: float
 
 

@@ -1,4 +1,4 @@
-"""The part of ``uievents run`` within the program: it counts at pygame's own functions.
+"""The part of ``uievents run`` within the program: it counts the calls of pygame's functions.
 
 It does nothing until the program imports pygame.  Then the functions that look for events, and
 those that show a frame, are wrapped (:mod:`.meter`), and ``event.wait`` is replaced by
@@ -29,7 +29,7 @@ Function = Callable[..., Any]
 
 
 def begin(board: int, channel: int, *, plain: bool, trace: str | None) -> None:
-    """Have this program metered; the numbers are descriptors of open files."""
+    """Meter this program.  ``board`` and ``channel`` are descriptors of open files."""
     shared = Board(board)
     meter = Meter(shared, socket.socket(fileno=channel), plain)
     os.close(board)

@@ -1,8 +1,8 @@
 """Counts what the program does, on the board.
 
-A *unit of work* is the time from one frame to the next; while no frames are shown, from one look to
-the next.  The CPU and wakeups of a unit without an event are what a wait would save, if nothing
-moved by itself.  To find out whether something moved, the picture of such a frame is now and then
+A *unit of work* is the time from one frame to the next or, while no frames are shown, from one look
+to the next.  A wait would save the CPU time and the wakeups of the units without an event, provided
+that nothing moved by itself.  To find that out, the picture of such a frame is now and then
 compared with the one before it.
 """
 
@@ -22,7 +22,7 @@ from . import board as b
 from .board import Board, Find
 
 SHORT = 0.1
-"""Seconds: if a program fails sooner after its first look, no figures are printed."""
+"""Seconds: if a program fails within so long after its first look, no figures are printed."""
 UNIT = 0.001
 """Seconds that a unit of work lasts at least, where no frames are shown."""
 FRAMELESS = 1.0
@@ -32,7 +32,7 @@ COMPARE_EVERY = 0.1
 COMPARE_SHARE = 0.004
 """Part of the time that comparing may take."""
 OPENING = 0.05
-"""Seconds that a window gets to be opened, once, so that its opening is not in the figures."""
+"""Seconds that the first window gets to open, so that its opening is not in the figures."""
 TIMEOUT = 10.0
 """Seconds that the end of the program waits for the figures to be printed."""
 
@@ -63,12 +63,12 @@ class Meter:
         self._picture = 0
         self._compare = False  # compare the next picture with this one
         self._compare_at = 0.0
-        self._own = 0.0  # seconds that comparing took, which are not the program's
+        self._own = 0.0  # seconds spent on comparing, which do not count as the program's
 
     # ------------------------------------------------------------ counting
 
     def new_window(self) -> bool:
-        """Whether the window is not the one that is known, or nothing has begun yet."""
+        """Whether there is another window than before, or the figures have not begun yet."""
         if self._board is None or not self.pygame.display.get_init():
             return False  # looking will fail
         return not self._began or self.pygame.display.get_surface() is not self._surface
@@ -228,10 +228,10 @@ class Meter:
         """
         if self._channel is not None:
             try:
-                ours = os.path.samestat(self._socket, os.fstat(self._channel.fileno()))
+                same = os.path.samestat(self._socket, os.fstat(self._channel.fileno()))
             except OSError:
-                ours = False
-            if not ours:
+                same = False
+            if not same:
                 self._channel.detach()  # the number may be one of the program's files by now
                 self._channel = None
         return self._channel
@@ -250,7 +250,7 @@ class Meter:
                 channel.send(b"q")
 
     def end(self) -> None:
-        """Have the figures printed, and wait for that: the program ends."""
+        """The program ends: have the figures printed, and wait for that."""
         board, channel = self._board, self._open_channel()
         if board is not None and board.time[b.BEGAN] and self.pygame.display.get_init():
             self._sample(board, monotonic())
@@ -274,9 +274,10 @@ class Meter:
 
 
 def spent() -> tuple[float, int, int]:
-    """CPU seconds, and voluntary context switches, of this process and all its threads so far.
+    """CPU seconds and voluntary context switches of this process, with all its threads, so far.
 
-    And how many of these there were in other threads than this one, where the system tells.
+    The third number is how many of the switches were in other threads than this one; 0 where the
+    system does not say.
     """
     import resource
 
@@ -288,7 +289,7 @@ def spent() -> tuple[float, int, int]:
 
 
 def _short(path: str) -> str:
-    """A path as it is told: from the current folder, or the last two of its names."""
+    """A path as it is printed: from the current folder, or its last two names."""
     with contextlib.suppress(OSError):  # the folder is gone
         here = os.getcwd() + os.sep
         if path.startswith(here):

@@ -22,7 +22,7 @@ from .report import Figures
 
 
 class Shows(Protocol):
-    """Shows figures while the program runs."""
+    """Shows the figures while the program runs, every ``every`` seconds."""
 
     every: float
 
@@ -44,7 +44,7 @@ class Watcher:
         self.observed: bool = False
         """Whether arrivals can be observed at all."""
         self._closed = False
-        """Whether the program has taken the last figures."""
+        """Whether the program has written its last figures."""
         self._ended: int | None = None
         if self._poll is not None:
             self._poll.register(channel, select.EPOLLIN)

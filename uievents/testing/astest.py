@@ -55,9 +55,9 @@ def code(recording: Recording, name: str = "recorded") -> str:
         if step.begins - now >= PAUSE:
             body.append(f"pilot.advance({_seconds(step.begins - now)})")
             now = step.begins
-        said = step.lines()
-        body += said
-        if len(said) > 1:
+        lines = step.lines()
+        body += lines
+        if len(lines) > 1:
             now = step.ends
     body += ["# Here: what should be so now, for instance", "# assert app.score == 3"]
     lines = [f"def test_{name}(pilot):", *(f"    {line}" for line in body)]

@@ -1,8 +1,8 @@
-"""A mouse and a keyboard of a test's: what they send, and what is held.
+"""The mouse and the keyboard of a test: what they send, and what is held.
 
-The keyboard is a US one.  To a program with a window go pygame's own events, with all their
-fields, as SDL makes them, so that clicks, text and held keys are made of them by the same code as
-for a person.  A loop without a window is told by events of ours.
+The keyboard is a US one.  A program with a window gets pygame's own events, with all the fields
+that SDL fills.  So clicks, text and held keys are made by the same code as for a person.  A loop
+without a window gets this package's events.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class Devices:
 
 
 class EventDevices(Devices):
-    """For a loop without a window: events of ours, by ``post``."""
+    """For a loop without a window: this package's events, by ``post``."""
 
     def __init__(self, post: Callable[[Any], None], clock: Callable[[], float]) -> None:
         super().__init__()

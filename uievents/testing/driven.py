@@ -1,13 +1,12 @@
 """A program under test: its opening, its time, its end.
 
-:class:`~uievents.testing.pilot.Pilot` is the hand at its devices.
+:class:`~uievents.testing.pilot.Pilot` adds the input.
 """
 
 from __future__ import annotations
 
 import asyncio
 import importlib.util
-import linecache
 import os
 import sys
 from collections import deque
@@ -31,16 +30,17 @@ from ..events import Event, PygameEvent
 from ..watched import watch, watched
 from .clock import VirtualClock, checked
 from .devices import Devices, EventDevices
-from .lockstep import FOREVER, Program
+from .lockstep import Program
 from .player import Feed, silenced
 from .recording import Recording, RecordingError
 from .wait import Stage, in_program
+from .waits import waits_of
 
 Check = Callable[[Any], object]
 
 LOOKS_WITHIN = 0.25
-"""Seconds between two looks of a program with a loop of its own, at most: of one that sleeps longer
-the next look is not waited for."""
+"""The most seconds between two looks of a program with a loop of its own.  If it sleeps longer, a
+step of the test does not wait for its next look."""
 LAST = 10_000
 """How many events :attr:`Pilot.events` keeps."""
 PATIENCE = 1.0
@@ -49,7 +49,7 @@ otherwise."""
 
 
 class Stuck(AssertionError):
-    """What was awaited can never come."""
+    """The awaited event or condition can never come."""
 
 
 class Driven:
@@ -61,11 +61,11 @@ class Driven:
         self.app: Any = None
         """The :class:`~uievents.App` or :class:`~uievents.EventLoop` under test, if it is one."""
         self.errors: list[BaseException] = []
-        """What handlers raised and no ``on_error`` of the program's heard: raised by the step."""
+        """Errors of handlers, if the program has no ``on_error``: the present step raises them."""
         self.events: deque[Event] = deque(maxlen=LAST)
-        """What handlers were told of, oldest first: input, and what was made of it."""
+        """The events that were dispatched, oldest first: input, and the events made from it."""
         self.input: deque[Event] = deque(maxlen=LAST)
-        """What came through the queue, oldest first."""
+        """The events that came through the queue, oldest first."""
         self.devices: Devices = EventDevices(self._post, self.clock)
         self._catching: list[tuple[type[Event], list[Any]]] = []  # by wait_for()
         self.module: Any = None
@@ -77,7 +77,7 @@ class Driven:
         self.patience: float = PATIENCE
         """Real seconds that a thread's handler, or another process, may take to answer."""
         self.may_leave_timers: bool = False
-        """Whether the program may wait for timers of ``after()`` when the test ends."""
+        """Whether timers of ``after()`` may still run when the test ends."""
         self.stays_open: bool = False
         """Whether the loop under test was made before, and is open after the test."""
         self.golden: Path = Path("golden")
@@ -156,7 +156,7 @@ class Driven:
         enter(watched(loop, self.input.append, self._hear))
 
     def _set_stage(self) -> None:
-        """Have what the program makes be on virtual time, and on no screen of a person's."""
+        """Give whatever the program makes virtual time, and no screen."""
         stage = self.stage
         enter = self._end.enter_context
         if not os.environ.get("UIEVENTS_PILOT_SCREEN"):
@@ -185,9 +185,9 @@ class Driven:
         enter(patch.object(EventLoop, "__init__", made))
 
     def _dating(self, its_door: Callable[[type[Event]], Check]) -> Callable[[type[Event]], Check]:
-        """``its_door``, which checks what is posted, and dates it on virtual time, too.
+        """``its_door``, which checks posted events, with a step that gives them virtual time.
 
-        An event that is made without a time bears the real one.
+        An event that is made without a time has the real time.
         """
         began = monotonic()
 
@@ -204,7 +204,7 @@ class Driven:
         return dating
 
     def _take(self, loop: EventLoop) -> None:
-        """``loop`` is the one under test: the last that the program has made."""
+        """Make ``loop``, which the program has made last, the one under test."""
         self.app = loop
         if loop.dispatcher.on_error is None:
             loop.dispatcher.on_error = self._failed
@@ -227,9 +227,9 @@ class Driven:
     ) -> Any:
         """Open ``program`` (default: that of the recording) and play ``recording`` to its end.
 
-        As fast as possible.  ``recording`` may be a function that reads it, which is called when
-        the program is open, and the types of its own events are known.  While it is played, sockets
-        and signals are silent: see :mod:`uievents.testing.player`.
+        It is played as fast as possible.  ``recording`` may be a function that reads it: it is
+        called when the program is open, as only then its own event types are known.  Meanwhile
+        sockets and signals are silent: see :mod:`uievents.testing.player`.
         """
         feed = Feed([])
         self._end.enter_context(silenced(feed))
@@ -279,18 +279,18 @@ class Driven:
     # ------------------------------------------------------------ time
 
     def advance(self, seconds: float) -> None:
-        """Let so much virtual time pass: what is due meanwhile happens, in its order."""
+        """Let so much virtual time pass: everything that is due by then happens, in order."""
         self._go(self.clock() + checked(seconds))
 
     def settle(self) -> None:
-        """Return when nothing more can happen without new input or time."""
+        """Let the program run until nothing more can happen without new input or time."""
         self._go(self.clock())
 
     def _go(self, until: float) -> None:
         program = self._program()
         looks_by = until + LOOKS_WITHIN
         if self.app is not None and (self.app.queue.line or self.app.loop.calls):
-            self.app.selector.wake()  # the test itself has put something in line: app.redraw()
+            self.app.selector.wake()  # the test has put something in line, with app.redraw() say
         while True:
             program.resume()
             self._raise_errors()
@@ -305,16 +305,16 @@ class Driven:
         self.clock.now = max(self.clock.now, until)
 
     def _unseen(self, program: Program) -> bool:
-        """Whether a program with a loop of its own has input that it will look at next frame.
+        """Whether a program with a loop of its own has input that it has not looked at yet.
 
-        A person's press lasts longer than a frame, so time passes until it has been looked at.
+        A person's press lasts longer than a frame, so time passes until the program looks.
         """
         if self.app is not None or not (0 < program.deadline - self.clock() <= LOOKS_WITHIN):
             return False
         return self.devices.unseen
 
     def _busy_elsewhere(self) -> bool:
-        """Wait for what handlers do in threads, in real time; whether there was something."""
+        """Wait, in real time, for handlers that run in threads; returns whether there were any."""
         threads = dict(self.app._workers.threads) if self.app is not None else {}
         if not threads:
             return False
@@ -330,7 +330,7 @@ class Driven:
         return self.stage.program
 
     def _at_the_devices(self) -> Devices:
-        """The devices, for a program that is there to be told."""
+        """The devices.  Raises ``RuntimeError`` if the program has ended."""
         if self._program().ended:
             raise RuntimeError(
                 "the program has ended: it hears nothing more. pilot.is_open says so"
@@ -344,7 +344,7 @@ class Driven:
         if errors:
             raise BaseExceptionGroup("handlers raised", errors)
 
-    # ------------------------------------------------------------ what it does
+    # ------------------------------------------------------------ events and waits
 
     def _hear(self, event: Event) -> None:
         self.events.append(event)
@@ -358,10 +358,9 @@ class Driven:
         return self.waits_for() + ("\nThe last events:\n" + "\n".join(last) if last else "")
 
     def outstanding_timers(self) -> list[str]:
-        """Timers of ``after()`` that the program still waits for, in words.
+        """Timers of ``after()`` that still run, in words: the program may have forgotten them.
 
-        It may have forgotten them.  None where :attr:`may_leave_timers`, or where the program has
-        ended.
+        Empty with :attr:`may_leave_timers`, and when the program has ended.
         """
         if self.app is None or self.may_leave_timers or not self.is_open:
             return []
@@ -373,36 +372,7 @@ class Driven:
 
     def waits_for(self) -> str:
         """What the program waits for at this moment, in words."""
-        program = self._program()
-        if program.deadline == FOREVER:
-            said = "The program waits for input, with no timer started."
-        else:
-            left = program.deadline - self.clock()
-            said = f"The program waits; its next timer is due in {left:g} s."
-        for name, coroutine in self._coroutines():
-            said += f"\n{name} awaits, in\n{_stack_of(coroutine)}"
-        return said
-
-    def _coroutines(self) -> list[tuple[str, Any]]:
-        """The coroutines of the program that wait, each with its name.
-
-        Those of handlers come first, then the tasks that these, or a plain program, have made.
-        """
-        works = list(self.app._workers.works) if self.app is not None else []
-        found = [(name_of(work.culprit), work.coroutine) for work in works]
-        known = {id(coroutine) for _, coroutine in found}
-        host = self._program().asyncio
-        tasks = [] if host is None else sorted(asyncio.all_tasks(host), key=_number_of)
-        for task in tasks:
-            coroutine: Any = task.get_coro()
-            frame = getattr(coroutine, "cr_frame", None)
-            if frame is None or id(coroutine) in known:
-                continue
-            if not frame.f_globals.get("__name__", "").startswith("uievents."):
-                found.append(
-                    (f"{task.get_name()}, a task of {coroutine.__qualname__}(),", coroutine)
-                )
-        return found
+        return waits_of(self._program(), self.app, self.clock())
 
 
 def _run_and_leave_open(loop: Any) -> None:
@@ -427,23 +397,3 @@ def _run_what_it_makes(make: Callable[[], Any]) -> None:
 
 def _has_pygame() -> bool:
     return importlib.util.find_spec("pygame") is not None
-
-
-def _number_of(task: asyncio.Task[Any]) -> tuple[int, str]:
-    """``Task-10`` after ``Task-9``."""
-    name = task.get_name()
-    return len(name), name
-
-
-def _stack_of(coroutine: Any) -> str:
-    """Where a coroutine awaits, innermost last: the program's own lines."""
-    lines = []
-    while coroutine is not None and hasattr(coroutine, "cr_frame"):
-        frame = coroutine.cr_frame
-        if frame is not None:
-            code = frame.f_code
-            text = linecache.getline(code.co_filename, frame.f_lineno).strip()
-            where = f"  {code.co_name}, line {frame.f_lineno} of {code.co_filename}"
-            lines.append(f"{where}: {text}" if text else where)
-        coroutine = coroutine.cr_await
-    return "\n".join(lines)

@@ -1,9 +1,9 @@
 """A program and its test, of which one runs at a time.
 
-A test says "press this, let a second pass, look"; a program has a loop of its own, which returns
-when the program ends.  So the program runs as a *greenlet*, a second stack on the same thread, and
-each of its waits is a switch back to the test, which says with it until when the program would
-have slept.  No lock and no second thread: the order of everything is the same in every run.
+A test says "press this, let a second pass, look".  A program has a loop of its own, which returns
+only at its end.  So the program runs as a *greenlet*, a second stack on the same thread.  Each of
+its waits switches back to the test, and names the time until which the program would have slept.
+There is no lock and no second thread, so the order of everything is the same in every run.
 
 Whatever waits in a program under test calls :meth:`Program.wait`: the virtual selector, and the
 replacements of pygame's own waits.
@@ -19,7 +19,7 @@ import greenlet
 
 FOREVER = float("inf")
 RESTLESS = 20_000
-"""Looks without a wait after which a program is said never to come to rest."""
+"""Looks without a wait in between after which the test fails: the program never comes to rest."""
 
 
 class NeverSettles(AssertionError):
@@ -61,7 +61,7 @@ class Program:
     def _switch(self, switch: Callable[[], Any]) -> None:
         self._greenlet.parent = greenlet.getcurrent()
         self._looks = 0
-        # The loop that asyncio believes to run is one for each thread, and this one has two stacks.
+        # asyncio keeps one running loop for each thread, but this thread has two stacks.
         outer = asyncio._get_running_loop()
         asyncio._set_running_loop(self.asyncio)
         try:
@@ -78,7 +78,7 @@ class Program:
         self._greenlet.parent.switch()
 
     def look(self) -> None:
-        """The program looked for something without a wait.
+        """Note that the program looked for events without a wait.
 
         Raises :class:`NeverSettles` if it does nothing else.
         """

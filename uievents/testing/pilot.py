@@ -1,8 +1,8 @@
-"""The pilot: it sits at a program's mouse, keyboard and clock, in the place of a person.
+"""The pilot: it takes the place of a person at a program's mouse, keyboard and clock.
 
-It feeds *input* only.  Clicks, drags, typed text, held keys and what handlers make of them come
-about by the same code as for a person, so a test that passes says something about the program.
-Each step returns when the program has nothing more to do without new input or time.
+It makes *input* only.  Clicks, drags, typed text and held keys are then made by the same code as
+for a person, so that a test says something about the real program.  Each step returns when the
+program has nothing more to do without new input or time.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Pilot(Driven):
             yield
         finally:
             for key in reversed(down):
-                if self._program().ended:  # nobody is left to be told
+                if self._program().ended:  # there is no program to send it to
                     self.devices.keyboard.held.remove(key)
                 else:
                     self.devices.key_up(key)
@@ -99,7 +99,7 @@ class Pilot(Driven):
         self.settle()
 
     def _release(self, button: int) -> None:
-        if self._program().ended:  # nobody is left to be told
+        if self._program().ended:  # there is no program to send it to
             self.devices.buttons.remove(button)
         else:
             self.devices.button_up(button)
@@ -177,7 +177,7 @@ class Pilot(Driven):
     # ------------------------------------------------------------ looking
 
     def wait_for(self, kind: Kind[E], timeout: float = 60.0) -> E:
-        """The next event of ``kind``, however it comes about; ``timeout`` in virtual seconds.
+        """The next event of ``kind``, whatever causes it; ``timeout`` in virtual seconds.
 
         Waits, and raises, as :meth:`until` does.
         """
@@ -195,9 +195,9 @@ class Pilot(Driven):
     ) -> None:
         """Go on until ``condition()`` holds; ``timeout`` in virtual seconds.
 
-        Real descriptors (a server of another process) are waited for in real time, for
-        :attr:`patience` at most, before virtual time passes.  Raises :class:`Stuck` if it can
-        never come to hold, or has not in time, and says what the program waits for.
+        Before virtual time passes, it waits in real time for real descriptors (a server in another
+        process), at most for :attr:`patience`.  Raises :class:`Stuck`, which says what the program
+        waits for, if the condition can never hold, or does not hold in time.
         """
         end = self.clock() + checked(timeout)
         program = self._program()
@@ -243,6 +243,6 @@ class Pilot(Driven):
             raise AssertionError(
                 f"there is no golden picture {path} yet: make it, and look: {self.how_to_update}"
             )
-        said = compare(self.screenshot(), path, self.differences or self.golden)
-        if said:
-            raise AssertionError(f"{said}\nIf it is meant to look so: {self.how_to_update}")
+        difference = compare(self.screenshot(), path, self.differences or self.golden)
+        if difference:
+            raise AssertionError(f"{difference}\nIf it is meant to look so: {self.how_to_update}")

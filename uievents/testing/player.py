@@ -1,9 +1,9 @@
-"""Replay: a recording in the place of the sources, so that handlers cannot tell.
+"""Replay: a recording takes the place of the sources, and handlers notice no difference.
 
-While a recording is played, the window's own input, signals and sockets are silent: ``listen()``
-and ``connect()`` open nothing, and what the recording has of their connections is told with
-connections that keep what they are sent.  Everything else is the program's: its timers, its frames,
-what it makes of a press.
+While a recording is played, the window's own input, signals and sockets are silent.  ``listen()``
+and ``connect()`` open nothing; recorded events of connections carry stand-ins, which keep the data
+that the program sends.  Everything else is the program's own: its timers, its frames, and the
+events that are made from a press.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..events import Close, ConnectionEvent, Draw, Event, Expose, Resize, Show
 from ..sources.base import Source
 
 OF_THE_VIEW = (Close, Draw, Expose, Resize, Show)
-"""What the window that a replay is shown in tells all the same: it is drawn, and can be closed."""
+"""The events that the window of a replay still sends: it is drawn, and can be closed."""
 
 
 class PlayedConnection:
@@ -68,7 +68,7 @@ class Feed:
 
     @property
     def next_at(self) -> float:
-        """When the next event comes, in seconds since the beginning; infinity after the last."""
+        """Time of the next event, in seconds since the beginning; infinity after the last."""
         return self.left[0].time if self.left else inf
 
     def take(self, began: float) -> Event:
@@ -80,7 +80,7 @@ class Feed:
         return msgspec.structs.replace(event, **changes)
 
     def dial(self) -> PlayedConnection:
-        """What ``connect()`` gives: the next connection that the recording tells of."""
+        """The result of ``connect()``: the next new connection of the recording."""
         known = set(self.connections)
         for event in self.left:
             if isinstance(event, ConnectionEvent) and event.connection not in known:
@@ -119,7 +119,7 @@ class Player(Source):
 
 @contextmanager
 def silenced(feed: Feed) -> Iterator[None]:
-    """Have the sources of the loops that are made meanwhile tell nothing of the outside."""
+    """Meanwhile, loops open no sockets and watch no signals."""
 
     def listen(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **bounds: Any) -> Any:
         return PlayedListener(port, host)
@@ -139,7 +139,7 @@ def silenced(feed: Feed) -> Iterator[None]:
 
 
 def mute(window: Source) -> None:
-    """Have a window's source tell what it is drawn for only."""
+    """Have a window's source send only what its drawing and closing needs."""
     put = window.put
 
     def put_of_the_view(event: Event) -> None:

@@ -1,9 +1,9 @@
-"""A pygame program that is not ours, on virtual time: its waits, its clock, what it asks.
+"""A plain pygame program on virtual time: its waits, its clocks, the state that it asks for.
 
-Such a program has a loop of its own and knows nothing of tests.  What it waits and asks with is
-replaced while it is under test: ``pygame.event.get``, ``wait`` and ``poll``, ``pygame.time``,
-``key.get_pressed``, the ``mouse`` functions, and Python's own clocks and ``sleep``, these only for
-what runs in the program.
+Such a program has a loop of its own and knows nothing of tests.  While it is under test, the
+functions that it waits and asks with are replaced: ``pygame.event.get``, ``wait`` and ``poll``,
+``pygame.time``, ``key.get_pressed``, the ``mouse`` functions, and Python's own clocks and
+``sleep``.  The last two are replaced only for code that runs in the program.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from .pygame_devices import PygameDevices
 from .wait import Stage, in_program
 
 FRAME = 1 / 60
-"""Seconds after which a program that looks again and again, and never waits, looks once more."""
+"""Seconds between two looks of a program that looks for events all the time and never waits."""
 LOOKS = 3
-"""Looks in vain at one moment after which it is taken to be such a program."""
+"""Looks in vain at one virtual moment after which a program counts as one that never waits."""
 READINGS = 200
-"""Looks at a clock at one moment after which the program is taken to wait by looking at it."""
+"""Readings of a clock at one moment after which a program counts as one that waits for it."""
 PICTURES = 100
-"""Pictures shown at one moment after which it is taken to draw again and again without a look."""
+"""Pictures shown at one moment after which a program counts as one that draws without looking."""
 INSTANT = 0.001
-"""Seconds that pass then."""
+"""Seconds that pass in the last two cases."""
 
 
 class Waits:
@@ -141,9 +141,9 @@ class Waits:
     def now(self) -> float:
         """The virtual time, as the program reads it.
 
-        One that reads a clock again and again waits for it to go on, and so it does; later while it
-        makes ready, and not where it has a loop of ours or of asyncio's, whose handlers are not to
-        be left halfway.
+        A program that reads a clock again and again waits for it to go on, so time passes then.
+        Before its first look for events, it takes more readings.  No time passes in a program with
+        an App, an EventLoop or an asyncio loop, as that would leave a handler halfway.
         """
         now = self.stage.clock()
         if self.stage.has_selectors:

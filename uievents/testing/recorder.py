@@ -1,14 +1,14 @@
 """Writes a recording while its program runs, so that a program that is killed leaves it behind.
 
-A press is most wanted if it is the one that ends the program.  So the line of an event is given to
-the kernel before the handlers of the event run: then the program may be killed, crash or call
-``os._exit()``.  In a flood that would be a system call for each line of a socket.  So of each
-turn's events only the first few are written one by one.  The rest is written together: before the
-loop sleeps, or after :data:`MANY` of them.  (What the kernel has not put on the disk yet, for up to
-half a minute, a power cut takes.)
+The most interesting press is the one that ends the program.  So the line of an event is given to
+the kernel before its handlers run: then the program may be killed, crash or call ``os._exit()``.
+In a flood that would be a system call for each line of a socket.  So only the first few events of a
+turn are written one by one.  The rest is written together, before the loop sleeps or after
+:data:`MANY` events.  (A power cut takes what the kernel has not written to the disk yet, up to half
+a minute.)
 
-Times never go back in a recording, so an event that is dispatched after a later one gets the time
-of that one.
+Times never go back in a recording: if an event is dispatched after one that happened later, it gets
+the time of that one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .recording import first_line, is_input, line_of
 FEW = 8
 """Events of a turn that are written one by one."""
 MANY = 4096
-"""Events that wait at most to be written together."""
+"""The most events that wait to be written together."""
 
 
 class Recorder:
@@ -167,11 +167,11 @@ class Recorder:
 
     def _note(self, event: Event, error: Exception) -> None:
         kind = type(event).__name__
-        if not any(said.startswith(f"{kind}:") for said in self.failed):
+        if not any(noted.startswith(f"{kind}:") for noted in self.failed):
             self.failed.append(f"{kind}: {type(error).__name__}")
 
     def _try(self, write: Callable[[], None]) -> None:
-        """Write; if that fails, not again before the end: the program goes on."""
+        """Write; if that fails, try again only at the end.  The program goes on."""
         if self._later:
             return
         try:

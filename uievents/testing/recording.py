@@ -46,9 +46,9 @@ INPUT = (
     ev.Signal,
     ev.PygameEvent,
 )
-"""What comes from outside."""
+"""The types of events that come from outside."""
 DERIVED = (ev.Click, ev.DoubleClick, ev.Drag, ev.Draw, ev.Readable, ev.Writable)
-"""What is made of it, and will be made again."""
+"""The types of events that are made from others, and will be made again."""
 MASK = "x"
 
 
@@ -69,10 +69,10 @@ class Recording:
 
 
 def is_input(event: Event) -> bool:
-    """Whether ``event`` came from outside, and is not made of what did."""
+    """Whether ``event`` came from outside, and was not made from another event."""
     if not _is_input_type(type(event)):
         return False
-    # Of a release that the keeper of what is held made, it is true.
+    # True for a release that was made here, when the window lost the keyboard for instance.
     return not getattr(event, "cancelled", False)
 
 
@@ -83,8 +83,8 @@ def _is_input_type(kind: type[Event]) -> bool:
 
 def _may_be_input(kind: type[Event]) -> bool:
     """Whether events of this type can stand in a recording; a program's own may."""
-    ours = kind.__module__ == Event.__module__
-    return not ours or (issubclass(kind, INPUT) and not issubclass(kind, DERIVED))
+    built_in = kind.__module__ == Event.__module__
+    return not built_in or (issubclass(kind, INPUT) and not issubclass(kind, DERIVED))
 
 
 # ---------------------------------------------------------------- writing
@@ -98,7 +98,7 @@ def lines(recording: Recording) -> Iterator[str]:
 
 
 def first_line(program: list[str], masked: bool) -> str:
-    """The line that says which program it is of, without its end."""
+    """The first line of the file, which names the program, without its end."""
     return json.dumps({"uievents": VERSION, "program": program, "masked": masked})
 
 
@@ -219,8 +219,10 @@ def _head(path: Path, line: bytes) -> Recording:
         raise _wrong(path, 1, "it is cut off: the file has no end")
     head = _object(path, 1, line) if line else {}
     if type(head.get("uievents")) is not int or head["uievents"] != VERSION:
-        said = f"version {head['uievents']!r}" if "uievents" in head else "no recording of uievents"
-        raise _wrong(path, 1, f'{said}: it must begin with {{"uievents": {VERSION}, ...}}')
+        found = (
+            f"version {head['uievents']!r}" if "uievents" in head else "no recording of uievents"
+        )
+        raise _wrong(path, 1, f'{found}: it must begin with {{"uievents": {VERSION}, ...}}')
     unknown = set(head) - {"uievents", "program", "masked"}
     if unknown:
         raise _wrong(path, 1, f"there is no {min(unknown)!r} at the head of a recording")

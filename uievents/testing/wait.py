@@ -1,4 +1,4 @@
-"""The one blocking wait, as a test has it: nothing is slept through."""
+"""The one blocking wait in a test: it never sleeps, the virtual time moves instead."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Ready = list[tuple[SelectorKey, int]]
 
 
 class Stage:
-    """What a program under test runs on: its clock, and where its waits lead."""
+    """The surroundings of a program under test: its clock, its selectors, its asyncio loop."""
 
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
@@ -33,7 +33,7 @@ class Stage:
 
     @property
     def has_selectors(self) -> bool:
-        """Whether the program waits in a loop that is known here, and not in one of its own."""
+        """Whether it waits in a loop of this package or of asyncio, not in a loop of its own."""
         return any(one.get_map() is not None for one in self._selectors)
 
     def selector(self) -> VirtualSelector:
@@ -43,7 +43,7 @@ class Stage:
 
     @contextmanager
     def lend(self, selector: Any) -> Iterator[None]:
-        """Have a selector that was made before be a virtual one while this lasts."""
+        """Make a selector that exists already a virtual one, for the length of a ``with``."""
         former = selector.__class__
         selector.__class__, selector.stage = VirtualSelector, self
         self._selectors.append(selector)
@@ -54,20 +54,20 @@ class Stage:
             selector.__class__ = former
 
     def event_loop(self) -> asyncio.AbstractEventLoop:
-        """The loop of asyncio itself, whose time is the stage's."""
+        """Asyncio's own loop, on the stage's time."""
         return VirtualEventLoop(self)
 
     def wait_outside(self, seconds: float) -> bool:
-        """Wait in real time, asleep, for the outside: a thread, or a socket of another process.
+        """Sleep in real time until a thread, or another process's socket, has something.
 
-        Returns whether something came.
+        Returns whether it had, within so many seconds.
         """
         waiting = [one.fileno() for one in self._selectors if one.get_map() is not None]
         return bool(waiting and select.select(waiting, [], [], seconds)[0])
 
 
 class VirtualSelector(Selector):
-    """A selector that is really asked, and never sleeps: the test goes on instead."""
+    """A selector that asks the kernel, but never sleeps: the test goes on instead."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
@@ -80,8 +80,8 @@ class VirtualSelector(Selector):
         assert stage.program is not None
         deadline = FOREVER if timeout is None else stage.clock() + max(0.0, timeout)
         while True:
-            woken = self.woken  # which select() forgets
-            self._ask_at = 0.0  # what is read ahead is asked for at each look, not by real time
+            woken = self.woken  # select() resets it
+            self._ask_at = 0.0  # have pending() asked at each look, not by real time
             ready = super().select(0)
             if ready or woken or stage.clock() >= deadline:
                 stage.program.look()
