@@ -46,7 +46,7 @@ def test_what_is_no_server_is_told_and_the_next_one_is_found(
     answer, durable, server, play, monkeypatch
 ):
     """Half of the connections reach a server, the others something else at the same port."""
-    monkeypatch.setattr(link, "ANSWER", 0.5)
+    monkeypatch.setattr(link, "ANSWER", 2.0)
     monkeypatch.setattr(connection, "AGAIN", 0.1)
     ends, fooled = [], []
 

@@ -169,7 +169,7 @@ def test_a_cable_is_pulled_out_for_ten_seconds(net, start, durable):
         a.post(first, first + 1000)
         time.sleep(1.0)
     until(lambda: a.heard[-1] == 9_999, "its own")
-    assert a.names() == ["ShareLost"]
+    until(lambda: a.names() == ["ShareLost"], "lost")
     assert a.news[0]["reason"]
     assert a.most("waiting") <= 6000
     assert a.most("buffered") < 2_000_000
