@@ -268,6 +268,29 @@ def test_figures_are_told_however_it_ends(tmp_path, end, status):
     assert "BrokenPipe" not in ended.stderr
 
 
+WATCHED = """
+import os, socket, tempfile
+from uievents.runscript import watcher
+from uievents.runscript.board import SIZE
+
+def pidfd_open(pid):
+    raise {error}
+os.pidfd_open = pidfd_open
+file = tempfile.TemporaryFile()
+file.truncate(SIZE)
+watcher.begin(file.fileno(), socket.socketpair(), live=False)
+os._exit(3)
+"""
+
+
+@pytest.mark.parametrize("error", ["ProcessLookupError", "OSError", "AttributeError"])
+def test_the_watcher_ends_with_a_program_that_has_ended_before_it_looks(run_python, error):
+    """The program's error output is closed when the watcher has ended, too."""
+    ended = run_python(WATCHED.format(error=error), check=False)
+    assert ended.returncode == 3
+    assert "it never looked for events" in ended.stderr
+
+
 @pytest.mark.slow
 def test_a_loop_that_runs_on_in_a_thread_is_counted(tmp_path):
     """Slow: after a second without a frame, looks end the units of work."""

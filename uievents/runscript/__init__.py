@@ -60,7 +60,7 @@ def run(program: list[str], *, plain: bool, live: bool, trace: Path | None) -> N
         file.truncate(SIZE)
         board, channel = Board(file.fileno()), socket.socketpair()
         board.write("name", _name(program))
-        begin(file.fileno(), channel[0], live)
+        begin(file.fileno(), channel, live)
         channel[0].close()
         numbers = file.fileno(), channel[1].fileno()
         for number in numbers:

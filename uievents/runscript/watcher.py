@@ -46,16 +46,26 @@ class Watcher:
         self._closed = False
         """Whether the program has written its last figures."""
         self._ended: int | None = None
+        self._over = False
         if self._poll is not None:
             self._poll.register(channel, select.EPOLLIN)
-            with contextlib.suppress(OSError, AttributeError):  # an old kernel; not Linux
+            try:
                 self._ended = os.pidfd_open(program)
                 self._poll.register(self._ended, select.EPOLLIN)
+            except ProcessLookupError:  # it has ended already
+                self._over = True
+            except (OSError, AttributeError):  # an old kernel; not Linux
+                pass
+
+    @property
+    def hears_the_end(self) -> bool:
+        """Whether the kernel tells of the program's end."""
+        return self._ended is not None
 
     def run(self, shows: Shows | None) -> None:
         """Watch until the program has ended, or become another one by ``os.execv``."""
         due = monotonic()
-        while True:
+        while not self._over:
             if shows is not None and due <= monotonic():
                 shows.show(self.figures())
                 due = monotonic() + shows.every
@@ -108,8 +118,11 @@ class Watcher:
         return Figures(self.board, list(self.arrivals), self.observed, until)
 
 
-def begin(board: int, channel: socket.socket, live: bool) -> None:
-    """Start a process that watches this one, which then becomes the program."""
+def begin(board: int, channel: tuple[socket.socket, socket.socket], live: bool) -> None:
+    """Start a process that watches this one, which then becomes the program.
+
+    ``channel`` is a pair of sockets: the watcher's and the program's.
+    """
     program = os.getpid()
     child = os.fork()
     if child:
@@ -131,7 +144,9 @@ def begin(board: int, channel: socket.socket, live: bool) -> None:
         os._exit(status)
 
 
-def _watch(board: Board, channel: socket.socket, program: int, live: bool) -> None:
+def _watch(
+    board: Board, channel: tuple[socket.socket, socket.socket], program: int, live: bool
+) -> None:
     # Do not keep the program's pipes open.
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
@@ -142,7 +157,9 @@ def _watch(board: Board, channel: socket.socket, program: int, live: bool) -> No
         from .live import Live
 
         shows = Live()
-    watcher = Watcher(board, channel, program)
+    watcher = Watcher(board, channel[0], program)
+    if not watcher.hears_the_end:
+        channel[1].close()  # then only that all have closed it says that the program has ended
     watcher.run(shows)
     text = watcher.figures().text()
     if text:
@@ -150,4 +167,4 @@ def _watch(board: Board, channel: socket.socket, program: int, live: bool) -> No
             data = f"{text}\n".encode(errors="replace")
             while data:
                 data = data[os.write(2, data) :]
-    channel.close()
+    channel[0].close()
