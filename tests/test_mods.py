@@ -49,13 +49,13 @@ def loop(request):
 )
 @pytest.mark.parametrize("mods", [set(), {"shift"}, {"ctrl", "altgr"}, {"meta", "numlock"}])
 def test_they_are_those_of_the_event_whose_handler_asks(loop, kind, mods):
-    seen = []
-    loop.on(kind, lambda event: seen.append(loop.mods))
+    recorded = []
+    loop.on(kind, lambda event: recorded.append(loop.mods))
     where = "x" if issubclass(kind, (KeyDown, KeyUp)) else AT
     loop.dispatch(kind(where, mods=frozenset(mods)))
     loop.dispatch(kind(where))
-    assert seen == [mods, set()]
-    assert all(isinstance(each, frozenset) for each in seen)
+    assert recorded == [mods, set()]
+    assert all(isinstance(each, frozenset) for each in recorded)
 
 
 def test_what_tells_of_no_modifiers_changes_none(loop):
@@ -68,11 +68,11 @@ def test_what_tells_of_no_modifiers_changes_none(loop):
 def test_a_blur_ends_them_but_not_the_locks(loop):
     loop.dispatch(KeyDown("left shift", mods=frozenset({"shift", "capslock"})))
     assert loop.mods == {"shift", "capslock"}
-    seen = []
-    loop.on(KeyUp, lambda event: seen.append((event.cancelled, loop.mods)))
-    loop.on(Blur, lambda event: seen.append(loop.mods))
+    recorded = []
+    loop.on(KeyUp, lambda event: recorded.append((event.cancelled, loop.mods)))
+    loop.on(Blur, lambda event: recorded.append(loop.mods))
     loop.dispatch(Blur())
-    assert seen == [(True, {"capslock"}), {"capslock"}]
+    assert recorded == [(True, {"capslock"}), {"capslock"}]
 
 
 # ---------------------------------------------------------------- as a script's keys make them
@@ -187,15 +187,15 @@ def test_real_side_buttons(screen, new_presser, until, regions):
 def test_real_modifiers(screen, new_presser, until):
     presser = new_presser()
     with App("mods", (300, 200), strict=True) as app:
-        seen = []
-        app.on(KeyDown, lambda event: seen.append((event.key, app.mods, event.mods)))
+        recorded = []
+        app.on(KeyDown, lambda event: recorded.append((event.key, app.mods, event.mods)))
         presser.aim_at_pygame()
         presser.focus()
         until(app, pygame_has_focus)
         for name in ("Shift_L", "Control_L", "a"):
             presser.key_down(name)
-        until(app, lambda: len(seen) == 3)
-        assert all(mods == said for _, mods, said in seen)
+        until(app, lambda: len(recorded) == 3)
+        assert all(mods == said for _, mods, said in recorded)
         assert app.mods - LOCKS == {"shift", "ctrl"}
         presser.key_up("Shift_L")
         until(app, lambda: app.mods - LOCKS == {"ctrl"})

@@ -17,8 +17,8 @@ A, B, NOWHERE = (30, 30), (150, 30), (300, 200)
 KINDS = (Click, DoubleClick, Drag, KeyDown, MouseEnter, MouseLeave, TextInput)
 
 
-class Seen:
-    """A window with two buttons, and what they and the app hear."""
+class Buttons:
+    """A window with two buttons, and the events that they and the app get."""
 
     def __init__(self, app):
         self.app = app
@@ -34,13 +34,13 @@ class Seen:
     def by(self, name):
         return lambda event: self.delivered.append((name, type(event)))
 
-    def who(self, kind):
-        """The names of those that got a ``kind`` of event, in order."""
+    def reached(self, kind):
+        """The names of the regions, or the app, that a ``kind`` of event has reached, in order."""
         return [name for name, what in self.delivered if what is kind]
 
 
 @pytest.fixture
-def seen(wait, presser):
+def buttons(wait, presser):
     app = App("regions", (400, 300), wait=wait, strict=True)
     presser.aim_at_pygame()
     presser.focus()
@@ -50,36 +50,36 @@ def seen(wait, presser):
         app.turn(0.1)
         assert time.monotonic() < end, "the window never got the keyboard"
     app.turn(0)
-    yield Seen(app)
+    yield Buttons(app)
     app.close()
 
 
-def test_a_click_goes_to_what_is_under_the_pointer_and_up_to_the_app(seen, presser, until):
+def test_a_click_goes_to_what_is_under_the_pointer_and_up_to_the_app(buttons, presser, until):
     presser.click(*A)
-    until(seen.app, lambda: seen.who(Click) == ["a", "app"])
+    until(buttons.app, lambda: buttons.reached(Click) == ["a", "app"])
     presser.click(*NOWHERE)
-    until(seen.app, lambda: seen.who(Click) == ["a", "app", "app"])
+    until(buttons.app, lambda: buttons.reached(Click) == ["a", "app", "app"])
     presser.click(*B)
-    until(seen.app, lambda: seen.who(Click) == ["a", "app", "app", "b", "app"])
+    until(buttons.app, lambda: buttons.reached(Click) == ["a", "app", "app", "b", "app"])
 
 
-def test_a_double_click_is_told_once_to_each(seen, presser, until):
+def test_a_double_click_reaches_each_once(buttons, presser, until):
     presser.click(*A)
     presser.click(*A)
-    until(seen.app, lambda: seen.who(DoubleClick))
-    seen.app.turn(0)
-    assert seen.who(Click) == ["a", "app"] * 2
-    assert seen.who(DoubleClick) == ["a", "app"]
+    until(buttons.app, lambda: buttons.reached(DoubleClick))
+    buttons.app.turn(0)
+    assert buttons.reached(Click) == ["a", "app"] * 2
+    assert buttons.reached(DoubleClick) == ["a", "app"]
 
 
-def test_the_pointer_enters_and_leaves_buttons(seen, presser, until):
+def test_the_pointer_enters_and_leaves_buttons(buttons, presser, until):
     presser.move(*A)
-    until(seen.app, lambda: seen.who(MouseEnter))
+    until(buttons.app, lambda: buttons.reached(MouseEnter))
     presser.move(*B)
-    until(seen.app, lambda: len(seen.who(MouseEnter)) == 2)
+    until(buttons.app, lambda: len(buttons.reached(MouseEnter)) == 2)
     presser.move(*NOWHERE)
-    until(seen.app, lambda: len(seen.who(MouseLeave)) == 2)
-    assert [one for one in seen.delivered if one[0] != "app"] == [
+    until(buttons.app, lambda: len(buttons.reached(MouseLeave)) == 2)
+    assert [one for one in buttons.delivered if one[0] != "app"] == [
         ("a", MouseEnter),
         ("a", MouseLeave),
         ("b", MouseEnter),
@@ -88,146 +88,149 @@ def test_the_pointer_enters_and_leaves_buttons(seen, presser, until):
 
 
 @pytest.mark.parametrize("change", ["hide", "remove", "move"])
-def test_a_change_takes_effect_at_once(seen, presser, until, change):
+def test_a_change_takes_effect_at_once(buttons, presser, until, change):
     """Even for the second of two clicks that have both been made already."""
 
     def go(event):
         if change == "hide":
-            seen.a.visible = False
+            buttons.a.visible = False
         elif change == "remove":
-            seen.a.remove()
+            buttons.a.remove()
         else:
-            seen.a.move((10, 200, 100, 50))
+            buttons.a.move((10, 200, 100, 50))
 
-    seen.a.on(Click, go)
+    buttons.a.on(Click, go)
     presser.click(*A)
     presser.click(A[0] + 20, A[1])
-    until(seen.app, lambda: len(seen.who(Click)) >= 3)
-    assert seen.who(Click) == ["a", "app", "app"]
+    until(buttons.app, lambda: len(buttons.reached(Click)) >= 3)
+    assert buttons.reached(Click) == ["a", "app", "app"]
     # What is removed hears nothing any more, its own leaving included.
-    assert seen.who(MouseLeave) == ([] if change == "remove" else ["a"])
-    assert not seen.a.focused or change == "move"
+    assert buttons.reached(MouseLeave) == ([] if change == "remove" else ["a"])
+    assert not buttons.a.focused or change == "move"
     presser.click(30, 220)
-    until(seen.app, lambda: len(seen.who(Click)) >= (5 if change == "move" else 4))
-    assert seen.who(Click)[3:] == (["a", "app"] if change == "move" else ["app"])
+    until(buttons.app, lambda: len(buttons.reached(Click)) >= (5 if change == "move" else 4))
+    assert buttons.reached(Click)[3:] == (["a", "app"] if change == "move" else ["app"])
 
 
-def test_what_is_shown_again_is_hit_again(seen, presser, until):
-    seen.a.visible = False
+def test_what_is_shown_again_is_hit_again(buttons, presser, until):
+    buttons.a.visible = False
     presser.click(*A)
-    until(seen.app, lambda: seen.who(Click) == ["app"])
-    seen.a.visible = True
+    until(buttons.app, lambda: buttons.reached(Click) == ["app"])
+    buttons.a.visible = True
     presser.click(A[0] + 20, A[1])
-    until(seen.app, lambda: seen.who(Click) == ["app", "a", "app"])
+    until(buttons.app, lambda: buttons.reached(Click) == ["app", "a", "app"])
 
 
-def test_a_new_region_is_the_topmost(seen, presser, until):
-    top = seen.app.region((10, 10, 40, 40))
-    top.on(Click, seen.by("top"))
+def test_a_new_region_is_the_topmost(buttons, presser, until):
+    top = buttons.app.region((10, 10, 40, 40))
+    top.on(Click, buttons.by("top"))
     presser.click(*A)
-    until(seen.app, lambda: seen.who(Click) == ["top", "app"])
-    seen.a.to_front()
+    until(buttons.app, lambda: buttons.reached(Click) == ["top", "app"])
+    buttons.a.to_front()
     presser.click(A[0], A[1] + 10)
-    until(seen.app, lambda: seen.who(Click) == ["top", "app", "a", "app"])
+    until(buttons.app, lambda: buttons.reached(Click) == ["top", "app", "a", "app"])
 
 
-def test_a_drag_stays_with_the_button_where_it_began(seen, presser, until):
+def test_a_drag_stays_with_the_button_where_it_began(buttons, presser, until):
     drags, ups, moves = [], [], []
-    seen.a.on(Drag, drags.append)
-    seen.a.on(MouseUp, ups.append)
-    seen.b.on(MouseMove, moves.append)
+    buttons.a.on(Drag, drags.append)
+    buttons.a.on(MouseUp, ups.append)
+    buttons.b.on(MouseMove, moves.append)
     presser.move(*A)
     presser.press()
     for x in range(A[0], B[0] + 1, 10):
         presser.move(x, A[1])
     presser.move(*NOWHERE)
     presser.release()
-    until(seen.app, lambda: ups)
+    until(buttons.app, lambda: ups)
     assert drags[-1].pos == NOWHERE
     way = [sum(drag.rel[i] for drag in drags) for i in (0, 1)]
     assert way == [NOWHERE[0] - A[0], NOWHERE[1] - A[1]]
-    assert "b" not in seen.who(MouseEnter)
+    assert "b" not in buttons.reached(MouseEnter)
     assert not moves
-    assert seen.who(Click) in ([], ["app"])  # pressed here, let go there: the app's, if anybody's
+    assert buttons.reached(Click) in (
+        [],
+        ["app"],
+    )  # pressed here, let go there: the app's, if anybody's
     presser.move(*B)
-    until(seen.app, lambda: "b" in seen.who(MouseEnter))
+    until(buttons.app, lambda: "b" in buttons.reached(MouseEnter))
 
 
-def test_a_drag_ends_when_its_button_is_removed(seen, presser, until):
+def test_a_drag_ends_when_its_button_is_removed(buttons, presser, until):
     presser.move(*A)
     presser.press()
     presser.move(A[0] + 30, A[1])
-    until(seen.app, lambda: "a" in seen.who(Drag))
-    seen.a.remove()
-    before = len(seen.delivered)
+    until(buttons.app, lambda: "a" in buttons.reached(Drag))
+    buttons.a.remove()
+    before = len(buttons.delivered)
     presser.move(*B)
     presser.release()
     heard = []
-    seen.app.on(MouseUp, heard.append)
-    until(seen.app, lambda: heard)
-    assert not [one for one in seen.delivered[before:] if one[0] == "a"]
+    buttons.app.on(MouseUp, heard.append)
+    until(buttons.app, lambda: heard)
+    assert not [one for one in buttons.delivered[before:] if one[0] == "a"]
 
 
 # ---------------------------------------------------------------- keys
 
 
-def test_tab_takes_the_focus_from_button_to_button(seen, presser, until):
+def test_tab_takes_the_focus_from_button_to_button(buttons, presser, until):
     def press(*keys):
-        before = seen.who(KeyDown).count("app")
+        before = buttons.reached(KeyDown).count("app")
         presser.key(*keys)
-        until(seen.app, lambda: seen.who(KeyDown).count("app") == before + len(keys))
-        return seen.app.tree.focused
+        until(buttons.app, lambda: buttons.reached(KeyDown).count("app") == before + len(keys))
+        return buttons.app.tree.focused
 
-    assert press("Tab") is seen.a
-    assert press("Tab") is seen.b
-    assert press("Tab") is seen.a
-    assert press("Shift_L", "Tab") is seen.b
-    assert press("Shift_L", "Tab") is seen.a
-    assert [one for one in seen.delivered if one[1] in (Focus, Blur)][:3] == [
+    assert press("Tab") is buttons.a
+    assert press("Tab") is buttons.b
+    assert press("Tab") is buttons.a
+    assert press("Shift_L", "Tab") is buttons.b
+    assert press("Shift_L", "Tab") is buttons.a
+    assert [one for one in buttons.delivered if one[1] in (Focus, Blur)][:3] == [
         ("a", Focus),
         ("a", Blur),
         ("b", Focus),
     ]
 
 
-def test_keys_go_to_the_focus_and_a_press_gives_it(seen, presser, until):
+def test_keys_go_to_the_focus_and_a_press_gives_it(buttons, presser, until):
     presser.key("x")
-    until(seen.app, lambda: seen.who(KeyDown) == ["app"])
+    until(buttons.app, lambda: buttons.reached(KeyDown) == ["app"])
     presser.click(*B)
-    until(seen.app, lambda: seen.b.focused)
+    until(buttons.app, lambda: buttons.b.focused)
     presser.key("y")
-    until(seen.app, lambda: seen.who(TextInput)[-2:] == ["b", "app"])
-    assert seen.who(KeyDown) == ["app", "b", "app"]
+    until(buttons.app, lambda: buttons.reached(TextInput)[-2:] == ["b", "app"])
+    assert buttons.reached(KeyDown) == ["app", "b", "app"]
     presser.click(*NOWHERE)
-    until(seen.app, lambda: not seen.b.focused)
+    until(buttons.app, lambda: not buttons.b.focused)
     presser.key("z")
-    until(seen.app, lambda: len(seen.who(KeyDown)) == 4)
-    assert seen.who(KeyDown)[-1] == "app"
+    until(buttons.app, lambda: len(buttons.reached(KeyDown)) == 4)
+    assert buttons.reached(KeyDown)[-1] == "app"
 
 
-def test_what_is_hidden_loses_the_focus(seen, presser, until):
-    seen.b.focus()
-    assert seen.b.focused
-    seen.b.visible = False
-    assert not seen.b.focused
+def test_what_is_hidden_loses_the_focus(buttons, presser, until):
+    buttons.b.focus()
+    assert buttons.b.focused
+    buttons.b.visible = False
+    assert not buttons.b.focused
     presser.key("Tab")
-    until(seen.app, lambda: seen.a.focused)
+    until(buttons.app, lambda: buttons.a.focused)
     presser.key("Tab")
-    until(seen.app, lambda: seen.who(KeyDown).count("app") == 2)
-    assert seen.a.focused
+    until(buttons.app, lambda: buttons.reached(KeyDown).count("app") == 2)
+    assert buttons.a.focused
 
 
-def test_a_handler_may_keep_the_click_from_the_app_and_tab_from_the_focus(seen, presser, until):
-    seen.a.on(Click, Event.stop)
-    seen.app.on(KeyDown, Event.prevent_default, key="tab")
+def test_a_handler_may_keep_the_click_from_the_app_and_tab_from_the_focus(buttons, presser, until):
+    buttons.a.on(Click, Event.stop)
+    buttons.app.on(KeyDown, Event.prevent_default, key="tab")
     heard = []
-    seen.app.on(MouseUp, heard.append)
+    buttons.app.on(MouseUp, heard.append)
     presser.click(*A)
     presser.key("Tab")
-    until(seen.app, lambda: "app" in seen.who(KeyDown))
+    until(buttons.app, lambda: "app" in buttons.reached(KeyDown))
     assert heard
-    assert seen.who(Click) == ["a"]
-    assert seen.a.focused
+    assert buttons.reached(Click) == ["a"]
+    assert buttons.a.focused
 
 
 # ---------------------------------------------------------------- what is dropped
@@ -305,18 +308,18 @@ class Dragging:
 
 
 @pytest.mark.parametrize(("pos", "heard_by"), [(A, "a"), (B, "b"), (NOWHERE, None)])
-def test_a_file_goes_to_the_region_on_which_it_is_dropped(seen, presser, pos, heard_by):
+def test_a_file_goes_to_the_region_on_which_it_is_dropped(buttons, presser, pos, heard_by):
     from Xlib.protocol.event import SelectionNotify
 
     presser._selection_notify = SelectionNotify
     delivered = {name: [] for name in ("a", "b", "app")}
-    for name, place in (("a", seen.a), ("b", seen.b), ("app", seen.app)):
+    for name, place in (("a", buttons.a), ("b", buttons.b), ("app", buttons.app)):
         place.on(Drop, delivered[name].append)
     dragging = Dragging(presser)
     dragging.enter(*pos)
-    dragging.wait_for(seen.app, dragging.answer)
+    dragging.wait_for(buttons.app, dragging.answer)
     dragging.say("XdndDrop")
-    dragging.wait_for(seen.app, lambda: dragging.answer() and delivered["app"])
+    dragging.wait_for(buttons.app, lambda: dragging.answer() and delivered["app"])
     [drop] = delivered["app"]
     assert (drop.file, drop.pos) == ("/tmp/a b", pos)
     assert [name for name in ("a", "b") if delivered[name]] == ([heard_by] if heard_by else [])

@@ -28,8 +28,8 @@ def begun(panel):
     return panel
 
 
-def told(panel, lines):
-    """All that is told has been."""
+def fed(panel, lines):
+    """The panel when it has taken ``lines`` and its measurement is over."""
     for line in lines:
         panel.take(line)
     panel.done = True
@@ -38,13 +38,13 @@ def told(panel, lines):
 
 
 def all_modes(unfolded=False):
-    panel = told(begun(ModesPanel()), mode_lines())
+    panel = fed(begun(ModesPanel()), mode_lines())
     panel.unfolded = unfolded
     return panel
 
 
 def all_points():
-    return told(begun(CurvesPanel()), curve_lines())
+    return fed(begun(CurvesPanel()), curve_lines())
 
 
 def point(name, count, microseconds=None, error=""):
@@ -84,13 +84,13 @@ def test_the_curves_sentence():
 def test_what_the_machine_does_not_allow_is_not_laid_at_selects_door():
     lines = [point(name, 10, 1.0) for name in SIGNS]
     lines += [point(name, 10_000, error="the limit was 4096") for name in SIGNS]
-    said = told(
+    said = fed(
         begun(CurvesPanel()), [*lines, Update("poll of 30", failed=same("no answer"))]
     ).sentence()
     assert "no program open 10,000 descriptors" in said.en
     assert "its highest" not in said.en
     assert said.en.endswith("Not measured: poll of 30 (no answer).")
-    both = told(all_points(), [point("epoll", 10_000, error="the limit was 4096")]).sentence().en
+    both = fed(all_points(), [point("epoll", 10_000, error="the limit was 4096")]).sentence().en
     assert "select refuses 3,000" in both
     assert "no program open 10,000 descriptors" in both
 

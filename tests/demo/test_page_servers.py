@@ -36,15 +36,15 @@ def begun(panel):
 def all_servers(failed=0):
     panel = LoadPanel()
     panel.clients, panel.idle = 64, 100
-    return told(begun(panel), server_lines(failed))
+    return fed(begun(panel), server_lines(failed))
 
 
 def all_tasks(**totals):
-    return told(begun(TasksPanel()), task_lines({**TASKS, **totals}))
+    return fed(begun(TasksPanel()), task_lines({**TASKS, **totals}))
 
 
-def told(panel, lines):
-    """All that is told has been."""
+def fed(panel, lines):
+    """The panel when it has taken ``lines`` and its measurement is over."""
     for line in lines:
         panel.take(line)
     panel.done = True
@@ -134,7 +134,7 @@ def test_what_is_said_while_there_are_no_figures():
     assert "(SIGKILL)" in panel.sentence().en
     begun(panel)
     assert not panel.gone
-    told(panel, [Update(name, failed=same("no fork")) for name in servers.MODELS])
+    fed(panel, [Update(name, failed=same("no fork")) for name in servers.MODELS])
     assert panel.sentence() == ""  # each row says what it has to say
 
 

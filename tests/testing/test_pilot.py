@@ -69,7 +69,7 @@ def test_timers_pass_in_virtual_time(pilot):
 
 
 def test_asyncio_sleeps_in_virtual_time(pilot):
-    seen = []
+    steps = []
 
     def make():
         loop = EventLoop()
@@ -77,24 +77,24 @@ def test_asyncio_sleeps_in_virtual_time(pilot):
         @loop.on(Tallied)
         async def later(event):
             await asyncio.sleep(5)
-            seen.append("slept")
+            steps.append("slept")
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(60):
                     await asyncio.Event().wait()
-            seen.append("timeout")
+            steps.append("timeout")
 
         return loop
 
     loop = pilot.open(make)
     loop.post(Tallied(points=1))
     pilot.advance(4.9)
-    assert seen == []
+    assert steps == []
     pilot.advance(0.2)
-    assert seen == ["slept"]
+    assert steps == ["slept"]
     pilot.advance(59.7)
-    assert seen == ["slept"]
+    assert steps == ["slept"]
     pilot.advance(0.3)
-    assert seen == ["slept", "timeout"]
+    assert steps == ["slept", "timeout"]
 
 
 def test_an_app_of_a_module_can_be_tested_many_times(monkeypatch):
@@ -135,24 +135,24 @@ def test_a_loop_that_never_rests_is_told(pilot):
 
 
 def test_keys_are_held_and_typed(pilot):
-    seen = []
+    inputs = []
 
     def make():
         app = App("keys")
-        app.onKeyDown(lambda event: seen.append(("down", event.key, event.text)))
-        app.onKeyUp(lambda event: seen.append(("up", event.key)))
-        app.onTextInput(lambda event: seen.append(("text", event.text)))
+        app.onKeyDown(lambda event: inputs.append(("down", event.key, event.text)))
+        app.onKeyUp(lambda event: inputs.append(("up", event.key)))
+        app.onTextInput(lambda event: inputs.append(("text", event.text)))
         return app
 
     pilot.open(make)
     with pilot.hold("left"):
-        assert seen == [("down", "left", "")]
-    seen.clear()
+        assert inputs == [("down", "left", "")]
+    inputs.clear()
     pilot.type("A?é")
-    assert [one[1] for one in seen if one[0] == "text"] == ["A", "?", "é"]
-    seen.clear()
+    assert [one[1] for one in inputs if one[0] == "text"] == ["A", "?", "é"]
+    inputs.clear()
     pilot.press("ctrl+s")
-    assert [one[:2] for one in seen] == [
+    assert [one[:2] for one in inputs] == [
         ("down", "left ctrl"),
         ("down", "s"),
         ("up", "s"),
