@@ -55,18 +55,18 @@ class App(EventLoop):
 
     ``size`` may be ``(0, 0)``, the desktop's.  ``wait`` chooses by hand how the window is waited
     for: ``"x11"``, ``"sdl"``, or ``"selector"`` where SDL's driver has no input of its own
-    (default: the best there is, see :meth:`explain_wait`).  Further options are those of
+    (default: the best that there is, see :meth:`explain_wait`).  Further options are those of
     :class:`~uievents.eventloop.EventLoop`.
 
-    There are ``fps`` frames a second while ``Frame`` has a handler (default: as many as the
-    screen shows, else 60), and before each one as many ``Step`` events as ``step``, in seconds,
-    makes of it.  ``icon`` is the window's: a file, or a ``pygame.Surface``.  With ``vsync`` the
-    picture is shown when the screen begins a new one, without tearing: the loop then waits for it
-    after each ``Draw``, up to a frame's time.  (pygame has it for ``SCALED`` windows only.)
+    There are ``fps`` frames a second while ``Frame`` has a handler (default: the screen's rate, or
+    60 if it is not known).  With ``step``, in seconds, ``Step`` events cover the time before each
+    frame.  ``icon`` is a file, or a ``pygame.Surface``.  With ``vsync`` the picture is shown when
+    the screen begins a new one, without tearing: after each ``Draw`` the loop then waits for that,
+    up to a frame's time.  (pygame has it for ``SCALED`` windows only.)
 
     Raises :class:`~uievents.errors.NoDisplayError` where there is no display,
-    :class:`~uievents.errors.WindowRefused` where that has no such window, and ``ValueError`` or
-    ``TypeError`` for a size that no window has, or a ``wait`` that would not hear this one.
+    :class:`~uievents.errors.WindowRefused` if it refuses such a window, and ``ValueError`` or
+    ``TypeError`` for an impossible size, or a ``wait`` that would not notice this window's events.
     """
 
     if TYPE_CHECKING:  # kept in EventLoop, so that uievents.aio need not import this module
@@ -149,10 +149,11 @@ class App(EventLoop):
     def clipboard(self) -> str:
         """The text in the clipboard, which all programs share; ``""`` if there is no text.
 
-        It can be set.  Other programs ask this one for what it has copied, also while it is idle;
-        it asks them in turn, and waits for one that does not answer, for a second at most.
+        It can be set.  Other programs then fetch the text from this one, also while it is idle.
+        Reading fetches it from the program that has it, and takes up to a second if that one does
+        not answer.
 
-        Raises ``TypeError`` for what is not text, ``ValueError`` for text that no clipboard holds
+        Raises ``TypeError`` for anything but text, ``ValueError`` for text that no clipboard holds
         (with a NUL, with half a character), ``RuntimeError`` when the window has been closed.
         """
         self._has_clipboard()
@@ -198,7 +199,7 @@ class App(EventLoop):
             self.loop.tell(Draw(time=self.clock(), source="app"))
 
     def animate(self, duration: float, function: Callable[[float], object]) -> Animation:
-        """Call ``function(part)`` once a frame for so many seconds, with ``part`` going up to 1.
+        """Call ``function(part)`` once a frame for so many seconds; ``part`` goes from 0 to 1.
 
         Afterwards there are no more frames, unless something else needs them.  Returns an object
         that can be awaited and cancelled.  Raises ``TypeError`` or ``ValueError`` for an impossible
@@ -244,12 +245,12 @@ class App(EventLoop):
     ) -> Region:
         """A part of the window, ``(x, y, width, height)``, with handlers of its own.
 
-        It takes whatever ``pygame.Rect`` takes (else ``TypeError``).  The last one made is topmost
-        within its ``parent``.
+        ``rect`` may be anything that ``pygame.Rect`` takes (else ``TypeError``).  The region that
+        was made last is the topmost in its ``parent``.
 
-        Without regions, events go straight to the app's handlers.  With one, mouse events go to the
-        region under the pointer and keys to the one with the focus, and from there up to the app
-        (see :mod:`uievents.dispatch.targets`).
+        Without regions, events go straight to the app's handlers.  With regions, mouse events go to
+        the region under the pointer, keys to the region with the focus, and from there up to the
+        app (see :mod:`uievents.dispatch.targets`).
         """
         self.dispatcher.check_thread("region()")
         if self.tree is None:
@@ -276,7 +277,7 @@ class App(EventLoop):
             pygame.display.flip()
 
     def _reopened(self) -> None:
-        """A handler has closed pygame's window, and opened another."""
+        """Called when the program has closed pygame's window and opened another."""
         let_sigterm_end()
         surface = pygame.display.get_surface()
         if surface is not None:
@@ -353,8 +354,8 @@ def _set_mode(size: Pos, flags: int, vsync: bool) -> pygame.Surface:
 def let_sigterm_end() -> None:
     """Have SIGTERM end the program, as it does without SDL.
 
-    SDL has put a handler in place, which Python does not know.  It only sets a flag for the next
-    pump, which never comes in a program that sleeps.
+    SDL has installed a handler of its own, behind Python's back.  It only sets a flag for the next
+    pump, and a program that sleeps does not pump.
     """
     if (
         threading.current_thread() is threading.main_thread()

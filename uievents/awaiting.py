@@ -25,7 +25,7 @@ from weakref import WeakKeyDictionary, WeakMethod
 
 from .dispatch.checks import check_event_type
 from .dispatch.subscription import Subscription
-from .dispatch.work import Keeper, Kept
+from .dispatch.work import ConnectionHold, Keeper
 from .errors import RegistrationError
 from .events import Event
 from .quantities import seconds, whole
@@ -59,8 +59,8 @@ class Events(Generic[E]):
     ) -> None:
         self._keeper: Keeper = workers
         self._call = loop.call
-        self._line: deque[tuple[E, Kept | None]] = deque()
-        self._kept: Kept | None = None  # holds the connection of the event that was taken last
+        self._line: deque[tuple[E, ConnectionHold | None]] = deque()
+        self._kept: ConnectionHold | None = None  # for the event that was taken last
         if not types:
             raise RegistrationError("say which events: app.events(Click, KeyDown)")
         for kind in types:
@@ -131,7 +131,7 @@ class Events(Generic[E]):
             if kept is not None:  # later: garbage may be collected in the middle of anything
                 self._call(kept.done)
 
-    def taken_over(self) -> Kept | None:
+    def taken_over(self) -> ConnectionHold | None:
         """Hand the hold on the last event's connection to the caller."""
         kept, self._kept = self._kept, None
         return kept
@@ -181,7 +181,7 @@ class Events(Generic[E]):
         return f"<events {types}: {len(self._line)} wait, {self.dropped} dropped{state}>"
 
 
-def _end(kept: Kept | None) -> None:
+def _end(kept: ConnectionHold | None) -> None:
     if kept is not None:
         kept.done()
 
@@ -199,6 +199,9 @@ def _is_below(kind: type[Event], other: object) -> bool:
     return kind is not other and issubclass(kind, other)
 
 
+Holds = WeakKeyDictionary["asyncio.Task[Any]", "ConnectionHold | None"]
+
+
 class Nexts:
     """``app.next()``: streams are kept for coroutines that ask again at once."""
 
@@ -207,7 +210,7 @@ class Nexts:
         self._workers = workers
         self._kept: dict[object, Events[Any]] = {}
         # By task: holds the connection of the event that it took last.
-        self._works: WeakKeyDictionary[asyncio.Task[Any], Kept | None] = WeakKeyDictionary()
+        self._holds: Holds = WeakKeyDictionary()
 
     async def next(
         self, types: tuple[type[E], ...], timeout: float | None, options: dict[str, Any]
@@ -235,17 +238,17 @@ class Nexts:
         host.call_soon(self._forget, key, line)  # runs when the coroutine awaits something else
         return event
 
-    def _work_began(self, task: asyncio.Task[Any] | None, kept: Kept | None) -> None:
+    def _work_began(self, task: asyncio.Task[Any] | None, kept: ConnectionHold | None) -> None:
         """Hold the event's connection for a task, until it asks again or ends."""
         if task is None or kept is None:
             return
-        if task not in self._works:
+        if task not in self._holds:
             task.add_done_callback(self._work_ended)
-        self._works[task] = kept
+        self._holds[task] = kept
 
     def _work_ended(self, task: asyncio.Task[Any] | None) -> None:
-        if task is not None and task in self._works:
-            kept, self._works[task] = self._works[task], None
+        if task is not None and task in self._holds:
+            kept, self._holds[task] = self._holds[task], None
             _end(kept)
 
     def _forget(self, key: object, line: Events[Any]) -> None:

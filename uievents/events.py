@@ -111,7 +111,7 @@ aim: Callable[[Event, Callable[[], Any]], None] = vars(_Beside)["_target"].__set
 
 
 def came_from(event: Event, origin: str, at: float) -> None:
-    """Note that another program has posted ``event``, by its clock on the wall at ``at``."""
+    """Note that the program ``origin`` has posted ``event``, at ``at`` by its wall clock."""
     _origin.__set__(event, (origin, at))
 
 
@@ -140,12 +140,12 @@ else:
 
 
 class _NoDataclass:
-    """What ``@dataclass`` finds in our types, so that it fails with a sentence."""
+    """Makes ``@dataclass`` on an event type fail with a clear error."""
 
     def __get__(self, _instance: object, _owner: object) -> NoReturn:
         if sys._getframe(1).f_code.co_name == "_process_class":
             raise TypeError("events are msgspec structs, which is enough: leave @dataclass out")
-        raise AttributeError("__dataclass_fields__")  # others only ask whether it is there
+        raise AttributeError("__dataclass_fields__")  # other code only asks whether it is there
 
 
 OPTIONS = frozenset(
@@ -316,7 +316,7 @@ class Event(
         return later
 
     def merged_with_all(self, later: Sequence[Any]) -> Any:
-        """The same for several later ones, oldest first, for types that have a quicker way."""
+        """The same for several later events, oldest first; for types with a quicker way."""
         merged = self
         for event in later:
             merged = merged.merged_with(event)
@@ -325,7 +325,7 @@ class Event(
         return merged
 
     def thinned(self, most: int) -> Any:
-        """The same event with at most so many details, as many events wait; by default itself."""
+        """The same event with at most ``most`` details, as many events wait; by default itself."""
         return self
 
 

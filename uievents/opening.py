@@ -77,25 +77,25 @@ class Opening:
     ) -> Listener:
         """Accept connections: ``Connected``, ``Received`` (a line, or bytes), ``Disconnected``.
 
-        ``port`` 0 is any that is free (``listener.port`` says which); ``host`` ``""`` is all
-        networks.  ``path=`` listens on a Unix socket instead, whose file gets the permissions
-        ``mode`` and is removed in the end; one that a program left behind is replaced.
+        ``port`` 0 takes any free port (``listener.port`` says which); ``host`` ``""`` listens on
+        all networks.  ``path=`` listens on a Unix socket instead.  Its file gets the permissions
+        ``mode``, and is removed at the end; a file that another program left behind is replaced.
 
         ``lines``: whether ``Received`` carries a line at a time or bytes as they come.
 
         Bounds, past which a peer waits or is cut (``Disconnected.reason`` says why):
 
-        - ``connections`` that are open at once; further ones wait (default: as many as there are
-          descriptors).
-        - ``line``: bytes of a line; a peer that sends a longer one is cut (1 MiB).
-        - ``buffer``: bytes that wait to be sent.  From then on the peer is not read from, and its
-          data is not dispatched, until a quarter is left; then ``Drained`` comes (1 MiB).
-        - ``limit``: bytes that wait to be sent, past which the peer is cut (64 MiB).
-        - ``idle``: seconds without a byte while no handler works on the peer's data, and ``total``:
-          seconds in all, after which the peer is cut (default: never).
+        - ``connections`` that are open at once; further ones wait (default: no bound but that of
+          the system's descriptors).
+        - ``line``: the most bytes of a line; a peer that sends a longer one is cut (1 MiB).
+        - ``buffer``: once so many bytes wait to be sent, the peer is not read from, and its data is
+          not dispatched, until a quarter of them is left; then ``Drained`` comes (1 MiB).
+        - ``limit``: a peer for which more bytes would wait to be sent is cut (64 MiB).
+        - ``idle``: seconds without a byte, while no handler works on the peer's data, after which
+          the peer is cut; ``total``: seconds after which it is cut in any case (default: never).
 
         Raises :class:`~uievents.errors.AddressInUse` if the port or path is taken,
-        :class:`~uievents.errors.AddressError` if it cannot be had, and ``ValueError`` or
+        :class:`~uievents.errors.AddressError` if it cannot be used, and ``ValueError`` or
         ``TypeError`` for an impossible argument.
         """
         self._on_loop_thread("listen")
@@ -132,14 +132,14 @@ class Opening:
 
         ``host`` is an address, or a name that is looked up at once.
 
-        ``Connected`` follows when one of the name's addresses answers (they are tried one after the
-        other), and ``Disconnected``, with the reason, if none does: within ``timeout`` seconds, or
-        as long as the system takes.  What is sent before waits.
+        The name's addresses are tried one after the other.  ``Connected`` comes when one answers.
+        ``Disconnected``, with the reason, comes if none does within ``timeout`` seconds (default:
+        as long as the system tries).  Data that is sent before waits.
 
         ``reconnect=True`` connects again, whenever the connection is lost or could not be made,
         until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.  The
-        name is looked up again, by a thread.  ``Reconnecting`` tells of each pause.  The bounds are
-        those of :meth:`listen`.
+        name is looked up again, in a thread.  ``Reconnecting`` is dispatched before each pause.
+        The bounds are those of :meth:`listen`.
 
         Raises :class:`~uievents.errors.AddressError` if there is no such host.
         """
@@ -170,14 +170,14 @@ class Opening:
     def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
         """Stop watching ``fileobj``, in both directions or in one; call it before closing.
 
-        No handler is called for it any more: not for an event in line, and if a handler of such an
-        event calls this, the handlers after that one are skipped.
+        No handler is called for it any more: events in line are dropped, and if a handler of such
+        an event calls this, the remaining handlers of the event are skipped.
         """
         self._on_loop_thread("unwatch")
         self._watches.unwatch(fileobj, read=read, write=write)
 
     def _watch_ended(self) -> None:
-        """Have the events of an ended watch dropped, those in line and the one being dispatched.
+        """Drop the events of an ended watch: those in line, and the one being dispatched.
 
         The file may be closed by now, and its number may be another file's.
         """
@@ -187,7 +187,7 @@ class Opening:
                 event.stop_now()
 
     def _on_loop_thread(self, method: str) -> None:
-        """Refuse another thread, which would change what the sleeping loop waits for."""
+        """Raise ``RuntimeError`` on another thread: the sleeping loop would not notice a change."""
         if get_ident() == self._sockets.thread:
             return
         if self.loop.running:
@@ -262,9 +262,9 @@ class Opening:
 
         An event without a time comes right after the one before it, the first at once.
 
-        In a test, make the loop ``strict``, or a handler that fails is only logged, and let it end:
-        ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for what is not an event, or has a field
-        that such an event cannot have, ``ValueError`` for a time that cannot come.
+        In a test, make the loop ``strict``: otherwise a handler that fails is only logged.  And end
+        it: ``loop.after(1, loop.stop)``.  Raises ``TypeError`` for anything but an event and for an
+        event with an impossible field, ``ValueError`` for a time that cannot come.
         """
         events = list(events)
         for event in events:
@@ -280,23 +280,23 @@ class Opening:
         durable: str | None = None,
         **options: Any,
     ) -> Share:
-        """Share events with other programs: what is posted here is heard there, in order, once.
+        """Share events with other programs: posted here, they are dispatched there, in order, once.
 
-        ``types`` are your own, and what is derived from them; ``over`` is the URL of a NATS server,
-        ``nats://127.0.0.1:4222``, or a list of such; all who name the same ``room`` share.  With
-        ``durable="name"`` the server stores the room's events (JetStream): a new name hears them
-        from the beginning, one that was there before from where it stopped.  ``options`` are those
-        of ``nats.connect()`` for security (``user``, ``password``, ``token``, ``tls``,
-        ``user_credentials``...) and ``ping_interval``, in seconds (120).
+        ``types`` are event types of your own; subclasses are shared, too.  ``over`` is the URL of a
+        NATS server, ``nats://127.0.0.1:4222``, or a list of them.  All programs that name the same
+        ``room`` share its events.  With ``durable="name"`` the server stores the room's events
+        (JetStream): a new name gets them from the beginning, a known one from where it stopped.
+        ``options`` are those of ``nats.connect()`` for security (``user``, ``password``, ``token``,
+        ``tls``, ``user_credentials``...) and ``ping_interval``, in seconds (120).
 
-        An event that was posted elsewhere says so: ``event.origin``, and ``event.at``, in seconds
-        since 1970.  It is not sent again.  ``ShareLost`` and ``ShareBack`` tell of the server.  The
-        loop connects when it runs: ``run()``, ``run_async()`` or ``attach()``; ``turn()`` alone
-        does not.
+        An event from another program has an ``event.origin``, and ``event.at``, in seconds since
+        1970.  It is not sent again.  ``ShareLost`` and ``ShareBack`` are dispatched when the server
+        is lost and found again.  The loop connects when it runs: by ``run()``, ``run_async()`` or
+        ``attach()``, not by ``turn()`` alone.
 
-        Returns what can be asked (``sent``, ``received``, ``waiting``, ``ignored``...) and ended,
-        by ``remove()``.  Raises ``TypeError`` or ``ValueError`` for what cannot be: a URL, a name,
-        a type with a field that cannot be sent; ``ModuleNotFoundError`` without nats-py.
+        Returns an object with the counts ``sent``, ``received``, ``waiting``, ``ignored``..., whose
+        ``remove()`` ends the sharing.  Raises ``TypeError`` or ``ValueError`` for an impossible
+        URL, name or type; ``ModuleNotFoundError`` without nats-py.
         """
         from .share import open_share
 

@@ -1,9 +1,9 @@
 """Files that a command writes: each is written whole or not at all.
 
 A report may take ten minutes to measure, so its files are tried before (:func:`check_writable`).
-What is written goes to a new file in the same folder, which takes the place of the old one when all
-of it is on the disk: a full disk or a power cut leaves the old file as it was.  A device or a pipe
-has no place to take; it is written to directly.  ``-`` stands for standard output.
+The data goes to a new file in the same folder, which replaces the old file when it is complete on
+the disk.  So a full disk or a power cut leaves the old file as it was.  A device or a pipe cannot
+be replaced; it is written to directly.  ``-`` stands for standard output.
 """
 
 from __future__ import annotations

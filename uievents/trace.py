@@ -5,7 +5,7 @@ lane *loop* has each turn's wait and what woke it, what was collected, and each 
 dispatched, with each of its handlers by name.  Coroutines and threads have lanes of their own.  An
 arrow leads from an input to its handler, and on to the picture that was drawn after it.
 
-Off unless asked for; then it costs nothing, as the stages are wrapped only when a trace begins.
+Without a trace it costs nothing: the stages are wrapped only when a trace begins.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .traceformat import ChromeTrace
 
 LOOP, COROUTINES, THREADS = 1, 2, 3
 MOST = 1_000_000
-"""How many slices are kept, the last ones.  An hour of a game at 60 frames a second has fewer."""
+"""So many slices are kept, the last ones.  An hour of a game at 60 frames a second has fewer."""
 
 
 class TracingMeter(Meter):

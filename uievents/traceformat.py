@@ -49,7 +49,7 @@ class ChromeTrace:
         args: dict[str, Any] | None = None,
         parts: Iterable[tuple[str, float, float]] = (),
     ) -> None:
-        """The same for what overlaps others: ``number`` tells it from those of its ``kind``.
+        """The same for spans that overlap: ``number`` identifies one among those of its ``kind``.
 
         ``parts`` are slices in it, one after the other: name, begin, end.
         """

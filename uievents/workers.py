@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from .dispatch.subscription import name_of
-from .dispatch.work import Keeper, Kept, Work
+from .dispatch.work import ConnectionHold, Keeper, Work
 from .events import Event, SocketEvent, Start
 from .sources import still_wanted
 from .sources.connection import hold_for
@@ -57,7 +57,7 @@ class Workers(Keeper):
         self._closed = False
         self._reminder: threading.Timer | None = None
 
-    def keep(self, event: Event) -> Kept | None:
+    def keep(self, event: Event) -> ConnectionHold | None:
         """Keep the connection that ``event`` carries."""
         return hold_for(event)
 

@@ -24,7 +24,7 @@ Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], "Work | None"]
 RunInThread = Callable[[Callable[[], object], Event, Handler], object]
 
 
-class Host(Protocol):
+class CallHost(Protocol):
     """The part of a dispatcher that the wrappers need."""
 
     spawn: Spawn | None
@@ -35,7 +35,7 @@ class Host(Protocol):
     passive: Event | None
 
 
-def compiled(subscription: Subscription, host: Host) -> Handler:
+def compiled(subscription: Subscription, host: CallHost) -> Handler:
     """The handler with its options around it; the handler itself if it has none."""
     call = _body(subscription, host)
     if host.meter is not None:
@@ -53,7 +53,7 @@ def compiled(subscription: Subscription, host: Host) -> Handler:
     return call
 
 
-def _body(subscription: Subscription, host: Host) -> Handler:
+def _body(subscription: Subscription, host: CallHost) -> Handler:
     pace = subscription.pace
     if pace is not None:
         if pace.limit is None:
@@ -65,7 +65,7 @@ def _body(subscription: Subscription, host: Host) -> Handler:
     return subscription.handler
 
 
-def _begin(subscription: Subscription, host: Host, event: Event) -> Work | None:
+def _begin(subscription: Subscription, host: CallHost, event: Event) -> Work | None:
     """Call a coroutine handler, and have the loop run the coroutine."""
     handler, pace = subscription.handler, subscription.pace
     if handler is None:  # held weakly, and gone
@@ -84,7 +84,7 @@ def _begin(subscription: Subscription, host: Host, event: Event) -> Work | None:
     return work
 
 
-def _call_elsewhere(subscription: Subscription, host: Host, event: Event) -> None:
+def _call_elsewhere(subscription: Subscription, host: CallHost, event: Event) -> None:
     handler = subscription.handler
     if handler is None:  # held weakly, and gone
         return
@@ -116,7 +116,7 @@ def _once(call: Handler, subscription: Subscription) -> Handler:
     return once
 
 
-def _passive(call: Handler, host: Host) -> Handler:
+def _passive(call: Handler, host: CallHost) -> Handler:
     def passive(event: Event) -> None:
         outer, host.passive = host.passive, event
         try:

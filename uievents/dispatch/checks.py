@@ -1,8 +1,8 @@
 """The checks at registration, so that nothing is guessed when a handler is called.
 
-A dispatcher that calls a handler with an argument, and on a ``TypeError`` without, hides every
-``TypeError`` within the handler.  So all questions are asked here, once: is this an event type,
-does the handler take one event, of that type?  (:mod:`.filters` asks whether the event has the
+A dispatcher that calls a handler with an argument, and after a ``TypeError`` without one, hides
+every ``TypeError`` in the handler.  So everything is checked here, once: is this an event type, and
+does the handler take one event of that type?  (:mod:`.filters` checks whether the event has the
 fields that the filters name, and whether these can have such values.)
 
 Each refusal is a :class:`RegistrationError` that says what to write instead.
@@ -106,7 +106,7 @@ def _signature_of(function: Any) -> inspect.Signature | None:
 
 
 def is_async(handler: object) -> bool:
-    """Whether a call of ``handler`` makes a coroutine, or may, as a decorator around one does."""
+    """Whether a call of ``handler`` makes a coroutine, or may make one (a decorated coroutine)."""
     # The code object of an AsyncMock has that flag.
     flags = _flags(_function_of(handler)) | _flags(handler) | _flags(_decorated(handler))
     return flags & inspect.CO_COROUTINE != 0
@@ -147,8 +147,8 @@ _plain: dict[int, types.CodeType] = {}  # code of functions that take one event,
 def takes_an_event(handler: Any) -> bool:
     """Whether ``handler`` is clearly a plain function or method of one argument.
 
-    A quick test, as most handlers are that and some are registered very often.  It counts the
-    arguments of a function without annotations; :func:`check_handler` looks further at all others.
+    This test is quick, because most handlers are such functions, and some are registered very
+    often.  If it is False, :func:`check_handler` looks further.
     """
     function, bound = handler, 0
     if type(handler) is types.MethodType:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from uievents.dispatch.aliases import known_by, meant_event
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.filters import _fields_of, field_for
-from uievents.dispatch.methods import Slot, is_marked, register_own
+from uievents.dispatch.methods import OwnHandler, is_marked, register_own
 from uievents.dispatch.registry import Registry
 from uievents.dispatch.subscription import Handler
 from uievents.errors import NoSuchEvent, RegistrationError
@@ -65,7 +65,7 @@ class Handlers(Registry, Naming):
         def __init_subclass__(cls, **options: Any) -> None:
             for name, value in list(vars(cls).items()):
                 if name[:2] == "on" and name[2:3].isupper() and inspect.isroutine(value):
-                    setattr(cls, name, Slot(name, value))
+                    setattr(cls, name, OwnHandler(name, value))
                     cls.has_methods = True
                 cls.has_methods |= is_marked(value)
             super().__init_subclass__(**options)

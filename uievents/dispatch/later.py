@@ -24,10 +24,10 @@ from uievents.quantities import interval_of
 
 if TYPE_CHECKING:
     from uievents.dispatch.subscription import Subscription
-    from uievents.dispatch.work import Keeper, Kept
+    from uievents.dispatch.work import ConnectionHold, Keeper
 
 
-class Host(Protocol):
+class DelayHost(Protocol):
     """The part of a dispatcher that delayed calls need."""
 
     after: Callable[[float, Callable[[], object]], Any] | None
@@ -42,13 +42,13 @@ class Later:
 
     __slots__ = ("_call", "_event", "_kept", "_next", "_timer", "debounce", "host", "seconds")
 
-    def __init__(self, host: Host, seconds: float, debounce: bool) -> None:
-        self.host: Host = host
+    def __init__(self, host: DelayHost, seconds: float, debounce: bool) -> None:
+        self.host: DelayHost = host
         self.seconds: float = seconds
         self._call: Handler | None = None
         self.debounce: bool = debounce
         self._event: Event | None = None
-        self._kept: Kept | None = None  # the event's connection
+        self._kept: ConnectionHold | None = None  # the event's connection
         self._timer: Any = None
         self._next = 0.0  # time of the earliest next call
 
@@ -104,7 +104,7 @@ class Later:
 
 
 def later_of(
-    host: Host, handler: Handler, debounce: float | None, throttle: float | None
+    host: DelayHost, handler: Handler, debounce: float | None, throttle: float | None
 ) -> Later | None:
     """The delay that the options of a registration ask for; None: none."""
     if debounce is None and throttle is None:

@@ -101,14 +101,14 @@ def _handlers_of(obj: Any) -> Iterator[tuple[type[Event], Handler, dict[str, Any
         if not isinstance(marks, list):
             marks = [((), {})] if _is_named_so(name, static, obj) else []
         for event_types, options in marks:
-            handler = static.bound(obj) if isinstance(static, Slot) else getattr(obj, name)
+            handler = static.bound(obj) if isinstance(static, OwnHandler) else getattr(obj, name)
             for event_type in event_types or (_type_of(name, obj),):
                 yield event_type, handler, options
 
 
 def _is_named_so(name: str, static: Any, obj: Any) -> bool:
     """Whether a method is a handler by its name; raises if the name is nearly one."""
-    if name[:2] != "on" or not (callable(static) or isinstance(static, (Slot, staticmethod))):
+    if name[:2] != "on" or not (callable(static) or isinstance(static, (OwnHandler, staticmethod))):
         return False
     if name[2:3].isupper():
         return True
@@ -148,7 +148,7 @@ def _name(obj: Any) -> str:
     return obj.__name__ if inspect.ismodule(obj) else type(obj).__name__
 
 
-class Slot:
+class OwnHandler:
     """An ``onClick`` method in a class derived from App, which would hide ``app.onClick``.
 
     As an attribute of an object it serves as both.  Called with an event it is the method (as by

@@ -61,10 +61,10 @@ class RegionDispatcher(Dispatcher):
 class Region(Handlers):
     """A rectangle of the window with handlers of its own: ``region.onClick``, ``region.on(...)``.
 
-    ``rect`` is ``(x, y, width, height)`` in pixels of the window, or whatever ``pygame.Rect`` takes
-    for a rectangle.  ``hit(pos)``, where given, says
-    which positions within it are meant (a round button).  What lies outside its parent is
-    not hit.  Of ``children`` the last is the topmost.  Made by :meth:`Tree.region`.
+    ``rect`` is ``(x, y, width, height)`` in pixels of the window, or anything else that
+    ``pygame.Rect`` takes.  ``hit(pos)`` says whether a position in the rectangle belongs to the
+    region (a round button, say); None: each does.  A part that lies outside the parent is not hit.
+    The last of ``children`` is the topmost.  Made by :meth:`Tree.region`.
     """
 
     def __init__(
@@ -103,9 +103,10 @@ class Region(Handlers):
 
     @property
     def hit(self) -> Hit | None:
-        """Which positions in the rectangle are meant; ``None``: all of them.
+        """A function that says whether a position in the rectangle belongs to the region.
 
-        To set what is no function of a position raises ``TypeError``.
+        None: each position does.  Setting anything but a function of a position raises
+        ``TypeError``.
         """
         return self._hit
 
@@ -146,7 +147,7 @@ class Region(Handlers):
 
     @property
     def rect(self) -> Rect:
-        """``(x, y, width, height)`` in pixels of the window.  To set it is to :meth:`move`."""
+        """``(x, y, width, height)`` in pixels of the window.  Setting it calls :meth:`move`."""
         return self._rect
 
     @rect.setter
@@ -174,14 +175,14 @@ class Region(Handlers):
         return inside and (self._hit is None or self.hits(pos))
 
     def hits(self, pos: Pos) -> bool:
-        """Whether ``pos``, which is in the rectangle, hits the region: what ``hit`` answers.
+        """Whether ``pos``, which is in the rectangle, hits the region: the result of ``hit``.
 
-        What ``hit`` raises is reported as a handler's error, with a ``MouseEvent`` at ``pos``; then
+        An error of ``hit`` is reported as a handler's is, with a ``MouseEvent`` at ``pos``; then
         the region is not hit.
         """
         assert self._hit is not None
         try:
-            if self._asked:  # each answer would ask again, in more and more places
+            if self._asked:  # otherwise each call would lead to further calls
                 raise RuntimeError("hit= may not dispatch what its answer is asked for, nor turn()")
             self._asked = True
             try:

@@ -5,7 +5,7 @@ keys, each written as in ``key="ctrl+k"``.  The handler is called with the last 
 may be pressed in between, and at most :data:`LONGEST_PAUSE` seconds may pass from press to press.
 Repeats of a held key do not count, nor do modifiers, which have to be pressed for the next key.
 
-A handler of the first key alone is called all the same.
+A handler of the first key alone is called as well.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from uievents.errors import RegistrationError
 from uievents.keyboard import LOCKS, MODIFIERS, small
 
 LONGEST_PAUSE = 2.0
-"""Seconds from one press of a sequence to the next, at most."""
+"""The most seconds from one press of a sequence to the next."""
 
 
 class Sequence:
@@ -54,8 +54,8 @@ class Several(Sequence):
     """A predicate: any of several sequences and keys."""
 
     def __call__(self, event: Any) -> bool:
-        heard = [test(event) for test in self.steps]  # each has to see the press
-        return any(heard)
+        matches = [test(event) for test in self.steps]  # each has to get the press
+        return any(matches)
 
 
 def _is_modifier(key: str) -> bool:

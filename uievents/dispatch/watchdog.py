@@ -24,7 +24,7 @@ from uievents.events import Event
 from uievents.quantities import DAY, seconds
 
 OnSlow = Callable[[Handler, Event, float, str], object]
-Held = tuple[Subscription, Event, float, int]
+Running = tuple[Subscription, Event, float, int]
 
 log: logging.Logger = logging.getLogger("uievents")
 
@@ -44,7 +44,7 @@ class Watchdog:
             check_function(on_slow, "on_slow=", "the handler", "the event", "seconds", "the stack")
         self.on_slow = on_slow
         self.clock = clock
-        self._held: Held | None = None
+        self._held: Running | None = None
         self._asleep = True
         self._wake = threading.Event()
         self._closed = threading.Event()
@@ -82,7 +82,7 @@ class Watchdog:
             self._thread.start()
 
     def _watch(self) -> None:
-        reported: Held | None = None
+        reported: Running | None = None
         tick = min(self.threshold / 4, DAY)
         quiet = 0
         while not self._closed.is_set():
@@ -108,7 +108,7 @@ class Watchdog:
             self._wake.wait()
         self._asleep = False
 
-    def _report(self, held: Held) -> None:
+    def _report(self, held: Running) -> None:
         subscription, event, since, thread = held
         frame = sys._current_frames().get(thread)
         stack = "".join(traceback.format_stack(frame)) if frame else ""

@@ -109,7 +109,7 @@ Begin = Callable[[Event], "Work | None"]
 """Calls the coroutine handler with an event; None if it is gone."""
 
 
-class Kept(Protocol):
+class ConnectionHold(Protocol):
     """Keeps the connection of an event open until :meth:`done` is called."""
 
     def done(self) -> None: ...
@@ -121,7 +121,7 @@ class Keeper:
     This one is for a dispatcher without a loop, where there are no connections.
     """
 
-    def keep(self, event: Event) -> Kept | None:
+    def keep(self, event: Event) -> ConnectionHold | None:
         """Keep the connection that ``event`` carries."""
         return None
 
@@ -140,7 +140,7 @@ class Pace:
         """How many run at a time at most; None: all."""
         self.latest: bool = latest
         self.running: dict[Work, None] = {}
-        self.waiting: deque[tuple[Event, Kept | None]] = deque()
+        self.waiting: deque[tuple[Event, ConnectionHold | None]] = deque()
 
     def take(self, event: Event, begin: Begin, keeper: Keeper) -> None:
         """Begin with ``event``, or let it wait."""
