@@ -272,7 +272,7 @@ def test_what_a_script_wants_of_its_errors_is_done(run_script):
 
 
 @pytest.mark.window
-def test_the_latency_of_input_is_told(presser, tmp_path, screen):
+def test_the_latency_of_input_is_reported(presser, tmp_path, screen):
     script = tmp_path / "game.py"
     script.write_text(OPENS + WAITS)
     game = subprocess.Popen(

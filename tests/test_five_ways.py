@@ -17,7 +17,7 @@ def test_the_page_is_what_the_command_makes():
 
 
 @pytest.mark.parametrize("library", ["uievents", "pygame"])
-def test_a_click_is_told_by_each(pilot, library, capsys):
+def test_each_prints_a_click(pilot, library, capsys):
     pilot.open(BESIDE / f"click_{library}.py")
     pilot.click((30, 40))
     pilot.drag((100, 100), (200, 200))

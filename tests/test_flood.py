@@ -173,7 +173,7 @@ def test_from_another_thread():
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.002])
-def test_a_slow_handler_of_motion_hears_of_less_motion(seconds, until):
+def test_a_slow_handler_of_motion_gets_fewer_motions(seconds, until):
     """It is the handler's time that decides how many events there are, not the mouse's."""
 
     class Busy(Event):

@@ -227,7 +227,7 @@ def test_steps_come_before_their_frame(make, clock, fps, step):
     assert times == sorted(times)
 
 
-def test_steps_catch_up_so_many_and_the_rest_is_told(make, clock):
+def test_only_so_many_steps_catch_up_and_the_rest_is_reported(make, clock):
     app = make(fps=10, step=0.01)
     steps = []
 

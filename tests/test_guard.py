@@ -109,7 +109,7 @@ class Bad(Event):
         fail()
 
 
-def test_an_event_that_cannot_be_merged_is_reported_and_the_last_is_told(loop, errors):
+def test_an_event_that_cannot_be_merged_is_reported_and_the_last_is_delivered(loop, errors):
     loop.on(Bad, loop.told.append)
     for number in range(3):
         loop.queue.put(Bad(time=float(number), source="x"))

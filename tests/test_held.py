@@ -209,7 +209,7 @@ def test_nothing_is_dragged_or_clicked_afterwards(loop, lost):
     assert kinds(tell(loop, MouseDown(A), MouseUp(A))) == [MouseDown, MouseUp, Click]
 
 
-def test_a_release_is_told_once_even_if_it_is_reported_later(loop):
+def test_a_release_is_delivered_once_even_if_it_is_reported_later(loop):
     tell(loop, MouseDown(A), KeyDown("a"), Blur())
     assert tell(loop, MouseUp(A), KeyUp("a")) == []
     assert kinds(tell(loop, MouseUp(A), KeyUp("a"))) == [MouseUp, KeyUp]
@@ -231,7 +231,7 @@ def test_a_series_of_clicks_ends_there(loop):
     assert [event.count for event in delivered if type(event) is Click] == [1, 1]
 
 
-def test_where_a_handler_fails_the_others_are_told_all_the_same(loop):
+def test_where_a_handler_fails_the_others_are_called_all_the_same(loop):
     def fail(event):
         raise ValueError
 
@@ -290,7 +290,7 @@ def test_a_script_clicks_by_its_own_times(loop):
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.1, DOUBLE_CLICK, DOUBLE_CLICK + 0.01, 0.9, 100.0])
-def test_a_double_click_is_told_by_when_the_clicks_happened(loop, apart):
+def test_a_double_click_is_recognized_by_when_the_clicks_happened(loop, apart):
     """And not by when they were dispatched: here, all at once."""
     delivered = tell(
         loop,

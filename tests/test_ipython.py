@@ -57,7 +57,7 @@ def test_it_returns_at_once_where_there_is_no_app(terminal):
     inputhook(terminal)
 
 
-def test_events_are_told_until_a_key_comes(app, terminal):
+def test_events_are_delivered_until_a_key_comes(app, terminal):
     heard = []
 
     @app.onClick
@@ -104,7 +104,7 @@ def test_stop_closes_the_window_and_tells_it(app, terminal):
     inputhook(terminal)  # nothing is left to wait for
 
 
-def test_a_coroutine_handler_is_told_where_it_would_run(app, terminal, caplog):
+def test_refusing_a_coroutine_handler_says_where_it_would_run(app, terminal, caplog):
     @app.onClick
     async def clicked(event):
         pass

@@ -265,7 +265,7 @@ def test_keys_of_other_countries_have_names(hands, words, code, name):
 # ---------------------------------------------------------------- locks
 
 
-def test_locks_are_told_and_hinder_no_filter(hands):
+def test_locks_are_reported_and_hinder_no_filter(hands):
     app, press = hands("us")
     fired = []
     app.onKeyDown(key="ctrl+c")(fired.append)

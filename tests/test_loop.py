@@ -251,7 +251,7 @@ def test_an_async_handler_just_works(loop):
     assert loop.told == [3]
 
 
-def test_after_a_turn_of_a_handler_s_own_posts_and_sockets_are_told(clock):
+def test_after_a_turn_of_a_handler_s_own_posts_and_sockets_are_delivered(clock):
     """What such a turn has delivered is not waited for any more.  By a clock that stands
     still: a busy machine would cut the turns short."""
     with EventLoop(strict=True, clock=clock) as loop:

@@ -138,7 +138,7 @@ def test_motion_of_the_window_names_the_side_buttons_that_are_held(loop):
     ]
 
 
-def test_a_scripts_motion_is_told_as_it_is(loop):
+def test_a_scripts_motion_is_delivered_as_it_is(loop):
     delivered = []
     loop.on(MouseMove, delivered.append)
     move = MouseMove(AT, buttons=(1,))

@@ -67,7 +67,7 @@ def test_many_regions_that_move_in_one_turn_have_one_consequence(app):
     assert app.delivered == [(MouseLeave, regions[-1])]
 
 
-def test_what_changes_between_turns_is_told_in_the_next(app):
+def test_what_changes_between_turns_is_delivered_in_the_next(app):
     region = app.region((0, 0, 10, 10))
     hear(app, region, MouseEnter, MouseLeave)
     move(app, (50, 50))
@@ -101,7 +101,7 @@ def test_the_first_region_may_be_a_menu_that_a_press_opens(app):
     assert [kind for kind, _ in app.delivered] == [MouseEnter]
 
 
-def test_draw_and_resize_are_told_to_regions(app):
+def test_draw_and_resize_reach_regions(app):
     outer = app.region((0, 0, 50, 50))
     inner = app.region((0, 0, 20, 20), outer)
     for region in (inner, outer):
@@ -128,7 +128,7 @@ def test_touches_and_drops_go_to_the_region_there(app):
     assert app.delivered == [(TouchDown, region), (Drop, region)]
 
 
-def test_what_a_coroutine_changes_is_told_without_anything_else_happening(app):
+def test_what_a_coroutine_changes_is_delivered_without_anything_else_happening(app):
     """Between two turns, in a loop that would sleep."""
     region = app.region((0, 0, 10, 10))
     move(app, (50, 50))

@@ -258,7 +258,7 @@ def counted(code, tmp_path, *options, stderr=subprocess.PIPE):
         ("threading.Thread(target=os._exit, args=(6,)).start()\ntime.sleep(60)", 6),
     ],
 )
-def test_figures_are_told_however_it_ends(tmp_path, end, status):
+def test_figures_are_reported_however_it_ends(tmp_path, end, status):
     ended, lines = counted(end, tmp_path)
     if status is not None:
         assert ended.returncode == status
@@ -300,7 +300,7 @@ def test_a_loop_that_runs_on_in_a_thread_is_counted(tmp_path):
     assert "(100), 90 (90%) without an event" in lines["frames"]
 
 
-def test_where_it_looks_is_told(tmp_path):
+def test_where_it_looks_is_reported(tmp_path):
     ended, _ = counted("def other():\n    return pygame.event.poll()\nother()\n", tmp_path)
     assert "30 at game.py:10 in loop, 27 (90%) in vain" in ended.stderr
     assert "1 at game.py:15 in other, 1 (100%) in vain" in ended.stderr
@@ -454,7 +454,7 @@ def command_of(process):
 
 
 @pytest.mark.window
-def test_how_long_input_waited_for_a_program_that_polls_is_told(presser, tmp_path, screen):
+def test_how_long_input_waited_for_a_program_that_polls_is_reported(presser, tmp_path, screen):
     script = tmp_path / "game.py"
     script.write_text(POLLS)
     game = subprocess.Popen(

@@ -323,7 +323,7 @@ def wait_for_quit(found: list) -> None:
         found.append(uievents.wait(20_000))
 
 
-def test_no_signal_is_lost_and_none_told_twice(caught, window):
+def test_no_signal_is_lost_or_reported_twice(caught, window):
     drain(uievents.wait)
     for _ in range(300):
         threading.Thread(target=os.kill, args=(os.getpid(), caught)).start()
@@ -523,7 +523,7 @@ def test_the_means_is_explained(window):
     assert expected[os.environ["UIEVENTS_WAIT"]] in text
 
 
-def test_what_cuts_the_wait_is_told_too(window, monkeypatch):
+def test_what_cuts_the_wait_is_explained_too(window, monkeypatch):
     """``pygame.init()`` initialises gamepads, which are looked for once a second from then on."""
     stub = SimpleNamespace(get_init=lambda: True, get_count=lambda: 0)
     monkeypatch.setitem(sys.modules, "pygame.joystick", stub)
@@ -594,7 +594,7 @@ def run_game(run_python, tmp_path):
     return run
 
 
-def test_an_unmodified_program_runs_and_its_cost_is_told(run_game):
+def test_an_unmodified_program_runs_and_its_cost_is_reported(run_game):
     done = run_game(GAME, "a", "--b")
     assert done.stdout.splitlines()[-1] == "__main__ ['a', '--b'] wait"
     for word in ("game.py", "CPU", "wakeups", "latency", "selector alone"):
@@ -602,7 +602,7 @@ def test_an_unmodified_program_runs_and_its_cost_is_told(run_game):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell")
-def test_wakeups_of_other_threads_are_told_apart(run_game):
+def test_wakeups_of_other_threads_are_counted_apart(run_game):
     code = GAME.replace("pygame.display.init()", "pygame.display.init(); pygame.mixer.init()")
     assert "in other threads" in run_game(code, env={"SDL_AUDIODRIVER": "dummy"}).stderr
 
@@ -625,7 +625,7 @@ def test_plain_leaves_pygame_s_own_wait(run_game, screen):
     assert wakeups(ours) < 20  # those of the window's opening, over 0.7 s
 
 
-def test_a_program_that_never_waits_is_told_so(run_game):
+def test_of_a_program_that_never_waits_the_report_says_so(run_game):
     assert "never called pygame.event.wait" in run_game("print('done')").stderr
 
 

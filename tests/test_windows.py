@@ -101,7 +101,7 @@ def test_its_keys_are_not_the_apps(app, second, presser, until):
     assert app.typed == []
 
 
-def test_its_close_button_is_told_apart_and_ends_nothing(app, second, presser, until):
+def test_its_close_button_is_an_event_of_its_own_and_ends_nothing(app, second, presser, until):
     app.loop.running = True
     presser.close_window()
     until(app, lambda: "WindowClose" in names(app.apart))

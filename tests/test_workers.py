@@ -407,7 +407,7 @@ def test_what_is_no_coroutine_is_refused(loop, wrong):
         loop.start(wrong)
 
 
-def test_a_coroutine_function_is_told_to_be_called(loop):
+def test_refusing_a_coroutine_function_says_to_call_it(loop):
     async def refresh(): ...
 
     with pytest.raises(TypeError, match=r"write start\(.*refresh\(\)\)"):
@@ -441,7 +441,7 @@ def test_start_is_the_first_event_and_stop_the_last(loop, coroutines):
     assert loop.queue.produced == loop.queue.delivered
 
 
-def test_they_are_told_by_run_async_and_attach():
+def test_run_async_and_attach_deliver_them():
     told = []
 
     async def main():
@@ -458,7 +458,7 @@ def test_they_are_told_by_run_async_and_attach():
     assert told == ["Start", "Stop"] * 2
 
 
-def test_stop_is_told_while_all_is_open_whatever_ends_the_loop():
+def test_stop_is_delivered_while_all_is_open_whatever_ends_the_loop():
     for kind in (KeyboardInterrupt, SystemExit, Ends):
         told = []
         loop = EventLoop()
@@ -598,7 +598,7 @@ def test_a_thread_that_keeps_the_process_from_ending_is_named(monkeypatch, caplo
 
 
 @pytest.mark.slow
-def test_a_process_is_told_what_it_waits_for(run_python):
+def test_a_process_is_named_with_what_it_waits_for(run_python):
     """Slow, as it waits for a second, which is the promise."""
     done = run_python(
         """

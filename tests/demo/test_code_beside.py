@@ -348,7 +348,7 @@ def test_colours_change_no_word(source, installed, monkeypatch):
     assert "\n".join(lines) == source
 
 
-def test_words_of_the_language_are_told_from_others():
+def test_words_of_the_language_have_a_colour_of_their_own():
     highlight.runs.cache_clear()
     (line,) = highlight.runs('return "a" + b  # c')
     kinds = {kind: "".join(part for part, one in line if one == kind) for _, kind in line}

@@ -134,7 +134,7 @@ def test_when_a_machine_is_busy(cpu, kept, crowded):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("page", ["pipeline", "models"])
-def test_a_busy_machine_is_told_of(stage, page, language):
+def test_a_busy_machine_is_reported(stage, page, language):
     demo = stage.open(page, language, "dark")
     for actor in stage.actors:
         actor.say(Ready(stage.clock()))

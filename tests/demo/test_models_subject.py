@@ -86,7 +86,7 @@ def test_state_polling_misses_what_is_over_when_it_looks(start):
     assert len(seen) <= 2  # the reader of the device may be in the middle of them at one look
 
 
-def test_a_blocking_scan_says_for_whom_it_waits_and_whom_it_has_not_seen(start):
+def test_a_blocking_scan_says_which_device_it_waits_for_and_what_it_has_not_seen(start):
     model = start("scan")
     for number in (1, 2, 3):
         model.press(number, "keyboard")

@@ -294,7 +294,7 @@ def test_run_and_stop_by_key(demo, presser, until):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_what_runs_ends_with_the_page_and_is_told_of_when_killed(demo, presser, until):
+def test_what_runs_ends_with_the_page_and_is_reported_when_killed(demo, presser, until):
     """Slow: several processes, one after the other."""
     presser.key("F5")
     until(demo.app, lambda: demo.page.modes.costs)

@@ -92,7 +92,7 @@ class TestRealPresses:
         until(demo.app, lambda: handed(page) == {8})
         until(demo.app, lambda: noticed(page.runners["busy"]) == 8)
 
-    def test_a_killed_model_is_told_of_and_started_again(self, demo, presser, until):
+    def test_a_killed_model_is_reported_and_started_again(self, demo, presser, until):
         page = demo.page
         os.kill(page.processes["sleep"].pid, signal.SIGKILL)
         until(demo.app, lambda: page.runners["sleep"].gone == same("SIGKILL"))
@@ -184,7 +184,7 @@ def drawn(size, language, gone="", presses=(), **seen):
     return canvas.said, top.buttons
 
 
-def test_what_was_missed_is_told_right_of_the_press():
+def test_what_was_missed_is_written_right_of_the_press():
     said, _ = drawn((960, 600), "en", presses=[(1, 1.0, "click")])
     (missed,) = {rect.left for text, rect, _ in said if text == "missed: 1"}
     (zero,) = {rect.centerx for text, rect, _ in said if text == "0" and rect.top > 540}
@@ -192,7 +192,7 @@ def test_what_was_missed_is_told_right_of_the_press():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_press_that_is_seen_when_another_one_comes_is_told(language):
+def test_a_press_that_is_seen_when_another_one_comes_is_explained(language):
     canvas = Canvas(pygame.Surface((960, 600)), DARK, language, 0.84)
     canvas.said = []
     rows = Rows(runners())

@@ -234,7 +234,7 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ["servers", "io"])
-def test_a_busy_machine_is_told_of_while_it_is(stage, page, language):
+def test_a_busy_machine_is_reported_while_it_is(stage, page, language):
     demo = stage.open(page, language, "dark")
     panel = demo.page.panels[0]
     for other_load in (CROWDED - 1, CROWDED, 64.0, 3.0):
@@ -467,7 +467,7 @@ def test_what_runs_ends_with_the_page(demo, presser, until, way):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_a_killed_measurement_is_told_of_and_run_again(demo, presser, press, until):
+def test_a_killed_measurement_is_reported_and_run_again(demo, presser, press, until):
     """Slow: servers start twice."""
     presser.key("F5")
     until(demo.app, lambda: all_called(demo))

@@ -149,7 +149,7 @@ def test_motion_is_one_token_that_says_how_many():
     balanced(flow)
 
 
-def test_the_loops_own_tick_is_told_of_when_it_comes():
+def test_the_loops_own_tick_is_shown_when_it_comes():
     flow = Flow()
     flow.report(Noticed(-1, 10.0))
     assert [token.kind for token in flow.tokens] == ["timer"]

@@ -67,7 +67,7 @@ def test_dots_that_pile_up_at_a_source_cover_nothing_of_its_row(stage, kind, siz
 
 
 @pytest.mark.parametrize("number", [RATE + 1, 300, 3000])
-def test_a_flood_is_counted_and_told_of(demo, stage, number):
+def test_a_flood_is_counted_and_explained(demo, stage, number):
     (loop,) = stage.actors
     flow = demo.page.state.flow
     for _ in range(number):

@@ -58,7 +58,7 @@ def test_dots_that_follow_are_called_so(state):
     assert state.status() == "asleep"
 
 
-def test_what_a_blocking_handler_held_up_is_told_while_the_dots_follow(state):
+def test_what_a_blocking_handler_held_up_is_explained_while_the_dots_follow(state):
     state.slow = "block"
     flow = state.flow
     send(flow, 1, "click")
@@ -75,7 +75,7 @@ def test_what_a_blocking_handler_held_up_is_told_while_the_dots_follow(state):
     assert state.status() == "asleep"
 
 
-def test_a_loop_that_never_sleeps_is_told_from_one_that_is_not_woken(state):
+def test_a_loop_that_never_sleeps_differs_from_one_that_is_not_woken(state):
     state.mode = "busy"
     for cpu, wakeups in ((99.0, 0.0), (99.0, 3.0)):
         state.add(Costs(20.0, 0.5, cpu, wakeups))
@@ -87,7 +87,7 @@ def test_a_loop_that_never_sleeps_is_told_from_one_that_is_not_woken(state):
     assert state.status() == "asleep"
 
 
-def test_refused_inputs_are_told_of_while_some_still_wait(state):
+def test_refused_inputs_are_reported_while_some_still_wait(state):
     state.flow.sent([Input(1, "move", 1.0)], lambda it: "", lost=4)
     assert about(state).en.startswith("No room left: 4 inputs")
     for report in (Noticed(1, 10.3), Started(1, 10.4), Handled(1, 10.5, 10.4)):

@@ -307,7 +307,7 @@ def test_it_ends_when_the_window_does(shown, mode):
     assert loop.wait(TIMEOUT) == 0
 
 
-def test_a_killed_process_is_told_of(shown):
+def test_a_killed_process_is_reported(shown):
     loop = shown("events")
     os.kill(loop.pid, signal.SIGKILL)
     with selectors.DefaultSelector() as selector:

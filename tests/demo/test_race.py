@@ -62,7 +62,7 @@ def test_a_press_that_was_on_its_way_to_the_handler_was_not_missed(runner):
     assert round(runner.last, 6) == 0.901
 
 
-def test_what_is_noticed_only_at_a_later_press_is_told_with_its_age(runner):
+def test_what_is_noticed_only_at_a_later_press_is_shown_with_its_age(runner):
     runner.press(3, 12.0, kind="key")
     shot = Shot(12.0, [(3, 12.0, "key")])
     runner.notice(Called(1, 10.004))

@@ -60,7 +60,7 @@ def test_what_comes_while_the_loop_starts_is_not_counted(stage, mode, language):
     assert [dot.seconds < 0.1 for dot in state.flow.latencies] == [True]
 
 
-def test_what_happened_before_it_was_ready_does_not_count_when_it_is_told_later(stage):
+def test_what_happened_before_it_was_ready_does_not_count_when_it_is_reported_later(stage):
     demo = stage.open("pipeline", "en", "dark")
     stage.run(1.0)
     pressed = stage.clock()
@@ -80,7 +80,7 @@ def test_another_mode_starts_anew(stage):
     assert demo.page.state.early == 0
 
 
-def test_a_line_that_comes_too_early_is_told_so(stage):
+def test_a_line_that_comes_too_early_is_answered_so(stage):
     import socket
 
     demo = stage.open("pipeline", "en", "dark")

@@ -53,7 +53,9 @@ def test_a_click_lights_its_card(demo, presser, until):
 
 
 @pytest.mark.slow
-def test_keys_wheel_motion_socket_and_timer_light_theirs(demo, presser, until, press_button):
+def test_keys_wheel_motion_socket_and_timer_light_their_own_sources(
+    demo, presser, until, press_button
+):
     """Takes two seconds: the timer's tick, and the tokens' way."""
     presser.key("a")
     presser.press(4)
@@ -376,7 +378,7 @@ def test_a_trace_is_saved_where_it_is_said(demo, presser, until, tmp_path):
     assert {"onKeyDown", "waited", "queued", "handled"} <= names
 
 
-def test_a_folder_that_cannot_be_written_to_is_told_of(demo, until, tmp_path, press_button):
+def test_a_folder_that_cannot_be_written_to_is_reported(demo, until, tmp_path, press_button):
     demo.folder = tmp_path / "none"
     demo.page.typed(KeyDown("a", 97, "a"))
     until(demo.app, lambda: demo.page.state.record.passed)
@@ -385,7 +387,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_of(demo, until, tmp_path, pr
     assert "No such file or directory" in demo.page.state.note.en
 
 
-def test_a_killed_loop_is_told_of_and_started_again(demo, presser, until):
+def test_a_killed_loop_is_reported_and_started_again(demo, presser, until):
     os.kill(demo.page.shown.pid, signal.SIGKILL)
     until(demo.app, lambda: demo.page.state.gone == same("SIGKILL"))
     assert demo.page.state.status() == "gone"

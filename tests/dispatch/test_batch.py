@@ -11,7 +11,7 @@ from uievents.events import (
 )
 
 
-def test_what_happens_to_the_window_is_told_to_all_in_the_order_of_drawing(window):
+def test_what_happens_to_the_window_reaches_all_in_the_order_of_drawing(window):
     assert window.heard(Resize, Resize(size=(9, 9))) == ["app", "panel", "a", "b"]
     window.a.to_front()
     window.tree.region((0, 0, 1, 1))

@@ -93,7 +93,7 @@ def test_a_value_that_the_field_cannot_have_is_refused(app, name, filters, why):
         ("onClick", None, None),
     ],
 )
-def test_a_filter_without_its_name_is_told_it(app, name, value, meant):
+def test_refusing_a_filter_without_its_name_says_which_it_is(app, name, value, meant):
     if meant is None:
         assert callable(getattr(app, name)(value))  # no handler yet: a decorator
         return

@@ -82,7 +82,7 @@ def test_a_type_that_is_yet_to_be_defined(app):
 
 
 @pytest.mark.parametrize("options", [{}, {"frozen": True}, {"slots": True}])
-def test_a_dataclass_of_an_event_is_told_to_be_none(options):
+def test_refusing_a_dataclass_of_an_event_says_that_it_cannot_be_one(options):
     with pytest.raises(TypeError, match="leave @dataclass out"):
 
         @dataclasses.dataclass(**options)

@@ -63,7 +63,7 @@ def test_no_click_on_what_went_while_pressed_nor_on_what_was_below(window):
     assert window.heard(Click, *window.click(A)) == []
 
 
-def test_buttons_are_told_apart(window):
+def test_buttons_are_distinguished(window):
     assert window.heard(Click, window.down(A, 1), window.up(A, 3)) == []
 
 
@@ -138,7 +138,7 @@ def test_a_captor_that_goes_lets_the_pointer_go(window):
     assert window.heard(MouseMove, window.move(B)) == ["b", "panel", "app"]
 
 
-def test_enter_and_leave_are_told_to_the_region_alone(window):
+def test_enter_and_leave_reach_the_region_alone(window):
     assert window.tell(window.move(A))[:2] == [("panel", MouseEnter), ("a", MouseEnter)]
     assert window.tell(window.move(B))[:2] == [("a", MouseLeave), ("b", MouseEnter)]
     assert window.tell(window.move(OUT))[:2] == [("b", MouseLeave), ("panel", MouseLeave)]
@@ -203,7 +203,7 @@ def test_keys_go_to_the_focus_and_without_to_the_root(window):
     assert window.heard(TextInput, TextInput(text="x")) == ["a", "panel", "app"]
 
 
-def test_focus_and_blur_are_told_to_the_region_alone(window):
+def test_focus_and_blur_reach_the_region_alone(window):
     window.a.focus()
     assert window.delivered == [("a", Focus)]
     window.delivered.clear()

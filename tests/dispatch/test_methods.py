@@ -266,7 +266,7 @@ class Derived(Game):
         self.stop()
 
 
-def test_the_methods_of_a_derived_class_are_told():
+def test_the_methods_of_a_derived_class_are_registered():
     with Derived(strict=True) as game:
         game.dispatch(click())
         game.dispatch(Wheel(pos=(0, 0), dy=1))

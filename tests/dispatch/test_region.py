@@ -62,7 +62,7 @@ def concrete():
 
 
 @pytest.mark.parametrize("kind", concrete(), ids=lambda kind: kind.__name__)
-def test_a_region_hears_of_what_it_accepts_and_refuses_the_rest(window, kind):
+def test_a_region_gets_what_it_accepts_and_refuses_the_rest(window, kind):
     heard = []
     targets = []
     window.input.size = lambda: (100, 100)

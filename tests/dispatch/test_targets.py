@@ -111,7 +111,7 @@ def test_errors_are_collected_along_the_path_and_after(window):
     assert window.b.focused
 
 
-def test_the_apps_on_error_is_told_of_a_regions_handler():
+def test_errors_of_a_regions_handler_go_to_the_apps_on_error():
     errors = []
     dispatcher = Dispatcher(on_error=lambda *delivered: errors.append(delivered))
     delivered = InputDispatcher(dispatcher)
@@ -144,7 +144,7 @@ def test_of_the_window_itself_there_is_none(window):
     assert Click(pos=A).target is None
 
 
-def test_an_event_that_is_told_again_has_its_new_target(window):
+def test_an_event_that_is_dispatched_again_has_its_new_target(window):
     wheel = Wheel(pos=A)
     window.tell(wheel)
     assert wheel.target is window.a

@@ -127,7 +127,7 @@ def test_a_device_that_hangs_up_does_not_disturb_the_other(name):
     assert looks <= 5  # it does not spin on the end of the mouse
 
 
-def test_a_wrong_name_is_told_the_right_ones():
+def test_a_wrong_name_is_refused_with_the_right_ones():
     with pytest.raises(ValueError, match="busy_thread"):
         model("bsy_thread")
 

@@ -237,6 +237,6 @@ def test_signal_driven_is_refused_elsewhere(monkeypatch, ends):
         model("signal_driven")(ends[0], 5, ignore)
 
 
-def test_a_wrong_name_is_told_the_right_ones():
+def test_a_wrong_name_is_refused_with_the_right_ones():
     with pytest.raises(ValueError, match="signal_driven"):
         model("signals")

@@ -89,7 +89,7 @@ def test_the_others_have_no_such_limit(name):
         assert multiplexer.wait(0) == [high]
 
 
-def test_a_wrong_name_is_told_the_right_ones():
+def test_a_wrong_name_is_refused_with_the_right_ones():
     with pytest.raises(ValueError, match="poll"):
         make("devpoll")
 

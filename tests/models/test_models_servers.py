@@ -248,6 +248,6 @@ def test_errno_98_after_a_restart_is_solved_by_reusing_the_address():
         assert again.getsockname()[1] == port
 
 
-def test_a_wrong_name_is_told_the_right_ones():
+def test_a_wrong_name_is_refused_with_the_right_ones():
     with pytest.raises(ValueError, match="event_loop"):
         model("loop")

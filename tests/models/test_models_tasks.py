@@ -148,7 +148,7 @@ def test_an_answer_that_never_comes_is_an_error_that_names_the_task():
 
 
 @pytest.mark.parametrize("name", tasks.MODELS)
-def test_it_is_told_when_an_answer_is_there(name):
+def test_it_is_resumed_when_an_answer_is_there(name):
     marks = Marks()
     with three((0.003, 0.002, 0.001), 10, lambda task: marks(task, "ready")) as made:
         model(name)(made, marks)
@@ -163,6 +163,6 @@ def test_tasks_that_nobody_ran_leave_nothing_behind():
         assert len(made) == 3
 
 
-def test_a_wrong_name_is_told_the_right_ones():
+def test_a_wrong_name_is_refused_with_the_right_ones():
     with pytest.raises(ValueError, match="event_driven"):
         model("async")

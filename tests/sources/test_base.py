@@ -311,7 +311,7 @@ def test_what_a_handler_removes_is_not_asked_later_in_the_turn(virtual, told):
     assert told == [1]
 
 
-def test_left_by_itself_what_it_has_put_is_told(virtual, told):
+def test_left_by_itself_what_it_has_put_is_delivered(virtual, told):
     class Once(Ticks):
         def collect(self, now):
             super().collect(now)

@@ -58,7 +58,7 @@ def test_connect_both_ends_in_one_loop(loop, until):
         connection.send("too late")
 
 
-def test_a_refused_connection_is_told_with_its_reason(loop, until):
+def test_a_refused_connection_is_reported_with_its_reason(loop, until):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     hear(loop)
@@ -150,7 +150,7 @@ def test_close_sends_what_is_left_first(loop, until):
     assert bytes(got) == answer
 
 
-def test_a_reset_is_told_with_its_reason(loop, until):
+def test_a_reset_is_reported_with_its_reason(loop, until):
     hear(loop)
     listener = loop.listen()
     sock = client(listener)
@@ -265,7 +265,7 @@ def test_what_stands_in_line_at_the_peers_end_can_be_answered(loop, until, monke
     assert loop.delivered[0].connection.closed
 
 
-def test_the_end_is_told_once(loop, until):
+def test_the_end_is_reported_once(loop, until):
     hear(loop)
     listener = loop.listen()
     with client(listener) as sock:

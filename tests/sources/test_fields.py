@@ -98,7 +98,7 @@ def tell(opened):
 
 
 @kinds
-def test_an_event_without_any_fields_is_told(tell, kind):
+def test_an_event_without_any_fields_is_delivered(tell, kind):
     [delivered] = tell(kind, {})
     assert type(delivered) is not ev.PygameEvent
 
@@ -175,7 +175,9 @@ def test_a_field_has_the_type_that_is_asked_for(value):
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_what_cannot_be_told_goes_to_on_error_and_its_neighbours_are_told(monkeypatch, strict):
+def test_what_cannot_be_made_an_event_goes_to_on_error_and_its_neighbours_are_delivered(
+    monkeypatch, strict
+):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     failed = []
 

@@ -264,7 +264,7 @@ def test_a_peer_is_not_read_while_much_of_what_it_sent_is_worked_on(loop, until)
         until(loop, lambda: len(data(loop)) == 4)
 
 
-def test_what_is_sent_to_a_peer_that_has_vanished_is_lost_until_its_end_is_told(loop, until):
+def test_what_is_sent_to_a_peer_that_has_vanished_is_lost_until_its_end_is_reported(loop, until):
     """A handler cannot know yet; afterwards it can."""
     hear(loop)
     tried = []

@@ -290,7 +290,7 @@ def test_a_listener_that_is_closed_brings_no_more(loop, until, monkeypatch, budg
     assert balanced(loop.queue)
 
 
-def test_a_connection_closed_while_it_is_made_is_told_of_once(loop, until):
+def test_a_connection_closed_while_it_is_made_is_reported_once(loop, until):
     hear(loop)
     listener = loop.listen()
     connection = loop.connect(listener.port)
@@ -302,7 +302,7 @@ def test_a_connection_closed_while_it_is_made_is_told_of_once(loop, until):
     assert loop.delivered[0].connection is connection
 
 
-def test_what_was_made_by_another_hand_is_told(loop):
+def test_what_was_made_by_another_hand_is_delivered(loop):
     """Scripts, replays and tests make such events themselves."""
     hear(loop)
     loop.onReadable(loop.delivered.append)
@@ -374,7 +374,7 @@ def test_what_is_awaited_is_not_given_of_what_is_let_go():
     assert delivered == [b"one", b"quit"]
 
 
-def test_what_is_put_off_is_not_told_of_what_is_let_go(loop, until):
+def test_debounced_handlers_are_not_called_for_what_is_let_go(loop, until):
     hear(loop)
     delivered = []
     loop.onReceived(delivered.append, debounce=0.01)

@@ -165,7 +165,7 @@ def test_what_is_sent_while_it_is_away_waits_for_it(loop, clock, until, server):
     sock.close()
 
 
-def test_too_much_of_it_is_told(loop, until, server):
+def test_too_much_of_it_is_reported(loop, until, server):
     connection = loop.connect(server.port, reconnect=True, buffer=10, limit=100)
     until(loop, lambda: pauses(loop))
     for _ in range(50):

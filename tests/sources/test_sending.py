@@ -179,7 +179,7 @@ def test_what_was_put_off_when_it_ends(clock, until, virtual_loop, end):
     assert balanced(loop.queue)
 
 
-def test_a_connection_is_told_of_although_much_was_sent_before(loop, until):
+def test_a_connection_is_reported_although_much_was_sent_before(loop, until):
     hear(loop)
     listener = loop.listen(lines=False)
     connection = loop.connect(listener.port, lines=False)
@@ -315,7 +315,7 @@ def test_after_close_a_peer_that_takes_nothing_is_cut(clock, until, virtual_loop
 # ---------------------------------------------------------------- Drained and drain()
 
 
-def test_drained_is_told_when_three_quarters_are_gone(loop, until):
+def test_drained_comes_when_three_quarters_are_gone(loop, until):
     hear(loop)
     buffer = 200_000
     with client(loop.listen(lines=False, buffer=buffer)) as sock:
@@ -497,7 +497,7 @@ def test_a_line_without_end_ends_the_connection(loop, until, size):
     assert held(connection) == 0
 
 
-def test_a_line_that_is_too_long_is_not_told_though_it_came_whole(loop, until):
+def test_a_line_that_is_too_long_is_not_delivered_though_it_came_whole(loop, until):
     hear(loop)
     with client(loop.listen(line=100)) as sock:
         sock.sendall(b"x" * 100 + b"\nshort\n" + b"y" * 101 + b"\nnever\n")

@@ -57,7 +57,7 @@ def test_a_repeating_timer_keeps_to_its_grid(timers, clock):
     assert [event.time for event in timers.delivered] == [start + n for n in (1, 2, 3, 4, 5)]
 
 
-def test_missed_ticks_are_counted_not_told(timers, clock):
+def test_missed_ticks_are_counted_not_delivered(timers, clock):
     start = clock.now
     timers.start(1.0, 1.0)
     clock.advance(4.5)
@@ -68,7 +68,7 @@ def test_missed_ticks_are_counted_not_told(timers, clock):
 
 
 @given(st.floats(0.001, 100), st.lists(st.floats(0, 1000), max_size=20))
-def test_ticks_told_and_missed_are_all_ticks(interval, pauses):
+def test_ticks_delivered_and_missed_are_all_ticks(interval, pauses):
     now = [0.0]
     delivered = []
     timers = Timers()
@@ -384,7 +384,7 @@ def test_a_filter_on_the_timer_of_a_class_derived_from_timer(clock):
     assert delivered == ["t", "T", "u"]
 
 
-def test_a_cancelled_timer_is_not_told_even_if_its_tick_is_queued(clock, virtual_wait):
+def test_a_cancelled_timer_is_not_delivered_even_if_its_tick_is_queued(clock, virtual_wait):
     delivered = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
         second = None
@@ -435,7 +435,7 @@ def test_a_paused_timer_keeps_what_was_left(loop, clock, interval):
 @pytest.mark.parametrize("options", [{}, {"priority": -1}, {"once": True}])
 @pytest.mark.parametrize("ends", ["cancel", "pause"])
 @pytest.mark.parametrize("kind", ["after", "every"])
-def test_a_tick_that_stands_in_line_is_told_to_nobody(loop, clock, kind, ends, options):
+def test_a_queued_tick_of_a_cancelled_timer_reaches_no_handler(loop, clock, kind, ends, options):
     """Neither to its own handler nor to a general one, until it is resumed."""
     loop.on(Timer, lambda event: loop.delivered.append(("any", event.name)), priority=-5)
 
@@ -515,7 +515,7 @@ def test_of_many_due_at_once_a_turn_takes_a_quota(loop, clock):
     assert loop.delivered == list(range(3000))
 
 
-def test_slow_timers_bring_no_more_before_those_have_been_told(loop, clock):
+def test_slow_timers_bring_no_more_before_those_have_been_delivered(loop, clock):
     """Each takes 1 ms: ten a turn, and a click stands behind what one turn has brought."""
 
     def slow(event):

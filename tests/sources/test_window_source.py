@@ -75,7 +75,7 @@ def test_pygame_tells_the_way_of_a_finger_as_its_pressure(delivered):
     assert touch.pressure == 1.0
 
 
-def test_the_wheels_old_form_is_told_as_it_is(delivered):
+def test_the_wheels_old_form_is_delivered_as_it_is(delivered):
     """SDL 1's buttons 4 and 5, which pygame sends beside MOUSEWHEEL."""
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
         heard = delivered(kind, button=4, pos=(1, 2), touch=False)

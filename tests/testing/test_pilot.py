@@ -123,7 +123,7 @@ def test_what_a_handler_raises_is_raised_by_the_step(pilot):
         pilot.click((5, 5))
 
 
-def test_a_loop_that_never_rests_is_told(pilot):
+def test_a_loop_that_never_rests_is_an_error(pilot):
     def make():
         loop = EventLoop()
         loop.on(Tallied, lambda event: loop.post(Tallied(points=event.points + 1)))

@@ -198,7 +198,7 @@ class Nasty:
 
 
 @pytest.mark.parametrize("method", ["eq", "str", "peer"])
-def test_what_cannot_be_recorded_is_told_and_the_rest_is_recorded(
+def test_what_cannot_be_recorded_is_reported_and_the_rest_is_recorded(
     tmp_path, path, capsys, method, recorder
 ):
     recorder.hear(KeyDown("a"))
@@ -251,7 +251,7 @@ def test_a_full_disk_does_not_stop_the_program(path, monkeypatch, recorder, back
 
 
 @pytest.mark.parametrize("cut", [1, 2, 20])
-def test_a_torn_last_line_is_told_with_its_number_and_the_rest_is_played(path, capsys, cut):
+def test_a_torn_last_line_is_reported_with_its_number_and_the_rest_is_played(path, capsys, cut):
     whole = HEAD + "".join(f'{{"t":{t},"MouseMove":{{"pos":[1,{t}]}}}}\n' for t in range(3))
     path.write_text(whole[:-cut])
     found = read(path)

@@ -178,7 +178,7 @@ def test_an_hour_is_played_without_waiting():
     assert sum(line[0] == "Timer" for line in log) == pytest.approx(35_910, abs=2)
 
 
-def test_recorded_sockets_are_told_with_connections_that_keep_what_is_sent():
+def test_recorded_sockets_are_replayed_with_connections_that_keep_what_is_sent():
     peer = "127.0.0.1:5000"
     recording = Recording(
         [
