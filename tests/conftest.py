@@ -332,7 +332,7 @@ def screen(xserver: str, monkeypatch: pytest.MonkeyPatch) -> str:
 class Presser:
     """A person at the mouse and the keyboard: XTEST, so that all of X, SDL and pygame takes part.
 
-    Positions are pixels of the window that :meth:`aim` was told of.
+    Positions are pixels of the window that :meth:`aim` was given.
     """
 
     def __init__(self, display: str) -> None:

@@ -53,7 +53,7 @@ class Device(Source):
 @pytest.fixture
 def loop():
     loop = EventLoop(strict=True)
-    loop.told = []
+    loop.delivered = []
     yield loop
     loop.close()
 
@@ -159,16 +159,16 @@ def test_lines_short_or_long_a_read_makes_about_as_many(loop, flooded, monkeypat
     served = []
     loop.onReceived(lambda event: served.append(event.connection), once=True)
     least = min(LINES // 2, READ_SIZE // len(line) - 1)  # lines of a read
-    told = []
-    while len(told) < 40:
+    delivered = []
+    while len(delivered) < 40:
         floods.go_on()
         there = readable(served[0].sock) if served else 0
         before = loop.queue.delivered
         loop.turn(10)
         if there >= least * len(line):  # else the rest is on its way
-            told.append(loop.queue.delivered - before)
-    assert max(told[20:]) <= 2 * LINES
-    assert min(told[20:]) >= least
+            delivered.append(loop.queue.delivered - before)
+    assert max(delivered[20:]) <= 2 * LINES
+    assert min(delivered[20:]) >= least
 
 
 def readable(sock):
@@ -188,12 +188,12 @@ def test_sockets_are_read_while_keys_come_faster_than_they_are_handled(
     device = loop.add(Device(lambda: KeyDown(key="a", source="device")))
     floods = flooded(loop, 1, b"a line\n" * 10)
     loop.onKeyDown(lambda event: device.happen(2))
-    loop.onReceived(loop.told.append)
+    loop.onReceived(loop.delivered.append)
     floods.clients[0].send(floods.data)
     device.happen()
-    until(loop, lambda: len(loop.told) == 10)
+    until(loop, lambda: len(loop.delivered) == 10)
     floods.clients[0].send(floods.data)
-    until(loop, lambda: len(loop.told) == 20)
+    until(loop, lambda: len(loop.delivered) == 20)
     assert len(loop.queue) > 1
 
 
@@ -266,32 +266,32 @@ def test_a_long_chain_of_posts_does_not_recurse(loop, until):
         if event.number < 5000:
             loop.post(Again(number=event.number + 1))
         else:
-            loop.told.append(event)
+            loop.delivered.append(event)
 
     loop.post(Again())
-    until(loop, lambda: loop.told)
+    until(loop, lambda: loop.delivered)
     assert len(depths) == 1
 
 
 def test_posts_are_breadth_first(loop, until):
     @loop.onAgain
     def hear(event):
-        loop.told.append(event.number)
+        loop.delivered.append(event.number)
         if event.number < 10:
             loop.post(Again(number=event.number * 10))
             loop.post(Again(number=event.number * 10 + 1))
 
     loop.post(Again(number=1))
     loop.post(Again(number=2))
-    until(loop, lambda: len(loop.told) == 6)
-    assert loop.told == [1, 2, 10, 11, 20, 21]
+    until(loop, lambda: len(loop.delivered) == 6)
+    assert loop.delivered == [1, 2, 10, 11, 20, 21]
 
 
 @pytest.mark.parametrize("limit", [4, 65_536])
 def test_posts_of_threads_and_a_sockets_flood_share_the_loop(loop, flooded, until, limit):
     loop.queue.limit = limit
     floods = flooded(loop, 20)
-    loop.onReceived(lambda event: loop.told.append(None))
+    loop.onReceived(lambda event: loop.delivered.append(None))
     numbers = []
     total = min(100_000, 100 * limit)
     loop.onAgain(lambda event: numbers.append(event.number))
@@ -301,14 +301,14 @@ def test_posts_of_threads_and_a_sockets_flood_share_the_loop(loop, flooded, unti
     )
     thread.start()
 
-    def all_told():
+    def all_delivered():
         floods.go_on()
         return len(numbers) == total
 
-    until(loop, all_told)
+    until(loop, all_delivered)
     thread.join()
     assert numbers == list(range(total))
-    assert len(loop.told) > total / 10
+    assert len(loop.delivered) > total / 10
     assert loop.queue.dropped == 0
 
 
@@ -318,22 +318,22 @@ def test_posts_of_threads_and_a_sockets_flood_share_the_loop(loop, flooded, unti
 def test_what_is_not_dispatched_waits_in_the_kernel(loop, flooded, until, monkeypatch):
     monkeypatch.setattr("uievents.loop.BUDGET", 0.0)  # one event a turn
     floods = flooded(loop, 1, b"".join(b"%d\n" % n for n in range(100_000)))
-    loop.onReceived(lambda event: loop.told.append(int(event.data)))
+    loop.onReceived(lambda event: loop.delivered.append(int(event.data)))
     longest = 0
     for _ in range(1000):
         floods.go_on()
         loop.turn(0)
         longest = max(longest, len(loop.queue))
-    assert len(loop.told) <= 1001
+    assert len(loop.delivered) <= 1001
     assert longest <= FIRST_READ
     with pytest.raises(BlockingIOError):
         floods.clients[0].send(b"x")
     monkeypatch.setattr("uievents.loop.BUDGET", 0.01)
     for client in floods.clients:
         client.close()
-    loop.onDisconnected(lambda event: loop.told.append(None))
-    until(loop, lambda: loop.told[-1] is None)
-    assert loop.told[:100_000] == list(range(100_000))
+    loop.onDisconnected(lambda event: loop.delivered.append(None))
+    until(loop, lambda: loop.delivered[-1] is None)
+    assert loop.delivered[:100_000] == list(range(100_000))
 
 
 def test_what_a_small_queue_cannot_take_comes_later(until):
@@ -409,10 +409,10 @@ def test_a_turn_ends_when_its_budget_is_spent(durations):
 
 def test_of_slow_handlers_none_is_called_beyond_the_budget(clock, virtual_wait):
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
-        told = []
-        loop.on(Again, lambda event: (told.append(event.number), clock.advance(BUDGET / 2)))
+        delivered = []
+        loop.on(Again, lambda event: (delivered.append(event.number), clock.advance(BUDGET / 2)))
         for number in range(9):
             loop.post(Again(number))
         for turns in (1, 2, 3):
             loop.turn(0)
-            assert len(told) == 2 * turns
+            assert len(delivered) == 2 * turns

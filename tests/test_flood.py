@@ -82,7 +82,7 @@ def test_through_the_window(any_wait, burst):
         before, end = app.queue.produced, time.monotonic() + 0.2
         while (left := end - time.monotonic()) > 0:
             app.turn(left)
-    told = Told(app)
+    delivered = Told(app)
     post, make = pygame.event.post, pygame.event.Event
     asked = 0.0
     sent = 0
@@ -106,7 +106,7 @@ def test_through_the_window(any_wait, burst):
 
     timer = app.every(0.001, go_on)
     app.run()
-    told.check(app.queue, asked)
+    delivered.check(app.queue, asked)
     assert app.queue.merged > MOVES / 2
 
 
@@ -152,7 +152,7 @@ def _bench():
 def test_from_another_thread():
     """Slow: 200,000 posts, which wait for one another when there are too many."""
     loop = EventLoop(strict=True, limit=5_000)
-    told = Told(loop)
+    delivered = Told(loop)
     asked = []
 
     def flood():
@@ -169,7 +169,7 @@ def test_from_another_thread():
     loop.after(0, lambda event: thread.start())
     loop.run()
     thread.join()
-    told.check(loop.queue, asked[0])
+    delivered.check(loop.queue, asked[0])
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.002])
@@ -181,7 +181,7 @@ def test_a_slow_handler_of_motion_gets_fewer_motions(seconds, until):
 
     clock_held = []
     with EventLoop(strict=True) as loop:
-        told = Told(loop)
+        delivered = Told(loop)
 
         @loop.onMouseMove
         def draw(event):
@@ -194,11 +194,11 @@ def test_a_slow_handler_of_motion_gets_fewer_motions(seconds, until):
         def go_on(event):
             for n in range(100):
                 loop.queue.put(MouseMove(pos=(n, n), rel=(1, 0), source="window"))
-            if told.moves < 5_000:
+            if delivered.moves < 5_000:
                 loop.post(Busy())
 
         loop.post(Busy())
-        until(loop, lambda: told.moves >= 5_000)
-        assert sum(clock_held) == told.moves
-        assert len(clock_held) <= told.moves / 50
+        until(loop, lambda: delivered.moves >= 5_000)
+        assert sum(clock_held) == delivered.moves
+        assert len(clock_held) <= delivered.moves / 50
         assert balanced(loop.queue)

@@ -38,7 +38,7 @@ def errors():
 @pytest.fixture
 def loop(errors):
     with EventLoop(on_error=lambda *error: errors.append(error)) as loop:
-        loop.told = []
+        loop.delivered = []
         yield loop
 
 
@@ -46,7 +46,7 @@ def loop(errors):
 def app(errors, monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     with App(on_error=lambda *error: errors.append(error)) as app:
-        app.told = []
+        app.delivered = []
         yield app
 
 
@@ -66,11 +66,11 @@ def fail(*_):
 
 def test_a_default_that_raises_is_reported(loop, errors):
     loop.defaults[Chore] = fail
-    loop.onChore(lambda event: loop.told.append(event.number))
+    loop.onChore(lambda event: loop.delivered.append(event.number))
     for number in (1, 2):
         loop.post(Chore(number=number))
     turns(loop)
-    assert loop.told == [1, 2]
+    assert loop.delivered == [1, 2]
     assert [(str(error), event.number, culprit) for error, event, culprit in errors] == [
         ("on purpose", 1, fail),
         ("on purpose", 2, fail),
@@ -79,9 +79,9 @@ def test_a_default_that_raises_is_reported(loop, errors):
 
 def test_a_function_that_was_to_be_called_is_reported(loop, errors):
     loop.call(fail)
-    loop.call(lambda: loop.told.append("the next"))
+    loop.call(lambda: loop.delivered.append("the next"))
     turns(loop)
-    assert loop.told == ["the next"]
+    assert loop.delivered == ["the next"]
     [(error, event, culprit)] = errors
     assert (str(error), event.source, culprit) == ("on purpose", "call()", fail)
 
@@ -110,11 +110,11 @@ class Bad(Event):
 
 
 def test_an_event_that_cannot_be_merged_is_reported_and_the_last_is_delivered(loop, errors):
-    loop.on(Bad, loop.told.append)
+    loop.on(Bad, loop.delivered.append)
     for number in range(3):
         loop.queue.put(Bad(time=float(number), source="x"))
     turns(loop)
-    assert [event.time for event in loop.told] == [2.0]
+    assert [event.time for event in loop.delivered] == [2.0]
     [(error, event, culprit)] = errors
     assert (str(error), event.time, culprit) == ("on purpose", 2.0, Bad.merged_with)
 
@@ -127,12 +127,12 @@ def test_an_address_that_raises_is_reported(loop, errors):
         def player(self):
             fail()
 
-    loop.on(TestFailingAddress, loop.told.append)
-    loop.on(Chore, loop.told.append)
+    loop.on(TestFailingAddress, loop.delivered.append)
+    loop.on(Chore, loop.delivered.append)
     loop.post(TestFailingAddress())
     loop.post(Chore())
     turns(loop)
-    assert [type(event) for event in loop.told] == [Chore]
+    assert [type(event) for event in loop.delivered] == [Chore]
     assert [str(error) for error, _, _ in errors] == ["on purpose"]
 
 
@@ -140,12 +140,12 @@ def test_an_address_that_raises_is_reported(loop, errors):
 def test_a_region_whose_hit_raises_is_not_hit(app, errors, hit):
     behind = app.region((0, 0, 100, 100), name="behind")
     app.region((0, 0, 100, 100), hit=hit, name="broken")
-    behind.on(Click, app.told.append)
+    behind.on(Click, app.delivered.append)
     app.post(Click(pos=(5, 5)))
-    app.on(Chore, app.told.append)
+    app.on(Chore, app.delivered.append)
     app.post(Chore())
     turns(app)
-    assert [type(event) for event in app.told] == [Click, Chore]
+    assert [type(event) for event in app.delivered] == [Click, Chore]
     assert errors
     for _, event, culprit in errors:
         assert isinstance(event, MouseEvent)
@@ -163,7 +163,7 @@ def test_a_copy_may_be_posted_from_a_regions_handler(app, errors, how):
 
     @region.onClick
     def clicked(event):
-        app.told.append(event.count)
+        app.delivered.append(event.count)
         event.stop()
         if event.count < 3:
             app.post(replace(how(event), count=event.count + 1))
@@ -171,7 +171,7 @@ def test_a_copy_may_be_posted_from_a_regions_handler(app, errors, how):
     app.post(Click(pos=(5, 5)))
     for _ in range(3):
         turns(app)
-    assert app.told == [1, 2, 3]
+    assert app.delivered == [1, 2, 3]
     assert errors == []
 
 
@@ -221,7 +221,7 @@ def test_a_filter_that_raises_is_its_handlers_error(loop, errors, what):
         def computed(self):
             fail()
 
-    handler = loop.told.append
+    handler = loop.delivered.append
     if what == "eq":
         loop.on(TestField, handler, what=3)
         event = TestField(Awful())
@@ -231,11 +231,11 @@ def test_a_filter_that_raises_is_its_handlers_error(loop, errors, what):
     else:
         loop.on(TestField, handler, when=fail if what == "when" else lambda event: Awful())
         event = TestField()
-    loop.onChore(loop.told.append)
+    loop.onChore(loop.delivered.append)
     loop.post(event)
     loop.post(Chore())
     turns(loop)
-    assert [type(event) for event in loop.told] == [Chore]
+    assert [type(event) for event in loop.delivered] == [Chore]
     assert len(errors) == 1
     assert errors[0][2] == handler
 
@@ -280,18 +280,18 @@ class Ticking(Source):
     ],
 )
 def test_a_source_that_fails_is_reported_and_taken_out(loop, errors, wrong, what):
-    loop.onChore(lambda event: loop.told.append(event.number))
+    loop.onChore(lambda event: loop.delivered.append(event.number))
     source = loop.add(Ticking(wrong, what))
     for _ in range(3):
         turns(loop)
     [(_, event, culprit)] = errors
     assert (event.source, culprit) == ("ticking", source)
     assert source.ended
-    assert loop.told == ([1] if wrong == "collect" else [])
+    assert loop.delivered == ([1] if wrong == "collect" else [])
     assert loop.queue.produced == loop.queue.delivered
     loop.post(Chore(number=2))
     turns(loop)
-    assert loop.told[-1] == 2
+    assert loop.delivered[-1] == 2
 
 
 def test_a_source_whose_descriptor_fails_is_reported_and_taken_out(loop, errors):
@@ -379,10 +379,10 @@ def test_what_the_loop_reads_itself_is_checked_whatever_the_type_says(loop, even
     ],
 )
 def test_post_lets_in_what_can_be(loop, event):
-    loop.on(type(event), loop.told.append)
+    loop.on(type(event), loop.delivered.append)
     loop.post(event)
     turns(loop)
-    assert len(loop.told) == 1
+    assert len(loop.delivered) == 1
 
 
 def test_numbers_of_other_libraries_are_numbers(loop):
@@ -396,12 +396,12 @@ def test_numbers_of_other_libraries_are_numbers(loop):
 
     numbers.Integral.register(Int64)
     numbers.Real.register(Float32)
-    loop.on(Chore, loop.told.append)
+    loop.on(Chore, loop.delivered.append)
     loop.post(Chore(number=Int64(), time=1.0))
     with pytest.raises(TypeError, match="never"):
         loop.post(Chore(number=Float32()))
     turns(loop)
-    assert len(loop.told) == 1
+    assert len(loop.delivered) == 1
 
 
 @pytest.mark.parametrize("wrong", [None, "Click", 3, Click, object()])
@@ -444,11 +444,11 @@ def test_an_event_that_refers_back_to_itself_is_freed(loop, kind):
                     event.error.append(event)
             loop.post(event)
 
-    loop.on(Event, lambda event: loop.told.append(1))
+    loop.on(Event, lambda event: loop.delivered.append(1))
     for _ in range(100):
         worker()
     turns(loop)
-    assert len(loop.told) == 100
+    assert len(loop.delivered) == 100
     gc.collect()
     assert [ref() for ref in kept] == [None] * 100
 
@@ -565,12 +565,12 @@ def test_a_class_made_anew_is_heard_by_the_handlers_of_the_earlier_one(loop, err
     if registered == "after it":
         loop.dispatch(second(1, 2))
     kind = second if registered == "on the later one" else first
-    subscription = loop.on(kind, loop.told.append)
-    loop.on(kind, lambda event: loop.told.append("filtered"), points=7)
+    subscription = loop.on(kind, loop.delivered.append)
+    loop.on(kind, lambda event: loop.delivered.append("filtered"), points=7)
     for event in (first(7), second(7, 2), second(8, 2)):
         loop.post(event)
     turns(loop)
-    assert [e if e == "filtered" else e.points for e in loop.told] == [
+    assert [e if e == "filtered" else e.points for e in loop.delivered] == [
         7,
         "filtered",
         7,
@@ -579,9 +579,9 @@ def test_a_class_made_anew_is_heard_by_the_handlers_of_the_earlier_one(loop, err
     ]
     assert loop.dispatcher.has_handlers(second)
     subscription.cancel()
-    del loop.told[:]
+    del loop.delivered[:]
     loop.dispatch(second(1, 2))
-    assert loop.told == []
+    assert loop.delivered == []
     assert errors == []
 
 
@@ -591,9 +591,9 @@ def test_what_is_derived_from_a_class_made_anew(loop):
     class TestDerived(second):
         pass
 
-    loop.on(first, loop.told.append)
+    loop.on(first, loop.delivered.append)
     loop.dispatch(TestDerived(3))
-    assert len(loop.told) == 1
+    assert len(loop.delivered) == 1
 
 
 def test_classes_that_a_function_makes_again_and_again_are_not_kept(loop, monkeypatch):
@@ -612,11 +612,11 @@ def test_classes_that_a_function_makes_again_and_again_are_not_kept(loop, monkey
 
         for kind in (Made, For):
             made.append(weakref.ref(kind))
-            subscription = loop.on(kind, lambda event: loop.told.append(type(event).__name__))
+            subscription = loop.on(kind, lambda event: loop.delivered.append(type(event).__name__))
             loop.post(kind())
             turns(loop)
             subscription.cancel()
-    assert loop.told == ["Made", "For"] * 200
+    assert loop.delivered == ["Made", "For"] * 200
     del Made, For, kind, subscription
     for module in (filters, events):
         for cached in vars(module).values():
@@ -634,9 +634,9 @@ def test_a_class_that_a_function_makes_is_another_each_time(loop):
         return TestMade
 
     one, two = make(), make()
-    loop.on(one, loop.told.append)
+    loop.on(one, loop.delivered.append)
     loop.dispatch(two())
-    assert loop.told == []
+    assert loop.delivered == []
 
 
 # ---------------------------------------------------------------- the thread rule
@@ -696,7 +696,7 @@ def from_a_thread(function):
 def test_each_method_works_from_any_thread_or_refuses_at_once(app, errors):
     outcomes = {}
     region = app.region((0, 0, 10, 10))
-    subscription = app.on(Chore, app.told.append)
+    subscription = app.on(Chore, app.delivered.append)
     scope = Scope()
     app.on(Click, print, scope=scope)
     more = {
@@ -759,14 +759,14 @@ def test_a_redraw_of_a_thread_is_drawn_at_once(app):
 def test_a_redraw_in_a_full_queue_is_drawn(app):
     turns(app)
     turns(app)
-    app.onDraw(lambda event: app.told.append("drawn"))
+    app.onDraw(lambda event: app.delivered.append("drawn"))
     while not app.queue.full:
         app.queue.put(Chore())
     app.redraw()
     app.redraw()
     while len(app.queue):
         turns(app)
-    assert app.told == ["drawn"]
+    assert app.delivered == ["drawn"]
     assert app.queue.dropped == 0
     assert isinstance(Draw(), Event)
 
@@ -813,7 +813,7 @@ WRONG = [
 def test_a_function_that_can_never_answer_is_refused_at_once(app, what, wrong, why):
     region = app.region((0, 0, 10, 10))
     take = {
-        "when": lambda: app.on(Chore, app.told.append, when=wrong),
+        "when": lambda: app.on(Chore, app.delivered.append, when=wrong),
         "hit": lambda: app.region((0, 0, 10, 10), hit=wrong),
         "hit later": lambda: setattr(region, "hit", wrong),
         "on_error": lambda: EventLoop(on_error=wrong),
@@ -832,9 +832,9 @@ def test_a_function_that_can_never_answer_is_refused_at_once(app, what, wrong, w
 )
 def test_whatever_answers_is_asked(app, right):
     region = app.region((0, 0, 10, 10), hit=right)
-    region.onMouseMove(app.told.append)
+    region.onMouseMove(app.delivered.append)
     app.dispatch(MouseMove(pos=(5, 5)))
-    assert len(app.told) == 1
+    assert len(app.delivered) == 1
 
 
 @pytest.mark.parametrize("wrong", [None, 3, "text", asynchronous, AsyncMock()])
@@ -923,7 +923,7 @@ def only_odd(function):
 def test_a_decorated_coroutine_is_awaited(loop, errors, decorators, options):
     async def later(event):
         await asyncio.sleep(0)
-        loop.told.append(event.number)
+        loop.delivered.append(event.number)
 
     async def end(event):
         for _ in range(50):  # the others have come to their ends
@@ -940,5 +940,5 @@ def test_a_decorated_coroutine_is_awaited(loop, errors, decorators, options):
     loop.on(Chore, end, number=5)
     loop.run()
     wanted = [1, 3, 5] if only_odd in decorators else [1, 2, 3, 5]
-    assert loop.told == (wanted[:1] if "once" in options else wanted)
+    assert loop.delivered == (wanted[:1] if "once" in options else wanted)
     assert not errors

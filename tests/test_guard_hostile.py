@@ -41,7 +41,7 @@ def errors():
 @pytest.fixture
 def loop(errors):
     with EventLoop(on_error=lambda *error: errors.append(error)) as loop:
-        loop.told = []
+        loop.delivered = []
         yield loop
 
 
@@ -50,7 +50,7 @@ def app(errors, monkeypatch):
     pytest.importorskip("pygame")
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     with App(on_error=lambda *error: errors.append(error)) as app:
-        app.told = []
+        app.delivered = []
         yield app
 
 
@@ -89,17 +89,17 @@ def kinds(errors):
 @pytest.mark.parametrize("policy", ["keep", "merge", "drop"])
 @pytest.mark.parametrize("name", ["policy", "source"])
 @pytest.mark.parametrize("among", [(), (Merging,), (Dropped, Merging, Errand)])
-def test_a_type_that_fails_in_the_queue_is_reported_and_its_events_are_told(
+def test_a_type_that_fails_in_the_queue_is_reported_and_its_events_are_delivered(
     loop, errors, policy, name, among
 ):
     kind = type("Late", (Event,), {"policy": policy, "__annotations__": {}})
-    loop.on(kind, lambda event: loop.told.append("late"))
-    loop.on(Merging, lambda event: loop.told.append("merging"))
+    loop.on(kind, lambda event: loop.delivered.append("late"))
+    loop.on(Merging, lambda event: loop.delivered.append("merging"))
     for one in (*among, kind):
         loop.post(one())
     setattr(kind, name, property(fail))  # it has passed the door
     assert goes_on(loop)
-    assert loop.told == ["merging"] * (Merging in among) + ["late"]
+    assert loop.delivered == ["merging"] * (Merging in among) + ["late"]
     assert set(kinds(errors)) <= {"ZeroDivisionError"}
     assert errors or policy == "keep"  # then neither may have been asked for
 
@@ -107,12 +107,12 @@ def test_a_type_that_fails_in_the_queue_is_reported_and_its_events_are_told(
 @pytest.mark.parametrize("make", [list, Hostile, int, str])
 def test_a_policy_that_is_none_is_set_afterwards(loop, errors, make):
     kind = type("Late", (Event,), {"__annotations__": {}})
-    loop.on(kind, lambda event: loop.told.append("late"))
+    loop.on(kind, lambda event: loop.delivered.append("late"))
     loop.post(Merging())
     loop.post(kind())
     kind.policy = make()
     assert goes_on(loop)
-    assert loop.told == ["late"]
+    assert loop.delivered == ["late"]
 
 
 def test_a_metaclass_that_compares_types_its_own_way_is_refused():
@@ -126,7 +126,7 @@ def test_a_default_that_cannot_be_prevented_is_reported(loop, errors):
     class Odd(Event):
         default_prevented = property(fail)
 
-    loop.defaults[Odd] = loop.told.append
+    loop.defaults[Odd] = loop.delivered.append
     loop.post(Odd())
     assert goes_on(loop)
     assert kinds(errors) == ["ZeroDivisionError"]
@@ -166,12 +166,12 @@ def test_what_cannot_be_asked_whether_it_is_wanted_is_dispatched(loop, errors, e
         loop.after(1, fail).cancel()
 
     loop.on(Errand, let_go)
-    loop.on(type(event), lambda event: loop.told.append("told"))
+    loop.on(type(event), lambda event: loop.delivered.append("delivered"))
     loop.post(Errand())
     loop.post(event)
     assert goes_on(loop)
     if not isinstance(event, Timer):  # whose handlers are looked up by the timer
-        assert loop.told == ["told"]
+        assert loop.delivered == ["delivered"]
     assert set(kinds(errors)) <= {"ZeroDivisionError", "AttributeError"}
 
 
@@ -212,7 +212,7 @@ def test_the_end_of_a_coroutine_is_none_of_the_loop(app, errors, end, where):
         case "handler":
             app.on(Errand, ends)
         case "when":
-            app.on(Errand, app.told.append, when=ends)
+            app.on(Errand, app.delivered.append, when=ends)
         case "call":
             app.call(ends)
         case "default":
@@ -240,7 +240,7 @@ def test_the_end_of_a_coroutine_in_on_error_goes_no_further(monkeypatch, caplog,
         raise end
 
     with EventLoop(on_error=ends) as loop:
-        loop.told = []
+        loop.delivered = []
         loop.on(Errand, fail)
         loop.post(Errand())
         assert goes_on(loop)
@@ -350,7 +350,7 @@ def test_other_code_that_never_comes_back_ends(loop, where, way):
         case "call":
             loop.call(again)
         case "when":
-            loop.on(Errand, loop.told.append, when=again)
+            loop.on(Errand, loop.delivered.append, when=again)
     loop.queue.put(Errand())
     loop.turn(0)
     assert calls > 10
@@ -383,7 +383,7 @@ def test_a_hit_that_asks_for_itself_is_refused(app, errors, way):
         return True
 
     regions = [app.region((0, 0, 9, 9), hit=hit) for _ in range(3)]
-    regions[0].on(MouseMove, app.told.append)
+    regions[0].on(MouseMove, app.delivered.append)
     app.post(MouseMove((5, 5)))
     assert goes_on(app)
     assert set(kinds(errors)) == {"RuntimeError"}
@@ -447,7 +447,7 @@ def test_events_are_posted_and_handlers_registered_from_del(loop):
         def __del__(self):
             loop.post(Merging(thing="gone"))
             if threading.get_ident() == main:
-                loop.on(Merging, loop.told.append, once=True)
+                loop.on(Merging, loop.delivered.append, once=True)
 
     main = threading.get_ident()
     loop.on(Errand, lambda event: Going() and None)
@@ -456,4 +456,4 @@ def test_events_are_posted_and_handlers_registered_from_del(loop):
     thread.start()
     thread.join()
     assert goes_on(loop)
-    assert {event.thing for event in loop.told} == {"gone"}
+    assert {event.thing for event in loop.delivered} == {"gone"}

@@ -20,92 +20,92 @@ class Goal(Event):
 @pytest.fixture
 def loop():
     with EventLoop(strict=True) as loop:
-        loop.told = []
+        loop.delivered = []
         yield loop
 
 
 def test_posts_are_dispatched_in_order(loop):
-    loop.onGoal(lambda event: loop.told.append(event.points))
+    loop.onGoal(lambda event: loop.delivered.append(event.points))
     for points in range(5):
         loop.post(Goal(points))
     loop.turn()
-    assert loop.told == [0, 1, 2, 3, 4]
+    assert loop.delivered == [0, 1, 2, 3, 4]
 
 
 def test_a_turn_dispatches_what_stood_in_line_when_it_began(loop):
     @loop.onGoal
     def score(event):
-        loop.told.append(event.points)
+        loop.delivered.append(event.points)
         loop.post(Goal(event.points + 1))
 
     loop.post(Goal(0))
     for turns in range(1, 4):
         loop.turn()
-        assert loop.told == list(range(turns))
+        assert loop.delivered == list(range(turns))
 
 
 def test_a_handler_may_take_a_turn_of_its_own(loop):
     @loop.onGoal
     def score(event):
-        loop.told.append(event.points)
+        loop.delivered.append(event.points)
         if event.points == 0:
             loop.turn(0)
 
     for points in range(3):
         loop.post(Goal(points))
     loop.call(lambda: loop.turn(0))
-    loop.call(lambda: loop.told.append("called"))
+    loop.call(lambda: loop.delivered.append("called"))
     loop.turn()
-    assert loop.told == [0, 1, 2, "called"]
+    assert loop.delivered == [0, 1, 2, "called"]
 
 
 def test_stop_ends_run_after_the_turn(loop):
     @loop.onGoal
     def score(event):
-        loop.told.append(event.points)
+        loop.delivered.append(event.points)
         loop.stop()
 
     for points in range(3):
         loop.post(Goal(points))
     loop.run()
-    assert loop.told == [0, 1, 2]
+    assert loop.delivered == [0, 1, 2]
 
 
 def test_a_timer_may_be_longer_than_the_system_can_wait(loop):
-    loop.after(100 * 86_400, loop.told.append)
+    loop.after(100 * 86_400, loop.delivered.append)
     threading.Timer(0.05, loop.stop).start()
     loop.run()
-    assert loop.told == []
+    assert loop.delivered == []
 
 
 def test_who_posts_to_himself_starves_nobody(until):
     ours, theirs = socket.socketpair()
     with EventLoop(strict=True) as loop, ours, theirs:
         loop.onGoal(lambda event: loop.post(Goal()))
-        told = []
+        delivered = []
         loop.watch(ours, read=True)
-        loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+        loop.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
         loop.post(Goal())
         theirs.send(b"x")
         for _ in range(3):
             loop.turn()
-        assert told == [b"x"]
+        assert delivered == [b"x"]
 
 
 def test_a_slow_handler_ends_the_turn_not_the_line(clock, virtual_wait):
-    told = []
+    delivered = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
 
         @loop.onGoal
         def slow(event):
-            told.append(event.points)
+            delivered.append(event.points)
             clock.advance(1)
 
         for points in range(3):
             loop.post(Goal(points))
         for turns in range(1, 4):
             loop.turn()
-            assert told == list(range(turns))
+            assert delivered == list(range(turns))
 
 
 def test_nothing_to_do_is_an_endless_wait(loop, clock, virtual_wait):
@@ -132,18 +132,18 @@ def test_a_full_queue_pushes_back_on_its_sources():
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     with EventLoop(limit=2, strict=True) as loop, ours, theirs:
-        told = []
-        loop.onGoal(lambda event: told.append("score"))
-        loop.onReadable(lambda event: told.append(event.fileobj.recv(10)))
+        delivered = []
+        loop.onGoal(lambda event: delivered.append("score"))
+        loop.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
         loop.watch(ours, read=True)
         theirs.send(b"x")
         for _ in range(3):
             loop.queue.put(Goal())
         loop.turn(0)
-        assert told[:3] == ["score"] * 3
-        while len(told) < 4:
+        assert delivered[:3] == ["score"] * 3
+        while len(delivered) < 4:
             loop.turn(1)
-        assert told[3:] == [b"x"]
+        assert delivered[3:] == [b"x"]
 
 
 def test_the_counters_balance(loop):
@@ -177,17 +177,17 @@ def test_run_within_run_is_refused(loop):
 
 def test_an_exception_is_logged_and_the_loop_goes_on(caplog):
     with EventLoop() as loop:
-        told = []
+        delivered = []
 
         @loop.onGoal
         def fails(event):
             raise ZeroDivisionError("oh")
 
-        loop.onGoal(told.append)
+        loop.onGoal(delivered.append)
         loop.post(Goal())
         with caplog.at_level(logging.ERROR, "uievents"):
             loop.turn()
-        assert len(told) == 1
+        assert len(delivered) == 1
         assert "ZeroDivisionError: oh" in caplog.text
 
 
@@ -203,38 +203,38 @@ def test_strict_raises_from_run_and_closes(loop):
 
 
 def test_a_default_follows_the_handlers_unless_prevented(loop):
-    loop.defaults[Goal] = lambda event: loop.told.append("default")
+    loop.defaults[Goal] = lambda event: loop.delivered.append("default")
     loop.onGoal(points=1)(lambda event: event.prevent_default())
-    loop.onGoal(lambda event: loop.told.append(event.points))
+    loop.onGoal(lambda event: loop.delivered.append(event.points))
     loop.post(Goal(0))
     loop.post(Goal(1))
     loop.turn()
-    assert loop.told == [0, "default", 1]
+    assert loop.delivered == [0, "default", 1]
 
 
 def test_calls_from_threads_run_on_the_loops_thread(loop, until):
-    thread = threading.Thread(target=loop.call, args=(lambda: loop.told.append(thread_id()),))
+    thread = threading.Thread(target=loop.call, args=(lambda: loop.delivered.append(thread_id()),))
     thread_id = threading.get_ident
     thread.start()
-    until(loop, lambda: loop.told)
+    until(loop, lambda: loop.delivered)
     thread.join()
-    assert loop.told == [threading.get_ident()]
+    assert loop.delivered == [threading.get_ident()]
 
 
 def test_a_handler_in_a_thread_and_its_error(until):
-    told = []
-    with EventLoop(on_error=lambda error, event, handler: told.append((error, event))) as loop:
+    delivered = []
+    with EventLoop(on_error=lambda error, event, handler: delivered.append((error, event))) as loop:
 
         @loop.onGoal(thread=True)
         def slow(event):
-            told.append(threading.get_ident())
+            delivered.append(threading.get_ident())
             raise ZeroDivisionError
 
         loop.post(Goal(7))
-        until(loop, lambda: len(told) == 2)
-    assert told[0] != threading.get_ident()
-    assert isinstance(told[1][0], ZeroDivisionError)
-    assert told[1][1].points == 7
+        until(loop, lambda: len(delivered) == 2)
+    assert delivered[0] != threading.get_ident()
+    assert isinstance(delivered[1][0], ZeroDivisionError)
+    assert delivered[1][1].points == 7
 
 
 def test_an_async_handler_just_works(loop):
@@ -243,34 +243,34 @@ def test_an_async_handler_just_works(loop):
     @loop.onGoal
     async def score(event):
         await asyncio.sleep(0)
-        loop.told.append(event.points)
+        loop.delivered.append(event.points)
         loop.stop()
 
     loop.post(Goal(3))
     loop.run()
-    assert loop.told == [3]
+    assert loop.delivered == [3]
 
 
 def test_after_a_turn_of_a_handler_s_own_posts_and_sockets_are_delivered(clock):
     """What such a turn has delivered is not waited for any more.  By a clock that stands
     still: a busy machine would cut the turns short."""
     with EventLoop(strict=True, clock=clock) as loop:
-        loop.told = []
+        loop.delivered = []
         loop.onGoal(points=0)(lambda event: loop.turn(0))
-        loop.onGoal(points=9)(lambda event: loop.told.append(9))
-        loop.onReadable(lambda event: loop.told.append(event.fileobj.recv(10)))
+        loop.onGoal(points=9)(lambda event: loop.delivered.append(9))
+        loop.onReadable(lambda event: loop.delivered.append(event.fileobj.recv(10)))
         for points in range(5):
             loop.post(Goal(points))
         loop.turn()
         loop.post(Goal(9))
         loop.turn()
-        assert loop.told == [9]
+        assert loop.delivered == [9]
         pairs = [socket.socketpair() for _ in range(2)]
         for ours, theirs in pairs:
             loop.watch(ours, read=True)
             theirs.send(b"x")
         loop.turn()
-        assert loop.told == [9, b"x", b"x"]
+        assert loop.delivered == [9, b"x", b"x"]
         for ours, theirs in pairs:
             loop.unwatch(ours)
             ours.close()
@@ -287,10 +287,10 @@ def test_a_timer_that_nobody_hears_any_more_ends(how, clock, virtual_wait):
             with Scope() as scope:
                 loop.every(1, lambda event: None, scope=scope)
         else:
-            told = []
-            loop.every(1, told.append, once=True)
+            delivered = []
+            loop.every(1, delivered.append, once=True)
             loop.turn()
-            assert len(told) == 1
+            assert len(delivered) == 1
         assert loop.loop.timeout() is None  # no wakeup more
         assert loop.queue.produced == (how == "once")
 
@@ -300,11 +300,11 @@ def test_exits_pass_through_without_the_default(loop):
         raise SystemExit
 
     loop.onGoal(leave)
-    loop.defaults[Goal] = loop.told.append
+    loop.defaults[Goal] = loop.delivered.append
     loop.post(Goal())
     with pytest.raises(SystemExit):
         loop.turn()
-    assert loop.told == []
+    assert loop.delivered == []
 
 
 def test_a_closed_loop_says_so():
@@ -334,26 +334,26 @@ def test_a_source_of_ones_own(clock, virtual_wait):
         def close(self):
             self.closed = True
 
-    told = []
+    delivered = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
         tides = loop.add(Tides())
-        loop.onGoal(lambda event: told.append(event.points))
+        loop.onGoal(lambda event: delivered.append(event.points))
         for _ in range(3):
             loop.turn()
-    assert told == [1010, 1020, 1030]
+    assert delivered == [1010, 1020, 1030]
     assert tides.closed
 
 
 def test_scripted_clicks_need_no_window(clock, virtual_wait):
-    told = []
+    delivered = []
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
-        loop.onClick(button=1)(lambda event: told.append(event.pos))
+        loop.onClick(button=1)(lambda event: delivered.append(event.pos))
         script = loop.play(
             [Click((1, 2), time=1.0), Click((3, 4), 3, time=2.0), Click((5, 6), time=3.0)]
         )
         while not script.done or len(loop.queue):
             loop.turn()
-    assert told == [(1, 2), (5, 6)]
+    assert delivered == [(1, 2), (5, 6)]
 
 
 @pytest.mark.parametrize(

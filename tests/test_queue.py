@@ -252,9 +252,9 @@ def test_the_last_of_what_merges_is_not_lost_in_a_full_queue(source):
         queue.put(Draw(source=source, time=float(number)))
         queue.put(Resize(size=(number, number), source=source))
         queue.put(move(number))
-    told = drain(queue)
-    assert [type(e) for e in told] == [Click] * 4 + [Draw, Resize, MouseMove]
-    assert (told[4].time, told[5].size, told[6].pos[0]) == (99.0, (99, 99), 99)
+    delivered = drain(queue)
+    assert [type(e) for e in delivered] == [Click] * 4 + [Draw, Resize, MouseMove]
+    assert (delivered[4].time, delivered[5].size, delivered[6].pos[0]) == (99.0, (99, 99), 99)
     assert (queue.dropped, queue.merged) == (0, 3 * 98)
     assert balanced(queue)
     assert not queue._beyond
@@ -301,9 +301,9 @@ def test_an_event_type_that_cannot_be_merged_loses_nothing(what):
     for number in range(3):
         queue.put(TestBad(number=number, source="x"))
     queue.put(click(source="x"))  # nothing joins it any more
-    told = drain(queue)
-    assert [type(e) for e in told] == [TestBad, Click]
-    assert told[0].number == 2
+    delivered = drain(queue)
+    assert [type(e) for e in delivered] == [TestBad, Click]
+    assert delivered[0].number == 2
     assert failed[0][0] is (ValueError if "raises" in what else TypeError)
     assert balanced(queue)
 

@@ -26,7 +26,7 @@ class Ends(BaseException):
 @pytest.fixture
 def loop():
     with EventLoop(strict=True) as loop:
-        loop.told = []
+        loop.delivered = []
         loop.after(10, lambda event: pytest.fail("nothing stopped the loop"))
         yield loop
 
@@ -46,13 +46,13 @@ def run_paced(loop, numbers, **options):
     @loop.onToil(**options)
     async def work(event):
         nonlocal left
-        loop.told.append(f"+{event.number}")
+        loop.delivered.append(f"+{event.number}")
         try:
             for _ in range(3):
                 await asyncio.sleep(0)
-            loop.told.append(f"-{event.number}")
+            loop.delivered.append(f"-{event.number}")
         except asyncio.CancelledError:
-            loop.told.append(f"x{event.number}")
+            loop.delivered.append(f"x{event.number}")
             await asyncio.sleep(0)
             raise
         finally:
@@ -62,7 +62,7 @@ def run_paced(loop, numbers, **options):
 
     post(loop, *numbers)
     loop.run()
-    return loop.told
+    return loop.delivered
 
 
 def test_by_default_all_run_side_by_side(loop):
@@ -74,11 +74,11 @@ def test_serial_is_one_at_a_time_in_order(loop):
 
 
 def test_limit_is_so_many_at_a_time(loop):
-    told = run_paced(loop, [1, 2, 3, 4, 5], limit=2)
-    assert told[:3] == ["+1", "+2", "-1"]
-    assert [one for one in told if one[0] == "+"] == ["+1", "+2", "+3", "+4", "+5"]
+    delivered = run_paced(loop, [1, 2, 3, 4, 5], limit=2)
+    assert delivered[:3] == ["+1", "+2", "-1"]
+    assert [one for one in delivered if one[0] == "+"] == ["+1", "+2", "+3", "+4", "+5"]
     running = 0
-    for one in told:
+    for one in delivered:
         running += 1 if one[0] == "+" else -1
         assert running <= 2
 
@@ -89,14 +89,14 @@ def test_latest_cancels_what_runs_and_begins_when_that_has_ended(loop):
 
     @loop.onToil(latest=True)
     async def work(event):
-        loop.told.append(f"+{event.number}")
+        loop.delivered.append(f"+{event.number}")
         try:
             begun.set()
             if event.number < 4:
                 await asyncio.Event().wait()
         except asyncio.CancelledError:
             await asyncio.sleep(0)
-            loop.told.append(f"x{event.number}")
+            loop.delivered.append(f"x{event.number}")
             raise
         else:
             loop.stop()
@@ -108,14 +108,14 @@ def test_latest_cancels_what_runs_and_begins_when_that_has_ended(loop):
     loop.start(posts())
     post(loop, 1)
     loop.run()
-    assert loop.told == ["+1", "x1", "+4"]
+    assert loop.delivered == ["+1", "x1", "+4"]
 
 
 def test_each_registration_has_its_own_pace(loop):
     for name in "ab":
 
         async def work(event, name=name):
-            loop.told.append(f"{name}{event.number}")
+            loop.delivered.append(f"{name}{event.number}")
             await asyncio.sleep(0)
             if (name, event.number) == ("b", 2):
                 loop.stop()
@@ -123,7 +123,7 @@ def test_each_registration_has_its_own_pace(loop):
         loop.on(Toil, work, serial=True)
     post(loop, 1, 2)
     loop.run()
-    assert loop.told == ["a1", "b1", "a2", "b2"]
+    assert loop.delivered == ["a1", "b1", "a2", "b2"]
 
 
 def test_one_that_fails_lets_the_next_begin(loop):
@@ -151,13 +151,13 @@ def test_what_waits_is_bounded(loop, monkeypatch):
 
     @loop.onToil(serial=True)
     async def work(event):
-        loop.told.append(event.number)
+        loop.delivered.append(event.number)
         if event.number == 4:
             loop.stop()
 
     post(loop, 1, 2, 3, 4, 5, 6)
     loop.run()
-    assert loop.told == [1, 2, 3, 4]
+    assert loop.delivered == [1, 2, 3, 4]
     assert [(type(error).__name__, number) for error, number in errors] == [
         ("QueueFull", 5),
         ("QueueFull", 6),
@@ -198,12 +198,12 @@ def test_cancel_drops_what_waits_and_may_end_what_runs(loop, running, by):
     go = asyncio.Event()
 
     async def work(event):
-        loop.told.append(f"+{event.number}")
+        loop.delivered.append(f"+{event.number}")
         try:
             await go.wait()
-            loop.told.append(f"-{event.number}")
+            loop.delivered.append(f"-{event.number}")
         except asyncio.CancelledError:
-            loop.told.append(f"x{event.number}")
+            loop.delivered.append(f"x{event.number}")
             raise
         finally:
             loop.stop()
@@ -212,7 +212,7 @@ def test_cancel_drops_what_waits_and_may_end_what_runs(loop, running, by):
     subscription = loop.on(Toil, work, serial=True, scope=scope)
 
     async def ends():
-        while not loop.told:
+        while not loop.delivered:
             await asyncio.sleep(0)
         (subscription if by == "subscription" else scope).cancel(running=running)
         go.set()
@@ -220,7 +220,7 @@ def test_cancel_drops_what_waits_and_may_end_what_runs(loop, running, by):
     loop.start(ends())
     post(loop, 1, 2, 3)
     loop.run()
-    assert loop.told == ["+1", "x1" if running else "-1"]
+    assert loop.delivered == ["+1", "x1" if running else "-1"]
     assert not subscription.active
 
 
@@ -247,8 +247,8 @@ def test_what_has_ended_is_not_kept(loop):
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, Ends])
 @pytest.mark.parametrize("how", ["handler", "started", "serial", "thread"])
 def test_what_is_no_exception_ends_the_loop(kind, how):
-    told = []
-    with EventLoop(on_error=lambda *error: told.append(error)) as loop:
+    delivered = []
+    with EventLoop(on_error=lambda *error: delivered.append(error)) as loop:
         loop.after(10, lambda event: pytest.fail("it vanished"))
 
         async def raises(event=None):
@@ -267,7 +267,7 @@ def test_what_is_no_exception_ends_the_loop(kind, how):
         post(loop, 1)
         with pytest.raises(kind):
             loop.run()
-    assert told == []
+    assert delivered == []
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, Ends])
@@ -290,7 +290,7 @@ def test_so_it_does_inside_a_program_of_asyncios_own(kind):
 
 def test_a_coroutine_started_before_the_loop_runs_with_it(loop):
     async def work():
-        loop.told.append("begun")
+        loop.delivered.append("begun")
         await asyncio.sleep(0)
         loop.stop()
         return 42
@@ -298,7 +298,7 @@ def test_a_coroutine_started_before_the_loop_runs_with_it(loop):
     handle = loop.start(work())
     assert not handle.done
     loop.run()
-    assert loop.told == ["begun"]
+    assert loop.delivered == ["begun"]
     assert handle.done
 
 
@@ -309,17 +309,17 @@ def test_a_started_coroutine_can_be_awaited(loop):
 
     @loop.onStart
     async def asks(event):
-        loop.told.append(await loop.start(answer()))
+        loop.delivered.append(await loop.start(answer()))
         loop.stop()
 
     loop.run()
-    assert loop.told == [42]
+    assert loop.delivered == [42]
 
 
 def test_starting_from_a_plain_handler_and_from_a_thread(loop):
     async def work(name):
-        loop.told.append((name, threading.get_ident()))
-        if len(loop.told) == 2:
+        loop.delivered.append((name, threading.get_ident()))
+        if len(loop.delivered) == 2:
             loop.stop()
 
     @loop.onToil
@@ -332,7 +332,7 @@ def test_starting_from_a_plain_handler_and_from_a_thread(loop):
     post(loop, 1)
     loop.run()
     here = threading.get_ident()
-    assert sorted(loop.told) == [("plain", here), ("thread", here)]
+    assert sorted(loop.delivered) == [("plain", here), ("thread", here)]
 
 
 def test_the_end_of_the_loop_cancels_it_and_waits_for_that(loop):
@@ -342,20 +342,20 @@ def test_the_end_of_the_loop_cancels_it_and_waits_for_that(loop):
         finally:
             for _ in range(5):
                 await asyncio.sleep(0)
-            loop.told.append("tidied up")
+            loop.delivered.append("tidied up")
 
     handle = loop.start(work())
     loop.post(Toil())
     loop.onToil(lambda event: loop.stop())
     loop.run()
-    assert loop.told == ["tidied up"]
+    assert loop.delivered == ["tidied up"]
     assert handle.done
 
 
 @pytest.mark.parametrize("when", ["before", "running"])
 def test_it_can_be_cancelled(loop, when):
     async def work():
-        loop.told.append("begun")
+        loop.delivered.append("begun")
         await asyncio.Event().wait()
 
     handle = loop.start(work())
@@ -373,7 +373,7 @@ def test_it_can_be_cancelled(loop, when):
 
     post(loop, 1)
     loop.run()
-    assert loop.told == ([] if when == "before" else ["begun"])
+    assert loop.delivered == ([] if when == "before" else ["begun"])
 
 
 def test_its_error_goes_to_on_error():
@@ -428,7 +428,7 @@ def test_a_closed_loop_starts_nothing():
 
 @pytest.mark.parametrize("coroutines", [False, True])
 def test_start_is_the_first_event_and_stop_the_last(loop, coroutines):
-    loop.onEvent(lambda event: loop.told.append(type(event).__name__))
+    loop.onEvent(lambda event: loop.delivered.append(type(event).__name__))
     if coroutines:
 
         @loop.onToil
@@ -437,36 +437,36 @@ def test_start_is_the_first_event_and_stop_the_last(loop, coroutines):
     post(loop, 1)
     loop.onToil(lambda event: loop.stop())
     loop.run()
-    assert loop.told == ["Start", "Toil", "Stop"]
+    assert loop.delivered == ["Start", "Toil", "Stop"]
     assert loop.queue.produced == loop.queue.delivered
 
 
 def test_run_async_and_attach_deliver_them():
-    told = []
+    delivered = []
 
     async def main():
         loop = EventLoop(strict=True)
-        loop.onEvent(lambda event: told.append(type(event).__name__))
+        loop.onEvent(lambda event: delivered.append(type(event).__name__))
         loop.onStart(lambda event: loop.stop())
         await loop.run_async()
         loop = EventLoop(strict=True)
-        loop.onEvent(lambda event: told.append(type(event).__name__))
+        loop.onEvent(lambda event: delivered.append(type(event).__name__))
         loop.onStart(lambda event: loop.stop())
         await uievents.attach(asyncio.get_running_loop(), loop).finished
 
     asyncio.run(main())
-    assert told == ["Start", "Stop"] * 2
+    assert delivered == ["Start", "Stop"] * 2
 
 
 def test_stop_is_delivered_while_all_is_open_whatever_ends_the_loop():
     for kind in (KeyboardInterrupt, SystemExit, Ends):
-        told = []
+        delivered = []
         loop = EventLoop()
         listener = loop.listen()
 
         @loop.onStop
-        def last(event, loop=loop, listener=listener, told=told):
-            told.append((loop.selector.get_map() is not None, listener.sock.fileno() >= 0))
+        def last(event, loop=loop, listener=listener, delivered=delivered):
+            delivered.append((loop.selector.get_map() is not None, listener.sock.fileno() >= 0))
 
         @loop.onToil
         def ends(event, kind=kind):
@@ -475,7 +475,7 @@ def test_stop_is_delivered_while_all_is_open_whatever_ends_the_loop():
         post(loop, 1)
         with pytest.raises(kind):
             loop.run()
-        assert told == [(True, True)]
+        assert delivered == [(True, True)]
 
 
 def test_the_child_of_a_fork_does_not_tell_its_parents_stop(run_python):
@@ -506,19 +506,19 @@ def test_a_coroutine_of_stop_is_waited_for(loop):
     async def saves(event):
         for _ in range(10):
             await asyncio.sleep(0)
-        loop.told.append("saved")
+        loop.delivered.append("saved")
 
     async def work():
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
-            loop.told.append("cancelled")
+            loop.delivered.append("cancelled")
 
     loop.start(work())
     loop.onToil(lambda event: loop.stop())
     post(loop, 1)
     loop.run()
-    assert loop.told == ["cancelled", "saved"]
+    assert loop.delivered == ["cancelled", "saved"]
 
 
 def test_but_not_for_ever(loop, monkeypatch):
@@ -529,12 +529,12 @@ def test_but_not_for_ever(loop, monkeypatch):
         try:
             await asyncio.Event().wait()
         finally:
-            loop.told.append("cancelled")
+            loop.delivered.append("cancelled")
 
     loop.onToil(lambda event: loop.stop())
     post(loop, 1)
     loop.run()
-    assert loop.told == ["cancelled"]
+    assert loop.delivered == ["cancelled"]
 
 
 def test_a_coroutine_that_goes_on_after_its_cancellation_is_named(loop, monkeypatch, caplog):
@@ -678,7 +678,7 @@ def test_the_documented_way_to_decide_later(loop):
     async def ask():
         await asyncio.sleep(0)
         answer = next(answers)
-        loop.told.append(answer)
+        loop.delivered.append(answer)
         if answer == "leave":
             loop.stop()
         else:
@@ -691,7 +691,7 @@ def test_the_documented_way_to_decide_later(loop):
 
     loop.post(Close())
     loop.run()
-    assert loop.told == ["stay", "leave"]
+    assert loop.delivered == ["stay", "leave"]
 
 
 def test_turn_under_asyncio_says_what_takes_its_place(loop):

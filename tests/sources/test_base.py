@@ -77,54 +77,54 @@ class Ahead(Source):
 
 
 @pytest.fixture
-def told():
+def delivered():
     return []
 
 
 @pytest.fixture
-def loop(told):
+def loop(delivered):
     with EventLoop(strict=True) as loop:
-        loop.onTold(lambda event: told.append(event.number))
+        loop.onTold(lambda event: delivered.append(event.number))
         yield loop
 
 
 @pytest.fixture
-def virtual(clock, virtual_wait, told):
+def virtual(clock, virtual_wait, delivered):
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
-        loop.onTold(lambda event: told.append(event.number))
+        loop.onTold(lambda event: delivered.append(event.number))
         yield loop
 
 
-def test_a_descriptor_that_is_ready_is_collected(loop, told, pair, until):
+def test_a_descriptor_that_is_ready_is_collected(loop, delivered, pair, until):
     loop.add(Wire(pair[0]))
     pair[1].send(b"\1\2\3")
-    until(loop, lambda: told == [1, 2, 3])
+    until(loop, lambda: delivered == [1, 2, 3])
 
 
-def test_a_deadline_is_collected_at_its_time(virtual, told, clock):
+def test_a_deadline_is_collected_at_its_time(virtual, delivered, clock):
     start = clock()
     virtual.add(Ticks())
     for seconds in range(1, 5):
         virtual.turn()
         assert clock() == start + seconds
-        assert told == list(range(1, seconds + 1))
+        assert delivered == list(range(1, seconds + 1))
 
 
-def test_what_was_read_ahead_keeps_the_loop_awake(virtual, told):
+def test_what_was_read_ahead_keeps_the_loop_awake(virtual, delivered):
     """VirtualWait raises where the real one would sleep for ever."""
     ahead = virtual.add(Ahead(1, 2, 3))
     for _ in range(3):
         virtual.turn()
-    assert told == [1, 2, 3]
+    assert delivered == [1, 2, 3]
     with pytest.raises(AssertionError, match="for ever"):
         virtual.turn()
     ahead.held.append(4)
     virtual.turn()
-    assert told == [1, 2, 3, 4]
+    assert delivered == [1, 2, 3, 4]
 
 
 def test_what_was_read_ahead_is_not_forgotten_by_a_loop_that_never_sleeps(
-    loop, told, pair, monkeypatch
+    loop, delivered, pair, monkeypatch
 ):
     now = 1000.0
     monkeypatch.setattr("uievents.selector.selector.monotonic", lambda: now)
@@ -133,15 +133,15 @@ def test_what_was_read_ahead_is_not_forgotten_by_a_loop_that_never_sleeps(
     loop.turn()
     loop.add(Ahead(1, 2))
     loop.turn()
-    assert told == [1]
+    assert delivered == [1]
     loop.turn()
-    assert told == [1]  # to ask in each turn would cost too much
+    assert delivered == [1]  # to ask in each turn would cost too much
     now += PENDING_EVERY
     loop.turn()
-    assert told == [1, 2]
+    assert delivered == [1, 2]
 
 
-def test_a_source_that_is_ready_and_has_read_ahead_is_asked_once_a_turn(loop, told, pair):
+def test_a_source_that_is_ready_and_has_read_ahead_is_asked_once_a_turn(loop, delivered, pair):
     """A second call would find nothing, and block in one that reads without looking."""
     calls = []
 
@@ -207,7 +207,7 @@ class TLS(Source):
         self.selector.unregister(self.sock)
 
 
-def test_a_tls_socket_that_has_read_ahead_works(loop, told, pair, until, tmp_path):
+def test_a_tls_socket_that_has_read_ahead_works(loop, delivered, pair, until, tmp_path):
     ours, theirs = pair
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -223,15 +223,15 @@ def test_a_tls_socket_that_has_read_ahead_works(loop, told, pair, until, tmp_pat
     thread.start()
     with context.wrap_socket(ours) as client:
         source = loop.add(TLS(client))
-        until(loop, lambda: sum(told) == 16_000)
-        assert told == [1000] * 16
+        until(loop, lambda: sum(delivered) == 16_000)
+        assert delivered == [1000] * 16
         sent.set()
-        until(loop, lambda: sum(told) == 16_500)
+        until(loop, lambda: sum(delivered) == 16_500)
         until(loop, lambda: source.removed)
     thread.join()
 
 
-def test_removed_it_is_closed_and_heard_no_more(virtual, told):
+def test_removed_it_is_closed_and_heard_no_more(virtual, delivered):
     ticks = virtual.add(Ticks())
     virtual.turn()
     ticks.remove()
@@ -239,10 +239,10 @@ def test_removed_it_is_closed_and_heard_no_more(virtual, told):
     assert ticks.closed
     with pytest.raises(AssertionError, match="for ever"):
         virtual.turn()
-    assert told == [1]
+    assert delivered == [1]
 
 
-def test_removed_it_reaches_what_stands_in_line_already(loop, told, pair):
+def test_removed_it_reaches_what_stands_in_line_already(loop, delivered, pair):
     wire = Wire(pair[0])
     loop.add(wire)
 
@@ -254,12 +254,12 @@ def test_removed_it_reaches_what_stands_in_line_already(loop, told, pair):
     loop.post(Told(9))
     loop.turn()
     loop.turn(0)
-    assert told == [1, 2, 9] or told == [9, 1, 2]
+    assert delivered == [1, 2, 9] or delivered == [9, 1, 2]
     queue = loop.queue
     assert queue.produced == queue.delivered + queue.merged + queue.dropped + queue.withdrawn
 
 
-def test_removed_by_another_source_of_the_same_turn(loop, told):
+def test_removed_by_another_source_of_the_same_turn(loop, delivered):
     """Both are ready; the first to be asked takes the other out."""
     ends = [socket.socketpair() for _ in range(2)]
     wires = []
@@ -276,7 +276,7 @@ def test_removed_by_another_source_of_the_same_turn(loop, told):
         theirs.send(bytes([number]))
     loop.turn()
     loop.turn(0)
-    assert told in ([1], [2])
+    assert delivered in ([1], [2])
     for pair in ends:
         for end in pair:
             end.close()
@@ -303,15 +303,15 @@ def test_it_may_remove_itself_in_each_of_its_methods(virtual, method):
     assert source not in virtual.loop.sources
 
 
-def test_what_a_handler_removes_is_not_asked_later_in_the_turn(virtual, told):
+def test_what_a_handler_removes_is_not_asked_later_in_the_turn(virtual, delivered):
     first, second = virtual.add(Ticks()), virtual.add(Ticks())
     collect = first.collect
     first.collect = lambda now: (collect(now), second.remove())
     virtual.turn()
-    assert told == [1]
+    assert delivered == [1]
 
 
-def test_left_by_itself_what_it_has_put_is_delivered(virtual, told):
+def test_left_by_itself_what_it_has_put_is_delivered(virtual, delivered):
     class Once(Ticks):
         def collect(self, now):
             super().collect(now)
@@ -319,7 +319,7 @@ def test_left_by_itself_what_it_has_put_is_delivered(virtual, told):
 
     once = virtual.add(Once())
     virtual.turn()
-    assert told == [1]
+    assert delivered == [1]
     assert once.closed
 
 
@@ -375,14 +375,14 @@ def test_a_closed_loop_takes_none_in():
 
 
 @pytest.mark.parametrize("method", ["deadline", "pending", "ready"])
-def test_a_method_set_on_the_source_itself_is_honoured_or_refused(virtual, told, method, pair):
+def test_a_method_set_on_the_source_itself_is_honoured_or_refused(virtual, delivered, method, pair):
     class Plain(Source):
         def attach(self, selector, put, clock):
             super().attach(selector, put, clock)
             selector.register(pair[0], 1, self.ready)
 
         def collect(self, now):
-            self.put(Told(len(told)))
+            self.put(Told(len(delivered)))
 
     source, calls = Plain(), []
 
@@ -398,16 +398,16 @@ def test_a_method_set_on_the_source_itself_is_honoured_or_refused(virtual, told,
         pair[1].send(b"x")
     virtual.turn()
     assert calls
-    assert told == [0]
+    assert delivered == [0]
     with pytest.raises(AttributeError, match=rf"{method} of .* before add\(\)"):
         setattr(source, method, own)
 
 
-def test_what_is_looked_up_each_time_may_be_set_at_any_time(virtual, told):
+def test_what_is_looked_up_each_time_may_be_set_at_any_time(virtual, delivered):
     ticks = virtual.add(Ticks())
-    ticks.collect = lambda now: (told.append("own"), ticks.remove())
+    ticks.collect = lambda now: (delivered.append("own"), ticks.remove())
     virtual.turn()
-    assert told == ["own"]
+    assert delivered == ["own"]
 
 
 def test_a_deadline_that_is_no_number_is_refused(virtual):
@@ -452,13 +452,13 @@ def test_finished_scripts_leave_nothing_to_be_asked(number):
         assert (loop.loop.sources, loop.loop._clocked) == (sources, clocked)
 
 
-def test_a_script_can_be_taken_out(virtual, told):
+def test_a_script_can_be_taken_out(virtual, delivered):
     script = virtual.play([Told(1, time=1.0), Told(2, time=2.0)])
     virtual.turn()
     script.remove()
     with pytest.raises(AssertionError, match="for ever"):
         virtual.turn()
-    assert told == [1]
+    assert delivered == [1]
 
 
 # ---------------------------------------------------------------- a descriptor's number
@@ -472,38 +472,38 @@ def test_a_number_closed_while_watched_may_be_anything_next(door, bare, until):
     """The system gives the lowest number that is free: here to a part of the loop's own."""
     ours, theirs = socket.socketpair()
     number = ours.fileno()
-    opened, told = [theirs], []
+    opened, delivered = [theirs], []
     with EventLoop(strict=True) as loop:
         loop.watch(number if bare else ours, read=True)
         ours.close()
         if door == "run":
-            loop.after(0.01, lambda event: (told.append(event), loop.stop()))
+            loop.after(0.01, lambda event: (delivered.append(event), loop.stop()))
             loop.run()
         elif door == "signal":
-            loop.onSignal(told.append)
+            loop.onSignal(delivered.append)
             loop.signal(signal.SIGUSR1)
             loop.unwatch(number if bare else ours)  # which must not take out the loop's own
             for _ in range(2):
-                told.clear()
+                delivered.clear()
                 threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGUSR1)).start()
-                until(loop, lambda: told)
+                until(loop, lambda: delivered)
         elif door == "listen":
-            loop.onConnected(told.append)
+            loop.onConnected(delivered.append)
             listener = loop.listen()
             opened.append(socket.create_connection((listener.host, listener.port)))
-            until(loop, lambda: told)
+            until(loop, lambda: delivered)
         else:
             mine, others = socket.socketpair()
             opened += [mine, others]
             assert mine.fileno() == number
-            loop.onReadable(told.append)
+            loop.onReadable(delivered.append)
             loop.watch(mine, read=True)
             others.send(b"x")
-            until(loop, lambda: told)
+            until(loop, lambda: delivered)
             loop.unwatch(mine)
     for sock in opened:
         sock.close()
-    assert told
+    assert delivered
 
 
 @pytest.mark.window
@@ -512,9 +512,9 @@ def test_a_number_closed_while_watched_may_be_a_reopened_window_s(wait, until, b
     pygame = pytest.importorskip("pygame")
     from uievents import App
 
-    told = []
+    delivered = []
     with App("test", wait=wait, strict=True) as app:
-        app.onDraw(told.append)
+        app.onDraw(delivered.append)
         pygame.display.quit()
         app.turn(0)
         pairs = [socket.socketpair() for _ in range(4)]
@@ -526,6 +526,6 @@ def test_a_number_closed_while_watched_may_be_a_reopened_window_s(wait, until, b
                 end.close()
         pygame.display.init()
         pygame.display.set_mode((100, 100))
-        told.clear()
-        until(app, lambda: told)
+        delivered.clear()
+        until(app, lambda: delivered)
         assert not app.display.gone
