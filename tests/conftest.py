@@ -164,7 +164,7 @@ def virtual_wait(clock: VirtualClock) -> VirtualWait:
 
 @pytest.fixture(autouse=True)
 def signals_are_left_as_they_were() -> Iterator[None]:
-    """A handler that a test leaves behind would be felt by others only."""
+    """A signal handler that a test leaves behind would change the tests after it."""
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.getsignal(number) for number in numbers]
     yield

@@ -84,10 +84,10 @@ def test_keys_tells_every_field(monkeypatch, capsys):
     with App("keys") as app:
         show_events(app, as_json=True)
         app.dispatch(Click((3, 4)))
-    delivered = json.loads(capsys.readouterr().out)
-    assert delivered["type"] == "Click"
-    assert delivered["pos"] == [3, 4]
-    assert delivered["button"] == delivered["count"] == 1
+    written = json.loads(capsys.readouterr().out)
+    assert written["type"] == "Click"
+    assert written["pos"] == [3, 4]
+    assert written["button"] == written["count"] == 1
 
 
 # ---------------------------------------------------------------- the examples
@@ -290,10 +290,10 @@ def test_the_latency_of_input_is_reported(presser, tmp_path, screen):
     for n in range(20):
         presser.move(10 + n, 10)
         game.stdout.readline()
-    delivered = game.communicate(timeout=60)[1]
+    report = game.communicate(timeout=60)[1]
     assert game.returncode == 0
-    assert "median" in delivered, delivered
-    assert "samples)" in delivered
+    assert "median" in report, report
+    assert "samples)" in report
 
 
 WAITS = """

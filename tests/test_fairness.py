@@ -131,7 +131,7 @@ def test_a_click_stands_behind_one_turns_flood_at_most(
 
     floods.go_on()
     until(loop, lambda: len(before) > 5 and before[-1] >= 0)
-    # What stands in line already, and no more: those who cannot wait are asked first.
+    # What stands in line already, and no more: sources that cannot wait are asked first.
     assert max(before[:5]) <= QUOTA + FIRST_READ
 
 

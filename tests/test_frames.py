@@ -150,7 +150,7 @@ def test_nobody_listens_nothing_wakes(make, clock):
     assert app.loop.timeout() == pytest.approx(1 / 60)
     subscription.cancel()
     assert app.loop.timeout() is None
-    app.on(Event, print)  # who hears of everything asks for no frames
+    app.on(Event, print)  # a handler of everything asks for no frames
     assert app.loop.timeout() is None
 
 

@@ -46,7 +46,7 @@ def loop(request, clock, virtual_wait):
 
 
 def tell(loop, *events):
-    """What is told of ``events``."""
+    """What handlers get when ``events`` come in."""
     loop.delivered.clear()
     for event in events:
         loop.dispatch(event)

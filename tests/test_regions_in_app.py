@@ -276,7 +276,7 @@ class Dragging:
         self.say("XdndPosition", 0, at.x << 16 | at.y, 0, self.atom("XdndActionCopy"))
 
     def wait_for(self, app, condition):
-        """Both programs go on, in turns: what the other one is told wakes no loop of ours."""
+        """Both programs go on, in turns: events of the other one wake no loop here."""
         end = time.monotonic() + 60
         while not condition():
             assert time.monotonic() < end, "the window never answered"

@@ -464,7 +464,10 @@ def test_its_error_in_the_loops_last_turn_is_reported_all_the_same(make, errors)
         raise ValueError("elsewhere")
 
     call = loop.call
-    loop.call = lambda function: (call(function), failed.set())  # who waits until it has failed
+    loop.call = lambda function: (
+        call(function),
+        failed.set(),
+    )  # waited for below
 
     @loop.onJob
     def last(event):

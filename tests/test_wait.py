@@ -421,7 +421,7 @@ def test_the_screen_saver_is_kept_away_as_pygame_keeps_it_away(screen, monkeypat
 @pytest.mark.window
 @pytest.mark.parametrize(("after", "looks"), [(0.05, 1), (10.0, 0)])
 def test_what_sdl_may_tell_a_little_later_is_asked_for(presser, monkeypatch, after, looks):
-    """A change of focus soon after one of the screen's mode is told 0.2 s after it has come."""
+    """SDL reports a change of focus soon after one of the screen's mode 0.2 s late."""
     monkeypatch.setattr(dropin, "FOCUS_LOOK", after)
     pygame.display.init()
     pygame.display.set_mode((100, 100))

@@ -1,4 +1,4 @@
-"""Two windows: the App's handlers get the events of its own; those of the other are told apart."""
+"""Two windows: the App's handlers get the events of its own; the other window's have its number."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def test_the_programs_own_object_of_the_apps_window_changes_nothing(app, presser
 
 @pytest.fixture
 def on_desk(managed, until):
-    """The App's window under a window manager, and what it is told of it."""
+    """The App's window under a window manager, and the events that it gets of it."""
     with App("own", (200, 150), resizable=True, strict=True) as app:
         app.typed = []
         until(app, pygame.key.get_focused)

@@ -719,15 +719,15 @@ def test_an_idle_host_sleeps(any_wait):
 def test_explain_wait_under_asyncio(any_wait):
     async def main():
         app = any_wait()
-        app.after(0, lambda event: delivered.append(app.explain_wait()))
+        app.after(0, lambda event: explained.append(app.explain_wait()))
         app.after(0.01, lambda event: app.stop())
         await app.run_async()
 
-    delivered = []
+    explained = []
     uievents.run(main())
     words = {"x11": "X11 connection", "dummy": "selector alone"}
-    assert words.get(any_wait.means, "SDL waits") in delivered[0]
-    assert "one wait for both" in delivered[0]
+    assert words.get(any_wait.means, "SDL waits") in explained[0]
+    assert "one wait for both" in explained[0]
 
 
 # ---------------------------------------------------------------- real clients

@@ -70,14 +70,14 @@ def test_no_wake_is_lost_whoever_posts(loop, make):
 
     If a wake were lost, all of them would wait for ever.
     """
-    delivered = {name: threading.Semaphore(0) for name in range(4)}
+    arrived = {name: threading.Semaphore(0) for name in range(4)}
     done = []
 
     @loop.on(Chime)
     def tally(event):
         name = event.points
-        if name in delivered:
-            delivered[name].release()
+        if name in arrived:
+            arrived[name].release()
             if name == 0:
                 loop.post(Chime(points=-1))
 
@@ -87,19 +87,19 @@ def test_no_wake_is_lost_whoever_posts(loop, make):
             for _ in range(pauses.randrange(200)):
                 pass
             loop.post(Chime(points=name))
-            if not delivered[name].acquire(timeout=60):
+            if not arrived[name].acquire(timeout=60):
                 return
         done.append(name)
 
     async def main():
         running = asyncio.create_task(loop.run_async())
-        await asyncio.gather(*(asyncio.to_thread(post, name) for name in delivered))
+        await asyncio.gather(*(asyncio.to_thread(post, name) for name in arrived))
         loop.stop()
         await running
 
     with asyncio.Runner(loop_factory=make) as runner:
         runner.run(main())
-    assert sorted(done) == sorted(delivered)
+    assert sorted(done) == sorted(arrived)
 
 
 def test_what_fails_in_a_task_that_has_stopped_the_loop_is_heard_of(loop):

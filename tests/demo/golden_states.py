@@ -177,7 +177,7 @@ def costs_of(name: str, failed: int = 0) -> ServerCosts:
 
 
 def server_lines(failed: int = 0):
-    """What is told of all servers."""
+    """The lines that report all servers."""
     for name, (_, p50, _, rate, _, _) in SERVERS.items():
         spread = [20.0 + (p50 - 20.0) * n / 200 for n in range(400)]
         yield Update(name)
@@ -185,7 +185,7 @@ def server_lines(failed: int = 0):
 
 
 def task_lines(totals=TASKS):
-    """What is told of all arrangements of tasks."""
+    """The lines that report all arrangements of tasks."""
     for name, (total, apart, threads) in totals.items():
         marks = [
             (f"task {task}", phase, begin + after)
@@ -233,7 +233,7 @@ WAITS = {"select": 0.3, "poll": 0.25, "epoll": 0.0}
 
 
 def mode_lines():
-    """What is told of all modes."""
+    """The lines that report all modes."""
     for name in io.MODELS:
         cpu, asked, free, copying = MODES[name]
         none = Text("", "")
@@ -243,7 +243,7 @@ def mode_lines():
 
 
 def curve_lines():
-    """What is told of all points."""
+    """The lines that report all points."""
     for count in DESCRIPTORS:
         for name in SIGNS:
             case = f"{name} of {count}"

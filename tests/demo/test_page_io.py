@@ -199,7 +199,7 @@ def test_the_figures_of_the_modes_are_folded_until_they_are_asked_for(stage):
         said = say_all(demo)
         assert costs not in said
         assert HOW["blocking"].en not in said
-        assert "12,345 calls" in said  # a core that is busy for nothing is told of
+        assert "12,345 calls" in said  # a core that is busy for nothing is mentioned
         demo.act("figures")
         said = say_all(demo)
         assert costs in said

@@ -346,7 +346,7 @@ def test_a_window_that_does_not_listen_holds_no_loop_up():
 
 @pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "scan"])
 def test_ten_thousand_that_are_only_counted(shown, mode):
-    """Nothing is said of them but their number; what is followed among them is told as ever."""
+    """Only their number is reported; events among them that are followed are reported as ever."""
     loop = shown(mode)
     now = time.monotonic()
     for number in range(20):

@@ -50,9 +50,9 @@ def loop():
 def test_an_attribute_gets_the_name_that_is_meant(loop, name, meant):
     if meant[2:] in YET_TO_COME:  # they come with the frames
         meant = None
-    with pytest.raises(NoSuchEvent, match=rf"`{name}`") as delivered:
+    with pytest.raises(NoSuchEvent, match=rf"`{name}`") as refused:
         getattr(loop, name)
-    assert meant is None or f"(did you mean `{meant}`?)" in str(delivered.value)
+    assert meant is None or f"(did you mean `{meant}`?)" in str(refused.value)
     assert not hasattr(loop, name)
 
 
@@ -74,10 +74,10 @@ def test_an_attribute_gets_the_name_that_is_meant(loop, name, meant):
 def test_a_text_in_the_place_of_a_type_gets_it_too(loop, name, meant):
     with pytest.raises(
         RegistrationError, match="is not an event type: give the class, "
-    ) as delivered:
+    ) as refused:
         loop.on(name, print)
     if meant is not None:
-        assert f"give the class, {meant}, not its name" in str(delivered.value)
+        assert f"give the class, {meant}, not its name" in str(refused.value)
 
 
 def test_what_is_like_nothing_is_a_plain_attribute_error(loop):

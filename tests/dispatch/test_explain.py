@@ -99,20 +99,20 @@ def test_a_handler_that_fails_counts_too():
 
 
 def test_coroutines_that_run_and_wait(loop):
-    delivered = []
+    explained = []
 
     @loop.onClick(serial=True)
     async def later(event):
         for _ in range(3):
             await asyncio.sleep(0)
-        delivered.append(loop.explain_handlers())
+        explained.append(loop.explain_handlers())
         loop.stop()
 
     for _ in range(3):
         loop.post(Click(pos=(0, 0)))
     loop.after(20, lambda event: pytest.fail("it did not run"))
     loop.run()
-    assert "1 run, 2 wait" in delivered[0]
+    assert "1 run, 2 wait" in explained[0]
 
 
 def test_those_of_regions_are_named_with_their_region(monkeypatch):

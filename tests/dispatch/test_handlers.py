@@ -171,9 +171,9 @@ def test_a_type_checker_tells_right_from_wrong(tmp_path, monkeypatch):
     monkeypatch.setenv("MYPYPATH", str(package))
     monkeypatch.chdir(tmp_path)
     configured = ["--config-file", str(package / "pyproject.toml")]  # as "make check" reads it
-    delivered, _, _ = api.run([*configured, "--cache-dir", str(package / ".mypy_cache"), str(path)])
-    wrong = {int(line.split(":")[1]) for line in delivered.splitlines() if ": error:" in line}
+    report, _, _ = api.run([*configured, "--cache-dir", str(package / ".mypy_cache"), str(path)])
+    wrong = {int(line.split(":")[1]) for line in report.splitlines() if ": error:" in line}
     expected = {n for n, line in enumerate(TYPED.splitlines(), 1) if line.endswith("# error")}
-    # A decorator's error is told at its own line.
+    # mypy reports a decorator's error at the decorator's line.
     expected = {n - 1 if TYPED.splitlines()[n - 1].startswith("def") else n for n in expected}
-    assert wrong == expected, delivered
+    assert wrong == expected, report

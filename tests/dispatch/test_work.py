@@ -43,15 +43,15 @@ def test_rule_12_without_a_loop_a_coroutine_handler_is_reported(dispatcher, erro
 def test_rule_12_a_coroutine_handler_of_a_region_is_the_apps(errors):
     spawned = []
     dispatcher = Dispatcher(spawn=lambda coroutine, *rest: spawned.append(coroutine))
-    delivered = InputDispatcher(dispatcher)
-    tree = delivered.make_tree()
+    inputs = InputDispatcher(dispatcher)
+    tree = inputs.make_tree()
 
     async def fetch(event):
         pass
 
     tree.region((0, 0, 10, 10)).on(Click, fetch)
     assert dispatcher.needs_asyncio
-    delivered.dispatch(click())
+    inputs.dispatch(click())
     assert len(spawned) == 1
     spawned[0].close()
 

@@ -93,8 +93,8 @@ def test_many_bytes(name, ends):
 
 @pytest.mark.parametrize("name", FREE_MODES)
 def test_the_program_is_free_while_it_waits(name, ends):
-    # The one who reads is the one who sends, after having asked to read.  Were the asking a
-    # blocking call, nobody would ever send.
+    # One thread reads and sends: it asks to read, and sends while it waits.  If asking blocked,
+    # nothing would ever be sent.
     ours, theirs = ends
     sent = []
 

@@ -46,7 +46,7 @@ class Server:
 
 @contextlib.contextmanager
 def serving(name, own_process=None, options=None, **work):
-    """The server called ``name``; in a thread, or in its own process if it forks (or is told)."""
+    """The server called ``name``; in a thread, or a process if it forks or ``own_process``."""
     server = Server()
     listener = listen()
     server.port = listener.getsockname()[1]

@@ -34,10 +34,10 @@ def test_with_a_lock_nothing_is_lost_whatever_lies_between(number, times):
 
 @pytest.mark.parametrize(("handlers", "times"), [(1, 7), (2, 500), (6, 50)])
 def test_by_events_nothing_is_lost_without_a_lock(handlers, times):
-    counter, delivered = Counter(), set()
-    by_events(counter, times, handlers, lambda: delivered.add(current_thread()))
+    counter, marked = Counter(), set()
+    by_events(counter, times, handlers, lambda: marked.add(current_thread()))
     assert counter.value == handlers * times
-    assert delivered == {current_thread()}
+    assert marked == {current_thread()}
 
 
 def test_one_thread_alone_loses_nothing():
@@ -47,18 +47,18 @@ def test_one_thread_alone_loses_nothing():
 
 
 @pytest.fixture
-def delivered():
+def marked():
     return [[], []]
 
 
 @pytest.fixture
-def marks(delivered):
-    return [lambda lock, phase, row=row: row.append((lock, phase)) for row in delivered]
+def marks(marked):
+    return [lambda lock, phase, row=row: row.append((lock, phase)) for row in marked]
 
 
-def test_two_locks_in_opposite_order_stop_both(delivered, marks):
+def test_two_locks_in_opposite_order_stop_both(marked, marks):
     assert threads.in_opposite_order(0.01, marks) == [False, False]
-    assert delivered == [
+    assert marked == [
         [
             (first, "wants"),
             (first, "holds"),
@@ -70,8 +70,8 @@ def test_two_locks_in_opposite_order_stop_both(delivered, marks):
     ]
 
 
-def test_two_locks_in_one_order_stop_nobody(delivered, marks):
+def test_two_locks_in_one_order_stop_no_thread(marked, marks):
     assert threads.in_the_same_order(60, marks) == [True, True]
-    for row in delivered:
+    for row in marked:
         assert [lock for lock, phase in row if phase == "holds"] == ["left", "right"]
         assert [lock for lock, phase in row if phase == "gave back"] == ["right", "left"]

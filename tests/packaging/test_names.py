@@ -1,4 +1,4 @@
-"""What type checkers and editors are told of registration is what the program does."""
+"""What type checkers and editors know of registration is what the program does."""
 
 from __future__ import annotations
 

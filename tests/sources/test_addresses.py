@@ -95,7 +95,7 @@ def test_without_descriptors_nothing_spins_and_service_goes_on(run_python):
             loop.turn(0.35)          # cannot accept: tries again every 0.1 s
         print("turns", loop.turns - turns)
         first.sendall(b"still\\n")
-        while not lines:             # who is connected is served meanwhile
+        while not lines:             # clients that are connected are served meanwhile
             loop.turn(1)
         os.close(last)
         second.sendall(b"accepted\\n")

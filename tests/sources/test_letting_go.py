@@ -314,7 +314,7 @@ def test_what_was_made_by_another_hand_is_delivered(loop):
     assert loop.queue.withdrawn == 0
 
 
-# ---------------------------------------------------------------- handlers that go on after theirs
+# ---------------------------------------------------------------- handlers that go on
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_many_requests_with_large_answers_are_answered_as_they_are_read(
 
     thread = threading.Thread(target=read)
     thread.start()
-    # The end is told when a quarter of the buffer is left to be sent: that is sent, too.
+    # Disconnected comes when a quarter of the buffer is left to be sent: that is sent, too.
     until(loop, lambda: Disconnected in kinds(loop) and len(got) == number)
     thread.join(60)
     assert got == [b"%d" % one for one in range(number)]
@@ -147,7 +147,7 @@ def test_many_requests_with_large_answers_are_answered_as_they_are_read(
 
 @pytest.mark.parametrize("end", ["close", "reset", "never reads"])
 def test_what_was_put_off_when_it_ends(clock, until, virtual_loop, end):
-    """It came before the end, and is told before it; but not when the program has let go."""
+    """It came first, so it is delivered before the end; but not after the program has closed."""
     loop = virtual_loop
 
     @loop.onReceived
