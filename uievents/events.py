@@ -1,14 +1,12 @@
 """What can happen: the event types.
 
-An *event* is a fact: something happened, at a time, and a source noticed.  It is
-a small immutable record; it knows nothing of queues, handlers or devices, and so
-this module imports nothing of the package: every other room may speak of events without
-knowing how they are made.
+An *event* is a fact: something happened, at a time, and a source noticed.  It is a small immutable
+record, which knows nothing of queues, handlers or devices.  So this module imports nothing of the
+package, and every other room can use it.
 
-The classes form a tree, and registration follows the tree: a handler
-of :class:`MouseEvent` hears every mouse event, a handler of :class:`Event` hears
-everything.  The name of a handler is ``on`` + the name of the class
-(``Click`` → ``onClick``): one law, for these types and for a user's own::
+The classes form a tree, and registration follows it: a handler of :class:`MouseEvent` gets every
+mouse event, a handler of :class:`Event` gets every event.  The name of a registration is ``on`` +
+the name of the class (``Click`` → ``onClick``), for these types and for a user's own::
 
     class Score(Event):
         points: int
@@ -16,19 +14,18 @@ everything.  The name of a handler is ``on`` + the name of the class
     @app.onScore
     def scored(event): ...
 
-How the types behave in a crowded queue is a fact of the type, too, and is said
-here as :attr:`Event.policy`:
+:attr:`Event.policy` says what becomes of a type's events when many wait in the queue:
 
 ``"keep"``
     Never dropped, never reordered (presses, keys, text, quit, data).
 ``"merge"``
-    Only the latest state matters: while one waits in the queue, a newer one of
-    the same source replaces it, and says how many it stands for (motion, resize).
+    Only the latest state matters: a newer event replaces the waiting one of its type and source,
+    and says how many it stands for (motion, resize).
 ``"drop"``
     May be dropped, and counted, when the queue is full: for types of your own.
 
-Units: times are seconds on the monotonic clock; positions and sizes are pixels of
-the window, origin at the top left.
+Units: times are seconds on the monotonic clock; positions and sizes are pixels of the window, with
+the origin at the top left.
 """
 
 from __future__ import annotations
@@ -196,31 +193,31 @@ class Event(
     omit_defaults=True,
     repr_omit_defaults=True,
 ):
-    """Something that happened.  Base of all events; ``onEvent`` hears every one.
+    """Something that happened.  Base of all events; ``onEvent`` gets every one.
 
-    The records are frozen.  Those types here whose fields are plain values (numbers, text) are not
-    tracked by the garbage collector, which makes one in 50 to 80 ns.  One that you derive from
-    them, with a field that may refer to anything, needs ``class Mine(Click, gc=True)``; one
-    that you derive from ``Event`` is tracked, unless you say ``gc=False``.
+    The records are frozen.  Types here whose fields are plain values (numbers, text) are not
+    tracked by the garbage collector; making such an event takes 50 to 80 ns.  If you derive a type
+    from one of them, with a field that may refer to anything, write ``class Mine(Click, gc=True)``.
+    A type that you derive from ``Event`` is tracked, unless you write ``gc=False``.
 
-    Refused when the class is made: a field called like an option of a registration
-    (``priority``) or like a method of an event, and an unknown :attr:`policy`.
+    A field that has the name of a registration's option (``priority``) or of an event's method, and
+    an unknown :attr:`policy`, raise ``TypeError`` when the class is made.
     """
 
     policy: ClassVar[Policy] = "keep"
     address: ClassVar[str] = ""
-    """The field that says which object the event is for, if it is for one: see :class:`Timer`.
+    """The name of the field with the object that the event is for; "" if it is for none.
 
-    Handlers that filter on it are looked up by its value, not asked one by one, so that there
-    may be very many of them.  The value is an object that equals itself alone.  (A *field* called
+    See :class:`Timer`.  Handlers that filter on this field are looked up by its value, so that
+    there may be very many of them.  The value must be equal to itself only.  (A *field* called
     ``address`` is a field like any other.)
     """
 
     time: float = msgspec.field(default_factory=monotonic)
-    """When it happened, as near as the source can tell: seconds, monotonic clock.
+    """When it happened, as precisely as the source knows: seconds of the monotonic clock.
 
-    Of input that waited while a handler held the loop, on X11 the server's time of the press, else
-    when SDL came to know of it: see :mod:`uievents.selector.happened`."""
+    For input that waited while a handler held the loop, this is the X server's time of the press;
+    on other systems, when SDL got it: see :mod:`uievents.selector.happened`."""
     source: str = ""
     """Name of the source that noticed it, for instance ``"window"``."""
 
@@ -242,21 +239,21 @@ class Event(
             raise TypeError(f"{cls.__name__}.policy is 'keep', 'merge' or 'drop', not {policy!r}")
 
     def stop(self) -> None:
-        """Call no handlers of further targets for this event; those of the present one still are.
+        """Call no handlers of further targets; those of the present target are still called.
 
         Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
         """
         _say(self, STOPPED, "stop")
 
     def stop_now(self) -> None:
-        """Call no further handler for this event, not even of the present target.
+        """Call no further handler for this event, not even of this target.
 
         Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
         """
         _say(self, STOPPED | STOPPED_NOW, "stop_now")
 
     def prevent_default(self) -> None:
-        """Ask what acts after the handlers (the app closing its window, say) not to.
+        """Prevent the default action that follows the handlers, as closing the window does.
 
         Raises :class:`RuntimeError` in a handler that was registered as passive, and when the
         dispatch has ended, as it has in a coroutine or a thread.  To decide later, prevent the
@@ -283,8 +280,8 @@ class Event(
     def target(self) -> Any:
         """The region that the event was for in its last dispatch; None: the window itself.
 
-        It is the region under the pointer, with the focus, that was entered, drawn...  It stays the
-        same on the way up to the regions that hold that one, and to the app.
+        For example the region under the pointer, the one with the focus, or the one that was
+        entered.  It stays the same while the event goes up to the regions around it and to the app.
         """
         try:
             return self._target()  # type: ignore[attr-defined]
@@ -406,12 +403,12 @@ class MouseUp(MouseEvent):
 class Click(MouseEvent):
     """A button went down and came up on one target.
 
-    The target is a region, wherever on it, or a spot of the window (within :data:`CLICK_SLOP`
-    pixels).
+    On a region, the two places may be anywhere.  On the window itself, they are at most
+    :data:`CLICK_SLOP` pixels apart.
 
-    ``count`` counts the clicks of a quick series: 2 for a double click's second, 3, 4...  One
-    belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before, at the
-    same place.  Follows its :class:`MouseUp` at once, and has its ``time``.
+    ``count`` counts the clicks of a quick series: 2 for the second of a double click, then 3, 4...
+    A click belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before,
+    at the same place.  It follows its :class:`MouseUp` at once, and has its ``time``.
     """
 
     button: int = 1
@@ -433,9 +430,9 @@ M = TypeVar("M", bound="MouseMove | Drag")
 class MouseMove(MouseEvent):
     """The pointer moved.  Several motions may have been merged: ``count`` says how many.
 
-    ``rel`` is the whole way since the event before.  ``path`` holds the positions of motions that
-    were merged, the last one included (at most :data:`MAX_PATH`; of more, evenly every n-th); of a
-    single motion it is empty, so that every position is in ``event.path or [event.pos]``.
+    ``rel`` is the whole motion since the event before.  ``path`` holds the positions of the merged
+    motions, the last one included; if there are more than :data:`MAX_PATH`, every n-th.  For a
+    single motion it is empty.  So ``event.path or [event.pos]`` is every position.
     """
 
     policy: ClassVar[Policy] = "merge"
@@ -489,12 +486,12 @@ def _whole_path(moves: Iterable[MouseMove | Drag], count: int) -> tuple[Pos, ...
     if step == 1:
         return tuple([pos for move in moves for pos in (move.path or (move.pos,))])
     path: list[Pos] = []
-    before = 0  # how many positions there were before this move
+    before = 0  # number of positions before this move
     slot = -1  # the last n-th of the way from which a position was taken
     for move in moves:
         known = move.path or (move.pos,)
         apart = max(1, move.count // len(known))
-        while apart & (apart - 1):  # what was thinned was thinned by a power of two: round up
+        while apart & (apart - 1):  # a path is thinned by a power of two: round up
             apart += apart & -apart
         for i, pos in enumerate(known):
             here = (before + min(i * apart, move.count - 1)) // step
@@ -510,9 +507,9 @@ def _whole_path(moves: Iterable[MouseMove | Drag], count: int) -> tuple[Pos, ...
 class Drag(MouseEvent):
     """The pointer moved while ``button``, which went down on this target, was held.
 
-    Comes wherever the pointer is by now, outside the target and the window too, until the button
-    is let go.  Follows the :class:`MouseMove` of the same motion; ``rel``, ``count`` and ``path``
-    are as there.
+    It comes until the button is released, also while the pointer is outside of the target or the
+    window.  It follows the :class:`MouseMove` of the same motion, and has its ``rel``, ``count``
+    and ``path``.
     """
 
     policy: ClassVar[Policy] = "merge"
@@ -538,8 +535,8 @@ class Drag(MouseEvent):
 class Wheel(MouseEvent):
     """The wheel turned.  ``dy`` > 0 is away from the user, ``dx`` > 0 to the right.
 
-    ``dx`` and ``dy`` are whole steps (notches); a touchpad's finer ones are in ``precise_x`` and
-    ``precise_y``, of which SDL makes a whole step when they have come to one.
+    ``dx`` and ``dy`` are whole steps (notches).  ``precise_x`` and ``precise_y`` also have the
+    fractions of a touchpad, which SDL adds up to whole steps.
     """
 
     dx: int = 0
@@ -558,7 +555,7 @@ class MouseEnter(MouseEvent):
 
 
 class MouseLeave(MouseEvent):
-    """The pointer went out.  ``pos`` is the last place at which it was seen."""
+    """The pointer went out.  ``pos`` is its last known place."""
 
 
 # ---------------------------------------------------------------- keyboard
@@ -567,31 +564,30 @@ class MouseLeave(MouseEvent):
 class KeyEvent(InputEvent):
     """Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``.
 
-    That is what the layout makes of the key, which one without a character of its own keeps on
-    all layouts; ``physical`` is its place.  The two Enter keys are ``"return"`` and ``"keypad
-    enter"`` (a filter may say ``"enter"`` for either).  A dead key is called by what it adds to
-    the next letter, ``"dead acute"``; where the system does not say what, by its place.
+    The layout decides the name, except for keys without a character; ``physical`` is the key's
+    place.  The two Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` means
+    either).  A dead key has the name of its accent, ``"dead acute"``; if the system does not say
+    which it is, that of its place.
     """
 
     key: str
     code: int = 0
-    """The platform's number of the key: SDL's keycode; of a key that SDL has none for (a dead
-    key), 2**30 and the scancode."""
+    """SDL's keycode; for a key without one (a dead key), 2**30 plus the scancode."""
     text: str = ""
-    """The character that the layout makes of the key with Shift and AltGr, if any: with Ctrl, the
-    same."""
+    """The character that the layout makes of the key, with Shift and AltGr if they are held; "" if
+    it makes none.  Ctrl does not change it."""
     scancode: int = 0
-    """SDL's number of the key's place, whatever the layout; 0 of a script's."""
+    """SDL's number of the key's place, whatever the layout; 0 in a script's events."""
     physical: str = ""
-    """What a US keyboard calls that place: ``"w"`` is left of ``"e"`` on a French one, too."""
+    """The name of that place on a US keyboard: ``"w"`` is left of ``"e"`` on a French one, too."""
 
 
 class KeyDown(KeyEvent):
     """A key went down.
 
-    A key that is held down goes down again and again if the program asks for it by
-    ``pygame.key.set_repeat(delay, interval)`` (milliseconds): then with ``repeat``, which a
-    filter can refuse (``repeat=False``).  Text repeats by itself, as :class:`TextInput`.
+    If the program has called ``pygame.key.set_repeat(delay, interval)`` (milliseconds), a key that
+    is held down sends further events, with ``repeat`` (the filter ``repeat=False`` leaves them
+    out).  Text repeats by itself, as :class:`TextInput`.
     """
 
     repeat: bool = False
@@ -629,7 +625,7 @@ class TouchEvent(InputEvent):
     y: float
     finger: int = 0
     pressure: float = 1.0
-    """From 0 to 1; 1 where it is not known, as in all pygames so far: they tell the way instead."""
+    """From 0 to 1; 1 if it is not known, as with all versions of pygame so far."""
 
 
 class TouchDown(TouchEvent):
@@ -645,7 +641,7 @@ class TouchUp(TouchEvent):
 
 
 class GamepadEvent(InputEvent):
-    """Something that a gamepad did, one that the program has opened.
+    """Something that an opened gamepad did.
 
     ``device`` is its instance number (``pygame.joystick.Joystick.get_instance_id``).
     """
@@ -656,7 +652,7 @@ class GamepadEvent(InputEvent):
 class GamepadConnected(GamepadEvent):
     """A gamepad was plugged in, or was there when ``pygame.joystick`` was initialised.
 
-    Here ``device`` is the number to open it by: it tells of what it does as long as the program
+    Here ``device`` is the number by which it is opened.  It sends events as long as the program
     keeps ``pygame.joystick.Joystick(event.device)``.
     """
 
@@ -731,7 +727,7 @@ class Move(WindowEvent):
 
 
 class Minimize(WindowEvent):
-    """The window has been minimised: it cannot be seen."""
+    """The window has been minimised."""
 
 
 class Maximize(WindowEvent):
@@ -769,7 +765,7 @@ class Frame(WindowEvent, gc=False):
     """
 
     dt: float = 0.0
-    """Seconds since the frame before, whole intervals."""
+    """Seconds since the frame before: a whole number of intervals."""
     number: int = 0
     """Counted from 1."""
     missed: int = 0
@@ -785,8 +781,8 @@ class Frame(WindowEvent, gc=False):
 class Step(WindowEvent, gc=False):
     """A step of fixed length, ``App(step=)``, before the frame: for even simulation.
 
-    ``missed`` counts the steps before this one that were left out, as more than eight would have
-    had to be caught up at once.
+    ``missed`` counts the steps before this one that were left out: a frame catches up on eight at
+    most.
     """
 
     dt: float = 0.0
@@ -804,7 +800,7 @@ class Drop(WindowEvent):
     file: str = ""
     text: str = ""
     pos: Pos | None = None
-    """Where (pixels); None: where the pointer was seen last."""
+    """Where (pixels); None: at the pointer's last known place."""
 
 
 # ---------------------------------------------------------------- sockets
@@ -831,7 +827,7 @@ class ReadinessEvent(SocketEvent):
     """
 
     fileobj: Any
-    _watch: Any = None  # what noticed it: still wanted while that is active
+    _watch: Any = None  # the watch that it came from; after its end the event is dropped
 
 
 class Readable(ReadinessEvent):
@@ -845,8 +841,8 @@ class Writable(ReadinessEvent):
 class ConnectionEvent(SocketEvent):
     """Something about a connection that the loop holds, made by ``listen`` or ``connect``.
 
-    First comes ``Connected``, last and once ``Disconnected``.  After ``connection.close()`` only
-    that follows, whatever else was in line.
+    The first is ``Connected``, the last ``Disconnected``, which comes once.  After
+    ``connection.close()`` only ``Disconnected`` comes; other events in line are dropped.
     """
 
     connection: Any  # a Connection; Any, as a recording holds its name only
@@ -867,8 +863,8 @@ class ConnectionEvent(SocketEvent):
     def reply(self, data: bytes | str) -> None:
         """Send ``data`` to the other end.
 
-        Never blocks: what the network cannot take waits, and is bounded as ``connection.send()``
-        says.
+        Never blocks: data that the network cannot take waits, within the bounds of
+        ``connection.send()``.
         """
         self.connection.send(data)
 
@@ -878,18 +874,18 @@ class Connected(ConnectionEvent):
 
 
 class Received(ConnectionEvent):
-    """``data`` arrived: one line without its end, or bytes as they came, as ``listen`` was told."""
+    """``data`` arrived: a line without its end or, with ``listen(lines=False)``, bytes."""
 
     data: bytes
 
     @property
     def text(self) -> str:
-        """``data`` as text (UTF-8; what is not is shown as �)."""
+        """``data`` as text (UTF-8; other bytes become �)."""
         return self.data.decode("utf-8", "replace")
 
 
 class Drained(ConnectionEvent):
-    """More than ``buffer=`` bytes waited to be sent, and a quarter of that is left: send on."""
+    """Of ``buffer=`` or more bytes that waited to be sent, a quarter is left: send on."""
 
 
 class Disconnected(ConnectionEvent):
@@ -897,8 +893,8 @@ class Disconnected(ConnectionEvent):
 
     ``reason`` says why it was lost or cut.
 
-    What handlers still send goes out, if the peer is there to read it: the connection itself is
-    closed when they, and the coroutines and threads that work on what it sent, have ended.
+    Handlers can still send, and the peer gets it if it still reads: the connection is closed when
+    they, and the coroutines and threads that work on the peer's data, have ended.
     ``prevent_default()`` keeps it open until ``connection.close()``.
     """
 
@@ -933,16 +929,16 @@ class ShareEvent(Event, kw_only=True, gc=False):
 class ShareLost(ShareEvent):
     """The server of a room cannot be reached, for ``reason``; it is tried again each second.
 
-    What is posted meanwhile waits, as many events as the loop's ``limit``.
+    Events that are posted meanwhile wait, at most as many as the loop's ``limit``.
     """
 
     reason: str = ""
 
 
 class ShareBack(ShareEvent):
-    """The server can be reached again, after so many ``seconds``: what waited is sent now.
+    """The server can be reached again, after so many ``seconds``: the events that waited are sent.
 
-    ``dropped``: how many events there was no room for meanwhile.
+    ``dropped``: how many events were dropped meanwhile, as too many waited.
     """
 
     seconds: float = 0.0
@@ -985,10 +981,11 @@ class Stop(Event, gc=False):
 
 
 class PygameEvent(Event):
-    """An event of pygame for which there is no type here, as it is.
+    """An event of pygame that has no type of its own here, with all its fields.
 
-    That is ``pygame.USEREVENT`` and up, the end of music, the clipboard, what pygame-1 programs
-    expect, and all that happens to a window that is not the App's own.  ``source`` is ``"pygame"``.
+    For example ``pygame.USEREVENT`` and up, the end of music, the clipboard, the forms that
+    pygame-1 programs expect, and every event of a window that is not the App's own.  ``source`` is
+    ``"pygame"``.
     """
 
     kind: int
@@ -1007,8 +1004,8 @@ class Raw(Event):
 
     For example ``manager.process_events(event.raw)``.
 
-    Dispatched before the events that are made of it; of all windows; only while a handler is
-    registered for this very type.  ``source`` is ``"pygame"``.
+    It comes for all windows, before the events that are made from it, and only while a handler is
+    registered for ``Raw`` itself.  ``source`` is ``"pygame"``.
     """
 
     raw: Any

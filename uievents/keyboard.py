@@ -1,9 +1,9 @@
 """The names of keys, of their places, and of the modifiers.
 
-A key has two names.  ``event.key`` is what the *layout* makes of it: the key right of Tab is
-``"q"`` on a US keyboard, ``"a"`` on a French and ``"й"`` on a Russian one.  ``event.physical`` is
-its *place*, whatever the layout: what a US keyboard calls it, ``"q"`` on all three.  Words
-(``"ctrl+s"``) go by the first, places (the four keys under the left hand) by the second.
+A key has two names.  ``event.key`` depends on the *layout*: the key right of Tab is ``"q"`` on a US
+keyboard, ``"a"`` on a French and ``"й"`` on a Russian one.  ``event.physical`` is its *place*, by
+the name that a US keyboard gives it: ``"q"`` on all three.  A shortcut (``"ctrl+s"``) goes by the
+first; keys that are chosen for their place (four under the left hand) go by the second.
 """
 
 from __future__ import annotations

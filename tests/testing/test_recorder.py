@@ -101,17 +101,17 @@ def test_a_killed_plain_program_leaves_all_that_it_has_taken(tmp_path, path, loo
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_child_writes_nothing(recorder, path):
-    recorder.hear(KeyDown("a"))
+    recorder.record(KeyDown("a"))
     child = os.fork()
     if not child:
         try:
-            recorder.hear(KeyDown("child"))
+            recorder.record(KeyDown("child"))
             recorder.flush()
             recorder.close()
         finally:
             os._exit(0)
     os.waitpid(child, 0)
-    recorder.hear(KeyDown("b"))
+    recorder.record(KeyDown("b"))
     recorder.close()
     assert keys(path) == ["a", "b"]
 
@@ -134,7 +134,7 @@ def test_a_flood_is_written_in_few_pieces_before_the_loop_sleeps(
     recorder = Recorder(path, [], masked=True, clock=clock)
     with EventLoop(clock=clock, selector=virtual_wait) as loop:
         recorder.begin(clock)
-        loop.onReceived(recorder.hears(loop))
+        loop.onReceived(recorder.recording_of(loop))
 
         def turn_with(number):
             del written[:]
@@ -167,7 +167,7 @@ def test_times_never_go_back_and_are_none_that_cannot_be(recorder, path, clock):
     clock.advance(10)
     began = clock.now - 10
     for time in (began + 5, began + 4, nan, inf, -inf, began - 1, began + 1e12):
-        recorder.hear(KeyDown("a", time=time))
+        recorder.record(KeyDown("a", time=time))
     recorder.close()
     assert [event.time for event in read(path).events] == [5.0, 5.0, 10.0, 10.0, 10.0, 10.0, 10.0]
 
@@ -201,11 +201,11 @@ class Nasty:
 def test_what_cannot_be_recorded_is_reported_and_the_rest_is_recorded(
     tmp_path, path, capsys, method, recorder
 ):
-    recorder.hear(KeyDown("a"))
-    recorder.hear(Worse("b", worse=Nasty(method)))
-    recorder.hear(Worse("c", worse=Nasty(method)))
-    recorder.hear(KeyDown("d", time="now"))
-    recorder.hear(KeyDown("e"))
+    recorder.record(KeyDown("a"))
+    recorder.record(Worse("b", worse=Nasty(method)))
+    recorder.record(Worse("c", worse=Nasty(method)))
+    recorder.record(KeyDown("d", time="now"))
+    recorder.record(KeyDown("e"))
     recorder.close()
     assert keys(path) == ["a", "e"]
     assert recorder.failed == ["Worse: ZeroDivisionError", "KeyDown: TypeError"]
@@ -226,7 +226,7 @@ def test_the_program_may_change_its_folder(tmp_path, capsys, monkeypatch):
 def test_a_full_disk_does_not_stop_the_program(path, monkeypatch, recorder, back):
     """What could not be written is written at the end, once, if there is room by then."""
     real_write = os.write
-    recorder.hear(KeyDown("a"))
+    recorder.record(KeyDown("a"))
 
     def full(file, data):
         if len(data) > 10:
@@ -235,7 +235,7 @@ def test_a_full_disk_does_not_stop_the_program(path, monkeypatch, recorder, back
 
     monkeypatch.setattr(recorder_module.os, "write", full)
     for key in "bcd":
-        recorder.hear(KeyDown(key))
+        recorder.record(KeyDown(key))
     if back:
         monkeypatch.undo()
         recorder.close()

@@ -30,16 +30,16 @@ else:
     E = TypeVar("E", bound=Event)
 
     class On(Generic[E]):
-        """What ``app.onScore`` is: ``onScore: On[Score]`` in a class says so to type checkers."""
+        """The type of ``app.onScore``, for type checkers: ``onScore: On[Score]`` in a class."""
 
     Naming = object
 
 
 class Handlers(Registry, Naming):
-    """Mixin: registration under every name of the law, ``self.onClick`` and so on."""
+    """Mixin: registration by name, ``self.onClick`` and so on."""
 
     has_methods: ClassVar[bool] = False
-    """Whether a class that is derived has handlers among its methods."""
+    """Whether a derived class has handlers among its methods."""
 
     if not TYPE_CHECKING:  # see names.py
 
@@ -59,7 +59,7 @@ class Handlers(Registry, Naming):
 
         def __setattr__(self, name: str, value: Any) -> None:
             if name[:2] == "on":
-                _refuse_slot(name, f"write {name}(handler)")
+                _refuse_assignment(name, f"write {name}(handler)")
             super().__setattr__(name, value)
 
         def __init_subclass__(cls, **options: Any) -> None:
@@ -71,7 +71,7 @@ class Handlers(Registry, Naming):
             super().__init_subclass__(**options)
 
     def register_own(self) -> None:
-        """Register the handlers among the methods of a class that is derived."""
+        """Register the handlers among the methods of a derived class."""
         if self.has_methods:
             register_own(self)
 
@@ -130,7 +130,7 @@ def signature_of(event_type: type[Event]) -> inspect.Signature:
     return inspect.Signature(parameters)
 
 
-def _refuse_slot(name: str, instead: str) -> None:
+def _refuse_assignment(name: str, instead: str) -> None:
     """Refuse ``app.onClick = f``, and a method of that name, as other libraries have them."""
     if any(cls.__name__ == name[2:] for cls in all_types()):
         raise RegistrationError(

@@ -69,7 +69,7 @@ def _bare(name: str, keys: frozenset[str]) -> Predicate:
 def _pressed(mods: frozenset[str], key: str) -> Predicate:
     """The predicate for a key, or the key that makes a character, with exactly these modifiers."""
     letter = small(key)
-    makers, capital_makers = LOCKS | (MAKE - mods), LOCKS | ({"altgr"} - mods)
+    ignored, ignored_of_capital = LOCKS | (MAKE - mods), LOCKS | ({"altgr"} - mods)
     by_place = letter in LETTERS and bool(mods - MAKE)
 
     def test(event: Any) -> bool:
@@ -78,9 +78,9 @@ def _pressed(mods: frozenset[str], key: str) -> Predicate:
         ):
             return bool(event.mods - LOCKS == mods)
         if event.text == key:
-            return bool(event.mods - makers == mods)
+            return bool(event.mods - ignored == mods)
         # The capital, or with CapsLock the small letter.
-        return small(event.text) == letter and bool(event.mods - capital_makers == mods)
+        return small(event.text) == letter and bool(event.mods - ignored_of_capital == mods)
 
     return test if is_text(key) else lambda event: event.key == key and event.mods - LOCKS == mods
 
@@ -103,7 +103,7 @@ def _is_foreign(key: str) -> bool:
 def parse_key(text: object) -> tuple[frozenset[str], str]:
     """``"ctrl+s"`` → ``({"ctrl"}, "s")``.  The plus key itself: ``"+"`` and ``"ctrl++"``.
 
-    A capital stays one.  Raises :class:`RegistrationError` for what no key is called.
+    A capital stays one.  Raises :class:`RegistrationError` if no key has such a name.
     """
     mods, key = _parsed(text, _check_key)
     return mods, str(text).strip(" ")[-1] if is_text(key) else key
@@ -178,7 +178,7 @@ def _refuse(key: str, text: str, known: Any, what: str) -> NoReturn:
 
 
 def meant_by(name: str) -> str | None:
-    """The name here of what other libraries call ``name``; None if it is not known."""
+    """The name here of the key that other libraries call ``name``; None if it is not known."""
     name = name.removeprefix("k_")
     if name in HINTS:
         return HINTS[name]

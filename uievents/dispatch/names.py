@@ -92,10 +92,10 @@ class Registering:
     def on(self, event_type: type[Any], handler: Any = None, **options: Any) -> Any:
         """Call ``handler`` with every event of ``event_type`` or a class derived from it.
 
-        Returns the :class:`Subscription`; without a handler, a decorator.  ``filters`` are
-        fields of the event and the value that is meant, or a tuple of values; a ``key`` may be
-        written with its modifiers: ``key="ctrl+s"`` (names:
-        :mod:`uievents.dispatch.filters`).  The other options:
+        Returns the :class:`Subscription`; without a handler, a decorator.  A filter names a
+        field of the event and its value, or a tuple of possible values; a ``key`` may be
+        written with its modifiers, ``key="ctrl+s"`` (:mod:`uievents.dispatch.filters`).  The
+        other options:
 
         ``priority``
             Higher ones are called first.
@@ -110,24 +110,24 @@ class Registering:
         ``thread``
             Call it in a thread, for work that takes long.
         ``serial``, ``latest``, ``limit``
-            Of a coroutine handler that still works when the next event comes: one at a time, in
-            order; a newer one cancels the one that runs; so many at a time
+            For a coroutine handler that still runs when the next event comes: one call at a
+            time, in order; the newer call cancels the older one; so many calls at a time
             (:mod:`uievents.dispatch.work`).
         ``debounce``, ``throttle``
-            Seconds: call it when so long no event has come; or at most once in so long
+            Seconds: call it when no event has come for so long; or at most once in so long
             (:mod:`uievents.dispatch.later`).
         ``capture``
-            Before the targets further in hear of it, not after.
+            Call it on the event's way down to its target, not on the way back up.
         ``target``
             A region of the window, instead of this.
         ``scope``
             A :class:`Scope` that can cancel it.
 
-        The same type, handler and filters a second time give the subscription that there is,
-        with its first options; one that was ever registered without a scope outlives those
-        that it was registered with.  Raises :class:`RegistrationError` for a handler that
-        cannot take such an event, and for a filter on a field that it does not have, or for a
-        value that it cannot have (``key="excape"``).
+        Registering the same type, handler and filters again returns the existing subscription,
+        with its first options.  If one of these registrations had no scope, the end of a scope
+        does not cancel it.  Raises :class:`RegistrationError` for a handler that cannot take
+        such an event, and for a filter with a field that the event does not have or a value
+        that the field cannot have (``key="excape"``).
         """
         raise NotImplementedError
 
@@ -3624,15 +3624,15 @@ class Naming:
 
     @property
     def onEvent(self) -> OnEvent:
-        """Registers a handler of ``Event``: Something that happened.  Base of all events; ``onEvent`` hears every one.
+        """Registers a handler of ``Event``: Something that happened.  Base of all events; ``onEvent`` gets every one.
 
-        The records are frozen.  Those types here whose fields are plain values (numbers, text) are not
-        tracked by the garbage collector, which makes one in 50 to 80 ns.  One that you derive from
-        them, with a field that may refer to anything, needs ``class Mine(Click, gc=True)``; one
-        that you derive from ``Event`` is tracked, unless you say ``gc=False``.
+        The records are frozen.  Types here whose fields are plain values (numbers, text) are not
+        tracked by the garbage collector; making such an event takes 50 to 80 ns.  If you derive a type
+        from one of them, with a field that may refer to anything, write ``class Mine(Click, gc=True)``.
+        A type that you derive from ``Event`` is tracked, unless you write ``gc=False``.
 
-        Refused when the class is made: a field called like an option of a registration
-        (``priority``) or like a method of an event, and an unknown :attr:`policy`.
+        A field that has the name of a registration's option (``priority``) or of an event's method, and
+        an unknown :attr:`policy`, raise ``TypeError`` when the class is made.
 
         Filters: ``time``, ``source``.
         """
@@ -3674,12 +3674,12 @@ class Naming:
     def onClick(self) -> OnClick:
         """Registers a handler of ``Click``: A button went down and came up on one target.
 
-        The target is a region, wherever on it, or a spot of the window (within :data:`CLICK_SLOP`
-        pixels).
+        On a region, the two places may be anywhere.  On the window itself, they are at most
+        :data:`CLICK_SLOP` pixels apart.
 
-        ``count`` counts the clicks of a quick series: 2 for a double click's second, 3, 4...  One
-        belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before, at the
-        same place.  Follows its :class:`MouseUp` at once, and has its ``time``.
+        ``count`` counts the clicks of a quick series: 2 for the second of a double click, then 3, 4...
+        A click belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before,
+        at the same place.  It follows its :class:`MouseUp` at once, and has its ``time``.
 
         Filters: ``pos``, ``button``, ``count``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3699,9 +3699,9 @@ class Naming:
     def onMouseMove(self) -> OnMouseMove:
         """Registers a handler of ``MouseMove``: The pointer moved.  Several motions may have been merged: ``count`` says how many.
 
-        ``rel`` is the whole way since the event before.  ``path`` holds the positions of motions that
-        were merged, the last one included (at most :data:`MAX_PATH`; of more, evenly every n-th); of a
-        single motion it is empty, so that every position is in ``event.path or [event.pos]``.
+        ``rel`` is the whole motion since the event before.  ``path`` holds the positions of the merged
+        motions, the last one included; if there are more than :data:`MAX_PATH`, every n-th.  For a
+        single motion it is empty.  So ``event.path or [event.pos]`` is every position.
 
         Filters: ``pos``, ``rel``, ``buttons``, ``count``, ``path``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3711,9 +3711,9 @@ class Naming:
     def onDrag(self) -> OnDrag:
         """Registers a handler of ``Drag``: The pointer moved while ``button``, which went down on this target, was held.
 
-        Comes wherever the pointer is by now, outside the target and the window too, until the button
-        is let go.  Follows the :class:`MouseMove` of the same motion; ``rel``, ``count`` and ``path``
-        are as there.
+        It comes until the button is released, also while the pointer is outside of the target or the
+        window.  It follows the :class:`MouseMove` of the same motion, and has its ``rel``, ``count``
+        and ``path``.
 
         Filters: ``pos``, ``rel``, ``button``, ``count``, ``path``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3723,8 +3723,8 @@ class Naming:
     def onWheel(self) -> OnWheel:
         """Registers a handler of ``Wheel``: The wheel turned.  ``dy`` > 0 is away from the user, ``dx`` > 0 to the right.
 
-        ``dx`` and ``dy`` are whole steps (notches); a touchpad's finer ones are in ``precise_x`` and
-        ``precise_y``, of which SDL makes a whole step when they have come to one.
+        ``dx`` and ``dy`` are whole steps (notches).  ``precise_x`` and ``precise_y`` also have the
+        fractions of a touchpad, which SDL adds up to whole steps.
 
         Filters: ``pos``, ``dx``, ``dy``, ``precise_x``, ``precise_y``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3740,7 +3740,7 @@ class Naming:
 
     @property
     def onMouseLeave(self) -> OnMouseLeave:
-        """Registers a handler of ``MouseLeave``: The pointer went out.  ``pos`` is the last place at which it was seen.
+        """Registers a handler of ``MouseLeave``: The pointer went out.  ``pos`` is its last known place.
 
         Filters: ``pos``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3750,10 +3750,10 @@ class Naming:
     def onKeyEvent(self) -> OnKeyEvent:
         """Registers a handler of ``KeyEvent``: Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``.
 
-        That is what the layout makes of the key, which one without a character of its own keeps on
-        all layouts; ``physical`` is its place.  The two Enter keys are ``"return"`` and ``"keypad
-        enter"`` (a filter may say ``"enter"`` for either).  A dead key is called by what it adds to
-        the next letter, ``"dead acute"``; where the system does not say what, by its place.
+        The layout decides the name, except for keys without a character; ``physical`` is the key's
+        place.  The two Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` means
+        either).  A dead key has the name of its accent, ``"dead acute"``; if the system does not say
+        which it is, that of its place.
 
         Filters: ``key``, ``code``, ``text``, ``scancode``, ``physical``, ``time``, ``source``, ``mods``.
         """
@@ -3763,9 +3763,9 @@ class Naming:
     def onKeyDown(self) -> OnKeyDown:
         """Registers a handler of ``KeyDown``: A key went down.
 
-        A key that is held down goes down again and again if the program asks for it by
-        ``pygame.key.set_repeat(delay, interval)`` (milliseconds): then with ``repeat``, which a
-        filter can refuse (``repeat=False``).  Text repeats by itself, as :class:`TextInput`.
+        If the program has called ``pygame.key.set_repeat(delay, interval)`` (milliseconds), a key that
+        is held down sends further events, with ``repeat`` (the filter ``repeat=False`` leaves them
+        out).  Text repeats by itself, as :class:`TextInput`.
 
         Filters: ``key``, ``code``, ``text``, ``scancode``, ``physical``, ``repeat``, ``time``, ``source``, ``mods``.
         """
@@ -3829,7 +3829,7 @@ class Naming:
 
     @property
     def onGamepadEvent(self) -> OnGamepadEvent:
-        """Registers a handler of ``GamepadEvent``: Something that a gamepad did, one that the program has opened.
+        """Registers a handler of ``GamepadEvent``: Something that an opened gamepad did.
 
         ``device`` is its instance number (``pygame.joystick.Joystick.get_instance_id``).
 
@@ -3841,7 +3841,7 @@ class Naming:
     def onGamepadConnected(self) -> OnGamepadConnected:
         """Registers a handler of ``GamepadConnected``: A gamepad was plugged in, or was there when ``pygame.joystick`` was initialised.
 
-        Here ``device`` is the number to open it by: it tells of what it does as long as the program
+        Here ``device`` is the number by which it is opened.  It sends events as long as the program
         keeps ``pygame.joystick.Joystick(event.device)``.
 
         Filters: ``device``, ``time``, ``source``, ``mods``.
@@ -3932,7 +3932,7 @@ class Naming:
 
     @property
     def onMinimize(self) -> OnMinimize:
-        """Registers a handler of ``Minimize``: The window has been minimised: it cannot be seen.
+        """Registers a handler of ``Minimize``: The window has been minimised.
 
         Filters: ``time``, ``source``.
         """
@@ -4000,8 +4000,8 @@ class Naming:
     def onStep(self) -> OnStep:
         """Registers a handler of ``Step``: A step of fixed length, ``App(step=)``, before the frame: for even simulation.
 
-        ``missed`` counts the steps before this one that were left out, as more than eight would have
-        had to be caught up at once.
+        ``missed`` counts the steps before this one that were left out: a frame catches up on eight at
+        most.
 
         Filters: ``dt``, ``missed``, ``time``, ``source``.
         """
@@ -4061,8 +4061,8 @@ class Naming:
     def onConnectionEvent(self) -> OnConnectionEvent:
         """Registers a handler of ``ConnectionEvent``: Something about a connection that the loop holds, made by ``listen`` or ``connect``.
 
-        First comes ``Connected``, last and once ``Disconnected``.  After ``connection.close()`` only
-        that follows, whatever else was in line.
+        The first is ``Connected``, the last ``Disconnected``, which comes once.  After
+        ``connection.close()`` only ``Disconnected`` comes; other events in line are dropped.
 
         Filters: ``connection``, ``time``, ``source``, ``peer``, ``listener``.
         """
@@ -4078,7 +4078,7 @@ class Naming:
 
     @property
     def onReceived(self) -> OnReceived:
-        """Registers a handler of ``Received``: ``data`` arrived: one line without its end, or bytes as they came, as ``listen`` was told.
+        """Registers a handler of ``Received``: ``data`` arrived: a line without its end or, with ``listen(lines=False)``, bytes.
 
         Filters: ``connection``, ``data``, ``time``, ``source``, ``text``, ``peer``, ``listener``.
         """
@@ -4086,7 +4086,7 @@ class Naming:
 
     @property
     def onDrained(self) -> OnDrained:
-        """Registers a handler of ``Drained``: More than ``buffer=`` bytes waited to be sent, and a quarter of that is left: send on.
+        """Registers a handler of ``Drained``: Of ``buffer=`` or more bytes that waited to be sent, a quarter is left: send on.
 
         Filters: ``connection``, ``time``, ``source``, ``peer``, ``listener``.
         """
@@ -4098,8 +4098,8 @@ class Naming:
 
         ``reason`` says why it was lost or cut.
 
-        What handlers still send goes out, if the peer is there to read it: the connection itself is
-        closed when they, and the coroutines and threads that work on what it sent, have ended.
+        Handlers can still send, and the peer gets it if it still reads: the connection is closed when
+        they, and the coroutines and threads that work on the peer's data, have ended.
         ``prevent_default()`` keeps it open until ``connection.close()``.
 
         Filters: ``connection``, ``reason``, ``time``, ``source``, ``peer``, ``listener``.
@@ -4131,7 +4131,7 @@ class Naming:
     def onShareLost(self) -> OnShareLost:
         """Registers a handler of ``ShareLost``: The server of a room cannot be reached, for ``reason``; it is tried again each second.
 
-        What is posted meanwhile waits, as many events as the loop's ``limit``.
+        Events that are posted meanwhile wait, at most as many as the loop's ``limit``.
 
         Filters: ``reason``, ``time``, ``source``, ``room``, ``over``.
         """
@@ -4139,9 +4139,9 @@ class Naming:
 
     @property
     def onShareBack(self) -> OnShareBack:
-        """Registers a handler of ``ShareBack``: The server can be reached again, after so many ``seconds``: what waited is sent now.
+        """Registers a handler of ``ShareBack``: The server can be reached again, after so many ``seconds``: the events that waited are sent.
 
-        ``dropped``: how many events there was no room for meanwhile.
+        ``dropped``: how many events were dropped meanwhile, as too many waited.
 
         Filters: ``seconds``, ``dropped``, ``time``, ``source``, ``room``, ``over``.
         """
@@ -4185,10 +4185,11 @@ class Naming:
 
     @property
     def onPygameEvent(self) -> OnPygameEvent:
-        """Registers a handler of ``PygameEvent``: An event of pygame for which there is no type here, as it is.
+        """Registers a handler of ``PygameEvent``: An event of pygame that has no type of its own here, with all its fields.
 
-        That is ``pygame.USEREVENT`` and up, the end of music, the clipboard, what pygame-1 programs
-        expect, and all that happens to a window that is not the App's own.  ``source`` is ``"pygame"``.
+        For example ``pygame.USEREVENT`` and up, the end of music, the clipboard, the forms that
+        pygame-1 programs expect, and every event of a window that is not the App's own.  ``source`` is
+        ``"pygame"``.
 
         Filters: ``kind``, ``data``, ``name``, ``window``, ``time``, ``source``.
         """
@@ -4200,8 +4201,8 @@ class Naming:
 
         For example ``manager.process_events(event.raw)``.
 
-        Dispatched before the events that are made of it; of all windows; only while a handler is
-        registered for this very type.  ``source`` is ``"pygame"``.
+        It comes for all windows, before the events that are made from it, and only while a handler is
+        registered for ``Raw`` itself.  ``source`` is ``"pygame"``.
 
         Filters: ``raw``, ``kind``, ``name``, ``time``, ``source``.
         """

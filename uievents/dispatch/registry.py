@@ -36,10 +36,10 @@ class Registry(Registering):
         ) -> Any:
             """Call ``handler`` with every event of ``event_type`` or a class derived from it.
 
-            Returns the :class:`Subscription`; without a handler, a decorator.  ``filters`` are
-            fields of the event and the value that is meant, or a tuple of values; a ``key`` may be
-            written with its modifiers: ``key="ctrl+s"`` (names:
-            :mod:`uievents.dispatch.filters`).  The other options:
+            Returns the :class:`Subscription`; without a handler, a decorator.  A filter names a
+            field of the event and its value, or a tuple of possible values; a ``key`` may be
+            written with its modifiers, ``key="ctrl+s"`` (:mod:`uievents.dispatch.filters`).  The
+            other options:
 
             ``priority``
                 Higher ones are called first.
@@ -54,24 +54,24 @@ class Registry(Registering):
             ``thread``
                 Call it in a thread, for work that takes long.
             ``serial``, ``latest``, ``limit``
-                Of a coroutine handler that still works when the next event comes: one at a time, in
-                order; a newer one cancels the one that runs; so many at a time
+                For a coroutine handler that still runs when the next event comes: one call at a
+                time, in order; the newer call cancels the older one; so many calls at a time
                 (:mod:`uievents.dispatch.work`).
             ``debounce``, ``throttle``
-                Seconds: call it when so long no event has come; or at most once in so long
+                Seconds: call it when no event has come for so long; or at most once in so long
                 (:mod:`uievents.dispatch.later`).
             ``capture``
-                Before the targets further in hear of it, not after.
+                Call it on the event's way down to its target, not on the way back up.
             ``target``
                 A region of the window, instead of this.
             ``scope``
                 A :class:`Scope` that can cancel it.
 
-            The same type, handler and filters a second time give the subscription that there is,
-            with its first options; one that was ever registered without a scope outlives those
-            that it was registered with.  Raises :class:`RegistrationError` for a handler that
-            cannot take such an event, and for a filter on a field that it does not have, or for a
-            value that it cannot have (``key="excape"``).
+            Registering the same type, handler and filters again returns the existing subscription,
+            with its first options.  If one of these registrations had no scope, the end of a scope
+            does not cancel it.  Raises :class:`RegistrationError` for a handler that cannot take
+            such an event, and for a filter with a field that the event does not have or a value
+            that the field cannot have (``key="excape"``).
             """
             if target is not None and not isinstance(target, Registry):
                 raise RegistrationError(

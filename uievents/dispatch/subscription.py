@@ -1,4 +1,4 @@
-"""Subscriptions: what a registration returns, to end it by."""
+"""Subscriptions: a registration returns one, and its ``cancel()`` ends it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Subscription(Cancellable):
         self.active: bool = True
         """Whether the handler is still registered."""
         self.permanent: bool = False
-        """Whether it was also registered without a scope, so that the end of a scope leaves it."""
+        """Whether it was also registered without a scope: then no scope's end cancels it."""
         self.count: Count | None = None
         """How often it was called, while calls are counted."""
         self.when_ended: Callable[[], object] | None = None
@@ -185,9 +185,9 @@ class Subscription(Cancellable):
 
 
 class Direct(Cancellable):
-    """The one handler of one timer: a small subscription without options, as there may be many.
+    """The only handler of one timer: a small subscription without options, as there may be many.
 
-    It has the attributes of a :class:`Subscription` that a dispatch looks at.
+    It has those attributes of a :class:`Subscription` that a dispatch needs.
     """
 
     __slots__ = ("_dispatcher", "active", "handler", "once", "order")
@@ -221,8 +221,8 @@ class Scope(Cancellable):
         ...
         menu.cancel()
 
-    What was registered without a scope as well goes on.  It can be used again afterwards.  As a
-    context manager it is cancelled at the end.
+    Subscriptions that were also made without a scope go on.  The scope can be used again
+    afterwards.  As a context manager it is cancelled at the end.
     """
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ class Figures:
     arrivals: list[float]
     observed: bool
     until: float | None = None
-    """The time, if the program has not taken the last figures itself: it waits, or was killed."""
+    """The present time, if the program has not written its last figures: it waits or was killed."""
 
     def __post_init__(self) -> None:
         self.counts: dict[str, int] = self.board.counts()
@@ -153,7 +153,7 @@ class Figures:
     # ------------------------------------------------------------ what could be saved
 
     def _saving(self) -> str:
-        """What a wait, or frames on demand, would save, by what was measured."""
+        """How much a wait, or frames on demand, would save, computed from the figures."""
         cpu, wakeups = self.times["cpu_idle"], self.counts["switches_idle"]
         if self.cpu <= 0 or cpu < 0.01 * self.cpu:
             return "nothing: what it spent was spent on events"

@@ -1,4 +1,4 @@
-"""Prints the program's exceptions as Python would without us."""
+"""Prints the program's exceptions as Python does, without the frames of this package."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def _print_of_thread(arguments: threading.ExceptHookArgs) -> None:
 
 
 def _cut(error: BaseException | None, done: set[int]) -> None:
-    """Remove our frames from its traceback, and from those of its causes."""
+    """Remove this package's frames from its traceback, and from those of its causes."""
     if error is None or id(error) in done:
         return
     done.add(id(error))
-    error.__traceback__ = _without_us(error.__traceback__)
+    error.__traceback__ = _without_own_frames(error.__traceback__)
     _cut(error.__cause__, done)
     _cut(error.__context__, done)
     if isinstance(error, BaseExceptionGroup):
@@ -46,16 +46,16 @@ def _cut(error: BaseException | None, done: set[int]) -> None:
             _cut(one, done)
 
 
-def _without_us(trace: TracebackType | None) -> TracebackType | None:
-    while trace is not None and _is_ours(trace):
+def _without_own_frames(trace: TracebackType | None) -> TracebackType | None:
+    while trace is not None and _is_own(trace):
         trace = trace.tb_next
     at = trace
     while at is not None:
-        while at.tb_next is not None and _is_ours(at.tb_next):
+        while at.tb_next is not None and _is_own(at.tb_next):
             at.tb_next = at.tb_next.tb_next
         at = at.tb_next
     return trace
 
 
-def _is_ours(trace: TracebackType) -> bool:
+def _is_own(trace: TracebackType) -> bool:
     return trace.tb_frame.f_code.co_filename.startswith(HERE)

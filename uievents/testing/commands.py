@@ -53,7 +53,7 @@ def start(words: list[str]) -> None:
 
 @contextmanager
 def on_made(then: Callable[[Any], None]) -> Iterator[None]:
-    """Have ``then(loop)`` called for each App and EventLoop that is made while this lasts."""
+    """Meanwhile, call ``then(loop)`` for each App and EventLoop that is made."""
     init = EventLoop.__init__
     depth = 0
 
@@ -87,12 +87,12 @@ def record(words: list[str], path: Path, *, text: bool) -> int:
 
     def follow(loop: EventLoop) -> None:
         recorder.begin(loop.clock)
-        watch(loop, recorder.hears(loop), lambda event: None)
+        watch(loop, recorder.recording_of(loop), lambda event: None)
 
     try:
         with ExitStack() as stack:
             stack.enter_context(on_made(follow))
-            stack.enter_context(_looks_heard(recorder.hear))
+            stack.enter_context(_noting_looks(recorder.record))
             start(words)
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
@@ -101,7 +101,7 @@ def record(words: list[str], path: Path, *, text: bool) -> int:
     except BaseException:
         started = recorder.begun
         raise
-    finally:  # of a program that failed, too: there it is wanted most
+    finally:  # also if the program failed: then the recording is needed most
         if started:
             _end(recorder, path)
     return status
@@ -117,34 +117,34 @@ def _end(recorder: Recorder, path: Path) -> None:
 
 
 @contextmanager
-def _looks_heard(hear: Callable[[Event], None]) -> Iterator[None]:
-    """Hear of what a plain pygame program finds when it looks: not an App's window source."""
+def _noting_looks(note: Callable[[Event], None]) -> Iterator[None]:
+    """Call ``note(event)`` for each event that a plain pygame program finds; not for an App."""
     from .._pygame import pygame
 
-    def heard(event: Any) -> None:
-        looks = sys._getframe(2).f_globals.get("__name__", "")
-        if not looks.startswith("uievents.") and event.type != pygame.NOEVENT:
+    def found_by_program(event: Any) -> None:
+        caller = sys._getframe(2).f_globals.get("__name__", "")
+        if not caller.startswith("uievents.") and event.type != pygame.NOEVENT:
             data = {name: value for name, value in event.dict.items() if name != "window"}
             name = pygame.event.event_name(event.type)
-            hear(PygameEvent(event.type, data, name, source="pygame"))
+            note(PygameEvent(event.type, data, name, source="pygame"))
 
     get, poll, wait = pygame.event.get, pygame.event.poll, pygame.event.wait
 
-    def hearing_get(*args: Any, **options: Any) -> Any:
+    def noting_get(*args: Any, **options: Any) -> Any:
         found = get(*args, **options)
         for event in found:
-            heard(event)
+            found_by_program(event)
         return found
 
-    def hearing(one: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    def noting(one: Callable[..., Any], *args: Any, **options: Any) -> Any:
         event = one(*args, **options)
-        heard(event)
+        found_by_program(event)
         return event
 
     with (
-        patch.object(pygame.event, "get", hearing_get),
-        patch.object(pygame.event, "poll", partial(hearing, poll)),
-        patch.object(pygame.event, "wait", partial(hearing, wait)),
+        patch.object(pygame.event, "get", noting_get),
+        patch.object(pygame.event, "poll", partial(noting, poll)),
+        patch.object(pygame.event, "wait", partial(noting, wait)),
     ):
         yield
 
@@ -172,7 +172,7 @@ def replay(
 
 
 def _read(path: Path) -> Recording:
-    """Read the file; tell if its last line is cut off."""
+    """Read the file; say so if its last line is cut off."""
     recording = read(path)
     if recording.torn is not None:
         print(
@@ -188,7 +188,7 @@ def _headless(path: Path, words: list[str]) -> int:
 
     with Pilot() as pilot:
         pilot.play(partial(_read, path), partial(start, words))
-        print(f"{len(pilot.events)} events were told; the program {_state(pilot.is_open)}")
+        print(f"{len(pilot.events)} events were dispatched; the program {_state(pilot.is_open)}")
     return 0
 
 

@@ -153,7 +153,7 @@ class Driven:
         enter(self.stage.lend(loop.selector))
         enter(patch.object(loop._mailbox, "_door", self._dating(loop._mailbox._door)))
         enter(patch.object(loop._mailbox, "_checks", {}))
-        enter(watched(loop, self.input.append, self._hear))
+        enter(watched(loop, self.input.append, self._dispatched))
 
     def _set_stage(self) -> None:
         """Give whatever the program makes virtual time, and no screen."""
@@ -179,7 +179,7 @@ class Driven:
 
         def made(loop: EventLoop, *args: Any, **options: Any) -> None:
             init(loop, *args, **options)
-            watch(loop, self.input.append, self._hear)
+            watch(loop, self.input.append, self._dispatched)
             self._take(loop)
 
         enter(patch.object(EventLoop, "__init__", made))
@@ -346,7 +346,7 @@ class Driven:
 
     # ------------------------------------------------------------ events and waits
 
-    def _hear(self, event: Event) -> None:
+    def _dispatched(self, event: Event) -> None:
         self.events.append(event)
         for kind, found in self._catching:
             if isinstance(event, kind):

@@ -64,7 +64,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 class PytestPilot:
-    """A pilot, and what is looked after around it."""
+    """A pilot, and the checks after its test."""
 
     def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
         from .pilot import Pilot
@@ -100,7 +100,7 @@ class PytestPilot:
 
 
 def _held_by_the_process() -> set[str]:
-    """The threads and descriptors of this process, each by what it is."""
+    """The threads and descriptors of this process, in words."""
     held = {f"thread {thread.name!r}" for thread in threading.enumerate()}
     folder = Path("/proc/self/fd")
     if folder.is_dir():
@@ -139,7 +139,7 @@ def _has_failed(node: Any) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Note that a test has failed, and add to its report what helps."""
+    """Note that a test has failed, and add its last events to the report."""
     report = yield
     if report.failed:
         item.stash[FAILED] = True
@@ -167,12 +167,12 @@ def _what_helps(item: pytest.Item, piloted: PytestPilot) -> str:
         pass
     folder = item.config.getoption("--record-failures")
     if folder is not None and events:
-        lines.append(_kept(folder, item, pilot))
+        lines.append(_save_recording(folder, item, pilot))
     lines.append(f"To repeat it: {_repeat(item)}")
     return "\n".join(lines)
 
 
-def _kept(folder: Path, item: pytest.Item, pilot: Pilot) -> str:
+def _save_recording(folder: Path, item: pytest.Item, pilot: Pilot) -> str:
     from .recording import made_of, write
 
     name = "".join(char if char.isalnum() or char in "-_" else "-" for char in item.nodeid)

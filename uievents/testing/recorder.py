@@ -72,7 +72,7 @@ class Recorder:
                 self._began = clock()
             self._try(self._make)
 
-    def hears(self, loop: EventLoop) -> Callable[[Event], None]:
+    def recording_of(self, loop: EventLoop) -> Callable[[Event], None]:
         """A function to be called with each event of ``loop``, before its handlers."""
         came = 0  # in this turn
         planned = False
@@ -85,7 +85,7 @@ class Recorder:
             else:
                 self.flush()
 
-        def hear(event: Event) -> None:
+        def record(event: Event) -> None:
             nonlocal came, planned
             if not self._put(event, loop.clock):
                 return
@@ -96,9 +96,9 @@ class Recorder:
             if came <= FEW or len(self._events) >= MANY:
                 self.flush()
 
-        return hear
+        return record
 
-    def hear(self, event: Event) -> None:
+    def record(self, event: Event) -> None:
         """Record an event that came from no loop."""
         self.begin()
         if self._put(event, self._clock):
