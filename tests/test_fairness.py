@@ -201,7 +201,7 @@ def test_sockets_are_read_while_keys_come_faster_than_they_are_handled(
 
 
 @pytest.mark.parametrize("chains", [1, 10_000])
-def test_a_handler_that_posts_to_itself_for_ever_starves_nobody(any_wait, until, chains):
+def test_a_handler_that_posts_to_itself_for_ever_starves_no_source(any_wait, until, chains):
     app = any_wait(strict=True)
     heard = []
     again = 0

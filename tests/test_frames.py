@@ -143,7 +143,7 @@ def test_frames_that_wait_in_a_long_line_become_one(make, clock):
     assert sum(frame.dt for frame in frames) == pytest.approx(1.0, abs=0.03)
 
 
-def test_nobody_listens_nothing_wakes(make, clock):
+def test_without_handlers_nothing_wakes(make, clock):
     app = make(fps=60)
     assert app.loop.timeout() is None
     subscription = app.on(uievents.Frame, print)

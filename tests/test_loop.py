@@ -78,7 +78,7 @@ def test_a_timer_may_be_longer_than_the_system_can_wait(loop):
     assert loop.delivered == []
 
 
-def test_who_posts_to_himself_starves_nobody(until):
+def test_a_handler_that_posts_to_itself_starves_no_source(until):
     ours, theirs = socket.socketpair()
     with EventLoop(strict=True) as loop, ours, theirs:
         loop.onGoal(lambda event: loop.post(Goal()))
@@ -278,7 +278,7 @@ def test_after_a_turn_of_a_handler_s_own_posts_and_sockets_are_delivered(clock):
 
 
 @pytest.mark.parametrize("how", ["refused", "scope", "once"])
-def test_a_timer_that_nobody_hears_any_more_ends(how, clock, virtual_wait):
+def test_a_timer_without_handlers_ends(how, clock, virtual_wait):
     with EventLoop(clock=clock, selector=virtual_wait, strict=True) as loop:
         if how == "refused":
             with pytest.raises(RegistrationError):

@@ -99,7 +99,7 @@ def test_on_a_full_disk_the_file_is_as_it_was(here, name):
     assert sorted(os.listdir(here)) == ["folder", "link", "loop", "old.txt"]
 
 
-def test_whoever_reads_meanwhile_finds_one_or_the_other(here):
+def test_a_reader_meanwhile_finds_the_old_file_or_the_new(here):
     """A file that is opened for writing in place would be empty for a while."""
     path, texts = Path("old.txt"), [b"a" * 500_000, b"b" * 600_000]
     write_whole(path, texts[0])

@@ -315,7 +315,7 @@ def test_a_full_queue_merges_still():
     assert [e.pos[0] for e in drain(queue)] == [0, 3]
 
 
-def test_what_was_dropped_stands_in_nobodys_way():
+def test_dropped_events_block_nothing():
     queue = EventQueue(limit=1)
     queue.extend([move(1), Tick(source="window"), move(2)])
     assert (queue.dropped, queue.merged) == (1, 1)

@@ -99,7 +99,7 @@ def test_once_with_a_timer_that_comes_once(make):
     assert not [s for s in loop.dispatcher._subscriptions.get(Timer, ()) if s.active and s.once][1:]
 
 
-def test_a_cancelled_timer_calls_nobody(make):
+def test_a_cancelled_timer_calls_no_handler(make):
     loop = make(strict=True)
     timer = loop.after(0.001, lambda event: loop.delivered.append("cancelled"))
     loop.after(0.0, lambda event: timer.cancel())

@@ -64,7 +64,7 @@ def test_posts_of_handlers_and_tasks_ring_no_bell(loop, rings):
 
 
 @pytest.mark.parametrize("make", [asyncio.new_event_loop, uievents.new_event_loop])
-def test_no_wake_is_lost_whoever_posts(loop, make):
+def test_no_wake_is_lost_whichever_thread_posts(loop, make):
     """Threads post one event at a time, each after its last was dispatched, and a handler posts,
     too.
 

@@ -158,7 +158,7 @@ def test_rule_06_return_values_are_ignored(dispatcher, heard, answer):
     assert heard.names == ["a", "b"]
 
 
-def test_rule_06_prevent_default_stops_nobody(dispatcher, heard):
+def test_rule_06_prevent_default_stops_no_handler(dispatcher, heard):
     dispatcher.on(Close, heard.by("a", lambda e: e.prevent_default()))
     dispatcher.on(Close, heard.by("b"))
     event = Close()
@@ -216,7 +216,7 @@ def test_rule_07_flat_capture_comes_first(dispatcher, heard):
     assert heard.names == ["b", "a"]
 
 
-def test_rule_08_an_exception_stops_nobody_and_is_reported(dispatcher, heard, errors):
+def test_rule_08_an_exception_stops_no_handler_and_is_reported(dispatcher, heard, errors):
     dispatcher.on(Click, heard.by("a"))
     dispatcher.on(Click, fail)
     dispatcher.on(Click, heard.by("b"))

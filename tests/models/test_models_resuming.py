@@ -75,7 +75,7 @@ def test_those_due_together_are_resumed_in_the_order_of_their_sleeping(scheduler
     assert delivered == ["c", "a", "b"]
 
 
-def test_readiness_resumes_and_nobody_wakes_before(scheduler):
+def test_readiness_resumes_and_nothing_wakes_before(scheduler):
     ours, theirs = socket.socketpair()
     delivered = []
 

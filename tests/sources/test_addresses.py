@@ -293,7 +293,7 @@ def test_a_folder_that_may_not_be_written_to(loop, place, monkeypatch):
         loop.listen(path=place)
 
 
-def test_connecting_to_a_path_where_nobody_listens(loop, until, place):
+def test_connecting_to_a_path_without_a_listener(loop, until, place):
     hear(loop)
     loop.connect(path=place)
     until(loop, lambda: loop.delivered)

@@ -272,7 +272,7 @@ def test_it_is_let_go(loop, clock, until, server, when):
     assert not loop._sockets.open
 
 
-def test_nobody_answers(loop, clock, until, server):
+def test_no_server_answers(loop, clock, until, server):
     """A server whose queue is full lets its callers wait; ``timeout=`` says for how long."""
     server.open()
     server.sock.listen(0)
