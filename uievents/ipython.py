@@ -13,8 +13,8 @@ that can be read when a key has been typed.  That descriptor joins the App's sel
 waits for the window, the sockets, the timers and the terminal.  Nothing is polled.
 
 Coroutine handlers need an asyncio loop, and this hook is not one.  With ``%gui asyncio`` and
-``uievents.attach(asyncio.get_event_loop())`` they run in IPython's own loop.  So they do in a
-notebook, whose loop runs already.
+``uievents.attach(asyncio.get_event_loop())`` they run in IPython's own loop.  In a notebook, that
+loop runs already.
 """
 
 from __future__ import annotations

@@ -43,14 +43,14 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.zh if language == "zh" else self.en
 
     __iter__ = None
-    """Else ``"word" in text`` would ask for the languages 0, 1, 2 ... for ever."""
+    """Otherwise ``"word" in text`` would ask for the languages 0, 1, 2 ... for ever."""
 
     def __add__(self, other: Text) -> Text:
         return Text(self.en + other.en, self.zh + other.zh)
 
 
 def text(message: str, /, **values: object) -> Text:
-    """``message`` in every language; a value that is a :class:`Text` is said in the same one."""
+    """``message`` in every language; a value that is a :class:`Text` is translated with it."""
     return Text(*(say(language, message, **values) for language in LANGUAGES))
 
 
@@ -95,18 +95,18 @@ def say_plural(language: str, one: str, many: str, n: int, /, **values: object) 
 
 @functools.cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The translations of a language; English is what the code says."""
+    """The translations into a language; none into English, which is in the code."""
     if language == "en":
         return gettext.NullTranslations()
     return gettext.translation("uievents", FOLDER, [language], fallback=True)
 
 
 def users_language() -> str:
-    """The language of the user's environment if we speak it, else English."""
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    if not said:
-        said = locale.getlocale()[0] or ""
-    return "zh" if said.lower().startswith(("zh", "chinese")) else "en"
+    """The language of the user's environment, if it is one of :data:`LANGUAGES`; else English."""
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    if not name:
+        name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
 class ToldError(UIEventsError):
@@ -118,7 +118,7 @@ class ToldError(UIEventsError):
 
 
 def reason(error: BaseException) -> Text:
-    """Why something failed; what the system or a library says stays as it was said."""
+    """Why something failed; a sentence of the system or of a library is not translated."""
     return error.text if isinstance(error, ToldError) else same(str(error))
 
 

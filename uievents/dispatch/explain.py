@@ -9,7 +9,7 @@ from uievents.dispatch.subscription import Subscription, name_of
 
 OPTIONS = ("priority", "once", "weak", "passive", "thread", "capture")
 MOST = 20
-"""Timers that are listed one by one."""
+"""The most timers that are listed one by one."""
 
 
 def explain(

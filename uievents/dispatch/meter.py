@@ -1,8 +1,8 @@
 """The meter: how often each handler was called, and how long it took.
 
-Off unless asked for; then it costs nothing, as a handler without options is called itself. While it
-is on, each call costs two looks at the clock.  For a coroutine or a thread's handler, the time is
-that for which the loop was held, not that of the work.
+It is off by default, and then costs nothing.  While it is on, the clock is read twice for each
+call.  For a handler that is a coroutine or runs in a thread, the time is that for which it held the
+loop, not that of its work.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uievents.events import Event
 
 
 class Count:
-    """For one subscription: the number of ``calls``, their ``seconds`` in all, and the longest."""
+    """For one subscription: the number of ``calls``, and their ``seconds`` in all and at most."""
 
     __slots__ = ("calls", "longest", "seconds")
 
@@ -37,7 +37,7 @@ class Meter:
     """Counts the calls that :meth:`metering` wraps."""
 
     def metering(self, call: Handler, subscription: Subscription) -> Handler:
-        """``call``, counted in ``subscription.count``."""
+        """Wrap ``call``, so that it is counted in ``subscription.count``."""
         count = subscription.count
         if count is None:
             count = subscription.count = Count()

@@ -45,14 +45,14 @@ RectLike = (
     | Sides
     | HasRect
 )
-"""``(x, y, width, height)``, ``((x, y), (width, height))``, a ``pygame.Rect`` or ``FRect``, or what
-has one as its ``rect``."""
+"""``(x, y, width, height)``, ``((x, y), (width, height))``, a ``pygame.Rect`` or ``FRect``, or an
+object that has one of these as its ``rect``."""
 
 
 def rect_of(value: Any) -> Rect:
     """``value`` as four whole numbers of pixels; fractions are cut off, as pygame does.
 
-    Raises :class:`TypeError` for what is no rectangle.
+    Raises :class:`TypeError` for anything else.
     """
     if type(value) is tuple and [type(one) for one in value] == FOUR_INTS:  # nearly always
         return value

@@ -1,13 +1,13 @@
 """The watchdog: which handler held the loop, and where it was at the time.
 
-While a handler runs, nothing else does.  A slow handler is noticed everywhere but in itself, and a
-log line after the fact names the handler but not the line.  So a thread watches.  When a handler
-has run longer than the threshold, it takes a snapshot of the stack of the loop's thread, and
-reports at once: so a handler that never returns is named, too.
+While a handler runs, nothing else does.  Everything else in the program shows the effect of a slow
+handler, and a measurement at its end would name the handler but not the line.  So a thread watches.
+When a handler has run longer than the threshold, the thread takes a snapshot of the stack of the
+loop's thread, and reports at once.  So a handler that never returns is named, too.
 
-Off unless asked for; then it costs nothing.  While it is on, the thread sleeps whenever no handler
-has run for a while: an idle program stays idle.  It ends with :meth:`Watchdog.close`, which the
-loop calls at its own end.
+The watchdog is off by default, and then costs nothing.  While it is on, the thread sleeps whenever
+no handler has run for a while: an idle program stays idle.  :meth:`Watchdog.close` ends the thread;
+the loop calls it at its own end.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ class Watchdog:
         self._thread: threading.Thread | None = None
 
     def watching(self, call: Handler, subscription: Subscription) -> Handler:
-        """A function that calls ``call`` and has it watched."""
+        """Wrap ``call``, so that the thread watches it."""
 
         def watched(event: Event) -> None:
             outer = self._held
             if self._asleep:
-                self._start()  # before the clock is read: the handler is not charged for it
+                self._start()  # before the clock is read: the handler does not pay for it
             self._held = (subscription, event, self.clock(), threading.get_ident())
             if self._asleep:
                 self._asleep = False
@@ -103,7 +103,7 @@ class Watchdog:
     def _sleep(self) -> None:
         self._wake.clear()
         self._asleep = True
-        # A call, or close(), that came just before this thread marked itself asleep wakes nothing.
+        # A call, or close(), just before this thread marked itself asleep has not woken it.
         if self._held is None and not self._closed.is_set():
             self._wake.wait()
         self._asleep = False

@@ -96,7 +96,7 @@ class Waits:
         self._looked(False)
 
     def _looked(self, found: bool) -> None:
-        if App.current is not None:  # its window source looks, and its loop has waited before
+        if App.current is not None:  # an App's window source looks only after a wait
             return
         now = self.stage.clock()
         if found or now != self._looked_at:
@@ -224,10 +224,10 @@ def clock_type(waits: Waits) -> type:
 
 @contextmanager
 def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
-    """Have pygame's waits, clocks and states be the test's while this lasts."""
+    """Meanwhile, replace pygame's waits, clocks and states by those of the test."""
     waits = Waits(stage, devices)
     inside = {
-        (pygame, "quit"): quit_what_is_seen,
+        (pygame, "quit"): quit_without_fonts,
         (pygame.event, "get"): waits.get,
         (pygame.event, "poll"): waits.poll,
         (pygame.event, "wait"): waits.wait,
@@ -247,7 +247,7 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         (pygame.mouse, "get_pressed"): devices.pressed_buttons,
         (pygame.mouse, "get_rel"): waits.rel,
     }
-    inside[pygame.mouse, "set_cursor"] = _without_a_screen(pygame.mouse.set_cursor)
+    inside[pygame.mouse, "set_cursor"] = _ignoring_errors(pygame.mouse.set_cursor)
     own: dict[tuple[Any, str], Callable[..., Any]] = {
         (time, "sleep"): waits.sleep,
         (time, "monotonic"): waits.now,
@@ -269,7 +269,7 @@ def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
         try:
             yield waits
         finally:
-            for part in _parts():  # the program was ended where it waited, and put nothing back
+            for part in _parts():  # the program was ended in a wait, and could not shut them down
                 if part not in before:
                     part.quit()
 
@@ -278,7 +278,7 @@ EPOCH = 1_700_000_000.0
 """Virtual wall-clock time starts near here (a second in November 2023)."""
 
 
-def quit_what_is_seen() -> None:
+def quit_without_fonts() -> None:
     """``pygame.quit()`` under test.
 
     Fonts and sounds stay: libraries keep them from one program to the next (pygame-menu does), and
@@ -291,17 +291,17 @@ def quit_what_is_seen() -> None:
 
 
 def _parts() -> list[Any]:
-    """The parts of pygame that a loop would wait for: gamepads, by either name, and the window."""
+    """The parts of pygame that change how a loop waits: gamepads (by two names), the window."""
     try:
-        # It starts joystick, too.  Imported here, as what the program imports is forgotten with it.
+        # It starts joystick, too.  Imported here, as a module that a program imports ends with it.
         from pygame._sdl2 import controller
     except ImportError:
         return [pygame.joystick, pygame.display]
     return [controller, pygame.joystick, pygame.display]
 
 
-def _without_a_screen(set_cursor: Callable[..., Any]) -> Callable[..., Any]:
-    """SDL's dummy driver has no cursors of a system's, and nobody would see them."""
+def _ignoring_errors(set_cursor: Callable[..., Any]) -> Callable[..., Any]:
+    """``set_cursor`` without its errors: SDL's dummy driver has no system cursors."""
 
     def ignored(*args: Any, **options: Any) -> None:
         with suppress(pygame.error):

@@ -1,15 +1,15 @@
-"""Recordings: what came from outside, as JSON Lines.
+"""Recordings: the input of a program, as JSON Lines.
 
-The first line says what the file is, each other line is one event: ``t`` seconds after the
-program's beginning, and its type with its fields::
+The first line says what the file is.  Each further line is one event: ``t``, the seconds since the
+program's beginning, and the type with its fields::
 
     {"uievents": 1, "program": ["game.py"], "masked": true}
     {"t": 0.52, "MouseDown": {"pos": [30, 40], "source": "window"}}
 
-Only *input* is kept: of mouse, keyboard, touch, gamepads, the window, sockets and signals, and
-what other threads post.  Clicks, drags, timers and frames are made again by the program.  What a
-person types is masked unless the text is asked for.  A recording is data only: it is decoded
-strictly, by the types of its events, and no line of it is ever run.
+Only *input* is kept: events of mouse, keyboard, touch, gamepads, the window, sockets and signals,
+and posts of other threads.  The program makes clicks, drags, timers and frames again.  Typed text
+is masked, unless ``--text`` asks for it.  A recording is data only: it is decoded strictly, by the
+types of its events, and no line of it is ever run.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Recording:
     """The command line of the program, without ``python``; empty where it has none."""
     masked: bool = True
     torn: int | None = None
-    """The number of its last line, if that is cut off: it was killed while it wrote that line."""
+    """The number of its last line, if the program was killed while that line was written."""
 
 
 def is_input(event: Event) -> bool:
