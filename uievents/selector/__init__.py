@@ -1,16 +1,16 @@
 """The one blocking wait.
 
-A program that waits for its user and the network waits for *descriptors*: sockets, pipes, and, on
+A program that waits for its user and the network waits for *descriptors*: sockets, pipes and, on
 X11, the connection to the display, which is a socket too.  A selector waits for any number of them
-in one system call, and the process costs nothing until the kernel has something for it.
+in one system call.  The process costs nothing until the kernel has something for it.
 
-That would be all, but some events wait where no descriptor shows them:
+But some events wait where no descriptor shows them:
 
 * Xlib reads ahead.  Any round trip (a flip, a new title) may move events into its private queue.
   So the display is asked (``pending``) before every sleep.
-* Other threads push events straight into SDL's queue.  An *event watch* rings a bell for each.  It
-  rings *before* the event is in the queue, so after a ring that brought nothing the queue is
-  looked at again, soon and a few times.
+* Other threads push events straight into SDL's queue.  An *event watch* rings a bell for each, but
+  *before* the event is in the queue.  So if a ring brought nothing, the queue is looked at again a
+  few times, soon after.
 * Some window systems have no descriptor that a program may wait for (Wayland, Windows, macOS).
   There SDL waits, and a thread watches the descriptors and pokes SDL.
 

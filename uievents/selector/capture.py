@@ -1,14 +1,14 @@
 """SDL's capture of the mouse: when something is dragged, not at each press.
 
-A button that is held may leave the window.  SDL reports what happens outside only while it has
-*captured* the mouse.  By default it captures at every press (``SDL_MOUSE_AUTO_CAPTURE``, since SDL
-2.0.22) and lets go at every release.  On X11 each of the two is a round trip to the server, which
-delays the press by as much.
+The pointer may leave the window while a button is held.  SDL reports what happens outside only
+while it has *captured* the mouse.  By default it captures it at every press
+(``SDL_MOUSE_AUTO_CAPTURE``, since SDL 2.0.22) and releases it at every release of the button.  On
+X11 each of the two is a round trip to the server, which delays the press.
 
-So the setting is off until the mouse has moved with a button held, and the handlers of that motion
-have been called; it is off again when the drag ends.
+So the setting is off until the mouse has moved with a button held and the handlers of that motion
+have been called.  It is off again when the drag ends.
 
-The setting is made in SDL, not in the environment: so it ends with the window.
+The setting is made in SDL, not in the environment, so that it ends with the window.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ HINT = b"SDL_MOUSE_AUTO_CAPTURE"
 
 
 class Capture:
-    """Has SDL capture the mouse while something is dragged, on X11 only: elsewhere it is cheap."""
+    """Has SDL capture the mouse during drags only.  For X11: elsewhere a capture is cheap."""
 
     def __init__(self, sdl: SDL) -> None:
         lib = sdl.lib
@@ -37,7 +37,7 @@ class Capture:
             self._set_hint(HINT, b"0")
 
     def follow(self, dragged: bool) -> None:
-        """Capture from now on, as something is dragged, or no longer."""
+        """Begin to capture, as a drag has begun, or end it."""
         if self._is_ours and dragged is not self.following:
             self.following = dragged
             self._set_hint(HINT, b"1" if dragged else b"0")

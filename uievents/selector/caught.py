@@ -1,9 +1,9 @@
 """SDL's signal handlers, which only the next pump notices, replaced by ones that wake the loop.
 
-SDL installs a handler for SIGINT and SIGTERM, where the program has none.  It only sets a flag, of
-which the next pump makes a QUIT event.  A thread that sleeps in a system call stays asleep: the
-signal interrupts the call in whichever thread the kernel chose, and Python restarts it, as no
-Python handler has been called.
+SDL installs a handler for SIGINT and SIGTERM if the program has none.  That handler only sets a
+flag; the next pump makes a QUIT event of it.  A thread that sleeps in a system call stays asleep.
+The signal may interrupt the call, in the thread that the kernel chose, but Python restarts it, as
+no Python handler was called.
 
 So a Python handler replaces SDL's.  It posts the QUIT event itself, which rings the bell of every
 wait, in every thread.  Only the main thread may install it; another thread asks the main one to.
@@ -19,11 +19,11 @@ from collections.abc import Callable
 from typing import Any
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
-"""The signals of which SDL makes QUIT events."""
+"""The signals that SDL turns into QUIT events."""
 
 
 class CaughtSignals:
-    """Makes QUIT events of SIGINT and SIGTERM at once, wherever the loop sleeps."""
+    """Turns SIGINT and SIGTERM into QUIT events at once, in whatever wait the loop sleeps."""
 
     def __init__(self) -> None:
         self._process = os.getpid()
@@ -31,7 +31,7 @@ class CaughtSignals:
         self._done: Callable[[], object] = lambda: None
 
     def take_over(self) -> bool:
-        """Replace SDL's handlers; returns whether none of SDL's is left.
+        """Replace SDL's handlers; returns whether all of them have been replaced.
 
         Only the main thread can do it.
         """
@@ -61,8 +61,8 @@ class CaughtSignals:
     def ask_main_thread(self, done: Callable[[], object]) -> None:
         """Have the main thread take over, and call ``done()`` then.
 
-        It does so between two Python instructions.  While it waits for a lock, or for a thread to
-        end, it does so only when a signal interrupts it.
+        The main thread does so between two Python instructions.  While it waits for a lock, or for
+        a thread to end, it does so only after a signal has interrupted it.
         """
         self._done = done
         ctypes.pythonapi.Py_AddPendingCall(self._asked, None)

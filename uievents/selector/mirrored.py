@@ -1,11 +1,11 @@
-"""A selector without a descriptor of its own, for a wait that is to take part in another one.
+"""A selector without a descriptor of its own, which can take part in another wait all the same.
 
-epoll and kqueue are files: the other wait watches that one descriptor.  ``select``, all that
-Windows has, keeps its list in the program.  So the other wait must watch every descriptor of the
-list, and be told of each change of it.
+epoll and kqueue are files, so another wait watches that one descriptor.  ``select``, all that
+Windows has, keeps its list in the program.  So the other wait must watch every descriptor in the
+list, and is called at each change of it.
 
-``select`` also refuses the whole list if one number in it has been closed: that number is found,
-named in the log and removed.
+``select`` also refuses the whole list if one number in it has been closed.  That number is found,
+named in the log, and removed.
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ class Mouse:
     def pos(self) -> tuple[int, int] | None:
         """Where the pointer is, in pixels of the window, asked from the server.
 
-        While something is dragged over a window, the pointer is another program's, and no event
-        tells of it.
+        While something is dragged over the window, another program owns the pointer, and no event
+        reports its place.
         """
         window = self._sdl.window()
         if window is None:
@@ -41,11 +41,11 @@ class Mouse:
         """Have SDL take all buttons for released; the next pump makes events of it.
 
         SDL reports a press only if it takes the button for released.  If a window is minimised, or
-        loses the pointer, while a button is held, SDL never learns of the release.  It would
-        swallow the next press, and report the button as held with each motion until then.
+        loses the pointer, while a button is held, SDL never learns of the release.  Then it reports
+        the button as held with each motion, and swallows its next press.
 
-        SDL has no function to correct it.  On X11 an event does: a ``ButtonRelease`` put into
-        Xlib's own queue, as if the server had sent it.
+        SDL has no function to correct that.  On X11 an event does: a ``ButtonRelease`` that is put
+        into Xlib's own queue, as if the server had sent it.
         """
         window = None if self._put_back is None else self._sdl.x11_window()
         if window is None or self._sdl.mouse_focus() not in (None, self._sdl.window()):

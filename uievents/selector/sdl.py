@@ -2,16 +2,16 @@
 
 Facts about SDL 2 that the callers rely on:
 
-* ``SDL_AddEventWatch(f, data)`` calls ``f(data, event)`` on the pushing thread, before
-  the event is queued, for whatever is pushed: by the window system's pump, by
-  ``pygame.event.post``, by SDL's timer and audio threads.  ``f`` may be any C function
-  of two arguments, so ``SDL_SemPost`` and libc's ``eventfd_write`` serve, and no Python
-  runs, and no GIL is taken, on a thread of SDL's.  It could not be taken: SDL holds a
-  lock meanwhile, for which ``pygame.event.post`` waits with the GIL in its hands.
-* ``SDL_WaitEventTimeout(NULL, ms)`` leaves the event in the queue, and blocks truly
-  on X11, Wayland, Windows and macOS.  It does not pump while anything is queued.
-* ``SDL_Delay(1)`` in a loop is what ``pygame.event.wait`` of older SDLs and the
-  ``dummy`` and ``offscreen`` drivers do instead.
+* ``SDL_AddEventWatch(f, data)`` calls ``f(data, event)`` for each event that is pushed, by the
+  window system's pump, by ``pygame.event.post``, or by SDL's timer and audio threads.  The call
+  comes on the pushing thread, before the event is queued.
+* ``f`` may be any C function of two arguments.  ``SDL_SemPost`` and libc's ``eventfd_write`` are
+  such functions.  So no Python runs on SDL's threads, and none of them takes the GIL.  It must not:
+  SDL holds a lock during the call, and ``pygame.event.post`` waits for that lock with the GIL held.
+* ``SDL_WaitEventTimeout(NULL, ms)`` leaves the event in the queue, and blocks truly on X11,
+  Wayland, Windows and macOS.  It does not pump while anything is queued.
+* ``pygame.event.wait`` calls ``SDL_Delay(1)`` in a loop instead.  So does SDL's own wait with the
+  ``dummy`` and ``offscreen`` drivers.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ POINTER, TEXT = ctypes.c_void_p, ctypes.c_char_p
 class SDL:
     """The SDL that pygame has loaded.
 
-    Its functions are found through pygame's own extension module, which is linked to it,
-    so that it is the same copy whatever the wheel calls its file.
+    Its functions are found through pygame's own extension module, which is linked to it.  So it is
+    the same copy, whatever the wheel calls its file.
     """
 
     def __init__(self) -> None:
@@ -84,14 +84,14 @@ class SDL:
         self.version: tuple[int, int, int] = pygame.get_sdl_version()
 
     def _function(self, name: str, *arguments: Any, returns: Any = INT) -> Any:
-        function = self.lib[name]  # an object of its own: another user may type it otherwise
+        function = self.lib[name]  # a new object: other code may give it other argument types
         function.argtypes, function.restype = arguments, returns
         return function
 
     def clipboard(self) -> str:
-        """The text that was copied last, in any program; ``""`` if it was no text.
+        """The text in the clipboard, from any program; ``""`` if it holds no text.
 
-        If the program that has it does not answer, this takes a second.
+        If the program that has the text does not answer, this takes a second.
         """
         text = self._get_clipboard()
         try:
@@ -104,10 +104,10 @@ class SDL:
         return bool(self._set_clipboard(text) == 0)
 
     def x11_window(self) -> tuple[int, int] | None:
-        """The ``Display*`` and the X number of SDL's window, where X11 is what it uses.
+        """The ``Display*`` and the X number of SDL's window; None if SDL does not use X11.
 
-        (``pygame.display.get_wm_info`` tells the same, but reads fields that SDL does not fill
-        in for X11: where they happen to be zero, pygame 2.6 crashes.)
+        (``pygame.display.get_wm_info`` returns the same, but it also reads fields that SDL does not
+        fill in for X11.  If these happen to be zero, pygame 2.6 crashes.)
         """
         window = self.window()
         if window is None:
@@ -124,9 +124,9 @@ class SDL:
         return 0 if current(0, ctypes.byref(mode)) else int(mode.refresh_rate)
 
     def fill_screen(self, wanted: bool) -> bool:
-        """Have the window fill the screen, or have its own size again; returns whether SDL could.
+        """Make the window fill the screen, or give it its own size again.
 
-        (pygame's own way makes another window.)
+        Returns whether SDL could.  (pygame's own function makes another window.)
         """
         fill = self.lib.SDL_SetWindowFullscreen
         fill.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
@@ -211,7 +211,7 @@ class EventWatch:
         self._sdl = sdl
         self._bell = Waker()
         self.clear: Callable[[], None] = self._bell.clear
-        """Stop ringing.  (The eventfd's value is a sum of pointers, not a count of pushes.)"""
+        """Stop ringing.  (The eventfd's value, a sum of pointers, does not count the pushes.)"""
         self.rings: bool = hasattr(os, "eventfd")
         """Whether a push rings the bell.  Only an eventfd can be rung by a C function of two
         arguments, as SDL calls it."""
@@ -220,7 +220,7 @@ class EventWatch:
         self._begin()
 
     def _begin(self) -> None:
-        # SDL's own waits push a sentinel, which is no event but would ring the bell.
+        # SDL's own waits push a sentinel.  It is no event, but would ring the bell.
         self._sentinel = self._sdl.event_state(POLL_SENTINEL, 0)
         self._sdl.add_watch(self._sdl.semaphore_post, self._semaphore)
         if self._ring is not None:
@@ -233,7 +233,7 @@ class EventWatch:
         self._sdl.event_state(POLL_SENTINEL, self._sentinel)
 
     def again(self) -> None:
-        """Watch again after SDL's events have been shut down, which drops all watches."""
+        """Watch again, after a shutdown of SDL's events has dropped all watches."""
         self._end()
         self._begin()
 
