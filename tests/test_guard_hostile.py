@@ -335,7 +335,7 @@ def test_other_code_that_never_comes_back_ends(loop, where, way):
             if where == "call":
                 loop.call(again)
             if way == "dispatch" and where != "call":
-                loop.loop.tell(Errand())
+                loop.loop.dispatch_now(Errand())
             else:
                 loop.queue.put(Errand())
                 loop.turn(0)

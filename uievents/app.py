@@ -196,7 +196,7 @@ class App(EventLoop):
     def _draw(self) -> None:
         self._draw_asked = False
         if pygame.display.get_surface() is not None:
-            self.loop.tell(Draw(time=self.clock(), source="app"))
+            self.loop.dispatch_now(Draw(time=self.clock(), source="app"))
 
     def animate(self, duration: float, function: Callable[[float], object]) -> Animation:
         """Call ``function(part)`` once a frame for so many seconds; ``part`` goes from 0 to 1.

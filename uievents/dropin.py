@@ -165,7 +165,7 @@ class _Wait:
                 return None
             if self._stale or display is not self._display:
                 display = self._reopened()
-            self._tell(display)
+            self._report_taken(display)
             event = self.look()
             if event.type != NOEVENT:
                 return event
@@ -191,7 +191,7 @@ class _Wait:
             self._close()
         return self._ready_display()
 
-    def _tell(self, display: Display) -> None:
+    def _report_taken(self, display: Display) -> None:
         """Tell the display how many events were taken, which silences its bell."""
         taken = self._taken
         display.collected(taken - self._reported)

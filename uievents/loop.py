@@ -290,7 +290,7 @@ class Loop:
                     self._call(self.calls.popleft())
         return left if left < len(line) else len(line)
 
-    def tell(self, event: Event) -> None:
+    def dispatch_now(self, event: Event) -> None:
         """Dispatch ``event`` at once, without the queue, and do its default."""
         kind = type(event)
         if kind not in self._by_type:

@@ -298,7 +298,7 @@ class InputDispatcher:
 
     def _window(self, event: Event) -> None:
         if self.tree is not None:
-            self._batch.run(self.tree.tell_all, event)
+            self._batch.run(self.tree.dispatch_to_all, event)
 
     def _focus(self, event: ev.Focus) -> None:
         self._batch.run(self._keyboard, event, True)
@@ -324,7 +324,7 @@ class InputDispatcher:
         if isinstance(event, ev.Blur):
             self._keyboard(event, False)
         elif self.tree is not None:
-            self.tree.tell_all(event)
+            self.tree.dispatch_to_all(event)
         else:
             self._send(event, None)
 

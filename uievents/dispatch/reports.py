@@ -26,7 +26,7 @@ OnError = Callable[[BaseException, Event, "Handler | None"], object]
 
 DEEP = 2
 """Dispatches and turns within one another, of which a ``RecursionError`` ends all further ones."""
-_NESTING = ("deliver", "dispatch", "tell")
+_NESTING = ("deliver", "dispatch", "dispatch_now")
 """The methods of the loop and of the dispatcher in which handlers are called."""
 
 log: logging.Logger = logging.getLogger("uievents")

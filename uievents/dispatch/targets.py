@@ -192,12 +192,12 @@ class Tree:
         aim(event, target.ref)
         self._batch.dispatch(event, self.route(target, type(event)))
 
-    def _tell(self, event: Event, target: Region) -> None:
+    def _dispatch_to(self, event: Event, target: Region) -> None:
         """Dispatch to ``target`` alone."""
         aim(event, target.ref)
         self._batch.dispatch(event, target.dispatcher.route(type(event)))
 
-    def tell_all(self, event: Event) -> None:
+    def dispatch_to_all(self, event: Event) -> None:
         """Dispatch to the root, then to each region in the order of drawing, until one stops it.
 
         Each region is the target while its handlers are called; afterwards the window is.  A region
@@ -210,7 +210,7 @@ class Tree:
             if marks & STOPPED:
                 break
             if not region.removed and (region.shown or not issubclass(kind, ONLY_VISIBLE)):
-                self._tell(event, region)
+                self._dispatch_to(event, region)
                 marks |= marked.get(id(event), 0)
         aim(event, self.root.ref)
         if marks:
@@ -239,9 +239,9 @@ class Tree:
         if not self._has_keyboard:  # Blur was dispatched already; Focus follows with the keyboard
             return
         if before is not None:
-            self._tell(ev.Blur(time=event.time, source="targets"), before)
+            self._dispatch_to(ev.Blur(time=event.time, source="targets"), before)
         if region is not None and self._focused is region:
-            self._tell(event, region)
+            self._dispatch_to(event, region)
 
     def keyboard(self, event: Event, comes: bool) -> None:
         """Tell the focused region that the window got or lost the keyboard: ``Focus``, ``Blur``."""
@@ -251,7 +251,7 @@ class Tree:
         region = self.focused
         if region is not None:
             kind = ev.Focus if comes else ev.Blur
-            self._tell(kind(time=event.time, source="targets"), region)
+            self._dispatch_to(kind(time=event.time, source="targets"), region)
 
     def focus_from(self, target: Region) -> None:
         """Give the focus to ``target``, or the innermost region around it that is focusable."""
@@ -285,10 +285,10 @@ class Tree:
         former, now = before.path(), inner.path()
         for region in reversed(former):
             if region not in now:
-                self._tell(_as(ev.MouseLeave, event), region)
+                self._dispatch_to(_as(ev.MouseLeave, event), region)
         for region in now:
             if region not in former and region in self._inner.path():
-                self._tell(_as(ev.MouseEnter, event), region)
+                self._dispatch_to(_as(ev.MouseEnter, event), region)
 
     # ------------------------------------------------------------ changes
 

@@ -141,14 +141,14 @@ class Sockets(Source):
 
     def abandon(self) -> None:
         super().abandon()
-        for it in self.open:
-            if it.sock is not None:
-                it.sock.close()  # our copy of the descriptor: the connection is the parent's
+        for opened in self.open:
+            if opened.sock is not None:
+                opened.sock.close()  # a copy of the descriptor: the connection is the parent's
 
     def close(self) -> None:
         super().close()
-        for it in list(self.open):
-            it.end()
+        for opened in list(self.open):
+            opened.end()
         self.alarms.clear()
 
 

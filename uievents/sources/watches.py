@@ -169,8 +169,8 @@ class Watches(Source):
         except KeyError:
             # A new socket: a watch of its bare number was for another file, which is closed by now.
             new = -1 if fileobj.__class__ is int or ready == self.ready else fileobj.fileno()
-            for it in [it for it in self._watched if it == new or is_closed(it)]:
-                self._found_closed(it)
+            for stale in [one for one in self._watched if one == new or is_closed(one)]:
+                self._found_closed(stale)
             self.selector.register(fileobj, events, ready)
 
     def _forget(self, fileobj: Any) -> None:
