@@ -219,9 +219,8 @@ def _evaluate(hint: str, body: Any) -> object:
     known = getattr(inspect.unwrap(getattr(body, "__func__", body)), "__globals__", {})
     with suppress(Exception):
         return eval(hint, known)
-    names = {
-        cls.__name__: cls for cls in all_types()
-    }  # with the local names of the function around it
+    # Event types that are local to a function are not among its globals.
+    names = {cls.__name__: cls for cls in all_types()}
     with suppress(Exception):
         return eval(hint, {**names, **known})
     return inspect.Parameter.empty  # perhaps imported for type checkers only

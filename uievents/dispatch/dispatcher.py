@@ -332,10 +332,8 @@ class Dispatcher(Routes, Reports, Registry):
                     errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
-            if self.check_calls:
-                self.check_calls = bool(
-                    self._outer
-                )  # handlers of the outer events may have been removed
+            if self.check_calls:  # handlers of the outer events may have been removed
+                self.check_calls = bool(self._outer)
         if errors:
             raise_all(errors, type(event).__name__)
 

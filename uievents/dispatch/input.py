@@ -161,9 +161,8 @@ class InputDispatcher:
         if held.buttons and event.source == WINDOW:
             buttons = held.with_sides(event.buttons)
             if buttons is not event.buttons:
-                force_setattr(
-                    event, "buttons", buttons
-                )  # made by the window, and not dispatched yet
+                # The window has made this event, and no handler has it yet.
+                force_setattr(event, "buttons", buttons)
         if held.buttons or self.tree is not None:
             self._batch.run(self._motion, event, self.tree)
         else:

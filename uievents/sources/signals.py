@@ -113,9 +113,8 @@ class Signals(Source):
 
     def _give_back(self) -> None:
         for number, before in self._before.items():
-            if (
-                signal.getsignal(number) == self._caught
-            ):  # otherwise the program has set another one since
+            # Otherwise the program has set another handler since.
+            if signal.getsignal(number) == self._caught:
                 signal.signal(number, signal.SIG_DFL if before is None else before)
         self._before.clear()
         self._giving_back.clear()
