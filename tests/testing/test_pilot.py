@@ -173,7 +173,7 @@ def test_what_can_never_come_is_an_error_that_says_what_is_awaited(pilot):
     loop = pilot.open(make)
     loop.post(Tallied(points=1))
     pilot.settle()
-    pilot.patience = 0.05  # real seconds: nothing comes from outside
+    pilot.timeout = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck, match=r"Click can never come(.|\n)*waits_for_nothing"):
         pilot.wait_for(Click)
 
@@ -186,7 +186,7 @@ def test_wait_for_returns_the_next_event(pilot):
 
     pilot.open(make)
     assert pilot.wait_for(Tallied).points == 7
-    pilot.patience = 0.05  # real seconds: nothing comes from outside
+    pilot.timeout = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck):
         pilot.wait_for(Tallied)
 
@@ -290,7 +290,7 @@ def test_a_deadlock_names_what_is_awaited_and_by_which_coroutine(pilot):
         return app
 
     pilot.open(make)
-    pilot.patience = 0.05  # real seconds: nothing comes from outside
+    pilot.timeout = 0.05  # real seconds: nothing comes from outside
     pilot.click((5, 5))
     with pytest.raises(Stuck) as stuck:
         pilot.wait_for(Finish)
@@ -309,7 +309,7 @@ def test_a_plain_program_of_asyncio_s_names_them_too(pilot, script):
         "import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())"
     )
     pilot.open(path)
-    pilot.patience = 0.05  # real seconds: nothing comes from outside
+    pilot.timeout = 0.05  # real seconds: nothing comes from outside
     with pytest.raises(Stuck, match=r"a task of main\(\), awaits"):
         pilot.until(lambda: False)
 

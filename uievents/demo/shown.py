@@ -68,15 +68,15 @@ class DeviceProcess(Process):
         except OSError:
             pass  # it is gone, as lines() says
 
-    def close(self, patience: float = 0.3) -> None:
-        """Hang up, and kill the process if it still runs ``patience`` seconds later."""
-        end_shown([self], patience)
+    def close(self, timeout: float = 0.3) -> None:
+        """Hang up, and kill the process if it still runs ``timeout`` seconds later."""
+        end_shown([self], timeout)
 
 
-def end_shown(processes: Iterable[DeviceProcess], patience: float = 0.3) -> None:
-    """Hang up on all of them, and kill those that still run ``patience`` seconds later."""
+def end_shown(processes: Iterable[DeviceProcess], timeout: float = 0.3) -> None:
+    """Hang up on all of them, and kill those that still run ``timeout`` seconds later."""
     processes = list(processes)
     for each in processes:
         for sock in each._devices.values():
             sock.close()
-    end_all(processes, patience)
+    end_all(processes, timeout)

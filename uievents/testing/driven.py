@@ -43,8 +43,8 @@ LOOKS_WITHIN = 0.25
 step of the test does not wait for its next look."""
 LAST = 10_000
 """How many events :attr:`Pilot.events` keeps."""
-PATIENCE = 1.0
-"""Real seconds that a thread or another process may take, unless :attr:`Pilot.patience` says
+TIMEOUT = 1.0
+"""Real seconds that a thread or another process may take, unless :attr:`Pilot.timeout` says
 otherwise."""
 
 
@@ -74,7 +74,7 @@ class Driven:
         """When the program was opened, on the pilot's clock."""
         self.program: list[str] = []
         """The script that is open, and its arguments."""
-        self.patience: float = PATIENCE
+        self.timeout: float = TIMEOUT
         """Real seconds that a thread's handler, or another process, may take to answer."""
         self.may_leave_timers: bool = False
         """Whether timers of ``after()`` may still run when the test ends."""
@@ -318,10 +318,10 @@ class Driven:
         threads = dict(self.app._workers.threads) if self.app is not None else {}
         if not threads:
             return False
-        _, busy = wait_for_futures(threads, self.patience)
+        _, busy = wait_for_futures(threads, self.timeout)
         if busy:
             names = ", ".join(sorted({name_of(threads[future][1]) for future in busy}))
-            raise Stuck(f"after {self.patience:g} s (pilot.patience) a thread still runs {names}")
+            raise Stuck(f"after {self.timeout:g} s (pilot.timeout) a thread still runs {names}")
         return True
 
     def _program(self) -> Program:

@@ -168,7 +168,7 @@ class Pilot(Driven):
             if len(ports) != 1:
                 raise LookupError(f"the program listens on {ports or 'no port'}: say which port")
             [port] = ports
-        client = socket.create_connection(("127.0.0.1", port), self.patience)
+        client = socket.create_connection(("127.0.0.1", port), self.timeout)
         self._end.callback(client.close)
         client.sendall(data)
         self.settle()
@@ -196,7 +196,7 @@ class Pilot(Driven):
         """Go on until ``condition()`` holds; ``timeout`` in virtual seconds.
 
         Before virtual time passes, it waits in real time for real descriptors (a server in another
-        process), at most for :attr:`patience`.  Raises :class:`Stuck`, which says what the program
+        process), at most for :attr:`timeout`.  Raises :class:`Stuck`, which says what the program
         waits for, if the condition can never hold, or does not hold in time.
         """
         end = self.clock() + checked(timeout)
@@ -205,7 +205,7 @@ class Pilot(Driven):
         while not condition():
             if program.ended:
                 raise Stuck(f"{what} never came: the program has ended")
-            if self.stage.wait_outside(self.patience if program.deadline == FOREVER else 0.02):
+            if self.stage.wait_outside(self.timeout if program.deadline == FOREVER else 0.02):
                 self.settle()
             elif program.deadline == FOREVER:
                 raise Stuck(f"{what} can never come. {self.explain()}")

@@ -93,7 +93,7 @@ class PytestPilot:
 
     def _left_open(self) -> list[str]:
         """What the test has opened; another thread, a server's say, may need a moment to close."""
-        end = time.monotonic() + self.pilot.patience
+        end = time.monotonic() + self.pilot.timeout
         while (opened := _held_by_the_process() - self._before) and time.monotonic() < end:
             time.sleep(0.01)
         return sorted(opened)
