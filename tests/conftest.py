@@ -192,7 +192,9 @@ def a_test_that_starts_python_is_slow(request: pytest.FixtureRequest) -> Iterato
     before = len(STARTED)
     yield
     if sys.executable in STARTED[before:]:
-        assert request.node.get_closest_marker("slow"), "it starts Python: mark it slow"
+        node = request.node
+        marked = node.get_closest_marker("slow") or node.get_closest_marker("window")
+        assert marked, "it starts Python: mark it slow"
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_what_is_no_server_is_told_and_the_next_one_is_found(
         await until(online(b))
         await start(a)
         assert len(fooled) == 2
-        assert a.told == ["ShareLost", "ShareBack"]
+        await until(lambda: a.told == ["ShareLost", "ShareBack"])
         assert a.news[0].reason
         a.post(1)
         await until(lambda: b.scores == [1])

@@ -32,11 +32,11 @@ class Stage:
         self.look: Look = window.look
         self.clock: Callable[[], float] = window.clock
         """The present time, in seconds."""
-        self.rearrange = window.rearrange
+        self.rearrange: Callable[[], None] = window.rearrange
         """Arrange and draw everything again: there are other buttons, or other words."""
-        self.act = window.act
+        self.act: Callable[[str], None] = window.act
         """Do what the button of that action does: ``"page io"`` leaves this page for that one."""
-        self.animate = window.animate
+        self.animate: Callable[[], None] = window.animate
         """Draw frames until the page's ``advance()`` returns False."""
         self._scope = Scope()
         self._timers: list[TimerHandle] = []

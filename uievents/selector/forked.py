@@ -24,7 +24,7 @@ from os import _exit
 from threading import get_ident
 from typing import Any, NoReturn
 
-SERVER_CALLS = {
+SERVER_CALLS: dict[str, tuple[str, ...]] = {
     "display": ("flip", "update", "set_mode", "set_caption", "set_icon", "toggle_fullscreen"),
     "event": ("pump", "get", "poll", "wait", "clear"),
     "mouse": ("set_pos", "set_visible", "set_cursor"),

@@ -40,7 +40,7 @@ FAREWELL = 1.0
 WAITING = 67_108_864
 """Bytes that wait in nats-py: what comes then is lost, and asked for again."""
 
-Trouble = (
+Trouble: tuple[type[Exception], ...] = (
     *(Error, OSError, asyncio.TimeoutError, AssertionError),
     *(ValueError, TypeError, LookupError, AttributeError, EOFError),
 )

@@ -49,7 +49,7 @@ class Link(Connection):
 
     def __init__(self, share: Share, servers: list[str], options: dict[str, Any]) -> None:
         super().__init__(share, servers, options)
-        self.subject = f"uievents.{share.room}"
+        self.subject: str = f"uievents.{share.room}"
         self._all = f"{self.subject}.all"
         self._wake: asyncio.Event
         self._room: asyncio.Event

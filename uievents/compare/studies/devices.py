@@ -9,6 +9,7 @@ for the mouse.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 import msgspec
 
@@ -16,7 +17,7 @@ from ...measure.samples import Figure
 from ...models.input.scan_many import TIMEOUT
 from ...words import Text, same, text
 from ..latency import late
-from ..section import NONE, Curves, Plot, by_name, curves, enough, figure
+from ..section import NONE, Column, Curves, Plot, by_name, curves, enough, figure
 from ..study import Findings, Options
 from .input.contestants import Contestant
 from .input.measuring import Pressing
@@ -43,8 +44,8 @@ BLOCKING_COUNT = 2
 class DevicesFindings(Findings, kw_only=True, tag="devices"):
     """Several devices in one program: which is kept waiting."""
 
-    heading = text("Several devices in one program")
-    columns = (
+    heading: ClassVar[Text] = text("Several devices in one program")
+    columns: ClassVar[Sequence[Column]] = (
         (same(""), lambda one: one.label),
         (text("devices"), lambda one: same(str(one.devices))),
         (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
@@ -121,7 +122,9 @@ class Devices(Pressing):
     """Each model with several numbers of devices, pressed as in the study of input."""
 
     Findings = DevicesFindings
-    title = text("Devices: one press among many devices, scanned in turn or waited for together")
+    title: Text = text(
+        "Devices: one press among many devices, scanned in turn or waited for together"
+    )
 
     def __init__(self, plan: Plan, seed: int) -> None:
         cases = [("blocking_scan", BLOCKING_COUNT)]

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -18,7 +18,7 @@ from ...measure.samples import Figure
 from ...models import io
 from ...words import Text, digits, joined, listed, plural, same, text
 from ..ratios import extreme
-from ..section import NONE, Plot, figure
+from ..section import NONE, Column, Plot, figure
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
 class IoFindings(Findings, kw_only=True, tag="io"):
     """One read from a socket in five modes."""
 
-    heading = text("One read, five modes")
-    columns = (
+    heading: ClassVar[Text] = text("One read, five modes")
+    columns: ClassVar[Sequence[Column]] = (
         (same(""), lambda one: one.label),
         (text("waiting\nms"), lambda one: figure(one.waiting_ms)),
         (text("copying\nµs"), lambda one: figure(one.copying_us)),
@@ -171,7 +171,7 @@ class Io(Study):
     """Each mode in a process of its own, which times itself; this process is the other end."""
 
     Findings = IoFindings
-    title = text("I/O modes: the two phases of a read from a socket, in five modes")
+    title: Text = text("I/O modes: the two phases of a read from a socket, in five modes")
 
     def __init__(self, reads: int, runs: int, seed: int) -> None:
         super().__init__({name: LABELS[name] for name in io.MODELS}, runs, seed)

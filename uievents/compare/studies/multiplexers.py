@@ -164,7 +164,7 @@ class Multiplexers(Study):
     """Each multiplexer with each number of descriptors."""
 
     Findings = MultiplexersFindings
-    title = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
+    title: Text = text("Multiplexers: the cost of one wait, by the number of descriptors watched")
     seconds_each: float = 0.45
 
     def __init__(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -25,7 +25,7 @@ from ..latency import Latency, Lateness, late
 from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import compare, extreme
-from ..section import NONE, Plot, by_name, curves, figure, times
+from ..section import NONE, Column, Plot, by_name, curves, figure, times
 from ..study import Findings, Options, Study
 
 EACH = 5.0
@@ -115,8 +115,8 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
 class ServersFindings(Findings, kw_only=True, tag="servers"):
     """Four servers with one protocol.  A client makes a request every 200 ms on average."""
 
-    heading = text("Servers: one protocol, four models")
-    columns = (
+    heading: ClassVar[Text] = text("Servers: one protocol, four models")
+    columns: ClassVar[Sequence[Column]] = (
         (same(""), lambda one: one.label),
         (text("clients"), lambda one: one.load.cell),
         (text("CPU ms\n/request"), lambda one: figure(one.cpu_ms_per_request)),
@@ -231,7 +231,7 @@ class Servers(Study):
     """Each server in a process of its own, under one load after the other."""
 
     Findings = ServersFindings
-    title = text(
+    title: Text = text(
         "Servers: a process, a thread, an entry in an event loop or a coroutine per request"
     )
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
@@ -18,7 +18,7 @@ from ...measure.process import Channel, Process
 from ...measure.samples import Figure
 from ...models import tasks
 from ...words import Text, joined, plural, same, text
-from ..section import Plot, figure
+from ..section import Column, Plot, figure
 from ..study import Findings, Options, Study
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class TaskCosts(msgspec.Struct, forbid_unknown_fields=True):
 class TasksFindings(Findings, kw_only=True, tag="tasks"):
     """Three tasks that compute, wait and compute."""
 
-    heading = text("Three tasks that each wait")
-    columns = (
+    heading: ClassVar[Text] = text("Three tasks that each wait")
+    columns: ClassVar[Sequence[Column]] = (
         (same(""), lambda one: one.label),
         (text("total\nms"), lambda one: figure(one.total_ms)),
         (text("CPU\nms"), lambda one: figure(one.cpu_ms)),
@@ -125,7 +125,7 @@ class Tasks(Study):
     """Each arrangement in a process of its own, which times itself."""
 
     Findings = TasksFindings
-    title = text("Tasks: three that each wait, single-threaded, threaded and event-driven")
+    title: Text = text("Tasks: three that each wait, single-threaded, threaded and event-driven")
 
     def __init__(self, repeats: int, runs: int, seed: int) -> None:
         super().__init__({name: LABELS[name] for name in tasks.MODELS}, runs, seed)

@@ -57,9 +57,10 @@ class AgainstEvents:
     """The results on one kind of device, against ``events``: that of uievents."""
 
     def __init__(self, events: Result, results: Sequence[Result], complete: bool) -> None:
-        self.events, self.complete = events, complete
-        self.rest = [one for one in results if one is not events]
-        self.timed = [one for one in self.rest if self._against("p50 ms", one)]
+        self.events: Result = events
+        self.complete: bool = complete
+        self.rest: list[Result] = [one for one in results if one is not events]
+        self.timed: list[Result] = [one for one in self.rest if self._against("p50 ms", one)]
         """Those whose latency can be compared, as they miss nothing."""
 
     def sentences(self) -> Iterator[Text]:

@@ -304,7 +304,7 @@ class Curve(Figure):
 
     def choose(self, number: float) -> None:
         self.number = max(LEAST, min(MOST, round(number)))
-        self.orders = {
+        self.orders: Mapping[str, Text] = {
             f"scan {self.number}": text("press {n} devices", n=self.number),
             "scan 2 10 25 50 75 100": text("from 2 to 100"),
         }

@@ -110,5 +110,6 @@ class StagePanel(Panel):
         """Whether that has changed: then it is to be drawn again."""
         before, self._shown = self._shown, self.shows()
         changed = self._shown != before
-        self.dirty |= changed
+        if changed:
+            self.dirty = True
         return changed
