@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -10,10 +11,16 @@ import textwrap
 
 import nats
 import pytest
+from nats.errors import Error
+from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
-from programs import Program, online, until
+from nats.js.kv import KeyValue
+from nats.js.manager import JetStreamManager
+from programs import Program, Shot, online, until
 
 from tests.conftest import ROOT
+from uievents import loop as loop_module
+from uievents.share.codec import pack
 from uievents.share.durable import TakenOver
 
 
@@ -80,6 +87,145 @@ def test_with_and_without_durable_they_hear_each_other(server, play):
         await until(lambda: again.scores == [3, 4])
 
     play(main, a)
+
+
+@pytest.fixture
+def no_answer_to(monkeypatch):
+    """``no_answer_to(cls, name, which)``: calls of a coroutine take effect, but nobody is told."""
+
+    def keep(cls, name, which):
+        works, kept = getattr(cls, name), []
+
+        async def never_returns(self, *args, **options):
+            answer = await works(self, *args, **options)
+            if which(self):
+                kept.append(answer)
+                await asyncio.Event().wait()
+            return answer
+
+        monkeypatch.setattr(cls, name, never_returns)
+        return kept
+
+    return keep
+
+
+@pytest.mark.parametrize("meanwhile", [0, 1, 3])
+def test_it_is_stopped_before_the_server_has_answered_its_note(
+    meanwhile, server, play, no_answer_to
+):
+    """The note is in the store, so that the link does not know its revision."""
+    a, b, again = Program(server.url), *(Program(server.url, durable="b") for _ in range(2))
+    link = b.share._link
+
+    async def main(start, stop):
+        await until(online(a))
+        await start(b)
+        kept = no_answer_to(KeyValue, "update", lambda notes: not kept and notes is link._notes)
+        a.post(0)
+        await until(lambda: kept)
+        for number in range(1, meanwhile + 1):  # each a message of its own
+            a.post(number)
+            await until(lambda number=number: b.scores[-1] == number)
+        await stop(b)
+        a.post(100)
+        await start(again)
+        await until(lambda: again.scores and again.scores[-1] == 100)
+
+    play(main, a)
+    assert b.scores == [*range(meanwhile + 1)]
+    assert again.scores == [100]
+
+
+def test_it_is_stopped_before_it_is_online(server, play, no_answer_to):
+    """What was stored comes before the server's answer that it will come."""
+    a, b, again = (Program(server.url, durable=name) for name in "abb")
+
+    async def main(start, stop):
+        await until(online(a))
+        a.post(1, 2)
+        await until(lambda: a.share.sent == 2)
+        kept = no_answer_to(JetStreamManager, "add_consumer", lambda js: not kept)
+        running = asyncio.create_task(b.loop.run_async())
+        await until(lambda: b.scores == [1, 2])
+        assert not b.share.online
+        b.loop.stop()
+        await running
+        a.post(3)
+        await start(again)
+        await until(lambda: again.scores and again.scores[-1] == 3)
+
+    play(main, a)
+    assert again.scores == [3]
+
+
+def test_what_was_posted_last_cannot_be_sent(server, play, monkeypatch):
+    a, b, again = (Program(server.url, durable=name) for name in "abb")
+    link, publish = b.share._link, JetStreamContext.publish
+
+    async def fails(js, subject, *args, **options):
+        if js is link._js and subject == link._all:
+            raise Error("full")
+        return await publish(js, subject, *args, **options)
+
+    async def main(start, stop):
+        await until(online(a))
+        await start(b)
+        monkeypatch.setattr(JetStreamContext, "publish", fails)
+        note = no_notes(monkeypatch, link)
+        a.post(1)
+        await until(lambda: b.scores == [1])
+        b.post(2)
+        await until(lambda: b.share.ignored.get("not sent"))
+        note()
+        await stop(b)
+        a.post(3)
+        await start(again)
+        await until(lambda: again.scores and again.scores[-1] == 3)
+
+    play(main, a)
+    assert again.scores == [3]
+
+
+def no_notes(monkeypatch, link):
+    """Have a link note nothing, until the function that this returns is called."""
+    works, left = link._note_place, [True]
+
+    async def fails():
+        if left:
+            raise Error("not now")
+        await works()
+
+    monkeypatch.setattr(link, "_note_place", fails)
+    return left.clear
+
+
+@pytest.mark.parametrize("heard", [1, 2, 7, 10])
+@pytest.mark.parametrize("end", ["stop", "remove"])
+def test_it_ends_in_the_midst_of_a_message(heard, end, server, play, monkeypatch):
+    """Each handler takes as long as a turn may, so that a message of ten events takes ten turns."""
+    a, b, again = (Program(server.url, durable=name) for name in "abb")
+
+    def ends(event):
+        if len(b.scores) == heard:
+            (b.loop.stop if end == "stop" else b.share.remove)()
+
+    b.loop.on(Shot, ends)
+
+    async def main(start, stop):
+        await until(online(a))
+        await start(b)
+        monkeypatch.setattr(loop_module, "BUDGET", -1.0)
+        a.post(*range(10))
+        await until(lambda: not b.share.online)
+        await stop(b)
+        a.post(10)
+        await start(again)
+        await until(lambda: again.scores and again.scores[-1] == 10)
+
+    play(main, a)
+    assert b.scores == [*range(heard)]
+    assert again.scores == [*range(heard, 11)]
+    assert again.share.missed == 0
 
 
 @pytest.mark.slow
@@ -287,6 +433,22 @@ def test_history_that_is_longer_than_what_is_sent_ahead(server, play):
 
     play(main, a)
     assert late.scores == [*range(700)]
+
+
+def test_a_message_that_waits_when_the_store_is_lost_is_heard(server, play):
+    a, b = Program(server.url), Program(server.url, durable="b")
+
+    async def main(start, stop):
+        await until(online(a, b))
+        a.share.kept.add(b.share._codec.encode(Shot(points=1)))
+        first, events = a.share.kept.part(1, 1, 1000)
+        b.loop.queue.put(Shot(points=0))  # earlier events come first, so that the message waits
+        b.share.take(pack(a.share._link._envelope(first, events)), 7)
+        b.share.forget_places()
+        await until(lambda: b.scores == [0, 1])
+        assert b.share._link._place < 7
+
+    play(main, a, b)
 
 
 async def noted(server, name):

@@ -275,7 +275,7 @@ def test_what_was_told_while_the_server_was_away_is_noted(stopped_server, play, 
     server.start()
     a, b = (Program(server.url, durable=name) for name in "ab")
     link = b.share._link
-    monkeypatch.setattr(link, "done", lambda place: None)
+    monkeypatch.setattr(link, "done", lambda place, part: None)
 
     async def main(start, stop):
         await until(online(a, b))
@@ -286,6 +286,6 @@ def test_what_was_told_while_the_server_was_away_is_noted(stopped_server, play, 
         DurableLink.done(link, 1)
         await until(lambda: not link._moved.is_set())
         server.start()
-        await until(lambda: link._noted == 1)
+        await until(lambda: link._noted[0] == 1)
 
     play(main, a, b)

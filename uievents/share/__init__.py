@@ -42,7 +42,8 @@ from .options import check_options, name_of, servers, without_secrets
 
 try:
     from .durable import DurableLink
-    from .link import INBOX, Link
+    from .link import INBOX, NOTHING, Link
+    from .mark import Mark
 except ImportError as _error:
     raise missing(_error) from None
 
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 
 FIRST = 2**62
 """The priority of sending: before the handlers, of which one may stop the event."""
+GONE = -1
+"""The place of a message from a store that is there no more."""
 log: logging.Logger = logging.getLogger("uievents")
 
 
@@ -102,9 +105,7 @@ class Share(Source):
         self._dropped_before = 0
         self._inbox: deque[tuple[bytes, int]] = deque()
         self._inbox_bytes = 0
-        self._marks: deque[tuple[int, int]] = (
-            deque()
-        )  # places of messages, with the value of queue.taken at which their events are dispatched
+        self._marks: deque[Mark] = deque()  # of stored messages whose events stand in line
         self._subscriptions: list[Subscription] = []
         self._work: Work | None = None
         self._link: Link
@@ -213,6 +214,8 @@ class Share(Source):
 
     def take(self, data: bytes, place: int) -> bool:
         """A message has come.  False if so much waits here that it cannot be taken yet."""
+        if self.closed:
+            return True  # no handler will hear it: it is not marked, and read again by the next run
         if self._inbox_bytes > INBOX:
             return False
         if self._inbox or self._loop.queue.line:  # earlier messages come first
@@ -238,17 +241,17 @@ class Share(Source):
             self._link.make_room()
 
     def _open(self, data: bytes, place: int, now: float) -> None:
+        mark = Mark(place, self._loop.queue) if place > 0 else None
         try:
-            self._read(unpack(data), place, now)
+            self._read(unpack(data), place, mark, now)
         except Fault as fault:
             self.say(fault.kind, str(fault))
-        if place:
+        if mark is not None:
             if not self._marks:
                 self._loop.loop.calls.append(self._dispatched)
-            queue = self._loop.queue
-            self._marks.append((queue.taken + len(queue.line), place))
+            self._marks.append(mark)
 
-    def _read(self, message: Envelope, place: int, now: float) -> None:
+    def _read(self, message: Envelope, place: int, mark: Mark | None, now: float) -> None:
         if message.life == self.life:
             return
         if self.durable and message.origin == self.me:
@@ -259,6 +262,8 @@ class Share(Source):
         # to be repeats.  So only what comes from the store says which number comes next.
         if place or not self.durable:
             events, ask = self.heard.take(message)
+        if mark is not None:
+            mark.sender, mark.end = message.life, message.n + len(message.events)
         if message.heard is not None:
             self._link.greet(message.life, message.heard.get(self.life))
         if ask:
@@ -270,6 +275,8 @@ class Share(Source):
                 self._put(event)
             except Fault as fault:
                 self.say(fault.kind, str(fault))
+            if mark is not None:
+                mark.add()
 
     def _put(self, event: Event) -> None:
         try:
@@ -280,18 +287,23 @@ class Share(Source):
 
     def _dispatched(self) -> None:
         """Called after a turn's events: tell the link how far they have been dispatched."""
-        place, taken = 0, self._loop.queue.taken
-        while self._marks and self._marks[0][0] <= taken:
-            place = self._marks.popleft()[1]
-        if place:
-            self._link.done(place)
+        self._tell_link(all_of_them=not self._loop.queue.line)
         if self._marks:
             self._loop.loop.calls.append(self._dispatched)
+
+    def _tell_link(self, *, all_of_them: bool) -> None:
+        place, part = 0, NOTHING
+        while self._marks and (all_of_them or self._marks[0].done):
+            place = self._marks.popleft().place
+        if self._marks:
+            part = self._marks[0].part
+        if place or part != NOTHING:
+            self._link.done(place, part)
 
     def forget_places(self) -> None:
         """Forget the places of waiting messages: the server lost its store, and counts from 1."""
         self._marks.clear()
-        self._inbox = deque((data, 0) for data, _ in self._inbox)
+        self._inbox = deque((data, GONE if place else 0) for data, place in self._inbox)
 
     # ------------------------------------------------------------ reports
 
@@ -348,6 +360,8 @@ class Share(Source):
 
     def close(self) -> None:
         super().close()
+        self._tell_link(all_of_them=False)
+        self._marks.clear()  # the other events have been discarded: the next run hears them
         for subscription in self._subscriptions:
             subscription.cancel()
         if self._work is not None:

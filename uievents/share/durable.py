@@ -6,9 +6,10 @@ so that they are stored in order.  A message whose answer was lost is sent again
 it by its id.
 
 Where a program stands is noted on the server, under its ``durable`` name, in the key-value bucket
-``uievents``: the place of the last message whose events have been dispatched.  Each connection
-begins to read after it.  The note also says which run of the program has written it: if another one
-has, two programs have the same name, and the one that came first stops.
+``uievents``: the place of the last message whose events have all been dispatched, and how far those
+of the next one have been.  Each connection begins to read after that place.  The note also says
+which run of the program has written it: if another one has, two programs have the same name, and
+the one that came first stops.
 
 Reading must never stop for good.  The server tells when the stream or its reader is deleted (an
 *advisory*).  Each message says how many are stored after it, and the server says the place of each
@@ -40,7 +41,7 @@ from nats.js.errors import (
 
 from ..errors import UIEventsError
 from .connection import AGAIN, ANSWER, WAITING, Trouble, error_text
-from .link import Link
+from .link import NOTHING, Link
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -69,6 +70,10 @@ class _Note(msgspec.Struct, omit_defaults=True):
     life: str
     stream: str = ""
     """When the stream was made: places are of this one."""
+    sender: str = ""
+    """The life that sent the message after the place, if some of its events were dispatched."""
+    number: int = 0
+    """The number of the first of that message's events that has not been dispatched."""
 
 
 class DurableLink(Link):
@@ -85,8 +90,9 @@ class DurableLink(Link):
         self._js: Any = None
         self._notes: Any = None
         self._revision: int | None = None  # of the note; None: it has not been read yet
-        self._place = 0  # of the last message whose events have been dispatched
-        self._noted = 0  # as the server knows it
+        self._place = 0  # of the last message whose events have all been dispatched
+        self._part = NOTHING  # how far those of the next message have been
+        self._noted = 0, NOTHING  # both, as the server knows them
         self._read = 0  # of the last message that was read
         self._number = 0  # of that message, counted by the server for this reader
         self._known = 0  # of the last message that is known to be stored
@@ -147,7 +153,8 @@ class DurableLink(Link):
             last = await self._open_stream()
             if self._read > last or (made and made != self._made):  # it is not the same stream
                 self._read = self._place = 0
-                self._noted = -1
+                self._part = NOTHING
+                self._noted = -1, NOTHING
                 self.share.forget_places()
             await self._read_on()
 
@@ -261,11 +268,12 @@ class DurableLink(Link):
         await asyncio.sleep(QUIET)
         return self._behind() and self._read == read and self._place >= read
 
-    def done(self, place: int) -> None:
-        """The events of a message have been dispatched: the server may send more, and note it."""
+    def done(self, place: int, part: tuple[str, int] = NOTHING) -> None:
+        """Events of messages have been dispatched: the server may send more, and note it."""
         while self._replies and self._replies[0][0] <= place:
             self._acknowledge = self._replies.popleft()[1]
         self._place = max(self._place, place)
+        self._part = part
         self._moved.set()
         self.wake()
 
@@ -281,9 +289,26 @@ class DurableLink(Link):
         """Read where the program stopped, and claim its name."""
         revision, note = await self._note()
         if note.stream in ("", self._made):
-            self._place = self._read = self._noted = note.place
-        claim = msgspec.json.encode(_Note(self._place, self.share.life, self._made))
-        self._revision = await self._notes.update(self._key, claim, last=revision)
+            self._place = self._read = note.place
+            self._part = note.sender, note.number
+            self._noted = self._stands
+            if note.sender:
+                self.share.heard.next[note.sender] = note.number
+        self._revision = await self._notes.update(self._key, self._new_note(), last=revision)
+
+    @property
+    def _may_note(self) -> bool:
+        """Whether it has the name, and a connection, which may not be online yet."""
+        return self._revision is not None and bool(self.client.is_connected)
+
+    @property
+    def _stands(self) -> tuple[int, tuple[str, int]]:
+        """Where the program stands."""
+        return self._place, self._part
+
+    def _new_note(self) -> bytes:
+        """What the server is to know of where the program stands."""
+        return msgspec.json.encode(_Note(self._place, self.share.life, self._made, *self._part))
 
     async def _note(self) -> tuple[int, _Note]:
         try:
@@ -303,15 +328,18 @@ class DurableLink(Link):
         while not self._ending:
             await self._moved.wait()
             self._moved.clear()
-            while self.online and self._noted != self._place and not self._ending:
+            while self.online and self._noted != self._stands and not self._ending:
                 try:
                     await self._note_place()
                 except Trouble:
                     await asyncio.sleep(AGAIN)
 
     async def _note_place(self) -> None:
-        place = self._place
-        note = msgspec.json.encode(_Note(place, self.share.life, self._made))
+        """Note where the program stands, or find out why that could not be noted.
+
+        The caller tries again while :attr:`_noted` is not what it should be.
+        """
+        stands, note = self._stands, self._new_note()
         try:
             self._revision = await self._notes.update(self._key, note, last=self._revision)
         except KeyWrongLastSequenceError:
@@ -328,7 +356,7 @@ class DurableLink(Link):
         except NoStreamResponseError:  # the bucket was lost; what it says of this program, too
             await self._open_notes()
             raise
-        self._noted = place
+        self._noted = stands
 
     # ------------------------------------------------------------ what is sent
 
@@ -369,9 +397,11 @@ class DurableLink(Link):
             raise
 
     async def _farewell(self) -> None:
+        # More than once: the answer to an earlier note may have been lost when the link was ended.
+        with suppress(*Trouble):  # what was posted last is sent all the same
+            while self._may_note and self._noted != self._stands:
+                await self._note_place()
         await super()._farewell()
-        if self.online and self._noted != self._place:
-            await self._note_place()
 
 
 class TakenOver(UIEventsError, RuntimeError):

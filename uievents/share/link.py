@@ -39,6 +39,8 @@ QUESTIONS = 5
 """How often a program is asked for what is missing before it is taken for gone."""
 INBOX = 8_388_608
 """Bytes of messages that wait to be read: from then on they wait in nats-py."""
+NOTHING = ("", 0)
+"""No event of the next message has been dispatched."""
 
 
 class Link(Connection):
@@ -123,8 +125,12 @@ class Link(Connection):
         """The loop has read what waited."""
         self._room.set()
 
-    def done(self, place: int) -> None:
-        """The events of all messages up to ``place`` have been dispatched."""
+    def done(self, place: int, part: tuple[str, int] = NOTHING) -> None:
+        """The events of all messages up to ``place`` have been dispatched (0: of no other one).
+
+        ``part`` says how far those of the next message have been: its sender's life, and the number
+        of the first that has not been dispatched.
+        """
 
     def greet(self, life: str, expects: int | None) -> None:
         """A program says hello, or asks from which number on it has missed something."""
