@@ -24,7 +24,7 @@ from uievents.events import (
     Received,
     TextInput,
 )
-from uievents.testing import Pilot
+from uievents.testing import Pilot, commands
 from uievents.testing.commands import record
 from uievents.testing.recording import Recording, RecordingError, made_of, read, write
 
@@ -237,6 +237,18 @@ def test_a_program_that_cannot_be_started_costs_no_earlier_recording(
         record(program.split(), path, text=False)
     assert path.read_bytes() == HEAD
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("headless", [True, False])
+def test_no_program_is_run_for_a_file_that_is_no_recording(path, tmp_path, capsys, headless):
+    program = tmp_path / "program.py"
+    program.write_text("print('it runs')")
+    path.write_text("notes\n")
+    with pytest.raises(UIEventsError, match="line 1"):
+        commands.replay(
+            path, [str(program)], speed=1.0, headless=headless, step=False, as_test=False
+        )
+    assert capsys.readouterr().out == ""
 
 
 def test_a_program_that_fails_later_is_recorded(path, tmp_path, capsys):

@@ -156,7 +156,8 @@ def replay(
     path: Path, words: list[str], *, speed: float, headless: bool, step: bool, as_test: bool
 ) -> int:
     """Play a recording in the window of its program, or without one as fast as possible."""
-    words = words or head(path).program
+    program = head(path).program  # read in any case, before a program is run for nothing
+    words = words or program
     if as_test:
         recording = _read(path)
         recording.program = words
