@@ -58,7 +58,7 @@ class CardPanel(Panel):
         self.title: Box = cut(rest, "top", canvas.height(BIG, bold=True), gap)
         foot = cut(rest, "bottom", high, gap)
         back = Button("card -1", NOWHERE, text("back"), "←")
-        on = Button("card 1", NOWHERE, text("on"), "→")
+        on = Button("card 1", NOWHERE, text("next"), "→")
         in_a_row(canvas, foot, 0, back)
         in_a_row(canvas, foot, 0, on, right=True)
         self.picture: Box = rest.copy()
