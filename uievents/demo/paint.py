@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from io import BytesIO
 from math import cos, pi, sin
 from typing import NamedTuple
 
@@ -204,9 +205,14 @@ def _words(text: str) -> list[str]:
 def _font(name: str, size: int, bold: bool) -> pygame.font.Font:
     if not pygame.font.get_init():
         pygame.font.init()
-    font = pygame.font.Font(str(asset(name)), size)
+    font = pygame.font.Font(BytesIO(_font_file(name)), size)  # of a path, it keeps the file open
     font.set_bold(bold)
     return font
+
+
+@lru_cache
+def _font_file(name: str) -> bytes:
+    return asset(name).read_bytes()
 
 
 @lru_cache(maxsize=8192)
