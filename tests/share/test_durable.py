@@ -13,7 +13,7 @@ import nats
 import pytest
 from nats.errors import Error
 from nats.js import JetStreamContext
-from nats.js.errors import NotFoundError
+from nats.js.errors import BadRequestError, NotFoundError
 from nats.js.kv import KeyValue
 from nats.js.manager import JetStreamManager
 from programs import Program, Shot, online, until
@@ -449,6 +449,26 @@ def test_a_message_that_waits_when_the_store_is_lost_is_heard(server, play):
         assert b.share._link._place < 7
 
     play(main, a, b)
+
+
+def test_another_program_makes_the_stream_at_the_same_time(server, play, monkeypatch):
+    a, add, refused = Program(server.url, durable="a"), JetStreamManager.add_stream, []
+
+    async def overlaps(js, *args, **options):
+        info = await add(js, *args, **options)
+        if not refused:
+            refused.append(info)
+            raise BadRequestError
+        return info
+
+    monkeypatch.setattr(JetStreamManager, "add_stream", overlaps)
+
+    async def main(start, stop):
+        await until(online(a))
+
+    play(main, a)
+    assert refused
+    assert a.told == []
 
 
 async def noted(server, name):

@@ -30,6 +30,7 @@ from nats.errors import Error
 from nats.js import api
 from nats.js.errors import (
     APIError,
+    BadRequestError,
     BucketNotFoundError,
     KeyDeletedError,
     KeyNotFoundError,
@@ -165,9 +166,12 @@ class DurableLink(Link):
         except NotFoundError:
             if self._made:  # a server that still deletes the old one's files would delete the new
                 await asyncio.sleep(AGAIN)
-            info = await self._js.add_stream(
-                name=self._stream, subjects=[self._all], max_msgs=STORED
-            )
+            try:
+                info = await self._js.add_stream(
+                    name=self._stream, subjects=[self._all], max_msgs=STORED
+                )
+            except BadRequestError:  # another program is making it, say
+                info = await self._js.stream_info(self._stream)
         self._made = str(info.created)
         return int(info.state.last_seq)
 
