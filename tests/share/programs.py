@@ -103,3 +103,13 @@ class Program:
 
 def online(*programs: Program) -> Callable[[], bool]:
     return lambda: all(one.share.online for one in programs)
+
+
+def lost(*programs: Program) -> Callable[[], bool]:
+    """Whether each is offline, and was told so last: it may have been so before, if all is busy."""
+    return lambda: all(not one.share.online and one.told[-1:] == ["ShareLost"] for one in programs)
+
+
+def back(*programs: Program) -> Callable[[], bool]:
+    """Whether each is online after it was not, and was told so last."""
+    return lambda: all(one.share.online and one.told[-1:] == ["ShareBack"] for one in programs)

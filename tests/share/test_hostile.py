@@ -11,7 +11,7 @@ import signal
 import nats
 import pytest
 from nats.aio.transport import TcpTransport
-from programs import Program, online, until
+from programs import Program, back, lost, online, until
 
 from tests.conftest import ROOT
 from uievents.share import connection, link
@@ -210,14 +210,14 @@ def test_the_password_is_changed_meanwhile(stopped_server, play):
     a, b = (Program(server.url, user="ada", password=word) for word in ("first", "second"))
 
     async def main(start, stop):
-        await until(lambda: a.share.online and b.told == ["ShareLost"])
+        await until(lambda: a.share.online and lost(b)())
         settings = server._folder / "nats.conf"
         settings.write_text(server.settings.replace("first", "second"))
         server._process.send_signal(signal.SIGHUP)
-        await until(lambda: a.told == ["ShareLost"] and b.share.online)
+        await until(lambda: lost(a)() and b.share.online)
         settings.write_text(server.settings)
         server._process.send_signal(signal.SIGHUP)
-        await until(lambda: a.told == ["ShareLost", "ShareBack"])
+        await until(back(a))
 
     play(main, a, b)
     assert "authorization" in b.news[0].reason.lower()
@@ -267,7 +267,7 @@ def test_a_connection_breaks_while_something_is_written(server, play, monkeypatc
         await until(lambda: b.scores == [1])
         monkeypatch.setattr(TcpTransport, "drain", breaks)
         a.post(2)
-        await until(lambda: a.told == ["ShareLost", "ShareBack"])
+        await until(back(a))
         await until(lambda: b.scores == [1, 2])
 
     play(main, a, b)

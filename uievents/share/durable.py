@@ -23,6 +23,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -32,7 +33,6 @@ from nats.js.errors import (
     APIError,
     BadRequestError,
     BucketNotFoundError,
-    KeyDeletedError,
     KeyNotFoundError,
     KeyWrongLastSequenceError,
     NoStreamResponseError,
@@ -57,6 +57,8 @@ AHEAD = 512
 """Messages that the server sends before the events of the first have been dispatched."""
 HOUR = 3600.0
 MINUTES = 300.0
+SOON = 0.05
+"""Seconds between two tries to store the first note in a bucket that is being made."""
 QUIET = 1.0
 """Seconds without a message after which the link reads again, if it knows that some are missing."""
 ADVISORY = "$JS.EVENT.ADVISORY"
@@ -127,9 +129,7 @@ class DurableLink(Link):
         self._js = self.client.jetstream(timeout=ANSWER)
         try:
             await self._open_stream()
-            await self._open_notes()
-            if self._revision is None:
-                await self._read_note()
+            await self._find_note()
         except (ServiceUnavailableError, APIError) as error:
             if error.code == 503 or isinstance(error, ServiceUnavailableError):
                 raise Error(NO_JETSTREAM) from None
@@ -283,11 +283,32 @@ class DurableLink(Link):
 
     # ------------------------------------------------------------ where it stands
 
+    async def _find_note(self) -> None:
+        """Have the bucket, and the name in it.
+
+        While another program makes the bucket, the server says that it is there, but stores nothing
+        in it yet.
+        """
+        end = monotonic() + ANSWER
+        while True:
+            try:
+                await self._open_notes()
+                if self._revision is None:
+                    await self._read_note()
+                return
+            except NoStreamResponseError:
+                if self._ending or monotonic() > end:
+                    raise
+            await asyncio.sleep(SOON)
+
     async def _open_notes(self) -> None:
         try:
             self._notes = await self._js.key_value(BUCKET)
         except BucketNotFoundError:
-            self._notes = await self._js.create_key_value(bucket=BUCKET)
+            try:
+                self._notes = await self._js.create_key_value(bucket=BUCKET)
+            except BadRequestError:  # another program is making it, say
+                self._notes = await self._js.key_value(BUCKET)
 
     async def _read_note(self) -> None:
         """Read where the program stopped, and claim its name."""
@@ -318,10 +339,8 @@ class DurableLink(Link):
         try:
             entry = await self._notes.get(self._key)
             return entry.revision, msgspec.json.decode(entry.value or b"", type=_Note)
-        except KeyDeletedError as error:
+        except KeyNotFoundError as error:  # it has an entry if the note was deleted
             return error.entry.revision if error.entry else 0, _Note(0, "")
-        except KeyNotFoundError:
-            return 0, _Note(0, "")
         except msgspec.MsgspecError:
             raise Error(
                 f"the note {self._key!r} in the bucket {BUCKET!r} is not one of uievents"
