@@ -19,8 +19,10 @@ def test_devices(monkeypatch):
     assert blocking.balance.missed >= blocking.balance.sent - 2  # the keyboard is starved
     scanning = [costs["scan_many", count] for count in (2, 30)]
     assert scanning[1].balance.missed == 0
-    assert scanning[1].p50 > 5 * scanning[0].p50
-    assert scanning[1].p50 > 5 * costs["events", 30].p50
+    # It waits for others before it looks at the one that was pressed; other work only adds to it.
+    assert scanning[1].p50 > 2 * 1000 * devices.TIMEOUT
+    events = costs["events", 30].idle
+    assert scanning[1].idle.wakeups_per_second.median > 5 * events.wakeups_per_second.median
     assert costs["events", 30].idle.wakeups_per_second.median <= 10
     assert "blocking scan" in printed(report, "en")
     assert "逐个阻塞扫描" in printed(report, "zh")

@@ -300,6 +300,33 @@ def test_scenarios_balance(scenario, monkeypatch):
     assert found(report).plan.scenario.label.en in in_one_line(report)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.02, 0.06])
+def test_one_that_is_far_behind_has_missed_nothing(seconds, monkeypatch):
+    """Slow: twenty handlers that compute for so long, for all of which is waited."""
+    monkeypatch.setattr(measuring, "time_to_notice", lambda one: 0.0)
+    scenario = msgspec.structs.replace(SCENARIOS["slow"], handler=seconds)
+    study = study_of("sleep-16", "events", plan=msgspec.structs.replace(TINY, scenario=scenario))
+    run_all([study])
+    for result in found(report_of(study)).results:
+        assert result.balance.balanced
+        assert result.balance.received == TINY.presses
+
+
+@pytest.mark.window
+@pytest.mark.slow
+@pytest.mark.parametrize("hand", ["button", "key", "motion"])
+def test_a_press_is_made_until_it_is_noticed(place, hand):
+    """Slow: opens an X server and a window, which is pressed twice in a row."""
+    scenario = next(it for it in SCENARIOS.values() if it.hand == hand)
+    study = study_of("window-events", plan=tiny(scenario=scenario.name), place=place)
+    (one,) = study.contestants.values()
+    with study.started(one) as (process, device):
+        for number in (1, 2):
+            measuring.press_until_noticed(one, process, device)
+            assert process.ask("mark")["noticed"] >= number
+
+
 @pytest.mark.window
 @pytest.mark.slow
 def test_every_motion_is_received_or_merged_or_missed(place):

@@ -62,6 +62,13 @@ class Actor:
             for at in range(0, len(data), SIZE)
         ]
 
+    def asked(self) -> int:
+        """How often the window has asked it for something since."""
+        try:
+            return self._control.recv(1 << 16, socket.MSG_DONTWAIT).count(b"\n")
+        except BlockingIOError:
+            return 0
+
     def wait(self, timeout: float | None = None) -> int:
         """Leave the stage, at once; it went well."""
         for sock in (*self._devices, self._control):

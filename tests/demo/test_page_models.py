@@ -14,6 +14,7 @@ from uievents.demo.pages.models.picture import Presses, Rows
 from uievents.demo.pages.models.race import Handed, Shot, runners
 from uievents.demo.pages.models.subject import MODELS, Called, Trace
 from uievents.demo.paint import Canvas
+from uievents.demo.shown import Ready
 from uievents.demo.theme import DARK
 from uievents.words import LANGUAGES, same, say
 
@@ -146,6 +147,30 @@ class TestRealPresses:
         until(demo.app, lambda: len(calm) == 2)
         assert demo.app.turns - turns <= 3 * 5
         assert meter.read().wakeups <= 10
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+@pytest.mark.parametrize(("name", "waits_for", "again"), [("state", -1, True), ("scan", 0, False)])
+def test_what_was_not_read_yet_is_asked_about_again(stage, name, waits_for, again, rounds):
+    """Unless the model waits for another device: then it tells by itself when it has read."""
+    page = stage.open("models", "en", "dark").page
+    for actor in stage.actors:
+        actor.say(Ready(stage.clock()))
+    stage.run(1.0)
+    actor, runner = dict(zip(MODELS, stage.actors, strict=True))[name], page.runners[name]
+    page.press("click", True)
+    page.press("click", False)
+    stage.run(0.2)
+    assert actor.asked()
+    for _ in range(rounds):  # a busy machine has not let it look
+        actor.say(Trace(stage.clock(), [], [1], waits_for))
+        stage.run(0.2)
+        assert (runner.unseen, runner.missed) == (1, 0)
+        assert actor.asked() == again
+    actor.say(Trace(stage.clock(), [], [], waits_for))
+    stage.run(0.2)
+    assert (runner.unseen, runner.missed) == (0, 1)
+    assert not actor.asked()
 
 
 # ---------------------------------------------------------------- the picture

@@ -94,6 +94,8 @@ class XTestDevice:
         self._root = self._display.screen().root
         self._careful, self._hand = careful, hand
         self._window: Any = None
+        self._number: int = 0
+        """The press to whose place the pointer was moved last."""
         self._origin = (0, 0)
 
     @property
@@ -117,9 +119,14 @@ class XTestDevice:
             self._display.sync()
 
     def prepare(self, number: int) -> None:
-        """Move the pointer to the place of press ``number``, unless moving it is the press."""
+        """Move the pointer to the place of press ``number``.
+
+        Where moving it is the press, move it away if it may be there: there would be no motion.
+        """
         if self._hand == "button":
             self._move(number)
+        elif self._hand == "motion" and number == self._number:
+            self._move(_COLUMNS * _ROWS - 1)
 
     def press(self, number: int) -> None:
         """Press the button or key, or move the pointer."""
@@ -129,11 +136,9 @@ class XTestDevice:
             self._send(number, down=True)
 
     def release(self, number: int) -> None:
-        """Release it.  After motion 0 move away, so that the same motion can be made again."""
+        """Release it, unless the press was a motion."""
         if self._hand != "motion":
             self._send(number, down=False)
-        elif number == 0:
-            self._move(_COLUMNS * _ROWS - 1)
 
     def _send(self, number: int, *, down: bool) -> None:
         kind, detail = (self._x.ButtonPress if down else self._x.ButtonRelease), 1
@@ -146,6 +151,7 @@ class XTestDevice:
         self._display.flush()
 
     def _move(self, number: int) -> None:
+        self._number = number
         (x, y), (left, top) = place_of(number), self._origin
         self._fake(self._display, self._x.MotionNotify, x=left + x, y=top + y)
         if self._careful:

@@ -73,6 +73,8 @@ class Subject:
         self.looks = 0
         """How often the loop went round: raised by the contestant, at its wait."""
         self.count_looks: Callable[[], int] = lambda: self.looks
+        self.noticed = 0
+        """How often press 0 was handled, which is made to see whether the contestant notices."""
         self.merged = 0
         """Events that were joined to a later one before they were handled."""
         self.answers: dict[str, Callable[[], dict[str, Any]]] = {}
@@ -83,6 +85,7 @@ class Subject:
         """The handler of press ``number`` has been called, now."""
         now = monotonic()
         self.received.append((number, now))
+        self.noticed += number == 0
         while monotonic() - now < self._handler:
             pass  # a handler that computes
 
@@ -103,6 +106,7 @@ class Subject:
             "looks": self.count_looks(),
             "merged": self.merged,
             "handled": len(self.received),
+            "noticed": self.noticed,
         }
         if command == "received":
             answer["received"] = self.received

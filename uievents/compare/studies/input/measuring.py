@@ -2,8 +2,9 @@
 
 In each run a contestant has a fresh process and is pressed once, to make sure that it notices.
 Then nothing happens for a while (idle), and then come the presses of a schedule (active).  At the
-end there is a moment for those that look late.  The hand that presses has a core of its own
-(:mod:`uievents.measure.machine`).
+end there is a moment for those that look late, and one more press, which counts as little as the
+first: when it has been noticed, those before it have been, or never will be.  The hand that presses
+has a core of its own (:mod:`uievents.measure.machine`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ from .simulated import SimulatedDevice
 
 BEGINNING = 0.05
 """Seconds in which a contestant settles after its start."""
+PATIENCE = 20.0
+"""Seconds in which a contestant must notice that it is pressed, on however busy a machine."""
+AGAIN = 1.0
+"""Seconds after which a press that was not noticed is made again."""
 QUIET = 0.012
 """Seconds after a question: until then the thread that answered is asleep again, and the kernel has
 brought the CPU clock up to date (:mod:`uievents.measure.meters`)."""
@@ -79,7 +84,7 @@ class Pressing(Study):
 
     def seconds(self, name: str) -> float:
         one, plan = self.contestants[name], self.plan
-        waits = 2 * time_to_notice(one) + first_hold(one) + BEGINNING + 2 * QUIET + 0.25
+        waits = 2 * time_to_notice(one) + 2 * first_hold(one) + BEGINNING + 2 * QUIET + 0.25
         return plan.idle_seconds + plan.presses / plan.scenario.rate + waits
 
     def measure(self, name: str) -> Measurement:
@@ -114,6 +119,10 @@ class Pressing(Study):
             way=one.way if one.interval and one.device == SIMULATED else "",
             devices=max(one.devices, self.plan.scenario.descriptors),
         )
+
+    def _in_order(self, one: Contestant) -> bool:
+        """Whether it gets its presses from one device, and so one after the other."""
+        return one.device == WINDOW or max(one.devices, self.plan.scenario.descriptors) == 1
 
     @contextmanager
     def started(self, one: Contestant) -> Iterator[tuple[Process, Device]]:
@@ -163,12 +172,14 @@ class Pressing(Study):
         while (now := process.ask("mark")["handled"]) != handled:  # it may have fallen behind
             handled = now
             time.sleep(time_to_notice(one))
+        if self._in_order(one):  # one that had no turn in all that time has missed nothing
+            press_until_noticed(one, process, device)
         end = process.ask("received")
         latencies, strange = [], 0
         for number, moment in end["received"][before["handled"] :]:
             if number in intended:
                 latencies.append(moment - intended.pop(number))
-            else:
+            elif number:
                 strange += 1
         merged = end["merged"] - before["merged"]
         return Measurement(
@@ -186,17 +197,37 @@ class Pressing(Study):
 
 def first_press(one: Contestant, process: Process, device: Device) -> None:
     """Press until the contestant has noticed; measuring begins after that."""
-    for _ in range(20):
+    press_until_noticed(one, process, device)
+    time.sleep(BEGINNING + time_to_notice(one))
+
+
+def press_until_noticed(one: Contestant, process: Process, device: Device) -> None:
+    """Make press 0, and hold it until the contestant has noticed.
+
+    It is made again after :data:`AGAIN` seconds: a state that is down at both of two looks shows no
+    press, and a window may not have the keyboard yet.  Raises ``ProcessFailed``.
+    """
+    before, end = process.ask("mark")["noticed"], time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         device.prepare(0)
         time.sleep(0.01)
         device.press(0)
-        time.sleep(first_hold(one))
+        noticed = held_until_noticed(one, process, before)
         device.release(0)
-        time.sleep(0.01)
-        if process.ask("mark")["handled"]:
-            time.sleep(BEGINNING + time_to_notice(one))
+        time.sleep(first_hold(one))
+        if noticed:
             return
     raise ProcessFailed(text("it never noticed a press"))
+
+
+def held_until_noticed(one: Contestant, process: Process, before: int) -> bool:
+    """Wait until it has noticed press 0 more often than ``before``; False: not soon."""
+    again = time.monotonic() + AGAIN + first_hold(one)
+    while time.monotonic() < again:
+        time.sleep(first_hold(one))
+        if process.ask("mark")["noticed"] > before:
+            return True
+    return False
 
 
 class Input(Pressing):

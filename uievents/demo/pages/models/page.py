@@ -138,6 +138,8 @@ class Models(Page):
                     self.stage.after(CALM_DOWN, lambda event: self._shoot(None))
             else:
                 runner.trace(fact)
+                if fact.unread and fact.waits_for < 0:  # it has yet to look, and may miss them
+                    self.stage.after(SETTLE, lambda event: self._ask_again(name))
                 self._say()
         self._stale(name)
 
@@ -265,6 +267,14 @@ class Models(Page):
             self.runners[name].ask()
             process.say(Ask(shot.start))
         self._redraw()
+
+    def _ask_again(self, name: str) -> None:
+        """What has become of the presses that this one had not read yet?"""
+        shot, process = self.rows.shot, self.processes.get(name)
+        if process is None or shot is None or self._shot is not None:
+            return  # the shot that is being taken asks all of them
+        self.runners[name].ask()
+        process.say(Ask(shot.start))
 
     def _say(self) -> None:
         """The sentence of the moment."""
