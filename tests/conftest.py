@@ -36,14 +36,17 @@ sys.dont_write_bytecode = False  # of pytest, for the tests
 
 ROOT = Path(__file__).parent.parent
 
-# A job in the background (nohup, trap '' INT, a shell's &) inherits that Ctrl-C is ignored, and so
-# would each program that a test starts and interrupts.  What is caught here they do not inherit.
+# A job in the background (nohup, trap '' INT, a shell's &) inherits that Ctrl-C or the end of the
+# terminal is ignored, and so would each program that a test starts and sends such a signal.  What
+# is caught here they do not inherit.  The tests themselves outlive their terminal, as nohup wants.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if hasattr(signal, "pthread_sigmask"):
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
 if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda number, frame: None)
 
 settings.register_profile("shared machine", deadline=None)  # no test asserts how soon
 settings.register_profile("quick", deadline=None, max_examples=10)
@@ -587,3 +590,15 @@ def watcher_of(script, pid):
         except (OSError, psutil.Error):  # gone, or closed, meanwhile
             continue
     return None
+
+
+def move_and_be_noted(presser, watcher, x, y):
+    """Move the pointer, and wait until the watcher has woken up and sleeps again.
+
+    On a busy machine the program may read all its input before the watcher gets a processor.
+    """
+    before = watcher.num_ctx_switches().voluntary
+    presser.move(x, y)
+    end = time.monotonic() + TIMEOUT
+    while watcher.num_ctx_switches().voluntary == before:
+        assert time.monotonic() < end, "the watcher has not woken up"

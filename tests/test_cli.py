@@ -10,14 +10,13 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.conftest import watcher_of
+from tests.conftest import move_and_be_noted, watcher_of
 
 pytestmark = pytest.mark.slow  # nearly all of it starts programs
 ENVIRONMENT = {
@@ -283,13 +282,13 @@ def test_the_latency_of_input_is_reported(presser, tmp_path, screen):
         text=True,
     )
     window = int(game.stdout.readline())
-    end = time.monotonic() + 30
-    while watcher_of(script, game.pid) is None and time.monotonic() < end:
-        pass
+    while (watcher := watcher_of(script, game.pid)) is None:
+        assert game.poll() is None
     presser.aim(window)
     for n in range(20):
-        presser.move(10 + n, 10)
+        move_and_be_noted(presser, watcher, 10 + n, 10)
         game.stdout.readline()
+    presser.press()
     report = game.communicate(timeout=60)[1]
     assert game.returncode == 0
     assert "median" in report, report
@@ -299,8 +298,8 @@ def test_the_latency_of_input_is_reported(presser, tmp_path, screen):
 WAITS = """
 print(pygame.display.get_wm_info()["window"], flush=True)
 seen = 0
-while seen < 20:
-    if pygame.event.wait().type == pygame.MOUSEMOTION:
+while (event := pygame.event.wait()).type != pygame.MOUSEBUTTONDOWN:
+    if event.type == pygame.MOUSEMOTION:
         seen += 1
         print(seen, flush=True)
 """

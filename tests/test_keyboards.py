@@ -50,9 +50,14 @@ def hands(layout, new_presser, until):
         presser.aim_at_pygame()
         presser.focus()
         until(app, pygame.key.get_focused)
-        app.turn(0)
         for kind in (ev.KeyEvent, ev.TextInput):
             app.on(kind, app.heard.append)
+        # X tells of the focus and of the pointer in the window one by one.  At each, SDL asks which
+        # modifiers are down, and reports them: a release too many, if a test presses already.  A
+        # key that is no modifier arrives after all that.
+        down(F1)
+        up(F1)
+        until(app, lambda: ev.KeyUp in map(type, app.heard))
 
         def press(*codes):
             """Press keys in order, release them in reverse; returns the events of the last one."""

@@ -140,7 +140,10 @@ class Figures:
             return "not measured: only on X11 can the arrival of input be seen from outside"
         delays = self.delays()
         if not delays:
-            return "not measured: no input arrived, or only while a frame was handed over"
+            return (
+                "not measured: no input arrived, or only while a frame was handed over, or the "
+                "machine was too busy to see it before the program did"
+            )
         text = f"median {median(delays) * 1000:.2f} ms"
         if len(delays) >= 100:
             text += f", 99th percentile {quantiles(delays, n=100)[98] * 1000:.2f} ms"
