@@ -58,6 +58,7 @@ def hands(layout, new_presser, until):
         down(F1)
         up(F1)
         until(app, lambda: ev.KeyUp in map(type, app.heard))
+        app.heard.clear()
 
         def press(*codes):
             """Press keys in order, release them in reverse; returns the events of the last one."""
