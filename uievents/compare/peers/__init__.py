@@ -73,7 +73,7 @@ class Subject:
         self.looks = 0
         """How often the loop went round: raised by the contestant, at its wait."""
         self.count_looks: Callable[[], int] = lambda: self.looks
-        self.noticed = 0
+        self.noticed: int = 0
         """How often press 0 was handled, which is made to see whether the contestant notices."""
         self.merged = 0
         """Events that were joined to a later one before they were handled."""
@@ -85,7 +85,8 @@ class Subject:
         """The handler of press ``number`` has been called, now."""
         now = monotonic()
         self.received.append((number, now))
-        self.noticed += number == 0
+        if number == 0:
+            self.noticed += 1
         while monotonic() - now < self._handler:
             pass  # a handler that computes
 
