@@ -314,6 +314,8 @@ def test_pause_step_and_resume(demo, presser, until):
     def in_line():
         return [token.label for token in flow.tokens if token.kind == "key" and not token.handled]
 
+    # A motion that is being handled would be counted with the step.
+    until(demo.app, lambda: all(token.handled for token in flow.tokens))
     presser.key("F9")
     until(demo.app, lambda: demo.page.state.paused)
     presser.key("a")
@@ -322,7 +324,7 @@ def test_pause_step_and_resume(demo, presser, until):
     while len(in_line()) == 2:  # a last motion may stand before them
         before = flow.counters.handled
         presser.key("F10")
-        until(demo.app, lambda before=before: flow.counters.handled == before + 1)
+        until(demo.app, lambda before=before: flow.counters.handled > before)
     assert in_line() == ["b"]
     presser.key("F9")
     until(demo.app, lambda: flow.cards["key"].calls == 2)
