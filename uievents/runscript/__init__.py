@@ -19,18 +19,16 @@ from __future__ import annotations
 
 import os
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
-import warnings
-import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
 from ..errors import UIEventsError
 from ..output import check_writable
+from ..script import check_source
 
 ISOLATING = ("-I", "-E", "-s", "-S", "-P")
 """Python's options that were meant for the command: with them, a program cannot import from its
@@ -52,7 +50,7 @@ def run(program: list[str], *, plain: bool, live: bool, trace: Path | None) -> N
     if find_spec("pygame") is None:
         raise ModuleNotFoundError("No module named 'pygame'", name="pygame")
     if not program[0].startswith("-"):
-        _check(Path(program[0]))
+        check_source(Path(program[0]))
     from .board import SIZE, Board
     from .watcher import begin
 
@@ -94,24 +92,3 @@ def _name(program: list[str]) -> str:
     if program[0] == "-m":
         return " ".join(program[:2])
     return program[0] if program[0].startswith("-") else Path(program[0]).name
-
-
-def _check(script: Path) -> None:
-    """Raise an error in a sentence where Python would end with a traceback."""
-    try:
-        if not stat.S_ISREG(script.stat().st_mode):
-            return  # a folder; or a pipe, which can be read once only
-        source = script.read_bytes()
-    except OSError as error:
-        raise UIEventsError(f"cannot read {script}: {error.strerror}") from None
-    if script.suffix == ".pyc" or zipfile.is_zipfile(script):
-        return
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(source, str(script), "exec", dont_inherit=True)
-    except SyntaxError as error:
-        where = f"{script}, line {error.lineno}"
-        raise UIEventsError(f"{where} is not Python: {error.msg}") from None
-    except ValueError as error:  # null bytes
-        raise UIEventsError(f"{script} is not Python: {error}") from None

@@ -17,6 +17,7 @@ from ..errors import UIEventsError
 from ..eventloop import EventLoop
 from ..events import Event, PygameEvent
 from ..output import check_writable
+from ..script import check_main, check_source
 from ..watched import watch
 from .astest import code
 from .player import Feed, Player, mute, silenced
@@ -39,13 +40,15 @@ def start(words: list[str]) -> None:
             try:
                 runpy.run_module(words[1], run_name="__main__", alter_sys=True)
             except ImportError as error:
-                if error.name not in (None, words[1]):
-                    raise
+                if error.name is not None and not f"{words[1]}.".startswith(f"{error.name}."):
+                    raise  # the module's own imports
                 raise UIEventsError(f"there is no module {words[1]!r} to run") from error
         return
     path = Path(words[0])
     if not path.exists():
         raise UIEventsError(f"there is no program {words[0]!r}")
+    check_source(path)
+    check_main(path)
     folder = str(path.resolve().parent)
     with patch.object(sys, "argv", words), patch.object(sys, "path", [folder, *sys.path[1:]]):
         runpy.run_path(words[0], run_name="__main__")
