@@ -96,6 +96,16 @@ def test_the_page_is_filled_between_its_marks(tmp_path):
     assert list(tmp_path.iterdir()) == [page]
 
 
+def test_a_figure_of_several_lines_is_one_row():
+    table = room("table")
+    row = table.Row(
+        "a fault", "stops", "goes on", "Error: 1 | 2\nFailing test case:\n    f('')", False
+    )
+    made = table.Table([("fuzz", row, "today")])
+    [(_, read, _)] = table.parsed(str(made)).lines
+    assert read.figure == "Error: 1 | 2 Failing test case: f('')"
+
+
 def test_the_page_of_the_documentation_can_be_filled():
     table = room("table")
     page = table.PAGE.read_text()

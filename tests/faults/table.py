@@ -64,9 +64,13 @@ class Table:
             held = "yes" if row.held else "**no**"
             cells = [module, row.fault, row.naive, row.ours, row.figure, held]
             cells.append(str(runs.index(run) + 1))
-            said.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+            said.append("| " + " | ".join(map(_in_a_cell, cells)) + " |")
         said += ["", "Runs:", "", *(f"{number}. {run}" for number, run in enumerate(runs, 1))]
         return "\n".join(said)
+
+
+def _in_a_cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def parsed(text: str) -> Table:
