@@ -270,7 +270,7 @@ class Guest:
         planned, soon = self._next, wait is not None and wait <= 0
         if planned is not None:
             if soon and self._soon:
-                return  # planning it anew each time would put it off for ever
+                return  # a turn that each change puts off would never come
             planned.cancel()
         self._soon = soon
         if wait is None:

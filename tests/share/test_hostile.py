@@ -137,7 +137,7 @@ def test_bytes_that_nats_py_cannot_read_make_nobody_deaf(server, play, durable):
 
 
 def test_what_is_read_by_is_deleted(server, play):
-    """By hand, or by a server that has forgotten it: nobody says so to who only listens."""
+    """By hand, or by a server that has forgotten it: a listener is not informed."""
     a, b = (Program(server.url, durable=name) for name in "ab")
 
     async def main(start, stop):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 TYPES = 4096
-"""Types of events of which a table is kept; a program has as many only if it makes them anew."""
+"""Tables kept, one to a type of event; only a program that makes classes for ever has so many."""
 
 
 class Route(tuple[Handler, ...]):

@@ -183,7 +183,7 @@ class Connection:
                     await self._ask_server()
 
     async def _ask_server(self) -> None:
-        """Wait until the server has taken all that was sent.  If it does not, connect anew."""
+        """Wait until the server has taken all that was sent.  If it does not, reconnect."""
         connection, sent = self._connections, self._sent_bytes
         try:
             await self.client.flush(ANSWER)

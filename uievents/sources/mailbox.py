@@ -13,7 +13,7 @@ from ..events import Event
 from .base import Source
 
 TYPES = 4096
-"""Types of events whose checks are kept; a program has as many only if it makes them anew."""
+"""Checks kept, one to a type of event; only a program that makes classes for ever has so many."""
 TURN_WITHIN = 10
 """Seconds for which another thread's post waits for the next ``turn()`` of a program's own loop."""
 
