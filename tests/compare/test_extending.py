@@ -109,9 +109,9 @@ def test_the_page_of_the_guide_shows_what_is_measured(copy):
         print(panel.done, *panel.costs, panel.failures)
         print(panel.sentence().en)
         demo.rearrange()
-        demo.canvas.said = []
+        demo.canvas.texts = []
         demo.paint()
-        print(*[it.text for it in demo.canvas.said], sep="|")
+        print(*[it.text for it in demo.canvas.texts], sep="|")
         app.play([KeyDown("f5", 0, "", time=0.0)])
         while not panel.running:
             app.turn(1.0)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from uievents.demo.pages.lecture.figures import Figure
+    from uievents.demo.pages.lecture.figures import CardFigure
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "assets/docs/lecture.md"
@@ -134,7 +134,7 @@ def pictures(language: str, wanted: list[int]) -> None:
     demo.close()
 
 
-def reported(figure: Figure, step: int) -> bool:
+def reported(figure: CardFigure, step: int) -> bool:
     """Whether the script has reported ``step`` statements (its first fact says that it runs)."""
     return len(figure.facts) > step or not figure.running
 

@@ -86,18 +86,18 @@ def test_it_is_there_where_a_window_is_wide_and_takes_nothing_from_the_rest(
     demo = stage.open("pipeline", language, "dark", size)
     stage.actors[0].say(Ready(stage.clock()))
     stage.run(3.0)
-    demo.canvas.said = []
+    demo.canvas.texts = []
     demo._everything = True
     demo.paint()
     panel = demo.page.source
     assert (panel in demo.page.panels) == there
     assert demo.page.state.by_line == there
     assert scale_of(*size) >= demo.canvas.scale >= LEAST_SCALE
-    others = [one for one in demo.canvas.said if not there or not panel.box.contains(one.rect)]
+    others = [one for one in demo.canvas.texts if not there or not panel.box.contains(one.rect)]
     assert len(others) > 40
     check(size, others, demo.buttons())
     if there:
-        assert len(others) < len(demo.canvas.said) - 30
+        assert len(others) < len(demo.canvas.texts) - 30
 
 
 @pytest.mark.parametrize("width", [40, 55, 62, 200])
@@ -129,10 +129,10 @@ def test_nothing_of_the_code_is_cut(stage, size, mode):
     first = inspect.getsourcelines(Loop.deliver)[1]
     for line in (0, 1, 40):  # as it runs, and stepped: its beginning, its end
         demo.page.state.at = At("deliver", first + line, {"queue": ""}) if line else None
-        demo.canvas.said = []
+        demo.canvas.texts = []
         panel.draw(demo.canvas)
-        assert all(panel.box.contains(one.rect) for one in demo.canvas.said)
-        drawn += "".join("".join(one.text.split()) for one in demo.canvas.said)
+        assert all(panel.box.contains(one.rect) for one in demo.canvas.texts)
+        drawn += "".join("".join(one.text.split()) for one in demo.canvas.texts)
     assert "\u2026" not in drawn
     assert 'thread=how=="thread")' in drawn
     for row in listing(mode, "click", False):
@@ -209,10 +209,10 @@ def test_a_step_is_a_line_and_what_it_holds_is_said(stage, wide):
     actor.say(At("deliver", first + tell, {"queue": "Click", "event": "KeyDown"}))
     stage.run(0.1)
     assert lit(wide) == {"dispatch(event)"}
-    wide.canvas.said = []
+    wide.canvas.texts = []
     wide._everything = True
     wide.paint()
-    said = [one.text for one in wide.canvas.said]
+    said = [one.text for one in wide.canvas.texts]
     assert "queue = Click" in said
     assert "event = KeyDown" in said
     wide.act("pause")

@@ -86,10 +86,10 @@ def test_a_canvas_says_it_in_its_language():
     said = {}
     for language in LANGUAGES:
         canvas = Canvas(pygame.Surface((200, 20)), DARK, language, 1.0)
-        canvas.said = []
+        canvas.texts = []
         canvas.text(text("{n} wakeups/s", n=3), canvas.surface.get_rect())
         canvas.text("42", canvas.surface.get_rect())
-        said[language] = [one.text for one in canvas.said]
+        said[language] = [one.text for one in canvas.texts]
     assert said == {"en": ["3 wakeups/s", "42"], "zh": ["每秒唤醒 3 次", "42"]}
     assert canvas.width(Text("a", "一二三")) == canvas.width("一二三")
 

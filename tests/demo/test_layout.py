@@ -61,7 +61,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", comparison=None, p
     frame = frame_of(*size)
     layout = Layout(frame.body, frame.scale)
     canvas = Canvas(pygame.Surface(size), theme, language, frame.scale)
-    canvas.said = []
+    canvas.texts = []
     panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
     if comparison is not None:
         panels[-1] = ComparisonPanel(state, comparison)
@@ -78,7 +78,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", comparison=None, p
         panel.draw(canvas)
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
-    return canvas.said, [button for panel in panels for button in panel.buttons], canvas
+    return canvas.texts, [button for panel in panels for button in panel.buttons], canvas
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -125,12 +125,12 @@ class TestNothingIsCutAndNothingOverlaps:
         state.flow.sent([Input(n, "key", 20.0 + n) for n in range(5)], lambda it: "")
         layout = Layout(frame_of(*size).body, scale_of(*size))
         canvas = Canvas(pygame.Surface(size), DARK, language, scale_of(*size))
-        canvas.said = []
+        canvas.texts = []
         strips = Strips(state)
         strips.take_place(layout, canvas)
         strips.draw(canvas)
-        check(size, canvas.said, [])
-        said = [text for text, _, _ in canvas.said]
+        check(size, canvas.texts, [])
+        said = [text for text, _, _ in canvas.texts]
         assert say(language, "{n} unseen", n=5) in said
         assert say(language, "Never sleeps") in said
 
@@ -146,9 +146,9 @@ class TestNothingIsCutAndNothingOverlaps:
         _, buttons, canvas = drawn(size, language, mode=mode)
         for button in buttons:
             if button.why:
-                canvas.said = []
+                canvas.texts = []
                 draw_tip(canvas, button.rect, button.why, pygame.Rect((0, 0), size))
-                check(size, canvas.said, [])
+                check(size, canvas.texts, [])
 
     def test_when_inputs_were_refused(self, size, language):
         flow = busy_flow()

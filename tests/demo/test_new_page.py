@@ -28,7 +28,7 @@ app.play([KeyDown("f1", 0, "", time=0.0)])  # stops it
 while board.runs:
     app.turn(5)
 demo.arrange()
-demo.canvas.said = said = []
+demo.canvas.texts = said = []
 demo.paint()
 print([button.label for button in demo.buttons() if button.action == "page lateness"][0]["en"])
 print(any(each.text.startswith("The last call came ") for each in said))
@@ -36,7 +36,7 @@ app.play([KeyDown("?", 0, "?", time=0.0)])
 while not demo.look.overlay:
     app.turn(5)
 demo.arrange()
-demo.canvas.said = said = []
+demo.canvas.texts = said = []
 demo.paint()
 print(any(each.text == "run or stop the timer" for each in said))
 for name in PAGES:

@@ -176,7 +176,7 @@ def crowded():
 def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
-    canvas.said = []
+    canvas.texts = []
     page = PAGE(None)
     page.modes, page.curves = page.panels = [*state()]
     page.arrange(frame.body, canvas)
@@ -184,8 +184,8 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
         panel.draw(canvas)
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
-    check(size, canvas.said, [button for panel in page.panels for button in panel.buttons])
-    said = "".join(said.text for said in canvas.said).replace(" ", "")
+    check(size, canvas.texts, [button for panel in page.panels for button in panel.buttons])
+    said = "".join(said.text for said in canvas.texts).replace(" ", "")
     for panel in page.panels:
         assert canvas.say(panel.sentence()).replace(" ", "") in said  # all its lines had room
 

@@ -15,7 +15,7 @@ from uievents.compare.studies import STUDIES
 from uievents.demo.layout import frame_of
 from uievents.demo.pages.lecture import experiments
 from uievents.demo.pages.lecture.cards import CARDS, CHAPTERS
-from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Lanes
+from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Timeline
 from uievents.demo.pages.lecture.page import CardPanel
 from uievents.demo.pages.lecture.scripts import SCRIPTS, play, statements
 from uievents.demo.paint import Canvas, broken
@@ -85,7 +85,7 @@ def drawn(size, language, at, order=None):
         panel.figure.advance(0.0)
         panel.figure.advance(PLAY)
     panel.arrange(frame.body, canvas)
-    canvas.said = []
+    canvas.texts = []
     panel.draw(canvas)
     for button in panel.buttons:
         panel.draw_button(canvas, button, "")
@@ -103,7 +103,7 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
     """Hundreds of pictures: all but those of the smallest window are slow."""
     for order in (None, *CARDS[at].figure().orders):
         canvas, panel = drawn(size, language, at, order)
-        said = canvas.said
+        said = canvas.texts
         check(size, said, panel.buttons)
         lines = [text for text, rect, _ in said if panel.words.colliderect(rect)]
         assert "".join(CARDS[at].words[language].split()).startswith("".join(lines[0].split()))
@@ -169,7 +169,7 @@ def say(stage, *facts):
 
 
 def test_what_is_pressed_is_run_and_played_and_then_nothing_moves(stage, opened):
-    figure = go(opened, Lanes)
+    figure = go(opened, Timeline)
     opened.act("now 2")
     order = list(figure.orders)[1]
     name, _, argument = order.partition(" ")

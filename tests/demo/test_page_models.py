@@ -180,7 +180,7 @@ def drawn(size, language, gone="", presses=(), **seen):
     """What is said where."""
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
-    canvas.said = []
+    canvas.texts = []
     all_of_them = runners()
     for name, runner in all_of_them.items():
         runner.reading = Costs(1.0, 0.5, 100.0, 1000.0)
@@ -206,7 +206,7 @@ def drawn(size, language, gone="", presses=(), **seen):
         panel.draw(canvas)
         for button in panel.buttons:
             panel.draw_button(canvas, button, "")
-    return canvas.said, top.buttons
+    return canvas.texts, top.buttons
 
 
 def test_what_was_missed_is_written_right_of_the_press():
@@ -219,7 +219,7 @@ def test_what_was_missed_is_written_right_of_the_press():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_press_that_is_seen_when_another_one_comes_is_explained(language):
     canvas = Canvas(pygame.Surface((960, 600)), DARK, language, 0.84)
-    canvas.said = []
+    canvas.texts = []
     rows = Rows(runners())
     scan = rows.runners["scan"]
     scan.press(1, 1.0, kind="key")
@@ -232,7 +232,7 @@ def test_a_press_that_is_seen_when_another_one_comes_is_explained(language):
     rows.arrange(pygame.Rect(10, 100, 940, 480), canvas)
     rows.draw(canvas)
     before = say(language, "the press of {n} s ago is seen now", n="1.7")
-    assert before in [said.text for said in canvas.said]
+    assert before in [said.text for said in canvas.texts]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

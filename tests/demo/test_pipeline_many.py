@@ -56,14 +56,14 @@ def test_dots_that_pile_up_at_a_source_cover_nothing_of_its_row(stage, kind, siz
     flow.sent([Input(n, kind, stage.clock()) for n in range(9)], lambda it: "label")
     demo._everything = True
     demo.page.advance(stage.clock())
-    demo.canvas.said = []
+    demo.canvas.texts = []
     for token in flow.tokens:
         touched = demo.page.lanes._token(demo.canvas, token)
         assert touched.top >= row.top - 8
         assert touched.bottom <= row.bottom + 8
         assert touched.left >= row.right - demo.canvas.px(10)  # left of it is the count
         assert touched.collidelist([button.rect for button in demo.buttons()]) == -1
-    assert demo.canvas.said == []
+    assert demo.canvas.texts == []
 
 
 @pytest.mark.parametrize("number", [RATE + 1, 300, 3000])

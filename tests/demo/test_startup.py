@@ -14,13 +14,13 @@ from uievents.words import say
 
 def say_all(demo):
     """All that the page says now."""
-    demo.canvas.said = []
+    demo.canvas.texts = []
     demo.rearrange()
-    demo.canvas.said = []
+    demo.canvas.texts = []
     demo._everything = True
     demo.paint()
-    said = [each.text for each in demo.canvas.said]
-    demo.canvas.said = None
+    said = [each.text for each in demo.canvas.texts]
+    demo.canvas.texts = None
     return "\n".join(said)
 
 

@@ -69,10 +69,10 @@ def test_ctrl_z_shows_more_or_less_and_a_time_is_at_one_place_in_all_strips(stag
     for _ in range(len(ZOOMS) + 1):
         seconds = demo.page.state.seconds
         seen.append(seconds)
-        demo.canvas.said = []
+        demo.canvas.texts = []
         demo._everything = True
         demo.paint()
-        said = [one.text for one in demo.canvas.said]
+        said = [one.text for one in demo.canvas.texts]
         assert f"{seconds} s ago" in said
         assert strips.x(strips.now) == strips.plot.right
         assert strips.x(strips.now - seconds) == strips.plot.left
@@ -97,11 +97,11 @@ def test_the_latency_that_is_said_is_of_this_mode(stage):
     stage.run(2.0)
 
     def said():
-        demo.canvas.said = []
+        demo.canvas.texts = []
         demo._everything = True
         demo.paint()
         values = demo.page.strips.values
-        return [one.text for one in demo.canvas.said if values.contains(one.rect)]
+        return [one.text for one in demo.canvas.texts if values.contains(one.rect)]
 
     assert "12 ms" in said()
     demo.act("mode sleep")
@@ -121,11 +121,11 @@ def test_the_band_says_which_way_it_was(stage):
         demo.act(f"mode {mode}")
     stage.actors[-1].say(Ready(stage.clock()))
     stage.run(8.0)
-    demo.canvas.said = []
+    demo.canvas.texts = []
     demo._everything = True
     demo.paint()
     axis = demo.page.strips.axis
-    bands = [one.text for one in demo.canvas.said if axis.contains(one.rect)]
+    bands = [one.text for one in demo.canvas.texts if axis.contains(one.rect)]
     assert [one for one in bands if one in ("Events", "Sleep-polling", "Busy thread")] == [
         "Events",
         "Sleep-polling",

@@ -172,14 +172,14 @@ def test_only_the_lesson_is_shown_without_tabs_and_keys_of_buttons(stage, page, 
     before = demo.frame.body
     press(demo, "p")
     stage.run(0.1)
-    demo.canvas.said = []
+    demo.canvas.texts = []
     demo._everything = True
     demo.paint()
     actions = {button.action for button in demo.buttons()}
     assert not actions & {"help", "theme", "language", "page io", "pause", "save"}
     assert demo.frame.body.height > before.height
-    assert not [text for text, _, _ in demo.canvas.said if text in ("F1", "F5", "F11", "→")]
-    check(size, demo.canvas.said, demo.buttons())
+    assert not [text for text, _, _ in demo.canvas.texts if text in ("F1", "F5", "F11", "→")]
+    check(size, demo.canvas.texts, demo.buttons())
     press(demo, "p")
     assert "help" in {button.action for button in demo.buttons()}
 
@@ -192,10 +192,10 @@ def test_what_the_tour_says_is_within_the_window_however_enlarged(stage, demo, p
     demo.rearrange()
     demo.app.play([MouseMove((640, 790), time=0.0), MouseMove((x, 0), time=0.01)])
     stage.run(0.1)
-    demo.canvas.said = []
+    demo.canvas.texts = []
     demo._everything = True
     demo.paint()
-    caption = next(rect for text, rect, _ in demo.canvas.said if text == "This is said.")
+    caption = next(rect for text, rect, _ in demo.canvas.texts if text == "This is said.")
     assert demo.view.part.contains(caption) or demo.header.free.clip(demo.view.part).width < 600
     assert present <= demo.view.part.contains(caption)
 
@@ -204,9 +204,9 @@ def test_what_the_tour_says_is_said_there_too(stage, demo):
     press(demo, "p")
     demo.look.caption = "This is said."
     demo.rearrange()
-    demo.canvas.said = []
+    demo.canvas.texts = []
     demo.paint()
-    assert "This is said." in [text for text, _, _ in demo.canvas.said]
+    assert "This is said." in [text for text, _, _ in demo.canvas.texts]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ LARGE = 32
 FINE = 4  # shapes are drawn so many times larger, and scaled down
 
 
-class Said(NamedTuple):
+class DrawnText(NamedTuple):
     """A text that was drawn, and where: what a test of the layout looks at."""
 
     text: str
@@ -40,7 +40,7 @@ class Canvas:
         self.theme = theme
         self.language = language
         self.scale = scale
-        self.said: list[Said] | None = None
+        self.texts: list[DrawnText] | None = None
         self.keys = True
         """Whether buttons say their keys."""
 
@@ -116,8 +116,8 @@ class Canvas:
             if side in ("left", "right", "top", "bottom"):
                 setattr(rect, side, getattr(box, side))
         self.surface.blit(image, rect)
-        if self.said is not None and text.strip():
-            self.said.append(Said(text, rect, box))
+        if self.texts is not None and text.strip():
+            self.texts.append(DrawnText(text, rect, box))
         return rect
 
     def paragraph(

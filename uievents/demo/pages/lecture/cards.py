@@ -7,7 +7,7 @@ from functools import partial
 
 from ....compare.studies import io, servers, tasks
 from ....words import Text, plural, same, text
-from .figures import Boxes, Code, Curve, Figure, Lanes, Table
+from .figures import Boxes, CardFigure, Code, Curve, Table, Timeline
 
 
 class Card:
@@ -18,7 +18,7 @@ class Card:
     """
 
     def __init__(
-        self, title: str, words: str, figure: Callable[[], Figure], there: Sequence[str] = ()
+        self, title: str, words: str, figure: Callable[[], CardFigure], there: Sequence[str] = ()
     ) -> None:
         self.title: Text = text(title)
         self.words: Text = text(words)
@@ -26,7 +26,7 @@ class Card:
         self.there = there
 
 
-Shown = tuple[Callable[[], Figure], Sequence[str]]
+Shown = tuple[Callable[[], CardFigure], Sequence[str]]
 """The last two arguments of a card."""
 
 TASKS = [text("task {n}", n=number) for number in (1, 2, 3)]
@@ -41,7 +41,7 @@ def reads(*modes: str) -> Shown:
 def arranged(*models: str) -> Shown:
     """Three tasks in each of these arrangements."""
     orders = {f"arrange {name}": tasks.LABELS[name] for name in models}
-    return partial(Lanes, orders, TASKS), ["page servers"]
+    return partial(Timeline, orders, TASKS), ["page servers"]
 
 
 def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> Shown:
@@ -52,7 +52,7 @@ def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> Shown:
         if name in names
         for n in numbers
     }
-    return partial(Lanes, orders, REQUESTS), ["page servers"]
+    return partial(Timeline, orders, REQUESTS), ["page servers"]
 
 
 CHOOSING = partial(
@@ -112,7 +112,7 @@ WAITING = partial(
     ),
 )
 LOCKING = partial(
-    Lanes,
+    Timeline,
     {"lock opposite": text("opposite order"), "lock same": text("same order")},
     [
         text("thread {n}: {lock}", n=n, lock=lock)

@@ -25,7 +25,7 @@ LEAST, MOST = 2, 100
 
 
 @dataclass(eq=False)
-class Figure:
+class CardFigure:
     """What a card shows, and the experiments that can be run for it."""
 
     plays: ClassVar[bool] = False
@@ -76,7 +76,7 @@ class Figure:
 
 
 @dataclass(eq=False)
-class Lanes(Figure):
+class Timeline(CardFigure):
     """A lane for each task, request or lock: what happened in it, and when."""
 
     plays = True
@@ -176,7 +176,7 @@ DOES = {
 """What the program does in each of the two phases of a read."""
 
 
-class Boxes(Figure):
+class Boxes(CardFigure):
     """Kernel and program, and the data of one read, which cross from one to the other."""
 
     plays = True
@@ -258,7 +258,7 @@ class Boxes(Figure):
 
 
 @dataclass(eq=False)
-class Table(Figure):
+class Table(CardFigure):
     """A line for each way, figures in columns."""
 
     columns: Sequence[Text]
@@ -290,7 +290,7 @@ class Table(Figure):
                 canvas.text(said, place, HEAD, colour, mono=True, align="right")
 
 
-class Curve(Figure):
+class Curve(CardFigure):
     """How long presses wait, by the number of devices: one, by a slider, or several in turn."""
 
     number: int = 20
@@ -361,7 +361,7 @@ class Curve(Figure):
         canvas.shape("circle", (x(self.number), track.centery), canvas.px(18), theme.accent)
 
 
-class Code(Figure):
+class Code(CardFigure):
     """A short program, run statement by statement; where a generator stands, and its variables."""
 
     def __init__(self, name: str) -> None:

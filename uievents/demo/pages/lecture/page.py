@@ -19,7 +19,7 @@ from ...theme import BIG, BODY, HEAD
 from .. import PAGES
 from ..base import Key, Page
 from .cards import CARDS, CHAPTERS, Card
-from .figures import Code, Curve, Figure
+from .figures import CardFigure, Code, Curve
 
 FIRST = [CARDS.index(chapter[0]) for chapter in CHAPTERS.values()]
 """The first card of each chapter."""
@@ -35,14 +35,14 @@ class CardPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.at = 0
-        self.figures: list[Figure] = [card.figure() for card in CARDS]
+        self.figures: list[CardFigure] = [card.figure() for card in CARDS]
 
     @property
     def card(self) -> Card:
         return CARDS[self.at]
 
     @property
-    def figure(self) -> Figure:
+    def figure(self) -> CardFigure:
         return self.figures[self.at]
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:

@@ -16,7 +16,7 @@ from .load import CLIENTS, LoadPanel
 from .tasks import TasksPanel
 
 
-class Servers(MeasuredPage):
+class ServersPage(MeasuredPage):
     """Tasks above, servers below."""
 
     title: ClassVar[Text] = text("Servers")
@@ -67,4 +67,4 @@ class Servers(MeasuredPage):
         self.toggle(self.tasks)
 
 
-PAGE = Servers
+PAGE = ServersPage
