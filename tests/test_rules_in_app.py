@@ -297,6 +297,27 @@ def test_stop_before_run_takes_one_turn(make):
     assert not loop.running
 
 
+def test_what_a_thread_posts_before_it_stops_the_loop_is_dispatched(make):
+    """Even if the turn has taken its posts already, and if there are more than a turn takes."""
+    loop = make(strict=True)
+    loop.onJob(lambda event: loop.delivered.append(event.number))
+
+    def work():
+        for number in range(1, 1001):
+            loop.post(Job(number=number))
+        loop.stop()
+
+    @loop.onJob(number=0)
+    def wait(event):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+
+    loop.post(Job(number=0))
+    loop.run()
+    assert loop.delivered == [*range(1001)]
+
+
 def test_stop_before_run_async_takes_one_turn(make):
     loop = make(strict=True)
     loop.onJob(loop.delivered.append)

@@ -120,7 +120,8 @@ class Guest:
         self._late: list[BaseException] = []  # raised by coroutines after finished was done
         self._next: asyncio.Handle | None = None
         self._soon = False  # whether the next turn is planned for the host's next round
-        self._turning = False
+        self.turning: bool = False
+        """Whether a turn of the guest is being taken at this moment."""
         self._hurried = False
         self._host_selector: Selector | None = None  # if it is a uievents.Selector
         selector = events.selector
@@ -151,7 +152,7 @@ class Guest:
 
     def changed(self) -> None:
         """Take a turn soon: there may be an event in line, or an earlier deadline."""
-        if not self._turning:
+        if not self.turning:
             self._arrange(0)
 
     def _attended(self) -> bool:
@@ -160,7 +161,7 @@ class Guest:
         True during a turn, as each turn ends with such a look.  True also in a task of the host:
         then a turn is planned here, which the host takes before it sleeps.
         """
-        if self._turning:
+        if self.turning:
             return True
         if asyncio._get_running_loop() is not self.loop or asyncio.current_task() is None:
             return False
@@ -173,7 +174,7 @@ class Guest:
         Only once in each round of the host, so that its other callbacks are called as well.  Events
         that come later in the round are dispatched in the next round.
         """
-        if self._turning or self._hurried or not self.events.running:
+        if self.turning or self._hurried or not self.events.loop.running:
             self.changed()
             return
         self._hurried = True
@@ -237,7 +238,7 @@ class Guest:
     def _run(self, function: Callable[[], None]) -> None:
         """Call ``function()``, which calls handlers; then plan the next turn."""
         events = self.events
-        self._turning = True
+        self.turning = True
         try:
             function()
         except (KeyboardInterrupt, SystemExit):
@@ -247,8 +248,8 @@ class Guest:
             self._finish(error)
             return
         finally:
-            self._turning = False
-        if not events.running:
+            self.turning = False
+        if not events.loop.running:
             self._finish(None)
             return
         # A wake() during the turn (a handler's post, for instance) has rung no bell.

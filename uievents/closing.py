@@ -1,4 +1,4 @@
-"""The end of a loop: what is closed, in which order, and from where it may be asked for."""
+"""The end of a loop: what is still dispatched, what is closed, and where it may be asked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from .dispatch import Dispatcher
 from .ending import end
+from .events import Event
 from .hosting import Hosting
 from .loop import Loop
 from .selector import Selector
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Closing:
-    """Base of :class:`~uievents.eventloop.EventLoop`: closes what it has opened."""
+    """Base of :class:`~uievents.eventloop.EventLoop`: stops it, and closes what it has opened."""
 
     dispatcher: Dispatcher
     hosting: Hosting
@@ -34,14 +35,50 @@ class Closing:
     _workers: Workers
 
     def __init__(self) -> None:
+        self._stop_asked = False
         self._closed = False
         self._close_asked = False  # close after this turn
         self._close_cause: BaseException | None = None  # the error that ends the loop
         self._process = os.getpid()  # a forked child has another one
 
-    def stop(self) -> None:
-        """End the loop after this turn."""
-        raise NotImplementedError
+    def stop(self, event: Event | None = None) -> None:
+        """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
+
+        Events that a handler posts would be dispatched in the next turn: after ``stop()`` they are
+        not.  If another thread or a coroutine calls this, at any time, all events posted before are
+        still dispatched, however many there are.
+
+        If this is called before :meth:`run`, that takes just one turn, without a wait, as in
+        asyncio.  ``event`` makes it usable as a handler: ``loop.after(5, loop.stop)``.
+        """
+        loop = self.loop
+        self._stop_asked = True
+        if self._in_handler():
+            loop.running = False
+        elif loop.running:
+            loop.calls.append(partial(self._end_after, self._mailbox.newest()))
+        self.selector.wake()
+
+    def _in_handler(self) -> bool:
+        """Whether the caller is called by a turn: a handler, or a function given to ``call()``."""
+        if self.dispatcher.owner != get_ident() or self.selector.asleep:
+            return False  # in a thread, before the turns, or in a signal handler that ends a wait
+        host = self.hosting.host
+        return host is None or host.turning
+
+    def _end_after(self, post: Event | None) -> None:
+        """End the loop when what is in line has been dispatched, and the posts up to ``post``."""
+        loop = self.loop
+        queue = loop.queue
+        try:
+            if self._closed:  # by a handler of this turn
+                return
+            queue.extend(self._mailbox.take_until(post), keep=self._mailbox.keeps)
+            last = queue.taken + len(queue.line)
+            while queue.line and queue.taken < last:
+                loop.deliver()
+        finally:
+            loop.running = False
 
     def close(self) -> None:
         """Close all sources and the selector.  Called by :meth:`run`; harmless twice.

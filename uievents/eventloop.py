@@ -146,7 +146,6 @@ class EventLoop(Opening, Closing, Handlers):
         """By type of event, the function that is called after its handlers, unless one of them
         prevented the default."""
         Closing.__init__(self)
-        self._stop_asked = False
         self._stop_due = False
         self._nexts: Nexts | None = None
         self._trace: Trace | None = None
@@ -324,7 +323,7 @@ class EventLoop(Opening, Closing, Handlers):
     @property
     def running(self) -> bool:
         """Whether :meth:`run` has begun, and :meth:`stop` has not been called since."""
-        return self.loop.running
+        return self.loop.running and not self._stop_asked
 
     # ------------------------------------------------------------ for the program
 
@@ -401,20 +400,6 @@ class EventLoop(Opening, Closing, Handlers):
         self.loop.calls.append(function)
         self.selector.wake()
 
-    def stop(self, event: Event | None = None) -> None:
-        """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
-
-        Events that a handler posts would be dispatched in the next turn: after ``stop()`` they are
-        not.  If another thread or a coroutine calls this while the loop waits, the wait ends, and
-        the events posted before are still dispatched.
-
-        If this is called before :meth:`run`, that takes just one turn, without a wait, as in
-        asyncio.  ``event`` makes it usable as a handler: ``loop.after(5, loop.stop)``.
-        """
-        self._stop_asked = True
-        self.loop.running = False
-        self.selector.wake()
-
     def explain_wait(self) -> str:
         """In words: how the loop waits here, and what forces a poll if anything does."""
         host = self.hosting.host
@@ -457,7 +442,8 @@ class EventLoop(Opening, Closing, Handlers):
             raise RuntimeError("this loop is running already")
         self.loop.running = True
         if self._stop_asked:
-            self.call(self.stop)
+            self._stop_asked = False
+            self.loop.calls.append(partial(self._end_after, self._mailbox.newest()))
         self._mailbox.owner = self._sockets.thread = self.dispatcher.owner = get_ident()
         self._mailbox.steady = True
         if self.dispatcher.has_handlers(Start):

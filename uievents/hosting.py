@@ -20,6 +20,10 @@ class Host(Protocol):
     def runs(self) -> bool:
         """Whether the host takes turns now; while it does, the guest closes between two."""
 
+    @property
+    def turning(self) -> bool:
+        """Whether a turn of the guest is being taken at this moment."""
+
     def changed(self) -> None:
         """Take a turn soon: there is an earlier deadline, or an event in line."""
 

@@ -54,18 +54,18 @@ def inputhook(context: Any) -> None:
     app = _current()
     if app is None or app.hosting.host is not None:
         return
-    if not app.running:
+    if not app.loop.running:
         app.hosting.begin()
     typed = app.add(_Typed(context.fileno()))
     try:
-        while app.running and not typed.arrived:
+        while app.loop.running and not typed.arrived:
             app.turn()
             if app.dispatcher.needs_asyncio:
                 app.dispatcher.needs_asyncio = False
                 _log.warning(COROUTINES)
     finally:
         typed.remove()
-        if not app.running:
+        if not app.loop.running:
             try:
                 app.hosting.dispatch_stop()
             finally:

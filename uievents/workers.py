@@ -69,7 +69,7 @@ class Workers(Keeper):
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
         """Run the coroutine that a coroutine handler has made for ``event``."""
-        if self.events.hosting.host is None and not self.events.running:
+        if self.events.hosting.host is None and not self.events.loop.running:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
         if not isinstance(event, SocketEvent):

@@ -95,6 +95,104 @@ def test_so_is_what_another_task_posts(loop, delivered):
     assert delivered == [1, 2, "Stop"]
 
 
+MANY = range(1, 1001)
+"""More posts than one turn takes."""
+
+
+@pytest.fixture
+def busy_turn(loop):
+    """A turn whose handler lasts until a thread has called ``function``."""
+
+    def busy_turn(function):
+        @loop.onParting(number=0)
+        def wait(event):
+            thread = threading.Thread(target=function)
+            thread.start()
+            thread.join()
+
+        loop.post(Parting(number=0))
+
+    return busy_turn
+
+
+@pytest.mark.parametrize("numbers", [[1], MANY], ids=["one", "many"])
+def test_what_a_thread_posts_before_it_stops_the_loop_within_a_turn_is_dispatched(
+    loop, delivered, run, busy_turn, numbers
+):
+    """The turn has taken its posts before, so these would be the next turn's."""
+    busy_turn(lambda: leave(loop, *numbers))
+    run(loop)
+    assert delivered == [0, *numbers, "Stop"]
+
+
+def test_so_is_what_a_thread_handler_posts(loop, delivered, run):
+    left = threading.Event()
+
+    @loop.onParting(number=0, thread=True)
+    def work(event):
+        leave(loop, *MANY)
+        left.set()
+
+    loop.onParting(number=0)(lambda event: left.wait())
+    loop.post(Parting(number=0))
+    run(loop)
+    assert delivered == [0, *MANY, "Stop"]
+
+
+def test_so_are_more_posts_of_a_coroutine_than_a_turn_takes(loop, delivered, run):
+    async def main():
+        leave(loop, *MANY)
+
+    loop.start(main())
+    run(loop)
+    assert delivered == [*MANY, "Stop"]
+
+
+def test_so_are_more_posts_before_run_than_a_turn_takes(loop, delivered, run):
+    leave(loop, *MANY)
+    run(loop)
+    assert delivered == [*MANY, "Stop"]
+
+
+def test_a_thread_that_stops_the_loop_is_not_kept_waiting_by_a_handler_s_chain(
+    loop, delivered, run, busy_turn
+):
+    """What the handlers of the last posts post themselves would be a further turn's."""
+    busy_turn(lambda: leave(loop, 1))
+    loop.onParting(lambda event: loop.post(Parting(number=event.number + 1)))
+    run(loop)
+    assert delivered == [0, 1, "Stop"]
+
+
+def test_once_a_thread_has_stopped_the_loop_it_says_that_it_does_not_run(loop, delivered, run):
+    def stop():
+        loop.stop()
+        delivered.append(loop.running)
+
+    @loop.onParting(number=0)
+    def wait(event):
+        thread = threading.Thread(target=stop)
+        thread.start()
+        thread.join()
+        delivered.append(loop.running)
+
+    loop.post(Parting(number=0))
+    run(loop)
+    assert delivered == [0, False, False, "Stop"]
+
+
+def test_an_error_of_what_was_posted_before_ends_a_strict_loop(loop, delivered, run, busy_turn):
+    @loop.onParting(number=1)
+    def fails(event):
+        raise ZeroDivisionError
+
+    busy_turn(lambda: leave(loop, 1, 2))
+    with pytest.raises(ExceptionGroup):
+        run(loop)
+    assert delivered == [0, 1, "Stop"]
+    assert not loop.running
+
+
 def test_what_a_handler_posts_would_be_the_next_turn_s(loop, delivered, run):
     loop.after(0, lambda event: leave(loop, 1, 2))
     run(loop)
