@@ -36,8 +36,11 @@ def missing(error: ImportError) -> ImportError:
     if extra is None or not isinstance(error, ModuleNotFoundError):
         return error
     line = f"{module} is not installed: type  pip install 'uievents[{extra}]'"
+    clone = f"in a clone of uievents: '.[{extra}]'"
     if module == "pygame":
-        line = _without_pygame() or f"{line}  (or 'uievents[ce]', for pygame-ce)"
+        line = _without_pygame() or f"{line}  (for pygame-ce: 'uievents[ce]'; {clone})"
+    else:
+        line += f"  ({clone})"
     return MissingPackage(line, name=error.name)
 
 
