@@ -1,6 +1,7 @@
 """The plots: for the page, and as files for slides."""
 
 import math
+import re
 import struct
 
 import pytest
@@ -9,7 +10,7 @@ from rich.cells import cell_len
 
 from uievents.compare.present import pictures as drawn_as
 from uievents.compare.present.pictures import inline, pictures
-from uievents.compare.sheet import Plane, Sheet, apart, decades, spread_out
+from uievents.compare.sheet import Sheet, apart, spread_out
 from uievents.compare.studies.input.contestants import CONTESTANTS, PEERS
 from uievents.compare.studies.input.plots import plots as input_plots
 from uievents.compare.studies.multiplexers import PUBLISHED, MultiplexersFindings, WaitCost
@@ -87,15 +88,13 @@ def test_kerrisks_figures_are_drawn_beside_ours():
 
 
 def test_marks_that_would_touch_move_apart():
-    plane = Plane(40, 340, 10, 200, float, float)
-    places = [(100.0, 100.0)] * 3 + [(105.0, 101.0), (44.0, 195.0), (44.0, 195.0)]
-    moved = apart(places, 18, plane)
+    places = [(100.0, 100.0)] * 3 + [(105.0, 101.0), (344.0, 195.0), (344.0, 195.0)]
+    moved = apart(places, 18, 360)
     for index, one in enumerate(moved):
-        assert 40 <= one[0] <= 340
-        assert 10 <= one[1] <= 200
-        for other in moved[:index]:
-            assert math.dist(one, other) >= 17
-    assert apart([(50.0, 50.0), (300.0, 90.0)], 18, plane) == [(50.0, 50.0), (300.0, 90.0)]
+        assert 0 <= one[0] <= 360
+        assert one[1] == places[index][1]
+        assert all(math.dist(one, other) >= 18 for other in moved[:index])
+    assert apart([(50.0, 50.0), (300.0, 90.0)], 18, 360) == [(50.0, 50.0), (300.0, 90.0)]
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 9])
@@ -133,7 +132,13 @@ def test_places_are_spread_out_in_their_order():
     assert spread_out([98, 99], 8, 0, 100) == [92, 100]
 
 
-def test_decades_lie_around_the_values():
-    assert decades([3, 40]) == (1, 100)
-    assert decades([10, 10]) == (10, 100)
-    assert decades([0.02]) == (0.01, 0.1)
+@pytest.mark.parametrize(
+    ("p99s", "axis"),
+    [((3, 40), ["1", "10", "100"]), ((12, 70), ["10", "100"]), ((0.02, 0.02), ["0.01", "0.1"])],
+)
+def test_axes_end_at_whole_decades(p99s, axis):
+    results = [result("poll", p99=p99, idle=50.0) for p99 in p99s]
+    drawn = inline(input_plots(results)[0])
+    numbers = re.findall(r">([\d.,]+)</text>", drawn)
+    ticks = [*axis, "0.001", "0.01", "0.1", "1", "10", "100"]
+    assert numbers == ["1", "2", *ticks, "1", "2"]  # the badges of the names, and of the points

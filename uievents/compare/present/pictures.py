@@ -51,8 +51,7 @@ PAGE = {name: f"#0f1e{number:02x}" for number, name in enumerate(COLOURS)}
 
 def inline(plot: Plot) -> str:
     """The plot as SVG for the page: in all languages, with the page's colours and fonts."""
-    style: Any = {"svg.fonttype": "none", "svg.hashsalt": plot.name, "font.family": _fonts()}
-    with mpl.rc_context(style):
+    with mpl.rc_context(_style(plot) | {"svg.fonttype": "none"}):
         sheet = Sheet(plot.height, PAGE, LANGUAGES)
         sheet.figure.patch.set_visible(False)
         plot.draw(sheet)
@@ -82,8 +81,7 @@ _PAGE_SVG = (
 def pictures(plots: Sequence[Plot], language: str) -> Iterator[tuple[str, bytes]]:
     """Each plot as files for slides, light and dark, PNG and SVG: (name, content)."""
     for plot, (theme, colours) in itertools.product(plots, THEMES.items()):
-        style: Any = {"svg.hashsalt": plot.name, "font.family": _fonts()}
-        with mpl.rc_context(style):
+        with mpl.rc_context(_style(plot)):
             caption = lines(plot.caption[language], 58)
             sheet = Sheet(plot.height, colours, [language], caption)
             plot.draw(sheet)
@@ -91,6 +89,18 @@ def pictures(plots: Sequence[Plot], language: str) -> Iterator[tuple[str, bytes]
                 written = io.BytesIO()
                 sheet.figure.savefig(written, format=kind, dpi=200, metadata=metadata)
                 yield f"{plot.name}.{language}.{theme}.{kind}", written.getvalue()
+
+
+def _style(plot: Plot) -> Any:
+    """Fonts; a file that is the same each time; axes that end at whole decades, without margins."""
+    return {
+        "font.family": _fonts(),
+        "svg.hashsalt": plot.name,
+        "axes.autolimit_mode": "round_numbers",
+        "axes.xmargin": 0,
+        "axes.ymargin": 0,
+        "hatch.linewidth": 1.6,
+    }
 
 
 @functools.cache

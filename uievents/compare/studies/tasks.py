@@ -109,14 +109,14 @@ class TasksFindings(Findings, kw_only=True, tag="tasks"):
 
     def _draw(self, sheet: Sheet) -> None:
         ends = [moment for one in self.arrangements for *_, moment in one.timeline]
-        x, top = sheet.time_axis(max(ends, default=1.0)), 18.0
+        axes, top = sheet.time_axes(max(ends, default=1.0)), 18.0
         for one in self.arrangements:
             sheet.words(12, top - 4, one.label)
             for number, task in enumerate(dict.fromkeys(task for task, *_ in one.timeline)):
                 for phase, begin, end in one.stretches(task):
                     colour = "waiting" if phase == "waiting" else sheet.palette(number)
                     style = "striped" if phase == "ready" else "full"
-                    sheet.bar(x(begin), top, x(end) - x(begin), 11, colour, style)
+                    sheet.bar(begin, top, end - begin, 11, colour, style, axes)
                 top += 14
             top += 28
 

@@ -69,32 +69,28 @@ def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
         and one.idle.cpu_percent is not None
     ]
     if not known:
-        sheet.words(sheet.width / 2, 120, text("too few presses"), anchor="middle")
+        sheet.words(sheet.width / 2, 120, text("too few presses"), ha="center")
         return
     points = [(late, max(cpu, CPU_FLOOR)) for _, _, late, cpu in known]
-    names = text("{which} latency, ms", which=which), text("idle CPU, %")
     foot = _legend_height(known)
-    plane = sheet.log_plane(
-        [late for late, _ in points], [CPU_FLOOR, *(cpu for _, cpu in points)], names, foot=foot
-    )
-    ways = [one.way for _, one, *_ in known]
-    for way in dict.fromkeys(filter(None, ways)):
-        curve = sorted(point for point, its in zip(points, ways, strict=True) if its == way)
-        if len(curve) > 1:
-            sheet.line([plane(*point) for point in curve], "poll", dashed=True)
-    middle = (plane.left + plane.right) / 2
-    below = [plane.x(late) > middle for _, _, late, cpu in known if cpu < CPU_FLOOR]
-    if below:  # written on the side where none of them is
-        x, anchor = (plane.left + 4, "start") if any(below) else (plane.right - 4, "end")
-        sheet.words(x, plane.bottom - 5, "↓ 0 %", anchor=anchor, size=10)
+    axes = sheet.axes(text("{which} latency, ms", which=which), text("idle CPU, %"), foot=foot)
+    axes.update_datalim([*points, (points[0][0], CPU_FLOOR)])
+    axes.autoscale_view()
+    for way in dict.fromkeys(one.way for _, one, *_ in known if one.way):
+        pairs = zip(points, known, strict=True)
+        curve = sorted(point for point, (_, one, *_) in pairs if one.way == way)
+        sheet.line(axes, curve, "poll", dashed=True)
+    if below := [late for _, _, late, cpu in known if cpu < CPU_FLOOR]:
+        # Written on the side where none of them is.
+        begin, end = map(math.log, axes.get_xlim())
+        x, ha = (0.02, "left") if math.log(min(below)) > (begin + end) / 2 else (0.98, "right")
+        sheet.words(x, 0.03, "↓ 0 %", axes=axes, xycoords="axes fraction", ha=ha, size=10)
     marks = [(number, one.colour) for number, one, *_ in known]
-    sheet.badges([plane(*point) for point in points], marks, plane)
-    for index, (number, one, *_) in enumerate(known):  # the names, in two columns
-        x, y = (
-            22 + index % 2 * sheet.width / 2,
-            sheet.height - foot + 12 + LEGEND_ROW * (index // 2),
-        )
-        sheet.badge(x, y, number, one.colour)
+    sheet.badges(axes, points, marks)
+    for index, (mark, (_, one, *_)) in enumerate(zip(marks, known, strict=True)):
+        row, column = divmod(index, 2)  # the names, in two columns
+        x, y = 22 + column * sheet.width / 2, sheet.height - foot + 12 + LEGEND_ROW * row
+        sheet.badge(x, y, mark)
         sheet.words(x + 14, y + 4, one.label, "ink")
 
 
@@ -103,27 +99,23 @@ def _legend_height(names: Sequence[object]) -> float:
 
 
 def percentiles(results: Sequence[Result], sheet: Sheet) -> None:
-    """Latency at each percentile, up to where the samples carry it."""
+    """Latency at each percentile, up to where the samples carry it; of those that miss nothing."""
     curves = [
         (number, one, [(_nines(percent), ms) for percent, ms in one.latency.curve if percent >= 10])
         for number, one in enumerate(results, start=1)
-        if len(one.latency.curve) > 1
+        if len(one.latency.curve) > 1 and not one.balance.missed
     ]
-    top = max((curve[-1][0] for *_, curve in curves), default=2.0)
-    plane = sheet.log_plane(
-        [max(ms, LATENCY_FLOOR) for *_, curve in curves for _, ms in curve],
-        None,
-        (text("percentile"), text("latency, ms")),
-        across=(_nines(10), top),
-        ticks={_nines(p): f"p{p:g}" for p in (50, 90, 99, 99.9, 99.99) if _nines(p) <= top + 1e-9},
-        room=28,
-    )
-    ends = []
+    axes = sheet.axes(text("percentile"), text("latency, ms"), x_scale="linear", room=28)
     for _, one, curve in curves:
-        points = [plane(x, max(ms, LATENCY_FLOOR)) for x, ms in curve]
-        sheet.line(points, one.colour, width=2)
-        ends.append(points[-1])
-    sheet.end_badges(ends, [(number, one.colour) for number, one, _ in curves], plane)
+        sheet.line(axes, [(x, max(ms, LATENCY_FLOOR)) for x, ms in curve], one.colour, width=2)
+    last = max((curve[-1][0] for *_, curve in curves), default=2.0)
+    shown = [percent for percent in (50, 90, 99, 99.9, 99.99) if _nines(percent) <= last + 1e-9]
+    axes.set_xticks([_nines(percent) for percent in shown], [f"p{percent:g}" for percent in shown])
+    axes.set_xlim(_nines(10), last)
+    ends = [(curve[-1][0], max(curve[-1][1], LATENCY_FLOOR)) for *_, curve in curves]
+    sheet.named_ends(
+        axes, ends, [(number, one.colour) for number, one, _ in curves], sheet.badge_size
+    )
 
 
 def _nines(percent: float) -> float:
@@ -159,13 +151,13 @@ def balance(results: Sequence[Result], sheet: Sheet) -> None:
             sheet.bar(left, top + 3, width, 10, colour)
             left += width
         sums = f"{it.sent} = {it.received} + {it.merged} + {it.missed}"
-        sheet.words(sheet.width - 12, top - 3, sums, anchor="end", size=10)
+        sheet.words(sheet.width - 12, top - 3, sums, ha="right", size=10)
 
 
 def _rows(results: Sequence[Result], sheet: Sheet) -> Iterator[tuple[float, Result]]:
     """A row with number and name for each: its top, and the result."""
     for number, one in enumerate(results, start=1):
         top = 34.0 * number - 12
-        sheet.badge(12, top + 4, number, one.colour)
+        sheet.badge(12, top + 4, (number, one.colour))
         sheet.words(28, top - 3, one.label)
         yield top, one
