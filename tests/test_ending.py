@@ -14,7 +14,7 @@ import pytest
 
 import uievents
 from uievents import Event, EventLoop
-from uievents.ending import end
+from uievents.ending import close_all
 from uievents.sources import Source
 
 
@@ -65,7 +65,7 @@ def test_every_step_is_tried_and_the_first_error_raised(caplog):
     done = []
     first, second = OSError("first"), ValueError("second")
     with caplog.at_level(logging.ERROR, "uievents"), pytest.raises(OSError, match="first"):
-        end([lambda: done.append(1), fails(first), fails(second), lambda: done.append(2)])
+        close_all([lambda: done.append(1), fails(first), fails(second), lambda: done.append(2)])
     assert done == [1, 2]
     assert "second" in caplog.text
 
@@ -73,7 +73,7 @@ def test_every_step_is_tried_and_the_first_error_raised(caplog):
 def test_the_error_for_which_all_ends_is_the_first(caplog):
     """The code that has caught it raises it again."""
     with caplog.at_level(logging.ERROR, "uievents"):
-        end([fails(OSError("later"))], ZeroDivisionError("first"))
+        close_all([fails(OSError("later"))], ZeroDivisionError("first"))
     assert "later" in caplog.text
 
 
@@ -81,7 +81,7 @@ def test_the_error_for_which_all_ends_is_the_first(caplog):
 def test_what_ends_the_program_is_not_hidden_by_an_error(because, caplog):
     steps = [fails(OSError("x")), fails(KeyboardInterrupt()), fails(OSError("y"))]
     with pytest.raises(KeyboardInterrupt):
-        end(steps, because)
+        close_all(steps, because)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -99,7 +99,7 @@ def test_an_interrupt_ends_a_step_that_hangs_and_no_other(number):
 
     try:
         with pytest.raises(KeyboardInterrupt):
-            end([lambda: done.append(1), hang, hang, lambda: done.append(2)])
+            close_all([lambda: done.append(1), hang, hang, lambda: done.append(2)])
         assert done == [1, 2]
         assert signal.getsignal(number) is signal.default_int_handler
     finally:
@@ -115,7 +115,7 @@ def test_an_interrupt_between_two_steps_waits_for_the_last():
         yield lambda: done.append(2)
 
     with pytest.raises(KeyboardInterrupt):
-        end(steps())
+        close_all(steps())
     assert done == [1, 2]
 
 
@@ -557,7 +557,7 @@ def test_half_a_window_is_closed_again(dummy, options, error):
 def test_what_fails_at_any_step_of_the_opening_leaves_no_window(dummy, monkeypatch):
     from uievents import App, app
 
-    for name in ("open_display", "Window", "Layout", "let_scale", "check_seen", "Happened"):
+    for name in ("open_display", "Window", "Layout", "allow_scaled", "check_visible", "Happened"):
         with monkeypatch.context() as patched:
             patched.setattr(app, name, fails(OSError(name)))
             with pytest.raises(OSError, match=name):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.conftest import shown
 from uievents import App, Click, EventLoop, KeyDown, TouchDown, WindowRefused
 from uievents.events import Event
-from uievents.quantities import check_rate, longest, seconds, whole
+from uievents.quantities import check_rate, seconds, wait_timeout, whole
 from uievents.sources import Backoff, Script
 from uievents.sources.addresses import check_address
 from uievents.sources.bounds import Bounds
@@ -26,7 +26,7 @@ NEVER = [math.nan, math.inf, -math.inf, -1, -0.001, 10**400]
 
 @pytest.mark.parametrize("value", NO_NUMBERS)
 def test_what_is_no_number_is_a_type_error(value):
-    for check in (seconds, longest):
+    for check in (seconds, wait_timeout):
         with pytest.raises(TypeError, match="timeout= is a number of seconds"):
             check(value, "timeout=")
     with pytest.raises(TypeError, match="limit= is a whole number, 1 or more"):
@@ -42,16 +42,16 @@ def test_what_no_duration_is_is_a_value_error(value):
 @given(st.floats(0, 1e300) | st.integers(0, 10**300) | st.fractions(0, 1000))
 def test_durations_are_taken(value):
     assert seconds(value, "delay=") == float(value)
-    assert 0 <= longest(value, "timeout=") <= 86_400
+    assert 0 <= wait_timeout(value, "timeout=") <= 86_400
     if value:
         assert seconds(Fraction(value), "delay=", above_zero=True) > 0
 
 
 def test_a_wait_that_is_over_is_none():
-    assert longest(-3, "timeout=") == 0
-    assert longest(math.inf, "timeout=") == 86_400
+    assert wait_timeout(-3, "timeout=") == 0
+    assert wait_timeout(math.inf, "timeout=") == 86_400
     with pytest.raises(ValueError, match="nan"):
-        longest(math.nan, "timeout=")
+        wait_timeout(math.nan, "timeout=")
     with pytest.raises(ValueError, match="more than 0"):
         seconds(0, "slow=", above_zero=True)
 
@@ -213,7 +213,7 @@ def test_frames_a_second(value):
 
 @pytest.mark.parametrize("value", HUGE)
 def test_a_wait_beyond_all_floats(value):
-    assert longest(value, "timeout=") == (86_400 if value > 0 else 0)
+    assert wait_timeout(value, "timeout=") == (86_400 if value > 0 else 0)
 
 
 @pytest.mark.parametrize("value", [True, False, 2**31, 10**400])

@@ -12,7 +12,7 @@ from uievents.errors import UIEventsError
 from uievents.words import (
     LANGUAGES,
     Text,
-    ToldError,
+    TranslatedError,
     digits,
     joined,
     listed,
@@ -170,9 +170,9 @@ def test_how_figures_are_written():
 
 
 def test_why_something_failed_is_known_in_every_language():
-    assert reason(ToldError(text("it never noticed a press"))).zh == "它始终没有察觉到按下"
+    assert reason(TranslatedError(text("it never noticed a press"))).zh == "它始终没有察觉到按下"
     assert reason(OSError(2, "No such file")) == same("[Errno 2] No such file")
-    assert isinstance(ToldError(same("x")), UIEventsError)
+    assert isinstance(TranslatedError(same("x")), UIEventsError)
 
 
 @pytest.mark.parametrize(

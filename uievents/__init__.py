@@ -18,9 +18,8 @@ name is imported when it is first asked for.
 
 from __future__ import annotations
 
-TYPE_CHECKING = (
-    False  # type checkers take this name for true; to import `typing` would double the time
-)
+# Type checkers assume that this name is true.  Importing `typing` would double the import's time.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .aio import attach, new_event_loop, run

@@ -23,8 +23,8 @@ from .errors import NoDisplayError, WindowRefused
 from .eventloop import EventLoop, LoopOptions
 from .events import Blur, Close, Draw, Expose, Frame, Pos, Raw, Resize
 from .frames import Animation, Frames
-from .quantities import truth, whole, window_size
-from .scaled import let_scale
+from .quantities import boolean, whole, window_size
+from .scaled import allow_scaled
 from .selector.capture import Capture
 from .selector.display import Display, open_display
 from .selector.happened import Happened
@@ -97,8 +97,8 @@ class App(EventLoop):
             if icon is not None:
                 show_icon(icon)
             flags = whole(flags, "flags=", -(2**31), 2**31 - 1)  # pygame.FULLSCREEN is -(2**31)
-            flags |= pygame.RESIZABLE if truth(resizable, "resizable=") else 0
-            self._open(title, size, flags, wait, truth(vsync, "vsync="))
+            flags |= pygame.RESIZABLE if boolean(resizable, "resizable=") else 0
+            self._open(title, size, flags, wait, boolean(vsync, "vsync="))
             rate = self.display.sdl.refresh_rate() or FPS if fps is None else fps
             self.frames: Frames = Frames(
                 self.dispatcher, rate, step, pygame.display.get_active, self._workers.fail
@@ -136,7 +136,7 @@ class App(EventLoop):
         self.loop.defaults[Expose] = lambda event: self.redraw()
         self.loop.defaults[Resize] = self._resized
         self.redraw()
-        self._unscale = let_scale()
+        self._unscale = allow_scaled()
         # Xlib would crash if it were asked about a connection that is closed.
         pygame.register_quit(_close_current)
 
@@ -278,7 +278,7 @@ class App(EventLoop):
 
     def _reopened(self) -> None:
         """Called when the program has closed pygame's window and opened another."""
-        let_sigterm_end()
+        restore_sigterm()
         surface = pygame.display.get_surface()
         if surface is not None:
             self.screen = surface
@@ -327,14 +327,14 @@ def open_window(title: str, size: Pos, flags: int, vsync: bool = False) -> pygam
         raise no_display(error) from None
     try:
         screen = _set_mode(size, flags, vsync)
-        check_seen()
+        check_visible()
         pygame.display.set_caption(title)
     except BaseException as error:
         pygame.display.quit()
         if isinstance(error, pygame.error):
             raise WindowRefused(REFUSED.format(size=size, flags=flags, why=error)) from None
         raise
-    let_sigterm_end()
+    restore_sigterm()
     return screen
 
 
@@ -351,7 +351,7 @@ def _set_mode(size: Pos, flags: int, vsync: bool) -> pygame.Surface:
         return pygame.display.set_mode(size, flags)
 
 
-def let_sigterm_end() -> None:
+def restore_sigterm() -> None:
     """Have SIGTERM end the program, as it does without SDL.
 
     SDL has installed a handler of its own, behind Python's back.  It only sets a flag for the next
@@ -372,7 +372,7 @@ def no_display(error: pygame.error) -> NoDisplayError:
     return NoDisplayError(NO_DISPLAY.format(why=why))
 
 
-def check_seen() -> None:
+def check_visible() -> None:
     """Raise :class:`NoDisplayError` if SDL has opened an invisible window of its own accord.
 
     That is SDL's last resort, if no display is named or the one in DISPLAY does not answer.

@@ -4,15 +4,15 @@ A handler is called with each event.  A coroutine awaits the next one where it n
 dialog, a tutorial, a test.  Both forms register a handler, with the same filters, which puts the
 events into a queue of their own.  The coroutine takes them from there.
 
-* :class:`Events` collects from the moment it is made, so that nothing is lost between two rounds of
-  its loop.  Its queue is bounded; an event that finds it full is dropped, and counted.
+* :class:`Events` collects from the moment it is made, so no event is lost between two rounds of the
+  ``async for``.  Its queue is bounded: when it is full, further events are dropped and counted.
 * ``next()`` collects while it waits, and until its coroutine awaits something else.  So if one
   ``next()`` follows another at once, the second gets the events that came in between.  Events that
   come during another ``await`` are dropped on purpose: a program should not get a key that was
   pressed for something else.  ``events()`` keeps those as well.
 
 The connection of an event stays open while the event waits here, and until the coroutine that took
-it asks for the next one.  An event whose watch or connection was closed meanwhile is skipped.
+it asks for the next one.  An event is skipped if its watch or connection has been closed.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ E = TypeVar("E", bound=Event)
 LIMIT = 65_536
 """The most events that wait in one :class:`Events`, by default."""
 
-_NOT_HERE = ("once", "weak", "passive", "thread", "serial", "latest")
+_FOR_HANDLERS = ("once", "weak", "passive", "thread", "serial", "latest")
 
 
 class Events(Generic[E]):
     """The events of some types, one after the other: ``async for event in app.events(...)``.
 
-    It ends with the loop, by :meth:`close`, at the end of an ``async with`` block, and when nothing
-    refers to it any more, for instance after its ``async for`` was left.
+    It ends with the loop, by :meth:`close`, at the end of an ``async with`` block, or when nothing
+    refers to it any more, as after a ``break`` out of its ``async for``.
     """
 
     def __init__(
@@ -65,11 +65,9 @@ class Events(Generic[E]):
             raise RegistrationError("say which events: app.events(Click, KeyDown)")
         for kind in types:
             check_event_type(kind)
-        for name in _NOT_HERE:
+        for name in _FOR_HANDLERS:
             if name in options:
-                raise RegistrationError(
-                    f"`{name}` is for handlers, not for events that are awaited"
-                )
+                raise RegistrationError(f"`{name}` is for handlers, not for next() and events()")
         self.limit: int = whole(limit, "limit=", 1)
         """The most events that may wait here."""
         self.dropped: int = 0
@@ -77,15 +75,15 @@ class Events(Generic[E]):
         self._waiting: asyncio.Future[None] | None = None
         self._ended = False
         self._subscriptions: list[Subscription] = []
-        kinds = [
+        kinds = [  # a handler of a base class gets the events of its subclasses, too
             kind
             for kind in dict.fromkeys(types)
-            if not any(_is_below(kind, other) for other in types)
+            if not any(_is_derived(kind, other) for other in types)
         ]
         one_ended = WeakMethod(self._one_ended)
         try:
             for kind in kinds:
-                # Held weakly: when an ``async for`` is left, it only drops its reference.
+                # Held weakly: a ``break`` out of an ``async for`` only drops the reference.
                 subscription = loop.on(kind, self._put, weak=True, **options)
                 subscription.when_ended = partial(_call, one_ended)
                 self._subscriptions.append(subscription)
@@ -106,7 +104,7 @@ class Events(Generic[E]):
             self._waiting.set_result(None)
 
     def _one_ended(self) -> None:
-        """Called when a subscription ends with its scope or its region."""
+        """Called when a subscription has ended, for instance with its scope or its region."""
         if not any(subscription.active for subscription in self._subscriptions):
             self._ended = True
             self._wake()
@@ -128,17 +126,17 @@ class Events(Generic[E]):
 
     def __del__(self) -> None:
         for kept in (self._kept, *[kept for _, kept in self._line]):
-            if kept is not None:  # later: garbage may be collected in the middle of anything
+            if kept is not None:  # call() it, as garbage may be collected at any moment
                 self._call(kept.done)
 
     def taken_over(self) -> ConnectionHold | None:
-        """Hand the hold on the last event's connection to the caller."""
+        """Give the hold on the last event's connection to the caller, which ends it."""
         kept, self._kept = self._kept, None
         return kept
 
     async def next(self) -> E:
-        """The next one.  Raises :class:`StopAsyncIteration` if none can come any more."""
-        _end(self.taken_over())  # the work on the one before has ended
+        """The next event.  Raises :class:`StopAsyncIteration` if no more can come."""
+        _end(self.taken_over())  # the work on the event before has ended
         while True:
             while self._line:
                 event, kept = self._line.popleft()
@@ -149,7 +147,7 @@ class Events(Generic[E]):
             if self._ended:
                 raise StopAsyncIteration
             if self._waiting is not None:
-                raise RuntimeError("two coroutines wait for the same events: each needs its own")
+                raise RuntimeError("two coroutines await the same events(): each needs its own")
             self._waiting = asyncio.get_running_loop().create_future()
             try:
                 await self._waiting
@@ -169,7 +167,7 @@ class Events(Generic[E]):
         self.close()
 
     def __len__(self) -> int:
-        """How many wait here."""
+        """How many events wait here."""
         return len(self._line)
 
     def __bool__(self) -> bool:
@@ -192,7 +190,7 @@ def _call(method: WeakMethod[Any]) -> None:
         function()
 
 
-def _is_below(kind: type[Event], other: object) -> bool:
+def _is_derived(kind: type[Event], other: object) -> bool:
     """Whether ``kind`` is a class derived from ``other``."""
     if not isinstance(kind, type) or not isinstance(other, type):
         return False  # refused at registration
@@ -203,7 +201,7 @@ Holds = WeakKeyDictionary["asyncio.Task[Any]", "ConnectionHold | None"]
 
 
 class Nexts:
-    """``app.next()``: streams are kept for coroutines that ask again at once."""
+    """``app.next()``: keeps an :class:`Events` for each coroutine that may ask again at once."""
 
     def __init__(self, loop: EventLoop, workers: Workers) -> None:
         self._loop = loop
@@ -235,11 +233,13 @@ class Nexts:
             raise
         self._work_began(task, line.taken_over())
         self._kept[key] = line
-        host.call_soon(self._forget, key, line)  # runs when the coroutine awaits something else
+        host.call_soon(
+            self._forget, key, line
+        )  # called if the coroutine awaits something else first
         return event
 
     def _work_began(self, task: asyncio.Task[Any] | None, kept: ConnectionHold | None) -> None:
-        """Hold the event's connection for a task, until it asks again or ends."""
+        """Hold the event's connection until the task asks again or ends."""
         if task is None or kept is None:
             return
         if task not in self._holds:

@@ -1,4 +1,4 @@
-"""The end of a loop: what is still dispatched, what is closed, and where it may be asked for."""
+"""The end of a loop: what is still dispatched, what is closed, and from which threads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from .dispatch import Dispatcher
-from .ending import end
+from .ending import close_all
 from .events import Event
 from .hosting import Hosting
 from .loop import Loop
@@ -81,14 +81,14 @@ class Closing:
             loop.running = False
 
     def close(self) -> None:
-        """Close all sources and the selector.  Called by :meth:`run`; harmless twice.
+        """Close all sources and the selector.  :meth:`run` calls it; harmless twice.
 
-        It always finishes: if one part cannot be closed, the others are.  Then the first error is
-        raised, and the others are logged.
+        It always finishes: if one part fails to close, the others are still closed.  At the end the
+        first error is raised, and the others are logged.
 
-        On a thread that is not the loop's, or in a signal handler while the loop sleeps, it returns
-        at once, and the loop closes after its turn, as after :meth:`stop`.  In a forked child it
-        leaves everything that belongs to the parent as it is.
+        Called on another thread, or in a signal handler while the loop sleeps, it returns at once,
+        and the loop closes after its turn, as after :meth:`stop`.  In a forked child it touches
+        nothing that belongs to the parent.
         """
         if not self._closed and self._in_use():
             self._close_asked = True
@@ -97,7 +97,7 @@ class Closing:
             self._close(self._close_cause)
 
     def _close_for(self, error: BaseException | None) -> None:
-        """Close because of ``error``, which is raised again afterwards."""
+        """Close because of ``error``, which the caller raises again."""
         self._close_cause = error
         self.close()
 
@@ -112,14 +112,14 @@ class Closing:
         return thread != get_ident() or self.selector.asleep or self.loop.asking
 
     def _close(self, cause: BaseException | None = None) -> None:
-        """Close for good; ``cause``: the error that is raised again afterwards."""
+        """Close now; ``cause``: the error that the caller raises again."""
         if self._closed:
             return
         if os.getpid() != self._process:
             steps: list[Callable[[], object]] = [source.abandon for source in self.loop.sources]
         else:
             steps = self._closing_steps()
-        end([self._mark_closed, *steps], cause, leave=self._signals.watched)
+        close_all([self._mark_closed, *steps], cause, leave=self._signals.watched)
 
     def _mark_closed(self) -> None:
         self._closed = True
@@ -139,7 +139,7 @@ class Closing:
         steps += [self.dispatcher.close, self.selector.close]
         if self._trace is not None:
             steps.append(self._trace.write)
-        # The last step: as long as SIGINT is watched, Ctrl-C raises nothing.
+        # Signals last: while SIGINT is watched, Ctrl-C raises nothing.
         return [*steps, partial(self.loop.remove, self._signals, discard=False)]
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Events in words and as plain data, for ``uievents keys``, recordings and failing tests."""
+"""Events as text and as plain data, for ``uievents keys``, recordings and failed tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HIDDEN = frozenset({"time", "source"})
 
 
 def fields_of(event: Event) -> dict[str, Any]:
-    """The event's own fields that are not empty, in order."""
+    """The event's fields that are not empty, in order; without :data:`HIDDEN` and private ones."""
     own = {}
     for field in msgspec.structs.fields(type(event)):
         value = getattr(event, field.name)
@@ -24,7 +24,7 @@ def fields_of(event: Event) -> dict[str, Any]:
 
 
 def words(event: Event, began: float) -> str:
-    """One line: when (seconds since ``began``), what, and its fields."""
+    """One line: seconds since ``began``, the type of the event, and its fields."""
     fields = " ".join(f"{name}={_text(value)}" for name, value in fields_of(event).items())
     since = max(0.0, event.time - began)
     return f"{since:9.3f} s  {type(event).__name__:<13} {fields}".rstrip()

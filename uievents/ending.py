@@ -1,4 +1,4 @@
-"""Closing that always finishes: every step is tried, whatever fails or interrupts."""
+"""Closing that always finishes: each step is tried, even if others fail or a signal comes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 """The signals that end a program; their handlers often raise."""
 
 
-def end(
+def close_all(
     steps: Iterable[Callable[[], object]],
     because: BaseException | None = None,
     leave: Container[int] = (),
 ) -> None:
     """Call each of ``steps``; then raise the first error, and log the others.
 
-    Meanwhile signals are held back, except those in ``leave``: their handlers do not raise, and one
-    of the steps replaces them.
+    Meanwhile :data:`ENDING` signals are held back, except those in ``leave``.  The handlers of
+    those do not raise, and one of the steps replaces them.
 
-    ``because`` is the error for which the program ends.  The caller raises it again, so nothing is
-    raised here, except a later ``KeyboardInterrupt`` or the like.
+    ``because`` is the error that ends the program, which the caller raises again.  Then no error of
+    a step is raised here, except one that is not an ``Exception``, like ``KeyboardInterrupt``.
     """
     with _Interrupts(leave) as interrupts:
         errors = [error for step in steps if (error := interrupts.try_(step)) is not None]
@@ -34,7 +34,7 @@ def end(
     if not errors:
         return
     first = errors[0] if because is None else because
-    if isinstance(first, Exception):  # an error that ends the program comes first
+    if isinstance(first, Exception):  # KeyboardInterrupt and the like go before it
         first = next((error for error in errors if not isinstance(error, Exception)), first)
     for error in errors:
         if error is not first:
@@ -44,9 +44,9 @@ def end(
 
 
 class _Interrupts:
-    """Holds signals back until the end, so that Ctrl-C skips no step and cuts none short.
+    """Holds signals back until the end, so that Ctrl-C neither skips nor interrupts a step.
 
-    At a second signal within one step the handler is called at once, as the step may hang.
+    A second signal within one step calls the handler at once, as that step may hang.
     """
 
     def __init__(self, leave: Container[int]) -> None:
@@ -76,7 +76,7 @@ class _Interrupts:
             self._came = True
             self._kept.append(number)
             return
-        self._within = False  # once a step: try_() catches what the handler raises
+        self._within = False  # so at most once a step; try_() catches what the handler raises
         self._handlers[number](number, frame)
 
     def try_(self, step: Callable[[], object]) -> BaseException | None:

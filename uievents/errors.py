@@ -1,10 +1,10 @@
-"""Errors that a user can mend: each message says what to do."""
+"""Errors that a user can correct: each message says what to do."""
 
 from __future__ import annotations
 
 
 class UIEventsError(Exception):
-    """Base of our errors: the command line prints the message alone and exits with status 2."""
+    """Base of this package's errors.  Commands print only the message, and exit with status 2."""
 
 
 class Interrupted(UIEventsError, RuntimeError):
@@ -18,9 +18,10 @@ class Interrupted(UIEventsError, RuntimeError):
 def error_of(error: BaseException) -> Exception:
     """The error to report for ``error``; raises ``error`` itself if it is to end the program.
 
-    ``KeyboardInterrupt``, ``SystemExit`` and other errors that are no ``Exception`` end the
-    program.  ``CancelledError`` and ``GeneratorExit`` do not: they would end a coroutine or a
-    generator, and a plain function is neither, so they are reported as :class:`Interrupted`.
+    ``KeyboardInterrupt``, ``SystemExit`` and most other errors that are not an ``Exception`` end
+    the program.  ``CancelledError`` and ``GeneratorExit`` are meant to end a coroutine or a
+    generator.  A plain function is neither, so from there they are reported as
+    :class:`Interrupted`.
     """
     if isinstance(error, Exception):
         return error
@@ -44,20 +45,20 @@ class RegistrationError(UIEventsError, TypeError):
 
 
 class NoSuchEvent(RegistrationError, AttributeError):
-    """There is no event type for that name; an AttributeError, too, so that ``hasattr`` works."""
+    """No event type has that name.  Also an ``AttributeError``, so that ``hasattr`` works."""
 
 
 class QueueFull(UIEventsError):
-    """An event was posted to a full queue by a source that cannot wait."""
+    """An event was posted to a full queue, and waiting for room would last for ever."""
 
 
 class MissingPackage(UIEventsError, ModuleNotFoundError):
-    """Something needs a package that is not installed; the message says what to type."""
+    """A package that is needed is not installed; the message says what to type."""
 
 
 class AddressError(UIEventsError, OSError):
-    """An address that cannot be listened on or found; ``errno`` is the system's."""
+    """An address cannot be listened on, or cannot be found; ``errno`` is the system's."""
 
 
 class AddressInUse(AddressError):
-    """Another socket listens on that port or path already."""
+    """Another socket already listens on that port or path."""

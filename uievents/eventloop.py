@@ -33,7 +33,7 @@ from .held import Names
 from .hosting import Hosting
 from .loop import Loop
 from .opening import Opening
-from .quantities import longest, truth
+from .quantities import boolean, wait_timeout
 from .queue import EventQueue
 from .selector import Selector
 from .sources import (
@@ -94,7 +94,7 @@ class EventLoop(Opening, Closing, Handlers):
         trace: str | os.PathLike[str] | None = None,
     ) -> None:
         _check_parts(on_error, clock, selector)
-        truth(strict, "strict=")
+        boolean(strict, "strict=")
         self.clock: Clock
         self.clock = clock = self.default_clock if clock is None else clock
         self.selector: Selector = self.make_selector() if selector is None else selector
@@ -209,7 +209,7 @@ class EventLoop(Opening, Closing, Handlers):
 
     def _run(self) -> None:
         if current_thread() is main_thread():
-            self._signals.heed()
+            self._signals.wake_on_signal()
         loop = self.loop
         while loop.running:
             if self.dispatcher.needs_asyncio:
@@ -247,7 +247,7 @@ class EventLoop(Opening, Closing, Handlers):
             )
         self._still_open()
         if timeout is not None and (timeout.__class__ is not int or timeout):
-            timeout = longest(timeout, "timeout=")
+            timeout = wait_timeout(timeout, "timeout=")
         if self._mailbox.owner != (here := get_ident()) and self.dispatcher.on_thread():
             self._mailbox.owner = here  # and between the turns: there will be another one
         try:

@@ -1,7 +1,7 @@
-"""Optional packages: which extra brings a module, and what to type without it.
+"""Optional packages: which extra installs a module, and what to type if it is missing.
 
-The core needs msgspec alone.  pygame and pygame-ce are the same files, so a package that required
-one of them would destroy the other: the user chooses between them.
+The core needs msgspec alone.  pygame and pygame-ce install the same files.  A package that required
+one of them would overwrite the other, so the user chooses.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ EXTRAS = {
     "greenlet": "test",
     "pytest": "test",
 }
-"""Modules of other packages that uievents imports where they are needed, and their extras."""
+"""Modules that are imported only where they are needed, each with the extra that installs it."""
 
 
 def missing(error: ImportError) -> ImportError:
-    """The error to raise for ``error``: if an extra has the module, it says what to install.
+    """The error to raise instead of ``error``: it says which extra has the missing module.
 
-    Any other error is returned as it is.
+    If no extra has it, ``error`` itself.
     """
     module = (error.name or "").partition(".")[0]
     extra = EXTRAS.get(module)
@@ -44,19 +44,20 @@ def missing(error: ImportError) -> ImportError:
     return MissingPackage(line, name=error.name)
 
 
-def check_whole(pygame: ModuleType) -> None:
-    """Raise ``ModuleNotFoundError`` if ``pygame`` is only a folder of remains.
+def check_intact(pygame: ModuleType) -> None:
+    """Raise ``ModuleNotFoundError`` if ``pygame`` is an empty shell.
 
-    Python takes a folder without ``__init__.py`` for a package, too.
+    An uninstall may leave its folder behind.  Python imports a folder without ``__init__.py`` as a
+    namespace package, which has no ``__file__``.
     """
     if pygame.__file__ is None:
         raise ModuleNotFoundError("No module named 'pygame'", name="pygame")
 
 
 def _without_pygame() -> str | None:
-    """What to type if pygame is gone and pip says that it is there; None if pip agrees.
+    """What to type if pip lists pygame as installed but its files are missing; None otherwise.
 
-    Where both were installed, the removal of one takes the files of the other.
+    That happens where both were installed and one was removed: they share their files.
     """
     from importlib.metadata import PackageNotFoundError, version
 
@@ -66,7 +67,7 @@ def _without_pygame() -> str | None:
         except PackageNotFoundError:
             continue
         return (
-            f"the files of {name} are gone (it shares them with its twin: the removal of "
-            f"one removes both): type  pip install --force-reinstall --no-deps {name}"
+            f"{name} is installed, but its files are gone: pygame and pygame-ce share them, and "
+            f"removing one removed both. Type  pip install --force-reinstall --no-deps {name}"
         )
     return None

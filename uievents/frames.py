@@ -1,4 +1,4 @@
-"""The frame clock: moving things are moved and drawn so many times a second.
+"""The frame clock: what moves is moved and drawn so many times a second.
 
 There are frames while something needs them (a handler of :class:`~uievents.events.Frame` or
 :class:`~uievents.events.Step`, an animation), the window is visible, and they are not paused.
@@ -56,13 +56,13 @@ class Frames(Source):
         self._interval = 1 / self.rate
         self._dispatcher = dispatcher
         self._hears = Hears(dispatcher, Frame, Step)
-        # dispatcher.changes when no frames were wanted: until it changes, none are.
+        # Value of dispatcher.changes at which no frames were wanted: until it changes, none are.
         self._unwanted = -1
         self._is_seen = is_seen
         self._failed = failed
         self._paused = False
         self._animations: list[Animation] = []
-        self._start: float | None = None  # when the grid began; None: there are no frames now
+        self._start: float | None = None  # when the grid began; None: no frames now
         self._tick = 0  # number of the next frame on the grid
         self._owed = 0.0  # seconds that no step has covered yet
         self._number = 0
@@ -80,7 +80,7 @@ class Frames(Source):
         self._start = None
 
     def resume(self) -> None:
-        """Make frames again: the next one an interval from now, as if no time had passed."""
+        """Make frames again, the next one interval from now, as if no time had passed."""
         self._paused = False
 
     def animate(self, duration: float, function: Callable[[float], object]) -> Animation:

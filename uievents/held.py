@@ -1,17 +1,17 @@
 """What is held: the keys and buttons that are down, and where the pointer is.
 
-``app.held``, ``app.mods``, ``app.buttons`` and ``app.pointer``, the regions, and the code that
-makes clicks and drags all use this one record.  It is updated when an event is dispatched.  So a
-handler finds the state at its own event, whatever stands in line behind that, and whether the event
-came from a device, a script or the program.
+This one record serves ``app.held``, ``app.mods``, ``app.buttons`` and ``app.pointer``, the regions,
+and the code that makes clicks and drags.  It is updated when an event is dispatched.  So a handler
+finds the state at its own event, whatever stands in line behind it, and whether the event came from
+a device, a script or the program.
 
-A key is identified by its *place*, the scancode.  A key that goes down as ``y`` and, after a change
-of the layout, comes up as ``z`` is one key.  Its name is the one that it had when it went down.
-Events of a script without a scancode are identified by the name.
+A key is identified by its *place*, the scancode.  So it stays one key if the layout changes while
+it is down, and it goes down as ``y`` and comes up as ``z``.  It keeps the name that it had when it
+went down.  A script's events have no scancode; there the name identifies the key.
 
 A window that loses the keyboard, is minimised or is closed gets no releases afterwards.  Then
-:meth:`Held.release_all` makes them, marked as ``cancelled``.  If the system reports one of them
-later, it is not dispatched a second time.
+:meth:`Held.release_all` makes the releases, marked as ``cancelled``.  If the system reports one of
+them later, that one is not dispatched.
 """
 
 from __future__ import annotations
@@ -20,62 +20,62 @@ from collections.abc import Hashable
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from .events import KeyDown, KeyEvent, KeyUp, MouseDown, MouseUp, Pos
-from .keyboard import KEYS, LOCKS, MEANT, PHYSICAL
+from .keyboard import KEYS, LOCKS, PHYSICAL, SYNONYMS
 
 Release: TypeAlias = "KeyUp | MouseUp"
 
 
 PAIRS: dict[str, tuple[str, ...]] = {
-    **MEANT,
+    **SYNONYMS,
     **{mod: (f"left {mod}", f"right {mod}") for mod in ("shift", "ctrl", "alt", "meta")},
     "altgr": ("alt gr", "right alt"),
 }
-"""Names that stand for several keys."""
+"""Names that ask for any of several keys: ``"shift"`` for either Shift."""
 
 
 class Places(frozenset[str]):
     """Names of the places of the keys that were held when this was made.
 
-    ``"shift" in ...`` asks for either of the two Shift keys.  A name that no key has raises
-    ``ValueError``, as the answer would always be no.
+    ``"shift" in ...`` asks for either of the two Shift keys.  Asking for a name that no key has
+    raises ``ValueError``, as the answer would always be no.
     """
 
-    known: ClassVar[frozenset[str]] = PHYSICAL
+    valid: ClassVar[frozenset[str]] = PHYSICAL
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):
             return True
         if isinstance(name, str) and name in PAIRS:
             return any(super(Places, self).__contains__(one) for one in PAIRS[name])
-        if name not in self.known and not _is_character(name):
+        if name not in self.valid and not _is_character(name):
             from difflib import get_close_matches
 
-            close = get_close_matches(str(name).lower(), [*self.known, *PAIRS], n=1)
+            close = get_close_matches(str(name).lower(), [*self.valid, *PAIRS], n=1)
             hint = f" (did you mean {close[0]!r}?)" if close else ""
             raise ValueError(
-                f"no key is called {name!r}{hint}; `uievents keys` shows the name of each that you"
-                " press"
+                f"no key is called {name!r}{hint}; `uievents keys` shows the name of each key that"
+                " you press"
             )
         return False
 
 
 def _is_character(name: object) -> bool:
-    """Whether a key may be called so in some layout: after the one small character it makes."""
+    """Whether ``name`` is one lower-case character, which a key of some layout may make."""
     return isinstance(name, str) and len(name) == 1 and name == name.lower()
 
 
 class Names(Places):
     """Names of the keys that were held when this was made.
 
-    ``"left" in app.held`` is by name, as the layout has it; ``"w" in app.held.physical`` by place,
-    as a US keyboard calls it.
+    ``"left" in app.held`` asks by the name that the layout gives the key, ``"w" in
+    app.held.physical`` by the name that its place has on a US keyboard.
     """
 
-    known = KEYS
+    valid = KEYS
     physical: Places = Places()
-    """The same keys by what a US keyboard calls their places."""
+    """The same keys, by the names that their places have on a US keyboard."""
     scancodes: frozenset[int] = frozenset()
-    """The same keys by SDL's numbers of their places."""
+    """The same keys, by SDL's numbers of their places."""
 
     @classmethod
     def of(cls, keys: list[KeyDown]) -> Names:
@@ -88,7 +88,7 @@ class Names(Places):
 MODIFIER_KEYS: dict[str, str] = {
     key: mod for mod in ("shift", "ctrl", "alt", "meta", "altgr") for key in PAIRS[mod]
 } | {"right alt": "alt"}
-"""Keys that are modifiers, each with the modifier's name."""
+"""The modifier keys, each with the name of its modifier."""
 
 SIDE = 4
 """Number of the first side button."""
@@ -113,7 +113,7 @@ class Held:
         self.keys: dict[Hashable, KeyDown] = {}
         """By place, in the order in which they went down."""
         self.reported_mods: frozenset[str] = frozenset()
-        """The modifiers that the last event of mouse or keyboard carried."""
+        """The ``mods`` of the last mouse or keyboard event."""
         self.captor: Any = None
         """The region to which the pointer belongs until all buttons are up; None: to no region."""
         self.fingers: dict[int, Any] = {}
@@ -132,8 +132,8 @@ class Held:
     def mods(self) -> frozenset[str]:
         """The modifiers: those of the last event, and those whose keys are down.
 
-        So a script need not name the modifiers in each event.  Whether right Alt is AltGr can only
-        be seen from an event's modifiers.
+        So a script need not name the modifiers in each event.  Only an event's ``mods`` say whether
+        right Alt is AltGr.
         """
         mods = {MODIFIER_KEYS[key] for key in self.names if key in MODIFIER_KEYS}
         if "altgr" in self.reported_mods and "left alt" not in self.names:
@@ -142,25 +142,25 @@ class Held:
 
     def with_sides(self, buttons: tuple[int, ...]) -> tuple[int, ...]:
         """``buttons``, and the side buttons that are down."""
-        more = [one for one in self.buttons if one >= SIDE and one not in buttons]
-        return (*buttons, *sorted(more)) if more else buttons
+        sides = [one for one in self.buttons if one >= SIDE and one not in buttons]
+        return (*buttons, *sorted(sides)) if sides else buttons
 
     def press(self, event: MouseDown, target: Any) -> None:
-        """A button has gone down on ``target``."""
+        """Note that a button went down on ``target``."""
         self.pointer, self.reported_mods = event.pos, event.mods
         self._released.discard(event.button)
-        self.buttons.pop(event.button, None)  # its release was lost
+        self.buttons.pop(event.button, None)  # if its last release was lost
         self.buttons[event.button] = Pressed(event, target)
 
     def release(self, event: MouseUp) -> Pressed | None:
-        """A button has come up; returns its press, if there was one."""
+        """Note that a button came up; returns its press, if there was one."""
         self.pointer = event.pos
         if not event.cancelled:
             self.reported_mods = event.mods
         return self.buttons.pop(event.button, None)
 
     def key_down(self, event: KeyDown) -> None:
-        """A key has gone down, or repeats."""
+        """Note that a key went down, or repeats."""
         self.reported_mods = event.mods
         place = place_of(event)
         if event.repeat and ("key", place) in self._released:
@@ -171,7 +171,7 @@ class Held:
             self._names = None
 
     def key_up(self, event: KeyUp) -> None:
-        """A key has come up."""
+        """Note that a key came up."""
         if not event.cancelled:
             self.reported_mods = event.mods
         place = place_of(event)
@@ -181,7 +181,7 @@ class Held:
             self._names = None
 
     def was_released(self, event: Release) -> bool:
-        """Whether :meth:`release_all` has made this release already.  True only once for each."""
+        """Whether :meth:`release_all` made this release already.  True once for each."""
         key = event.button if isinstance(event, MouseUp) else ("key", place_of(event))
         if key not in self._released:
             return False
@@ -189,7 +189,7 @@ class Held:
         return True
 
     def release_all(self, time: float) -> list[Release]:
-        """Make the release of everything that is down; returns them in the order of the presses."""
+        """Make a release for all that is down; returns them in the order of the presses."""
         releases: list[tuple[float, Release]] = []
         for button, press in self.buttons.items():
             pos = self.pointer or press.event.pos

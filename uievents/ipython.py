@@ -1,4 +1,4 @@
-"""``%gui uievents``: the window of an App lives while IPython waits for a line.
+"""``%gui uievents``: an App runs while IPython waits for the next line.
 
 ::
 
@@ -8,13 +8,13 @@
     In [4]: app = App("Interactive")
     In [5]: app.onClick(print)
 
-IPython's terminal lets a function wait in its place (an *input hook*), and gives it a descriptor
-that can be read when a key has been typed.  That descriptor joins the App's selector, so one call
-waits for the window, the sockets, the timers and the terminal.  Nothing is polled.
+IPython's terminal lets a function, the *input hook*, wait in its place, and gives it a descriptor
+that is readable when a key has been typed.  The App's selector watches that descriptor.  So one
+call waits for the window, the sockets, the timers and the terminal, and nothing is polled.
 
-Coroutine handlers need an asyncio loop, and this hook is not one.  With ``%gui asyncio`` and
-``uievents.attach(asyncio.get_event_loop())`` they run in IPython's own loop.  In a notebook, that
-loop runs already.
+Coroutine handlers need an asyncio loop, which this hook does not have.  They run in IPython's own
+loop after ``%gui asyncio`` and ``uievents.attach(asyncio.get_event_loop())``.  In a notebook, that
+loop runs already, and ``attach()`` is enough.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _log = logging.getLogger("uievents")
 
 
 def register() -> None:
-    """Make the name ``uievents`` known to IPython; ``%load_ext uievents`` does so."""
+    """Register the name ``uievents`` with IPython, as ``%load_ext uievents`` does."""
     from IPython.terminal import pt_inputhooks
 
     pt_inputhooks.register("uievents", inputhook)  # type: ignore[no-untyped-call]
@@ -48,8 +48,8 @@ def register() -> None:
 def inputhook(context: Any) -> None:
     """Run the open App until a key has been typed in the terminal.
 
-    From then on ``context.fileno()`` can be read.  Returns at once if there is no App, or another
-    loop runs it: then IPython waits by itself.
+    ``context.fileno()`` is readable then.  Returns at once if there is no App, or if another loop
+    runs it; IPython then waits by itself.
     """
     app = _current()
     if app is None or app.hosting.host is not None:
@@ -73,13 +73,13 @@ def inputhook(context: Any) -> None:
 
 
 def _current() -> App | None:
-    """The open App; if the module of App is not imported, there is none."""
+    """The open App; None if there is none.  Does not import pygame."""
     module = sys.modules.get("uievents.app")
     return module.App.current if module is not None else None
 
 
 class _Typed(Source):
-    """The terminal: notices that a key has been typed, and reads nothing."""
+    """The terminal.  Notices that a key has been typed, and leaves it to IPython to read."""
 
     name = "terminal"
     arrived = False

@@ -1,9 +1,9 @@
 """The names of keys, of their places, and of the modifiers.
 
 A key has two names.  ``event.key`` depends on the *layout*: the key right of Tab is ``"q"`` on a US
-keyboard, ``"a"`` on a French and ``"й"`` on a Russian one.  ``event.physical`` is its *place*, by
-the name that a US keyboard gives it: ``"q"`` on all three.  A shortcut (``"ctrl+s"``) goes by the
-first; keys that are chosen for their place (four under the left hand) go by the second.
+keyboard, ``"a"`` on a French and ``"й"`` on a Russian one.  ``event.physical`` names its *place*
+as a US keyboard does: ``"q"`` on all three.  A shortcut (``"ctrl+s"``) uses the first name.  Keys
+that are chosen for their place (four under the left hand) use the second.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ MODIFIERS = {
     "super": "meta",
     "win": "meta",
 }
-"""The words that may stand before the ``+`` of a key, each with its name in ``event.mods``."""
+"""The modifiers that may stand before the ``+`` of a key, each with its name in ``event.mods``."""
 
 LOCKS = frozenset({"capslock", "numlock"})
-"""Locks, in ``event.mods`` while they are on; a filter that does not name them ignores them."""
+"""Locks, in ``event.mods`` while they are on.  A filter ignores those that it does not name."""
 
 MODS = frozenset(MODIFIERS.values()) | LOCKS
-"""All that ``event.mods`` may contain."""
+"""All names that ``event.mods`` may contain."""
 
 _OF_PYGAME = """
     backspace, tab, return, escape, space, delete, insert, home, end, page up, page down,
@@ -74,7 +74,7 @@ DEAD_KEYS = tuple(
 """Keys that put an accent on the next letter, in the order of X's numbers (``keysymdef.h``)."""
 
 ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'`", "\\", "zxcvbnm,./")
-"""The places of a US keyboard that make characters, in the order of their rows."""
+"""The rows of a US keyboard: the keys that make characters, from left to right."""
 
 INTL = "intl backslash"
 """The place right of the left Shift, which a US keyboard does not have."""
@@ -85,42 +85,43 @@ PLACES: dict[int, str] = (
     | dict(zip((45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56), "-=[]\\;'`,./", strict=True))
     | {100: INTL}
 )
-"""SDL's number of a place (its scancode) → name, for the places whose key the layout decides."""
+"""Scancode (SDL's number of a place) → name, for places whose character depends on the layout."""
 
 NAMELESS: dict[int, str] = {
     **{134 + number: f"international {number}" for number in range(1, 10)},
     **{143 + number: f"lang {number}" for number in range(1, 10)},
 }
-"""SDL's number of a place → name, for the further keys of Japanese, Korean and Brazilian keyboards.
+"""Scancode → name, for the extra keys of Japanese, Korean and Brazilian keyboards.
 
-SDL has no name for them, but calls the constants so (``SDL_SCANCODE_INTERNATIONAL1``).
+SDL has no names for these keys.  The names here are those of its constants
+(``SDL_SCANCODE_INTERNATIONAL1``).
 """
 
 DEAD_PLACES = frozenset(
     f"dead {place}" for place in PLACES.values() if len(place) == 1 or place == INTL
 )
-"""The names of dead keys where the system does not say which they are: by their place."""
+"""Names of dead keys by their place, for systems that do not say which accent a dead key makes."""
 
 KEYS = frozenset(
     [*_names(_OF_PYGAME), *_names(_OF_SDL), *NAMELESS.values(), *DEAD_KEYS, *DEAD_PLACES]
 )
-"""Names of the keys that have longer ones than a character, in small letters.
+"""Names of all keys that are not named by a single character, in lower case.
 
-First those of pygame's own table (``pygame.key.name``; the keypad's are in brackets), then what SDL
-calls those that are not in it (``SDL_GetKeyName``), then those for which SDL has no name, and the
-dead keys.
+First the names of pygame's table (``pygame.key.name``; those of the keypad are in brackets).  Then
+SDL's names (``SDL_GetKeyName``) of keys that are not in that table, the keys without a name in SDL,
+and the dead keys.
 """
 
 PHYSICAL = KEYS - set(DEAD_KEYS) - DEAD_PLACES | set(PLACES.values())
 """Names that ``event.physical`` may have."""
 
-MEANT: dict[str, tuple[str, ...]] = {
+SYNONYMS: dict[str, tuple[str, ...]] = {
     "enter": ("return", "keypad enter"),
     **{f"keypad {sign}": (f"[{sign}]",) for sign in "0123456789./*-+"},
     "equals": ("=", "equals"),  # the second is what pygame calls the keypad's
     "keypad =": ("equals",),
 }
-"""Names that stand for several keys: ``"enter"`` is either of the two."""
+"""Names that a filter accepts for one or more keys: ``"enter"`` is either Enter key."""
 
 _SIDES = {"shift": "shift", "ctrl": "ctrl", "alt": "alt", "meta": "meta"} | dict.fromkeys(
     ("gui", "super", "cmd", "windows", "win"), "meta"
@@ -177,14 +178,14 @@ HINTS = {
         if written not in KEYS
     },
 }
-"""Names that other libraries give to keys, each with the name here."""
+"""Names of keys in other libraries, each with this package's name."""
 
 
 def is_text(key: str) -> bool:
-    """Whether a key's name is the character that it makes."""
+    """Whether a key's name is a character, the one that it makes."""
     return len(key) == 1 and key.isprintable()
 
 
-def small(text: str) -> str:
-    """``text`` in small letters, but for those whose small form is longer (İ)."""
+def lowered(text: str) -> str:
+    """``text`` in lower case, except characters whose lower case is longer than one (İ)."""
     return "".join([one if len(one.lower()) > 1 else one.lower() for one in text])

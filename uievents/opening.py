@@ -14,7 +14,7 @@ from .dispatch.subscription import Direct, short_name_of
 from .events import Event, Readable, Timer, Writable
 from .hosting import Hosting
 from .loop import Loop
-from .quantities import truth
+from .quantities import boolean
 from .queue import EventQueue, Inlet
 from .sources import (
     Backoff,
@@ -211,7 +211,7 @@ class Opening:
         (``once``, a ``scope``).  ``pause()`` and ``resume()`` stop its clock.  Raises
         ``ValueError`` for less than a microsecond.
         """
-        return self._timer(0.0 if truth(now, "now=") else seconds, seconds, handler, options)
+        return self._timer(0.0 if boolean(now, "now=") else seconds, seconds, handler, options)
 
     def after(
         self, seconds: float, handler: Callable[[Timer], object], **options: Unpack[Options[Timer]]

@@ -1,9 +1,10 @@
 """Files that a command writes: each is written whole or not at all.
 
-A report may take ten minutes to measure, so its files are tried before (:func:`check_writable`).
-The data goes to a new file in the same folder, which replaces the old file when it is complete on
-the disk.  So a full disk or a power cut leaves the old file as it was.  A device or a pipe cannot
-be replaced; it is written to directly.  ``-`` stands for standard output.
+A report may take ten minutes to measure, so :func:`check_writable` tries its files beforehand.
+
+The data goes to a new file in the same folder.  When all of it is on the disk, the new file
+replaces the old one.  So a full disk or a power cut leaves the old file as it was.  A device or a
+pipe cannot be replaced, so it is written to directly.  ``-`` stands for standard output.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def is_stdout(path: Path) -> bool:
 
 
 def stop_printing() -> None:
-    """Have further output go nowhere, as standard output has no reader any more."""
+    """Discard further output: the program that read standard output has ended."""
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
@@ -44,7 +45,7 @@ def check_writable(*paths: Path | None) -> None:
             continue
         file = "-" if is_stdout(path) else os.path.realpath(path)
         if file in taken and not _is_device(path):
-            raise OutputError(f"cannot write two things to {path}: name another file for one")
+            raise OutputError(f"cannot write two things to {path}: give one of them another file")
         taken[file] = path
         if file != "-":
             _try(path)
@@ -62,9 +63,9 @@ def check_folder(folder: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write ``data`` to the file ``path``, in the place of what it holds.
+    """Write ``data`` to the file ``path``, replacing what it holds.
 
-    Raises :class:`OutputError`, and the file is as it was.
+    Raises :class:`OutputError` if that fails; then the file is as it was.
     """
     try:
         if is_stdout(path):
@@ -85,7 +86,7 @@ def write_whole(path: Path, data: bytes) -> None:
 def write_new(path: Path, data: bytes) -> None:
     """Write ``data`` to a file that does not exist yet.
 
-    Raises ``FileExistsError`` if it does, and :class:`OutputError` for all else.
+    Raises ``FileExistsError`` if it does, and :class:`OutputError` if writing fails.
     """
     try:
         if os.path.lexists(path):
@@ -98,9 +99,9 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def write_each(files: Iterable[tuple[Path, Callable[[], bytes]]]) -> None:
-    """Write each file, whose data is what the function returns, even if others fail.
+    """Write each file with the data that its function returns, even if others fail.
 
-    At the end, raises :class:`OutputError`, which names all that could not be written.
+    At the end raises :class:`OutputError`, with the names of all files that were not written.
     """
     failed: list[OSError] = []
     broken: Exception | None = None
@@ -125,7 +126,7 @@ def _cannot(path: Path, error: OSError) -> OutputError:
 
 
 def _is_device(path: Path) -> bool:
-    """Whether ``path`` is something that no file can replace: a device, a pipe."""
+    """Whether ``path`` is a device or a pipe, which no file can replace."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -134,7 +135,7 @@ def _is_device(path: Path) -> bool:
 
 
 def can_be_replaced(path: Path) -> bool:
-    """Whether ``path`` names a file, or none yet: not standard output, a device or a pipe."""
+    """Whether ``path`` is a file or does not exist: not standard output, a device or a pipe."""
     return not is_stdout(path) and not _is_device(path)
 
 
@@ -164,7 +165,7 @@ def _target(path: Path) -> tuple[Path, int | None]:
         return target, None
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError(EISDIR, "that is a folder")
-    with target.open("ab"):  # a file that must not be written must not be replaced either
+    with target.open("ab"):  # a read-only file must not be replaced either
         pass
     return target, stat.S_IMODE(found.st_mode)
 
@@ -198,12 +199,12 @@ def _write_beside(
 
 
 def _rename_new(part: Path, target: Path) -> None:
-    """Rename ``part``, unless another program has made a file of that name meanwhile."""
+    """Rename ``part`` to ``target``, unless a file of that name exists by now."""
     try:
         os.link(part, target)
     except FileExistsError:
         raise
-    except OSError:  # this file system has no links
+    except OSError:  # the file system has no hard links
         if os.path.lexists(target):
             raise FileExistsError(EEXIST, "it exists", str(target)) from None
         part.replace(target)

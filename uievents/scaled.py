@@ -1,8 +1,8 @@
 """``set_mode(SCALED)`` while the App's window is open, on pygame 2.6.
 
-An App's window draws in main memory: SDL gives it a surface.  For ``SCALED`` pygame keeps the
-window and asks SDL for a renderer, which SDL does not make for a window with a surface ("failed to
-create renderer").  pygame-ce destroys the surface first; for pygame this is done here.
+An App draws in main memory, in a surface of SDL's window.  For ``SCALED`` pygame keeps the window
+and asks SDL for a renderer.  SDL makes none for a window that has a surface ("failed to create
+renderer").  pygame-ce destroys the surface first.  This module does it for pygame.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from ._pygame import pygame
 from .selector.sdl import SDL
 
 
-def let_scale() -> Callable[[], None]:
-    """Make ``pygame.display.set_mode`` succeed with ``SCALED``; returns what undoes it."""
+def allow_scaled() -> Callable[[], None]:
+    """Make ``pygame.display.set_mode`` succeed with ``SCALED``; returns a function to undo it."""
     original = pygame.display.set_mode
 
     @wraps(original)
@@ -26,7 +26,7 @@ def let_scale() -> Callable[[], None]:
             return original(*arguments, **options)
         except pygame.error:
             flags = options.get("flags", arguments[1] if len(arguments) > 1 else 0)
-            if not flags & pygame.SCALED or not _let_surface_go():
+            if not flags & pygame.SCALED or not _destroy_surface():
                 raise
         return original(*arguments, **options)
 
@@ -38,8 +38,8 @@ def let_scale() -> Callable[[], None]:
     return undo
 
 
-def _let_surface_go() -> bool:
-    """Destroy the surface of SDL's window; returns whether it could (SDL 2.28 and later)."""
+def _destroy_surface() -> bool:
+    """Destroy the surface of SDL's window, as SDL 2.28 and later can; returns whether it did."""
     sdl = SDL()
     window = sdl.window()
     if window is None or sdl.version < (2, 28, 0):

@@ -1,4 +1,4 @@
-"""Whether a program that is named can be started at all."""
+"""Checks that a program can be started, before a window or a process is made for it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .errors import UIEventsError
 
 
 def check_source(script: Path) -> None:
-    """Raise an error in a sentence where Python would end with a traceback."""
+    """Raise a one-sentence error for a file that cannot be read, or is not Python."""
     try:
         if not stat.S_ISREG(script.stat().st_mode):
-            return  # a folder; or a pipe, which can be read once only
+            return  # a folder; or a pipe, which can only be read once
         source = script.read_bytes()
     except OSError as error:
         raise UIEventsError(f"cannot read {script}: {error.strerror}") from None
@@ -33,7 +33,7 @@ def check_source(script: Path) -> None:
 
 
 def check_main(script: Path) -> None:
-    """Raise an error in a sentence for a folder, or a zip file, in which there is no program."""
+    """Raise a one-sentence error for a folder or zip file without a ``__main__.py``."""
     if script.is_dir():
         names = os.listdir(script)
     elif zipfile.is_zipfile(script):

@@ -1,7 +1,7 @@
-"""Variables of the environment, set while they are needed.
+"""Environment variables, set only while a call reads them.
 
-SDL and pygame take some settings from the environment only, which belongs to the whole process and
-is inherited by each child.  So a variable is set for the call that reads it, and reset after.
+SDL and pygame take some settings only from the environment.  It belongs to the whole process, and
+each child inherits it.  So a variable is set for the one call that reads it, and reset afterwards.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def environment(*, override: bool = False, **values: str) -> Iterator[None]:
-    """Within the block the process's environment has these variables.
+    """Set these environment variables for the ``with`` block.
 
-    A variable that the user has set keeps the user's value, unless ``override``.  Afterwards each
-    is as it was, unless other code has changed it meanwhile.
+    A variable that is set already keeps its value, unless ``override``.  Afterwards each has its
+    former value again, unless other code has changed it within the block.
     """
     before = {name: os.environ.get(name) for name in values}
     ours = {name: value for name, value in values.items() if override or before[name] is None}

@@ -27,11 +27,11 @@ from .traceformat import ChromeTrace
 
 LOOP, COROUTINES, THREADS = 1, 2, 3
 MOST = 1_000_000
-"""So many slices are kept, the last ones.  An hour of a game at 60 frames a second has fewer."""
+"""The most slices that are kept: the newest, about half an hour of a game at 60 frames a second."""
 
 
 class TracingMeter(Meter):
-    """Counts the calls of handlers, as the meter does, and traces them."""
+    """Counts the calls of handlers as :class:`Meter` does, and also traces them."""
 
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
@@ -44,8 +44,8 @@ class TracingMeter(Meter):
 class Trace:
     """A record of what one loop did.
 
-    ``path`` is the file for :meth:`write`, and is tried at once.  Raises
-    :class:`~uievents.output.OutputError` if it cannot be written.
+    ``path`` is the file that :meth:`write` writes.  Raises :class:`~uievents.output.OutputError` at
+    once if that will not be possible.
     """
 
     def __init__(self, path: Path | None = None, program: str = "uievents") -> None:
@@ -55,9 +55,9 @@ class Trace:
         self._kept: deque[tuple[str, tuple[Any, ...]]] = deque(maxlen=MOST)
         self._numbers = count(1)
         self._threads: dict[int, int] = {}
-        self._drawn_for: list[int] = []  # arrows of inputs that wait for a picture
-        self._woke = 0.0
-        self._followed = 0  # loops
+        self._drawn_for: list[int] = []  # arrows of inputs whose picture has not been drawn yet
+        self._woke = 0.0  # when the last wait returned
+        self._followed = 0  # number of loops
 
     # ------------------------------------------------------------ around the stages
 
@@ -128,7 +128,7 @@ class Trace:
         return traced
 
     def around_handler(self, call: Callable[[Any], Any], name: str) -> Callable[[Any], None]:
-        """Wrap ``call``, a handler of that name: a slice within that of its event."""
+        """Wrap a handler: its slice lies within that of the event."""
 
         def traced(event: Any) -> None:
             begun = perf_counter()
@@ -142,7 +142,7 @@ class Trace:
         return traced
 
     def around_call(self, call: Callable[..., Any], name: str) -> Callable[..., Any]:
-        """Wrap ``call``, a function of pygame that a program without an EventLoop uses."""
+        """Wrap a function of pygame, for a program without an EventLoop."""
 
         @wraps(call)
         def traced(*args: Any, **options: Any) -> Any:

@@ -16,7 +16,7 @@ PID = 1
 
 
 class ChromeTrace:
-    """The events of one trace; all times that it is given are seconds of one clock."""
+    """The events of one trace.  All times are seconds, by one clock."""
 
     def __init__(self, program: str) -> None:
         self.program = program
@@ -36,7 +36,7 @@ class ChromeTrace:
     def slice(
         self, name: str, begin: float, end: float, lane: int = 1, args: dict[str, Any] | None = None
     ) -> None:
-        """Something that took from ``begin`` to ``end`` in a lane; slices of a lane nest."""
+        """Add something that lasted from ``begin`` to ``end``; the slices of a lane nest."""
         self._add("X", name, begin, tid=lane, dur=max(0.0, end - begin), args=args or {})
 
     def span(
@@ -49,9 +49,9 @@ class ChromeTrace:
         args: dict[str, Any] | None = None,
         parts: Iterable[tuple[str, float, float]] = (),
     ) -> None:
-        """The same for spans that overlap: ``number`` identifies one among those of its ``kind``.
+        """Add something that may overlap others; ``number`` identifies it among its ``kind``.
 
-        ``parts`` are slices in it, one after the other: name, begin, end.
+        ``parts`` are slices within it, one after the other: name, begin, end.
         """
         same = {"tid": 1, "cat": kind, "id": number}
         self._add("b", name, begin, **same, args=args or {})
@@ -64,9 +64,9 @@ class ChromeTrace:
         self._add("C", name, time, tid=1, args={"value": value})
 
     def arrow(self, number: int, step: str, time: float, lane: int = 1) -> None:
-        """Write one end of an arrow, in the slice that is there at ``time``.
+        """Add a point of arrow ``number``, in the slice of the lane at ``time``.
 
-        ``step``: ``s`` begins it, ``t`` leads it on, ``f`` ends it.
+        ``step``: ``s`` begins the arrow, ``t`` continues it, ``f`` ends it.
         """
         more = {"bp": "e"} if step == "f" else {}
         self._add(step, "input", time, tid=lane, cat="input", id=number, **more)

@@ -1,7 +1,7 @@
-"""What a loop dispatches, seen from outside: for the pilot, the recorder and the trace.
+"""Observes what a loop dispatches, for the pilot, the recorder and the trace.
 
-No handler is registered for that.  A handler of every event would be a reason to make events,
-frames for instance, that nothing else needs.
+It does so without a handler.  A handler of every event would cause events, frames for instance,
+that nothing else needs.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 from .eventloop import EventLoop
 from .events import Event
 
-Hear = Callable[[Event], None]
+OnEvent = Callable[[Event], None]
 
 
-def watch(loop: EventLoop, came: Hear, dispatched: Hear) -> None:
+def watch(loop: EventLoop, came: OnEvent, dispatched: OnEvent) -> None:
     """Call ``came(event)`` for each event of the queue, ``dispatched(event)`` for each dispatch.
 
-    The events made from others (a ``Click``, for instance) are dispatched only.  Both functions are
-    called before the handlers.
+    An event that is made from others, a ``Click`` for instance, is dispatched without having been
+    in the queue.  Both functions are called before the handlers.
     """
     dispatcher: Any = loop.dispatcher
     dispatch = dispatcher.dispatch
@@ -55,7 +55,7 @@ def unwatch(loop: EventLoop) -> None:
 
 
 @contextmanager
-def watched(loop: EventLoop, came: Hear, dispatched: Hear) -> Iterator[None]:
+def watched(loop: EventLoop, came: OnEvent, dispatched: OnEvent) -> Iterator[None]:
     """:func:`watch` within a ``with`` block."""
     watch(loop, came, dispatched)
     try:

@@ -1,16 +1,16 @@
 """The sentences that the program shows to people, in their language.
 
-A sentence is in the code once, in English, where it is used.  Its Chinese is in
+The English sentence stands in the code, once, where it is used.  Its Chinese translation is in
 ``locale/zh/LC_MESSAGES/uievents.po``, by gettext.  Values are filled into named places, so that a
-translation may put them in another order::
+translation can put them in another order::
 
     text("{one.label} answers after {late:ms}.", one=server, late=1.25)   # in every language
     plural("{n} thread", "{n} threads", n)
     say("zh", "Measured again.")                                          # in one
 
-A place may name an attribute, and how a figure is written there (:data:`FIGURES`).  The first
-argument is always a literal: ``make words`` extracts those (with Babel), merges them into the
-catalogue and compiles it; a test fails for a sentence that is not translated.
+A place may name an attribute, and a format for a figure (:data:`FIGURES`).  The first argument is
+always a literal: ``make words`` extracts the literals (with Babel), merges them into the catalogue
+and compiles it.  A test fails for a sentence that has no translation.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.zh if language == "zh" else self.en
 
     __iter__ = None
-    """Otherwise ``"word" in text`` would ask for the languages 0, 1, 2 ... for ever."""
+    """Without this, ``"word" in text`` would try ``text[0]``, ``text[1]``, ... for ever."""
 
     def __add__(self, other: Text) -> Text:
         return Text(self.en + other.en, self.zh + other.zh)
@@ -74,13 +74,13 @@ def listed(items: Sequence[Text]) -> Text:
 def joined(items: Sequence[Text]) -> Text:
     """``a, b, c``."""
     between = text(", ")
-    return Text(*(between[it].join(item[it] for item in items) for it in LANGUAGES))
+    return Text(*(between[lang].join(item[lang] for item in items) for lang in LANGUAGES))
 
 
 def sentences(*items: Text | str) -> Text:
-    """One after the other; Chinese puts no space between them.  An empty one is left out."""
-    known = [item for item in items if isinstance(item, Text)]
-    return Text(" ".join(item.en for item in known), "".join(item.zh for item in known))
+    """The texts one after the other; Chinese has no space between them.  ``""`` is left out."""
+    texts = [item for item in items if isinstance(item, Text)]
+    return Text(" ".join(item.en for item in texts), "".join(item.zh for item in texts))
 
 
 def say(language: str, message: str, /, **values: object) -> str:
@@ -95,7 +95,7 @@ def say_plural(language: str, one: str, many: str, n: int, /, **values: object) 
 
 @functools.cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The translations into a language; none into English, which is in the code."""
+    """The translations into a language; for English the sentences of the code themselves."""
     if language == "en":
         return gettext.NullTranslations()
     return gettext.translation("uievents", FOLDER, [language], fallback=True)
@@ -109,8 +109,8 @@ def users_language() -> str:
     return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
-class ToldError(UIEventsError):
-    """An error whose sentence is known in every language; ``str()`` gives the English one."""
+class TranslatedError(UIEventsError):
+    """An error with its message in every language; ``str()`` gives the English one."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
@@ -118,12 +118,12 @@ class ToldError(UIEventsError):
 
 
 def reason(error: BaseException) -> Text:
-    """Why something failed; a sentence of the system or of a library is not translated."""
-    return error.text if isinstance(error, ToldError) else same(str(error))
+    """The message of an error; one of the system or of a library stays untranslated."""
+    return error.text if isinstance(error, TranslatedError) else same(str(error))
 
 
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9)%×])(?=[\u4e00-\u9fff])")
-"""Where a Chinese character touches a Latin letter or a figure: a space belongs there."""
+"""Where a Chinese character touches a Latin letter or a figure: a space is put there."""
 
 
 class _Filler(string.Formatter):
@@ -150,7 +150,7 @@ def _filled(language: str, message: str, values: dict[str, object]) -> str:
 
 
 def digits(value: float) -> str:
-    """A figure with two or three digits that matter."""
+    """A figure, rounded to two or three significant digits."""
     if value >= 10_000:
         return f"{value / 1000:.0f}k"
     if value >= 100:
@@ -175,4 +175,4 @@ def ms(value: float | None) -> Text:
 
 
 FIGURES: dict[str, Callable[[Any], Text | str]] = {"digits": digits, "percent": percent, "ms": ms}
-"""How a figure is written in a place: ``{late:ms}``."""
+"""The formats of a figure in a place: ``{late:ms}``."""

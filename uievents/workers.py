@@ -1,14 +1,13 @@
 """The work that handlers leave behind: coroutines, and calls in threads.
 
-A handler that takes long must not hold the loop.  A coroutine handler is a task of the asyncio
-loop, which runs between the turns.  A ``thread=True`` handler is called by a pool of threads.  Both
-are tracked until they have ended.  Their errors are reported as a handler's are, the connection of
-their event stays open, and the loop does not end before the coroutines.
+A handler that takes long must not hold the loop.  A coroutine handler runs as a task of an asyncio
+loop, between the turns.  A ``thread=True`` handler runs in a pool of threads.  Both are tracked
+until they have ended: their errors are reported as a plain handler's are, the connection of their
+event stays open, and the loop does not end before its coroutines.
 
 When the loop ends, ``Stop`` is dispatched, and its coroutine handlers have :data:`GRACE` seconds.
-All other coroutines are cancelled and waited for.  A thread cannot be cancelled: Python itself
-waits for it before the process ends.  Whatever still runs after :data:`REMIND_AFTER` seconds is
-named in the log.
+All other coroutines are cancelled and waited for.  A thread cannot be cancelled, and Python waits
+for it before the process ends.  After :data:`REMIND_AFTER` seconds the log names what still runs.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ class Workers(Keeper):
     # ------------------------------------------------------------ coroutines
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
-        """Run the coroutine that a coroutine handler has made for ``event``."""
+        """Run ``coroutine``, which a coroutine handler has returned for ``event``."""
         if self.events.hosting.host is None and not self.events.loop.running:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
@@ -141,25 +140,25 @@ class Workers(Keeper):
         """Report an error to ``on_error`` after this turn's events; from any thread."""
         self._failures.append((error, event, handler))
         if self._closed:
-            self.tell_failures()
+            self.report_failures()
         else:
-            self.events.call(self.tell_failures)
+            self.events.call(self.report_failures)
 
-    def tell_failures(self) -> None:
-        """Report the errors so far; once the loop is closed, on the thread that calls this."""
+    def report_failures(self) -> None:
+        """Report the errors so far.  Once the loop is closed, this may be called on any thread."""
         dispatcher = self.events.dispatcher
-        tell = dispatcher.report if self._closed else dispatcher.failed
+        report = dispatcher.report if self._closed else dispatcher.failed
         while self._failures:
             try:
                 failure = self._failures.popleft()
             except IndexError:  # another thread has reported it
                 break
-            tell(*failure)
+            report(*failure)
 
     # ------------------------------------------------------------ the end
 
     def close(self) -> None:
-        """Cancel the coroutines, and name in the log what still runs later."""
+        """Cancel the coroutines; later the log names what still runs."""
         self._closed = True
         for stream in list(self.streams):
             stream.close()
@@ -173,7 +172,7 @@ class Workers(Keeper):
             self._reminder.start()
             if not self.threads:  # the last one ended before the timer began
                 self._reminder.cancel()
-        self.tell_failures()
+        self.report_failures()
 
     def _remind(self) -> None:
         for event, handler in list(self.threads.values()):
@@ -187,20 +186,20 @@ class Workers(Keeper):
 
 
 async def _run_if_wanted(coroutine: Coroutine[Any, Any, Any], event: Event) -> Any:
-    """Run a coroutine of ``event``, unless its watch or connection has been closed by now.
+    """Run a coroutine of ``event``, unless the event's watch or connection has been closed.
 
-    A task begins after the dispatch, so a later handler may have closed it.
+    A task begins after the dispatch, in which a later handler may have closed it.
     """
     return await coroutine if still_wanted(event) else None
 
 
 def _call_if_wanted(function: Callable[[], Any], event: Event) -> Any:
-    """The same for a thread, which may have been busy with other work first."""
+    """The same for a call in a thread, which may have waited for a free thread."""
     return function() if still_wanted(event) else None
 
 
 def remind_of(works: Iterable[Work]) -> None:
-    """Name in the log the coroutines that keep a loop from its end."""
+    """Log the coroutines that keep a loop from ending."""
     for work in works:
         log.warning(
             "%s, of %s, was cancelled %g s ago and still runs: the loop ends when it returns",

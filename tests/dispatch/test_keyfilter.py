@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.dispatch.conftest import key
 from uievents import EventLoop, KeyDown, KeyUp, RegistrationError
 from uievents.dispatch.keyfilter import parse_key, parse_place, test_of_key
-from uievents.keyboard import DEAD_KEYS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL, small
+from uievents.keyboard import DEAD_KEYS, KEYS, LOCKS, MODIFIERS, PHYSICAL, SYNONYMS, lowered
 
 test_of_key.__test__ = False  # no test of pytest's
 
@@ -125,17 +125,19 @@ def test_a_place_is_asked_for_of_keys_only():
         loop.onClick(physical="w")(print)
 
 
-@given(st.sampled_from(sorted(KEYS | MEANT.keys() | {*"abcäß?+/1"})), MODS)
+@given(st.sampled_from(sorted(KEYS | SYNONYMS.keys() | {*"abcäß?+/1"})), MODS)
 def test_every_name_can_be_written_with_modifiers(key, mods):
     assert parse_key("+".join([*sorted(mods), key])) == (mods, key)
 
 
-@given(st.sampled_from(sorted(PHYSICAL | MEANT.keys())), MODS)
+@given(st.sampled_from(sorted(PHYSICAL | SYNONYMS.keys())), MODS)
 def test_so_can_every_place(place, mods):
     assert parse_place("+".join([*sorted(mods), place])) == (mods, place)
 
 
-@given(st.sampled_from(sorted(KEYS - MEANT.keys())), MODS, st.frozensets(st.sampled_from([*LOCKS])))
+@given(
+    st.sampled_from(sorted(KEYS - SYNONYMS.keys())), MODS, st.frozensets(st.sampled_from([*LOCKS]))
+)
 def test_every_named_key_fires_with_its_modifiers_alone(key, mods, locks):
     event = KeyDown(key, mods=mods | locks)
     written = "+".join([*sorted(mods), key])
@@ -233,7 +235,7 @@ def test_each_character_fires_when_it_is_made(character, mods):
     assert test_of_key("key", f"ctrl+{character}")(
         KeyDown("euro", text=character, mods=frozenset(mods) | {"ctrl"})
     )
-    assert test_of_key("key", character)(KeyDown(small(character)))
+    assert test_of_key("key", character)(KeyDown(lowered(character)))
 
 
 @pytest.mark.parametrize(

@@ -676,9 +676,9 @@ def test_what_was_arranged_for_connections_goes_with_them(clock, until, virtual_
     ("name", "value", "error", "text"),
     [
         ("line", 0, ValueError, "line= is a whole number, 1 or more; not 0"),
-        ("line", "long", TypeError, "line= is a whole number, 1 or more; 'long' is none"),
+        ("line", "long", TypeError, "line= is a whole number, 1 or more; not 'long'"),
         ("buffer", -1, ValueError, "buffer= is a whole number, 1 or more"),
-        ("limit", 1.5, TypeError, "limit= is a whole number, 1 or more; 1.5 is none"),
+        ("limit", 1.5, TypeError, "limit= is a whole number, 1 or more; not 1.5"),
         ("limit", 1000, ValueError, "limit=1000 is below buffer=1048576"),
         ("connections", True, TypeError, "connections= is a whole number"),
         ("connections", 0, ValueError, "connections= is a whole number, 1 or more"),
@@ -689,7 +689,7 @@ def test_what_was_arranged_for_connections_goes_with_them(clock, until, virtual_
             "total",
             "an hour",
             TypeError,
-            "total= is a number of seconds, more than 0; 'an hour' is none",
+            "total= is a number of seconds, more than 0; not 'an hour'",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..output import check_folder, check_writable, is_stdout, stop_printing, write_each
-from ..words import Text, ToldError, joined, same, text, users_language
+from ..words import Text, TranslatedError, joined, same, text, users_language
 from .place import Place
 from .present.markdown import markdown
 from .present.terminal import print_report, print_text
@@ -42,7 +42,9 @@ def run_command(arguments: argparse.Namespace) -> int:
         print(json_schema())
         return 0
     if os.name != "posix":
-        raise ToldError(text("compare measures on Linux (and other POSIX systems) only, so far"))
+        raise TranslatedError(
+            text("compare measures on Linux (and other POSIX systems) only, so far")
+        )
     files = [it for it in (arguments.json, arguments.markdown, arguments.html) if it is not None]
     _check_output(arguments, files)
     console = (Lenient if files else Console)(stderr=any(map(is_stdout, files)))
@@ -78,7 +80,7 @@ def _check_output(arguments: argparse.Namespace, files: Collection[Path]) -> Non
 def _check_scenario(arguments: argparse.Namespace, names: Collection[str]) -> None:
     for option in ("scenario", "peers"):
         if getattr(arguments, option) and "input" not in names:
-            raise ToldError(
+            raise TranslatedError(
                 text(
                     "--{option} belongs to the study of input: leave it out of 'compare {study}', "
                     "or say 'compare input'",
@@ -88,7 +90,7 @@ def _check_scenario(arguments: argparse.Namespace, names: Collection[str]) -> No
             )
     scenario = SCENARIOS[arguments.scenario or "presses"]
     if arguments.peers and (scenario.hand != "button" or WINDOW not in scenario.devices):
-        raise ToldError(
+        raise TranslatedError(
             text(
                 "the scenario '{name}' has no peers: leave out --peers, or choose another",
                 name=arguments.scenario,

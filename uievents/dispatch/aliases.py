@@ -91,7 +91,7 @@ ALIASES = {
 """What other libraries call an event, in small letters, and what it is called here."""
 
 
-def known_by(name: str) -> str | None:
+def own_name_for(name: str) -> str | None:
     """This package's name for an event that another library writes as ``name``.
 
     Spelling does not matter: ``keydown``, ``on_mouse_down``, ``MOUSEBUTTONDOWN``, ``onQuit``.
@@ -105,9 +105,9 @@ def known_by(name: str) -> str | None:
     return None
 
 
-def meant_event(name: str) -> str | None:
+def closest_event(name: str) -> str | None:
     """The same for a name that is nearly one (``onClik``); None if no name is near."""
-    if (here := known_by(name)) is not None:
+    if (here := own_name_for(name)) is not None:
         return here
     known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
     flat = name.replace("_", "").lower().removeprefix("on")

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from uievents.dispatch.aliases import meant_event
+from uievents.dispatch.aliases import closest_event
 from uievents.dispatch.subscription import name_of
 from uievents.errors import RegistrationError
 from uievents.events import Event, all_types
@@ -41,7 +41,7 @@ def check_event_type(event_type: object) -> None:
         return
     hint = ""
     if isinstance(event_type, str):
-        meant = meant_event(event_type)
+        meant = closest_event(event_type)
         hint = f": give the class, {meant or 'imported'}, not its name"
     elif isinstance(event_type, Event):
         hint = f": give the class, {type(event_type).__name__}"
@@ -226,12 +226,12 @@ def _evaluate(hint: str, body: Any) -> object:
     return inspect.Parameter.empty  # perhaps imported for type checkers only
 
 
-TRUTHS = ("once", "weak", "passive", "thread", "serial", "latest", "capture")
+BOOLEANS = ("once", "weak", "passive", "thread", "serial", "latest", "capture")
 """The options of a registration that are True or False."""
 
 
-def check_truths(values: tuple[object, ...]) -> None:
-    """Raise ``RegistrationError`` for a value of :data:`TRUTHS`, in order, that is neither."""
-    for name, value in zip(TRUTHS, values, strict=True):
+def check_booleans(values: tuple[object, ...]) -> None:
+    """Raise ``RegistrationError`` for a value of :data:`BOOLEANS`, in order, that is neither."""
+    for name, value in zip(BOOLEANS, values, strict=True):
         if value is not True and value is not False:
             raise RegistrationError(f"{name} is True or False, not {value!r}")

@@ -28,9 +28,9 @@ from weakref import WeakMethod, ref
 
 from uievents.dispatch.calls import RunInThread, Spawn
 from uievents.dispatch.checks import (
+    check_booleans,
     check_event_type,
     check_handler,
-    check_truths,
     is_async,
     takes_an_event,
 )
@@ -158,7 +158,7 @@ class Dispatcher(Routes, Reports, Registry):
         number = integer(priority)
         if number is None:
             raise RegistrationError(f"priority is a whole number, not {priority!r}")
-        check_truths((once, weak, passive, thread, serial, latest, capture))
+        check_booleans((once, weak, passive, thread, serial, latest, capture))
         asynchronous = is_async(handler)
         if thread and asynchronous:
             raise RegistrationError(

@@ -14,7 +14,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from uievents.dispatch.aliases import known_by, meant_event
+from uievents.dispatch.aliases import closest_event, own_name_for
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.filters import _fields_of, field_for
 from uievents.dispatch.methods import OwnHandler, is_marked, register_own
@@ -47,7 +47,7 @@ class Handlers(Registry, Naming):
             if name[:2] == "on" and name[2:3].isupper():
                 return _Named(self, _type_named(name[2:]))
             if not name.startswith("_") and not hasattr(type(self), name):
-                meant = known_by(name)
+                meant = own_name_for(name)
                 if meant is not None:
                     raise NoSuchEvent(f"there is no `{name}` (did you mean `on{meant}`?)")
             # Raises the AttributeError again, which may come from within a property.
@@ -144,7 +144,7 @@ def _type_named(name: str) -> type[Event]:
     if len(found) == 1:
         return next(iter(found.values()))
     if not found:
-        meant = meant_event(name)
+        meant = closest_event(name)
         hint = f" (did you mean `on{meant}`?)" if meant else f": define `class {name}(Event)` first"
         raise NoSuchEvent(f"there is no event for `on{name}`{hint}")
     modules = " and ".join(found)

@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 from uievents.dispatch.checks import suggestion
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
-from uievents.keyboard import HINTS, KEYS, LOCKS, MEANT, MODIFIERS, PHYSICAL, is_text, small
+from uievents.keyboard import HINTS, KEYS, LOCKS, MODIFIERS, PHYSICAL, SYNONYMS, is_text, lowered
 
 CONTAINERS = (tuple, list, set, frozenset)
 """Types of a filter's value that mean "any of these"."""
@@ -43,7 +43,7 @@ def test_of_key(name: str, wanted: Any) -> Predicate:
     texts = list(wanted) if isinstance(wanted, CONTAINERS) else [wanted]
     parse, test = (parse_key, _pressed) if name == "key" else (parse_place, _placed)
     meant = [(mods, key) for text in texts for mods, one in [parse(text)] for key in _all_of(one)]
-    bare = frozenset(small(key) for mods, key in meant if not mods)
+    bare = frozenset(lowered(key) for mods, key in meant if not mods)
     tests: list[Predicate] = [test(mods, key) for mods, key in meant if mods]
     if bare:
         tests.append(_bare(name, bare))
@@ -53,7 +53,7 @@ def test_of_key(name: str, wanted: Any) -> Predicate:
 
 
 def _all_of(key: str) -> tuple[str, ...]:
-    return MEANT.get(key, (key,))
+    return SYNONYMS.get(key, (key,))
 
 
 def _bare(name: str, keys: frozenset[str]) -> Predicate:
@@ -63,12 +63,12 @@ def _bare(name: str, keys: frozenset[str]) -> Predicate:
     characters = frozenset(key for key in keys if is_text(key))
     if not characters:
         return lambda event: event.key in keys
-    return lambda event: event.key in keys or small(event.text) in characters
+    return lambda event: event.key in keys or lowered(event.text) in characters
 
 
 def _pressed(mods: frozenset[str], key: str) -> Predicate:
     """The predicate for a key, or the key that makes a character, with exactly these modifiers."""
-    letter = small(key)
+    letter = lowered(key)
     ignored, ignored_of_capital = LOCKS | (MAKE - mods), LOCKS | ({"altgr"} - mods)
     by_place = letter in LETTERS and bool(mods - MAKE)
 
@@ -80,7 +80,7 @@ def _pressed(mods: frozenset[str], key: str) -> Predicate:
         if event.text == key:
             return bool(event.mods - ignored == mods)
         # The capital, or with CapsLock the small letter.
-        return small(event.text) == letter and bool(event.mods - ignored_of_capital == mods)
+        return lowered(event.text) == letter and bool(event.mods - ignored_of_capital == mods)
 
     return test if is_text(key) else lambda event: event.key == key and event.mods - LOCKS == mods
 
@@ -122,7 +122,7 @@ def _parsed(text: object, check: Callable[[str, str], None]) -> tuple[frozenset[
     bare = text.rstrip(" ")
     if bare != text and (not bare or bare.endswith("+")):
         raise RegistrationError(f"{text!r}: the space bar is called `space`")
-    text = small(text.strip(" "))
+    text = lowered(text.strip(" "))
     before, key = text, ""
     for plus in ("keypad +/-", "keypad +", "[+]", "+"):  # keys that have the sign in their names
         if text == plus or text.endswith(f"+{plus}"):
@@ -146,19 +146,19 @@ def _parsed(text: object, check: Callable[[str, str], None]) -> tuple[frozenset[
 
 
 def _check_key(key: str, text: str) -> None:
-    if not (is_text(key) or key in KEYS or key in MEANT):
-        _refuse(key, text, KEYS | MEANT.keys(), "called")
+    if not (is_text(key) or key in KEYS or key in SYNONYMS):
+        _refuse(key, text, KEYS | SYNONYMS.keys(), "called")
 
 
 def _check_place(key: str, text: str) -> None:
-    if key in PHYSICAL or key in MEANT:
+    if key in PHYSICAL or key in SYNONYMS:
         return
     if is_text(key):
         raise RegistrationError(
             f"{text!r}: no place of a US keyboard is called `{key}`; what the layout makes of a "
             f"key is key={key!r}"
         )
-    _refuse(key, text, PHYSICAL | MEANT.keys(), "at a place called")
+    _refuse(key, text, PHYSICAL | SYNONYMS.keys(), "at a place called")
 
 
 def _refuse(key: str, text: str, known: Any, what: str) -> NoReturn:
@@ -182,4 +182,4 @@ def meant_by(name: str) -> str | None:
     name = name.removeprefix("k_")
     if name in HINTS:
         return HINTS[name]
-    return name if is_text(name) or name in KEYS or name in MEANT else None
+    return name if is_text(name) or name in KEYS or name in SYNONYMS else None

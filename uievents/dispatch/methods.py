@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from types import MethodType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from uievents.dispatch.aliases import known_by, meant_event
+from uievents.dispatch.aliases import closest_event, own_name_for
 from uievents.dispatch.subscription import Handler, Scope
 from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
@@ -112,7 +112,7 @@ def _is_named_so(name: str, static: Any, obj: Any) -> bool:
         return False
     if name[2:3].isupper():
         return True
-    here = known_by(name) if name[2:] else None
+    here = own_name_for(name) if name[2:] else None
     if here is not None and name[2:].replace("_", "").lower() == here.lower():
         raise _no_such_event(name, here, obj)
     return False
@@ -126,7 +126,7 @@ def _type_of(name: str, obj: Any) -> type[Event]:
         )
     found = [cls for cls in all_types() if cls.__name__ == name[2:]]
     if not found:
-        raise _no_such_event(name, meant_event(name), obj)
+        raise _no_such_event(name, closest_event(name), obj)
     modules = {cls.__module__: cls for cls in found}  # the latest of each
     if len(modules) == 1:
         return found[-1]

@@ -22,7 +22,7 @@ from uievents.dispatch.keyfilter import (
 )
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
-from uievents.keyboard import LOCKS, MODIFIERS, small
+from uievents.keyboard import LOCKS, MODIFIERS, lowered
 
 LONGEST_PAUSE = 2.0
 """The most seconds from one press of a sequence to the next."""
@@ -83,7 +83,7 @@ def _steps_of(name: str, text: Any) -> list[str] | None:
     """The keys of a sequence; None if it is one key, or an error of one key."""
     if not isinstance(text, str) or " " not in text.strip(" ") or _is_key(name, text):
         return None
-    if meant_by(small(text.strip(" "))):  # another library's name of one key
+    if meant_by(lowered(text.strip(" "))):  # another library's name of one key
         return None
     words = text.split()
     steps: list[str] = []

@@ -38,7 +38,7 @@ from typing import Any
 
 import msgspec
 
-from ..words import Text, ToldError, same, text
+from ..words import Text, TranslatedError, same, text
 from .meters import ProcessMeter
 
 START_TIMEOUT = 20.0
@@ -54,7 +54,7 @@ main(sys.argv[1:])
 """What the process runs: it finds this package wherever it was started from."""
 
 
-class ProcessFailed(ToldError):
+class ProcessFailed(TranslatedError):
     """A measured process did not start, did not answer or ended; the message has its last words."""
 
 

@@ -19,7 +19,7 @@ import subprocess
 import time
 from typing import Any
 
-from ..words import ToldError, text
+from ..words import TranslatedError, text
 
 WIDTH, HEIGHT = 400, 300
 """Size of the windows that are measured, in pixels."""
@@ -53,7 +53,7 @@ def number_of(key: str, last: int) -> int:
     return last + 1 + (KEYS.index(key) - last) % len(KEYS) if key != "space" else 0
 
 
-class NotPossible(ToldError):
+class NotPossible(TranslatedError):
     """This machine lacks what real presses need; the message says what, and what to install."""
 
 

@@ -202,7 +202,7 @@ def _needs_display(meter: Meter, opens: Function) -> Function:
 
     @wraps(opens)
     def wrapper(*arguments: Any, **options: Any) -> Any:
-        from uievents.app import check_seen, no_display
+        from uievents.app import check_visible, no_display
 
         pygame = meter.pygame
         try:
@@ -211,7 +211,7 @@ def _needs_display(meter: Meter, opens: Function) -> Function:
             if pygame.display.get_init():  # the error is not a missing display
                 raise
             raise no_display(error) from None
-        check_seen()
+        check_visible()
         flags = options.get("flags", arguments[1] if len(arguments) > 1 else 0)
         meter.opengl = bool(flags & pygame.OPENGL)
         return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..quantities import seconds, truth, whole
+from ..quantities import boolean, seconds, whole
 
 LINE = 1_048_576
 BUFFER = 1_048_576
@@ -34,7 +34,7 @@ class Bounds:
     """Seconds after which the peer is cut in any case."""
 
     def __post_init__(self) -> None:
-        truth(self.lines, "lines=")
+        boolean(self.lines, "lines=")
         for name in ("line", "buffer", "limit"):
             _set(self, name, whole(getattr(self, name), f"{name}=", 1))
         if self.limit < self.buffer:

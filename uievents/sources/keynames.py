@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pygame
 
-from ..keyboard import NAMELESS, PLACES, small
+from ..keyboard import NAMELESS, PLACES, lowered
 
 UNNAMED = 1 << 30
 """SDL's keycode for all that it has none for, as dead keys; with a place's number, that place's."""
@@ -56,7 +56,7 @@ def key_name(code: int) -> str:
         return "keypad enter"
     if code == APPLICATION:
         return "application"  # which SDL calls "menu" once it has been on X11
-    return small(name) or NAMELESS.get(code & ~UNNAMED, "") if code & UNNAMED else small(name)
+    return lowered(name) or NAMELESS.get(code & ~UNNAMED, "") if code & UNNAMED else lowered(name)
 
 
 @lru_cache(maxsize=1024)

@@ -67,9 +67,9 @@ class Signals(Source):
         except OSError as error:
             raise ValueError(f"signal {number} cannot be caught: {error}") from error
         self._before[number] = before
-        self.heed()
+        self.wake_on_signal()
 
-    def heed(self) -> None:
+    def wake_on_signal(self) -> None:
         """Have every signal end the wait, so that its Python handler runs (Ctrl-C, for instance).
 
         Raises ``ValueError`` on a thread that is not the main one.
