@@ -181,7 +181,7 @@ def server_lines(failed: int = 0):
     for name, (_, p50, _, rate, _, _) in SERVERS.items():
         spread = [20.0 + (p50 - 20.0) * n / 200 for n in range(400)]
         yield Update(name)
-        yield Update(name, 1.0, Served(spread, failed, 400, 400 / rate, costs_of(name, failed)))
+        yield Update(name, 1.0, Served(spread, 400, 400 / rate, costs_of(name, failed)))
 
 
 def task_lines(totals=TASKS):

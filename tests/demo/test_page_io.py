@@ -261,7 +261,7 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
 @pytest.mark.slow
 def test_points_arrive_one_after_the_other(demo, press, until):
     """Slow: the whole of a measurement, some five seconds."""
-    press("curves")
+    press("run curves")
     until(demo.app, lambda: demo.page.curves.costs)
     assert demo.page.curves.running
     assert len(demo.page.curves.costs) < len(DESCRIPTORS) * len(SIGNS)
@@ -321,7 +321,7 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
 
     presser.key("Tab")
     until(demo.app, all_round)
-    assert {"modes", "curves"} <= wanted
+    assert {"run modes", "run curves"} <= wanted
 
 
 @pytest.mark.window

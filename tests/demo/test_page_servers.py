@@ -69,11 +69,11 @@ def test_which_servers_have_no_p99_is_said_where_others_have_one():
     panel = all_servers()
 
     def said_of(**answers):
-        for name, one in panel.answered.items():
-            one.latencies = [21.0] * answers.get(name, 400)
+        for name, one in panel.costs.items():
+            one.latencies_ms = [21.0] * answers.get(name, 400)
         return panel.sentence().en
 
-    names = list(panel.answered)
+    names = list(panel.costs)
     said = said_of(**{names[0]: 298})
     assert said.endswith("Fewer than 299 answers, so no p99, with a process per request.")
     assert said_of(**dict.fromkeys(names, 40)).endswith("Fewer than 299 answers: no p99.")
@@ -83,9 +83,9 @@ def test_which_servers_have_no_p99_is_said_where_others_have_one():
 @pytest.mark.parametrize("middle", [21.3, 160.0, 161.4])
 def test_the_sentence_says_what_the_table_says(middle):
     panel = all_servers()
-    for one in panel.answered.values():
-        one.latencies = [middle + step / 1000 for step in range(400)]
-    half = digits(percentile(panel.answered["event_loop"].latencies, 50))
+    for one in panel.costs.values():
+        one.latencies_ms = [middle + step / 1000 for step in range(400)]
+    half = digits(percentile(panel.costs["event_loop"].latencies_ms, 50))
     assert f"within {half} ms with" in panel.sentence().en
 
 
@@ -94,8 +94,8 @@ def test_other_figures_make_another_sentence():
     panel.load = (1, 0)
     cheap = costs_of("coroutines")
     cheap.cpu_ms_per_request = figure(0.01)
-    panel.answered["coroutines"].latencies.clear()
-    panel.take(Update("coroutines", 1.0, Served([9.0] * 400, 0, 400, 1.0, cheap)))
+    panel.costs["coroutines"].latencies_ms.clear()
+    panel.take(Update("coroutines", 1.0, Served([9.0] * 400, 400, 1.0, cheap)))
     said = panel.sentence().en
     assert said.startswith("With one client, CPU is least with coroutines")
     assert "within 9 ms with coroutines" in said
@@ -105,7 +105,7 @@ def test_what_one_measurement_cannot_tell_apart_is_named_together():
     def said(**cpu):
         panel = all_servers()
         for name, value in cpu.items():
-            panel.answered[name].costs.cpu_ms_per_request = Figure.of([value])
+            panel.costs[name].costs.cpu_ms_per_request = Figure.of([value])
         return panel.sentence().en
 
     close = said(process_per_request=3.3, thread_per_request=0.44, event_loop=0.1, coroutines=0.14)
@@ -163,7 +163,7 @@ def test_a_second_run_begins_with_nothing():
     assert panel.share == 1.0
     panel.clients, panel.idle = 1, 0
     begun(panel)
-    assert (panel.share, panel.answered, panel.failures) == (0.0, {}, {})
+    assert (panel.share, panel.costs, panel.failures) == (0.0, {}, {})
     assert panel.arguments() == [1, 0]
 
 
@@ -187,7 +187,7 @@ def running():
     upper, lower = begun(all_tasks()), begun(LoadPanel())
     upper.take(Update("single_threaded"))
     lower.take(Update("process_per_request"))
-    lower.take(Update("process_per_request", 0.1, Served([21.0], 0, 1, 0.021)))
+    lower.take(Update("process_per_request", 0.1, Served([21.0], 1, 0.021)))
     return upper, lower
 
 
@@ -264,15 +264,15 @@ def test_another_choice_is_measured_and_nothing_of_the_last_one_is_shown(stage, 
     stage.run(0.2)
     stage.actors[-1].say(*server_lines())  # of 8 clients
     stage.run(0.2)
-    assert demo.page.load.answered
+    assert demo.page.load.costs
     last = stage.actors[-1]
     demo.act(f"clients {clients}")
     demo.act(f"idle {idle}")
-    assert not demo.page.load.answered
+    assert not demo.page.load.costs
     last.say(*server_lines())  # what it had begun to say
     last.wait()
     stage.run(0.2)
-    assert not demo.page.load.answered
+    assert not demo.page.load.costs
     assert stage.actors[-1].arguments == [LoadPanel.study, f"[{clients}, {idle}]"]
 
 
@@ -300,7 +300,7 @@ def press(demo, presser):
 
 
 def all_called(demo):
-    return len(demo.page.load.answered) == len(servers.MODELS)
+    return len(demo.page.load.costs) == len(servers.MODELS)
 
 
 def started_by(demo):
@@ -317,7 +317,7 @@ def test_both_halves_run_when_the_page_is_entered_and_then_it_is_still(open_demo
     assert page.tasks.running
     assert page.load.waits
     assert "Next" in page.load.sentence().en
-    until(demo.app, lambda: page.load.answered, timeout=60)
+    until(demo.app, lambda: page.load.costs, timeout=60)
     assert page.tasks.done
     until(demo.app, lambda: page.process is None, timeout=60)
     assert page.load.done
@@ -344,13 +344,13 @@ def test_servers_are_measured_by_mouse(demo, press, until):
     until(demo.app, lambda: 0 < load.share < 1)  # one sees it grow
     until(demo.app, lambda: demo.page.process is None, timeout=60)
     assert load.done
-    assert set(load.answered) == set(servers.MODELS)
-    for one in load.answered.values():
+    assert set(load.costs) == set(servers.MODELS)
+    for one in load.costs.values():
         assert one.costs.load.clients == 64
-        assert one.costs.requests == len(one.latencies) > 0
-        assert len(one.latencies) % 64 == 0  # whole rounds of them
+        assert one.costs.requests == len(one.latencies_ms) > 0
+        assert len(one.latencies_ms) % 64 == 0  # whole rounds of them
     assert "64 clients at once" in load.sentence().en
-    assert [b.label.en for b in load.buttons if b.action == "serve"] == ["Run"]
+    assert [b.label.en for b in load.buttons if b.action == "run serve"] == ["Run"]
 
 
 @pytest.mark.window
@@ -410,15 +410,15 @@ def test_another_choice_during_a_run_begins_it_anew(demo, presser, press, until)
     """Slow: servers start twice, while the tasks wait."""
     page = demo.page
     presser.key("F5")
-    until(demo.app, lambda: page.load.answered)
+    until(demo.app, lambda: page.load.costs)
     first = page.process
     presser.key("F6")
     until(demo.app, lambda: page.tasks.waits)
     press("clients 1")
     until(demo.app, lambda: page.load.load == (1, 0))
     assert page.load.running
-    assert not page.load.answered  # those were of 8 clients
-    until(demo.app, lambda: page.load.answered)
+    assert not page.load.costs  # those were of 8 clients
+    until(demo.app, lambda: page.load.costs)
     assert page.process is not first
     assert page.measured is page.load  # before the tasks, which wait still
     assert page.tasks.waits
@@ -474,7 +474,7 @@ def test_a_killed_measurement_is_reported_and_run_again(demo, presser, press, un
     os.kill(demo.page.process.pid, signal.SIGKILL)
     until(demo.app, lambda: demo.page.process is None)
     assert "(SIGKILL)" in demo.page.load.sentence().en
-    press("serve")
+    press("run serve")
     until(demo.app, lambda: all_called(demo))
 
 
@@ -490,7 +490,7 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
 
     presser.key("Tab")
     until(demo.app, all_round)
-    assert {"serve", "tasks", "clients 8", "idle 100"} <= wanted
+    assert {"run serve", "run tasks", "clients 8", "idle 100"} <= wanted
     until(demo.app, lambda: demo.focused == seen[0])
     while demo.focused != "clients 1":
         before = demo.focused
@@ -504,7 +504,7 @@ def test_the_keyboard_reaches_every_control(demo, presser, until):
 def test_language_and_theme_are_switched_live(demo, presser, until):
     presser.key("Control_L", "l")
     until(demo.app, lambda: demo.look.language == "zh")
-    assert [b.label.zh for b in demo.page.load.buttons if b.action == "serve"] == ["运行"]
+    assert [b.label.zh for b in demo.page.load.buttons if b.action == "run serve"] == ["运行"]
     presser.key("Control_L", "t")
     until(demo.app, lambda: demo.look.theme.name == "light")
     until(demo.app, lambda: demo.app.screen.get_at((30, 200))[:3] == demo.look.theme.panel)

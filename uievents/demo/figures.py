@@ -1,10 +1,12 @@
-"""What measured figures are drawn with: axes, bars, histograms, waiting in grey."""
+"""Parts of the drawings of measured figures: axes, bars, rows, legends, and waiting in grey."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import ceil, floor, log10
+
+import pygame
 
 from .layout import cut
 from .paint import Box, Canvas, Words
@@ -25,11 +27,11 @@ def running(theme: Theme) -> Colour:
 
 
 Sign = Callable[[Box], object]
-"""Draws what a legend explains, into a box."""
+"""Draws the sign that a legend explains into a box."""
 
 
 def legend(canvas: Canvas, place: Box, signs: Iterable[tuple[Sign, Words]], wide: float) -> Box:
-    """Signs ``wide`` pixels of the design in width, each with its words; returns what is left."""
+    """Signs ``wide`` pixels of the design wide, each with its words; returns the rest."""
     rest, size = place.copy(), canvas.px(wide)
     for sign, words in signs:
         sign(Box(rest.left, rest.top, size, rest.height))
@@ -40,28 +42,33 @@ def legend(canvas: Canvas, place: Box, signs: Iterable[tuple[Sign, Words]], wide
 
 
 def swatch(canvas: Canvas, box: Box, kind: str, colour: Colour) -> None:
-    """What a program does for so long: full, ``striped`` (again and again) or ``outlined``."""
+    """A stretch of time: ``full``, ``striped`` (asking again and again) or ``outlined`` (free)."""
     if kind == "striped":
         width = max(2, canvas.px(2))
         for x in range(box.left, box.right, 2 * width):
             canvas.surface.fill(colour, Box(x, box.top, min(width, box.right - x), box.height))
-    elif kind == "outlined":
-        width = canvas.px(1.5)
-        for side in (
-            Box(box.left, box.top, box.width, width),
-            Box(box.left, box.bottom - width, box.width, width),
-            Box(box.left, box.top, width, box.height),
-            Box(box.right - width, box.top, width, box.height),
-        ):
-            canvas.surface.fill(colour, side)
     else:
-        canvas.surface.fill(colour, box)
+        pygame.draw.rect(canvas.surface, colour, box, canvas.px(1.5) * (kind == "outlined"))
 
 
-def bar(canvas: Canvas, box: Box, share: float, said: str) -> None:
+WORKING = {"running": "full", "holds": "full", "ready": "striped", "asked": "striped"}
+"""The swatches of the phases in which a task does not wait for something else."""
+
+
+def stretch(canvas: Canvas, box: Box, phase: str) -> None:
+    """A phase of a task; waiting is lower, too, for the colour-blind."""
+    theme = canvas.theme
+    if phase in WORKING:
+        swatch(canvas, box, WORKING[phase], theme.accent)
+    elif phase in ("waiting", "wants"):
+        colour = theme.late if phase == "wants" else waiting(theme)
+        canvas.surface.fill(colour, box.inflate(0, -(box.height // 2)))
+
+
+def bar(canvas: Canvas, box: Box, share: float, label: str) -> None:
     """A figure, and after it a bar that fills ``share`` of the rest of ``box``."""
     figure = Box(box.left, box.top, canvas.width("99,999", BODY, mono=True), box.height)
-    canvas.text(said, figure, BODY, canvas.theme.text, mono=True, align="right")
+    canvas.text(label, figure, BODY, canvas.theme.text, mono=True, align="right")
     left = figure.right + canvas.px(8)
     width = max(canvas.px(2), round((box.right - left) * min(1.0, share)))
     height = min(box.height, canvas.px(16))
@@ -70,7 +77,7 @@ def bar(canvas: Canvas, box: Box, share: float, said: str) -> None:
 
 
 def rows(canvas: Canvas, box: Box, count: int) -> list[Box]:
-    """``box`` cut into so many rows, with a line between each two."""
+    """``box`` cut into ``count`` rows of equal height, with a line between each two."""
     edges = [box.top + round(box.height * n / count) for n in range(count + 1)]
     for y in edges[1:-1]:
         canvas.surface.fill(canvas.theme.line, Box(box.left, y, box.width, 1))
@@ -78,7 +85,7 @@ def rows(canvas: Canvas, box: Box, count: int) -> list[Box]:
 
 
 class Axis:
-    """Where values stand between two places; those beyond an end are drawn at it."""
+    """Maps values from ``least`` to ``most`` to pixels; those beyond an end are drawn at it."""
 
     def __init__(self, least: float, most: float, at: int, until: int, *, log: bool = False):
         self._of: Callable[[float], float] = log10 if log else float
@@ -102,29 +109,43 @@ class Axis:
     ) -> None:
         """Thin lines at ``values``, from ``top`` to ``bottom``, and their figures below.
 
-        Labels that are given instead stay between the axis's ends.
+        Labels that are given instead of the figures stay between the axis's ends.
         """
         theme, height = canvas.theme, canvas.height(SMALL - 1)
         for value in values:
             x = round(self(value))
             canvas.surface.fill(theme.line, Box(x, top, 1, bottom - top))
             room = Box(x - canvas.px(30), bottom + round(gap * canvas.scale), canvas.px(60), height)
-            said: Words = f"{value:,.0f}" if value >= 1000 else f"{value:g}"
+            label: Words = tick(value)
             if isinstance(values, Mapping):
-                said = values[value]
-                room.width = canvas.width(said, SMALL - 1, mono=True) + 2
+                label = values[value]
+                room.width = canvas.width(label, SMALL - 1, mono=True) + 2
                 room.left = min(max(self.at, x - room.width // 2), self.until - room.width)
-            canvas.text(said, room, SMALL - 1, theme.dim, mono=True, align="center")
+            canvas.text(label, room, SMALL - 1, theme.dim, mono=True, align="center")
+
+    def draw_upright(self, canvas: Canvas, left: int, right: int, values: Sequence[float]) -> None:
+        """Thin lines at ``values``, from ``left`` to ``right``, and their figures before them."""
+        theme, height = canvas.theme, canvas.height(SMALL - 1)
+        for value in values:
+            y = round(self(value))
+            canvas.surface.fill(theme.line, Box(left, y, right - left, 1))
+            room = Box(left - canvas.px(66), y - height // 2, canvas.px(60), height)
+            canvas.text(tick(value), room, SMALL - 1, theme.dim, mono=True, align="right")
 
     def spans(
         self, canvas: Canvas, row: Box, spans: Iterable[tuple[float, float]], colour: Colour
     ) -> None:
-        """Each span as a piece of ``row``; one that is shorter than a pixel is a pixel wide."""
+        """Each (begin, end) as a piece of ``row``, a pixel wide at least."""
         for begin, end in spans:
             if end >= self.least and begin < self.most:
                 left = int(self(begin))
                 width = max(1, round(self(end)) - left)
                 canvas.surface.fill(colour, Box(left, row.top, width, row.height))
+
+
+def tick(value: float) -> str:
+    """The figure at a line of an axis."""
+    return f"{value:,.0f}" if value >= 1000 else f"{value:g}"
 
 
 def bound(value: float) -> float:

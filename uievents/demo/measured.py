@@ -8,13 +8,13 @@ it, too: the window draws new figures at most ten times a second.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
 from ..compare.live import Update
-from ..events import Readable
+from ..events import Timer
 from ..measure.process import Process
 from ..sources import TimerHandle
 from ..words import Text, digits, text
@@ -45,16 +45,19 @@ class MeasuredPanel(Panel, Generic[T]):
     title: ClassVar[Text]
     about: ClassVar[Text]
     hint: ClassVar[Text]
-    """What is said before anything was measured."""
+    """The sentence before anything was measured."""
     running_text: ClassVar[Text]
-    """What is said while it is being measured."""
+    """The sentence while it is being measured."""
+    names: ClassVar[Mapping[str, Text]] = {}
+    """The cases that have a row each, and their titles."""
     study: ClassVar[str]
     """``module:class`` of what is measured (:class:`uievents.compare.study.Cases`)."""
     costs_type: ClassVar[Any]
     """The type that its ``costs()`` gives."""
     action: ClassVar[str]
+    """Its name in actions: the button does ``run ACTION``, and Code shows its first listing."""
     key: ClassVar[str]
-    """What the button does, and the key that does the same."""
+    """The key that does the same as the button."""
     lines: ClassVar[int] = 2
     """Room for the sentence in a panel of usual width."""
     code: ClassVar[Sequence[Listing]] = ()
@@ -148,7 +151,8 @@ class MeasuredPanel(Panel, Generic[T]):
         pad, height = canvas.px(12), canvas.px(30)
         width = max(button_width(canvas, it, self.key) + canvas.px(8) for it in labels)
         rect = Box(self.box.right - pad - width, self.box.top + canvas.px(9), width, height)
-        buttons = [Button(self.action, rect, labels[self.running], self.key, on=not self.running)]
+        action, on = f"run {self.action}", not self.running
+        buttons = [Button(action, rect, labels[self.running], self.key, on=on)]
         if self.code:
             self.add_button(canvas, buttons, f"code {self.action}", text("Code"), self.code_key)
         return buttons
@@ -194,17 +198,30 @@ class MeasuredPanel(Panel, Generic[T]):
 
     def _draw_busy(self, canvas: Canvas, head: Box, title: Box, below: Box) -> None:
         """Mention other programs: beside the title if there is room, else in the next line."""
-        said = text("Other programs take {n} %: longer times.", n=f"{self.other_load:.0f}")
+        warning = text("Other programs take {n} %: longer times.", n=f"{self.other_load:.0f}")
         beside = head.copy()
         beside.left = title.right + canvas.px(14)
         beside.width = head.right - beside.left
-        if canvas.width(said, SMALL) <= beside.width:
+        if canvas.width(warning, SMALL) <= beside.width:
             canvas.text(self.about, below, SMALL, canvas.theme.dim)
             below = beside
-        canvas.text(said, below, SMALL, canvas.theme.late)
+        canvas.text(warning, below, SMALL, canvas.theme.late)
+
+    def draw_name(self, canvas: Canvas, name: str, row: Box, figures: Box) -> T | None:
+        """Its title in ``row``, and its status below; returns the costs, to be drawn.
+
+        What failed has none, but the reason, which is drawn instead of ``figures``.
+        """
+        theme, line = canvas.theme, canvas.height(BODY)
+        title = Box(row.left, row.centery - line, row.width, line)
+        canvas.text(self.names[name], title, BODY, theme.text, bold=True)
+        status, bad = self.status(name)
+        canvas.text(status, title.move(0, line), SMALL, theme.late if bad else theme.dim)
+        canvas.text(self.failures.get(name, ""), figures, SMALL, theme.late)
+        return None if name in self.failures else self.costs.get(name)
 
     def status(self, name: str) -> tuple[Text, bool]:
-        """How far a case is of which there are no figures, and whether that is bad."""
+        """The state of a case without figures, and whether it is bad."""
         if name in self.failures:
             return text("failed"), True
         return (text("measuring") if self.current == name else text("not run yet")), False
@@ -213,18 +230,20 @@ class MeasuredPanel(Panel, Generic[T]):
 class MeasuredPage(Page):
     """A page of such panels; the first is measured first, and each once when it is entered."""
 
-    panels: list[Panel]
-
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.process: Process | None = None
-        """The measuring process of the :attr:`measured` panel."""
+        """The measuring process: of the :attr:`measured` panel, or ending."""
         self.measured: MeasuredPanel[Any] | None = None
-        self._ending = False
-        """Whether that process has been asked to end."""
+        """The panel that takes its figures."""
         self._next: list[MeasuredPanel[Any]] = []
         """The panels that are measured next, in order."""
         self._picture: TimerHandle | None = None
+
+    @property
+    def measured_panels(self) -> list[MeasuredPanel[Any]]:
+        """The panels that are measured, in this order."""
+        return [panel for panel in self.panels if isinstance(panel, MeasuredPanel)]
 
     @property
     def busy(self) -> bool:
@@ -235,12 +254,13 @@ class MeasuredPage(Page):
         return not self._next
 
     def enter(self) -> None:
-        for panel in self.panels:
-            if isinstance(panel, MeasuredPanel) and not panel.begun:
+        for panel in self.measured_panels:
+            if not panel.begun:
                 self.start(panel)
 
-    def toggle(self, panel: MeasuredPanel[Any]) -> None:
-        """Start the panel's measurement, or stop it if it runs or waits for its turn."""
+    def do_run(self, action: str) -> None:
+        """Start that panel's measurement, or stop it if it runs or waits for its turn."""
+        panel = next(it for it in self.measured_panels if it.action == action)
         (self.stop if panel.running else self.start)(panel)
 
     def start(self, panel: MeasuredPanel[Any]) -> None:
@@ -248,7 +268,7 @@ class MeasuredPage(Page):
 
         A measurement for the same panel is ended first.
         """
-        first = panel is self.measured
+        first = panel in (self.measured, *self._next[:1])
         self.stop(panel)
         panel.forget()
         panel.running = True
@@ -260,52 +280,47 @@ class MeasuredPage(Page):
         for panel in [it for it in self._next if wanted in (None, it)]:
             self._next.remove(panel)
             panel.stop()
-        if self.measured and self.process and not self._ending and wanted in (None, self.measured):
-            self._ending = True
+        if self.process and self.measured and wanted in (None, self.measured):
             self.process.hang_up()
             self.measured.stop()
+            self.measured = None
 
     def _launch(self) -> None:
         """Begin the next measurement, if none is going on."""
         if self.process is None and self._next:
             self.measured = panel = self._next.pop(0)
-            panel.waits = self._ending = False
+            panel.waits = False
             arguments = panel.study, json.dumps(panel.arguments())
             self.process = Process("uievents.compare.live:run", *arguments, wait=False)
-            self.process.control.setblocking(False)
-            self.stage.watch(self.process.control, self.heard)
-        for panel in self._next:
-            panel.waits = panel is not self.measured
+            self.stage.follow(self.process, self._take)
+        for place, panel in enumerate(self._next):
+            panel.waits = self.measured is not None or place > 0
 
-    def heard(self, event: Readable) -> None:
+    def _take(self, lines: list[bytes] | None) -> None:
         """The measuring process has reported something, or has ended."""
         process, panel = self.process, self.measured
-        if process is None or panel is None or event.fileobj is not process.control:
-            return
-        lines = process.lines()
-        if lines is None:
-            if panel.running and not self._ending:
+        if lines is None and process is not None:
+            if panel is not None:
                 why = process.how_it_ended()
                 panel.done = process.returncode == 0
                 panel.stop("" if panel.done else why)
             self._put_away()
             self._launch()
             self.stage.rearrange()
-        elif lines and not self._ending:
+        elif lines and panel is not None:
             for line in lines:
                 panel.take(panel.read(line))
             if self._picture is None:
-                self._picture = self.stage.after(FRAME, lambda event: self._draw())
+                self._picture = self.stage.after(FRAME, self._draw)
 
-    def _draw(self) -> None:
+    def _draw(self, event: Timer) -> None:
         self._picture = None
         if self.measured is not None:
             self.stage.changed(self.measured)
 
     def _put_away(self) -> None:
         if self.process is not None:
-            self.stage.unwatch(self.process.control)
-            self.process.close(TIMEOUT)
+            self.stage.end(self.process, TIMEOUT)
             self.process = self.measured = None
 
     def leave(self) -> None:

@@ -28,6 +28,16 @@ class Theme(NamedTuple):
     kinds: dict[str, Colour]
 
 
+KINDS = {  # of events: shape, colour in the dark, colour in the light
+    "click": ("circle", (230, 159, 0), (214, 138, 0)),
+    "key": ("square", (86, 180, 233), (28, 132, 190)),
+    "wheel": ("diamond", (240, 228, 66), (168, 150, 0)),
+    "move": ("chevron", (0, 184, 138), (0, 138, 100)),
+    "socket": ("hexagon", (221, 140, 187), (178, 82, 138)),
+    "timer": ("triangle", (205, 213, 222), (44, 54, 66)),
+}
+SHAPES = {kind: shape for kind, (shape, _, _) in KINDS.items()}
+
 DARK = Theme(
     name="dark",
     ground=(13, 17, 22),
@@ -40,14 +50,7 @@ DARK = Theme(
     accent=(86, 180, 233),
     on_accent=(8, 20, 30),
     late=(255, 122, 64),
-    kinds={
-        "click": (230, 159, 0),
-        "key": (86, 180, 233),
-        "wheel": (240, 228, 66),
-        "move": (0, 184, 138),
-        "socket": (221, 140, 187),
-        "timer": (205, 213, 222),
-    },
+    kinds={kind: dark for kind, (_, dark, _) in KINDS.items()},
 )
 
 LIGHT = Theme(
@@ -62,26 +65,10 @@ LIGHT = Theme(
     accent=(0, 104, 164),
     on_accent=(255, 255, 255),
     late=(200, 76, 0),
-    kinds={
-        "click": (214, 138, 0),
-        "key": (28, 132, 190),
-        "wheel": (168, 150, 0),
-        "move": (0, 138, 100),
-        "socket": (178, 82, 138),
-        "timer": (44, 54, 66),
-    },
+    kinds={kind: light for kind, (_, _, light) in KINDS.items()},
 )
 
 THEMES = {"dark": DARK, "light": LIGHT}
-
-SHAPES = {
-    "click": "circle",
-    "key": "square",
-    "wheel": "diamond",
-    "move": "chevron",
-    "socket": "hexagon",
-    "timer": "triangle",
-}
 
 # One type scale, in pixels at a window of 1280 x 800.
 SMALL, BODY, HEAD, BIG = 12, 14, 17, 26

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil, floor, log10
+from operator import attrgetter
 from typing import Any, ClassVar
 
 import pygame
@@ -20,9 +21,13 @@ from ...measured import MeasuredPanel, counted
 from ...paint import Box, Canvas, Words
 from ...theme import BODY, SMALL, Colour
 
-SIGNS = {"select": "square", "poll": "triangle", "epoll": "circle"}
-SIZES = {"select": 13, "poll": 10, "epoll": 11}
-"""What select costs is close to poll's: its signs are larger and lie beneath."""
+SIGNS = {
+    "select": ("square", 13, attrgetter("dim")),
+    "poll": ("triangle", 10, attrgetter("text")),
+    "epoll": ("circle", 11, attrgetter("accent")),
+}
+"""Shape, size and colour.  The quickest one's colour stands out.  What select costs is close to
+poll's: its signs are larger, and lie beneath."""
 DESCRIPTORS = (10, 30, 100, 300, 1000, 3000, 10_000)
 Place = tuple[float, float]
 
@@ -117,18 +122,12 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
 
     # ------------------------------------------------------------ what is drawn
 
-    def colours(self, canvas: Canvas) -> dict[str, Colour]:
-        """The quickest one's stands out; the other two differ by their signs."""
-        theme = canvas.theme
-        return {"select": theme.dim, "poll": theme.text, "epoll": theme.accent}
-
     def draw(self, canvas: Canvas) -> None:
         inner = self.draw_frame(canvas)
         curves = self.curves()
-        costs = [cost for curve in curves.values() for _, cost in curve]
-        if not costs and not self.costs:  # empty axes say nothing
+        if not self.costs:  # empty axes say nothing
             return
-        costs = costs or [1.0, 1000.0]
+        costs = [cost for curve in curves.values() for _, cost in curve] or [1.0, 1000.0]
         line = canvas.height(SMALL - 1)
         left = canvas.width("10,000", SMALL - 1, mono=True) + canvas.px(6)
         foot = round(2.4 * line)
@@ -139,45 +138,38 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         x = Axis(10, 10_000, plot.left, plot.right, log=True)
         y = Axis(10.0**low, 10.0 ** max(high, low + 2), plot.bottom, plot.top, log=True)
         self._grid(canvas, plot, x, y)
-        self._limit(canvas, plot, x)
-        for name, colour in self.colours(canvas).items():
-            places = [(x(count), y(cost)) for count, cost in curves.get(name, ())]
-            self._curve(canvas, name, colour, places)
+        places = {name: [(x(n), y(cost)) for n, cost in curve] for name, curve in curves.items()}
+        ends = {name: curve[-1] for name, curve in places.items()}
+        for name in SIGNS:
+            self._curve(canvas, name, places.get(name, []))
+            height = ends[name][1] if name in ends else plot.top
             for point in self.refused(name):
-                self._cross(canvas, (x(point.descriptors), places[-1][1] if places else plot.top))
-        self._names(canvas, plot, {name: (x(c[-1][0]), y(c[-1][1])) for name, c in curves.items()})
+                self._cross(canvas, (x(point.descriptors), height))
+        self._names(canvas, plot, ends)
 
     def _grid(self, canvas: Canvas, plot: Box, x: Axis, y: Axis) -> None:
         theme, line = canvas.theme, canvas.height(SMALL - 1)
         x.draw(canvas, plot.top, plot.bottom, powers(x), gap=6)
-        for value in powers(y):
-            at = round(y(value))
-            canvas.surface.fill(theme.line, Box(plot.left, at, plot.width, 1))
-            room = Box(plot.left - canvas.px(66), at - line // 2, canvas.px(60), line)
-            said = f"{value:,.0f}" if value >= 1 else f"{value:g}"
-            canvas.text(said, room, SMALL - 1, theme.dim, mono=True, align="right")
+        y.draw_upright(canvas, plot.left, plot.right, powers(y))
         below = Box(plot.left, plot.bottom + round(1.4 * line), plot.width, line)
         canvas.text(text("descriptors watched"), below, SMALL - 1, theme.dim, align="center")
         above = Box(plot.left + canvas.px(4), plot.top - line - canvas.px(2), plot.width, line)
         canvas.text(text("µs of CPU"), above, SMALL - 1, theme.dim)
-
-    def _limit(self, canvas: Canvas, plot: Box, x: Axis) -> None:
-        """The last descriptor that select can watch."""
-        theme, at = canvas.theme, round(x(FD_SETSIZE - 1))
-        step = canvas.px(5)
-        for top in range(plot.top, plot.bottom, 2 * step):
-            height = min(step, plot.bottom - top)
-            canvas.surface.fill(waiting(theme), Box(at, top, canvas.px(1.5), height))
-        said = text("select ends at {n:,}", n=FD_SETSIZE - 1)
-        room = Box(plot.left, plot.top + canvas.px(4), at - plot.left - canvas.px(6), 0)
+        # The last descriptor that select can watch.
+        end, width = round(x(FD_SETSIZE - 1)), canvas.px(1.5)
+        for top in range(plot.top, plot.bottom, 2 * canvas.px(5)):
+            canvas.surface.fill(waiting(theme), Box(end, top, width, canvas.px(5)).clip(plot))
+        label = text("select ends at {n:,}", n=FD_SETSIZE - 1)
+        room = Box(plot.left, plot.top + canvas.px(4), end - plot.left - canvas.px(6), 0)
         room.height = canvas.height(SMALL)
-        canvas.text(said, room, SMALL, theme.dim, align="right")
+        canvas.text(label, room, SMALL, theme.dim, align="right")
 
-    def _curve(self, canvas: Canvas, name: str, colour: Colour, places: list[Place]) -> None:
+    def _curve(self, canvas: Canvas, name: str, places: list[Place]) -> None:
+        shape, size, colour = SIGNS[name]
         for begin, end in pairwise(places):
-            thick_line(canvas.surface, colour, begin, end, canvas.px(2))
+            thick_line(canvas.surface, colour(canvas.theme), begin, end, canvas.px(2))
         for place in places:
-            canvas.shape(SIGNS[name], place, canvas.px(SIZES[name]), colour)
+            canvas.shape(shape, place, canvas.px(size), colour(canvas.theme))
 
     def _cross(self, canvas: Canvas, at: Place) -> None:
         arm = canvas.px(6)
@@ -189,24 +181,23 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         """Each at the end of its curve; what was refused, beneath its crosses."""
         line = canvas.height(BODY)
         taken: list[Box] = []
-        for name, colour in reversed(self.colours(canvas).items()):
+        for name in reversed(SIGNS):
             if name not in ends:
                 continue
             x, y = map(round, ends[name])
-            width = canvas.width(name, mono=True) + 1
-            room = Box(x + canvas.px(10), y - line // 2, width, line)
+            room = Box(x + canvas.px(10), y - line // 2, canvas.width(name, mono=True) + 1, line)
             if self.refused(name):  # beside its last point are its crosses
                 room.bottomright = x - canvas.px(8), y - canvas.px(3)
-            while any(room.colliderect(other) for other in taken):
+            while room.collidelist(taken) >= 0:
                 room.top += 1
             taken.append(room)
-            canvas.text(name, room, BODY, colour, mono=True)
+            canvas.text(name, room, BODY, SIGNS[name][2](canvas.theme), mono=True)
         if self.refused("select"):
-            said, size = "select: ValueError", canvas.height(SMALL)
+            error = "select: ValueError"
             top = round(ends["select"][1]) if "select" in ends else plot.top
-            width = canvas.width(said, SMALL) + 2
-            room = Box(plot.right - width, top + canvas.px(9), width, size)
-            canvas.text(said, room, SMALL, canvas.theme.late)
+            width = canvas.width(error, SMALL) + 2
+            room = Box(plot.right - width, top + canvas.px(9), width, canvas.height(SMALL))
+            canvas.text(error, room, SMALL, canvas.theme.late)
 
 
 def powers(axis: Axis) -> list[float]:

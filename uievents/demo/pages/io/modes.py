@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ....compare.studies.io import ANSWER_AFTER, MANY, IoCosts, IoFindings
+from ....compare.studies.io import ANSWER_AFTER, IoCosts, IoFindings
 from ....measure.samples import Figure
 from ....models.io import asynchronous, blocking, multiplexed, nonblocking, signal_driven
 from ....words import Text, digits, listed, sentences, text
 from ...figures import Axis, Sign, legend, rows, swatch, waiting
+from ...layout import cut
 from ...listing import Listing
 from ...measured import MeasuredPanel, counted
 from ...paint import Box, Canvas, Words
@@ -41,6 +42,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
     about: ClassVar[Text] = text("If the copy blocks, it is synchronous I/O.")
     hint: ClassVar[Text] = text("Press Run: the same read in each mode, from a real socket.")
     running_text: ClassVar[Text] = text("Each mode in turn, several times; the bars are medians.")
+    names = NAMES
     study = "uievents.compare.studies.io:Io"
     costs_type = IoCosts
     action: ClassVar[str] = "modes"
@@ -72,7 +74,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
             return ""
         ordered = sorted(self.costs.values(), key=lambda one: median(one.cpu_ms))
         cheap, dear = ordered[0], ordered[-1]
-        said = text(
+        cpu = text(
             "All five wait {after:digits} ms for the data. {dear} uses {high:digits} ms of CPU for "
             "that, in {asked} calls; {cheap} uses {low:digits} ms.",
             after=1000 * ANSWER_AFTER,
@@ -82,18 +84,12 @@ class ModesPanel(MeasuredPanel[IoCosts]):
             low=median(cheap.cpu_ms),
             asked=counted(dear.asked),
         )
-        free = [one for name in NAMES if (one := self.costs.get(name)) and one.free_calls]
-        asking = [NAMES[one.name] for one in free if one.asked > MANY]
-        other = [NAMES[one.name] for one in free if one.asked <= MANY]
-        return sentences(
-            said,
-            text("The program is free meanwhile with {names}.", names=listed(other))
-            if other
-            else "",
-            text("With {names}, too, but it spends that on asking.", names=listed(asking))
-            if asking
-            else "",
-        )
+        style = {name: one.bar_style("waiting") for name, one in self.costs.items()}
+        other = [title for name, title in NAMES.items() if style.get(name) == "outlined"]
+        asking = [title for name, title in NAMES.items() if style.get(name) == "striped"]
+        free_with = text("The program is free meanwhile with {names}.", names=listed(other))
+        asking_with = text("With {names}, too, but it spends that on asking.", names=listed(asking))
+        return sentences(cpu, free_with if other else "", asking_with if asking else "")
 
     # ------------------------------------------------------------ what is drawn
 
@@ -103,12 +99,10 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         return buttons
 
     def draw(self, canvas: Canvas) -> None:
-        inner = self.draw_frame(canvas)
-        line = canvas.px(20)
-        self._legend(canvas, Box(inner.left, inner.top, inner.width, line))
-        wait = Box(inner.left, inner.top + line, round(inner.width * 0.62), line)
-        copy = Box(wait.right + canvas.px(14), wait.top, 0, line)
-        copy.width = inner.right - copy.left
+        rest, line = self.draw_frame(canvas), canvas.px(20)
+        self._legend(canvas, cut(rest, "top", line))
+        copy = cut(rest, "top", line, canvas.px(2))
+        wait = cut(copy, "left", round(copy.width * 0.62), canvas.px(14))
         waits = [median(one.waiting_ms) for one in self.costs.values()]
         copies = [median(one.copying_us) for one in self.costs.values()]
         first = Axis(0.0, max(waits, default=1.0), wait.left, wait.right)
@@ -117,27 +111,24 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         if waits:
             longer = 1000 * first.most / wait.width / (second.most / (second.until - second.at))
             canvas.text(text("wait for data, ms"), wait, SMALL, canvas.theme.dim)
-            said = text("copy, µs ({n} times as wide)", n=f"{longer:.0f}")
-            canvas.text(said, copy, SMALL, canvas.theme.dim)
-        body = Box(inner.left, wait.bottom + canvas.px(2), inner.width, 0)
-        body.height = inner.bottom - body.top
-        for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
+            scale = text("copy, µs ({n} times as wide)", n=f"{longer:.0f}")
+            canvas.text(scale, copy, SMALL, canvas.theme.dim)
+        for row, name in zip(rows(canvas, rest, len(NAMES)), NAMES, strict=True):
             self._row(canvas, row, name, first, second)
 
     def _legend(self, canvas: Canvas, box: Box) -> None:
-        theme, grey = canvas.theme, waiting(canvas.theme)
+        grey, accent = waiting(canvas.theme), canvas.theme.accent
 
         def bar(style: str, colour: Colour) -> Sign:
-            return lambda box: swatch(
-                canvas, box.inflate(0, canvas.px(10) - box.height), style, colour
-            )
+            lower = canvas.px(10) - box.height
+            return lambda box: swatch(canvas, box.inflate(0, lower), style, colour)
 
         signs = (
             (bar("full", grey), text("blocked")),
             (bar("striped", grey), text("asking")),
             (bar("outlined", grey), text("free")),
-            (bar("full", theme.accent), text("copying, blocked")),
-            (bar("outlined", theme.accent), text("copied for it")),
+            (bar("full", accent), text("copying, blocked")),
+            (bar("outlined", accent), text("copied for it")),
         )
         legend(canvas, box, signs, 22)
 
@@ -146,27 +137,23 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         line, gap = canvas.height(BODY), canvas.px(4)
         small = canvas.height(SMALL) if self.unfolded else 0
         height = max(8, min(canvas.px(34), row.height - line - small - 4 * gap))
-        top = row.top + (row.height - line - small - height - gap) // 2
-        box = Box(row.left, top, row.width, line)
-        used = canvas.text(NAMES[name], box, BODY, theme.text, bold=True)
-        rest = Box(used.right + canvas.px(12), top, row.right - used.right - canvas.px(12), line)
+        cut(row, "top", (row.height - line - small - height - gap) // 2)
+        head, how = cut(row, "top", line), cut(row, "top", small, gap)
+        used = canvas.text(NAMES[name], head, BODY, theme.text, bold=True)
+        cut(head, "left", used.width, canvas.px(12))
         if self.unfolded:
-            how = Box(row.left, box.bottom, row.width, small)
             canvas.text(HOW[name], how, SMALL, theme.dim)
-        bars = Box(row.left, box.bottom + small + gap, row.width, height)
         if one is None or name in self.failures:
-            said, bad = self.status(name)
-            canvas.text(said, rest, SMALL, theme.late if bad else theme.dim, align="right")
-            bars.height = row.bottom - bars.top
-            canvas.paragraph(self.failures.get(name, ""), bars, SMALL, theme.late)
+            status, bad = self.status(name)
+            canvas.text(status, head, SMALL, theme.late if bad else theme.dim, align="right")
+            canvas.paragraph(self.failures.get(name, ""), row, SMALL, theme.late)
             return
         # A core that is busy while nothing happens is marked as everywhere.
         busy = median(one.cpu_ms) > median(one.waiting_ms) / 2
         if self.unfolded or busy:
-            canvas.text(
-                self._costs(one), rest, SMALL, theme.late if busy else theme.dim, align="right"
-            )
-        self._bars(canvas, bars, one, first, second)
+            colour = theme.late if busy else theme.dim
+            canvas.text(self._costs(one), head, SMALL, colour, align="right")
+        self._bars(canvas, cut(row, "top", height), one, first, second)
 
     def _costs(self, one: IoCosts) -> Text:
         once = round(one.asked) == 1
@@ -179,21 +166,14 @@ class ModesPanel(MeasuredPanel[IoCosts]):
     def _bars(self, canvas: Canvas, row: Box, one: IoCosts, first: Axis, second: Axis) -> None:
         theme = canvas.theme
         wait, copy = median(one.waiting_ms), median(one.copying_us)
-        style = "full"
-        if one.free_calls:
-            style = "striped" if one.asked > MANY else "outlined"
         box = Box(row.left, row.top, round(first(wait)) - row.left, row.height)
-        swatch(canvas, box, style, waiting(theme))
-        said = digits(wait)
-        label = Box(0, 0, canvas.width(said, SMALL, mono=True) + canvas.px(8), row.height)
+        swatch(canvas, box, one.bar_style("waiting"), waiting(theme))
+        label = Box(0, 0, canvas.width(digits(wait), SMALL, mono=True) + canvas.px(8), row.height)
         label.midright = (box.right - canvas.px(6), box.centery)
-        ground = label.inflate(0, -min(canvas.px(4), row.height // 4))
-        canvas.surface.fill(theme.panel, ground)
-        canvas.text(said, label, SMALL, theme.text, mono=True, align="center")
+        canvas.surface.fill(theme.panel, label.inflate(0, -min(canvas.px(4), row.height // 4)))
+        canvas.text(digits(wait), label, SMALL, theme.text, mono=True, align="center")
         box = Box(second.at, row.top, max(2, round(second(copy)) - second.at), row.height)
-        # Asynchronous reading reports only that the copying is over.
-        style = "outlined" if one.name == "asynchronous" else "full"
-        swatch(canvas, box, style, theme.accent)
+        swatch(canvas, box, one.bar_style("events"), theme.accent)
         rest = Box(box.right + canvas.px(6), row.top, canvas.px(60), row.height)
         canvas.text(digits(copy), rest, SMALL, theme.text, mono=True)
 

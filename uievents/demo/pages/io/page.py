@@ -21,8 +21,8 @@ class IO(MeasuredPage):
     title: ClassVar[Text] = text("I/O")
     code: tuple[Listing, ...] = (*ModesPanel.code, *CurvesPanel.code)
     keys: ClassVar[tuple[Key, ...]] = (
-        Key("F5", text("run or stop the five modes"), ["modes"]),
-        Key("F6", text("run or stop select, poll, epoll"), ["curves"]),
+        Key("F5", text("run or stop the five modes"), ["run modes"]),
+        Key("F6", text("run or stop select, poll, epoll"), ["run curves"]),
         Key("F7", text("code of the waits"), ["code curves"]),
         Key("F8", text("the modes' figures, or only the picture"), ["figures"]),
         Key("F11", text("code of modes and waits, one by one"), ["code"]),
@@ -47,12 +47,6 @@ class IO(MeasuredPage):
             other.right = body.right
         self.modes.arrange(one, canvas)
         self.curves.arrange(other, canvas)
-
-    def do_modes(self) -> None:
-        self.toggle(self.modes)
-
-    def do_curves(self) -> None:
-        self.toggle(self.curves)
 
     def do_figures(self) -> None:
         self.modes.unfolded = not self.modes.unfolded

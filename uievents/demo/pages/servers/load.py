@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, ClassVar
 
@@ -11,7 +10,7 @@ from ....compare.section import times
 from ....compare.studies.servers import WAIT_MS, ServerCosts
 from ....measure.samples import needed_for, percentile
 from ....models.servers import coroutines, event_loop, process_per_request, thread_per_request
-from ....words import Text, digits, listed, same, sentences, text
+from ....words import Text, digits, listed, sentences, text
 from ...figures import Axis, bar, bound, rows, ticks, waiting
 from ...listing import Listing
 from ...measured import MeasuredPanel
@@ -29,18 +28,6 @@ NAMES = {
     "event_loop": text("Event loop"),
     "coroutines": text("Coroutines"),
 }
-
-
-@dataclass
-class Answered:
-    """What is known of one server."""
-
-    latencies: list[float] = field(default_factory=list)
-    """Milliseconds."""
-    per_second: float = 0.0
-    """Answers, while there are callers."""
-    costs: ServerCosts | None = None
-    """Once all its rounds are over."""
 
 
 HEADS = {
@@ -75,6 +62,7 @@ class LoadPanel(MeasuredPanel[Served]):
     costs_type = Served
     action: ClassVar[str] = "serve"
     key: ClassVar[str] = "F5"
+    names = NAMES
     code: ClassVar[tuple[Listing, ...]] = (
         Listing(NAMES["process_per_request"], [process_per_request.serve], action),
         Listing(NAMES["thread_per_request"], [thread_per_request.serve]),
@@ -93,7 +81,6 @@ class LoadPanel(MeasuredPanel[Served]):
         super().forget()
         self.load: tuple[int, int] = (self.clients, self.idle)
         """What is measured, or has been."""
-        self.answered: dict[str, Answered] = {}
 
     def arguments(self) -> list[Any]:
         return list(self.load)
@@ -107,27 +94,26 @@ class LoadPanel(MeasuredPanel[Served]):
         return self.load != (self.clients, self.idle) or not (self.running or self.done)
 
     def keep(self, name: str, costs: Served) -> None:
-        one = self.answered.setdefault(name, Answered())
-        one.latencies += costs.latencies_ms
-        one.per_second = costs.answered / costs.seconds
-        one.costs = costs.costs
+        if before := self.costs.get(name):
+            costs.latencies_ms[:0] = before.latencies_ms
+        super().keep(name, costs)
 
-    # ------------------------------------------------------------ what is said
+    # ------------------------------------------------------------ the sentence
 
     def verdict(self) -> Words:
         """Which costs least CPU and which most, which is late, and whether there is no p99."""
-        known = {n: one.costs for n, one in self.answered.items() if one.costs is not None}
+        known = {n: one.costs for n, one in self.costs.items() if one.costs is not None}
         costs = {n: cpu for n, it in known.items() if (cpu := it.cpu_ms_per_request) is not None}
         # Of all answers, as in the table.
-        halves = {name: percentile(self.answered[name].latencies, 50) for name in known}
+        halves = {name: percentile(self.costs[name].latencies_ms, 50) for name in known}
         timed = [(p50, known[name]) for name, p50 in halves.items() if p50 is not None]
         if len(costs) < 2 or len(timed) < 2:
             return ""
         cheap, dear = extreme(costs), extreme(costs, most=True)
-        said: Words = ""
+        least: Words = ""
         found = None if self.failures else compare(costs[dear[0]], costs[cheap[0]])
         if found is not None and found.side > 0:
-            said = text(
+            least = text(
                 "{load}, CPU is least with {cheap}: {low:digits} ms per request. With {dear} it is "
                 "{high:digits} ms, {times} times as much.",
                 load=self._load_in_words(),
@@ -147,10 +133,10 @@ class LoadPanel(MeasuredPanel[Served]):
             p50=p50,
             other=other,
         )
-        return sentences(said, late, self._without_p99(known))
+        return sentences(least, late, self._without_p99(known))
 
     def _without_p99(self, known: dict[str, ServerCosts]) -> Words:
-        late = {name: percentile(self.answered[name].latencies, 99) for name in known}
+        late = {name: percentile(self.costs[name].latencies_ms, 99) for name in known}
         few = [known[name].label for name, p99 in late.items() if p99 is None]
         if len(few) == len(known):
             return text("Fewer than {n} answers: no p99.", n=needed_for(99))
@@ -162,10 +148,10 @@ class LoadPanel(MeasuredPanel[Served]):
 
     def _load_in_words(self) -> Text:
         clients, idle = self.load
-        said = (
-            text("With one client") if clients == 1 else text("With {n} clients at once", n=clients)
-        )
-        return said + text(" beside {n} idle ones", n=idle) if idle else said
+        load = text("With one client")
+        if clients > 1:
+            load = text("With {n} clients at once", n=clients)
+        return load + text(" beside {n} idle ones", n=idle) if idle else load
 
     # ------------------------------------------------------------ what is drawn
 
@@ -206,7 +192,7 @@ class LoadPanel(MeasuredPanel[Served]):
         body = Box(inner.left, inner.top + head, inner.width, inner.height - head - foot)
         columns = self._columns(canvas, body)
         axis = self._axis(columns["plot"])
-        if self.answered:  # an empty axis says nothing
+        if self.costs:  # an empty axis says nothing
             self._heads(canvas, columns, Box(inner.left, inner.top, inner.width, head), axis)
             axis.draw(canvas, body.top, body.bottom, ticks(axis.most))
         for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
@@ -231,13 +217,13 @@ class LoadPanel(MeasuredPanel[Served]):
         return columns
 
     def _axis(self, plot: Box) -> Axis:
-        latencies = sorted(value for each in self.answered.values() for value in each.latencies)
+        latencies = sorted(value for one in self.costs.values() for value in one.latencies_ms)
         # What is later than 99 in 100 of all is drawn at the end, so that the rest can be seen.
         most = latencies[round(0.99 * (len(latencies) - 1))] if latencies else 0.0
         return Axis(0.0, bound(max(1.5 * WAIT_MS, 1.05 * most)), plot.left, plot.right)
 
     def _heads(self, canvas: Canvas, columns: dict[str, Box], head: Box, axis: Axis) -> None:
-        late = any(max(one.latencies, default=0) > axis.most for one in self.answered.values())
+        late = any(max(one.latencies_ms, default=0) > axis.most for one in self.costs.values())
         plot = text("answers, ms after the request")
         if late:
             plot = text("answers, ms after the request (orange: later)")
@@ -248,39 +234,32 @@ class LoadPanel(MeasuredPanel[Served]):
             canvas.text(words, box, SMALL, canvas.theme.dim, align=side)
 
     def _row(self, canvas: Canvas, at: dict[str, Box], name: str, axis: Axis) -> None:
-        theme, line, plot = canvas.theme, canvas.height(BODY), at["plot"]
-        box = Box(at["name"].left, plot.centery - line, at["name"].width, line)
-        canvas.text(NAMES[name], box, BODY, theme.text, bold=True)
-        said, bad = self.status(name)
-        canvas.text(said, box.move(0, line), SMALL, theme.late if bad else theme.dim)
-        if name in self.failures:
-            why = Box(plot.left, plot.top, at["threads"].right - plot.left, plot.height)
-            canvas.text(self.failures[name], why, SMALL, theme.late)
-            return
-        one = self.answered.get(name)
+        theme, plot = canvas.theme, at["plot"]
+        figures = Box(plot.left, plot.top, at["threads"].right - plot.left, plot.height)
+        one = self.draw_name(canvas, name, at["name"], figures)
         if one is None:
             return
         wait = Box(plot.left, 0, round(axis(WAIT_MS)) - plot.left, canvas.px(8))
         wait.centery = plot.centery
         canvas.surface.fill(waiting(theme), wait)
-        self._histogram(canvas, plot, one.latencies, axis)
+        self._histogram(canvas, plot, one.latencies_ms, axis)
         # Of the answers so far; a sample that is too small for a percentile has none.
         for column, percent in (("p50", 50), ("p99", 99)):
-            value = percentile(one.latencies, percent)
-            said = same("–" if value is None else digits(value))
-            canvas.text(said, at[column], BODY, theme.text, mono=True, align="right")
+            value = percentile(one.latencies_ms, percent)
+            figure = "–" if value is None else digits(value)
+            canvas.text(figure, at[column], BODY, theme.text, mono=True, align="right")
         if one.costs is not None:
             self._figures(canvas, at, one, one.costs)
 
     def status(self, name: str) -> tuple[Text, bool]:
-        one = self.answered.get(name)
+        one = self.costs.get(name)
         if one is None or name in self.failures:
             return super().status(name)
         if one.costs is not None and one.costs.failed:
             return text(
                 "{failed} of {n} failed", n=one.costs.requests, failed=one.costs.failed
             ), True
-        return text("{n} requests", n=len(one.latencies)), False
+        return text("{n} requests", n=len(one.latencies_ms)), False
 
     def _histogram(self, canvas: Canvas, plot: Box, latencies: list[float], axis: Axis) -> None:
         """How many answers came when; what is beyond the axis, at its end."""
@@ -300,10 +279,8 @@ class LoadPanel(MeasuredPanel[Served]):
                     Box(plot.left + index * width, plot.bottom - height, width - 1, height),
                 )
 
-    def _figures(
-        self, canvas: Canvas, at: dict[str, Box], one: Answered, costs: ServerCosts
-    ) -> None:
-        every = list(self.answered.values())
+    def _figures(self, canvas: Canvas, at: dict[str, Box], one: Served, costs: ServerCosts) -> None:
+        every = list(self.costs.values())
         cpus = [
             figure.median for it in every if it.costs and (figure := it.costs.cpu_ms_per_request)
         ]
@@ -313,5 +290,5 @@ class LoadPanel(MeasuredPanel[Served]):
             most = max(it.per_second for it in every)
             bar(canvas, at["rate"], one.per_second / most, f"{one.per_second:,.0f}")
         for column, figure in (("processes", costs.processes), ("threads", costs.threads)):
-            said = "–" if figure is None else f"{figure.median:.0f}"
-            canvas.text(said, at[column], BODY, canvas.theme.text, mono=True, align="right")
+            most_of = "–" if figure is None else f"{figure.median:.0f}"
+            canvas.text(most_of, at[column], BODY, canvas.theme.text, mono=True, align="right")

@@ -28,8 +28,8 @@ class ServersPage(MeasuredPage):
     keys: ClassVar[tuple[Key, ...]] = (
         Key("F1 – F3", text("clients at once: 1, 8, 64"), [f"clients {n}" for n in CLIENTS]),
         Key("F4", text("idle clients: on or off"), ["idle"]),
-        Key("F5", text("run or stop the servers"), ["serve"]),
-        Key("F6", text("run or stop the tasks"), ["tasks"]),
+        Key("F5", text("run or stop the servers"), ["run serve"]),
+        Key("F6", text("run or stop the tasks"), ["run tasks"]),
         Key("F7", text("code of the tasks"), ["code tasks"]),
         Key("F11", text("code of servers and tasks, one by one"), ["code"]),
     )
@@ -59,12 +59,6 @@ class ServersPage(MeasuredPage):
         """What is shown is what is chosen: another choice is measured at once."""
         if self.load.is_of_another_choice():
             self.start(self.load)
-
-    def do_serve(self) -> None:
-        self.toggle(self.load)
-
-    def do_tasks(self) -> None:
-        self.toggle(self.tasks)
 
 
 PAGE = ServersPage

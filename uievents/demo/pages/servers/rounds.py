@@ -18,15 +18,18 @@ class Served(msgspec.Struct):
     """One server, called by all clients at the same moment, round after round."""
 
     latencies_ms: list[float]
-    """Of the last round."""
-    failed: int
-    """Of the last round."""
+    """Of the last round; the page adds those of the rounds before."""
     answered: int
-    """In all rounds."""
+    """Requests of all rounds that were answered."""
     seconds: float
-    """For which there were callers, all rounds together."""
+    """Duration of all rounds together: the time for which there were callers."""
     costs: ServerCosts | None = None
     """Of all rounds, once there were enough."""
+
+    @property
+    def per_second(self) -> float:
+        """Answers a second while there are callers."""
+        return self.answered / self.seconds
 
 
 class Rounds(Cases):
@@ -77,7 +80,6 @@ class Rounds(Cases):
         last, server = self.done[name][-1], self._running[name]
         return Served(
             [1000 * latency for latency in last.latencies],
-            last.failed,
             len(server.answers.latencies),
             self._busy[name],
             costs_of(name, self.load, [server.turn()]) if self.finished(name) else None,

@@ -8,11 +8,12 @@ from ....compare.ratios import compare
 from ....compare.studies.tasks import TaskCosts, TasksFindings
 from ....models.tasks import event_driven, single_threaded, threaded
 from ....words import Text, digits, same, text
-from ...figures import Axis, bound, rows, swatch, ticks, waiting
+from ...figures import Axis, bound, rows, stretch, ticks
+from ...layout import cut
 from ...listing import Listing
 from ...measured import MeasuredPanel
 from ...paint import Box, Canvas, Words
-from ...theme import BODY, SMALL
+from ...theme import SMALL
 
 NAMES = {
     "single_threaded": text("One after the other"),
@@ -39,6 +40,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
     costs_type = TaskCosts
     action: ClassVar[str] = "tasks"
     key: ClassVar[str] = "F6"
+    names = NAMES
     lines = 1
     code: ClassVar[tuple[Listing, ...]] = (
         Listing(NAMES["single_threaded"], [single_threaded.run], action),
@@ -79,6 +81,17 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
             **values,
         )
 
+    def status(self, name: str) -> tuple[Text, bool]:
+        one = self.costs.get(name)
+        if one is None or name in self.failures:
+            return super().status(name)
+        # Of the run that is drawn, so that its bars end where the figure says.
+        return self._costs(digits(one.took_ms), digits(one.took_cpu_ms), one.threads), False
+
+    def _costs(self, total: str, cpu: str, threads: int) -> Text:
+        count = text("1 thread") if threads == 1 else text("main + {n} threads", n=threads - 1)
+        return same(f"{total} ms · CPU {cpu} ms · ") + count
+
     def draw(self, canvas: Canvas) -> None:
         inner = self.draw_frame(canvas)
         widest = canvas.width(self._costs("1000", "99.9", 99), SMALL) + canvas.px(14)
@@ -95,41 +108,19 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
             canvas.text("ms", unit, SMALL - 1, canvas.theme.dim, mono=True, align="right")
         body = Box(inner.left, plot.top, inner.width, plot.height)
         for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
-            self._row(canvas, row, plot, name, axis)
-
-    def _row(self, canvas: Canvas, row: Box, plot: Box, name: str, axis: Axis) -> None:
-        theme, line = canvas.theme, canvas.height(BODY)
-        box = Box(row.left, row.centery - line, plot.left - row.left, line)
-        canvas.text(NAMES[name], box, BODY, theme.text, bold=True)
-        lanes, one = Box(plot.left, row.top, plot.width, row.height), self.costs.get(name)
-        if one is None or name in self.failures:
-            said, bad = self.status(name)
-            canvas.text(self.failures.get(name, ""), lanes, SMALL, theme.late)
-        else:
-            # The drawn run's own, so that its bars end where they say.
-            said = self._costs(digits(one.took_ms), digits(one.took_cpu_ms), one.threads)
-            bad = False
-            self._lanes(canvas, lanes, one, axis)
-        canvas.text(said, box.move(0, line), SMALL, theme.late if bad else theme.dim)
-
-    def _costs(self, total: str, cpu: str, threads: int) -> Text:
-        count = text("1 thread") if threads == 1 else text("main + {n} threads", n=threads - 1)
-        return same(f"{total} ms · CPU {cpu} ms · ") + count
+            lanes = Box(plot.left, row.top, plot.width, row.height)
+            if one := self.draw_name(canvas, name, cut(row, "left", left - row.left), lanes):
+                self._lanes(canvas, lanes, one, axis)
 
     def _lanes(self, canvas: Canvas, row: Box, one: TaskCosts, axis: Axis) -> None:
-        theme, pad = canvas.theme, canvas.px(4)
+        pad = canvas.px(4)
         names = sorted({task for task, _, _ in one.timeline})
         height = (row.height - 2 * pad) / len(names)
         for index, task in enumerate(names):
             top = row.top + pad + round(index * height)
             lane = Box(row.left, top, row.width, max(4, round(height) - canvas.px(2)))
             number = Box(row.left, lane.top, canvas.px(12), lane.height)
-            canvas.text(task.split()[-1], number, SMALL - 1, theme.dim, mono=True)
+            canvas.text(task.split()[-1], number, SMALL - 1, canvas.theme.dim, mono=True)
             for phase, begin, end in one.stretches(task):
                 x, until = round(axis(begin)), round(axis(end))
-                place = Box(x, lane.top, max(1, until - x), lane.height)
-                if phase == "waiting":  # lower, too, for those who do not see colours
-                    thin = place.inflate(0, -(lane.height // 2))
-                    canvas.surface.fill(waiting(theme), thin)
-                else:
-                    swatch(canvas, place, "striped" if phase == "ready" else "full", theme.accent)
+                stretch(canvas, Box(x, lane.top, max(1, until - x), lane.height), phase)
