@@ -11,7 +11,7 @@ from uievents.compare.present.markdown import markdown
 from uievents.compare.ratios import CONFIDENCE
 from uievents.compare.report import decode, encode, make_header
 from uievents.compare.studies import STUDIES, load
-from uievents.compare.study import Findings, Options, Study, run_all
+from uievents.compare.study import Findings, Study, StudyOptions, run_all
 from uievents.measure.samples import percentile_within
 from uievents.words import same, text
 
@@ -91,16 +91,16 @@ def test_a_study_says_how_it_measures():
 @pytest.mark.parametrize("name", STUDIES)
 @pytest.mark.parametrize("quick", [True, False])
 def test_every_study_is_planned_as_the_options_say(name, quick):
-    study = load(name).planned(Options(quick=quick, seed=7))
+    study = load(name).planned(StudyOptions(quick=quick, seed=7))
     assert study.seed == 7
     assert study.runs > 1
     assert 1 < study.duration() < 400
-    assert load(name).planned(Options(runs=5)).runs == 5
+    assert load(name).planned(StudyOptions(runs=5)).runs == 5
     assert study.Findings.__struct_config__.tag == name
 
 
 def test_nothing_measured_is_a_report_all_the_same():
-    report = report_of(*(load(name).planned(Options()) for name in STUDIES), interrupted=True)
+    report = report_of(*(load(name).planned(StudyOptions()) for name in STUDIES), interrupted=True)
     assert decode(encode(report)) == report
     assert report.headline == []
     missing = {one.what.en for one in report.not_measured}
@@ -121,7 +121,7 @@ def test_a_study_is_found_by_its_name():
 def planned(name, **given):
     """A study as the command line has it where there is a display."""
     place = SimpleNamespace(display=":99", careful=False, why_not=None)
-    return load(name).planned(Options(place=place, **given))
+    return load(name).planned(StudyOptions(place=place, **given))
 
 
 @pytest.mark.parametrize("name", STUDIES)

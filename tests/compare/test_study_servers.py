@@ -14,7 +14,7 @@ from uievents.compare.studies.servers import (
     Turn,
     UnderLoad,
 )
-from uievents.compare.study import Options, run_all
+from uievents.compare.study import StudyOptions, run_all
 from uievents.measure.callers import Answers
 from uievents.measure.process import ProcessFailed
 from uievents.measure.samples import Figure
@@ -81,7 +81,7 @@ def test_all_servers_have_the_same_calls(no_servers, monkeypatch):
 
 
 def test_there_is_a_p99_to_draw_against_the_number_of_clients(no_servers):
-    study = Servers.planned(Options())
+    study = Servers.planned(StudyOptions())
     run_all([study])
     costs = found(report_of(study)).costs
     for name in servers.MODELS:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from uievents.models import Stop, input
+from uievents.models import StopSignal, input
 from uievents.models.input import (
     Device,
     Press,
@@ -82,7 +82,7 @@ class Heard:
 
 @pytest.mark.parametrize("name", HEAR_ALL)
 def test_hears_every_device_and_ends_at_stop(name):
-    stop = Stop()
+    stop = StopSignal()
     heard = Heard(stop, 2)
     with devices_and_senders() as (devices, senders):
         senders[KEYS].send(DOWN)
@@ -94,7 +94,7 @@ def test_hears_every_device_and_ends_at_stop(name):
 
 @pytest.mark.parametrize("name", input.MODELS)
 def test_ends_when_stopped_from_another_thread_while_nothing_happens(name):
-    stop, heard = Stop(), []
+    stop, heard = StopSignal(), []
     with devices_and_senders() as (devices, _):
         thread = threading.Thread(
             target=model(name), args=(devices, lambda *all_: heard.append(all_), stop)
@@ -108,7 +108,7 @@ def test_ends_when_stopped_from_another_thread_while_nothing_happens(name):
 
 @pytest.mark.parametrize("name", input.MODELS)
 def test_ends_at_once_if_stopped_before(name):
-    stop = Stop()
+    stop = StopSignal()
     stop.set()
     with devices_and_senders() as (devices, senders):
         senders[MOUSE].send(DOWN)
@@ -117,7 +117,7 @@ def test_ends_at_once_if_stopped_before(name):
 
 @pytest.mark.parametrize("name", ["thread_per_device", "events"])
 def test_a_device_that_hangs_up_does_not_disturb_the_other(name):
-    stop = Stop()
+    stop = StopSignal()
     heard = Heard(stop, 1)
     with devices_and_senders() as (devices, senders):
         senders[MOUSE].close()
@@ -151,7 +151,7 @@ def test_presses_survive_packing_and_come_one_by_one():
 
 
 def test_blocking_scan_starves_the_keyboard_until_the_mouse_speaks():
-    stop = Stop()
+    stop = StopSignal()
     log = []
     at_the_mouse = threading.Event()
 
@@ -192,7 +192,7 @@ def test_blocking_scan_starves_the_keyboard_until_the_mouse_speaks():
 
 @pytest.mark.parametrize("name", HEAR_ALL)
 def test_no_other_model_needs_the_mouse_to_hear_the_keyboard(name):
-    stop = Stop()
+    stop = StopSignal()
     heard = Heard(stop, 1)
     with devices_and_senders() as (devices, senders):
         senders[KEYS].send(DOWN)
@@ -202,7 +202,7 @@ def test_no_other_model_needs_the_mouse_to_hear_the_keyboard(name):
 
 def poll(run, *script, until, **options):
     """What ``run`` delivers of the script, and when, up to a time of the virtual clock."""
-    clock, stop, heard = Clock(), Stop(), []
+    clock, stop, heard = Clock(), StopSignal(), []
 
     def sleep(seconds):
         clock.sleep(seconds)
@@ -243,7 +243,7 @@ def test_sleep_polling_misses_nothing_but_is_late():
 
 def response(count):
     """Seconds until the last of ``count`` scanned devices is heard, of a press just missed."""
-    clock, stop = Clock(), Stop()
+    clock, stop = Clock(), StopSignal()
     press = Press(1e-9)
     devices = [Scripted(clock) for _ in range(count - 1)]
     devices.append(Scripted(clock, press))
@@ -259,7 +259,7 @@ def test_the_response_of_a_scan_grows_with_the_number_of_devices():
 
 def test_the_response_of_events_does_not_grow_with_the_number_of_devices():
     for count in (1, 200):
-        stop = Stop()
+        stop = StopSignal()
         heard = Heard(stop, 1)
         with devices_and_senders(count) as (devices, senders):
             senders[-1].send(DOWN)
@@ -271,7 +271,7 @@ def test_the_response_of_events_does_not_grow_with_the_number_of_devices():
 def test_events_wake_only_for_what_happens_and_busy_polling_looks_for_ever():
     looks = {}
     for name in ("busy_thread", "events"):
-        stop = Stop()
+        stop = StopSignal()
         heard = Heard(stop, 1)
         with devices_and_senders() as (devices, senders):
             press = threading.Timer(0.05, senders[KEYS].send, [DOWN])
@@ -285,7 +285,7 @@ def test_events_wake_only_for_what_happens_and_busy_polling_looks_for_ever():
 def test_a_thread_per_device_has_one_and_the_event_loop_none():
     seen = {}
     for name in ("thread_per_device", "events"):
-        stop = Stop()
+        stop = StopSignal()
         before = threading.active_count()
 
         def deliver(index, payload, name=name, stop=stop, before=before):

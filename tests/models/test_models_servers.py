@@ -13,8 +13,8 @@ import threading
 import pytest
 
 from uievents.errors import AddressInUse
-from uievents.models import Stop, servers
-from uievents.models.servers import LONGEST, Work, listen, model
+from uievents.models import StopSignal, servers
+from uievents.models.servers import LONGEST, Job, listen, model
 
 IN_THREAD = [name for name in servers.MODELS if name != "process_per_request"]
 OF_A_PROCESS = pytest.param("process_per_request", marks=pytest.mark.slow)
@@ -24,17 +24,17 @@ SERVERS = [name if name in IN_THREAD else OF_A_PROCESS for name in servers.MODEL
 # it; then it says what it cost: CPU seconds of itself and of the children it waited for.
 PROGRAM = """
 import json, resource, signal, socket, sys
-from uievents.models import Stop
-from uievents.models.servers import Work, model
+from uievents.models import StopSignal
+from uievents.models.servers import Job, model
 name, descriptor, work, options = json.loads(sys.argv[1])
-serve, stop = model(name), Stop()
+serve, stop = model(name), StopSignal()
 def cpu():
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in usage)
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
 before = cpu()
 print("ready", flush=True)
-serve(socket.socket(fileno=descriptor), stop, Work(**work), **options)
+serve(socket.socket(fileno=descriptor), stop, Job(**work), **options)
 print(cpu() - before)
 """
 
@@ -70,9 +70,9 @@ def serving(name, own_process=None, options=None, **work):
         assert process.returncode == 0
         server.cpu = float(out)
         return
-    stop = Stop()
+    stop = StopSignal()
     thread = threading.Thread(
-        target=model(name), args=(listener, stop, Work(**work)), kwargs=options or {}
+        target=model(name), args=(listener, stop, Job(**work)), kwargs=options or {}
     )
     thread.start()
     try:
@@ -186,7 +186,7 @@ def test_the_limit_makes_callers_wait_and_loses_none(name):
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_ends_at_once_if_stopped_before(name):
-    stop = Stop()
+    stop = StopSignal()
     stop.set()
     listener = listen()
     model(name)(listener, stop)

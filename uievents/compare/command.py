@@ -18,10 +18,10 @@ from ..words import Text, TranslatedError, joined, same, text, users_language
 from .place import Place
 from .present.markdown import markdown
 from .present.terminal import print_report, print_text
-from .report import AnyReport, Header, encode, json_schema, make_header, make_report
+from .report import AnyReport, ReportHeader, encode, json_schema, make_header, make_report
 from .studies import STUDIES, load
 from .studies.input.contestants import SCENARIOS, WINDOW
-from .study import Options, Study, run_all
+from .study import Study, StudyOptions, run_all
 
 INTERRUPTED = 130
 
@@ -56,7 +56,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     with Place(arguments.display if windows else "none") as place:
         header = make_header(command_of(arguments), arguments.seed, place.description)
         given = {name: getattr(arguments, name) for name in ("quick", "runs", "seed", "peers")}
-        options = Options(**given, place=place, scenario=scenario)
+        options = StudyOptions(**given, place=place, scenario=scenario)
         studies = [load(name).planned(options) for name in names]
         report = measure(studies, header, console, language)
     try:
@@ -126,7 +126,7 @@ def command_of(arguments: argparse.Namespace) -> str:
 
 
 def measure(
-    studies: Collection[Study], header: Header, console: Console, language: str = "en"
+    studies: Collection[Study], header: ReportHeader, console: Console, language: str = "en"
 ) -> AnyReport:
     """Measure, showing progress on ``console``; Ctrl-C leaves what was measured so far."""
     total = sum(study.duration() for study in studies)

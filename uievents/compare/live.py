@@ -20,7 +20,7 @@ from ..measure.machine import OtherLoadMeter
 from ..measure.process import Channel
 from ..models.multiplexers import raise_descriptor_limit
 from ..words import Text
-from .study import Cases, Options
+from .study import Cases, StudyOptions
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ def run(channel: Channel, study: str, arguments: str) -> None:
     module, _, name = study.partition(":")
     kind = getattr(importlib.import_module(module), name)
     given = json.loads(arguments)
-    made = kind.planned(Options(quick=True)) if given is None else kind(*given)
+    made = kind.planned(StudyOptions(quick=True)) if given is None else kind(*given)
     with closing(made) as it:
         for update in updates(it, OtherLoadMeter(os.getppid())):
             channel.say(update)

@@ -39,7 +39,7 @@ SCHEMA: Literal["uievents.compare/4"] = "uievents.compare/4"
 F = TypeVar("F")
 
 
-class Header(msgspec.Struct, forbid_unknown_fields=True):
+class ReportHeader(msgspec.Struct, forbid_unknown_fields=True):
     """Where, when and with what it was measured; ``command`` measures it again."""
 
     uievents: str
@@ -69,7 +69,7 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
     """The findings of each study that was asked for."""
 
     schema: Literal["uievents.compare/4"]
-    header: Header
+    header: ReportHeader
     interrupted: bool = False
     headline: list[Text] = []
     """Three sentences at most."""
@@ -102,7 +102,9 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
 AnyReport = Report[Any]
 
 
-def make_report(studies: Collection[Study], header: Header, interrupted: bool = False) -> AnyReport:
+def make_report(
+    studies: Collection[Study], header: ReportHeader, interrupted: bool = False
+) -> AnyReport:
     """What the studies have found so far."""
     found = [study.concluded() for study in studies]
     header.pygame, header.sdl, header.driver = next(
@@ -118,10 +120,10 @@ def headline_of(found: Sequence[Findings]) -> list[Text]:
     return [words for row in rows for words in row if words is not None][:3]
 
 
-def make_header(command: str, seed: int, display: str | None) -> Header:
+def make_header(command: str, seed: int, display: str | None) -> ReportHeader:
     """A header for this machine, now."""
     meter = ProcessMeter(os.getpid())
-    return Header(
+    return ReportHeader(
         uievents=__version__,
         time=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         command=command,

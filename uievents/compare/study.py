@@ -36,7 +36,7 @@ Progress = Callable[[Text, float], None]
 INTERRUPTED = text("interrupted before its turn came")
 
 
-class Options(NamedTuple):
+class StudyOptions(NamedTuple):
     """What the command line asks a study for."""
 
     quick: bool = False
@@ -170,7 +170,7 @@ class Study(Cases):
 
     @classmethod
     @abstractmethod
-    def planned(cls, options: Options) -> Study:
+    def planned(cls, options: StudyOptions) -> Study:
         """The study as the command line wants it."""
 
     @abstractmethod

@@ -23,7 +23,7 @@ SPIN = 0.0002
 sleeping: a sleep ends 0.1 ms late and more, which would count as latency."""
 
 
-class Device(Protocol):
+class PressDevice(Protocol):
     """What the load is played on."""
 
     def prepare(self, number: int) -> None:
@@ -36,7 +36,7 @@ class Device(Protocol):
         """The button comes up."""
 
 
-class Press(NamedTuple):
+class ScheduledPress(NamedTuple):
     """One press: seconds from the schedule's begin."""
 
     number: int
@@ -46,7 +46,7 @@ class Press(NamedTuple):
 
 def draw_schedule(
     seed: object, presses: int, rate: float, hold: tuple[float, float], burst: int = 1
-) -> list[Press]:
+) -> list[ScheduledPress]:
     """Presses 1 to ``presses``, ``rate`` a second on average, each held ``hold`` seconds (between).
 
     They come in bursts of ``burst``, as close together as they can.  Raises ``ValueError``
@@ -59,12 +59,14 @@ def draw_schedule(
     schedule, now = [], 0.005
     for number in range(1, presses + 1):
         until = now + rng.uniform(*hold)
-        schedule.append(Press(number, now, until))
+        schedule.append(ScheduledPress(number, now, until))
         now = until + FLOOR + (0.0 if number % burst else rng.expovariate(1 / mean_gap))
     return schedule
 
 
-def play(schedule: Sequence[Press], device: Device) -> tuple[dict[int, float], list[float]]:
+def play(
+    schedule: Sequence[ScheduledPress], device: PressDevice
+) -> tuple[dict[int, float], list[float]]:
     """Play ``schedule`` on ``device``, from now on.
 
     Returns when each press was meant to come (monotonic clock), by its number, and by how many

@@ -15,7 +15,7 @@ them can be run by its name:
 :mod:`.resuming`   how a task is resumed where it stopped: a scheduler of generators
 =================  ==================================================================
 
-A model that runs until it is stopped takes a :class:`Stop`.
+A model that runs until it is stopped takes a :class:`StopSignal`.
 
 The sentences in italics are of a lecture, *论事件驱动与异步IO* ("On the event-driven model and
 asynchronous I/O"), which names these systems and their faults; "the lecture" is always this one.
@@ -24,11 +24,23 @@ asynchronous I/O"), which names these systems and their faults; "the lecture" is
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
 
 
-class Stop(threading.Event):
+def load(family: str, names: Sequence[str], name: str) -> ModuleType:
+    """The model ``name`` of a family, which is a package with models of these ``names``.
+
+    Raises ``ValueError`` for another name.
+    """
+    if name not in names:
+        raise ValueError(f"no model {name!r} in {family}: there are {', '.join(names)}")
+    return import_module(f"{family}.{name}")
+
+
+class StopSignal(threading.Event):
     """Says that a model is to end: ``set()`` it from another thread or from a signal handler.
 
     A model that looks about asks :meth:`is_set`.  One that is blocked cannot ask; it says

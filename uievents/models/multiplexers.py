@@ -55,7 +55,7 @@ def note_limit(error: ValueError, highest: int) -> None:
         )
 
 
-class Select:
+class SelectWait:
     """``select.select``: the list is handed over at each call, and numbers end at 1,023."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class Select:
         self.watched.clear()
 
 
-class Poll:
+class PollWait:
     """``select.poll``: no limit to the numbers; the kernel still looks at each one at each call."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class Poll:
         pass  # it holds no descriptor
 
 
-class Epoll:
+class EpollWait:
     """``select.epoll``: the kernel keeps the list, and returns the ready ones only."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class Epoll:
         self.epoll.close()
 
 
-class Selectors:
+class SelectorsWait:
     """``selectors.DefaultSelector``: the standard library's choice, the best the system has."""
 
     def __init__(self) -> None:
@@ -123,12 +123,12 @@ class Selectors:
         self.selector.close()
 
 
-MODELS: dict[str, Callable[[], Multiplexer]] = {"select": Select}
+MODELS: dict[str, Callable[[], Multiplexer]] = {"select": SelectWait}
 if hasattr(select, "poll"):
-    MODELS["poll"] = Poll
+    MODELS["poll"] = PollWait
 if hasattr(select, "epoll"):
-    MODELS["epoll"] = Epoll
-MODELS["selectors"] = Selectors
+    MODELS["epoll"] = EpollWait
+MODELS["selectors"] = SelectorsWait
 
 
 def make(name: str) -> Multiplexer:

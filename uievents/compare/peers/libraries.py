@@ -73,14 +73,14 @@ def qt(subject: Subject) -> None:
     core: Any = imported("PySide6.QtCore", "PySide6", ": pip install PySide6-Essentials")
     gui: Any = imported("PySide6.QtGui", "PySide6", ": pip install PySide6-Essentials")
 
-    class Window(gui.QRasterWindow):  # type: ignore[misc]
+    class QtWindow(gui.QRasterWindow):  # type: ignore[misc]
         def mousePressEvent(self, event: Any) -> None:
             subject.looks += 1
             place = event.position().toPoint()
             subject.handled(number_at(place.x(), place.y()))
 
     application = gui.QGuiApplication([])
-    window = Window()
+    window = QtWindow()
     window.setGeometry(0, 0, WIDTH, HEIGHT)
     window.show()
     application.processEvents()

@@ -6,9 +6,9 @@ import os
 import threading
 from typing import Any
 
-from ...models import Stop
+from ...models import StopSignal
 from ...models.multiplexers import raise_descriptor_limit
-from ...models.servers import Work, listen, model
+from ...models.servers import Job, listen, model
 from . import Subject
 
 WAIT = 0.02
@@ -80,4 +80,4 @@ def run(name: str, subject: Subject) -> None:
     raise_descriptor_limit()
     listener = listen()
     subject.ready(port=listener.getsockname()[1])
-    model(name)(listener, Stop(), Work(rounds=500, wait=WAIT))
+    model(name)(listener, StopSignal(), Job(rounds=500, wait=WAIT))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 
-from ...models import Stop
+from ...models import StopSignal
 from ...models.input import Device, Press, model
 from . import Subject
 
@@ -42,4 +42,4 @@ def run(name: str, subject: Subject) -> None:
 
     options = {"interval": subject.interval} if subject.interval else {}
     subject.ready()
-    model(name)(devices, deliver, Stop(), **options)
+    model(name)(devices, deliver, StopSignal(), **options)

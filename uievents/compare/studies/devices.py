@@ -18,7 +18,7 @@ from ...models.input.scan_many import TIMEOUT
 from ...words import Text, same, text
 from ..latency import late
 from ..section import NONE, Column, Curves, Plot, by_name, curves, enough, figure
-from ..study import Findings, Options
+from ..study import Findings, StudyOptions
 from .input.contestants import Contestant
 from .input.measuring import Pressing
 from .input.results import Plan, Result
@@ -143,7 +143,7 @@ class Devices(Pressing):
         super().__init__(contestants, plan, seed)
 
     @classmethod
-    def planned(cls, options: Options) -> Devices:
+    def planned(cls, options: StudyOptions) -> Devices:
         return cls(Plan(options.runs_or(4, 8), idle_seconds=0.2, presses=45), options.seed)
 
     def result(self, name: str) -> Result:

@@ -6,7 +6,7 @@ import itertools
 import socket
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,7 +19,7 @@ from ...models import io
 from ...words import Text, digits, joined, listed, plural, same, text
 from ..ratios import extreme
 from ..section import NONE, Column, Plot, figure
-from ..study import Findings, Options, Study
+from ..study import Findings, Study, StudyOptions
 
 if TYPE_CHECKING:
     from ..sheet import Sheet
@@ -179,7 +179,7 @@ class Io(Study):
         self.seconds_each: float = 0.3 + reads * (ANSWER_AFTER + 0.005)
 
     @classmethod
-    def planned(cls, options: Options) -> Io:
+    def planned(cls, options: StudyOptions) -> Io:
         return cls(6 if options.quick else 10, options.runs_or(5, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:
@@ -245,7 +245,7 @@ def read_often(channel: Channel, name: str, descriptor: str, reads: str) -> None
         channel.say({"reads": [_timed(io.model(name), sock) for _ in range(int(reads))]})
 
 
-def _timed(read: io.Read, sock: socket.socket) -> dict[str, Any]:
+def _timed(read: Callable[..., bytes], sock: socket.socket) -> dict[str, Any]:
     marks: list[tuple[str, float]] = []
     free = itertools.count()
 

@@ -21,7 +21,7 @@ from ...models import multiplexers
 from ...words import Text, listed, same, text
 from ..ratios import extreme
 from ..section import Curves, Section, by_name, curves, figure
-from ..study import Findings, Options, Study
+from ..study import Findings, Study, StudyOptions
 
 TIMEOUT = 60.0
 """Seconds in which a measured process must have registered its descriptors."""
@@ -182,7 +182,7 @@ class Multiplexers(Study):
         super().__init__(labels, runs, seed)
 
     @classmethod
-    def planned(cls, options: Options) -> Multiplexers:
+    def planned(cls, options: StudyOptions) -> Multiplexers:
         return cls([10, 100, 1000, 10_000], options.runs_or(3, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import compare, extreme
 from ..section import NONE, Column, Plot, by_name, curves, figure, times
-from ..study import Findings, Options, Study
+from ..study import Findings, Study, StudyOptions
 
 EACH = 5.0
 """Requests a second that one client makes, on average."""
@@ -241,7 +241,7 @@ class Servers(Study):
         self.seconds_each: float = 0.5 + sum(self._length(load) + 0.15 for load in LOADS)
 
     @classmethod
-    def planned(cls, options: Options) -> Servers:
+    def planned(cls, options: StudyOptions) -> Servers:
         return cls(options.runs_or(2, 8), 0.5, options.seed)
 
     def _length(self, load: Load) -> float:

@@ -19,7 +19,7 @@ from ...measure.samples import Figure
 from ...models import tasks
 from ...words import Text, joined, plural, same, text
 from ..section import Column, Plot, figure
-from ..study import Findings, Options, Study
+from ..study import Findings, Study, StudyOptions
 
 if TYPE_CHECKING:
     from ..sheet import Sheet
@@ -133,7 +133,7 @@ class Tasks(Study):
         self.seconds_each: float = 0.3 + repeats * 0.12
 
     @classmethod
-    def planned(cls, options: Options) -> Tasks:
+    def planned(cls, options: StudyOptions) -> Tasks:
         return cls(3, options.runs_or(3, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:

@@ -20,11 +20,10 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from collections.abc import Callable
+from typing import NamedTuple
 
-from .. import Stop
+from .. import load
 
 MODELS = (
     "busy_thread",
@@ -134,14 +133,6 @@ def pair(name: str = "") -> tuple[Device, socket.socket]:
     return Device(measured, name), hand
 
 
-class Run(Protocol):
-    """The shape of a model's ``run``."""
-
-    def __call__(self, devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int: ...
-
-
-def model(name: str) -> Run:
+def model(name: str) -> Callable[..., int]:
     """The ``run`` of the model called ``name`` (one of :data:`MODELS`; else ``ValueError``)."""
-    if name not in MODELS:
-        raise ValueError(f"no input model {name!r}: there are {', '.join(MODELS)}")
-    return cast(Run, import_module(f"{__name__}.{name}").run)
+    return load(__name__, MODELS, name).run  # type: ignore[no-any-return]

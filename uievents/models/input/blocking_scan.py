@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import Stop
+from .. import StopSignal
 from . import Deliver, Device
 
 
-def run(devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int:
+def run(devices: Sequence[Device], deliver: Deliver, stop: StopSignal) -> int:
     """Wait for each device in turn, the first one first.  Returns the number of waits.
 
     Ends, too, when the device that it waits for is gone.  (Nothing but a device's hanging up

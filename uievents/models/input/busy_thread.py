@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Thread
 
-from .. import Stop
+from .. import StopSignal
 from . import Deliver, Device
 
 
-def run(devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int:
+def run(devices: Sequence[Device], deliver: Deliver, stop: StopSignal) -> int:
     """Look at every device, for ever, in a thread made for it.  Returns the number of looks."""
     looks = 0
 

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 
 from ...eventloop import EventLoop
 from ...events import Readable
-from .. import Stop
+from .. import StopSignal
 from . import Deliver, Device
 
 
-def run(devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int:
+def run(devices: Sequence[Device], deliver: Deliver, stop: StopSignal) -> int:
     """Watch all devices with one loop.  Returns the number of the loop's wakeups."""
     loop = EventLoop(strict=True)
     index = {device: number for number, device in enumerate(devices)}

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import Stop
+from .. import StopSignal
 from . import Deliver, Device
 
 TIMEOUT = 0.001
 
 
-def run(devices: Sequence[Device], deliver: Deliver, stop: Stop, timeout: float = TIMEOUT) -> int:
+def run(
+    devices: Sequence[Device], deliver: Deliver, stop: StopSignal, timeout: float = TIMEOUT
+) -> int:
     """Wait up to ``timeout`` seconds for each device in turn.  Returns the number of waits."""
     waits = 0
     while not stop.is_set():

@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from .. import Stop
+from .. import StopSignal
 from . import Deliver, Device
 
 INTERVAL = 1 / 60
@@ -23,7 +23,7 @@ INTERVAL = 1 / 60
 def run(
     devices: Sequence[Device],
     deliver: Deliver,
-    stop: Stop,
+    stop: StopSignal,
     interval: float = INTERVAL,
     sleep: Callable[[float], object] = time.sleep,
 ) -> int:

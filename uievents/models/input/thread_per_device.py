@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Thread
 
-from .. import Stop
+from .. import StopSignal
 from . import Deliver, Device
 
 
-def run(devices: Sequence[Device], deliver: Deliver, stop: Stop) -> int:
+def run(devices: Sequence[Device], deliver: Deliver, stop: StopSignal) -> int:
     """Wait for every device in a thread of its own.  Returns the number of waits.
 
     Ends when all devices are gone; ``stop`` hangs up on them.

@@ -35,8 +35,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from typing import Protocol, cast
+
+from .. import load
 
 MODELS = ("blocking", "nonblocking", "multiplexed", "signal_driven", "asynchronous")
 
@@ -63,16 +63,6 @@ def as_blocking(sock: socket.socket, blocking: bool) -> Iterator[None]:
             sock.settimeout(before)
 
 
-class Read(Protocol):
-    """The shape of a model's ``read``."""
-
-    def __call__(
-        self, sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = ...
-    ) -> bytes: ...
-
-
-def model(name: str) -> Read:
+def model(name: str) -> Callable[..., bytes]:
     """The ``read`` of the model called ``name`` (one of :data:`MODELS`; else ``ValueError``)."""
-    if name not in MODELS:
-        raise ValueError(f"no I/O model {name!r}: there are {', '.join(MODELS)}")
-    return cast(Read, import_module(f"{__name__}.{name}").read)
+    return load(__name__, MODELS, name).read  # type: ignore[no-any-return]

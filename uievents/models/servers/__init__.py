@@ -10,7 +10,7 @@ and the first server is, to the letter, one process per request.
 
 **The contract.**  A model is a module with ::
 
-    serve(listener, stop, work=Work()) -> None
+    serve(listener, stop, work=Job()) -> None
 
 ``listener`` comes from :func:`listen`; ``work`` is what every request takes.  ``serve``
 returns promptly after ``stop`` is set, and has then closed the listener and every
@@ -24,11 +24,9 @@ import errno
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Protocol, cast
 
 from ...errors import AddressInUse
-from .. import Stop
+from .. import load
 
 MODELS = ("process_per_request", "thread_per_request", "event_loop", "coroutines")
 
@@ -39,7 +37,7 @@ LONGEST = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Job:
     """What a request takes: ``rounds`` of computing, and ``wait`` seconds for something else.
 
     The wait stands for a database or a disk.  How a server waits is what sets it apart, so
@@ -93,7 +91,7 @@ def wake(listener: socket.socket) -> None:
             caller.connect_ex(listener.getsockname())
 
 
-def answer(connection: socket.socket, work: Work, sleep: Callable[[float], object]) -> None:
+def answer(connection: socket.socket, work: Job, sleep: Callable[[float], object]) -> None:
     """Answer the lines of one connection until it ends: the straight-line code of the first two."""
     with connection, connection.makefile("rb") as lines:
         while (line := lines.readline(LONGEST)).endswith(b"\n"):
@@ -103,14 +101,6 @@ def answer(connection: socket.socket, work: Work, sleep: Callable[[float], objec
             connection.sendall(reply)
 
 
-class Serve(Protocol):
-    """The shape of a model's ``serve``."""
-
-    def __call__(self, listener: socket.socket, stop: Stop, work: Work = ...) -> None: ...
-
-
-def model(name: str) -> Serve:
+def model(name: str) -> Callable[..., None]:
     """The ``serve`` of the model called ``name`` (one of :data:`MODELS`; else ``ValueError``)."""
-    if name not in MODELS:
-        raise ValueError(f"no server model {name!r}: there are {', '.join(MODELS)}")
-    return cast(Serve, import_module(f"{__name__}.{name}").serve)
+    return load(__name__, MODELS, name).serve  # type: ignore[no-any-return]

@@ -14,19 +14,19 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from .. import Stop
-from . import LONGEST, Work
+from .. import StopSignal
+from . import LONGEST, Job
 
-NOTHING = Work()
+NOTHING = Job()
 
 
-def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING) -> None:
+def serve(listener: socket.socket, stop: StopSignal, work: Job = NOTHING) -> None:
     """Serve with asyncio's streams, in a loop of our own."""
     with listener:
         asyncio.run(serve_until(listener, stop, work))
 
 
-async def serve_until(listener: socket.socket, stop: Stop, work: Work) -> None:
+async def serve_until(listener: socket.socket, stop: StopSignal, work: Job) -> None:
     """Answer each connection in a task of its own until ``stop``."""
     callers: set[asyncio.Task[None]] = set()
 
@@ -45,7 +45,7 @@ async def serve_until(listener: socket.socket, stop: Stop, work: Work) -> None:
     await asyncio.gather(*callers, return_exceptions=True)
 
 
-async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, work: Work) -> None:
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, work: Job) -> None:
     """Answer the lines of one connection until it ends."""
     try:
         while (line := await reader.readline()).endswith(b"\n"):

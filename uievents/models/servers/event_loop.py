@@ -21,21 +21,21 @@ from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from time import monotonic
 
-from .. import Stop
-from . import LONGEST, Work, wake
+from .. import StopSignal
+from . import LONGEST, Job, wake
 
-NOTHING = Work()
+NOTHING = Job()
 Step = Callable[[], None]
 
 
 def serve(  # noqa: C901 - the model, on one page
-    listener: socket.socket, stop: Stop, work: Work = NOTHING
+    listener: socket.socket, stop: StopSignal, work: Job = NOTHING
 ) -> None:
     """Wait until sockets are ready, list the events, work the list off, on this one thread."""
     selector = DefaultSelector()
     events: deque[Step] = deque()
     timers: list[tuple[float, int, Step]] = []
-    connections: set[Connection] = set()
+    connections: set[Caller] = set()
     serial = itertools.count()  # settles the order of timers that are due together
 
     def later(seconds: float, step: Step) -> None:
@@ -50,7 +50,7 @@ def serve(  # noqa: C901 - the model, on one page
             if stop.is_set():
                 return
             raise
-        connections.add(Connection(sock, selector, work, events.append, later, connections.discard))
+        connections.add(Caller(sock, selector, work, events.append, later, connections.discard))
 
     listener.setblocking(False)
     selector.register(listener, EVENT_READ, accept)
@@ -67,21 +67,21 @@ def serve(  # noqa: C901 - the model, on one page
             connection.close()
 
 
-class Connection:
+class Caller:
     """The state of a request between its events."""
 
     def __init__(
         self,
         sock: socket.socket,
         selector: DefaultSelector,
-        work: Work,
+        work: Job,
         soon: Callable[[Step], None],
         later: Callable[[float, Step], None],
-        closed: Callable[[Connection], None],
+        closed: Callable[[Caller], None],
     ) -> None:
         self.sock: socket.socket = sock
         self.selector: DefaultSelector = selector
-        self.work: Work = work
+        self.work: Job = work
         self.soon = soon
         self.later = later
         self.closed = closed

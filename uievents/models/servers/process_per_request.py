@@ -17,13 +17,15 @@ import socket
 import time
 
 from ...errors import UIEventsError
-from .. import Stop
-from . import LIMIT, Work, answer, wake
+from .. import StopSignal
+from . import LIMIT, Job, answer, wake
 
-NOTHING = Work()
+NOTHING = Job()
 
 
-def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int = LIMIT) -> None:
+def serve(
+    listener: socket.socket, stop: StopSignal, work: Job = NOTHING, limit: int = LIMIT
+) -> None:
     """Fork for each connection; at most ``limit`` children at a time.
 
     At the limit it waits for any child of this process, as ``waitpid(-1)`` does: let it have
@@ -61,7 +63,7 @@ def serve(listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int 
             bury(children, 0)
 
 
-def be_child(listener: socket.socket, connection: socket.socket, work: Work) -> None:
+def be_child(listener: socket.socket, connection: socket.socket, work: Job) -> None:
     """What the new process does.  Never returns into the code of its parent."""
     status = 1
     try:

@@ -14,14 +14,14 @@ from __future__ import annotations
 import socket
 from threading import BoundedSemaphore, RLock, Thread
 
-from .. import Stop
-from . import LIMIT, Work, answer, wake
+from .. import StopSignal
+from . import LIMIT, Job, answer, wake
 
-NOTHING = Work()
+NOTHING = Job()
 
 
 def serve(  # noqa: C901 - the model, on one page
-    listener: socket.socket, stop: Stop, work: Work = NOTHING, limit: int = LIMIT
+    listener: socket.socket, stop: StopSignal, work: Job = NOTHING, limit: int = LIMIT
 ) -> None:
     """Start a thread for each connection; at most ``limit`` at a time."""
     places = BoundedSemaphore(limit)

@@ -21,11 +21,9 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from threading import Thread
-from typing import Protocol, cast
 
-from .. import resuming
+from .. import load, resuming
 
 MODELS = ("single_threaded", "threaded", "event_driven")
 
@@ -105,14 +103,6 @@ def three(
             task.sock.close()
 
 
-class Run(Protocol):
-    """The shape of a model's ``run``."""
-
-    def __call__(self, tasks: Sequence[Task], mark: Mark) -> None: ...
-
-
-def model(name: str) -> Run:
+def model(name: str) -> Callable[[Sequence[Task], Mark], None]:
     """The ``run`` of the model called ``name`` (one of :data:`MODELS`; else ``ValueError``)."""
-    if name not in MODELS:
-        raise ValueError(f"no arrangement of tasks {name!r}: there are {', '.join(MODELS)}")
-    return cast(Run, import_module(f"{__name__}.{name}").run)
+    return load(__name__, MODELS, name).run  # type: ignore[no-any-return]

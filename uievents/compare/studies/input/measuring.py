@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
-from ....measure.load import Device, Press, draw_schedule, play
+from ....measure.load import PressDevice, ScheduledPress, draw_schedule, play
 from ....measure.machine import cores, kept_to
 from ....measure.meters import ProcessMeter
 from ....measure.process import Process, ProcessFailed
@@ -24,7 +24,7 @@ from ....words import Text, listed, text
 from ...latency import Latency, Lateness
 from ...peers import start
 from ...place import Place
-from ...study import NotMeasured, Options, Study
+from ...study import NotMeasured, Study, StudyOptions
 from .contestants import CONTESTANTS, PEERS, SCENARIOS, SIMULATED, WINDOW, Contestant
 from .findings import InputFindings
 from .results import Balance, Costs, Phase, Plan, Result
@@ -125,7 +125,7 @@ class Pressing(Study):
         return one.device == WINDOW or max(one.devices, self.plan.scenario.descriptors) == 1
 
     @contextmanager
-    def started(self, one: Contestant) -> Iterator[tuple[Process, Device]]:
+    def started(self, one: Contestant) -> Iterator[tuple[Process, PressDevice]]:
         """The contestant's process, and the device to press.  Raises ``ProcessFailed``."""
         options: dict[str, Any] = {
             "cores": sorted(self._cores.rest) if self._cores else [],
@@ -152,7 +152,11 @@ class Pressing(Study):
             yield process, hand
 
     def _watch(
-        self, one: Contestant, process: Process, device: Device, schedule: Sequence[Press]
+        self,
+        one: Contestant,
+        process: Process,
+        device: PressDevice,
+        schedule: Sequence[ScheduledPress],
     ) -> Measurement:
         device.prepare(1)
         before = process.ask("mark")
@@ -195,13 +199,13 @@ class Pressing(Study):
         )
 
 
-def first_press(one: Contestant, process: Process, device: Device) -> None:
+def first_press(one: Contestant, process: Process, device: PressDevice) -> None:
     """Press until the contestant has noticed; measuring begins after that."""
     press_until_noticed(one, process, device)
     time.sleep(BEGINNING + time_to_notice(one))
 
 
-def press_until_noticed(one: Contestant, process: Process, device: Device) -> None:
+def press_until_noticed(one: Contestant, process: Process, device: PressDevice) -> None:
     """Make press 0, and hold it until the contestant has noticed.
 
     It is made again after :data:`AGAIN` seconds: a state that is down at both of two looks shows no
@@ -236,7 +240,7 @@ class Input(Pressing):
     Findings = InputFindings
 
     @classmethod
-    def planned(cls, options: Options) -> Input:
+    def planned(cls, options: StudyOptions) -> Input:
         """The contestants that the scenario and the place allow."""
         scenario, place, quick = SCENARIOS[options.scenario], options.place, options.quick
         display = place is not None and place.display is not None

@@ -47,7 +47,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
     code: ClassVar[tuple[Listing, ...]] = (
         Listing(
             text("select, poll, epoll"),
-            [multiplexers.Select, multiplexers.Poll, multiplexers.Epoll],
+            [multiplexers.SelectWait, multiplexers.PollWait, multiplexers.EpollWait],
             action,
         ),
     )

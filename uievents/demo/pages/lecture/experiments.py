@@ -25,7 +25,7 @@ from threading import Event, Lock, Thread, get_native_id
 from typing import Any
 
 from ....measure.process import Channel
-from ....models import Stop, io, multiplexers, servers, tasks, threads
+from ....models import StopSignal, io, multiplexers, servers, tasks, threads
 from ....models import input as devices
 from ....models.input import Press
 from .scripts import play
@@ -82,7 +82,7 @@ def quickest(action: Callable[[], object], calls: int = 1) -> float:
 
 
 @dataclass(frozen=True)
-class NotedWork(servers.Work):
+class NotedWork(servers.Job):
     """Notes which process and thread answer each request."""
 
     pipe: int = -1
@@ -90,7 +90,7 @@ class NotedWork(servers.Work):
     def reply(self, line: bytes) -> bytes:
         noted = f"{line.split()[1].decode()} {os.getpid()} {get_native_id()} {time.monotonic()}"
         os.write(self.pipe, noted.encode() + b"\n")
-        return servers.Work.reply(self, line)
+        return servers.Job.reply(self, line)
 
 
 def serve(say: Say, argument: str) -> None:
@@ -101,7 +101,7 @@ def serve(say: Say, argument: str) -> None:
         server = os.fork()
         if server == 0:
             signal.alarm(BOUND)
-            stop = Stop()
+            stop = StopSignal()
             signal.signal(signal.SIGTERM, lambda *_: stop.set())
             try:
                 servers.model(name)(listener, stop, NotedWork(wait=ANSWER, pipe=writing))
@@ -171,7 +171,7 @@ def scan(say: Say, numbers: str) -> None:
 @contextmanager
 def pressed(name: str, number: int, noticed: devices.Deliver) -> Iterator[list[socket.socket]]:
     """Run a model with ``number`` devices; yields the other end of each."""
-    stop, pairs = Stop(), [devices.pair() for _ in range(number)]
+    stop, pairs = StopSignal(), [devices.pair() for _ in range(number)]
     model = Thread(target=devices.model(name), args=([each for each, _ in pairs], noticed, stop))
     model.start()
     try:

@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from ....measure.process import Channel
-from ....models import Stop
+from ....models import StopSignal
 from ....models.input import SIZE, Device, Press, model, sleep_poll, state_poll
 from ...shown import Ready
 
@@ -140,7 +140,7 @@ class Watched(Device):
 def show(channel: Channel, name: str, *descriptors: str) -> None:
     """What a model's process runs, until the window hangs up; ``descriptors``: of the devices."""
     module, interval = MODELS[name]
-    stop = Stop()
+    stop = StopSignal()
     # A model may import and make much before it waits: it is ready when it does.
     waits = Waits(lambda: channel.say(Ready(monotonic())))
     devices = [
@@ -166,7 +166,7 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
     model(module)(devices, deliver, stop, **options)
 
 
-def answer(channel: Channel, devices: Sequence[Watched], waits: Waits, stop: Stop) -> None:
+def answer(channel: Channel, devices: Sequence[Watched], waits: Waits, stop: StopSignal) -> None:
     """Report a trace each time that one is asked for; then have the model end."""
     for asked in channel:
         now = monotonic()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
-from ....models import Stop
+from ....models import StopSignal
 from ....selector import Selector
 from .protocol import Wire
 
@@ -24,7 +24,7 @@ def open_pygame() -> None:
 
 
 def wait_by_pygame(
-    wires: Sequence[Wire], deliver: Callable[[int, bytes], None], stop: Stop
+    wires: Sequence[Wire], deliver: Callable[[int, bytes], None], stop: StopSignal
 ) -> None:
     """Wait for what :func:`hand_over` posts, until it posts the end."""
     from ...._pygame import pygame
@@ -38,7 +38,7 @@ def wait_by_pygame(
     pygame.quit()
 
 
-def hand_over(wires: Sequence[Wire], handed_over: int, stop: Stop) -> None:
+def hand_over(wires: Sequence[Wire], handed_over: int, stop: StopSignal) -> None:
     """Wait for the devices, and post what they report to pygame's queue."""
     from ...._pygame import pygame
 

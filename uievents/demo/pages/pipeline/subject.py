@@ -23,7 +23,7 @@ from ....eventloop import EventLoop
 from ....events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
 from ....loop import Loop
 from ....measure.process import Channel, Lines
-from ....models import Stop
+from ....models import StopSignal
 from ....models.input import blocking_scan, busy_thread, sleep_poll
 from ....sources import Clock, Put, Source
 from ...shown import Ready, line
@@ -287,7 +287,7 @@ def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -
     loop.run()
 
 
-class Round(Stop):
+class Round(StopSignal):
     """A model asks in each of its rounds whether it is to end: there it can be stepped, too."""
 
     def __init__(self, stand: Callable[[], object]) -> None:
@@ -309,7 +309,7 @@ class Model:
         self.wires: list[Wire] = wires
         self.channel: Channel = channel
         self.interval: float = interval
-        self.stop: Stop = Round(loop.loop.stand)
+        self.stop: StopSignal = Round(loop.loop.stand)
         self.obeyed: threading.Semaphore = threading.Semaphore(0)
         loop.loop.listen = self.obeyed.acquire
 
