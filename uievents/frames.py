@@ -134,16 +134,21 @@ class Frames(Source):
     def after_frame(self, event: Frame) -> None:
         """Called after the handlers of a frame: call the animations."""
         for animation in list(self._animations):
+            function = animation.function
             try:
                 animation.go_on(event.dt)
             except Exception as error:
                 animation.cancel()
-                self._failed(error, event, animation.function)
+                self._failed(error, event, function)
 
     def close(self) -> None:
         super().close()
         for animation in list(self._animations):
             animation.cancel()
+
+
+def _nothing(part: float) -> None:
+    """In place of the function of an animation that is over."""
 
 
 class Animation:
@@ -170,6 +175,7 @@ class Animation:
     def cancel(self) -> None:
         """End it where it is; harmless if it has ended already."""
         self.done = True
+        self.function = _nothing  # an animation that is kept does not keep it
         ends, self._ends = self._ends, []
         for ended in ends:
             ended()

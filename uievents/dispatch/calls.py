@@ -54,20 +54,25 @@ def compiled(subscription: Subscription, host: CallHost) -> Handler:
 
 
 def _body(subscription: Subscription, host: CallHost) -> Handler:
+    # Kept here, as the subscription lets go of it at its end, which ``once`` brings before the call.
+    held = None if subscription.weak else subscription.handler
     pace = subscription.pace
     if pace is not None:
+        begin = partial(_begin, subscription, host, held)
         if pace.limit is None:
-            return lambda event: _begin(subscription, host, event)
-        return lambda event: pace.take(event, partial(_begin, subscription, host), host.keeper)
-    if subscription.thread or subscription.weak:
-        return lambda event: _call_elsewhere(subscription, host, event)
-    assert subscription.handler is not None
-    return subscription.handler
+            return begin
+        return lambda event: pace.take(event, begin, host.keeper)
+    if subscription.thread or held is None:
+        return partial(_call_elsewhere, subscription, host, held)
+    return held
 
 
-def _begin(subscription: Subscription, host: CallHost, event: Event) -> Work | None:
+def _begin(
+    subscription: Subscription, host: CallHost, held: Handler | None, event: Event
+) -> Work | None:
     """Call a coroutine handler, and have the loop run the coroutine."""
-    handler, pace = subscription.handler, subscription.pace
+    pace = subscription.pace
+    handler = subscription.handler if held is None else held
     if handler is None:  # held weakly, and gone
         return None
     if host.spawn is None:
@@ -84,8 +89,10 @@ def _begin(subscription: Subscription, host: CallHost, event: Event) -> Work | N
     return work
 
 
-def _call_elsewhere(subscription: Subscription, host: CallHost, event: Event) -> None:
-    handler = subscription.handler
+def _call_elsewhere(
+    subscription: Subscription, host: CallHost, held: Handler | None, event: Event
+) -> None:
+    handler = subscription.handler if held is None else held
     if handler is None:  # held weakly, and gone
         return
     if not subscription.thread:

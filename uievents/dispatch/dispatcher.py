@@ -120,6 +120,8 @@ class Dispatcher(Routes, Reports, Registry):
         """The event whose passive handler is being called."""
         self.check_calls: bool = False
         """Whether to check before each call: an event was stopped, or a handler was removed."""
+        # Those that have ended during a dispatch, whose handler may still be called and reported.
+        self._ended: list[Subscription] = []
         dispatchers[id(self)] = ref(self, partial(dispatchers.pop, id(self)))
 
     # ------------------------------------------------------------ registration
@@ -262,6 +264,14 @@ class Dispatcher(Routes, Reports, Registry):
         if self.host._flight is not None:
             self.host.check_calls = True
 
+    def release(self, ended: Subscription) -> None:
+        """Have ``ended`` let go of its handler, at the latest when no handler is being called."""
+        host = self.host
+        if host._flight is None:
+            ended.let_go()
+        else:
+            host._ended.append(ended)
+
     def _weak_method(self, method: Any, subscription: Subscription) -> WeakMethod[Any]:
         def gone(_: object) -> None:
             if self.on_thread():
@@ -332,8 +342,8 @@ class Dispatcher(Routes, Reports, Registry):
                     errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
-            if self.check_calls:  # handlers of the outer events may have been removed
-                self.check_calls = bool(self._outer)
+            if self.check_calls:
+                self._end_checks()
         if errors:
             raise_all(errors, type(event).__name__)
 
@@ -364,8 +374,10 @@ class Dispatcher(Routes, Reports, Registry):
                     errors = self._caught(error, event, subscription, errors)
         finally:
             self._flight = None
+            if direct is not None and not direct.active:
+                direct.let_go()
             if self.check_calls:
-                self.check_calls = bool(self._outer)
+                self._end_checks()
         if errors:
             raise_all(errors, kind.__name__)
 
@@ -390,6 +402,14 @@ class Dispatcher(Routes, Reports, Registry):
             except BaseException as error:
                 errors = self._caught(error, event, subscription, errors)
         return errors
+
+    def _end_checks(self) -> None:
+        """Called when a dispatch ends in which an event was stopped or a handler removed."""
+        self.check_calls = bool(self._outer)  # handlers of the outer events may have been removed
+        if not self._outer:
+            ended, self._ended = self._ended, []
+            for one in ended:
+                one.let_go()
 
     def _dispatch_within(self, event: Event, route: Route | None) -> None:
         """Dispatch an event within the dispatch of another one, whose handler asks for it."""

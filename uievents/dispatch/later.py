@@ -96,10 +96,10 @@ class Later:
             kept.done()
 
     def cancel(self) -> None:
-        """Cancel the delayed call, if there is one."""
+        """Cancel the delayed call, if there is one, and make no further one."""
         if self._timer is not None:
             self._timer.cancel()
-        self._event = self._timer = None
+        self._event = self._timer = self._call = None
         self._release()
 
 

@@ -95,10 +95,11 @@ class Reports:
 
     def call_late(self, call: Handler, event: Event, subscription: Subscription) -> None:
         """Call one handler with an event whose dispatch is over."""
+        handler = subscription.handler  # which it lets go of if the call ends it
         try:
             call(event)
         except BaseException as error:
-            self.failed(error_of(error), event, subscription.handler)
+            self.failed(error_of(error), event, handler)
 
     def _caught(
         self,

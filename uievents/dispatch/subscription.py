@@ -38,11 +38,13 @@ class Subscription(Cancellable):
     """One handler's registration for one event type.
 
     ``cancel()`` ends it at once, even in the middle of a dispatch; so does the end of a ``with``
-    block. Its attributes are read-only: they were settled at registration.
+    block. Its attributes are read-only: they were settled at registration.  Once it has ended, it
+    holds neither the handler nor the filters any more.
     """
 
     __slots__ = (
         "_dispatcher",
+        "_name",
         "_ref",
         "_scopes",
         "_strong",
@@ -117,13 +119,14 @@ class Subscription(Cancellable):
         self.key: object = key
         self.order: int = order
         self._strong = handler
+        self._name = ""  # the handler's, once it has been let go
         self._ref: Callable[[], Handler | None] | None = None
         self._dispatcher = dispatcher
         self._scopes: list[Scope] | None = None
 
     @property
     def handler(self) -> Handler | None:
-        """The handler; ``None`` once the object of a weakly held method is gone."""
+        """The handler; ``None`` once this has ended, or a weakly held method's object is gone."""
         return self._strong if self._ref is None else self._ref()
 
     @property
@@ -155,6 +158,17 @@ class Subscription(Cancellable):
         self._scopes = None
         if self.when_ended is not None:
             self.when_ended()
+        self._dispatcher.release(self)
+
+    def let_go(self) -> None:
+        """Drop the handler, the filters and what they hold, after the end.
+
+        A program may keep the subscription of a handler whose object is to be freed.
+        """
+        if self._strong is not None:
+            self._name = name_of(self._strong)
+        self._strong = self.when = self.test = self.key = self.when_ended = None
+        self.filters = {}
 
     def join(self, scope: Scope) -> None:
         """Let ``scope`` end it, too, unless it was also registered without a scope."""
@@ -181,7 +195,8 @@ class Subscription(Cancellable):
 
     def __repr__(self) -> str:
         state = "" if self.active else ", cancelled"
-        return f"<Subscription {self.event_type.__name__} -> {name_of(self.handler)}{state}>"
+        name = self._name or name_of(self.handler)
+        return f"<Subscription {self.event_type.__name__} -> {name}{state}>"
 
 
 class Direct(Cancellable):
@@ -208,6 +223,14 @@ class Direct(Cancellable):
         if self.active:
             self.active = False
             self._dispatcher.removed()
+
+    def let_go(self) -> None:
+        """Drop the handler, and what it holds, after the end."""
+        self.handler = _nothing
+
+
+def _nothing(event: Event) -> None:
+    """In place of a handler that was let go."""
 
 
 class Scope(Cancellable):
