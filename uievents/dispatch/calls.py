@@ -54,7 +54,7 @@ def compiled(subscription: Subscription, host: CallHost) -> Handler:
 
 
 def _body(subscription: Subscription, host: CallHost) -> Handler:
-    # Kept here, as the subscription lets go of it at its end, which ``once`` brings before the call.
+    # Kept here, as the subscription lets go of it when ``once`` ends it, before the call.
     held = None if subscription.weak else subscription.handler
     pace = subscription.pace
     if pace is not None:
