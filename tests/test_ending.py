@@ -557,7 +557,7 @@ def test_half_a_window_is_closed_again(dummy, options, error):
 def test_what_fails_at_any_step_of_the_opening_leaves_no_window(dummy, monkeypatch):
     from uievents import App, app
 
-    for name in ("open_display", "Window", "Layout", "allow_scaled", "check_visible", "Happened"):
+    for name in ("open_display", "Window", "Layout", "allow_scaled", "check_visible", "EventTimes"):
         with monkeypatch.context() as patched:
             patched.setattr(app, name, fails(OSError(name)))
             with pytest.raises(OSError, match=name):

@@ -27,7 +27,7 @@ class Again(Event):
 class Device(Source):
     """Says what happened through a socket, as a window does: it cannot wait."""
 
-    patient = False
+    backpressure = False
 
     def __init__(self, make):
         self.make = make

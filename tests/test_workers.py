@@ -522,7 +522,7 @@ def test_a_coroutine_of_stop_is_waited_for(loop):
 
 
 def test_but_not_for_ever(loop, monkeypatch):
-    monkeypatch.setattr("uievents.aio.GRACE", 0.01)
+    monkeypatch.setattr("uievents.guest.GRACE", 0.01)
 
     @loop.onStop
     async def never_ends(event):
@@ -538,7 +538,7 @@ def test_but_not_for_ever(loop, monkeypatch):
 
 
 def test_a_coroutine_that_goes_on_after_its_cancellation_is_named(loop, monkeypatch, caplog):
-    monkeypatch.setattr("uievents.aio.REMIND_AFTER", 0.01)
+    monkeypatch.setattr("uievents.guest.REMIND_AFTER", 0.01)
     named = asyncio.Event()
 
     class Sees(logging.Handler):

@@ -27,7 +27,7 @@ from .quantities import boolean, whole, window_size
 from .scaled import allow_scaled
 from .selector.capture import Capture
 from .selector.display import Display, open_display
-from .selector.happened import Happened
+from .selector.eventtimes import EventTimes
 from .selector.layout import Layout
 from .selector.mouse import Mouse
 from .sources.window import Window
@@ -121,7 +121,7 @@ class App(EventLoop):
             self._workers.fail,
             Hears(self.dispatcher, Raw),
             Layout(self.display.sdl),
-            happened=Happened(self.display.sdl),
+            times=EventTimes(self.display.sdl),
             mouse=Mouse(self.display.sdl),
             reopened=self._reopened,
             capture=self._capture,

@@ -217,7 +217,7 @@ class Event(
     """When it happened, as precisely as the source knows: seconds of the monotonic clock.
 
     For input that waited while a handler held the loop, this is the X server's time of the press;
-    on other systems, when SDL got it: see :mod:`uievents.selector.happened`."""
+    on other systems, when SDL got it: see :mod:`uievents.selector.eventtimes`."""
     source: str = ""
     """Name of the source that noticed it, for instance ``"window"``."""
 

@@ -39,7 +39,7 @@ class Frames(Source):
     __setattr__: Any = object.__setattr__
 
     name = "frames"
-    patient = False
+    backpressure = False
 
     def __init__(
         self,

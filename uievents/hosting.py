@@ -31,7 +31,7 @@ class Host(Protocol):
     def begin(self, work: Work) -> None:
         """Run a coroutine of the guest as a task; call ``work.end()`` when it has ended."""
 
-    def hurry(self) -> None:
+    def deliver_now(self) -> None:
         """Dispatch the events in line at once: a callback of the host has put some there."""
 
     def detach(self) -> None:

@@ -30,12 +30,12 @@ BUDGET = 0.01
 """Seconds of dispatching after which a turn ends, so that the sources are asked again."""
 
 LOOK = 4
-"""Events from one reading of the clock to the next, while so many take less than a hundredth of the
-budget.  If they took longer, the clock is read after the next event already."""
+"""Number of events after which the clock is read again, if they took less than a hundredth of the
+budget.  If they took longer, it is read again after one event."""
 
 QUOTA = 256
-"""The most events that the patient sources (the sockets) may bring in one turn, and the most posts
-that are taken in one.  Events of a single read may exceed it."""
+"""The most events that the sources with back-pressure (the sockets) may bring in one turn, and the
+most posts that are taken in one.  The events of a single read may exceed it."""
 
 Dispatch = Callable[[Any], None]
 DispatchFor = Callable[[type[Event]], Dispatch]
@@ -61,8 +61,8 @@ class Loop:
         self.clock = clock
         self.sources: tuple[Source, ...] = ()
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
-        """By type of event, a function that is called after the handlers, unless one of them
-        prevented the default.  Its error is reported as a handler's is."""
+        """By type of event, its default action: a function that is called after the handlers,
+        unless one of them prevented it.  Its error is reported as a handler's is."""
         self.gates: dict[type[Event], Callable[[Any], bool]] = {}
         """By type of event, a function that says whether an event in line may still be dispatched.
         It is called only for the events that stood in line at a :meth:`recheck`."""
@@ -70,17 +70,17 @@ class Loop:
         """Functions to call after this turn's events."""
         self.running = False
         self.asking: bool = False
-        """Whether a program's own source is asked about the wait that is about to begin."""
+        """Whether ``deadline()`` or ``pending()`` of a program's own source is being called."""
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
         # The sources that have deadlines, each with its deadline().
         self._clocked: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._due = inf  # the nearest deadline when the wait began
-        # The gates after a recheck(); empty when no event from before it is left.
-        self._asked: dict[type[Event], Callable[[Any], bool]] = {}
-        self._ask_until = 0  # value of queue.taken from which on no gate needs to be asked
-        # Value of queue.taken at which all events that the patient sources brought are dispatched.
-        self._patient_until = 0
+        # The gates, from a recheck() until no event from before it is left; otherwise empty.
+        self._active_gates: dict[type[Event], Callable[[Any], bool]] = {}
+        self._gates_until = 0  # value of queue.taken at which no such event is left
+        # Value of queue.taken at which all events of the sources with back-pressure are dispatched.
+        self._backlog_until = 0
         # Descriptor served last before the turn's quota ran out; the next turn starts after it.
         self._served = -1
         _live.add(self)
@@ -152,7 +152,7 @@ class Loop:
         # Dispatch.
         left = self.deliver()
         if left and room > 0:
-            self._patient_until = queue.taken + left
+            self._backlog_until = queue.taken + left
 
     def timeout(self, most: float | None = None) -> float | None:
         """How long the wait may last, in seconds: to the next deadline, at most ``most``.
@@ -180,33 +180,33 @@ class Loop:
 
     def _collect_due(self, now: float, room: int) -> None:
         for source, deadline in self._clocked:
-            if source.removed:  # by a source before it
+            if source.removed:  # by a source that was asked before
                 continue
             due = deadline()
             if due is None or due > now:
                 continue
-            if not source.patient or (room > 0 and not self.queue.full):
+            if not source.backpressure or (room > 0 and not self.queue.full):
                 source.collect(now)
 
     def _collect_fairly(self, ready: Ready) -> int:
         """Collect when several descriptors are ready.
 
-        Returns how many events the patient sources may bring in this turn.
+        Returns how many events the sources with back-pressure may bring in this turn.
 
-        The sources that cannot wait come first.  Then the patient ones bring :data:`QUOTA` events
-        at most.  They bring nothing while events that they brought before stand in line: what they
-        have now is safe in the kernel.  So a click never stands behind more than one turn's quota.
-        If the quota runs out, the next turn starts after the descriptor served last.
+        The sources without back-pressure, the window for instance, come first.  Those with it, the
+        sockets, then bring :data:`QUOTA` events at most, and none while their earlier events stand
+        in line: their data is safe in the kernel.  So a click never waits behind more than one
+        turn's quota.  If the quota runs out, the next turn starts after the descriptor served last.
         """
         queue = self.queue
         waiting = len(queue)
-        room = min(QUOTA, queue.limit - waiting) if queue.taken >= self._patient_until else 0
+        room = min(QUOTA, queue.limit - waiting) if queue.taken >= self._backlog_until else 0
         served = self._served
-        ready.sort(key=lambda one: (_patient(one[0]), one[0].fd <= served, one[0].fd))
+        ready.sort(key=lambda one: (_can_wait(one[0]), one[0].fd <= served, one[0].fd))
         for key, mask in ready:
-            if _patient(key):
+            if _can_wait(key):
                 if len(queue) - waiting >= room:
-                    break  # the remaining sources are patient, too: they were sorted to the end
+                    break  # the remaining sources can wait, too: they were sorted to the end
                 self._served = key.fd
             if not _removed(key):
                 key.data(key, mask)
@@ -220,8 +220,8 @@ class Loop:
         """
         queue = self.queue
         if queue.line:
-            self._asked.update(self.gates)
-            self._ask_until = queue.taken + len(queue.line)
+            self._active_gates.update(self.gates)
+            self._gates_until = queue.taken + len(queue.line)
 
     @property
     def dispatch(self) -> Callable[[Any], None]:
@@ -245,13 +245,13 @@ class Loop:
         """
         self._dispatch, self._by_type, self._dispatch_for = dispatch, by_type, dispatch_for
 
-    def deliver(self) -> int:  # noqa: C901, PLR0912 - each event passes here: a call is its tenth
+    def deliver(self) -> int:  # noqa: C901, PLR0912 - one more call would cost an event a tenth
         """Dispatch what is in line now, within the time budget; returns how many are left."""
         line, by_type, defaults = self.queue.line, self._by_type, self.defaults
-        gates = self._asked
+        gates = self._active_gates
         left = len(line)
-        look = left - 1  # value of left at which the clock is read next
-        before = self.clock() if look > 0 else 0.0
+        next_look = left - 1  # value of left at which the clock is read again
+        before = self.clock() if next_look > 0 else 0.0
         until = before + BUDGET
         while left and line:  # a handler may take a turn itself, which empties the line as well
             event: Any = line.popleft()
@@ -276,13 +276,13 @@ class Loop:
                 if kind in defaults:
                     self._do_default(event)
             left -= 1
-            if left <= look and left:
+            if left <= next_look and left:
                 now = self.clock()
                 if now >= until:
                     break
-                look = left - (LOOK if now - before < BUDGET / 100 else 1)
+                next_look = left - (LOOK if now - before < BUDGET / 100 else 1)
                 before = now
-        if gates and self.queue.taken >= self._ask_until:
+        if gates and self.queue.taken >= self._gates_until:
             gates.clear()
         if self.calls:
             for _ in range(len(self.calls)):
@@ -306,10 +306,10 @@ class Loop:
     # ------------------------------------------------------------ the guard
 
     def failed(self, error: Exception, event: Event, culprit: Any) -> None:
-        """Called with an error of the program's code that is not a handler.
+        """Called with an error of the program's code outside of handlers.
 
-        For example a region's ``hit``, a default, or a function given to ``call()``.  This method
-        raises it, which ends the turn; an :class:`EventLoop` replaces it by one that reports it.
+        For example of a default action, or of a function given to ``call()``.  Here it raises the
+        error, which ends the turn.  An :class:`EventLoop` replaces it by a method that reports it.
         """
         raise error
 
@@ -338,9 +338,9 @@ class Loop:
             self.failed(error_of(error), Event(time=self.clock(), source="call()"), function)
 
 
-def _patient(key: SelectorKey) -> bool:
-    """Whether the source that registered this key can wait."""
-    return getattr(getattr(key.data, "__self__", None), "patient", True)
+def _can_wait(key: SelectorKey) -> bool:
+    """Whether the source that registered this key has back-pressure."""
+    return getattr(getattr(key.data, "__self__", None), "backpressure", True)
 
 
 def _removed(key: SelectorKey) -> bool:
@@ -355,12 +355,11 @@ def _forked() -> None:
     """In a forked child: empty each loop that it has inherited.
 
     The events in line are the parent's to dispatch, and the defaults would act on the parent's
-    window. So the turn that forked ends, in the child, when the handlers that are being called have
-    returned or raised.
+    window.  So in the child, the turn that forked ends with the handlers that are being called.
     """
     for loop in list(_live):
-        for kept in (loop.queue.line, loop.mailbox.box, loop.calls, loop.defaults):
-            kept.clear()
+        for inherited in (loop.queue.line, loop.mailbox.box, loop.calls, loop.defaults):
+            inherited.clear()
 
 
 if hasattr(os, "register_at_fork"):

@@ -113,7 +113,7 @@ def test_what_fails_in_a_task_that_has_stopped_the_loop_is_heard_of(loop):
     assert str(raised.value.exceptions[0]) == "late"
 
 
-@pytest.mark.parametrize("nudge", ["hurry", "changed"])
+@pytest.mark.parametrize("nudge", ["deliver_now", "changed"])
 def test_a_turn_is_not_put_off_for_ever(loop, nudge):
     """A callback in each round of the host asks for a turn; the turn planned before still comes."""
     ticks, rounds = [], []

@@ -30,7 +30,7 @@ WAITING = 65_536
 """The most events that wait for one handler with ``serial``, ``limit`` or ``latest``."""
 
 
-class Task(Protocol):
+class RunningTask(Protocol):
     """The part of an ``asyncio.Task`` that work needs."""
 
     def cancel(self) -> Any: ...
@@ -50,7 +50,7 @@ class Work:
         self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Handler | None
     ) -> None:
         self.coroutine: Coroutine[Any, Any, Any] = coroutine
-        self._task: Task | None = None
+        self._task: RunningTask | None = None
         self._after: list[Callable[[], object]] = []
         self.event: Event = event
         self.handler: Handler | None = handler

@@ -224,7 +224,7 @@ class Share(Source):
         else:
             self._open(data, place, self.clock())
         if self._loop.hosting.host is not None:
-            self._loop.hosting.host.hurry()
+            self._loop.hosting.host.deliver_now()
         return True
 
     def deadline(self) -> float | None:

@@ -27,8 +27,12 @@ class Source:
     """
 
     name = "source"
-    patient = True
-    """Whether it can wait, without a loss, while events that it brought stand in line."""
+    backpressure = True
+    """Whether it loses nothing if the loop does not ask it while its earlier events stand in line.
+
+    True for a socket: its data waits in the kernel, and the peer is slowed down.  False for a
+    window, whose system drops input.  A source without back-pressure is asked in each turn.
+    """
 
     closed: bool = False
     removed: bool = False

@@ -1,7 +1,7 @@
 """How each kind of pygame's events is translated: one table, :data:`TRANSLATIONS`.
 
 pygame reports no clicks and drags: :mod:`uievents.dispatch.input` makes them from presses and
-motion.  pygame's events carry no time: :mod:`uievents.selector.happened` finds it.
+motion.  pygame's events carry no time: :mod:`uievents.selector.eventtimes` finds it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FIRST_DEAD = 0xFE50
 """X's number of the first of the dead keys."""
 
 
-class Layout(Protocol):
+class KeyLayout(Protocol):
     """The keyboard's layout: see :mod:`uievents.selector.layout`."""
 
     def altgr(self) -> bool | None: ...
@@ -56,10 +56,10 @@ class Translator:
     for it; none if no type stands for it.
     """
 
-    def __init__(self, name: str, layout: Layout | None = None) -> None:
+    def __init__(self, name: str, layout: KeyLayout | None = None) -> None:
         self.name = name
         """The ``source`` of the events."""
-        self.layout: Layout = layout or UnknownLayout()
+        self.layout: KeyLayout = layout or UnknownLayout()
         self.pointer: Callable[[], Pos | None] = lambda: None
         """Where the pointer is while something is dragged over the window: no event says so."""
         self._pos: Pos = (0, 0)

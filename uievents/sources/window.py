@@ -28,7 +28,7 @@ from pygame.display import get_surface
 from ..events import Event, Pos, PygameEvent, Raw
 from .base import Clock, Put, Source
 from .fields import Fields
-from .translator import TRANSLATIONS, Layout, Translator
+from .translator import TRANSLATIONS, KeyLayout, Translator
 
 SDL_LIMIT = 65_535
 """Events that SDL's own queue holds; it drops what comes beyond without a word."""
@@ -63,8 +63,8 @@ PROMPT = 0.02
 Otherwise their times are looked up."""
 
 
-class Happened(Protocol):
-    """When events happened: see :mod:`uievents.selector.happened`."""
+class Timestamps(Protocol):
+    """When events happened: see :mod:`uievents.selector.eventtimes`."""
 
     def look(self, since: float) -> None: ...
 
@@ -79,13 +79,13 @@ class SDLMouse(Protocol):
     def forget_buttons(self) -> None: ...
 
 
-class Capture(Protocol):
+class CaptureSwitch(Protocol):
     """See :mod:`uievents.selector.capture`."""
 
     def follow(self, dragged: bool) -> None: ...
 
 
-class Display(Protocol):
+class DisplayWait(Protocol):
     """How SDL's queue is waited for (see :mod:`uievents.selector.display`)."""
 
     @property
@@ -117,8 +117,8 @@ class Window(Source):
 
     ``fail(error, event, translation)`` is called for an event that could not be translated, which
     becomes a :class:`~uievents.events.PygameEvent`.  ``wants_raw()`` says whether
-    :class:`~uievents.events.Raw` has handlers.  ``happened`` finds when events happened (see
-    :mod:`uievents.selector.happened`); without it, they have just happened.  For ``mouse`` see
+    :class:`~uievents.events.Raw` has handlers.  ``times`` finds when events happened (see
+    :mod:`uievents.selector.eventtimes`); without it, they have just happened.  For ``mouse`` see
     :mod:`uievents.selector.mouse`.  ``reopened()`` is called when the program has closed pygame's
     window, and opened another.  ``later(function)`` calls a function after this turn's handlers; so
     ``capture.follow()`` is called when a drag begins or ends.
@@ -128,25 +128,27 @@ class Window(Source):
     __setattr__: Any = object.__setattr__
 
     name = "window"
-    patient = False  # SDL drops what its own queue cannot hold; and a person does not like to wait
+    backpressure = (
+        False  # SDL drops what its queue cannot hold, and a person should not have to wait
+    )
 
     def __init__(
         self,
-        display: Display,
+        display: DisplayWait,
         fail: Fail = _log_failure,
         wants_raw: Callable[[], bool] = _no,
-        layout: Layout | None = None,
-        happened: Happened | None = None,
+        layout: KeyLayout | None = None,
+        times: Timestamps | None = None,
         mouse: SDLMouse | None = None,
         reopened: Callable[[], None] = lambda: None,
-        capture: Capture | None = None,
+        capture: CaptureSwitch | None = None,
         later: Callable[[Callable[[], object]], object] = lambda function: function(),
     ) -> None:
         self.display = display
         self.translator: Translator = Translator(self.name, layout)
         self._fail = fail
         self._wants_raw = wants_raw
-        self._happened = happened
+        self._times = times
         self._mouse = mouse
         if mouse is not None:
             self.translator.pointer = mouse.pos
@@ -175,8 +177,8 @@ class Window(Source):
         since = self.clock() - self._taken
         if since < PROMPT:
             return self.display.pending(read=True)
-        if self._happened is not None and self.display.means == "sdl":
-            self._happened.look(since)
+        if self._times is not None and self.display.means == "sdl":
+            self._times.look(since)
         return self.display.pending()
 
     def collect(self, now: float) -> None:
@@ -232,9 +234,9 @@ class Window(Source):
             if surface is not None and self._windows > 1:
                 self._reopened()
         since, self._taken = now - self._taken, now
-        if self._happened is None or since < PROMPT:
+        if self._times is None or since < PROMPT:
             return pygame.event.get(), None
-        times = self._happened.read(now, since)
+        times = self._times.read(now, since)
         found = pygame.event.get(pump=False)
         times += [now] * (len(found) - len(times))  # another thread has posted it since
         return found, times

@@ -221,7 +221,7 @@ class Devices(Source):
     """The devices as a source of the library: each is a descriptor in the one wait."""
 
     name = "devices"
-    patient = False  # while the loop is paused, one sees what comes in line up
+    backpressure = False  # while the loop is paused, one sees what comes in line up
 
     def __init__(self, wires: list[Wire], notice: Callable[[Input], None]) -> None:
         self.wires = wires
@@ -244,7 +244,7 @@ class Orders(Source):
     """The window's orders as a source; its hanging up ends the loop."""
 
     name = "orders"
-    patient = False  # an order is heard also while events stand in line
+    backpressure = False  # an order is heard also while events stand in line
 
     def __init__(self, sock: socket.socket, obey: Callable[[Order], None], end: Any) -> None:
         self.sock: socket.socket = sock

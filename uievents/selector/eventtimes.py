@@ -53,7 +53,7 @@ class Unread(NamedTuple):
     """When it was: seconds of the monotonic clock."""
 
 
-class Happened:
+class EventTimes:
     """Reads when the events that wait in SDL's queue happened."""
 
     def __init__(self, sdl: SDL) -> None:

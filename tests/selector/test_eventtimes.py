@@ -11,10 +11,10 @@ pygame = pytest.importorskip("pygame")
 
 
 @pytest.fixture
-def happened(monkeypatch):
-    """Reads SDL's queue, ``happened.passed`` milliseconds after the last event came in."""
+def times(monkeypatch):
+    """Reads SDL's queue, ``times.passed`` milliseconds after the last event came in."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    from uievents.selector.happened import Happened
+    from uievents.selector.eventtimes import EventTimes
     from uievents.selector.sdl import SDL
 
     pygame.display.init()
@@ -23,12 +23,12 @@ def happened(monkeypatch):
     sdl = SDL()
 
     def ticks():
-        return max((stamp for _, stamp, *_ in happened._stamps()), default=0) + happened.passed
+        return max((stamp for _, stamp, *_ in times._stamps()), default=0) + times.passed
 
     sdl.ticks = ticks
-    happened = Happened(sdl)
-    happened.passed = 0
-    yield happened
+    times = EventTimes(sdl)
+    times.passed = 0
+    yield times
     pygame.display.quit()
 
 
@@ -37,28 +37,28 @@ def post(number=1):
         pygame.event.post(pygame.event.Event(pygame.USEREVENT))
 
 
-def test_what_was_posted_while_the_loop_was_held_has_the_time_of_its_posting(happened):
+def test_what_was_posted_while_the_loop_was_held_has_the_time_of_its_posting(times):
     post()
-    happened.passed = 900
-    assert happened.read(50.0, 2.0) == [49.1]
+    times.passed = 900
+    assert times.read(50.0, 2.0) == [49.1]
     assert len(pygame.event.get(pump=False)) == 1
 
 
-def test_what_was_posted_just_now_has_just_happened(happened):
+def test_what_was_posted_just_now_has_just_happened(times):
     post()
-    happened.passed = 1
-    assert happened.read(50.0, 2.0) == [50.0]
+    times.passed = 1
+    assert times.read(50.0, 2.0) == [50.0]
 
 
 @pytest.mark.parametrize("number", [0, 1, 63, 64, 65, 700])
-def test_each_event_has_its_time_however_many_there_are(happened, number):
+def test_each_event_has_its_time_however_many_there_are(times, number):
     post(number)
-    assert len(happened.read(50.0, 2.0)) == number
+    assert len(times.read(50.0, 2.0)) == number
     assert len(pygame.event.get(pump=False)) == number
 
 
 def test_a_press_is_found_among_what_became_no_event():
-    from uievents.selector.happened import BUTTON_DOWN, BUTTON_UP, KEY_DOWN, Unread, _take
+    from uievents.selector.eventtimes import BUTTON_DOWN, BUTTON_UP, KEY_DOWN, Unread, _take
 
     inputs = [
         Unread(BUTTON_UP, 1, 0.1),
