@@ -20,7 +20,7 @@ room = sys.argv[2] if len(sys.argv) > 2 else "board"
 class Stroke(Event):
     """Somebody has drawn a line through these points."""
 
-    way: tuple[tuple[int, int], ...]
+    points: tuple[tuple[int, int], ...]
     colour: tuple[int, int, int]
 
 
@@ -40,12 +40,12 @@ app.share(Stroke, Wipe, over=url, room=room, durable=f"board-{me}")
 @app.onDrag
 def drag(event):
     start = (event.x - event.rel[0], event.y - event.rel[1])
-    app.post(Stroke(way=(start, *(event.path or [event.pos])), colour=colour))
+    app.post(Stroke(points=(start, *(event.path or [event.pos])), colour=colour))
 
 
 @app.on(Stroke)
 def draw(event):  # posted here or on another machine
-    pygame.draw.lines(app.screen, event.colour, False, event.way, 5)
+    pygame.draw.lines(app.screen, event.colour, False, event.points, 5)
     app.redraw()
 
 
