@@ -50,6 +50,9 @@ TEXTS = ("name", "explained")
 OWN = "is the App's own, which blocks: app.explain_wait() says how. Nothing was replaced"
 """The text of explain_wait(), if the program is an App."""
 
+PLAIN = "pygame's own wait, which looks into the queue every millisecond"
+"""The same, if the user wants pygame's wait."""
+
 
 class Find(NamedTuple):
     """A look that brought events, by its times (monotonic seconds)."""

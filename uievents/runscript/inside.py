@@ -148,7 +148,8 @@ def _looking(
 ) -> Function:
     """Wrap ``own``, so that it counts as a look; ``number(result)`` is how many events it brought.
 
-    ``waiting``: the threads in ``event.wait``, whose own looks are not counted.
+    ``waiting``: the threads in ``event.wait``, whose own looks are not counted.  What arrived
+    before such a look, and brought no event, is not what the wait will find.
     """
     found = found or (lambda result: number(result) > 0)
 
@@ -156,7 +157,10 @@ def _looking(
     def look(*arguments: Any, **options: Any) -> Any:
         thread = threading.get_ident()
         if thread in waiting:
-            return own(*arguments, **options)
+            result = own(*arguments, **options)
+            if not found(result):
+                meter.waits_on()
+            return result
         if meter.new_window():
             meter.begin()
         if wait:

@@ -36,8 +36,6 @@ OPENING = 0.05
 TIMEOUT = 10.0
 """Seconds that the end of the program waits for the figures to be printed."""
 
-PLAIN = "pygame's own wait, which looks into the queue every millisecond"
-
 
 class Meter:
     """Counts what the program does."""
@@ -105,7 +103,7 @@ class Meter:
 
             board.write("explained", dropin.explain_wait())
         elif self._plain:
-            board.write("explained", PLAIN)
+            board.write("explained", b.PLAIN)
         now = board.time[b.BEGAN] = monotonic()
         self._sample(board, now)
         board.time[b.CPU_BEFORE] = board.time[b.CPU]
@@ -119,6 +117,11 @@ class Meter:
         with self._lock:
             if self._board is not None:
                 self._count_look(self._board, number, found, frame, wait)
+
+    def waits_on(self) -> None:
+        """Note that a wait has looked, found nothing and goes on: it is not counted as a look."""
+        with self._lock:
+            self._look_ended = monotonic()
 
     def pumped(self) -> None:
         """Count a look that returns no events."""

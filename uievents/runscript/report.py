@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from .board import KEPT, OWN, Board
+from .board import KEPT, OWN, PLAIN, Board
 
 FEW = 5
 """Fewer comparisons of pictures than this allow no conclusion."""
@@ -127,9 +127,14 @@ class Figures:
     def delays(self) -> list[float]:
         """For each arrival of input: seconds until the program had looked at it; sorted."""
         found = []
+        # pygame's own wait does not say when it looks in vain: at input that the program blocks,
+        # for instance.  So only the last arrival is known to be what it has found.
+        last = slice(
+            -1 if self.counts["waits"] and self.board.read("explained") == PLAIN else 0, None
+        )
         for find in self.board.all_finds():
             first = bisect_left(self.arrivals, find.before)
-            for arrived in self.arrivals[first : bisect_right(self.arrivals, find.ended)]:
+            for arrived in self.arrivals[first : bisect_right(self.arrivals, find.ended)][last]:
                 # While a frame is handed over, the X server sends its answers.
                 if not find.flip_began <= arrived <= find.flip_ended:
                     found.append(find.ended - arrived)

@@ -1,8 +1,9 @@
 """The watcher: a process beside the program that outlives it, and prints the figures.
 
-It sleeps until something arrives on the program's connection to the X server, notes the time, and
-sleeps again.  So watching costs the program nothing, and the program's interpreter lock delays no
-timestamp.  The kernel tells it of the program's end, however that came about.
+It sleeps until something arrives on the program's connection to the X server.  If it is input that
+the program has not read yet (:mod:`.arriving`), it notes the time; then it sleeps again.  So
+watching costs the program nothing, and the program's interpreter lock delays no timestamp.  The
+kernel tells it of the program's end, however that came about.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from collections import deque
 from time import monotonic
 from typing import Protocol
 
+from .arriving import unread_input
 from .board import KEPT, Board
 from .report import Figures
+
+PROMPT = 0.001
+"""Seconds that noting an arrival may take.  If it took longer, this process had no processor, and
+the input that is unread now may have come later than the time that was read before."""
 
 
 class Shows(Protocol):
@@ -38,7 +44,7 @@ class Watcher:
         self.board = board
         self._channel = channel
         self._poll = select.epoll() if hasattr(select, "epoll") else None
-        self._connection: int | None = None
+        self._connection: socket.socket | None = None
         """A copy of the program's connection to the X server."""
         self.arrivals: deque[float] = deque(maxlen=KEPT)
         self.observed: bool = False
@@ -70,8 +76,8 @@ class Watcher:
                 shows.show(self.figures())
                 due = monotonic() + shows.every
             ready = self._wait(None if shows is None else max(0.0, due - monotonic()))
-            if self._connection in ready:
-                self.arrivals.append(monotonic())
+            if self._connection is not None and self._connection.fileno() in ready:
+                self._note(self._connection)
             if self._ended in ready or (
                 self._channel.fileno() in ready and not self._program_goes_on()
             ):
@@ -79,6 +85,12 @@ class Watcher:
         if shows is not None:
             shows.close()
         self._close_connection()
+
+    def _note(self, connection: socket.socket) -> None:
+        """Something has arrived: note when, if it is input that the program will read now."""
+        now = monotonic()
+        if unread_input(connection) and monotonic() - now < PROMPT:
+            self.arrivals.append(now)
 
     def _wait(self, timeout: float | None) -> list[int]:
         if self._poll is not None:
@@ -99,7 +111,7 @@ class Watcher:
             if self._poll is None:
                 os.close(file)
                 continue
-            self._connection, self.observed = file, True
+            self._connection, self.observed = socket.socket(fileno=file), True
             self._poll.register(file, select.EPOLLIN | select.EPOLLET)
         if files:
             with contextlib.suppress(OSError):
@@ -109,7 +121,7 @@ class Watcher:
     def _close_connection(self) -> None:
         """Close the connection: the server closes the program's windows once no process has it."""
         if self._connection is not None:
-            os.close(self._connection)
+            self._connection.close()
             self._connection = None
 
     def figures(self) -> Figures:
