@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ....compare.studies.io import ANSWER_AFTER, IoCosts, IoFindings
 from ....measure.samples import Figure
-from ....models.io import asynchronous, blocking, multiplexed, nonblocking, signal_driven
+from ....models import io
 from ....words import Text, digits, listed, sentences, text
 from ...figures import Axis, Sign, legend, rows, swatch, waiting
 from ...layout import cut
@@ -48,13 +49,9 @@ class ModesPanel(MeasuredPanel[IoCosts]):
     action: ClassVar[str] = "modes"
     key: ClassVar[str] = "F5"
     lines = 3
-    code: ClassVar[tuple[Listing, ...]] = (
-        Listing(NAMES["blocking"], [blocking.read], action),
-        Listing(NAMES["nonblocking"], [nonblocking.read]),
-        Listing(NAMES["multiplexed"], [multiplexed.read]),
-        Listing(NAMES["signal_driven"], [signal_driven.read]),
-        Listing(NAMES["asynchronous"], [asynchronous.read]),
-    )
+    code: ClassVar[Sequence[Listing]] = [
+        Listing(title, [io.model(name)], "modes") for name, title in NAMES.items()
+    ]
     code_key = "F11"
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from ....words import Text, text
+from ...layout import cut
 from ...listing import Listing
 from ...measured import MeasuredPage
 from ...paint import Box, Canvas
@@ -35,18 +36,13 @@ class IO(MeasuredPage):
         self.panels: list[Panel] = [self.modes, self.curves]
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
-        gap = canvas.px(12)
-        one, other = body.copy(), body.copy()
+        rest, gap = body.copy(), canvas.px(12)
         if body.height > body.width:  # an upright window: one above the other
-            one.height = round((body.height - gap) * 0.5)
-            other.height = body.height - gap - one.height
-            other.bottom = body.bottom
+            first = cut(rest, "top", round((body.height - gap) * 0.5), gap)
         else:
-            one.width = round((body.width - gap) * 0.55)
-            other.width = body.width - gap - one.width
-            other.right = body.right
-        self.modes.arrange(one, canvas)
-        self.curves.arrange(other, canvas)
+            first = cut(rest, "left", round((body.width - gap) * 0.55), gap)
+        self.modes.arrange(first, canvas)
+        self.curves.arrange(rest, canvas)
 
     def do_figures(self) -> None:
         self.modes.unfolded = not self.modes.unfolded

@@ -20,7 +20,7 @@ from ...theme import BODY, SMALL
 from .rounds import Served
 
 CLIENTS = (1, 8, 64)
-IDLE = (0, 100)
+IDLE_CLIENTS = (0, 100)
 
 NAMES = {
     "process_per_request": text("Process per request"),
@@ -84,14 +84,6 @@ class LoadPanel(MeasuredPanel[Served]):
 
     def arguments(self) -> list[Any]:
         return list(self.load)
-
-    def choose_idle(self, number: str) -> None:
-        """So many idle clients, or, without a number, the other choice."""
-        self.idle = int(number) if number else IDLE[self.idle == IDLE[0]]
-
-    def is_of_another_choice(self) -> bool:
-        """Whether the figures on screen belong to other numbers of clients than those chosen."""
-        return self.load != (self.clients, self.idle) or not (self.running or self.done)
 
     def keep(self, name: str, costs: Served) -> None:
         if before := self.costs.get(name):
@@ -164,7 +156,7 @@ class LoadPanel(MeasuredPanel[Served]):
         self._labels: list[tuple[Text, Box]] = []
         right = run.left - canvas.px(18)
         for label, what, choices, chosen, first in (
-            (text("and idle"), "idle", IDLE, self.idle, 4),
+            (text("and idle"), "idle", IDLE_CLIENTS, self.idle, 4),
             (text("Clients at once"), "clients", CLIENTS, self.clients, 1),
         ):
             for index, number in reversed([*enumerate(choices)]):

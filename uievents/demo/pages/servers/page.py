@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from ....words import Text, text
 from ...glossary import COROUTINE, DESCRIPTOR, IDLE, KERNEL, LOOP, P50, PROTOCOL, SOCKET, Word
+from ...layout import cut
 from ...listing import Listing
 from ...measured import MeasuredPage
 from ...paint import Box, Canvas
 from ...panel import Panel
 from ...stage import Stage
 from ..base import Key
-from .load import CLIENTS, LoadPanel
+from .load import CLIENTS, IDLE_CLIENTS, LoadPanel
 from .tasks import TasksPanel
 
 
@@ -41,24 +42,24 @@ class ServersPage(MeasuredPage):
         self.panels: list[Panel] = [self.tasks, self.load]  # in this order they are measured
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
-        gap = canvas.px(12)
-        upper = Box(body.left, body.top, body.width, round((body.height - gap) * 0.42))
-        self.tasks.arrange(upper, canvas)
-        top = upper.bottom + gap
-        self.load.arrange(Box(body.left, top, body.width, body.bottom - top), canvas)
+        rest, gap = body.copy(), canvas.px(12)
+        self.tasks.arrange(cut(rest, "top", round((body.height - gap) * 0.42), gap), canvas)
+        self.load.arrange(rest, canvas)
 
     def do_clients(self, number: str) -> None:
-        self.load.clients = int(number)
-        self._chosen()
+        self._choose(int(number), self.load.idle)
 
     def do_idle(self, number: str = "") -> None:
-        self.load.choose_idle(number)
-        self._chosen()
+        """So many idle clients, or, without a number, the other choice."""
+        other = IDLE_CLIENTS[self.load.idle == IDLE_CLIENTS[0]]
+        self._choose(self.load.clients, int(number) if number else other)
 
-    def _chosen(self) -> None:
-        """What is shown is what is chosen: another choice is measured at once."""
-        if self.load.is_of_another_choice():
-            self.start(self.load)
+    def _choose(self, clients: int, idle: int) -> None:
+        """Another choice is measured at once: the figures shown are those of the choice."""
+        load = self.load
+        load.clients, load.idle = clients, idle
+        if load.load != (clients, idle) or not (load.running or load.done):
+            self.start(load)
 
 
 PAGE = ServersPage

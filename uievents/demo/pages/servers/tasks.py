@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ....compare.ratios import compare
 from ....compare.studies.tasks import TaskCosts, TasksFindings
-from ....models.tasks import event_driven, single_threaded, threaded
+from ....models import tasks
 from ....words import Text, digits, same, text
 from ...figures import Axis, bound, rows, stretch, ticks
 from ...layout import cut
@@ -42,11 +43,9 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
     key: ClassVar[str] = "F6"
     names = NAMES
     lines = 1
-    code: ClassVar[tuple[Listing, ...]] = (
-        Listing(NAMES["single_threaded"], [single_threaded.run], action),
-        Listing(NAMES["threaded"], [threaded.run]),
-        Listing(NAMES["event_driven"], [event_driven.run]),
-    )
+    code: ClassVar[Sequence[Listing]] = [
+        Listing(title, [tasks.model(name)], "tasks") for name, title in NAMES.items()
+    ]
     code_key = "F7"
 
     def arguments(self) -> list[Any]:
