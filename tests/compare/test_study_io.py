@@ -3,7 +3,7 @@
 import pytest
 from made import findings_of, measured, reads, sentences_of
 
-from uievents.compare.studies.io import LABELS, Io, IoFindings, _phases, times_asked
+from uievents.compare.studies.io import LABELS, Io, IoFindings, phases, times_asked
 from uievents.models import io
 
 
@@ -35,6 +35,6 @@ def test_which_mode_reads_at_the_least_cost():
 def test_a_read_in_pieces_waits_and_copies_several_times():
     marks = [("asked", 0.0), ("waiting", 0.1), ("ready", 1.0), ("copying", 1.1)]
     marks += [("waiting", 1.5), ("ready", 2.5), ("copying", 2.6), ("done", 3.0)]
-    assert _phases({"marks": marks}) == pytest.approx((2.0, 1.0))
+    assert phases({"marks": marks}) == pytest.approx((2.0, 1.0))
     assert times_asked("nonblocking", {"marks": marks, "free": 7}) == 9
     assert times_asked("blocking", {"marks": marks, "free": 0}) == 2

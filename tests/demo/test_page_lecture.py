@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import itertools
+from copy import deepcopy
 
 import lecture_pictures
 import pygame
@@ -13,7 +13,6 @@ from drawing import SIZES, check, mostly_slow
 from uievents import MouseDown, MouseMove, MouseUp
 from uievents.compare.studies import STUDIES
 from uievents.demo.layout import frame_of
-from uievents.demo.pages.lecture import experiments
 from uievents.demo.pages.lecture.cards import CARDS, CHAPTERS
 from uievents.demo.pages.lecture.figures import PLAY, Boxes, Code, Curve, Timeline
 from uievents.demo.pages.lecture.page import CardPanel
@@ -46,9 +45,7 @@ def facts_for(order):
                 yield {"lane": lane, "phase": phase, "at": 10.0 + n}
         yield {"had": [values[0] == "same"] * 2}
     elif name == "read":
-        for phase, at in zip(io.PHASES, (10.0, 10.1, 10.99, 10.995, 10.9999), strict=True):
-            yield {"lane": 1, "phase": phase, "at": at}
-        yield {"free": 208211, "cpu_ms": 177.06749, "bytes": 65536}
+        yield {"phases": [0.9901, 0.0099], "free": 208211, "cpu_ms": 177.06749}
     elif name == "count":
         for row in ("without", "with", "events"):
             yield {"row": [row, 10000, 5000, 5000, 123.456]}
@@ -101,7 +98,7 @@ def drawn(size, language, at, order=None):
 @pytest.mark.parametrize("at", range(len(CARDS)), ids=[card.title.en for card in CARDS])
 def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
     """Hundreds of pictures: all but those of the smallest window are slow."""
-    for order in (None, *CARDS[at].figure().orders):
+    for order in (None, *CARDS[at].figure.orders):
         canvas, panel = drawn(size, language, at, order)
         said = canvas.texts
         check(size, said, panel.buttons)
@@ -110,13 +107,13 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
         assert "".join(CARDS[at].words[language].split())[-9:] in "".join("".join(lines).split())
         sentence = canvas.say(panel.figure.sentence())
         font = canvas.font(HEAD, sentence)
-        needed = len(broken(font, sentence, panel.said.width)) * font.get_linesize()
-        assert needed <= panel.said.height + 2, sentence
+        needed = len(broken(font, sentence, panel.result.width)) * font.get_linesize()
+        assert needed <= panel.result.height + 2, sentence
 
 
 def test_every_card_ends_with_something_to_press():
     for card in CARDS:
-        assert card.figure().orders or card.there, card.title.en
+        assert card.figure.orders or card.there, card.title.en
 
 
 def test_the_table_of_the_lecture_names_each_card_and_what_it_names_is_there():
@@ -320,7 +317,7 @@ def test_a_script_goes_on_by_one_statement_a_press(stage, opened):
     ],
 )
 def test_a_table_says_its_result_when_all_rows_are_there(title, rows, said):
-    figure = next(card for card in CARDS if card.title.en == title).figure()
+    figure = deepcopy(next(card for card in CARDS if card.title.en == title).figure)
     for row in rows:
         assert figure.sentence() == ""
         figure.take({"row": row})
@@ -429,10 +426,11 @@ def test_tasks_wait_at_the_same_time_or_one_after_the_other(model):
 @pytest.mark.parametrize("mode", io.MODELS)
 def test_a_read_has_its_phases_in_each_mode(mode):
     """It starts a program."""
-    *marks, last = facts_of("read", mode)
-    assert next(fact["phase"] for fact in marks) == "asked"
-    assert [fact["phase"] for fact in marks][-3:] == ["ready", "copying", "done"]
-    assert bool(last["free"]) == (mode not in ("blocking", "multiplexed"))
+    [fact] = facts_of("read", mode)
+    waiting, copying = fact["phases"]
+    assert waiting > 0.01
+    assert copying > 0
+    assert bool(fact["free"]) == (mode not in ("blocking", "multiplexed"))
 
 
 @pytest.mark.slow
@@ -454,13 +452,6 @@ def test_a_scan_that_blocks_for_the_mouse_notices_no_key(model, noticed):
     """It starts a program, which waits a second for what never comes."""
     rows = [fact["row"] for fact in facts_of("starve", model)]
     assert rows == [["mouse", 0, 0], ["keyboard", 8, noticed]]
-
-
-def test_what_other_programs_take_in_between_is_in_no_figure(clock, monkeypatch):
-    monkeypatch.setattr("time.perf_counter", clock)
-    disturbed = itertools.cycle([0.5, 0.001, 0.001, 7.0, 0.001, 0.001, 0.001, 0.001, 0.001])
-    took = experiments.quickest(lambda: clock.advance(next(disturbed)), 3)
-    assert took == pytest.approx(0.001)
 
 
 @pytest.mark.slow

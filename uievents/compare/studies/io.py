@@ -212,15 +212,15 @@ class Io(Study):
         return IoCosts(
             name=name,
             label=LABELS[name],
-            waiting_ms=self.by_run(name, lambda one: 1e3 * _phases(one)[0], "reads"),
-            copying_us=self.by_run(name, lambda one: 1e6 * _phases(one)[1], "reads"),
+            waiting_ms=self.by_run(name, lambda one: 1e3 * phases(one)[0], "reads"),
+            copying_us=self.by_run(name, lambda one: 1e6 * phases(one)[1], "reads"),
             cpu_ms=self.by_run(name, lambda one: 1e3 * one["cpu"], "reads"),
             free_calls=statistics.median(read["free"] for read in reads),
             asked=statistics.median(times_asked(name, read) for read in reads),
         )
 
 
-def _phases(read: dict[str, Any]) -> tuple[float, float]:
+def phases(read: dict[str, Any]) -> tuple[float, float]:
     """Seconds of waiting and of copying; a read in pieces waits and copies several times."""
     spent = {"waiting": 0.0, "copying": 0.0}
     for (phase, begin), (_, end) in itertools.pairwise(read["marks"]):

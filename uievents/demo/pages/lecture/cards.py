@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from ....compare.studies import io, servers, tasks
 from ....words import Text, plural, same, text
@@ -13,12 +12,12 @@ from .figures import Boxes, CardFigure, Code, Curve, Table, Timeline
 class Card:
     """One paragraph on one screen: ``title`` and ``words`` in English, as ``text()`` takes them.
 
-    ``figure`` makes what it shows; ``there`` are the actions that lead to the page that shows it,
-    too.
+    Each page draws a copy of ``figure``.  ``there``: the actions that lead to the page of the demo
+    that shows the same.
     """
 
     def __init__(
-        self, title: str, words: str, figure: Callable[[], CardFigure], there: Sequence[str] = ()
+        self, title: str, words: str, figure: CardFigure, there: Sequence[str] = ()
     ) -> None:
         self.title: Text = text(title)
         self.words: Text = text(words)
@@ -26,37 +25,36 @@ class Card:
         self.there = there
 
 
-Shown = tuple[Callable[[], CardFigure], Sequence[str]]
+FigureAndPage = tuple[CardFigure, Sequence[str]]
 """The last two arguments of a card."""
 
 TASKS = [text("task {n}", n=number) for number in (1, 2, 3)]
 REQUESTS = [text("request {n}", n=n) for n in range(1, 9)]
 
 
-def reads(*modes: str) -> Shown:
+def reads(*modes: str) -> FigureAndPage:
     """One read in each of these modes."""
-    return partial(Boxes, {f"read {mode}": io.LABELS[mode] for mode in modes}), ["page io"]
+    return Boxes({f"read {mode}": io.LABELS[mode] for mode in modes}), ["page io"]
 
 
-def arranged(*models: str) -> Shown:
+def arranged(*models: str) -> FigureAndPage:
     """Three tasks in each of these arrangements."""
     orders = {f"arrange {name}": tasks.LABELS[name] for name in models}
-    return partial(Timeline, orders, TASKS), ["page servers"]
+    return Timeline(orders, TASKS), ["page servers"]
 
 
-def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> Shown:
-    """That many requests to a server, or to several."""
+def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> FigureAndPage:
+    """``numbers`` of requests to a server, or so many to each of several."""
     orders = {
-        f"serve {name} {n}": plural("{n} request", "{n} requests", n) if numbers[1:] else said
-        for name, (said, _) in servers.LOOKS.items()
+        f"serve {name} {n}": plural("{n} request", "{n} requests", n) if numbers[1:] else label
+        for name, (label, _) in servers.LOOKS.items()
         if name in names
         for n in numbers
     }
-    return partial(Timeline, orders, REQUESTS), ["page servers"]
+    return Timeline(orders, REQUESTS), ["page servers"]
 
 
-CHOOSING = partial(
-    Table,
+CHOOSING = Table(
     {"choose": text("measure")},
     [text("press to handler, ms"), text("CPU %")],
     {
@@ -71,8 +69,7 @@ CHOOSING = partial(
         wait=rows["events"],
     ),
 )
-STARVING = partial(
-    Table,
+STARVING = Table(
     {
         "starve blocking_scan": text("scan the mouse, then the keyboard"),
         "starve events": text("wait for both"),
@@ -84,8 +81,7 @@ STARVING = partial(
         keys=rows["keyboard"],
     ),
 )
-COUNTING = partial(
-    Table,
+COUNTING = Table(
     {"count": text("count")},
     [text("added"), text("counted"), text("lost"), text("each, µs")],
     {
@@ -100,8 +96,7 @@ COUNTING = partial(
         times=rows["with"][3] / rows["without"][3],
     ),
 )
-WAITING = partial(
-    Table,
+WAITING = Table(
     {"wait": text("measure")},
     [text("{n} watched, µs", n=10), text("{n} watched, µs", n=900)],
     {name: same(name) for name in ("select", "poll", "epoll", "selectors")},
@@ -111,8 +106,7 @@ WAITING = partial(
         **{name: many / few for name, (few, many) in rows.items()},
     ),
 )
-LOCKING = partial(
-    Timeline,
+LOCKING = Timeline(
     {"lock opposite": text("opposite order"), "lock same": text("same order")},
     [
         text("thread {n}: {lock}", n=n, lock=lock)
@@ -171,14 +165,14 @@ ABOUT_CLICKS = (
         "A loop that scans very many devices answers late: a press waits until its device's turn "
         "comes. Here the loop gives each device a millisecond. Beside it is a loop that waits for "
         "all devices at once. Each dot is one press, measured just now.",
-        Curve,
+        Curve(),
     ),
     Card(
         "The event-driven model",
         "Second way. There is a queue of events. A press puts an event into it. A loop takes "
         "events out and calls a function for each: onClick(), onKeyDown(). Each event keeps its "
         "own handler. Event source → registered in the queue → taken out → handler.",
-        partial(Code, "handlers"),
+        Code("handlers"),
         ["page pipeline", "mode events"],
     ),
     Card(
@@ -186,7 +180,7 @@ ABOUT_CLICKS = (
         "In event-driven programming, events from outside decide what runs next. The program has "
         "an event loop, which calls callbacks when something happens. The other two common ways "
         "are single-threaded (synchronous) and multi-threaded programming.",
-        partial(Code, "loop"),
+        Code("loop"),
         ["page pipeline", "mode events", "code"],
     ),
 )
@@ -247,7 +241,7 @@ ABOUT_TASKS = (
         "At I/O the task registers an event, the program does other things, and when the I/O is "
         "done the task goes on where it was. How? By a function that can be left in its middle: "
         "the frame of a generator keeps its line and its variables.",
-        partial(Code, "resume"),
+        Code("resume"),
     ),
 )
 
@@ -257,7 +251,7 @@ ABOUT_IO = (
         "Memory is divided into kernel space and user space. Five terms: user and kernel space; "
         "the switch from process to process; a blocked process, which uses no processor; the file "
         "descriptor, a number; buffered I/O, where data are first copied to the kernel.",
-        partial(Code, "kernel"),
+        Code("kernel"),
     ),
     Card(
         "A read has two phases",
@@ -321,27 +315,27 @@ ABOUT_SELECT = (
         "select(rlist, wlist, xlist[, timeout]) waits until a descriptor is ready: to be read, to "
         "be written, or in an exceptional condition, and returns three lists. Without a timeout it "
         "waits for ever. On Windows it takes sockets only.",
-        partial(Code, "select"),
+        Code("select"),
     ),
     Card(
         "selectors and register()",
         "DefaultSelector is the best there is: epoll, kqueue or devpoll, else poll, else select. "
         "register(fileobj, events, data) returns a SelectorKey. It raises ValueError for wrong "
         "events, KeyError if it is registered already, OSError for what cannot be waited for.",
-        partial(Code, "selectors"),
+        Code("selectors"),
     ),
     Card(
         "Address already in use",
         "OSError: [Errno 98]: another socket listens at that address; or a connection has just "
         "ended there and is remembered for a minute. Against the second, set SO_REUSEADDR before "
         "bind().",
-        partial(Code, "address"),
+        Code("address"),
     ),
     Card(
         "Too many open files",
         "A process may open only so many descriptors. ulimit -SHn 65535 raises the limit in a "
         "shell; a program can raise its own soft limit, up to the hard one.",
-        partial(Code, "ulimit"),
+        Code("ulimit"),
     ),
 )
 

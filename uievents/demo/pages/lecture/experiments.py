@@ -1,6 +1,6 @@
-"""What the cards of the lecture run, in a process of its own: each a function of some lines.
+"""The experiments of the lecture's cards: each a short function, run in a process of its own.
 
-They report *facts*, dictionaries, as the experiment goes on; the cards' figures draw them::
+An experiment reports *facts*, dictionaries, as it goes on; the card's figure draws them::
 
     {"lane": "request 1", "phase": "waiting", "at": 12.4}     # from now on, in seconds
     {"point": [60, 31.2], "of": "scan"}                       # of a curve
@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import signal
 import socket
 import time
+import timeit
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,8 +24,11 @@ from select import select
 from threading import Event, Lock, Thread, get_native_id
 from typing import Any
 
+from ....compare.studies.io import Io, phases
+from ....compare.studies.multiplexers import Multiplexers
+from ....measure.meters import ProcessMeter
 from ....measure.process import Channel
-from ....models import StopSignal, io, multiplexers, servers, tasks, threads
+from ....models import StopSignal, multiplexers, servers, tasks, threads
 from ....models import input as devices
 from ....models.input import Press
 from .scripts import play
@@ -42,12 +45,12 @@ TIMES = 5_000
 """Updates of each of two threads."""
 STUCK = 1.0
 """Seconds after which two threads that wait for each other give up."""
-WAITS, BATCHES = 60, 8
-"""Waits in a batch, and batches of which the quickest counts."""
-COMES = 0.2
-"""Seconds from the call of a read to its data."""
-SIZE = 1 << 16
-"""Bytes of a read."""
+REPEATS = 8
+"""Repeats of which the quickest counts, as other programs only make it slower."""
+READS = 3
+"""Reads of which the last one counts: the first find the caches cold."""
+FEW_WATCHED, MANY_WATCHED = 10, 900
+"""Descriptors among which a wait is timed."""
 
 
 def run(channel: Channel, name: str, argument: str) -> None:
@@ -65,17 +68,6 @@ def run(channel: Channel, name: str, argument: str) -> None:
     except Exception as error:
         say(error=f"{type(error).__name__}: {error}")
     say(done=True)
-
-
-def quickest(action: Callable[[], object], calls: int = 1) -> float:
-    """Seconds of a call, in the quickest batch: other programs only make it slower."""
-    took = []
-    for _ in range(BATCHES):
-        begin = time.perf_counter()
-        for _ in range(calls):
-            action()
-        took.append((time.perf_counter() - begin) / calls)
-    return min(took)
 
 
 # ------------------------------------------------------------------ servers
@@ -245,7 +237,8 @@ def count(say: Say, argument: str) -> None:
         counter = threads.Counter()
         threads.at_once([partial(add, counter, TIMES, give_way)] * number)
         alone = partial(add, threads.Counter(), 10 * TIMES, threads.nothing)
-        each = quickest(partial(threads.at_once, [alone] * number)) / (20 * TIMES)
+        both = partial(threads.at_once, [alone] * number)
+        each = min(timeit.repeat(both, number=1, repeat=REPEATS)) / (20 * TIMES)
         say(row=[name, 2 * TIMES, counter.value, 2 * TIMES - counter.value, 1e6 * each])
 
 
@@ -261,56 +254,21 @@ def lock(say: Say, order: str) -> None:
     say(had=two(STUCK, marks))
 
 
-# ------------------------------------------------------------------ one read
+# ------------------------------------------------------------------ one read, one wait
 
 
 def read(say: Say, mode: str) -> None:
-    """One read in a mode of I/O: its phases, and how often the program was free meanwhile."""
-    ours, theirs = socket.socketpair()
-    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * SIZE)
-    free = 0
-
-    def send() -> None:
-        time.sleep(COMES)
-        theirs.sendall(bytes(SIZE))
-
-    def meanwhile() -> None:
-        nonlocal free
-        free += 1
-
-    marks: list[tuple[str, float]] = []
-    with ours, theirs:
-        sender = Thread(target=send)
-        sender.start()
-        busy = time.thread_time()
-        io.model(mode)(ours, SIZE, lambda it: marks.append((it, time.monotonic())), meanwhile)
-        busy = time.thread_time() - busy
-        sender.join()
-    for phase, at in marks:
-        say(lane=1, phase=phase, at=at)
-    say(free=free, cpu_ms=1000 * busy, bytes=SIZE)
-
-
-# ------------------------------------------------------------------ one wait among many
+    """One read in a mode of I/O, as its study measures it, and how often the program was free."""
+    *_, last = Io(READS, runs=1, seed=0).measure(mode)["reads"]
+    say(phases=phases(last), free=last["free"], cpu_ms=1000 * last["cpu"])
 
 
 def wait(say: Say, argument: str) -> None:
-    """What a wait costs by each multiplexer: few descriptors, then many, one of them ready."""
-    (idle, far), (ready, writer) = os.pipe(), os.pipe()
-    os.write(writer, b"x")
+    """The cost of a wait by each multiplexer, as its study measures it: one descriptor is ready."""
+    study = Multiplexers([FEW_WATCHED, MANY_WATCHED], runs=1, seed=0)
     for name in multiplexers.MODELS:
-        costs = []
-        for number in (10, 900):
-            multiplexer, copies = multiplexers.make(name), [os.dup(idle) for _ in range(number - 1)]
-            for descriptor in (*copies, ready):
-                multiplexer.register(descriptor)
-            costs.append(1e6 * quickest(partial(multiplexer.wait, 0), WAITS))
-            multiplexer.close()
-            for descriptor in copies:
-                os.close(descriptor)
-        say(row=[name, *costs])
-    for descriptor in (idle, far, ready, writer):
-        os.close(descriptor)
+        results = [study.measure(f"{name} of {n}") for n in (FEW_WATCHED, MANY_WATCHED)]
+        say(row=[name, *(min(result["microseconds"]) for result in results)])
 
 
 # ------------------------------------------------------------------ polling, or events
@@ -318,12 +276,10 @@ def wait(say: Say, argument: str) -> None:
 
 def choose(say: Say, argument: str) -> None:
     """The same presses noticed by polling and by events: how soon, and at what CPU time."""
+    meter = ProcessMeter(os.getpid())
     for name in ("busy_thread", "sleep_poll", "events"):
-        respond(name, 2, 0, 0.0)  # the first time it is imported, which is no cost of waiting
-        before = resource.getrusage(resource.RUSAGE_SELF)
-        begin = time.monotonic()
+        respond(name, 2, 0, 0.0)  # imports the model, which is no cost of waiting
+        before = meter.read()
         took = sorted(respond(name, 2, 9, 0.1))
-        spent = time.monotonic() - begin
-        after = resource.getrusage(resource.RUSAGE_SELF)
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        say(row=[name, 1000 * took[len(took) // 2], 100 * cpu / spent])
+        spent = meter.read().since(before)
+        say(row=[name, 1000 * took[len(took) // 2], spent.cpu_percent])

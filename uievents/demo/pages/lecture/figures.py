@@ -1,4 +1,4 @@
-"""What the cards show: each figure takes the facts of its experiment, and draws them.
+"""The figures on the cards: each takes the facts of its experiment, and draws them.
 
 What is too quick to see is drawn in slow motion after it has been measured, and the figure says so.
 """
@@ -6,12 +6,12 @@ What is too quick to see is drawn in slow motion after it has been measured, and
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, ClassVar
 
 from ....words import Text, joined, same, text
-from ...figures import Axis, bound, swatch, ticks, waiting
+from ...figures import Axis, bound, stretch, ticks
+from ...layout import cut
 from ...paint import Box, Canvas, Words
 from ...theme import BODY, HEAD, SMALL
 from .scripts import SCRIPTS
@@ -24,25 +24,25 @@ LEAST, MOST = 2, 100
 """How many devices the slider goes from and to."""
 
 
-@dataclass(eq=False)
 class CardFigure:
     """What a card shows, and the experiments that can be run for it."""
 
     plays: ClassVar[bool] = False
     """Whether it has a slow motion."""
 
-    orders: Mapping[str, Text]
-    """The experiments, and what their buttons say."""
-    chosen: str = field(default="", init=False)
-    """The experiment that was started last."""
-    running: bool = field(default=False, init=False)
-    error: Words = field(default="", init=False)
-    """Why it failed."""
-    facts: list[Fact] = field(default_factory=list, init=False)
-    began: float | None = field(default=None, init=False)
-    """When the slow motion began."""
-    share: float = field(default=1.0, init=False)
-    """The part of it that has been played."""
+    def __init__(self, orders: Mapping[str, Text]) -> None:
+        self.orders = orders
+        """The experiments, and the labels of their buttons."""
+        self.chosen = ""
+        """The experiment that was started last."""
+        self.running = False
+        self.error: Words = ""
+        """Why it failed."""
+        self.facts: list[Fact] = []
+        self.began: float | None = None
+        """When the slow motion began."""
+        self.share = 1.0
+        """The part of it that has been played."""
 
     def begin(self, order: str) -> None:
         """The experiment starts."""
@@ -75,12 +75,14 @@ class CardFigure:
         raise NotImplementedError
 
 
-@dataclass(eq=False)
 class Timeline(CardFigure):
     """A lane for each task, request or lock: what happened in it, and when."""
 
     plays = True
-    names: Sequence[Text]
+
+    def __init__(self, orders: Mapping[str, Text], names: Sequence[Text]) -> None:
+        super().__init__(orders)
+        self.names = names
 
     @property
     def marks(self) -> dict[int, list[tuple[str, float]]]:
@@ -117,8 +119,8 @@ class Timeline(CardFigure):
     def draw(self, canvas: Canvas, box: Box) -> None:
         marks, theme = self.marks, canvas.theme
         if not marks:
-            said = text("Press a button: what happens is drawn here.")
-            canvas.text(said, box, HEAD, theme.faint, align="center")
+            hint = text("Press a button: what happens is drawn here.")
+            canvas.text(hint, box, HEAD, theme.faint, align="center")
             return
         times = [at for row in marks.values() for _, at in row]
         start, most = min(times), max(1e-6, max(times) - min(times))
@@ -127,53 +129,44 @@ class Timeline(CardFigure):
         workers = {fact["lane"]: fact["worker"] for fact in self.facts if "worker" in fact}
         right = box.right - (canvas.width("thread 0000000", SMALL) if workers else canvas.px(30))
         height = min(canvas.px(100), (box.height - foot) // len(marks))
+        bottom = box.top + height * len(marks)
         axis = Axis(0, 1000 * most, left, right)
-        axis.draw(canvas, box.top, box.top + height * len(marks), ticks(1000 * most))
-        below = Box(left, box.top + height * len(marks), right - left, foot)
+        axis.draw(canvas, box.top, bottom, ticks(1000 * most))
+        below = Box(left, bottom, right - left, foot)
         slow = text("ms, played {n} times slower", n=f"{PLAY / most:.0f}")
         canvas.text(slow if 2 * most < PLAY else "ms", below, SMALL, theme.dim, valign="bottom")
-        until = self.share * most
-        for index, (lane, row) in enumerate(marks.items()):
-            room = Box(box.left, box.top + index * height, left - box.left, height)
+        until, rest = self.share * most, box.copy()
+        for lane, row in marks.items():
+            room = cut(rest, "top", height)
             canvas.text(self.names[lane - 1], room, BODY, theme.text)
             for (phase, begin), (_, end) in pairwise(row):
                 if begin - start < until:
                     x = round(axis(1000 * (begin - start)))
                     width = round(axis(1000 * min(end - start, until))) - x
-                    lane_box = Box(x, room.top + 3, max(2, width), height - 6)
-                    self._stretch(canvas, phase, lane_box)
+                    stretch(canvas, Box(x, room.top + 3, max(2, width), height - 6), phase)
             if lane in workers and until >= row[1][1] - start:
                 process, thread = workers[lane]
-                own = process == thread
-                said = text("process {n}", n=process) if own else text("thread {n}", n=thread)
+                worker = text("thread {n}", n=thread)
+                if process == thread:
+                    worker = text("process {n}", n=process)
                 place = Box(right + canvas.px(8), room.top, box.right - right, height)
-                canvas.text(said, place, SMALL, theme.dim)
+                canvas.text(worker, place, SMALL, theme.dim)
             if row[-1][0] == "gave up" and self.share == 1:
                 canvas.shape("triangle", (right, room.centery), canvas.px(14), theme.late)
         if self.share < 1:
             x = round(axis(1000 * until))
-            canvas.surface.fill(theme.text, Box(x, box.top, 2, height * len(marks)))
-
-    def _stretch(self, canvas: Canvas, phase: str, lane: Box) -> None:
-        theme = canvas.theme
-        if phase in ("running", "holds"):
-            canvas.surface.fill(theme.accent, lane)
-        elif phase in ("ready", "asked"):
-            swatch(canvas, lane, "striped", theme.accent)
-        elif phase in ("waiting", "wants"):  # lower, too, for the colour-blind
-            colour = theme.late if phase == "wants" else waiting(theme)
-            canvas.surface.fill(colour, lane.inflate(0, -(lane.height // 2)))
+            canvas.surface.fill(theme.text, Box(x, box.top, 2, bottom - box.top))
 
 
-COPIES = text("blocked: recv() copies")
+COPIES = text("blocked: recv() copies"), True
 DOES = {
-    "blocking": (text("blocked in recv()"), COPIES),
-    "nonblocking": (text("asks, and asks again"), COPIES),
-    "multiplexed": (text("blocked in select()"), COPIES),
-    "signal_driven": (text("free, until SIGIO comes"), COPIES),
-    "asynchronous": (text("free"), text("free: the data are copied for it")),
+    "blocking": ((text("blocked in recv()"), True), COPIES),
+    "nonblocking": ((text("asks, and asks again"), False), COPIES),
+    "multiplexed": ((text("blocked in select()"), True), COPIES),
+    "signal_driven": ((text("free, until SIGIO comes"), False), COPIES),
+    "asynchronous": ((text("free"), False), (text("free: the data are copied for it"), False)),
 }
-"""What the program does in each of the two phases of a read."""
+"""What the program does in each of the two phases of a read, and whether it is blocked."""
 
 
 class Boxes(CardFigure):
@@ -182,112 +175,106 @@ class Boxes(CardFigure):
     plays = True
 
     @property
-    def measured(self) -> bool:
-        """Whether all of the read is known."""
-        return bool(self.of("free"))
-
-    @property
     def mode(self) -> str:
         return (self.chosen or next(iter(self.orders))).split()[1]
 
-    @property
-    def blocked(self) -> tuple[bool, bool]:
-        """Whether the program is blocked, in each phase."""
-        return self.mode in ("blocking", "multiplexed"), self.mode != "asynchronous"
-
-    def _phases(self) -> tuple[float, float]:
-        """Seconds of waiting, and of copying."""
-        at = self.of("at")
-        steps = zip(self.of("phase"), pairwise(at), strict=False)
-        copying = sum(b - a for phase, (a, b) in steps if phase in ("ready", "copying"))
-        return (at[-1] - at[0] - copying if at else 0.0), copying
-
     def sentence(self) -> Words:
-        if not self.measured:
-            return ""
-        waited, copied = self._phases()
-        said = text(
-            "Waiting {waited:ms}, CPU time {cpu:ms}.",
-            waited=1000 * waited,
-            cpu=self.of("cpu_ms")[0],
-        )
+        for fact in self.facts:
+            if "phases" in fact:
+                waited, copied = fact["phases"]
+                return self._result(waited, copied, fact["free"], fact["cpu_ms"])
+        return ""
+
+    def _result(self, waited: float, copied: float, asked: int, cpu: float) -> Text:
+        result = text("Waiting {waited:ms}, CPU time {cpu:ms}.", waited=1000 * waited, cpu=cpu)
         if self.mode == "nonblocking":
-            said += text(" It asked {n} times in vain.", n=f"{self.of('free')[0]:,}")
+            result += text(" It asked {n} times in vain.", n=f"{asked:,}")
         if self.mode == "asynchronous":
-            return said + text(" Asynchronous: the program was blocked in neither phase.")
-        return said + text(
+            return result + text(" Asynchronous: the program was blocked in neither phase.")
+        return result + text(
             " Synchronous: blocked for the {n} µs of copying.", n=round(1e6 * copied)
         )
 
     def draw(self, canvas: Canvas, box: Box) -> None:
-        theme, played = canvas.theme, self.measured
-        copying = played and self.share > 0.5
+        theme, phases = canvas.theme, next(iter(self.of("phases")), None)
+        copying = phases is not None and self.share > 0.5
         part = min(canvas.px(60), box.height // 7)  # two boxes of two, two between, one below
         kernel = Box(box.left, box.top, box.width, 2 * part)
         program = kernel.move(0, 4 * part)
-        does = DOES[self.mode][copying] if played else text("asks for data")
-        blocked = played and self.blocked[copying]
-        for place, title, said, colour in (
+        does, blocked = DOES[self.mode][copying] if phases else (text("asks for data"), False)
+        for place, title, state, colour in (
             (kernel, text("Kernel"), text("buffer"), theme.line),
             (program, text("Program"), does, theme.late if blocked else theme.accent),
         ):
             canvas.box(place, theme.raised, colour, radius=12, width=2)
             inner = place.inflate(-canvas.px(28), -canvas.px(16))
             canvas.text(title, inner, HEAD, theme.text, bold=True, valign="top")
-            canvas.text(said, inner, HEAD, theme.dim, valign="bottom")
+            canvas.text(state, inner, HEAD, theme.dim, valign="bottom")
         size, way = canvas.px(22), round(kernel.width * 0.38)
         share = self.share * 2 % 1 if self.share < 1 else 1.0
-        into, down = (1, share) if copying else (share * played, 0)  # the data come from outside
+        into, down = (1, share) if copying else (share * bool(phases), 0)  # from outside, then down
         at = kernel.right - size - way * into, kernel.centery + 4 * part * down
         canvas.shape("hexagon", at, size, theme.kinds["socket"])
-        self._bar(canvas, Box(box.left, program.bottom + part // 3, box.width, part * 2 // 3))
+        bars = Box(box.left, program.bottom + part // 3, box.width, part * 2 // 3)
+        self._bars(canvas, bars, phases)
 
-    def _bar(self, canvas: Canvas, box: Box) -> None:
+    def _bars(self, canvas: Canvas, box: Box, spent: Sequence[float] | None) -> None:
         """The two phases: where the program is blocked, it is filled."""
         theme, half = canvas.theme, box.width // 2
-        names = text("1 waiting"), text("2 copying")
-        for index, (name, spent) in enumerate(zip(names, self._phases(), strict=True)):
+        for index, name in enumerate((text("1 waiting"), text("2 copying"))):
             place = Box(box.left + index * half, box.top, half - canvas.px(6), box.height // 2)
-            blocked = self.blocked[index]
+            _, blocked = DOES[self.mode][index]
             canvas.box(place, theme.late if blocked else theme.raised, theme.line, radius=4)
             below = Box(place.left, place.bottom, place.width, canvas.height(SMALL) + 2)
-            said = name
-            if self.measured and (blocked or not index):  # another's copying cannot be timed
-                said = text("{name}, {n} times slower", name=name, n=f"{PLAY / 2 / spent:,.0f}")
-            canvas.text(said, below, SMALL, theme.dim)
+            if spent and (blocked or not index):  # another's copying cannot be timed
+                slower = f"{PLAY / 2 / spent[index]:,.0f}"
+                name = text("{name}, {n} times slower", name=name, n=slower)
+            canvas.text(name, below, SMALL, theme.dim)
 
 
-@dataclass(eq=False)
 class Table(CardFigure):
     """A line for each way, figures in columns."""
 
-    columns: Sequence[Text]
-    rows: Mapping[str, Text]
-    result: Callable[[dict[str, list[Any]]], Text]
-    """What the figures of all rows say."""
+    def __init__(
+        self,
+        orders: Mapping[str, Text],
+        columns: Sequence[Text],
+        rows: Mapping[str, Text],
+        result: Callable[[dict[str, list[Any]]], Text],
+    ) -> None:
+        super().__init__(orders)
+        self.columns, self.rows = columns, rows
+        self.result = result
+        """Makes the sentence of the figures of all rows."""
+
+    @property
+    def _measured(self) -> dict[str, list[Any]]:
+        return {name: values for name, *values in self.of("row")}
 
     def sentence(self) -> Words:
-        measured = {name: values for name, *values in self.of("row")}
+        measured = self._measured
         return self.result(measured) if len(measured) == len(self.rows) else ""
 
     def draw(self, canvas: Canvas, box: Box) -> None:
         theme, line = canvas.theme, min(canvas.px(80), box.height // (len(self.rows) + 1))
-        measured = {name: values for name, *values in self.of("row")}
         first = max(canvas.width(name, bold=True) for name in self.rows.values()) + canvas.px(20)
         width = min(canvas.px(150), (box.width - first) // len(self.columns))
-        for index, column in enumerate(self.columns):
-            head = Box(box.left + first + index * width, box.top, width, line)
-            canvas.text(column, head, SMALL, theme.dim, align="right")
-        for number, (key, name) in enumerate(self.rows.items(), 1):
-            row = Box(box.left, box.top + number * line, first + width * len(self.columns), line)
+        rest = Box(box.left, box.top, first + width * len(self.columns), box.height)
+        heads = cut(rest, "top", line)
+        cut(heads, "left", first)
+        for column in self.columns:
+            canvas.text(column, cut(heads, "left", width), SMALL, theme.dim, align="right")
+        measured = self._measured
+        for key, name in self.rows.items():
+            row = cut(rest, "top", line)
             canvas.surface.fill(theme.line, Box(row.topleft, (row.width, 1)))
             canvas.text(name, row, BODY, theme.text, bold=True)
-            for index, value in enumerate(measured.get(key, [])):
-                place = Box(row.left + first + index * width, row.top, width, line)
-                said = f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
-                bad = value and self.columns[index].en == "lost"
-                colour = theme.late if bad else theme.text
-                canvas.text(said, place, HEAD, colour, mono=True, align="right")
+            cut(row, "left", first)
+            for column, value in zip(self.columns, measured.get(key, []), strict=False):
+                figure = f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+                colour = theme.late if value and column.en == "lost" else theme.text
+                cell = cut(row, "left", width)
+                canvas.text(figure, cell, HEAD, colour, mono=True, align="right")
 
 
 class Curve(CardFigure):
@@ -341,10 +328,7 @@ class Curve(CardFigure):
         most = bound(max([10.0, *(ms for row in self.waits.values() for _, ms in row)]))
         x, y = Axis(0, MOST, plot.left, plot.right), Axis(0, most, plot.bottom, plot.top)
         x.draw(canvas, plot.top, plot.bottom, ticks(MOST))
-        for value in ticks(most, 4):
-            room = Box(box.left, round(y(value)) - line // 2, canvas.px(38), line)
-            canvas.text(f"{value:g}", room, SMALL, theme.dim, mono=True, align="right")
-            canvas.surface.fill(theme.line, Box(plot.left, room.centery, plot.width, 1))
+        y.draw_upright(canvas, plot.left, plot.right, ticks(most, 4))
         canvas.text("ms", Box(box.left, box.top - line // 2, left, line), SMALL, theme.dim)
         place = Box(plot.left, box.top - line // 2, plot.width, line)
         for of, name, sign, colour in (
@@ -399,8 +383,8 @@ class Code(CardFigure):
             if number in gave:
                 rest = Box(used.right + canvas.px(14), row.top, 0, height)
                 rest.width = room.right - rest.left
-                said, error = gave[number]["gave"], gave[number]["error"]
-                if canvas.width(said, size, mono=True) > rest.width:  # all of it is said beside
-                    said = said.partition(":")[0] if error else ""
+                result, error = gave[number]["gave"], gave[number]["error"]
+                if canvas.width(result, size, mono=True) > rest.width:  # the sentence has all of it
+                    result = result.partition(":")[0] if error else ""
                 colour = theme.late if error else theme.kinds["move"]
-                canvas.text(said, rest, size, colour, mono=True, align="right")
+                canvas.text(result, rest, size, colour, mono=True, align="right")

@@ -1,14 +1,15 @@
-"""The page of the lecture: one card on the screen, left and right to go, and something to press."""
+"""The Lecture page: one card at a time, turned by the arrow keys, each with something to press."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import deepcopy
 from typing import ClassVar
 
 import msgspec
 
-from ....events import MouseDown, MouseMove, MouseUp, Readable
+from ....events import MouseDown, MouseMove, MouseUp
 from ....measure.process import Process
 from ....words import Text, text
 from ...layout import cut
@@ -26,7 +27,7 @@ FIRST = [CARDS.index(chapter[0]) for chapter in CHAPTERS.values()]
 
 BACK = text("Ctrl+{n} goes back to the lecture", n=PAGES.index("lecture") + 1)
 READ = 19
-"""Size of what is read from afar."""
+"""Size of the card's words, which are read from afar."""
 
 
 class CardPanel(Panel):
@@ -35,7 +36,8 @@ class CardPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.at = 0
-        self.figures: list[CardFigure] = [card.figure() for card in CARDS]
+        """The number of the card that is shown."""
+        self.figures: list[CardFigure] = [deepcopy(card.figure) for card in CARDS]
 
     @property
     def card(self) -> Card:
@@ -81,7 +83,7 @@ class CardPanel(Panel):
             presses.append(Button("there", NOWHERE, there, "F6", on=not presses))
         in_a_row(canvas, Box(rest.left, rest.top, rest.width, high), 8, *presses, wrap=True)
         cut(rest, "top", presses[-1].rect.bottom - rest.top, 2 * gap)
-        self.said: Box = rest
+        self.result: Box = rest
         if upright:
             cut(self.picture, "top", rest.top + 4 * canvas.height(HEAD) - self.picture.top)
         return [*chapters, *presses, back, on]
@@ -98,17 +100,17 @@ class CardPanel(Panel):
     def draw_part(self, canvas: Canvas, part: str) -> Box:
         """What the figure shows and says."""
         theme, figure = canvas.theme, self.figure
-        both = self.picture.union(self.said)
+        both = self.picture.union(self.result)
         if part:
-            for box in (self.picture, self.said):
+            for box in (self.picture, self.result):
                 canvas.surface.fill(theme.ground, box)
         pad = canvas.px(20)
         canvas.box(self.picture, theme.panel, theme.line, radius=12)
         figure.draw(canvas, self.picture.inflate(-2 * pad, -2 * pad))
-        said = figure.error or figure.sentence()
+        result = figure.error or figure.sentence()
         if figure.running and not isinstance(figure, Code):
-            said = text("measuring ...")
-        canvas.paragraph(said, self.said, HEAD, theme.late if figure.error else theme.dim)
+            result = text("measuring ...")
+        canvas.paragraph(result, self.result, HEAD, theme.late if figure.error else theme.dim)
         return both
 
 
@@ -130,7 +132,8 @@ class Lecture(Page):
         self.panel: CardPanel = CardPanel()
         self.panels: list[Panel] = [self.panel]
         self.process: Process | None = None
-        self._dragged = False
+        self._dragged: Curve | None = None
+        """The figure whose slider is held."""
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         self.panel.arrange(body, canvas)
@@ -143,14 +146,18 @@ class Lecture(Page):
     def busy(self) -> bool:
         return self.process is not None and not isinstance(self.panel.figure, Code)
 
+    def enter(self) -> None:
+        if self.stage.look.caption is BACK:
+            self.stage.look.caption = ""
+
     def leave(self) -> None:
+        self._dragged = None
         if self.process is not None:
-            self.stage.unwatch(self.process.control)
-            self.process.close()
+            self.stage.end(self.process)
             self.process = None
             self.panel.figure.running = False
 
-    # ------------------------------------------------------------ what can be pressed
+    # ------------------------------------------------------------ actions
 
     def do_card(self, step: str) -> None:
         self._go(self.panel.at + int(step))
@@ -163,23 +170,20 @@ class Lecture(Page):
             self.leave()
             self.panel.at = at
 
-    def enter(self) -> None:
-        if self.stage.look.caption is BACK:
-            self.stage.look.caption = ""
-
     def do_there(self) -> None:
-        """To the page that shows it, and there to what is shown."""
+        """Go to the page that shows the card's subject, and to the right place there."""
         self.stage.look.caption = self.stage.look.caption or BACK
         for action in self.panel.card.there:
             self.stage.act(action)
 
     def do_now(self, number: str) -> None:
-        orders = list(self.panel.figure.orders)
+        """Start an experiment of the card, or run the next statement of its script."""
+        orders, steps = list(self.panel.figure.orders), isinstance(self.panel.figure, Code)
         if int(number) > len(orders):
             return
-        if not isinstance(self.panel.figure, Code) or self.process is None:
+        if self.process is None or not steps:
             self._start(orders[int(number) - 1])
-        if isinstance(self.panel.figure, Code) and self.process is not None:
+        if steps and self.process is not None:
             with suppress(OSError):  # it has just ended
                 self.process.control.send(b"\n")
 
@@ -188,27 +192,24 @@ class Lecture(Page):
             self.panel.figure.choose(self.panel.figure.number + int(step))
             self.do_now("1")
 
+    # ------------------------------------------------------------ the experiment
+
     def _start(self, order: str) -> None:
         self.leave()
         name, _, argument = order.partition(" ")
-        room = f"{__package__}.experiments:run"
-        self.process = Process(room, name, argument, wait=False)
-        self.stage.watch(self.process.control, self.heard)
+        self.process = Process(f"{__package__}.experiments:run", name, argument, wait=False)
+        self.stage.follow(self.process, self._take)
         self.panel.figure.begin(order)
 
-    def heard(self, event: Readable) -> None:
+    def _take(self, lines: list[bytes] | None) -> None:
         """The experiment has reported something, or has ended."""
-        if self.process is None or event.fileobj is not self.process.control:
-            return
-        lines = self.process.lines()
+        figure = self.panel.figure
         for line in lines or ():
-            self.panel.figure.take(msgspec.json.decode(line))
-        if lines is None:
-            figure = self.panel.figure
-            if not any("done" in fact for fact in figure.facts[-1:]):
-                figure.error = text(
-                    "The experiment has ended ({why})", why=self.process.how_it_ended()
-                )
+            figure.take(msgspec.json.decode(line))
+        if lines is None and self.process is not None:
+            if not figure.facts or "done" not in figure.facts[-1]:
+                why = self.process.how_it_ended()
+                figure.error = text("The experiment has ended ({why})", why=why)
             self.leave()
             self.stage.animate()
         self.panel.stale.add("figure")
@@ -222,23 +223,19 @@ class Lecture(Page):
 
     def pressed(self, event: MouseDown) -> None:
         figure = self.panel.figure
-        reach = figure.slider.inflate(20, 10) if isinstance(figure, Curve) else Box(0, 0, 0, 0)
-        self._dragged = bool(reach.collidepoint(event.pos))
-        self._drag(event.pos[0])
+        if isinstance(figure, Curve) and figure.slider.inflate(20, 10).collidepoint(event.pos):
+            self._dragged = figure
+            self.moved(event)
 
-    def moved(self, event: MouseMove) -> None:
-        self._drag(event.pos[0])
-
-    def released(self, event: MouseUp) -> None:
-        if self._dragged:
-            self._dragged = False
-            self.do_now("1")
+    def moved(self, event: MouseDown | MouseMove) -> None:
+        if self._dragged is not None:
+            self._dragged.drag(event.pos[0])
             self.stage.rearrange()
 
-    def _drag(self, x: float) -> None:
-        figure = self.panel.figure
-        if self._dragged and isinstance(figure, Curve):
-            figure.drag(round(x))
+    def released(self, event: MouseUp) -> None:
+        if self._dragged is not None:
+            self._dragged = None
+            self.do_now("1")
             self.stage.rearrange()
 
 
