@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from ._pygame import pygame
-from .dispatch.hears import Hears
+from .dispatch.has_handlers import HasHandlers
 from .dispatch.rects import RectLike
 from .dispatch.region import Region
 from .dispatch.targets import Tree
@@ -119,7 +119,7 @@ class App(EventLoop):
         self._window = Window(
             self.display,
             self._workers.fail,
-            Hears(self.dispatcher, Raw),
+            HasHandlers(self.dispatcher, Raw),
             Layout(self.display.sdl),
             times=EventTimes(self.display.sdl),
             mouse=Mouse(self.display.sdl),

@@ -15,7 +15,7 @@ from .closing import Closing
 from .dispatch import Dispatcher, Handlers
 from .dispatch.checks import check_function, is_async
 from .dispatch.explain import explain
-from .dispatch.filters import door
+from .dispatch.filters import posted_check
 from .dispatch.input import InputDispatcher
 from .dispatch.reports import too_deep
 from .dispatch.work import Work
@@ -112,7 +112,7 @@ class EventLoop(Opening, Closing, Handlers):
             slow=slow,
         )
         self.input: InputDispatcher = InputDispatcher(self.dispatcher, clock=clock)
-        self._mailbox = Mailbox(self.selector, limit, door)
+        self._mailbox = Mailbox(self.selector, limit, posted_check)
         if type(self).post is EventLoop.post:  # saves a call, unless a subclass overrides post()
             self.post = self._mailbox.post  # type: ignore[method-assign]
         # An object of its own: __getattr__, which finds onClick, makes every attribute of an

@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from .dispatch.checks import check_function
-from .dispatch.hears import Hears
+from .dispatch.has_handlers import HasHandlers
 from .events import Event, Frame, Step
 from .quantities import check_rate, interval_of, seconds
 from .sources import Source
@@ -55,7 +55,7 @@ class Frames(Source):
         """Seconds from step to step; None: there are no steps."""
         self._interval = 1 / self.rate
         self._dispatcher = dispatcher
-        self._hears = Hears(dispatcher, Frame, Step)
+        self._has_handlers = HasHandlers(dispatcher, Frame, Step)
         # Value of dispatcher.changes at which no frames were wanted: until it changes, none are.
         self._unwanted = -1
         self._is_seen = is_seen
@@ -98,7 +98,7 @@ class Frames(Source):
     def deadline(self) -> float | None:
         if self._unwanted == self._dispatcher.changes:
             return None  # as in nearly every turn of an App without frames
-        wanted = self._hears() or self._animations
+        wanted = self._has_handlers() or self._animations
         if not wanted:
             self._unwanted = self._dispatcher.changes
         if not wanted or self._paused or not self._is_seen():

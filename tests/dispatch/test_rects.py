@@ -68,7 +68,7 @@ def test_all_that_pygame_takes_is_a_rectangle(window, value):
 )
 def test_what_is_no_rectangle_is_refused_with_what_to_write(window, value):
     for act in (window.tree.region, window.a.move, lambda rect: setattr(window.a, "rect", rect)):
-        with pytest.raises(TypeError, match=r"is no rectangle: write \(x, y, width, height\)"):
+        with pytest.raises(TypeError, match=r"is not a rectangle: write \(x, y, width, height\)"):
             act(value)
     assert window.a.rect == (10, 10, 20, 20)
 

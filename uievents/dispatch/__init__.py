@@ -12,7 +12,7 @@ What a program may rely on:
     can run it twice.
 5.  A :class:`Scope` cancels many subscriptions at once.
 6.  ``event.stop()`` ends propagation to further targets, ``event.stop_now()`` also skips
-    the remaining handlers of the present one.  What handlers return is ignored.
+    the remaining handlers of the present target.  What handlers return is ignored.
     ``event.prevent_default()`` stops nothing, and is refused in a ``passive`` handler.
 7.  Targets (:mod:`uievents.dispatch.targets`) are optional, and without them they cost nothing.
 8.  An exception stops no other handler; it goes to ``on_error``, by default to the log with its
@@ -25,15 +25,15 @@ What a program may rely on:
 14. What comes too late says so: ``stop()``, ``stop_now()`` and ``prevent_default()`` raise when the
     dispatch has ended.
 15. When a timer is cancelled, or a watch or a connection is closed, none of its events is
-dispatched
-    any more, not even those that stand in line.
+    dispatched any more, not even those that stand in line.
 16. Options say how many calls of a coroutine handler run at a time (:mod:`.work`), and whether a
     handler is called for each event (:mod:`.later`).  ``cancel(running=True)`` also ends the calls
     that run.
-17. A key may be a sequence of keys (:mod:`.sequence`).  18. An error of a program's other code (a
-default, a region's ``hit``) is reported as a handler's is.
-    A registration that can never match is refused.  The methods of an object are registered in a
-    scope (:mod:`.methods`).
+17. A key may be a sequence of keys (:mod:`.sequence`).
+18. A registration that can never match is refused.
+19. The methods of an object are registered together, in a scope (:mod:`.methods`).
+20. An error of a program's other code (a default action, a region's ``hit``) is reported as a
+    handler's is.
 
 :mod:`.registry` and :mod:`.handlers` are how registration is written, :mod:`.checks` and
 :mod:`.filters` what it refuses, and :mod:`.subscription` what it returns.  :mod:`.dispatcher` calls

@@ -1,7 +1,7 @@
-"""The names that other libraries give to events.
+"""Names of events in other libraries.
 
-pygame, Tk, Qt, pyglet, Pygame Zero, the DOM, Node.js: a name that is known from there is answered
-with this package's name for it.
+Some programs use a name that pygame, Tk, Qt, pyglet, Pygame Zero, the DOM or Node.js has for an
+event.  Then the error says this package's name.
 """
 
 from __future__ import annotations
@@ -88,30 +88,30 @@ ALIASES = {
     "shutdown": "Stop",
     "end": "Stop",
 }
-"""What other libraries call an event, in small letters, and what it is called here."""
+"""Name in another library, in lower case → name of the event type here."""
 
 
 def own_name_for(name: str) -> str | None:
-    """This package's name for an event that another library writes as ``name``.
+    """This package's name for the event that another library calls ``name``; None: not known.
 
-    Spelling does not matter: ``keydown``, ``on_mouse_down``, ``MOUSEBUTTONDOWN``, ``onQuit``.
+    The spelling does not matter: ``keydown``, ``on_mouse_down``, ``MOUSEBUTTONDOWN``, ``onQuit``.
     """
-    known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
+    types = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
     flat = name.replace("_", "").lower()
     for text in dict.fromkeys((flat, flat.removeprefix("on"), flat.removesuffix("event"))):
-        here = known.get(text) or known.get(ALIASES.get(text, "").lower())
-        if here is not None:
-            return here
+        own = types.get(text) or types.get(ALIASES.get(text, "").lower())
+        if own is not None:
+            return own
     return None
 
 
 def closest_event(name: str) -> str | None:
-    """The same for a name that is nearly one (``onClik``); None if no name is near."""
-    if (here := own_name_for(name)) is not None:
-        return here
-    known = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
+    """As :func:`own_name_for`, and for a misspelt name (``onClik``); None if none is similar."""
+    if (own := own_name_for(name)) is not None:
+        return own
+    types = {cls.__name__.lower(): cls.__name__ for cls in all_types()}
     flat = name.replace("_", "").lower().removeprefix("on")
     from difflib import get_close_matches  # slow to import, and needed for a mistake only
 
-    close = get_close_matches(flat, list(known), n=1)
-    return known[close[0]] if close else None
+    close = get_close_matches(flat, list(types), n=1)
+    return types[close[0]] if close else None

@@ -1,4 +1,4 @@
-"""Dispatching events that belong together: each is dispatched, whatever the handlers raise."""
+"""Dispatches events that belong together, all of them, even if handlers raise."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from uievents.events import Event
 
 
 class Batch:
-    """Dispatches several events, one after the other, and raises the errors at the end.
+    """Dispatches several events, one after the other, and raises the handlers' errors at the end.
 
-    Only a strict dispatcher raises anything, an ``ExceptionGroup``.
+    Only a strict dispatcher raises them, in an ``ExceptionGroup``.
     """
 
     def __init__(self, dispatcher: Dispatcher) -> None:

@@ -1,9 +1,9 @@
 """The function that is called for a subscription: the handler, with its options compiled around it.
 
-A handler without options is called itself, and pays nothing for them.  Otherwise it is wrapped,
-from the inside out: by the way it is called (plainly, as a coroutine, in a thread, held weakly),
-the watchdog, ``passive``, ``once``, and outermost the filters.  So an event that the filters do not
-let through has no effect at all.
+A handler without options is called directly.  Otherwise it is wrapped, from the inside out: by the
+way it is called (plainly, as a coroutine, in a thread, held weakly), the meter, the watchdog,
+``passive``, ``once``, the delay, and outermost the filters.  So an event that the filters reject
+has no effect at all.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class CallHost(Protocol):
 
 
 def compiled(subscription: Subscription, host: CallHost) -> Handler:
-    """The handler with its options around it; the handler itself if it has none."""
+    """The handler wrapped by its options; the handler itself if it has none."""
     call = _body(subscription, host)
     if host.meter is not None:
         call = host.meter.metering(call, subscription)
@@ -81,7 +81,9 @@ def _begin(
             f" use App or EventLoop, or give Dispatcher(spawn=...)"
         )
     coroutine: Any = handler(event)
-    if not hasattr(coroutine, "__await__"):  # its decorator has run the coroutine, or not called it
+    if not hasattr(
+        coroutine, "__await__"
+    ):  # a decorator has run the coroutine itself, or has not called the handler
         return None
     work = host.spawn(coroutine, event, handler)
     if work is not None and pace is not None and pace.limit is None:
@@ -100,7 +102,7 @@ def _call_elsewhere(
         return
     if host.run_in_thread is None:
         raise RuntimeError(
-            f"{name_of(handler)} wants a thread, and there is no pool to run it in:"
+            f"{name_of(handler)} is to run in a thread, and there is no pool of threads:"
             f" use App or EventLoop, or give Dispatcher(run_in_thread=...)"
         )
     host.run_in_thread(partial(handler, event), event, handler)
@@ -117,7 +119,7 @@ def _filtered(call: Handler, test: Predicate) -> Handler:
 def _once(call: Handler, subscription: Subscription) -> Handler:
     def once(event: Event) -> None:
         if subscription.active:
-            subscription.cancel()  # before the call, so that nothing in it can run it twice
+            subscription.cancel()  # before the call, so that nothing within it can call it twice
             call(event)
 
     return once

@@ -1,9 +1,10 @@
 """The checks at registration, so that nothing is guessed when a handler is called.
 
-A dispatcher that calls a handler with an argument, and after a ``TypeError`` without one, hides
-every ``TypeError`` in the handler.  So everything is checked here, once: is this an event type, and
-does the handler take one event of that type?  (:mod:`.filters` checks whether the event has the
-fields that the filters name, and whether these can have such values.)
+A dispatcher might call a handler with the event, and after a ``TypeError`` again without it.  That
+would hide every ``TypeError`` within the handler.  So all is checked here, once: is this an event
+type, does the handler take one event of that type, and do the options go together?
+(:mod:`.filters` checks whether the event has the fields that the filters name, and whether these
+can have such values.)
 
 Each refusal is a :class:`RegistrationError` that says what to write instead.
 """
@@ -59,7 +60,7 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
     body = _function_of(handler)
     if _flags(body) & (inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR):
         raise RegistrationError(
-            f"{name_of(handler)} contains `yield`: calling it would run nothing of it"
+            f"{name_of(handler)} contains `yield`: a call would run none of its code"
         )
     signature = _signature_of(handler)
     if signature is None:
@@ -75,8 +76,8 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
 def check_function(function: object, name: str, *arguments: str) -> None:
     """Raise ``RegistrationError`` if ``function`` cannot be called with ``arguments``.
 
-    A coroutine function is refused, too: the answer is needed at once.  ``name`` begins the
-    message, ``when=`` for instance.
+    A coroutine function is refused, too, as its result is needed at once.  ``name`` begins the
+    message (``"when="``).
     """
     what = f"a function of {', '.join(arguments)}" if arguments else "a function"
     if not callable(function):
@@ -85,7 +86,7 @@ def check_function(function: object, name: str, *arguments: str) -> None:
     if flags & (inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR):
         kind = "is async" if flags & inspect.CO_COROUTINE else "contains `yield`"
         raise RegistrationError(
-            f"{name_of(function)} {kind}, so as {name} nothing of it would run: give {what}"
+            f"{name_of(function)} {kind}, so {name} would run none of its code: give {what}"
         )
     signature = _signature_of(function)
     if signature is None:
@@ -101,13 +102,13 @@ def check_function(function: object, name: str, *arguments: str) -> None:
 def _signature_of(function: Any) -> inspect.Signature | None:
     try:
         return inspect.signature(function)
-    except Exception:  # a builtin without one, or an object with a __getattr__ that fails
+    except Exception:  # a builtin has none, or a __getattr__ fails
         return None
 
 
 def is_async(handler: object) -> bool:
     """Whether a call of ``handler`` makes a coroutine, or may make one (a decorated coroutine)."""
-    # The code object of an AsyncMock has that flag.
+    # Also of the object itself: an AsyncMock has a __code__ with that flag.
     flags = _flags(_function_of(handler)) | _flags(handler) | _flags(_decorated(handler))
     return flags & inspect.CO_COROUTINE != 0
 
@@ -147,8 +148,8 @@ _plain: dict[int, types.CodeType] = {}  # code of functions that take one event,
 def takes_an_event(handler: Any) -> bool:
     """Whether ``handler`` is clearly a plain function or method of one argument.
 
-    This test is quick, because most handlers are such functions, and some are registered very
-    often.  If it is False, :func:`check_handler` looks further.
+    A quick test, as most handlers are such functions, and some are registered very often.  If it
+    is False, :func:`check_handler` goes on to check.
     """
     function, bound = handler, 0
     if type(handler) is types.MethodType:
@@ -215,7 +216,7 @@ def _shown(hint: object) -> str:
 
 
 def _evaluate(hint: str, body: Any) -> object:
-    """The annotation itself, if ``from __future__ import annotations`` has made a string of it."""
+    """The annotation that ``hint`` is the text of (``from __future__ import annotations``)."""
     known = getattr(inspect.unwrap(getattr(body, "__func__", body)), "__globals__", {})
     with suppress(Exception):
         return eval(hint, known)
@@ -231,7 +232,26 @@ BOOLEANS = ("once", "weak", "passive", "thread", "serial", "latest", "capture")
 
 
 def check_booleans(values: tuple[object, ...]) -> None:
-    """Raise ``RegistrationError`` for a value of :data:`BOOLEANS`, in order, that is neither."""
+    """Raise ``RegistrationError`` unless ``values``, those of :data:`BOOLEANS`, are booleans."""
     for name, value in zip(BOOLEANS, values, strict=True):
         if value is not True and value is not False:
             raise RegistrationError(f"{name} is True or False, not {value!r}")
+
+
+def check_together(handler: object, *, thread: bool, weak: bool, paced: bool) -> None:
+    """Raise ``RegistrationError`` for options that do not fit the handler.
+
+    ``paced``: whether ``serial``, ``latest`` or ``limit`` is given.
+    """
+    asynchronous = is_async(handler)
+    if thread and asynchronous:
+        raise RegistrationError(f"{name_of(handler)} is async: it cannot run in a thread as well")
+    if paced and not asynchronous:
+        raise RegistrationError(
+            f"{name_of(handler)} is not a coroutine function: serial, latest and limit are for"
+            " handlers that go on after their event, `async def`"
+        )
+    if weak and not inspect.ismethod(handler):
+        raise RegistrationError(
+            f"weak=True is for methods of an object; nothing else would hold {name_of(handler)}"
+        )

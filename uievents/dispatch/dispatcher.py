@@ -1,26 +1,24 @@
 """The dispatcher: which handlers are called for an event, and in which order.
 
-A *route* is the answer for one concrete event type: a flat tuple of functions to call, sorted, with
-the filters and options of each registration compiled into it (:mod:`.routes`).  So a dispatch is a
-dictionary lookup and a loop over a tuple.  It costs the same however many other types have
-handlers, and however many timers there are, as each timer has a route of its own.
+A *route* is the answer for one concrete event type: a sorted tuple of the functions to call, into
+which the filters and options of each registration have been compiled (:mod:`.routes`).  So a
+dispatch is a dictionary lookup and a loop over a tuple.  It costs the same however many other types
+have handlers, and however many timers there are, as each timer has a route of its own.
 
 Three things can happen in the middle of that loop.  If a handler raises, the error is reported, and
 the loop goes on.  If a handler stops the event, or a handler is removed, ``check_calls`` is set.
 Then a slower loop takes over, which checks before each call whether the handler may still be
 called.
 
-The marks of an event (``stop()``, for instance) are kept in :data:`uievents.events.marked`, never
-in the event itself.  So a copy of an event carries none of them.
+The marks of an event, that of ``stop()`` for instance, are kept in :data:`uievents.events.marked`,
+not in the event.  So a copy of an event carries none of them.
 """
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from inspect import ismethod
 from itertools import count
 from threading import get_ident
 from typing import Any, NoReturn
@@ -31,15 +29,17 @@ from uievents.dispatch.checks import (
     check_booleans,
     check_event_type,
     check_handler,
+    check_together,
     is_async,
     takes_an_event,
 )
+from uievents.dispatch.explain import caller
 from uievents.dispatch.filters import check_type, check_value, compile_filters
 from uievents.dispatch.later import later_of
 from uievents.dispatch.meter import Meter
 from uievents.dispatch.registry import Registry
 from uievents.dispatch.reports import OnError, Reports, raise_all
-from uievents.dispatch.routes import Route, Routes
+from uievents.dispatch.routes import Route, Routes, with_direct
 from uievents.dispatch.subscription import (
     Direct,
     Handler,
@@ -49,7 +49,6 @@ from uievents.dispatch.subscription import (
     address_field,
     address_of,
     key_of,
-    name_of,
     text_of,
 )
 from uievents.dispatch.watchdog import OnSlow, Watchdog
@@ -97,9 +96,7 @@ class Dispatcher(Routes, Reports, Registry):
         Routes.__init__(self)
         Reports.__init__(self, on_error, strict, call)
         self.dispatcher: Dispatcher = self  # what Registry asks for
-        self.host: Dispatcher = (
-            self  # the dispatcher whose settings count; a region's has the app's as host
-        )
+        self.host: Dispatcher = self
         self.spawn = spawn
         self.run_in_thread = run_in_thread
         self.keeper: Keeper = Keeper() if keeper is None else keeper
@@ -113,8 +110,8 @@ class Dispatcher(Routes, Reports, Registry):
         """The thread that runs the loop; None: none does.  No other may register or dispatch."""
         self._orders = count()
         self._by_key: dict[object, Subscription] = {}
-        # The event being dispatched, and those whose handlers have dispatched it.
-        self._flight: Event | None = None
+        self._flight: Event | None = None  # the event being dispatched
+        # Events in whose handlers it is dispatched, outermost first.
         self._outer: tuple[Event, ...] = ()
         self.passive: Event | None = None
         """The event whose passive handler is being called."""
@@ -152,36 +149,24 @@ class Dispatcher(Routes, Reports, Registry):
         check_type(event_type)
         check_handler(handler, event_type)
         address = address_of(event_type, filters)
-        asked = dict(filters)
-        if address is not None:  # found by a lookup, so no filter is needed
+        tested = dict(filters)
+        if address is not None:  # found by a lookup, so no test is needed
             field = address_field(event_type)
-            check_value(event_type, field, asked.pop(field))
-        test = compile_filters(event_type, asked, when)
+            check_value(event_type, field, tested.pop(field))
+        test = compile_filters(event_type, tested, when)
         number = integer(priority)
         if number is None:
             raise RegistrationError(f"priority is a whole number, not {priority!r}")
         check_booleans((once, weak, passive, thread, serial, latest, capture))
         asynchronous = is_async(handler)
-        if thread and asynchronous:
-            raise RegistrationError(
-                f"{name_of(handler)} is async: it cannot run in a thread as well"
-            )
         pace = pace_of(handler, serial=serial, latest=latest, limit=limit)
-        if not asynchronous and (pace.limit is not None or pace.latest):
-            raise RegistrationError(
-                f"{name_of(handler)} is no coroutine function: serial, latest and limit are for"
-                " handlers that go on after their event, `async def`"
-            )
+        check_together(handler, thread=thread, weak=weak, paced=pace.limit is not None)
         if scope is not None and not isinstance(scope, Scope):
             raise RegistrationError(f"scope is a Scope(), not {scope!r}")
-        if weak and not ismethod(handler):
-            raise RegistrationError(
-                f"weak=True is for methods of an object; nothing else would hold {name_of(handler)}"
-            )
         key = key_of(event_type, handler, filters, when, capture)
-        known = self._by_key.get(key)
-        if known is None:
-            known = Subscription(
+        subscription = self._by_key.get(key)
+        if subscription is None:
+            subscription = Subscription(
                 event_type,
                 None if weak else handler,
                 dispatcher=self,
@@ -198,21 +183,21 @@ class Dispatcher(Routes, Reports, Registry):
                 pace=pace if asynchronous else None,
                 later=later_of(self.host, handler, debounce, throttle),
                 capture=capture,
-                where=_where(),
+                where=caller(),
             )
             if weak:
-                known.hold_weakly(self._weak_method(handler, known))
-            self._by_key[key] = known
-            self._enter(known)
+                subscription.hold_weakly(self._weak_method(handler, subscription))
+            self._by_key[key] = subscription
+            self._keep(subscription)
             self.host.needs_asyncio |= asynchronous
         if scope is None:
-            known.permanent = True
+            subscription.permanent = True
         else:
-            known.join(scope)
-        return known
+            subscription.join(scope)
+        return subscription
 
     def direct(self, handler: Handler, *, once: bool) -> Direct | None:
-        """Register the only handler of one timer, in a quicker way; None where that cannot be."""
+        """Register the only handler of one timer, in a quicker way; None if that cannot be."""
         if self.watchdog is not None or self.meter is not None or not takes_an_event(handler):
             return None
         return Direct(handler, next(self._orders), once, self)
@@ -227,11 +212,11 @@ class Dispatcher(Routes, Reports, Registry):
         return self.host.owner in (None, get_ident())
 
     def check_thread(self, what: str) -> None:
-        """Refuse a thread that is not the loop's, while the loop runs."""
+        """Raise ``RuntimeError`` on a thread that is not the loop's, while the loop runs."""
         if not self.on_thread():
             raise RuntimeError(
-                f"{what} belongs to the loop's thread, which runs: from another thread,"
-                " loop.call(function) has a function called there, and loop.post(event) works"
+                f"{what} belongs to the loop's thread while the loop runs: from another thread,"
+                " loop.call(function) calls a function there, and loop.post(event) posts an event"
             )
 
     def close(self) -> None:
@@ -240,7 +225,7 @@ class Dispatcher(Routes, Reports, Registry):
             self.watchdog.close()
 
     def subscriptions(self) -> list[Subscription]:
-        """All that are registered here, in order of registration."""
+        """All subscriptions here, in order of registration."""
         return sorted(self._by_key.values(), key=lambda subscription: subscription.order)
 
     def count_calls(self) -> None:
@@ -256,11 +241,11 @@ class Dispatcher(Routes, Reports, Registry):
     def remove(self, subscription: Subscription) -> None:
         """Forget ``subscription``, which has been cancelled."""
         self._by_key.pop(subscription.key, None)
-        self._strike(subscription)
+        self._drop(subscription)
         self.removed()
 
     def removed(self) -> None:
-        """Note that a handler must not be called any more, not even by the present dispatch."""
+        """Note that a handler was removed, which the present dispatch must not call any more."""
         if self.host._flight is not None:
             self.host.check_calls = True
 
@@ -268,7 +253,7 @@ class Dispatcher(Routes, Reports, Registry):
         """Have ``ended`` let go of its handler, at the latest when no handler is being called."""
         host = self.host
         if host._flight is None:
-            ended.let_go()
+            ended.release()
         else:
             host._ended.append(ended)
 
@@ -284,7 +269,7 @@ class Dispatcher(Routes, Reports, Registry):
     # ------------------------------------------------------------ dispatch
 
     def events_in_flight(self) -> tuple[Event, ...]:
-        """The event being dispatched, after those whose handlers have dispatched it."""
+        """The event being dispatched; before it, those in whose handlers it is dispatched."""
         return self._outer if self._flight is None else (*self._outer, self._flight)
 
     def in_flight(self, event: Event) -> bool:
@@ -304,12 +289,12 @@ class Dispatcher(Routes, Reports, Registry):
         mark(event, marks)
         self.check_calls = True
 
-    def dispatch(  # noqa: C901 - every event passes here: a call of its own is a tenth of it
+    def dispatch(  # noqa: C901 - one more call would cost an event a tenth
         self, event: Event, route: Route | None = None
     ) -> None:
         """Call every handler of ``event``, in order, before this returns.
 
-        ``route``: call those along a path of targets instead of this dispatcher's own.
+        ``route``: call the handlers along a path of targets, instead of this dispatcher's own.
 
         Raises :class:`RuntimeError` for an event in flight (one whose handlers are being called),
         and with ``strict`` an ``ExceptionGroup`` of the handlers' errors.
@@ -351,23 +336,23 @@ class Dispatcher(Routes, Reports, Registry):
         """Dispatch an event that is for one object, a timer for instance."""
         kind = type(event)
         value = getattr(event, self._fields[kind])
-        known = id(value) if id(value) in self._addressed else None
+        address = id(value) if id(value) in self._addressed else None
         try:
-            route = self._routes_to[kind][known]
+            route = self._routes_to[kind][address]
         except KeyError:
-            route = self._route_to(kind, known)
+            route = self._route_to(kind, address)
         own = getattr(value, "subscription", None)
         direct = own if isinstance(own, Direct) else None
         errors = None
         self._flight = event
         try:
-            for call, subscription in _with_direct(route, direct):
+            for call, subscription in with_direct(route, direct):
                 if self.check_calls and marked.get(id(event), 0) & STOPPED_NOW:
                     break
                 if not subscription.active:
                     continue
                 if subscription is direct and direct.once:
-                    direct.active = False  # before the call, so that nothing in it can run it twice
+                    direct.active = False  # before the call, in which it must not be called again
                 try:
                     call(event)
                 except BaseException as error:
@@ -375,7 +360,7 @@ class Dispatcher(Routes, Reports, Registry):
         finally:
             self._flight = None
             if direct is not None and not direct.active:
-                direct.let_go()
+                direct.release()
             if self.check_calls:
                 self._end_checks()
         if errors:
@@ -384,7 +369,7 @@ class Dispatcher(Routes, Reports, Registry):
     def _go_on_checking(
         self, event: Event, route: Route, call: Handler, errors: list[Exception] | None
     ) -> list[Exception] | None:
-        """Go on with ``call``, and check before each handler whether it may still be called."""
+        """Continue at ``call``, checking before each handler whether it may still be called."""
         start, stops = route.places[id(call)], route.stops
         last = start - 1  # index of the last call
         for i in range(start, len(route)):
@@ -404,15 +389,15 @@ class Dispatcher(Routes, Reports, Registry):
         return errors
 
     def _end_checks(self) -> None:
-        """Called when a dispatch ends in which an event was stopped or a handler removed."""
-        self.check_calls = bool(self._outer)  # handlers of the outer events may have been removed
+        """Called at the end of a dispatch in which an event was stopped or a handler removed."""
+        self.check_calls = bool(self._outer)  # the outer dispatches go on checking
         if not self._outer:
             ended, self._ended = self._ended, []
             for one in ended:
-                one.let_go()
+                one.release()
 
     def _dispatch_within(self, event: Event, route: Route | None) -> None:
-        """Dispatch an event within the dispatch of another one, whose handler asks for it."""
+        """Dispatch an event within a handler of another one."""
         flight, outer = self._flight, self._outer
         assert flight is not None
         if self.in_flight(event):
@@ -425,37 +410,9 @@ class Dispatcher(Routes, Reports, Registry):
             self._flight, self._outer = flight, outer
 
 
-def _with_direct(
-    route: Route, direct: Direct | None
-) -> Sequence[tuple[Handler, Subscription | Direct]]:
-    """The handlers of a route, with an object's own handler at its place among them."""
-    if direct is not None and not route:
-        return ((direct.handler, direct),)
-    calls: list[tuple[Handler, Subscription | Direct]]
-    calls = list(zip(route, route.subscriptions, strict=True))
-    if direct is not None:
-        calls.append((direct.handler, direct))
-        calls.sort(key=lambda one: (not one[1].capture, -one[1].priority, one[1].order))
-    return calls
-
-
 def raise_in_flight(event: Event) -> NoReturn:
     """Refuse to dispatch an event whose handlers are being called."""
     raise RuntimeError(
         f"{text_of(event)} is in flight: a handler of it may not dispatch it again;"
         f" post() a copy, or another event, instead"
-    )
-
-
-def _where() -> str:
-    """File and line of the registration: of the first caller outside the library."""
-    frame = sys._getframe(2)
-    while frame.f_back is not None and _is_library(frame.f_globals.get("__name__", "")):
-        frame = frame.f_back
-    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
-
-
-def _is_library(module: str) -> bool:
-    return module.startswith(
-        ("uievents.dispatch", "uievents.eventloop", "uievents.opening", "uievents.app")
     )

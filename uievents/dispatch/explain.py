@@ -1,7 +1,8 @@
-"""The registrations in words: where, with which options, how often called, how long it took."""
+"""The registrations in words: at which line, with which options, how often and how long called."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,18 +18,12 @@ def explain(
 ) -> str:
     """The handlers in words, in the order in which they are called.
 
-    ``subscriptions``: each with the place that it belongs to ("" for the app).  ``timers``: those
-    that have a handler of their own.
+    ``subscriptions``: each with the name of its region ("" for the app).  ``timers``: those that
+    have a handler of their own.
     """
     lines = [_line(place, subscription, counted) for place, subscription in subscriptions]
-    what = (
-        "No handler is"
-        if not lines
-        else "1 handler is"
-        if len(lines) == 1
-        else (f"{len(lines)} handlers are")
-    )
-    text = [f"{what} registered{':' if lines else '.'}", *lines]
+    few = {0: "No handler is registered.", 1: "1 handler is registered:"}
+    text = [few.get(len(lines), f"{len(lines)} handlers are registered:"), *lines]
     if timers:
         text.append(f"{len(timers)} timer{'s' * (len(timers) > 1)} run{'s' * (len(timers) == 1)}:")
         text += [_timer_line(timer) for timer in timers[:MOST]]
@@ -37,6 +32,20 @@ def explain(
     if not counted:
         text.append("Calls are counted from explain_handlers(count=True) on.")
     return "\n".join(text)
+
+
+def caller() -> str:
+    """File and line of the registration: of the first caller outside the library."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None and _is_library(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _is_library(module: str) -> bool:
+    return module.startswith(
+        ("uievents.dispatch", "uievents.eventloop", "uievents.opening", "uievents.app")
+    )
 
 
 def _line(place: str, one: Subscription, counted: bool) -> str:

@@ -2,9 +2,9 @@
 
 All filters of a registration are compiled into one predicate.
 
-A filter that could never be true is refused at registration.  Otherwise it would silently make a
-handler that is never called.  Refused are a field that the event does not have, a value that the
-field cannot have, and a key that no keyboard has.
+A filter that could never be true is refused at registration, as its handler would never be called:
+a field that the event does not have, a value that the field cannot have, a key that no keyboard
+has.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def compile_filters(
     if when is not None:
         check_function(when, "when=", "the event")
     tests = [_test_of(event_type, name, wanted) for name, wanted in filters.items()]
-    tests.sort(key=lambda test: not isinstance(test, Sequence))  # a sequence has to see each press
+    tests.sort(key=lambda test: not isinstance(test, Sequence))  # a sequence must get each press
     if when is not None:
         tests.append(when)
     if not tests:
@@ -75,14 +75,14 @@ def _equals(field: Callable[[Any], Any], wanted: object) -> Predicate:
 
 
 def _test_of_mods(wanted: list[Any]) -> Predicate:
-    """Exactly these modifiers; a lock (CapsLock, NumLock) counts only if it is named."""
+    """The predicate for exactly these modifiers; CapsLock and NumLock count only if named."""
     ignored = [(frozenset(mods), LOCKS - mods) for mods in wanted]
     return lambda event: any(event.mods - locks == mods for mods, locks in ignored)
 
 
 @lru_cache(maxsize=256)
 def _fields_of(event_type: type[Event]) -> dict[str, Any]:
-    """The fields that a filter may name, each with its type; computed ones, too."""
+    """The fields that a filter may name, each with its type; properties are among them."""
     hints = _hints(event_type)
     fields = {
         name: hints.get(name, Any)
@@ -99,7 +99,7 @@ def _fields_of(event_type: type[Event]) -> dict[str, Any]:
 def _hints(of: Any) -> dict[str, Any]:
     try:
         return typing.get_type_hints(of)
-    except Exception:  # one name that cannot be looked up spoils only itself
+    except Exception:  # one annotation cannot be evaluated: try each by itself
         pass
     found: dict[str, Any] = {}
     for cls in reversed(of.__mro__ if isinstance(of, type) else ()):
@@ -107,7 +107,7 @@ def _hints(of: Any) -> dict[str, Any]:
             module = sys.modules.get(cls.__module__)
             try:
                 found[name] = eval(hint, vars(module)) if isinstance(hint, str) else hint
-            except Exception:  # perhaps imported for type checkers only: leave it unchecked
+            except Exception:  # perhaps imported for type checkers only: any value passes
                 found[name] = Any
     return found
 
@@ -131,12 +131,12 @@ def check_value(event_type: type[Event], name: str, value: object) -> None:
 
 
 def field_for(event_type: type[Event], value: object) -> str | None:
-    """The first field that may have this value: the one probably meant."""
+    """The first field that may have this value, for a suggestion."""
     return next((name for name, kind in _fields_of(event_type).items() if _fits(value, kind)), None)
 
 
 def _is_text(value: object) -> bool:
-    """Whether ``value`` is a str that is compared as one: the queue looks events up by source."""
+    """Whether ``value`` is a str that compares as one: the queue uses the source as a key."""
     kind = type(value)
     return isinstance(value, str) and kind.__eq__ is str.__eq__ and kind.__hash__ in _HASHES
 
@@ -145,13 +145,13 @@ _HASHES = (str.__hash__, Enum.__hash__)
 
 
 def check_event(event: Event) -> None:
-    """Refuse an event that has a value its field cannot have, ``Click(3, 4)`` for instance."""
+    """Refuse an event with a value that its field cannot have, ``Click(3, 4)`` for instance."""
     kind = type(event)
     for name, type_ in _struct_fields(kind).items():
         value = getattr(event, name)
         if not _fits(value, type_) or (name == "mods" and value):
             check_value(kind, name, value)
-    # The loop itself reads these of every event, also where a user's own type redefines them.
+    # The loop itself reads these two fields, whatever types a user's class gives them.
     if not isinstance(event.time, (int, float)) or not _is_text(event.source):
         raise RegistrationError(
             f"{kind.__name__}: time is an int or a float, in seconds, and source a str,"
@@ -161,7 +161,7 @@ def check_event(event: Event) -> None:
 
 @lru_cache(maxsize=256)
 def _struct_fields(event_type: type[Event]) -> dict[str, Any]:
-    """The fields that a value is given for, and their types."""
+    """The fields that are stored in the event, without computed ones, each with its type."""
     hints = _hints(event_type)
     return {
         name: hints.get(name, Any)
@@ -173,19 +173,19 @@ def _struct_fields(event_type: type[Event]) -> dict[str, Any]:
 _PLAIN = {int: "int", float: "float", str: "str", bool: "bool", bytes: "bytes"}
 
 
-def door(event_type: type[Event]) -> Callable[[Any], object]:
-    """:func:`check_event` compiled for one type: it runs for each event that is posted.
+def posted_check(event_type: type[Event]) -> Callable[[Any], object]:
+    """:func:`check_event` compiled for one type, as it runs for each event that is posted.
 
-    One expression says whether each field is its default, or has exactly the plain type (numbers,
-    text) of its annotation.  It is generated for the type, as ``dataclasses`` generates methods.
-    An event for which it is false goes to :func:`check_event`.
+    The function is generated, as ``dataclasses`` generates methods.  It is one expression, which is
+    true if each field has its default, or exactly the plain type (number, text) of its annotation.
+    If the expression is false, :func:`check_event` decides.
     """
     check_type(event_type)
     tests = []
     names: dict[str, Any] = {"check_event": check_event, "_fits": _fits}
     defaults = _defaults_of(event_type)
-    read = {"time": float, "source": str}  # the loop reads these, also where a type redefines them
-    for number, (name, kind) in enumerate((_struct_fields(event_type) | read).items()):
+    always = {"time": float, "source": str}  # the loop reads these, whatever the class says
+    for number, (name, kind) in enumerate((_struct_fields(event_type) | always).items()):
         if kind is Any:
             continue
         if kind in _PLAIN:
@@ -210,7 +210,7 @@ def door(event_type: type[Event]) -> Callable[[Any], object]:
 
 
 def _defaults_of(event_type: type[Event]) -> dict[str, Any]:
-    """The fields whose default is a value, not a factory; ``mods`` only if it is empty."""
+    """The defaults that are values, not factories; of ``mods`` only an empty one."""
     fields = msgspec.structs.fields(event_type)
     return {
         field.name: field.default
@@ -220,9 +220,9 @@ def _defaults_of(event_type: type[Event]) -> dict[str, Any]:
 
 
 def check_type(event_type: type[Event]) -> None:
-    """Refuse a type that opts out of garbage collection although its fields may refer to anything.
+    """Refuse a type with ``gc=False`` whose fields may refer to anything.
 
-    An event that refers to itself, by way of an exception for instance, would never be freed.
+    An event that refers to itself, for instance through an exception, would never be freed.
     """
     if event_type.__struct_config__.gc:
         return

@@ -1,12 +1,12 @@
 """How registration is written: ``app.onClick`` and ``app.on(Click, ...)``.
 
-The name of the decorator is ``on`` + the name of the event class, for the built-in types and for
-a user's own.  There is no table of names: an attribute that begins so is looked up among
-the subclasses of :class:`Event` that exist at that moment.
+The name of the decorator is ``on`` + the name of the event class, for the built-in types and for a
+user's own.  There is no table of names: an attribute like ``onClick`` is looked up among the
+subclasses of :class:`Event` that exist at that moment.
 
 Editors and type checkers know the names of the built-in events, their filters and all options from
-:mod:`.names`, which ``make types`` generates from the events and from the dispatcher.  A type of
-your own they know by ``app.on(Score)``, or by ``onScore: On[Score]`` in a class of yours.
+:mod:`.names`, which ``make types`` generates from the events and from the dispatcher.  They know
+your own types from ``app.on(Score)``, or from ``onScore: On[Score]`` in a class of yours.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Handlers(Registry, Naming):
                 meant = own_name_for(name)
                 if meant is not None:
                     raise NoSuchEvent(f"there is no `{name}` (did you mean `on{meant}`?)")
-            # Raises the AttributeError again, which may come from within a property.
+            # Raises the same AttributeError again: it may come from within a property.
             return super().__getattribute__(name)
 
         def __dir__(self) -> list[str]:
@@ -76,7 +76,7 @@ class Handlers(Registry, Naming):
             register_own(self)
 
     def naming(self, name: str) -> Any:
-        """``app.onClick`` by its name, also where a class has a method of that name."""
+        """``app.onClick`` by its name, even where a class has a method of that name."""
         return _Named(self, _type_named(name[2:]))
 
 
@@ -131,16 +131,16 @@ def signature_of(event_type: type[Event]) -> inspect.Signature:
 
 
 def _refuse_assignment(name: str, instead: str) -> None:
-    """Refuse ``app.onClick = f``, and a method of that name, as other libraries have them."""
+    """Refuse ``app.onClick = f``, which is how some other libraries register."""
     if any(cls.__name__ == name[2:] for cls in all_types()):
-        raise RegistrationError(
-            f"`{name}` is for registration, not a place for a handler: {instead}"
-        )
+        raise RegistrationError(f"`{name}` registers handlers, and cannot be assigned: {instead}")
 
 
 def _type_named(name: str) -> type[Event]:
     types = all_types()
-    found = {cls.__module__: cls for cls in types if cls.__name__ == name}  # the latest of each
+    found = {
+        cls.__module__: cls for cls in types if cls.__name__ == name
+    }  # the latest of each module
     if len(found) == 1:
         return next(iter(found.values()))
     if not found:
@@ -148,4 +148,4 @@ def _type_named(name: str) -> type[Event]:
         hint = f" (did you mean `on{meant}`?)" if meant else f": define `class {name}(Event)` first"
         raise NoSuchEvent(f"there is no event for `on{name}`{hint}")
     modules = " and ".join(found)
-    raise NoSuchEvent(f"`on{name}` could be of {modules}: say which, with .on({name})")
+    raise NoSuchEvent(f"{modules} each define `{name}`: say which, with .on({name})")

@@ -1,8 +1,9 @@
-"""Input: what is held is noted before the handlers are called; clicks and drags are made after.
+"""Input: keeps what is held, and makes clicks and drags.
 
-A press and a release make a click; motion while a button is held makes a drag.  Both are made here,
-when the events are dispatched.  The rules are the same with and without regions, and for input from
-a device, from a script and from the program:
+Before an input event's handlers are called, it is noted in what is held (:mod:`uievents.held`).
+After them, a press and its release make a click, and motion while a button is held makes a drag.
+The rules are the same with and without regions, and for input from a device, from a script and from
+the program:
 
 - ``Click`` follows a ``MouseUp`` whose button came up on the target on which it went down.  If it
   came up on another region, the target is the innermost region that holds both.  On a region the
@@ -16,8 +17,7 @@ a device, from a script and from the program:
 A touch goes to the region on which the finger came down, until it is lifted.  A drop goes to the
 region under the pointer.
 
-:mod:`uievents.held` keeps what is held.  All other events go straight to the dispatcher, and cost
-nothing here.
+All other events go straight to the dispatcher, and cost nothing here.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ class InputDispatcher:
         return self.tree
 
     def dispatch(self, event: Event) -> None:
-        """Call the handlers of ``event``, and of the events that follow from it.
+        """Call the handlers of ``event``, and of the events that are made from it.
 
-        Promises and raises what :meth:`Dispatcher.dispatch` does.
+        It promises and raises the same as :meth:`Dispatcher.dispatch`.
         """
         try:
             dispatch = self.by_type[type(event)]
@@ -100,7 +100,7 @@ class InputDispatcher:
             dispatch: Dispatch = self.dispatcher.dispatch
         else:
             dispatch = getattr(self, method)
-        if len(self.by_type) >= routes.TYPES:  # see there
+        if len(self.by_type) >= routes.TYPES:  # a program makes classes for ever
             self.by_type.clear()
         self.by_type[kind] = dispatch
         return dispatch
@@ -119,7 +119,7 @@ class InputDispatcher:
         target = tree.target_at(event.pos)
         aim(event, target.ref)
         try:
-            route = dispatcher.along[type(event)][target]
+            route = dispatcher.path_routes[type(event)][target]
         except KeyError:
             route = tree.route(target, type(event))
         dispatcher.dispatch(event, route)
@@ -147,7 +147,7 @@ class InputDispatcher:
 
     def _release(self, event: ev.MouseUp, tree: Tree | None) -> None:
         press = self.held.release(event)
-        self._send(event, None if tree is None else tree.releases(event, press))
+        self._send(event, None if tree is None else tree.release_target(event, press))
         if not self.held.buttons:
             self.held.captor = None
         if tree is not None:
@@ -161,7 +161,7 @@ class InputDispatcher:
         if held.buttons and event.source == WINDOW:
             buttons = held.with_sides(event.buttons)
             if buttons is not event.buttons:
-                # The window has made this event, and no handler has it yet.
+                # Frozen, but the window has made it, and no handler has got it yet.
                 force_setattr(event, "buttons", buttons)
         if held.buttons or self.tree is not None:
             self._batch.run(self._motion, event, self.tree)
@@ -201,7 +201,7 @@ class InputDispatcher:
             self.tree.hover(event)
 
     def _mouse_leave(self, event: ev.MouseLeave) -> None:
-        if not self.held.buttons:  # during a drag it keeps its last place
+        if not self.held.buttons:  # in a drag the pointer keeps its last place
             self.held.pointer = None
         self._batch.run(self._leave, event)
 
@@ -221,14 +221,14 @@ class InputDispatcher:
         is_window = target is None or target.parent is None
         if is_window and not ev.near(press.event.pos, event.pos):
             return
-        count = self._number(event, target)
+        count = self._click_number(event, target)
         self._last_click = LastClick(target, event.button, event.pos, event.time, count)
         fields: dict[str, Any] = {"time": event.time, "source": event.source, "mods": event.mods}
         self._send(ev.Click(event.pos, event.button, count, **fields), target)
         if count % 2 == 0 and (target is None or not target.removed):
             self._send(ev.DoubleClick(event.pos, event.button, **fields), target)
 
-    def _number(self, event: ev.MouseUp, target: Region | None) -> int:
+    def _click_number(self, event: ev.MouseUp, target: Region | None) -> int:
         """The number of this click in its quick series."""
         last = self._last_click
         if (
@@ -302,12 +302,12 @@ class InputDispatcher:
     def _focus(self, event: ev.Focus) -> None:
         self._batch.run(self._keyboard, event, True)
 
-    def _keyboard(self, event: Event, comes: bool) -> None:
+    def _keyboard(self, event: Event, gained: bool) -> None:
         self._send(event, None)
         if self.tree is not None:
-            self.tree.keyboard(event, comes)
+            self.tree.keyboard_changed(event, gained)
 
-    def _lost(self, event: Event) -> None:
+    def _input_lost(self, event: Event) -> None:
         """Release all keys and buttons: from now on the window gets no releases."""
         self._batch.run(self._release_all, event)
 
@@ -328,7 +328,7 @@ class InputDispatcher:
             self._send(event, None)
 
     def _send(self, event: Event, target: Region | None) -> None:
-        """Dispatch to ``target`` and the regions around it; ``None``: to the window's own."""
+        """Dispatch to ``target`` and the regions around it; ``None``: to the window itself."""
         if self.tree is None:
             self._batch.dispatch(event)
         else:
@@ -336,7 +336,7 @@ class InputDispatcher:
 
     _METHODS: ClassVar[dict[type[Event], str]] = {
         ev.MouseEvent: "_mouse",
-        # If a program posts these three, the mouse has not changed.
+        # These three are made here; if a program posts one, what is held does not change.
         ev.Click: "_by_place",
         ev.DoubleClick: "_by_place",
         ev.Drag: "_by_place",
@@ -352,9 +352,9 @@ class InputDispatcher:
         ev.Drop: "_drop",
         ev.WindowEvent: "_window",
         ev.Focus: "_focus",
-        ev.Blur: "_lost",
-        ev.Minimize: "_lost",
-        ev.Hide: "_lost",
+        ev.Blur: "_input_lost",
+        ev.Minimize: "_input_lost",
+        ev.Hide: "_input_lost",
     }
     _ALWAYS_NEEDED: ClassVar[frozenset[str]] = frozenset(_METHODS.values()) - {
         "_by_place",
@@ -364,10 +364,10 @@ class InputDispatcher:
         "_window",
         "_focus",
     }
-    """The methods that are needed without regions, too: they note what is held, or make clicks."""
+    """The methods that are needed without regions, too: they keep what is held, or make clicks."""
 
 
 def _pixel(part: float, size: int) -> int:
-    """The pixel at a part of a length, 0 to 1; the nearest one for less or more."""
+    """The pixel at a fraction of a length; below 0 the first, above 1 the last."""
     within = min(max(0.0, part), 1.0)  # in this order, NaN is 0
     return min(int(within * size), size - 1)

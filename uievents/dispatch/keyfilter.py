@@ -4,15 +4,15 @@
 (:mod:`uievents.keyboard`).  Both may be written with modifiers; then exactly these must be held.
 Without any, modifiers do not matter.  CapsLock and NumLock never do.
 
-* A key of one character matches the key that makes it: ``"?"`` is Shift and ß on a German layout,
-  Shift and / on a US one.  The Shift or AltGr that the character needs is not counted:
-  ``"ctrl++"`` is Ctrl, Shift and = on a US layout, Ctrl and + on a German one.
-* A letter matches its key, whether it is written small or as a capital.  Where a letter is made by
-  a key of another name (Æ by AltGr, Shift and A on a German layout), the Shift of a capital counts,
-  unless the capital is written: ``"ctrl+Æ"``, or ``"ctrl+shift+æ"``.
-* With Ctrl, Alt or Meta, a Latin letter is found on a layout without Latin letters, too, at its
+* A single character matches whatever makes it: ``"?"`` is Shift and ß on a German layout, Shift and
+  / on a US one.  The Shift or AltGr that the character needs is ignored: ``"ctrl++"`` is Ctrl,
+  Shift and = on a US layout, Ctrl and + on a German one.
+* A letter matches its key, in lower or upper case: ``"ctrl+s"`` and ``"ctrl+S"`` are the same.
+  Some letters have no key of their own: on a German layout, Æ is AltGr, Shift and A.  For such a
+  capital either write it (``"ctrl+Æ"``) or its Shift (``"ctrl+shift+æ"``).
+* With Ctrl, Alt or Meta, a Latin letter also matches on a layout without Latin letters, by its
   place on a US keyboard: ``"ctrl+c"`` on a Russian layout is Ctrl and С.  Without these modifiers
-  it is not, as that is typing: for a place, there is ``physical="w"``.
+  it does not, as that is typing.  (``physical="w"`` always goes by the place.)
 * ``"enter"`` is either of the two Enter keys, ``"return"`` and ``"keypad enter"`` one of them.
 
 A key that can never be pressed is refused.
@@ -32,17 +32,17 @@ from uievents.keyboard import HINTS, KEYS, LOCKS, MODIFIERS, PHYSICAL, SYNONYMS,
 CONTAINERS = (tuple, list, set, frozenset)
 """Types of a filter's value that mean "any of these"."""
 
-MAKE = frozenset({"shift", "altgr"})
+LEVELS = frozenset({"shift", "altgr"})
 """The modifiers that change the character of a key."""
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 def test_of_key(name: str, wanted: Any) -> Predicate:
-    """The predicate of ``key=wanted`` or ``physical=wanted``, of one text or several."""
+    """The predicate of ``key=wanted`` or ``physical=wanted``, for one text or several."""
     texts = list(wanted) if isinstance(wanted, CONTAINERS) else [wanted]
     parse, test = (parse_key, _pressed) if name == "key" else (parse_place, _placed)
-    meant = [(mods, key) for text in texts for mods, one in [parse(text)] for key in _all_of(one)]
+    meant = [(mods, key) for text in texts for mods, one in [parse(text)] for key in _keys_of(one)]
     bare = frozenset(lowered(key) for mods, key in meant if not mods)
     tests: list[Predicate] = [test(mods, key) for mods, key in meant if mods]
     if bare:
@@ -52,7 +52,8 @@ def test_of_key(name: str, wanted: Any) -> Predicate:
     return lambda event: any(test(event) for test in tests)
 
 
-def _all_of(key: str) -> tuple[str, ...]:
+def _keys_of(key: str) -> tuple[str, ...]:
+    """``key``, or the keys that it stands for."""
     return SYNONYMS.get(key, (key,))
 
 
@@ -69,8 +70,8 @@ def _bare(name: str, keys: frozenset[str]) -> Predicate:
 def _pressed(mods: frozenset[str], key: str) -> Predicate:
     """The predicate for a key, or the key that makes a character, with exactly these modifiers."""
     letter = lowered(key)
-    ignored, ignored_of_capital = LOCKS | (MAKE - mods), LOCKS | ({"altgr"} - mods)
-    by_place = letter in LETTERS and bool(mods - MAKE)
+    ignored, ignored_of_capital = LOCKS | (LEVELS - mods), LOCKS | ({"altgr"} - mods)
+    by_place = letter in LETTERS and bool(mods - LEVELS)
 
     def test(event: Any) -> bool:
         if event.key == letter or (
@@ -79,7 +80,7 @@ def _pressed(mods: frozenset[str], key: str) -> Predicate:
             return bool(event.mods - LOCKS == mods)
         if event.text == key:
             return bool(event.mods - ignored == mods)
-        # The capital, or with CapsLock the small letter.
+        # The letter in the other case, for instance with CapsLock.
         return lowered(event.text) == letter and bool(event.mods - ignored_of_capital == mods)
 
     return test if is_text(key) else lambda event: event.key == key and event.mods - LOCKS == mods
@@ -88,13 +89,13 @@ def _pressed(mods: frozenset[str], key: str) -> Predicate:
 def _placed(mods: frozenset[str], place: str) -> Predicate:
     """The predicate for the key at a place, with exactly these modifiers.
 
-    A script's keys have no place, so they never match.
+    In a script's events, which name no place, the key's name is compared.
     """
     return lambda event: (event.physical or event.key) == place and event.mods - LOCKS == mods
 
 
 def _is_foreign(key: str) -> bool:
-    """Whether a key makes a letter of another script than the Latin one."""
+    """Whether a key makes a letter of a script other than Latin."""
     return (
         len(key) == 1 and key.isalpha() and not unicodedata.name(key, "LATIN").startswith("LATIN")
     )
@@ -103,7 +104,7 @@ def _is_foreign(key: str) -> bool:
 def parse_key(text: object) -> tuple[frozenset[str], str]:
     """``"ctrl+s"`` → ``({"ctrl"}, "s")``.  The plus key itself: ``"+"`` and ``"ctrl++"``.
 
-    A capital stays one.  Raises :class:`RegistrationError` if no key has such a name.
+    The case is kept.  Raises :class:`RegistrationError` if no key has such a name.
     """
     mods, key = _parsed(text, _check_key)
     return mods, str(text).strip(" ")[-1] if is_text(key) else key
@@ -124,7 +125,7 @@ def _parsed(text: object, check: Callable[[str, str], None]) -> tuple[frozenset[
         raise RegistrationError(f"{text!r}: the space bar is called `space`")
     text = lowered(text.strip(" "))
     before, key = text, ""
-    for plus in ("keypad +/-", "keypad +", "[+]", "+"):  # keys that have the sign in their names
+    for plus in ("keypad +/-", "keypad +", "[+]", "+"):  # keys with a plus in their names
         if text == plus or text.endswith(f"+{plus}"):
             before, key = text[: -len(plus)].removesuffix("+"), plus
             break
@@ -173,12 +174,12 @@ def _refuse(key: str, text: str, known: Any, what: str) -> NoReturn:
     hint = f" (did you mean `{meant}`?)" if meant else suggestion(key, known)
     raise RegistrationError(
         f"{text!r}: no key is {what} `{key}`{hint};"
-        f" `uievents keys` shows the name of each that you press"
+        f" `uievents keys` shows the name of each key that you press"
     )
 
 
 def meant_by(name: str) -> str | None:
-    """The name here of the key that other libraries call ``name``; None if it is not known."""
+    """This package's name for a key that another library calls ``name``; None: not known."""
     name = name.removeprefix("k_")
     if name in HINTS:
         return HINTS[name]

@@ -1,15 +1,15 @@
 """``debounce`` and ``throttle``: handlers that are not called for each event.
 
 ``debounce=seconds``
-    Called once, with the last event, when no other has come for so long: a search that begins when
-    the typing stops.
+    Called once, with the last event, when no further event has come for so long.  For example, a
+    search that begins when the typing stops.
 ``throttle=seconds``
     Called at most once in so many seconds: at once with the first event, and at the end with the
-    last one that came meanwhile.  So the last is never lost: a slider that asks a server.
+    last one that came meanwhile, which so is never lost.  For example, a slider that asks a server.
 
-A delayed call is made by a timer of the loop, after the event's dispatch has ended.  So it cannot
-stop the event any more: ``event.stop()`` raises an error that says so.  The end of the registration
-cancels the call.
+A timer of the loop makes the delayed call, after the event's dispatch has ended.  So the handler
+cannot stop the event any more: ``event.stop()`` raises an error that says so.  The end of the
+registration cancels the call.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Later:
         self._next = 0.0  # time of the earliest next call
 
     def around(self, call: Handler, subscription: Subscription) -> Handler:
-        """A function that delays ``call``, as the options say."""
+        """``call``, delayed as the options say."""
         self._call = lambda event: self.host.call_late(call, event, subscription)
 
         def later(event: Event) -> None:

@@ -1,7 +1,7 @@
 """Handlers as methods: ``app.handlers(Board())`` registers ``onClick(self, event)`` and its like.
 
-The names follow the same law as everywhere: ``on`` + the name of the event.  What a method's name
-cannot say, a decorator does::
+A method's name is, as in all registrations, ``on`` + the name of the event.  A decorator gives it
+filters and options, or the events of a method with another name::
 
     class Board:
         def onDraw(self, event): ...
@@ -16,7 +16,7 @@ cannot say, a decorator does::
     with app.handlers(Board()) as screen:  # a scope
         ...
 
-The methods of a class that is derived from App or EventLoop are registered when one is made.
+The methods of a class that is derived from App or EventLoop are registered when an object is made.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _MARK = "__handles__"
 def handles(*event_types: type[Event], **options: Any) -> Callable[[F], F]:
     """Give a method the event types, filters and options for ``app.handlers(obj)``.
 
-    ``event_types``: none for a method that is called ``on`` + the name of its event.  ``options``
-    are the filters and options of :meth:`Registry.on`.  Can be stacked.
+    ``event_types`` may be left out for a method that is called ``on`` + the name of its event.
+    ``options`` are the filters and options of :meth:`Registry.on`.  Can be stacked.
     """
     for one in event_types:
         if not (isinstance(one, type) and issubclass(one, Event)):
@@ -99,22 +99,22 @@ def _handlers_of(obj: Any) -> Iterator[tuple[type[Event], Handler, dict[str, Any
             getattr(static, "__func__", None), _MARK, None
         )
         if not isinstance(marks, list):
-            marks = [((), {})] if _is_named_so(name, static, obj) else []
+            marks = [((), {})] if _is_handler_name(name, static, obj) else []
         for event_types, options in marks:
             handler = static.bound(obj) if isinstance(static, OwnHandler) else getattr(obj, name)
             for event_type in event_types or (_type_of(name, obj),):
                 yield event_type, handler, options
 
 
-def _is_named_so(name: str, static: Any, obj: Any) -> bool:
-    """Whether a method is a handler by its name; raises if the name is nearly one."""
+def _is_handler_name(name: str, static: Any, obj: Any) -> bool:
+    """Whether a method's name makes it a handler.  Raises for a name like ``on_click``."""
     if name[:2] != "on" or not (callable(static) or isinstance(static, (OwnHandler, staticmethod))):
         return False
     if name[2:3].isupper():
         return True
-    here = own_name_for(name) if name[2:] else None
-    if here is not None and name[2:].replace("_", "").lower() == here.lower():
-        raise _no_such_event(name, here, obj)
+    meant = own_name_for(name) if name[2:] else None
+    if meant is not None and name[2:].replace("_", "").lower() == meant.lower():
+        raise _no_such_event(name, meant, obj)
     return False
 
 
@@ -127,13 +127,13 @@ def _type_of(name: str, obj: Any) -> type[Event]:
     found = [cls for cls in all_types() if cls.__name__ == name[2:]]
     if not found:
         raise _no_such_event(name, closest_event(name), obj)
-    modules = {cls.__module__: cls for cls in found}  # the latest of each
+    modules = {cls.__module__: cls for cls in found}  # the latest of each module
     if len(modules) == 1:
         return found[-1]
     own = modules.get(type(obj).__module__)
     if own is None:
         raise RegistrationError(
-            f"{_name(obj)}.{name} could be of {' and '.join(modules)}: say which,"
+            f"{_name(obj)}.{name}: {' and '.join(modules)} each define {name[2:]}: say which,"
             f" with @handles({name[2:]})"
         )
     return own
@@ -149,10 +149,10 @@ def _name(obj: Any) -> str:
 
 
 class OwnHandler:
-    """An ``onClick`` method in a class derived from App, which would hide ``app.onClick``.
+    """An ``onClick`` method in a class derived from App.  It would hide ``app.onClick``.
 
-    As an attribute of an object it serves as both.  Called with an event it is the method (as by
-    ``super().onClick(event)``); called with a handler or options it registers.
+    So the attribute of an object serves as both: called with an event it is the method (as by
+    ``super().onClick(event)``), called with a handler or options it registers.
     """
 
     def __init__(self, name: str, function: Callable[..., Any]) -> None:

@@ -102,7 +102,7 @@ class Registering:
         ``once``
             For one event only.
         ``when``
-            A function of the event: only those for which it is true.
+            A function of the event: call the handler only if it returns true.
         ``weak``
             Do not keep the method's object alive.
         ``passive``
@@ -119,7 +119,7 @@ class Registering:
         ``capture``
             Call it on the event's way down to its target, not on the way back up.
         ``target``
-            A region of the window, instead of this.
+            Register with this region of the window instead.
         ``scope``
             A :class:`Scope` that can cancel it.
 

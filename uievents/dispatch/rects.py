@@ -1,4 +1,4 @@
-"""What counts as a rectangle: whatever ``pygame.Rect`` takes, without pygame."""
+"""Rectangles, from anything that ``pygame.Rect`` accepts, without pygame."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Rect = tuple[int, int, int, int]
 
 FOUR_INTS = [int] * 4
 
-DEEP = 8
-"""The longest chain of objects whose ``rect`` is another such object."""
+MAX_DEPTH = 8
+"""How many times an object's ``rect`` may be another object with a ``rect``."""
 
 
 class HasRect(Protocol):
@@ -57,7 +57,7 @@ def rect_of(value: Any) -> Rect:
     if type(value) is tuple and [type(one) for one in value] == FOUR_INTS:  # nearly always
         return value
     found: Any = value
-    for _ in range(DEEP):
+    for _ in range(MAX_DEPTH):
         items = _items(found)
         if len(items) == 2:
             items = [one for pair in items for one in _items(pair)]
@@ -75,7 +75,7 @@ def rect_of(value: Any) -> Rect:
         else:
             break
     raise TypeError(
-        f"{value!r} is no rectangle: write (x, y, width, height) or ((x, y), (width, height)) in"
+        f"{value!r} is not a rectangle: write (x, y, width, height) or ((x, y), (width, height)) in"
         " pixels, or give a pygame.Rect, or an object that has one as its rect"
     )
 

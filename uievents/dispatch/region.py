@@ -28,7 +28,7 @@ FOR_REGIONS = (InputEvent, WindowEvent)
 class RegionDispatcher(Dispatcher):
     """The handlers of one region.
 
-    All settings are those of ``host``, the app's dispatcher, which also calls the handlers.
+    ``host``, the app's dispatcher, has all settings, and also calls the handlers.
     """
 
     gone = False
@@ -44,16 +44,16 @@ class RegionDispatcher(Dispatcher):
         check_event_type(event_type)
         if self.gone:
             raise RegistrationError(
-                "this region has been removed from the window, and is told of nothing any more:"
+                "this region has been removed from the window, and gets no more events:"
                 " make another one"
             )
         is_base = any(issubclass(one, event_type) for one in FOR_REGIONS)
         if not (is_base or issubclass(event_type, FOR_REGIONS)):
             raise RegistrationError(
-                f"a region is never told of {event_type.__name__}, which has no place in the"
-                f" window: register it with the app. (A type of your own is told to regions if it"
-                f" is derived from MouseEvent, and goes by its position, from InputEvent, and goes"
-                f" by the focus, or from WindowEvent, and goes to all of them.)"
+                f"a region never gets {event_type.__name__}, which has no place in the window:"
+                f" register it with the app. (Of your own types, those derived from MouseEvent go"
+                f" to the region at their position, those from InputEvent to the region with the"
+                f" focus, and those from WindowEvent to all regions.)"
             )
         return super().add(event_type, handler, **options)
 
@@ -88,14 +88,14 @@ class Region(Handlers):
         self._visible = bool(visible)
         self.focusable: bool = bool(focusable)
         self.hit = hit
-        self._asked = False  # whether ``hit`` is being called
+        self._in_hit = False  # whether ``hit`` is being called
         self.name = name
         self.children: list[Region] = []
         self.removed = False
         self.boxes: list[Box] = []
         """The children that can be hit, the topmost first, each with its edges."""
         self.ref: Callable[[], Region | None] = weakref.ref(self) if parent else _no_region
-        """Returns the region; events keep this, which does not keep the region alive."""
+        """Returns the region.  Events keep this weak reference, not the region itself."""
         self._path: tuple[Region, ...] = (self,) if parent is None else (*parent.path(), self)
         if parent is not None:
             parent.children.append(self)
@@ -120,7 +120,7 @@ class Region(Handlers):
     def visible(self) -> bool:
         """Whether the region can be hit and focused.
 
-        The regions in it are hidden with it; it is hidden with any region that holds it.
+        With a region all regions in it are hidden.
         """
         return self._visible
 
@@ -182,13 +182,13 @@ class Region(Handlers):
         """
         assert self._hit is not None
         try:
-            if self._asked:  # otherwise each call would lead to further calls
-                raise RuntimeError("hit= may not dispatch what its answer is asked for, nor turn()")
-            self._asked = True
+            if self._in_hit:  # each call would lead to another one, without an end
+                raise RuntimeError("hit= may not call turn(), nor dispatch an event that asks it")
+            self._in_hit = True
             try:
                 return bool(self._hit(pos))
             finally:
-                self._asked = False
+                self._in_hit = False
         except BaseException as raised:
             error = error_of(raised)
             event = MouseEvent(pos=pos, source="hit=")
@@ -217,7 +217,7 @@ class Region(Handlers):
         if self.parent is not None and not self.removed:
             self.parent.children.remove(self)
             self.parent.children.append(self)
-            self.tree.dispatcher.along.clear()  # the routes also depend on the order of the regions
+            self.tree.dispatcher.path_routes.clear()  # routes depend on the order of regions, too
             self._boxes_changed()
 
     def remove(self) -> None:

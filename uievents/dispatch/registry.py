@@ -1,4 +1,4 @@
-"""``on()``: the one primitive by which every handler is registered."""
+"""``on()``: the primitive by which every handler is registered."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ else:
 class Registry(Registering):
     """Has a dispatcher, and ``on()`` to register there.
 
-    Apart from :class:`~.handlers.Handlers`, whose ``__getattr__`` slows down every attribute of its
-    class.
+    It is separate from :class:`~.handlers.Handlers`, whose ``__getattr__`` makes every attribute of
+    its class slow.
     """
 
     dispatcher: Dispatcher
@@ -46,7 +46,7 @@ class Registry(Registering):
             ``once``
                 For one event only.
             ``when``
-                A function of the event: only those for which it is true.
+                A function of the event: call the handler only if it returns true.
             ``weak``
                 Do not keep the method's object alive.
             ``passive``
@@ -63,7 +63,7 @@ class Registry(Registering):
             ``capture``
                 Call it on the event's way down to its target, not on the way back up.
             ``target``
-                A region of the window, instead of this.
+                Register with this region of the window instead.
             ``scope``
                 A :class:`Scope` that can cancel it.
 
@@ -92,8 +92,9 @@ class Registry(Registering):
         """Register the methods ``onClick(self, event)`` and their like of ``obj``.
 
         Their names are ``on`` + the name of the event; :func:`~uievents.handles` gives a method its
-        filters and options, or another name.  ``options`` hold for all of them (``target=region``).
-        Returns a :class:`Scope` that ends them all.  Raises :class:`RegistrationError`, and
-        registers none, if a name is misspelt, or no method is called so.
+        filters and options, or lets it have another name.  ``options`` hold for all of them
+        (``target=region``).  Returns a :class:`Scope` that ends them all.  Raises
+        :class:`RegistrationError`, and registers none, if such a name is misspelt, or no method has
+        one.
         """
         return register_methods(self, obj, options)

@@ -1,7 +1,8 @@
-"""What becomes of the errors that handlers raise: reported, and in strict mode raised.
+"""The errors that handlers raise: they are reported, and in strict mode raised.
 
-An error never keeps the other handlers from being called.  It goes to ``on_error``, or to the log.
-In strict mode the errors of all handlers of an event are raised at its end, as one group.
+An error does not keep the other handlers from being called.  It goes to ``on_error``, or to the
+log.  In strict mode the errors of all handlers of an event are raised after the last one, as a
+group.
 
 This is the part of the :class:`~.dispatcher.Dispatcher` that reports.
 """
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 OnError = Callable[[BaseException, Event, "Handler | None"], object]
 
 DEEP = 2
-"""Dispatches and turns within one another, of which a ``RecursionError`` ends all further ones."""
+"""How many dispatches and turns within one another go on after a ``RecursionError``; see
+:func:`too_deep`."""
 _NESTING = ("deliver", "dispatch", "dispatch_now")
 """The methods of the loop and of the dispatcher in which handlers are called."""
 
@@ -51,7 +53,7 @@ class Reports:
     def report(self, error: BaseException, event: Event, handler: Handler | None) -> None:
         """Call ``on_error``, or log the error of ``handler``.
 
-        Raises nothing but what ends the program, and a ``RecursionError`` that is :func:`too_deep`.
+        Raises only errors that end the program, and a ``RecursionError`` that is :func:`too_deep`.
         """
         if self.on_error is None:
             log.error(
@@ -83,10 +85,10 @@ class Reports:
             raise_all([error], type(event).__name__)
 
     def note(self, error: Exception, event: Event, culprit: Any) -> None:
-        """Report an error of the program's code that is not a handler, like a region's ``hit``.
+        """Report an error of program code other than a handler, for instance of a region's ``hit``.
 
-        It was raised while ``event`` was dispatched or put in line.  Reported as a handler's error
-        is; with ``strict``, raised after this turn.
+        It was raised while ``event`` was dispatched or put in line.  It is reported as a handler's
+        error; with ``strict`` it is raised after this turn.
         """
         if self.strict and self.call is not None:
             self.call(partial(self.failed, error, event, culprit))
@@ -121,10 +123,11 @@ class Reports:
 
 
 def too_deep(error: BaseException) -> bool:
-    """Whether ``error`` says that the program's code dispatches, or takes turns, without an end.
+    """Whether ``error`` comes from handlers that dispatch, or take turns, without an end.
 
-    Then it is to be raised again, out of all but the outermost of them.  If each went on after it,
-    a handler that dispatches twice would take 2 to the power of the depth, which is for ever.
+    Each of the nested dispatches must then raise it again, except the outermost :data:`DEEP`.  If
+    each went on with its next handler, a handler that dispatches twice would be called 2 to the
+    power of the depth times: for ever.
     """
     if not isinstance(error, RecursionError):
         return False
@@ -138,5 +141,5 @@ def too_deep(error: BaseException) -> bool:
 
 
 def raise_all(errors: list[Exception], what: str) -> NoReturn:
-    """Raise what the handlers of ``what`` raised, as one group."""
+    """Raise the errors of the handlers of ``what``, as one group."""
     raise ExceptionGroup(f"handlers of {what} failed", errors)

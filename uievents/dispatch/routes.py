@@ -2,15 +2,16 @@
 
 This is the half of the :class:`~.dispatcher.Dispatcher` that keeps the registrations.  A *route* is
 made when the first event of a type comes, from the handlers of that type and of its base classes.
-It is dropped when a registration changes it.
+It is dropped when one of them is registered or cancelled.
 
-If a type names the object that its events are for (:attr:`Event.address`), there is a route for
-each such object, and handlers that filter on the object are looked up by it.
+The events of some types are for one object, a timer for instance, which a field of theirs holds
+(:attr:`Event.address`).  Then each such object has a route, and handlers that filter on the object
+are looked up by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,18 +24,18 @@ if TYPE_CHECKING:
 
 
 TYPES = 4096
-"""Tables kept, one to a type of event; only a program that makes classes for ever has so many."""
+"""The most event types with a route.  Only a program that makes classes for ever has more."""
 
 
 class Route(tuple[Handler, ...]):
-    """The functions to call for one concrete type, in order; none is in it twice."""
+    """The functions to call for one concrete type, in order; each occurs once."""
 
     subscriptions: tuple[Subscription | Direct, ...]
     """The subscription of each call."""
     places: dict[int, int]
     """The index of each call, by its identity."""
     stops: tuple[int, ...]
-    """Along a path of targets: the number of the target of each call.  Otherwise empty."""
+    """Along a path of targets: for each call, the number of its target.  Otherwise empty."""
 
     @classmethod
     def of(
@@ -43,7 +44,7 @@ class Route(tuple[Handler, ...]):
         subscriptions: Iterable[Subscription | Direct],
         stops: Iterable[int] = (),
     ) -> Route:
-        """A route of ``calls``, by their identity."""
+        """A route of ``calls``, which are given by their identity."""
         route = cls(calls.values())
         route.subscriptions = tuple(subscriptions)
         route.places = {identity: i for i, identity in enumerate(calls)}
@@ -58,45 +59,44 @@ class Routes:
     """The dispatcher whose settings count: for a region's dispatcher, the app's."""
 
     def __init__(self) -> None:
-        # By module and name: the first class of that name.  If a notebook or a reload makes a class
-        # again, the new one counts as the first, so that handlers of either get the events of both.
+        # By module and name: the first class of that name.  A notebook or a reload may define the
+        # class again.  The new class counts as the first, so handlers of either get both's events.
         self._first: dict[tuple[str, str], type[Event]] = {}
         self._subscriptions: dict[type[Event], dict[Subscription, None]] = {}
         self._routes: dict[type[Event], Route | None] = {}  # None: see _routes_to
-        # For types with an address.  The handlers that filter on it are kept by the identity of the
-        # object, which they keep alive.  The routes are kept by type and that identity; None is the
-        # route for all other objects.
+        # For types with an address.  Handlers that filter on the object are kept by its identity;
+        # they keep it alive.  Routes are kept by type and identity; None: the route for all others.
         self._addressed: dict[int, dict[Subscription, None]] = {}
         self._routes_to: dict[type[Event], dict[int | None, Route]] = {}
         self._fields: dict[type[Event], str] = {}  # for types with an address: its field
-        # For each type that has a route: its bases, each as the first class of that name.
-        self._known: dict[type[Event], tuple[type[Event], ...]] = {}
-        self.along: dict[type[Event], dict[object, Any]] = {}
-        """A tree of targets keeps its routes here, among other things, by type of event.  Emptied
-        when a registration changes."""
+        # For each type that has a route: itself and its bases, each as the first class of its name.
+        self._bases: dict[type[Event], tuple[type[Event], ...]] = {}
+        self.path_routes: dict[type[Event], dict[object, Any]] = {}
+        """What a tree of targets keeps by type of event: its routes, and the regions with handlers.
+        Emptied when a handler is registered or cancelled."""
         self.changes: int = 0
-        """Number of registrations and cancellations so far (see :mod:`.hears`)."""
+        """Number of registrations and cancellations so far (see :mod:`.has_handlers`)."""
 
     # ------------------------------------------------------------ what is registered
 
-    def _enter(self, subscription: Subscription) -> None:
+    def _keep(self, subscription: Subscription) -> None:
         """Keep ``subscription``, which has just been made."""
         address = subscription.address
         if address is None:
-            kind = self._known_as(subscription.event_type)
+            kind = self._canonical(subscription.event_type)
             self._subscriptions.setdefault(kind, {})[subscription] = None
         else:
             self._addressed.setdefault(address, {})[subscription] = None
         self._forget_routes(subscription)
 
-    def _strike(self, subscription: Subscription) -> None:
+    def _drop(self, subscription: Subscription) -> None:
         """Drop ``subscription``, which has been cancelled."""
         address = subscription.address
         if address is None:
-            kind = self._known_as(subscription.event_type)
-            those = self._subscriptions.get(kind, {})
-            those.pop(subscription, None)
-            if not those:  # a type that a function has made may be made again and again
+            kind = self._canonical(subscription.event_type)
+            of_kind = self._subscriptions.get(kind, {})
+            of_kind.pop(subscription, None)
+            if not of_kind:  # a function may define its event type anew at each call
                 self._subscriptions.pop(kind, None)
         else:
             self._addressed[address].pop(subscription, None)
@@ -108,17 +108,17 @@ class Routes:
         """Whether any handler is registered for ``event_type`` or a base class of it."""
         route = self.route(event_type)
         return bool(route) or any(
-            self._known_as(subscription.event_type) in self._known[event_type]
-            for those in self._addressed.values()
-            for subscription in those
+            self._canonical(subscription.event_type) in self._bases[event_type]
+            for of_object in self._addressed.values()
+            for subscription in of_object
         )
 
-    def hears(self, event_type: type[Event]) -> bool:
-        """Whether any handler is registered for this very type."""
-        return bool(self._subscriptions.get(self._known_as(event_type)))
+    def has_own_handlers(self, event_type: type[Event]) -> bool:
+        """Whether any handler is registered for this type itself."""
+        return bool(self._subscriptions.get(self._canonical(event_type)))
 
-    def _known_as(self, event_type: type[Event]) -> type[Event]:
-        """The first class that was met under this one's name."""
+    def _canonical(self, event_type: type[Event]) -> type[Event]:
+        """The first class of this one's module and name."""
         name = event_type.__qualname__
         if "<locals>" in name:  # made by a function, each time another class
             return event_type
@@ -130,19 +130,19 @@ class Routes:
             for routes in self._routes_to.values():
                 routes.pop(changed.address, None)
             return
-        self.host.along.clear()
-        kind = self._known_as(changed.event_type)
-        for event_type, known in list(self._known.items()):
-            if kind in known:
-                del self._known[event_type]
+        self.host.path_routes.clear()
+        kind = self._canonical(changed.event_type)
+        for event_type, bases in list(self._bases.items()):
+            if kind in bases:
+                del self._bases[event_type]
                 self._routes.pop(event_type, None)
                 self._routes_to.pop(event_type, None)
 
     # ------------------------------------------------------------ what is called
 
     def forget_routes(self) -> None:
-        """Drop all routes, because handlers are called in another way from now on."""
-        for routes in (self._routes, self._routes_to, self._known, self.along):
+        """Drop all routes: they were compiled for another way of calling the handlers."""
+        for routes in (self._routes, self._routes_to, self._bases, self.path_routes):
             routes.clear()
 
     def _route_of(self, event: Event) -> Route | None:
@@ -152,7 +152,7 @@ class Routes:
             return self.route(kind)
         self._forget_many()
         self._fields[kind] = field
-        self._known[kind] = self._bases_of(kind)
+        self._bases[kind] = self._bases_of(kind)
         self._routes[kind] = None
         return None
 
@@ -172,26 +172,45 @@ class Routes:
 
     def _bases_of(self, event_type: type[Event]) -> tuple[type[Event], ...]:
         """The event type and its base classes, each as the first class of that name."""
-        return tuple(self._known_as(cls) for cls in event_type.__mro__ if issubclass(cls, Event))
+        return tuple(self._canonical(cls) for cls in event_type.__mro__ if issubclass(cls, Event))
 
     def _forget_many(self) -> None:
-        """Drop all routes when there are very many: most are of types that are gone by now."""
-        if max(len(self._known), len(self._fields)) >= TYPES:
+        """Drop all routes when there are very many, as most are of types that exist no more."""
+        if max(len(self._bases), len(self._fields)) >= TYPES:
             self.forget_routes()
             self._fields.clear()
 
     def _new_route(self, event_type: type[Event], address: int | None) -> Route:
         self._forget_many()
-        known = self._known[event_type] = self._bases_of(event_type)
-        heard = [s for cls in known for s in list(self._subscriptions.get(cls, ()))]
+        bases = self._bases[event_type] = self._bases_of(event_type)
+        found = [s for cls in bases for s in list(self._subscriptions.get(cls, ()))]
         if address is not None:
             addressed = list(self._addressed.get(address, ()))
-            heard += [s for s in addressed if self._known_as(s.event_type) in known]
-        heard.sort(key=lambda s: (not s.capture, -s.priority, s.order))
+            found += [s for s in addressed if self._canonical(s.event_type) in bases]
+        found.sort(key=_order)
         calls: dict[int, Handler] = {}
-        for subscription in heard:
+        for subscription in found:
             call = compiled(subscription, self.host)
             if id(call) in calls:  # one function, registered for the type and for its base
                 call = partial(call)
             calls[id(call)] = call
-        return Route.of(calls, heard)
+        return Route.of(calls, found)
+
+
+def with_direct(
+    route: Route, direct: Direct | None
+) -> Sequence[tuple[Handler, Subscription | Direct]]:
+    """The handlers of a route, and among them, at its place, an object's own handler."""
+    if direct is not None and not route:
+        return ((direct.handler, direct),)
+    calls: list[tuple[Handler, Subscription | Direct]]
+    calls = list(zip(route, route.subscriptions, strict=True))
+    if direct is not None:
+        calls.append((direct.handler, direct))
+        calls.sort(key=lambda pair: _order(pair[1]))
+    return calls
+
+
+def _order(subscription: Subscription | Direct) -> tuple[bool, int, int]:
+    """The order of calls: captures first, then by priority, then as registered."""
+    return not subscription.capture, -subscription.priority, subscription.order

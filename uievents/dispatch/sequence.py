@@ -1,9 +1,9 @@
 """Sequences of keys: ``key="ctrl+k ctrl+s"``, ``key="g g"``.
 
-A text that names one key is one key (``"page up"``).  Any other text with spaces is a sequence of
-keys, each written as in ``key="ctrl+k"``.  The handler is called with the last press.  No other key
-may be pressed in between, and at most :data:`LONGEST_PAUSE` seconds may pass from press to press.
-Repeats of a held key do not count, nor do modifiers, which have to be pressed for the next key.
+If the whole text names one key, it is that key (``"page up"``).  Any other text with spaces is a
+sequence of keys, each written as in ``key="ctrl+k"``.  The handler is called with the last press.
+No other key may be pressed in between, and at most :data:`LONGEST_PAUSE` seconds may pass from
+press to press.  Repeats of a held key are ignored, and so are presses of modifier keys.
 
 A handler of the first key alone is called as well.
 """
@@ -29,7 +29,7 @@ LONGEST_PAUSE = 2.0
 
 
 class Sequence:
-    """A predicate: whether an event is the last press of a sequence.  Remembers earlier presses."""
+    """A predicate: whether an event is the last press of a sequence.  It keeps earlier presses."""
 
     def __init__(self, steps: list[Predicate]) -> None:
         self.steps = steps
@@ -54,7 +54,7 @@ class Several(Sequence):
     """A predicate: any of several sequences and keys."""
 
     def __call__(self, event: Any) -> bool:
-        matches = [test(event) for test in self.steps]  # each has to get the press
+        matches = [test(event) for test in self.steps]  # each must get the press
         return any(matches)
 
 
@@ -80,7 +80,7 @@ def test_of_keys(name: str, wanted: Any) -> Predicate:
 
 
 def _steps_of(name: str, text: Any) -> list[str] | None:
-    """The keys of a sequence; None if it is one key, or an error of one key."""
+    """The keys of a sequence; None if the text is one key, perhaps misspelt."""
     if not isinstance(text, str) or " " not in text.strip(" ") or _is_key(name, text):
         return None
     if meant_by(lowered(text.strip(" "))):  # another library's name of one key
@@ -94,7 +94,7 @@ def _steps_of(name: str, text: Any) -> list[str] | None:
                 break
         else:
             if not steps and "+" not in text:
-                return None  # nothing that looks like a sequence: the error is of one key
+                return None  # it does not look like a sequence, but like a misspelt key
             step, size = words[0], 1
         steps.append(step)
         del words[:size]

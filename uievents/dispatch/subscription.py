@@ -38,7 +38,7 @@ class Subscription(Cancellable):
     """One handler's registration for one event type.
 
     ``cancel()`` ends it at once, even in the middle of a dispatch; so does the end of a ``with``
-    block. Its attributes are read-only: they were settled at registration.  Once it has ended, it
+    block.  Its attributes are read-only.  Once it has ended, it
     holds neither the handler nor the filters any more.
     """
 
@@ -135,7 +135,7 @@ class Subscription(Cancellable):
         return self._ref is not None
 
     def hold_weakly(self, ref: Callable[[], Handler | None]) -> None:
-        """Get the handler from ``ref`` from now on."""
+        """From now on get the handler from ``ref``."""
         self._ref = ref
 
     def cancel(self, *, running: bool = False) -> None:
@@ -160,7 +160,7 @@ class Subscription(Cancellable):
             self.when_ended()
         self._dispatcher.release(self)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Drop the handler, the filters and what they hold, after the end.
 
         A program may keep the subscription of a handler whose object is to be freed.
@@ -171,7 +171,7 @@ class Subscription(Cancellable):
         self.filters = {}
 
     def join(self, scope: Scope) -> None:
-        """Let ``scope`` end it, too, unless it was also registered without a scope."""
+        """Let the end of ``scope`` cancel it, unless it was also registered without a scope."""
         if not self.active:
             return
         if self._scopes is None:
@@ -181,14 +181,14 @@ class Subscription(Cancellable):
             scope.remember(self)
 
     def leave(self, scope: Scope, *, running: bool = False) -> None:
-        """Called when ``scope`` ends: so does this subscription, unless it is permanent."""
+        """Called when ``scope`` ends: cancel it, unless it is permanent."""
         if self.permanent:
             self.part(scope)
         else:
             self.cancel(running=running)
 
     def part(self, scope: Scope) -> None:
-        """Take it out of ``scope``, which will not end it."""
+        """Take it out of ``scope``, whose end will not cancel it."""
         scope.forget(self)
         if self._scopes is not None and scope in self._scopes:
             self._scopes.remove(scope)
@@ -200,9 +200,9 @@ class Subscription(Cancellable):
 
 
 class Direct(Cancellable):
-    """The only handler of one timer: a small subscription without options, as there may be many.
+    """The only handler of one timer: a small subscription without options.
 
-    It has those attributes of a :class:`Subscription` that a dispatch needs.
+    There may be very many.  It has the attributes of a :class:`Subscription` that a dispatch needs.
     """
 
     __slots__ = ("_dispatcher", "active", "handler", "once", "order")
@@ -224,7 +224,7 @@ class Direct(Cancellable):
             self.active = False
             self._dispatcher.removed()
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Drop the handler, and what it holds, after the end."""
         self.handler = _nothing
 
@@ -244,8 +244,8 @@ class Scope(Cancellable):
         ...
         menu.cancel()
 
-    Subscriptions that were also made without a scope go on.  The scope can be used again
-    afterwards.  As a context manager it is cancelled at the end.
+    A subscription that was also made without a scope goes on.  The scope can be used again
+    afterwards.  As a context manager it is cancelled at the end of the block.
     """
 
     def __init__(self) -> None:
@@ -271,7 +271,7 @@ class Scope(Cancellable):
             subscription.leave(self, running=running)
 
     def move_to(self, other: Scope) -> None:
-        """Let ``other`` end them instead of this scope."""
+        """Move all subscriptions to ``other``, whose end cancels them from now on."""
         if not isinstance(other, Scope):
             raise TypeError(f"move_to() takes a Scope(), not {other!r}")
         for subscription in list(self._subscriptions):
@@ -301,7 +301,7 @@ def name_of(handler: object) -> str:
 
 
 def short_name_of(handler: object) -> str:
-    """Its own name, without the classes and functions around it: ``clicked``; "" if it has none."""
+    """The handler's name without the classes and functions around it: ``clicked``; "" if none."""
     try:
         name = getattr(handler, "__name__", "")
     except Exception:  # a user's own __getattr__
@@ -330,7 +330,7 @@ def address_field(event_type: type[Event]) -> str:
 
 
 def address_of(event_type: type[Event], filters: Mapping[str, Any]) -> int | None:
-    """The object that the filters name; None if they name none, or several."""
+    """The identity of the object that the filters name; None if they name none, or several."""
     value = filters.get(address_field(event_type))
     equal: Any = type(value).__eq__
     return None if value is None or equal is not object.__eq__ else id(value)
@@ -349,7 +349,7 @@ def key_of(
 
 def _identity(handler: Any) -> object:
     """A key that is equal for equal handlers, and does not keep a method's object alive."""
-    if inspect.ismethod(handler):  # a new object each time it is asked for
+    if inspect.ismethod(handler):  # a new method object at each access
         return id(handler.__self__), id(handler.__func__)
     if inspect.isbuiltin(handler):  # also list.append and the like
         return id(handler.__self__), handler.__name__

@@ -4,15 +4,15 @@ In an app that has buttons, a click should go to the button, not to the app with
 :class:`Region` is a rectangle of the window that has handlers of its own; regions lie within
 regions; the app is the root.
 
-An event of a person has one target, ``event.target``: the topmost region under the pointer or the
-finger; for keys and gamepads, the region with the focus.  As in the DOM, the event travels from the
+An input event has one target, ``event.target``: the topmost region under the pointer or the finger;
+for keys and gamepads, the region with the focus.  As in the DOM, the event travels from the
 root down to the target (to the handlers registered with ``capture=True``), and from the target back
 up (to all other handlers), until a handler calls ``event.stop()``.  The path is fixed at the start;
 a handler that is removed on the way is not called any more.
 
-An event of the window (``Resize``, ``Draw``, ``Close``) goes to all regions, in the order of
-drawing.  All other events, a socket's data for instance, go to the app alone: a region refuses to
-register handlers for them.
+A window event (``Resize``, ``Draw``, ``Close``) goes to all regions, in the order of drawing.  All
+other events, a socket's data for instance, go to the app alone: a region refuses to register
+handlers for them.
 
 The window does not know the regions, so the events that depend on them are made here:
 
@@ -24,9 +24,9 @@ The window does not know the regions, so the events that depend on them are made
   of the key can prevent that: ``event.prevent_default()``.  When the window loses the keyboard or
   gets it back, the region with the focus gets ``Blur`` or ``Focus``, too.
 
-If a region is moved, hidden or removed, that counts for the next event already.  The events that
-follow from the change (``MouseEnter``, ``MouseLeave``, ``Blur``) are dispatched once, at the end of
-the turn, however many regions have changed.
+If a region is moved, hidden or removed, the next event already goes by the change.  The events that
+follow from it (``MouseEnter``, ``MouseLeave``, ``Blur``) are dispatched once, at the end of the
+turn, however many regions have changed.
 
 A path has a route, too: the handlers of all its targets in one tuple, kept until a registration
 changes.  So a target three levels deep costs no more than a flat list of as many handlers.
@@ -62,8 +62,8 @@ LISTENERS = "listeners"
 """The key, for each type of event, under which the regions that have handlers of it are kept."""
 
 ROUNDS = 8
-"""The most rounds of :meth:`Tree.settle` in one turn: a handler of ``MouseEnter`` that moves its
-region away each time would otherwise make it go on for ever."""
+"""The most rounds of :meth:`Tree.settle` in one turn.  Without this limit, a handler of
+``MouseEnter`` that moves its region away each time would keep it going for ever."""
 
 
 class Tree:
@@ -84,8 +84,7 @@ class Tree:
         self.clock = clock
         self._batch = batch
         self.moved: set[Region] = set()
-        """Regions that have a child whose place has changed since :attr:`Region.boxes` was
-        found."""
+        """Regions with a child that has moved since :attr:`Region.boxes` was found."""
         self.root: Region = Region(self, None, (0, 0, 0, 0), self.dispatcher, name="root")
         self._focused: Region | None = None
         self._has_keyboard = True  # whether the window has the keyboard, by its last event
@@ -118,7 +117,7 @@ class Tree:
         region = Region(
             self, parent, rect, branch, visible=visible, focusable=focusable, hit=hit, name=name
         )
-        self.dispatcher.along.clear()  # the routes also depend on the order of the regions
+        self.dispatcher.path_routes.clear()  # routes depend on the order of regions, too
         self.changed()
         return region
 
@@ -159,7 +158,7 @@ class Tree:
         focused = self._focused
         return focused if focused is not None and focused.shown else None
 
-    def releases(self, event: ev.MouseUp, press: Pressed | None) -> Region:
+    def release_target(self, event: ev.MouseUp, press: Pressed | None) -> Region:
         """The target of a release: the region that got the press."""
         captor = self.captor
         if captor is not None:
@@ -181,7 +180,7 @@ class Tree:
 
     def route(self, target: Region, kind: type[Event]) -> Route | None:
         """The handlers along the path to ``target`` and back; None: the root's own."""
-        kept = self.dispatcher.along.setdefault(kind, {})
+        kept = self.dispatcher.path_routes.setdefault(kind, {})
         if target not in kept:
             kept[target] = None if target is self.root else _route_along(target.path(), kind)
         route: Route | None = kept[target]
@@ -218,7 +217,7 @@ class Tree:
 
     def _listeners(self, kind: type[Event]) -> list[Region]:
         """The regions that have handlers of this type, in the order of drawing."""
-        kept = self.dispatcher.along.setdefault(kind, {})
+        kept = self.dispatcher.path_routes.setdefault(kind, {})
         if LISTENERS not in kept:
             regions = [region for region in self.root.walk() if region is not self.root]
             kept[LISTENERS] = [one for one in regions if one.dispatcher.route(kind)]
@@ -243,18 +242,18 @@ class Tree:
         if region is not None and self._focused is region:
             self._dispatch_to(event, region)
 
-    def keyboard(self, event: Event, comes: bool) -> None:
-        """Tell the focused region that the window got or lost the keyboard: ``Focus``, ``Blur``."""
-        if comes is self._has_keyboard:
+    def keyboard_changed(self, event: Event, gained: bool) -> None:
+        """The window gained or lost the keyboard: dispatch ``Focus`` or ``Blur`` to the region."""
+        if gained is self._has_keyboard:
             return
-        self._has_keyboard = comes
+        self._has_keyboard = gained
         region = self.focused
         if region is not None:
-            kind = ev.Focus if comes else ev.Blur
+            kind = ev.Focus if gained else ev.Blur
             self._dispatch_to(kind(time=event.time, source="targets"), region)
 
     def focus_from(self, target: Region) -> None:
-        """Give the focus to ``target``, or the innermost region around it that is focusable."""
+        """Give the focus to ``target``, or to the nearest region around it that is focusable."""
         path = reversed(target.path())
         self.focus(next((region for region in path if region.focusable and region.shown), None))
 
@@ -273,11 +272,13 @@ class Tree:
     # ------------------------------------------------------------ the pointer
 
     def hover(self, event: ev.MouseEvent) -> None:
-        """Dispatch ``MouseLeave`` and ``MouseEnter`` where the pointer left and came in."""
+        """Dispatch ``MouseLeave`` and ``MouseEnter`` to regions that the pointer left, entered."""
         pos = self.held.pointer
         inner = self.root if pos is None else self.target_at(pos)
         captor = self.captor
-        if captor is not None and captor is not inner:  # no other region has the pointer then
+        if (
+            captor is not None and captor is not inner
+        ):  # while it is captured, no other region has the pointer
             inner = _shared(inner, captor)
         before, self._inner = self._inner, inner
         if before is inner:
@@ -293,7 +294,7 @@ class Tree:
     # ------------------------------------------------------------ changes
 
     def changed(self) -> None:
-        """Called when a region was made, moved or removed: settle at the end of the turn."""
+        """Called when a region has been made, moved or removed: settle at the end of the turn."""
         self._changes += 1
         if not self._stale:
             self._stale = True
@@ -301,7 +302,7 @@ class Tree:
                 self.later(self.settle)
 
     def settle(self) -> None:
-        """Dispatch what follows from changes: ``MouseEnter``, ``MouseLeave`` and ``Blur``."""
+        """Dispatch what follows from the changes: ``MouseEnter``, ``MouseLeave`` and ``Blur``."""
         if self._stale:
             pos = self.held.pointer or (0, 0)
             event = ev.MouseMove(pos, time=self.clock(), source="targets")

@@ -1,9 +1,9 @@
 """The watchdog: which handler held the loop, and where it was at the time.
 
-While a handler runs, nothing else does.  Everything else in the program shows the effect of a slow
-handler, and a measurement at its end would name the handler but not the line.  So a thread watches.
-When a handler has run longer than the threshold, the thread takes a snapshot of the stack of the
-loop's thread, and reports at once.  So a handler that never returns is named, too.
+While a handler runs, nothing else does.  Measuring the handler when it has returned would name it,
+but not the line that took so long.  So a thread watches.  When a handler has run longer than the
+threshold, the thread takes a snapshot of the stack of the loop's thread, and reports at once.  So a
+handler that never returns is named, too.
 
 The watchdog is off by default, and then costs nothing.  While it is on, the thread sleeps whenever
 no handler has run for a while: an idle program stays idle.  :meth:`Watchdog.close` ends the thread;
@@ -128,4 +128,4 @@ class Watchdog:
         try:
             self.on_slow(handler, event, seconds, stack)
         except Exception:
-            log.exception("on_slow failed, told of %s", name_of(handler))
+            log.exception("on_slow failed, called for %s", name_of(handler))

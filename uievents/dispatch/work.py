@@ -1,4 +1,4 @@
-"""The work of coroutine handlers: what runs, what waits for its turn, and how it is ended.
+"""The work of coroutine handlers: what runs, what waits, and how it is cancelled.
 
 A coroutine handler goes on after its dispatch.  Its registration says what to do if the next event
 comes while it still runs:
@@ -59,7 +59,7 @@ class Work:
 
     @property
     def culprit(self) -> Any:
-        """The name in error reports: the handler, or the coroutine if ``start()`` was given it."""
+        """What error reports name: the handler, or the coroutine that was given to ``start()``."""
         return self.coroutine if self.handler is None else self.handler
 
     def begin(self, make_task: Callable[[Coroutine[Any, Any, Any]], Any]) -> Any:
@@ -106,7 +106,7 @@ class Work:
 
 
 Begin = Callable[[Event], "Work | None"]
-"""Calls the coroutine handler with an event; None if it is gone."""
+"""Calls the coroutine handler with an event; returns None if there is no coroutine to run."""
 
 
 class ConnectionHold(Protocol):
@@ -116,9 +116,9 @@ class ConnectionHold(Protocol):
 
 
 class Keeper:
-    """Keeps connections open for events that wait for their turn with a handler.
+    """Keeps connections open for events that wait for a handler.
 
-    This one is for a dispatcher without a loop, where there are no connections.
+    This base class is for a dispatcher without a loop, where there are no connections.
     """
 
     def keep(self, event: Event) -> ConnectionHold | None:
@@ -131,7 +131,7 @@ class Keeper:
 
 
 class Pace:
-    """How many coroutines of a handler run at a time, and what becomes of further events."""
+    """How many coroutines of a handler run at a time, and what happens to further events."""
 
     __slots__ = ("begin", "latest", "limit", "running", "waiting")
 
@@ -143,7 +143,7 @@ class Pace:
         self.waiting: deque[tuple[Event, ConnectionHold | None]] = deque()
 
     def take(self, event: Event, begin: Begin, keeper: Keeper) -> None:
-        """Begin with ``event``, or let it wait."""
+        """Begin the work on ``event``, or let it wait."""
         if self.limit is None or len(self.running) < self.limit:
             self._begin(event, begin, keeper)
             return
@@ -156,8 +156,8 @@ class Pace:
                 return
         if len(self.waiting) >= WAITING:
             raise QueueFull(
-                f"{WAITING} events wait for this handler: it takes longer than they come."
-                " latest=True, throttle= or limit= would keep up"
+                f"{WAITING} events wait for this handler: they come faster than it handles them."
+                " latest=True, throttle= or a higher limit= helps"
             )
         self.waiting.append((event, keeper.keep(event)))
 

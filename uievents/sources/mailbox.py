@@ -21,7 +21,7 @@ LOOK = 1.0
 """Seconds after which such a post looks whether there is still a loop."""
 
 Check = Callable[[Any], object]
-Door = Callable[[type[Event]], Check]
+CheckFor = Callable[[type[Event]], Check]
 
 
 class Bell(Protocol):
@@ -33,8 +33,8 @@ class Bell(Protocol):
     def wake(self) -> None: ...
 
 
-def _let_in(event: Event) -> None:
-    """Any event, whatever its values."""
+def _accept(event: Event) -> None:
+    """Accept any event, whatever its values."""
 
 
 class Mailbox(Source):
@@ -46,12 +46,14 @@ class Mailbox(Source):
 
     name = "mailbox"
 
-    def __init__(self, bell: Bell, limit: int = 65_536, door: Door = lambda kind: _let_in) -> None:
-        """``door(type)`` returns the function that checks each event of that type."""
+    def __init__(
+        self, bell: Bell, limit: int = 65_536, check_for: CheckFor = lambda kind: _accept
+    ) -> None:
+        """``check_for(type)`` returns the function that checks the events of that type."""
         self.limit = limit
         self.box: deque[Event] = deque()
         self._bell = bell
-        self._door = door
+        self._check_for = check_for
         self._checks: dict[type, Check] = {}
         self.keeps: bool = True
         """Whether all types posted so far have the policy ``keep``: then nothing needs merging."""
@@ -97,7 +99,7 @@ class Mailbox(Source):
         self.keeps &= event.policy == "keep"
         if len(self._checks) >= TYPES:
             self._checks.clear()
-        check = self._checks[type(event)] = self._door(type(event))
+        check = self._checks[type(event)] = self._check_for(type(event))
         return check
 
     def _wait_for_room(self) -> None:

@@ -23,7 +23,7 @@ from msgspec.structs import force_setattr
 
 from .. import aio, eventloop
 from ..describe import words
-from ..dispatch.filters import door
+from ..dispatch.filters import posted_check
 from ..dispatch.subscription import name_of
 from ..eventloop import EventLoop
 from ..events import Event, PygameEvent
@@ -151,7 +151,7 @@ class Driven:
             if getattr(holder, "clock", None) is not None:
                 enter(patch.object(holder, "clock", self.clock))
         enter(self.stage.lend(loop.selector))
-        enter(patch.object(loop._mailbox, "_door", self._dating(loop._mailbox._door)))
+        enter(patch.object(loop._mailbox, "_check_for", self._dating(loop._mailbox._check_for)))
         enter(patch.object(loop._mailbox, "_checks", {}))
         enter(watched(loop, self.input.append, self._dispatched))
 
@@ -164,7 +164,7 @@ class Driven:
             os.environ.pop("UIEVENTS_WAIT", None)
         enter(patch.object(EventLoop, "make_selector", staticmethod(stage.selector)))
         enter(patch.object(EventLoop, "default_clock", self.clock))
-        enter(patch.object(eventloop, "door", self._dating(door)))
+        enter(patch.object(eventloop, "posted_check", self._dating(posted_check)))
         enter(patch.object(aio, "new_event_loop", stage.event_loop))
         for module in (asyncio, asyncio.events):  # of a program that has a loop of asyncio's own
             virtual = in_program(stage, asyncio.events.new_event_loop, stage.event_loop)
@@ -184,15 +184,15 @@ class Driven:
 
         enter(patch.object(EventLoop, "__init__", made))
 
-    def _dating(self, its_door: Callable[[type[Event]], Check]) -> Callable[[type[Event]], Check]:
-        """``its_door``, which checks posted events, with a step that gives them virtual time.
+    def _dating(self, check_for: Callable[[type[Event]], Check]) -> Callable[[type[Event]], Check]:
+        """``check_for``, which checks posted events, with a step that gives them virtual time.
 
         An event that is made without a time has the real time.
         """
         began = monotonic()
 
         def dating(event_type: type[Event]) -> Check:
-            check = its_door(event_type)
+            check = check_for(event_type)
 
             def dated(event: Any) -> None:
                 check(event)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uievents.dispatch import Dispatcher, Scope
-from uievents.dispatch.hears import Hears
+from uievents.dispatch.has_handlers import HasHandlers
 from uievents.events import Click, Event, Frame, MouseEvent, Raw, Step
 
 TYPES = (Click, Frame, Step, Raw, MouseEvent, Event)
@@ -20,7 +20,7 @@ def handler(event):
 @given(st.lists(st.tuples(st.sampled_from(TYPES), st.booleans()), max_size=30))
 def test_it_says_what_the_dispatcher_says(steps):
     dispatcher = Dispatcher()
-    frames, raw = Hears(dispatcher, Frame, Step), Hears(dispatcher, Raw)
+    frames, raw = HasHandlers(dispatcher, Frame, Step), HasHandlers(dispatcher, Raw)
     kept = {}
     for kind, registered in steps:
         if registered:
@@ -29,19 +29,19 @@ def test_it_says_what_the_dispatcher_says(steps):
             kept.pop(kind).cancel()
         assert frames() is bool({Frame, Step} & kept.keys())
         assert raw() is (Raw in kept)
-        assert frames() is (dispatcher.hears(Frame) or dispatcher.hears(Step))
+        assert frames() is (dispatcher.has_own_handlers(Frame) or dispatcher.has_own_handlers(Step))
 
 
 @pytest.mark.parametrize("end", ["scope", "once", "clear"])
-def test_every_end_of_a_registration_is_heard_of(end):
+def test_every_end_of_a_registration_is_noticed(end):
     dispatcher = Dispatcher()
-    hears, scope = Hears(dispatcher, Frame), Scope()
+    has_handlers, scope = HasHandlers(dispatcher, Frame), Scope()
     dispatcher.on(Frame, handler, once=end == "once", scope=scope)
-    assert hears()
+    assert has_handlers()
     if end == "scope":
         scope.cancel()
     elif end == "once":
         dispatcher.dispatch(Frame(0.1, 1, 0))
     else:
         dispatcher.clear()
-    assert not hears()
+    assert not has_handlers()
