@@ -1,4 +1,4 @@
-"""The same programs in five libraries: how long each is, and what it lacks.
+"""The same programs in five libraries: the length of each, and what it lacks.
 
     python tests/beside/table.py > assets/docs/beside.md
 
@@ -14,31 +14,41 @@ HERE = Path(__file__).parent
 LIBRARIES = ("uievents", "pygame", "pgzero", "pyglet", "tk")
 
 PROGRAMS = {
-    "click": "A window that tells of clicks; Escape ends it",
+    "click": "A window that prints clicks; Escape ends it",
     "ball": "A ball that moves while a key is held, 60 frames a second; p pauses",
-    "server": "A window that shows the last line that came by TCP, and echoes it",
+    "server": "A window that shows the last line received over TCP, and echoes it",
 }
 
 LACKS = {
-    ("click", "uievents"): "Windows and macOS are untried",
+    ("click", "uievents"): "not tested on Windows and macOS",
     (
         "click",
         "pygame",
-    ): "wakes 900 times a second while nothing happens; what a click is stands here",
-    ("click", "pgzero"): "60 frames a second while nothing happens; what a click is stands here",
-    ("click", "pyglet"): "what a click is stands here",
-    ("click", "tk"): "what a click is stands here",
-    ("ball", "uievents"): "Windows and macOS are untried",
-    ("ball", "pygame"): "62.5 frames a second, not 60; wakes 900 times a second while paused",
-    ("ball", "pgzero"): "goes on drawing while paused, and while nobody sees it",
-    ("ball", "pyglet"): "goes on drawing while paused; a key held when the focus leaves stays held",
-    ("ball", "tk"): "no frame clock: the pace drifts; a held key repeats, and is let go in between",
-    ("server", "uievents"): "Windows and macOS are untried",
-    ("server", "pygame"): "60 looks a second while nothing happens; an answer up to 16 ms late; "
-    "what cannot be sent at once is lost; a line has no bound",
+    ): "wakes up 900 times a second while nothing happens; the program itself defines a click",
+    (
+        "click",
+        "pgzero",
+    ): "60 frames a second while nothing happens; the program itself defines a click",
+    ("click", "pyglet"): "the program itself defines a click",
+    ("click", "tk"): "the program itself defines a click",
+    ("ball", "uievents"): "not tested on Windows and macOS",
+    ("ball", "pygame"): "62.5 frames a second, not 60; wakes up 900 times a second while paused",
+    ("ball", "pgzero"): "goes on drawing while paused or hidden",
+    (
+        "ball",
+        "pyglet",
+    ): "goes on drawing while paused; a key held when the window loses the focus stays held",
+    ("ball", "tk"): "no frame clock: the pace drifts; a held key repeats as presses and releases",
+    ("server", "uievents"): "not tested on Windows and macOS",
+    (
+        "server",
+        "pygame",
+    ): "polls 60 times a second while nothing happens; answers up to 16 ms late; "
+    "loses what cannot be sent at once; the length of a line has no bound",
     ("server", "pgzero"): "as pygame",
     ("server", "pyglet"): "as pygame",
-    ("server", "tk"): "not on Windows; what cannot be sent at once is lost; a line has no bound",
+    ("server", "tk"): "not on Windows; loses what cannot be sent at once; "
+    "the length of a line has no bound",
 }
 
 
@@ -49,19 +59,19 @@ def length(path: Path) -> int:
 
 
 def page() -> str:
-    said = [
+    written = [
         "# The same programs, five ways",
         "",
-        "Each is written as its library's own documentation would have it, and does the same.",
-        "Lines are counted without blank ones and comments. The programs are in",
-        "[`tests/beside/`](../../tests/beside); `python tests/beside/table.py` makes this page.",
+        "Each program is written in the style of its library's documentation. The counts leave out",
+        "blank lines and comments. The programs are in [`tests/beside/`](../../tests/beside);",
+        "`python tests/beside/table.py` makes this page.",
     ]
     for name, words in PROGRAMS.items():
-        said += ["", f"## {words}", "", "| | lines | what it lacks |", "|---|--:|---|"]
+        written += ["", f"## {words}", "", "| | lines | what it lacks |", "|---|--:|---|"]
         for library in LIBRARIES:
             lines = length(HERE / f"{name}_{library}.py")
-            said.append(f"| {library} | {lines} | {LACKS[name, library]} |")
-    return "\n".join(said) + "\n"
+            written.append(f"| {library} | {lines} | {LACKS[name, library]} |")
+    return "\n".join(written) + "\n"
 
 
 if __name__ == "__main__":

@@ -18,48 +18,50 @@ from .translator import TRANSLATIONS, Translator
 PAGE = Path(__file__).parents[2] / "assets" / "docs" / "events.md"
 
 HEAD = """\
-# What becomes of pygame's events
+# pygame's events in uievents
 
-Made by `python -m uievents.sources.kinds`; a test holds it against the pygame that is installed.
+`python -m uievents.sources.kinds` makes this page; a test compares it with the installed pygame.
 
-Every event that pygame gives is told. Most have a type here; all others come as `PygameEvent`, with
-their `kind`, `name`, `data` and `window`:
+An App passes on every event of pygame. Most have a type in uievents. All others come as
+`PygameEvent`, with their `kind`, `name`, `data` and `window`:
 
 ```python
 @app.onPygameEvent(kind=pygame.CLIPBOARDUPDATE)
 def copied(event): ...
 ```
 
-The types are for the App's own window. What happens to another one (`pygame.Window`,
-`pygame._sdl2.Window`) is a `PygameEvent` with that `window`, whatever its kind:
+The types are for the App's own window. Every event of another window (`pygame.Window`,
+`pygame._sdl2.Window`) is a `PygameEvent` with that `window`:
 `@app.onPygameEvent(window=other, kind=pygame.MOUSEBUTTONDOWN)`.
 
-A field that a posted event lacks, or that is of another type, has its neutral value: 0, `""`, where
-the pointer is.
+If a posted event lacks a field, or the field has another type, the field gets a neutral value: 0,
+`""`, or the position of the pointer.
 
-A library that is fed with pygame's own events gets them from `Raw`, before the events that are made
-of them (see `uievents/examples/raw.py`):
+A library that processes pygame's own events gets them from `Raw`, which comes before the events
+that are made from them (see `uievents/examples/raw.py`):
 
 ```python
 @app.onRaw
 def feed(event): manager.process_events(event.raw)
 ```
 
-Keys have two names. `event.key` is what the layout makes of a key, `event.physical` its place on a
-US keyboard; both may be filtered, with modifiers or without (`uievents keys` shows both):
+A key has two names. `event.key` is its name in the current layout, `event.physical` its name by
+place, as on a US keyboard. Both work as filters, with or without modifiers (`uievents keys` prints
+both):
 
-| written | is meant |
+| filter | matches |
 |---|---|
-| `key="ctrl+s"` | S with Ctrl alone, whether CapsLock or NumLock is on or not |
-| `key="?"`, `key="ctrl++"` | what makes that character, with the Shift or AltGr that it takes |
-| `key="ä"`, `key="Ä"` | the letter, small or as a capital, of a key of its own or made by AltGr |
-| `key="ctrl+shift+æ"`, `key="ctrl+Æ"` | the capital, with the AltGr that it takes |
-| `key="ctrl+c"` | on a layout without Latin letters, the key where C is on a US keyboard |
-| `key="enter"` | either Enter; `"return"` and `"keypad enter"` are one of them |
-| `key="dead acute"` | the dead key; where the system does not say which, `"dead ="`: its place |
-| `physical="w"`, `physical="ctrl+c"` | the key at that place, on any layout |
+| `key="ctrl+s"` | S with Ctrl and no other modifier; CapsLock and NumLock do not matter |
+| `key="?"`, `key="ctrl++"` | the key that makes the character, with the Shift or AltGr for it |
+| `key="ä"`, `key="Ä"` | the letter, small or capital, from a key of its own or by AltGr |
+| `key="ctrl+shift+æ"`, `key="ctrl+Æ"` | the capital, with the AltGr that it needs |
+| `key="ctrl+c"` | in a layout without Latin letters, the key where C is on a US keyboard |
+| `key="enter"` | either Enter key; `"return"` and `"keypad enter"` match one of them |
+| `key="dead acute"` | the dead key; if the system does not say which one, `"dead ="` by its place |
+| `physical="w"`, `physical="ctrl+c"` | the key at that place, in any layout |
 
-`event.mods` has `"altgr"` apart from `"alt"`, and `"capslock"` and `"numlock"` while they are on.
+In `event.mods`, `"altgr"` is distinct from `"alt"`; `"capslock"` and `"numlock"` are there while
+they are on.
 
 | pygame's kind | becomes | |
 |---|---|---|
