@@ -387,7 +387,7 @@ def test_a_hit_that_asks_for_itself_is_refused(app, errors, way):
     app.post(MouseMove((5, 5)))
     assert goes_on(app)
     assert set(kinds(errors)) == {"RuntimeError"}
-    assert "may not dispatch" in str(errors[0][0])
+    assert "hit= may not call turn()" in str(errors[0][0])
 
 
 # ---------------------------------------------------------------- sources

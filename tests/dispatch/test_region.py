@@ -68,9 +68,9 @@ def test_a_region_gets_what_it_accepts_and_refuses_the_rest(window, kind):
     window.input.size = lambda: (100, 100)
     window.a.focus()
     if not issubclass(kind, (InputEvent, WindowEvent)):
-        with pytest.raises(RegistrationError, match=f"never told of {kind.__name__}"):
+        with pytest.raises(RegistrationError, match=f"never gets {kind.__name__}"):
             window.a.on(kind, heard.append)
-        with pytest.raises(RegistrationError, match=f"never told of {kind.__name__}"):
+        with pytest.raises(RegistrationError, match=f"never gets {kind.__name__}"):
             window.dispatcher.on(kind, heard.append, target=window.a)
         return
     window.a.on(kind, lambda event: targets.append(event.target))

@@ -183,7 +183,7 @@ class Region(Handlers):
         assert self._hit is not None
         try:
             if self._in_hit:  # each call would lead to another one, without an end
-                raise RuntimeError("hit= may not call turn(), nor dispatch an event that asks it")
+                raise RuntimeError("hit= may not call turn(), nor dispatch an event that calls it")
             self._in_hit = True
             try:
                 return bool(self._hit(pos))
