@@ -11,7 +11,7 @@ from rich.console import Console
 
 from uievents.compare import peers
 from uievents.compare.command import measure
-from uievents.compare.place import Place
+from uievents.compare.place import Place, opened
 from uievents.compare.ratios import LITTLE_CPU
 from uievents.compare.report import SCHEMA, decode, encode, json_schema, make_header
 from uievents.compare.studies.input import measuring
@@ -230,9 +230,9 @@ def test_hand_and_contestants_have_cores_of_their_own(monkeypatch):
     run_all([study])
     assert found(report_of(study)).apart
     assert len(affinities) >= 4  # at the first press; before, between and after the two phases
-    for hand, pressed in affinities:
-        assert len(hand) == 1
-        assert pressed == before - hand
+    for presser, pressed in affinities:
+        assert len(presser) == 1
+        assert pressed == before - presser
     assert os.sched_getaffinity(0) == before
 
 
@@ -251,7 +251,7 @@ def test_every_run_has_presses_of_its_own():
 @pytest.fixture
 def place():
     """An X server, or whatever this machine has in its place."""
-    with Place("auto") as place:
+    with opened("auto") as place:
         if place.display is None:
             pytest.skip(place.why_not.en)
         yield place
@@ -270,8 +270,8 @@ def in_windows(place, *names, **plan):
 def test_real_windows_notice_real_presses(place):
     """Slow: opens an X server and two windows, one after the other."""
     if (shared := cores()) is not None and place.server is not None:
-        # The server carries the hand's presses.
-        assert os.sched_getaffinity(place.server.pid) == shared.hand
+        # The server carries the presses.
+        assert os.sched_getaffinity(place.server.pid) == shared.presser
     report = in_windows(place, "wait", "events")
     for result in found(report).results:
         assert result.device == WINDOW != SIMULATED
@@ -317,10 +317,10 @@ def test_one_that_is_far_behind_has_missed_nothing(seconds, monkeypatch):
 
 @pytest.mark.window
 @pytest.mark.slow
-@pytest.mark.parametrize("hand", ["button", "key", "motion"])
-def test_a_press_is_made_until_it_is_noticed(place, hand):
+@pytest.mark.parametrize("kind", ["button", "key", "motion"])
+def test_a_press_is_made_until_it_is_noticed(place, kind):
     """Slow: opens an X server and a window, which is pressed twice in a row."""
-    scenario = next(it for it in SCENARIOS.values() if it.hand == hand)
+    scenario = next(it for it in SCENARIOS.values() if it.input == kind)
     study = study_of("window-events", plan=tiny(scenario=scenario.name), place=place)
     (one,) = study.contestants.values()
     with study.started(one) as (process, device):

@@ -1,7 +1,7 @@
 """The study of multiplexers, small, and without processes."""
 
-import itertools
 import os
+from types import SimpleNamespace
 
 import pytest
 from made import everything, findings_of, measured, printed, report_of, sentences_of, shown, waits
@@ -31,14 +31,13 @@ class OfMultiplexers:
             raise ProcessFailed(same("it did not start"))
 
     def answer(self, timeout):
-        able = self.name != "select" or int(self.count) < 1024
-        return {"limit": [20, 30]} | ({} if able else {"error": "no place"})
-
-    def ask(self, command):
         self.asked.append(self.name)
-        if self.failing == self.name and self.asked.count(self.name) == 3:
+        if self.failing == self.name:
             raise ProcessFailed(same("it ended"))
-        return {"microseconds": 1.0 if self.name == "epoll" else 2.0}
+        if self.name == "select" and int(self.count) >= 1024:
+            return {"limit": [20, 30], "error": "no place"}
+        cost = 1.0 if self.name == "epoll" else 2.0
+        return {"limit": [20, 30], "microseconds": [cost + 1, cost]}
 
     def __enter__(self):
         return self
@@ -54,9 +53,9 @@ def no_processes(monkeypatch):
     return OfMultiplexers
 
 
-def test_each_is_measured_in_each_run_batch_by_batch(no_processes):
+def test_each_is_measured_in_each_run(no_processes):
     report = measured(Multiplexers([10], runs=2, seed=1))
-    assert len(no_processes.asked) == 2 * len(multiplexers.MODELS) * studied.BATCHES
+    assert len(no_processes.asked) == 2 * len(multiplexers.MODELS)
     assert {cost.name: cost.microseconds.median for cost in found(report).costs} == {
         name: 1.0 if name == "epoll" else 2.0 for name in multiplexers.MODELS
     }
@@ -64,25 +63,27 @@ def test_each_is_measured_in_each_run_batch_by_batch(no_processes):
 
 
 def test_of_each_run_the_quickest_batch_counts(no_processes, monkeypatch):
-    took = itertools.chain([3.0, 2.0, 4.0], [9.0, 5.0, 7.0], [6.0, 8.0, 6.5])
-    monkeypatch.setattr(no_processes, "ask", lambda self, command: {"microseconds": next(took)})
+    took = iter(([3.0, 2.0, 4.0], [9.0, 5.0, 7.0], [6.0, 8.0, 6.5]))
+    answer = {"limit": [20, 30]}
+    monkeypatch.setattr(
+        no_processes, "answer", lambda self, timeout: answer | {"microseconds": next(took)}
+    )
     study = Multiplexers([10], runs=3, seed=1)
     study.cases = {"epoll of 10": study.cases["epoll of 10"]}
     study.done = {"epoll of 10": []}
-    monkeypatch.setattr(studied, "BATCHES", 3)
     costs = found(measured(study)).costs
     assert [(cost.name, cost.microseconds.values) for cost in costs] == [("epoll", [2.0, 5.0, 6.0])]
 
 
 def test_multiplexers_that_are_interrupted_keep_what_was_measured(no_processes, monkeypatch):
-    ask = no_processes.ask
+    answer = no_processes.answer
 
-    def interrupted(self, command):
-        if len(self.asked) == 2 * studied.BATCHES + 1:  # in the third of four
+    def interrupted(self, timeout):
+        if len(self.asked) == 2:  # in the third of four
             raise KeyboardInterrupt
-        return ask(self, command)
+        return answer(self, timeout)
 
-    monkeypatch.setattr(no_processes, "ask", interrupted)
+    monkeypatch.setattr(no_processes, "answer", interrupted)
     study = Multiplexers([10], runs=1, seed=1)
     with pytest.raises(KeyboardInterrupt):
         run_all([study])
@@ -128,46 +129,35 @@ class Counted:
         self.registered = []
 
 
-class Lines:
-    """A channel: the lines that come, and the answers to them."""
-
-    def __init__(self, *lines):
-        self.lines, self.sent = lines, []
-
-    def say(self, what):
-        self.sent.append(what)
-
-    def __iter__(self):
-        return iter(self.lines)
-
-
-def test_a_batch_begins_when_the_caches_are_warm(monkeypatch):
-    it, channel = Counted(last=0), Lines("batch", "batch")
+def sent_by(it, monkeypatch):
+    """What the measured process says of the multiplexer ``it``, with three descriptors watched."""
+    sent = []
     monkeypatch.setattr(multiplexers, "make", lambda name: it)
+    studied.time_waits(SimpleNamespace(say=sent.append), "poll", "3")
+    assert sent.pop(0) == {}
+    return sent
+
+
+def test_batches_begin_when_the_caches_are_warm(monkeypatch):
     monkeypatch.setattr(studied, "BATCH", 0.0)  # of one wait
-    studied.wait_in_batches(channel, "poll", "3")
-    first, ready, *batches = channel.sent
-    assert first == {}
-    assert "error" not in ready
-    assert [list(answer) for answer in batches] == [["microseconds"]] * 2
-    assert it.waits == 1 + 10 + 2 * (studied.WARMING + 1)  # one to see, ten to find the batch
+    it = Counted(last=0)
+    (answer,) = sent_by(it, monkeypatch)
+    assert len(answer["microseconds"]) == studied.BATCHES
+    assert "error" not in answer
+    assert it.waits == 1 + studied.WARMING + studied.BATCHES  # one to see whether it can
     assert it.registered == []
 
 
-def test_a_multiplexer_may_fail_at_a_batch(monkeypatch):
-    it, channel = Counted(last=20), Lines("batch")
-    monkeypatch.setattr(multiplexers, "make", lambda name: it)
-    studied.wait_in_batches(channel, "poll", "3")
-    _, ready, failed = channel.sent
-    assert "error" not in ready
-    assert failed["error"] == "no memory"
+def test_a_multiplexer_that_cannot_says_why(monkeypatch):
+    (answer,) = sent_by(Counted(last=1), monkeypatch)
+    assert answer["error"] == "no memory"
+    assert "microseconds" not in answer
 
 
-def test_the_error_of_a_batch_is_the_reason_why_there_is_no_figure(no_processes, monkeypatch):
-    monkeypatch.setattr(no_processes, "ask", lambda self, command: {"error": "no memory"})
-    study = Multiplexers([10], runs=1, seed=1)
-    run_all([study])
-    assert study.failed == dict.fromkeys(study.cases, same("no memory"))
+def test_an_error_in_a_batch_ends_the_process(monkeypatch):
+    """Its last words are then the reason why there is no figure."""
+    with pytest.raises(OSError, match="no memory"):
+        sent_by(Counted(last=20), monkeypatch)
 
 
 @pytest.mark.parametrize("failing", ["poll", "start poll"])

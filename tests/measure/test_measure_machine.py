@@ -21,7 +21,7 @@ def affinity(monkeypatch):
 def test_the_hand_has_a_core_of_its_own(affinity):
     affinity.append({2, 3, 7})
     ours = cores()
-    assert (ours.hand, ours.rest) == ({2}, {3, 7})
+    assert (ours.presser, ours.rest) == ({2}, {3, 7})
 
 
 @pytest.mark.parametrize("allowed", [{0}, {5}])

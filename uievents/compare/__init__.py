@@ -12,7 +12,7 @@ The rules:
 * The measured loop shares its process neither with the instruments nor with what draws it.
 * A latency counts from the time at which the press was *meant* to come.
 * Every press sent is received, merged or missed.
-* Contestants, and studies, take turns run by run, and the hand that presses has a core of its own.
+* Contestants, and studies, take turns run by run; the process that presses has its own core.
 * A percentile is given only if the sample carries it, a difference only if the runs can tell it,
   and a ratio with its range.  The best of all is named only where all were measured.
 * If something was not measured, the report says so, and why.

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ..output import check_folder, check_writable, is_stdout, stop_printing, write_each
 from ..words import Text, TranslatedError, joined, same, text, users_language
-from .place import Place
+from .place import opened
 from .present.markdown import markdown
 from .present.terminal import print_report, print_text
 from .report import AnyReport, ReportHeader, encode, json_schema, make_header, make_report
@@ -53,7 +53,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     _check_scenario(arguments, names)
     scenario = arguments.scenario or "presses"
     windows = "input" in names and WINDOW in SCENARIOS[scenario].devices
-    with Place(arguments.display if windows else "none") as place:
+    with opened(arguments.display if windows else "none") as place:
         header = make_header(command_of(arguments), arguments.seed, place.description)
         given = {name: getattr(arguments, name) for name in ("quick", "runs", "seed", "peers")}
         options = StudyOptions(**given, place=place, scenario=scenario)
@@ -89,7 +89,7 @@ def _check_scenario(arguments: argparse.Namespace, names: Collection[str]) -> No
                 )
             )
     scenario = SCENARIOS[arguments.scenario or "presses"]
-    if arguments.peers and (scenario.hand != "button" or WINDOW not in scenario.devices):
+    if arguments.peers and (scenario.input != "button" or WINDOW not in scenario.devices):
         raise TranslatedError(
             text(
                 "the scenario '{name}' has no peers: leave out --peers, or choose another",

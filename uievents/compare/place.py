@@ -3,63 +3,63 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from typing import NamedTuple
 
 from ..measure.machine import cores
 from ..measure.x11 import NotPossible, VirtualDisplay, XTestDevice
 from ..words import Text, text
 
 
-class Place:
-    """Where real windows are opened, if anywhere; a context manager that closes what it opened.
+class Place(NamedTuple):
+    """Where real windows are opened, if anywhere."""
 
-    ``which``: as the option ``--display`` has it.  Raises :class:`UIEventsError` if a display
-    that was asked for by name cannot be used; with ``auto``, :attr:`why_not` says why.
-    """
-
-    def __init__(self, which: str) -> None:
-        self.display: str | None = None
-        self.description: str | None = None
-        """The display, in words, for the header."""
-        self.server: VirtualDisplay | None = None
-        """Our own."""
-        self.why_not: Text = text("left out with --display none")
-        self._opened = ExitStack()
-        if which == "none":
-            return
-        try:
-            self._open(which)
-        except NotPossible as error:
-            self._opened.close()
-            self.display = self.server = None
-            if which != "auto":
-                raise
-            self.why_not = error.text
+    display: str | None = None
+    description: str | None = None
+    """The display, in words, for the header."""
+    server: VirtualDisplay | None = None
+    """Our own."""
+    why_not: Text = text("left out with --display none")
+    """Why there is no display."""
 
     @property
     def careful(self) -> bool:
         """Whether somebody may be working at the display, where presses must not go astray."""
         return self.server is None
 
-    def _open(self, which: str) -> None:
-        self.display = which
-        if which in ("auto", "own"):
+
+@contextmanager
+def opened(which: str) -> Iterator[Place]:
+    """The place that the option ``--display`` asks for; closed at the end of the block.
+
+    Raises :class:`NotPossible` if a display that was asked for by name cannot be used; with
+    ``auto``, :attr:`Place.why_not` says why.
+    """
+    with ExitStack() as stack:
+        place = Place()
+        if which != "none":
             try:
-                self.server = self._opened.enter_context(closing(VirtualDisplay()))
-                self.display = self.server.name
-            except NotPossible:
-                users = os.environ.get("DISPLAY")
-                if which == "own" or not users:
+                place = _open(which, stack)
+            except NotPossible as error:
+                if which != "auto":
                     raise
-                self.display = users
-        if self.server is not None and (shared := cores()) is not None:
-            os.sched_setaffinity(self.server.pid, shared.hand)  # it carries the hand's presses
-        # An X server may end with its last client: this connection keeps it.
-        kept = self._opened.enter_context(closing(XTestDevice(self.display)))
-        self.description = f"{'own Xvfb' if self.server else self.display} ({kept.vendor})"
+                place = Place(why_not=error.text)
+        yield place
 
-    def __enter__(self) -> Place:
-        return self
 
-    def __exit__(self, *error: object) -> None:
-        self._opened.close()
+def _open(which: str, stack: ExitStack) -> Place:
+    server, display = None, which
+    if which in ("auto", "own"):
+        try:
+            server = stack.enter_context(closing(VirtualDisplay()))
+            display = server.name
+        except NotPossible:
+            display = os.environ.get("DISPLAY", "")
+            if which == "own" or not display:
+                raise
+    if server is not None and (shared := cores()) is not None:
+        os.sched_setaffinity(server.pid, shared.presser)  # it carries the presses
+    # An X server may end with its last client: this connection keeps it.
+    kept = stack.enter_context(closing(XTestDevice(display)))
+    return Place(display, f"{'own Xvfb' if server else display} ({kept.vendor})", server)

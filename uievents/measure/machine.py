@@ -1,8 +1,8 @@
 """The machine: which program runs on which core, and how busy other programs keep it.
 
-The hand that presses must not share a core with the measured program.  A loop that never sleeps
+The process that presses must not share a core with the measured program.  A loop that never sleeps
 would keep it from pressing in time.  And the system chooses a core anew at every wakeup: waking a
-program on the hand's own core takes less time than on another one, so the choice would be in every
+program on the presser's core takes less time than on another one, and the choice would be in every
 latency.
 """
 
@@ -18,8 +18,8 @@ from typing import NamedTuple
 class Cores(NamedTuple):
     """Numbers of cores."""
 
-    hand: frozenset[int]
-    """For the hand: the process that presses, and the X server, which carries its presses."""
+    presser: frozenset[int]
+    """For the process that presses, and the X server, which carries its presses."""
     rest: frozenset[int]
     """For the measured programs."""
 

@@ -12,7 +12,6 @@ before every press whether the pointer is over the window to press, and stops if
 
 from __future__ import annotations
 
-import os
 import select
 import shutil
 import subprocess
@@ -60,14 +59,14 @@ class NotPossible(TranslatedError):
 class XTestDevice:
     """Presses the X server's mouse button over one window, or its keys, or moves the pointer.
 
-    ``hand``: whether a press is one of the mouse's ``button``, one of a ``key`` (:func:`key_of`),
+    ``input``: whether a press is one of the mouse's ``button``, one of a ``key`` (:func:`key_of`),
     or a ``motion`` to the place of its number.  ``careful``: somebody may be working at the
     display, so look before every press.
 
     Raises :class:`NotPossible` without python-xlib, without the display, or without XTEST.
     """
 
-    def __init__(self, display: str, *, hand: str = "button", careful: bool = True) -> None:
+    def __init__(self, display: str, input: str = "button", *, careful: bool = True) -> None:
         try:
             from Xlib import XK, X, error
             from Xlib import display as xdisplay
@@ -92,7 +91,7 @@ class XTestDevice:
                 text("the X display '{name}' has no XTEST extension to press with", name=display)
             )
         self._root = self._display.screen().root
-        self._careful, self._hand = careful, hand
+        self._careful, self._input = careful, input
         self._window: Any = None
         self._number: int = 0
         """The press to whose place the pointer was moved last."""
@@ -114,7 +113,7 @@ class XTestDevice:
             time.sleep(0.01)
         at = self._window.translate_coords(self._root, 0, 0)
         self._origin = (-at.x, -at.y)
-        if self._hand == "key":  # as a window manager would
+        if self._input == "key":  # as a window manager would
             self._window.set_input_focus(self._x.RevertToParent, self._x.CurrentTime)
             self._display.sync()
 
@@ -123,26 +122,26 @@ class XTestDevice:
 
         Where moving it is the press, move it away if it may be there: there would be no motion.
         """
-        if self._hand == "button":
+        if self._input == "button":
             self._move(number)
-        elif self._hand == "motion" and number == self._number:
+        elif self._input == "motion" and number == self._number:
             self._move(_COLUMNS * _ROWS - 1)
 
     def press(self, number: int) -> None:
         """Press the button or key, or move the pointer."""
-        if self._hand == "motion":
+        if self._input == "motion":
             self._move(number)
         else:
             self._send(number, down=True)
 
     def release(self, number: int) -> None:
         """Release it, unless the press was a motion."""
-        if self._hand != "motion":
+        if self._input != "motion":
             self._send(number, down=False)
 
     def _send(self, number: int, *, down: bool) -> None:
         kind, detail = (self._x.ButtonPress if down else self._x.ButtonRelease), 1
-        if self._hand == "key":
+        if self._input == "key":
             if down and self._careful:
                 self._check_focus()
             kind = self._x.KeyPress if down else self._x.KeyRelease
@@ -218,18 +217,13 @@ class VirtualDisplay:
     def _read_number(self) -> int:
         """The display's number, which Xvfb writes to its output when it is ready."""
         assert self._process.stdout is not None
-        written, end = b"", time.monotonic() + START_TIMEOUT
         with self._process.stdout as output:
-            while not written.endswith(b"\n"):
-                ready, _, _ = select.select([output], [], [], max(0, end - time.monotonic()))
-                data = os.read(output.fileno(), 64) if ready else b""
-                if not data:
-                    self.close()
-                    raise NotPossible(
-                        text("Xvfb is installed but did not start: try it by hand, 'Xvfb :99'")
-                    )
-                written += data
-        return int(written)
+            ready, _, _ = select.select([output], [], [], START_TIMEOUT)
+            number = output.readline() if ready else b""
+        if not number.endswith(b"\n"):
+            self.close()
+            raise NotPossible(text("Xvfb is installed but does not start: try 'Xvfb :99'"))
+        return int(number)
 
     def close(self) -> None:
         """End the server."""

@@ -58,13 +58,13 @@ class Subject:
         interval: float = 0.0,
         stream: Sequence[int] = (),
         handler: float = 0.0,
-        hand: str = "button",
+        input: str = "button",
     ) -> None:
         self.interval = interval
         """Seconds between the looks of a contestant that polls."""
         self.stream = stream
         """Descriptors of the simulated devices, for contestants that read them."""
-        self.hand = hand
+        self.input = input
         """Which input counts: presses of a ``button``, of a ``key``, or the pointer's ``motion``.
 
         See :class:`uievents.compare.studies.input.contestants.Scenario`.

@@ -54,17 +54,19 @@ def tick(subject: Subject) -> None:
 
 def handle(event: pygame.event.Event, subject: Subject) -> None:
     """The handler, if the event is one of those that are pressed."""
-    if subject.hand == "key":
+    if subject.input == "key":
         if event.type == pygame.KEYDOWN:
             subject.handled_key(pygame.key.name(event.key))
-    elif event.type == (pygame.MOUSEMOTION if subject.hand == "motion" else pygame.MOUSEBUTTONDOWN):
+    elif event.type == (
+        pygame.MOUSEMOTION if subject.input == "motion" else pygame.MOUSEBUTTONDOWN
+    ):
         subject.handled(number_at(*event.pos))
 
 
 def state(subject: Subject) -> None:
     """``get_pressed()`` 60 times a second: what is down between two looks is not seen."""
     clock = pygame.time.Clock()
-    look = {"button": button_state, "key": key_state, "motion": pointer_state}[subject.hand]
+    look = {"button": button_state, "key": key_state, "motion": pointer_state}[subject.input]
     before = None
     while True:
         subject.looks += 1
@@ -114,9 +116,9 @@ def events(subject: Subject) -> None:
     def typed(event: KeyDown) -> None:
         subject.handled_key(event.key)
 
-    if subject.hand == "motion":
+    if subject.input == "motion":
         app.on(MouseMove, moved)
-    elif subject.hand == "key":
+    elif subject.input == "key":
         app.on(KeyDown, typed)
     else:
         app.on(MouseDown, pressed)

@@ -1,6 +1,6 @@
 """The study of multiplexers: the cost of one wait against the number of descriptors watched.
 
-A wait is too short to be timed from outside: the measured process times batches of waits.
+A wait is too short to be timed from outside: the measured process times batches of waits itself.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from typing import Any
 
 import msgspec
 
 from ...measure.machine import cores, kept_to
-from ...measure.process import Channel, Process, ProcessFailed
+from ...measure.process import Channel, Process
 from ...measure.samples import Figure
 from ...models import multiplexers
 from ...words import Text, listed, same, text
@@ -24,12 +25,12 @@ from ..section import Curves, Section, by_name, curves, figure
 from ..study import Findings, Study, StudyOptions
 
 TIMEOUT = 60.0
-"""Seconds in which a measured process must have registered its descriptors."""
+"""Seconds in which a measured process must have ended."""
 BATCH = 0.004
 """Seconds over which one cost of a wait is averaged."""
 WARMING = 20
-"""Waits before each batch.  A process that has slept finds the caches cold: with 10,000 sockets,
-which take megabytes of the kernel's memory, it needs a dozen waits until they are warm."""
+"""Waits before the first batch.  10,000 sockets take megabytes of the kernel's memory; a dozen
+waits bring them into the caches."""
 BATCHES = 8
 """In each run.  The quickest counts, as other work only makes a wait slower."""
 
@@ -186,20 +187,14 @@ class Multiplexers(Study):
         return cls([10, 100, 1000, 10_000], options.runs_or(3, 8), options.seed)
 
     def measure(self, name: str) -> dict[str, Any]:
-        """One multiplexer with one number of descriptors: all its batches, on one core."""
+        """One multiplexer with one number of descriptors, on one core."""
         it, count = self._cases[name]
         shared = cores()
         with (
             kept_to([max(shared.rest)] if shared else None),
-            Process(f"{__name__}:wait_in_batches", it, str(count)) as process,
+            Process(f"{__name__}:time_waits", it, str(count)) as process,
         ):
-            result = process.answer(TIMEOUT) | {"microseconds": []}
-            for _ in range(0 if "error" in result else BATCHES):
-                answer = process.ask("batch")
-                if "error" in answer:
-                    raise ProcessFailed(same(answer["error"]))
-                result["microseconds"].append(answer["microseconds"])
-            return result
+            return process.answer(TIMEOUT)
 
     def findings(self) -> MultiplexersFindings:
         limits = [result["limit"] for done in self.done.values() for result in done]
@@ -216,19 +211,20 @@ class Multiplexers(Study):
     def costs(self, case: str) -> WaitCost:
         name, count = self._cases[case]
         errors = [result["error"] for result in self.done[case] if "error" in result]
+        if errors:
+            return WaitCost(name, count, None, errors[0])
         quickest = (min(result["microseconds"]) for result in self.done[case])
-        figure = None if errors else Figure.of(quickest)
-        return WaitCost(name, count, figure, errors[0] if errors else "")
+        return WaitCost(name, count, Figure.of(quickest), "")
 
 
-def wait_in_batches(channel: Channel, name: str, descriptors: str) -> None:
-    """What the measured process runs: a batch of waits for each line that comes.
+def time_waits(channel: Channel, name: str, descriptors: str) -> None:
+    """What the measured process runs: batches of waits, with so many descriptors watched.
 
-    It answers with the cost of a wait in microseconds, with so many descriptors watched.  One of
-    them is ready, so no wait sleeps: the time is the CPU's, and that of a program that came in
-    between, if one did.  (The clock of CPU time leaves such programs out, but jumps where a
-    hypervisor took the CPU away.)  The first answer has ``limit``, the soft and the hard limit of
-    open descriptors; an answer with ``error`` is the last.
+    It answers with ``microseconds``, the cost of a wait in each batch, or with the ``error`` of a
+    multiplexer that cannot watch so many; and with ``limit``, the soft and the hard limit of open
+    descriptors.  One descriptor is ready, so no wait sleeps: the time is the CPU's, and that of a
+    program that came in between, if one did.  (The clock of CPU time leaves such programs out, but
+    jumps where a hypervisor took the CPU away.)
     """
     channel.say({})
     count = int(descriptors)
@@ -236,27 +232,23 @@ def wait_in_batches(channel: Channel, name: str, descriptors: str) -> None:
     if soft and soft < count + 50:
         channel.say({"error": words, "limit": [soft, hard]})
         return
-    watched = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(count - 1)]
-    ready, sender = socket.socketpair()
-    sender.send(b"!")
-    it = multiplexers.make(name)
-    try:
-        for sock in (*watched, ready):
-            it.register(sock.fileno())
-        if it.wait(0) != [ready.fileno()]:
-            raise OSError("the wait did not find what was ready")
-        calls = max(1, math.ceil(BATCH / _cost(it.wait, 10)))
-        channel.say({"limit": [soft, hard]})
-        for _ in channel:
-            _cost(it.wait, WARMING)
-            channel.say({"microseconds": 1e6 * _cost(it.wait, calls)})
-    except (OSError, ValueError) as error:
-        why = " - ".join([str(error), *getattr(error, "__notes__", [])])
-        channel.say({"error": why, "limit": [soft, hard]})
-    finally:
-        it.close()
-        for sock in (*watched, ready, sender):
-            sock.close()
+    with ExitStack() as stack:
+        it = stack.enter_context(closing(multiplexers.make(name)))
+        ready, sender = map(stack.enter_context, socket.socketpair())
+        sender.send(b"!")
+        try:
+            for _ in range(count - 1):
+                idle = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+                it.register(stack.enter_context(idle).fileno())
+            it.register(ready.fileno())
+            it.wait(0)
+        except (OSError, ValueError) as error:
+            why = " - ".join([str(error), *getattr(error, "__notes__", [])])
+            channel.say({"error": why, "limit": [soft, hard]})
+            return
+        calls = max(1, math.ceil(BATCH / _cost(it.wait, WARMING)))
+        costs = [1e6 * _cost(it.wait, calls) for _ in range(BATCHES)]
+        channel.say({"microseconds": costs, "limit": [soft, hard]})
 
 
 def _cost(wait: Callable[[float | None], list[int]], calls: int) -> float:

@@ -129,8 +129,8 @@ class Device:
 
 def pair(name: str = "") -> tuple[Device, socket.socket]:
     """A device, and the socket on which ``send(Press(...).pack())`` presses it."""
-    measured, hand = socket.socketpair()
-    return Device(measured, name), hand
+    measured, presser = socket.socketpair()
+    return Device(measured, name), presser
 
 
 def model(name: str) -> Callable[..., int]:

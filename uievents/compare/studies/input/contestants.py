@@ -92,7 +92,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Presses that come together."""
     handler: float = 0.0
     """Seconds of computing in each handler."""
-    hand: str = "button"
+    input: str = msgspec.field(default="button", name="hand")
     """Which input a real window gets: presses of a ``button``, of a ``key``, or ``motion``."""
     descriptors: int = 1
     """Simulated devices that are watched, of which the last is pressed."""
@@ -110,13 +110,13 @@ SCENARIOS = {
             *("typing", text("keys, typed as people type"), 40, 10),  # eight runs carry a p99
             rate=10.0,
             hold=(0.06, 0.1),
-            hand="key",
+            input="key",
         ),
         Scenario(
             *("mouse", text("motions of a mouse that moves 1000 times a second"), 600, 400),
             rate=1000.0,
             hold=(0.0, 0.0001),
-            hand="motion",
+            input="motion",
             devices=(WINDOW,),
         ),
         Scenario(

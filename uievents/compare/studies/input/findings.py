@@ -48,7 +48,7 @@ class InputFindings(Findings, kw_only=True, tag="input"):
 
     plan: Plan
     apart: bool = False
-    """Whether the hand that pressed had a core of its own."""
+    """Whether the process that pressed had a core of its own."""
     results: list[Result]
     incomplete: list[str] = []
     """Devices on which a contestant was not measured, or not as often as was planned."""
@@ -104,11 +104,11 @@ class InputFindings(Findings, kw_only=True, tag="input"):
                 )
 
     def sentences(self) -> Iterator[Text]:
-        motion = self.plan.scenario.hand == "motion"
+        motion = self.plan.scenario.input == "motion"
         return sentences.sentences(self.results, self.incomplete, motion)
 
     def headline(self) -> Sequence[Text]:
-        motion = self.plan.scenario.hand == "motion"
+        motion = self.plan.scenario.input == "motion"
         device = WINDOW if len(self.on(WINDOW)) > 1 else SIMULATED
         first = sentences.headline(self.on(device), device in self.incomplete, motion)
         return [*dict.fromkeys([*first, *self.verdict])][:3]

@@ -3,8 +3,8 @@
 In each run a contestant has a fresh process and is pressed once, to make sure that it notices.
 Then nothing happens for a while (idle), and then come the presses of a schedule (active).  At the
 end there is a moment for those that look late, and one more press, which counts as little as the
-first: when it has been noticed, those before it have been, or never will be.  The hand that presses
-has a core of its own (:mod:`uievents.measure.machine`).
+first: when it has been noticed, those before it have been, or never will be.  This process, which
+presses, has a core of its own (:mod:`uievents.measure.machine`).
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Pressing(Study):
     def measure(self, name: str) -> Measurement:
         one, it = self.contestants[name], self.plan.scenario
         with (
-            kept_to(self._cores.hand if self._cores else None),
+            kept_to(self._cores.presser if self._cores else None),
             self.started(one) as (process, device),
         ):
             first_press(one, process, device)
@@ -131,25 +131,25 @@ class Pressing(Study):
             "cores": sorted(self._cores.rest) if self._cores else [],
             "interval": one.interval,
             "handler": self.plan.scenario.handler,
-            "hand": self.plan.scenario.hand,
+            "input": self.plan.scenario.input,
         }
         if one.device == SIMULATED:
             seed = (self.seed, len(self.done[one.name])) if one.any_device else None
             with SimulatedDevice(max(one.devices, self.plan.scenario.descriptors), seed) as device:
                 fds = device.descriptors
                 with start(one.module, one.way, descriptors=fds, stream=fds, **options) as process:
-                    device.hand_over()
+                    device.close_measured_ends()
                     yield process, device
             return
         place = self._place
         assert place is not None
         assert place.display is not None
-        hand = XTestDevice(place.display, hand=self.plan.scenario.hand, careful=place.careful)
+        real = XTestDevice(place.display, self.plan.scenario.input, careful=place.careful)
         # Xlib clients and SDL choose X11 even where Wayland is, as XTEST is X11's.
         screen = {"DISPLAY": place.display, "SDL_VIDEODRIVER": "x11"}
-        with closing(hand), start(one.module, one.way, environment=screen, **options) as process:
-            hand.aim(process.facts["window"])
-            yield process, hand
+        with closing(real), start(one.module, one.way, environment=screen, **options) as process:
+            real.aim(process.facts["window"])
+            yield process, real
 
     def _watch(
         self,

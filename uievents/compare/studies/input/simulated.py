@@ -1,7 +1,7 @@
 """Mice made of socket pairs, for machines without a display.
 
 The measured process holds :class:`~uievents.models.input.Device` objects, as the models of
-input have them.  This end is the hand that presses.
+input have them.  This end presses.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ class SimulatedDevice:
     """
 
     def __init__(self, count: int = 1, seed: object = None) -> None:
-        self._devices, self._hands = zip(*(pair() for _ in range(count)), strict=True)
-        for hand in self._hands:
-            hand.setblocking(False)
+        self._devices, self._pressers = zip(*(pair() for _ in range(count)), strict=True)
+        for presser in self._pressers:
+            presser.setblocking(False)
         self.descriptors: list[int] = [device.fileno() for device in self._devices]
         self._seed = seed
         self.refused: int = 0
         """Presses and releases that did not fit into the socket, because nobody read."""
 
-    def hand_over(self) -> None:
+    def close_measured_ends(self) -> None:
         """The measured process has inherited the devices' descriptors: close them here."""
         for device in self._devices:
             device.close()
@@ -47,9 +47,9 @@ class SimulatedDevice:
     def _send(self, number: int, down: bool) -> None:
         index = -1 if number else 0
         if number and self._seed is not None:
-            index = random.Random(repr((self._seed, number))).randrange(len(self._hands))
+            index = random.Random(repr((self._seed, number))).randrange(len(self._pressers))
         try:
-            self._hands[index].send(Press(time.monotonic(), number, down).pack())
+            self._pressers[index].send(Press(time.monotonic(), number, down).pack())
         except (BlockingIOError, ConnectionError):
             self.refused += 1
 
@@ -57,5 +57,5 @@ class SimulatedDevice:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for end in (*self._devices, *self._hands):
+        for end in (*self._devices, *self._pressers):
             end.close()
