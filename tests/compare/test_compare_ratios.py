@@ -136,13 +136,24 @@ def test_how_ratios_are_printed():
             Compared(99.6, "times", 99.9, 100.0),
             Compared(12.0, "times", 9.12, 15.8),
             Compared(0.43, "times", 0.3, 0.61),
+            Compared(1.15, "times", 1.016, 1.42),
             Compared(88_123.0, "more"),
             Compared(0.05, "less"),
             Compared(1.2, "level", 0.9, 1.3),
             None,
         )
     ]
-    assert printed == ["4–4.5×", "100×", "9.1–16×", "0.3–0.61×", ">88,000×", "<0.05×", "≈", "-"]
+    assert printed == [
+        "4–4.5×",
+        "100×",
+        "9.1–16×",
+        "0.3–0.61×",
+        "1.02–1.4×",
+        ">88,000×",
+        "<0.05×",
+        "≈",
+        "-",
+    ]
 
 
 def test_a_report_has_the_ratios_of_each_column():

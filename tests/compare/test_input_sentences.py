@@ -11,6 +11,7 @@ from uievents.compare.studies.input.contestants import SIMULATED
 from uievents.compare.studies.input.results import Costs, Phase
 from uievents.measure.meters import Reading
 from uievents.measure.samples import Figure
+from uievents.words import text
 
 SUPERLATIVES = ("least", "most", "lowest", "cheapest", "best", "worst", "最")
 
@@ -20,9 +21,9 @@ def verdict_of(*results, **more):
 
 
 def test_the_verdict_says_where_polling_is_quicker():
-    text = verdict_of(result("busy", [0.06] * 8, idle=100.0), result("events", [0.15] * 8))
-    assert "busy answers sooner than events: median 0.06 ms against 0.15 ms" in text
-    assert "pays for that with 100 % of a core" in text
+    verdict = verdict_of(result("busy", [0.06] * 8, idle=100.0), result("events", [0.15] * 8))
+    assert "busy answers sooner than uievents: its median latency is 0.06 ms, that of" in verdict
+    assert "pays for that with 100 % of a core" in verdict
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -57,8 +58,8 @@ def test_a_bound_is_of_all_runs_together():
     found = compare(busy.idle.cpu_percent, events.idle.cpu_percent)
     assert found.kind == "more"
     assert found.times == pytest.approx(250 / 3 / (100 * LITTLE_CPU / 10.0))
-    text = verdict_of(busy, events)
-    assert "events use less than can be told from nothing (0.20 ms in 10 s): >42,000 times" in text
+    verdict = verdict_of(busy, events)
+    assert "too little to measure (under 0.20 ms of CPU time in 10 s): more than 42,000" in verdict
 
 
 def test_a_coarse_meter_raises_the_bound():
@@ -84,47 +85,51 @@ def test_a_wait_that_polls_is_called_one():
 
 
 def test_a_loop_that_costs_nothing_pays_nothing():
-    text = verdict_of(result("peer", [0.06] * 8, idle=0.0), result("events", [0.15] * 8))
-    assert "peer answers sooner than events" in text
-    assert "pays" not in text
+    verdict = verdict_of(result("peer", [0.06] * 8, idle=0.0), result("events", [0.15] * 8))
+    assert "peer answers sooner than uievents" in verdict
+    assert "pays" not in verdict
 
 
 def test_the_verdict_says_where_the_p99_is_worse():
     events = result("events", p99=2.0, within=(1.8, 2.5))
-    text = verdict_of(events, result("busy", p99=0.5, within=(0.4, 0.6)))
-    assert "the p99 latency of events is worse: 2 ms against 0.50 ms of busy" in text
-    text = verdict_of(events, result("busy", p99=0.5, within=(0.4, 1.9)))
-    assert "higher, but not by a difference that this run can tell" in text
+    verdict = verdict_of(events, result("busy", p99=0.5, within=(0.4, 0.6)))
+    assert "uievents has a higher p99 latency than busy: 2 ms against 0.50 ms." in verdict
+    verdict = verdict_of(events, result("busy", p99=0.5, within=(0.4, 1.9)))
+    assert "2 ms against 0.50 ms, but not by a difference that this run can tell" in verdict
     assert "p99" not in verdict_of(events, result("busy", p99=2.0, within=(1.8, 2.5)))
     assert "p99" not in verdict_of(events, result("busy", p99=0.5, within=(0.4, 0.6), missed=9))
 
 
 def test_the_verdict_says_where_events_use_more_cpu():
     events = result("events", active=(6.0, 6.5, 6.2))
-    text = verdict_of(
+    verdict = verdict_of(
         events, result("poll", active=(2.0, 2.2, 2.1)), result("state", active=(9.0,) * 3)
     )
-    assert "events use more CPU (6.20 % of a core) than poll (2.10 %)." in text
+    assert "uievents uses more CPU (6.20 % of a core) than poll (2.10 %)." in verdict
     assert "more CPU" not in verdict_of(events, result("poll", active=(6.1, 6.4, 6.3)))
 
 
 def test_the_verdict_says_where_there_is_no_difference():
-    text = verdict_of(result("events", [0.5, 0.4, 0.6]), result("block", [0.6, 0.5, 0.5]))
-    assert "no difference that this run can tell" in text
-    assert not any(word in text for word in SUPERLATIVES)
+    verdict = verdict_of(result("events", [0.5, 0.4, 0.6]), result("block", [0.6, 0.5, 0.5]))
+    assert (
+        "cannot tell the median latencies of uievents (0.50 ms) and block (0.50 ms) apart"
+        in verdict
+    )
+    assert not any(word in verdict for word in SUPERLATIVES)
 
 
 def test_the_best_is_named_only_where_all_were_measured():
     both = result("events", [0.5] * 8), result("poll", [8.0] * 8)
-    assert "events have the lowest median latency of those that miss nothing" in verdict_of(*both)
-    text = verdict_of(*both, incomplete=[SIMULATED])
-    assert "poll has a median latency of 8 ms, events 0.50 ms" in text
-    assert not any(word in text for word in SUPERLATIVES)
+    assert "of those that miss nothing, uievents has the lowest median latency" in verdict_of(*both)
+    verdict = verdict_of(*both, incomplete=[SIMULATED])
+    assert "poll has a median latency of 8 ms, uievents 0.50 ms" in verdict
+    assert not any(word in verdict for word in SUPERLATIVES)
 
 
-def test_a_chinese_name_that_is_half_a_sentence_is_quoted():
-    from uievents.words import text
-
+def test_a_name_that_is_half_a_sentence_is_quoted():
+    state = result("state", missed=9, label=text("state, every {n} ms", n=16))
+    missed = "On the simulated device, “state, every 16 ms” missed 9 of 300 presses (3 %)"
+    assert missed in verdict_of(state)
     poll = result("poll", [8.0] * 8, label=text("polling every {n} ms", n=16))
     assert "“每 16 毫秒轮询一次”" in verdict_of(poll, result("events", [0.5] * 8))
 

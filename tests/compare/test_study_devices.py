@@ -31,7 +31,7 @@ def test_devices(monkeypatch):
 def test_the_sentences_name_the_device_that_is_kept_waiting():
     found = everything()[1]
     text = sentences_of(found)
-    assert "With 2 devices, the poll never noticed 290 of 300 presses of the last one" in text
-    assert "By scan in turn, a press waits 0.50 ms (median) with 3 devices" in text
+    assert "With 2 devices, the poll never noticed 290 of 300 presses on the last" in text
+    assert "With scanning in turn, a press waits 0.50 ms (median) among 3 devices" in text
     found.results[0].balance.missed = 3
     assert "With 3 devices, poll never noticed 3 of 300 presses." in sentences_of(found)

@@ -26,7 +26,7 @@ def test_io_modes():
 def test_which_mode_reads_at_the_least_cost():
     reading = reads(a=[20.0] * 3, b=[0.2] * 3, c=[0.2, 0.19, 0.21])
     text = sentences_of(reading)
-    assert "the a mode uses most CPU, 20.0 ms, and the b and c modes least, from 0.20 ms" in text
+    assert "the a mode uses the most CPU time, 20.0 ms; the b and c modes use the least, f" in text
     reading.complete = False
     assert "CPU time: a 20.0 ms, b 0.20 ms, c 0.20 ms" in sentences_of(reading)
     assert not any(word in sentences_of(reading) for word in ("least", "most", "最"))

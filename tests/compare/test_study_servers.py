@@ -187,7 +187,7 @@ def test_servers(monkeypatch):
 
 def test_which_server_costs_least():
     serving = served(a=[4.0, 6.0] * 4, b=[0.5, 0.75] * 4)
-    assert "b costs least CPU: 0.62 ms" in sentences_of(serving)
+    assert "b takes 0.62 ms of CPU time per request, the least of all" in sentences_of(serving)
     assert "8 times as much" in sentences_of(serving)
     serving.complete = False
     assert "8 times as much" in sentences_of(serving)

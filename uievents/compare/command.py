@@ -158,7 +158,7 @@ def _announced(studies: Collection[Study], total: float) -> Iterator[Text]:
         yield text("To be measured: {names}.", names=joined(names))
     minutes = text("{n} minutes", n=f"{total / 60:.0f}")
     yield text(
-        "About {time} in all; Ctrl-C ends it early and keeps what was measured. For sharp figures, "
-        "leave the machine alone meanwhile.",
+        "About {time} in all; Ctrl-C ends it early and keeps what was measured. For precise "
+        "figures, leave the machine alone meanwhile.",
         time=minutes if total >= 90 else text("{n} s", n=f"{total:.0f}"),
     )

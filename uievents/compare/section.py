@@ -126,9 +126,16 @@ def times(found: Compared) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+def times_in_words(found: Compared) -> Text:
+    """The same within a sentence."""
+    if found.kind == "more":
+        return text("more than {n}", n=rounded(found.times))
+    return same(times(found))
+
+
 def rounded(ratio: float) -> str:
-    """A ratio, two digits."""
-    ratio = float(f"{ratio:.2g}")
+    """A ratio, two digits; three near 1, which is no difference."""
+    ratio = float(f"{ratio:.3g}" if 0.9 < ratio < 1.1 else f"{ratio:.2g}")
     return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:g}"
 
 

@@ -22,10 +22,10 @@ from ..section import NONE, Section, unbroken
 
 CUT_SHORT = text("Interrupted: not everything was measured.")
 LEGEND = text(
-    "Figures: medians of the runs, ± half their range where above a tenth. Compared: the range at "
-    "99 % confidence; ≈ no difference that the runs can tell; >, < a bound, as the other is too "
-    "little to be told from nothing; - never sleeps, or misses presses. Too few: fewer than {n} "
-    "for a p99.",
+    "Figures: medians of the runs, ± half their range where that is above a tenth. Compared: "
+    "ranges at 99 % confidence; ≈ no difference that the runs can tell; >, < only a bound, as the "
+    "other figure is too small to measure; - not compared: never sleeps, or misses presses. Too "
+    "few: fewer than {n} for a p99.",
     n=needed_for(99),
 )
 

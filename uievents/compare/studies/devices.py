@@ -25,7 +25,7 @@ from .input.results import Plan, Result
 
 LABELS = {
     "blocking_scan": text("blocking scan"),
-    "scan_many": text("scan in turn"),
+    "scan_many": text("scanning in turn"),
     "thread_per_device": text("a thread per device"),
     "events": text("uievents"),
 }
@@ -70,8 +70,8 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
 
     def notes(self) -> Iterator[Text]:
         yield text(
-            "Devices: {it.runs} runs of {it.presses} presses on any of them (blocking scan: the "
-            "second).",
+            "Devices: {it.runs} runs of {it.presses} presses, on random devices (blocking scan: "
+            "the second).",
             it=self,
         )
 
@@ -80,8 +80,8 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
             if one.balance.missed and one.name == "blocking_scan":
                 yield text(
                     "With {one.devices} devices, the {one.label} never noticed "
-                    "{one.balance.missed} of {one.balance.sent} presses of the last one: it was "
-                    "waiting for another.",
+                    "{one.balance.missed} of {one.balance.sent} presses on the last: it was "
+                    "waiting for another one.",
                     one=one,
                 )
             elif one.balance.missed:
@@ -94,8 +94,8 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
             (few, quick), (many, slow) = points[0], points[-1]
             if many > few:
                 yield text(
-                    "By {model}, a press waits {quick:ms} (median) with {few} devices, {slow:ms} "
-                    "with {many}.",
+                    "With {model}, a press waits {quick:ms} (median) among {few} devices and "
+                    "{slow:ms} among {many}.",
                     model=LABELS[name],
                     quick=quick,
                     few=few,

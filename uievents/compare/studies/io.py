@@ -120,11 +120,11 @@ class IoFindings(Findings, kw_only=True, tag="io"):
         dear, cheap = extreme(costs, most=True), extreme(costs)
         if self.complete and len(dear) == 1 and len(costs) > 1:
             yield plural(
-                "For one read that waits {it.answer_after_ms:ms}, the {dear.label} mode uses most "
-                "CPU, {dear.cpu_ms.median:ms}, and the {names} mode least, from "
+                "For one read that waits {it.answer_after_ms:ms}, the {dear.label} mode uses the "
+                "most CPU time, {dear.cpu_ms.median:ms}; the {names} mode uses the least, "
                 "{cheap.cpu_ms.median:ms}.",
-                "For one read that waits {it.answer_after_ms:ms}, the {dear.label} mode uses most "
-                "CPU, {dear.cpu_ms.median:ms}, and the {names} modes least, from "
+                "For one read that waits {it.answer_after_ms:ms}, the {dear.label} mode uses the "
+                "most CPU time, {dear.cpu_ms.median:ms}; the {names} modes use the least, from "
                 "{cheap.cpu_ms.median:ms}.",
                 len(cheap),
                 it=self,

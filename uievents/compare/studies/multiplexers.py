@@ -101,8 +101,8 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
             "Multiplexers: {it.runs} runs; one descriptor is ready, so no wait sleeps.", it=self
         )
         yield text(
-            "Of each run the quickest batch of waits counts, as other work only makes them slower; "
-            "{it.limit}.",
+            "In each run the quickest batch of waits counts, as other work only makes waits "
+            "slower; {it.limit}.",
             it=self,
         )
 
@@ -116,8 +116,8 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
             if len(timed) > 1:
                 (few, low), (many, high) = timed[0], timed[-1]
                 yield text(
-                    "A wait by {name} costs {low:digits} µs with {few} descriptors watched and "
-                    "{high:digits} µs with {many}.",
+                    "A wait by {name} costs {low:digits} µs with {few:,} descriptors watched and "
+                    "{high:digits} µs with {many:,}.",
                     name=name,
                     low=low,
                     few=few,
@@ -126,7 +126,7 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
                 )
             if refused := [cost for cost in self.costs if cost.name == name and cost.error]:
                 yield text(
-                    "{one.name} cannot watch {one.descriptors} descriptors: {one.error}.",
+                    "{one.name} cannot watch {one.descriptors:,} descriptors: {one.error}.",
                     one=refused[0],
                 )
         yield from self._cheapest(min((cost.descriptors for cost in self.costs), default=0))
@@ -138,11 +138,10 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
         if not self.complete or len(costs) < 2:
             return
         if len(best) == 1:
-            yield text("With {n} descriptors {name} is the cheapest.", n=count, name=best[0])
+            yield text("With {n} descriptors, {name} is the cheapest.", n=count, name=best[0])
         else:
             yield text(
-                "With {n} descriptors {names} cost least, without a difference that this run can "
-                "tell.",
+                "With {n} descriptors, {names} cost least; this run cannot tell them apart.",
                 n=count,
                 names=listed([same(name) for name in best]),
             )

@@ -25,7 +25,7 @@ from ..latency import Latency, Lateness, late
 from ..peers import start
 from ..peers.servers import WAIT
 from ..ratios import compare, extreme
-from ..section import NONE, Column, Plot, by_name, curves, figure, times
+from ..section import NONE, Column, Plot, by_name, curves, figure, times_in_words
 from ..study import Findings, Study, StudyOptions
 
 EACH = 5.0
@@ -197,13 +197,13 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
             return
         alone = self.complete and len(first) == 1
         yield text(
-            "With {cheap.load.words}, {cheap.label} costs {least}"
-            "{cheap.cpu_ms_per_request.median:ms} of CPU time per request; {dear.label} costs "
-            "{dear.cpu_ms_per_request.median:ms}, {times} times as much.",
+            "With {cheap.load.words}, {cheap.label} takes "
+            "{cheap.cpu_ms_per_request.median:ms} of CPU time per request{least}; {dear.label} "
+            "takes {dear.cpu_ms_per_request.median:ms}, {times} times as much.",
             cheap=known[first[0]],
             dear=known[last[0]],
-            times=times(found),
-            least=text("least CPU: ") if alone else "",
+            times=times_in_words(found),
+            least=text(", the least of all") if alone else "",
         )
 
     def headline(self) -> Sequence[Text]:

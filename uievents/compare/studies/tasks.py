@@ -82,8 +82,8 @@ class TasksFindings(Findings, kw_only=True, tag="tasks"):
     def plots(self) -> Sequence[Plot]:
         lanes = sum(len({task for task, *_ in one.timeline}) for one in self.arrangements)
         caption = text(
-            "The median repeat of each arrangement: coloured is running, grey is waiting for the "
-            "answer, striped: the answer is there, the task's turn is not."
+            "The median repeat of each arrangement. Coloured: running. Grey: waiting for the "
+            "answer. Striped: the answer has come, but not yet the task's turn."
         )
         return [Plot("tasks", caption, self._draw, 48.0 + 14 * lanes + 28 * len(self.rows()))]
 

@@ -45,7 +45,7 @@ class Contestant(NamedTuple):
 
 EVENTS = text("uievents")
 CONTESTANTS = (
-    Contestant("busy", "simulated", "busy_thread", text("busy-polling thread"), "busy"),
+    Contestant("busy", "simulated", "busy_thread", text("busy polling"), "busy"),
     *(
         Contestant(
             *(f"sleep-{n}", "simulated", "sleep_poll", text("polling every {n} ms", n=n)),

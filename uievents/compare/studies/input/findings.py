@@ -93,7 +93,10 @@ class InputFindings(Findings, kw_only=True, tag="input"):
             high=1000 * high,
         )
         if self.apart:
-            yield text("The hand that presses has a core of its own; the programs share the rest.")
+            yield text(
+                "The process that presses has a core of its own; the measured programs share the "
+                "others."
+            )
         for load in self.load:
             if load.late_p50_ms is not None:
                 yield text(

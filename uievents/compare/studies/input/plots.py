@@ -38,7 +38,10 @@ def plots(results: Sequence[Result]) -> list[Plot]:
         ),
         Plot(
             f"{device}-latency",
-            text("Latency by percentile, from the intended time of the press to its handler."),
+            text(
+                "Latency by percentile, from the intended time of the press to its handler. Ways "
+                "that miss presses are left out."
+            ),
             partial(percentiles, results),
         ),
         Plot(

@@ -104,9 +104,9 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
 
     @property
     def quoted(self) -> Text:
-        """Its name within a sentence, in Chinese in quotation marks if it is half a sentence."""
-        zh = self.label.zh
-        return Text(self.label.en, f"“{zh}”" if zh.startswith("每") else zh)
+        """Its name within a sentence, in quotation marks if it is half a sentence by itself."""
+        en, zh = self.label.en, self.label.zh
+        return Text(f"“{en}”" if "," in en else en, f"“{zh}”" if zh.startswith("每") else zh)
 
     @property
     def p50(self) -> float:

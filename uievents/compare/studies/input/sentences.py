@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ....words import Text, joined, listed, percent, same, text
 from ...ratios import NOTICEABLE, Compared, compare
-from ...section import times
+from ...section import times_in_words
 from .contestants import SIMULATED, WINDOW
 from .results import Result
 
@@ -75,8 +75,7 @@ class AgainstEvents:
 
     def text(self, message: str, **values: object) -> Text:
         """A sentence that begins with the place, in which ``{events}`` is :attr:`events`."""
-        place = text("{place}, ", place=PLACES[self.events.device])
-        return place + text(message, events=self.events, **values)
+        return _there(self.events) + text(message, events=self.events, **values)
 
     def _against(self, figure: str, one: Result) -> Compared | None:
         """A figure of ``one``, compared with that of uievents."""
@@ -97,16 +96,16 @@ class AgainstEvents:
             mine = same(percent(events.cpu_percent.median))
             if found.kind == "more":
                 mine = text(
-                    "less than can be told from nothing ({little:ms} in {seconds:.3g} s)",
+                    "too little to measure (under {little:ms} of CPU time in {seconds:.3g} s)",
                     little=10 * events.cpu_percent.least * events.seconds,
                     seconds=events.seconds,
                 )
             yield self.text(
                 "while nothing happens, {busy.label} uses {busy.idle.cpu_percent.median:percent} "
-                "of a core and events use {mine}: {times} times less.",
+                "of a core and uievents uses {mine}: {times} times less.",
                 busy=busy,
                 mine=mine,
-                times=times(found),
+                times=times_in_words(found),
             )
 
     def waits_that_poll(self) -> Iterator[Text]:
@@ -114,7 +113,7 @@ class AgainstEvents:
         for one in self.rest:
             if one.kind == "block" and one.polls:
                 yield text(
-                    "{one.label} says that it waits, but wakes "
+                    "{one.label} should wait, but it wakes "
                     "{one.idle.wakeups_per_second.median:digits} times a second while nothing "
                     "happens: it polls.",
                     one=one,
@@ -125,8 +124,8 @@ class AgainstEvents:
         quick = [one for one in self.timed if self._side("p50 ms", one) < 0]
         for one in sorted(quick, key=lambda it: it.p50):
             sooner = self.text(
-                "{one.quoted} answers sooner than events: median {one.p50:ms} against "
-                "{events.p50:ms}.",
+                "{one.quoted} answers sooner than uievents: its median latency is {one.p50:ms}, "
+                "that of uievents {events.p50:ms}.",
                 one=one,
             )
             if self._side("idle CPU %", one) > 0:
@@ -143,14 +142,14 @@ class AgainstEvents:
         for one, side in zip(self.timed, sides, strict=True):
             if side == 0:
                 yield self.text(
-                    "the median latencies of events ({events.p50:ms}) and {one.quoted} "
-                    "({one.p50:ms}) show no difference that this run can tell.",
+                    "this run cannot tell the median latencies of uievents ({events.p50:ms}) and "
+                    "{one.quoted} ({one.p50:ms}) apart.",
                     one=one,
                 )
         if sides and self.complete and min(sides) > 0:
             yield self.text(
-                "events have the lowest median latency of those that miss nothing: "
-                "{events.p50:ms}; the next is {one.quoted} with {one.p50:ms}.",
+                "of those that miss nothing, uievents has the lowest median latency: "
+                "{events.p50:ms}; next comes {one.quoted} with {one.p50:ms}.",
                 one=min(self.timed, key=lambda it: it.p50),
             )
 
@@ -160,8 +159,8 @@ class AgainstEvents:
         slower = [one for one in polling if self._side("p50 ms", one) > 0]
         if slower:
             yield self.text(
-                "polling with a sleep trades CPU for delay: {one.quoted} has a median latency of "
-                "{one.p50:ms}, events {events.p50:ms}.",
+                "polling with a sleep saves CPU time and answers late: {one.quoted} has a median "
+                "latency of {one.p50:ms}, uievents {events.p50:ms}.",
                 one=max(slower, key=lambda it: it.p50),
             )
 
@@ -177,15 +176,15 @@ class AgainstEvents:
                 continue
             if bounds[0] > its_bounds[1]:
                 yield self.text(
-                    "the p99 latency of events is worse: {events.latency.p99_ms:ms} against "
-                    "{one.latency.p99_ms:ms} of {one.quoted}.",
+                    "uievents has a higher p99 latency than {one.quoted}: "
+                    "{events.latency.p99_ms:ms} against {one.latency.p99_ms:ms}.",
                     one=one,
                 )
             else:
                 yield self.text(
-                    "the p99 latency of events is higher, but not by a difference that this run "
-                    "can tell: {events.latency.p99_ms:ms} against {one.latency.p99_ms:ms} of "
-                    "{one.quoted}.",
+                    "uievents has a higher p99 latency than {one.quoted}, "
+                    "{events.latency.p99_ms:ms} against {one.latency.p99_ms:ms}, but not by a "
+                    "difference that this run can tell.",
                     one=one,
                 )
 
@@ -198,10 +197,14 @@ class AgainstEvents:
         ]
         if cheaper:
             yield self.text(
-                "while input comes, events use more CPU "
+                "while input comes, uievents uses more CPU "
                 "({events.active.cpu_percent.median:percent} of a core) than {names}.",
                 names=listed(cheaper),
             )
+
+
+def _there(one: Result) -> Text:
+    return text("{place}, ", place=PLACES[one.device])
 
 
 def _missed(results: Sequence[Result], motion: bool) -> Iterator[Text]:
@@ -214,7 +217,7 @@ def _missed(results: Sequence[Result], motion: bool) -> Iterator[Text]:
             why = text(": they began and ended between two looks.")
             if motion:
                 why = text(": the pointer had moved on before the next look.")
-        yield text(
+        yield _there(one) + text(
             "{one.quoted} missed {one.balance.missed} of {one.balance.sent} {what} "
             "({one.balance.missed_percent:percent}){why}",
             one=one,
@@ -249,6 +252,6 @@ def _machine(results: Sequence[Result]) -> Iterator[Text]:
 def _balance(results: Sequence[Result]) -> Iterator[Text]:
     if wrong := [one.quoted for one in results if not one.balance.balanced]:
         yield text(
-            "The presses of {names} do not balance: do not trust their figures.",
+            "Some presses on {names} are unaccounted for: do not trust those figures.",
             names=joined(wrong),
         )
