@@ -7,6 +7,7 @@ where the system is involved a test turns the loop :func:`until` a condition hol
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import re
@@ -181,12 +182,18 @@ STARTED: list[str] = []
 """The programs that this process has started."""
 
 
-def _notes_programs(name: str, arguments: tuple[object, ...]) -> None:
-    if name == "subprocess.Popen":
-        STARTED.append(str(arguments[0]))
+_start = subprocess.Popen.__init__
 
 
-sys.addaudithook(_notes_programs)
+@functools.wraps(_start)
+def _noted(popen: subprocess.Popen, *arguments, **options) -> None:
+    _start(popen, *arguments, **options)
+    command = popen.args if isinstance(popen.args, (list, tuple)) else [popen.args]
+    STARTED.append(os.fsdecode(command[0]))
+
+
+# An audit hook would be called for much else: each code object that is looked at, for instance.
+subprocess.Popen.__init__ = _noted
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import os
 import pygame
 import pytest
 
-from uievents.demo.paint import Canvas
+from uievents.demo.paint import Canvas, fill
 from uievents.demo.theme import DARK
 
 
@@ -23,3 +23,36 @@ def test_fonts_of_all_sizes_and_scales_keep_no_file_open():
             ]
     assert len({id(font) for font in kept}) > 64
     assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
+@pytest.mark.parametrize("clip", [None, (20, 10, 30, 200)])
+@pytest.mark.parametrize(
+    "rect",
+    [
+        (0, 0, 100, 80),
+        (10, 10, 17, 2),
+        (10, 10, 16, 40),
+        (10, 10, 40, 1),
+        (60, 70, 90, 90),
+        (3, 79, 40, 1),
+        (10, 10, 0, 20),
+        (10, 10, 40, 0),
+        (10, 10, -20, 20),
+        (60, 60, 40, -20),
+        (200, 200, 40, 40),
+    ],
+)
+def test_a_rectangle_is_filled_as_pygame_fills_it(rect, clip):
+    pictures = [pygame.Surface((100, 80)) for _ in range(2)]
+    for picture, draw in zip(pictures, (pygame.Surface.fill, fill), strict=True):
+        picture.set_clip(clip)
+        draw(picture, (200, 100, 50), pygame.Rect(rect))
+    here, there = (pygame.image.tobytes(picture, "RGB") for picture in pictures)
+    assert here == there
+
+
+def test_what_stands_out_to_the_left_or_above_is_cut_off():
+    picture = pygame.Surface((100, 80))
+    fill(picture, (255, 255, 255), pygame.Rect(-30, -20, 60, 50))
+    white = pygame.mask.from_threshold(picture, (255, 255, 255), (1, 1, 1))
+    assert white.get_bounding_rects() == [pygame.Rect(0, 0, 30, 30)]

@@ -93,6 +93,25 @@ def test_rule_09_wrong_annotation(dispatcher):
         dispatcher.on(MouseEvent, key)
 
 
+def test_rule_09_the_annotation_of_each_function_counts_also_where_they_share_their_code(
+    dispatcher,
+):
+    def handler_of(kind):
+        def handler(event):
+            pass
+
+        handler.__annotations__ = {"return": None, "event": kind}
+        return handler
+
+    for right in (Click, MouseEvent, Event, "Click", "MouseEvent"):
+        assert dispatcher.on(Click, handler_of(right)).active
+    for wrong in (KeyDown, "KeyDown", Wheel):
+        with pytest.raises(RegistrationError, match="is registered for Click"):
+            dispatcher.on(Click, handler_of(wrong))
+        with pytest.raises(RegistrationError, match="is registered for MouseEvent"):
+            dispatcher.on(MouseEvent, handler_of(wrong))
+
+
 def test_rule_09_what_is_no_event_type(dispatcher):
     for wrong in ("Click", Click(pos=(0, 0)), int, None):
         with pytest.raises(RegistrationError, match="event type"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from uievents.measure.meters import ProcessMeter, Reading, own_usage
+from uievents.measure.meters import ProcessMeter, Reading, own_usage, smallest_step
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -27,6 +27,13 @@ def test_ones_own_cpu_time_by_two_ways():
     while time.process_time() < 0.05 + inside.cpu:
         pass
     assert meter.read().since(outside).cpu == pytest.approx(own_usage().since(inside).cpu, rel=0.1)
+
+
+def test_the_smallest_step_of_the_clock_is_measured_once(monkeypatch):
+    step = smallest_step()
+    assert 0 < step <= 0.05
+    monkeypatch.delattr(ProcessMeter, "_cpu")
+    assert smallest_step() == step
 
 
 @pytest.mark.slow

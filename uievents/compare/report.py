@@ -27,7 +27,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from .. import __version__
-from ..measure.meters import ProcessMeter
+from ..measure.meters import ProcessMeter, smallest_step
 from ..words import Text
 from .ratios import Ratio, all_ratios
 from .section import Plot
@@ -122,7 +122,6 @@ def headline_of(found: Sequence[Findings]) -> list[Text]:
 
 def make_header(command: str, seed: int, display: str | None) -> ReportHeader:
     """A header for this machine, now."""
-    meter = ProcessMeter(os.getpid())
     return ReportHeader(
         uievents=__version__,
         time=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -136,8 +135,8 @@ def make_header(command: str, seed: int, display: str | None) -> ReportHeader:
         python=f"{platform.python_implementation()} {platform.python_version()}",
         display=display,
         load_average=os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        cpu_meter=meter.means,
-        cpu_step_seconds=meter.step(),
+        cpu_meter=ProcessMeter(os.getpid()).means,
+        cpu_step_seconds=smallest_step(),
     )
 
 

@@ -46,7 +46,7 @@ def swatch(canvas: Canvas, box: Box, kind: str, colour: Colour) -> None:
     if kind == "striped":
         width = max(2, canvas.px(2))
         for x in range(box.left, box.right, 2 * width):
-            canvas.surface.fill(colour, Box(x, box.top, min(width, box.right - x), box.height))
+            canvas.fill(colour, Box(x, box.top, min(width, box.right - x), box.height))
     else:
         pygame.draw.rect(canvas.surface, colour, box, canvas.px(1.5) * (kind == "outlined"))
 
@@ -62,7 +62,7 @@ def stretch(canvas: Canvas, box: Box, phase: str) -> None:
         swatch(canvas, box, WORKING[phase], theme.accent)
     elif phase in ("waiting", "wants"):
         colour = theme.late if phase == "wants" else waiting(theme)
-        canvas.surface.fill(colour, box.inflate(0, -(box.height // 2)))
+        canvas.fill(colour, box.inflate(0, -(box.height // 2)))
 
 
 def bar(canvas: Canvas, box: Box, share: float, label: str) -> None:
@@ -73,14 +73,14 @@ def bar(canvas: Canvas, box: Box, share: float, label: str) -> None:
     width = max(canvas.px(2), round((box.right - left) * min(1.0, share)))
     height = min(box.height, canvas.px(16))
     place = Box(left, box.centery - height // 2, width, height)
-    canvas.surface.fill(canvas.theme.accent, place)
+    canvas.fill(canvas.theme.accent, place)
 
 
 def rows(canvas: Canvas, box: Box, count: int) -> list[Box]:
     """``box`` cut into ``count`` rows of equal height, with a line between each two."""
     edges = [box.top + round(box.height * n / count) for n in range(count + 1)]
     for y in edges[1:-1]:
-        canvas.surface.fill(canvas.theme.line, Box(box.left, y, box.width, 1))
+        canvas.fill(canvas.theme.line, Box(box.left, y, box.width, 1))
     return [Box(box.left, top, box.width, bottom - top) for top, bottom in pairwise(edges)]
 
 
@@ -114,7 +114,7 @@ class Axis:
         theme, height = canvas.theme, canvas.height(SMALL - 1)
         for value in values:
             x = round(self(value))
-            canvas.surface.fill(theme.line, Box(x, top, 1, bottom - top))
+            canvas.fill(theme.line, Box(x, top, 1, bottom - top))
             room = Box(x - canvas.px(30), bottom + round(gap * canvas.scale), canvas.px(60), height)
             label: Words = tick(value)
             if isinstance(values, Mapping):
@@ -128,7 +128,7 @@ class Axis:
         theme, height = canvas.theme, canvas.height(SMALL - 1)
         for value in values:
             y = round(self(value))
-            canvas.surface.fill(theme.line, Box(left, y, right - left, 1))
+            canvas.fill(theme.line, Box(left, y, right - left, 1))
             room = Box(left - canvas.px(66), y - height // 2, canvas.px(60), height)
             canvas.text(tick(value), room, SMALL - 1, theme.dim, mono=True, align="right")
 
@@ -140,7 +140,7 @@ class Axis:
             if end >= self.least and begin < self.most:
                 left = int(self(begin))
                 width = max(1, round(self(end)) - left)
-                canvas.surface.fill(colour, Box(left, row.top, width, row.height))
+                canvas.fill(colour, Box(left, row.top, width, row.height))
 
 
 def tick(value: float) -> str:

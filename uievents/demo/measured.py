@@ -190,10 +190,10 @@ class MeasuredPanel(Panel, Generic[T]):
         foot = cut(rest, "bottom", lines * canvas.height(BODY) + px(8), px(4))
         colour = theme.late if self.gone else theme.text
         canvas.paragraph(self.sentence(), foot, BODY, colour)
-        canvas.surface.fill(theme.line, rule)
+        canvas.fill(theme.line, rule)
         if self.running:
             rule.width = round(rule.width * min(1.0, self.share))
-            canvas.surface.fill(theme.accent, rule)
+            canvas.fill(theme.accent, rule)
         return rest
 
     def _draw_busy(self, canvas: Canvas, head: Box, title: Box, below: Box) -> None:

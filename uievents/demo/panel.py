@@ -50,7 +50,7 @@ class Panel:
     def paint(self, canvas: Canvas, focused: str, *, all_of_it: bool) -> list[Box]:
         """Draw what has changed, or all; returns where."""
         if self.dirty or all_of_it:
-            canvas.surface.fill(canvas.theme.ground, self.box)
+            canvas.fill(canvas.theme.ground, self.box)
             self.draw(canvas)
             changed, buttons = [self.box], self.buttons
         else:

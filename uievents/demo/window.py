@@ -97,6 +97,7 @@ class Demo:
         self.header.view = self.view
         self.ground: pygame.Surface = pygame.Surface((0, 0))
         """The panels, without what moves over them."""
+        self.picture: pygame.Surface = app.screen
         self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []
         self._everything = True
@@ -307,9 +308,10 @@ class Demo:
         aside = self.page.aside if is_wide(self._size[0], self.page.aside) else 0.0
         width, height = self.view.picture
         self.frame = frame = frame_of(width, height, headed=shown, aside=aside)
-        self.picture: pygame.Surface = (
-            self.app.screen if self.view.whole else pygame.Surface((width, height))
-        )
+        if self.view.whole:
+            self.picture = self.app.screen
+        elif self.picture is self.app.screen or self.picture.get_size() != (width, height):
+            self.picture = pygame.Surface((width, height))
         look = self.look
         self.canvas: Canvas = Canvas(self.picture, look.theme, look.language, frame.scale)
         if self.ground.get_size() != (width, height):
@@ -377,7 +379,7 @@ class Demo:
         canvas, changed = self.canvas, []
         canvas.surface = self.ground
         if self._everything:
-            self.ground.fill(canvas.theme.ground)
+            canvas.fill(canvas.theme.ground, self.ground.get_rect())
             changed.append(self.ground.get_rect())
         for panel in self.panels:
             covered = self._everything or (panel is self.overlay and bool(changed))

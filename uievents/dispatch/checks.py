@@ -51,7 +51,7 @@ def check_event_type(event_type: object) -> None:
 
 def check_handler(handler: object, event_type: type[Event]) -> None:
     """Raise ``RegistrationError`` unless it can be called with one event of ``event_type``."""
-    if takes_an_event(handler):
+    if takes_an_event(handler, event_type):
         return
     if not callable(handler):
         raise RegistrationError(f"a handler must be callable, {handler!r} is not")
@@ -145,8 +145,8 @@ _OTHER_KINDS = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR | inspect.CO_IT
 _plain: dict[int, types.CodeType] = {}  # code of functions that take one event, by identity
 
 
-def takes_an_event(handler: Any) -> bool:
-    """Whether ``handler`` is clearly a plain function or method of one argument.
+def takes_an_event(handler: Any, event_type: type[Event]) -> bool:
+    """Whether ``handler`` is clearly a plain function or method of one ``event_type``.
 
     A quick test, as most handlers are such functions, and some are registered very often.  If it
     is False, :func:`check_handler` goes on to check.
@@ -165,14 +165,23 @@ def takes_an_event(handler: Any) -> bool:
         or code.co_kwonlyargcount
         or arguments < 1
         or arguments - len(function.__defaults__ or ()) > 1
-        or function.__annotations__
         or hasattr(function, "__wrapped__")
     ):
         return False
+    if function.__annotations__:
+        return _names(function, code.co_varnames[bound], event_type)
     if len(_plain) >= 1024:
         _plain.clear()
     _plain[id(code)] = code
     return True
+
+
+def _names(function: types.FunctionType, parameter: str, event_type: type[Event]) -> bool:
+    """Whether the annotation of ``parameter`` is clearly ``event_type`` or a base class of it."""
+    hint = function.__annotations__.get(parameter, Event)
+    if isinstance(hint, str):
+        hint = function.__globals__.get(hint)
+    return hint in event_type.__mro__
 
 
 def _wrong_arguments(handler: object, signature: inspect.Signature) -> str:

@@ -54,7 +54,7 @@ from uievents.dispatch.subscription import (
 from uievents.dispatch.watchdog import OnSlow, Watchdog
 from uievents.dispatch.work import Keeper, pace_of
 from uievents.errors import RegistrationError
-from uievents.events import PREVENTED, STOPPED, STOPPED_NOW, Event, dispatchers, mark, marked
+from uievents.events import PREVENTED, STOPPED, STOPPED_NOW, Event, Timer, dispatchers, mark, marked
 from uievents.quantities import integer
 
 After = Callable[[float, Callable[[], object]], Any]
@@ -198,7 +198,9 @@ class Dispatcher(Routes, Reports, Registry):
 
     def direct(self, handler: Handler, *, once: bool) -> Direct | None:
         """Register the only handler of one timer, in a quicker way; None if that cannot be."""
-        if self.watchdog is not None or self.meter is not None or not takes_an_event(handler):
+        if self.watchdog is not None or self.meter is not None:
+            return None
+        if not takes_an_event(handler, Timer):
             return None
         return Direct(handler, next(self._orders), once, self)
 

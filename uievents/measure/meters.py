@@ -19,7 +19,9 @@ CPU time first.
 from __future__ import annotations
 
 import contextlib
+import functools
 import glob
+import os
 import re
 import resource
 import sys
@@ -95,19 +97,6 @@ class ProcessMeter:
             return "the process's CPU clock (nanoseconds)"
         return "psutil (the system's accounting ticks)"
 
-    def step(self) -> float:
-        """The smallest step of its clock, in seconds of CPU time: it cannot show less.
-
-        Only a process that is busy has such steps, for example one's own.
-        """
-        steps: list[float] = []
-        while len(steps) < (20 if self._clock is not None else 1):
-            before = self._cpu()
-            while (now := self._cpu()) == before:
-                pass
-            steps.append(now - before)
-        return min(steps)
-
     def read(self) -> Reading:
         """The meter's reading now."""
         return Reading(time.monotonic(), self._cpu(), self._voluntary())
@@ -130,6 +119,23 @@ class ProcessMeter:
             with contextlib.suppress(OSError):  # the thread may just have ended
                 counts += _VOLUNTARY.findall(Path(status).read_bytes())
         return sum(map(int, counts)) if counts else None
+
+
+@functools.cache
+def smallest_step() -> float:
+    """The smallest step of a meter, in seconds of CPU time: it cannot show less.
+
+    It is the kernel's, so it is measured once, which keeps this process busy for 20 of its ticks:
+    only the clock of a busy process has steps.
+    """
+    meter = ProcessMeter(os.getpid())
+    steps: list[float] = []
+    while len(steps) < (20 if meter._clock is not None else 1):
+        before = meter._cpu()
+        while (now := meter._cpu()) == before:
+            pass
+        steps.append(now - before)
+    return min(steps)
 
 
 def own_usage(*, children: bool = False) -> Reading:

@@ -9,7 +9,6 @@ presses, has a core of its own (:mod:`uievents.measure.machine`).
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ....measure.load import PressDevice, ScheduledPress, draw_schedule, play
 from ....measure.machine import cores, kept_to
-from ....measure.meters import ProcessMeter
+from ....measure.meters import smallest_step
 from ....measure.process import Process, ProcessFailed
 from ....measure.x11 import XTestDevice
 from ....words import Text, listed, text
@@ -80,7 +79,7 @@ class Pressing(Study):
         super().__init__(labels, plan.runs, seed)
         self.plan: Plan = plan
         self._place, self._cores = place, cores()
-        self._step = ProcessMeter(os.getpid()).step()
+        self._step = smallest_step()
 
     def seconds(self, name: str) -> float:
         one, plan = self.contestants[name], self.plan

@@ -158,7 +158,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         # The last descriptor that select can watch.
         end, width = round(x(FD_SETSIZE - 1)), canvas.px(1.5)
         for top in range(plot.top, plot.bottom, 2 * canvas.px(5)):
-            canvas.surface.fill(waiting(theme), Box(end, top, width, canvas.px(5)).clip(plot))
+            canvas.fill(waiting(theme), Box(end, top, width, canvas.px(5)).clip(plot))
         label = text("select ends at {n:,}", n=FD_SETSIZE - 1)
         room = Box(plot.left, plot.top + canvas.px(4), end - plot.left - canvas.px(6), 0)
         room.height = canvas.height(SMALL)

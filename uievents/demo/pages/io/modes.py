@@ -167,7 +167,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         swatch(canvas, box, one.bar_style("waiting"), waiting(theme))
         label = Box(0, 0, canvas.width(digits(wait), SMALL, mono=True) + canvas.px(8), row.height)
         label.midright = (box.right - canvas.px(6), box.centery)
-        canvas.surface.fill(theme.panel, label.inflate(0, -min(canvas.px(4), row.height // 4)))
+        canvas.fill(theme.panel, label.inflate(0, -min(canvas.px(4), row.height // 4)))
         canvas.text(digits(wait), label, SMALL, theme.text, mono=True, align="center")
         box = Box(second.at, row.top, max(2, round(second(copy)) - second.at), row.height)
         swatch(canvas, box, one.bar_style("events"), theme.accent)

@@ -155,7 +155,7 @@ class Timeline(CardFigure):
                 canvas.shape("triangle", (right, room.centery), canvas.px(14), theme.late)
         if self.share < 1:
             x = round(axis(1000 * until))
-            canvas.surface.fill(theme.text, Box(x, box.top, 2, bottom - box.top))
+            canvas.fill(theme.text, Box(x, box.top, 2, bottom - box.top))
 
 
 COPIES = text("blocked: recv() copies"), True
@@ -267,7 +267,7 @@ class Table(CardFigure):
         measured = self._measured
         for key, name in self.rows.items():
             row = cut(rest, "top", line)
-            canvas.surface.fill(theme.line, Box(row.topleft, (row.width, 1)))
+            canvas.fill(theme.line, Box(row.topleft, (row.width, 1)))
             canvas.text(name, row, BODY, theme.text, bold=True)
             cut(row, "left", first)
             for column, value in zip(self.columns, measured.get(key, []), strict=False):

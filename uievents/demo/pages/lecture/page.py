@@ -103,7 +103,7 @@ class CardPanel(Panel):
         both = self.picture.union(self.result)
         if part:
             for box in (self.picture, self.result):
-                canvas.surface.fill(theme.ground, box)
+                canvas.fill(theme.ground, box)
         pad = canvas.px(20)
         canvas.box(self.picture, theme.panel, theme.line, radius=12)
         figure.draw(canvas, self.picture.inflate(-2 * pad, -2 * pad))

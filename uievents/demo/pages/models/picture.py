@@ -156,7 +156,7 @@ class Rows(Panel):
         theme, size = canvas.theme, canvas.px(12)
 
         def patch(colour: Colour) -> Sign:
-            return lambda box: canvas.surface.fill(
+            return lambda box: canvas.fill(
                 colour, Box(box.left, box.centery - size // 2, size, size)
             )
 
@@ -212,13 +212,13 @@ class Rows(Panel):
     def _strip(self, canvas: Canvas, runner: Runner, box: Box) -> None:
         theme, shot = canvas.theme, self.shot
         if runner.gone or runner.waits is None or shot is None:
-            canvas.surface.fill(theme.ground, box)
+            canvas.fill(theme.ground, box)
             said = has_ended(runner.gone) if runner.gone else text("Starting")
             canvas.text(
                 said, box, SMALL, theme.late if runner.gone else theme.faint, align="center"
             )
             return
-        canvas.surface.fill(theme.line, box)
+        canvas.fill(theme.line, box)
         axis = Axis(shot.start, shot.end, box.left, box.right)
         axis.spans(canvas, box, runner.running(shot.start, shot.end), running(theme))
         for _, time, _ in shot.presses:
@@ -227,7 +227,7 @@ class Rows(Panel):
                 line = Box(
                     x, box.top - canvas.px(4), max(1, canvas.px(2)), box.height + canvas.px(8)
                 )
-                canvas.surface.fill(theme.text, line)
+                canvas.fill(theme.text, line)
         self._marks(canvas, runner, shot, box, axis)
 
     def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box, axis: Axis) -> None:

@@ -64,7 +64,7 @@ class Controls(StagePanel):
         """The counters, which change with every event."""
         box = self.layout.controls.copy()
         cut(box, "left", self.used - box.left)
-        canvas.surface.fill(canvas.theme.ground, box)
+        canvas.fill(canvas.theme.ground, box)
         self._counters(canvas)
         return box
 

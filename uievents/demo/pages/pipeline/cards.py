@@ -33,7 +33,7 @@ class HandlerCards(StagePanel):
         draw_lane(canvas, self.layout.handlers, text("Handlers"), said)
         for kind, rect in self.layout.cards.items():
             pad = canvas.px(8)  # the dispatcher's lines lead on
-            canvas.surface.fill(canvas.theme.line, Box(rect.left - pad, rect.centery, pad, 1))
+            canvas.fill(canvas.theme.line, Box(rect.left - pad, rect.centery, pad, 1))
             self.draw_part(canvas, kind)
 
     def draw_part(self, canvas: Canvas, part: str) -> Box:
@@ -76,7 +76,7 @@ class HandlerCards(StagePanel):
             figure = place.move(0, line)
             if tall and canvas.width(name, SMALL) + 1.5 * swatch < place.width:
                 mark = Box(place.left, place.centery - swatch // 2, swatch, swatch)
-                canvas.surface.fill(fill, mark)
+                canvas.fill(fill, mark)
                 cut(place, "left", round(1.5 * swatch))
             canvas.text(name, place, SMALL, theme.dim)
             late = theme.late if seconds > LATE else theme.text
@@ -88,7 +88,7 @@ class HandlerCards(StagePanel):
         x = float(bar.left)
         for length, fill in zip(lengths, colours, strict=True):
             width = bar.width * length / max(1e-9, sum(lengths))
-            canvas.surface.fill(fill, Box(round(x), bar.top, max(1, round(width)), bar.height))
+            canvas.fill(fill, Box(round(x), bar.top, max(1, round(width)), bar.height))
             x += width
 
     def draw_lights(self, canvas: Canvas, now: float) -> list[Box]:

@@ -125,7 +125,7 @@ class ComparisonPanel(StagePanel):
         time = Axis(start, end, inner.left, inner.right)
         labels = {start: "0", half: f"{span / 2:g} s", end: f"{span:g} s"}
         time.draw(canvas, axis.top, axis.top + px(5), labels, gap=0)
-        canvas.surface.fill(theme.line, Box(inner.left, inner.bottom, inner.width, 1))
+        canvas.fill(theme.line, Box(inner.left, inner.bottom, inner.width, 1))
         courses = list(comparison.ways[way].values())
         line = max(4, min(px(12), inner.height // max(8, len(courses))))
         now = min(monotonic(), end)

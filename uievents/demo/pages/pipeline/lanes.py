@@ -108,7 +108,7 @@ class Lanes(StagePanel):
             cut(box, "top", rounded(self._slot(canvas, 1))[1] - canvas.px(TOKEN // 2) - lane.top)
             ground = box.inflate(canvas.px(16) // 2, 0)
             cut(ground, "bottom", canvas.px(8))
-            canvas.surface.fill(theme.panel, ground)
+            canvas.fill(theme.panel, ground)
             why = text(
                 "Empty: a handler has the loop, and nothing is collected. {n} wait at their "
                 "sources, in the kernel.",
@@ -131,7 +131,7 @@ class Lanes(StagePanel):
         theme, lane = canvas.theme, self.layout.dispatcher
         x, y = lane.center
         line, end = canvas.px(2), self.layout.handlers.left - 1
-        canvas.surface.fill(theme.line, Box(lane.left, y - line // 2, x - lane.left, line))
+        canvas.fill(theme.line, Box(lane.left, y - line // 2, x - lane.left, line))
         for card in self.layout.cards.values():
             pygame.draw.aaline(canvas.surface, theme.line, (x, y), (end, card.centery))
         size = canvas.px(76)

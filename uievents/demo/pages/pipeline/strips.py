@@ -89,7 +89,7 @@ class Strips(StagePanel):
             place = Box(box.left, row.top, box.width, row.height)
             canvas.text(said, place, size, colour, mono=side == "right", align=side)
         for y, label, top in ((row.top, high, row.top), (row.bottom, low, row.bottom - line)):
-            canvas.surface.fill(theme.line, Box(row.left, y, row.width, 1))
+            canvas.fill(theme.line, Box(row.left, y, row.width, 1))
             if label == high or row.height >= 1.8 * line:
                 place = Box(self.names.right, top, row.left - canvas.px(6) - self.names.right, line)
                 canvas.text(label, place, SMALL - 1, theme.dim, mono=True, align="right")
@@ -114,12 +114,12 @@ class Strips(StagePanel):
             tall = max(2 if value > 0.002 * most else 0, round(height(value)))  # visible at least
             colour = theme.late if value > much else theme.accent
             bar = Box(left, row.bottom - tall, max(1, round(right) - left - 1), tall)
-            canvas.surface.fill(colour, bar)
+            canvas.fill(colour, bar)
         for reading, at in self._ghost():
             if not (reading.sleepless and slept):
                 left, right = round(self.x(at - reading.seconds)), round(self.x(at))
                 y = row.bottom - round(height(of(reading)))
-                canvas.surface.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
+                canvas.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
 
     def _ghost(self) -> list[tuple[Costs, float]]:
         """The readings of the way of waiting before, moved by what lies between their starts."""
@@ -141,10 +141,10 @@ class Strips(StagePanel):
             readings = list(group)
             left = round(self.x(readings[0].time - readings[0].seconds))
             band = Box(left, row.top, round(self.x(readings[-1].time)) - left, row.height)
-            canvas.surface.fill(mixed(theme.panel, theme.late, 0.5), band)
+            canvas.fill(mixed(theme.panel, theme.late, 0.5), band)
             if band.width > label.width:
                 label.center = band.center
-                canvas.surface.fill(theme.panel, label)
+                canvas.fill(theme.panel, label)
                 canvas.text(NEVER_SLEEPS, label, SMALL, theme.late, align="center")
 
     def _latencies(self, canvas: Canvas, row: Box) -> None:
@@ -185,7 +185,7 @@ class Strips(StagePanel):
             left, right = round(self.x(began)), round(self.x(end))
             if right <= plot.left:
                 continue
-            canvas.surface.fill(theme.dim, Box(left, plot.top, 1, top + line - plot.top))
+            canvas.fill(theme.dim, Box(left, plot.top, 1, top + line - plot.top))
             name = MODE_NAMES[mode]
             if right - left > canvas.width(name, SMALL - 1) + canvas.px(8):
                 place = Box(left + canvas.px(4), top, right - left - canvas.px(4), line)

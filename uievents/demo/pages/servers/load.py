@@ -233,7 +233,7 @@ class LoadPanel(MeasuredPanel[Served]):
             return
         wait = Box(plot.left, 0, round(axis(WAIT_MS)) - plot.left, canvas.px(8))
         wait.centery = plot.centery
-        canvas.surface.fill(waiting(theme), wait)
+        canvas.fill(waiting(theme), wait)
         self._histogram(canvas, plot, one.latencies_ms, axis)
         # Of the answers so far; a sample that is too small for a percentile has none.
         for column, percent in (("p50", 50), ("p99", 99)):
@@ -266,7 +266,7 @@ class LoadPanel(MeasuredPanel[Served]):
             if number:
                 height = max(2, round(room * number / max(bins)))
                 last = beyond and index == len(bins) - 1
-                canvas.surface.fill(
+                canvas.fill(
                     canvas.theme.late if last else canvas.theme.accent,
                     Box(plot.left + index * width, plot.bottom - height, width - 1, height),
                 )
