@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import itertools
 import os
 import re
 import select
@@ -95,8 +96,23 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.enable()
-        gc.collect()
-        gc.freeze()
+        gc.set_threshold(20_000, 10, 10)  # 700 objects are one sentence parsed
+        _set_aside()
+
+
+def _set_aside() -> None:
+    """What exists now stays: later collections need not look at it."""
+    gc.collect()
+    gc.freeze()
+
+
+_over = itertools.count(1)
+
+
+def pytest_runtest_logfinish() -> None:
+    """Many tests end in a collection: it is not to look at all that earlier tests have imported."""
+    if next(_over) % 250 == 0:
+        _set_aside()
 
 
 @pytest.hookimpl(tryfirst=True)
