@@ -60,7 +60,7 @@ class Canvas:
         self, size: float, words: Words = "", *, bold: bool = False, mono: bool = False
     ) -> pygame.font.Font:
         """The font for ``words``: Chinese has its own, whatever the language is."""
-        chinese = any(char > "\u2e7f" for char in self.say(words))
+        chinese = _is_chinese(self.say(words))
         plain, heavy = FONTS["zh" if chinese else self.language]
         name = MONO if mono and not chinese else heavy if bold else plain
         emboldened = bold and name == plain
@@ -205,6 +205,11 @@ def _words(text: str) -> list[str]:
             words.append("")
         words[-1] += char
     return words
+
+
+@lru_cache(maxsize=4096)
+def _is_chinese(text: str) -> bool:
+    return any(char > "\u2e7f" for char in text)
 
 
 @lru_cache(maxsize=64)
