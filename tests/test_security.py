@@ -42,32 +42,32 @@ def none(*found):
 
 FIGURES = {
     "length of a line": lambda: size(both("line")),
-    "waiting to be sent, before the peer is not read any more": lambda: size(both("buffer")),
-    "waiting to be sent, before the peer is cut": lambda: size(both("limit")),
-    "read of a peer at a time": lambda: size(receiving.READ_SIZE),
-    "coroutines and threads that work on a peer's data, before it is not read any more": (
+    "bytes to be sent at which the peer is no longer read": lambda: size(both("buffer")),
+    "bytes to be sent at which the connection is closed": lambda: size(both("limit")),
+    "bytes read from a peer at a time": lambda: size(receiving.READ_SIZE),
+    "coroutines and threads on a peer's data at which it is no longer read": (
         lambda: f"{connection.WORK:,}"
     ),
-    "seconds to take what is left after `close()`": lambda: f"{connection.CLOSING:g}",
+    "seconds to send the rest after `close()`": lambda: f"{connection.CLOSING:g}",
     "connections of a listener": lambda: (
-        none(default(EventLoop.listen, "connections")) and "as many as descriptors"
+        none(default(EventLoop.listen, "connections")) and "number of descriptors"
     ),
-    "seconds without a byte, seconds in all": lambda: none(both("idle"), both("total")),
+    "seconds without a byte, seconds in total": lambda: none(both("idle"), both("total")),
     "events in the queue": lambda: f"{default(EventLoop, 'limit'):,}",
-    "events that a turn takes of the sockets, of posts, of timers": lambda: (
+    "events taken in one turn from sockets, from posts, from timers": lambda: (
         f"{loop.QUOTA} each" if loop.QUOTA == timers.QUOTA else "several"
     ),
-    "positions in the path of a merged motion": lambda: f"{events.MAX_PATH:,}",
+    "positions in the path of merged motion": lambda: f"{events.MAX_PATH:,}",
     "events that wait for `app.events()`": lambda: f"{default(EventLoop.events, 'limit'):,}",
     "coroutines that wait for a `serial`, `limit` or `latest` handler": (
         lambda: f"{work.WAITING:,}"
     ),
     "a line of a recording": lambda: (
-        f"{recording.LONGEST_LINE:,} characters, {recording.DEEPEST} brackets,"
+        f"{recording.LONGEST_LINE:,} characters, {recording.DEEPEST} nested brackets,"
         f" whole numbers of {recording.DIGITS} digits"
     ),
     "a message of `app.share()`": lambda: size(codec.LARGEST),
-    "events sent by `app.share()` that are kept for others to ask for": (
+    "sent events that `app.share()` keeps to send again": (
         lambda: f"{numbers.KEPT:,}, {size(numbers.KEPT_BYTES)}"
     ),
 }

@@ -68,11 +68,12 @@ ROWS = (  # the paragraph's beginning, what in models/ is run, the study of `uie
 HEAD = """\
 # The lecture, paragraph by paragraph
 
-uievents began as a lecture, *论事件驱动与异步IO*. Each of its paragraphs is a card on the demo's
-Lecture page (`uievents demo`, Ctrl+5): it says the paragraph in short, in English or Chinese, and
-ends with something to press that is run at once. This table says where else it is shown: the
-demo's other page, the textbook code in `uievents/models/`, and the study of `uievents compare` that
-measures it. The pictures are of real runs: `python tests/demo/lecture_pictures.py --pictures`.
+uievents began as a lecture, *论事件驱动与异步IO*. Each paragraph of it is a card on the demo's
+Lecture page (`uievents demo`, Ctrl+5). The card sums the paragraph up, in English or Chinese, and
+ends with a small experiment that runs at a press of a button. The table says where else the
+paragraph appears: on another page of the demo, as textbook code in `uievents/models/`, and as a
+study of `uievents compare`. The pictures show real runs; `python tests/demo/lecture_pictures.py --pictures`
+makes them.
 
 | | paragraph | card | page | models | study | English | 中文 |
 |---|---|---|---|---|---|---|---|
