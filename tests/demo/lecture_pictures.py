@@ -72,8 +72,8 @@ uievents began as a lecture, *论事件驱动与异步IO*. Each paragraph of it 
 Lecture page (`uievents demo`, Ctrl+5). The card sums the paragraph up, in English or Chinese, and
 ends with a small experiment that runs at a press of a button. The table says where else the
 paragraph appears: on another page of the demo, as textbook code in `uievents/models/`, and as a
-study of `uievents compare`. The pictures show real runs; `python tests/demo/lecture_pictures.py --pictures`
-makes them.
+study of `uievents compare`. The pictures show real runs;
+`python tests/demo/lecture_pictures.py --pictures` makes them.
 
 | | paragraph | card | page | models | study | English | 中文 |
 |---|---|---|---|---|---|---|---|
