@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ..measure.samples import Figure, percentile, percentile_curve, percentile_within
+from ..measure.samples import Figure, percentile, percentile_within
 from ..words import Text, text
 from .section import FEW, Column, enough
 
@@ -45,7 +45,7 @@ class Latency(msgspec.Struct, forbid_unknown_fields=True):
             p999_ms=percentile(pooled, 99.9),
             max_ms=pooled[-1] if pooled else None,
             p50_by_run=Figure.of(percentile([1000 * v for v in run], 50) for run in runs),
-            curve=percentile_curve(pooled, CURVE),
+            curve=[[at, value] for at in CURVE if (value := percentile(pooled, at)) is not None],
             p99_within_ms=percentile_within(pooled, 99, 0.9),  # 95 % on either side
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -72,13 +73,25 @@ def curves(
     looks: Looks,
     *,
     floor: float,
-    dashed: Mapping[str, Sequence[tuple[float, float]]] | None = None,
+    dashed: Mapping[str, Sequence[tuple[float, float]]] = MappingProxyType({}),
 ) -> Plot:
-    """A plot of lines on two logarithmic axes; lower values than ``floor`` are drawn there.
+    """A plot of lines on two logarithmic axes, named at their ends.
 
-    ``dashed``: a second line for some of the names, in the same colour.
+    Lower values than ``floor`` are drawn there.  ``dashed``: a second line for some of the names,
+    in the same colour.
     """
-    return Plot(name, caption, lambda sheet: sheet.curves(lines, axes, looks, floor, dashed or {}))
+
+    def draw(sheet: Sheet) -> None:
+        on = sheet.axes(*axes, room=72)
+        drawn = {it: [(x, max(y, floor)) for x, y in points] for it, points in lines.items()}
+        for it, points in drawn.items():
+            sheet.line(on, points, looks[it][1], width=2)
+            if it in dashed:
+                sheet.line(on, dashed[it], looks[it][1], dashed=True)
+        ends = [points[-1] for points in drawn.values()]
+        sheet.named_ends(on, ends, [looks[it][0] for it in drawn], 13)
+
+    return Plot(name, caption, draw)
 
 
 def by_name(

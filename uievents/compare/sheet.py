@@ -170,24 +170,6 @@ class Sheet:
         style: Any = (0, (3, 3)) if dashed else "solid"
         axes.plot(x, y, color=self._colours[colour], lw=width, ls=style, clip_on=False)
 
-    def curves(
-        self,
-        lines: Mapping[str, Sequence[Point]],
-        names: tuple[Text, Text],
-        looks: Mapping[str, tuple[Text, str]],
-        floor: float,
-        dashed: Mapping[str, Sequence[Point]],
-    ) -> None:
-        """Log-log lines, named at their ends (:func:`uievents.compare.section.curves`)."""
-        axes = self.axes(*names, room=72)
-        for name, points in lines.items():
-            _, colour = looks[name]
-            self.line(axes, ((x, max(y, floor)) for x, y in points), colour, width=2)
-            if name in dashed:
-                self.line(axes, dashed[name], colour, dashed=True)
-        ends = [(points[-1][0], max(points[-1][1], floor)) for points in lines.values()]
-        self.named_ends(axes, ends, [looks[name][0] for name in lines], 13)
-
     def time_axes(self, longest: float) -> Axes:
         """Axes of milliseconds across the sheet, whose heights are points from its top."""
         foot = 34

@@ -23,7 +23,6 @@ import functools
 import glob
 import os
 import re
-import resource
 import sys
 import time
 from pathlib import Path
@@ -136,9 +135,3 @@ def smallest_step() -> float:
             pass
         steps.append(now - before)
     return min(steps)
-
-
-def own_usage(*, children: bool = False) -> Reading:
-    """The calling process's own costs, or those of its children that have ended (getrusage)."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN if children else resource.RUSAGE_SELF)
-    return Reading(time.monotonic(), used.ru_utime + used.ru_stime, used.ru_nvcsw)

@@ -64,12 +64,6 @@ def _binomial(count: int, share: float) -> Iterator[float]:
         yield math.exp(ways + k * math.log(share) + (count - k) * math.log1p(-share))
 
 
-def percentile_curve(values: Sequence[float], percents: Iterable[float]) -> list[list[float]]:
-    """``[percent, value]`` for those of ``percents`` that the sample carries."""
-    known = ((percent, percentile(values, percent)) for percent in percents)
-    return [[percent, value] for percent, value in known if value is not None]
-
-
 class Figure(msgspec.Struct, forbid_unknown_fields=True):
     """One figure, measured in several runs: median, lowest, highest, number of runs."""
 

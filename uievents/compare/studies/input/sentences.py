@@ -166,15 +166,14 @@ class AgainstEvents:
 
     def tail(self) -> Iterator[Text]:
         """Where events are later than polling in the worst of a hundred presses."""
-        p99, bounds = self.events.latency.p99_ms, self.events.latency.p99_within_ms
-        polling = [one for one in self.rest if one.kind in ("busy", "poll")]
-        for one in polling if not self.events.balance.missed else ():
-            its_p99, its_bounds = one.latency.p99_ms, one.latency.p99_within_ms
-            if p99 is None or bounds is None or its_p99 is None or its_bounds is None:
+        mine = self.events.latency
+        for one in (one for one in self.timed if one.kind in ("busy", "poll")):
+            its = one.latency
+            if not (mine.p99_ms and mine.p99_within_ms and its.p99_ms and its.p99_within_ms):
                 continue
-            if one.balance.missed or p99 <= NOTICEABLE * its_p99:
+            if mine.p99_ms <= NOTICEABLE * its.p99_ms:
                 continue
-            if bounds[0] > its_bounds[1]:
+            if mine.p99_within_ms[0] > its.p99_within_ms[1]:
                 yield self.text(
                     "uievents has a higher p99 latency than {one.quoted}: "
                     "{events.latency.p99_ms:ms} against {one.latency.p99_ms:ms}.",
