@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import msgspec
 
 from uievents.demo.meter import Costs
-from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.protocol import DeviceInput, Handled, Noticed, Started
 from uievents.demo.pages.pipeline.protocol import read_input as input_of
 from uievents.demo.shown import line
 from uievents.measure.process import Lines
@@ -50,7 +50,7 @@ class Actor:
                 read.append(b"")
         return read
 
-    def inputs(self) -> list[Input]:
+    def inputs(self) -> list[DeviceInput]:
         """What the window has sent to the shown loop's devices since."""
         return [input_of(text) for data in self._read() for text in Lines().feed(data)]
 

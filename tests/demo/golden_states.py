@@ -14,7 +14,7 @@ from uievents.compare.studies.multiplexers import WaitCost
 from uievents.compare.studies.servers import LABELS, Load, ServerCosts
 from uievents.compare.studies.tasks import TaskCosts
 from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS
-from uievents.demo.pages.models.subject import MODELS, Called, Trace
+from uievents.demo.pages.models.subject import MODELS, Called, WaitReport
 from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
 from uievents.demo.pages.servers.rounds import Served
 from uievents.demo.shown import Ready
@@ -149,7 +149,7 @@ def _traces(stage: Stage, cast: dict, unread: list[int]) -> None:
                 looks.append(_look(name, looks[-1] + 1e-6))
             waits = [(a + 0.03 * LOOKS[name], b) for a, b in pairwise(looks)]
         scan = name == "scan"
-        actor.say(Trace(now, waits, unread if scan else [], 0 if scan else -1))
+        actor.say(WaitReport(now, waits, unread if scan else [], 0 if scan else -1))
 
 
 # ---------------------------------------------------------------- the Servers page

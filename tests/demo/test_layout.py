@@ -17,10 +17,10 @@ from uievents.demo.pages.pipeline.bottom import Controls
 from uievents.demo.pages.pipeline.cards import HandlerCards
 from uievents.demo.pages.pipeline.comparison import Comparison, ComparisonPanel
 from uievents.demo.pages.pipeline.flow import Block, Flow
-from uievents.demo.pages.pipeline.grid import Layout
+from uievents.demo.pages.pipeline.grid import Grid
 from uievents.demo.pages.pipeline.handlers import on_click
 from uievents.demo.pages.pipeline.lanes import Lanes
-from uievents.demo.pages.pipeline.protocol import KINDS, Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.protocol import KINDS, DeviceInput, Handled, Noticed, Started
 from uievents.demo.pages.pipeline.state import MODES, State
 from uievents.demo.pages.pipeline.stepping import LOOPS
 from uievents.demo.pages.pipeline.strips import Strips
@@ -36,7 +36,7 @@ def busy_flow():
     """Every card full, every counter at five digits."""
     flow = Flow()
     for number, kind in enumerate(KINDS):
-        flow.sent([Input(number, kind, 10.0)], lambda it: "")
+        flow.sent([DeviceInput(number, kind, 10.0)], lambda it: "")
         flow.report(Noticed(number, 10.123))
         flow.report(Started(number, 10.9, 99))
         flow.report(Handled(number, 11.5, 10.9))
@@ -59,7 +59,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", comparison=None, p
     for name, value in values.items():
         setattr(state, name, value)
     frame = frame_of(*size)
-    layout = Layout(frame.body, frame.scale)
+    layout = Grid(frame.body, frame.scale)
     canvas = Canvas(pygame.Surface(size), theme, language, frame.scale)
     canvas.texts = []
     panels = [Top(state), Lanes(state), HandlerCards(state), Controls(state), Strips(state)]
@@ -99,7 +99,7 @@ class TestNothingIsCutAndNothingOverlaps:
     @pytest.mark.parametrize("slow", ["block", "async", "thread"])
     def test_three_ways_at_once(self, size, language, slow):
         comparison = Comparison()
-        comparison.sent([Input(n, "key", 10.0) for n in range(40)])
+        comparison.sent([DeviceInput(n, "key", 10.0) for n in range(40)])
         for number in range(30):
             comparison.report("block", Handled(number, 11.9, 11.8))
         check(size, *drawn(size, language, slow=slow, starting=False, comparison=comparison)[:2])
@@ -122,8 +122,8 @@ class TestNothingIsCutAndNothingOverlaps:
             busy = second > 15
             state.add(Costs(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0))
         state.mode = "scan"
-        state.flow.sent([Input(n, "key", 20.0 + n) for n in range(5)], lambda it: "")
-        layout = Layout(frame_of(*size).body, scale_of(*size))
+        state.flow.sent([DeviceInput(n, "key", 20.0 + n) for n in range(5)], lambda it: "")
+        layout = Grid(frame_of(*size).body, scale_of(*size))
         canvas = Canvas(pygame.Surface(size), DARK, language, scale_of(*size))
         canvas.texts = []
         strips = Strips(state)
@@ -136,7 +136,7 @@ class TestNothingIsCutAndNothingOverlaps:
 
     def test_while_the_dots_follow_every_counter_is_full(self, size, language):
         flow = busy_flow()
-        flow.sent([Input(n, "key", 10.0) for n in range(9, 999)], lambda it: "")
+        flow.sent([DeviceInput(n, "key", 10.0) for n in range(9, 999)], lambda it: "")
         for number in range(9, 999):
             flow.report(Handled(number, 10.0, 10.0))
         check(size, *drawn(size, language, flow=flow, starting=False, touched=True)[:2])

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Called, Trace, read_said
+from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Called, WaitReport, read_said
 from uievents.demo.shown import DeviceProcess, Ready, end_shown
 from uievents.models.input import Press
 
@@ -39,9 +39,9 @@ class Model(DeviceProcess):
             assert self.feed(device, Press(time.monotonic(), number, down).pack())
 
     def trace(self, since):
-        before = sum(isinstance(it, Trace) for it in self.said)
+        before = sum(isinstance(it, WaitReport) for it in self.said)
         self.say(Ask(since))
-        return self.wait_for(Trace, before + 1)[-1]
+        return self.wait_for(WaitReport, before + 1)[-1]
 
 
 @pytest.fixture

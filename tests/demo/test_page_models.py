@@ -12,7 +12,7 @@ from uievents.demo.layout import frame_of
 from uievents.demo.meter import CostMeter, Costs
 from uievents.demo.pages.models.picture import Presses, Rows
 from uievents.demo.pages.models.race import Handed, Shot, runners
-from uievents.demo.pages.models.subject import MODELS, Called, Trace
+from uievents.demo.pages.models.subject import MODELS, Called, WaitReport
 from uievents.demo.paint import Canvas
 from uievents.demo.shown import Ready
 from uievents.demo.theme import DARK
@@ -163,11 +163,11 @@ def test_what_was_not_read_yet_is_asked_about_again(stage, name, waits_for, agai
     stage.run(0.2)
     assert actor.asked()
     for _ in range(rounds):  # a busy machine has not let it look
-        actor.say(Trace(stage.clock(), [], [1], waits_for))
+        actor.say(WaitReport(stage.clock(), [], [1], waits_for))
         stage.run(0.2)
         assert (runner.unseen, runner.missed) == (1, 0)
         assert actor.asked() == again
-    actor.say(Trace(stage.clock(), [], [], waits_for))
+    actor.say(WaitReport(stage.clock(), [], [], waits_for))
     stage.run(0.2)
     assert (runner.unseen, runner.missed) == (0, 1)
     assert not actor.asked()
@@ -193,7 +193,7 @@ def drawn(size, language, gone="", presses=(), **seen):
                 runner.notice(Called(number, time + 999.9))
         runner.ask()
         unread = [number for number, *_ in presses] if name == "scan" else []
-        runner.trace(Trace(2.0, [(0.0, 2.0)], unread, 1 if name == "scan" else -1))
+        runner.trace(WaitReport(2.0, [(0.0, 2.0)], unread, 1 if name == "scan" else -1))
         runner.unseen *= 100
     top, rows = Presses(), Rows(all_of_them)
     rows.shot = Shot(1.0, list(presses))
@@ -227,7 +227,7 @@ def test_a_press_that_is_seen_when_another_one_comes_is_explained(language):
     scan.notice(Called(2, 2.7002))
     scan.notice(Called(1, 2.7003))
     scan.ask()
-    scan.trace(Trace(3.0, [(0.0, 3.0)], [], 0))
+    scan.trace(WaitReport(3.0, [(0.0, 3.0)], [], 0))
     rows.shot = Shot(2.7, [(2, 2.7, "click")])
     rows.arrange(pygame.Rect(10, 100, 940, 480), canvas)
     rows.draw(canvas)

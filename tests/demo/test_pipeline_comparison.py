@@ -3,13 +3,13 @@
 import pytest
 
 from uievents.demo.pages.pipeline.comparison import MOST, SPAN, WAYS, Comparison
-from uievents.demo.pages.pipeline.protocol import Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.protocol import DeviceInput, Handled, Noticed, Started
 
 
 @pytest.fixture
 def comparison():
     comparison = Comparison()
-    comparison.sent([Input(1, "click", 100.0), Input(2, "key", 100.1)])
+    comparison.sent([DeviceInput(1, "click", 100.0), DeviceInput(2, "key", 100.1)])
     return comparison
 
 
@@ -38,21 +38,21 @@ def test_half_of_a_spell_is_shown_while_that_is_enough(comparison):
         for number in (1, 2):
             comparison.report(way, Handled(number, 100.5, 100.2))
     assert comparison.shown(101.5) == SPAN / 2
-    comparison.sent([Input(3, "key", 100.9)])
+    comparison.sent([DeviceInput(3, "key", 100.9)])
     assert comparison.shown(100.95) == SPAN / 2
     assert comparison.shown(101.5) == SPAN
 
 
 def test_an_event_after_the_spell_begins_another(comparison):
-    comparison.sent([Input(3, "key", 100 + SPAN + 1)])
+    comparison.sent([DeviceInput(3, "key", 100 + SPAN + 1)])
     assert [list(courses) for courses in comparison.ways.values()] == [[3]] * 3
     comparison.report("block", Handled(1, 104.0, 104.0))  # of the spell before
 
 
 def test_motion_and_floods_do_not_fill_the_picture(comparison):
-    comparison.sent([Input(n, "move", 100.2) for n in range(10, 99)])
+    comparison.sent([DeviceInput(n, "move", 100.2) for n in range(10, 99)])
     assert len(comparison.ways["block"]) == 2
-    comparison.sent([Input(n, "key", 100.2) for n in range(100, 300)])
+    comparison.sent([DeviceInput(n, "key", 100.2) for n in range(100, 300)])
     assert len(comparison.ways["block"]) == MOST
 
 
@@ -62,8 +62,8 @@ def test_nothing_has_waited_yet():
 
 def test_what_is_only_counted_waits_for_no_report():
     comparison = Comparison()
-    comparison.sent([Input(1, "socket", 10.0), Input(2, "socket", 10.0, times=500)])
-    comparison.sent([Input(3, "key", 10.1, times=2)])
+    comparison.sent([DeviceInput(1, "socket", 10.0), DeviceInput(2, "socket", 10.0, times=500)])
+    comparison.sent([DeviceInput(3, "key", 10.1, times=2)])
     for way in WAYS:
         comparison.report(way, Started(1, 10.02))
         comparison.report(way, Handled(1, 10.03, 10.02))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uievents.demo.pages.pipeline.flow import CARD, FEW, QUEUE, RATE, SOURCE, Flow
-from uievents.demo.pages.pipeline.protocol import Counted, Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.protocol import Counted, DeviceInput, Handled, Noticed, Started
 
 
 def place(token, index):
@@ -35,7 +35,7 @@ def play(flow, start, seconds, frames=60):
 
 
 def test_a_click_travels_the_lanes_and_lights_its_card():
-    flow = flow_of(Input(1, "click", 10.0))
+    flow = flow_of(DeviceInput(1, "click", 10.0))
     flow.report(Noticed(1, 10.001))
     flow.report(Started(1, 10.002))
     flow.report(Handled(1, 10.004, 10.003))
@@ -54,7 +54,7 @@ def test_a_click_travels_the_lanes_and_lights_its_card():
 
 
 def test_the_last_latency_is_what_the_card_says():
-    flow = flow_of(Input(1, "key", 10.0), Input(2, "click", 10.0))
+    flow = flow_of(DeviceInput(1, "key", 10.0), DeviceInput(2, "click", 10.0))
     flow.report(Noticed(1, 10.001))
     flow.report(Noticed(2, 10.001))
     flow.report(Started(1, 10.002))
@@ -70,7 +70,7 @@ def test_the_last_latency_is_what_the_card_says():
 
 
 def test_a_token_never_overtakes_the_facts():
-    flow = flow_of(Input(1, "key", 10.0))
+    flow = flow_of(DeviceInput(1, "key", 10.0))
     play(flow, 10, 5)
     assert flow.tokens[0].lane == SOURCE
     flow.report(Noticed(1, 15.0))
@@ -84,7 +84,7 @@ def test_a_token_never_overtakes_the_facts():
 
 
 def test_tokens_of_what_is_handled_are_counted_as_following():
-    flow = flow_of(Input(1, "key", 10.0))
+    flow = flow_of(DeviceInput(1, "key", 10.0))
     for report in (Noticed(1, 10.001), Started(1, 10.002), Handled(1, 10.003, 10.002)):
         flow.report(report)
     assert (flow.counters.handled, flow.replayed) == (1, 1)
@@ -93,7 +93,9 @@ def test_tokens_of_what_is_handled_are_counted_as_following():
 
 
 def test_how_many_waited_for_a_long_handler_is_known_while_tokens_show_it():
-    flow = flow_of(Input(1, "click", 10.0), Input(2, "key", 10.1), Input(3, "key", 10.2))
+    flow = flow_of(
+        DeviceInput(1, "click", 10.0), DeviceInput(2, "key", 10.1), DeviceInput(3, "key", 10.2)
+    )
     for report in (Noticed(1, 10.0), Started(1, 10.0)):
         flow.report(report)
     assert flow.block is None
@@ -108,7 +110,7 @@ def test_how_many_waited_for_a_long_handler_is_known_while_tokens_show_it():
 
 
 def test_a_card_says_that_its_handler_runs_once_it_takes_long():
-    flow = flow_of(Input(1, "click", 10.0), Input(2, "key", 10.0))
+    flow = flow_of(DeviceInput(1, "click", 10.0), DeviceInput(2, "key", 10.0))
     for report in (Noticed(1, 10.0), Started(1, 10.0), Noticed(2, 10.0)):
         flow.report(report)
     flow.advance(10.05, place)
@@ -123,7 +125,7 @@ def test_a_card_says_that_its_handler_runs_once_it_takes_long():
 
 
 def test_all_times_are_forgotten_when_a_handler_works_in_another_way():
-    flow = flow_of(Input(1, "key", 10.0), Input(2, "click", 10.0))
+    flow = flow_of(DeviceInput(1, "key", 10.0), DeviceInput(2, "click", 10.0))
     for number in (1, 2):
         for report in (Noticed(number, 10.3), Started(number, 10.4), Handled(number, 10.5, 10.4)):
             flow.report(report)
@@ -135,7 +137,7 @@ def test_all_times_are_forgotten_when_a_handler_works_in_another_way():
 
 
 def test_motion_is_one_token_that_says_how_many():
-    flow = flow_of(*(Input(n, "move", 10 + n / 1000) for n in range(14)))
+    flow = flow_of(*(DeviceInput(n, "move", 10 + n / 1000) for n in range(14)))
     flow.report(Noticed(0, 10.02))
     for n in range(1, 14):
         flow.report(Noticed(n, 10.02, merged=True))
@@ -157,7 +159,7 @@ def test_the_loops_own_tick_is_shown_when_it_comes():
 
 
 def test_what_a_dead_loop_had_not_handled_is_dropped():
-    flow = flow_of(Input(1, "click", 10.0), Input(2, "click", 10.1))
+    flow = flow_of(DeviceInput(1, "click", 10.0), DeviceInput(2, "click", 10.1))
     flow.report(Noticed(1, 10.2))
     flow.forget()
     assert flow.counters.dropped == 2
@@ -166,7 +168,7 @@ def test_what_a_dead_loop_had_not_handled_is_dropped():
 
 def test_what_the_devices_had_no_room_for_is_counted():
     flow = Flow()
-    flow.sent([Input(1, "move", 1.0)], lambda it: "", lost=4)
+    flow.sent([DeviceInput(1, "move", 1.0)], lambda it: "", lost=4)
     assert (flow.counters.received, flow.counters.dropped) == (5, 4)
     balanced(flow)
 
@@ -176,7 +178,7 @@ def test_the_counters_balance_whatever_happens(story):
     flow = Flow()
     waiting = None
     for number, (kind, how_far) in enumerate(story, 1):
-        flow.sent([Input(number, kind, float(number))], lambda it: "")
+        flow.sent([DeviceInput(number, kind, float(number))], lambda it: "")
         merged = kind == "move" and waiting is not None
         if how_far >= 1:
             flow.report(Noticed(number, number + 0.1, merged=merged))
@@ -195,7 +197,7 @@ def test_the_counters_balance_whatever_happens(story):
 
 @given(st.integers(1, 200), st.sampled_from(["click", "key", "wheel", "socket"]))
 def test_above_a_few_one_dot_stands_for_many(number, kind):
-    flow = flow_of(*(Input(n, kind, 10.0) for n in range(number)))
+    flow = flow_of(*(DeviceInput(n, kind, 10.0) for n in range(number)))
     for n in range(number):
         for fact in (Noticed(n, 10.1), Started(n, 10.2), Handled(n, 10.3, 10.2)):
             flow.report(fact)
@@ -210,7 +212,7 @@ def test_above_a_few_one_dot_stands_for_many(number, kind):
 @pytest.mark.parametrize("lane", [QUEUE])
 def test_in_line_stands_only_what_waits(lane):
     """The dots of events that are handled already pass by; the one that waits has the front."""
-    flow = flow_of(*(Input(n, "key", 10.0) for n in range(4)))
+    flow = flow_of(*(DeviceInput(n, "key", 10.0) for n in range(4)))
     for n in range(3):
         for fact in (Noticed(n, 10.1), Started(n, 10.2), Handled(n, 10.3, 10.2)):
             flow.report(fact)

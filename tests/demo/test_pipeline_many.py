@@ -9,7 +9,14 @@ from test_startup import key, say_all
 
 from uievents import KeyDown, MouseDown, MouseUp
 from uievents.demo.pages.pipeline.flow import RATE, SOURCE
-from uievents.demo.pages.pipeline.protocol import KINDS, Counted, Handled, Input, Noticed, Started
+from uievents.demo.pages.pipeline.protocol import (
+    KINDS,
+    Counted,
+    DeviceInput,
+    Handled,
+    Noticed,
+    Started,
+)
 from uievents.demo.pages.pipeline.top import about
 from uievents.demo.shown import Ready
 from uievents.demo.window import FRAME
@@ -53,7 +60,7 @@ def test_dots_that_pile_up_at_a_source_cover_nothing_of_its_row(stage, kind, siz
     stage.actors[0].say(Ready(stage.clock()))
     stage.run(0.1)
     flow, row = demo.page.state.flow, demo.page.layout.rows[kind]
-    flow.sent([Input(n, kind, stage.clock()) for n in range(9)], lambda it: "label")
+    flow.sent([DeviceInput(n, kind, stage.clock()) for n in range(9)], lambda it: "label")
     demo._everything = True
     demo.page.advance(stage.clock())
     demo.canvas.texts = []

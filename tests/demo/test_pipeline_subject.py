@@ -15,8 +15,8 @@ from uievents.demo.pages.pipeline.loops import Shown
 from uievents.demo.pages.pipeline.protocol import (
     At,
     Counted,
+    DeviceInput,
     Handled,
-    Input,
     Noticed,
     Order,
     Started,
@@ -75,7 +75,7 @@ def shown():
 def presses(kind, first, count):
     # All at one moment, as a window tells of what it finds in one go.
     now = time.monotonic()
-    return [Input(first + n, kind, now, text="a") for n in range(count)]
+    return [DeviceInput(first + n, kind, now, text="a") for n in range(count)]
 
 
 @pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "scan"])
@@ -107,7 +107,7 @@ def test_a_blocking_scan_never_sees_the_keys(shown):
 @pytest.mark.parametrize("mode", ["events", "sleep", "busy"])
 def test_motion_is_merged_while_the_handler_works(shown, mode):
     loop = shown(mode)
-    loop.send([Input(n, "move", time.monotonic(), (n, n)) for n in range(1, 61)])
+    loop.send([DeviceInput(n, "move", time.monotonic(), (n, n)) for n in range(1, 61)])
     assert loop.until(
         lambda: sum(r.count for r in loop.heard if isinstance(r, Started)) == 60,
     )
@@ -350,8 +350,8 @@ def test_ten_thousand_that_are_only_counted(shown, mode):
     loop = shown(mode)
     now = time.monotonic()
     for number in range(20):
-        loop.send([Input(number + 1, "key", now, text="a")])
-        loop.send([Input(0, "key", now, text="b", times=500)])
+        loop.send([DeviceInput(number + 1, "key", now, text="a")])
+        loop.send([DeviceInput(0, "key", now, text="b", times=500)])
     said = []
 
     def another():

@@ -3,7 +3,7 @@
 import pytest
 
 from uievents.demo.pages.models.race import Runner, Shot
-from uievents.demo.pages.models.subject import Called, Trace
+from uievents.demo.pages.models.subject import Called, WaitReport
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def missed(runner):
 
 
 def trace(unread=(), waits=(), waits_for=-1):
-    return Trace(11.0, list(waits), list(unread), waits_for)
+    return WaitReport(11.0, list(waits), list(unread), waits_for)
 
 
 def test_what_was_noticed_has_a_latency(runner):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from uievents import KeyDown, MouseDown, MouseMove, MouseUp
-from uievents.demo.pages.models.subject import MODELS, Waits
+from uievents.demo.pages.models.subject import MODELS, WaitLog
 from uievents.demo.pages.pipeline.loops import Shown
 from uievents.demo.pages.pipeline.state import MODES
 from uievents.demo.shown import Ready
@@ -140,7 +140,7 @@ def test_one_that_has_ended_is_not_waited_for(stage):
 
 def test_a_model_is_ready_at_its_first_wait():
     said = []
-    waits = Waits(lambda: said.append("ready"))
+    waits = WaitLog(lambda: said.append("ready"))
     wait = waits.timed(lambda: said.append("wait"))
     wait()
     wait()

@@ -13,7 +13,7 @@ from statistics import median
 
 from ....words import Text
 from ...meter import Costs, Lately
-from .subject import MODELS, Called, Trace
+from .subject import MODELS, Called, WaitReport
 
 BEFORE, AFTER = 0.02, 0.06
 """Seconds around a press that are drawn."""
@@ -111,7 +111,7 @@ class Runner:
         """It is asked for a trace of the presses until now."""
         self._asked = max(self.presses, default=0)
 
-    def trace(self, fact: Trace) -> None:
+    def trace(self, fact: WaitReport) -> None:
         """It reports when it waited, and which presses it has not read."""
         self.waits, self.waits_for = fact.waits, fact.waits_for
         self.unseen = len(fact.unread)

@@ -48,7 +48,7 @@ class Called(msgspec.Struct, frozen=True, tag="called"):
     time: float
 
 
-class Trace(msgspec.Struct, frozen=True, tag="trace"):
+class WaitReport(msgspec.Struct, frozen=True, tag="trace"):
     """When the model waited: ``(from, to)`` each, in seconds on the monotonic clock."""
 
     until: float
@@ -65,12 +65,12 @@ class Ask(msgspec.Struct, frozen=True):
     since: float
 
 
-Said = Called | Trace | Ready
+Said = Called | WaitReport | Ready
 read_said: Callable[[bytes], Said] = msgspec.json.Decoder(Said).decode
 read_ask: Callable[[str], Ask] = msgspec.json.Decoder(Ask).decode
 
 
-class Waits:
+class WaitLog:
     """Notes when a wait begins and ends."""
 
     def __init__(self, first: Callable[[], object] = bool) -> None:
@@ -111,7 +111,7 @@ class Waits:
 class Watched(Device):
     """A device that knows whether the model waits for it, and what the model has not read."""
 
-    def __init__(self, sock: socket.socket, name: str, waits: Waits) -> None:
+    def __init__(self, sock: socket.socket, name: str, waits: WaitLog) -> None:
         super().__init__(sock, name)
         self.awaited: bool = False
         self._wait = waits.timed(super().wait_event)
@@ -142,7 +142,7 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
     module, interval = MODELS[name]
     stop = StopSignal()
     # A model may import and make much before it waits: it is ready when it does.
-    waits = Waits(lambda: channel.say(Ready(monotonic())))
+    waits = WaitLog(lambda: channel.say(Ready(monotonic())))
     devices = [
         Watched(socket.socket(fileno=int(number)), device, waits)
         for device, number in zip(DEVICES, descriptors, strict=True)
@@ -166,11 +166,11 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
     model(module)(devices, deliver, stop, **options)
 
 
-def answer(channel: Channel, devices: Sequence[Watched], waits: Waits, stop: StopSignal) -> None:
+def answer(channel: Channel, devices: Sequence[Watched], waits: WaitLog, stop: StopSignal) -> None:
     """Report a trace each time that one is asked for; then have the model end."""
     for asked in channel:
         now = monotonic()
         unread = [number for device in devices for number in device.unread()]
         waits_for = next((n for n, device in enumerate(devices) if device.awaited), -1)
-        channel.say(Trace(now, waits.since(read_ask(asked).since, now), unread, waits_for))
+        channel.say(WaitReport(now, waits.since(read_ask(asked).since, now), unread, waits_for))
     stop.set()

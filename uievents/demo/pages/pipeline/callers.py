@@ -24,7 +24,7 @@ LINE, CALLERS = 65_536, 64
 """Bytes of the longest line that is read, and connections at once: anybody may call."""
 
 
-class Callers:
+class SocketCallers:
     """Listens while the page is shown; ``received(event)`` makes an input, whose number it gives.
 
     What becomes of the input is reported here by that number.

@@ -9,7 +9,7 @@ from ...layout import columns, cut
 from ...numbers import count, duration
 from ...paint import Box, Canvas
 from ...theme import BODY, SMALL, Colour, mixed
-from .flow import CARD, FLASH, LATE, Card
+from .flow import CARD, FLASH, LATE, CardState
 from .grid import StagePanel
 from .handlers import DRAWING
 from .lanes import draw_lane
@@ -61,7 +61,7 @@ class HandlerCards(StagePanel):
             self._times(canvas, body, card, theme.kinds[part])
         return rect
 
-    def _times(self, canvas: Canvas, body: Box, card: Card, colour: Colour) -> None:
+    def _times(self, canvas: Canvas, body: Box, card: CardState, colour: Colour) -> None:
         """Three figures and, where there is room, the same as lengths."""
         theme, px = canvas.theme, canvas.px
         assert card.times is not None

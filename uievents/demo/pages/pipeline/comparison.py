@@ -19,7 +19,7 @@ from ...theme import BODY, SMALL
 from .bottom import WAY_NAMES
 from .flow import LATE, Token
 from .grid import StagePanel
-from .protocol import Handled, Input, Noticed, Report, Started
+from .protocol import DeviceInput, Handled, Noticed, Report, Started
 from .state import State
 
 WAYS = ("block", "async", "thread")
@@ -44,7 +44,7 @@ class Comparison:
         for courses in self.ways.values():
             courses.clear()
 
-    def sent(self, inputs: Iterable[Input]) -> None:
+    def sent(self, inputs: Iterable[DeviceInput]) -> None:
         """These have been handed to all three loops."""
         for it in inputs:
             if it.kind == "move" or it.times:  # merged, or only counted: no report of each

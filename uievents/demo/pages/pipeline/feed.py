@@ -16,9 +16,9 @@ from ....sources import TimerHandle
 from ....words import text
 from ...cleaning import clean
 from ...stage import Stage
-from .callers import Callers
+from .callers import SocketCallers
 from .loops import ComparedLoops, Shown
-from .protocol import Input, Kind
+from .protocol import DeviceInput, Kind
 from .state import State
 
 GATHER, COUNTING = 0.05, 2.0
@@ -28,14 +28,14 @@ ENDED = text("dropped: the loop has ended")
 NO_ROOM = text("dropped: the loop takes nothing, and there is no room left")
 
 
-class Feed:
+class InputFeed:
     """The way of an input out of the window; ``moves()`` is called when there is one more."""
 
     def __init__(
         self,
         stage: Stage,
         state: State,
-        callers: Callers,
+        callers: SocketCallers,
         compared: ComparedLoops,
         moves: Callable[[], object],
     ) -> None:
@@ -46,7 +46,7 @@ class Feed:
         self._moves = moves
         self.shown: Shown | None = None
         self._ids = 0
-        self._gathered: dict[str, Input] = {}
+        self._gathered: dict[str, DeviceInput] = {}
         self._calm: TimerHandle | None = None
 
     def clear(self) -> None:
@@ -57,12 +57,12 @@ class Feed:
             self._calm.cancel()
         self._callers.drop(ENDED)
 
-    def make(self, kind: Kind, time: float, **facts: Any) -> Input:
+    def make(self, kind: Kind, time: float, **facts: Any) -> DeviceInput:
         """An input with a number of its own."""
         self._ids += 1
-        return Input(self._ids, kind, time, **facts)
+        return DeviceInput(self._ids, kind, time, **facts)
 
-    def send(self, *inputs: Input) -> None:
+    def send(self, *inputs: DeviceInput) -> None:
         """Hand them over, or count them."""
         shown, state = self.shown, self._state
         if shown is None:
@@ -90,7 +90,7 @@ class Feed:
         self._compared.send(sent)
         self._moves()
 
-    def _too_early(self, inputs: Sequence[Input]) -> None:
+    def _too_early(self, inputs: Sequence[DeviceInput]) -> None:
         self._state.early += sum(it.kind != "move" for it in inputs)
         for it in inputs:
             self._callers.answer(it.id, EARLY)
@@ -98,7 +98,7 @@ class Feed:
 
     # ------------------------------------------------------------ too many to be followed
 
-    def _gather(self, it: Input) -> None:
+    def _gather(self, it: DeviceInput) -> None:
         if not self._gathered:
             self._stage.after(GATHER, self._hand_over)
         number = self._gathered[it.kind].times if it.kind in self._gathered else 0

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .protocol import KINDS, Counted, Handled, Input, Noticed, Report, Started
+from .protocol import KINDS, Counted, DeviceInput, Handled, Noticed, Report, Started
 
 SOURCE, QUEUE, DISPATCHER, CARD, DONE = range(5)
 
@@ -81,7 +81,7 @@ class Token:
 
 
 @dataclass(slots=True)
-class Card:
+class CardState:
     """What a handler's card shows."""
 
     times: tuple[float, float, float] | None = None
@@ -97,7 +97,7 @@ class Block(NamedTuple):
     waited: int
 
 
-class Latency(NamedTuple):
+class EventLatency(NamedTuple):
     """One event's time from happening to its handler."""
 
     time: float
@@ -124,10 +124,12 @@ class Flow:
     """All tokens, cards and counters since the shown loop started."""
 
     tokens: list[Token] = field(default_factory=list)
-    cards: dict[str, Card] = field(default_factory=lambda: {kind: Card() for kind in KINDS})
+    cards: dict[str, CardState] = field(
+        default_factory=lambda: {kind: CardState() for kind in KINDS}
+    )
     counters: Counters = field(default_factory=Counters)
     """By the facts: the tokens may still follow."""
-    latencies: deque[Latency] = field(default_factory=lambda: deque(maxlen=400))
+    latencies: deque[EventLatency] = field(default_factory=lambda: deque(maxlen=400))
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     changed: bool = True
     """Whether a counter has changed since the page has drawn them."""
@@ -150,7 +152,9 @@ class Flow:
 
     # ------------------------------------------------------------ facts
 
-    def sent(self, inputs: Iterable[Input], label: Callable[[Input], str], lost: int = 0) -> None:
+    def sent(
+        self, inputs: Iterable[DeviceInput], label: Callable[[DeviceInput], str], lost: int = 0
+    ) -> None:
         """These inputs have been handed to the devices; ``lost`` more found no room there."""
         for it in inputs:
             self._add(Token(it.id, it.kind, it.time, label(it)))
@@ -260,14 +264,14 @@ class Flow:
         token.count = fact.count
         token.late = fact.time - token.sent > LATE
         token.noticed = max(token.noticed, token.sent)
-        self.latencies.append(Latency(fact.time, fact.time - token.sent, token.kind))
+        self.latencies.append(EventLatency(fact.time, fact.time - token.sent, token.kind))
 
     def _correct(self, token: Token, began: float) -> None:
         """Its handler began a little after that was announced: strip and card say the same."""
         for index in reversed(range(len(self.latencies))):
             one = self.latencies[index]
             if one.time == token.began and one.kind == token.kind:
-                self.latencies[index] = Latency(began, began - token.sent, token.kind)
+                self.latencies[index] = EventLatency(began, began - token.sent, token.kind)
                 return
 
     def _handled(self, fact: Handled) -> Token | None:

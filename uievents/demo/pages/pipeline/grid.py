@@ -30,7 +30,7 @@ SHARES = (0.235, 0.17, 0.135)
 """How much of the width the first three lanes take; the handlers have the rest."""
 
 
-class Layout:
+class Grid:
     """The rectangles of the page's parts within ``body``, ``scale`` times as large as designed.
 
     What is left out at the end has no height, and the stage has its room.
@@ -94,10 +94,10 @@ class StagePanel(Panel):
     def __init__(self, state: State) -> None:
         super().__init__()
         self.state = state
-        self.layout: Layout
+        self.layout: Grid
         self._shown: object = None
 
-    def take_place(self, layout: Layout, canvas: Canvas) -> None:
+    def take_place(self, layout: Grid, canvas: Canvas) -> None:
         """Take the places of a new layout."""
         self.layout = layout
         self.arrange(getattr(layout, self.part), canvas)

@@ -9,7 +9,7 @@ from ....events import Readable
 from ...shown import DeviceProcess, Ready, end_shown, line
 from ...stage import Stage
 from .comparison import WAYS, Comparison
-from .protocol import DEVICE_OF, DEVICES, Input, Order, Report, read_report
+from .protocol import DEVICE_OF, DEVICES, DeviceInput, Order, Report, read_report
 
 
 class Shown(DeviceProcess):
@@ -20,7 +20,7 @@ class Shown(DeviceProcess):
         self.ready: bool = False
         """Whether it has said that its loop runs."""
 
-    def send(self, inputs: Sequence[Input]) -> list[Input]:
+    def send(self, inputs: Sequence[DeviceInput]) -> list[DeviceInput]:
         """Let the devices report these; returns those for which they had room."""
         return [it for it in inputs if self.feed(DEVICE_OF[it.kind], line(it))]
 
@@ -74,7 +74,7 @@ class ComparedLoops:
         self._comparison.ready = False
         return loops
 
-    def send(self, inputs: Sequence[Input]) -> None:
+    def send(self, inputs: Sequence[DeviceInput]) -> None:
         """Hand them what was handed to the shown loop."""
         if self._comparison.ready:
             self._comparison.sent(inputs)

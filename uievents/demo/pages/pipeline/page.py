@@ -19,12 +19,12 @@ from ...sampling import Sampling
 from ...shown import Ready, end_shown
 from ..base import Key, Page
 from .bottom import Controls
-from .callers import Callers
+from .callers import SocketCallers
 from .cards import HandlerCards
 from .code import WIDE, CodePanel
 from .comparison import Comparison, ComparisonPanel
-from .feed import Feed
-from .grid import Layout, StagePanel
+from .feed import InputFeed
+from .grid import Grid, StagePanel
 from .handlers import HANDLERS
 from .lanes import Lanes
 from .loops import ComparedLoops, Shown
@@ -85,9 +85,11 @@ class Pipeline(Page):
         """While a handler is slow: the loops that do the same work in the other ways."""
         self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
         self.steps: Steps = Steps(stage, self.state, self.order, self._order_all)
-        self.callers: Callers = Callers(stage, self.state, self.received)
-        self.feed: Feed = Feed(stage, self.state, self.callers, self.compared, self._moves)
-        self.layout: Layout
+        self.callers: SocketCallers = SocketCallers(stage, self.state, self.received)
+        self.feed: InputFeed = InputFeed(
+            stage, self.state, self.callers, self.compared, self._moves
+        )
+        self.layout: Grid
         self._ticks: TimerHandle | None = None
         self._comparison_drawn = 0.0
 
@@ -103,7 +105,7 @@ class Pipeline(Page):
     def arrange(self, body: Box, canvas: Canvas) -> None:
         full = not self.stage.look.present
         strips = full or bool(self.compared)
-        self.layout = Layout(body, canvas.scale, strips=strips, controls=full, aside=self.aside)
+        self.layout = Grid(body, canvas.scale, strips=strips, controls=full, aside=self.aside)
         panels: list[StagePanel] = [self.top, self.lanes, self.cards]
         if full:
             panels.append(self.controls)

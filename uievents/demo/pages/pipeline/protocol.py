@@ -41,7 +41,7 @@ DEVICE_OF = dict.fromkeys(("click", "wheel", "move"), "mouse") | {
 }
 
 
-class Input(msgspec.Struct, frozen=True, omit_defaults=True):
+class DeviceInput(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that a device reports: what the shown loop reads from it."""
 
     id: int
@@ -120,7 +120,7 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Wire(Device):
-    """A device of the shown loop: each event is an :class:`Input` as a line of JSON."""
+    """A device of the shown loop: each event is an :class:`DeviceInput` as a line of JSON."""
 
     def __init__(self, sock: socket.socket, name: str = "") -> None:
         super().__init__(sock, name)
@@ -149,6 +149,6 @@ class Wire(Device):
         return self._waiting.pop(0)
 
 
-read_input: Callable[[bytes], Input] = msgspec.json.Decoder(Input).decode
+read_input: Callable[[bytes], DeviceInput] = msgspec.json.Decoder(DeviceInput).decode
 read_report: Callable[[bytes], Report] = msgspec.json.Decoder(Report).decode
 read_order: Callable[[bytes | str], Order] = msgspec.json.Decoder(Order).decode

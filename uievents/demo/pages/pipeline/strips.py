@@ -18,7 +18,7 @@ from ...numbers import count, duration, number
 from ...paint import Box, Canvas, Words
 from ...panel import Button, button_width
 from ...theme import BODY, SHAPES, SMALL, mixed
-from .flow import LATE, Latency
+from .flow import LATE, EventLatency
 from .grid import StagePanel
 from .state import MUCH_CPU, MUCH_WOKEN, ZOOMS
 from .top import MODE_NAMES, NEVER_SLEEPS
@@ -157,7 +157,7 @@ class Strips(StagePanel):
         name = text("happened → handler (log scale)")
         self._row(canvas, row, name, said, duration(LEAST), duration(MOST))
         height = Axis(LEAST, MOST, row.bottom, row.top, log=True)
-        waits = [Latency(now, now - it.sent, it.kind) for it in state.flow.unnoticed()]
+        waits = [EventLatency(now, now - it.sent, it.kind) for it in state.flow.unnoticed()]
         for dot in dots[-200:] + [wait for wait in waits if wait.seconds > LATE]:
             at = (self.x(dot.time), height(dot.seconds))
             if dot.seconds > MOST or dot in waits:  # beyond the scale, or not over yet: a ring

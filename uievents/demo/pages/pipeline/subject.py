@@ -34,8 +34,8 @@ from .protocol import (
     DEVICES,
     EVENTS,
     Counted,
+    DeviceInput,
     Handled,
-    Input,
     Noticed,
     Order,
     Report,
@@ -47,7 +47,7 @@ from .protocol import (
 from .stepping import Stepped
 
 
-def event_of(it: Input) -> Event:
+def event_of(it: DeviceInput) -> Event:
     """The event that an input becomes."""
     facts: dict[str, dict[str, Any]] = {
         "click": {"pos": it.pos},
@@ -72,7 +72,7 @@ class Reporter:
     """Says lines to the window, and never waits for it: a slow window slows no loop.
 
     What the socket has no room for is kept, and goes out with the next line.  The window asks for
-    no more lines a second than it can read (:attr:`Input.times`), so that is little.
+    no more lines a second than it can read (:attr:`DeviceInput.times`), so that is little.
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -122,7 +122,7 @@ class ShownLoop(EventLoop):
 
     # ------------------------------------------------------------ the way of an event
 
-    def notice(self, it: Input) -> None:
+    def notice(self, it: DeviceInput) -> None:
         """Put an input in line, and say so."""
         if it.times:
             # Without a number: when they have been handled, they are counted.
@@ -217,13 +217,13 @@ class ShownLoop(EventLoop):
             self._ticking = self._timers.start(1.0, 1.0, "tick")
 
 
-class Devices(Source):
+class WireSource(Source):
     """The devices as a source of the library: each is a descriptor in the one wait."""
 
     name = "devices"
     backpressure = False  # while the loop is paused, one sees what comes in line up
 
-    def __init__(self, wires: list[Wire], notice: Callable[[Input], None]) -> None:
+    def __init__(self, wires: list[Wire], notice: Callable[[DeviceInput], None]) -> None:
         self.wires = wires
         self.notice = notice
 
@@ -273,7 +273,7 @@ class Orders(Source):
 
 def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
     """One wait in the kernel for all devices: the library as it is meant."""
-    loop.add(Devices(wires, loop.notice))
+    loop.add(WireSource(wires, loop.notice))
 
     def end() -> None:
         loop.loop.resume()
