@@ -36,7 +36,7 @@ def busy_flow():
     """Every card full, every counter at five digits."""
     flow = Flow()
     for number, kind in enumerate(KINDS):
-        flow.sent([DeviceInput(number, kind, 10.0)], lambda it: "")
+        flow.sent([DeviceInput(number, kind, 10.0)])
         flow.report(Noticed(number, 10.123))
         flow.report(Started(number, 10.9, 99))
         flow.report(Handled(number, 11.5, 10.9))
@@ -122,7 +122,7 @@ class TestNothingIsCutAndNothingOverlaps:
             busy = second > 15
             state.add(Costs(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0))
         state.mode = "scan"
-        state.flow.sent([DeviceInput(n, "key", 20.0 + n) for n in range(5)], lambda it: "")
+        state.flow.sent([DeviceInput(n, "key", 20.0 + n) for n in range(5)])
         layout = Grid(frame_of(*size).body, scale_of(*size))
         canvas = Canvas(pygame.Surface(size), DARK, language, scale_of(*size))
         canvas.texts = []
@@ -136,7 +136,7 @@ class TestNothingIsCutAndNothingOverlaps:
 
     def test_while_the_dots_follow_every_counter_is_full(self, size, language):
         flow = busy_flow()
-        flow.sent([DeviceInput(n, "key", 10.0) for n in range(9, 999)], lambda it: "")
+        flow.sent([DeviceInput(n, "key", 10.0) for n in range(9, 999)])
         for number in range(9, 999):
             flow.report(Handled(number, 10.0, 10.0))
         check(size, *drawn(size, language, flow=flow, starting=False, touched=True)[:2])

@@ -60,7 +60,7 @@ def test_dots_that_pile_up_at_a_source_cover_nothing_of_its_row(stage, kind, siz
     stage.actors[0].say(Ready(stage.clock()))
     stage.run(0.1)
     flow, row = demo.page.state.flow, demo.page.layout.rows[kind]
-    flow.sent([DeviceInput(n, kind, stage.clock()) for n in range(9)], lambda it: "label")
+    flow.sent([DeviceInput(n, kind, stage.clock(), text="label") for n in range(9)])
     demo._everything = True
     demo.page.advance(stage.clock())
     demo.canvas.texts = []

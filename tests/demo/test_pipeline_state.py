@@ -15,7 +15,7 @@ def state():
 
 
 def send(flow, number, kind):
-    flow.sent([DeviceInput(number, kind, 10.0)], lambda it: "")
+    flow.sent([DeviceInput(number, kind, 10.0)])
 
 
 def test_a_scan_says_whose_turn_it_is_and_what_it_does_not_see(state):
@@ -88,7 +88,7 @@ def test_a_loop_that_never_sleeps_differs_from_one_that_is_not_woken(state):
 
 
 def test_refused_inputs_are_reported_while_some_still_wait(state):
-    state.flow.sent([DeviceInput(1, "move", 1.0)], lambda it: "", lost=4)
+    state.flow.sent([DeviceInput(1, "move", 1.0)], lost=4)
     assert about(state).en.startswith("No room left: 4 inputs")
     for report in (Noticed(1, 10.3), Started(1, 10.4), Handled(1, 10.5, 10.4)):
         state.flow.report(report)

@@ -36,6 +36,7 @@ class Panel:
         self.dirty: bool = True
         self.stale: set[str] = set()
         """Parts that are to be drawn again, if not all is."""
+        self._shown: dict[str, object] = {}
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
         """Take this place, and make the buttons again."""
@@ -46,6 +47,18 @@ class Panel:
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         """The buttons, by the present state and texts."""
         return []
+
+    def shows(self) -> dict[str, object]:
+        """What it shows that changes by itself, by part; ``""`` stands for the whole panel."""
+        return {}
+
+    def mark(self) -> bool:
+        """Mark the parts that show something else than at the last call; whether any does."""
+        before, self._shown = self._shown, self.shows()
+        changed = {part for part, value in self._shown.items() if value != before.get(part)}
+        self.dirty |= "" in changed
+        self.stale |= changed - {""}
+        return bool(changed)
 
     def paint(self, canvas: Canvas, focused: str, *, all_of_it: bool) -> list[Box]:
         """Draw what has changed, or all; returns where."""

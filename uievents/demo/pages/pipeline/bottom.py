@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ....words import Text, text
 from ...layout import cut
 from ...paint import Box, Canvas
@@ -55,6 +57,9 @@ class Controls(StagePanel):
         save = Button("save", NOWHERE, text("Trace"), "F12")
         self.used: int = in_a_row(canvas, rest, 6, pause, step, code, save) + canvas.px(6)
         return [*ways, pause, step, code, save]
+
+    def shows(self) -> dict[str, object]:
+        return {"counters": (replace(self.state.flow.counters), self.state.flow.replayed)}
 
     def draw(self, canvas: Canvas) -> None:
         canvas.text(self._label(), self.label, BODY, canvas.theme.dim)

@@ -24,6 +24,13 @@ class HandlerCards(StagePanel):
 
     part = "handlers"
 
+    def shows(self) -> dict[str, object]:
+        flow = self.state.flow
+        return {
+            kind: (card.calls, card.inputs, card.times, kind in flow.running)
+            for kind, card in flow.cards.items()
+        }
+
     def draw(self, canvas: Canvas) -> None:
         said = text(
             "what is done ({name}: {ms} ms on purpose, so motions merge)",

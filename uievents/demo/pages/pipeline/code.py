@@ -128,8 +128,8 @@ class CodePanel(StagePanel):
         self._kind = "click"
         """The kind of the last event that had a dot."""
 
-    def shows(self) -> object:
-        return self.lit(), self.state.at
+    def shows(self) -> dict[str, object]:
+        return {"": (self.lit(), self.state.at)}
 
     @property
     def rows(self) -> tuple[Row, ...]:

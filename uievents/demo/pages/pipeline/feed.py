@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from ....events import Timer
 from ....sources import TimerHandle
 from ....words import text
-from ...cleaning import clean
 from ...stage import Stage
 from .callers import SocketCallers
 from .loops import ComparedLoops, Shown
@@ -86,7 +85,7 @@ class InputFeed:
         if len(sent) < len(followed):
             for number in {it.id for it in followed} - {it.id for it in sent}:
                 self._callers.answer(number, NO_ROOM)
-        state.flow.sent(sent, lambda it: clean(it.text, 8), len(followed) - len(sent))
+        state.flow.sent(sent, len(followed) - len(sent))
         self._compared.send(sent)
         self._moves()
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...cleaning import clean
 from .protocol import KINDS, Counted, DeviceInput, Handled, Noticed, Report, Started
 
 SOURCE, QUEUE, DISPATCHER, CARD, DONE = range(5)
@@ -28,6 +29,8 @@ COUNTED = ("click", "key", "wheel", "socket")
 """The kinds of which there may be more: motion merges, and a timer ticks once a second."""
 LATE = 0.1
 """Seconds from happening to handler after which a person notices."""
+LETTERS = 8
+"""Letters that stand beside a token, at most."""
 FLASH = 0.7
 """Seconds for which a card stays lit."""
 
@@ -131,10 +134,6 @@ class Flow:
     """By the facts: the tokens may still follow."""
     latencies: deque[EventLatency] = field(default_factory=lambda: deque(maxlen=400))
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
-    changed: bool = True
-    """Whether a counter has changed since the page has drawn them."""
-    changed_sources: set[str] = field(default_factory=set)
-    changed_cards: set[str] = field(default_factory=set)
     running: set[str] = field(default_factory=set)
     """The kinds with a handler that has run longer than :data:`LATE`, until its token is there."""
     block: Block | None = None
@@ -152,15 +151,12 @@ class Flow:
 
     # ------------------------------------------------------------ facts
 
-    def sent(
-        self, inputs: Iterable[DeviceInput], label: Callable[[DeviceInput], str], lost: int = 0
-    ) -> None:
+    def sent(self, inputs: Iterable[DeviceInput], lost: int = 0) -> None:
         """These inputs have been handed to the devices; ``lost`` more found no room there."""
         for it in inputs:
-            self._add(Token(it.id, it.kind, it.time, label(it)))
+            self._add(Token(it.id, it.kind, it.time, clean(it.text, LETTERS)))
         self.counters.received += lost
         self.counters.dropped += lost
-        self.changed = True
 
     def follows(self, kind: str, time: float) -> bool:
         """Whether an event of that time is to be followed on its own, rather than counted."""
@@ -178,8 +174,6 @@ class Flow:
         self.sources[kind] += number
         self.counters.received += number + lost
         self.counters.dropped += lost
-        self.changed_sources.add(kind)
-        self.changed = True
 
     def count(self, fact: Counted) -> None:
         """So many have been handled: one dot goes their way for all."""
@@ -194,7 +188,6 @@ class Flow:
             dot.handled = fact.time
             self.tokens.append(dot)
             self._gather(dot)
-            self.changed = True
 
     def _gather(self, token: Token) -> None:
         """Where there are more dots than a few, this one joins one before it that is not far."""
@@ -215,7 +208,6 @@ class Flow:
         self.tokens.append(token)
         self.counters.received += 1
         self.sources[token.kind] += 1
-        self.changed_sources.add(token.kind)
 
     def report(self, fact: Report) -> Token | None:
         """The shown loop says so.  Returns the token if its event has just been handled."""
@@ -247,7 +239,6 @@ class Flow:
         else:
             token.fact = QUEUE
             token.noticed = fact.time
-        self.changed = True
 
     def _in_line(self, kind: str) -> Token | None:
         for token in reversed(self.tokens):
@@ -286,7 +277,6 @@ class Flow:
         if fact.time - fact.began > LATE:
             waited = sum(it.fact != DONE and it.sent < fact.time for it in self.tokens)
             self.block = Block(fact.time - fact.began, waited)
-        self.changed = True
         self._gather(token)
         return token
 
@@ -301,9 +291,8 @@ class Flow:
 
     def forget_times(self) -> None:
         """A handler works in another way now: the times before were not its own."""
-        for kind, card in self.cards.items():
+        for card in self.cards.values():
             card.times = None
-            self.changed_cards.add(kind)
 
     def forget(self) -> None:
         """The loop has gone, and what it had not handled went with it."""
@@ -312,7 +301,6 @@ class Flow:
         self.uncounted = dict.fromkeys(COUNTED, 0)
         self.tokens.clear()
         self._by_id.clear()
-        self.changed = True
 
     # ------------------------------------------------------------ the way
 
@@ -347,9 +335,7 @@ class Flow:
             token.goal = goal
             if token.moving or token.lane < min(token.fact, CARD) or token.fact == DONE:
                 busy = True
-        running = {token.kind for token in self.tokens if token.ran(now) > LATE}
-        self.changed_cards |= running ^ self.running
-        self.running = running
+        self.running = {token.kind for token in self.tokens if token.ran(now) > LATE}
         return busy or any(now - card.lit < FLASH for card in self.cards.values())
 
     def _glide(self, token: Token, now: float) -> None:
@@ -369,7 +355,6 @@ class Flow:
 
     def _arrived(self, token: Token, now: float) -> None:
         self.tokens.remove(token)
-        self.changed = True
         if not self.tokens:
             self.block = None
         card = self.cards[token.kind]
@@ -378,4 +363,3 @@ class Flow:
         if token.timed:
             card.times = token.times()
         card.lit = now
-        self.changed_cards.add(token.kind)

@@ -95,21 +95,8 @@ class StagePanel(Panel):
         super().__init__()
         self.state = state
         self.layout: Grid
-        self._shown: object = None
 
     def take_place(self, layout: Grid, canvas: Canvas) -> None:
         """Take the places of a new layout."""
         self.layout = layout
         self.arrange(getattr(layout, self.part), canvas)
-
-    def shows(self) -> object:
-        """What it shows that changes by itself."""
-        return None
-
-    def look(self) -> bool:
-        """Whether that has changed: then it is to be drawn again."""
-        before, self._shown = self._shown, self.shows()
-        changed = self._shown != before
-        if changed:
-            self.dirty = True
-        return changed

@@ -26,8 +26,9 @@ class Lanes(StagePanel):
 
     part = "lanes"
 
-    def shows(self) -> object:
-        return self.state.turn, self.state.uncollected, self.state.touched
+    def shows(self) -> dict[str, object]:
+        state = self.state
+        return {"": (state.turn, state.uncollected, state.touched), **state.flow.sources}
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         on = self.state.ticking

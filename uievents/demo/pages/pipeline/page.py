@@ -14,7 +14,6 @@ from ....words import Text, text
 from ...cleaning import clean, clean_bytes
 from ...listing import Listing
 from ...paint import Box, Canvas, Words
-from ...panel import Panel
 from ...sampling import Sampling
 from ...shown import Ready, end_shown
 from ..base import Key, Page
@@ -116,8 +115,7 @@ class Pipeline(Page):
             panels.append(self.source)
         for panel in panels:
             panel.take_place(self.layout, canvas)
-        self.stage_panels: list[StagePanel] = panels
-        self.panels: list[Panel] = [*panels]
+        self.panels = [*panels]
 
     # ------------------------------------------------------------ the shown loop
 
@@ -277,21 +275,14 @@ class Pipeline(Page):
 
     def _look(self) -> None:
         """Draw those panels again that show something else now."""
-        if sum(panel.look() for panel in self.stage_panels):
+        if sum(panel.mark() for panel in self.panels):
             self.stage.changed()
 
     def advance(self, now: float) -> bool:
         flow, canvas = self.state.flow, self.stage.canvas
         moving = flow.advance(now, lambda token, index: self.lanes.place(canvas, token, index))
-        if flow.changed:
-            flow.changed = False
-            self.controls.stale.add("counters")
-        for panel in self.stage_panels:
-            panel.look()
-        self.lanes.stale |= flow.changed_sources
-        self.cards.stale |= flow.changed_cards
-        flow.changed_sources.clear()
-        flow.changed_cards.clear()
+        for panel in self.panels:
+            panel.mark()
         if self.compared and self.comparison.busy(now):
             moving = True
             if now - self._comparison_drawn > COMPARISON_FRAME:

@@ -32,11 +32,11 @@ class Strips(StagePanel):
 
     part = "strips"
 
-    def shows(self) -> object:
+    def shows(self) -> dict[str, object]:
         state, flow = self.state, self.state.flow
         flat = all(r.wakeups < 0.05 and r.cpu < 0.05 for r in state.readings)
         still = flat and not flow.latencies and not flow.unnoticed()
-        return state.unseen, None if still else state.reading and state.reading.time
+        return {"": (state.unseen, None if still else state.reading and state.reading.time)}
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         px, inner = canvas.px, self.layout.strips.inflate(-2 * canvas.px(12), -2 * canvas.px(5))

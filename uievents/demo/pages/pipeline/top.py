@@ -140,10 +140,10 @@ class Top(StagePanel):
 
     part = "top"
 
-    def shows(self) -> object:
+    def shows(self) -> dict[str, object]:
         state = self.state
         figures = state.reading and state.reading[2:4]
-        return state.status(), state.crowded, figures, headline(state), about(state)
+        return {"": (state.status(), state.crowded, figures, headline(state), about(state))}
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         state, lay = self.state, self.layout
