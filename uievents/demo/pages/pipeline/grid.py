@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from ....words import Text, text
 from ...layout import LEAST_WIDTH, cut
 from ...paint import Box, Canvas
 from ...panel import Panel
+from .flow import DISPATCHER, QUEUE, SOURCE, Place, Token
 from .protocol import KINDS
 from .state import State
 
@@ -25,6 +27,11 @@ DEVICE_NAMES: dict[str, Text] = {
     "socket": text("socket"),
     "timer": text("timer"),
 }
+
+TOKEN = 20
+"""Pixels of the design from side to side of a token."""
+PILE = 3
+"""Tokens of one pile that are drawn; the rest is a number."""
 
 SHARES = (0.235, 0.17, 0.135)
 """How much of the width the first three lanes take; the handlers have the rest."""
@@ -48,10 +55,12 @@ class Grid:
         def px(length: float) -> int:
             return round(length * scale)
 
+        self.px: Callable[[float], int] = px
+
         rest = body.copy()
-        room = bool(aside) and body.width - px(aside) >= px(LEAST_WIDTH - 41)
+        roomy = bool(aside) and body.width - px(aside) >= px(LEAST_WIDTH - 41)
         gap = px(12)
-        self.code: Box = cut(rest, "right", px(aside) - gap, gap) if room else Box(0, 0, 0, 0)
+        self.code: Box = cut(rest, "right", px(aside) - gap, gap) if roomy else Box(0, 0, 0, 0)
         """The source; nothing where there is no room for so much."""
         self.status: Box = cut(rest, "top", px(58), px(6))
         self.modes: Box = cut(rest, "top", px(36), px(6))
@@ -70,6 +79,12 @@ class Grid:
         self.sources, self.queue, self.dispatcher = lanes
         self.handlers: Box = rest
         self.lanes.width = self.dispatcher.right - self.lanes.left
+        front, step = self.queue.top + px(74), px(TOKEN + 18)
+        room = max(2, (self.queue.height - px(62)) // step)
+        self.slots: list[Place] = [(self.queue.centerx, front + n * step) for n in range(room)]
+        """Where events stand in line, the front first."""
+        self.beside: Place = self.queue.right - px(TOKEN + 8), front
+        """Where a token passes by those that stand in line."""
         self.rows: dict[str, Box] = {}
         """The row of each kind in the sources' lane."""
         self.cards: dict[str, Box] = {}
@@ -83,6 +98,20 @@ class Grid:
             line, column = divmod(index, 2)
             x, y = rest.left + pad + column * (wide + pad), rest.top + head
             self.cards[kind] = Box(x, y + round(line * (high + pad)), wide, round(high))
+
+    def place(self, token: Token, index: int) -> Place:
+        """Where ``token``, the index-th of its lane, belongs; -1: it passes by the line."""
+        pile, px = min(index, PILE - 1), self.px
+        if token.lane == SOURCE:
+            # At the lane's edge: in the row there may be a button.
+            edge = (self.sources.right + self.queue.left) // 2
+            return edge + (pile - 1) * px(5), self.rows[token.kind].centery
+        if token.lane == QUEUE:
+            return self.slots[min(index, len(self.slots) - 1)] if index >= 0 else self.beside
+        if token.lane == DISPATCHER:
+            return self.dispatcher.center
+        card = self.cards[token.kind]
+        return card.left + px(20) + pile * px(12), card.top + px(20)
 
 
 class StagePanel(Panel):

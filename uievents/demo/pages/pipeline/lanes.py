@@ -13,16 +13,12 @@ from ...paint import Box, Canvas, broken
 from ...panel import NOWHERE, Button, button_width
 from ...theme import BODY, HEAD, SHAPES, SMALL
 from .flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
-from .grid import DEVICE_NAMES, KIND_NAMES, StagePanel
+from .grid import DEVICE_NAMES, KIND_NAMES, PILE, TOKEN, StagePanel
 from .protocol import DEVICE_OF
-
-TOKEN = 20
-PILE = 3
-"""Tokens of one pile that are drawn; the rest is a number."""
 
 
 class Lanes(StagePanel):
-    """The first three lanes, and where a token stands in each of the four."""
+    """The first three lanes; and the tokens, which are drawn over all four."""
 
     part = "lanes"
 
@@ -97,16 +93,16 @@ class Lanes(StagePanel):
 
     def _queue(self, canvas: Canvas) -> None:
         lane, theme, state = self.layout.queue, canvas.theme, self.state
-        for index in range(self._slots(canvas)):
+        for slot in self.layout.slots:
             rect = Box(0, 0, lane.width - canvas.px(24), canvas.px(TOKEN + 12))
-            rect.center = rounded(self._slot(canvas, index))
+            rect.center = rounded(slot)
             canvas.box(rect, theme.ground, theme.line, radius=8)
-            if index == 0:
+            if slot == self.layout.slots[0]:
                 canvas.text(text("front"), rect.move(canvas.px(10), 0), SMALL, theme.faint)
         number = state.uncollected
         if number and not any(token.fact == QUEUE for token in state.flow.tokens):
             box = lane.inflate(-2 * canvas.px(16), 0)
-            cut(box, "top", rounded(self._slot(canvas, 1))[1] - canvas.px(TOKEN // 2) - lane.top)
+            cut(box, "top", rounded(self.layout.slots[1])[1] - canvas.px(TOKEN // 2) - lane.top)
             ground = box.inflate(canvas.px(16) // 2, 0)
             cut(ground, "bottom", canvas.px(8))
             canvas.fill(theme.panel, ground)
@@ -116,17 +112,6 @@ class Lanes(StagePanel):
                 n=count(number),
             )
             canvas.paragraph(why, box, SMALL, theme.text)
-
-    def _slots(self, canvas: Canvas) -> int:
-        return max(1, (self.layout.queue.height - canvas.px(62)) // canvas.px(TOKEN + 18))
-
-    def _slot(self, canvas: Canvas, index: int) -> Place:
-        """Where the index-th in line stands: the front is at the top; -1: it passes by."""
-        lane = self.layout.queue
-        front = lane.top + canvas.px(74)
-        if index < 0:
-            return lane.right - canvas.px(TOKEN + 8), front
-        return lane.centerx, front + min(index, self._slots(canvas) - 1) * canvas.px(TOKEN + 18)
 
     def _dispatcher(self, canvas: Canvas) -> None:
         theme, lane = canvas.theme, self.layout.dispatcher
@@ -141,27 +126,12 @@ class Lanes(StagePanel):
 
     # ------------------------------------------------------------ tokens
 
-    def place(self, canvas: Canvas, token: Token, index: int) -> Place:
-        """Where ``token``, the index-th of its lane, belongs."""
-        if token.lane == SOURCE:
-            # At the lane's edge: in the row there may be a button.
-            edge = (self.layout.sources.right + self.layout.queue.left) // 2
-            x = edge + (min(index, PILE - 1) - 1) * canvas.px(5)
-            return x, self.layout.rows[token.kind].centery
-        if token.lane == QUEUE:
-            return self._slot(canvas, index)
-        if token.lane == DISPATCHER:
-            return self.layout.dispatcher.center
-        card = self.layout.cards[token.kind]
-        step = canvas.px(12)
-        return card.left + canvas.px(20) + min(index, PILE - 1) * step, card.top + canvas.px(20)
-
     def draw_tokens(self, canvas: Canvas) -> list[Box]:
         """The tokens, over everything; returns where they were drawn."""
         touched: list[Box] = []
         beyond: Counter[tuple[int, str]] = Counter()
         for token in self.state.flow.tokens:
-            if not token.moving and token.index >= self._room(canvas, token.lane):
+            if not token.moving and token.index >= self._room(token.lane):
                 beyond[token.lane, "" if token.lane == QUEUE else token.kind] += 1
             elif token.at is not None:
                 touched.append(self._token_in_sight(canvas, token))
@@ -172,8 +142,8 @@ class Lanes(StagePanel):
                 touched.append(self._beyond(canvas, lane, kind, number))
         return touched
 
-    def _room(self, canvas: Canvas, lane: int) -> int:
-        return self._slots(canvas) - 1 if lane == QUEUE else PILE
+    def _room(self, lane: int) -> int:
+        return len(self.layout.slots) - 1 if lane == QUEUE else PILE
 
     def _token_in_sight(self, canvas: Canvas, token: Token) -> Box:
         """The token; on its way to a card of the second column it passes behind the first."""
@@ -221,7 +191,7 @@ class Lanes(StagePanel):
         theme = canvas.theme
         if lane == QUEUE:
             box = Box(0, 0, self.layout.queue.width - canvas.px(40), canvas.px(TOKEN))
-            box.center = rounded(self._slot(canvas, self._slots(canvas) - 1))
+            box.center = rounded(self.layout.slots[-1])
             said = text("+{n} more", n=number)
             canvas.text(said, box, SMALL + 1, theme.text, align="center")
             return box

@@ -279,8 +279,7 @@ class Pipeline(Page):
             self.stage.changed()
 
     def advance(self, now: float) -> bool:
-        flow, canvas = self.state.flow, self.stage.canvas
-        moving = flow.advance(now, lambda token, index: self.lanes.place(canvas, token, index))
+        moving = self.state.flow.advance(now, self.layout.place)
         for panel in self.panels:
             panel.mark()
         if self.compared and self.comparison.busy(now):
