@@ -102,22 +102,22 @@ class TestNothingIsCutAndNothingOverlaps:
         comparison.sent([DeviceInput(n, "key", 10.0) for n in range(40)])
         for number in range(30):
             comparison.report("block", Handled(number, 11.9, 11.8))
-        check(size, *drawn(size, language, slow=slow, starting=False, comparison=comparison)[:2])
+        check(size, *drawn(size, language, slow=slow, began=0.0, comparison=comparison)[:2])
 
     @pytest.mark.parametrize("slow", ["block", "async", "thread"])
     def test_with_a_slow_handler_paused(self, size, language, slow):
-        check(size, *drawn(size, language, slow=slow, paused=True, starting=False)[:2])
+        check(size, *drawn(size, language, slow=slow, paused=True, began=0.0)[:2])
 
     @pytest.mark.parametrize("status", MEANINGS)
     def test_each_headline(self, size, language, status, monkeypatch):
         monkeypatch.setattr(State, "status", lambda state: status)
         monkeypatch.setattr(State, "blocked", Block(0.5, 99))
         reading = Costs(20.0, 2.0, 99.9, 12345.0)
-        values = {"starting": False, "mode": "scan", "reading": reading, "flow": busy_flow()}
+        values = {"began": 0.0, "mode": "scan", "reading": reading, "flow": busy_flow()}
         check(size, *drawn(size, language, touched=True, **values)[:2])
 
     def test_each_way_of_waiting_in_the_strips_and_what_is_unseen(self, size, language):
-        state = State(mode="sleep", starting=False)
+        state = State(mode="sleep", began=0.0)
         for second in range(1, 31):
             busy = second > 15
             state.add(Costs(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0))
@@ -139,7 +139,7 @@ class TestNothingIsCutAndNothingOverlaps:
         flow.sent([DeviceInput(n, "key", 10.0) for n in range(9, 999)])
         for number in range(9, 999):
             flow.report(Handled(number, 10.0, 10.0))
-        check(size, *drawn(size, language, flow=flow, starting=False, touched=True)[:2])
+        check(size, *drawn(size, language, flow=flow, began=0.0, touched=True)[:2])
 
     @pytest.mark.parametrize("mode", ["events", "busy"])
     def test_why_a_button_cannot_be_pressed(self, size, language, mode):
@@ -156,7 +156,7 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language, paused=True, ticking=True, flow=flow)[:2])
 
     def test_hammering(self, size, language):
-        check(size, *drawn(size, language, mode="sleep", interval=0.25, starting=False)[:2])
+        check(size, *drawn(size, language, mode="sleep", interval=0.25, began=0.0)[:2])
 
     def test_when_the_loop_has_gone(self, size, language):
         check(size, *drawn(size, language, gone="SIGKILL")[:2])

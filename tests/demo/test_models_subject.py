@@ -18,7 +18,7 @@ class Model(DeviceProcess):
     """A model whose words can be waited for."""
 
     def __init__(self, name):
-        super().__init__("uievents.demo.pages.models.subject:show", [name], DEVICES)
+        super().__init__("uievents.demo.pages.models.subject:show", [name], DEVICES, read_said)
         self.said = []
         self.wait_for(Ready)
 

@@ -11,7 +11,7 @@ from uievents.demo.pages.pipeline.top import ABOUT, about
 
 @pytest.fixture
 def state():
-    return State(starting=False)
+    return State(began=0.0)
 
 
 def send(flow, number, kind):
@@ -81,7 +81,7 @@ def test_a_loop_that_never_sleeps_differs_from_one_that_is_not_woken(state):
         state.add(Costs(20.0, 0.5, cpu, wakeups))
     assert [reading.sleepless for reading in state.readings] == [True, True]
     state.begin()
-    state.mode, state.starting = "scan", False
+    state.mode, state.began = "scan", 0.0
     state.add(Costs(21.0, 0.5, 0.0, 0.0))
     assert not state.readings[-1].sleepless
     assert state.status() == "asleep"

@@ -337,11 +337,11 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
     press_button(demo, "slow block")
     until(
         demo.app,
-        lambda: set(page.compared.loops.values()) == {"async", "thread"} and page.comparison.ready,
+        lambda: set(page.loops.compared.values()) == {"async", "thread"} and page.comparison.ready,
     )
     assert page.comparison_panel in demo.panels
     assert page.strips not in demo.panels
-    compared = list(page.compared.loops)
+    compared = list(page.loops.compared)
     presser.click(*middle(demo))
     presser.key("a")
     ways = page.comparison.ways
@@ -360,7 +360,7 @@ def test_a_slow_handler_is_seen_in_three_ways_at_once(demo, presser, until, pres
         click = next(course for course in ways[way].values() if course.kind == "click")
         assert key(way).began < click.handled
     press_button(demo, "slow async")
-    until(demo.app, lambda: set(page.compared.loops.values()) == {"block", "thread"})
+    until(demo.app, lambda: set(page.loops.compared.values()) == {"block", "thread"})
     assert not ways["block"]
     press_button(demo, "slow off")
     until(demo.app, lambda: page.strips in demo.panels)

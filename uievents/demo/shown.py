@@ -1,15 +1,20 @@
-"""The window's end of a process that it shows: starts it, feeds it, hears it, ends it."""
+"""The window's end of a process that it shows: starts it, feeds it, reads its reports, ends it."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ..events import Readable
 from ..measure.process import Process, end_all
 from ..words import Text, text
 from .meter import CostMeter
+
+if TYPE_CHECKING:
+    from .stage import Stage
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -32,10 +37,17 @@ class DeviceProcess(Process):
     """A process with devices; :meth:`close` leaves none behind.
 
     It runs ``module:function``, whose arguments are a :class:`~uievents.measure.process.Channel`,
-    ``arguments``, and the descriptor of each of ``devices``.  It ends when that is hung up.
+    ``arguments``, and the descriptor of each of ``devices``.  It ends when the channel is hung up.
+    ``read`` decodes a line that it reports.
     """
 
-    def __init__(self, function: str, arguments: Sequence[str], devices: Sequence[str]) -> None:
+    def __init__(
+        self,
+        function: str,
+        arguments: Sequence[str],
+        devices: Sequence[str],
+        read: Callable[[bytes], Any],
+    ) -> None:
         pairs = [socket.socketpair() for _ in devices]
         self._devices = {name: here for name, (here, _) in zip(devices, pairs, strict=True)}
         numbers = [there.fileno() for _, there in pairs]
@@ -52,6 +64,9 @@ class DeviceProcess(Process):
         for sock in (*self._devices.values(), self.control):
             sock.setblocking(False)
         self.costs: CostMeter = CostMeter(self.pid)
+        self._read = read
+        self._stage: Stage | None = None
+        """The stage of the page that follows it."""
 
     def feed(self, device: str, data: bytes) -> bool:
         """Let the device report this; whether it had room for it."""
@@ -66,7 +81,35 @@ class DeviceProcess(Process):
         try:
             self.control.send(line(message))
         except OSError:
-            pass  # it is gone, as lines() says
+            pass  # it has gone, as reports() says
+
+    def reports(self) -> list[Any] | None:
+        """What it has reported since the last call; None when it has gone."""
+        lines = self.lines()
+        return None if lines is None else [self._read(each) for each in lines]
+
+    def follow(
+        self,
+        stage: Stage,
+        report: Callable[[list[Any]], object],
+        ended: Callable[[Text], object],
+    ) -> None:
+        """Call ``report(reports)`` as they come, until it is closed.
+
+        If it ends by itself, it is closed, and ``ended(why)`` is called.
+        """
+
+        def read(event: Readable) -> None:
+            reports = self.reports()
+            if reports is None:
+                why = self.how_it_ended()
+                self.close()
+                ended(why)
+            elif reports:
+                report(reports)
+
+        self._stage = stage
+        stage.watch(self.control, read)
 
     def close(self, timeout: float = 0.3) -> None:
         """Hang up, and kill the process if it still runs ``timeout`` seconds later."""
@@ -77,6 +120,8 @@ def end_shown(processes: Iterable[DeviceProcess], timeout: float = 0.3) -> None:
     """Hang up on all of them, and kill those that still run ``timeout`` seconds later."""
     processes = list(processes)
     for each in processes:
+        if each._stage is not None:
+            each._stage.unwatch(each.control)
         for sock in each._devices.values():
             sock.close()
     end_all(processes, timeout)

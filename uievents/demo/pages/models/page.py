@@ -106,7 +106,9 @@ class Models(Page):
         return any(each.starting and not each.gone for each in self.runners.values())
 
     def _start(self, name: str) -> None:
-        process = DeviceProcess("uievents.demo.pages.models.subject:show", [name], DEVICES)
+        process = DeviceProcess(
+            "uievents.demo.pages.models.subject:show", [name], DEVICES, read_said
+        )
         self.processes[name] = process
         self.stage.watch(process.control, partial(self._heard, name))
 

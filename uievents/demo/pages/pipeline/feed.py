@@ -16,7 +16,7 @@ from ....sources import TimerHandle
 from ....words import text
 from ...stage import Stage
 from .callers import SocketCallers
-from .loops import ComparedLoops, Shown
+from .loops import Loops
 from .protocol import DeviceInput, Kind
 from .state import State
 
@@ -35,22 +35,20 @@ class InputFeed:
         stage: Stage,
         state: State,
         callers: SocketCallers,
-        compared: ComparedLoops,
+        loops: Loops,
         moves: Callable[[], object],
     ) -> None:
         self._stage = stage
         self._state = state
         self._callers = callers
-        self._compared = compared
+        self._loops = loops
         self._moves = moves
-        self.shown: Shown | None = None
         self._ids = 0
         self._gathered: dict[str, DeviceInput] = {}
         self._calm: TimerHandle | None = None
 
     def clear(self) -> None:
         """The loop has ended; what it had not handled went with it."""
-        self.shown = None
         self._gathered.clear()
         if self._calm is not None:
             self._calm.cancel()
@@ -63,8 +61,8 @@ class InputFeed:
 
     def send(self, *inputs: DeviceInput) -> None:
         """Hand them over, or count them."""
-        shown, state = self.shown, self._state
-        if shown is None:
+        state = self._state
+        if self._loops.shown is None:
             self._callers.drop(ENDED)
             return
         counted = [it for it in inputs if state.counts(it.time)]
@@ -81,12 +79,11 @@ class InputFeed:
                 followed.append(it)
             else:
                 self._gather(it)
-        sent = shown.send(followed)
+        sent = self._loops.send(followed)
         if len(sent) < len(followed):
             for number in {it.id for it in followed} - {it.id for it in sent}:
                 self._callers.answer(number, NO_ROOM)
         state.flow.sent(sent, len(followed) - len(sent))
-        self._compared.send(sent)
         self._moves()
 
     def _too_early(self, inputs: Sequence[DeviceInput]) -> None:
@@ -107,14 +104,13 @@ class InputFeed:
     def _hand_over(self, event: Timer) -> None:
         """One input of each kind, which stands for all that were gathered."""
         gathered, self._gathered = list(self._gathered.values()), {}
-        if self.shown is None or not gathered:
+        if self._loops.shown is None or not gathered:
             return
         for it in gathered:
-            number = it.times if self.shown.send([it]) else 0
+            number = it.times if self._loops.send([it]) else 0
             if it.kind == "socket" and not number:
                 self._callers.counted_dropped(it.times, NO_ROOM)
             self._state.flow.sent_to_be_counted(it.kind, number, it.times - number)
-        self._compared.send(gathered)
         self._moves()
         self.goes_on()
 

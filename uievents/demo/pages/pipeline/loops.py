@@ -4,101 +4,132 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
-from ....events import Readable
+from ....words import Text
+from ...sampling import Sampling
 from ...shown import DeviceProcess, Ready, end_shown, line
 from ...stage import Stage
 from .comparison import WAYS, Comparison
 from .protocol import DEVICE_OF, DEVICES, DeviceInput, Order, Report, read_report
+from .state import State
 
 
 class Shown(DeviceProcess):
     """The process of a loop, in one mode."""
 
     def __init__(self, mode: str, interval: float = 1 / 60) -> None:
-        super().__init__(f"{__package__}.subject:show", [mode, str(interval)], DEVICES)
+        function = f"{__package__}.subject:show"
+        super().__init__(function, [mode, str(interval)], DEVICES, read_report)
         self.ready: bool = False
-        """Whether it has said that its loop runs."""
+        """Whether it has reported that its loop runs."""
 
     def send(self, inputs: Sequence[DeviceInput]) -> list[DeviceInput]:
         """Let the devices report these; returns those for which they had room."""
         return [it for it in inputs if self.feed(DEVICE_OF[it.kind], line(it))]
 
-    def reports(self) -> list[Report] | None:
-        """What it has reported since; None when the process is gone."""
-        heard = self.lines()
-        if heard is None:
-            return None
-        reports = [read_report(text) for text in heard]
-        self.ready |= any(isinstance(report, Ready) for report in reports)
+    def reports(self) -> list[Any] | None:
+        reports = super().reports()
+        self.ready |= any(isinstance(report, Ready) for report in reports or ())
         return reports
 
 
-class ComparedLoops:
-    """A process for each way but the shown loop's; ``comparison`` learns what they report.
+class Loops:
+    """The shown loop; and while its click handler is slow, a loop for each other way.
 
-    ``changed()`` is called when there is something new to draw, or none is left.
+    ``changed()`` is called when a compared loop has reported something, or has ended.
     """
 
-    def __init__(self, stage: Stage, comparison: Comparison, changed: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        state: State,
+        sampling: Sampling,
+        comparison: Comparison,
+        changed: Callable[[], object],
+    ) -> None:
         self._stage = stage
+        self._state = state
+        self._sampling = sampling
         self._comparison = comparison
         self._changed = changed
-        self.loops: dict[Shown, str] = {}
-        """Each, and the way in which it works."""
+        self.shown: Shown | None = None
+        """The process of the shown loop; None if it has ended."""
+        self.compared: dict[Shown, str] = {}
+        """The processes of the other loops, and the way in which each handles a click."""
 
-    def __bool__(self) -> bool:
-        return bool(self.loops)
+    def start(
+        self, report: Callable[[list[Report]], object], ended: Callable[[Text], object]
+    ) -> Shown:
+        """Start the shown loop in the present mode; for the arguments, see ``follow()``."""
+        state = self._state
+        self.shown = Shown(state.mode, state.interval)
+        self.shown.follow(self._stage, report, ended)
+        self.order(Order(slow=state.slow, interval=state.interval, paused=state.paused))
+        self.compare()
+        return self.shown
 
-    def set(self, slow: str, paused: bool) -> None:
-        """Run a loop for each way but ``slow``; none if that is ""."""
-        ways = [way for way in WAYS if slow and way != slow]
+    def compare(self) -> None:
+        """While a click is handled slowly, run a loop for each of the other two ways; else none."""
+        state = self._state
+        slow = state.slow if state.mode == "events" and self.shown is not None else "off"
+        ways = [way for way in WAYS if "off" != slow != way]
         if not ways:
-            end_shown(self.release())
-        while len(self.loops) < len(ways):
+            end_shown(self.compared)
+            self.compared.clear()
+        while len(self.compared) < len(ways):
             shown = Shown("events")
-            self.loops[shown] = ""
-            self._stage.watch(shown.control, partial(self._reported, shown))
-        for shown, way in zip([*self.loops], ways, strict=True):
-            self.loops[shown] = way
-            shown.say(Order(slow=way, paused=paused))  # type: ignore[arg-type]
+            self.compared[shown] = ""
+            shown.follow(self._stage, partial(self._report, shown), partial(self._ended, shown))
+        for shown, way in zip([*self.compared], ways, strict=True):
+            self.compared[shown] = way
+            shown.say(Order(slow=way, paused=state.paused))
         self._comparison.clear()
         self._see_if_ready()
 
-    def release(self) -> list[Shown]:
-        """All of them, for the page to end."""
-        loops = list(self.loops)
-        for shown in loops:
-            self._stage.unwatch(shown.control)
-        self.loops.clear()
-        self._comparison.ready = False
-        return loops
-
-    def send(self, inputs: Sequence[DeviceInput]) -> None:
-        """Hand them what was handed to the shown loop."""
-        if self._comparison.ready:
-            self._comparison.sent(inputs)
-            for shown in self.loops:
-                shown.send(inputs)
+    def end(self) -> None:
+        """End all of them."""
+        ending = [*self.compared] if self.shown is None else [*self.compared, self.shown]
+        self.shown = None
+        self.compared.clear()
+        self._see_if_ready()
+        end_shown(ending)
 
     def order(self, order: Order) -> None:
-        """Ask all of them."""
-        for shown in self.loops:
+        """Ask something of the shown loop."""
+        if self.shown is not None:
+            self.shown.say(order)
+        self._sampling.active()  # it may cost more from now on
+
+    def order_all(self, order: Order) -> None:
+        """Ask the same of all loops."""
+        self.order(order)
+        for shown in self.compared:
             shown.say(order)
 
-    def _see_if_ready(self) -> None:
-        """Nothing is sent before all can take it: starting is not waiting."""
-        self._comparison.ready = bool(self.loops) and all(it.ready for it in self.loops)
+    def send(self, inputs: Sequence[DeviceInput]) -> list[DeviceInput]:
+        """Hand these to the shown loop; returns those for which its devices had room.
 
-    def _reported(self, shown: Shown, event: Readable) -> None:
-        if shown not in self.loops or event.fileobj is not shown.control:
-            return
-        way, reports = self.loops[shown], shown.reports()
-        if reports is None:
-            self._stage.unwatch(shown.control)
-            shown.close()
-            del self.loops[shown]
+        Once all compared loops are ready, they are handed the same.
+        """
+        sent = [] if self.shown is None else self.shown.send(inputs)
+        if self._comparison.ready:
+            self._comparison.sent(sent)
+            for shown in self.compared:
+                shown.send(sent)
+        return sent
+
+    def _see_if_ready(self) -> None:
+        """Nothing is compared before all can take it: the time to start is no latency."""
+        self._comparison.ready = bool(self.compared) and all(it.ready for it in self.compared)
+
+    def _report(self, shown: Shown, reports: list[Report]) -> None:
         self._see_if_ready()
-        for report in reports or ():
-            self._comparison.report(way, report)
+        for report in reports:
+            self._comparison.report(self.compared[shown], report)
+        self._changed()
+
+    def _ended(self, shown: Shown, why: Text) -> None:
+        del self.compared[shown]
+        self._see_if_ready()
         self._changed()

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from ....events import Click, KeyDown, MouseMove, Readable, Received, Timer, Wheel
+from ....events import Click, KeyDown, MouseMove, Received, Timer, Wheel
 from ....sources import TimerHandle
 from ....words import Text, text
 from ...cleaning import clean, clean_bytes
 from ...listing import Listing
 from ...paint import Box, Canvas, Words
 from ...sampling import Sampling
-from ...shown import Ready, end_shown
+from ...shown import Ready
 from ..base import Key, Page
 from .bottom import Controls
 from .callers import SocketCallers
@@ -26,11 +26,11 @@ from .feed import InputFeed
 from .grid import Grid, StagePanel
 from .handlers import HANDLERS
 from .lanes import Lanes
-from .loops import ComparedLoops, Shown
+from .loops import Loops, Shown
 from .protocol import At, Counted, Order, Report
 from .state import INTERVALS, MODES, SLOW, ZOOMS, State
 from .stepping import LOOPS
-from .steps import Steps
+from .steps import StepOrders
 from .strips import Strips
 from .top import Top
 from .trace import Passed
@@ -78,16 +78,13 @@ class Pipeline(Page):
         self.strips: Strips = Strips(self.state)
         self.source: CodePanel = CodePanel(self.state)
         self.comparison_panel: ComparisonPanel = ComparisonPanel(self.state, self.comparison)
-        self.compared: ComparedLoops = ComparedLoops(
-            stage, self.comparison, self._comparison_changed
-        )
-        """While a handler is slow: the loops that do the same work in the other ways."""
         self.sampling: Sampling = Sampling(stage, self.sample, CALM_SAMPLE)
-        self.steps: Steps = Steps(stage, self.state, self.order, self._order_all)
-        self.callers: SocketCallers = SocketCallers(stage, self.state, self.received)
-        self.feed: InputFeed = InputFeed(
-            stage, self.state, self.callers, self.compared, self._moves
+        self.loops: Loops = Loops(
+            stage, self.state, self.sampling, self.comparison, self._comparison_changed
         )
+        self.steps: StepOrders = StepOrders(stage, self.state, self.loops)
+        self.callers: SocketCallers = SocketCallers(stage, self.state, self.received)
+        self.feed: InputFeed = InputFeed(stage, self.state, self.callers, self.loops, self._moves)
         self.layout: Grid
         self._ticks: TimerHandle | None = None
         self._comparison_drawn = 0.0
@@ -103,13 +100,13 @@ class Pipeline(Page):
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         full = not self.stage.look.present
-        strips = full or bool(self.compared)
+        strips = full or bool(self.loops.compared)
         self.layout = Grid(body, canvas.scale, strips=strips, controls=full, aside=self.aside)
         panels: list[StagePanel] = [self.top, self.lanes, self.cards]
         if full:
             panels.append(self.controls)
         if strips:
-            panels.append(self.comparison_panel if self.compared else self.strips)
+            panels.append(self.comparison_panel if self.loops.compared else self.strips)
         self.state.by_line = bool(self.layout.code)
         if self.state.by_line:
             panels.append(self.source)
@@ -122,7 +119,7 @@ class Pipeline(Page):
     @property
     def shown(self) -> Shown | None:
         """The process of the shown loop; None if it has ended."""
-        return self.feed.shown
+        return self.loops.shown
 
     def start(self) -> None:
         """Start the shown loop in the present mode, in place of the one there was."""
@@ -138,58 +135,36 @@ class Pipeline(Page):
         code = [LOOPS[state.mode], HANDLERS["click"]]
         if state.mode == "events":  # the handlers are all that one writes
             code = [*HANDLERS.values()]
-        said = text("The code that runs here; each of F1 – F5 has its own")
-        self.code: list[Listing] = [Listing(said, code)]
-        self.feed.shown = shown = Shown(state.mode, state.interval)
-        state.pid = shown.pid
-        self.stage.watch(shown.control, self.reported)
-        paused = state.paused or None
-        self.order(Order(slow=state.slow, interval=state.interval, paused=paused))  # type: ignore[arg-type]
+        name = text("The code that runs here; each of F1 – F5 has its own")
+        self.code: list[Listing] = [Listing(name, code)]
+        state.pid = self.loops.start(self._reported, self._ended).pid
         self.set_ticking(state.ticking)
-        self._set_compared()
         self.stage.rearrange()
 
     def end(self) -> None:
         """End the shown loop's process, and those that it is compared with."""
-        ending = self.compared.release()
-        if self.shown is not None:
-            self.stage.unwatch(self.shown.control)
-            ending.append(self.shown)
-        end_shown(ending)
+        self.loops.end()
         self.feed.clear()
 
-    def _set_compared(self) -> None:
-        """While a handler is slow, the same work is done in the other two ways."""
-        state = self.state
-        compared = state.slow != "off" and state.mode == "events" and self.shown is not None
-        self.compared.set(state.slow if compared else "", state.paused)
-
     def _comparison_changed(self) -> None:
-        if self.compared:
+        if self.loops.compared:
             self.comparison_panel.dirty = True
             self.stage.animate()
         else:  # what they had to show is shown; the strips come back
             self.stage.rearrange()
 
-    def reported(self, event: Readable) -> None:
-        """The shown loop says what happened to the events."""
-        shown = self.shown
-        if shown is None or event.fileobj is not shown.control:
-            return
-        reports = shown.reports()
-        if reports is None:
-            self._lost(shown)
-            return
+    def _reported(self, reports: list[Report]) -> None:
+        """The shown loop has reported what happened to the events."""
         for report in reports:
-            self._heard(shown, report)
-        if reports:
-            self._moves()
+            self._take(report)
+        self._moves()
 
-    def _heard(self, shown: Shown, report: Report) -> None:
+    def _take(self, report: Report) -> None:
         state = self.state
         if isinstance(report, Ready):
             state.ready(report.time)
-            shown.costs.read()  # what starting cost is not the loop's
+            if self.shown is not None:
+                self.shown.costs.read()  # what starting cost is not the loop's
             return
         if isinstance(report, At):
             self.steps.stand(report)
@@ -202,23 +177,18 @@ class Pipeline(Page):
         if handled is not None:
             state.record.passed.append(Passed(state.mode, state.slow, handled))
             self.callers.handled(handled.id, handled.handled - handled.sent)
-        if self.compared:
+        if self.loops.compared:
             self.comparison.report(state.slow, report)
             self.comparison_panel.dirty = True
 
-    def _lost(self, shown: Shown) -> None:
-        self.state.gone = shown.how_it_ended()
+    def _ended(self, why: Text) -> None:
+        """The shown loop's process has ended by itself."""
+        self.state.gone = why
         self.state.flow.forget()
         self.end()
         if self.stage.app.tree is not None:
             self.stage.app.tree.focus(None)  # so that Enter starts it again
         self.stage.rearrange()
-
-    def order(self, order: Order) -> None:
-        """Ask something of the shown loop."""
-        if self.shown is not None:
-            self.shown.say(order)
-        self.sampling.active()
 
     def _moves(self) -> None:
         """Something has happened: draw it, and read the figures often."""
@@ -258,7 +228,7 @@ class Pipeline(Page):
             self._ticks.cancel()
             self._ticks = None
         if self.state.mode == "events":
-            self.order(Order(ticking=on))
+            self.loops.order(Order(ticking=on))
         elif on:
             self._ticks = self.stage.every(1.0, self.tick)
 
@@ -282,7 +252,7 @@ class Pipeline(Page):
         moving = self.state.flow.advance(now, self.layout.place)
         for panel in self.panels:
             panel.mark()
-        if self.compared and self.comparison.busy(now):
+        if self.loops.compared and self.comparison.busy(now):
             moving = True
             if now - self._comparison_drawn > COMPARISON_FRAME:
                 self._comparison_drawn = now
@@ -317,9 +287,9 @@ class Pipeline(Page):
         state = self.state
         ways = [way for way in SLOW if way != "async" or state.mode == "events"]
         state.slow = how or ways[(ways.index(state.slow) + 1) % len(ways)]
-        self.order(Order(slow=state.slow))  # type: ignore[arg-type]
+        self.loops.order(Order(slow=state.slow))
         state.flow.forget_times()
-        self._set_compared()
+        self.loops.compare()
 
     def do_zoom(self) -> None:
         self.state.seconds = ZOOMS[(ZOOMS.index(self.state.seconds) + 1) % len(ZOOMS)]
@@ -336,14 +306,10 @@ class Pipeline(Page):
     def do_step(self) -> None:
         self.steps.step()
 
-    def _order_all(self, order: Order) -> None:
-        self.order(order)
-        self.compared.order(order)
-
     def do_quicker(self, step: int = -1) -> None:
         index = INTERVALS.index(self.state.interval) + step
         self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
-        self.order(Order(interval=self.state.interval))
+        self.loops.order(Order(interval=self.state.interval))
 
     def do_slower(self) -> None:
         self.do_quicker(1)

@@ -107,7 +107,8 @@ Report = Noticed | Started | Handled | Counted | At | Ready
 class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the window asks of the shown loop; a field that is left out changes nothing."""
 
-    slow: Literal["off", "block", "async", "thread"] | None = None
+    slow: str | None = None
+    """How a click is handled: quickly (``off``), or slowly, by ``block``, ``async``, ``thread``."""
     interval: float | None = None
     """Seconds between two looks, of sleep-polling."""
     paused: bool | None = None

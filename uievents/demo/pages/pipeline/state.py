@@ -42,7 +42,6 @@ class State:
     """Whether there are more events than can be followed one by one."""
     touched: bool = False
     """Whether there has been any input yet."""
-    starting: bool = True
     began: float = inf
     """When the shown loop was ready: events before that time have no latency."""
     early: int = 0
@@ -69,14 +68,19 @@ class State:
         """A loop starts.  The costs and latencies of the loops before it stay in the strips."""
         self.flow = Flow(latencies=self.flow.latencies)
         self.reading, self._lately = None, Lately()
-        self.starting, self.gone = True, ""
-        self.began, self.early, self.counting = inf, 0, False
+        self.began, self.gone = inf, ""
+        self.early, self.counting = 0, False
 
     def ready(self, time: float) -> None:
         """The shown loop waits, from now on."""
-        self.starting, self.began = False, time
+        self.began = time
         if not self.modes or self.modes[-1][1] != self.mode:
             self.modes.append((time, self.mode))
+
+    @property
+    def starting(self) -> bool:
+        """Whether the shown loop is not ready yet."""
+        return self.began == inf
 
     def counts(self, time: float) -> bool:
         """Whether what happened then was for a loop that was ready."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ....events import Timer
 from ....sources import TimerHandle
 from ...stage import Stage
+from .loops import Loops
 from .protocol import At, Order
 from .state import State
 from .stepping import LOOPS
@@ -15,20 +14,18 @@ RUNS = 0.2
 """Seconds after which a line that was stepped, and has not come back, is one that waits."""
 
 
-class Steps:
+class StepOrders:
     """Orders steps of the shown loop, and knows before which line it stands."""
 
     def __init__(
         self,
         stage: Stage,
         state: State,
-        order: Callable[[Order], None],
-        order_all: Callable[[Order], None],
+        loops: Loops,
     ) -> None:
         self._stage = stage
         self._state = state
-        self._order = order
-        self._order_all = order_all
+        self._loops = loops
         self._line: TimerHandle | None = None
         """Runs out if the line that was stepped last does not come back soon."""
 
@@ -42,7 +39,7 @@ class Steps:
         if state.mode != "events" and state.paused:
             self._step_line()
         else:
-            self._order_all(Order(paused=state.paused))
+            self._loops.order_all(Order(paused=state.paused))
 
     def step(self) -> None:
         """Let one event through, or run one line."""
@@ -53,11 +50,11 @@ class Steps:
         if state.by_line or state.at is not None or state.mode != "events":
             self._step_line()
         else:
-            self._order_all(Order(step=True))
+            self._loops.order_all(Order(step=True))
 
     def _step_line(self) -> None:
         state = self._state
-        self._order(Order(line=True))
+        self._loops.order(Order(line=True))
         in_loop = state.at is None or state.at.function == LOOPS[state.mode].__name__
         if in_loop and self._line is None:
             self._line = self._stage.after(RUNS, self._runs)
