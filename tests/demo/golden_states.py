@@ -124,13 +124,13 @@ def models(stage: Stage) -> None:
         for number in [press.number for press in actor.presses() if press.down]:
             if (name, number) in (("state", click), ("scan", key)):
                 continue
-            sent = page.runners[name].presses[number].time
+            sent = page.race.runners[name].presses[number].time
             seen = sent + LATENCY[name] if name in LATENCY else _look(name, sent)
             actor.say(Called(number, seen))
     stage.run(0.2)
     _traces(stage, cast, [key])
     stage.run(0.5)
-    assert page.rows.shot.presses
+    assert page.race.shot.presses
 
 
 def _look(name: str, time: float) -> float:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Called, WaitReport, read_said
+from uievents.demo.pages.models.subject import DEVICES, MODELS, Ask, Called, WaitReport, read_report
 from uievents.demo.shown import DeviceProcess, Ready, end_shown
 from uievents.models.input import Press
 
@@ -18,7 +18,7 @@ class Model(DeviceProcess):
     """A model whose words can be waited for."""
 
     def __init__(self, name):
-        super().__init__("uievents.demo.pages.models.subject:show", [name], DEVICES, read_said)
+        super().__init__("uievents.demo.pages.models.subject:show", [name], DEVICES, read_report)
         self.said = []
         self.wait_for(Ready)
 
@@ -31,7 +31,7 @@ class Model(DeviceProcess):
                 assert selector.select(max(0, end - time.monotonic())), self.said
                 lines = self.lines()
                 assert lines is not None, self.how_it_ended()
-                self.said += [read_said(line) for line in lines]
+                self.said += [read_report(line) for line in lines]
         return found
 
     def press(self, number, device="mouse"):

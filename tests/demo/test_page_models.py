@@ -10,8 +10,8 @@ from drawing import SIZES, check
 
 from uievents.demo.layout import frame_of
 from uievents.demo.meter import CostMeter, Costs
-from uievents.demo.pages.models.picture import Presses, Rows
-from uievents.demo.pages.models.race import Handed, Shot, runners
+from uievents.demo.pages.models.picture import Presses, Rows, figures
+from uievents.demo.pages.models.race import Handed, Race, Shot
 from uievents.demo.pages.models.subject import MODELS, Called, WaitReport
 from uievents.demo.paint import Canvas
 from uievents.demo.shown import Ready
@@ -23,21 +23,21 @@ from uievents.words import LANGUAGES, same, say
 def demo(open_demo, until, presser):
     """The window on its Models page, all six running, mouse and keyboard on it."""
     demo = open_demo(page="models")
-    until(demo.app, lambda: not any(runner.starting for runner in demo.page.runners.values()))
+    until(demo.app, lambda: not any(runner.starting for runner in demo.page.race.runners.values()))
     presser.aim_at_pygame()
     presser.focus()
     until(demo.app, lambda: pygame.key.get_focused())
-    until(demo.app, lambda: demo.page.rows.shot and all_drawn(demo.page))
+    until(demo.app, lambda: demo.page.race.shot and all_drawn(demo.page))
     return demo
 
 
 def all_drawn(page):
-    return all(runner.waits is not None for runner in page.runners.values())
+    return all(runner.shot is not None for runner in page.race.runners.values())
 
 
 def handed(page):
     """How many presses have been handed to each of them."""
-    return {max(runner.presses, default=0) for runner in page.runners.values()}
+    return {max(runner.presses, default=0) for runner in page.race.runners.values()}
 
 
 def noticed(runner):
@@ -55,12 +55,12 @@ class TestRealPresses:
         presser.move(400, 300)
         presser.press()
         until(demo.app, lambda: handed(page) == {1})
-        until(demo.app, lambda: all(noticed(runner) for runner in page.runners.values()))
+        until(demo.app, lambda: all(noticed(runner) for runner in page.race.runners.values()))
         presser.release()  # held long enough for everybody
-        until(demo.app, lambda: page.rows.shot.presses and page._shot is None)
-        assert [kind for _, _, kind in page.rows.shot.presses] == ["click"]
+        until(demo.app, lambda: page.race.shot.presses and page._shot is None)
+        assert [kind for _, _, kind in page.race.shot.presses] == ["click"]
         until(demo.app, lambda: not demo.app.queue.line)
-        for runner in page.runners.values():
+        for runner in page.race.runners.values():
             assert 0 < runner.last < 5
             assert not runner.missed
         x, y = page.rows.rows["busy"].center
@@ -71,9 +71,9 @@ class TestRealPresses:
         for key in "abc":
             presser.key(key)
         until(demo.app, lambda: handed(page) == {3})
-        scan = page.runners["scan"]
+        scan = page.race.runners["scan"]
         until(demo.app, lambda: scan.unseen == 3 and scan.waits_for == 0)
-        until(demo.app, lambda: noticed(page.runners["events"]) == 3)
+        until(demo.app, lambda: noticed(page.race.runners["events"]) == 3)
         assert not noticed(scan)
 
     def test_the_short_press_and_the_keys_by_mouse_and_by_key(
@@ -81,29 +81,29 @@ class TestRealPresses:
     ):
         page = demo.page
         press_button(demo, "short")
-        until(demo.app, lambda: handed(page) == {1} and page.said == "short")
-        assert page.lasted >= 0.002
+        until(demo.app, lambda: handed(page) == {1} and page.race.topic == "short")
+        assert page.race.lasted >= 0.002
         presser.key("F1")
         until(demo.app, lambda: handed(page) == {2})
-        state = page.runners["state"]
+        state = page.race.runners["state"]
         until(demo.app, lambda: noticed(state) + state.missed == 2)
         presser.key("F2")
         until(demo.app, lambda: handed(page) == {5})
         press_button(demo, "keys")
         until(demo.app, lambda: handed(page) == {8})
-        until(demo.app, lambda: noticed(page.runners["busy"]) == 8)
+        until(demo.app, lambda: noticed(page.race.runners["busy"]) == 8)
 
     def test_a_killed_model_is_reported_and_started_again(self, demo, presser, until):
         page = demo.page
         os.kill(page.processes["sleep"].pid, signal.SIGKILL)
-        until(demo.app, lambda: page.runners["sleep"].gone == same("SIGKILL"))
+        until(demo.app, lambda: page.race.runners["sleep"].gone == same("SIGKILL"))
         presser.key("a")  # the others hear of it all the same
-        until(demo.app, lambda: noticed(page.runners["events"]))
+        until(demo.app, lambda: noticed(page.race.runners["events"]))
         presser.key("Return")
-        until(demo.app, lambda: not page.presses.gone)
-        until(demo.app, lambda: not page.runners["sleep"].starting)
+        until(demo.app, lambda: not page.race.gone)
+        until(demo.app, lambda: not page.race.runners["sleep"].starting)
         presser.key("b")
-        until(demo.app, lambda: noticed(page.runners["sleep"]) == 1)
+        until(demo.app, lambda: noticed(page.race.runners["sleep"]) == 1)
 
     def test_the_keyboard_reaches_its_buttons_and_the_code(self, demo, presser, until):
         seen = set()
@@ -157,9 +157,9 @@ def test_what_was_not_read_yet_is_asked_about_again(stage, name, waits_for, agai
     for actor in stage.actors:
         actor.say(Ready(stage.clock()))
     stage.run(1.0)
-    actor, runner = dict(zip(MODELS, stage.actors, strict=True))[name], page.runners[name]
-    page.press("click", True)
-    page.press("click", False)
+    actor, runner = dict(zip(MODELS, stage.actors, strict=True))[name], page.race.runners[name]
+    page.press("click", True, "left")
+    page.press("click", False, "left")
     stage.run(0.2)
     assert actor.asked()
     for _ in range(rounds):  # a busy machine has not let it look
@@ -181,8 +181,9 @@ def drawn(size, language, gone="", presses=(), **seen):
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.texts = []
-    all_of_them = runners()
-    for name, runner in all_of_them.items():
+    race, shot = Race(), Shot(1.0, list(presses))
+    for name, runner in race.runners.items():
+        runner.starting = False
         runner.reading = Costs(1.0, 0.5, 100.0, 1000.0)
         runner.gone = gone if name in ("sleep", "scan") else ""
         for number, time, _ in presses:
@@ -191,13 +192,11 @@ def drawn(size, language, gone="", presses=(), **seen):
                 runner.notice(Called(number, time + 0.001))
             if name == "pygame":
                 runner.notice(Called(number, time + 999.9))
-        runner.ask()
+        runner.ask(shot)
         unread = [number for number, *_ in presses] if name == "scan" else []
-        runner.trace(WaitReport(2.0, [(0.0, 2.0)], unread, 1 if name == "scan" else -1))
+        runner.report(WaitReport(2.0, [(0.0, 2.0)], unread, 1 if name == "scan" else -1))
         runner.unseen *= 100
-    top, rows = Presses(), Rows(all_of_them)
-    rows.shot = Shot(1.0, list(presses))
-    top.gone = bool(gone)
+    top, rows = Presses(race), Rows(race)
     body = frame.body
     top.arrange(pygame.Rect(body.left, body.top, body.width, canvas.px(64)), canvas)
     y = top.box.bottom + canvas.px(8)
@@ -220,15 +219,14 @@ def test_what_was_missed_is_written_right_of_the_press():
 def test_a_press_that_is_seen_when_another_one_comes_is_explained(language):
     canvas = Canvas(pygame.Surface((960, 600)), DARK, language, 0.84)
     canvas.texts = []
-    rows = Rows(runners())
-    scan = rows.runners["scan"]
+    rows = Rows(Race())
+    scan, shot = rows.race.runners["scan"], Shot(2.7, [(2, 2.7, "click")])
     scan.press(1, 1.0, kind="key")
     scan.press(2, 2.7, kind="click")
     scan.notice(Called(2, 2.7002))
     scan.notice(Called(1, 2.7003))
-    scan.ask()
-    scan.trace(WaitReport(3.0, [(0.0, 3.0)], [], 0))
-    rows.shot = Shot(2.7, [(2, 2.7, "click")])
+    scan.ask(shot)
+    scan.report(WaitReport(3.0, [(0.0, 3.0)], [], 0))
     rows.arrange(pygame.Rect(10, 100, 940, 480), canvas)
     rows.draw(canvas)
     before = say(language, "the press of {n} s ago is seen now", n="1.7")
@@ -242,13 +240,12 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language))
 
     def test_what_never_sleeps_is_not_woken(self, size, language):
-        rows = Rows(runners())
-        runner = rows.runners["busy"]
+        runner = Race().runners["busy"]
         runner.reading = Costs(1.0, 0.5, 99.0, 0.0)
-        said, bad = rows.figure(runner, "wakeups")
-        assert (said[language], bad) == (say(language, "no sleep"), True)
+        _, (wakeups, bad), *_ = figures(runner)
+        assert (wakeups[language], bad) == (say(language, "no sleep"), True)
         runner.reading = Costs(1.0, 0.5, 1.0, 60.0)
-        assert rows.figure(runner, "wakeups") == ("60", False)
+        assert figures(runner)[1] == ("60", False)
 
     def test_with_presses(self, size, language):
         presses = [(n, 1 + n / 100, "click") for n in range(5)]
@@ -258,26 +255,26 @@ class TestNothingIsCutAndNothingOverlaps:
         check(size, *drawn(size, language, gone="exit status 1"))
 
 
-def test_its_sentences_fit(stage):
-    page = stage.open("models", "en", "dark").page
-    sentences = [page._sentence()]
-    page.early = 99
-    sentences.append(page._sentence())
-    for runner in page.runners.values():
+def test_its_sentences_fit():
+    race = Race()
+    sentences = [race.sentence()]
+    race.early = 99
+    sentences.append(race.sentence())
+    for runner in race.runners.values():
         runner.starting = False
-    scan, state = page.runners["scan"], page.runners["state"]
-    page.lasted, page._number = 0.0999, 7
-    for page.said, missed, latency, scan.waits_for in (
+    scan, state = race.runners["scan"], race.runners["state"]
+    race.lasted, race.number = 0.0999, 7
+    for race.topic, missed, called, scan.waits_for in (
         ("hint", False, None, -1),
         ("more", False, None, -1),
         ("short", False, None, -1),
         ("short", True, None, -1),
-        ("short", False, 0.1, -1),
+        ("short", False, 1.1, -1),
         ("keys", False, None, 1),
     ):
-        state.presses[7] = Handed(1.0, "click", latency, missed)
+        state.presses[7] = Handed(1.0, "click", called, missed)
         scan.unseen = 99
-        sentences.append(page._sentence())
+        sentences.append(race.sentence())
     assert len({sentence.en for sentence in sentences}) == 8
     for size in SIZES:
         frame = frame_of(*size)

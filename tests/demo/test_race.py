@@ -5,6 +5,8 @@ import pytest
 from uievents.demo.pages.models.race import Runner, Shot
 from uievents.demo.pages.models.subject import Called, WaitReport
 
+SHOT = Shot(10.0)
+
 
 @pytest.fixture
 def runner():
@@ -34,29 +36,29 @@ def test_what_was_noticed_has_a_latency(runner):
 
 def test_what_is_neither_seen_nor_in_line_was_missed(runner):
     runner.notice(Called(2, 10.106))
-    runner.ask()
-    runner.trace(trace())
+    runner.ask(SHOT)
+    runner.report(trace())
     assert (missed(runner), runner.unseen) == ({1}, 0)
 
 
 def test_what_stands_in_line_is_unseen_and_not_missed(runner):
-    runner.ask()
-    runner.trace(trace(unread=[1, 2], waits_for=0))
+    runner.ask(SHOT)
+    runner.report(trace(unread=[1, 2], waits_for=0))
     assert (missed(runner), runner.unseen, runner.waits_for) == (set(), 2, 0)
     runner.notice(Called(1, 15.0))
     assert runner.last == 5.0
 
 
 def test_a_press_after_the_question_is_not_judged_by_its_answer(runner):
-    runner.ask()
+    runner.ask(SHOT)
     runner.press(3, 10.9)
-    runner.trace(trace())
+    runner.report(trace())
     assert missed(runner) == {1, 2}
 
 
 def test_a_press_that_was_on_its_way_to_the_handler_was_not_missed(runner):
-    runner.ask()
-    runner.trace(trace())
+    runner.ask(SHOT)
+    runner.report(trace())
     runner.notice(Called(2, 11.001))
     assert missed(runner) == {1}
     assert round(runner.last, 6) == 0.901
@@ -68,8 +70,9 @@ def test_what_is_noticed_only_at_a_later_press_is_shown_with_its_age(runner):
     runner.notice(Called(1, 10.004))
     runner.notice(Called(2, 12.001))
     runner.notice(Called(3, 12.002))
-    ((age, moment, kind),) = runner.noticed_late(shot)
-    assert (round(age, 6), moment, kind) == (1.901, 12.001, "click")
+    late, own = runner.calls(shot)
+    assert (round(late.latency, 6), late.called, late.kind) == (1.901, 12.001, "click")
+    assert (own.called, own.kind) == (12.002, "key")
 
 
 def test_what_the_device_had_no_room_for_was_missed(runner):
@@ -88,7 +91,8 @@ def test_what_the_device_had_no_room_for_was_missed(runner):
     ],
 )
 def test_running_is_what_is_between_the_waits(runner, waits, runs):
-    runner.trace(trace(waits=waits))
+    runner.ask(SHOT)
+    runner.report(trace(waits=waits))
     assert runner.running(1, 2) == runs
 
 

@@ -113,7 +113,7 @@ def test_no_model_is_pressed_before_all_are_ready(stage, last, language):
     demo.act("short")
     demo.act("keys")
     stage.run(2.956)
-    assert page.early == 1
+    assert page.race.early == 1
     assert all(not actor.presses() for actor in cast.values())
     early = say(language, "Not counted: {n}.", n=1)
     starting = "Starting: {n} of {all} programs are ready. Until all are, no press is counted."
@@ -123,7 +123,7 @@ def test_no_model_is_pressed_before_all_are_ready(stage, last, language):
     cast[last].say(Ready(stage.clock()))
     stage.run(0.1)
     key(demo, stage, "b")
-    for runner in page.runners.values():
+    for runner in page.race.runners.values():
         assert (len(runner.presses), runner.missed, runner.last) == (1, 0, None)
     assert early not in say_all(demo)
 
@@ -135,7 +135,7 @@ def test_one_that_has_ended_is_not_waited_for(stage):
     for actor in rest:
         actor.say(Ready(stage.clock()))
     stage.run(0.2)
-    assert not demo.page.starting
+    assert not demo.page.race.starting
 
 
 def test_a_model_is_ready_at_its_first_wait():

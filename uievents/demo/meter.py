@@ -16,6 +16,9 @@ from .numbers import number
 NOTICED, CROWDED = 0.1, 0.3
 """Percent of all time, and part of the time for which it wanted a core, that a program has to wait
 for one before it is worth a word.  Alone on a machine it is a few hundredths of both."""
+MUCH_CPU, MUCH_WOKEN, LATE = 50, 200, 0.1
+"""Percent of a core, wakeups per second, and seconds from happening to handler, from which on a
+figure is marked: so late, a person notices."""
 LATELY = 2.0
 """Seconds over which a figure is a mean: a timer of once a second shows in each."""
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ....words import same, text
 from ...figures import Axis, Sign, legend, running
-from ...meter import machine_is_busy
+from ...meter import LATE, MUCH_CPU, MUCH_WOKEN, machine_is_busy
 from ...numbers import number
 from ...paint import Box, Canvas, Words
-from ...panel import Button, Panel, button_width
+from ...panel import NOWHERE, Button, Panel, in_a_row
 from ...shown import has_ended
 from ...theme import BODY, HEAD, SHAPES, SMALL, Colour
-from .race import AFTER, BEFORE, Runner, Shot
+from .race import AFTER, BEFORE, DEVICE_NAMES, Race, Runner, Shot
 from .subject import MODELS
 
 NAMES = {
@@ -31,15 +29,14 @@ ABOUT = {
     "scan": text("Mouse, then keyboard, then mouse ... in turn."),
     "events": text("One wait for all devices, in the kernel."),
 }
-COLUMNS = {
-    "cpu": same("CPU %"),
-    "wakeups": text("wakeups/s"),
-    "last": text("last, ms"),
-    "median": text("median"),
-    "missed": text("missed"),
-    "unseen": text("unseen"),
-}
-DEVICES = (text("mouse"), text("keyboard"))
+COLUMNS = (
+    same("CPU %"),
+    text("wakeups/s"),
+    text("last, ms"),
+    text("median"),
+    text("missed"),
+    text("unseen"),
+)
 
 TICKS = (-0.02, 0.0, 0.02, 0.04, 0.06)
 
@@ -52,34 +49,50 @@ def milliseconds(seconds: float | None) -> str:
     return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 10 else f"{value:.0f}"
 
 
+def figures(runner: Runner) -> list[tuple[Words, bool]]:
+    """What stands in the columns, and whether it is bad."""
+    reading, last, middle = runner.reading, runner.last, runner.median
+    cpu: tuple[Words, bool] = ("–", False)
+    wakeups = cpu
+    if reading is not None:
+        cpu = number(reading.cpu), reading.cpu > MUCH_CPU
+        wakeups = number(reading.wakeups), reading.wakeups > MUCH_WOKEN
+        if reading.cpu > MUCH_CPU:  # what never sleeps is not woken
+            wakeups = text("no sleep"), True
+    return [
+        cpu,
+        wakeups,
+        (milliseconds(last), (last or 0) > LATE),
+        (milliseconds(middle), (middle or 0) > LATE),
+        (f"{runner.missed}", runner.missed > 0),
+        (f"{runner.unseen}", runner.unseen > 0),
+    ]
+
+
 class Presses(Panel):
     """One sentence, and presses that a hand cannot make."""
 
-    def __init__(self) -> None:
+    def __init__(self, race: Race) -> None:
         super().__init__()
-        self.caption: Words = ""
-        self.gone = False
-        self.starting = False
+        self.race = race
+
+    def shows(self) -> dict[str, object]:
+        return {"": self.race.sentence()}
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        buttons, right = [], self.box.right
-        wanted = [
-            ("keys", text("Type three keys"), "F2"),
-            ("short", text("Short press"), "F1"),
-            ("code", text("Code"), "F11"),
+        why: Words = ""
+        if self.race.starting:
+            why = text("Only when all six programs are ready.")
+        buttons = [
+            Button("code", NOWHERE, text("Code"), "F11"),
+            Button("short", NOWHERE, text("Short press"), "F1", why=why),
+            Button("keys", NOWHERE, text("Type three keys"), "F2", why=why),
         ]
-        if self.gone:
-            wanted.append(("restart", text("Start it again"), "Enter"))
-        for action, label, key in wanted:
-            width = button_width(canvas, label, key) + canvas.px(6)
-            rect = Box(right - width, self.box.top, width, canvas.px(36))
-            presses = action in ("keys", "short")
-            why: Words = ""
-            if presses and self.starting:
-                why = text("Only when all six programs are ready.")
-            buttons.append(Button(action, rect, label, key, on=action == "restart", why=why))
-            right = rect.left - canvas.px(8)
-        self.free: int = right - canvas.px(8)
+        if self.race.gone:
+            buttons.insert(0, Button("restart", NOWHERE, text("Start it again"), "Enter", on=True))
+        line = Box(self.box.left, self.box.top, self.box.width, canvas.px(36))
+        in_a_row(canvas, line, 8, *buttons, wider=6, right=True)
+        self.free: int = buttons[0].rect.left - 2 * canvas.px(8)
         return buttons
 
     def draw(self, canvas: Canvas) -> None:
@@ -87,24 +100,27 @@ class Presses(Panel):
         line = Box(box.left, box.top, self.free - box.left, canvas.px(36))
         canvas.text(text("One press, six programs"), line, HEAD + 1, theme.text, bold=True)
         below = Box(box.left, line.bottom, box.width, box.bottom - line.bottom)
-        canvas.text(self.caption, below, BODY + 1, theme.text)
+        canvas.text(self.race.sentence(), below, BODY + 1, theme.text)
 
 
 class Rows(Panel):
     """The figure: a timeline for each model, and what it costs."""
 
-    def __init__(self, runners: dict[str, Runner]) -> None:
+    def __init__(self, race: Race) -> None:
         super().__init__()
-        self.runners = runners
-        self.shot: Shot | None = None
-        self.waited: float = 0.0
-        """Percent of its time that other programs kept one of them from running; 0: hardly any."""
+        self.race = race
+
+    def shows(self) -> dict[str, object]:
+        return {"": number(self.race.waited)} | {
+            name: (figures(runner), runner.gone, runner.waits, _marked(runner))
+            for name, runner in self.race.runners.items()
+        }
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
         super().arrange(box, canvas)
         px = canvas.px
         head, foot = px(34), px(46)
-        height = (box.height - head - foot) / len(self.runners)
+        height = (box.height - head - foot) / len(self.race.runners)
         self.rows: dict[str, Box] = {
             name: Box(
                 box.left + px(8),
@@ -112,9 +128,9 @@ class Rows(Panel):
                 box.width - px(16),
                 round(height) - px(6),
             )
-            for index, name in enumerate(self.runners)
+            for index, name in enumerate(self.race.runners)
         }
-        heads = [canvas.width(head, SMALL) for head in COLUMNS.values()]
+        heads = [canvas.width(head, SMALL) for head in COLUMNS]
         names = [canvas.width(name, HEAD - 1, bold=True) for name in NAMES.values()]
         self.column: int = max(px(54), max(heads) + px(12))
         self.named: int = max(px(230), max(names) + px(30))
@@ -131,10 +147,10 @@ class Rows(Panel):
         canvas.box(box, theme.panel, theme.line, radius=12)
         head = Box(self.axis.left, box.top + px(6), self.axis.width, px(26))
         self._legend(canvas, head)
-        for index, words in enumerate(COLUMNS.values()):
+        for index, words in enumerate(COLUMNS):
             place = Box(self._column(index), head.top, self.column - px(6), head.height)
             canvas.text(words, place, SMALL, theme.dim, align="right")
-        for name in self.runners:
+        for name in self.race.runners:
             self._row(canvas, name)
         labels = {time: f"{time * 1000:.0f}".replace("-", "−") for time in TICKS}
         axis = Axis(-BEFORE, AFTER, self.axis.left, self.axis.right)
@@ -143,14 +159,14 @@ class Rows(Panel):
         unit = Box(box.left + px(20), self.axis.top + px(5), self.named - px(30), line)
         canvas.text(text("ms after the press"), unit, SMALL, theme.dim, align="right")
         note = Box(box.left + px(20), self.axis.bottom, box.width - px(40), px(20))
-        said = text(
+        if self.race.waited:
+            canvas.text(machine_is_busy(self.race.waited), note, SMALL, theme.late)
+            return
+        words = text(
             "missed: lost for good; unseen: not looked at yet. Blue is what each process recorded, "
             "at least a pixel wide. A release wakes it, too."
         )
-        if self.waited:
-            canvas.text(machine_is_busy(self.waited), note, SMALL, theme.late)
-        else:
-            canvas.text(said, note, SMALL, theme.dim)
+        canvas.text(words, note, SMALL, theme.dim)
 
     def _legend(self, canvas: Canvas, head: Box) -> None:
         theme, size = canvas.theme, canvas.px(12)
@@ -177,7 +193,7 @@ class Rows(Panel):
 
     def _row(self, canvas: Canvas, name: str) -> None:
         theme, px = canvas.theme, canvas.px
-        runner, row = self.runners[name], self.rows[name]
+        runner, row = self.race.runners[name], self.rows[name]
         canvas.box(row, theme.raised, radius=9)
         title = Box(row.left + px(14), row.top + px(4), self.named - px(26), px(24))
         canvas.text(NAMES[name], title, HEAD - 1, theme.text, bold=True)
@@ -185,102 +201,67 @@ class Rows(Panel):
         canvas.paragraph(ABOUT[name], about, SMALL, theme.dim)
         strip = Box(self.axis.left, row.top + px(8), self.axis.width, row.height - px(16))
         self._strip(canvas, runner, strip)
-        for index, column in enumerate(COLUMNS):
-            said, late = self.figure(runner, column)
+        for index, (figure, bad) in enumerate(figures(runner)):
             place = Box(self._column(index), row.top, self.column - px(6), row.height)
-            colour = theme.late if late else theme.text
-            figures = isinstance(said, str)
-            size = BODY + 1 if figures else SMALL
-            canvas.text(said, place, size, colour, mono=figures, align="right")
-
-    def figure(self, runner: Runner, column: str) -> tuple[Words, bool]:
-        """What stands in a column, and whether it is bad."""
-        reading = runner.reading
-        if column == "cpu":
-            return (number(reading.cpu), reading.cpu > 50) if reading else ("–", False)
-        if column == "wakeups" and reading and reading.cpu > 50:  # what never sleeps is not woken
-            return text("no sleep"), True
-        if column == "wakeups":
-            return (number(reading.wakeups), reading.wakeups > 200) if reading else ("–", False)
-        if column == "last":
-            return milliseconds(runner.last), (runner.last or 0) > 0.1
-        if column == "median":
-            return milliseconds(runner.median), (runner.median or 0) > 0.1
-        count = runner.missed if column == "missed" else runner.unseen
-        return f"{count}", count > 0
+            colour = theme.late if bad else theme.text
+            mono = isinstance(figure, str)
+            size = BODY + 1 if mono else SMALL
+            canvas.text(figure, place, size, colour, mono=mono, align="right")
 
     def _strip(self, canvas: Canvas, runner: Runner, box: Box) -> None:
-        theme, shot = canvas.theme, self.shot
-        if runner.gone or runner.waits is None or shot is None:
+        theme, shot = canvas.theme, runner.shot
+        if runner.gone or shot is None:
             canvas.fill(theme.ground, box)
-            said = has_ended(runner.gone) if runner.gone else text("Starting")
-            canvas.text(
-                said, box, SMALL, theme.late if runner.gone else theme.faint, align="center"
-            )
+            words = has_ended(runner.gone) if runner.gone else text("Starting")
+            colour = theme.late if runner.gone else theme.faint
+            canvas.text(words, box, SMALL, colour, align="center")
             return
         canvas.fill(theme.line, box)
         axis = Axis(shot.start, shot.end, box.left, box.right)
         axis.spans(canvas, box, runner.running(shot.start, shot.end), running(theme))
         for _, time, _ in shot.presses:
-            if time < shot.end:
-                x = round(axis(time))
-                line = Box(
-                    x, box.top - canvas.px(4), max(1, canvas.px(2)), box.height + canvas.px(8)
-                )
-                canvas.fill(theme.text, line)
+            line = box.inflate(0, canvas.px(8))
+            line.left, line.width = round(axis(time)), max(1, canvas.px(2))
+            canvas.fill(theme.text, line)
         self._marks(canvas, runner, shot, box, axis)
 
     def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box, axis: Axis) -> None:
         """Where the handler was called; and in words, if it was not."""
         theme, size = canvas.theme, canvas.px(16)
         taken: list[Box] = []
-        for moment, kind in calls(runner, shot):
-            at = (axis(moment), box.centery)
-            canvas.shape(SHAPES[kind], at, size + canvas.px(4), theme.panel)
-            taken.append(canvas.shape(SHAPES[kind], at, size, theme.kinds[kind]))
-        said = in_words(runner, shot)
-        if said:
-            width = canvas.width(said, SMALL, bold=True) + canvas.px(20)
+        for press in runner.calls(shot):
+            at = (axis(press.called or 0.0), box.centery)
+            canvas.shape(SHAPES[press.kind], at, size + canvas.px(4), theme.panel)
+            taken.append(canvas.shape(SHAPES[press.kind], at, size, theme.kinds[press.kind]))
+        if words := in_words(runner, shot):
+            width = canvas.width(words, SMALL, bold=True) + canvas.px(20)
             label = Box(0, 0, width, canvas.px(24))
-            label.midleft = round(axis(shot.at)) + canvas.px(8), 0
-            label.centery = box.centery
+            label.midleft = round(axis(shot.at)) + canvas.px(8), box.centery
             if label.inflate(canvas.px(4), 0).collidelist(taken) >= 0:
                 label.right = box.right - canvas.px(6)
             canvas.box(label, theme.panel, theme.late, radius=6)
-            canvas.text(said, label, SMALL, theme.late, bold=True, align="center")
+            canvas.text(words, label, SMALL, theme.late, bold=True, align="center")
 
 
-def calls(runner: Runner, shot: Shot) -> Iterator[tuple[float, str]]:
-    """When the handler was called in the shot, and for which kind of press."""
-    for _, moment, kind in runner.noticed_late(shot):
-        yield moment, kind
-    for latency, time, kind in _noticed(runner, shot):
-        if time + latency <= shot.end:
-            yield time + latency, kind
-
-
-def _noticed(runner: Runner, shot: Shot) -> Iterator[tuple[float, float, str]]:
-    """The presses of the shot that were noticed: latency, time and kind."""
-    for index, time, kind in shot.presses:
-        press = runner.presses.get(index)
-        if press is not None and press.latency is not None:
-            yield press.latency, time, kind
+def _marked(runner: Runner) -> object:
+    """What stands in the runner's strip beside its waits."""
+    shot = runner.shot
+    return shot and (shot.at, [it.called for it in runner.calls(shot)], in_words(runner, shot))
 
 
 def in_words(runner: Runner, shot: Shot) -> Words:
     """What became of presses for which no handler was called in the shot, or not only then."""
     presses = [runner.presses.get(number) for number, *_ in shot.presses]
-    missed = sum(press is not None and press.missed for press in presses)
-    noticed = [*_noticed(runner, shot)]
-    waits = len(presses) - missed - len(noticed)
-    late = [latency for latency, time, _ in noticed if time + latency > shot.end]
-    if missed:
+    if missed := sum(press is not None and press.missed for press in presses):
         return text("missed: {n}", n=missed)
+    waits = sum(press is None or press.called is None for press in presses)
     if waits and runner.waits_for >= 0:
-        device = DEVICES[runner.waits_for]
+        device = DEVICE_NAMES[runner.waits_for]
         return text("{n} unseen: waits for the {device}", device=device, n=waits)
+    late = [press.latency for press in presses if press and (press.called or 0) > shot.end]
     if late:
         return text("handled {n} ms later", n=milliseconds(late[-1]))
-    if before := [*runner.noticed_late(shot)]:
-        return text("the press of {n} s ago is seen now", n=f"{before[-1][0]:.1f}")
+    before = [press.latency for press in runner.calls(shot) if press.time < shot.at]
+    if before:
+        return text("the press of {n} s ago is seen now", n=f"{before[-1]:.1f}")
     return ""

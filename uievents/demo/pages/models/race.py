@@ -7,18 +7,18 @@ device, and *missed* if neither holds: the model has read it, and has called no 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
-from ....words import Text
+from ....models.input import state_poll
+from ....words import Text, sentences, text
 from ...meter import Costs, Lately
 from .subject import MODELS, Called, WaitReport
 
+DEVICE_NAMES = (text("mouse"), text("keyboard"))
+
 BEFORE, AFTER = 0.02, 0.06
 """Seconds around a press that are drawn."""
-SHORT = 0.002
-"""Seconds for which the built-in short press lasts, about."""
 KEPT = 500
 """Presses that are remembered."""
 
@@ -46,9 +46,14 @@ class Handed:
 
     time: float
     kind: str
-    latency: float | None = None
-    """Seconds until its handler was called; None: not yet, or never."""
+    called: float | None = None
+    """When the handler was called; None: not yet, or never."""
     missed: bool = False
+
+    @property
+    def latency(self) -> float | None:
+        """Seconds from the press to its handler."""
+        return None if self.called is None else self.called - self.time
 
 
 @dataclass
@@ -61,15 +66,18 @@ class Runner:
     missed: int = 0
     unseen: int = 0
     latencies: deque[float] = field(default_factory=lambda: deque(maxlen=99))
-    waits: list[tuple[float, float]] | None = None
-    """When it waited, in the moment that is drawn; None: not known yet."""
+    shot: Shot | None = None
+    """The moment of which it has reported last."""
+    waits: list[tuple[float, float]] = field(default_factory=list)
+    """When it waited in that moment."""
     waits_for: int = -1
     reading: Costs | None = None
     """A mean of the last two seconds."""
     lately: Lately = field(default_factory=Lately)
     starting: bool = True
     gone: Text | str = ""
-    _asked: int = 0
+    _asked: tuple[Shot, int] | None = None
+    """The moment of which it is asked, and the last press until then."""
 
     @property
     def last(self) -> float | None:
@@ -93,38 +101,36 @@ class Runner:
         if press is None:
             return
         self.missed -= press.missed
-        press.missed, press.latency = False, fact.time - press.time
-        self.latencies.append(press.latency)
+        press.missed, press.called = False, fact.time
+        self.latencies.append(fact.time - press.time)
 
-    def noticed_late(self, shot: Shot) -> Iterator[tuple[float, float, str]]:
-        """The presses from before the shot that were noticed in it.
+    def ask(self, shot: Shot) -> None:
+        """It is asked what it did in ``shot``, and about all presses until now."""
+        self._asked = shot, max(self.presses, default=0)
 
-        Seconds from the press to its handler, when that was called, and the kind of press.
-        """
-        for it in self.presses.values():
-            if it.latency is not None and it.time < shot.at:
-                called = it.time + it.latency
-                if shot.start <= called <= shot.end:
-                    yield it.latency, called, it.kind
-
-    def ask(self) -> None:
-        """It is asked for a trace of the presses until now."""
-        self._asked = max(self.presses, default=0)
-
-    def trace(self, fact: WaitReport) -> None:
+    def report(self, fact: WaitReport) -> None:
         """It reports when it waited, and which presses it has not read."""
+        if self._asked is None:
+            return
+        self.shot, last = self._asked
         self.waits, self.waits_for = fact.waits, fact.waits_for
         self.unseen = len(fact.unread)
         for number, press in self.presses.items():
-            waits = press.latency is None and not press.missed
-            if waits and number <= self._asked and number not in fact.unread:
+            unknown = press.called is None and not press.missed
+            if unknown and number <= last and number not in fact.unread:
                 press.missed = True
                 self.missed += 1
 
+    def calls(self, shot: Shot) -> list[Handed]:
+        """The presses, of the shot or from before it, whose handler was called in the shot."""
+        return [
+            press
+            for press in self.presses.values()
+            if press.called is not None and shot.start <= press.called <= shot.end
+        ]
+
     def running(self, start: float, end: float) -> list[tuple[float, float]]:
         """Between ``start`` and ``end``, when it did not wait."""
-        if self.waits is None:
-            return []
         spans, at = [], start
         for begin, until in self.waits:
             if begin > at and at < end:
@@ -138,3 +144,86 @@ class Runner:
 def runners() -> dict[str, Runner]:
     """One of each, in the order of the page."""
     return {name: Runner(name) for name in MODELS}
+
+
+@dataclass
+class Race:
+    """All that the page shows: what is known of each model, and what was done last."""
+
+    runners: dict[str, Runner] = field(default_factory=runners)
+    shot: Shot | None = None
+    """The last moment of which they were asked."""
+    number: int = 0
+    """That of the last press."""
+    early: int = 0
+    """Presses that came before all were ready, and were handed to none."""
+    topic: str = "hint"
+    """What the sentence is about: ``hint`` or ``more``; ``short`` or ``keys``, when pressed."""
+    lasted: float = 0.0
+    """Seconds for which the built-in short press really lasted."""
+
+    @property
+    def starting(self) -> bool:
+        """Whether some of them are not ready yet."""
+        return any(each.starting and not each.gone for each in self.runners.values())
+
+    @property
+    def gone(self) -> bool:
+        """Whether the process of one of them has ended."""
+        return any(each.gone for each in self.runners.values())
+
+    @property
+    def waited(self) -> float:
+        """Percent of its time that one of them waited for a core; 0: not worth a word."""
+        readings = [each.reading for each in self.runners.values()]
+        return max((one.waited for one in readings if one is not None and one.crowded), default=0.0)
+
+    def sentence(self) -> Text:
+        """What is to be said now."""
+        scan = self.runners["scan"]
+        if self.starting:
+            ready = sum(not each.starting for each in self.runners.values())
+            starting = text(
+                "Starting: {n} of {all} programs are ready. Until all are, no press is counted.",
+                n=ready,
+                all=len(self.runners),
+            )
+            return sentences(
+                starting, text("Not counted: {n}.", n=self.early) if self.early else ""
+            )
+        if self.topic == "short":
+            return self._short_press()
+        if self.topic == "keys" and scan.unseen and scan.waits_for >= 0:
+            return text(
+                "Not yet seen by the blocking scan: {n}. It waits for the {device}.",
+                n=scan.unseen,
+                device=DEVICE_NAMES[scan.waits_for],
+            )
+        if self.topic == "hint":
+            return text(
+                "Below is what they do while nothing happens. Click anywhere, or type: the press "
+                "goes to all six."
+            )
+        return text(
+            "The line is your press, each mark the call of a handler. Every program is a process "
+            "of its own."
+        )
+
+    def _short_press(self) -> Text:
+        """What became of the built-in short press, where its state is looked at."""
+        lasted = f"{self.lasted * 1000:.1f}"
+        press = self.runners["state"].presses.get(self.number)
+        if press is not None and press.missed:
+            return text(
+                "The button was down for {n} ms: a program that looks at its state every "
+                "{interval} ms has missed it.",
+                n=lasted,
+                interval=f"{state_poll.INTERVAL * 1000:.3g}",
+            )
+        if press is not None and press.called is not None:
+            return text(
+                "The button was down for {n} ms, and by luck the program looked at its state then. "
+                "Again?",
+                n=lasted,
+            )
+        return text("The button was down for {n} ms.", n=lasted)

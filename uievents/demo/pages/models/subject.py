@@ -65,8 +65,8 @@ class Ask(msgspec.Struct, frozen=True):
     since: float
 
 
-Said = Called | WaitReport | Ready
-read_said: Callable[[bytes], Said] = msgspec.json.Decoder(Said).decode
+Report = Called | WaitReport | Ready
+read_report: Callable[[bytes], Report] = msgspec.json.Decoder(Report).decode
 read_ask: Callable[[str], Ask] = msgspec.json.Decoder(Ask).decode
 
 

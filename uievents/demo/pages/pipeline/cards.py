@@ -6,10 +6,11 @@ import pygame
 
 from ....words import text
 from ...layout import columns, cut
+from ...meter import LATE
 from ...numbers import count, duration
 from ...paint import Box, Canvas
 from ...theme import BODY, SMALL, Colour, mixed
-from .flow import CARD, FLASH, LATE, CardState
+from .flow import CARD, FLASH, CardState
 from .grid import StagePanel
 from .handlers import DRAWING
 from .lanes import draw_lane

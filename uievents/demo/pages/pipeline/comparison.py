@@ -13,11 +13,12 @@ from time import monotonic
 from ....words import text
 from ...figures import Axis
 from ...layout import columns, cut
+from ...meter import LATE
 from ...numbers import duration
 from ...paint import Box, Canvas
 from ...theme import BODY, SMALL
 from .bottom import WAY_NAMES
-from .flow import LATE, Token
+from .flow import Token
 from .grid import StagePanel
 from .protocol import DeviceInput, Handled, Noticed, Report, Started
 from .state import State

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ...cleaning import clean
+from ...meter import LATE
 from .protocol import KINDS, Counted, DeviceInput, Handled, Noticed, Report, Started
 
 SOURCE, QUEUE, DISPATCHER, CARD, DONE = range(5)
@@ -27,8 +28,6 @@ RATE = 30
 """Events of one kind a second that are reported one by one; more are only counted."""
 COUNTED = ("click", "key", "wheel", "socket")
 """The kinds of which there may be more: motion merges, and a timer ticks once a second."""
-LATE = 0.1
-"""Seconds from happening to handler after which a person notices."""
 LETTERS = 8
 """Letters that stand beside a token, at most."""
 FLASH = 0.7

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from ....words import Text
-from ...meter import Costs, Lately
+from ...meter import MUCH_CPU, Costs, Lately
 from .flow import CARD, Block, Flow
 from .protocol import DEVICE_OF, DEVICES, At
 from .trace import Record
@@ -17,8 +17,6 @@ SLOW = ("off", "block", "async", "thread")
 INTERVALS = (0.001, 0.002, 0.005, 0.01, 1 / 60, 0.033, 0.05, 0.1, 0.25)
 ZOOMS = (30, 120, 9)
 """Seconds for which the strips may show what was."""
-MUCH_CPU, MUCH_WOKEN = 50, 200
-"""Percent of a core, and wakeups per second, from which on figures are marked."""
 BEHIND = 3
 """Dots on their way, of events that are handled, from which on the headline says so."""
 

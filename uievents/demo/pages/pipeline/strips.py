@@ -13,14 +13,14 @@ from time import monotonic
 from ....words import text
 from ...figures import Axis
 from ...layout import cut
-from ...meter import Costs
+from ...meter import LATE, MUCH_CPU, MUCH_WOKEN, Costs
 from ...numbers import count, duration, number
 from ...paint import Box, Canvas, Words
 from ...panel import Button, button_width
 from ...theme import BODY, SHAPES, SMALL, mixed
-from .flow import LATE, EventLatency
+from .flow import EventLatency
 from .grid import StagePanel
-from .state import MUCH_CPU, MUCH_WOKEN, ZOOMS
+from .state import ZOOMS
 from .top import MODE_NAMES, NEVER_SLEEPS
 
 LEAST, MOST = 1e-4, 10.0

@@ -47,7 +47,7 @@ MEANINGS: dict[str, Text] = {
     "gone": text("Nothing is there now that could take an event"),
 }
 """What each status means, for readers who have not heard of event loops."""
-LATE = ("hammering", "held", "blocked", "starved", "gone")
+MARKED = ("hammering", "held", "blocked", "starved", "gone")
 """The statuses that are marked."""
 
 MODE_NAMES: dict[str, Text] = {
@@ -179,7 +179,7 @@ class Top(StagePanel):
     def draw(self, canvas: Canvas) -> None:
         state, theme, lay = self.state, canvas.theme, self.layout
         status, reading = state.status(), state.reading
-        colour = theme.late if status in LATE else theme.text
+        colour = theme.late if status in MARKED else theme.text
         colour = theme.kinds["move"] if status == "asleep" else colour
         small = lay.status.copy()
         line = cut(small, "top", canvas.px(36))
