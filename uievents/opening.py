@@ -243,7 +243,7 @@ class Opening:
             except Exception:
                 timer.cancel()
                 raise
-            subscription.when_ended = timer._lost_handler
+            subscription.when_ended = timer._handler_ended
             own = subscription
         timer.subscription = own
         if self.hosting.host is not None:

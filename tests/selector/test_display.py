@@ -463,9 +463,9 @@ def test_what_has_waited_for_long_is_left_for_the_window_to_see_when_it_came(scr
     with App("late", (100, 100), wait="x11", strict=True) as app:
         until(app, lambda: not app.display.pending())
         put_back(app, GRAVITY)
-        app._window._taken = -float("inf")
+        app._window._emptied = -float("inf")
         assert app._window.pending()
         assert app.display._xlib.pending() == 1
-        app._window._taken = app.clock()
+        app._window._emptied = app.clock()
         assert not app._window.pending()
         assert app.display._xlib.pending() == 0

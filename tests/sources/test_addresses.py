@@ -123,7 +123,7 @@ def test_without_descriptors_nothing_spins_and_service_goes_on(run_python):
         ("connect", ("localhost:9000",), "write connect(9000, 'localhost'), not 'localhost:9000'"),
         ("connect", ("::1:9000",), "write connect(9000, '::1'), not '::1:9000'"),
         ("listen", ("9000",), "a port is a number from 0 to 65535, not '9000': write 9000"),
-        ("connect", ("/run/x.sock",), "if it is a Unix socket's, write path='/run/x.sock'"),
+        ("connect", ("/run/x.sock",), "for a Unix socket write path='/run/x.sock'"),
         ("listen", (True,), "a port is a number from 0 to 65535, not True"),
     ],
 )
@@ -142,7 +142,7 @@ def test_contradictions_are_refused(loop):
         loop.connect()
     with pytest.raises(ValueError, match=r"give its path="):
         loop.listen(mode=0o600)
-    with pytest.raises(TypeError, match=r"reconnect= is True, or a Backoff"):
+    with pytest.raises(TypeError, match=r"reconnect= is True or a Backoff"):
         loop.connect(9000, reconnect=5)
     with pytest.raises(ValueError, match=r"timeout= is a number of seconds, more than 0"):
         loop.connect(9000, timeout=0)
@@ -162,7 +162,7 @@ def test_a_host_that_is_not_found(loop, monkeypatch, opening):
 
 
 def test_an_address_of_another_machine(loop):
-    with pytest.raises(AddressError, match=r"'192\.0\.2\.1' is no address of this machine"):
+    with pytest.raises(AddressError, match=r"'192\.0\.2\.1' is not an address of this machine"):
         loop.listen(0, "192.0.2.1")  # for documentation only, RFC 5737
 
 
@@ -289,7 +289,7 @@ def test_a_folder_that_may_not_be_written_to(loop, place, monkeypatch):
             raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(socket, "socket", Forbidding)
-    with pytest.raises(AddressError, match=r"Permission denied.*may be written to"):
+    with pytest.raises(AddressError, match=r"Permission denied.*may write to"):
         loop.listen(path=place)
 
 

@@ -380,7 +380,7 @@ def test_a_program_of_coroutines_reconnects():
     ("options", "text"),
     [
         ({"first": 0}, "first= is a number of seconds, more than 0"),
-        ({"first": 5, "most": 1}, "most=1 is not above first=5"),
+        ({"first": 5, "most": 1}, "most=1 is below first=5"),
         ({"factor": 0.5}, "factor= is 1 or more, not 0.5"),
     ],
 )

@@ -308,7 +308,7 @@ def test_after_close_a_peer_that_takes_nothing_is_cut(clock, until, virtual_loop
             clock.advance(1)
             loop.turn(0)
             assert clock.now - connection._last <= module.CLOSING + 1
-    assert reasons(loop) == ["it took nothing for 30 s of what was left to be sent to it"]
+    assert reasons(loop) == ["it took none of the remaining data for 30 s"]
     assert held(connection) == 0
 
 

@@ -78,7 +78,7 @@ def test_what_cannot_be_watched_is_refused(loop, pair):
     with pytest.raises(ValueError, match="closed"):
         loop.watch(pair[0], read=True)
     loop.unwatch(pair[0])  # harmless
-    with pytest.raises(TypeError, match="'readme' cannot be watched: it is no descriptor"):
+    with pytest.raises(TypeError, match="'readme' cannot be watched: it is not a descriptor"):
         loop.watch("readme", read=True)
     free = pair[1].fileno()
     pair[1].close()

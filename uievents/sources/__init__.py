@@ -1,17 +1,17 @@
 """The sources: they notice what happens.
 
-A *source* makes events of what happens outside: the window's input, bytes on a socket,
-the passing of time, a signal, a call from another thread.  Each is a small
-closed contract, :class:`Source`:
+A *source* makes events of what happens outside: the window's input, bytes on a socket, the passing
+of time, a signal, a call from another thread.  Each fulfils one small contract, :class:`Source`:
 
-* it is *attached* to a loop, which hands it the selector, the clock and a way to put
-  events into the queue;
-* it says when it must be asked (*deadline*), and whether it holds what it has read ahead
-  (*pending*), before each sleep;
-* it is asked to *collect* when one of these says so, or a descriptor of its own is ready;
-* it is *closed*, with the loop or by ``remove()``, at any time.
+* it is *attached* to a loop, which hands it the selector, the clock and a way to put events into
+  the queue;
+* before each sleep of the loop it says when it must be asked next (*deadline*), and whether it
+  holds data that it has read ahead (*pending*);
+* it is asked to *collect* when the deadline has come, when something is pending, or when a
+  descriptor of its own is ready;
+* it is *closed*, at any time, with the loop or by ``remove()``.
 
-A source never calls a handler and never blocks; it does not know the handlers.
+A source never blocks.  It does not know the handlers, and never calls one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Addresses to listen on and connect to; an impossible one is refused with what to write.
+"""Addresses to listen on and connect to.  For an impossible one, the error says what to write.
 
 The system's own messages name neither the address nor the remedy ("[Errno 98] Address already in
-use"), and the system takes port 70,000 for 4,464.
+use"), and the system takes port 70,000 for port 4,464.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def check_address(what: str, port: object, host: object) -> tuple[int, str]:
         if digits.isdecimal():
             raise TypeError(f"a port is a number from 0 to 65535, not {port!r}: write {digits}")
         if "/" in port:
-            raise TypeError(f"{port!r} is no port; if it is a Unix socket's, write path={port!r}")
+            raise TypeError(f"{port!r} is not a port; for a Unix socket write path={port!r}")
     number = integer(port)
     if number is None:
         raise TypeError(f"a port is a number from 0 to 65535, not {port!r}")
@@ -61,8 +61,8 @@ def check_address(what: str, port: object, host: object) -> tuple[int, str]:
 def find(host: str, port: int, *, passive: bool = False) -> list[Any]:
     """The addresses of ``host``, as ``getaddrinfo`` gives them.
 
-    This may ask the network, and take as long as that does.  Raises :class:`AddressError` if there
-    is none of that name.
+    The lookup may ask the network, and blocks until it answers.  Raises :class:`AddressError` if
+    there is no such host.
     """
     flags = socket.AI_PASSIVE if passive else 0
     try:
@@ -139,12 +139,10 @@ def _explained(error: OSError, port: int, host: str) -> OSError:
             "or 0 for any that is free",
         )
     if error.errno == errno.EADDRNOTAVAIL:
-        why = (
-            "is no address of this machine: '127.0.0.1' serves this machine alone, '' all networks"
-        )
+        why = "is not an address of this machine: '127.0.0.1' is for this machine alone, '' for all"
         return AddressError(error.errno, f"{host!r} {why}")
     if error.errno in (errno.EACCES, errno.EPERM):
-        why = "choose one from 1024 on, or give the program the right"
+        why = "choose one from 1024 on, or give the program permission"
         return AddressError(error.errno, f"port {port} of {host} may not be used: {why}")
     return AddressError(error.errno, f"cannot listen on port {port} of {host}: {error.strerror}")
 
@@ -155,9 +153,8 @@ class UnixPath:
     def __init__(self, path: Any, mode: int | None) -> None:
         self.path: str | bytes = path_of(path)
         self.mode: int | None = None if mode is None else whole(mode, "mode=", 0, 0o7777)
-        self._made: tuple[int, int, int] | None = (
-            None  # the process that made it, and the file's identity
-        )
+        # The process that made the file, and the file's identity.
+        self._made: tuple[int, int, int] | None = None
 
     def listen(self, backlog: int) -> socket.socket:
         """A listening socket.
@@ -203,7 +200,7 @@ class UnixPath:
             caller.setblocking(False)
             if caller.connect_ex(self.path) != errno.ECONNREFUSED:
                 raise self._explained(OSError(errno.EADDRINUSE, ""))
-        _log.info("%r was left by a program that listens no more: it is replaced", self.path)
+        _log.info("%r was left by a program that has ended: it is replaced", self.path)
         os.unlink(self.path)
 
     def _explained(self, error: OSError) -> OSError:
@@ -214,7 +211,7 @@ class UnixPath:
         if error.errno == errno.ENOENT:
             why = "make its folder first"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            why = "choose a folder that may be written to"
+            why = "choose a folder that the program may write to"
         else:
             why = "choose another path"
         reason = error.strerror or str(error)

@@ -1,7 +1,7 @@
-"""Calls at certain times: a heap, by deadline.
+"""Alarms: calls at certain times, in a heap by deadline.
 
-For sources with very many of them (one or two a connection), most of which are cancelled long
-before they are due.  A program's own timers are in :class:`~uievents.sources.timers.Timers`.
+They are for a source that has very many, one or two for each connection, and cancels most of them
+long before they are due.  A program's own timers are :class:`~uievents.sources.timers.Timers`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import itertools
 from collections.abc import Callable
 
 SWEEP = 1024
-"""Number of entries above which the cancelled ones are removed."""
+"""Number of entries at which the cancelled ones are removed."""
 
 
 class Alarm:
-    """A call that is due at ``due`` (the clock's seconds), unless it is cancelled before."""
+    """A call that is due at ``due``, in seconds of the clock, unless it is cancelled before."""
 
     __slots__ = ("call", "due")
 
@@ -56,7 +56,7 @@ class Alarms:
         return heap[0][0] if heap else None
 
     def ring(self, now: float) -> None:
-        """Make the calls that are due at ``now``; not those that they add."""
+        """Make the calls that are due at ``now``, but not calls that these add."""
         due = []
         while self._heap and self._heap[0][0] <= now:
             due.append(heapq.heappop(self._heap)[2])

@@ -25,9 +25,9 @@ class Bounds:
     line: int = LINE
     """Bytes that a line may have; a peer that sends a longer one is cut."""
     buffer: int = BUFFER
-    """Bytes that may wait to be sent before nothing more is read from the peer."""
+    """Bytes waiting to be sent at which reading from the peer stops."""
     limit: int = LIMIT
-    """Bytes that may wait to be sent at all; past them the peer is cut."""
+    """The most bytes that may wait to be sent; past them the peer is cut."""
     idle: float | None = None
     """Seconds without a byte in either direction after which the peer is cut."""
     total: float | None = None
@@ -39,8 +39,8 @@ class Bounds:
             _set(self, name, whole(getattr(self, name), f"{name}=", 1))
         if self.limit < self.buffer:
             raise ValueError(
-                f"limit={self.limit} is below buffer={self.buffer}, from which on a peer is not "
-                "read: choose a limit above it"
+                f"limit={self.limit} is below buffer={self.buffer}, at which reading from the peer "
+                "stops: choose a limit above it"
             )
         for name in ("idle", "total"):
             if getattr(self, name) is not None:

@@ -2,7 +2,7 @@
 
 Its two halves are :mod:`~uievents.sources.sending` and :mod:`~uievents.sources.receiving`.
 
-It reads once a turn, so that a busy peer does not starve the others: at most
+It reads once a turn, so that a busy peer does not starve other connections: at most
 :data:`~.receiving.READ_SIZE` bytes, in line mode about :data:`~.receiving.LINES` lines.  The rest
 waits in the kernel.
 
@@ -12,13 +12,13 @@ Everything about it that can grow is bounded (:class:`~.bounds.Bounds`):
   more is read from the peer, and the data that it has sent already is not dispatched.  When the
   buffer is down to a quarter, ``Drained`` is dispatched, ``drain()`` returns, and reading goes on.
   So the buffer of an echo server never holds more than ``buffer=`` bytes and one answer.
-* A peer for which more than ``limit=`` bytes would wait is cut.  The limit counts data that
-  is sent before the connection is open, data from other threads, and the rest after ``close()``.
+* A peer for which more than ``limit=`` bytes would wait is cut.  The limit also counts data that is
+  sent before the connection is open, data from other threads, and what is left after ``close()``.
 * Nothing is read while :data:`WORK` coroutines and threads work on the peer's data, or while they
   work on ``buffer=`` bytes of it.
 * A line may have ``line=`` bytes.
-* ``idle=`` and ``total=`` seconds end the connection.  After ``close()``, a peer that takes nothing
-  of the remaining data for :data:`CLOSING` seconds is cut.
+* ``idle=`` and ``total=`` seconds end the connection.  After ``close()``, a peer that takes none of
+  the remaining data for :data:`CLOSING` seconds is cut.
 
 A connection ends when the handlers' work on it has ended.  So a peer that sends a request and
 closes its half, as ``nc -N`` does, still gets an answer that a coroutine or a thread sends later.
@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     from .sockets import Sockets
 
 WORK = 1024
-"""Coroutines and threads that may work on a peer's data; while there are more, it is not read."""
+"""How many coroutines and threads may work on a peer's data before reading from it stops."""
 CLOSING = 30.0
-"""Seconds within which, after ``close()``, a peer must take something of the remaining data."""
+"""Seconds after ``close()`` within which a peer must take some of the remaining data."""
 
 
 class StreamConnection(Receiver):
@@ -82,7 +82,7 @@ class StreamConnection(Receiver):
         self.listener: Listener | None = listener
         """The listener that accepted it; None for one made by ``connect()``."""
         self.unannounced: bool = False
-        """Whether it was closed before its ``Connected``: then there is no ``Disconnected``."""
+        """Whether it was closed before its ``Connected``: then it has no ``Disconnected``."""
         self._reset()
         self._work_count = 0  # handlers' coroutines, threads and holds that have not ended
         self._work_bytes = 0  # bytes of the peer's data that they work on
@@ -104,8 +104,8 @@ class StreamConnection(Receiver):
     def close(self) -> None:
         """Close when the network has taken all data that was sent; at once if the loop ends.
 
-        From now on only its ``Disconnected`` is dispatched, once.  Its other events that are in
-        line already, later lines of the same packet for example, are dropped.
+        From now on only its ``Disconnected`` is dispatched, once.  Its other events in line,
+        further lines of the same packet for example, are dropped.
         """
         first = not self.close_asked
         self.close_asked: bool = True
@@ -122,32 +122,32 @@ class StreamConnection(Receiver):
         self._shut()
 
     def _shut(self) -> None:
-        """End it when the network has taken all data that was sent."""
+        """End it as soon as the network has taken all data that was sent."""
         if not self._out or self.connecting:
             self.end()
         elif not (self.closed or self._closing):
             self._closing = True
             self._last = self._sockets.clock()
             self._set_idle_alarm()
-            self._listen_for()
+            self._update_interest()
 
     def hold(self) -> Hold:
         """Keep the connection open, even if the peer sends no more, until ``done()`` is called.
 
         The end of a ``with`` block calls it, too.  The loop holds a connection by itself for
-        handlers that are coroutines or run in threads.  A program calls this for work that it
-        starts in another way, if an answer is to be sent at its end.  On the loop's thread.
+        handlers that are coroutines or run in threads.  A program calls this, on the loop's thread,
+        for work that it starts in another way, and at whose end it will send an answer.
         """
         return self.hold_for_work(0)
 
     # ------------------------------------------------------- the work of handlers
 
     def hold_for_work(self, size: int) -> Hold:
-        """Hold for a handler's work on ``size`` bytes, which may go on after the dispatch."""
+        """Hold it for a handler's work on ``size`` bytes, which may go on after the dispatch."""
         self._work_count += 1
         self._work_bytes += size
         if self._overworked():
-            self._listen_for()
+            self._update_interest()
         return Hold(self, size)
 
     def work_ended(self, size: int) -> None:
@@ -160,7 +160,7 @@ class StreamConnection(Receiver):
         self._work_bytes -= size
         self._last = self._sockets.clock()
         if overworked:
-            self._listen_for()
+            self._update_interest()
         if not self._work_count and self._finish_due:
             self.finish()
 
@@ -189,9 +189,9 @@ class StreamConnection(Receiver):
         """Use ``sock`` from now on."""
         sock.setblocking(False)
         if sock.family != getattr(socket, "AF_UNIX", None):
-            # Otherwise a second small line waits until the first is acknowledged, up to 40 ms.
+            # Otherwise a second short line waits until the first is acknowledged, up to 40 ms.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            # A peer whose machine is gone is found, if only after hours (tcp(7)).
+            # So that a peer whose machine is down is noticed, if only after hours (tcp(7)).
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self.sock = sock
         self.peer: str = address_text(address)
@@ -205,7 +205,7 @@ class StreamConnection(Receiver):
         if self._bounds.total is not None:
             self._total = self._sockets.alarms.at(now + self._bounds.total, self._total_over)
         self._set_idle_alarm()
-        self._listen_for()
+        self._update_interest()
 
     def _flush(self) -> None:
         try:
@@ -226,7 +226,7 @@ class StreamConnection(Receiver):
                 self._sockets.put(Drained(self, time=self._last, source=self._source))
             self._put_deferred()
             self._wake_waiters()
-        self._listen_for()
+        self._update_interest()
 
     def _put_deferred(self) -> None:
         """Put the deferred events in line."""
@@ -235,16 +235,16 @@ class StreamConnection(Receiver):
             if type(event) is Disconnected or not self.close_asked:
                 self._sockets.put(event)
 
-    def _listen_for(self) -> None:
+    def _update_interest(self) -> None:
         """Have the selector wait for reading or writing, as is needed now."""
         if self.connecting or self.closed:
             return
         mask = EVENT_WRITE if self._out else 0
         if not (self._closing or self._peer_ended or self._full or self._overworked()):
             mask |= EVENT_READ
-        self.listen_for(mask)
+        self._set_interest(mask)
 
-    def listen_for(self, mask: int) -> None:
+    def _set_interest(self, mask: int) -> None:
         """Wait for ``mask``, and for nothing else."""
         if mask == self._mask:
             return
@@ -258,7 +258,7 @@ class StreamConnection(Receiver):
 
     def _close_socket(self) -> None:
         if self.sock is not None:
-            self.listen_for(0)
+            self._set_interest(0)
             self.sock.close()
 
     # ------------------------------------------------------- the bounds of time
@@ -267,7 +267,7 @@ class StreamConnection(Receiver):
         self.end(f"open for {self._bounds.total:g} s (total=)")
 
     def _set_idle_alarm(self) -> None:
-        """Set an alarm for the earliest time at which it can have been idle for too long."""
+        """Set the alarm for the earliest time at which it may have been idle for too long."""
         seconds = self._idle_seconds()
         if self._idle is not None:
             self._idle.cancel()
@@ -278,12 +278,12 @@ class StreamConnection(Receiver):
 
     def _idle_seconds(self) -> float | None:
         idle = self._bounds.idle
-        if not self._only_sends_rest():
+        if not self._only_draining():
             return idle
         return CLOSING if idle is None else min(idle, CLOSING)
 
-    def _only_sends_rest(self) -> bool:
-        """Whether nothing is left to do but to send the rest, which the peer has to take."""
+    def _only_draining(self) -> bool:
+        """Whether all that is left is to send the remaining data."""
         return self._closing or (self._peer_ended and self._full and not self._work_count)
 
     def _check_idle(self, now: float) -> None:
@@ -292,11 +292,11 @@ class StreamConnection(Receiver):
         if seconds is None:
             return
         if self._work_count and not self._closing:
-            self._last = now  # handlers still work: the peer waits for them
+            self._last = now  # the peer waits for handlers that still work
         if now - self._last < seconds:
             self._set_idle_alarm()
-        elif self._only_sends_rest():
-            self.end(f"it took nothing for {seconds:g} s of what was left to be sent to it")
+        elif self._only_draining():
+            self.end(f"it took none of the remaining data for {seconds:g} s")
         else:
             self.end(f"idle for {seconds:g} s (idle=)")
 
@@ -353,9 +353,9 @@ class StreamConnection(Receiver):
         return not self._defer(event)
 
     def _defer(self, event: Event) -> bool:
-        """Keep ``event`` back, if the peer has to read first; returns whether it did.
+        """Keep ``event`` back if the peer has to read first; returns whether it was kept back.
 
-        Only the peer's data is kept back, and the end that follows it.
+        That is the case for the peer's data, and the end that follows it.
         """
         if not self._full or self.closed or self.close_asked:
             return False
@@ -369,7 +369,7 @@ class StreamConnection(Receiver):
 
 
 def hold_for(event: Any) -> Hold | None:
-    """Hold the connection of ``event``, if it has one, for work that goes on after its dispatch."""
+    """Hold the connection of ``event``, if it has one, for work that outlasts the dispatch."""
     connection = getattr(event, "connection", None)
     if not isinstance(connection, StreamConnection):
         return None
@@ -389,7 +389,7 @@ CONNECTION_EVENTS: tuple[type[ConnectionEvent], ...] = (
 def wanted(event: Any) -> bool:
     """Whether an event of a connection may be dispatched.
 
-    One whose ``connection`` is an object of the program's own always may.
+    An event that the program has made with some other object as its ``connection`` always may.
     """
     connection = event.connection
     return not isinstance(connection, StreamConnection) or connection.wants(event)

@@ -1,9 +1,9 @@
-"""The fields of pygame's events, read so that no content can do harm.
+"""The fields of pygame's events, read in a way that no content can do harm.
 
-SDL fills every field of the events that it makes.  ``pygame.event.post`` fills none: a program
-posts ``Event(KEYDOWN, key=K_SPACE)`` and leaves the rest out, or ``pos=Vector2(3, 4)``, or worse.
+SDL fills every field of the events that it makes, but ``pygame.event.post`` does not: a program may
+post ``Event(KEYDOWN, key=K_SPACE)`` without the other fields, or ``pos=Vector2(3, 4)``, or worse.
 So a translation gets :class:`Fields` instead of the event itself, and asks for each field with its
-type.  A field that is missing, or of another type, has a neutral value.
+type.  A field that is missing, or has another type, gets a neutral value.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import Any
 from ..events import Pos
 
 LIMIT = 2**63
-"""SDL's largest fields have 64 bits; a number beyond is none of SDL's."""
+"""SDL's largest fields have 64 bits, so a greater number does not come from SDL."""
 
 BUTTONS = 32
-"""Buttons of a mouse that SDL can tell apart."""
+"""The most mouse buttons that SDL can tell apart."""
 
 NOTHING: dict[str, Any] = {}
 

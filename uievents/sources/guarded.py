@@ -1,7 +1,7 @@
-"""The guard around a program's own source: an error of it does not end the loop.
+"""The guard around a program's own source: an error in it does not end the loop.
 
-A source that has failed would fail again in each turn.  So its error is reported as a handler's is,
-and the source is removed; events that it has put in line before are still dispatched.
+A source that has failed would fail again in each turn.  So its error is reported like a handler's,
+and the source is removed.  Events that it has put in line before are still dispatched.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _guarded(method: Any, name: str, failed: Failed) -> Any:
 
 
 def _before_the_wait(source: Source, method: Callable[[], Any]) -> Any:
-    """Call ``method``; if it closes the loop, that waits for the end of the turn."""
+    """Call ``method``; if it closes the loop, the loop closes after the turn."""
     loop: Any = source._owner
     if loop is None:
         return method()

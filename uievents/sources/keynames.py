@@ -10,7 +10,7 @@ import pygame
 from ..keyboard import NAMELESS, PLACES, lowered
 
 UNNAMED = 1 << 30
-"""SDL's keycode for all that it has none for, as dead keys; with a place's number, that place's."""
+"""SDL's keycode of keys without one, like dead keys.  Their scancode is added to it."""
 
 RIGHT_ALT = 230
 """SDL's number of the place right of the space bar."""
@@ -29,15 +29,15 @@ _MODS = (
 
 @lru_cache(maxsize=1024)
 def modifiers(bits: int) -> frozenset[str]:
-    """The names of a set of pygame's modifier bits; right Alt is Alt."""
+    """The names of pygame's modifier bits; right Alt counts as Alt."""
     return frozenset(name for bit, name in _MODS if bits & bit)
 
 
 @lru_cache(maxsize=1024)
 def modifiers_with_altgr(bits: int) -> frozenset[str]:
-    """The names of a set of pygame's modifier bits; right Alt is AltGr."""
+    """The names of pygame's modifier bits; right Alt counts as AltGr."""
     if sys.platform == "win32" and bits & pygame.KMOD_RALT:
-        bits &= ~pygame.KMOD_LCTRL  # Windows presses it, too
+        bits &= ~pygame.KMOD_LCTRL  # on Windows, AltGr presses left Ctrl as well
     return modifiers(bits & ~pygame.KMOD_RALT | pygame.KMOD_MODE)
 
 
@@ -47,7 +47,7 @@ APPLICATION = 1 << 30 | 101
 
 @lru_cache(maxsize=1024)
 def key_name(code: int) -> str:
-    """The name of SDL's keycode in small letters: pygame's, or what SDL calls it (``"ä"``)."""
+    """The name of a keycode in lower case: pygame's, or else SDL's (``"ä"``)."""
     try:
         name = pygame.key.name(code) or pygame.key.name(code, use_compat=False)
     except (OverflowError, UnicodeDecodeError):  # a number that is no keycode

@@ -78,20 +78,20 @@ class Listener:
             except (ConnectionAbortedError, InterruptedError):
                 continue
             except OSError as error:
-                self._cannot(error)
+                self._accept_failed(error)
                 return
             self._refusing = False
             connection = StreamConnection(self._sockets, self._bounds, self)
             self._open.add(connection)
             connection.accepted(sock, address or self.path)
 
-    def _cannot(self, error: OSError) -> None:
-        """Pause: descriptors have run out, or ``accept()`` has reported an error of the network.
+    def _accept_failed(self, error: OSError) -> None:
+        """Log the error, and accept again after a pause.
 
-        Linux reports the network errors of a new connection there (``accept(2)``).  Accepting is
-        tried again after a pause.
+        Descriptors have run out, or the network has failed: Linux reports the network errors of a
+        new connection by ``accept()`` (``accept(2)``).
         """
-        if not self._refusing:  # logged once, until it works again
+        if not self._refusing:  # log it once, until accepting works again
             full = error.errno in (errno.EMFILE, errno.ENFILE)
             _log.warning(
                 "cannot accept on %s for now: %s%s",
@@ -100,7 +100,7 @@ class Listener:
                 "; raise the limit (ulimit -n) or close connections" if full else "",
             )
         self._refusing = True
-        self._accept_no_more()  # while it is readable, the loop would spin
+        self._accept_no_more()  # it stays readable, so the loop would spin
         due = self._sockets.clock() + ACCEPT_PAUSE
         self._pause = self._sockets.alarms.at(due, self._accept_again)
 

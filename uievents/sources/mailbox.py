@@ -1,4 +1,4 @@
-"""Posts: events that the program itself puts in line, on any thread."""
+"""The mailbox: takes the events that the program itself posts, on any thread."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..events import Event
 from .base import Source
 
 TYPES = 4096
-"""Checks kept, one to a type of event; only a program that makes classes for ever has so many."""
+"""The most event types with a check.  Only a program that makes classes for ever has more."""
 TURN_WITHIN = 10
-"""Seconds for which another thread's post waits for the next ``turn()`` of a program's own loop."""
+"""Seconds for which a thread's post waits for the next ``turn()`` of a program's own loop."""
 
 LOOK = 1.0
-"""Seconds after which such a post looks whether there is still a loop."""
+"""Seconds after which a post that waits looks whether the loop still runs."""
 
 Check = Callable[[Any], object]
 CheckFor = Callable[[type[Event]], Check]
@@ -62,8 +62,8 @@ class Mailbox(Source):
         self.owner: int | None = None
         """Identifier of the thread that empties the box; None: none does."""
         self.steady: bool = False
-        """Whether the owner empties it until it is stopped, as ``run()`` does.  A program that
-        calls ``turn()`` may stop doing so at any time."""
+        """Whether the owner goes on emptying it until it is stopped, as ``run()`` does.  A program
+        that calls ``turn()`` may stop doing so at any time."""
 
     def post(self, event: Event) -> None:
         """Put ``event`` in line.  From any thread.
@@ -110,13 +110,13 @@ class Mailbox(Source):
                 while len(self.box) >= self.limit:
                     if self.owner in (None, threading.get_ident()) or left <= 0:
                         raise QueueFull(
-                            f"{self.limit} posts wait already and nobody takes them: "
+                            f"{self.limit} posts wait already, and the loop takes none of them: "
                             "post fewer from one handler, or run the loop"
                         )
                     self._bell.wake()
                     if self._emptied.wait(LOOK):
                         left = TURN_WITHIN
-                    elif not self.steady:  # a steady owner may stop as well: the loop looks again
+                    elif not self.steady:  # a steady owner is waited for, as long as there is one
                         left -= LOOK
             finally:
                 self._waiting -= 1

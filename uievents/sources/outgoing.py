@@ -6,7 +6,7 @@ failure (:class:`Backoff`).  Each attempt looks the name up again.
 
 The object stays the same, so that filters on it still match.  Data that is sent while there is no
 connection waits for the next one, within ``limit=``.  Data that the network had not taken when the
-connection was lost is dropped: half a line could not be completed.
+connection was lost is dropped, as it may end in the middle of a line.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ WOULD_BLOCK = 10035
 class Backoff:
     """The pauses between attempts to connect, in seconds.
 
-    The first is ``first``, each next one ``factor`` times as long, up to ``most``.  They begin with
-    ``first`` again after a connection that lasted longer than the pause before it.  Nothing is
-    random: with a clock that is handed in, every pause can be foretold.
+    The first pause is ``first``, each further one ``factor`` times as long, up to ``most``.  They
+    begin with ``first`` again after a connection that lasted longer than the pause before it.
+    Nothing is random, so a test with a clock of its own can predict every pause.
     """
 
     first: float = 0.5
@@ -53,7 +53,7 @@ class Backoff:
             number = seconds(getattr(self, name), f"{name}=", above_zero=True)
             object.__setattr__(self, name, number)
         if self.most < self.first:
-            raise ValueError(f"most={self.most:g} is not above first={self.first:g}")
+            raise ValueError(f"most={self.most:g} is below first={self.first:g}")
         if not isinstance(self.factor, Real) or isinstance(self.factor, bool):
             raise TypeError(f"factor= is a number, 1 or more, not {self.factor!r}")
         if not 1 <= self.factor < float("inf"):
@@ -99,13 +99,13 @@ class OutgoingConnection(StreamConnection):
         backoff: Backoff | None = None,
     ) -> None:
         super().__init__(sockets, bounds)
-        self._addresses = addresses  # as getaddrinfo gives them
+        self._addresses = addresses  # as getaddrinfo returns them
         self._find = find  # looks the addresses up again; None if they cannot change
         self._untried: list[Any] = []  # addresses to try if the present one fails
         self._timeout = timeout
         self._backoff = backoff
         self._alarm: Alarm | None = None  # when to dial again, or to give an address up
-        self._attempt = 0  # pauses since it was last open for longer than a pause
+        self._attempt = 0  # pauses since a connection last outlasted its pause
         self._opened_at: float | None = None  # when the last connection opened, by the clock
         self._reason = ""  # why that connection was lost
         self._renewing = False  # whether to dial again when it has ended
@@ -145,14 +145,14 @@ class OutgoingConnection(StreamConnection):
             family, kind, proto, _, address = self._untried.pop(0)
             try:
                 sock = socket.socket(family, kind, proto)
-            except OSError as error:  # addresses of a kind that this machine does not have
+            except OSError as error:  # this machine has no such addresses (IPv6)
                 failed = error.errno or failed
                 continue
             self._close_socket()
             self.take(sock, address)
             failed = sock.connect_ex(address)
             if failed in (0, errno.EINPROGRESS) or (os.name == "nt" and failed == WOULD_BLOCK):
-                self.listen_for(EVENT_WRITE)
+                self._set_interest(EVENT_WRITE)
                 return 0
         return failed
 
@@ -208,7 +208,7 @@ class OutgoingConnection(StreamConnection):
         self._sockets.changed()
 
     def _pause(self, backoff: Backoff) -> float:
-        """The pause before the present attempt; the usual one where a derived class fails."""
+        """The pause before the present attempt; the usual one if a derived class fails."""
         attempt = self._attempt
         try:
             pause = backoff.seconds(attempt)
@@ -220,7 +220,7 @@ class OutgoingConnection(StreamConnection):
     def _dial_again(self, now: float) -> None:
         self._alarm = None
         if self._find is None:
-            self._dial_those()
+            self._dial_found()
             return
         # The server may have moved.  A lookup may take seconds, so another thread does it.
         Thread(
@@ -232,9 +232,9 @@ class OutgoingConnection(StreamConnection):
             self._addresses = find()
         except OSError:
             pass  # perhaps the network is away: try the known addresses
-        self._sockets.call(self._dial_those)
+        self._sockets.call(self._dial_found)
 
-    def _dial_those(self) -> None:
+    def _dial_found(self) -> None:
         if self.closed:
             return
         failed = self._dial()
@@ -256,7 +256,7 @@ class OutgoingConnection(StreamConnection):
             self._shut()
 
     def end(self, reason: str = "") -> None:
-        """Close now, whatever has not been sent."""
+        """Close now, and drop what has not been sent."""
         if self.connecting:
             self._backoff = None  # no further attempt
         self._reason = reason

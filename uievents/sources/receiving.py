@@ -1,7 +1,7 @@
 """The half of a connection that receives: bytes as they come, or lines.
 
-A line may come in many pieces, and a piece may hold many lines.  How many bytes are read at once
-follows the length of the lines, so that one read brings about :data:`LINES` of them.
+A line may come in many pieces, and a piece may hold many lines.  The size of a read is adapted to
+the length of the lines, so that one read brings about :data:`LINES` of them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 READ_SIZE = 65_536
 """The most bytes that one read takes."""
 FIRST_READ = 1024
-"""Bytes that the first read takes in line mode, while the length of the lines is not known."""
+"""Bytes that the first read takes in line mode, before the length of the lines is known."""
 LINES = 128
-"""About how many lines one read brings at most."""
+"""The most lines that one read is to bring, roughly."""
 
 
 class Receiver(Sender):
@@ -47,7 +47,7 @@ class Receiver(Sender):
         raise NotImplementedError
 
     def _put_disconnected(self, reason: str) -> None:
-        """Put ``Disconnected`` in line."""
+        """Queue ``Disconnected``."""
         raise NotImplementedError
 
     def ready(self, key: Any, mask: int) -> None:
@@ -65,10 +65,10 @@ class Receiver(Sender):
         now = self._last = self._sockets.clock()
         if not data:
             self._put_last_line()
-            # What it has sent may stand in line still, and be answered: the loop calls
-            # finish() after the handlers of this event.
+            # The peer's last data may still be in line, and be answered.  So the connection stays
+            # open until the loop calls finish(), after the handlers of Disconnected.
             self._peer_ended = True
-            self._listen_for()
+            self._update_interest()
             self._put_disconnected("")
         elif self._lines:
             self._split(data, now)
@@ -76,7 +76,7 @@ class Receiver(Sender):
             self._sockets.put(Received(self, data, time=now, source=self._source))
 
     def _split(self, data: bytes, now: float) -> None:
-        """Put the lines that end in ``data`` in line."""
+        """Queue the lines that end within ``data``."""
         begun, longest = self._partial, self._bounds.line
         lines = data.split(b"\n")
         rest = lines.pop()
@@ -111,7 +111,7 @@ class Receiver(Sender):
             self._adapt(len(lines))
 
     def _adapt(self, lines: int) -> None:
-        """Read less at once next time after more than :data:`LINES` lines, or more again."""
+        """Choose the size of the next read: less after many lines, more again after few."""
         if lines > LINES:
             self._read_size = max(LINES, self._read_size * LINES // lines)
         elif lines * 2 <= LINES:
@@ -121,7 +121,7 @@ class Receiver(Sender):
         self.end(f"a line longer than {self._bounds.line} bytes: use lines=False, or line=")
 
     def _put_last_line(self) -> None:
-        """Put the last line in line, which had no line end."""
+        """Queue the last line, which has no line end."""
         if self._partial:
             now = self._sockets.clock()
             self._sockets.put(Received(self, bytes(self._partial), time=now, source=self._source))

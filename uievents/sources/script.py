@@ -1,4 +1,4 @@
-"""A script: events played by the clock, for tests, tours and replays."""
+"""A script: events that are played by the clock, for tests, tours and replays."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from ..quantities import seconds
 from .base import Clock, Put, Source
 
 BEGUN = monotonic()
-"""The time before which this program cannot have made an event."""
+"""The earliest time at which this program can have made an event."""
 
 
 class Script(Source):
     """Puts each event in line when its ``time``, counted in seconds from the start, has come.
 
-    An event that was made without a time comes right after the one before it in the list, and the
-    first at once.  (Its ``time`` is then the moment at which it was made, by the monotonic clock.
-    A script's own times can lie in the same range only on a machine that was started just before
-    the program: a time with three digits or fewer after the point then counts as given.)
+    An event that was made without a time comes right after the one before it, the first at once.
+    (Its ``time`` is then the moment at which it was made, by the monotonic clock.  If the machine
+    was started just before the program, such a moment may look like a time of the script.  There, a
+    time with at most three decimals counts as one that the script gives.)
 
-    It leaves its loop when all has been played.
+    The script leaves its loop when all has been played.
 
-    Raises ``TypeError`` or ``ValueError`` for what is not an event, or has a time that cannot come.
+    Raises ``TypeError`` for anything but an event, ``ValueError`` for a time that cannot come.
     """
 
     name = "script"

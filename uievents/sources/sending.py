@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Sender:
-    """Base of :class:`~uievents.sources.connection.StreamConnection`, which is its other half."""
+    """Base of :class:`~uievents.sources.connection.StreamConnection`: sends, and buffers."""
 
     __slots__ = (
         "_bounds",
@@ -56,10 +56,10 @@ class Sender:
         """Whether the program has closed it: only its ``Disconnected`` is still dispatched."""
         self._idle: Alarm | None = None  # checks the time of the last byte
         self._waiters: list[asyncio.Future[None]] = []
-        self._room: Condition | None = None  # where other threads wait for room
+        self._room: Condition | None = None  # on which other threads wait for room
         self._lock = Lock()  # guards the next two
         self._handed = bytearray()  # what other threads have sent
-        self._too_much = False  # whether what they have sent is past the limit
+        self._too_much = False  # whether they have sent more than the limit
 
     def _reset(self) -> None:
         """Set the state of a socket that was just made."""
@@ -76,7 +76,7 @@ class Sender:
         """Send as much of the buffer as the network takes."""
         raise NotImplementedError
 
-    def _listen_for(self) -> None:
+    def _update_interest(self) -> None:
         """Have the selector wait for what is needed now."""
         raise NotImplementedError
 
@@ -130,15 +130,15 @@ class Sender:
         self._out += data
         if len(self._out) >= bounds.buffer and not self._full:
             self._full = True
-            self._sockets.recheck()  # has wants() asked about the events in line
-        self._listen_for()
+            self._sockets.recheck()  # then wants() is asked about each event in line
+        self._update_interest()
 
     def _past_limit(self) -> None:
         limit = self._bounds.limit
         self.end(f"it does not read: more than {limit} bytes (limit=) would wait for it")
 
     def _hand_over(self, data: bytes) -> None:
-        """Hand data of another thread to the loop's thread, which owns socket and selector."""
+        """On another thread: leave data for the loop's thread, which alone uses the socket."""
         with self._lock:
             if self.closed:
                 return
@@ -186,8 +186,8 @@ class Sender:
     def wait_drained(self, timeout: float | None = None) -> bool:
         """:meth:`drain` for other threads, those of ``thread=True`` handlers.
 
-        Blocks while more than ``buffer=`` bytes wait; ``timeout`` is in seconds.  Returns whether
-        there is room now.
+        Blocks while more than ``buffer=`` bytes wait, for at most ``timeout`` seconds.  Returns
+        whether there is room now.
 
         Raises ``ConnectionError`` when the connection is lost, and ``RuntimeError`` on the loop's
         own thread, which would wait for itself.
@@ -209,7 +209,7 @@ class Sender:
             raise ConnectionError(f"the connection to {self.peer} is closed")
 
     def _wake_waiters(self) -> None:
-        """Have those that wait for room look again."""
+        """Wake the coroutines and threads that wait for room."""
         if not self._full or self.closed:
             for waiter in self._waiters:
                 if not (waiter.done() or waiter.get_loop().is_closed()):

@@ -31,11 +31,11 @@ class Signals(Source):
 
     Python runs signal handlers between two instructions of the main thread.  So the handler here
     only asks the loop for a call, which puts the event in line at the end of the turn.  It does not
-    post, because a full mailbox refuses posts, or makes them wait.
+    post the event, because a full mailbox refuses posts, or makes them wait.
 
     The system may deliver a signal to any thread, or just before the wait begins.  Then the main
-    thread would sleep on.  So Python writes a byte to a wakeup descriptor, which ends the wait.  If
-    another library has set a wakeup descriptor, that one stays.
+    thread would go on sleeping.  So Python is told to write a byte to a *wakeup descriptor*, which
+    ends the wait.  If another library has set one already, that one stays.
     """
 
     name = "signal"
@@ -70,7 +70,7 @@ class Signals(Source):
         self.wake_on_signal()
 
     def wake_on_signal(self) -> None:
-        """Have every signal end the wait, so that its Python handler runs (Ctrl-C, for instance).
+        """Have every signal end the wait, so that its Python handler runs, as at Ctrl-C.
 
         Raises ``ValueError`` on a thread that is not the main one.
         """
@@ -80,7 +80,7 @@ class Signals(Source):
         for end in self._bell:
             end.setblocking(False)
         former = signal.set_wakeup_fd(self._bell[1].fileno(), warn_on_full_buffer=False)
-        if former >= 0:  # asyncio's, or SDLDisplay's: it ends the wait as well
+        if former >= 0:  # of asyncio or SDLDisplay: it also ends the wait
             signal.set_wakeup_fd(former)
         self.selector.register_new(self._bell[0], EVENT_READ, self.ready)
 
@@ -88,7 +88,7 @@ class Signals(Source):
         key.fileobj.recv(4096)
 
     def _caught(self, number: int, frame: object) -> None:
-        if number in self._giving_back:  # asked for by close(), on another thread
+        if number in self._giving_back:  # close() asks for it, from another thread
             self._giving_back.discard(number)
             self._give_back()
         elif not self.closed:
@@ -98,8 +98,8 @@ class Signals(Source):
     def close(self) -> None:
         """Restore the handlers that were there before.
 
-        Python lets only the main thread do so.  On another thread, this makes the main thread do it
-        when it runs Python code the next time.
+        Only the main thread can do so.  On another thread, this has the main thread do it as soon
+        as that runs Python code again.
         """
         super().close()
         if self._bell is not None:
@@ -113,7 +113,7 @@ class Signals(Source):
 
     def _give_back(self) -> None:
         for number, before in self._before.items():
-            # Otherwise the program has set another handler since.
+            # Unless the program has set another handler since.
             if signal.getsignal(number) == self._caught:
                 signal.signal(number, signal.SIG_DFL if before is None else before)
         self._before.clear()
@@ -131,7 +131,7 @@ class Signals(Source):
         writer.close()
 
     def forked(self) -> None:
-        """In a forked child: its signals must not end the parent's wait."""
+        """In a forked child: stop its signals from waking the parent."""
         if current_thread() is main_thread():
             self._close_bell()
 

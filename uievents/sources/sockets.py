@@ -1,7 +1,7 @@
 """The network: listeners, connections, and their alarms.
 
-Nothing here blocks, but for the lookup of a host's name.  Each kind is a module of its own:
-:mod:`~uievents.sources.listener`, :mod:`~uievents.sources.connection` and
+Nothing here blocks, except the lookup of a host's name.  Listeners are in
+:mod:`~uievents.sources.listener`, connections in :mod:`~uievents.sources.connection` and
 :mod:`~uievents.sources.outgoing`; bare readiness is :mod:`~uievents.sources.watches`.
 """
 
@@ -29,12 +29,13 @@ from .watches import Watches
 class Sockets(Source):
     """Makes events of connections.
 
-    ``watches`` registers the sockets: it finds descriptors that were closed while they were
-    watched, whose numbers new sockets get.  ``recheck()`` is called when events in line may have to
-    be dropped.  ``changed()`` is called when a coroutine, between two turns, may have put an event
-    in line or set an earlier deadline.  ``call(function)``, from any thread, has a function called
-    on the loop's thread.  ``extend(events)`` puts several events in line at once, all of the policy
-    ``keep``.
+    ``watches`` registers the sockets.  It notices if a new socket has the number of a descriptor
+    that was closed while it was watched.
+
+    ``recheck()`` is called when events in line may have to be dropped.  ``changed()`` is called
+    when a coroutine, between two turns, may have put an event in line or set an earlier deadline.
+    ``call(function)`` calls a function on the loop's thread, from any thread.  ``extend(events)``
+    puts several events in line at once, all with the policy ``keep``.
     """
 
     name = "sockets"
@@ -48,16 +49,16 @@ class Sockets(Source):
         extend: Callable[[Collection[Event]], object],
     ) -> None:
         self.open: set[Listener | StreamConnection] = set()
-        """Listeners and connections, which are closed with the loop."""
+        """Listeners and connections; they are closed with the loop."""
         self.alarms: Alarms = Alarms()
         self.thread: int = get_ident()
-        """Identifier of the thread on which the loop turns."""
+        """Identifier of the thread on which the loop takes turns."""
         self.recheck = recheck
         self.call = call
         self.changed = changed
         self.extend = extend
         self._watches = watches
-        # Asked in each turn: saves a call.
+        # Not a method that forwards: it is called in each turn.
         self.deadline: Callable[[], float | None] = self.alarms.deadline
 
     def listen(
@@ -79,7 +80,7 @@ class Sockets(Source):
         asked = Bounds(**bounds)
         if path is None:
             if mode is not None:
-                raise ValueError("mode= is of a Unix socket's file: give its path=, too")
+                raise ValueError("mode= is for the file of a Unix socket: give its path=, too")
             return Listener(self, listen_on_port(port, host, backlog), asked, connections)
         if port:
             raise ValueError(f"listen on port {port} or on path={path!r}, not on both at once")
@@ -102,7 +103,9 @@ class Sockets(Source):
         if timeout is not None:
             timeout = seconds(timeout, "timeout=", above_zero=True)
         if not isinstance(reconnect, (bool, Backoff)):
-            raise TypeError(f"reconnect= is True, or a Backoff(first, factor, most): {reconnect!r}")
+            raise TypeError(
+                f"reconnect= is True or a Backoff(first, factor, most), not {reconnect!r}"
+            )
         backoff = Backoff() if reconnect is True else reconnect or None
         asked = Bounds(**bounds)
         if path is None:
@@ -122,7 +125,7 @@ class Sockets(Source):
     # ------------------------------------------------------- for listeners and connections
 
     def register(self, sock: socket.socket, events: int, ready: Any) -> None:
-        """Register with the selector; a closed file that had the same number is forgotten."""
+        """Register with the selector, which forgets a closed file that had the same number."""
         self._watches.register(sock, events, ready)
 
     def unregister(self, sock: socket.socket) -> None:
@@ -155,7 +158,7 @@ class Sockets(Source):
 def still_wanted(event: Any) -> bool:
     """Whether ``event`` may still be given to a coroutine, a thread or an awaiting task.
 
-    It may not if the program has ended its watch or closed its connection since the dispatch.
+    It may not if the program has ended the watch or closed the connection since the dispatch.
     """
     if isinstance(event, ReadinessEvent):
         return event._watch is None or bool(event._watch.active)

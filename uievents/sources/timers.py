@@ -1,7 +1,7 @@
-"""Time: a heap of deadlines.  The nearest one is the wait's timeout; none means no timeout.
+"""Timers: a heap of deadlines.  The nearest one is the timeout of the loop's wait.
 
 Many timers may be due at once.  A turn takes at most :data:`QUOTA` of their ticks, so that a press
-never waits behind more.
+never has to wait for more.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class TimerHandle:
 
     def __init__(self, timers: Timers, due: float, interval: float | None, name: str) -> None:
         self._timers = timers
-        self._entry = -1  # number of its valid entry in the heap; -1: it has none
+        self._entry = -1  # number of its valid entry in the heap; -1: none
         self._left: float | None = None  # seconds to its tick, while it is paused
         self.due: float = due
         """When it ticks next, in seconds of the loop's clock; -1: never."""
@@ -46,7 +46,7 @@ class TimerHandle:
         self.cancelled: bool = False
         self.paused: bool = False
         self.subscription: Any = None
-        """The subscription of its own handler: when that ends, so does the timer."""
+        """The subscription of its own handler; the timer ends with it."""
 
     @property
     def active(self) -> bool:
@@ -57,18 +57,18 @@ class TimerHandle:
         """Tick no more; a tick that is in line is dropped.  Harmless when it is over."""
         if self.subscription is not None:
             self.subscription.cancel()  # refuses another thread
-            self.subscription = None  # with its handler, and what that holds
+            self.subscription = None  # releases the handler, and what that refers to
         self._void()
         self.paused, self.cancelled = False, True
         self._timers.recheck()
 
-    def _lost_handler(self) -> None:
-        """Called when the subscription of its own handler has ended: it ticks no more."""
+    def _handler_ended(self) -> None:
+        """Called when the subscription of its own handler has ended: tick no more."""
         self._void()
         self.paused = False
 
     def _void(self) -> None:
-        """It is due at no time: what it has in the heap is passed over."""
+        """Take it off the schedule: its entry in the heap is skipped from now on."""
         self.due, self._entry = -1.0, -1
 
     def pause(self) -> None:
@@ -112,9 +112,9 @@ def _nothing(*_: object) -> None:
 class Timers(Source):
     """Puts a :class:`~uievents.events.Timer` when a timer is due.
 
-    A repeating timer keeps to its grid (start + n × interval) and never tells of more than one
-    tick at once: those that passed meanwhile are counted in ``missed``.  ``recheck()`` is called
-    when ticks that stand in line may be unwanted, ``check(method)`` to refuse another thread.
+    A repeating timer keeps to its grid (start + n × interval).  If several ticks have passed, it
+    puts one event, which counts the others in ``missed``.  ``recheck()`` is called when ticks in
+    line may have to be dropped, ``check(method)`` to refuse another thread.
     """
 
     name = "timer"
@@ -133,8 +133,8 @@ class Timers(Source):
     def start(self, delay: float, interval: float | None = None, name: str = "") -> TimerHandle:
         """Tick after ``delay`` seconds, and every ``interval`` seconds from then on if given.
 
-        Raises ``ValueError`` for a delay below 0 or an interval below a microsecond, and for what
-        is not finite, ``TypeError`` for what is no number.
+        Raises ``ValueError`` for a delay below 0, an interval below a microsecond, or one that is
+        not finite, and ``TypeError`` for anything but a number.
         """
         if delay.__class__ is not float or not 0.0 <= delay < 1e9:
             delay = seconds(delay, "a timer's delay")
@@ -171,7 +171,7 @@ class Timers(Source):
         return not isinstance(timer, TimerHandle) or timer.wanted()
 
     def _sweep(self) -> None:
-        """Remove what will not tick.
+        """Remove entries that are void.
 
         Timers that are cancelled or paused long before they are due would pile up.
         """

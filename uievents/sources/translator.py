@@ -1,4 +1,4 @@
-"""How each kind of pygame's events is translated: one table, :data:`TRANSLATIONS`.
+"""How each kind of pygame's events is translated: see the table, :data:`TRANSLATIONS`.
 
 pygame reports no clicks and drags: :mod:`uievents.dispatch.input` makes them from presses and
 motion.  pygame's events carry no time: :mod:`uievents.selector.eventtimes` finds it.
@@ -28,7 +28,7 @@ KeyFields = tuple[str, int, str, int, str]
 """The fields of a :class:`KeyEvent`, in their order."""
 
 FIRST_DEAD = 0xFE50
-"""X's number of the first of the dead keys."""
+"""X's number of the first dead key."""
 
 
 class KeyLayout(Protocol):
@@ -40,7 +40,7 @@ class KeyLayout(Protocol):
 
 
 class UnknownLayout:
-    """A layout of which nothing is known."""
+    """A layout about which nothing is known."""
 
     def altgr(self) -> bool | None:
         return None
@@ -52,8 +52,8 @@ class UnknownLayout:
 class Translator:
     """The state of mouse and keyboard between two events, and the translations.
 
-    A translation gets the fields of a pygame event and its time, and returns this package's events
-    for it; none if no type stands for it.
+    A translation gets the fields of a pygame event and its time, and returns the events of this
+    package that it becomes; none if it becomes a ``PygameEvent``.
     """
 
     def __init__(self, name: str, layout: KeyLayout | None = None) -> None:
@@ -61,13 +61,13 @@ class Translator:
         """The ``source`` of the events."""
         self.layout: KeyLayout = layout or UnknownLayout()
         self.pointer: Callable[[], Pos | None] = lambda: None
-        """Where the pointer is while something is dragged over the window: no event says so."""
+        """Says where the pointer is while something is dragged over the window: no event does."""
         self._pos: Pos = (0, 0)
         # The fields of the keys that are down, by place: the layout may change before the release.
         self._down: dict[int, KeyFields] = {}
         self._mods = pygame.key.get_mods()  # at the event that is being translated
         self._altgr: bool | None = None  # whether the held right Alt is AltGr
-        self._closed = False  # the event before was the window's close button
+        self._closed = False  # whether the event before was of the window's close button
 
     def drained(self) -> None:
         """Called when all of SDL's events have been translated."""
@@ -75,7 +75,7 @@ class Translator:
         self._closed = False
 
     def forget_keys(self) -> None:
-        """Forget the keys that are down: their releases go to another window."""
+        """Forget the keys that are down: another window gets their releases."""
         self._down.clear()
 
     def mouse_down(self, e: Fields, now: float) -> list[Event]:
@@ -141,7 +141,7 @@ class Translator:
         code, scancode, text = e.whole("key"), e.whole("scancode"), e.text("unicode")
         place = place_name(scancode)
         if scancode == RIGHT_ALT:
-            self._altgr = self.layout.altgr()  # another layout may have been chosen
+            self._altgr = self.layout.altgr()  # asked each time, as the user may change the layout
         if code == UNNAMED and place:
             code |= scancode
             key = self._unnamed(place)
@@ -156,15 +156,15 @@ class Translator:
         return (key, code, text, scancode, place), mods
 
     def _makes_another(self, key: str, text: str) -> bool:
-        """Whether right Alt, without Shift, changes the character of a key: then it is AltGr."""
+        """Whether right Alt, without Shift, has changed a key's character: then it is AltGr."""
         if self._mods & pygame.KMOD_SHIFT or not self._mods & pygame.KMOD_RALT:
             return False
         return is_text(key) and is_text(text) and text.lower() != key
 
     def _unnamed(self, place: str) -> str:
-        """The name of a key for which SDL has no name: a dead key's is what it adds to a letter.
+        """The name of a key without a name in SDL.  A dead key is named after its accent.
 
-        With Shift or AltGr it may be another dead key, or make a character, as ° of dead ^.
+        With Shift or AltGr it may be another dead key, or make a character, as dead ^ makes °.
         """
         if len(place) > 1 and place != INTL:
             return place
@@ -176,14 +176,14 @@ class Translator:
         return f"dead {place}"
 
     def _without_ctrl(self, key: str, place: str, text: str, mods: frozenset[str]) -> str:
-        """The character of a key of which Ctrl made a control character; "" if there is none."""
+        """The character that a key would make without Ctrl; "" if it would make none."""
         shift, altgr = "shift" in mods, "altgr" in mods
         if not (shift or altgr):
             if is_text(text):  # Ctrl has changed nothing
                 return text
             if "\x01" <= text <= "\x1a":  # a letter
                 return key
-        # On a French layout, SDL calls the key of "_" "8": so the layout has to be asked.
+        # On a French layout, SDL calls the key of "_" "8".  So ask the layout.
         symbol = self.layout.symbol(place, shift=shift, altgr=altgr)
         # Ctrl changes ASCII characters only, whose X numbers are their codes.
         if 0x20 < symbol < 0x7F:
@@ -227,7 +227,7 @@ class Translator:
         return [ev.Close(time=now, source=self.name)]
 
     def quit(self, e: Fields, now: float) -> list[Event]:
-        """The program is to end.  After the last window's close button, SDL says so as well."""
+        """The program is to end.  SDL also sends this after the last window's close button."""
         closed, self._closed = self._closed, False
         return [] if closed else [ev.Close(time=now, source=self.name)]
 
@@ -283,17 +283,17 @@ def _touch(kind: type[ev.TouchEvent]) -> Translation:
 
 
 def _is_old_wheel(button: int, e: Fields) -> bool:
-    """Whether it is the wheel as a button, as in SDL 1: it comes in addition to MOUSEWHEEL."""
+    """Whether it is the wheel as a button, as in SDL 1, which MOUSEWHEEL repeats."""
     return button in (4, 5) and not e.flag("touch")
 
 
 def _button(number: int) -> int:
-    """The usual number of a button: SDL's 6 and up are the side buttons 4 and up."""
+    """The number of a button here: SDL's 6 and up are the side buttons, 4 and up."""
     return number - 2 if number >= 6 else number
 
 
 def _place(key: KeyFields) -> int:
-    """What identifies a key: its place; its code if a posted event names no place."""
+    """What identifies a key: its scancode, or its code if a posted event has no scancode."""
     _, code, _, scancode, _ = key
     return scancode or -1 - code
 

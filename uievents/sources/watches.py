@@ -1,7 +1,7 @@
 """Bare readiness: descriptors that a program reads and writes by itself.
 
-A *watch* is for one direction of one file object.  Its events carry it.  So when it ends, those of
-its events that stand in line can be dropped: the descriptor's number may be another file's by then.
+A *watch* is for one direction of one file object, and its events carry it.  So when a watch ends,
+its events in line can be dropped: by then the descriptor's number may belong to another file.
 """
 
 from __future__ import annotations
@@ -41,8 +41,7 @@ class Watch:
 class Watches(Source):
     """Puts :class:`Readable` and :class:`Writable` in line.
 
-    ``recheck()`` is called when a watch ends, so that :meth:`wanted` is asked about the events in
-    line.
+    ``recheck()`` is called when a watch ends: it has :meth:`wanted` asked about events in line.
     """
 
     name = "sockets"
@@ -58,25 +57,27 @@ class Watches(Source):
         for both.
 
         Readiness is a state: an event comes in each turn until the data has been read, or until
-        :meth:`unwatch`.  Raises ``ValueError`` for a closed file object, when neither reading
-        nor writing is asked for, for a file object that reads ahead (a buffered file, a TLS
-        socket), and for a number that is watched already by another name; ``TypeError`` for what
-        has no descriptor; ``OSError`` for a number that none has; and ``PermissionError`` where the
-        system does not wait for files, which are always ready (Linux: ``epoll_ctl(2)``, EPERM).
+        :meth:`unwatch`.
+
+        Raises ``ValueError`` for a file object that is closed or reads ahead (a buffered file, a
+        TLS socket), for a descriptor that another object watches already, and if neither reading
+        nor writing is asked for; ``TypeError`` for an object without a descriptor; ``OSError`` for
+        a descriptor that is not open; and ``PermissionError`` for files and directories where the
+        system does not wait for them, as they are always ready (``epoll_ctl(2)``, EPERM).
         """
         self.check_open()
         if not (read or write):
             raise ValueError("say what to watch for: read=True, write=True, or both")
         _check_descriptor(fileobj)
         if read:
-            _check_reads_no_further(fileobj)
+            _check_unbuffered(fileobj)
         known = self._watched.get(fileobj, {})
         file = _file_of(fileobj)
         if any(watch.file != file for watch in known.values()):
-            self.unwatch(fileobj)  # the number was closed, and is another file's by now
+            self.unwatch(fileobj)  # the number was closed, and belongs to another file by now
             known = {}
         wanted = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
-        # Not modify(): if the number was closed and is in use again, the kernel must learn of it.
+        # Not modify(): the number may have been closed and reused, which the kernel must be told.
         if known:
             self._forget(fileobj)
         mask = wanted
@@ -85,7 +86,7 @@ class Watches(Source):
         try:
             self._register(fileobj, mask)
         except BaseException:
-            self._end(fileobj)  # nothing waits for it any more
+            self._end(fileobj)  # the selector does not watch it any more
             raise
         self._watched[fileobj] = known
         for direction in (EVENT_READ, EVENT_WRITE):
@@ -104,7 +105,7 @@ class Watches(Source):
             raise PermissionError(
                 error.errno,
                 f"{fileobj!r} cannot be watched: a file is always ready, so the system refuses "
-                "to wait for one; read or write it when you like",
+                "to wait for one; read or write it at any time",
             ) from None
         except OSError as error:
             if error.errno == errno.EBADF:
@@ -167,7 +168,7 @@ class Watches(Source):
         try:
             self.selector.register(fileobj, events, ready)
         except KeyError:
-            # A new socket: a watch of its bare number was for another file, which is closed by now.
+            # For a new socket, a watch of its bare number was for a file that is closed by now.
             new = -1 if fileobj.__class__ is int or ready == self.ready else fileobj.fileno()
             for stale in [one for one in self._watched if one == new or is_closed(one)]:
                 self._found_closed(stale)
@@ -196,9 +197,9 @@ def _check_descriptor(fileobj: Any) -> None:
     """Raise ``TypeError`` if ``fileobj`` has no descriptor, ``ValueError`` if it is closed."""
     number = isinstance(fileobj, int) and not isinstance(fileobj, bool)
     if not number and not hasattr(fileobj, "fileno"):
-        raise TypeError(f"{fileobj!r} cannot be watched: it is no descriptor and has none")
+        raise TypeError(f"{fileobj!r} cannot be watched: it is not a descriptor and has none")
     if number and fileobj > MOST:
-        raise OSError(errno.EBADF, f"{fileobj} is no descriptor: it is larger than any")
+        raise OSError(errno.EBADF, f"{fileobj} is not a descriptor: it is larger than any")
     if not is_closed(fileobj):
         return
     if getattr(fileobj, "closed", True) is False:  # io.BytesIO, say
@@ -207,7 +208,7 @@ def _check_descriptor(fileobj: Any) -> None:
 
 
 def is_closed(fileobj: Any) -> bool:
-    """Whether a file object is closed; False for a bare number, of which it cannot be known."""
+    """Whether a file object is closed; False for a bare number, which cannot say."""
     if isinstance(fileobj, int):
         return False
     try:
@@ -227,9 +228,9 @@ def _file_of(fileobj: Any) -> object:
     return state.st_dev, state.st_ino
 
 
-def _check_reads_no_further(fileobj: Any) -> None:
+def _check_unbuffered(fileobj: Any) -> None:
     """Raise ``ValueError`` for a file that reads ahead: a full buffer makes no descriptor ready."""
-    # readline() also gives away an object that wraps a file.
+    # Also an object that wraps a file has readline().
     reads_lines = callable(getattr(fileobj, "readline", None))
     if reads_lines and not isinstance(fileobj, io.RawIOBase):
         raise ValueError(

@@ -7,9 +7,9 @@ The App's own window is that of ``pygame.display``.  An event of another window 
 ``pygame._sdl2.Window``) becomes a :class:`~uievents.events.PygameEvent` with that ``window`` and
 all its data.  So a click there is not a click in the App.
 
-In an event, pygame names the window by a Python object that was made for it.  The window of
-``pygame.display`` has no such object, and neither has a window that was closed since.  So that the
-two can be told apart, an object is made for the App's window.
+In an event, pygame names the window by its Python object.  The window of ``pygame.display`` has no
+such object, and neither has a window that was closed since.  So that these two can be told apart,
+an object is made for the App's window.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .fields import Fields
 from .translator import TRANSLATIONS, KeyLayout, Translator
 
 SDL_LIMIT = 65_535
-"""Events that SDL's own queue holds; it drops what comes beyond without a word."""
+"""The most events in SDL's own queue; it silently drops what comes beyond."""
 
 _log = logging.getLogger("uievents")
 
@@ -45,22 +45,22 @@ else:
 ABOUT_A_WINDOW = frozenset(
     getattr(pygame, name) for name in dir(pygame) if name.startswith("WINDOW") and name.isupper()
 )
-"""The kinds that are always about a window: if they name none, it has been closed since."""
+"""The kinds that are always about a window.  If such an event names none, it has been closed."""
 
 LOSSES = (pygame.WINDOWFOCUSLOST, pygame.WINDOWMINIMIZED, pygame.WINDOWHIDDEN)
-"""The kinds after which the window may get no releases."""
+"""The kinds after which the window may not get the releases of buttons."""
 
 BUTTONS = (MOUSEBUTTONDOWN, MOUSEBUTTONUP)
 
-_named: list[Any] = []
+_window_objects: list[Any] = []
 """The objects made for the windows of ``pygame.display``.  pygame keeps a bare pointer to them, so
 they must live on.  pygame-ce's object writes to SDL's window when it is freed, so it never is."""
 
 Fail = Callable[[Exception, Event, Any], None]
 
 PROMPT = 0.02
-"""Seconds: if SDL's queue was emptied less than so long ago, its events have just happened.
-Otherwise their times are looked up."""
+"""Seconds.  If SDL's queue was emptied less than so long ago, its events count as having just
+happened.  Otherwise their times are looked up."""
 
 
 class Timestamps(Protocol):
@@ -152,7 +152,7 @@ class Window(Source):
         self._mouse = mouse
         if mouse is not None:
             self.translator.pointer = mouse.pos
-        self._taken = -inf  # when SDL's queue was last emptied
+        self._emptied = -inf  # when SDL's queue was last emptied
         self._reopened = reopened
         self._capture: Any = capture
         self._later = later
@@ -174,7 +174,7 @@ class Window(Source):
         return due
 
     def pending(self) -> bool:
-        since = self.clock() - self._taken
+        since = self.clock() - self._emptied
         if since < PROMPT:
             return self.display.pending(read=True)
         if self._times is not None and self.display.means == "sdl":
@@ -204,8 +204,8 @@ class Window(Source):
         found, times = self._take(now)
         if len(found) >= SDL_LIMIT:
             _log.warning(
-                "SDL's queue was full (%d events), and what came then is lost, presses and keys "
-                "too: a handler has held the loop for very long, or the input is a flood",
+                "SDL's queue was full (%d events), so further input is lost, presses and keys "
+                "included: a handler has held the loop for very long, or the input is a flood",
                 len(found),
             )
         self.display.collected(len(found))
@@ -223,7 +223,7 @@ class Window(Source):
             self._later(lambda: self._capture.follow(held))
 
     def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
-        """The events of SDL's queue, and the time of each; None: they have just happened."""
+        """The events of SDL's queue, and their times; None: they have just happened."""
         surface = get_surface()
         if surface is None and not pygame.display.get_init():
             return [], None  # the program has closed the window, to open another
@@ -233,12 +233,12 @@ class Window(Source):
             self._windows += surface is not None
             if surface is not None and self._windows > 1:
                 self._reopened()
-        since, self._taken = now - self._taken, now
+        since, self._emptied = now - self._emptied, now
         if self._times is None or since < PROMPT:
             return pygame.event.get(), None
         times = self._times.read(now, since)
         found = pygame.event.get(pump=False)
-        times += [now] * (len(found) - len(times))  # another thread has posted it since
+        times += [now] * (len(found) - len(times))  # posted by another thread meanwhile
         return found, times
 
     def _translate(self, found: list[Any], times: Iterable[float]) -> bool:
@@ -299,9 +299,9 @@ class Window(Source):
         if window is not None or self._number is None:
             return True
         if kind not in ABOUT_A_WINDOW:
-            # Motion out of another window, in which a button is held, is about none.
+            # Motion names no window if a button is held in another window, and it is outside that.
             return kind != MOUSEMOTION or not self._elsewhere
-        # From a window that is closed by now, unless set_mode() has replaced the App's.
+        # Of a window that is closed by now, or set_mode() has replaced the App's.
         before = self._number
         self._name_window()
         if self._number != before:
@@ -310,7 +310,7 @@ class Window(Source):
         return False
 
     def _note_another(self, kind: int) -> None:
-        """Note which buttons are held in another window; if it goes, have SDL forget them."""
+        """Note which buttons are held in another window; if it closes, have SDL forget them."""
         if kind == MOUSEBUTTONDOWN:
             self._elsewhere.add(self._fields.whole("button", 1))
         elif kind == MOUSEBUTTONUP:
@@ -319,7 +319,7 @@ class Window(Source):
             self._mouse.forget_buttons()
 
     def _is_release_of_another(self, kind: int) -> bool:
-        """Whether it is the release of a button that went down in another window."""
+        """Whether the event releases a button that went down in another window."""
         button = self._fields.whole("button", 1)
         if button not in self._elsewhere:
             return False
@@ -327,7 +327,7 @@ class Window(Source):
         return kind == MOUSEBUTTONUP
 
     def _name_window(self) -> None:
-        """Give the App's own window an object, by which its events can be told apart."""
+        """Make an object for the App's own window, by which its events are recognised."""
         self._own = self._number = None
         if self._surface is None:
             return
@@ -335,19 +335,19 @@ class Window(Source):
             warnings.simplefilter("ignore", DeprecationWarning)
             try:
                 named = SDLWindow.from_display_module()
-            except (AttributeError, pygame.error):  # pygame-ce means to drop it one day
+            except (AttributeError, pygame.error):  # pygame-ce plans to drop it
                 return
         if not IS_CE:
-            _named.clear()
-        if named not in _named:
-            _named.append(named)
+            _window_objects.clear()
+        if named not in _window_objects:
+            _window_objects.append(named)
         self._own, self._number = named, _number_of(named)
 
 
 def _is_window(value: object) -> bool:
     """Whether ``value`` is a window of pygame's.
 
-    Of a posted event it may be any object, also one whose ``__class__`` is a property that fails.
+    In a posted event it may be any object, even one whose ``__class__`` is a property that fails.
     """
     return issubclass(type(value), SDLWindow)
 
