@@ -1,4 +1,4 @@
-"""Run by ``.ci/matrix`` in each environment: is all as the README says?"""
+"""Run by ``.ci/matrix`` in each environment: checks that the wheel works as the README says."""
 
 import resource
 import subprocess
@@ -43,7 +43,7 @@ def cpu_seconds(code):
 
 
 def least(*codes):
-    """The least CPU time that a process with each of them takes, over that of an empty one."""
+    """For each code the least CPU time of a process that runs it, less that of an empty process."""
     rounds = [[cpu_seconds(code) for code in ("pass", *codes)] for _ in range(9)]
     empty, *times = (min(column) for column in zip(*rounds, strict=True))
     return [time - empty for time in times]
@@ -65,9 +65,9 @@ assert (
     ).returncode
     == 0
 )
-ours, loop, asyncio = least("import uievents", "from uievents import EventLoop", "import asyncio")
+wheel, loop, asyncio = least("import uievents", "from uievents import EventLoop", "import asyncio")
 print(
     f"  {sys.version.split()[0]} {', '.join(there) or 'no pygame'}: CPU of `import uievents` "
-    f"{ours / asyncio:.2f}, of `from uievents import EventLoop` {loop / asyncio:.2f} of asyncio's"
+    f"{wheel / asyncio:.2f}, of `from uievents import EventLoop` {loop / asyncio:.2f} of asyncio's"
 )
-assert ours <= asyncio, f"import uievents takes {ours:.3f} s, import asyncio {asyncio:.3f} s"
+assert wheel <= asyncio, f"import uievents: {wheel:.3f} s, import asyncio: {asyncio:.3f} s"

@@ -1,7 +1,7 @@
 """The catalogue of translations: extracts the messages of the code, merges and compiles them.
 
-``make words`` runs this file after a sentence has been added or changed.  Then the new ones are to
-be translated in ``uievents/locale/zh/LC_MESSAGES/uievents.po``, and ``make words`` is run again.
+Run ``make words`` after a sentence has been added or changed.  Translate the new ones in
+``uievents/locale/zh/LC_MESSAGES/uievents.po``, then run ``make words`` again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def literals(
 ) -> Iterator[tuple[int, str, Any, list[str]]]:
     """Babel's contract: (line, function, messages, comments) of each call with literals.
 
-    ``text(...)`` and ``self.text(...)`` are meant, but no other object's ``text``.
+    Only ``text(...)`` and ``self.text(...)`` count, not the ``text`` of another object.
     """
     for node in ast.walk(ast.parse(file.read())):
         if not isinstance(node, ast.Call):
@@ -55,7 +55,7 @@ def literals(
 
 
 def extracted() -> Catalog:
-    """The messages of the code, with the places where they stand."""
+    """The messages of the code and their places."""
     catalog = Catalog("zh", project="uievents", header_comment=HEADER, charset="utf-8")
     methods = [("**.py", literals), ("**.html", "jinja2")]
     for file, line, message, *_ in extract_from_dir(PACKAGE, methods, keywords=KEYWORDS):
@@ -64,13 +64,13 @@ def extracted() -> Catalog:
 
 
 def translated() -> Catalog:
-    """What is in the catalogue."""
+    """The catalogue, read from its file."""
     with PO.open("rb") as file:
         return read_po(file, "zh")
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The form that gettext reads."""
+    """The catalogue in the binary form that gettext reads."""
     made = io.BytesIO()
     catalog.creation_date = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)  # always the same
     write_mo(made, catalog)
@@ -83,7 +83,7 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 
 def update() -> list[str]:
-    """Merge the code's messages into the catalogue and compile it; what is not translated."""
+    """Merge the code's messages into the catalogue and compile it; returns the untranslated ones."""
     catalog = translated() if PO.exists() else Catalog("zh")
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()

@@ -1,7 +1,7 @@
 """The ``uievents`` command.
 
-An error that the user can mend is one sentence on standard error and exit status 2, never a
-traceback.  An exception of a script in ``run`` is printed as Python prints it.
+An error that the user can correct is printed as a sentence on standard error, without a traceback;
+the exit status is 2.  Under ``run``, a script's exceptions are printed as Python prints them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"uievents: {known}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # "uievents ... | head": the reader has gone
+    except BrokenPipeError:  # the reader has ended, as in "uievents ... | head"
         stop_printing()
         return 0
     except OSError as error:  # a file or folder that cannot be used
@@ -55,13 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _split_program(given: list[str]) -> tuple[list[str], list[str]]:
-    """Split the words of ``run`` or ``record`` before the program's name.
+    """Split the command line of ``run`` or ``record`` at the program's name.
 
-    All words from there on are for the program.
+    The words from there on belong to the program.
     """
     if given[0] not in ("run", "record"):
         return given, []
-    value = False  # it is the value of the option before it
+    value = False  # whether the word is the value of the option before it
     for number, word in enumerate(given[1:], 1):
         if value:
             value = False
@@ -91,8 +91,8 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    sub = add("demo", _demo, "Open the window that shows it all", "uievents demo --lang zh")
-    sub.add_argument("--tour", action="store_true", help="play the story by itself, with captions")
+    sub = add("demo", _demo, "Open the interactive demonstration", "uievents demo --lang zh")
+    sub.add_argument("--tour", action="store_true", help="play by itself, with captions")
     sub.add_argument(
         "--offscreen",
         metavar="DIR",
@@ -103,29 +103,31 @@ def _parser() -> argparse.ArgumentParser:
         "--or-offscreen",
         metavar="DIR",
         type=Path,
-        help="as --offscreen, but only where there is no display",
+        help="as --offscreen, but only if there is no display",
     )
     sub.add_argument(
         "--size",
         type=_size,
         action="append",
         metavar="WxH|N",
-        help="the window's size in pixels (default: 1280x800), or how many times as large all is "
-        "drawn, for a projector: 1.5 or 150%% (1 to 3; the window then shows a part and moves with "
-        "the pointer); both may be given",
+        help="the window's size in pixels (default: 1280x800), or a scale from 1 to 3, for a "
+        "projector: 1.5 or 150%% (the window then shows a part, which follows the pointer); may be "
+        "given twice, once for each",
     )
     sub.add_argument(
         "--present",
         action="store_true",
-        help="show the lesson only: no tabs, no keys on buttons, no measured strips",
+        help="show only the lesson: no tabs, no keys on buttons, no measured strips",
     )
-    sub.add_argument("--lang", choices=("en", "zh"), help="language of the texts (default: yours)")
+    sub.add_argument(
+        "--lang", choices=("en", "zh"), help="the language (default: that of your locale)"
+    )
     sub.add_argument("--theme", choices=("dark", "light"), default="dark")
     sub.add_argument(
         "--save-to",
         metavar="DIR",
         type=Path,
-        help="the folder for traces that you save (default: the current one)",
+        help="the folder in which traces are saved (default: the current one)",
     )
 
     sub = add(
@@ -141,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = add(
         "run",
         _run,
-        "Run an unmodified pygame program with a wait that truly blocks, and say what it cost",
+        "Run a pygame program with an event.wait that blocks, and print what it cost",
         "uievents run game.py",
     )
     sub.usage = (
@@ -151,30 +153,33 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--live", action="store_true", help="show the figures in the terminal while it runs"
     )
-    sub.add_argument(
-        "--trace", metavar="FILE", type=Path, help="write where the time went, for Perfetto"
-    )
+    sub.add_argument("--trace", metavar="FILE", type=Path, help="write a timeline for Perfetto")
     sub.add_argument(
         "script",
         metavar="SCRIPT",
-        help="the program, given as to python: a file, a folder or a zip file, -m and a module, -c "
-        "and code, or - for standard input; its arguments follow",
+        help="the program, as for python: a file, a folder or a zip file, -m and a module, -c and "
+        "code, or - for standard input; its arguments follow",
     )
 
-    sub = add("keys", _keys, "Show every event as it comes, as xev does", "uievents keys --json")
-    sub.add_argument("--json", action="store_true", help="one JSON object a line")
-    sub.add_argument("--port", type=_port, help="listen on this port, too (0: any that is free)")
+    sub = add(
+        "keys",
+        _keys,
+        "Print every event of a window as it comes, as xev does",
+        "uievents keys --json",
+    )
+    sub.add_argument("--json", action="store_true", help="print one JSON object a line")
+    sub.add_argument("--port", type=_port, help="listen on this port, too (0: any free port)")
     sub = add(
         "record",
         _record,
-        "Run a program and record its input, to be replayed or made a test of",
+        "Run a program and record its input, for a replay or a test",
         "uievents record -o bug.jsonl game.py",
     )
     sub.add_argument("-o", "--output", metavar="FILE", type=Path, default=Path("recording.jsonl"))
-    sub.add_argument("--text", action="store_true", help="keep what is typed (default: masked)")
+    sub.add_argument("--text", action="store_true", help="record typed text (default: masked)")
     sub.usage = "uievents record [-h] [-o FILE] [--text] (SCRIPT | -m MODULE) ..."
     sub.add_argument(
-        "program", metavar="SCRIPT", help="the program, given as to python; its arguments follow"
+        "program", metavar="SCRIPT", help="the program, as for python; its arguments follow"
     )
 
     sub = add(
@@ -185,7 +190,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--speed", type=_speed, default=1.0, help="2: twice as fast (default: 1)")
     sub.add_argument("--headless", action="store_true", help="no window, as fast as possible")
-    sub.add_argument("--step", action="store_true", help="an event for each Enter in the terminal")
+    sub.add_argument(
+        "--step", action="store_true", help="play one event for each Enter in the terminal"
+    )
     sub.add_argument("--as-test", action="store_true", help="print a test that does the same")
     sub.add_argument("file", type=Path, metavar="FILE")
     sub.add_argument(
@@ -203,12 +210,14 @@ def _speed(text: str) -> float:
     except ValueError:
         speed = 0.0
     if not 0.01 <= speed <= 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} is no speed: a number from 0.01 to 1000")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a speed: write a number from 0.01 to 1000"
+        )
     return speed
 
 
 def _size(text: str) -> tuple[int, int] | float:
-    """A window's size, or how many times as large things are in it."""
+    """A window's size, or the scale at which the demo is drawn."""
     if "x" not in text.lower():
         try:
             factor = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
@@ -230,7 +239,7 @@ def _size(text: str) -> tuple[int, int] | float:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 0 to 65535")
     return int(text)
 
 
@@ -257,7 +266,7 @@ def _demo(chosen: argparse.Namespace) -> int:
         if chosen.or_offscreen is None:
             raise
         print(f"uievents: {error}", file=sys.stderr)
-        print("Meanwhile, the tour is played offscreen ...", file=sys.stderr)
+        print("The tour is rendered offscreen instead ...", file=sys.stderr)
         return demo(chosen.or_offscreen)
 
 
