@@ -83,7 +83,7 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 
 def update() -> list[str]:
-    """Merge the code's messages into the catalogue and compile it; returns the untranslated ones."""
+    """Merge the code's messages into the catalogue, compile it, return the untranslated ones."""
     catalog = translated() if PO.exists() else Catalog("zh")
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
