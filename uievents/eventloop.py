@@ -49,7 +49,10 @@ from .workers import Workers
 
 if TYPE_CHECKING:
     from .awaiting import Events, Nexts
+    from .dispatch.names import Awaiting
     from .trace import Trace
+else:
+    Awaiting = object
 
 E = TypeVar("E", bound=Event)
 
@@ -66,7 +69,7 @@ class LoopOptions(TypedDict, total=False):
     trace: str | os.PathLike[str] | None
 
 
-class EventLoop(Opening, Closing, Handlers):
+class EventLoop(Opening, Closing, Handlers, Awaiting):
     """An event loop without a window: sockets, timers, signals and other threads.
 
     Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
@@ -349,42 +352,44 @@ class EventLoop(Opening, Closing, Handlers):
         """
         return self._workers.start(coroutine)
 
-    async def next(
-        self,
-        event_type: type[E],
-        /,
-        *more: type[E],
-        timeout: float | None = None,
-        **options: Any,
-    ) -> E:
-        """The next event of these types: ``click = await app.next(Click, button=1, timeout=5)``.
+    if not TYPE_CHECKING:  # see names.py
 
-        ``options`` are the filters, and of the options of :meth:`on`: ``when``, ``target``,
-        ``priority``, ``capture``, ``scope``, ``debounce``, ``throttle``.  If a coroutine awaits one
-        ``next()`` right after another, no event in between is lost.  If it awaits something else in
-        between, events are lost: then use :meth:`events`, which keeps them.
+        async def next(
+            self,
+            event_type: type[E],
+            /,
+            *more: type[E],
+            timeout: float | None = None,
+            **options: Any,
+        ) -> E:
+            """The next event of these types: ``await app.next(Click, button=1, timeout=5)``.
 
-        Raises ``TimeoutError`` after ``timeout`` seconds, ``RuntimeError`` when the loop ends.
-        """
-        if self._nexts is None:
-            from .awaiting import Nexts
+            ``options`` are the filters, and of the options of :meth:`on`: ``when``, ``target``,
+            ``priority``, ``capture``, ``scope``, ``debounce``, ``throttle``.  If a coroutine awaits
+            one ``next()`` right after another, no event in between is lost.  If it awaits something
+            else in between, events are lost: then use :meth:`events`, which keeps them.
 
-            self._nexts = Nexts(self, self._workers)
-        event: E = await self._nexts.next((event_type, *more), timeout, options)
-        return event
+            Raises ``TimeoutError`` after ``timeout`` seconds, ``RuntimeError`` when the loop ends.
+            """
+            if self._nexts is None:
+                from .awaiting import Nexts
 
-    def events(
-        self, event_type: type[E], /, *more: type[E], limit: int = 65_536, **options: Any
-    ) -> Events[E]:
-        """The events of these types from now on: ``async for event in app.events(KeyDown): ...``.
+                self._nexts = Nexts(self, self._workers)
+            event: E = await self._nexts.next((event_type, *more), timeout, options)
+            return event
 
-        ``options`` are those of :meth:`next`.  At most ``limit`` events wait; further ones are
-        dropped and counted in ``dropped``.  It ends with the loop, when the ``async for`` is left,
-        or by ``close()``; ``async with app.events(Click) as clicks:`` calls that, too.
-        """
-        from .awaiting import Events
+        def events(
+            self, event_type: type[E], /, *more: type[E], limit: int = 65_536, **options: Any
+        ) -> Events[E]:
+            """The events of these types from now on: ``async for key in app.events(KeyDown): ...``.
 
-        return Events(self, self._workers, (event_type, *more), limit, options)
+            ``options`` are those of :meth:`next`.  At most ``limit`` events wait; further ones are
+            dropped and counted in ``dropped``.  It ends with the loop, when the ``async for`` is
+            left, or by ``close()``; ``async with app.events(Click) as clicks:`` calls that, too.
+            """
+            from .awaiting import Events
+
+            return Events(self, self._workers, (event_type, *more), limit, options)
 
     def call(self, function: Callable[[], object]) -> None:
         """Have ``function()`` called on the loop's thread, after this turn's events.

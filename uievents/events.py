@@ -95,7 +95,15 @@ class _Life:
         forget(self.identity, None)
 
 
-class _Beside:
+if TYPE_CHECKING:
+    from .dispatch.names import EventBase, EventMeta
+    from .dispatch.region import Region
+    from .sources import StreamConnection, TimerHandle
+else:
+    EventBase = object
+
+
+class _Beside(EventBase):
     """Attributes of each event that are not fields."""
 
     __slots__ = ("_life", "_origin", "_target")
@@ -131,7 +139,7 @@ def mark(event: Event, marks: int) -> None:
 if TYPE_CHECKING:
     # msgspec inherits ``frozen``; this makes it known to type checkers.
     @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
-    class _Record(msgspec.StructMeta): ...
+    class _Record(EventMeta, msgspec.StructMeta): ...
 else:
     _Record = type(msgspec.Struct)
 
@@ -277,7 +285,7 @@ class Event(
         return marked.get(id(self), 0) & PREVENTED != 0
 
     @property
-    def target(self) -> Any:
+    def target(self) -> Region | Any:
         """The region that the event was for in its last dispatch; None: the window itself.
 
         For example the region under the pointer, the one with the focus, or the one that was
@@ -845,7 +853,10 @@ class ConnectionEvent(SocketEvent):
     ``connection.close()`` only ``Disconnected`` comes; other events in line are dropped.
     """
 
-    connection: Any  # a Connection; Any, as a recording holds its name only
+    if TYPE_CHECKING:
+        connection: StreamConnection | Any
+    else:
+        connection: Any  # a recording holds its name only
 
     @property
     def peer(self) -> str:
@@ -957,7 +968,10 @@ class Timer(Event):
     address: ClassVar[str] = "timer"
 
     name: str = ""
-    timer: Any = None
+    if TYPE_CHECKING:
+        timer: TimerHandle | Any = None
+    else:
+        timer: Any = None
     """The handle of the timer, with ``cancel()``."""
     missed: int = 0
 

@@ -34,8 +34,11 @@ from .sources.bounds import BUFFER, LIMIT, LINE
 from .sources.guarded import guard
 
 if TYPE_CHECKING:
+    from _typeshed import FileDescriptorLike
+
     from .dispatch.names import Options
     from .share import Share
+    from .share.options import NatsOptions
 
 S = TypeVar("S", bound=Source)
 
@@ -158,7 +161,9 @@ class Opening:
             total=total,
         )
 
-    def watch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+    def watch(
+        self, fileobj: FileDescriptorLike, *, read: bool = False, write: bool = False
+    ) -> None:
         """Put ``Readable`` or ``Writable`` in line when a file object or descriptor is ready.
 
         A second call adds to the first.  Raises ``ValueError`` if it is closed or reads ahead (a
@@ -167,7 +172,9 @@ class Opening:
         self._on_loop_thread("watch")
         self._watches.watch(fileobj, read=read, write=write)
 
-    def unwatch(self, fileobj: Any, *, read: bool = False, write: bool = False) -> None:
+    def unwatch(
+        self, fileobj: FileDescriptorLike, *, read: bool = False, write: bool = False
+    ) -> None:
         """Stop watching ``fileobj``, in both directions or in one; call it before closing.
 
         No handler is called for it any more: events in line are dropped, and if a handler of such
@@ -278,7 +285,7 @@ class Opening:
         over: str | Sequence[str],
         room: str,
         durable: str | None = None,
-        **options: Any,
+        **options: Unpack[NatsOptions],
     ) -> Share:
         """Share events with other programs: posted here, they are dispatched there, in order, once.
 
@@ -302,7 +309,7 @@ class Opening:
 
         self._still_open()
         self.dispatcher.check_thread("share()")
-        return open_share(self, types, over, room, durable, options)
+        return open_share(self, types, over, room, durable, {**options})
 
     def add(self, source: S) -> S:
         """Add a source of your own (see :class:`uievents.sources.Source`).

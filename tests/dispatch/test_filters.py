@@ -90,15 +90,26 @@ def test_a_value_that_the_field_cannot_have_is_refused(app, name, filters, why):
         ("onClick", 1, r"write onClick\(button=1\)"),
         ("onKeyDown", "escape", r"write onKeyDown\(key='escape'\)"),
         ("onClick", 1.5, r"write onClick\(time=1.5\)"),
-        ("onClick", None, None),
     ],
 )
 def test_refusing_a_filter_without_its_name_says_which_it_is(app, name, value, meant):
-    if meant is None:
-        assert callable(getattr(app, name)(value))  # no handler yet: a decorator
-        return
     with pytest.raises(RegistrationError, match=meant):
         getattr(app, name)(value)
+
+
+def test_what_a_called_handler_returns_is_no_handler(app):
+    """``app.onClick(clicked())``: taken for a decorator's, nothing would be registered."""
+
+    def clicked(event=None):
+        return None
+
+    for register in (app.onClick, app.onClick(button=1), lambda value: app.on(Click, value)):
+        with pytest.raises(RegistrationError, match="None is not; was it called"):
+            register(clicked())
+    with pytest.raises(RegistrationError, match="was it called"):
+        app.on(Click, handler=None, button=1)
+    assert callable(app.onClick()), "without one, it is a decorator"
+    assert callable(app.on(Click, button=1))
 
 
 def test_a_handler_in_the_place_of_its_name_is_refused(app):

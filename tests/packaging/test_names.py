@@ -37,6 +37,8 @@ def test_every_event_of_uievents_is_exported():
 
 
 def test_every_exported_event_has_its_name_options_and_filters():
+    from uievents.dispatch import names as known
+
     tree = ast.parse(NAMES.read_text())
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     naming = {node.name for node in classes["Naming"].body if isinstance(node, ast.FunctionDef)}
@@ -45,10 +47,23 @@ def test_every_exported_event_has_its_name_options_and_filters():
         if not (isinstance(cls, type) and issubclass(cls, Event)):
             continue
         assert f"on{name}" in naming
-        call = classes[f"On{name}"].body[-1]
-        keywords = {argument.arg for argument in call.args.kwonlyargs}
         fields = {field for field in cls.__struct_fields__ if not field.startswith("_")}
-        assert fields | {"priority", "once", "when", "target", "scope"} <= keywords
+        options = {"priority", "when", "target", "scope"}
+        for form, own in (("Options", "once"), ("Next", "timeout"), ("Events", "limit")):
+            keywords = set(getattr(known, name + form).__annotations__)
+            assert fields | options | {own} <= keywords
+        assert "once" not in getattr(known, f"{name}Next").__annotations__
+
+
+def test_the_classes_themselves_are_told_apart_by_both_checkers_ways_of_asking():
+    tree = ast.parse(NAMES.read_text())
+    for asked in ("EventMeta", "EventBase"):
+        [of] = [one for one in tree.body if isinstance(one, ast.ClassDef) and one.name == asked]
+        overloads = [one for one in of.body if getattr(one, "name", "") == "_asked"]
+        first = [ast.unparse(one.args.args[0].annotation or ast.Constant(0)) for one in overloads]
+        events = {cls.__name__ for cls in all_types() if cls.__name__ in uievents.__all__}
+        assert set(first[:-2]) == {f"Is[events.{name}]" for name in events}
+        assert ast.unparse(overloads[-2].returns) == "AnyTakes", "an event of one's own comes last"
 
 
 def test_an_app_passes_on_what_a_loop_takes():

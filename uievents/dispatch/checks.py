@@ -54,7 +54,8 @@ def check_handler(handler: object, event_type: type[Event]) -> None:
     if takes_an_event(handler, event_type):
         return
     if not callable(handler):
-        raise RegistrationError(f"a handler must be callable, {handler!r} is not")
+        hint = "; was it called? f() is what f returns: write f" if handler is None else ""
+        raise RegistrationError(f"a handler must be callable, {handler!r} is not{hint}")
     if isinstance(handler, type) and issubclass(handler, Event):
         raise RegistrationError(f"{handler.__name__} is an event type, not a handler")
     body = _function_of(handler)

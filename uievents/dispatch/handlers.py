@@ -4,9 +4,10 @@ The name of the decorator is ``on`` + the name of the event class, for the built
 user's own.  There is no table of names: an attribute like ``onClick`` is looked up among the
 subclasses of :class:`Event` that exist at that moment.
 
-Editors and type checkers know the names of the built-in events, their filters and all options from
-:mod:`.names`, which ``make types`` generates from the events and from the dispatcher.  They know
-your own types from ``app.on(Score)``, or from ``onScore: On[Score]`` in a class of yours.
+Editors and type checkers know the names of the built-in events, their filters and all options, in
+``app.onClick`` and in ``app.on(Click)``, from :mod:`.names`, which ``make types`` generates from
+the events and from the dispatcher.  They know your own types from ``app.on(Score)``, or from
+``onScore: On[Score]`` in a class of yours; the filters of those they do not check.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.filters import _fields_of, field_for
 from uievents.dispatch.methods import OwnHandler, is_marked, register_own
 from uievents.dispatch.registry import Registry
-from uievents.dispatch.subscription import Handler
+from uievents.dispatch.subscription import LATER, Handler
 from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
 
@@ -87,15 +88,16 @@ class _Named:
         self.handlers = handlers
         self.event_type = event_type
 
-    def __call__(self, handler: Handler | None = None, /, **options: Any) -> Any:
+    def __call__(self, handler: Handler = LATER, /, **options: Any) -> Any:
+        if handler is LATER:
+            return self.handlers.on(self.event_type, **options)
         if handler is not None and not callable(handler):
             field = field_for(self.event_type, handler)
             raise RegistrationError(
                 f"{handler!r} is neither a handler nor a named filter"
                 + (f": write on{self.event_type.__name__}({field}={handler!r})" if field else "")
             )
-        register = self.handlers.on(self.event_type, **options)
-        return register if handler is None else register(handler)
+        return self.handlers.on(self.event_type, **options)(handler)
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]  # what help() and editors that run the program show
@@ -120,7 +122,7 @@ def signature_of(event_type: type[Event]) -> inspect.Signature:
     """The signature of ``app.onClick``: the handler, the options and the filters."""
     options = inspect.signature(Dispatcher.add).parameters
     kinds = inspect.Parameter
-    parameters = [kinds("handler", kinds.POSITIONAL_ONLY, default=None)]
+    parameters = [kinds("handler", kinds.POSITIONAL_ONLY, default=LATER)]
     parameters += [one for one in options.values() if one.kind is kinds.KEYWORD_ONLY]
     parameters += [
         kinds(name, kinds.KEYWORD_ONLY, annotation=kind, default=...)

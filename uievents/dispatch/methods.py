@@ -17,6 +17,8 @@ filters and options, or the events of a method with another name::
         ...
 
 The methods of a class that is derived from App or EventLoop are registered when an object is made.
+To type checkers a method ``onClick`` of such a class is a mistake, as it replaces the name
+``onClick``: put ``@handles(Click)`` over a method of another name.
 """
 
 from __future__ import annotations
@@ -32,32 +34,35 @@ from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
 
 if TYPE_CHECKING:
+    from uievents.dispatch.names import handles as handles
     from uievents.dispatch.registry import Registry
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _MARK = "__handles__"
 
+if not TYPE_CHECKING:  # see names.py
 
-def handles(*event_types: type[Event], **options: Any) -> Callable[[F], F]:
-    """Give a method the event types, filters and options for ``app.handlers(obj)``.
+    def handles(*event_types: type[Event], **options: Any) -> Callable[[F], F]:
+        """Give a method the event types, filters and options for ``app.handlers(obj)``.
 
-    ``event_types`` may be left out for a method that is called ``on`` + the name of its event.
-    ``options`` are the filters and options of :meth:`Registry.on`.  Can be stacked.
-    """
-    for one in event_types:
-        if not (isinstance(one, type) and issubclass(one, Event)):
-            raise RegistrationError(
-                f"handles() takes event types, not {one!r}: write @handles(KeyDown, key='escape'),"
-                " or @handles(button=1) on a method that is called onClick"
-            )
+        ``event_types`` may be left out for a method that is called ``on`` + the name of its event.
+        ``options`` are the filters and options of :meth:`Registry.on`.  Can be stacked.
+        """
+        for one in event_types:
+            if not (isinstance(one, type) and issubclass(one, Event)):
+                raise RegistrationError(
+                    f"handles() takes event types, not {one!r}: write"
+                    " @handles(KeyDown, key='escape'), or @handles(button=1) on a method that is"
+                    " called onClick"
+                )
 
-    def mark(function: F) -> F:
-        marks = [(event_types, options), *getattr(function, _MARK, ())]
-        setattr(function, _MARK, marks)
-        return function
+        def mark(function: F) -> F:
+            marks = [(event_types, options), *getattr(function, _MARK, ())]
+            setattr(function, _MARK, marks)
+            return function
 
-    return mark
+        return mark
 
 
 def register_methods(registry: Registry, obj: Any, options: dict[str, Any]) -> Scope:

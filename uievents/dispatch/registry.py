@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from uievents.dispatch.methods import register_methods
-from uievents.dispatch.subscription import Handler, Scope
+from uievents.dispatch.subscription import LATER, Handler, Scope
 from uievents.errors import RegistrationError
 
 if TYPE_CHECKING:
     from uievents.dispatch.dispatcher import Dispatcher
-    from uievents.dispatch.names import Registering
+    from uievents.dispatch.names import Options, Registering
 else:
     Registering = object
 
@@ -29,7 +29,7 @@ class Registry(Registering):
         def on(
             self,
             event_type: type[Any],
-            handler: Handler | None = None,
+            handler: Handler = LATER,
             *,
             target: Registry | None = None,
             **options: Any,
@@ -79,7 +79,7 @@ class Registry(Registering):
                 )
             dispatcher = (self if target is None else target).dispatcher
 
-            if handler is not None:
+            if handler is not LATER:
                 return dispatcher.add(event_type, handler, **options)
 
             def decorator(handler: Handler) -> Handler:
@@ -88,7 +88,7 @@ class Registry(Registering):
 
             return decorator
 
-    def handlers(self, obj: Any, **options: Any) -> Scope:
+    def handlers(self, obj: Any, **options: Unpack[Options[Any]]) -> Scope:
         """Register the methods ``onClick(self, event)`` and their like of ``obj``.
 
         Their names are ``on`` + the name of the event; :func:`~uievents.handles` gives a method its
@@ -97,4 +97,4 @@ class Registry(Registering):
         :class:`RegistrationError`, and registers none, if such a name is misspelt, or no method has
         one.
         """
-        return register_methods(self, obj, options)
+        return register_methods(self, obj, {**options})

@@ -18,6 +18,16 @@ Handler = Callable[[Any], object]
 Predicate = Callable[[Any], object]
 
 
+class _Later:
+    """Stands for a handler that a decorator gets; None would be what a called function returns."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+LATER: Any = _Later()
+
+
 class Cancellable:
     """An object that can be cancelled; the end of a ``with`` block cancels it, too."""
 

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections import UserString
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urlsplit
 
 from ..dispatch.checks import suggestion
 
-OPTIONS = (
-    "connect_timeout",
-    "flush_timeout",
-    "inbox_prefix",
-    "max_outstanding_pings",
-    "name",
-    "nkeys_seed",
-    "nkeys_seed_str",
-    "password",
-    "ping_interval",
-    "signature_cb",
-    "tls",
-    "tls_handshake_first",
-    "tls_hostname",
-    "token",
-    "user",
-    "user_credentials",
-    "user_jwt_cb",
-    "ws_connection_headers",
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+Secret = str | Callable[[], str] | None
+
+NatsOptions = TypedDict(  # noqa: UP013 - the names are for nats-py: no code here uses them
+    "NatsOptions",
+    {
+        "connect_timeout": float,
+        "flush_timeout": float | None,
+        "inbox_prefix": str | bytes,
+        "max_outstanding_pings": int,
+        "name": str | None,
+        "nkeys_seed": str | None,
+        "nkeys_seed_str": str | None,
+        "password": Secret,
+        "ping_interval": float,
+        "signature_cb": Callable[[str], bytes] | None,
+        "tls": "SSLContext | None",
+        "tls_handshake_first": bool,
+        "tls_hostname": str | None,
+        "token": Secret,
+        "user": Secret,
+        "user_credentials": str | Path | tuple[str, str] | UserString | None,
+        "user_jwt_cb": Callable[[], bytes | bytearray] | None,
+        "ws_connection_headers": dict[str, list[str]] | None,
+    },
+    total=False,
 )
-"""Options of ``nats.connect()`` that are passed through."""
+"""Options of ``nats.connect()`` that are passed through; times are in seconds."""
+
+OPTIONS = tuple(NatsOptions.__annotations__)
 
 
 def servers(over: object) -> list[str]:

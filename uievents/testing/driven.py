@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
 from types import ModuleType
-from typing import Any, Self
+from typing import Any, Self, TypeVar, overload
 from unittest.mock import patch
 
 from msgspec.structs import force_setattr
@@ -37,6 +37,7 @@ from .wait import Stage, in_program
 from .waits import waits_of
 
 Check = Callable[[Any], object]
+L = TypeVar("L", bound=EventLoop)
 
 LOOKS_WITHIN = 0.25
 """The most seconds between two looks of a program with a loop of its own.  If it sleeps longer, a
@@ -102,6 +103,10 @@ class Driven:
 
     # ------------------------------------------------------------ opening and closing
 
+    @overload
+    def open(self, program: L | Callable[[], L]) -> L: ...
+    @overload
+    def open(self, program: str | Path | Callable[[], Any], *args: str) -> Any: ...
     def open(self, program: str | Path | Callable[[], Any] | EventLoop, *args: str) -> Any:
         """Run a program until it waits; returns its App or EventLoop (None for plain pygame).
 

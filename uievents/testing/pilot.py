@@ -8,12 +8,13 @@ program has nothing more to do without new input or time.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..dispatch.checks import check_event_type
+from ..dispatch.region import Region
 from ..events import Event, Pos
 from ..sources import Listener
 from .clock import checked
@@ -21,8 +22,15 @@ from .devices import keys_of
 from .driven import Driven, Stuck
 from .lockstep import FOREVER
 
+if TYPE_CHECKING:
+    import socket
+
+    import pygame
+
 E = TypeVar("E", bound=Event)
 Kind: TypeAlias = type[E]
+Target: TypeAlias = Region | str | Iterable[float]
+"""A region, its name, or a place in pixels of the window, ``(x, y)``."""
 
 
 class Pilot(Driven):
@@ -71,12 +79,12 @@ class Pilot(Driven):
 
     # ------------------------------------------------------------ mouse
 
-    def move(self, target: Any) -> None:
+    def move(self, target: Target) -> None:
         """Move the pointer to a place ``(x, y)``, or to the middle of a region or its name."""
         self._at_the_devices().move(self.place(target))
         self.settle()
 
-    def click(self, target: Any, *, button: int = 1, times: int = 1) -> None:
+    def click(self, target: Target, *, button: int = 1, times: int = 1) -> None:
         """Click a place, a region, or the region of that name; ``times=2``: double-click."""
         self._check_inside(self.place(target))
         self.move(target)
@@ -86,7 +94,7 @@ class Pilot(Driven):
             self._release(button)
             self.settle()
 
-    def drag(self, start: Any, end: Any, *, button: int = 1, steps: int = 4) -> None:
+    def drag(self, start: Target, end: Target, *, button: int = 1, steps: int = 4) -> None:
         """Press at ``start``, move in ``steps`` to ``end``, let go."""
         (x0, y0), (x1, y1) = self.place(start), self.place(end)
         self._check_inside((x0, y0))
@@ -104,25 +112,25 @@ class Pilot(Driven):
         else:
             self.devices.button_up(button)
 
-    def scroll(self, dy: int = 0, dx: int = 0, *, at: Any = None) -> None:
+    def scroll(self, dy: int = 0, dx: int = 0, *, at: Target | None = None) -> None:
         """Turn the wheel by so many steps: ``dy`` > 0 away from the user, ``dx`` > 0 right."""
         if at is not None:
             self.move(at)
         self._at_the_devices().turn_wheel(dx, dy)
         self.settle()
 
-    def place(self, target: Any) -> Pos:
+    def place(self, target: Target) -> Pos:
         """Where ``target`` is: a place, the middle of a region, or of the region of that name.
 
         Raises ``LookupError`` for a region that there is not, or that cannot be seen.
         """
         if isinstance(target, str):
             target = self._region(target)
-        if hasattr(target, "rect") and hasattr(target, "shown"):
+        if isinstance(target, Region):
             if not target.shown:
                 raise LookupError(f"{target!r} cannot be seen: nobody could click it")
-            x, y, width, height = target.rect
-            return (int(x + width / 2), int(y + height / 2))
+            left, top, width, height = target.rect
+            return (int(left + width / 2), int(top + height / 2))
         try:
             x, y = target
             return (int(x), int(y))
@@ -143,9 +151,9 @@ class Pilot(Driven):
                 f"{place} is outside of the window, which is {width} by {height} pixels"
             )
 
-    def _region(self, name: str) -> Any:
+    def _region(self, name: str) -> Region:
         tree = getattr(self.app, "tree", None)
-        regions = [] if tree is None else list(tree.root.walk())
+        regions: list[Region] = [] if tree is None else list(tree.root.walk())
         found = [region for region in regions if region.name == name]
         if len(found) == 1:
             return found[0]
@@ -156,7 +164,7 @@ class Pilot(Driven):
 
     # ------------------------------------------------------------ sockets
 
-    def send(self, data: bytes, port: int | None = None) -> Any:
+    def send(self, data: bytes, port: int | None = None) -> socket.socket:
         """Connect to the program's listener and send ``data``; returns the socket.
 
         ``port`` may be left out where the program has one listener.
@@ -214,7 +222,7 @@ class Pilot(Driven):
             else:
                 self._go(program.deadline)
 
-    def screenshot(self, path: str | Path | None = None) -> Any:
+    def screenshot(self, path: str | Path | None = None) -> pygame.Surface:
         """The window's picture as a ``pygame.Surface``; saved to ``path`` if one is given."""
         import pygame
 

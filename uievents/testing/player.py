@@ -87,7 +87,7 @@ class Feed:
                 return self._connection(event.connection)
         return PlayedConnection("nobody")
 
-    def _connection(self, peer: str) -> PlayedConnection:
+    def _connection(self, peer: Any) -> PlayedConnection:
         return self.connections.setdefault(peer, PlayedConnection(peer))
 
 
