@@ -62,6 +62,16 @@ def test_only_the_scenes_that_are_wanted_are_in_it(picture, tmp_path):
     assert frames == 6
 
 
+def test_after_it_is_saved_no_frame_is_taken(picture, tmp_path):
+    film = Film()
+    film.scene(2.0)
+    film.look(picture, 0.0)
+    assert film.save(tmp_path / "film.png") == 2.0
+    picture.fill("red")
+    film.look(picture, 0.1)
+    assert film.save(tmp_path / "again.png") == 0
+
+
 def test_without_a_scene_there_is_no_film(tmp_path):
     film = Film()
     assert film.save(tmp_path / "film.png") == 0

@@ -80,9 +80,10 @@ class Film:
         """
         from PIL import Image
 
+        scenes, self._scenes = self._scenes, []  # no frame is taken any more
         shown = [
             (frames[index][1], lasts)
-            for seconds, frames in self._scenes
+            for seconds, frames in scenes
             if frames
             for index, lasts in paced([when for when, _ in frames], seconds)
         ]

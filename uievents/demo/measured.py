@@ -23,7 +23,7 @@ from .layout import cut
 from .listing import Listing
 from .pages.base import Page
 from .paint import Box, Canvas, Words
-from .panel import Button, Panel, button_width
+from .panel import NOWHERE, Button, Panel, button_width, in_a_row
 from .stage import Stage
 from .theme import BODY, HEAD, SMALL
 
@@ -147,30 +147,22 @@ class MeasuredPanel(Panel, Generic[T]):
         return min(button.rect.left for button in self.buttons)
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        labels = text("Run"), text("Stop")
-        pad, height = canvas.px(12), canvas.px(30)
+        labels, place = (text("Run"), text("Stop")), self.box.inflate(-2 * canvas.px(12), 0)
+        cut(place, "top", canvas.px(9))
+        place.height = canvas.px(30)
         width = max(button_width(canvas, it, self.key) + canvas.px(8) for it in labels)
-        rect = Box(self.box.right - pad - width, self.box.top + canvas.px(9), width, height)
-        action, on = f"run {self.action}", not self.running
-        buttons = [Button(action, rect, labels[self.running], self.key, on=on)]
-        if self.code:
-            self.add_button(canvas, buttons, f"code {self.action}", text("Code"), self.code_key)
-        return buttons
+        rect = cut(place, "right", width, canvas.px(8))
+        label, action = labels[self.running], f"run {self.action}"
+        run = Button(action, rect, label, self.key, on=not self.running)
+        more = self.more_buttons()
+        in_a_row(canvas, place, 8, *more, wider=6, right=True)
+        return [*more, run]
 
-    def add_button(
-        self,
-        canvas: Canvas,
-        buttons: list[Button],
-        action: str,
-        label: Text,
-        key: str,
-        on: bool = False,
-    ) -> None:
-        """One more, to the left of them."""
-        rect = buttons[0].rect.copy()
-        rect.width = button_width(canvas, label, key) + canvas.px(6)
-        rect.right = buttons[0].rect.left - canvas.px(8)
-        buttons.insert(0, Button(action, rect, label, key, on=on))
+    def more_buttons(self) -> list[Button]:
+        """The buttons left of Run."""
+        if not self.code:
+            return []
+        return [Button(f"code {self.action}", NOWHERE, text("Code"), self.code_key)]
 
     def draw_frame(self, canvas: Canvas) -> Box:
         """The card; returns what is left for the figures."""

@@ -1,4 +1,4 @@
-"""The story of the demo, played by itself: real events, by a script, to the real shown loop.
+"""The tour: a script plays real events to the demo, whose loop is the real one.
 
 Offscreen it needs no display: SDL's ``dummy`` driver draws into memory, and the pictures are
 written as files.
@@ -29,11 +29,11 @@ BEGIN = 1.5
 LAST_WORD = 8.0
 """Seconds for which the last caption stays."""
 PRESSED = 0.2
-"""Seconds after which the press of a control has been handled."""
+"""Seconds in which the press of a control is handled."""
 LOOK = 0.1
-"""Seconds after which a page that is not ready is asked again."""
+"""Seconds between two looks at a page that is not ready."""
 TIMEOUT = 20.0
-"""Seconds after which the story goes on all the same."""
+"""Seconds after which the tour goes on although the page is not ready."""
 
 CAPTIONS = {
     "asleep": text("All four columns are still: the loop sleeps. No wakeups, no CPU."),
@@ -59,31 +59,32 @@ CAPTIONS = {
     "lost-update": text("Two threads, one counter: updates are lost. Handlers lose none."),
     "one-read": text("A read in slow motion: wait in the kernel, then copy to the program."),
 }
-"""What is said of each scene."""
+"""The caption of each scene."""
 
 
 Script = Iterable[float | None]
-"""What is done, as a generator: it yields the seconds until its next step, or None where the tour
-stops while it is paused."""
+"""A generator of actions: it yields the seconds until its next step, or None where a paused tour
+stops."""
 
 
 class Scene(NamedTuple):
-    """What is done in it, and when its picture is taken."""
+    """What is done in a scene, and when its picture is taken."""
 
     name: str
     act: Callable[[], Script | None]
     picture: float
-    """Seconds after all is done at which the picture is taken."""
+    """Seconds from the last action to the picture."""
     stays: float
     """Seconds from the picture to the next scene."""
     film: float = 0.0
-    """Seconds that it has in the animated picture; 0: it is left out there."""
+    """Length of the scene in the animated picture, in seconds; 0: it is left out."""
 
 
 class Tour:
-    """Plays the story's scenes, one after the other.
+    """Plays the scenes, one after the other.
 
-    Where it made pictures for ``folder``, the app ends then; else the user has the window.
+    With a ``folder`` it writes a picture of each there, and ends the app after the last scene;
+    without one, the user has the window then.
     """
 
     def __init__(
@@ -95,20 +96,21 @@ class Tour:
         self.demo = demo
         self.folder = folder
         self.say = say
-        """Called with the name of each picture, when its scene begins."""
+        """Called with the name of each picture when its scene begins."""
         self.scenes: list[Scene] = self.story()
         self.finished: bool = False
         self.paused: bool = False
         self.pictures: list[Path] = []
         self.failed: list[Exception] = []
-        """What could not be written."""
+        """Why files could not be written."""
         self._caption = same("")
         self._film = Film()
         self._script: Iterator[float | None] = iter(self._tell())
         self._held = False
+        """Whether the script has stopped because the tour is paused."""
 
     def start(self) -> None:
-        """Begin, once the shown loop runs."""
+        """Begin."""
         app = self.demo.app
         self._say(text("A tour in {n} scenes. Space pauses it.", n=len(self.scenes)))
         app.on(KeyDown, self._typed, key="space", capture=True)
@@ -121,7 +123,7 @@ class Tour:
     def story(self) -> list[Scene]:
         """The storyboard."""
         do = self._doing
-        run = partial(do, until=self.measured)
+        run = partial(do, measured=True)
         return [
             Scene("asleep", do(), 1.6, 0.4),
             Scene("click", self.click, 0.75, 1.45, film=3.0),
@@ -200,7 +202,7 @@ class Tour:
         self.demo.rearrange()
 
     def _typed(self, event: KeyDown) -> None:
-        """Pause, or go on: while it is paused, the window is the user's."""
+        """Pause, or go on; while the tour is paused, the user may use the window."""
         if self.finished or event.source == "tour":
             return
         event.stop_now()
@@ -217,7 +219,7 @@ class Tour:
             self.pictures.append(path)
 
     def _written(self, write: Callable[[], object]) -> bool:
-        """Whether that went well; one picture that cannot be written keeps no other back."""
+        """Whether a file could be written; the tour goes on without one that could not."""
         try:
             write()
         except OutputError as error:
@@ -228,22 +230,6 @@ class Tour:
             return True
         return False
 
-    # ------------------------------------------------------------ waiting
-
-    def _wait_for(self, condition: Callable[[], bool]) -> Script:
-        """Until ``condition()`` holds, or the timeout has passed."""
-        end = self.demo.clock() + TIMEOUT
-        while not condition() and self.demo.clock() < end:
-            yield LOOK
-
-    def ready(self) -> bool:
-        """Whether the page shows its first content."""
-        return self.demo.page.ready
-
-    def measured(self) -> bool:
-        """Whether nothing is being measured any more."""
-        return not self.demo.page.busy
-
     # ------------------------------------------------------------ what a person would do
 
     @property
@@ -253,44 +239,51 @@ class Tour:
         assert isinstance(page, Pipeline)
         return page
 
-    def _play(self, *events: Event) -> None:
-        self.demo.app.play(events)
+    def _play(self, kind: Callable[..., Event], *values: object, after: float = 0.0) -> None:
+        self.demo.app.play([kind(*values, time=after, source="tour")])
 
-    def _click_at(self, pos: tuple[int, int], after: float) -> None:
+    def _click_at(self, pos: tuple[int, int]) -> None:
         pos = self.demo.view.in_window(pos)
-        self._play(
-            MouseDown(pos, time=after, source="tour"),
-            MouseUp(pos, time=after + 0.05, source="tour"),
-        )
+        self._play(MouseDown, pos)
+        self._play(MouseUp, pos, after=0.05)
+
+    def _wait_for(self, condition: Callable[[], bool]) -> Script:
+        """Until ``condition()`` holds, or the timeout has passed."""
+        end = self.demo.clock() + TIMEOUT
+        while not condition() and self.demo.clock() < end:
+            yield LOOK
 
     def _doing(
-        self,
-        *actions: str,
-        until: Callable[[], bool] | None = None,
-        then: Callable[[], object] | None = None,
+        self, *actions: str, measured: bool = False, then: Callable[[], object] | None = None
     ) -> Callable[[], Script]:
-        """Press controls, one after the other; when the page is ready, do ``then``."""
+        """Press controls, one after the other; when the page is ready, do ``then``.
+
+        ``measured``: when it has measured all that it was to measure.
+        """
+
+        def ready() -> bool:
+            return not self.demo.page.busy if measured else self.demo.page.ready
 
         def act() -> Script:
             for action in actions:
                 self.press(action)
                 yield PRESSED
-            yield from self._wait_for(until or self.ready)
+            yield from self._wait_for(ready)
             if then is not None:
                 yield 0.3
                 then()
 
         return act
 
-    def click(self, after: float = 0.0) -> None:
+    def click(self) -> None:
         """Click into the window, where no control is."""
         lane = self.pipeline.layout.dispatcher
-        self._click_at((lane.centerx, lane.bottom - 20), after)
+        self._click_at((lane.centerx, lane.bottom - 20))
 
     def keys(self, text: str, after: float = 0.0) -> None:
         """Type."""
         for index, char in enumerate(text):
-            self._play(KeyDown(char, 0, char, time=after + 0.04 * index, source="tour"))
+            self._play(KeyDown, char, 0, char, after=after + 0.04 * index)
 
     def press(self, action: str) -> None:
         """Press a control, or do what it would do where it is hidden."""
@@ -299,13 +292,13 @@ class Tour:
             if button.action == action:
                 if demo.view.reveal(button.rect):
                     demo.rearrange()
-                self._click_at(button.rect.center, 0.0)
+                self._click_at(button.rect.center)
                 return
         if action.startswith("page") or demo.page is self.pipeline:
-            demo.act(action)  # else the user has gone to another page meanwhile
+            demo.act(action)  # on another page, to which the user has gone, it means nothing
 
     def slow(self, how: str) -> Script:
-        """Click on a handler that takes long, and type meanwhile: when all three loops run."""
+        """Choose a slow handler; when all three loops run, click, and type meanwhile."""
         self.press(f"slow {how}")
         yield PRESSED
         yield from self._wait_for(lambda: self.pipeline.comparison.ready)
@@ -313,7 +306,7 @@ class Tour:
         self.keys("waiting", 0.1)
 
     def pause(self) -> Script:
-        """Let events stand in line, and one of them through."""
+        """Pause the loop, type, and let one event through."""
         self.press("slow off")
         yield PRESSED
         self.press("pause")
@@ -336,7 +329,7 @@ class Tour:
         """One of each kind."""
         self.keys("ui")
         pos = self.pipeline.layout.dispatcher.center
-        self._play(Wheel(pos, 0, 1, time=0.1, source="tour"))
+        self._play(Wheel, pos, 0, 1, after=0.1)
         self.press("send")
         self.press("timer")
 
@@ -346,4 +339,4 @@ class Tour:
         x, y = self.pipeline.layout.dispatcher.center
         for i in range(120):
             pos = x + round(60 * cos(i / 9)), y + round(40 * sin(i / 7))
-            self._play(MouseMove(pos, time=0.2 + i * 0.001, source="tour"))
+            self._play(MouseMove, pos, after=0.2 + i * 0.001)

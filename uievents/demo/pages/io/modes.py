@@ -14,7 +14,7 @@ from ...layout import cut
 from ...listing import Listing
 from ...measured import MeasuredPanel, counted
 from ...paint import Box, Canvas, Words
-from ...panel import Button
+from ...panel import NOWHERE, Button
 from ...theme import BODY, SMALL, Colour
 
 NAMES = {
@@ -90,10 +90,9 @@ class ModesPanel(MeasuredPanel[IoCosts]):
 
     # ------------------------------------------------------------ what is drawn
 
-    def make_buttons(self, canvas: Canvas) -> list[Button]:
-        buttons = super().make_buttons(canvas)
-        self.add_button(canvas, buttons, "figures", text("Figures"), "F8", on=self.unfolded)
-        return buttons
+    def more_buttons(self) -> list[Button]:
+        figures = Button("figures", NOWHERE, text("Figures"), "F8", on=self.unfolded)
+        return [figures, *super().more_buttons()]
 
     def draw(self, canvas: Canvas) -> None:
         rest, line = self.draw_frame(canvas), canvas.px(20)

@@ -12,10 +12,11 @@ from ....measure.samples import needed_for, percentile
 from ....models.servers import coroutines, event_loop, process_per_request, thread_per_request
 from ....words import Text, digits, listed, sentences, text
 from ...figures import Axis, bar, bound, rows, ticks, waiting
+from ...layout import cut
 from ...listing import Listing
 from ...measured import MeasuredPanel
 from ...paint import Box, Canvas, Words
-from ...panel import Button, button_width
+from ...panel import NOWHERE, Button, in_a_row
 from ...theme import BODY, SMALL
 from .rounds import Served
 
@@ -152,29 +153,21 @@ class LoadPanel(MeasuredPanel[Served]):
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         buttons = super().make_buttons(canvas)
-        run = buttons[0].rect  # the leftmost
+        clients = [
+            Button(f"clients {n}", NOWHERE, str(n), f"F{number}", on=n == self.clients)
+            for number, n in enumerate(CLIENTS, 1)
+        ]
+        idle = [Button(f"idle {n}", NOWHERE, str(n), "F4", on=n == self.idle) for n in IDLE_CLIENTS]
+        gap, place = canvas.px(18), buttons[0].rect.copy()
+        place.left, place.width = self.box.left, place.left - gap - self.box.left
         self._labels: list[tuple[Text, Box]] = []
-        right = run.left - canvas.px(18)
-        for label, what, choices, chosen, first in (
-            (text("and idle"), "idle", IDLE_CLIENTS, self.idle, 4),
-            (text("Clients at once"), "clients", CLIENTS, self.clients, 1),
-        ):
-            for index, number in reversed([*enumerate(choices)]):
-                key = f"F{first + index}"
-                if what == "idle":  # one key goes from the one to the other
-                    key = "" if number == chosen else "F4"
-                width = button_width(canvas, str(number), "F4") + canvas.px(6)
-                rect = Box(right - width, run.top, width, run.height)
-                on = number == chosen
-                buttons.append(Button(f"{what} {number}", rect, str(number), key, on=on))
-                right = rect.left - canvas.px(4)
-            width = canvas.width(label) + 2
-            right -= canvas.px(4)
-            self._labels.append((label, Box(right - width, run.top, width, run.height)))
-            right -= width + canvas.px(18)
-        # From left to right, as the keyboard goes.
-        buttons.sort(key=lambda button: button.rect.left)
-        return buttons
+        for label, choices in (text("and idle"), idle), (text("Clients at once"), clients):
+            in_a_row(canvas, place, 4, *choices, wider=6, right=True)
+            place.width = choices[0].rect.left - 2 * canvas.px(4) - place.left
+            self._labels.append((label, cut(place, "right", canvas.width(label) + 2, gap)))
+        for button in idle:  # its key goes from the one to the other
+            button.key = "" if button.on else button.key
+        return [*clients, *idle, *buttons]
 
     def draw(self, canvas: Canvas) -> None:
         inner = self.draw_frame(canvas)
@@ -193,20 +186,14 @@ class LoadPanel(MeasuredPanel[Served]):
 
     def _columns(self, canvas: Canvas, body: Box) -> dict[str, Box]:
         """Where the columns stand, by their names."""
-        gap = canvas.px(14)
-        widths = {
-            "name": max(canvas.width(it, bold=True) for it in NAMES.values()) + canvas.px(8),
-            "plot": 0,
-        }
-        for column, head in HEADS.items():
+        rest, gap = body.copy(), canvas.px(14)
+        names = max(canvas.width(it, bold=True) for it in NAMES.values()) + canvas.px(8)
+        columns = {"name": cut(rest, "left", names, gap)}
+        for column, head in reversed(HEADS.items()):
             least = canvas.px(130 if column in BARS else 40)
-            widths[column] = max(least, canvas.width(head, SMALL) + 2)
-        widths["plot"] = body.width - sum(widths.values()) - gap * (len(widths) - 1)
-        columns, x = {}, body.left
-        for column, width in widths.items():
-            columns[column] = Box(x, body.top, width, body.height)
-            x += width + gap
-        return columns
+            width = max(least, canvas.width(head, SMALL) + 2)
+            columns[column] = cut(rest, "right", width, gap)
+        return {**columns, "plot": rest}
 
     def _axis(self, plot: Box) -> Axis:
         latencies = sorted(value for one in self.costs.values() for value in one.latencies_ms)
