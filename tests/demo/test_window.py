@@ -200,7 +200,7 @@ def test_sheets_open_and_close(demo, presser, until, press_button):
 
 def test_a_button_that_cannot_be_pressed_says_why(demo, presser, until, press_button):
     def why():
-        return [button.why for button in demo.buttons() if button.action == demo.asked]
+        return [button.why for button in demo.buttons() if button.action == demo.explained]
 
     def rect(action):
         return next(b.rect for b in demo.buttons() if b.action == action)
@@ -210,11 +210,11 @@ def test_a_button_that_cannot_be_pressed_says_why(demo, presser, until, press_bu
     until(demo.app, lambda: demo._drawn)
     assert any(box.bottom < rect("step").top for box in demo._drawn)
     presser.move(5, 5)
-    until(demo.app, lambda: not demo.asked)
+    until(demo.app, lambda: not demo.explained)
     presser.key("F10")
     until(demo.app, lambda: why() == [text("Only while paused (F9).")])
     presser.key("F5")
-    until(demo.app, lambda: demo.page.state.mode == "scan" and not demo.asked)
+    until(demo.app, lambda: demo.page.state.mode == "scan" and not demo.explained)
     press_button(demo, "slow async")
     until(
         demo.app,

@@ -1,8 +1,8 @@
 """The tour as an animated picture: its own frames, at their own pace.
 
 A frame is a copy of the window's picture, taken :data:`PER_SECOND` times a second if something
-has changed.  None is made up; only time is changed, scene by scene: what stands still is
-shortened, a measurement is shown faster than it went, and the last frame stays until the
+has changed.  No frame is made up; only the time is changed, scene by scene: a picture that stands
+still is shortened, a measurement runs faster than it did, and the last frame stays until the
 caption has been read.
 """
 
@@ -21,27 +21,27 @@ from ..output import write_whole
 PER_SECOND = 12.5
 FRAME = 1 / PER_SECOND
 WIDTH = 960
-"""At most so wide; a larger picture is made smaller."""
+"""Most width of the film in pixels; a larger picture is scaled down."""
 STILL = 0.4
 """Seconds for which a frame stays, at most, while more frames of its scene follow."""
 END = 1.2
-"""Seconds for which the last frame of a scene stays, at least: the caption is about that one."""
+"""Seconds for which the last frame of a scene stays, at least: its caption is about that frame."""
 
 Frame = tuple[float, Future[bytes]]
-"""When it was taken, and its compressed pixels."""
+"""The time at which it was taken, and its compressed pixels."""
 
 
 def paced(times: list[float], seconds: float) -> list[tuple[int, float]]:
-    """Which frames of a scene are shown, and for how long each: ``seconds`` in all.
+    """The frames of a scene that are shown, and for how long each: ``seconds`` in all.
 
-    ``times`` are those at which they were taken.
+    ``times``: when the scene's frames were taken.
     """
     lasts = [min(STILL, after - time) for time, after in pairwise(times)]
     faster = min(1.0, max(0.0, seconds - END) / max(FRAME, sum(lasts)))
     shown, due = list[tuple[int, float]](), 0.0
     for index, each in enumerate(lasts):
         due += each * faster
-        if due >= 0.99 * FRAME:  # the next one soon enough covers those that are shorter
+        if due >= 0.99 * FRAME:  # a frame that would stay shorter is left out
             shown.append((index, due))
             due = 0.0
     return [*shown, (len(times) - 1, seconds - sum(each for _, each in shown))]
@@ -52,19 +52,19 @@ class Film:
 
     def __init__(self) -> None:
         self._scenes: list[tuple[float, list[Frame]]] = []
-        """Of each, its length in seconds and its frames."""
+        """The length of each in seconds, and its frames."""
         self._size = (0, 0)
         self._last = b""
         # Compressing takes 10 ms, for which the window would not hand over its events.
         self._thread = ThreadPoolExecutor(1, "film")
 
     def scene(self, seconds: float) -> None:
-        """A scene begins that is to last so long; 0: it is left out."""
+        """A scene of ``seconds`` begins; with 0 it is left out."""
         self._scenes.append((seconds, []))
         self._last = b""
 
     def look(self, picture: pygame.Surface, now: float) -> None:
-        """Take a frame, if it is another one."""
+        """Take a frame, if the picture has changed."""
         if not self._scenes or not self._scenes[-1][0]:
             return
         self._size = picture.get_size()
@@ -74,7 +74,7 @@ class Film:
             self._scenes[-1][1].append((now, self._thread.submit(zlib.compress, pixels, 1)))
 
     def save(self, path: Path) -> float:
-        """Write what was taken.  Returns the film's seconds; 0: there was nothing to write.
+        """Write the film.  Returns its length in seconds; 0: there was nothing to write.
 
         Raises ``ModuleNotFoundError`` without Pillow, and :class:`~uievents.output.OutputError`.
         """

@@ -1,4 +1,4 @@
-"""The words of the help that a newcomer may not have heard of; each page chooses some."""
+"""Words that the help explains, as a newcomer may not know them; each page chooses some."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ IDLE = Word(
 )
 
 USUAL = (KERNEL, LOOP, POLLING, WAKEUP, MERGED, SOCKET, DESCRIPTOR, COROUTINE)
-"""What is explained where a page does not choose."""
+"""The words of a page that does not choose."""

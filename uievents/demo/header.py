@@ -12,9 +12,9 @@ from .theme import BODY
 from .view import View
 
 LEAST = 300
-"""Width of what the tour says, at least, in pixels of the design."""
+"""Least width of the caption, in pixels of the design."""
 LANGUAGE = {"en": "中文", "zh": "English"}
-"""What the button says that switches to the other language: in that one."""
+"""The button that switches the language names the other one, in that language."""
 
 
 class Header(Panel):
@@ -26,7 +26,7 @@ class Header(Panel):
         self.titles = titles
         self.chosen: str = next(iter(titles))
         self.view: View | None = None
-        """The part of the picture that the window shows: what the tour says stands there."""
+        """Says which part of the picture is seen, as the caption is to stand there."""
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         box, look = self.box, self.look
@@ -50,7 +50,7 @@ class Header(Panel):
         return tabs + settings
 
     def draw(self, canvas: Canvas) -> None:
-        """What the tour says, between the buttons."""
+        """The caption, between the buttons."""
         caption, theme = self.look.caption, canvas.theme
         if caption:
             room = self.free.clip(self.view.part) if self.view else self.free

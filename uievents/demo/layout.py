@@ -1,4 +1,4 @@
-"""The parts of the window, and a way to cut boxes into parts."""
+"""The parts of the window, and functions that cut boxes into parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEAST_SIZE = (960, 600)
 
 
 def cut(box: Box, side: str, length: int, gap: int = 0) -> Box:
-    """Cut a piece off that side of ``box``; ``box`` is left with the rest beyond the gap."""
+    """Cut a piece of ``length`` off a side of ``box``, which keeps what lies beyond the gap."""
     piece = box.copy()
     if side in ("left", "right"):
         piece.width = length
@@ -39,13 +39,13 @@ def columns(box: Box, number: int, gap: int) -> list[Box]:
 
 LEAST_SCALE = 0.84
 LEAST_WIDTH = LEAST_SIZE[0] / LEAST_SCALE
-"""Pixels of the design that every page has in width."""
+"""Width that every page has, in pixels of the design."""
 
 
 def scale_of(width: int, height: int, aside: float = 0.0) -> float:
-    """How much larger than at 1280 x 800 things are.
+    """The factor by which things are larger than in a window of 1280 x 800.
 
-    A little smaller if something ``aside`` pixels of the design wide stands beside the page.
+    It is a little smaller if something ``aside`` pixels of the design wide stands beside the page.
     """
     usual = max(LEAST_SCALE, min(width / 1280, height / 800))
     return min(usual, width / (LEAST_WIDTH + aside)) if aside else usual
@@ -57,7 +57,7 @@ def is_wide(width: int, aside: float) -> bool:
 
 
 class Parts(NamedTuple):
-    """What every page has around it."""
+    """The boxes of the window's parts, and the scale of what is drawn in them."""
 
     scale: float
     window: Box
@@ -67,7 +67,7 @@ class Parts(NamedTuple):
 
 
 def frame_of(width: int, height: int, *, headed: bool = True, aside: float = 0.0) -> Parts:
-    """The parts of a window of that size; without a header, the page has its room."""
+    """The parts of a window of that size; without a header, the page gets its room."""
     s = scale_of(width, height, aside)
     window = Box(0, 0, width, height)
     body = window.inflate(-2 * round(20 * s), 0)

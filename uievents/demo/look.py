@@ -1,4 +1,4 @@
-"""What all pages have in common: language, theme, size, and what lies over them."""
+"""How the window looks: language, theme, size, and what lies over the page."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Look:
     """The line in the header: of the tour, or a message."""
 
     size: float = 1.0
-    """How many times as large everything is drawn, for an audience that sits far away."""
+    """The factor by which everything is larger, for an audience that sits far away."""
     present: bool = False
-    """Only the lesson is shown: no tabs, no keys on buttons, no measured strips."""
+    """Show the lesson only: no tabs, no keys on buttons, no measured strips."""
 
     def do_help(self) -> None:
         self.overlay = "" if self.overlay == "help" else "help"

@@ -1,10 +1,10 @@
-"""How figures are written in the window."""
+"""Figures as the window writes them."""
 
 from __future__ import annotations
 
 
 def number(value: float) -> str:
-    """A figure as it is read: no more digits than it carries."""
+    """A figure, with no more digits than it is good for."""
     if value >= 10:
         return f"{value:.0f}"
     if value >= 0.05:
@@ -13,14 +13,14 @@ def number(value: float) -> str:
 
 
 def count(value: int) -> str:
-    """A count as it is read: 9999, 12k, 3M."""
+    """A count, in short: 9999, 12k, 3M."""
     if value < 10_000:
         return f"{value}"
     return f"{value // 1000}k" if value < 1_000_000 else f"{value // 1_000_000}M"
 
 
 def duration(seconds: float) -> str:
-    """A time as it is read: 84 µs, 1.2 ms, 530 ms, 2.1 s."""
+    """A time, in the unit that suits it: 84 µs, 1.2 ms, 530 ms, 2.1 s."""
     if seconds < 0.0009995:
         return f"{max(0.0, seconds) * 1e6:.0f} µs"
     if seconds < 0.009995:

@@ -31,9 +31,9 @@ KEYS = (
 """The keys that every page has."""
 
 LINE = 34
-"""Height of a line of keys."""
+"""Height of a line of keys, in pixels of the design."""
 WORD = 66
-"""Height of a word and two lines that explain it."""
+"""Height of a word and the two lines that explain it."""
 
 
 class Overlay(Panel):
@@ -45,13 +45,13 @@ class Overlay(Panel):
         super().__init__()
         self.look = look
         self._at = 0
-        """Which of the page's listings is shown."""
+        """The number of the page's listing that is shown."""
         self.also: Sequence[Key] = ()
-        """Keys of the moment."""
+        """Keys that mean something only for the moment, such as the tour's."""
 
     @property
     def listing(self) -> Listing:
-        """The code that is shown."""
+        """The listing that is shown."""
         return self.page.code[min(self._at, len(self.page.code) - 1)]
 
     def turn(self, part: str = "") -> bool:
@@ -70,7 +70,7 @@ class Overlay(Panel):
         return True
 
     def place(self, frame: Parts) -> Box:
-        """Where the sheet lies: beneath the header, as high as its lines are many."""
+        """The sheet's place: below the header, and high enough for its lines."""
         room = frame.window.copy()
         cut(room, "top", frame.header.bottom)
         if self.look.overlay == "code":
@@ -99,8 +99,8 @@ class Overlay(Panel):
         cut(title, "right", px(110))
         body.height += px(16) - px(10)
         helps = self.look.overlay == "help"
-        said = text("Keys, and words") if helps else self._title()
-        canvas.text(said, title, HEAD + 3, theme.text, bold=True)
+        heading = text("Keys, and words") if helps else self._title()
+        canvas.text(heading, title, HEAD + 3, theme.text, bold=True)
         if not helps:
             self._code(canvas, body)
             return
@@ -120,17 +120,15 @@ class Overlay(Panel):
         return [*self.page.keys, *self.also, *KEYS]
 
     def _keys(self, canvas: Canvas, body: Box) -> None:
-        theme, said = canvas.theme, self.page.rest
-        keys = self._all_keys()
-        line = min(canvas.px(LINE), body.height // (len(keys) + (2 if said else 0)))
-        rest = cut(body, "bottom", round(1.7 * line)) if said else body
+        theme, keys, others = canvas.theme, self._all_keys(), self.page.rest
+        line = min(canvas.px(LINE), body.height // (len(keys) + (2 if others else 0)))
+        rest = cut(body, "bottom", round(1.7 * line)) if others else body
         for key in keys:
             row = cut(body, "top", line)
             place = cut(row, "left", canvas.px(110), canvas.px(20))
             canvas.text(key.names, place, BODY, theme.accent, mono=True)
             canvas.text(key.does, row, BODY, theme.text)
-        if said:
-            canvas.paragraph(said, rest, BODY, theme.dim)
+        canvas.paragraph(others, rest, BODY, theme.dim)
 
     def _words(self, canvas: Canvas, body: Box) -> None:
         theme, words = canvas.theme, self.page.words
@@ -144,7 +142,7 @@ class Overlay(Panel):
     def _code(self, canvas: Canvas, body: Box) -> None:
         lines = code_lines(self.listing.code)
         if canvas.height(SMALL - 1, mono=True) * len(lines) > body.height:
-            lines = [line for line in lines if line]  # so that all of it is seen
+            lines = [line for line in lines if line]  # so that all of the code fits
         size = canvas.size_for(lines, body, BODY - 1, mono=True)
         height = min(canvas.height(size, mono=True), body.height // len(lines))
         for line in runs("\n".join(lines)):

@@ -17,17 +17,18 @@ from .theme import BODY, FONTS, LEAST, MONO, SMALL, Colour, Theme
 Box = pygame.Rect
 
 Words = Text | str
-"""What is drawn: a text in the canvas's language, or a string that is the same in each."""
+"""A text, drawn in the canvas's language, or a string that is the same in every language."""
 
 LARGE = 32
-"""Height in pixels from which on lines that are made bold are made so with care."""
-FINE = 4  # shapes are drawn so many times larger, and scaled down
+"""Height of a line in pixels from which on SDL's bold would make its characters touch."""
+FINE = 4
+"""Shapes are drawn so many times larger, and scaled down, which makes their edges smooth."""
 NARROW = 16
 """Width in pixels up to which SDL fills a rectangle quickly."""
 
 
 class DrawnText(NamedTuple):
-    """A text that was drawn, and where: what a test of the layout looks at."""
+    """A text that was drawn, and where; tests of the layout look at these."""
 
     text: str
     rect: Box
@@ -43,8 +44,9 @@ class Canvas:
         self.language = language
         self.scale = scale
         self.texts: list[DrawnText] | None = None
+        """The texts that are drawn from now on, for a test that asks for them by a list."""
         self.keys = True
-        """Whether buttons say their keys."""
+        """Whether buttons show their keys."""
 
     def px(self, length: float) -> int:
         """A length of the 1280 x 800 design in pixels here."""
@@ -59,7 +61,7 @@ class Canvas:
     def font(
         self, size: float, words: Words = "", *, bold: bool = False, mono: bool = False
     ) -> pygame.font.Font:
-        """The font for ``words``: Chinese has its own, whatever the language is."""
+        """The font for ``words``: Chinese characters have theirs in every language."""
         chinese = _is_chinese(self.say(words))
         plain, heavy = FONTS["zh" if chinese else self.language]
         name = MONO if mono and not chinese else heavy if bold else plain
@@ -70,8 +72,8 @@ class Canvas:
         self, words: Words, size: float = BODY, *, bold: bool = False, mono: bool = False
     ) -> int:
         """How wide ``words`` would be."""
-        said = self.say(words)
-        return _width(self.font(size, said, bold=bold, mono=mono), said)
+        line = self.say(words)
+        return _width(self.font(size, line, bold=bold, mono=mono), line)
 
     def height(self, size: float = BODY, *, bold: bool = False, mono: bool = False) -> int:
         """How high a line is."""
@@ -129,10 +131,10 @@ class Canvas:
         text = self.say(words)
         font = self.font(size, text)
         y = box.top
-        for said in broken(font, text, box.width):
+        for line in broken(font, text, box.width):
             if y + font.get_linesize() > box.bottom + 2:
                 break
-            self.text(said, Box(box.left, y, box.width, font.get_linesize()), size, colour)
+            self.text(line, Box(box.left, y, box.width, font.get_linesize()), size, colour)
             y += font.get_linesize()
         return y - box.top
 
@@ -172,7 +174,7 @@ class Canvas:
 def broken(font: pygame.font.Font, text: str, width: int) -> list[str]:
     """``text`` in lines of at most ``width`` pixels; Chinese may break anywhere.
 
-    No word is left alone on the last line, if that costs no further line.
+    Unless it takes another line, the last one has more than a single word.
     """
     lines = _filled(font, text, width)
     for narrower in range(width, width // 2, -max(1, width // 50)) if lines[1:] else ():
@@ -216,7 +218,7 @@ def _is_chinese(text: str) -> bool:
 def _font(name: str, size: int, bold: bool) -> pygame.font.Font:
     if not pygame.font.get_init():
         pygame.font.init()
-    font = pygame.font.Font(BytesIO(_font_file(name)), size)  # of a path, it keeps the file open
+    font = pygame.font.Font(BytesIO(_font_file(name)), size)  # given a path, it keeps the file open
     font.set_bold(bold)
     return font
 
@@ -235,7 +237,7 @@ def _width(font: pygame.font.Font, text: str) -> int:
 def _rendered(font: pygame.font.Font, text: str, colour: Colour) -> pygame.Surface:
     if not font.get_bold() or font.get_height() < LARGE:
         return font.render(text, True, colour)
-    # SDL makes strokes wider by a tenth of the size: large characters would run into each other.
+    # SDL widens each stroke by a tenth of the size: large characters would touch each other.
     font.set_bold(False)
     plain = font.render(text, True, colour)
     font.set_bold(True)

@@ -1,4 +1,4 @@
-"""What a panel is."""
+"""Panels, the parts of a page, and their buttons."""
 
 from __future__ import annotations
 
@@ -19,12 +19,7 @@ class Button:
     """The key that does the same."""
     on: bool = False
     why: Words = ""
-    """Why it cannot be pressed now, in a sentence; nothing if it can."""
-
-    @property
-    def enabled(self) -> bool:
-        """Whether pressing it does anything but say why not."""
-        return not self.why
+    """Why it is disabled, in a sentence; empty while it can be pressed."""
 
 
 class Panel:
@@ -39,7 +34,7 @@ class Panel:
         self._shown: dict[str, object] = {}
 
     def arrange(self, box: Box, canvas: Canvas) -> None:
-        """Take this place, and make the buttons again."""
+        """Move to ``box``, and make the buttons anew."""
         self.box = box
         self.dirty = True
         self.buttons = self.make_buttons(canvas)
@@ -61,7 +56,7 @@ class Panel:
         return bool(changed)
 
     def paint(self, canvas: Canvas, focused: str, *, all_of_it: bool) -> list[Box]:
-        """Draw what has changed, or all; returns where."""
+        """Draw the parts that have changed, or all of it; returns where."""
         if self.dirty or all_of_it:
             canvas.fill(canvas.theme.ground, self.box)
             self.draw(canvas)
@@ -86,18 +81,17 @@ class Panel:
     def draw_button(self, canvas: Canvas, button: Button, focused: str) -> None:
         """One button."""
         theme = canvas.theme
-        fill, text, border = theme.raised, theme.text, theme.line
+        fill, text, border, hint = theme.raised, theme.text, theme.line, theme.dim
         if button.on:
-            fill, text, border = theme.accent, theme.on_accent, theme.accent
-        elif not button.enabled:
-            fill, text = theme.ground, theme.faint
+            fill = border = theme.accent
+            text = hint = theme.on_accent
+        elif button.why:
+            fill, text, hint = theme.ground, theme.faint, theme.faint
         if button.action == focused:
             border = theme.text
         canvas.box(button.rect, fill, border, radius=7, width=2 if button.action == focused else 1)
         inner = button.rect.inflate(-canvas.px(16), 0)
         if button.key and canvas.keys:
-            hint = theme.on_accent if button.on else theme.dim
-            hint = hint if button.enabled else theme.faint
             rect = canvas.text(button.key, inner, SMALL - 1, hint, mono=True, align="right")
             inner.width = rect.left - inner.left - canvas.px(6)
             canvas.text(button.label, inner, BODY, text, align="left")
@@ -105,19 +99,19 @@ class Panel:
             canvas.text(button.label, inner, BODY, text, align="center")
 
 
-def draw_tip(canvas: Canvas, about: Box, said: Words, window: Box) -> Box:
-    """A sentence above what it is about, within the window; returns where."""
+def draw_tip(canvas: Canvas, about: Box, sentence: Words, window: Box) -> Box:
+    """A sentence above the thing that it is about, within the window; returns where."""
     pad = canvas.px(10)
-    tip = Box(0, 0, canvas.width(said) + 2 * pad, canvas.px(30))
+    tip = Box(0, 0, canvas.width(sentence) + 2 * pad, canvas.px(30))
     tip.midbottom = about.centerx, about.top - canvas.px(5)
     tip = tip.clamp(window.inflate(-2 * pad, -2 * pad))
     canvas.box(tip, canvas.theme.text, radius=7)
-    canvas.text(said, tip, BODY, canvas.theme.ground, align="center")
+    canvas.text(sentence, tip, BODY, canvas.theme.ground, align="center")
     return tip
 
 
 NOWHERE = Box(0, 0, 0, 0)
-"""Of a button that is yet to be placed."""
+"""The place of a button that is yet to get one."""
 
 
 def in_a_row(

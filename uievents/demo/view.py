@@ -1,8 +1,8 @@
-"""Which part of the picture the window shows.
+"""The part of the picture that the window shows.
 
-A picture has a least size; in a smaller window it is made smaller.  With type enlarged, as for a
-projector, the picture is larger than the window, and the window shows the part of it where the
-pointer or the keyboard's focus is.
+The picture has a least size; a smaller window shows it scaled down.  With type enlarged, as for a
+projector, the picture is larger than the window, which shows the part around the pointer or the
+keyboard's focus.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ class View:
         self.window: tuple[int, int] = (1, 1)
         self.picture: tuple[int, int] = (1, 1)
         self.scale: float = 1.0
-        """The window's pixels by the picture's: below 1 where the window is too small."""
+        """Pixels of the window for one of the picture: below 1 where the window is too small."""
         self.left: int = 0
         self.top: int = 0
-        """The window's top left corner, in the picture."""
+        """The window's top left corner, in pixels of the picture."""
 
     def fit(self, window: tuple[int, int], size: float) -> None:
         """The window has ``window`` pixels; everything is drawn ``size`` times as large."""

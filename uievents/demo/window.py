@@ -1,8 +1,7 @@
 """The demo's window: an app of the library, with pages.
 
-This is the frame: header, tabs, theme, language, focus, what lies over the page, and the one
-place where pictures are made.  It sleeps unless something changes; a timer runs only while
-the page says that something moves.
+It has the header, the overlay, the focus, and the one place where pictures are made.  It sleeps
+unless something changes; a timer of frames runs only while something on the page moves.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from functools import partial
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import pygame
 from msgspec.structs import replace
@@ -38,6 +36,7 @@ from ..events import (
     Timer,
     Wheel,
 )
+from ..sources import TimerHandle
 from ..words import text
 from .header import Header
 from .layout import Parts, frame_of, is_wide
@@ -51,24 +50,25 @@ from .stage import Stage
 from .view import View
 
 FRAME = 1 / 60
+"""Seconds between two frames while something moves."""
 
 STAY = 4.0
-"""Seconds for which it is said what ends the demo."""
+"""Seconds for which the header says which keys end the demo."""
 
 PRESSING = ("return", "space", "enter")
 """The keys that press the control that has the focus."""
 
 OWN = {name: action for key in KEYS for name, action in key.by_key().items()}
-"""What keys mean on every page."""
+"""The actions of the keys that every page has."""
 
 SILENT = {"tab", "numlock", "caps lock"} | {
     f"{side} {name}" for side in ("left", "right") for name in ("shift", "ctrl", "alt", "meta")
 }
-"""Keys that move the focus or change other keys: no page hears of them."""
+"""Keys that move the focus or modify other keys; pages do not get them."""
 
 
 class Demo:
-    """The window and its pages, of which one is shown."""
+    """The window and its pages, one of which is shown."""
 
     def __init__(
         self, app: App, look: Look, page: str = "pipeline", folder: Path | None = None
@@ -78,9 +78,10 @@ class Demo:
         self.folder: Path = folder or Path.cwd()
         """Where files are saved."""
         self.clock: Callable[[], float] = monotonic
-        self._frames: Any = None
+        self._frames: TimerHandle | None = None
+        """The timer of frames, while something moves."""
         self._framed = -inf
-        """When the last frame was drawn."""
+        """The time of the last frame."""
         self.pages: dict[str, Page] = {name: load(name)(Stage(self, name)) for name in PAGES}
         self.page: Page = self.pages[page]
         titles = {name: page.title for name, page in self.pages.items()}
@@ -88,10 +89,10 @@ class Demo:
         self.overlay: Overlay = Overlay(look)
         self.regions: dict[str, Region] = {}
         self.focused = ""
-        """The action of the button that the keyboard would press."""
-        self.asked: str = ""
-        """The action of the button that says why it cannot be pressed: the mouse is on it, or
-        the focus, or its key was pressed."""
+        """The action of the button that has the keyboard's focus."""
+        self.explained: str = ""
+        """The action of the disabled button whose reason is shown: the mouse or the focus is on
+        it, or its key was pressed."""
         self.frame: Parts
         self.view: View = View()
         self.header.view = self.view
@@ -100,7 +101,9 @@ class Demo:
         self.picture: pygame.Surface = app.screen
         self._size = (0, 0)
         self._drawn: list[pygame.Rect] = []
+        """Where the last picture had something over the panels."""
         self._everything = True
+        """Whether all is to be drawn again."""
         self._register()
         self._enter()
 
@@ -120,7 +123,7 @@ class Demo:
             app.on(kind, partial(self._hand_over, name))
 
     def _hand_over(self, name: str, event: InputEvent) -> None:
-        """Tell the page, by its method of that name."""
+        """Call the page's method ``name``."""
         if isinstance(event, MouseMove) and self.view.follow(event.pos):
             self.place_regions()
             self._everything = True
@@ -134,11 +137,9 @@ class Demo:
     # ------------------------------------------------------------ pages
 
     def show(self, name: str) -> None:
-        """Leave the page, enter that one."""
+        """Leave the page, and enter the one called ``name``."""
         self._leave()
-        if self._frames is not None:
-            self._frames.cancel()
-            self._frames = None
+        self._stop_frames()
         self._drawn = []
         self.page = self.pages[name]
         self._enter()
@@ -159,17 +160,17 @@ class Demo:
 
     @property
     def panels(self) -> list[Panel]:
-        """All that is drawn, the topmost last."""
+        """The panels that are drawn, the topmost last."""
         sheet = [self.overlay] if self.look.overlay else []
         return [self.header, *self.page.panels, *sheet]
 
     def buttons(self) -> list[Button]:
-        """What there is to press now; of these, some may only say why they cannot be."""
+        """The buttons within reach; one that is disabled only shows why."""
         panels = [self.header, self.overlay] if self.look.overlay else self.panels
         return [button for panel in panels for button in panel.buttons]
 
     def place_regions(self) -> None:
-        """Give every button a region of the window: regions are pressed and have the focus."""
+        """Give every button a region of the window, which can be clicked and have the focus."""
         wanted = {button.action: button for button in self.buttons()}
         for action, region in self.regions.items():
             if region.visible != (action in wanted):
@@ -191,7 +192,7 @@ class Demo:
 
         def focus(event: Event) -> None:
             self.focused = action if region.focused else ""
-            self.ask(self.focused)
+            self.explain(self.focused)
             for button in self.buttons():
                 if button.action == self.focused:
                     self.view.reveal(button.rect)
@@ -206,23 +207,23 @@ class Demo:
         region.on(KeyDown, press, key=PRESSING)
         region.on(MouseDown, keep)
         region.on(MouseUp, lambda event: event.stop())
-        region.on(MouseEnter, lambda event: self.ask(action))
-        region.on(MouseLeave, lambda event: self.ask(""))
+        region.on(MouseEnter, lambda event: self.explain(action))
+        region.on(MouseLeave, lambda event: self.explain(""))
         region.on(Focus, focus)
         region.on(Blur, focus)
         return region
 
-    def ask(self, action: str) -> None:
-        """Have this button say why it cannot be pressed, if so; "" for none."""
+    def explain(self, action: str) -> None:
+        """Show why the button of ``action`` is disabled, if it is; for "", show nothing."""
         if not any(button.why for button in self.buttons() if button.action == action):
             action = ""
-        if action != self.asked:
-            self.asked = action
+        if action != self.explained:
+            self.explained = action
             self.redraw()
 
     def typed(self, event: KeyDown) -> None:
         if event.key not in SILENT:
-            self.ask("")
+            self.explain("")
         action, before = self.action_of(event), self.page.shows
         if action:
             self.act(action)
@@ -232,7 +233,7 @@ class Demo:
             self.page.typed(event)
 
     def action_of(self, event: KeyDown) -> str:
-        """What a key means here: for the window, else for the page."""
+        """The action of a key: the window's own, or the page's."""
         key = event.key.removeprefix("keypad ").strip("[]").replace("=", "+")
         if key == "escape":
             if self.look.overlay:
@@ -246,12 +247,12 @@ class Demo:
         return OWN.get(key, "") + back or self.page.action_of(event)
 
     def act(self, action: str) -> None:
-        """Do what a button, or its key, asks: ``"mode sleep"`` calls ``do_mode("sleep")``.
+        """Do the action of a button or a key: ``"mode sleep"`` calls ``do_mode("sleep")``.
 
         That is a method of the window, of its look or of the page.
         """
-        self.ask(action)
-        if self.asked:
+        self.explain(action)
+        if self.explained:
             return
         name, _, value = action.partition(" ")
         owners = (self, self.look, self.page)
@@ -265,7 +266,7 @@ class Demo:
             self.show(name)
 
     def do_turn(self, step: str = "1") -> None:
-        """To the next page, or to the one before."""
+        """Go to the next page, or with -1 to the one before."""
         names = list(self.pages)
         self.do_page(names[(names.index(self.page.name) + int(step)) % len(names)])
 
@@ -273,21 +274,21 @@ class Demo:
         self.look.overlay = "code" if self.overlay.turn(part) else ""
 
     def do_stay(self) -> None:
-        """Esc closes what is open; once too often it ends no lesson, but says what would."""
-        said = text("Ctrl+Q ends the demo")
-        if self.look.caption:  # the tour speaks
+        """Esc with nothing left to close does not end the demo, but says which keys would."""
+        hint = text("Ctrl+Q ends the demo")
+        if self.look.caption:  # of the tour
             return
-        self.look.caption = said
+        self.look.caption = hint
 
         def forget(event: Timer) -> None:
-            if self.look.caption == said:
+            if self.look.caption == hint:
                 self.look.caption = ""
                 self.rearrange()
 
         self.app.after(STAY, forget)
 
     def do_leave(self) -> None:
-        if self.page.busy:  # which takes a moment to end
+        if self.page.busy:  # to end a measurement takes a moment
             self.look.caption = text("Closing ...")
             self.arrange()
             self.paint()
@@ -296,12 +297,12 @@ class Demo:
     # ------------------------------------------------------------ the picture
 
     def redraw(self) -> None:
-        """Draw the panels that are marked as changed: with the next frame, if one is due."""
+        """Draw the panels that are marked as changed; while frames come, with the next one."""
         if self._frames is None:
             self.app.redraw()
 
     def arrange(self) -> None:
-        """Lay everything out again: for another size, language or theme, or other buttons."""
+        """Lay everything out anew, as size, language, theme or buttons are others now."""
         self._size = self.app.screen.get_size()
         self.view.fit(self._size, self.look.size)
         shown = not self.look.present or bool(self.look.caption)
@@ -332,22 +333,26 @@ class Demo:
         self._everything = True
 
     def animate(self) -> None:
-        """Something is to move: draw frames until it stands still."""
+        """Draw frames from now on, until nothing moves any more."""
         if self._frames is None:
             self._frames = self.app.every(FRAME, self.next_frame)
-            if self.clock() - self._framed >= FRAME:  # else a flood would draw one for each event
+            if self.clock() - self._framed >= FRAME:  # a flood would draw a frame for each event
                 self.next_frame(None)
 
     def next_frame(self, event: Timer | None) -> None:
         self._framed = now = self.clock()
-        if not self.page.advance(now) and self._frames is not None:
+        if not self.page.advance(now):
+            self._stop_frames()
+        self.paint()  # at once: a Draw event would stand in line, and the frame come late
+
+    def _stop_frames(self) -> None:
+        if self._frames is not None:
             self._frames.cancel()
             self._frames = None
-        self.paint()  # now, not as an event behind those that stand in line: frames keep time
 
     def draw(self, event: Event) -> None:
         self.paint()
-        event.prevent_default()  # it has been shown
+        event.prevent_default()  # paint() has shown the picture
 
     def paint(self) -> None:
         """Draw what has changed, and only that."""
@@ -364,7 +369,7 @@ class Demo:
         self._drawn += [
             draw_tip(self.canvas, button.rect, button.why, self.frame.window)
             for button in self.buttons()
-            if button.why and button.action == self.asked
+            if button.why and button.action == self.explained
         ]
         self.view.show(picture, self.app.screen)
         if self._everything or not self.view.whole:
@@ -389,6 +394,6 @@ class Demo:
         return changed
 
     def close(self) -> None:
-        """End what the page runs, and the window."""
+        """End the page's processes, and close the window."""
         self._leave()
         self.app.close()

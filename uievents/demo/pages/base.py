@@ -1,4 +1,4 @@
-"""What a page is: the contract between a page and the window."""
+"""The contract between a page and the window."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ..panel import Panel
 from ..stage import Stage
 
 NAMES = {"←": "left", "→": "right", "−": "-"}
-"""What events call a key that is written otherwise."""
+"""The names that events have for keys that the help writes with a sign."""
 
 
 class Key(NamedTuple):
     """A line of the help: a key or several, what they do, and the action of each."""
 
     names: str
-    """As they are written: ``F9``, ``F1 – F5``, ``← →``, ``Ctrl+1 – 5``, ``Ctrl + − 0``."""
+    """As the help writes them: ``F9``, ``F1 – F5``, ``← →``, ``Ctrl+1 – 5``, ``Ctrl + − 0``."""
     does: Text
     actions: Sequence[str] = ()
 
@@ -50,11 +50,11 @@ class Page:
     rest: ClassVar[Words] = ""
     """What all other keys do, in a sentence for the help."""
     words: ClassVar[Sequence[Word]] = USUAL
-    """What the help explains."""
+    """The words that the help explains."""
     aside: ClassVar[float] = 0.0
-    """Pixels of the design that it would use beside its usual width, where a window is so wide."""
+    """Width that the page adds to the usual one in a wide window, in pixels of the design."""
     code: Sequence[Listing] = ()
-    """What the action ``code`` shows, one listing after the other."""
+    """The listings that the action ``code`` shows, one after the other."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -62,7 +62,7 @@ class Page:
 
     @property
     def name(self) -> str:
-        """What the registry calls it."""
+        """The page's name in the registry."""
         return self.stage.name
 
     @property
@@ -73,17 +73,17 @@ class Page:
     # ------------------------------------------------------------ while it is shown
 
     def enter(self) -> None:
-        """It is shown from now on: start what it needs."""
+        """The page is shown from now on: start what it needs."""
 
     def leave(self) -> None:
-        """It is not shown any more: end the processes and connections that it has."""
+        """The page is no longer shown: end its processes and connections."""
 
     def arrange(self, body: Box, canvas: Canvas) -> None:
         """Give every panel its place within ``body``."""
         raise NotImplementedError
 
     def advance(self, now: float) -> bool:
-        """Move what moves to where it is at ``now``; whether anything will move again."""
+        """Put everything where it is at ``now``; returns whether anything goes on moving."""
         return False
 
     def draw_over(self, canvas: Canvas) -> list[Box]:
@@ -112,7 +112,7 @@ class Page:
         return {name: action for key in self.keys for name, action in key.by_key().items()}
 
     def action_of(self, event: KeyDown) -> str:
-        """What a key means here; nothing if it is for :meth:`typed`."""
+        """The action of a key on this page; "" for a key that goes to :meth:`typed`."""
         with_ctrl = self._actions.get(f"ctrl+{event.key}", "") if "ctrl" in event.mods else ""
         return with_ctrl or self._actions.get(event.key, "")
 
