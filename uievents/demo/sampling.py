@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..events import Timer
 from ..sources import TimerHandle
@@ -13,19 +14,19 @@ CALM = 4.0
 """Seconds without input after which the figures are read less often."""
 
 
+@dataclass(eq=False)
 class Sampling:
     """Calls ``read()`` every half second, and every ``seldom`` seconds when it is calm."""
 
-    def __init__(self, stage: Stage, read: Callable[[], object], seldom: float) -> None:
-        self._stage = stage
-        self._read = read
-        self._seldom = seldom
-        self._active = 0.0
-        self._timer: TimerHandle | None = None
+    stage: Stage
+    read: Callable[[], object]
+    seldom: float
+    _active: float = 0.0
+    _timer: TimerHandle | None = None
 
     def active(self) -> None:
         """Something happens."""
-        self._active = self._stage.clock()
+        self._active = self.stage.clock()
         timer = self._timer
         if timer is None or not timer.active or timer.due > self._active + OFTEN:
             self._schedule(OFTEN)
@@ -33,9 +34,9 @@ class Sampling:
     def _schedule(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._stage.after(seconds, self._sample)
+        self._timer = self.stage.after(seconds, self._sample)
 
     def _sample(self, event: Timer) -> None:
-        self._read()
-        calm = self._stage.clock() - self._active > CALM
-        self._schedule(self._seldom if calm else OFTEN)
+        self.read()
+        calm = self.stage.clock() - self._active > CALM
+        self._schedule(self.seldom if calm else OFTEN)

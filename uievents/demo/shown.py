@@ -64,6 +64,8 @@ class DeviceProcess(Process):
         for sock in (*self._devices.values(), self.control):
             sock.setblocking(False)
         self.costs: CostMeter = CostMeter(self.pid)
+        self.ready: bool = False
+        """Whether it has reported that it is :class:`Ready`."""
         self._read = read
         self._stage: Stage | None = None
         """The stage of the page that follows it."""
@@ -86,7 +88,13 @@ class DeviceProcess(Process):
     def reports(self) -> list[Any] | None:
         """What it has reported since the last call; None when it has gone."""
         lines = self.lines()
-        return None if lines is None else [self._read(each) for each in lines]
+        if lines is None:
+            return None
+        reports = [self._read(each) for each in lines]
+        if any(isinstance(report, Ready) for report in reports):
+            self.ready = True
+            self.costs.read()  # what starting cost is not its program's
+        return reports
 
     def follow(
         self,

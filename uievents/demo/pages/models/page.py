@@ -110,7 +110,6 @@ class Models(Page):
                 runner.notice(report)
             elif isinstance(report, Ready):
                 runner.starting = False
-                self.processes[name].costs.read()  # what starting cost is not the model's
                 if not self.race.starting:
                     self.race.early = 0
                     self.stage.rearrange()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from ....words import Text
 from ...sampling import Sampling
-from ...shown import DeviceProcess, Ready, end_shown, line
+from ...shown import DeviceProcess, end_shown, line
 from ...stage import Stage
 from .comparison import WAYS, Comparison
 from .protocol import DEVICE_OF, DEVICES, DeviceInput, Order, Report, read_report
@@ -21,57 +21,43 @@ class Shown(DeviceProcess):
     def __init__(self, mode: str, interval: float = 1 / 60) -> None:
         function = f"{__package__}.subject:show"
         super().__init__(function, [mode, str(interval)], DEVICES, read_report)
-        self.ready: bool = False
-        """Whether it has reported that its loop runs."""
 
     def send(self, inputs: Sequence[DeviceInput]) -> list[DeviceInput]:
         """Let the devices report these; returns those for which they had room."""
         return [it for it in inputs if self.feed(DEVICE_OF[it.kind], line(it))]
 
-    def reports(self) -> list[Any] | None:
-        reports = super().reports()
-        self.ready |= any(isinstance(report, Ready) for report in reports or ())
-        return reports
 
-
+@dataclass(eq=False)
 class Loops:
     """The shown loop; and while its click handler is slow, a loop for each other way.
 
     ``changed()`` is called when a compared loop has reported something, or has ended.
     """
 
-    def __init__(
-        self,
-        stage: Stage,
-        state: State,
-        sampling: Sampling,
-        comparison: Comparison,
-        changed: Callable[[], object],
-    ) -> None:
-        self._stage = stage
-        self._state = state
-        self._sampling = sampling
-        self._comparison = comparison
-        self._changed = changed
-        self.shown: Shown | None = None
-        """The process of the shown loop; None if it has ended."""
-        self.compared: dict[Shown, str] = {}
-        """The processes of the other loops, and the way in which each handles a click."""
+    stage: Stage
+    state: State
+    sampling: Sampling
+    comparison: Comparison
+    changed: Callable[[], object]
+    shown: Shown | None = None
+    """The process of the shown loop; None if it has ended."""
+    compared: dict[Shown, str] = field(default_factory=dict)
+    """The processes of the other loops, and the way in which each handles a click."""
 
     def start(
         self, report: Callable[[list[Report]], object], ended: Callable[[Text], object]
     ) -> Shown:
         """Start the shown loop in the present mode; for the arguments, see ``follow()``."""
-        state = self._state
+        state = self.state
         self.shown = Shown(state.mode, state.interval)
-        self.shown.follow(self._stage, report, ended)
+        self.shown.follow(self.stage, report, ended)
         self.order(Order(slow=state.slow, interval=state.interval, paused=state.paused))
         self.compare()
         return self.shown
 
     def compare(self) -> None:
         """While a click is handled slowly, run a loop for each of the other two ways; else none."""
-        state = self._state
+        state = self.state
         slow = state.slow if state.mode == "events" and self.shown is not None else "off"
         ways = [way for way in WAYS if "off" != slow != way]
         if not ways:
@@ -80,11 +66,11 @@ class Loops:
         while len(self.compared) < len(ways):
             shown = Shown("events")
             self.compared[shown] = ""
-            shown.follow(self._stage, partial(self._report, shown), partial(self._ended, shown))
+            shown.follow(self.stage, partial(self._report, shown), partial(self._ended, shown))
         for shown, way in zip([*self.compared], ways, strict=True):
             self.compared[shown] = way
             shown.say(Order(slow=way, paused=state.paused))
-        self._comparison.clear()
+        self.comparison.clear()
         self._see_if_ready()
 
     def end(self) -> None:
@@ -99,7 +85,7 @@ class Loops:
         """Ask something of the shown loop."""
         if self.shown is not None:
             self.shown.say(order)
-        self._sampling.active()  # it may cost more from now on
+        self.sampling.active()  # it may cost more from now on
 
     def order_all(self, order: Order) -> None:
         """Ask the same of all loops."""
@@ -107,29 +93,29 @@ class Loops:
         for shown in self.compared:
             shown.say(order)
 
-    def send(self, inputs: Sequence[DeviceInput]) -> list[DeviceInput]:
-        """Hand these to the shown loop; returns those for which its devices had room.
+    def send(self, it: DeviceInput) -> bool:
+        """Hand it to the shown loop; whether its device had room for it.
 
         Once all compared loops are ready, they are handed the same.
         """
-        sent = [] if self.shown is None else self.shown.send(inputs)
-        if self._comparison.ready:
-            self._comparison.sent(sent)
+        sent = self.shown is not None and bool(self.shown.send([it]))
+        if sent and self.comparison.ready:
+            self.comparison.sent([it])
             for shown in self.compared:
-                shown.send(sent)
+                shown.send([it])
         return sent
 
     def _see_if_ready(self) -> None:
         """Nothing is compared before all can take it: the time to start is no latency."""
-        self._comparison.ready = bool(self.compared) and all(it.ready for it in self.compared)
+        self.comparison.ready = bool(self.compared) and all(it.ready for it in self.compared)
 
     def _report(self, shown: Shown, reports: list[Report]) -> None:
         self._see_if_ready()
         for report in reports:
-            self._comparison.report(self.compared[shown], report)
-        self._changed()
+            self.comparison.report(self.compared[shown], report)
+        self.changed()
 
     def _ended(self, shown: Shown, why: Text) -> None:
         del self.compared[shown]
         self._see_if_ready()
-        self._changed()
+        self.changed()

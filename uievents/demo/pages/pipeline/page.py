@@ -163,8 +163,6 @@ class Pipeline(Page):
         state = self.state
         if isinstance(report, Ready):
             state.ready(report.time)
-            if self.shown is not None:
-                self.shown.costs.read()  # what starting cost is not the loop's
             return
         if isinstance(report, At):
             self.steps.stand(report)
@@ -198,28 +196,25 @@ class Pipeline(Page):
     # ------------------------------------------------------------ input
 
     def clicked(self, event: Click) -> None:
-        self.feed.send(self.feed.make("click", event.time, pos=event.pos))
+        self.feed.take(event, "click", pos=event.pos)
 
     def wheeled(self, event: Wheel) -> None:
-        it = self.feed.make("wheel", event.time, pos=event.pos, amount=event.dy)
-        self.feed.send(it)
+        self.feed.take(event, "wheel", pos=event.pos, amount=event.dy)
 
     def moved(self, event: MouseMove) -> None:
-        path = event.path or (event.pos,)
-        self.feed.send(*(self.feed.make("move", event.time, pos=pos) for pos in path))
+        for pos in event.path or (event.pos,):
+            self.feed.take(event, "move", pos=pos)
 
     def typed(self, event: KeyDown) -> None:
         name = event.text if event.text.isprintable() and event.text else event.key
-        self.feed.send(self.feed.make("key", event.time, text=clean(name)))
+        self.feed.take(event, "key", text=clean(name))
 
     def received(self, event: Received) -> None:
-        it = self.feed.make("socket", event.time, text=clean_bytes(event.data))
-        self.callers.waiting[it.id] = event.connection
-        self.feed.send(it)
+        self.feed.take(event, "socket", text=clean_bytes(event.data))
 
     def tick(self, event: Timer) -> None:
         """A tick for those modes whose loop has no timer of its own."""
-        self.feed.send(self.feed.make("timer", event.time, text="tick"))
+        self.feed.take(event, "timer", text="tick")
 
     def set_ticking(self, on: bool) -> None:
         """A tick a second: by the shown loop itself where it can, else by a device."""

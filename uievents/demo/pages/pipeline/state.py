@@ -80,10 +80,6 @@ class State:
         """Whether the shown loop is not ready yet."""
         return self.began == inf
 
-    def counts(self, time: float) -> bool:
-        """Whether what happened then was for a loop that was ready."""
-        return time >= self.began
-
     def add(self, reading: Costs) -> None:
         """New figures; those that are too old for the strips are forgotten."""
         self.reading = self._lately.add(reading)
