@@ -233,9 +233,8 @@ class Nexts:
             raise
         self._work_began(task, line.taken_over())
         self._kept[key] = line
-        host.call_soon(
-            self._forget, key, line
-        )  # called if the coroutine awaits something else first
+        # Called if the coroutine awaits something else first.
+        host.call_soon(self._forget, key, line)
         return event
 
     def _work_began(self, task: asyncio.Task[Any] | None, kept: ConnectionHold | None) -> None:

@@ -252,7 +252,7 @@ def test_what_an_input_method_makes_of_a_key_is_looked_for(dummy, monkeypatch):
 
 @pytest.mark.parametrize(
     ("number", "look", "words"),
-    [(0, HOT_PLUG_LOOK, "may be connected"), (2, GAMEPAD_LOOK, "2 gamepad(s)")],
+    [(0, HOT_PLUG_LOOK, "may be plugged in"), (2, GAMEPAD_LOOK, "2 gamepad(s)")],
 )
 def test_gamepads_are_looked_for_while_the_program_uses_them(
     display, monkeypatch, number, look, words

@@ -1,9 +1,9 @@
-"""SDL's signal handlers, which only the next pump notices, replaced by ones that wake the loop.
+"""Replaces SDL's signal handlers, which do not wake the loop, by one that does.
 
 SDL installs a handler for SIGINT and SIGTERM if the program has none.  That handler only sets a
-flag; the next pump makes a QUIT event of it.  A thread that sleeps in a system call stays asleep.
-The signal may interrupt the call, in the thread that the kernel chose, but Python restarts it, as
-no Python handler was called.
+flag, of which the next pump makes a QUIT event.  A thread that sleeps in a system call stays
+asleep: the signal may interrupt the call in one thread, but Python restarts the call, as no Python
+handler was called.
 
 So a Python handler replaces SDL's.  It posts the QUIT event itself, which rings the bell of every
 wait, in every thread.  Only the main thread may install it; another thread asks the main one to.
@@ -19,11 +19,11 @@ from collections.abc import Callable
 from typing import Any
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
-"""The signals that SDL turns into QUIT events."""
+"""The signals of which SDL makes QUIT events."""
 
 
 class CaughtSignals:
-    """Turns SIGINT and SIGTERM into QUIT events at once, in whatever wait the loop sleeps."""
+    """Makes QUIT events of SIGINT and SIGTERM at once, whichever wait the loop is in."""
 
     def __init__(self) -> None:
         self._process = os.getpid()
@@ -61,8 +61,8 @@ class CaughtSignals:
     def ask_main_thread(self, done: Callable[[], object]) -> None:
         """Have the main thread take over, and call ``done()`` then.
 
-        The main thread does so between two Python instructions.  While it waits for a lock, or for
-        a thread to end, it does so only after a signal has interrupted it.
+        The main thread does so between two Python instructions.  If it waits for a lock, or for a
+        thread to end, that is when the wait ends, or a signal interrupts it.
         """
         self._done = done
         ctypes.pythonapi.Py_AddPendingCall(self._asked, None)
@@ -90,7 +90,7 @@ PENDING_CALL = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 
 
 class SharedObject(ctypes.Structure):
-    """``Dl_info`` of ``dladdr``: the library and symbol that an address belongs to."""
+    """``Dl_info`` of ``dladdr(3)``: the library and the symbol of an address."""
 
     _fields_ = (
         ("path", ctypes.c_char_p),
@@ -101,7 +101,7 @@ class SharedObject(ctypes.Structure):
 
 
 def _is_sdls(number: int) -> bool:
-    """Whether SDL has installed the handler of a signal."""
+    """Whether the handler of a signal is SDL's."""
     if signal.getsignal(number) is not signal.SIG_DFL:
         return False  # handled by Python, or ignored: SDL leaves it alone
     import pygame.base

@@ -1,7 +1,7 @@
 """A window system's connection, and the means of waiting for it.
 
-With each, an event that another thread pushes into SDL's queue rings a bell.  They differ in how
-they wait for the window's own events:
+With all of them, an event that another thread pushes into SDL's queue rings a bell.  They differ in
+how they wait for the window's own events:
 
 =================  ===========================================  =====================
 means              how the window's events are waited for       used on
@@ -52,12 +52,12 @@ def open_display(means: str | None = None, clock: Callable[[], float] = monotoni
     silent = driver in ("dummy", "offscreen")
     if chosen == "selector" and not silent:
         raise ValueError(
-            f"the selector alone would not hear a window of SDL's driver {driver!r}: "
+            f"the selector alone does not wait for a window of SDL's driver {driver!r}: "
             f"choose {'x11 or sdl' if x11_window else 'sdl'}, or leave it out"
         )
     if silent and chosen in (None, "selector"):
         return Display(sdl, clock)
-    bell = hasattr(os, "eventfd")  # without it, SDL's own wait notices a pushed event sooner
+    bell = hasattr(os, "eventfd")  # without eventfd, SDL's own wait notices a pushed event sooner
     if x11_window is not None and (chosen == "x11" or (chosen is None and bell)):
         return X11Display(sdl, x11_window, clock)
     why = f"the driver {driver!r} gives no descriptor to wait for"

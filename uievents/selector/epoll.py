@@ -2,15 +2,15 @@
 
 It differs from the standard library's ``EpollSelector`` in two ways.
 
-It is quicker.  The standard one takes as much time to turn the kernel's answer into keys as the
-kernel takes to answer.  This one takes a third of that.  What it saves pays for the extra work of a
-:class:`~uievents.Selector`.
+It is quicker.  The standard one needs as much time to make keys of the kernel's answer as the
+kernel needs to answer.  This one needs a third of that.  The time saved pays for the extra work of
+a :class:`~uievents.Selector`.
 
 It recovers from a closed descriptor.  The kernel's list holds open *files*, each under the number
-that it was registered with.  If that number is closed before it is unregistered, the entry cannot
+with which it was registered.  If that number is closed before it is unregistered, the entry cannot
 be removed any more.  While a copy (``os.dup``, a forked child) keeps the file open, the kernel goes
-on reporting it.  If the number is not registered, each wait then returns at once; if the number
-belongs to another file by now, that file seems ready.  So a new wait list replaces the old one.
+on reporting it under the old number.  Then each wait returns at once; and if the number belongs to
+another file by now, that file seems to be ready.  So a new wait list replaces the old one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _log = logging.getLogger("uievents")
 
 
 class Masks(dict[int, int]):
-    """epoll's flags to the masks of ``selectors``: an error counts as readable and writable."""
+    """epoll's flags → the mask of ``selectors``.  An error counts as readable and writable."""
 
     def __missing__(self, event: int) -> int:
         read = EVENT_READ if event & ~select.EPOLLOUT else 0
@@ -50,12 +50,12 @@ def flags(events: int) -> int:
 
 
 class Epoll(selectors.EpollSelector):
-    """``selectors.EpollSelector``, quicker, and without what was closed."""
+    """``selectors.EpollSelector``, but quicker, and free of files that were closed."""
 
     def __init__(self, renewing: Callable[[Callable[[], None]], None]) -> None:
-        """``renewing(renew)`` calls ``renew()``, which puts a new wait list under the descriptor.
+        """``renewing(renew)`` must call ``renew()``, which replaces the list under the descriptor.
 
-        If another wait watches the descriptor, it stops before that, and watches again afterwards.
+        Another wait that watches the descriptor stops before that, and watches again afterwards.
         """
         super().__init__()
         base: Any = self  # private names, unchanged since Python 3.4
@@ -99,7 +99,7 @@ class Epoll(selectors.EpollSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
         keys = self._keys
-        if timeout is not None and timeout < 0:  # for the kernel, for ever
+        if timeout is not None and timeout < 0:  # which to the kernel means for ever
             timeout = 0
         ready = []
         for fd, event in self._poll(timeout, len(keys) or 1):
@@ -149,7 +149,7 @@ class Epoll(selectors.EpollSelector):
 def _is_open(key: SelectorKey) -> bool:
     """Whether the file object of ``key`` still has the descriptor that was registered.
 
-    True for a bare number, of which it cannot be known.
+    True for a bare number, which cannot say.
     """
     if isinstance(key.fileobj, int):
         return True

@@ -1,20 +1,20 @@
 """When each event in SDL's queue happened.
 
 pygame's events carry no time.  An event that is collected at once has just happened.  But while a
-handler holds the loop, events wait.  If a click got the time at which it was collected, two clicks
-a second apart could make a double click.  There are two better sources of the time:
+handler holds the loop, events wait.  If a click had the time at which it was collected, two clicks
+a second apart could make a double click.  Two sources know the time better:
 
 * The X server stamps presses and keys.  SDL drops that time, so it is read from the events in
   Xlib's queue before SDL takes them.  ``XCheckIfEvent`` shows each of them to a function, which
   returns 0, so that none is removed.  A server on the same machine counts milliseconds of the
   monotonic clock.  A time that does not fit that clock comes from another machine, and is ignored.
-* SDL stamps an event when it enters SDL's queue: when the program pumped, or posted it.  That is
-  the time at which SDL read it, not that of the device.
+* SDL stamps an event when it enters SDL's queue, that is, when the program pumps or posts.  That is
+  the time at which SDL read it, not the time at the device.
 
-So on X11 presses and keys have their true time, to a few milliseconds, and motion has that of the
-press before it.  (Where SDL itself waits, its wait pumps; Xlib's queue is read before it.)  On
-other systems (Wayland, Windows, macOS) there are only SDL's stamps: an event that waits there while
-a handler holds the loop seems to have happened when the loop, or the program, pumped next.
+So on X11 presses and keys have their true time, to a few milliseconds, and motion has the time of
+the press before it.  (If SDL itself waits, its wait pumps, so Xlib's queue is read before the
+wait.)  On other systems (Wayland, Windows, macOS) there are only SDL's stamps: an event that came
+while a handler held the loop seems to have happened when the loop, or the program, pumped next.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from typing import Any, NamedTuple
 from .sdl import FIRST_EVENT, LAST_EVENT, SDL, XButtonEvent
 
 PROMPT = 0.02
-"""Seconds within which an event counts as having just happened."""
+"""Seconds.  An event that is no older counts as having just happened."""
 
 KEY_DOWN, KEY_UP, BUTTON_DOWN, BUTTON_UP = 0x300, 0x301, 0x401, 0x402
-"""SDL's numbers, and pygame's."""
+"""SDL's numbers of the kinds, which are also pygame's."""
 SDL_KIND_OF_X = {2: KEY_DOWN, 3: KEY_UP, 4: BUTTON_DOWN, 5: BUTTON_UP}
-OLD_WHEEL = 0x80  # how pygame marks the wheel's form of SDL 1
+OLD_WHEEL = 0x80  # with this bit pygame marks the wheel's buttons of SDL 1
 
 EVENT = struct.Struct("=IIIIB39x")
-"""Of an ``SDL_Event``: type, timestamp (milliseconds of ``SDL_GetTicks``), and a mouse button."""
+"""The parts of an ``SDL_Event`` that are read: type, timestamp (``SDL_GetTicks``), mouse button."""
 PEEK = 1
 
 PREDICATE = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
@@ -46,7 +46,7 @@ class Unread(NamedTuple):
     """A press or release that waits in Xlib's queue, which SDL has not read yet."""
 
     kind: int
-    """As SDL numbers it."""
+    """SDL's number."""
     button: int
     """0 for a key."""
     at: float
@@ -66,24 +66,24 @@ class EventTimes:
         self._room = 64
         self._x: Any = None
         if pygame.display.get_driver() == "x11":
-            # PyDLL, as CDLL would release the GIL: Xlib calls back with its lock held, and a thread
-            # that got the GIL meanwhile might wait for that lock.
+            # PyDLL, because CDLL releases the GIL: Xlib calls back with its lock held, and another
+            # thread that got the GIL meanwhile might wait for that lock.
             self._x = ctypes.PyDLL("libX11.so.6").XCheckIfEvent
             self._x.argtypes = [ctypes.c_void_p] * 4
             self._predicate = PREDICATE(self._shown)  # kept here, as C does not keep it alive
             self._show = ctypes.cast(self._predicate, ctypes.c_void_p)
-            self._nothing = XButtonEvent()  # where Xlib would put an event that the function takes
+            self._nothing = XButtonEvent()  # where Xlib would put an event that is accepted
         self._queued: list[tuple[int, int, int]] = []
         self._noted: list[Unread] = []
         self._looked: int | None = None  # SDL's ticks at the last look(), until the next read()
 
     def look(self, since: float) -> None:
-        """Read Xlib's queue before SDL's own wait, which pumps it; :meth:`read` comes later."""
+        """Read Xlib's queue before SDL's own wait, which empties it; :meth:`read` comes later."""
         self._note(since)
         self._looked = self._ticks()
 
     def read(self, now: float, since: float) -> list[float]:
-        """Pump SDL, and return the time of each event in its queue, by the clock that says ``now``.
+        """Pump SDL, and return the time of each event in its queue, by the clock that gave ``now``.
 
         The queue was empty ``since`` seconds ago.
         """
@@ -168,6 +168,6 @@ def _take(unread: list[Unread], kind: int, button: int) -> float | None:
     for i in range(len(unread) - 1, -1, -1):
         if unread[i].kind == kind and unread[i].button == button:
             at = unread[i].at
-            del unread[i:]  # SDL has made no event of those before it
+            del unread[i:]  # SDL has made no events of the earlier ones
             return at
     return None

@@ -1,14 +1,14 @@
-"""In a forked child: keep it from closing, or writing to, the window of its parent.
+"""Keeps a forked child from closing its parent's window, and from writing to it.
 
-pygame closes its window at the end of each process that has it.  The X server cannot tell the child
-from the parent.  So ``sys.exit()`` in the child, or ``pygame.quit()``, would close the parent's
-window and connection.  Therefore pygame's closing functions do nothing in the child.  Its functions
-that draw or ask would write between the parent's requests on the shared connection, which kills the
-parent; so they raise an error.
+pygame closes its window at the end of each process.  The X server cannot tell the child from the
+parent, so ``sys.exit()`` or ``pygame.quit()`` in the child would close the parent's window and
+connection.  Therefore pygame's closing functions do nothing in the child.  Its functions that draw
+or ask would write between the parent's requests on the shared connection, which would kill the
+parent.  So in the child they raise an error.
 
-One thing is beyond Python's reach: ``pygame.init()`` registers a C function that runs at the very
-end of the process and closes, too.  So the child ends by ``os._exit``, once everything else that
-Python does at the end has been done.
+One thing is out of Python's reach: ``pygame.init()`` registers a C function that closes the window
+at the very end of the process.  So the child ends by ``os._exit``, after everything else that
+Python does at the end.
 
 ``os._exit`` needs the exit status.  From Python 3.12 on, the interpreter reports the exception that
 leaves the outermost frame.  Before, the calls of ``sys.exit()``, ``exit()`` and ``quit()`` are
@@ -29,7 +29,7 @@ SERVER_CALLS: dict[str, tuple[str, ...]] = {
     "event": ("pump", "get", "poll", "wait", "clear"),
     "mouse": ("set_pos", "set_visible", "set_cursor"),
 }
-"""pygame's functions that speak to the window's server."""
+"""pygame's functions that speak to the X server."""
 
 
 def part_with_window() -> None:
@@ -60,7 +60,7 @@ def _refuse(*args: Any, **options: Any) -> NoReturn:
 
 
 class _End:
-    """Ends the process, but for the functions that C code has registered for its end."""
+    """Ends the process without the functions that C code has registered for its end."""
 
     def __init__(self) -> None:
         self._status = 0

@@ -1,4 +1,4 @@
-"""SDL's queue without a window system below it: the base of the other displays."""
+"""The display without a window system, SDL's queue alone: also the base of the other displays."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Display:
     # ------------------------------------------------------------ waiting
 
     def attach(self, selector: Selector, ready: Callable[[Any, int], None]) -> None:
-        """Have ``selector`` wait for it; ``ready(key, mask)`` becomes its descriptors' data."""
+        """Have ``selector`` wait for it; ``ready(key, mask)`` is its descriptors' data."""
         self._selector, self._ready = selector, ready
         for fd in (self.watch.fileno(), self.descriptor):
             if fd is not None:
@@ -64,29 +64,29 @@ class Display:
     def pending(self, *, read: bool = False) -> bool:
         """Whether to look at SDL's queue now, although no descriptor shows an event.
 
-        ``read``: let SDL read what the window system has sent, to see whether it makes an event.
+        ``read``: have SDL read the window system's data, to see whether it makes an event of it.
         """
-        return self.looks.changed() or self._hides()
+        return self.looks.changed() or self._holds_hidden()
 
-    def _hides(self) -> bool:
+    def _holds_hidden(self) -> bool:
         return self.gone and self._open_again()
 
     def collected(self, count: int) -> None:
         """Called when SDL's queue has been emptied; ``count`` events were in it."""
-        self.watch.clear()  # before the count: a push after this rings again
+        self.watch.clear()  # before looked(): a push after this rings again
         self.looks.looked(count)
         if self._get_surface() is not self._surface:
-            self._has_gone()
+            self._window_changed()
 
-    def _has_gone(self) -> None:
-        """Called when pygame's window is not the one that was waited for any more."""
+    def _window_changed(self) -> None:
+        """Called when pygame's window is not the one that is waited for any more."""
 
     def expect(self) -> None:
-        """Look soon: an event may have been pushed before there was a bell to ring."""
+        """Look soon: an event may have been pushed before there was a bell."""
         self.looks.expect()
 
     def timeout(self) -> float | None:
-        """Seconds after which SDL's queue must be looked at in any case; None: there are none."""
+        """Seconds until SDL's queue must be looked at in any case; None: no look is planned."""
         due = self.looks.due
         return None if due is None else max(0.0, due - self._clock())
 
@@ -105,7 +105,7 @@ class Display:
         return self._get_surface() is not self._surface
 
     def _open_again(self) -> bool:
-        """Wait for pygame's new window from now on, if there is one by now; returns whether."""
+        """From now on wait for pygame's new window.  Returns whether there is one."""
         surface = self._get_surface()
         if surface is None:
             return False
@@ -115,7 +115,7 @@ class Display:
         return True
 
     def explain(self) -> str:
-        """Which means of waiting is in use and why, and what limits the wait if anything does."""
+        """Which means of waiting is in use and why, and what limits the wait, if anything."""
         if self.gone:
             return "The selector alone: the window is closed, and looked for after each turn."
         return self._explain() + self.looks.why()
@@ -127,7 +127,7 @@ class Display:
     # ------------------------------------------------------------ its end
 
     def close(self) -> None:
-        """Release what it holds; harmless twice.  The window is pygame's."""
+        """Release its descriptors; harmless twice.  The window is pygame's."""
         if self._closed:
             return
         self._closed = True

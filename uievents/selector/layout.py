@@ -4,8 +4,8 @@
 * SDL has one keycode for all dead keys.
 * With Ctrl held, X makes a control character: the same one for ``@`` and for ``2``.
 
-Without X11, none of this is known.  The map of the keys is Xlib's own copy, and costs no round
-trip.  Which of its groups (layouts) is in use is asked each time, at the cost of one round trip.
+Without X11, none of this is known.  Xlib has a copy of the map of the keys, so reading it costs no
+round trip.  Which of its groups (layouts) is in use is asked each time, which costs one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LEVEL_3, MODE_SWITCH, ALT_R = 0xFE03, 0xFF7E, 0xFFEA
 """``XK_ISO_Level3_Shift``, ``XK_Mode_switch``, ``XK_Alt_R``."""
 
 RIGHT_ALT = (108, 113)
-"""X's numbers of the key right of the space bar: with the ``evdev`` keycodes, with the older."""
+"""X's numbers of the key right of the space bar: by ``evdev`` keycodes, and by the older ones."""
 
 CORE_KEYBOARD = 0x100
 
@@ -29,11 +29,11 @@ KEYCODES = {INTL: 94, "space": 65} | {
     for row, first in zip(ROWS, (10, 24, 38, 51, 52), strict=True)
     for column, place in enumerate(row)
 }
-"""X's number of each place, which is Linux's and 8."""
+"""X's number of each place: Linux's number plus 8."""
 
 
 class XkbState(ctypes.Structure):
-    """Xlib's ``XkbStateRec``; of it, the group is asked for."""
+    """Xlib's ``XkbStateRec``, of which only the group is read."""
 
     _fields_ = (("group", ctypes.c_ubyte), ("others", ctypes.c_ubyte * 31))
 
@@ -73,7 +73,7 @@ class Layout:
         return int(self._lib.XkbKeycodeToKeysym(connection, keycode, state.group, level))
 
     def _connection(self) -> ctypes.c_void_p | None:
-        """The ``Display*``; asked for each time, as the program may open another window."""
+        """The ``Display*``; found each time, as the program may open another window."""
         window = self._sdl.x11_window()
         if window is None:
             return None

@@ -1,15 +1,15 @@
-"""When to look at SDL's queue although no descriptor says that there is something.
+"""When to look at SDL's queue although no descriptor is ready.
 
-No descriptor shows three kinds of events that are in SDL's queue, or on their way to it:
+There are three kinds of events in SDL's queue, or on their way to it, that no descriptor shows:
 
 * An event that another thread pushes.  SDL counts it and rings the bell *before* it is queued.
-* A text that an input method makes of keys.  It comes over D-Bus, by a descriptor that SDL does not
-  give away.
+* A text that an input method makes of keys.  It comes over D-Bus, on a descriptor that SDL keeps to
+  itself.
 * A gamepad's buttons, which SDL can only poll.
 
 For the first two there is a short series of looks, for the last a look at a fixed interval.  Each
 look is a deadline, counted from the look before it.  So a loop that never sleeps looks no more
-often than one that does.
+often than one that sleeps.
 """
 
 from __future__ import annotations
@@ -20,15 +20,14 @@ from collections.abc import Callable, Iterator
 from math import inf
 
 SERIES = (0.001, 0.004, 0.016, 0.04)
-"""Seconds between the looks for the event of a push that was not found yet: 61 ms in all."""
+"""Seconds between the looks for a pushed event that has not been found yet: 61 ms in all."""
 
 GIVEN_UP = 0.5
-"""Seconds after which a push whose event has not been found counts as never queued.  Without this
-limit a steady stream of pushes, each of which begins a new series, would keep the search going."""
+"""Seconds after which a pushed event that has not been found is given up.  Without this limit a
+steady stream of pushes, each of which begins a new series, would keep the search going for ever."""
 
 UNKNOWN = 1 << 40
-"""More events than are ever pushed: stands for those from before the watch, whose number is not
-known."""
+"""More events than are ever pushed; stands for the unknown number of pushes before the watch."""
 
 INPUT_METHOD_SERIES = (0.01, 0.04, 0.15, 0.3)
 """Seconds between the looks after an input while an input method is in use."""
@@ -37,21 +36,21 @@ GAMEPAD_LOOK = 0.008
 """Seconds between looks while a gamepad is connected."""
 
 HOT_PLUG_LOOK = 1.0
-"""Seconds between looks while the program uses pygame.joystick and none is connected yet."""
+"""Seconds between looks while the program uses pygame.joystick, and no gamepad is connected."""
 
 DEAF_LOOK = 0.01
-"""Seconds between looks where a push rings no bell and SDL itself does not wait."""
+"""Seconds between looks if a push rings no bell, and SDL itself does not wait."""
 
 LOST_LOOK = 1.0
-"""Seconds between looks where a push rings no bell but SDL waits, which misses very few pushes."""
+"""Seconds between looks if a push rings no bell, but SDL waits, which misses very few pushes."""
 
 
 class Looks:
     """Plans the looks; ``pushes()`` is how many events have ever been pushed to SDL.
 
-    After each look :meth:`looked` is called with the number of events found.  As many events have
-    then been found as were pushed, unless a push has just been counted whose event is not queued
-    yet.  Only then is there a series of looks.
+    After each look :meth:`looked` is called with the number of events found.  All pushed events
+    have then been found, except one that has just been pushed: it is counted before it is queued.
+    If one is missing, a series of looks begins.
     """
 
     def __init__(
@@ -71,9 +70,10 @@ class Looks:
         self.due: float | None = None
         """When to look next, by the clock; None: no look is planned."""
         self._found = 0
-        self._missing: float = inf  # fewest events that any look since _missing_since has missed
+        # The fewest events that were missing at any look since _missing_since.
+        self._missing: float = inf
         self._missing_since = 0.0
-        self._missed = -1  # value of pushes() for which the present series of looks was begun
+        self._sought = -1  # value of pushes() for which the present series of looks was begun
         self._series: Iterator[float] = iter(())
         self._next: float | None = None  # when the series has its next look
         self._every: float | None = None  # seconds between looks, where SDL can only poll
@@ -104,20 +104,20 @@ class Looks:
                 self._next = None
             elif count:
                 self._begin(INPUT_METHOD_SERIES)
-        elif self._missed != pushed:  # a new push, counted but not queued yet
-            self._missed = pushed
+        elif self._sought != pushed:  # a new push, counted but not queued yet
+            self._sought = pushed
             self._begin(SERIES)
         if self._next is None or self._clock() < self._next:
-            return  # this look had another reason: the next one of the series is not due yet
+            return  # the look had another reason: the next one of the series is not due yet
         pause = next(self._series, None)
         if pause is not None:
             self._next = self._clock() + pause
-        else:  # the missing events were filtered out, or the program has taken them itself
+        else:  # SDL has filtered the missing events out, or the program has taken them
             self._next = None
             self._found, self._missing = pushed, inf
 
     def _give_up(self, pushed: int) -> None:
-        """Give up the events that every look of the last :data:`GIVEN_UP` seconds has missed."""
+        """Give up the events that all looks of the last :data:`GIVEN_UP` seconds have missed."""
         now, missing = self._clock(), pushed - self._found
         if self._missing == inf:
             self._missing_since = now
@@ -133,16 +133,16 @@ class Looks:
     def expect(self) -> None:
         """Plan a series of looks: an event may have been pushed before the watch began."""
         self._found = -UNKNOWN  # the events in the queue now must not end the series
-        self._missing, self._missed = inf, -1
+        self._missing, self._sought = inf, -1
 
     def undo(self, pushes: int) -> None:
-        """Count so many pushes as found: they were pokes, which have been removed again."""
+        """Count so many pushes as found: they were pokes, and have been removed again."""
         self._found += pushes
 
     def changed(self) -> bool:
-        """Whether the polling interval has changed since the last call.  If so, look now.
+        """Whether the polling interval has changed since the last call, so that a look is due now.
 
-        Asked before each sleep.  The look plans the next ones.
+        Asked before each sleep.  That look plans the next ones.
         """
         every = self.every()
         if every == self._every:
@@ -168,14 +168,14 @@ class Looks:
         joystick = sys.modules.get("pygame.joystick")
         if not self._rings and every in (DEAF_LOOK, LOST_LOOK):
             text = (
-                " But this system has no eventfd, so that events which are pushed ring no bell: "
+                " But this system has no eventfd, so pushed events ring no bell: "
                 f"SDL's queue is looked at {often(every)}."
             )
         elif joystick is not None and every is not None:
             number = joystick.get_count()
-            what = f"{number} gamepad(s) are connected" if number else "a gamepad may be connected"
+            what = f"{number} gamepad(s) are connected" if number else "a gamepad may be plugged in"
             text = (
-                f" But {what}, which SDL can only poll: the wait is cut {often(every)} "
+                f" But {what}, which SDL can only poll: the wait is cut short {often(every)} "
                 "until pygame.joystick.quit()."
             )
         if self.input_method:

@@ -1,11 +1,11 @@
-"""A selector without a descriptor of its own, which can take part in another wait all the same.
+"""A selector without a descriptor of its own that can still take part in another wait.
 
 epoll and kqueue are files, so another wait watches that one descriptor.  ``select``, all that
 Windows has, keeps its list in the program.  So the other wait must watch every descriptor in the
 list, and is called at each change of it.
 
-``select`` also refuses the whole list if one number in it has been closed.  That number is found,
-named in the log, and removed.
+``select`` also refuses the whole list if one number in it has been closed.  Here that number is
+found, logged and removed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 _log = logging.getLogger("uievents")
 
 Changed = Callable[[int, int], None]
-"""Called with a descriptor and what it is watched for now: a mask, 0 for nothing."""
+"""Called with a descriptor, and the mask of what it is watched for now; 0: nothing."""
 
 
 def mirrored(kind: type[selectors.BaseSelector], changed: Changed) -> selectors.BaseSelector:

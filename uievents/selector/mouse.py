@@ -1,4 +1,4 @@
-"""SDL's mouse: what pygame does not offer, and where SDL has to be corrected."""
+"""SDL's mouse: what pygame does not offer, and a correction of SDL."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Mouse:
             self._put_back.argtypes = [ctypes.c_void_p] * 2
 
     def pos(self) -> tuple[int, int] | None:
-        """Where the pointer is, in pixels of the window, asked from the server.
+        """Where the pointer is, in pixels of the window; the server is asked.
 
         While something is dragged over the window, another program owns the pointer, and no event
         reports its place.
@@ -38,18 +38,18 @@ class Mouse:
         return x.value - left.value, y.value - top.value
 
     def forget_buttons(self) -> None:
-        """Have SDL take all buttons for released; the next pump makes events of it.
+        """Have SDL count all buttons as released; its next pump makes the events.
 
-        SDL reports a press only if it takes the button for released.  If a window is minimised, or
-        loses the pointer, while a button is held, SDL never learns of the release.  Then it reports
-        the button as held with each motion, and swallows its next press.
+        SDL reports a press only if it believes the button to be up.  If a window is minimised, or
+        loses the pointer, while a button is held, SDL never learns of the release.  Then each
+        motion reports the button as held, and its next press is swallowed.
 
         SDL has no function to correct that.  On X11 an event does: a ``ButtonRelease`` that is put
         into Xlib's own queue, as if the server had sent it.
         """
         window = None if self._put_back is None else self._sdl.x11_window()
         if window is None or self._sdl.mouse_focus() not in (None, self._sdl.window()):
-            return  # pressed in another window of the program: its release comes there
+            return  # pressed in another window of the program, which gets the release
         x, y = ctypes.c_int(), ctypes.c_int()
         mask = self._sdl.mouse_state(ctypes.byref(x), ctypes.byref(y))
         for button in range(1, 33):

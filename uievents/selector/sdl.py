@@ -31,7 +31,7 @@ FIRST_EVENT, LAST_EVENT = 0, 0xFFFF
 SYSWM_X11 = 2
 FULLSCREEN_DESKTOP = 0x1001
 POLL_SENTINEL = 0x7F00
-POKE = 0xFFFE  # a user event's number that neither pygame nor a program allots
+POKE = 0xFFFE  # the number of a user event that neither pygame nor a program uses
 
 INT, UINT32 = ctypes.c_int, ctypes.c_uint32
 POINTER, TEXT = ctypes.c_void_p, ctypes.c_char_p
@@ -84,7 +84,7 @@ class SDL:
         self.version: tuple[int, int, int] = pygame.get_sdl_version()
 
     def _function(self, name: str, *arguments: Any, returns: Any = INT) -> Any:
-        function = self.lib[name]  # a new object: other code may give it other argument types
+        function = self.lib[name]  # a new object, as other code may set other argument types
         function.argtypes, function.restype = arguments, returns
         return function
 
@@ -100,7 +100,7 @@ class SDL:
             self._free(text)
 
     def copy(self, text: bytes) -> bool:
-        """Put this text into the clipboard; returns whether SDL could."""
+        """Put a text into the clipboard; returns whether SDL could."""
         return bool(self._set_clipboard(text) == 0)
 
     def x11_window(self) -> tuple[int, int] | None:
@@ -117,7 +117,7 @@ class SDL:
         return (info.display, info.window) if info.subsystem == SYSWM_X11 else None
 
     def refresh_rate(self) -> int:
-        """Pictures a second that the first screen shows; 0: SDL does not know."""
+        """Pictures that the first screen shows a second; 0: SDL does not know."""
         mode = DisplayMode()
         current = self.lib.SDL_GetCurrentDisplayMode
         current.argtypes = [ctypes.c_int, ctypes.c_void_p]
@@ -203,8 +203,8 @@ class DisplayMode(ctypes.Structure):
 class EventWatch:
     """Rings for every event that is pushed to SDL, and counts the pushes.
 
-    :meth:`fileno` is readable after a push; :meth:`pushes` is how many there have been.  The count
-    is raised before the bell rings.
+    :meth:`fileno` is readable after a push; :meth:`pushes` counts them.  A push is counted before
+    the bell rings.
     """
 
     def __init__(self, sdl: SDL) -> None:
@@ -220,7 +220,7 @@ class EventWatch:
         self._begin()
 
     def _begin(self) -> None:
-        # SDL's own waits push a sentinel.  It is no event, but would ring the bell.
+        # SDL's own waits push a sentinel, which is not an event but would ring the bell.
         self._sentinel = self._sdl.event_state(POLL_SENTINEL, 0)
         self._sdl.add_watch(self._sdl.semaphore_post, self._semaphore)
         if self._ring is not None:
@@ -233,7 +233,7 @@ class EventWatch:
         self._sdl.event_state(POLL_SENTINEL, self._sentinel)
 
     def again(self) -> None:
-        """Watch again, after a shutdown of SDL's events has dropped all watches."""
+        """Watch again, after SDL has shut down its events, and so dropped all watches."""
         self._end()
         self._begin()
 
@@ -257,8 +257,7 @@ class EventWatch:
 class Xlib:
     """The connection to the X server that SDL has opened.
 
-    ``closes()`` is called when the connection is about to be closed: it must not be used after
-    that.
+    ``closes()`` is called just before the connection is closed.  It must not be used after that.
     """
 
     def __init__(self, display: int, closes: Callable[[], None] | None = None) -> None:
@@ -276,7 +275,7 @@ class Xlib:
             self._hook(closes)
 
     def _hook(self, closes: Callable[[], None]) -> None:
-        """Register as an extension of Xlib, for its close hook: Xlib calls it before it closes."""
+        """Register as an extension of Xlib: Xlib calls its close hook before it closes."""
 
         def closing(_display: int, _codes: int) -> int:
             closes()

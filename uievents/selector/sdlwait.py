@@ -1,4 +1,4 @@
-"""Where the window system has no descriptor: SDL waits, and a thread watches the descriptors."""
+"""For window systems without a descriptor: SDL waits, and a thread watches the descriptors."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ Poll: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selector
 class SDLDisplay(Display):
     """SDL waits for the window; a thread watches the descriptors and pokes SDL.
 
-    The thread only asks whether a descriptor is ready; it never reads from one.  So nothing has to
-    be undone if Ctrl-C comes between two steps.  It pokes again until SDL has returned, because SDL
-    2.32.8 and later lose about one poke in ten thousand.
+    The thread only asks whether a descriptor is ready, and never reads from one.  So nothing has to
+    be undone if Ctrl-C comes between two steps.  It goes on poking until SDL has returned, because
+    SDL 2.32.8 and later lose about one poke in ten thousand.
     """
 
     means = "sdl"
     repeat: float = 0.01
+    """Seconds from one poke to the next."""
 
     def __init__(self, sdl: SDL, why: str, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(sdl, clock)
@@ -56,10 +57,10 @@ class SDLDisplay(Display):
     def _waits_by_sdl(self) -> bool:
         return not self.gone
 
-    def _hides(self) -> bool:
+    def _holds_hidden(self) -> bool:
         if self.gone:
             return self._open_again()
-        self.sdl.pump_events()  # SDL's wait pumps, but a loop that never sleeps does not call it
+        self.sdl.pump_events()  # SDL's wait pumps, too, but a loop that never sleeps has none
         return bool(self.sdl.has_events(FIRST_EVENT, LAST_EVENT))
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
@@ -70,27 +71,27 @@ class SDLDisplay(Display):
             return inner.select(timeout)
         self._watched = _descriptors(inner)
         milliseconds = -1 if timeout is None else max(1, round(timeout * 1000 + 0.5))
-        by_signals = False
+        woken_by_signals = False
         try:
-            by_signals = self._ask_for_signals()
+            woken_by_signals = self._ask_for_signals()
             self._waiting = True
             self._bell.set()
             self.sdl.wait_event_timeout(None, milliseconds)
         finally:
             self._waiting = False
-            with self._poking:  # no poke comes after this; remove those that came
-                self.looks.undo(self._pokes)  # the event watch has counted them as pushes
+            with self._poking:  # no poke comes after this; those that came are removed
+                self.looks.undo(self._pokes)  # which the event watch has counted as pushes
                 self._pokes = 0
                 self.sdl.flush_event(POKE)
-            if by_signals:
+            if woken_by_signals:
                 self._want_no_signals()
         return inner.select(0)
 
     def _ask_for_signals(self) -> bool:
         """Let signals end SDL's wait, during which Python cannot run their handlers.
 
-        Returns whether this display's own wakeup descriptor is set now.  If another one is set
-        already (asyncio sets one), it stays, and its loop's selector watches it.
+        Returns whether this display's own wakeup descriptor is set now.  If another one was set
+        before (asyncio sets one), that stays, and the selector watches it.
         """
         if self._signals is None or threading.current_thread() is not threading.main_thread():
             return False

@@ -12,6 +12,7 @@ from selectors import EVENT_READ, SelectorKey
 from time import monotonic
 from typing import Any, Protocol
 
+from .waitlist import wait_list
 from .waker import Waker
 
 _log = logging.getLogger("uievents")
@@ -19,26 +20,26 @@ _log = logging.getLogger("uievents")
 Ready = list[tuple[SelectorKey, int]]
 
 PENDING_EVERY = 0.001
-"""Seconds between two calls of ``pending()`` while the loop never sleeps, since descriptors are
-ready all the time, or the timeout is 0.  Each call is a system call, which costs more than the rest
-of a turn."""
+"""Seconds between two calls of ``pending()`` while the loop never sleeps, because descriptors are
+always ready or the timeout is 0.  Each call is a system call, which costs more than the rest of a
+turn."""
 
 SHORTEST_SLEEP = 0.0001
-"""Seconds: a wait that was shorter counts as no sleep."""
+"""Seconds.  A shorter wait does not count as a sleep."""
 
 LONGEST = 86_400.0
 """The most seconds that one wait lasts: epoll refuses more than 24 days."""
 
 
 class ReadsAhead(Protocol):
-    """Reads ahead, as a display does: it can hold events that no descriptor shows."""
+    """Reads ahead, as a display does: it may hold events that no descriptor shows."""
 
     def pending(self) -> bool:
         """Whether it holds an event now."""
 
 
 class WindowSystem(Protocol):
-    """Waits for a window without a descriptor, and for descriptors as well (see ``sdlwait``)."""
+    """Waits for descriptors and for a window that has none (see ``sdlwait``)."""
 
     def wait(self, inner: selectors.BaseSelector, timeout: float | None) -> Ready:
         """Block until a descriptor of ``inner``, or the window, has something."""
@@ -51,7 +52,7 @@ Changed = Callable[[int, int], None]
 class Selector(selectors.BaseSelector):
     """A :class:`selectors.BaseSelector` that waits for more than descriptors.
 
-    It behaves as the standard class does, errors included.  Two things are added:
+    It behaves like the standard class, errors included, with two additions:
 
     * :meth:`wake`, from any thread, makes the present or the next :meth:`select` return;
     * :meth:`join` adds a source that reads ahead, whose ``pending()`` is asked before each sleep.
@@ -62,13 +63,15 @@ class Selector(selectors.BaseSelector):
 
     def __init__(self) -> None:
         self._mirror: Changed | None = None
-        self._inner = self._wait_list()
+        self._inner = wait_list(self._renewing, self._list_changed)
         self._wait: Callable[[float | None], Ready] = self._inner.select
         self._waker = Waker()
         self._bell = self._inner.register(self._waker, EVENT_READ, _BELL).fd
         self._joined: tuple[tuple[ReadsAhead, SelectorKey], ...] = ()
         self._ask_at = 0.0
-        self._busy = False  # whether the last wait did not sleep: then the next one may not either
+        self._busy = (
+            False  # whether the last wait did not sleep, so that the next one may not either
+        )
         self._system: WindowSystem | None = None
         self._rewatch: Rewatch | None = None
         self._asleep = False
@@ -77,17 +80,6 @@ class Selector(selectors.BaseSelector):
         self._attended: Callable[[], bool] = bool
         self._closed = False
         _live.add(self)
-
-    def _wait_list(self) -> selectors.BaseSelector:
-        if selectors.DefaultSelector is getattr(selectors, "EpollSelector", None):
-            from .epoll import Epoll
-
-            return Epoll(self._renewing)
-        if hasattr(selectors.DefaultSelector, "fileno"):
-            return selectors.DefaultSelector()
-        from .mirrored import mirrored
-
-        return mirrored(selectors.DefaultSelector, self._list_changed)
 
     # ------------------------------------------------------- as in the standard library
 
@@ -108,7 +100,7 @@ class Selector(selectors.BaseSelector):
         return self._inner.modify(fileobj, events, data)
 
     def get_map(self) -> Mapping[Any, SelectorKey]:
-        """File objects that are registered, to their keys; None once closed."""
+        """The registered file objects, each with its key; None once closed."""
         inner = self._inner.get_map()
         return inner if inner is None else _WithoutBell(inner, self._bell)
 
@@ -117,7 +109,7 @@ class Selector(selectors.BaseSelector):
         return self._inner.get_key(fileobj)
 
     def fileno(self) -> int:
-        """The descriptor of the kernel's own wait list (epoll, kqueue), which can be watched."""
+        """The descriptor of the kernel's wait list (epoll, kqueue), for another wait to watch."""
         return int(self._inner.fileno())  # type: ignore[attr-defined]  # BaseSelector has none
 
     def close(self) -> None:
@@ -140,14 +132,14 @@ class Selector(selectors.BaseSelector):
         ``ValueError`` for NaN.
 
         With 0 it does not sleep, and asks ``pending()`` only once a millisecond.  So another wait
-        that calls ``select(0)`` and then sleeps by itself must ask :meth:`pending` in between.
+        that calls ``select(0)``, and then sleeps by itself, must ask :meth:`pending` in between.
         """
         if not self._joined:
             return self._sleep(timeout)
         now = monotonic()
         if self._busy or timeout == 0:
-            # Nothing sleeps if a descriptor is ready or the timeout is 0: then pending() is asked
-            # only every PENDING_EVERY seconds.
+            # If a descriptor is ready or the timeout is 0, this call does not sleep, and pending()
+            # is asked only every PENDING_EVERY seconds.
             ready, rang = self._wait(0), False
             for key, _ in ready:
                 if key.data is _BELL:
@@ -165,7 +157,7 @@ class Selector(selectors.BaseSelector):
             return _merged(self._sleep(0), hidden)
         ready = self._sleep(timeout)
         self._busy = monotonic() - now < SHORTEST_SLEEP
-        # Where the window system waits, only pending() shows its events.
+        # If the window system waits, only pending() shows its events.
         return ready if ready or self._system is None else self._hidden(now)
 
     def _sleep(self, timeout: float | None) -> Ready:
@@ -185,7 +177,7 @@ class Selector(selectors.BaseSelector):
         return ready
 
     def _take_bell(self, ready: Ready) -> bool:
-        """Take the bell's key out of ``ready``, and silence the bell; returns whether it rang."""
+        """Remove the bell's key from ``ready``, and silence the bell; returns whether it rang."""
         for number, (key, _) in enumerate(ready):
             if key.data is _BELL:
                 del ready[number]
@@ -207,7 +199,7 @@ class Selector(selectors.BaseSelector):
         return hidden
 
     def wake(self) -> None:
-        """Make the present or the next :meth:`select` return.  From any thread, at any time."""
+        """Make the current or the next :meth:`select` return.  From any thread, at any time."""
         if not self.woken:
             self.woken = True
             if self._asleep or (self._rewatch is not None and not self._attended()):
@@ -291,12 +283,8 @@ class Selector(selectors.BaseSelector):
         try:
             if self._inner.get_key(fileobj).data == data:
                 self._inner.unregister(fileobj)
-        except (
-            KeyError,
-            ValueError,
-            RuntimeError,
-        ):  # not registered; closed; the selector is closed
-            pass
+        except (KeyError, ValueError, RuntimeError):
+            pass  # not registered; closed; the selector is closed
 
     # ------------------------------------------------------- watched by another wait
 
@@ -314,7 +302,7 @@ class Selector(selectors.BaseSelector):
 
     @property
     def has_descriptor(self) -> bool:
-        """Whether there is a :meth:`fileno`; ``select``'s list has none."""
+        """Whether it has a :meth:`fileno`; with ``select`` it has none."""
         return hasattr(self._inner, "fileno")
 
     def mirrored_by(self, mirror: Changed | None) -> None:
@@ -341,10 +329,10 @@ class Selector(selectors.BaseSelector):
             renew()
         else:
             self._rewatch(renew)
-        self.wake()  # a thread in select() still waits by the old list
+        self.wake()  # a thread in select() still waits for the old list
 
     def explain(self) -> str:
-        """Which means of waiting is in use, and what forces a poll if anything does."""
+        """Which means of waiting is in use, and what forces a poll, if anything."""
         for source, _ in self._joined:
             explain = getattr(source, "explain", None)
             if explain is not None:
@@ -366,7 +354,7 @@ class Selector(selectors.BaseSelector):
 
 
 class _WithoutBell(Mapping[Any, SelectorKey]):
-    """The map of a selector without its bell."""
+    """The map of a selector, without the bell."""
 
     def __init__(self, inner: Mapping[Any, SelectorKey], bell: int) -> None:
         self._inner, self._bell = inner, bell

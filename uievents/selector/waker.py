@@ -12,8 +12,8 @@ class Waker:
     """A descriptor that is readable from :meth:`set` until :meth:`clear`.
 
     It is an ``eventfd`` where the system has one: a ring is one system call of about half a
-    microsecond, and it never fills up.  Elsewhere, and with ``pair`` (for :meth:`writer`), it is a
-    pair of sockets.
+    microsecond, and there is no limit of rings.  Elsewhere, and with ``pair`` (for :meth:`writer`),
+    it is a pair of sockets.
     """
 
     def __init__(self, *, pair: bool = False) -> None:
@@ -36,8 +36,8 @@ class Waker:
         return self._bell.ends[1].fileno()
 
     def set(self) -> None:
-        """Ring.  From any thread; to ring again before :meth:`clear` changes nothing."""
-        bell = self._bell  # kept during this call, so that its number is not closed and reused
+        """Ring.  From any thread; ringing again before :meth:`clear` changes nothing."""
+        bell = self._bell  # a reference, so that it is not closed during this call
         if bell is None:
             return  # closed
         try:
@@ -54,13 +54,13 @@ class Waker:
             pass
 
     def close(self) -> None:
-        """Release the descriptor, which is closed when no other thread is in :meth:`set`."""
+        """Release the descriptor.  It is closed as soon as no other thread is in :meth:`set`."""
         self._fd = -1
         self._bell = None
 
 
 class EventBell:
-    """An ``eventfd``, which Linux has."""
+    """An ``eventfd``, which only Linux has."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd

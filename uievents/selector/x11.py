@@ -11,7 +11,7 @@ from .sdl import FIRST_EVENT, LAST_EVENT, SDL, Xlib
 
 
 class X11Display(Display):
-    """The connection to the X server, which Xlib reads ahead."""
+    """The connection to the X server, from which Xlib reads ahead."""
 
     means = "x11"
 
@@ -25,11 +25,11 @@ class X11Display(Display):
     def _connect(self, x11_window: tuple[int, int]) -> None:
         connection, window = x11_window
         self.window: int = window
-        self._xlib = Xlib(connection, self._closes)
+        self._xlib = Xlib(connection, self._connection_closes)
         self.descriptor = self._xlib.fd
 
-    def _closes(self) -> None:
-        """Called by Xlib before pygame closes the connection; to use it after that would crash."""
+    def _connection_closes(self) -> None:
+        """Called by Xlib before pygame closes the connection, whose use would crash after that."""
         self._xlib, former, self.descriptor = None, self.descriptor, None
         if self._selector is not None:
             self._selector.forget(former, self._ready)
@@ -44,16 +44,16 @@ class X11Display(Display):
                 self._selector.register_new(self.descriptor, EVENT_READ, self._ready)
         return super()._open_again()
 
-    def _has_gone(self) -> None:
-        if self._xlib is not None:  # the connection is still open: SDL's video was begun twice
+    def _window_changed(self) -> None:
+        if self._xlib is not None:  # the connection is still open, as SDL's video was begun twice
             self._open_again()
 
     def pending(self, *, read: bool = False) -> bool:
         """As :meth:`Display.pending`.
 
-        Shortly after each press and each motion, X also sends the device's raw event (XInput), from
-        which SDL makes no event.  With ``read``, it costs no turn of the loop: SDL reads it here.
-        (If SDL does make an event, it rings the bell as well, so that one True is enough.)
+        Shortly after each press and each motion, X also sends the device's raw event (XInput), of
+        which SDL makes no event.  With ``read``, SDL reads it here, and it costs no turn of the
+        loop.  (If SDL does make an event, that rings the bell, too, so one True is enough.)
         """
         if self.looks.changed():
             return True

@@ -128,9 +128,7 @@ class Window(Source):
     __setattr__: Any = object.__setattr__
 
     name = "window"
-    backpressure = (
-        False  # SDL drops what its queue cannot hold, and a person should not have to wait
-    )
+    backpressure = False  # SDL drops what its queue cannot hold, and a person is not to wait
 
     def __init__(
         self,
