@@ -15,7 +15,6 @@ import msgspec
 
 from ..compare.live import Update
 from ..events import Timer
-from ..measure.process import Process
 from ..sources import TimerHandle
 from ..words import Text, digits, text
 from .cleaning import clean
@@ -24,6 +23,7 @@ from .listing import Listing
 from .pages.base import Page
 from .paint import Box, Canvas, Words
 from .panel import NOWHERE, Button, Panel, button_width, in_a_row
+from .shown import FollowedProcess
 from .stage import Stage
 from .theme import BODY, HEAD, SMALL
 
@@ -224,7 +224,7 @@ class MeasuredPage(Page):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.process: Process | None = None
+        self.process: FollowedProcess | None = None
         """The measuring process: of the :attr:`measured` panel, or ending."""
         self.measured: MeasuredPanel[Any] | None = None
         """The panel that takes its figures."""
@@ -283,41 +283,37 @@ class MeasuredPage(Page):
             self.measured = panel = self._next.pop(0)
             panel.waits = False
             arguments = panel.study, json.dumps(panel.arguments())
-            self.process = Process("uievents.compare.live:run", *arguments, wait=False)
-            self.stage.follow(self.process, self._take)
+            self.process = FollowedProcess("uievents.compare.live:run", *arguments, read=panel.read)
+            self.process.follow(self.stage, self._take, self._ended)
         for place, panel in enumerate(self._next):
             panel.waits = self.measured is not None or place > 0
 
-    def _take(self, lines: list[bytes] | None) -> None:
-        """The measuring process has reported something, or has ended."""
-        process, panel = self.process, self.measured
-        if lines is None and process is not None:
-            if panel is not None:
-                why = process.how_it_ended()
-                panel.done = process.returncode == 0
-                panel.stop("" if panel.done else why)
-            self._put_away()
-            self._launch()
-            self.stage.rearrange()
-        elif lines and panel is not None:
-            for line in lines:
-                panel.take(panel.read(line))
+    def _take(self, updates: list[Update[Any]]) -> None:
+        if self.measured is not None:
+            for update in updates:
+                self.measured.take(update)
             if self._picture is None:
                 self._picture = self.stage.after(FRAME, self._draw)
+
+    def _ended(self, why: Text) -> None:
+        panel, process = self.measured, self.process
+        self.process = self.measured = None
+        if panel is not None and process is not None:
+            panel.done = process.returncode == 0
+            panel.stop("" if panel.done else why)
+        self._launch()
+        self.stage.rearrange()
 
     def _draw(self, event: Timer) -> None:
         self._picture = None
         if self.measured is not None:
             self.stage.changed(self.measured)
 
-    def _put_away(self) -> None:
-        if self.process is not None:
-            self.stage.end(self.process, TIMEOUT)
-            self.process = self.measured = None
-
     def leave(self) -> None:
         self.stop()
-        self._put_away()
+        if self.process is not None:
+            self.process.close(TIMEOUT)
+            self.process = self.measured = None
         self._picture = None
 
 

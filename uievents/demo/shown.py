@@ -33,68 +33,26 @@ def has_ended(why: Text | str) -> Text:
     return text("The loop's process has ended ({why})", why=why)
 
 
-class DeviceProcess(Process):
-    """A process with devices; :meth:`close` leaves none behind.
-
-    It runs ``module:function``, whose arguments are a :class:`~uievents.measure.process.Channel`,
-    ``arguments``, and the descriptor of each of ``devices``.  It ends when the channel is hung up.
-    ``read`` decodes a line that it reports.
-    """
+class FollowedProcess(Process):
+    """A process whose reports a page takes as they come.  ``read`` decodes a line of them."""
 
     def __init__(
         self,
         function: str,
-        arguments: Sequence[str],
-        devices: Sequence[str],
+        *arguments: str,
         read: Callable[[bytes], Any],
+        descriptors: Sequence[int] = (),
     ) -> None:
-        pairs = [socket.socketpair() for _ in devices]
-        self._devices = {name: here for name, (here, _) in zip(devices, pairs, strict=True)}
-        numbers = [there.fileno() for _, there in pairs]
-        words = (*arguments, *map(str, numbers))
-        try:
-            super().__init__(function, *words, descriptors=numbers, wait=False)
-        except BaseException:
-            for here, _ in pairs:
-                here.close()
-            raise
-        finally:
-            for _, there in pairs:
-                there.close()
-        for sock in (*self._devices.values(), self.control):
-            sock.setblocking(False)
-        self.costs: CostMeter = CostMeter(self.pid)
-        self.ready: bool = False
-        """Whether it has reported that it is :class:`Ready`."""
+        super().__init__(function, *arguments, descriptors=descriptors, wait=False)
+        self.control.setblocking(False)
         self._read = read
         self._stage: Stage | None = None
         """The stage of the page that follows it."""
 
-    def feed(self, device: str, data: bytes) -> bool:
-        """Let the device report this; whether it had room for it."""
-        try:
-            self._devices[device].send(data)
-        except OSError:
-            return False
-        return True
-
-    def say(self, message: msgspec.Struct) -> None:
-        """Ask something of it."""
-        try:
-            self.control.send(line(message))
-        except OSError:
-            pass  # it has gone, as reports() says
-
     def reports(self) -> list[Any] | None:
         """What it has reported since the last call; None when it has gone."""
         lines = self.lines()
-        if lines is None:
-            return None
-        reports = [self._read(each) for each in lines]
-        if any(isinstance(report, Ready) for report in reports):
-            self.ready = True
-            self.costs.read()  # what starting cost is not its program's
-        return reports
+        return None if lines is None else [self._read(each) for each in lines]
 
     def follow(
         self,
@@ -119,6 +77,72 @@ class DeviceProcess(Process):
         self._stage = stage
         stage.watch(self.control, read)
 
+    def unfollow(self) -> None:
+        """Its page takes no more reports; a second call does nothing."""
+        if self._stage is not None:
+            self._stage.unwatch(self.control)
+
+    def close(self, timeout: float = 0.3) -> None:
+        """Hang up, and kill the process if it still runs ``timeout`` seconds later."""
+        self.unfollow()
+        super().close(timeout)
+
+
+class DeviceProcess(FollowedProcess):
+    """A process with devices; :meth:`close` leaves none behind.
+
+    It runs ``module:function``, whose arguments are a :class:`~uievents.measure.process.Channel`,
+    ``arguments``, and the descriptor of each of ``devices``.  It ends when the channel is hung up.
+    """
+
+    def __init__(
+        self,
+        function: str,
+        arguments: Sequence[str],
+        devices: Sequence[str],
+        read: Callable[[bytes], Any],
+    ) -> None:
+        pairs = [socket.socketpair() for _ in devices]
+        self._devices = {name: here for name, (here, _) in zip(devices, pairs, strict=True)}
+        numbers = [there.fileno() for _, there in pairs]
+        words = (*arguments, *map(str, numbers))
+        try:
+            super().__init__(function, *words, read=read, descriptors=numbers)
+        except BaseException:
+            for here, _ in pairs:
+                here.close()
+            raise
+        finally:
+            for _, there in pairs:
+                there.close()
+        for sock in self._devices.values():
+            sock.setblocking(False)
+        self.costs: CostMeter = CostMeter(self.pid)
+        self.ready: bool = False
+        """Whether it has reported that it is :class:`Ready`."""
+
+    def reports(self) -> list[Any] | None:
+        reports = super().reports()
+        if any(isinstance(report, Ready) for report in reports or ()):
+            self.ready = True
+            self.costs.read()  # what starting cost is not its program's
+        return reports
+
+    def feed(self, device: str, data: bytes) -> bool:
+        """Let the device report this; whether it had room for it."""
+        try:
+            self._devices[device].send(data)
+        except OSError:
+            return False
+        return True
+
+    def say(self, message: msgspec.Struct) -> None:
+        """Ask something of it."""
+        try:
+            self.control.send(line(message))
+        except OSError:
+            pass  # it has gone, as reports() says
+
     def close(self, timeout: float = 0.3) -> None:
         """Hang up, and kill the process if it still runs ``timeout`` seconds later."""
         end_shown([self], timeout)
@@ -128,8 +152,7 @@ def end_shown(processes: Iterable[DeviceProcess], timeout: float = 0.3) -> None:
     """Hang up on all of them, and kill those that still run ``timeout`` seconds later."""
     processes = list(processes)
     for each in processes:
-        if each._stage is not None:
-            each._stage.unwatch(each.control)
+        each.unfollow()
         for sock in each._devices.values():
             sock.close()
     end_all(processes, timeout)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..dispatch.subscription import Scope, Subscription
 from ..events import Readable, Timer
-from ..measure.process import Process
 from ..sources import TimerHandle
 from .look import Look
 from .paint import Canvas
@@ -69,16 +68,6 @@ class Stage:
         if fileobj in self._watched:
             self._watched.pop(fileobj).cancel()
             self.app.unwatch(fileobj)
-
-    def follow(self, process: Process, take: Callable[[list[bytes] | None], object]) -> None:
-        """Call ``take`` with the lines of ``process`` as they come; None when it has ended."""
-        process.control.setblocking(False)
-        self.watch(process.control, lambda event: take(process.lines()))
-
-    def end(self, process: Process, timeout: float = 0.0) -> None:
-        """Stop following ``process``, and end it: by force ``timeout`` seconds later."""
-        self.unwatch(process.control)
-        process.close(timeout)
 
     def after(self, seconds: float, handler: Callable[[Timer], object]) -> TimerHandle:
         """Call ``handler`` once."""

@@ -10,17 +10,17 @@ from typing import ClassVar
 import msgspec
 
 from ....events import MouseDown, MouseMove, MouseUp
-from ....measure.process import Process
 from ....words import Text, text
 from ...layout import cut
 from ...paint import Box, Canvas, broken
 from ...panel import NOWHERE, Button, Panel, in_a_row
+from ...shown import FollowedProcess
 from ...stage import Stage
 from ...theme import BIG, BODY, HEAD
 from .. import PAGES
 from ..base import Key, Page
 from .cards import CARDS, CHAPTERS, Card
-from .figures import CardFigure, Code, Curve
+from .figures import CardFigure, Code, Curve, Fact
 
 FIRST = [CARDS.index(chapter[0]) for chapter in CHAPTERS.values()]
 """The first card of each chapter."""
@@ -131,7 +131,7 @@ class Lecture(Page):
         super().__init__(stage)
         self.panel: CardPanel = CardPanel()
         self.panels: list[Panel] = [self.panel]
-        self.process: Process | None = None
+        self.process: FollowedProcess | None = None
         self._dragged: Curve | None = None
         """The figure whose slider is held."""
 
@@ -153,7 +153,7 @@ class Lecture(Page):
     def leave(self) -> None:
         self._dragged = None
         if self.process is not None:
-            self.stage.end(self.process)
+            self.process.close(0)
             self.process = None
             self.panel.figure.running = False
 
@@ -197,23 +197,25 @@ class Lecture(Page):
     def _start(self, order: str) -> None:
         self.leave()
         name, _, argument = order.partition(" ")
-        self.process = Process(f"{__package__}.experiments:run", name, argument, wait=False)
-        self.stage.follow(self.process, self._take)
+        self.process = FollowedProcess(
+            f"{__package__}.experiments:run", name, argument, read=msgspec.json.decode
+        )
+        self.process.follow(self.stage, self._take, self._ended)
         self.panel.figure.begin(order)
 
-    def _take(self, lines: list[bytes] | None) -> None:
-        """The experiment has reported something, or has ended."""
-        figure = self.panel.figure
-        for line in lines or ():
-            figure.take(msgspec.json.decode(line))
-        if lines is None and self.process is not None:
-            if not figure.facts or "done" not in figure.facts[-1]:
-                why = self.process.how_it_ended()
-                figure.error = text("The experiment has ended ({why})", why=why)
-            self.leave()
-            self.stage.animate()
+    def _take(self, facts: list[Fact]) -> None:
+        for fact in facts:
+            self.panel.figure.take(fact)
         self.panel.stale.add("figure")
         self.stage.changed()
+
+    def _ended(self, why: Text) -> None:
+        figure = self.panel.figure
+        if not figure.facts or "done" not in figure.facts[-1]:
+            figure.error = text("The experiment has ended ({why})", why=why)
+        self.leave()
+        self.stage.animate()
+        self._take([])
 
     def advance(self, now: float) -> bool:
         self.panel.stale.add("figure")
