@@ -54,10 +54,8 @@ class Frames(Source):
         self.step: float | None = None if step is None else interval_of(step, "step=")
         """Seconds from step to step; None: there are no steps."""
         self._interval = 1 / self.rate
-        self._dispatcher = dispatcher
         self._has_handlers = HasHandlers(dispatcher, Frame, Step)
-        # Value of dispatcher.changes at which no frames were wanted: until it changes, none are.
-        self._unwanted = -1
+        dispatcher.when_changed = self._handlers_changed
         self._is_seen = is_seen
         self._failed = failed
         self._paused = False
@@ -89,18 +87,20 @@ class Frames(Source):
         check_function(function, "an animation's function", "a number from 0 to 1")
         animation = Animation(duration, function)
         self._animations.append(animation)
-        self._unwanted = -1
+        self.ask_deadline()
         animation.when_done(lambda: self._animations.remove(animation))
         return animation
 
     # ------------------------------------------------------------ called by the loop
 
+    def _handlers_changed(self, event_type: type[Event]) -> None:
+        if event_type is Frame or event_type is Step:
+            self.ask_deadline()
+
     def deadline(self) -> float | None:
-        if self._unwanted == self._dispatcher.changes:
-            return None  # as in nearly every turn of an App without frames
         wanted = self._has_handlers() or self._animations
         if not wanted:
-            self._unwanted = self._dispatcher.changes
+            self.skip_deadline()  # until that changes
         if not wanted or self._paused or not self._is_seen():
             self._start = None
             return None

@@ -73,7 +73,8 @@ class Loop:
         """Whether ``deadline()`` or ``pending()`` of a program's own source is being called."""
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
-        # The sources that have deadlines, each with its deadline().
+        # The sources that have deadlines, each with its deadline(), and those of them to ask.
+        self._timed: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._clocked: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._due = inf  # the nearest deadline when the wait began
         # The gates, from a recheck() until no event from before it is left; otherwise empty.
@@ -105,7 +106,8 @@ class Loop:
         if source.removed:  # an empty script, for instance
             return
         if source.has("deadline"):
-            self._clocked += ((source, source.deadline),)
+            self._timed += ((source, source.deadline),)
+            self.choose_clocked()
         if source.has("pending"):
             self.selector.join(source, source.read_on)
 
@@ -125,8 +127,13 @@ class Loop:
 
     def _forget(self, source: Source) -> None:
         self.sources = tuple(other for other in self.sources if other is not source)
-        self._clocked = tuple(pair for pair in self._clocked if pair[0] is not source)
+        self._timed = tuple(pair for pair in self._timed if pair[0] is not source)
+        self.choose_clocked()
         self.selector.leave(source)
+
+    def choose_clocked(self) -> None:
+        """Choose the sources that are asked for their deadline: those that do not skip it."""
+        self._clocked = tuple(pair for pair in self._timed if not pair[0].skipped)
 
     # ------------------------------------------------------------ the turn
 

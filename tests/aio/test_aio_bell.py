@@ -138,3 +138,23 @@ def test_a_turn_is_not_put_off_for_ever(loop, nudge):
         await running
 
     uievents.run(main())
+
+
+def test_a_gamepad_that_a_task_begins_to_use_is_looked_at(monkeypatch):
+    """The host asks before it sleeps, and so does the guest's own selector in the turn after."""
+    pygame = pytest.importorskip("pygame")
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+
+    async def main():
+        app = uievents.App(strict=True)
+        running = asyncio.create_task(app.run_async())
+        await until(lambda: app.running and app.loop.timeout() is None)
+        pygame.joystick.init()
+        try:
+            await until(lambda: app.loop.timeout() is not None)
+        finally:
+            pygame.joystick.quit()
+        app.stop()
+        await running
+
+    uievents.run(main())

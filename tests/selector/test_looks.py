@@ -7,7 +7,7 @@ from bisect import bisect_right
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from uievents.selector.looks import GIVEN_UP, SERIES, Looks
+from uievents.selector.looks import DEAF_LOOK, GIVEN_UP, SERIES, Looks
 
 LATEST = sum(SERIES) - 0.001
 """Seconds after its bell in which a push is queued here."""
@@ -62,3 +62,13 @@ def test_a_steady_stream_takes_a_wakeup_for_each_event(lost, interval):
     queue.run()
     while_looking = lost * (GIVEN_UP / interval + 2)
     assert queue.wakeups <= len(stream) + len(SERIES) * while_looking
+
+
+def test_that_there_is_something_to_poll_is_said_until_somebody_has_looked():
+    """More than one wait may ask before the look: asyncio's, and the selector of its guest."""
+    looks = Looks(lambda: 0, lambda: 5.0, rings=False)
+    assert looks.changed()
+    assert looks.changed()
+    looks.looked(0)
+    assert not looks.changed()
+    assert looks.due == 5.0 + DEAF_LOOK

@@ -11,7 +11,7 @@ are looked up by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +76,8 @@ class Routes:
         Emptied when a handler is registered or cancelled."""
         self.changes: int = 0
         """Number of registrations and cancellations so far (see :mod:`.has_handlers`)."""
+        self.when_changed: Callable[[type[Event]], object] | None = None
+        """Called at each of them, with the event type."""
 
     # ------------------------------------------------------------ what is registered
 
@@ -126,6 +128,8 @@ class Routes:
 
     def _forget_routes(self, changed: Subscription) -> None:
         self.changes += 1
+        if self.when_changed is not None:
+            self.when_changed(changed.event_type)
         if changed.address is not None:
             for routes in self._routes_to.values():
                 routes.pop(changed.address, None)

@@ -77,10 +77,12 @@ class Looks:
         self._series: Iterator[float] = iter(())
         self._next: float | None = None  # when the series has its next look
         self._every: float | None = None  # seconds between looks, where SDL can only poll
+        self._changed = False  # whether that has changed since the last look
 
     def looked(self, count: int) -> None:
         """Called when SDL's queue has been emptied; ``count`` events were in it."""
         pushed = self._pushes()
+        self._changed = False
         self._found += count
         if self._found >= pushed and not self.input_method:  # nearly always: all pushes found
             self._found, self._missing = pushed, inf
@@ -140,15 +142,14 @@ class Looks:
         self._found += pushes
 
     def changed(self) -> bool:
-        """Whether the polling interval has changed since the last call, so that a look is due now.
+        """Whether the polling interval has changed since the last look, so that one is due now.
 
         Asked before each sleep.  That look plans the next ones.
         """
         every = self.every()
-        if every == self._every:
-            return False
-        self._every = every
-        return True
+        if every != self._every:
+            self._every, self._changed = every, True
+        return self._changed
 
     def every(self) -> float | None:
         """Seconds between looks where SDL can only poll; None: it has nothing to poll."""

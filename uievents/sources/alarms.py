@@ -28,9 +28,10 @@ class Alarm:
 
 
 class Alarms:
-    """The heap.  Costs nothing while it is empty."""
+    """The heap.  ``planned()`` is called when a call has been added."""
 
-    def __init__(self) -> None:
+    def __init__(self, planned: Callable[[], object]) -> None:
+        self._planned = planned
         self._heap: list[tuple[float, int, Alarm]] = []
         self._order = itertools.count()
         self._sweep_at = SWEEP
@@ -46,6 +47,7 @@ class Alarms:
             self._sweep_at = max(SWEEP, 2 * len(self._heap))
         alarm = Alarm(due, call)
         heapq.heappush(self._heap, (due, next(self._order), alarm))
+        self._planned()
         return alarm
 
     def deadline(self) -> float | None:

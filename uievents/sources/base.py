@@ -38,6 +38,9 @@ class Source:
     removed: bool = False
     """Whether it has left its loop, by :meth:`remove` or :meth:`leave`."""
 
+    skipped: bool = False
+    """Whether :meth:`deadline` is not asked at present."""
+
     selector: Any
     """A :class:`uievents.Selector`."""
     put: Put
@@ -58,7 +61,7 @@ class Source:
     def deadline(self) -> float | None:
         """When to call :meth:`collect` although nothing is ready (seconds of the clock).
 
-        None: at no time.  Asked in each turn.
+        None: at no time.  Asked in each turn, unless :meth:`skip_deadline` was called.
         """
         return None
 
@@ -97,6 +100,22 @@ class Source:
     def read_on(self, key: Any, mask: int) -> None:
         """Called when something is :meth:`pending`."""
         self.collect(self.clock())
+
+    def skip_deadline(self) -> None:
+        """Have :meth:`deadline` not asked until :meth:`ask_deadline`: it will be None until then.
+
+        A source that rarely has a deadline calls this in ``deadline()``, and so costs nothing in
+        the other turns.
+        """
+        if self._owner is not None and not self.skipped:
+            object.__setattr__(self, "skipped", True)
+            self._owner.choose_clocked()
+
+    def ask_deadline(self) -> None:
+        """Have :meth:`deadline` asked in each turn again.  On the loop's thread."""
+        if self.skipped:
+            object.__setattr__(self, "skipped", False)
+            self._owner.choose_clocked()
 
     def remove(self) -> None:
         """Remove it from its loop, which closes it and discards its events that are in line.

@@ -50,7 +50,7 @@ class Sockets(Source):
     ) -> None:
         self.open: set[Listener | StreamConnection] = set()
         """Listeners and connections; they are closed with the loop."""
-        self.alarms: Alarms = Alarms()
+        self.alarms: Alarms = Alarms(self.ask_deadline)
         self.thread: int = get_ident()
         """Identifier of the thread on which the loop takes turns."""
         self.recheck = recheck
@@ -58,8 +58,6 @@ class Sockets(Source):
         self.changed = changed
         self.extend = extend
         self._watches = watches
-        # Not a method that forwards: it is called in each turn.
-        self.deadline: Callable[[], float | None] = self.alarms.deadline
 
     def listen(
         self,
@@ -133,6 +131,12 @@ class Sockets(Source):
             self.selector.unregister(sock)
         except (KeyError, ValueError):
             pass  # closed by other code
+
+    def deadline(self) -> float | None:
+        due = self.alarms.deadline()
+        if due is None:
+            self.skip_deadline()
+        return due
 
     def collect(self, now: float) -> None:
         self.alarms.ring(now)

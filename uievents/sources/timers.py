@@ -160,6 +160,8 @@ class Timers(Source):
         handle.due = due
         handle._entry = number = next(self._order)
         heapq.heappush(self._heap, (due, number, handle))
+        if self.skipped:
+            self.ask_deadline()
 
     def running(self) -> list[TimerHandle]:
         """The timers that will tick, the next first; paused ones are not among them."""
@@ -183,7 +185,10 @@ class Timers(Source):
         heap = self._heap
         while heap and heap[0][2]._entry != heap[0][1]:
             heapq.heappop(heap)  # void
-        return heap[0][0] if heap else None
+        if heap:
+            return heap[0][0]
+        self.skip_deadline()
+        return None
 
     def collect(self, now: float) -> None:
         heap = self._heap

@@ -169,6 +169,8 @@ class Window(Source):
 
     def deadline(self) -> float | None:
         due: float | None = self.display.looks.due
+        if due is None:
+            self.skip_deadline()
         return due
 
     def pending(self) -> bool:
@@ -207,6 +209,8 @@ class Window(Source):
                 len(found),
             )
         self.display.collected(len(found))
+        if self.skipped and self.display.looks.due is not None:
+            self.ask_deadline()
         if found:
             moved = self._translate(found, repeat(now) if times is None else times)
             self.translator.drained()
