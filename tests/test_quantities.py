@@ -218,7 +218,7 @@ def test_a_wait_beyond_all_floats(value):
 
 @pytest.mark.parametrize("value", [True, False, 2**31, 10**400])
 def test_a_descriptor_that_cannot_be(value):
-    with EventLoop() as loop, pytest.raises((TypeError, OSError), match="no descriptor"):
+    with EventLoop() as loop, pytest.raises((TypeError, OSError), match="not a descriptor"):
         loop.watch(value, read=True)
 
 

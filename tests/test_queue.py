@@ -24,7 +24,7 @@ from uievents.events import (
     Resize,
     TextEditing,
 )
-from uievents.queue import HEAP, EventQueue
+from uievents.queue import MERGE_AT, EventQueue
 
 
 class Tick(Event):
@@ -182,12 +182,14 @@ def test_a_merging_type_of_the_users_own():
             return TestVolume(value=later.value, total=self.total + later.total)
 
     queue = EventQueue()
-    queue.extend([TestVolume(value=n, total=1) for n in range(3 * HEAP)])
+    queue.extend([TestVolume(value=n, total=1) for n in range(3 * MERGE_AT)])
     event = queue.get()
-    assert (event.value, event.total) == (3 * HEAP - 1, 3 * HEAP)
+    assert (event.value, event.total) == (3 * MERGE_AT - 1, 3 * MERGE_AT)
 
 
-@pytest.mark.parametrize("number", [MAX_PATH - 1, MAX_PATH, MAX_PATH + 1, HEAP + 1, 5_000, 70_001])
+@pytest.mark.parametrize(
+    "number", [MAX_PATH - 1, MAX_PATH, MAX_PATH + 1, MERGE_AT + 1, 5_000, 70_001]
+)
 def test_a_long_path_is_thinned_evenly(number):
     queue = EventQueue()
     for n in range(number):
@@ -404,9 +406,9 @@ class Load(Event):
 
 def test_what_merges_into_an_event_of_another_source_is_joined_no_more_when_it_has_left():
     queue = EventQueue()
-    for _ in range(HEAP + 1):
+    for _ in range(MERGE_AT + 1):
         queue.put(Load(source="net"))
-    assert queue.get().amount == HEAP + 1
+    assert queue.get().amount == MERGE_AT + 1
     queue.put(Load(source="net"))
     queue.put(KeyDown(key="a", source="net"))
     assert [type(event) for event in drain(queue)] == [Load, KeyDown]

@@ -527,7 +527,7 @@ def test_what_cuts_the_wait_is_explained_too(window, monkeypatch):
     """``pygame.init()`` initialises gamepads, which are looked for once a second from then on."""
     stub = SimpleNamespace(get_init=lambda: True, get_count=lambda: 0)
     monkeypatch.setitem(sys.modules, "pygame.joystick", stub)
-    assert "a gamepad may be connected" in dropin.explain_wait()
+    assert "a gamepad may be plugged in" in dropin.explain_wait()
 
 
 @pytest.mark.window

@@ -185,7 +185,7 @@ def test_what_cannot_be_is_refused(loop, options, why):
 
 @pytest.mark.parametrize("options", [{"serial": True}, {"latest": True}, {"limit": 1}])
 def test_a_plain_handler_has_no_pace(loop, options):
-    with pytest.raises(RegistrationError, match="no coroutine function"):
+    with pytest.raises(RegistrationError, match="not a coroutine function"):
         loop.on(Toil, print, **options)
 
 

@@ -1,8 +1,8 @@
-"""A window with a loop: what scripts use.
+"""A window with its event loop: what a script or a game uses.
 
 Drawing is an event, too: nothing is drawn until something has changed.  Code that changes something
-calls :meth:`App.redraw`.  After the turn's events the loop dispatches one ``Draw``, however often
-it was called, and shows the picture.
+calls :meth:`App.redraw`.  After the turn's events, the loop then dispatches one ``Draw``, however
+often ``redraw()`` was called, and shows the picture.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from .switches import environment
 
 NO_DISPLAY = (
     "there is no display to open a window on ({why}). On a machine without a screen, start a "
-    "virtual one: 'xvfb-run -a COMMAND' (Debian: apt install xvfb). What needs no window uses "
-    "EventLoop, not App. (SDL_VIDEODRIVER=dummy opens a window without picture and input, whose "
-    "costs are not those of a real one)"
+    "virtual one: 'xvfb-run -a COMMAND' (Debian: apt install xvfb). A program that needs no window "
+    "uses EventLoop instead of App. (SDL_VIDEODRIVER=dummy opens a window without picture and "
+    "input; do not measure with it, as it costs less than a real one)"
 )
 
 REFUSED = (
@@ -53,20 +53,20 @@ FPS = 60
 class App(EventLoop):
     """A window of ``size`` pixels and its event loop.
 
-    ``size`` may be ``(0, 0)``, the desktop's.  ``wait`` chooses by hand how the window is waited
-    for: ``"x11"``, ``"sdl"``, or ``"selector"`` where SDL's driver has no input of its own
-    (default: the best that there is, see :meth:`explain_wait`).  Further options are those of
-    :class:`~uievents.eventloop.EventLoop`.
+    ``size`` may be ``(0, 0)``, for the size of the desktop.  ``wait`` chooses by hand how the loop
+    waits for the window: ``"x11"``, ``"sdl"``, or ``"selector"`` if SDL's driver has no input of
+    its own (default: the best that there is, see :meth:`explain_wait`).  Further options are those
+    of :class:`~uievents.eventloop.EventLoop`.
 
     There are ``fps`` frames a second while ``Frame`` has a handler (default: the screen's rate, or
     60 if it is not known).  With ``step``, in seconds, ``Step`` events cover the time before each
-    frame.  ``icon`` is a file, or a ``pygame.Surface``.  With ``vsync`` the picture is shown when
-    the screen begins a new one, without tearing: after each ``Draw`` the loop then waits for that,
-    up to a frame's time.  (pygame has it for ``SCALED`` windows only.)
+    frame.  ``icon`` is a file, or a ``pygame.Surface``.  With ``vsync`` a picture is shown just
+    when the screen begins a new one, so it does not tear: after each ``Draw`` the loop waits for
+    that moment, up to a frame's time.  (pygame has it for ``SCALED`` windows only.)
 
-    Raises :class:`~uievents.errors.NoDisplayError` where there is no display,
+    Raises :class:`~uievents.errors.NoDisplayError` if there is no display,
     :class:`~uievents.errors.WindowRefused` if it refuses such a window, and ``ValueError`` or
-    ``TypeError`` for an impossible size, or a ``wait`` that would not notice this window's events.
+    ``TypeError`` for an impossible size, or for a ``wait`` that would miss this window's events.
     """
 
     if TYPE_CHECKING:  # kept in EventLoop, so that uievents.aio need not import this module
@@ -92,7 +92,7 @@ class App(EventLoop):
         """The regions, once there are any."""
         self._has_window = False
         self._unscale: Callable[[], object] = bool  # nothing to undo yet
-        self._let_capture: Callable[[], object] = bool
+        self._end_capture: Callable[[], object] = bool
         try:
             if icon is not None:
                 show_icon(icon)
@@ -113,9 +113,9 @@ class App(EventLoop):
         self._has_window = True
         self.screen: pygame.Surface = screen
         """The picture of the window, a ``pygame.Surface``; a new one after a resize."""
-        self.display: Display = open_display(wait, lambda: self.clock())  # which a test may replace
+        self.display: Display = open_display(wait, lambda: self.clock())  # which a test replaces
         self._capture = Capture(self.display.sdl)
-        self._let_capture = self._capture.close
+        self._end_capture = self._capture.close
         self._window = Window(
             self.display,
             self._workers.fail,
@@ -137,7 +137,7 @@ class App(EventLoop):
         self.loop.defaults[Resize] = self._resized
         self.redraw()
         self._unscale = allow_scaled()
-        # Xlib would crash if it were asked about a connection that is closed.
+        # At pygame.quit(): Xlib would crash if it were asked about a connection that is closed.
         pygame.register_quit(_close_current)
 
     @property
@@ -149,31 +149,31 @@ class App(EventLoop):
     def clipboard(self) -> str:
         """The text in the clipboard, which all programs share; ``""`` if there is no text.
 
-        It can be set.  Other programs then fetch the text from this one, also while it is idle.
-        Reading fetches it from the program that has it, and takes up to a second if that one does
-        not answer.
+        It can be set.  Other programs then fetch the text from this one, even while it is idle.
+        Reading it fetches it from the program that has it, and takes up to a second if that program
+        does not answer.
 
-        Raises ``TypeError`` for anything but text, ``ValueError`` for text that no clipboard holds
-        (with a NUL, with half a character), ``RuntimeError`` when the window has been closed.
+        Raises ``TypeError`` for anything but text, ``ValueError`` for text that no clipboard can
+        hold (a NUL, a lone surrogate), ``RuntimeError`` if the window has been closed.
         """
-        self._has_clipboard()
+        self._check_clipboard()
         return self.display.sdl.clipboard()
 
     @clipboard.setter
     def clipboard(self, text: str) -> None:
-        self._has_clipboard()
+        self._check_clipboard()
         if not isinstance(text, str):
-            raise TypeError(f"the clipboard takes text, and {text!r} is none")
+            raise TypeError(f"the clipboard takes text, not {text!r}")
         if "\0" in text:
-            raise ValueError(f"the clipboard takes no text with a NUL in it: {text!r}")
+            raise ValueError(f"the clipboard takes no text with a NUL: {text!r}")
         try:
             encoded = text.encode()
         except UnicodeEncodeError:
-            raise ValueError(f"the clipboard takes no half characters: {text!r}") from None
+            raise ValueError(f"the clipboard takes no lone surrogate: {text!r}") from None
         if not self.display.sdl.copy(encoded):
             raise RuntimeError(f"SDL's driver {pygame.display.get_driver()!r} has no clipboard")
 
-    def _has_clipboard(self) -> None:
+    def _check_clipboard(self) -> None:
         if not pygame.display.get_init():
             raise RuntimeError("the window has been closed, and the clipboard with it")
 
@@ -227,7 +227,7 @@ class App(EventLoop):
         self.dispatcher.check_thread("fullscreen")
         if wanted is not self.fullscreen:
             if not self.display.sdl.fill_screen(wanted):
-                raise RuntimeError(f"SDL cannot do this: {pygame.get_error()}")
+                raise RuntimeError(f"SDL cannot change that: {pygame.get_error()}")
             surface = pygame.display.get_surface()
             if surface is not None:
                 self.screen = surface
@@ -283,11 +283,11 @@ class App(EventLoop):
         if surface is not None:
             self.screen = surface
         self._window.translator.forget_keys()
-        self.queue.put(Blur(time=self.clock(), source="window"))  # of the former window
+        self.queue.put(Blur(time=self.clock(), source="window"))  # the former window has lost it
         self.redraw()
 
     def _closing_steps(self) -> list[Callable[[], object]]:
-        steps = [self._not_current, self._unscale, self._let_capture, *super()._closing_steps()]
+        steps = [self._not_current, self._unscale, self._end_capture, *super()._closing_steps()]
         if self._has_window:
             steps.insert(-1, pygame.display.quit)
         return steps
@@ -298,7 +298,7 @@ class App(EventLoop):
 
 
 def show_icon(icon: str | os.PathLike[str] | pygame.Surface) -> None:
-    """Give the next window this icon."""
+    """Give the window that is opened next this icon."""
     if not isinstance(icon, pygame.Surface):
         if not isinstance(icon, (str, os.PathLike)):
             raise TypeError(f"icon= is the path of a picture, or a pygame.Surface; not {icon!r}")
@@ -307,17 +307,17 @@ def show_icon(icon: str | os.PathLike[str] | pygame.Surface) -> None:
 
 
 def _close_current() -> None:
-    """Called by ``pygame.quit()``, which closes the window: so its loop ends, too."""
+    """Called by ``pygame.quit()``, which closes the window: close its loop, too."""
     if App.current is not None:
         App.current.close()
 
 
 def open_window(title: str, size: Pos, flags: int, vsync: bool = False) -> pygame.Surface:
-    """Open pygame's window; an error says what to do."""
+    """Open pygame's window; its errors say what to do."""
     if not isinstance(title, str):
-        raise TypeError(f'title= is text, {title!r} is not: App("title", size=(640, 480))')
+        raise TypeError(f'title= is text, not {title!r}: App("title", size=(640, 480))')
     size = window_size(size)
-    if not (_named() or os.environ.get("SDL_VIDEODRIVER")):
+    if not (_names_display() or os.environ.get("SDL_VIDEODRIVER")):
         raise NoDisplayError(NO_DISPLAY.format(why="neither DISPLAY nor WAYLAND_DISPLAY is set"))
     if pygame.display.get_surface() is not None:
         raise RuntimeError("pygame has one window, and it is open: close the other App first")
@@ -354,7 +354,7 @@ def _set_mode(size: Pos, flags: int, vsync: bool) -> pygame.Surface:
 def restore_sigterm() -> None:
     """Have SIGTERM end the program, as it does without SDL.
 
-    SDL has installed a handler of its own, behind Python's back.  It only sets a flag for the next
+    SDL has installed a handler of its own, unknown to Python.  That only sets a flag for the next
     pump, and a program that sleeps does not pump.
     """
     if (
@@ -365,29 +365,29 @@ def restore_sigterm() -> None:
 
 
 def no_display(error: pygame.error) -> NoDisplayError:
-    """The error that says what to do, with SDL's own error in it."""
+    """The error to raise for SDL's error: it says what to do."""
     why = f"SDL says: {error}"
     if driver := os.environ.get("SDL_VIDEODRIVER"):
-        why += f"; SDL_VIDEODRIVER={driver} is set, and without it SDL would choose"
+        why += f"; SDL_VIDEODRIVER={driver} is set; without it, SDL chooses a driver"
     return NoDisplayError(NO_DISPLAY.format(why=why))
 
 
 def check_visible() -> None:
-    """Raise :class:`NoDisplayError` if SDL has opened an invisible window of its own accord.
+    """Raise :class:`NoDisplayError` if SDL has opened an invisible window by itself.
 
-    That is SDL's last resort, if no display is named or the one in DISPLAY does not answer.
+    SDL does so if no display is named, or the one in DISPLAY does not answer.
     """
     driver = pygame.display.get_driver()
     if driver not in ("dummy", "offscreen") or os.environ.get("SDL_VIDEODRIVER") == driver:
         return
     pygame.display.quit()
     why = "neither DISPLAY nor WAYLAND_DISPLAY is set"
-    if _named():
+    if _names_display():
         why = f"the X server {os.environ.get('DISPLAY', '')!r} does not answer"
     raise NoDisplayError(NO_DISPLAY.format(why=why))
 
 
-def _named() -> bool:
-    """Whether the environment names a display, on systems where it must."""
+def _names_display() -> bool:
+    """Whether the environment names a display; True on systems that need no name."""
     names = ("DISPLAY", "WAYLAND_DISPLAY")
     return sys.platform != "linux" or any(os.environ.get(name) for name in names)

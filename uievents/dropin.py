@@ -1,15 +1,15 @@
 """``uievents.wait``: a drop-in for ``pygame.event.wait`` that truly blocks.
 
-``pygame.event.wait`` looks into the queue, sleeps a millisecond, and looks again: some 900 wakeups
-a second while nothing happens, and up to a millisecond and more of delay when something does. This
-one returns the same events in the same order, and sleeps until there is one: in ``poll`` on the X11
-connection, or in SDL's own wait elsewhere.
+``pygame.event.wait`` looks into the queue, sleeps a millisecond, and looks again.  That is some 900
+wakeups a second while nothing happens, and a delay of a millisecond or more when something does.
+This one returns the same events in the same order, and sleeps until there is one: in ``poll`` on
+the X11 connection, elsewhere in SDL's own wait.
 
 The program may call pygame between any two waits: ``event.get``, ``display.flip``, even
-``display.quit``, and then open a new window.  So everything that such a call may have undone is set
-up or checked again before each block.
+``display.quit``, and then open a new window.  So before each block, everything that such a call may
+have undone is checked, and set up again.
 
-Some things SDL does only when it is pumped, and this wait sees to them, too: signals
+Some things SDL does only when it is pumped, so this wait takes care of them: signals
 (:mod:`.selector.caught`), gamepads, input methods, keeping the screen saver away, and a change of
 focus soon after a change of the screen's mode.
 
@@ -46,11 +46,11 @@ FOCUS_LOOK = 0.25
 a change of focus back for 0.2 s if it comes within 0.4 s of a change of the screen's mode."""
 
 SIGNAL_LOOK = 1.0
-"""Seconds between looks while SDL's own signal handlers are still installed: only the main thread
-can replace them."""
+"""Seconds between looks while SDL's own signal handlers are installed.  Only the main thread can
+replace them."""
 
 QUITTING = 0.02
-"""Seconds that ``pygame.quit()``, in another thread, gets to finish before it is asked about."""
+"""Seconds to wait for a ``pygame.quit()`` in another thread before pygame is used again."""
 
 NOEVENT = pygame.NOEVENT
 
@@ -64,8 +64,8 @@ def wait(timeout: int = 0) -> pygame.event.Event:
     0 (the default) waits for ever.  Ctrl-C ends the wait, as ``KeyboardInterrupt``.  Several
     threads may wait at once: each event is returned to one of them.
 
-    Raises ``pygame.error`` if pygame's display has not been initialised, and for a ``timeout`` that
-    is none what ``pygame.event.wait`` raises.
+    Raises ``pygame.error`` if pygame's display has not been initialised, and for a wrong
+    ``timeout`` the error that ``pygame.event.wait`` raises.
     """
     if type(timeout) is not int or not -0x8000_0000 <= timeout <= 0x7FFF_FFFF:
         timeout = _checked(timeout)
@@ -81,7 +81,7 @@ def _checked(timeout: int) -> int:
         number = index(timeout)
     if number is None or not -0x8000_0000 <= number <= 0x7FFF_FFFF:
         _pygames_wait(timeout if number is None else number)  # raises pygame's own error
-        raise TypeError(f"{timeout!r} is no number of milliseconds")
+        raise TypeError(f"timeout is a number of milliseconds, not {timeout!r}")
     return number
 
 
@@ -98,9 +98,9 @@ class _Wait:
         self.turn = threading.RLock()
         """Held by the one thread that blocks, or changes what it blocks on."""
         self._taken = 0
-        """Number of events taken.  If two threads count at the same moment it may be one too low,
-        which costs a few looks.  It is never too high, which would lose an event."""
-        self._reported = 0  # how many of them the display has been told
+        """Number of events taken.  If two threads count at the same moment, it may be one too low,
+        which costs a few looks.  It is never too high, by which an event would be lost."""
+        self._reported = 0  # how many of them were reported to the display
         self._main_not_waiting = threading.Event()
         self._main_not_waiting.set()
         self._stale = False  # whether the thread that blocks on the display must drop it
@@ -109,8 +109,8 @@ class _Wait:
         self._caught = CaughtSignals()
         self._signals_taken = False  # whether all of SDL's signal handlers have been replaced
         self._bell = Waker(pair=True)  # signals and other threads ring it
-        # poll() is given its descriptors at each call: a number that has been closed, and
-        # reused for another connection, cannot be mistaken.
+        # poll() gets its descriptors at each call, so a number that was closed, and reused for
+        # another connection, does no harm.
         self._inner: selectors.BaseSelector = selectors.PollSelector()
 
     def look(self) -> pygame.event.Event:
@@ -119,7 +119,7 @@ class _Wait:
         kind = event.type
         if kind == NOEVENT:
             return event
-        if kind == POKE:  # is for the thread that blocks, and counted by its display
+        if kind == POKE:  # meant for the thread that blocks, and counted by its display
             return self.look()
         self._taken += 1
         return event
@@ -135,10 +135,10 @@ class _Wait:
         return self.look()  # other threads have blocked all the time
 
     def _take_turn(self, end: float | None) -> bool:
-        """Become the thread that blocks, before ``end``.
+        """Become the thread that blocks; returns whether that was possible before ``end``.
 
-        The main thread makes another thread leave: Python runs signal handlers only in the main
-        one.
+        The main thread makes another thread give way, as Python runs signal handlers in the main
+        thread only.
         """
         if not _in_main_thread():
             return self._main_not_waiting.wait(_left(end)) and self._acquire(end)
@@ -184,7 +184,7 @@ class _Wait:
                 look = None
 
     def _reopened(self) -> Display:
-        """Called if another thread, or a signal's handler, has called ``pygame.quit()``."""
+        """Called if another thread, or a signal handler, has called ``pygame.quit()``."""
         if self._stale:
             self._stale = False
             sleep(QUITTING)
@@ -192,7 +192,7 @@ class _Wait:
         return self._ready_display()
 
     def _report_taken(self, display: Display) -> None:
-        """Tell the display how many events were taken, which silences its bell."""
+        """Report to the display how many events were taken, which silences its bell."""
         taken = self._taken
         display.collected(taken - self._reported)
         self._reported = taken
@@ -214,8 +214,8 @@ class _Wait:
     def _sleep(self, display: Display, seconds: float) -> list[tuple[selectors.SelectorKey, int]]:
         """Block.
 
-        Signals ring the bell: otherwise a signal that comes just before the block would not end it.
-        If another library (asyncio) has set a wakeup descriptor, that one stays.
+        Signals ring the bell.  Otherwise a signal that comes just before the block would not end
+        it.  If another library (asyncio) has set a wakeup descriptor, that one stays.
         """
         if os.name != "posix" or not _in_main_thread():
             return display.wait(self._inner, seconds)
@@ -232,7 +232,7 @@ class _Wait:
     def _ready_display(self) -> Display:
         """The display; made again if its window or connection has changed."""
         if self._display is not None and self._connection == _connection(self._display.sdl):
-            # Is the event watch still there?  It should count an event that we post.
+            # Is the event watch still there?  Then it counts an event that is pushed here.
             before = self._display.watch.pushes()
             self._display.sdl.poke()
             self._display.sdl.flush_event(POKE)
@@ -248,7 +248,7 @@ class _Wait:
         if display.descriptor is not None:
             self._inner.register(display.descriptor, selectors.EVENT_READ)
         self._reported = self._taken
-        # An event that was pushed before there was a bell has not rung: look a few times.
+        # An event may have been pushed before there was a bell: look a few times.
         display.expect()
         pygame.register_quit(self.close)
         return display
@@ -270,12 +270,12 @@ class _Wait:
         return text
 
     def close(self) -> None:
-        """Give up the display and the signals: pygame has ended."""
+        """Release the display and the signals: pygame has ended."""
         self._drop_display()
         self._caught.give_back()
 
     def _drop_display(self) -> None:
-        """Drop the display; if a thread blocks on it, wake that thread, which then drops it."""
+        """Drop the display; if a thread blocks on it, have that thread drop it."""
         if not self.turn.acquire(blocking=False):
             self._stale = True
             self._bell.set()

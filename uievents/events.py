@@ -326,7 +326,7 @@ class Event(
         for event in later:
             merged = merged.merged_with(event)
             if not isinstance(merged, Event):
-                raise TypeError(f"merged_with() is to return an event, not {merged!r}")
+                raise TypeError(f"merged_with() must return an event, not {merged!r}")
         return merged
 
     def thinned(self, most: int) -> Any:

@@ -44,7 +44,7 @@ S = TypeVar("S", bound=Source)
 
 
 class Opening:
-    """Base of :class:`~uievents.eventloop.EventLoop`, which runs what is opened here."""
+    """Base of :class:`~uievents.eventloop.EventLoop`: opens sources."""
 
     clock: Clock
     dispatcher: Dispatcher
@@ -82,18 +82,18 @@ class Opening:
 
         ``port`` 0 takes any free port (``listener.port`` says which); ``host`` ``""`` listens on
         all networks.  ``path=`` listens on a Unix socket instead.  Its file gets the permissions
-        ``mode``, and is removed at the end; a file that another program left behind is replaced.
+        ``mode``, and is removed at the end.  A file that a killed program left behind is replaced.
 
         ``lines``: whether ``Received`` carries a line at a time or bytes as they come.
 
         Bounds, past which a peer waits or is cut (``Disconnected.reason`` says why):
 
-        - ``connections`` that are open at once; further ones wait (default: no bound but that of
-          the system's descriptors).
+        - ``connections``: the most that are open at once; further ones wait (default: as many as
+          the system has descriptors).
         - ``line``: the most bytes of a line; a peer that sends a longer one is cut (1 MiB).
-        - ``buffer``: once so many bytes wait to be sent, the peer is not read from, and its data is
-          not dispatched, until a quarter of them is left; then ``Drained`` comes (1 MiB).
-        - ``limit``: a peer for which more bytes would wait to be sent is cut (64 MiB).
+        - ``buffer``: when so many bytes wait to be sent, reading from the peer stops, and its data
+          is not dispatched, until a quarter of them is left; then ``Drained`` comes (1 MiB).
+        - ``limit``: the most bytes that may wait to be sent; past them the peer is cut (64 MiB).
         - ``idle``: seconds without a byte, while no handler works on the peer's data, after which
           the peer is cut; ``total``: seconds after which it is cut in any case (default: never).
 
@@ -133,11 +133,11 @@ class Opening:
     ) -> StreamConnection:
         """Connect to ``host`` and ``port``, or to the Unix socket at ``path``.
 
-        ``host`` is an address, or a name that is looked up at once.
+        ``host`` is an address, or a name.  The lookup of a name blocks the loop.
 
-        The name's addresses are tried one after the other.  ``Connected`` comes when one answers.
-        ``Disconnected``, with the reason, comes if none does within ``timeout`` seconds (default:
-        as long as the system tries).  Data that is sent before waits.
+        The addresses of a name are tried one after the other.  ``Connected`` comes when one
+        answers.  ``Disconnected``, with the reason, comes if none does within ``timeout`` seconds
+        (default: as long as the system tries).  Data that is sent before waits.
 
         ``reconnect=True`` connects again, whenever the connection is lost or could not be made,
         until it is closed: after 0.5 s, 1 s, 2 s, and so on to 30 s, or as a ``Backoff`` says.  The
@@ -194,13 +194,13 @@ class Opening:
                 event.stop_now()
 
     def _on_loop_thread(self, method: str) -> None:
-        """Raise ``RuntimeError`` on another thread: the sleeping loop would not notice a change."""
+        """Raise ``RuntimeError`` on another thread: a sleeping loop would not notice the change."""
         if get_ident() == self._sockets.thread:
             return
         if self.loop.running:
             raise RuntimeError(
                 f"{method}() belongs to the loop's thread: "
-                f"call(lambda: loop.{method}(...)) has it called there"
+                f"loop.call(lambda: loop.{method}(...)) calls it there"
             )
         self._sockets.thread = get_ident()  # the thread that sets the loop up will run it
 
@@ -315,8 +315,8 @@ class Opening:
         """Add a source of your own (see :class:`uievents.sources.Source`).
 
         Returns it; ``source.remove()`` removes it again.  Raises ``RuntimeError`` if it has been
-        added to a loop before, and what its ``attach()`` raises.  An error of its other methods is
-        reported as a handler's is, and the source is removed.
+        added to a loop before, and the errors of its ``attach()``.  An error in another method is
+        reported like a handler's, and the source is removed.
         """
         self._still_open()
         self.dispatcher.check_thread("add()")
@@ -329,14 +329,14 @@ class Opening:
         return source
 
     def _changed(self) -> None:
-        """Tell the loop's host, if it has one, that there is a new deadline or event."""
+        """Tell the host, if there is one, that a turn is due soon."""
         if self.hosting.host is not None:
             self.hosting.host.changed()
 
     def _source_failed(self, error: Exception, source: Source) -> None:
         try:
             name = str(source.name)
-        except Exception:  # a property of the program's
+        except Exception:  # the program has made a property of it
             name = ""
         event = Event(time=self.clock(), source=name)
         self.dispatcher.note(error, event, source)

@@ -1,33 +1,31 @@
 """The queue in which events wait between the sources and the handlers.
 
-Sources notice things when they happen; handlers take their time.  Between them is one
+Sources notice things when they happen; handlers take their time.  Between the two is one
 first-in-first-out queue.  So a source never waits for a handler, a handler that posts an event is
 not called within itself, and events are dispatched in the order in which they happened.
 
-A queue that can only grow turns a slow handler into a slow machine, so this one is bounded.  Each
-event type says (:attr:`~uievents.events.Event.policy`) what happens when there are many:
+A queue that can only grow turns a slow handler into a slow machine, so this one is bounded.  The
+:attr:`~uievents.events.Event.policy` of an event type says what happens when many events wait:
 
-``keep``
-    Always accepted, even beyond the limit, and never reordered.  Back-pressure bounds the queue all
-    the same: a source that can wait asks :attr:`EventQueue.full` first, and leaves its data in the
-    kernel's buffers.
-``merge``
-    Joins a waiting event of its type and source, if that is the last one that its source has put in
-    line.  So motion never crosses a click of the same window, yet is merged across the data of a
-    socket.  Events that join are kept in a heap of bounded size and merged a heap at a time:
-    joining is cheap, however long the path has become.  When no event can join any more, the path
-    is thinned: the longer the queue, the fewer positions are kept.  The last event is never lost: a
-    full queue still accepts one event of each type and source, and later ones join it, even if
-    other such types came in between.  (It is dropped only if as many sources as ``limit`` have
-    one.)
+``keep`` Always accepted, even beyond the limit, and never reordered.  Back-pressure bounds the
+queue all the same: while it is :attr:`~EventQueue.full`, sources like sockets are not read, and
+their data stays in the kernel's buffers.  ``merge`` Joins a waiting event of its type and source,
+if that is the last one that its source has put in line.  So motion never crosses a click of the
+same window, yet is merged across the data of a socket.  Events that join are collected, and merged
+many at a time, so joining is cheap however long the path has become.  When no event can join any
+more, the path is thinned: the longer the queue, the fewer positions are kept.
+
+    The last event is never lost: a full queue still accepts one event of each type and source, and
+    later ones join it, even if events of other types come in between.  (It is dropped only if as
+    many sources as ``limit`` have one.)
 ``drop``
     Dropped when the queue is full.
 
 All events are accounted for: ``produced == delivered + merged + dropped + withdrawn + len(queue)``
 holds at every moment, and the counters are public.
 
-If an event type's own ``merged_with()`` raises, or returns something that is no event,
-:attr:`EventQueue.failed` is called; then the later event stands for the earlier ones.
+If an event type's own ``merged_with()`` raises, or does not return an event,
+:attr:`EventQueue.failed` is called, and the later event replaces the earlier ones.
 
 The queue belongs to the loop's thread.  Other threads use the mailbox, which is a source.
 """
@@ -42,11 +40,10 @@ from typing import Any
 from uievents.events import Event, made_of
 from uievents.quantities import whole
 
-HEAP = 1024
-"""How many events may join a slot before they are merged."""
-DETAILS = 16_384
-"""Positions of paths that all closed slots may have together."""
-
+MERGE_AT = 1024
+"""How many events join a slot before they are merged."""
+POSITIONS = 16_384
+"""The most positions that the paths of all closed slots have together."""
 
 Failed = Callable[[Exception, Event], None]
 
@@ -60,7 +57,7 @@ def _all_kept(events: Iterable[Event]) -> bool:
     types: set[Any] = set(map(type, events))
     try:
         return {kind.policy for kind in types} <= _KEEP
-    except Exception:  # a program has set another one since the class was made
+    except Exception:  # the program has replaced the policy of a class since
         return False
 
 
@@ -71,7 +68,7 @@ class Slot:
 
     def __init__(self, event: Event, failed: Failed) -> None:
         self.kind: type[Event] = type(event)
-        # Kept here, as an event that a type's own merging makes may have another source.
+        # Kept here, as the event that merged_with() returns may have another source.
         self.source: str = event.source
         self.event: Event = event
         self.failed: Failed = failed
@@ -80,12 +77,12 @@ class Slot:
     def join(self, event: Event) -> None:
         later = self.later
         later.append(event)
-        if len(later) >= HEAP:
+        if len(later) >= MERGE_AT:
             self.event = self.merged()
             later.clear()
 
     def close(self, most: int) -> None:
-        """Merge the events that have joined; keep ``most`` positions.  No event joins any more."""
+        """Merge the events that have joined, with at most ``most`` positions.  No more can join."""
         if not self.later:
             return
         whole = self.event = self.merged()
@@ -108,9 +105,9 @@ class Slot:
 
 
 def _an_event(merged: object, method: str) -> Event:
-    """``merged``, the result of a type's own method, if it is an event."""
+    """``merged``, which a type's own method has returned, if it is an event."""
     if not isinstance(merged, Event):
-        raise TypeError(f"{method}() is to return an event, not {merged!r}")
+        raise TypeError(f"{method}() must return an event, not {merged!r}")
     return merged
 
 
@@ -142,16 +139,16 @@ class EventQueue:
         self.dropped: int = 0
         """Events that were refused, as the queue was full."""
         self.withdrawn: int = 0
-        """Events that were taken out without being dispatched.  Their source was removed or closed;
-        or they wait until a peer has read, and are then put in again."""
+        """Events that were taken out without being dispatched: their source was removed or closed,
+        or they wait for a peer to read, and are then put in again."""
         self.line: deque[Event | Slot] = deque()
-        """The events and slots that wait, for a loop that looks many times a second."""
+        """The events and slots that wait.  The loop reads it directly, many times a second."""
         self.failed: Failed = _log
-        """Called with what an event type's ``merged_with()`` raised, and with the event."""
-        # By source, then type: slots beyond the limit that events can still join.  They are dropped
-        # from here when their source puts in an event that is never merged.
+        """Called with an error of an event type's ``merged_with()``, and with the event."""
+        # By source, then type: slots beyond the limit, which events can still join until their
+        # source puts in an event that is never merged.
         self._beyond: dict[str, dict[type[Event], Slot]] = {}
-        # By source: the slot that events can still join, as it is the last one of its source.
+        # By source: its last slot in line, which events can still join.
         self._open: dict[str, Slot] = {}
 
     def put(self, event: Event) -> None:
@@ -171,7 +168,7 @@ class EventQueue:
                 self._close(event.source)
                 self._beyond.pop(event.source, None)
                 self.line.append(event)
-        except Exception as error:  # its type makes a property of policy, or of source
+        except Exception as error:  # the class has made a property of policy or source
             self.line.append(event)
             self.failed(error, event)
 
@@ -188,7 +185,7 @@ class EventQueue:
         """Take those of ``events`` that wait out of the queue again; they count as withdrawn."""
         unwanted = {id(event) for event in events}
         line = self.line
-        for _ in range(len(line)):  # in slot, as the loop keeps a reference to the deque
+        for _ in range(len(line)):  # in place, as the loop has a reference to this deque
             slot = line.popleft()
             if slot.__class__ is Slot:
                 if id(slot.event) in unwanted:
@@ -224,7 +221,7 @@ class EventQueue:
 
     @property
     def full(self) -> bool:
-        """Whether sources that can wait should wait."""
+        """Whether sources with back-pressure are not to be read now."""
         return len(self.line) >= self.limit
 
     def _put_or_join(self, event: Event) -> None:
@@ -238,7 +235,7 @@ class EventQueue:
             self._place(event)
 
     def _put_beyond(self, event: Event) -> None:
-        """Put an event into a full queue: the last of each type and source is never lost."""
+        """Put an event into a full queue, where the last of each type and source is kept."""
         slots = self._beyond.get(event.source)
         if slots is None:
             if len(self._beyond) >= self.limit:
@@ -260,15 +257,14 @@ class EventQueue:
         return slot
 
     def _close(self, source: str) -> None:
-        """Close the open slot of ``source``: an event of that source follows it in line."""
+        """Close the open slot of ``source``, as an event of that source follows it in line."""
         slot = self._open.pop(source, None)
         if slot is not None:
-            slot.close(max(2, DETAILS // len(self.line)))
+            slot.close(max(2, POSITIONS // len(self.line)))
 
     def leave(self, slot: Slot) -> Event:
         """The event of a slot that was taken out of :attr:`line`.  No event joins it any more."""
-        # Another slot of the same source stays open.
-        if self._open.get(slot.source) is slot:
+        if self._open.get(slot.source) is slot:  # not if a later slot of the source is open
             del self._open[slot.source]
         if self._beyond:
             slots = self._beyond.get(slot.source, {})
@@ -299,7 +295,7 @@ class Inlet:
     def __call__(self, event: Event) -> None:
         if self._closed:
             return
-        self._check(event)  # raises for the source
+        self._check(event)  # an error is the source's
         self._queue.put(event)
         self._events.append(event)
         if len(self._events) > self._most:

@@ -76,5 +76,5 @@ def test_what_is_no_rectangle_is_refused_with_what_to_write(window, value):
 def test_what_stands_for_itself_for_ever_is_refused(window):
     endless = Sprite(None)
     endless.rect = endless
-    with pytest.raises(TypeError, match="is no rectangle"):
+    with pytest.raises(TypeError, match="is not a rectangle"):
         window.tree.region(endless)

@@ -309,5 +309,5 @@ def test_another_thread_is_refused_while_the_loop_runs(method):
     loop.run()
     assert said == [
         f"{method}() belongs to the loop's thread: "
-        f"call(lambda: loop.{method}(...)) has it called there"
+        f"loop.call(lambda: loop.{method}(...)) calls it there"
     ]
