@@ -1,14 +1,15 @@
-"""Four servers under one load: how soon each answers, and at what cost."""
+"""The lower card of the page: four servers under one load, how soon each answers, at what cost."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from ....compare.ratios import compare, extreme
 from ....compare.section import times
 from ....compare.studies.servers import WAIT_MS, ServerCosts
-from ....measure.samples import needed_for, percentile
+from ....measure.samples import Figure, needed_for, percentile
 from ....models.servers import coroutines, event_loop, process_per_request, thread_per_request
 from ....words import Text, digits, listed, sentences, text
 from ...figures import Axis, bar, bound, rows, ticks, waiting
@@ -31,17 +32,33 @@ NAMES = {
 }
 
 
-HEADS = {
-    "p50": text("p50, ms"),
-    "p99": text("p99, ms"),
-    "cpu": text("CPU, ms/request"),
-    "rate": text("requests/s"),
-    "processes": text("most processes"),
-    "threads": text("most threads"),
-}
-"""The columns right of the plot."""
-BARS = ("cpu", "rate")
-"""Of these there is a bar beside the figure."""
+class Column(NamedTuple):
+    """A column right of the plot: a figure of each server, and how it is written."""
+
+    head: Text
+    value: Callable[[Served], float | None]
+    written: Callable[[float], str]
+    bar: bool = False
+    """Whether there is a bar beside the figure."""
+
+
+def median(costs: ServerCosts | None, name: str) -> float | None:
+    """The median of these costs, if they are known."""
+    figure: Figure | None = getattr(costs, name, None)
+    return figure.median if figure is not None else None
+
+
+COLUMNS = (
+    # Of the answers so far; a sample that is too small for a percentile has none.
+    Column(text("p50, ms"), lambda one: percentile(one.latencies_ms, 50), digits),
+    Column(text("p99, ms"), lambda one: percentile(one.latencies_ms, 99), digits),
+    Column(
+        text("CPU, ms/request"), lambda one: median(one.costs, "cpu_ms_per_request"), digits, True
+    ),
+    Column(text("requests/s"), lambda one: one.per_second, "{:,.0f}".format, True),
+    Column(text("most processes"), lambda one: median(one.costs, "processes"), "{:.0f}".format),
+    Column(text("most threads"), lambda one: median(one.costs, "threads"), "{:.0f}".format),
+)
 
 
 class LoadPanel(MeasuredPanel[Served]):
@@ -75,13 +92,13 @@ class LoadPanel(MeasuredPanel[Served]):
     def __init__(self) -> None:
         self.clients: int = 8
         self.idle: int = 0
-        """What is chosen."""
+        """Callers at the same moment, and connected clients that ask nothing, as chosen."""
         super().__init__()
 
     def forget(self) -> None:
         super().forget()
         self.load: tuple[int, int] = (self.clients, self.idle)
-        """What is measured, or has been."""
+        """The choice (callers, idle clients) of which the figures are."""
 
     def arguments(self) -> list[Any]:
         return list(self.load)
@@ -94,7 +111,7 @@ class LoadPanel(MeasuredPanel[Served]):
     # ------------------------------------------------------------ the sentence
 
     def verdict(self) -> Words:
-        """Which costs least CPU and which most, which is late, and whether there is no p99."""
+        """The least and the most CPU time, the quickest and the latest, and what has no p99."""
         known = {n: one.costs for n, one in self.costs.items() if one.costs is not None}
         costs = {n: cpu for n, it in known.items() if (cpu := it.cpu_ms_per_request) is not None}
         # Of all answers, as in the table.
@@ -165,84 +182,52 @@ class LoadPanel(MeasuredPanel[Served]):
             in_a_row(canvas, place, 4, *choices, wider=6, right=True)
             place.width = choices[0].rect.left - 2 * canvas.px(4) - place.left
             self._labels.append((label, cut(place, "right", canvas.width(label) + 2, gap)))
-        for button in idle:  # its key goes from the one to the other
+        for button in idle:  # F4 goes to the one that is not chosen
             button.key = "" if button.on else button.key
         return [*clients, *idle, *buttons]
 
     def draw(self, canvas: Canvas) -> None:
-        inner = self.draw_frame(canvas)
+        body, theme = self.draw_frame(canvas), canvas.theme
         for label, box in self._labels:
-            canvas.text(label, box, BODY, canvas.theme.dim)
-        head, foot = canvas.px(18), canvas.px(16)
-        body = Box(inner.left, inner.top + head, inner.width, inner.height - head - foot)
-        columns = self._columns(canvas, body)
-        axis = self._axis(columns["plot"])
+            canvas.text(label, box, BODY, theme.dim)
+        plot, gap = body.copy(), canvas.px(14)
+        names = max(canvas.width(it, bold=True) for it in NAMES.values()) + canvas.px(8)
+        title, columns = cut(plot, "left", names, gap), list[tuple[Column, Box]]()
+        for column in reversed(COLUMNS):
+            least = canvas.px(130 if column.bar else 40)
+            width = max(least, canvas.width(column.head, SMALL) + 2)
+            columns.append((column, cut(plot, "right", width, gap)))
+        head = cut(body, "top", canvas.px(18))
+        cut(body, "bottom", canvas.px(16))
+        axis = self._axis(plot)
         if self.costs:  # an empty axis says nothing
-            self._heads(canvas, columns, Box(inner.left, inner.top, inner.width, head), axis)
+            heading = text("answers, ms after the request")
+            if any(max(one.latencies_ms, default=0) > axis.most for one in self.costs.values()):
+                heading = text("answers, ms after the request (orange: later)")
+            canvas.text(heading, plot.clip(head), SMALL, theme.dim)
+            for column, place in columns:
+                side = "left" if column.bar else "right"
+                canvas.text(column.head, place.clip(head), SMALL, theme.dim, align=side)
             axis.draw(canvas, body.top, body.bottom, ticks(axis.most))
         for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
-            here = {it: Box(at.left, row.top, at.width, row.height) for it, at in columns.items()}
-            self._row(canvas, here, name, axis)
-
-    def _columns(self, canvas: Canvas, body: Box) -> dict[str, Box]:
-        """Where the columns stand, by their names."""
-        rest, gap = body.copy(), canvas.px(14)
-        names = max(canvas.width(it, bold=True) for it in NAMES.values()) + canvas.px(8)
-        columns = {"name": cut(rest, "left", names, gap)}
-        for column, head in reversed(HEADS.items()):
-            least = canvas.px(130 if column in BARS else 40)
-            width = max(least, canvas.width(head, SMALL) + 2)
-            columns[column] = cut(rest, "right", width, gap)
-        return {**columns, "plot": rest}
+            figures = Box(plot.left, row.top, body.right - plot.left, row.height)
+            if one := self.draw_name(canvas, name, title.clip(row), figures):
+                self._answers(canvas, plot.clip(row), one.latencies_ms, axis)
+                for column, place in columns:
+                    self._figure(canvas, place.clip(row), column, one)
 
     def _axis(self, plot: Box) -> Axis:
         latencies = sorted(value for one in self.costs.values() for value in one.latencies_ms)
-        # What is later than 99 in 100 of all is drawn at the end, so that the rest can be seen.
+        # The latest 1 % of all are drawn at the end, so that the rest can be seen.
         most = latencies[round(0.99 * (len(latencies) - 1))] if latencies else 0.0
         return Axis(0.0, bound(max(1.5 * WAIT_MS, 1.05 * most)), plot.left, plot.right)
 
-    def _heads(self, canvas: Canvas, columns: dict[str, Box], head: Box, axis: Axis) -> None:
-        late = any(max(one.latencies_ms, default=0) > axis.most for one in self.costs.values())
-        plot = text("answers, ms after the request")
-        if late:
-            plot = text("answers, ms after the request (orange: later)")
-        for column, words in (*HEADS.items(), ("plot", plot)):
-            place = columns[column]
-            box = Box(place.left, head.top, place.width, head.height)
-            side = "left" if column in ("plot", *BARS) else "right"
-            canvas.text(words, box, SMALL, canvas.theme.dim, align=side)
-
-    def _row(self, canvas: Canvas, at: dict[str, Box], name: str, axis: Axis) -> None:
-        theme, plot = canvas.theme, at["plot"]
-        figures = Box(plot.left, plot.top, at["threads"].right - plot.left, plot.height)
-        one = self.draw_name(canvas, name, at["name"], figures)
-        if one is None:
-            return
+    def _answers(self, canvas: Canvas, plot: Box, latencies: list[float], axis: Axis) -> None:
+        """The wait, and how many answers came when: at the end those that are beyond the axis."""
+        theme, width = canvas.theme, max(3, canvas.px(4))
         wait = Box(plot.left, 0, round(axis(WAIT_MS)) - plot.left, canvas.px(8))
         wait.centery = plot.centery
         canvas.fill(waiting(theme), wait)
-        self._histogram(canvas, plot, one.latencies_ms, axis)
-        # Of the answers so far; a sample that is too small for a percentile has none.
-        for column, percent in (("p50", 50), ("p99", 99)):
-            value = percentile(one.latencies_ms, percent)
-            figure = "–" if value is None else digits(value)
-            canvas.text(figure, at[column], BODY, theme.text, mono=True, align="right")
-        if one.costs is not None:
-            self._figures(canvas, at, one, one.costs)
-
-    def status(self, name: str) -> tuple[Text, bool]:
-        one = self.costs.get(name)
-        if one is None or name in self.failures:
-            return super().status(name)
-        if one.costs is not None and one.costs.failed:
-            return text(
-                "{failed} of {n} failed", n=one.costs.requests, failed=one.costs.failed
-            ), True
-        return text("{n} requests", n=len(one.latencies_ms)), False
-
-    def _histogram(self, canvas: Canvas, plot: Box, latencies: list[float], axis: Axis) -> None:
-        """How many answers came when; what is beyond the axis, at its end."""
-        width = max(3, canvas.px(4))
         bins = [0] * (plot.width // width)
         for latency in latencies:
             index = int((axis(latency) - plot.left) // width)
@@ -253,21 +238,24 @@ class LoadPanel(MeasuredPanel[Served]):
             if number:
                 height = max(2, round(room * number / max(bins)))
                 last = beyond and index == len(bins) - 1
-                canvas.fill(
-                    canvas.theme.late if last else canvas.theme.accent,
-                    Box(plot.left + index * width, plot.bottom - height, width - 1, height),
-                )
+                column = Box(plot.left + index * width, plot.bottom - height, width - 1, height)
+                canvas.fill(theme.late if last else theme.accent, column)
 
-    def _figures(self, canvas: Canvas, at: dict[str, Box], one: Served, costs: ServerCosts) -> None:
-        every = list(self.costs.values())
-        cpus = [
-            figure.median for it in every if it.costs and (figure := it.costs.cpu_ms_per_request)
-        ]
-        if (cpu := costs.cpu_ms_per_request) is not None:
-            bar(canvas, at["cpu"], cpu.median / max(cpus), digits(cpu.median))
-        if one.per_second:
-            most = max(it.per_second for it in every)
-            bar(canvas, at["rate"], one.per_second / most, f"{one.per_second:,.0f}")
-        for column, figure in (("processes", costs.processes), ("threads", costs.threads)):
-            most_of = "–" if figure is None else f"{figure.median:.0f}"
-            canvas.text(most_of, at[column], BODY, canvas.theme.text, mono=True, align="right")
+    def _figure(self, canvas: Canvas, place: Box, column: Column, one: Served) -> None:
+        value = column.value(one)
+        if not column.bar:
+            figure = "–" if value is None else column.written(value)
+            canvas.text(figure, place, BODY, canvas.theme.text, mono=True, align="right")
+        elif value:
+            most = max(column.value(it) or 0.0 for it in self.costs.values())
+            bar(canvas, place, value / most, column.written(value))
+
+    def status(self, name: str) -> tuple[Text, bool]:
+        one = self.costs.get(name)
+        if one is None or name in self.failures:
+            return super().status(name)
+        if one.costs is not None and one.costs.failed:
+            return text(
+                "{failed} of {n} failed", n=one.costs.requests, failed=one.costs.failed
+            ), True
+        return text("{n} requests", n=len(one.latencies_ms)), False
