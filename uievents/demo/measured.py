@@ -1,8 +1,8 @@
 """A page with measured figures, and its panels: each shows one measurement, as it goes on.
 
-A study is measured in a process of its own (:mod:`uievents.compare.live`), which sends its costs as
-they come.  One measurement disturbs another, so the panels of a page take turns.  Drawing disturbs
-it, too: the window draws new figures at most ten times a second.
+A study is measured in a process of its own (:mod:`uievents.compare.live`), which reports the costs
+of each case as soon as they are known.  One measurement disturbs another, so the panels of a page
+take turns.  Drawing disturbs it, too: the window draws new figures at most ten times a second.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from .stage import Stage
 from .theme import BODY, HEAD, SMALL
 
 FRAME = 0.1
-"""Seconds between two pictures while results come in, at least."""
+"""Least time between two pictures while results come in, in seconds."""
 TIMEOUT = 1.0
-"""Seconds that a process has to end by itself before it is killed."""
+"""Seconds in which a process must end by itself before it is killed."""
 WIDE = 1000
-"""A panel of this width (in pixels of the design) needs two lines at most for any sentence."""
+"""From this width on (in pixels of the design), every sentence fits two lines."""
 CROWDED = 20.0
-"""The panel mentions other programs when they take this part of the machine, in percent."""
+"""Part of the machine in percent from which on the panel mentions the programs that take it."""
 
 T = TypeVar("T")
 
@@ -51,26 +51,26 @@ class MeasuredPanel(Panel, Generic[T]):
     names: ClassVar[Mapping[str, Text]] = {}
     """The cases that have a row each, and their titles."""
     study: ClassVar[str]
-    """``module:class`` of what is measured (:class:`uievents.compare.study.Cases`)."""
+    """``module:class`` of the study (:class:`uievents.compare.study.Cases`)."""
     costs_type: ClassVar[Any]
-    """The type that its ``costs()`` gives."""
+    """The type of the study's ``costs()``."""
     action: ClassVar[str]
     """Its name in actions: the button does ``run ACTION``, and Code shows its first listing."""
     key: ClassVar[str]
     """The key that does the same as the button."""
     lines: ClassVar[int] = 2
-    """Room for the sentence in a panel of usual width."""
+    """Lines that the sentence needs in a panel of the usual width."""
     code: ClassVar[Sequence[Listing]] = ()
-    """The code of what is measured here."""
+    """The code that is measured."""
     code_key: ClassVar[str] = ""
-    """The key that shows the first of it."""
+    """The key that shows the first listing."""
 
     def __init__(self) -> None:
         super().__init__()
         self.running: bool = False
-        """It is being measured, or is next."""
+        """Whether it is being measured, or waits for that."""
         self.waits: bool = False
-        """It begins when the present measurement has ended."""
+        """Whether it waits for the end of another panel's measurement."""
         line: Any = Update
         self.read: Any = msgspec.json.Decoder(line[self.costs_type]).decode
         self.forget()
@@ -78,13 +78,14 @@ class MeasuredPanel(Panel, Generic[T]):
     # ------------------------------------------------------------ results
 
     def forget(self) -> None:
-        """Clear all results: another measurement begins, or none has begun yet."""
+        """Clear all results, before another measurement begins."""
         self.begun: bool = False
         self.done: bool = False
         """Whether the whole plan has been measured."""
         self.gone: Words = ""
-        """How the measuring process ended, if not as it should."""
+        """How the measuring process failed, if it did."""
         self.share: float = 0.0
+        """The part of the plan that has been measured, 0 to 1."""
         self.other_load: float = 0.0
         """Percent of the machine that other programs take."""
         self.current: str = ""
@@ -93,17 +94,17 @@ class MeasuredPanel(Panel, Generic[T]):
         self.failures: dict[str, Text] = {}
 
     def arguments(self) -> list[Any] | None:
-        """What the study is made with; None: as for a first look."""
+        """The study's arguments; None: those of a quick comparison."""
         return None
 
     def stop(self, gone: Words = "") -> None:
-        """The measurement has ended; ``gone``: how, if its process failed."""
+        """The measurement has ended; ``gone`` says how, if its process failed."""
         self.running = self.waits = False
         self.current = ""
         self.gone = gone
 
     def take(self, line: Update[T]) -> None:
-        """A line has come."""
+        """The measuring process has reported a line."""
         self.begun, self.share, self.other_load = True, line.share, line.other_load
         if line.failed is not None:
             self.failures[line.name] = Text(clean(line.failed.en, 400), clean(line.failed.zh, 400))
@@ -113,7 +114,7 @@ class MeasuredPanel(Panel, Generic[T]):
             self.keep(line.name, line.costs)
 
     def keep(self, name: str, costs: T) -> None:
-        """A case has been measured once more."""
+        """Take the costs of a case that has been measured once more."""
         self.costs[name] = costs
 
     # ------------------------------------------------------------ the sentence
@@ -133,17 +134,17 @@ class MeasuredPanel(Panel, Generic[T]):
         return self.verdict() if self.begun else self.hint
 
     def complete(self) -> bool:
-        """Whether there is a verdict even if the measurement was stopped."""
+        """Whether the figures allow a verdict although the measurement was stopped."""
         return False
 
     def verdict(self) -> Words:
-        """What the figures say."""
+        """The result, in words."""
         raise NotImplementedError
 
     # ------------------------------------------------------------ the card
 
     def left_of_controls(self) -> int:
-        """Where the heading must end."""
+        """The x coordinate at which the heading must end."""
         return min(button.rect.left for button in self.buttons)
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
@@ -165,7 +166,7 @@ class MeasuredPanel(Panel, Generic[T]):
         return [Button(f"code {self.action}", NOWHERE, text("Code"), self.code_key)]
 
     def draw_frame(self, canvas: Canvas) -> Box:
-        """The card; returns what is left for the figures."""
+        """Draw the card; returns the room for the figures."""
         theme, px, rest = canvas.theme, canvas.px, self.box.inflate(-2 * canvas.px(14), 0)
         canvas.box(self.box, theme.panel, theme.line, radius=12)
         cut(rest, "top", px(7))
@@ -220,7 +221,7 @@ class MeasuredPanel(Panel, Generic[T]):
 
 
 class MeasuredPage(Page):
-    """A page of such panels; the first is measured first, and each once when it is entered."""
+    """A page of such panels: when it is entered, each that has no figures yet is measured once."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -234,7 +235,7 @@ class MeasuredPage(Page):
 
     @property
     def measured_panels(self) -> list[MeasuredPanel[Any]]:
-        """The panels that are measured, in this order."""
+        """The panels with a measurement, in the order in which they take turns."""
         return [panel for panel in self.panels if isinstance(panel, MeasuredPanel)]
 
     @property

@@ -1,4 +1,4 @@
-"""What one wait costs, by the number of descriptors: a point as each is measured."""
+"""The right card of the page: the cost of one wait, by the number of descriptors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Place = tuple[float, float]
 
 
 class CurvesPanel(MeasuredPanel[WaitCost]):
-    """Both axes are logarithmic: a decade is as long everywhere."""
+    """A curve for each multiplexer, on logarithmic axes; points appear as they are measured."""
 
     title: ClassVar[Text] = text("One wait, many descriptors")
     about: ClassVar[Text] = text("What one wait costs. One of them is ready.")
@@ -101,7 +101,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         return sentences(grow, *self._not_measured())
 
     def _not_measured(self) -> Iterator[Text]:
-        """What select cannot do by its nature, what the machine does not allow, what failed."""
+        """Points that select or the machine's limit refuses, and points that failed."""
         refused = [point for name in SIGNS for point in self.refused(name)]
         by_nature, by_limit = (
             [it.descriptors for it in refused if (str(FD_SETSIZE - 1) in it.error) is nature]
@@ -178,7 +178,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
             thick_line(canvas.surface, canvas.theme.late, begin, end, canvas.px(2.5))
 
     def _names(self, canvas: Canvas, plot: Box, ends: dict[str, Place]) -> None:
-        """Each at the end of its curve; what was refused, beneath its crosses."""
+        """The names at the ends of their curves, and select's error below its crosses."""
         line = canvas.height(BODY)
         taken: list[Box] = []
         for name in reversed(SIGNS):
@@ -201,7 +201,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
 
 
 def powers(axis: Axis) -> list[float]:
-    """The powers of ten from its least to its most, which are two."""
+    """The powers of ten on an axis that begins and ends with one."""
     return [10.0**n for n in range(round(log10(axis.least)), round(log10(axis.most)) + 1)]
 
 

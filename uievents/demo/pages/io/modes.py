@@ -1,4 +1,4 @@
-"""One read in five modes: the wait for the data and the copying of them, as measured."""
+"""The left card of the page: one read in five modes, the wait for the data and their copying."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HOW = {
 }
 RUNS = 2
 READS = 6
-"""Of each mode, in each run."""
+"""Reads of each mode in each run."""
 
 
 class ModesPanel(MeasuredPanel[IoCosts]):
@@ -57,7 +57,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
     def __init__(self) -> None:
         super().__init__()
         self.unfolded: bool = False
-        """Whether each mode's figures, and how it works, are to be seen."""
+        """Whether each mode's figures and the line on how it works are shown."""
 
     def arguments(self) -> list[Any]:
         return [READS, RUNS, 1]
@@ -66,7 +66,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         return len(self.costs) == len(NAMES)
 
     def verdict(self) -> Words:
-        """Which uses most CPU while it waits, and in which the program is free meanwhile."""
+        """The modes that use most and least CPU, and those that leave the program free."""
         if len(self.costs) < 2:
             return ""
         ordered = sorted(self.costs.values(), key=lambda one: median(one.cpu_ms))

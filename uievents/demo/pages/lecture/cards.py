@@ -1,4 +1,4 @@
-"""The lecture *论事件驱动与异步IO*, a card for each paragraph: what it says, and what to press."""
+"""The lecture *论事件驱动与异步IO*, a card for each paragraph: its words, and buttons to try it."""
 
 from __future__ import annotations
 

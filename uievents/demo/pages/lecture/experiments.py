@@ -36,11 +36,11 @@ from .scripts import play
 Say = Callable[..., object]
 
 ANSWER = 0.1
-"""Seconds that each request of a server waits, as it would for a database."""
+"""Seconds that a server waits before it answers a request, as it would for a database."""
 BOUND = 8
 """Seconds after which a server ends in any case, and a press counts as not noticed."""
 PRESSES, FEW = 20, 8
-"""Presses by which the response time of a number of devices is measured, and of each of several."""
+"""Presses for one number of devices, and for each of several numbers."""
 TIMES = 5_000
 """Updates of each of two threads."""
 STUCK = 1.0
@@ -75,7 +75,7 @@ def run(channel: Channel, name: str, argument: str) -> None:
 
 @dataclass(frozen=True)
 class NotedWork(servers.Job):
-    """Notes which process and thread answer each request."""
+    """Writes the process and thread that answer each request to a pipe."""
 
     pipe: int = -1
 
@@ -114,7 +114,7 @@ def serve(say: Say, argument: str) -> None:
 
 
 def _ask(say: Say, address: tuple[str, int], number: int) -> None:
-    with socket.create_connection(address) as first:  # until the server runs: that is no latency
+    with socket.create_connection(address) as first:  # waits for the server, which is no latency
         first.sendall(b"request 0\n")
         first.recv(100)
     with ExitStack() as closing:
@@ -151,7 +151,7 @@ def arrange(say: Say, name: str) -> None:
 
 
 def scan(say: Say, numbers: str) -> None:
-    """So many devices, asked in turn, and by one loop that waits for all of them."""
+    """Presses of so many devices, asked in turn, and waited for by one loop."""
     several = [int(number) for number in numbers.split()]
     for number in several:
         for name in ("scan_many", "events"):

@@ -25,7 +25,7 @@ LEAST, MOST = 2, 100
 
 
 class CardFigure:
-    """What a card shows, and the experiments that can be run for it."""
+    """A card's figure, and the experiments that can be run for it."""
 
     plays: ClassVar[bool] = False
     """Whether it has a slow motion."""
@@ -37,7 +37,7 @@ class CardFigure:
         """The experiment that was started last."""
         self.running = False
         self.error: Words = ""
-        """Why it failed."""
+        """Why the experiment failed."""
         self.facts: list[Fact] = []
         self.began: float | None = None
         """When the slow motion began."""
@@ -51,7 +51,7 @@ class CardFigure:
 
     def take(self, fact: Fact) -> None:
         """A fact has come from the experiment."""
-        if "line" not in fact:  # a script's line may fail, and the next one runs
+        if "line" not in fact:  # an error of a script's statement does not end the script
             self.error = fact.get("error", self.error)
         self.facts.append(fact)
 
@@ -60,7 +60,7 @@ class CardFigure:
         return [fact[name] for fact in self.facts if name in fact]
 
     def advance(self, now: float) -> bool:
-        """Go on with the slow motion; returns whether there is more to come."""
+        """Go on with the slow motion; returns whether it goes on after this."""
         if self.running or not self.plays or not self.facts:
             return False
         self.began = now if self.began is None else self.began
@@ -233,7 +233,7 @@ class Boxes(CardFigure):
 
 
 class Table(CardFigure):
-    """A line for each way, figures in columns."""
+    """A line for each contestant, with its figures in columns."""
 
     def __init__(
         self,
@@ -278,7 +278,7 @@ class Table(CardFigure):
 
 
 class Curve(CardFigure):
-    """How long presses wait, by the number of devices: one, by a slider, or several in turn."""
+    """How long presses wait, by the number of devices, which a slider chooses."""
 
     number: int = 20
     slider: Box = Box(0, 0, 0, 0)
@@ -286,7 +286,7 @@ class Curve(CardFigure):
     def __init__(self) -> None:
         super().__init__({})
         self.waits: dict[str, list[tuple[int, float]]] = {"scan_many": [], "events": []}
-        """By model: the number of devices and a press's wait in ms, of all runs."""
+        """By model: (devices, milliseconds) of each press of all runs."""
         self.choose(self.number)
 
     def choose(self, number: float) -> None:
@@ -297,7 +297,7 @@ class Curve(CardFigure):
         }
 
     def drag(self, x: int) -> None:
-        """The slider is held there."""
+        """Move the slider to this x coordinate."""
         self.choose(MOST * (x - self.slider.left) / max(1, self.slider.width))
 
     def take(self, fact: Fact) -> None:

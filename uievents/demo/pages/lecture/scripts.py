@@ -1,7 +1,8 @@
-"""Short programs that are run for real, a statement for each press, and what each line gave.
+"""Short programs that cards run, a statement for each press, and the result of each statement.
 
 They run in a process of their own (:mod:`.experiments`), so that they may block, fail and use up
-what they like.  Between two statements lies a person's time: what a program times is one statement.
+memory or descriptors.  A person's time passes between two statements: what a program times is
+within one.
 """
 
 from __future__ import annotations
@@ -36,19 +37,19 @@ event["handler"](event)
     "loop": """\
 from uievents import EventLoop, Event
 loop = EventLoop()
-heard = []
+names = []
 
 class Hello(Event):
     name: str
 
 @loop.onHello
 def greet(event):
-    heard.append(event.name)
+    names.append(event.name)
 
 loop.post(Hello(name="you"))
-heard
+names
 loop.turn(0)
-heard
+names
 """,
     "resume": """\
 def order(number):
@@ -167,15 +168,16 @@ SHORT.maxstring, SHORT.maxother = 60, 80
 
 
 def shown(value: object) -> str:
-    """A value in short; a figure has three significant digits."""
+    """A value, shortened; a figure has three significant digits."""
     return f"{value:.3g}" if isinstance(value, float) else SHORT.repr(value)
 
 
 def play(say: Callable[..., object], presses: Iterable[object], name: str) -> None:
     """Run a statement of the script for each press.
 
-    Each statement's fact has its first ``line`` and its ``last`` one, what it ``gave``, and whether
-    that is an ``error``; and of a suspended generator, where it ``stands`` and its ``locals``.
+    The fact of a statement has its first ``line`` and its ``last`` one, the result that it
+    ``gave``, and whether that is an ``error``; and of a suspended generator, the line where it
+    ``stands``, and its ``locals``.
     """
     source, space = SCRIPTS[name], dict[str, Any]()
     for statement, _ in zip(statements(source), presses, strict=False):

@@ -1,4 +1,4 @@
-"""The four servers, called by all clients at the same moment: what the page watches."""
+"""The measurement of the load's card: all clients call a server at the same moment, in rounds."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Rounds(Cases):
     """
 
     REQUESTS = 320
-    """As many as a p99 needs, and a few more."""
+    """Requests to each server: as many as a p99 needs, and a few more."""
     LEAST = 10
-    """Rounds, at least, unless they take too long."""
+    """Least number of rounds, if they do not take too long."""
     LONGEST = 2.0
-    """Seconds of calls to each server, after which there are no more rounds."""
+    """Seconds of calls after which a server is called no more."""
 
     def __init__(self, clients: int, idle: int, seed: int = 1) -> None:
         super().__init__(
@@ -73,7 +73,7 @@ class Rounds(Cases):
         )
 
     def _part(self, name: str) -> float:
-        """How much of one server's rounds is done."""
+        """The part of a server's rounds that is done, 0 to 1."""
         return min(1.0, max(len(self.done[name]) / self.runs, self._busy[name] / self.LONGEST))
 
     def costs(self, name: str) -> Served:

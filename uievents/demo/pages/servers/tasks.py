@@ -1,4 +1,4 @@
-"""Three tasks that each wait, arranged in three ways: the median run of each, waiting in grey."""
+"""The upper card of the page: three tasks that each wait, arranged in three ways."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES = {
     "event_driven": text("Event-driven"),
 }
 RUNS, REPEATS = 3, 1
-"""So few that all three are there in two seconds: the servers wait for it."""
+"""So few that all three take two seconds, for which the servers' card waits."""
 
 
 class TasksPanel(MeasuredPanel[TaskCosts]):
@@ -55,7 +55,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
         return len(self.costs) == len(NAMES)
 
     def verdict(self) -> Words:
-        """How long the three take in each arrangement."""
+        """The time that the three tasks take in each arrangement."""
         if not self.complete():
             return ""
         slow, threads, quick = (self.costs[name] for name in NAMES)
