@@ -23,11 +23,11 @@ LEG = 0.2
 DWELL = 0.06
 """Seconds for which a token stands still in a lane, at least."""
 FEW = 4
-"""Dots of one kind on their way, each its own event; a dot takes about a second."""
+"""Tokens of one kind that travel, each for its own event; more events join one of them."""
 RATE = 30
-"""Events of one kind a second that are reported one by one; more are only counted."""
+"""Events of one kind a second that are followed one by one; more are only counted."""
 COUNTED = ("click", "key", "wheel", "socket")
-"""The kinds of which there may be more: motion merges, and a timer ticks once a second."""
+"""The kinds of which there may be more.  Motion merges, and the timer ticks once a second."""
 LETTERS = 8
 """Letters that stand beside a token, at most."""
 FLASH = 0.7
@@ -45,40 +45,39 @@ class Token:
     sent: float
     label: str = ""
     count: int = 1
-    """How many inputs it stands for."""
+    """How many inputs it stands for: motions merge into one event."""
     events: int = 1
-    """How many events: above a few a second, one dot stands for many."""
+    """How many events it stands for: above a few a second, one token stands for many."""
     timed: bool = True
     """Whether its times are known; events that are only counted have none."""
     fact: int = SOURCE
     """Where the event is."""
     lane: int = SOURCE
-    """Where its token is, or is going."""
+    """The lane that its token is in, or travels to."""
     noticed: float = 0.0
     began: float = 0.0
     handled: float = 0.0
     index: int = 0
-    """Its place among those of its lane; -1: it passes by what stands in line."""
+    """Its place among the tokens of its lane; -1: it passes by those that stand in line."""
     at: Place | None = None
     goal: Place = (0.0, 0.0)
     origin: Place = (0.0, 0.0)
-    left: float = 0.0
-    """When it left ``origin``."""
-    arrived: float = 0.0
+    since: float = 0.0
+    """When it left ``origin``, or, if it stands still, when it arrived."""
     moving: bool = False
     late: bool = False
 
     @property
     def passes(self) -> bool:
-        """Whether its dot is in the queue's lane, and its event is not in line any more."""
+        """Whether it is in the queue's lane, and its event is not in the queue any more."""
         return self.lane == QUEUE and self.fact != QUEUE
 
     def times(self) -> tuple[float, float, float]:
-        """Waited until noticed, queued, handled: seconds."""
+        """Seconds for which it was unnoticed, in the queue, and in its handler."""
         return self.noticed - self.sent, self.began - self.noticed, self.handled - self.began
 
     def ran(self, now: float) -> float:
-        """Seconds for which its handler has run until ``now``, or did; 0 before."""
+        """Seconds for which its handler has run by ``now``, or ran; 0 before it began."""
         return (self.handled or now) - self.began if self.began else 0.0
 
 
@@ -93,7 +92,7 @@ class CardState:
 
 
 class Block(NamedTuple):
-    """A handler that held up other events, and how many events waited for it."""
+    """For how long a handler held the loop, and how many events waited meanwhile."""
 
     seconds: float
     waited: int
@@ -109,7 +108,7 @@ class EventLatency(NamedTuple):
 
 @dataclass(slots=True)
 class Counters:
-    """received = handled + merged + dropped + waiting, at any time."""
+    """At any time: received = handled + merged + dropped + waiting."""
 
     received: int = 0
     handled: int = 0
@@ -130,35 +129,35 @@ class Flow:
         default_factory=lambda: {kind: CardState() for kind in KINDS}
     )
     counters: Counters = field(default_factory=Counters)
-    """By the facts: the tokens may still follow."""
+    """As reported: the tokens may still be on their way."""
     latencies: deque[EventLatency] = field(default_factory=lambda: deque(maxlen=400))
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     running: set[str] = field(default_factory=set)
-    """The kinds with a handler that has run longer than :data:`LATE`, until its token is there."""
+    """The kinds whose handler runs longer than :data:`LATE`, or did and has a token on its way."""
     block: Block | None = None
-    """The last handler that held up events, while tokens still show it."""
+    """The last handler that held the loop, while the tokens still show it."""
     noticed_last: str = ""
     """The kind of the input that was noticed last."""
     uncounted: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
-    """Events that were handed over to be only counted, and are not handled yet."""
+    """By kind, how many events are only counted, and are not handled yet."""
     _recorded: dict[str, deque[float]] = field(
         default_factory=lambda: {kind: deque(maxlen=RATE) for kind in COUNTED}
     )
-    """When the last inputs that are reported one by one happened."""
+    """When the last events that are followed happened."""
     _counted: dict[str, int] = field(default_factory=dict)
     _by_id: dict[int, Token] = field(default_factory=dict)
 
     # ------------------------------------------------------------ facts
 
     def sent(self, inputs: Iterable[DeviceInput], lost: int = 0) -> None:
-        """These inputs have been handed to the devices; ``lost`` more found no room there."""
+        """These inputs have been handed to their devices, which had no room for ``lost`` more."""
         for it in inputs:
             self._add(Token(it.id, it.kind, it.time, clean(it.text, LETTERS)))
         self.counters.received += lost
         self.counters.dropped += lost
 
     def follows(self, kind: str, time: float) -> bool:
-        """Whether an event of that time is to be followed on its own, rather than counted."""
+        """Whether an event of that time is followed by itself, rather than only counted."""
         if kind not in COUNTED:
             return True
         times = self._recorded[kind]
@@ -168,14 +167,14 @@ class Flow:
         return True
 
     def sent_to_be_counted(self, kind: str, number: int, lost: int = 0) -> None:
-        """So many events have been handed over; ``lost`` more found no room."""
+        """So many events have been handed over; there was no room for ``lost`` more."""
         self.uncounted[kind] += number
         self.sources[kind] += number
         self.counters.received += number + lost
         self.counters.dropped += lost
 
     def count(self, fact: Counted) -> None:
-        """So many have been handled: one dot goes their way for all."""
+        """Take a report of events that are only counted: one token goes their way for all."""
         for kind, handled in fact.handled.items():
             more = handled - self._counted.get(kind, 0)
             if not more:
@@ -189,7 +188,7 @@ class Flow:
             self._gather(dot)
 
     def _gather(self, token: Token) -> None:
-        """Where there are more dots than a few, this one joins one before it that is not far."""
+        """If a few tokens of the kind travel already, join the last that has not left the queue."""
         alike = [it for it in self.tokens if it.kind == token.kind and it.fact == DONE]
         last = next((it for it in reversed(alike) if it is not token and it.lane <= QUEUE), None)
         if len(alike) <= FEW or last is None:
@@ -209,7 +208,7 @@ class Flow:
         self.sources[token.kind] += 1
 
     def report(self, fact: Report) -> Token | None:
-        """The shown loop says so.  Returns the token if its event has just been handled."""
+        """Take a report of the shown loop.  Returns the token if its event is handled by now."""
         if isinstance(fact, Noticed):
             self._noticed(fact)
         elif isinstance(fact, Started):
@@ -221,7 +220,7 @@ class Flow:
         return None
 
     def _noticed(self, fact: Noticed) -> None:
-        if fact.id < 0:  # a tick of the loop's own timer: the window has not sent it
+        if fact.id < 0:  # a tick of the loop's own timer, which the window has not sent
             self._add(Token(fact.id, "timer", fact.time))
         token = self._by_id.get(fact.id)
         if token is None:
@@ -257,7 +256,7 @@ class Flow:
         self.latencies.append(EventLatency(fact.time, fact.time - token.sent, token.kind))
 
     def _correct(self, token: Token, began: float) -> None:
-        """Its handler began a little after that was announced: strip and card say the same."""
+        """Correct its latency: the handler began a little after :class:`Started` said so."""
         for index in reversed(range(len(self.latencies))):
             one = self.latencies[index]
             if one.time == token.began and one.kind == token.kind:
@@ -280,21 +279,21 @@ class Flow:
         return token
 
     def unnoticed(self) -> list[Token]:
-        """Those of which the loop knows nothing yet."""
+        """The tokens of events that the loop has not noticed yet."""
         return [token for token in self.tokens if token.fact == SOURCE]
 
     @property
     def replayed(self) -> int:
-        """Events that are handled already, while their dots follow."""
+        """How many events are handled already, while their tokens are on their way."""
         return sum(token.events for token in self.tokens if token.fact == DONE)
 
     def forget_times(self) -> None:
-        """A handler works in another way now: the times before were not its own."""
+        """Clear the times on the cards: a handler works in another way from now on."""
         for card in self.cards.values():
             card.times = None
 
     def forget(self) -> None:
-        """The loop has gone, and what it had not handled went with it."""
+        """The loop has ended: count what it had not handled as dropped."""
         self.counters.dropped += sum(token.fact != DONE for token in self.tokens)
         self.counters.dropped += sum(self.uncounted.values())
         self.uncounted = dict.fromkeys(COUNTED, 0)
@@ -304,33 +303,31 @@ class Flow:
     # ------------------------------------------------------------ the way
 
     def advance(self, now: float, place: Callable[[Token, int], Place]) -> bool:
-        """Move the tokens on.  ``place(token, index)`` is where the index-th of a lane stands.
+        """Move the tokens on; returns whether anything moves, or soon will.
 
-        Returns whether anything moves, or soon will.
+        ``place(token, index)`` says where the index-th token of a lane stands.
         """
         busy = False
         standing: dict[tuple[int, str], int] = {}
         for token in list(self.tokens):
             if token.moving:
                 self._glide(token, now)
-            elif token.at is not None and now - token.arrived >= self._dwell():
+            elif token.at is not None and now - token.since >= DWELL * self._hurry():
                 if token.lane == CARD and token.fact == DONE:
                     self._arrived(token, now)
                     continue
                 if token.lane < min(token.fact, CARD):
                     token.lane += 1
-                    token.moving = True
-                    token.origin, token.left = token.at or (0.0, 0.0), now
+                    token.origin, token.since, token.moving = token.at, now, True
             token.index = -1
             if not token.passes:
                 queue = token.lane, "" if token.lane == QUEUE else token.kind
                 token.index = standing[queue] = standing.get(queue, -1) + 1
             goal = place(token, token.index)
             if token.at is None:
-                token.at = token.goal = goal
-                token.arrived = now
+                token.at, token.since = goal, now
             elif goal != token.goal and not token.moving:
-                token.origin, token.left, token.moving = token.at, now, True
+                token.origin, token.since, token.moving = token.at, now, True
             token.goal = goal
             if token.moving or token.lane < min(token.fact, CARD) or token.fact == DONE:
                 busy = True
@@ -338,19 +335,16 @@ class Flow:
         return busy or any(now - card.lit < FLASH for card in self.cards.values())
 
     def _glide(self, token: Token, now: float) -> None:
-        t = min(1.0, (now - token.left) / (LEG * self._hurry()))
+        t = min(1.0, (now - token.since) / (LEG * self._hurry()))
         t = t * t * (3 - 2 * t)
         (x0, y0), (x1, y1) = token.origin, token.goal
         token.at = (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t)
         if t >= 1.0:
-            token.moving, token.arrived = False, now
+            token.moving, token.since = False, now
 
     def _hurry(self) -> float:
-        """Many tokens go faster, so that the picture keeps up with the facts."""
-        return 1.0 if len(self.tokens) < 12 else 12 / len(self.tokens)
-
-    def _dwell(self) -> float:
-        return DWELL * self._hurry()
+        """A factor of all durations: many tokens go faster, so that they keep up with the facts."""
+        return min(1.0, 12 / max(1, len(self.tokens)))
 
     def _arrived(self, token: Token, now: float) -> None:
         self.tokens.remove(token)

@@ -1,6 +1,6 @@
-"""What the window and the loop being shown say to each other: lines of JSON over socket pairs.
+"""What the window and the shown loop send each other: lines of JSON over socket pairs.
 
-Times are seconds on the monotonic clock, which all processes of a machine share, so the two
+Times are seconds on the monotonic clock, which all processes of a machine share: times of both
 ends can be compared.
 """
 
@@ -32,7 +32,7 @@ KINDS = tuple(EVENTS)
 HANDLER_NAMES = {kind: f"on{event.__name__}" for kind, event in EVENTS.items()}
 
 DEVICES = ("mouse", "keyboard", "socket", "timer")
-"""In this order a scan looks at them: the mouse first."""
+"""In the order in which a scan looks at them."""
 
 DEVICE_OF = dict.fromkeys(("click", "wheel", "move"), "mouse") | {
     "key": "keyboard",
@@ -42,19 +42,19 @@ DEVICE_OF = dict.fromkeys(("click", "wheel", "move"), "mouse") | {
 
 
 class DeviceInput(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing that a device reports: what the shown loop reads from it."""
+    """One input, as the shown loop reads it from a device."""
 
     id: int
     kind: Kind
     time: float
-    """When it happened: as near as the window can tell."""
+    """When it was handed to the device: the shown loop's latency begins here."""
     pos: tuple[int, int] = (0, 0)
     text: str = ""
-    """The name of the key, the line that was received."""
+    """The name of the key, or the line that was received."""
     amount: float = 0.0
     """Notches of the wheel."""
     times: int = 0
-    """If not 0: that many events, of which nothing is reported but their number."""
+    """If not 0: it stands for so many events, which are only counted."""
 
 
 class Noticed(msgspec.Struct, frozen=True, tag="noticed", omit_defaults=True):
@@ -63,7 +63,7 @@ class Noticed(msgspec.Struct, frozen=True, tag="noticed", omit_defaults=True):
     id: int
     time: float
     merged: bool = False
-    """Another one, which stood in line already, stands for it now."""
+    """It has been merged into an event that stood in line already."""
 
 
 class Started(msgspec.Struct, frozen=True, tag="started", omit_defaults=True):
@@ -92,13 +92,13 @@ class Counted(msgspec.Struct, frozen=True, tag="counted"):
 
 
 class At(msgspec.Struct, frozen=True, tag="at"):
-    """The loop, stepped by lines, stands before this one."""
+    """The loop is stepped by lines, and stands before this one."""
 
     function: str
     line: int
     """In its file."""
     holds: dict[str, str]
-    """What stands in line, and what the function's variables are."""
+    """The queue's events, and the function's variables, as text."""
 
 
 Report = Noticed | Started | Handled | Counted | At | Ready
@@ -115,7 +115,7 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     step: bool = False
     """While paused: dispatch one event."""
     line: bool = False
-    """Stand before the next line; standing, run one."""
+    """Stop before the next line; if it stands before one, run that."""
     ticking: bool | None = None
     """Whether the loop's own timer runs."""
 
@@ -130,7 +130,7 @@ class Wire(Device):
 
     @property
     def more(self) -> bool:
-        """Whether an input has been read from the socket already that was not asked for yet."""
+        """Whether inputs have been read from the socket that the loop has not taken yet."""
         return bool(self._waiting)
 
     def _receive(self, timeout: float | None) -> bytes | None:

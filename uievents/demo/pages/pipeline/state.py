@@ -18,7 +18,7 @@ INTERVALS = (0.001, 0.002, 0.005, 0.01, 1 / 60, 0.033, 0.05, 0.1, 0.25)
 ZOOMS = (30, 120, 9)
 """Seconds for which the strips may show what was."""
 BEHIND = 3
-"""Dots on their way, of events that are handled, from which on the headline says so."""
+"""Tokens of handled events that are still on their way, from which on the headline says so."""
 
 
 @dataclass
@@ -31,31 +31,31 @@ class State:
     ticking: bool = False
     paused: bool = False
     by_line: bool = False
-    """Whether a step is a line of the code, as that is on the screen, rather than an event."""
+    """Whether the code is on the screen: then a step is a line of it, rather than an event."""
     at: At | None = None
-    """Where the loop stands, stepped by lines."""
+    """Where the loop stands, if it is stepped by lines."""
     waits: bool = False
-    """Whether the line at which it stood runs, and is the wait: nothing has happened yet."""
+    """Whether the line that was stepped last is the wait, and nothing has happened yet."""
     counting: bool = False
     """Whether there are more events than can be followed one by one."""
     touched: bool = False
     """Whether there has been any input yet."""
     began: float = inf
-    """When the shown loop was ready: events before that time have no latency."""
+    """When the shown loop was ready (inf: it is not yet): earlier input is not handed over."""
     early: int = 0
-    """Inputs that came before, and were not handed over."""
+    """Inputs that came earlier."""
     gone: Text | str = ""
-    """How the shown loop's process ended, if it did."""
+    """How the shown loop's process ended, if it did by itself."""
     pid: int = 0
     address: tuple[str, int] = ("127.0.0.1", 0)
     flow: Flow = field(default_factory=Flow)
     record: Record = field(default_factory=Record)
     """What a saved trace contains."""
     note: Text | str = ""
-    """What an action had to say, in place of the sentence about the mode."""
+    """The message of an action; it takes the place of the sentence about the mode."""
     readings: deque[Costs] = field(default_factory=lambda: deque(maxlen=240))
     modes: list[tuple[float, str]] = field(default_factory=list)
-    """When each way of waiting that was tried began, the present one last."""
+    """When each way of waiting that was tried began, and its name; the present one is last."""
     seconds: int = ZOOMS[0]
     """How far back the strips show."""
     reading: Costs | None = None
@@ -63,7 +63,7 @@ class State:
     _lately: Lately = field(default_factory=Lately)
 
     def begin(self) -> None:
-        """A loop starts.  The costs and latencies of the loops before it stay in the strips."""
+        """A loop starts.  The costs and latencies of those before it stay in the strips."""
         self.flow = Flow(latencies=self.flow.latencies)
         self.reading, self._lately = None, Lately()
         self.began, self.gone = inf, ""
@@ -81,7 +81,7 @@ class State:
         return self.began == inf
 
     def add(self, reading: Costs) -> None:
-        """New figures; those that are too old for the strips are forgotten."""
+        """Keep a new reading, and forget those that are too old for the strips."""
         self.reading = self._lately.add(reading)
         self.readings.append(reading._replace(sleepless=self.sleepless))
         self.record.readings.append(reading)
@@ -95,11 +95,11 @@ class State:
 
     @property
     def sleepless(self) -> bool:
-        """Whether the loop never sleeps, by its figures."""
+        """Whether its figures show that the loop never sleeps."""
         last = self.reading
         if last is None:
             return False
-        # On a machine that is busy otherwise, it does not get a whole core.
+        # On a busy machine, a loop that never sleeps does not get a whole core.
         return last.cpu > MUCH_CPU or (self.mode == "busy" and last.cpu > 10)
 
     @property
@@ -126,7 +126,7 @@ class State:
 
     @property
     def uncollected(self) -> int:
-        """Events that wait outside the loop, as a handler has it and nothing is collected."""
+        """Events that wait at their sources, as a handler runs and nothing is collected."""
         flow = self.flow
         held = bool(flow.running) and any(token.fact == CARD for token in flow.tokens)
         if not held or self.slow in ("async", "thread"):
@@ -135,18 +135,18 @@ class State:
 
     @property
     def behind(self) -> bool:
-        """Whether all is handled already, and what one sees is the dots, which follow slowly."""
+        """Whether all events are handled, and several tokens are still on their way."""
         return not self.flow.counters.waiting and self.flow.replayed >= BEHIND
 
     @property
     def blocked(self) -> Block | None:
-        """What a handler has held up, while the dots still show it, slowed."""
+        """The handler that held up other events, while the tokens still show it, slowed."""
         flow = self.flow
         over = self.slow == "block" and not flow.counters.waiting
         return flow.block if over and flow.block is not None and flow.block.waited else None
 
     def status(self) -> str:  # noqa: C901, PLR0911 - a line for each status
-        """In a word (a text's key), what the shown loop does."""
+        """What the shown loop does: a key of :data:`~.top.STATUSES`."""
         if self.gone:
             return "gone"
         if self.starting:
