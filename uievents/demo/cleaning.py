@@ -15,7 +15,7 @@ BASE = "\N{DOTTED CIRCLE}"
 ACCENTS = 2
 """Marks on one letter; more would be drawn over the neighbouring lines."""
 LONG = 400
-"""Bytes of a line that are looked at for each character wanted: no letter takes more."""
+"""Characters, or bytes, that are read for each letter wanted: no letter and its marks take more."""
 
 
 def clean(text: str, most: int = 80) -> str:

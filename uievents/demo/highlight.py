@@ -13,7 +13,7 @@ from .paint import Box, Canvas
 from .theme import Colour, Theme
 
 Run = tuple[str, str]
-"""Some of a line's text, and what it is: one of :data:`KINDS`, or nothing special."""
+"""A piece of a line, and its kind: one of :data:`KINDS`, or ``""``."""
 
 Lines = list[tuple[int, str]]
 """Lines of a file, with their numbers."""
@@ -22,21 +22,21 @@ KINDS = ("Keyword", "String", "Comment", "Number", "Operator.Word", "Name.Decora
 
 
 def source_of(function: Callable[..., Any]) -> Lines:
-    """A function's or class's source as it is, but for its docstring and its indentation."""
+    """The source of a function or class, without its docstring and its indentation."""
     found, first = inspect.getsourcelines(function)
     source = dedent("".join(found)).rstrip()
     body = ast.parse(source).body[0]
     assert isinstance(body, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    said = range(0)
+    docstring = range(0)
     if ast.get_docstring(body) is not None:
-        said = range(body.body[0].lineno, (body.body[0].end_lineno or 0) + 1)
+        docstring = range(body.body[0].lineno, (body.body[0].end_lineno or 0) + 1)
     lines = enumerate(source.split("\n"), 1)
-    return [(first + number - 1, line) for number, line in lines if number not in said]
+    return [(first + number - 1, line) for number, line in lines if number not in docstring]
 
 
 @lru_cache(maxsize=64)
 def runs(source: str) -> tuple[tuple[Run, ...], ...]:
-    """The runs of each line."""
+    """The runs of each line of ``source``."""
     try:
         from pygments.lexers.python import PythonLexer
     except ModuleNotFoundError:
@@ -53,7 +53,7 @@ def runs(source: str) -> tuple[tuple[Run, ...], ...]:
 
 
 def colour(theme: Theme, kind: str) -> Colour:
-    """The colour of a kind of words."""
+    """The colour of a kind of run."""
     return {
         "Keyword": theme.accent,
         "Operator.Word": theme.accent,
@@ -65,9 +65,9 @@ def colour(theme: Theme, kind: str) -> Colour:
 
 
 def draw_line(canvas: Canvas, line: tuple[Run, ...], room: Box, size: float) -> Box:
-    """One line of code; returns its place.
+    """Draw a line of code; returns its place.
 
-    A remark at its end is left out where there is no room for it.
+    A comment at its end is left out if there is no room for it.
     """
     place = room.copy()
     for words, kind in line:

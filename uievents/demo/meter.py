@@ -1,4 +1,4 @@
-"""What a process costs: processor time and wakeups, read from outside it.
+"""What a process costs: processor time and wakeups, read from outside the process.
 
 A wakeup is a voluntary context switch: the process had gone to sleep and was woken.
 """
@@ -14,8 +14,9 @@ from ..words import Text, text
 from .numbers import number
 
 NOTICED, CROWDED = 0.1, 0.3
-"""Percent of all time, and part of the time for which it wanted a core, that a program has to wait
-for one before it is worth a word.  Alone on a machine it is a few hundredths of both."""
+"""A busy machine is mentioned when a program waits for a core for more than this percent of all
+time, and more than this part of the time for which it wants one.  Alone on a machine, a program
+waits a few hundredths of both."""
 MUCH_CPU, MUCH_WOKEN, LATE = 50, 200, 0.1
 """Percent of a core, wakeups per second, and seconds from happening to handler, from which on a
 figure is marked: so late, a person notices."""
@@ -34,23 +35,23 @@ class Costs(NamedTuple):
     wakeups: float
     """Per second."""
     sleepless: bool = False
-    """Whether it never slept: a process that never sleeps has no wakeups, which is no merit."""
+    """Whether it never slept: then it has few wakeups, or none, which is no merit."""
     kept: float = 0.0
-    """Percent of the time for which it could have run, and other programs had the cores."""
+    """Percent of the time for which it could have run, but other programs had the cores."""
 
     @property
     def waited(self) -> float:
-        """Percent of the time for which it wanted a core that it had to wait for one."""
+        """Of the time for which it wanted a core, the percent for which it waited for one."""
         return 100 * self.kept / max(1e-9, self.kept + self.cpu)
 
     @property
     def crowded(self) -> bool:
-        """Whether the machine is so busy otherwise that the figures are not the program's own."""
+        """Whether other programs keep the machine so busy that the figures are not its own."""
         return self.kept > NOTICED and self.waited > 100 * CROWDED
 
 
 class CostMeter:
-    """Reads the process ``pid``; each :meth:`read` says what has been since the last."""
+    """Reads what the process ``pid`` has cost since the reading before."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
@@ -65,8 +66,8 @@ class CostMeter:
             return None
         spent, self._last = now.since(self._last), now
         before, self._kept = self._kept, kept_waiting(self._pid)
-        waited = max(0.0, self._kept - before)  # a thread that has ended takes its own away
-        wakeups = spent.wakeups_per_second or 0.0  # there are kernels that do not count them
+        waited = max(0.0, self._kept - before)  # a thread that ends takes its part of the sum away
+        wakeups = spent.wakeups_per_second or 0.0  # some kernels do not count them
         seconds = max(1e-6, spent.time)
         cpu, share = max(0.0, spent.cpu_percent), 100 * waited / seconds
         return Costs(now.time, seconds, cpu, wakeups, kept=share)
@@ -110,7 +111,7 @@ def kept_waiting(pid: int) -> float:
 
 
 def machine_is_busy(waited: float) -> Text:
-    """That a program that wanted a core waited ``waited`` percent of that time for one."""
+    """A sentence: a program waited ``waited`` percent of the time for which it wanted a core."""
     return text(
         "The cores are busy: of the time this wanted one, it waited {n} % for it. Its times are "
         "longer.",

@@ -32,20 +32,20 @@ from .race import AFTER, Race, Runner, Shot
 from .subject import DEVICES, Ask, Called, Report, read_report
 
 CALM_SAMPLE = 4.0
-"""Seconds from figure to figure while nothing happens."""
+"""Seconds between two readings of what the models cost, while nothing happens."""
 
 SETTLE = 0.06
-"""Seconds after the end of a shot at which it is asked for: by then it is written down."""
+"""Seconds after the end of a shot before the models are asked: by then they have recorded it."""
 
 CALM_DOWN = 0.5
-"""Seconds after the last one's start at which they are shown at rest."""
+"""Seconds after the last model's start at which all are shown at rest."""
 
 TYPED = ("u", "i", "e")
-"""What the built-in keys are."""
+"""The built-in keys."""
 APART = 0.01
-"""Seconds from a key's going down to its coming up, and to the next one's going down."""
+"""Seconds from press to release of a built-in key, and from there to the next press."""
 SHORT = 0.002
-"""Seconds for which the built-in short press lasts, about."""
+"""Seconds from press to release of the built-in short press, about."""
 
 
 class Models(Page):
@@ -113,7 +113,7 @@ class Models(Page):
                 if not self.race.starting:
                     self.race.early = 0
                     self.stage.rearrange()
-                    # What they do while nothing happens; their start is not to be in it.
+                    # They are shown at rest; their start is not to be in the picture.
                     self.stage.after(CALM_DOWN, lambda event: self._shoot(None))
             else:
                 runner.report(report)
@@ -129,14 +129,14 @@ class Models(Page):
         self.stage.rearrange()
 
     def _redraw(self) -> None:
-        """Draw what has changed; later, if a shot is being taken: drawing takes a core from it."""
+        """Draw what has changed; after the shot, if one is taken: drawing takes a core from it."""
         if self._shot is None and sum(panel.mark() for panel in self.panels):
             self.stage.changed()
 
     # ------------------------------------------------------------ presses
 
     def press(self, kind: str, down: bool, key: str) -> None:
-        """Hand a press or release to all of them: once all are ready, as it is to be the same."""
+        """Hand a press or release to all models at once, as soon as all are ready."""
         race, clock = self.race, self.stage.clock
         if race.starting:
             race.early += down

@@ -50,7 +50,7 @@ def milliseconds(seconds: float | None) -> str:
 
 
 def figures(runner: Runner) -> list[tuple[Words, bool]]:
-    """What stands in the columns, and whether it is bad."""
+    """What stands in each column, and whether it is marked as bad."""
     reading, last, middle = runner.reading, runner.last, runner.median
     cpu: tuple[Words, bool] = ("–", False)
     wakeups = cpu
@@ -226,7 +226,7 @@ class Rows(Panel):
         self._marks(canvas, runner, shot, box, axis)
 
     def _marks(self, canvas: Canvas, runner: Runner, shot: Shot, box: Box, axis: Axis) -> None:
-        """Where the handler was called; and in words, if it was not."""
+        """Marks where the handler was called, and words where it was not."""
         theme, size = canvas.theme, canvas.px(16)
         taken: list[Box] = []
         for press in runner.calls(shot):
@@ -244,13 +244,13 @@ class Rows(Panel):
 
 
 def _marked(runner: Runner) -> object:
-    """What stands in the runner's strip beside its waits."""
+    """What is marked in the runner's strip."""
     shot = runner.shot
     return shot and (shot.at, [it.called for it in runner.calls(shot)], in_words(runner, shot))
 
 
 def in_words(runner: Runner, shot: Shot) -> Words:
-    """What became of presses for which no handler was called in the shot, or not only then."""
+    """What became of a press that was missed, is unseen, or was handled outside its shot."""
     presses = [runner.presses.get(number) for number, *_ in shot.presses]
     if missed := sum(press is not None and press.missed for press in presses):
         return text("missed: {n}", n=missed)

@@ -20,7 +20,7 @@ DEVICE_NAMES = (text("mouse"), text("keyboard"))
 BEFORE, AFTER = 0.02, 0.06
 """Seconds around a press that are drawn."""
 KEPT = 500
-"""Presses that are remembered."""
+"""The most presses that are remembered of each model."""
 
 
 @dataclass
@@ -90,7 +90,7 @@ class Runner:
         return median(self.latencies) if self.latencies else None
 
     def press(self, number: int, time: float, room: bool = True, kind: str = "click") -> None:
-        """A press has been handed over at ``time``; without ``room`` its device dropped it."""
+        """A press was handed to its device at ``time``; without ``room``, the device dropped it."""
         self.presses[number] = Handed(time, kind, missed=not room)
         self.missed += not room
         self.presses.pop(number - KEPT, None)
@@ -142,7 +142,7 @@ class Runner:
 
 
 def runners() -> dict[str, Runner]:
-    """One of each, in the order of the page."""
+    """One runner for each model, in the order of the page."""
     return {name: Runner(name) for name in MODELS}
 
 
@@ -152,7 +152,7 @@ class Race:
 
     runners: dict[str, Runner] = field(default_factory=runners)
     shot: Shot | None = None
-    """The last moment of which they were asked."""
+    """The moment of which the models were asked last."""
     number: int = 0
     """That of the last press."""
     early: int = 0
@@ -174,12 +174,12 @@ class Race:
 
     @property
     def waited(self) -> float:
-        """Percent of its time that one of them waited for a core; 0: not worth a word."""
+        """The most that one of them waited for a core, in percent; 0: too little to mention."""
         readings = [each.reading for each in self.runners.values()]
         return max((one.waited for one in readings if one is not None and one.crowded), default=0.0)
 
     def sentence(self) -> Text:
-        """What is to be said now."""
+        """The sentence below the title."""
         scan = self.runners["scan"]
         if self.starting:
             ready = sum(not each.starting for each in self.runners.values())
@@ -210,7 +210,7 @@ class Race:
         )
 
     def _short_press(self) -> Text:
-        """What became of the built-in short press, where its state is looked at."""
+        """What became of the built-in short press in the model that polls the state."""
         lasted = f"{self.lasted * 1000:.1f}"
         press = self.runners["state"].presses.get(self.number)
         if press is not None and press.missed:

@@ -1,10 +1,9 @@
-"""One model of :mod:`uievents.models.input`, running in a process of its own for the Models page.
+"""One model of :mod:`uievents.models.input`, in a process of its own for the Models page.
 
-Its arguments (:func:`show`) are the channel on which it reports each press that the model noticed,
-the model's name, and the descriptors of two devices, as the models have them.  When it is asked, it
-reports when it waited: the models' waits (sleep, select, a blocking read) are timed from around
-them, and between two waits the model runs.  It reports nothing unless a press is noticed or the
-window asks: while nothing happens, being watched costs the model nothing.
+Its arguments (:func:`show`) are the channel to the window, the model's name, and the descriptors of
+two devices.  It reports each press that the model notices.  When it is asked, it reports when the
+model waited: each call that waits (sleep, select, a blocking read) is wrapped and timed; between
+two waits the model runs.  While nothing happens it reports nothing, so watching costs nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ MODELS: dict[str, tuple[str, float | None]] = {
     "scan": ("blocking_scan", None),
     "events": ("events", None),
 }
-"""What is shown: the model's module, and the seconds between two looks of those that sleep."""
+"""Each model's module; and for those that sleep, the seconds between two looks."""
 
 
 class Called(msgspec.Struct, frozen=True, tag="called"):
@@ -54,13 +53,13 @@ class WaitReport(msgspec.Struct, frozen=True, tag="trace"):
     until: float
     waits: list[tuple[float, float]]
     unread: list[int]
-    """The presses that no look has taken from the devices yet."""
+    """The presses that the model has not read from its devices yet."""
     waits_for: int
-    """The device that a blocking model waits for; -1: none in particular."""
+    """The index of the device that a blocking model waits for; -1: no single one."""
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """What has the model done since then?"""
+    """Asks when the model has waited since then."""
 
     since: float
 
@@ -71,7 +70,7 @@ read_ask: Callable[[str], Ask] = msgspec.json.Decoder(Ask).decode
 
 
 class WaitLog:
-    """Notes when a wait begins and ends."""
+    """Records when each wait begins and ends."""
 
     def __init__(self, first: Callable[[], object] = bool) -> None:
         self._first: Callable[[], object] | None = first
@@ -80,7 +79,7 @@ class WaitLog:
         self._began: float | None = None
 
     def timed(self, wait: Callable[..., Any]) -> Callable[..., Any]:
-        """``wait``, noted."""
+        """``wait``, each call of which is recorded."""
 
         def timed(*args: Any) -> Any:
             self.begin()
@@ -94,14 +93,15 @@ class WaitLog:
         return timed
 
     def begin(self) -> None:
-        """The model waits for the first time, or would, if it ever waited."""
+        """The model waits for the first time; or it runs, and is one that never waits."""
         first, self._first = self._first, None
         if first is not None:
             first()
 
     def since(self, time: float, now: float) -> list[tuple[float, float]]:
-        """Those between ``time`` and ``now``."""
-        began = self._began  # first: a wait that ends now is reported as one that lasts, not twice
+        """The waits between ``time`` and ``now``."""
+        # Read before the spans: a wait that ends right now is then taken for one that lasts.
+        began = self._began
         spans = [*self._spans]
         if began is not None and all(span[0] != began for span in spans):
             spans.append((began, now))
@@ -109,13 +109,13 @@ class WaitLog:
 
 
 class Watched(Device):
-    """A device that knows whether the model waits for it, and what the model has not read."""
+    """A device that knows whether the model waits for it, and which presses are unread."""
 
     def __init__(self, sock: socket.socket, name: str, waits: WaitLog) -> None:
         super().__init__(sock, name)
         self.awaited: bool = False
         self._wait = waits.timed(super().wait_event)
-        # A socket of its own for peeking: the model's has a timeout that is the model's affair.
+        # Peeking has a socket of its own, as the timeout of the other is the model's to set.
         self._peek = socket.socket(fileno=os.dup(sock.fileno()))
 
     def wait_event(self, timeout: float | None = None) -> bytes | None:
@@ -127,7 +127,7 @@ class Watched(Device):
             self.awaited = False
 
     def unread(self) -> list[int]:
-        """The numbers of the presses that stand in line."""
+        """The numbers of the presses that the model has not read."""
         try:
             data = self._peek.recv(1 << 16, socket.MSG_PEEK | socket.MSG_DONTWAIT)
         except OSError:
@@ -138,10 +138,10 @@ class Watched(Device):
 
 
 def show(channel: Channel, name: str, *descriptors: str) -> None:
-    """What a model's process runs, until the window hangs up; ``descriptors``: of the devices."""
+    """The function that a model's process runs; ``descriptors`` are those of the devices."""
     module, interval = MODELS[name]
     stop = StopSignal()
-    # A model may import and make much before it waits: it is ready when it does.
+    # A model may import and prepare much first: it is ready when it waits.
     waits = WaitLog(lambda: channel.say(Ready(monotonic())))
     devices = [
         Watched(socket.socket(fileno=int(number)), device, waits)
@@ -167,7 +167,7 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
 
 
 def answer(channel: Channel, devices: Sequence[Watched], waits: WaitLog, stop: StopSignal) -> None:
-    """Report a trace each time that one is asked for; then have the model end."""
+    """Report the waits each time that the window asks; when it hangs up, stop the model."""
     for asked in channel:
         now = monotonic()
         unread = [number for device in devices for number in device.unread()]

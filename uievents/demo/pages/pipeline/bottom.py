@@ -1,4 +1,4 @@
-"""The bottom of the page: what can be done to the loop, and what it costs."""
+"""The bottom of the page: what can be done to the loop, and what became of the events."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Controls(StagePanel):
     part = "controls"
 
     def _label(self) -> Text:
-        """What the slow handler is, and the key that goes through its ways."""
+        """What is slow, and the key that goes through the ways."""
         return text("Slow click {n} s", n=f"{SLOWNESS:g}") + Text(" F6", " F6")
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:

@@ -1,6 +1,6 @@
-"""The documented way to wait: ``pygame.event.wait``, to which a thread hands the input over.
+"""The documented way to wait: ``pygame.event.wait``; a thread posts the devices' input to it.
 
-It wakes about a thousand times a second, whichever driver SDL uses; ``dummy`` needs no window.
+It wakes about a thousand times a second with any of SDL's drivers; ``dummy`` needs no window.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .protocol import Wire
 
 
 def open_pygame() -> None:
-    """What ``pygame.event.wait`` needs."""
+    """Open the display that ``pygame.event.wait`` needs."""
     from ...._pygame import pygame
     from ....switches import environment
 

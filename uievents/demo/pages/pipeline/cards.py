@@ -1,4 +1,4 @@
-"""The handlers' lane: a card each, with the times of the last event."""
+"""The handlers' lane: a card for each, with the times of its last event."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .lanes import draw_lane
 from .protocol import HANDLER_NAMES
 
 STEPS = 8
-"""In so many steps a card's light fades, so that its smooth corners stay in the cache."""
+"""A card's light fades in so many steps, so that the images of its corners stay in the cache."""
 
 
 class HandlerCards(StagePanel):
@@ -33,12 +33,12 @@ class HandlerCards(StagePanel):
         }
 
     def draw(self, canvas: Canvas) -> None:
-        said = text(
+        subtitle = text(
             "what is done ({name}: {ms} ms on purpose, so motions merge)",
             name=HANDLER_NAMES["move"],
             ms=f"{DRAWING * 1000:.0f}",
         )
-        draw_lane(canvas, self.layout.handlers, text("Handlers"), said)
+        draw_lane(canvas, self.layout.handlers, text("Handlers"), subtitle)
         for kind, rect in self.layout.cards.items():
             pad = canvas.px(8)  # the dispatcher's lines lead on
             canvas.fill(canvas.theme.line, Box(rect.left - pad, rect.centery, pad, 1))
@@ -52,12 +52,10 @@ class HandlerCards(StagePanel):
         body = rect.inflate(-2 * pad, -2 * canvas.px(6))
         head = cut(body, "top", canvas.px(28))
         cut(head, "left", canvas.px(36) - pad)
-        said = ""
-        if card.calls:
-            said = f"{count(card.calls)}×"
-            if card.inputs > card.calls:
-                said = f"{count(card.inputs)}→{count(card.calls)}"
-        used = canvas.text(said, head, SMALL, theme.dim, mono=True, align="right")
+        calls = f"{count(card.calls)}×" if card.calls else ""
+        if card.inputs > card.calls:
+            calls = f"{count(card.inputs)}→{count(card.calls)}"
+        used = canvas.text(calls, head, SMALL, theme.dim, mono=True, align="right")
         head.width = used.left - head.left - canvas.px(6)
         canvas.text(HANDLER_NAMES[part], head, BODY, theme.text, mono=True)
         if part in flow.running:
@@ -70,7 +68,7 @@ class HandlerCards(StagePanel):
         return rect
 
     def _times(self, canvas: Canvas, body: Box, card: CardState, colour: Colour) -> None:
-        """Three figures and, where there is room, the same as lengths."""
+        """Three times as figures and, where there is room, as the parts of a bar."""
         theme, px = canvas.theme, canvas.px
         assert card.times is not None
         names = text("unnoticed"), text("in queue"), text("running")
@@ -100,7 +98,7 @@ class HandlerCards(StagePanel):
             x += width
 
     def draw_lights(self, canvas: Canvas, now: float) -> list[Box]:
-        """The rims of the cards that are lit, over them; returns where."""
+        """The rims of the cards that are lit; returns where."""
         touched = []
         flow = self.state.flow
         running = {token.kind for token in flow.tokens if token.lane == CARD and not token.moving}

@@ -31,7 +31,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "busy": ("device.read_event()", "deliver(index, payload)"),
     "scan": ("device.wait_event()", "deliver(index, payload)"),
 }
-"""In each mode, the line in which the loop is while it waits, and the one that collects."""
+"""In each mode, the line at which the loop waits, and the one that collects an event."""
 DELIVER = {QUEUE: "line.popleft()", DISPATCHER: "dispatch(event)"}
 """Where an event is taken out of the queue, and where its handlers are called."""
 
@@ -39,7 +39,7 @@ Part = tuple[Callable[..., object], str, str]
 """A function, and the first and the last line of it that are shown; "": all from there."""
 REGISTERED: Part = ShownLoop.__init__, "for event_type, handler", "self.on(Timer"
 CLICK_REGISTERED: Part = ShownLoop.set_slow, "chosen =", "self.on(Click"
-"""Where the handlers are registered: that of a click each time that it becomes slow or quick."""
+"""Where the handlers are registered: a click's anew each time that it becomes slow or quick."""
 
 
 class Row(NamedTuple):
@@ -48,26 +48,29 @@ class Row(NamedTuple):
     runs: tuple[Run, ...]
     function: str = ""
     number: int = 0
-    """In its file; 0 of a heading."""
+    """In its file; 0 for a heading."""
+
+    @property
+    def text(self) -> str:
+        return "".join(part for part, _ in self.runs)
 
 
 def rows_of(function: Callable[..., Any], begin: str = "", end: str = "") -> list[Row]:
-    """The function without its docstring: from a line with ``begin`` to the next with ``end``."""
+    """The function without its docstring, from the line with ``begin`` to the next with ``end``."""
     lines = source_of(function)
     coloured = runs("\n".join(line for _, line in lines))
     rows = [
         Row(line, function.__name__, number)
         for line, (number, _) in zip(coloured, lines, strict=True)
     ]
-    words = ["".join(part for part, _ in row.runs) for row in rows]
-    start = next((at for at, line in enumerate(words) if begin in line), 0)
-    stop = next((at for at, line in enumerate(words) if end and at >= start and end in line), None)
-    return rows[start : None if stop is None else stop + 1]
+    start = next((at for at, row in enumerate(rows) if begin in row.text), 0)
+    ends = (at for at, row in enumerate(rows) if end and at >= start and end in row.text)
+    return rows[start : next(ends, len(rows)) + 1]
 
 
 @lru_cache(maxsize=64)
 def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
-    """The registration, the loop, how it dispatches, the handler; ``whole``: all of the loop."""
+    """The registration, the loop, how it dispatches (``whole``: all of that), and the handler."""
     rows: list[Row] = []
     parts: list[Part] = [
         CLICK_REGISTERED if handler in ("click", *SLOW) else REGISTERED,
@@ -83,7 +86,7 @@ def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
 
 @lru_cache(maxsize=64)
 def folded(rows: tuple[Row, ...], width: int) -> tuple[Row, ...]:
-    """The rows in lines of at most ``width`` characters; the rest of one is indented further."""
+    """The rows, folded to ``width`` characters; the rest of a folded line is indented further."""
     lines: list[Row] = []
     for row in rows:
         left = row
@@ -98,7 +101,7 @@ def folded(rows: tuple[Row, ...], width: int) -> tuple[Row, ...]:
 
 
 def _end(line: tuple[Run, ...], width: int) -> int | None:
-    """Where the line is to be broken, after a space; None if it fits without its remark."""
+    """Where to break the line, after a space; None if it fits without its comment."""
     words = "".join(part for part, kind in line if kind != "Comment" or part is line[0][0])
     indent = len(words) - len(words.lstrip())
     if len(words.rstrip()) <= width:
@@ -136,13 +139,13 @@ class CodePanel(StagePanel):
         state, handler = self.state, self._kind
         if handler == "click" and state.slow != "off":
             handler = state.slow
-        if state.at is not None:  # it may stand in another one's handler
+        if state.at is not None:  # it may stand in the handler of another kind
             stands = state.at.function
             handler = next((it for it in HANDLERS if HANDLERS[it].__name__ == stands), handler)
         return listing(state.mode, handler, state.at is not None)
 
     def lit(self) -> set[tuple[str, int]]:
-        """The lines that run: (function, line) of each."""
+        """The lines that run, each as its function and its number."""
         state, rows = self.state, self.rows
         if state.at is not None:
             return {(state.at.function, state.at.line)}
@@ -154,11 +157,10 @@ class CodePanel(StagePanel):
         if state.flow.tokens:
             self._kind = state.flow.tokens[-1].kind
         marks = marks or [wait]
-        words = {row: "".join(part for part, _ in row.runs) for row in rows}
         lit = {
             (row.function, row.number)
             for row in rows
-            if row.number and any(mark and mark in words[row] for mark in marks)
+            if row.number and any(mark and mark in row.text for mark in marks)
         }
         if "" in marks:  # the handler runs: its first line
             row = next(row for row in reversed(rows) if not row.number)
@@ -174,7 +176,7 @@ class CodePanel(StagePanel):
         size = SMALL - 1
         high = canvas.height(size, mono=True)
         letter = canvas.width("m" * 100, size, mono=True) / 100
-        # A letter less: each run of a line is as wide as whole pixels are.
+        # One letter less, as the width of each run is rounded to whole pixels.
         rows = folded(self.rows, int((inner.width - px(8)) / letter) - 1)
         held = self.state.at.holds if self.state.at is not None else {}
         foot = (len(held) + 1) * canvas.height(SMALL) if held else 0
@@ -192,5 +194,4 @@ class CodePanel(StagePanel):
         for index, (name, value) in enumerate(held.items()):
             high = canvas.height(SMALL)
             line = Box(inner.left, top + round((index + 0.5) * high), inner.width, high)
-            said = f"{name} = {value or '[]'}"
-            canvas.text(said, line, SMALL, theme.accent, mono=True)
+            canvas.text(f"{name} = {value or '[]'}", line, SMALL, theme.accent, mono=True)

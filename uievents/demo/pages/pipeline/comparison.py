@@ -1,7 +1,7 @@
-"""The same events with the slow handler done in three ways at once: blocking, async, on a thread.
+"""The same events in three loops at once, whose slow handler blocks, awaits, or has a thread.
 
-A *spell* begins with an event and lasts :data:`SPAN` seconds; what happens to its events in
-each of the three loops is noted from their reports.  Motion is left out: it merges.
+A *spell* begins with an event and lasts :data:`SPAN` seconds.  The loops report what becomes of
+its events.  Motion is left out, as it merges.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ WAYS = ("block", "async", "thread")
 SPAN = 2.0
 """Seconds for which events belong to one spell."""
 MOST = 40
-"""Events of a spell that are followed."""
+"""Events of a spell that are followed, at most."""
 
 
 @dataclass
 class Comparison:
-    """What has become of the events of this spell, in each of the three ways."""
+    """What has become of the events of this spell, in each of the three loops."""
 
     ready: bool = False
     """Whether all three loops run."""
@@ -46,9 +46,9 @@ class Comparison:
             courses.clear()
 
     def sent(self, inputs: Iterable[DeviceInput]) -> None:
-        """These have been handed to all three loops."""
+        """These inputs have been handed to all three loops."""
         for it in inputs:
-            if it.kind == "move" or it.times:  # merged, or only counted: no report of each
+            if it.kind == "move" or it.times:  # merged, or only counted
                 continue
             if it.time > self.start + SPAN:
                 self.clear()
@@ -58,7 +58,7 @@ class Comparison:
                     courses[it.id] = Token(it.id, it.kind, it.time)
 
     def report(self, way: str, fact: Report) -> None:
-        """The loop that works in this way says so."""
+        """Take a report of the loop that works in this way."""
         if not isinstance(fact, Noticed | Started | Handled):
             return
         course = self.ways[way].get(fact.id)
@@ -113,12 +113,12 @@ class ComparisonPanel(StagePanel):
         axis.top = inner.bottom
         wait = comparison.longest(way, monotonic())
         if wait is None:
-            said = text("click, then type: grey waits") if comparison.ready else text("Starting")
+            words = text("click, then type: grey waits") if comparison.ready else text("Starting")
             colour = theme.faint
         else:
-            said = text("longest wait {time}", time=duration(wait))
+            words = text("longest wait {time}", time=duration(wait))
             colour = theme.late if wait > LATE else theme.dim
-        used = canvas.text(said, head, SMALL, colour, align="right")
+        used = canvas.text(words, head, SMALL, colour, align="right")
         head.width = used.left - head.left - px(8)
         canvas.text(WAY_NAMES[way], head, BODY, theme.text, bold=True)
         span = comparison.shown(monotonic())

@@ -1,4 +1,4 @@
-"""What the page's panels have in common: its state, and one grid for all of them."""
+"""What the page's panels share: its state, and one grid of places."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ PILE = 3
 """Tokens of one pile that are drawn; the rest is a number."""
 
 SHARES = (0.235, 0.17, 0.135)
-"""How much of the width the first three lanes take; the handlers have the rest."""
+"""The shares of the width that the first three lanes have; the handlers have the rest."""
 
 
 class Grid:
-    """The rectangles of the page's parts within ``body``, ``scale`` times as large as designed.
+    """The boxes of the page's parts within ``body``, ``scale`` times as large as designed.
 
-    What is left out at the end has no height, and the stage has its room.
+    Without ``strips`` or ``controls``, the lanes have their room.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Grid:
         roomy = bool(aside) and body.width - px(aside) >= px(LEAST_WIDTH - 41)
         gap = px(12)
         self.code: Box = cut(rest, "right", px(aside) - gap, gap) if roomy else Box(0, 0, 0, 0)
-        """The source; nothing where there is no room for so much."""
+        """The code beside the page; of no width where there is no room for it."""
         self.status: Box = cut(rest, "top", px(58), px(6))
         self.modes: Box = cut(rest, "top", px(36), px(6))
         self.caption: Box = cut(rest, "top", px(24), px(8))
@@ -100,7 +100,7 @@ class Grid:
             self.cards[kind] = Box(x, y + round(line * (high + pad)), wide, round(high))
 
     def place(self, token: Token, index: int) -> Place:
-        """Where ``token``, the index-th of its lane, belongs; -1: it passes by the line."""
+        """Where the index-th token of its lane belongs; index -1: it passes by the queue."""
         pile, px = min(index, PILE - 1), self.px
         if token.lane == SOURCE:
             # At the lane's edge: in the row there may be a button.
@@ -126,6 +126,6 @@ class StagePanel(Panel):
         self.layout: Grid
 
     def take_place(self, layout: Grid, canvas: Canvas) -> None:
-        """Take the places of a new layout."""
+        """Take its place in a new grid."""
         self.layout = layout
         self.arrange(getattr(layout, self.part), canvas)

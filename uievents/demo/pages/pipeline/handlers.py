@@ -1,6 +1,6 @@
 """The handlers that the demo shows: what a program of your own would register.
 
-They run in the shown loop's process.  'Show the code' prints this file's functions.
+They run in the shown loop's process, and the demo shows their code.
 """
 
 from __future__ import annotations
@@ -69,4 +69,4 @@ HANDLERS: dict[str, Any] = {
     "async": slow_click_async,
     "thread": slow_click_thread,
 }
-"""By kind of event; and of a click that is slow, by the way in which it is."""
+"""By kind of event; for a click that is handled slowly, by the way: block, async, thread."""

@@ -27,15 +27,12 @@ class Lanes(StagePanel):
         return {"": (state.turn, state.uncollected, state.touched), **state.flow.sources}
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
-        on = self.state.ticking
-        timer = text("Off")
-        if on:
-            timer = (
-                text("Held") if self.state.paused and self.state.mode == "events" else text("On")
-            )
+        state = self.state
+        held = state.paused and state.mode == "events"
+        timer = (text("Held") if held else text("On")) if state.ticking else text("Off")
         buttons = [
             Button("send", NOWHERE, text("Send"), "F8"),
-            Button("timer", NOWHERE, timer, "F7", on=on),
+            Button("timer", NOWHERE, timer, "F7", on=state.ticking),
         ]
         names = max(canvas.width(name, BODY) for name in KIND_NAMES.values())
         for button, kind in zip(buttons, ("socket", "timer"), strict=True):
@@ -48,12 +45,12 @@ class Lanes(StagePanel):
 
     def draw(self, canvas: Canvas) -> None:
         lay, state = self.layout, self.state
-        said = text("notice what happens")
+        subtitle = text("notice what happens")
         if state.uncollected:
-            said = text("{n} wait here", n=count(state.uncollected))
+            subtitle = text("{n} wait here", n=count(state.uncollected))
         elif state.turn:
-            said = text("its turn: {device}", device=DEVICE_NAMES[state.turn])
-        draw_lane(canvas, lay.sources, text("Sources"), said)
+            subtitle = text("its turn: {device}", device=DEVICE_NAMES[state.turn])
+        draw_lane(canvas, lay.sources, text("Sources"), subtitle)
         draw_lane(canvas, lay.queue, text("Queue"), text("stands in line"))
         draw_lane(canvas, lay.dispatcher, text("Dispatcher"), text("calls the handlers"))
         for kind in lay.rows:
@@ -66,8 +63,8 @@ class Lanes(StagePanel):
     def _hint(self, canvas: Canvas) -> None:
         """What to do first."""
         lane, theme, pad = self.layout.dispatcher, canvas.theme, canvas.px(8)
-        said = canvas.say(text("or type, turn the wheel, wiggle the mouse"))
-        more = broken(canvas.font(SMALL, said), said, lane.width - 4 * pad)
+        other = canvas.say(text("or type, turn the wheel, wiggle the mouse"))
+        more = broken(canvas.font(SMALL, other), other, lane.width - 4 * pad)
         first, line = canvas.height(HEAD, bold=True), canvas.height(SMALL)
         box = Box(0, 0, lane.width - 2 * pad, first + len(more) * line + 2 * pad)
         box.midbottom = lane.centerx, lane.bottom - pad
@@ -75,8 +72,8 @@ class Lanes(StagePanel):
         rest = box.inflate(-2 * pad, -2 * pad)
         row = cut(rest, "top", first)
         canvas.text(text("click here"), row, HEAD, theme.on_accent, bold=True, align="center")
-        for part in more:
-            canvas.text(part, cut(rest, "top", line), SMALL, theme.on_accent, align="center")
+        for words in more:
+            canvas.text(words, cut(rest, "top", line), SMALL, theme.on_accent, align="center")
 
     def draw_part(self, canvas: Canvas, part: str) -> Box:
         """The row of one source."""
@@ -127,7 +124,7 @@ class Lanes(StagePanel):
     # ------------------------------------------------------------ tokens
 
     def draw_tokens(self, canvas: Canvas) -> list[Box]:
-        """The tokens, over everything; returns where they were drawn."""
+        """The tokens, over all panels; returns where they were drawn."""
         touched: list[Box] = []
         beyond: Counter[tuple[int, str]] = Counter()
         for token in self.state.flow.tokens:
@@ -146,7 +143,7 @@ class Lanes(StagePanel):
         return len(self.layout.slots) - 1 if lane == QUEUE else PILE
 
     def _token_in_sight(self, canvas: Canvas, token: Token) -> Box:
-        """The token; on its way to a card of the second column it passes behind the first."""
+        """A token; on its way to a card of the second column it passes behind the first column."""
         assert token.at is not None
         column, goal = self.layout.cards["click"], self.layout.cards[token.kind]
         if not token.moving or token.lane != CARD or goal.left <= column.left:
@@ -173,27 +170,26 @@ class Lanes(StagePanel):
             canvas.shape(shape, token.at, size + canvas.px(4), theme.panel)
         canvas.shape(shape, token.at, size, theme.kinds[token.kind])
         many = max(token.count, token.events)
-        if token.passes:  # hollow: it does not stand in line any more
+        if token.passes:  # hollow, as its event is not in the queue any more
             canvas.shape(shape, token.at, round(size * 0.55), theme.ground)
-        said = f"×{count(many)}" if many > 1 else token.label
+        label = f"×{count(many)}" if many > 1 else token.label
         in_line = token.lane == QUEUE and token.at[0] > self.layout.queue.left and not token.passes
         there = token.lane == DISPATCHER and token.at[0] > self.layout.dispatcher.left
-        if said and (in_line or (many > 1 and there)):
-            width = min(canvas.width(said, SMALL, mono=True) + 2, canvas.px(64))
+        if label and (in_line or (many > 1 and there)):
+            width = min(canvas.width(label, SMALL, mono=True) + 2, canvas.px(64))
             left = touched.centerx + size // 2 + canvas.px(8)
             box = Box(left, touched.top, width, touched.height)
-            canvas.text(said, box, SMALL, theme.text, mono=True)
+            canvas.text(label, box, SMALL, theme.text, mono=True)
             touched = touched.union(box)
         return touched
 
     def _beyond(self, canvas: Canvas, lane: int, kind: str, number: int) -> Box:
-        """How many tokens more there are than can be drawn."""
+        """How many more tokens there are than can be drawn."""
         theme = canvas.theme
         if lane == QUEUE:
             box = Box(0, 0, self.layout.queue.width - canvas.px(40), canvas.px(TOKEN))
             box.center = rounded(self.layout.slots[-1])
-            said = text("+{n} more", n=number)
-            canvas.text(said, box, SMALL + 1, theme.text, align="center")
+            canvas.text(text("+{n} more", n=number), box, SMALL + 1, theme.text, align="center")
             return box
         # Under the number of all: beside the tokens there may be a button.
         row, line = self.layout.rows[kind], canvas.height(SMALL, mono=True)

@@ -1,4 +1,4 @@
-"""The window's end of the loops: the shown one, and those that it is compared with."""
+"""The window's end of the loops: the shown loop, and those that it is compared with."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The page: its panels, and what input and reports do to them.
 
-Input that is not for a control is handed to the devices of the loop being shown, which runs in a
-process of its own; its reports move the tokens.
+Input that is not for a control is handed to the devices of the shown loop, which runs in a process
+of its own.  Its reports move the tokens.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from ...stage import Stage
 
 CALM_SAMPLE = 2.0
-"""Seconds from figure to figure while nothing happens."""
+"""Seconds between two readings of what the loop costs, while nothing happens."""
 COMPARISON_FRAME = 0.05
-"""Seconds between two pictures of bars that grow."""
+"""Seconds between two pictures of the comparison, while its bars grow."""
 NOTE = 10.0
-"""Seconds for which an action's words stay."""
+"""Seconds for which the message of an action stays."""
 
 
 class Pipeline(Page):
@@ -150,7 +150,7 @@ class Pipeline(Page):
         if self.loops.compared:
             self.comparison_panel.dirty = True
             self.stage.animate()
-        else:  # what they had to show is shown; the strips come back
+        else:  # both have ended: the strips come back
             self.stage.rearrange()
 
     def _reported(self, reports: list[Report]) -> None:
@@ -239,7 +239,7 @@ class Pipeline(Page):
         self._look()
 
     def _look(self) -> None:
-        """Draw those panels again that show something else now."""
+        """Draw the panels that show something else now."""
         if sum(panel.mark() for panel in self.panels):
             self.stage.changed()
 

@@ -146,7 +146,7 @@ class State:
         return flow.block if over and flow.block is not None and flow.block.waited else None
 
     def status(self) -> str:  # noqa: C901, PLR0911 - a line for each status
-        """What the shown loop does: a key of :data:`~.top.STATUSES`."""
+        """What the shown loop does: a key of :data:`~.top.MEANINGS`."""
         if self.gone:
             return "gone"
         if self.starting:

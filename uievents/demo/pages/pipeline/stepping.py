@@ -1,9 +1,9 @@
-"""The shown loop's stages with a brake: paused, events wait in line; or each line of code waits.
+"""The shown loop with a brake: paused, it dispatches an event, or runs a line of code, per order.
 
-Stepped by lines, it is the loop itself that stands: Python's trace function is called before each
-line of the loop that runs (:data:`LOOPS`), of :class:`~uievents.loop.Loop` and of the handlers.  It
-reports what the frame holds, and waits for the next order.  Nothing is simulated, so what has not
-been collected is still in the kernel.
+Stepped by lines, the real loop stands still: Python's trace function is called before each line of
+the mode's loop (:data:`LOOPS`), of :class:`~uievents.loop.Loop` and of the handlers.  It reports
+what the frame's variables hold, and waits for the next order.  Nothing is simulated: what the loop
+has not collected yet is still in the kernel.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ LOOPS: dict[str, Any] = {
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    """``code``, and that of the functions within it, which may run on a thread of their own."""
+    """``code``, and that of the functions in it, which may run on a thread of their own."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -46,13 +46,13 @@ WATCHED = {
     for function in (*LOOPS.values(), Loop.deliver, *handlers.HANDLERS.values())
     for code in _codes(function.__code__)
 }
-"""The code that is stepped through, with the name of the function whose listing shows it."""
+"""The code that is stepped through, and the function whose listing shows it."""
 HOLDS = ("ready", "key", "device", "payload", "room", "left", "event", "kind")
 """The variables that are reported."""
 
 
 class Stepped(Loop):
-    """Paused, it dispatches an event for each order; stepped by lines, it runs a line for each."""
+    """A loop that, while it is paused, dispatches one event or runs one line for each order."""
 
     paused = False
     steps: int = 0
@@ -76,7 +76,7 @@ class Stepped(Loop):
         super().turn(timeout)
 
     def deliver(self) -> int:
-        # The turn in which the first step is heard is not traced: what stands in line stays there.
+        # The first order to step comes in a turn that is not traced: nothing is dispatched in it.
         if not self.paused or sys.gettrace() is not None:
             return super().deliver()
         while self.steps and len(self.queue):
@@ -94,9 +94,9 @@ class Stepped(Loop):
         self.by_line, self.lines = False, 0
 
     def stand(self) -> None:
-        """If steps are lines, stop before the next one of the watched code that has called this.
+        """If steps are lines, stop before the next line of the watched function that called this.
 
-        The loops that poll, or wait for one device, call it each time that they have looked.
+        The loops that poll, or scan, call it each time that they have asked a device.
         """
         frame: FrameType | None = sys._getframe(1) if self.by_line and not sys.gettrace() else None
         while frame is not None and frame.f_code not in WATCHED:

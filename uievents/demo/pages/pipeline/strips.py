@@ -1,7 +1,7 @@
 """CPU, wakeups and latency of the shown loop, one above the other, over one axis of time.
 
-Each way of waiting that was tried has a band with its name.  What the one before cost is drawn once
-more, in grey, from where the present one begins: so both are compared from their beginnings.
+Each way of waiting that was tried has a band with its name.  The costs of the way before are drawn
+again, in grey, from the moment at which the present one begins, so that the two can be compared.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ class Strips(StagePanel):
         high, rest = (self.plot.height - 2 * px(5)) // 3, self.plot.copy()
         cpu, wakeups = (cut(rest, "top", high, px(5)) for _ in range(2))
         rest.height = high
-        said: Words = number(last.cpu) if last else "–"
-        self._row(canvas, cpu, text("CPU % (orange: over {n})", n=MUCH_CPU), said, "0", "100")
+        value: Words = number(last.cpu) if last else "–"
+        self._row(canvas, cpu, text("CPU % (orange: over {n})", n=MUCH_CPU), value, "0", "100")
         self._bars(canvas, cpu, lambda reading: reading.cpu, 100, MUCH_CPU)
         name = text("wakeups/s (orange: over {n})", n=MUCH_WOKEN)
-        said = number(last.wakeups) if last else "–"
+        value = number(last.wakeups) if last else "–"
         if state.status() == "hammering":  # what never sleeps is not woken
-            said = NEVER_SLEEPS
-        self._row(canvas, wakeups, name, said, "0", count(top))
+            value = NEVER_SLEEPS
+        self._row(canvas, wakeups, name, value, "0", count(top))
         self._bars(canvas, wakeups, lambda reading: reading.wakeups, top, MUCH_WOKEN, slept=True)
         self._sleepless(canvas, wakeups)
         self._latencies(canvas, rest)
@@ -80,14 +80,14 @@ class Strips(StagePanel):
     def _row(
         self, canvas: Canvas, row: Box, name: Words, value: Words, low: str, high: str
     ) -> None:
-        """A strip's name and value, and the ends of its scale: the upper one where rows are low."""
+        """A strip's name and value, and the ends of its scale; if it is low, only the upper end."""
         theme, line = canvas.theme, canvas.height(SMALL - 1)
-        for box, said, size, colour, side in (
+        for box, words, size, colour, side in (
             (self.names, name, SMALL + 1, theme.dim, "left"),
             (self.values, value, BODY, theme.text, "right"),
         ):
             place = Box(box.left, row.top, box.width, row.height)
-            canvas.text(said, place, size, colour, mono=side == "right", align=side)
+            canvas.text(words, place, size, colour, mono=side == "right", align=side)
         for y, label, top in ((row.top, high, row.top), (row.bottom, low, row.bottom - line)):
             canvas.fill(theme.line, Box(row.left, y, row.width, 1))
             if label == high or row.height >= 1.8 * line:
@@ -104,7 +104,7 @@ class Strips(StagePanel):
         *,
         slept: bool = False,
     ) -> None:
-        """A bar for each reading, or of each that ``slept``; more than ``much`` is marked."""
+        """A bar for each reading, or for each that ``slept``; more than ``much`` is marked."""
         theme, height = canvas.theme, Axis(0, most, 0, row.height)
         for reading in self.readings:
             if reading.sleepless and slept:
@@ -122,7 +122,7 @@ class Strips(StagePanel):
                 canvas.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
 
     def _ghost(self) -> list[tuple[Costs, float]]:
-        """The readings of the way of waiting before, moved by what lies between their starts."""
+        """The readings of the way before, and the times at which they would be in this one."""
         if len(self.state.modes) < 2:
             return []
         (before, _), (began, _) = self.state.modes[-2:]
@@ -132,7 +132,7 @@ class Strips(StagePanel):
         return [(r, at) for r, at in moved if self.now - self.state.seconds < at <= self.now]
 
     def _sleepless(self, canvas: Canvas, row: Box) -> None:
-        """Where it never slept there are no wakeups to count: a band that says so."""
+        """A band that says so where the loop never slept: there are no wakeups to count."""
         theme = canvas.theme
         label = Box(0, 0, canvas.width(NEVER_SLEEPS, SMALL) + canvas.px(12), canvas.px(18))
         for sleepless, group in groupby(self.readings, lambda reading: reading.sleepless):
@@ -151,11 +151,11 @@ class Strips(StagePanel):
         state, theme, now = self.state, canvas.theme, self.now
         dots = [dot for dot in state.flow.latencies if now - dot.time < state.seconds]
         own = dots and dots[-1].time >= state.began  # not of the mode before
-        said: Words = duration(dots[-1].seconds) if own else "–"
+        value: Words = duration(dots[-1].seconds) if own else "–"
         if state.unseen:
-            said = text("{n} unseen", n=state.unseen)
+            value = text("{n} unseen", n=state.unseen)
         name = text("happened → handler (log scale)")
-        self._row(canvas, row, name, said, duration(LEAST), duration(MOST))
+        self._row(canvas, row, name, value, duration(LEAST), duration(MOST))
         height = Axis(LEAST, MOST, row.bottom, row.top, log=True)
         waits = [EventLatency(now, now - it.sent, it.kind) for it in state.flow.unnoticed()]
         for dot in dots[-200:] + [wait for wait in waits if wait.seconds > LATE]:

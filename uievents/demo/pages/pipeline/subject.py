@@ -63,16 +63,16 @@ def event_of(it: DeviceInput) -> Event:
 KIND_OF = {event: kind for kind, event in EVENTS.items()}
 
 ONLY_COUNTED = "counted"
-"""The source of events of which nothing is reported but how many were handled."""
+"""The source of events that are only counted: it is reported how many were handled."""
 SELDOM = 0.1
-"""Seconds from one such report to the next, while there are more of them."""
+"""Seconds from one such report to the next, while more events come."""
 
 
 class Reporter:
-    """Says lines to the window, and never waits for it: a slow window slows no loop.
+    """Sends reports to the window, and never waits for it: a slow window slows no loop.
 
-    What the socket has no room for is kept, and goes out with the next line.  The window asks for
-    no more lines a second than it can read (:attr:`DeviceInput.times`), so that is little.
+    What the socket has no room for is kept, and sent with the next report.  That is little: the
+    window follows few events a second, and has the rest counted (:attr:`DeviceInput.times`).
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -123,15 +123,15 @@ class ShownLoop(EventLoop):
     # ------------------------------------------------------------ the way of an event
 
     def notice(self, it: DeviceInput) -> None:
-        """Put an input in line, and say so."""
+        """Put an event of the input in line, and report it."""
         if it.times:
-            # Without a number: when they have been handled, they are counted.
+            # They have no number: each is only counted when it has been handled.
             with self._counting:
                 self._to_count += it.times
             self.queue.extend([replace(event_of(it), source=ONLY_COUNTED) for _ in range(it.times)])
             return
         event, before = event_of(it), self.queue.merged
-        while (type(event), event.time) in self._numbers:  # several came in one moment
+        while (type(event), event.time) in self._numbers:  # several came at the same time
             event = replace(event, time=nextafter(event.time, inf))
         self._numbers[type(event), event.time] = it.id
         self.queue.put(event)
@@ -178,7 +178,7 @@ class ShownLoop(EventLoop):
         return timed
 
     def _count(self, kind: str) -> None:
-        """One more is handled, perhaps on a thread; how many is reported soon, and at the last."""
+        """Count an event that is handled, perhaps on a thread; report seldom, and after the last."""
         with self._counting:
             self._counted[kind] = self._counted.get(kind, 0) + 1
             self._to_count -= 1
@@ -203,7 +203,7 @@ class ShownLoop(EventLoop):
             self.loop.step_line()
 
     def set_slow(self, how: str) -> None:
-        """Register the click's handler: quick, or slow in one of three ways."""
+        """Register the handler of clicks: quick, or slow in one of three ways."""
         if self._slow is not None:
             self._slow.cancel()
         chosen = handlers.HANDLERS["click" if how == "off" else how]
@@ -218,7 +218,7 @@ class ShownLoop(EventLoop):
 
 
 class WireSource(Source):
-    """The devices as a source of the library: each is a descriptor in the one wait."""
+    """The devices as a source of the loop: each is a descriptor in the one wait."""
 
     name = "devices"
     backpressure = False  # while the loop is paused, one sees what comes in line up
@@ -241,10 +241,10 @@ class WireSource(Source):
 
 
 class Orders(Source):
-    """The window's orders as a source; its hanging up ends the loop."""
+    """The window's orders as a source; when the window hangs up, the loop ends."""
 
     name = "orders"
-    backpressure = False  # an order is heard also while events stand in line
+    backpressure = False  # orders are read also while events stand in line
 
     def __init__(self, sock: socket.socket, obey: Callable[[Order], None], end: Any) -> None:
         self.sock: socket.socket = sock
@@ -257,7 +257,7 @@ class Orders(Source):
         selector.register(self.sock, 1, self.ready)
 
     def ready(self, key: Any = None, mask: int = 0) -> None:
-        """Obey what has come; without a key, wait for it."""
+        """Obey the orders that have come; without a key, wait for one."""
         try:
             data = self.sock.recv(65_536)
         except OSError:
@@ -272,7 +272,7 @@ class Orders(Source):
 
 
 def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
-    """One wait in the kernel for all devices: the library as it is meant."""
+    """One wait in the kernel for all devices: the library as it is meant to be used."""
     loop.add(WireSource(wires, loop.notice))
 
     def end() -> None:
@@ -288,7 +288,7 @@ def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -
 
 
 class Round(StopSignal):
-    """A model asks in each of its rounds whether it is to end: there it can be stepped, too."""
+    """The signal for which a model asks in each round: a good place to let it be stepped."""
 
     def __init__(self, stand: Callable[[], object]) -> None:
         super().__init__()
@@ -300,7 +300,7 @@ class Round(StopSignal):
 
 
 class Model:
-    """A model of :mod:`uievents.models.input` in front of the same queue and dispatcher."""
+    """A model of :mod:`uievents.models.input` that feeds the same queue and dispatcher."""
 
     def __init__(
         self, loop: ShownLoop, wires: list[Wire], channel: Channel, interval: float
@@ -336,7 +336,7 @@ class Model:
             self.loop.loop.deliver()
 
     def put_and_deliver_all(self, index: int, payload: bytes) -> None:
-        if self.wires[index].more:  # so that motion that came in one go merges
+        if self.wires[index].more:  # motions that came together are to merge
             self.put(index, payload)
         else:
             self.put_and_deliver(index, payload)
@@ -359,7 +359,7 @@ class Model:
 
 
 def show(channel: Channel, mode: str, interval: str, *numbers: str) -> None:
-    """What the shown loop's process runs."""
+    """The function that the shown loop's process runs."""
     control = channel.sock
     devices = [socket.socket(fileno=int(number)) for number in numbers]
     wires = [Wire(sock, name) for sock, name in zip(devices, DEVICES, strict=True)]
@@ -367,7 +367,7 @@ def show(channel: Channel, mode: str, interval: str, *numbers: str) -> None:
         wire.sock.settimeout(0)
     loop = ShownLoop(Reporter(control))
     if mode == "events":
-        # What the slow handlers need is imported before the loop is ready, not at the first click.
+        # The slow handlers need these: they are imported now, and not at the first click.
         importlib.import_module("uievents.aio")
         importlib.import_module("concurrent.futures.thread")
         wait_by_events(loop, wires, control)

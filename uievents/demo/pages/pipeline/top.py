@@ -27,7 +27,7 @@ HEADLINES: dict[str, Text] = {
     "starting": text("Starting"),
     "behind": text("Handled: the dots follow, slowed"),
 }
-"""What the loop does, by its status, in a few words; where there is a figure: :func:`headline`."""
+"""By status, what the loop does, in a few words; with a figure in them: :func:`headline`."""
 MEANINGS: dict[str, Text] = {
     "asleep": text(
         "The kernel, the operating system's core, wakes the program when something happens"
@@ -46,9 +46,9 @@ MEANINGS: dict[str, Text] = {
     "blocked": text("All is handled by now: what you still see moving is a replay"),
     "gone": text("Nothing is there now that could take an event"),
 }
-"""What each status means, for readers who have not heard of event loops."""
+"""What each status means, for readers who do not know event loops."""
 MARKED = ("hammering", "held", "blocked", "starved", "gone")
-"""The statuses that are marked."""
+"""The statuses whose headline has the colour of what is too late."""
 
 MODE_NAMES: dict[str, Text] = {
     "events": text("Events"),
@@ -163,13 +163,13 @@ class Top(StagePanel):
             self.interval: Box = cut(rest, "left", wide)
             in_a_row(canvas, rest, 0, slower)
             buttons += [quicker, slower]
-        self.said: Box = lay.caption.copy()
+        self.sentence: Box = lay.caption.copy()
         if state.gone:
             restart = Button("restart", NOWHERE, text("Start it again"), "Enter", on=True)
             place = lay.caption.move(0, -canvas.px(2))
             place.height = canvas.px(30)
             in_a_row(canvas, place, 0, restart)
-            cut(self.said, "left", restart.rect.width, canvas.px(14))
+            cut(self.sentence, "left", restart.rect.width, canvas.px(14))
             buttons.append(restart)
         return buttons
 
@@ -191,29 +191,28 @@ class Top(StagePanel):
                 figures = wakeups + same(" · ") + figures
             cut(line, "left", rect.right - line.left)
             canvas.text(same("  ·  ") + figures, line, BIG, theme.text)
-        said = MEANINGS[status]
+        meaning = MEANINGS[status]
         if state.pid and not state.gone:
-            said += same("  —  ") + text(
+            meaning += same("  —  ") + text(
                 "measured in a separate process ({pid}), without this window's drawing",
                 pid=state.pid,
             )
         if state.crowded and reading is not None:
-            said = machine_is_busy(reading.waited)
-        colour = theme.late if state.crowded else theme.dim
-        canvas.text(said, small, SMALL + 1, colour)
+            meaning = machine_is_busy(reading.waited)
+        canvas.text(meaning, small, SMALL + 1, theme.late if state.crowded else theme.dim)
         if state.mode == "sleep":
             every = self._interval(state.interval)
             canvas.text(every, self.interval, BODY, theme.text, align="center")
         if canvas.keys:
             self._address(canvas)
-        canvas.text(state.note or about(state), self.said, BODY + 1, theme.text)
+        canvas.text(state.note or about(state), self.sentence, BODY + 1, theme.text)
 
     def _address(self, canvas: Canvas) -> None:
         """Where the socket can be reached from another terminal."""
         theme, (host, port) = canvas.theme, self.state.address
         box = self.layout.caption
-        said = text("In a terminal: nc {host} {port}", host=host, port=port)
-        used = canvas.text(said, box, BODY, theme.text, mono=True, align="right")
+        command = text("In a terminal: nc {host} {port}", host=host, port=port)
+        used = canvas.text(command, box, BODY, theme.text, mono=True, align="right")
         at = (used.left - canvas.px(14), box.centery)
         canvas.shape("hexagon", at, canvas.px(14), theme.kinds["socket"])
-        self.said.width = used.left - canvas.px(30) - self.said.left
+        self.sentence.width = used.left - canvas.px(30) - self.sentence.left

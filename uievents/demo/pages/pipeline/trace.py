@@ -1,7 +1,7 @@
-"""Saves what has happened as a trace, which Perfetto opens (:mod:`uievents.traceformat`).
+"""Saves what has happened as a trace for Perfetto (:mod:`uievents.traceformat`).
 
-Each event is a span with its three parts in it: waited until noticed, queued, handled.  What the
-loop cost is two counters.
+Each event is a span with three parts: it waited until it was noticed, was queued, and was handled.
+CPU and wakeups are counters.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .protocol import HANDLER_NAMES
 
 
 class Passed(NamedTuple):
-    """An event that has been handled, and how the loop waited and handled meanwhile."""
+    """An event that has been handled, how the loop waited, and how it handled clicks."""
 
     mode: str
     slow: str
@@ -61,7 +61,7 @@ class Record:
         return trace
 
     def save(self, folder: Path) -> Text:
-        """Write it to a new file in ``folder``; in a sentence, where it is or why it is not."""
+        """Write it to a new file in ``folder``; returns a sentence: where it is, or why not."""
         if not self.passed and not self.readings:
             return text("Nothing has happened yet that a trace could tell.")
         try:
