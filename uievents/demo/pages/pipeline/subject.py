@@ -178,7 +178,7 @@ class ShownLoop(EventLoop):
         return timed
 
     def _count(self, kind: str) -> None:
-        """Count an event that is handled, perhaps on a thread; report seldom, and after the last."""
+        """Count a handled event, perhaps on a thread; report it seldom, and after the last."""
         with self._counting:
             self._counted[kind] = self._counted.get(kind, 0) + 1
             self._to_count -= 1
