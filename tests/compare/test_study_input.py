@@ -199,14 +199,14 @@ def test_a_peer_that_is_not_installed_says_what_to_install(peer, tmp_path):
 @pytest.mark.slow
 def test_a_window_that_cannot_be_pressed_is_reported_and_the_rest_goes_on(monkeypatch):
     """Slow: two processes are measured."""
-    press = measuring.first_press
+    press = measuring.press_until_noticed
 
     def covered(one, *rest):
         if one.name == "sleep-1":
             raise NotPossible(same("another window lies over the one to press"))
         press(one, *rest)
 
-    monkeypatch.setattr(measuring, "first_press", covered)
+    monkeypatch.setattr(measuring, "press_until_noticed", covered)
     study = study_of("sleep-1", "events")
     run_all([study])
     report = report_of(study)

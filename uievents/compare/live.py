@@ -20,7 +20,7 @@ from ..measure.machine import OtherLoadMeter
 from ..measure.process import Channel
 from ..models.multiplexers import raise_descriptor_limit
 from ..words import Text
-from .study import Cases, StudyOptions
+from .study import Study, StudyOptions
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ def run(channel: Channel, study: str, arguments: str) -> None:
             channel.say(update)
 
 
-def updates(study: Cases, meter: OtherLoadMeter | None = None) -> Iterator[Update[Any]]:
+def updates(study: Study, meter: OtherLoadMeter | None = None) -> Iterator[Update[Any]]:
     """Measure each case once a run, in the study's order."""
     other_load = 0.0
     for _, name in itertools.product(range(study.runs), study.cases):

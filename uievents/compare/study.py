@@ -116,12 +116,19 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
         return iter(())
 
 
-class Cases(ABC):
-    """Several things, each of which is measured once in each run.
+class Study(ABC):
+    """Cases, each of which is measured once in each run, and what is found.
 
     ``cases``: their names, and the words for them.  :attr:`done` keeps each one's results, however
     a run ends.
     """
+
+    Findings: ClassVar[type[Any]]
+    """The type of its findings."""
+    title: Text
+    """What it will do, in a few words."""
+    seconds_each: float = 0.5
+    """About how long a case takes."""
 
     def __init__(self, cases: Mapping[str, Text], runs: int, seed: int) -> None:
         self.cases: dict[str, Text] = dict(cases)
@@ -158,24 +165,14 @@ class Cases(ABC):
     def close(self) -> None:  # noqa: B027 - most leave nothing
         """End what :meth:`measure` has left running."""
 
-
-class Study(Cases):
-    """Cases that are measured in an order drawn from the seed, and the findings."""
-
-    Findings: ClassVar[type[Any]]
-    """The type of its findings."""
-    title: Text
-    """What it will do, in a few words."""
-    seconds_each: float = 0.5
-
     @classmethod
-    @abstractmethod
     def planned(cls, options: StudyOptions) -> Study:
         """The study as the command line wants it."""
+        raise NotImplementedError
 
-    @abstractmethod
     def findings(self) -> Any:
         """The findings of what has been measured so far."""
+        raise NotImplementedError
 
     def seconds(self, name: str) -> float:
         """About how long a case takes."""

@@ -51,7 +51,7 @@ class MeasuredPanel(Panel, Generic[T]):
     names: ClassVar[Mapping[str, Text]] = {}
     """The cases that have a row each, and their titles."""
     study: ClassVar[str]
-    """``module:class`` of the study (:class:`uievents.compare.study.Cases`)."""
+    """``module:class`` of the study (:class:`uievents.compare.study.Study`)."""
     costs_type: ClassVar[Any]
     """The type of the study's ``costs()``."""
     action: ClassVar[str]

@@ -92,7 +92,8 @@ class Pressing(Study):
             kept_to(self._cores.presser if self._cores else None),
             self.started(one) as (process, device),
         ):
-            first_press(one, process, device)
+            press_until_noticed(one, process, device)
+            time.sleep(BEGINNING + time_to_notice(one))
             seed = self.seed, len(self.done[name])
             schedule = draw_schedule(seed, self.plan.presses, it.rate, it.hold, it.burst)
             return self._watch(one, process, device, schedule)
@@ -198,39 +199,26 @@ class Pressing(Study):
         )
 
 
-def first_press(one: Contestant, process: Process, device: PressDevice) -> None:
-    """Press until the contestant has noticed; measuring begins after that."""
-    press_until_noticed(one, process, device)
-    time.sleep(BEGINNING + time_to_notice(one))
-
-
 def press_until_noticed(one: Contestant, process: Process, device: PressDevice) -> None:
     """Make press 0, and hold it until the contestant has noticed.
 
     It is made again after :data:`AGAIN` seconds: a state that is down at both of two looks shows no
     press, and a window may not have the keyboard yet.  Raises ``ProcessFailed``.
     """
-    before, end = process.ask("mark")["noticed"], time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    before, end, hold = process.ask("mark")["noticed"], time.monotonic() + PATIENCE, first_hold(one)
+    noticed = False
+    while not noticed:
+        if time.monotonic() > end:
+            raise ProcessFailed(text("it never noticed a press"))
         device.prepare(0)
         time.sleep(0.01)
         device.press(0)
-        noticed = held_until_noticed(one, process, before)
+        again = time.monotonic() + AGAIN + hold
+        while not noticed and time.monotonic() < again:
+            time.sleep(hold)
+            noticed = process.ask("mark")["noticed"] > before
         device.release(0)
-        time.sleep(first_hold(one))
-        if noticed:
-            return
-    raise ProcessFailed(text("it never noticed a press"))
-
-
-def held_until_noticed(one: Contestant, process: Process, before: int) -> bool:
-    """Wait until it has noticed press 0 more often than ``before``; False: not soon."""
-    again = time.monotonic() + AGAIN + first_hold(one)
-    while time.monotonic() < again:
-        time.sleep(first_hold(one))
-        if process.ask("mark")["noticed"] > before:
-            return True
-    return False
+        time.sleep(hold)
 
 
 class Input(Pressing):

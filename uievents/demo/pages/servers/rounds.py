@@ -9,7 +9,7 @@ import msgspec
 
 from ....compare.peers import start
 from ....compare.studies.servers import LABELS, Load, ServerCosts, UnderLoad, costs_of
-from ....compare.study import Cases
+from ....compare.study import Study
 from ....measure.callers import Answers
 from ....models.servers import MODELS
 
@@ -32,7 +32,7 @@ class Served(msgspec.Struct):
         return self.answered / self.seconds
 
 
-class Rounds(Cases):
+class Rounds(Study):
     """All servers run, and in each run every client calls each of them at the same moment.
 
     A server is done when it has been asked often enough for a p99, or for long enough;
