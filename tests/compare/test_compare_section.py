@@ -2,7 +2,7 @@
 
 import pytest
 
-from uievents.compare.section import enough, figure
+from uievents.compare.section import figure, value_or
 from uievents.measure.samples import Figure
 
 
@@ -22,5 +22,5 @@ def test_how_figures_are_printed(values, printed):
 
 def test_a_missing_figure_has_words():
     assert figure(None).zh == "未测量"
-    assert enough(None).en == "too few"
-    assert enough(12.345).en == "12.3"
+    assert value_or(None).en == "too few"
+    assert value_or(12.345).en == "12.3"

@@ -1,23 +1,24 @@
 """``uievents compare``: what polling costs, and what events cost, on this machine.
 
-:mod:`~uievents.compare.study` says what a study is, and each of
+:mod:`~uievents.compare.study` defines what a study is, and each of
 :mod:`~uievents.compare.studies` is one: it measures programs (:mod:`~uievents.compare.peers`, or
-its own) that run in processes of their own, makes figures of what it measured, and says what to
-show of them.  :mod:`~uievents.compare.ratios` says how figures compare,
-:mod:`~uievents.compare.report` is what is kept of it all, and :mod:`~uievents.compare.present`
-shows it.
+its own) in processes of their own, turns the measurements into figures, and defines their tables,
+plots and sentences.  :mod:`~uievents.compare.ratios` compares figures,
+:mod:`~uievents.compare.report` is the file format, and :mod:`~uievents.compare.present` prints and
+draws a report.
 
 The rules:
 
 * The measured loop shares its process neither with the instruments nor with what draws it.
-* A latency counts from the time at which the press was *meant* to come.
+* A latency counts from the time at which the press was *scheduled*, not from when it was sent.
 * Every press sent is received, merged or missed.
 * Contestants, and studies, take turns run by run; the process that presses has its own core.
-* A percentile is given only if the sample carries it, a difference only if the runs can tell it,
-  and a ratio with its range.  The best of all is named only where all were measured.
-* If something was not measured, the report says so, and why.
+* A percentile is given only if the sample is large enough for it, a difference only if it is larger
+  than the scatter of the runs, and a ratio with its range.  The best of all is named only if all
+  were measured.
+* The report lists what was not measured, and why.
 
-Importing this package is quick: the measuring itself is imported when it runs.
+Importing this package is quick: the modules that measure are imported when they run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The command itself: from the options to the report, with a progress bar in between."""
+"""The command ``uievents compare``: from its options to the report, with a progress bar."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ File = tuple[Path, Callable[[], bytes]]
 
 
 class Lenient(Console):
-    """A console that may be closed early, as by ``| head``: the files are written all the same."""
+    """A console that may be closed early (``| head``); the report's files are written anyway."""
 
     def on_broken_pipe(self) -> None:
         self.quiet = True
@@ -67,7 +67,7 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 
 def _check_output(arguments: argparse.Namespace, files: Collection[Path]) -> None:
-    """Raises before ten minutes of measuring rather than after."""
+    """Raises now, and not after ten minutes of measuring."""
     check_writable(*files)
     if arguments.plots is not None:
         check_folder(arguments.plots)
@@ -116,7 +116,7 @@ def _written(report: AnyReport, arguments: argparse.Namespace, language: str) ->
 
 
 def command_of(arguments: argparse.Namespace) -> str:
-    """The command line that measures the same again."""
+    """The command line that repeats this measurement."""
     words = ["uievents", "compare", arguments.study]
     words += [f"--{name}" for name in ("quick", "peers") if getattr(arguments, name)]
     for name in ("scenario", "runs", "seed", "display"):
@@ -150,7 +150,7 @@ def measure(
 
 
 def _announced(studies: Collection[Study], total: float) -> Iterator[Text]:
-    """What is about to be measured, and how long it takes."""
+    """The sentences printed before measuring: what is measured, and how long it takes."""
     if len(studies) == 1:
         yield from (study.title for study in studies)
     else:

@@ -1,4 +1,4 @@
-"""How soon programs answered, and how late they were asked: types and columns of the studies."""
+"""Latencies, and how late the presses or requests themselves were sent: types and columns."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import msgspec
 
 from ..measure.samples import Figure, percentile, percentile_within
 from ..words import Text, text
-from .section import FEW, Column, enough
+from .section import FEW, Column, value_or
 
 CURVE = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5, 99.9, 99.99)
 
 
 class Latency(msgspec.Struct, forbid_unknown_fields=True):
-    """From the intended time of a press to its handler, or of a request to its answer.
+    """From the scheduled time of a press to its handler, or of a request to its answer.
 
-    Milliseconds, all runs together.
+    Milliseconds, all runs pooled.
     """
 
     samples: int
@@ -29,13 +29,13 @@ class Latency(msgspec.Struct, forbid_unknown_fields=True):
     p50_by_run: Figure | None
     """Each run's own median (milliseconds)."""
     curve: list[list[float]]
-    """[percent, milliseconds], for the percentiles that the sample carries."""
+    """[percent, milliseconds], for the percentiles that the sample is large enough for."""
     p99_within_ms: tuple[float, float] | None = None
-    """The p99 of very many more lies between these, at 95 % confidence on either side."""
+    """The true p99 lies between these, at 95 % confidence on either side."""
 
     @classmethod
     def of(cls, runs: Sequence[Sequence[float]]) -> Latency:
-        """Made from each run's latencies, in seconds."""
+        """From each run's latencies, in seconds."""
         pooled = sorted(1000 * value for run in runs for value in run)
         return cls(
             samples=len(pooled),
@@ -51,7 +51,7 @@ class Latency(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Lateness(msgspec.Struct, forbid_unknown_fields=True):
-    """How late the presses or requests were sent, which is in every latency."""
+    """How late the presses or requests were sent, which is part of every latency."""
 
     device: str
     """Where they were sent."""
@@ -61,16 +61,16 @@ class Lateness(msgspec.Struct, forbid_unknown_fields=True):
 
     @classmethod
     def of(cls, device: str, seconds: Iterable[float]) -> Lateness:
-        """Made from seconds."""
+        """From the delays, in seconds."""
         late = [1000 * value for value in seconds]
         return cls(device, len(late), percentile(late, 50), percentile(late, 99))
 
 
 def late(name: str) -> Column:
-    """A column with the "p50", "p90" or "p99" of things that have a ``latency``."""
+    """A column with the "p50", "p90" or "p99" of objects that have a ``latency``."""
 
     def cell(one: Any) -> Text:
         known: Latency = one.latency
-        return enough(getattr(known, f"{name}_ms"), FEW if known.samples else text("none"))
+        return value_or(getattr(known, f"{name}_ms"), FEW if known.samples else text("none"))
 
     return text("{name}\nms", name=name), cell

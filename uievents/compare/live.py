@@ -1,7 +1,7 @@
-"""Measures a study live: its costs are sent as they come, for a page of the demo that shows them.
+"""Measures a study and sends each result at once, for a page of the demo that shows them.
 
-:func:`run` is what a process of its own runs.  The measured programs are its children, so that the
-window's drawing is in no figure.
+:func:`run` runs in a process of its own, and the measured programs are its children, so that the
+drawing of the demo's window is in none of the figures.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ DESCRIPTORS = 2048
 
 
 class Update(msgspec.Struct, Generic[T], omit_defaults=True):
-    """A line of the measuring process: a case begins, has new ``costs``, or has ``failed``."""
+    """A line that the process sends: a case begins, has new ``costs``, or has ``failed``."""
 
     name: str
     share: float = 0.0
-    """How much of all that is planned has been done: 0 to 1."""
+    """The part of the plan that is done: 0 to 1."""
     costs: T | None = None
-    """The study's ``costs()`` of all runs of the case so far."""
+    """The study's ``costs()``, from all runs of the case so far."""
     failed: Text | None = None
     other_load: float = 0.0
     """Percent of the machine that other programs took since the case before."""

@@ -19,7 +19,7 @@ class Place(NamedTuple):
     description: str | None = None
     """The display, in words, for the header."""
     server: VirtualDisplay | None = None
-    """Our own."""
+    """The Xvfb, if it was started for this."""
     why_not: Text = text("left out with --display none")
     """Why there is no display."""
 

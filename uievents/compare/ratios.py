@@ -1,18 +1,19 @@
-"""How two figures compare, and what may be said of it.
+"""How two figures compare, and which claims the runs support.
 
-Two programs are measured in the same runs, in turn, so their figures make pairs, and each pair has
-a ratio.  A comparison says the *median* of these ratios, and the *range* that holds the median of
-very many more runs at 99 % confidence: it lies between two of the runs' ratios, whatever their
-distribution (:func:`uievents.measure.samples.percentile_within`).  Fewer than eight runs have no
-such range: there it is the runs' lowest and highest ratio, widened by half (:data:`FEW`).
+Two programs are measured in the same runs, in turn, so each run gives a ratio of their figures.  A
+comparison has the *median* of these ratios, and a confidence interval, the *range*: at 99 %
+confidence it contains the true median, whatever the distribution
+(:func:`uievents.measure.samples.percentile_within`).  Fewer than eight runs are too few for that:
+there the range is the lowest to the highest ratio, widened by half (:data:`FEW`).
 
-One of two is called the greater only if the range lies on one side of 1, and the median is a tenth
-away from it (:data:`NOTICEABLE`).  Where one figure is too little to be told from nothing, there is
-only a bound: the other is *more than* so many times as much.  Two that are both too little are not
-compared.  Nor is the latency of a program that missed presses: it is quick only with the rest.
+One of two figures is called the greater only if the range lies on one side of 1, and the median is
+at least a tenth away from 1 (:data:`NOTICEABLE`).  If one figure is too small to measure, there is
+only a bound: the other is *more than* so many times as large.  Two figures that are both too small
+are not compared.  Nor is the latency of a program that missed presses: the ones that it missed are
+not in it.
 
-``assets/docs/measuring.md`` tells the same at length; ``tests/benchmarks/bench_repeat.py`` checks
-that no run of ``compare`` reverses what another one claims.
+``assets/docs/measuring.md`` has the details; ``tests/benchmarks/bench_repeat.py`` checks that no
+run of ``compare`` reverses what another one claims.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ import msgspec
 from ..measure.samples import Figure, percentile_within
 
 NOTICEABLE = 1.1
-"""The least ratio that is called a difference, however little the runs scatter."""
+"""The smallest ratio that counts as a difference, however little the runs scatter."""
 CONFIDENCE = 0.99
-"""With which the median of very many more runs lies in a ratio's range."""
+"""The probability that a ratio's range contains the true median."""
 FEW = 1.5
-"""How far the range of fewer than eight runs reaches beyond their lowest and highest ratio."""
+"""The factor by which the range of fewer than eight runs exceeds their lowest and highest ratio."""
 LITTLE_CPU = 0.0002
-"""Seconds of CPU time in a phase, all runs together: what a handful of stray wakeups takes."""
+"""Seconds of CPU time in a phase, all runs together: as much as a few stray wakeups take."""
 LITTLE_WAKING = 2.0
-"""Wakeups in a phase, all runs together: one may be the measuring's own."""
+"""Wakeups in a phase, all runs together: one may be caused by the measuring itself."""
 
 Kind = Literal["times", "level", "more", "less"]
 
@@ -45,15 +46,15 @@ class Compared(msgspec.Struct, forbid_unknown_fields=True):
 
     times: float
     kind: Kind
-    """``level``: no difference that these runs can tell; ``more``, ``less``: only a bound, as one
-    of the two is too little to be told from nothing."""
+    """``level``: the difference is within the scatter; ``more``, ``less``: only a bound, as one of
+    the two is too small to measure."""
     low: float | None = None
     high: float | None = None
     """The range, at 99 % confidence; null for a bound."""
 
     @property
     def side(self) -> int:
-        """Which is the greater: 1 the first, -1 the second, 0 if that cannot be told."""
+        """Which is the greater: 1 the first, -1 the second, 0 if the runs do not show it."""
         return 0 if self.kind == "level" else 1 if self.times > 1 else -1
 
 
@@ -66,7 +67,7 @@ class Ratio(Compared, kw_only=True):
 
 
 def compare(one: Figure | None, other: Figure | None) -> Compared | None:
-    """How many times ``other`` is ``one``?  None where there is nothing to compare."""
+    """How many times ``other`` is ``one``?  None if they cannot be compared."""
     if one is None or other is None or (one.is_little and other.is_little):
         return None
     if one.is_little:
@@ -87,7 +88,7 @@ def compare(one: Figure | None, other: Figure | None) -> Compared | None:
 
 
 def all_ratios(columns: Iterable[tuple[str, str, Figure | None]]) -> list[Ratio]:
-    """Of each two figures in one column: (column, name, figure)."""
+    """The ratio of every two figures in one column, from (column, name, figure)."""
     known: dict[str, dict[str, Figure]] = {}
     for column, name, figure in columns:
         if figure is not None:
@@ -101,7 +102,7 @@ def all_ratios(columns: Iterable[tuple[str, str, Figure | None]]) -> list[Ratio]
 
 
 def extreme(costs: Mapping[str, Figure | None], *, most: bool = False) -> list[str]:
-    """Which costs least (or most): first it, then all that these runs cannot tell from it."""
+    """Which costs least (or most), then all whose difference from it is within the scatter."""
     known = {name: figure for name, figure in costs.items() if figure is not None}
     if not known:
         return []

@@ -1,8 +1,8 @@
 """The report: what ``--json`` writes, as types.
 
-The types are the documentation: ``uievents compare --schema`` prints the JSON Schema that is
-made from them, and :func:`decode` reads a report back strictly.  A change that a program which
-reads reports would notice raises :data:`SCHEMA`'s number.
+``uievents compare --schema`` prints the JSON Schema that is made from these types, and
+:func:`decode` reads a report back strictly.  A change that would break a program that reads reports
+raises the number in :data:`SCHEMA`.
 
 Percentages are of one core; times are milliseconds where the name says ``ms``, else seconds.
 A figure that was not measured is ``null`` here and "not measured" in print; it is never estimated.
@@ -58,7 +58,7 @@ class ReportHeader(msgspec.Struct, forbid_unknown_fields=True):
     """The machine's, over the minute before the first run."""
     cpu_meter: str
     cpu_step_seconds: float
-    """The smallest step that the CPU meter made: it cannot show less."""
+    """The resolution of the CPU meter: its smallest step."""
     pygame: str | None = None
     sdl: str | None = None
     driver: str | None = None
@@ -79,7 +79,7 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
 
     @property
     def not_measured(self) -> list[NotMeasured]:
-        """What any study did not measure."""
+        """Everything that a study did not measure."""
         return [one for found in self.studies for one in found.not_measured]  # type: ignore[attr-defined]
 
     @property
@@ -105,7 +105,7 @@ AnyReport = Report[Any]
 def make_report(
     studies: Collection[Study], header: ReportHeader, interrupted: bool = False
 ) -> AnyReport:
-    """What the studies have found so far."""
+    """The report of the runs that are done."""
     found = [study.concluded() for study in studies]
     header.pygame, header.sdl, header.driver = next(
         (it for one in found if (it := getattr(one, "window", None))), (None, None, None)

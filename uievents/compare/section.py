@@ -1,7 +1,6 @@
 """What a study shows: tables, plots and notes; and how figures are written in them.
 
-The same sections are printed in the terminal, written as Markdown and put into the page.  What a
-cell says of a figure is decided here, once.
+The terminal, the Markdown file and the page show the same sections, with the same cells.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ FEW = text("too few")
 
 
 class Plot(NamedTuple):
-    """A picture, drawn when it is wanted: by matplotlib, 360 units wide."""
+    """A picture that matplotlib draws when it is needed, 360 points wide."""
 
     name: str
-    """Part of its file's name."""
+    """The beginning of its file's name."""
     caption: Text
     draw: Callable[[Sheet], None]
     height: float = 250.0
@@ -42,7 +41,7 @@ class Section(msgspec.Struct, frozen=True):
     columns: Sequence[Text]
     rows: Sequence[Row]
     narrow: int = 99
-    """How many of the columns to show where there is little room."""
+    """How many of the columns are shown on a narrow screen."""
     colours: Sequence[str] = ()
     """Names of the rows' colours, where they are numbered; ``events`` stands out."""
     plots: Sequence[Plot] = ()
@@ -50,7 +49,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 Column = tuple[Text, Callable[[Any], Text]]
-"""A heading, and the cell that a row's thing has in it."""
+"""A heading, and the function that makes the cell from a row's object."""
 
 
 def table(title: Text, columns: Iterable[Column], things: Iterable[Any], **more: Any) -> Section:
@@ -62,7 +61,7 @@ def table(title: Text, columns: Iterable[Column], things: Iterable[Any], **more:
 
 Curves = dict[str, list[tuple[float, float]]]
 Looks = Mapping[str, tuple[Text, str]]
-"""What names are called in a plot, and their colours there."""
+"""The label and the colour of each curve."""
 
 
 def curves(
@@ -97,7 +96,7 @@ def curves(
 def by_name(
     points: Iterable[tuple[str, float, Figure | float | None]],
 ) -> Curves:
-    """The curve of each name, from (name, x, y); what was not measured is left out."""
+    """The curve of each name, from (name, x, y); points that were not measured are left out."""
     known: Curves = {}
     for name, x, y in points:
         if y is not None:
@@ -119,8 +118,8 @@ def figure(what: Figure | None) -> Text:
     return same(words)
 
 
-def enough(value: float | None, otherwise: Text = FEW) -> Text:
-    """A figure, or words for one that is missing."""
+def value_or(value: float | None, otherwise: Text = FEW) -> Text:
+    """A figure, or ``otherwise`` if it is missing."""
     return otherwise if value is None else same(digits(value))
 
 

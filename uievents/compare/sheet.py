@@ -1,8 +1,8 @@
 """What a study draws on: a figure of matplotlib's, 360 points wide.
 
-On a phone a point is about a pixel, and the text keeps its size.  Colours are named by what they
-mean, and all words are drawn in each of the wanted languages, so that one drawing serves the page
-and slides (:mod:`uievents.compare.present.pictures`, which also sets matplotlib's style).
+On a phone a point is about a pixel, and the text keeps its size.  Colours are named by their
+meaning, and words are drawn in each of the languages given, so that one drawing serves the page and
+the slides (:mod:`uievents.compare.present.pictures`, which also sets matplotlib's style).
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """What a study is.
 
-A study is one room: a file (or a folder) of :mod:`uievents.compare.studies`, and its name in the
-tuple there.  It holds
+A study is one file (or folder) of :mod:`uievents.compare.studies`, and its name in the tuple there.
+It holds
 
-* a :class:`Study`, which measures in *runs* that can be interrupted: what is done stays;
-* its :class:`Findings`, a type that is written to the report, and that says how it is shown:
-  sections (tables and plots), sentences, a headline, and the figures that are compared;
-* the function that a measured process runs, if it is not one of :mod:`uievents.compare.peers`
-  (:mod:`uievents.measure.process`).
+* a :class:`Study`, which measures in *runs*; after an interruption the finished ones are kept;
+* its :class:`Findings`, a type that is written to the report and defines how it is shown: sections
+  (tables and plots), sentences, a headline, and the figures that are compared;
+* the function that a measured process runs (:mod:`uievents.measure.process`), unless it is one of
+  :mod:`uievents.compare.peers`.
 
 ``STUDY`` is the class that :func:`uievents.compare.studies.load` looks for.
-``assets/docs/extending.md`` says step by step how to add one.
+``assets/docs/extending.md`` is the guide to adding one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .place import Place
 from .section import Column, Plot, Section, table
 
 Progress = Callable[[Text, float], None]
-"""Called with what is being measured, and the seconds that it has taken since the last call."""
+"""Called with the name of the case, and the seconds that it has taken since the last call."""
 
 INTERRUPTED = text("interrupted before its turn came")
 
@@ -41,7 +41,7 @@ class StudyOptions(NamedTuple):
 
     quick: bool = False
     runs: int | None = None
-    """None: as many as the study has by itself."""
+    """None: the study's own default."""
     seed: int = 1
     place: Place | None = None
     """Where real windows are opened, if anywhere."""
@@ -49,43 +49,46 @@ class StudyOptions(NamedTuple):
     peers: bool = False
 
     def runs_or(self, quick: int, whole: int) -> int:
-        """What the user asked for, else ``quick`` for a first look, else ``whole``."""
+        """The number given on the command line, else ``quick`` with ``--quick``, else ``whole``."""
         return self.runs or (quick if self.quick else whole)
 
 
 class NotMeasured(msgspec.Struct, forbid_unknown_fields=True):
-    """Something that is missing, why, and what to do about it."""
+    """Something that is missing from the report, and why."""
 
     what: Text
     why: Text
 
 
 class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_field="study"):
-    """What a study found, and how it is shown.  A subclass has ``tag="name of the study"``."""
+    """The results of a study, and how they are shown.
+
+    A subclass has ``tag="name of the study"``.
+    """
 
     heading: ClassVar[Text]
     columns: ClassVar[Sequence[Column]]
     narrow: ClassVar[int] = 99
-    """How many of the columns to show where there is little room."""
+    """How many of the columns are shown on a narrow screen."""
 
     runs: int = 0
-    """How many runs have measured something."""
+    """Runs in which at least one case was measured."""
     complete: bool = True
-    """Whether all was measured that was planned."""
+    """Whether everything that was planned was measured."""
     not_measured: list[NotMeasured] = []
     verdict: list[Text] = []
     """The sentences of :meth:`sentences`."""
 
     def rows(self) -> Sequence[Any]:
-        """The things that the table shows, one a row."""
+        """One object for each row of the table."""
         return ()
 
     def plots(self) -> Sequence[Plot]:
-        """The pictures below the table, if it has rows."""
+        """The plots below the table; not asked for if it has no rows."""
         return ()
 
     def notes(self) -> Iterator[Text]:
-        """How the figures came about."""
+        """How the figures were measured; the terminal prints the first note only."""
         return iter(())
 
     def sections(self) -> Sequence[Section]:
@@ -96,10 +99,10 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
         return [table(self.heading, self.columns, rows, **more)]
 
     def sentences(self) -> Iterator[Text]:
-        """What the figures say, in plain words.
+        """What the figures mean, in plain words.
 
-        The best or worst *of all* is named only where nothing is missing (:attr:`complete`), and
-        where these runs can tell it from the next (:func:`uievents.compare.ratios.extreme`).
+        The best or worst *of all* is named only if nothing is missing (:attr:`complete`), and if
+        its lead is larger than the scatter (:func:`uievents.compare.ratios.extreme`).
         """
         return iter(())
 
@@ -112,21 +115,21 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
         return next((plot for section in self.sections() for plot in section.plots), None)
 
     def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
-        """(Column, name, figure): of a column, each two are compared in the report's ratios."""
+        """(Column, name, figure): the report has the ratio of every two figures of a column."""
         return iter(())
 
 
 class Study(ABC):
-    """Cases, each of which is measured once in each run, and what is found.
+    """Cases, each of which is measured once in each run.
 
-    ``cases``: their names, and the words for them.  :attr:`done` keeps each one's results, however
-    a run ends.
+    ``cases``: their names, and the words for them.  :attr:`done` has the results of each; they are
+    kept when a run fails or is interrupted.
     """
 
     Findings: ClassVar[type[Any]]
     """The type of its findings."""
     title: Text
-    """What it will do, in a few words."""
+    """What is about to be measured, in a few words."""
     seconds_each: float = 0.5
     """About how long a case takes."""
 
@@ -136,7 +139,7 @@ class Study(ABC):
         self.seed: int = seed
         self.done: dict[str, list[Any]] = {name: [] for name in self.cases}
         self.failed: dict[str, Text] = {}
-        """Cases that could not be measured, and why; they are left out from then on."""
+        """Cases that could not be measured, and why; later runs leave them out."""
 
     @abstractmethod
     def measure(self, name: str) -> Any:
@@ -158,12 +161,12 @@ class Study(ABC):
         return len(self.done[name]) >= self.runs
 
     def share(self) -> float:
-        """How much has been done: 0 to 1."""
+        """The part of all runs that is done: 0 to 1."""
         done = (self.runs if it in self.failed else len(self.done[it]) for it in self.cases)
         return sum(done) / (self.runs * len(self.cases))
 
     def close(self) -> None:  # noqa: B027 - most leave nothing
-        """End what :meth:`measure` has left running."""
+        """End the processes that :meth:`measure` left running."""
 
     @classmethod
     def planned(cls, options: StudyOptions) -> Study:
@@ -183,7 +186,7 @@ class Study(ABC):
         return self.runs * sum(map(self.seconds, self.cases))
 
     def run_once(self, number: int, progress: Progress) -> None:
-        """Each case that has not failed."""
+        """Measure each case that has not failed, in an order drawn from the seed."""
         order = list(self.cases)
         random.Random(f"{self.seed} {number}").shuffle(order)
         for name in order:
@@ -198,7 +201,7 @@ class Study(ABC):
         return [name for name, done in self.done.items() if done]
 
     def not_measured(self) -> Iterator[NotMeasured]:
-        """Cases that were measured never, or less often than planned, and why."""
+        """Cases that were never measured, or in fewer runs than planned, and why."""
         for name, what in self.cases.items():
             left, why = self.runs - len(self.done[name]), self.failed.get(name)
             if left and not self.done[name]:
@@ -208,7 +211,7 @@ class Study(ABC):
                 yield NotMeasured(runs, why)
 
     def concluded(self) -> Any:
-        """The findings, with what is missing and the verdict."""
+        """The findings, completed by the list of what is missing and by the sentences."""
         found = self.findings()
         found.runs = max(map(len, self.done.values()), default=0)
         found.complete = all(len(done) >= self.runs for done in self.done.values())
@@ -217,16 +220,16 @@ class Study(ABC):
         return found
 
     def by_run(self, name: str, value: Callable[[Any], float], many: str) -> Figure | None:
-        """The median of each run's ``many``, such as its reads."""
+        """A figure with one value a run: the median of ``value`` over ``result[many]``."""
         return Figure.of(
             statistics.median(value(one) for one in result[many]) for result in self.done[name]
         )
 
 
 def run_all(studies: Collection[Study], progress: Progress = lambda what, seconds: None) -> None:
-    """All runs of all studies, those of each study spread out over the whole time.
+    """Run all studies, with the runs of each one spread out over the whole time.
 
-    A shared machine may be slow for half a minute, and some studies take no longer than that.
+    A shared machine may be slow for half a minute, which is as long as some studies take.
     """
     runs = [
         ((number + 0.5) / study.runs, place, number, study)

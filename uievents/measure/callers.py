@@ -1,11 +1,11 @@
 """Callers of a server: many at once, from one thread, at times that were fixed beforehand.
 
-Every request has a connection of its own: it connects, sends a line, reads a line and hangs
-up.  As with presses, the load is open (:mod:`~uievents.measure.load`): a request counts from
-the time at which it was meant to begin, whether or not the server keeps up.
+Every request connects, sends a line, reads a line and hangs up.  As with presses, the load is open
+(:mod:`~uievents.measure.load`): a latency counts from the scheduled time of the request, whether or
+not the server keeps up.
 
-Beside the callers whose answers are timed there may be *idle* ones, which connect and send
-nothing, and *slow* ones, which send their line a byte at a time.
+Beside the callers that are timed there may be *idle* ones, which connect and send nothing, and
+*slow* ones, which send their line a byte at a time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import time
 from typing import NamedTuple
 
 ANSWER_TIMEOUT = 5.0
-"""Seconds after the last request in which its answer must come."""
+"""Seconds that the last request may take."""
 SLOW_GAP = 0.05
 """Seconds between the bytes of a slow caller."""
 
@@ -28,14 +28,14 @@ Address = tuple[str, int]
 
 
 class Answers(NamedTuple):
-    """What the callers got."""
+    """The results of the callers' requests."""
 
     latencies: list[float]
-    """Seconds from the intended time to the answer."""
+    """Seconds from the scheduled time to the answer."""
     failed: int
     """Requests that were refused, cut off, or not answered in time."""
     lateness: list[float]
-    """How late the requests were begun, seconds."""
+    """Seconds from the scheduled time to the connect."""
 
     def plus(self, more: Answers) -> Answers:
         """These, and ``more``."""
@@ -44,8 +44,8 @@ class Answers(NamedTuple):
 
 
 def call_times(seed: object, rate: float, duration: float) -> list[float]:
-    """When requests begin, in seconds from the start: at random, ``rate`` a second on average."""
-    rng = random.Random(repr(seed))  # so many moments, evenly likely: what Poisson's are like
+    """Random times of requests, in seconds from the start, ``rate`` a second on average."""
+    rng = random.Random(repr(seed))  # uniform times, as in a Poisson process with this many events
     return sorted(rng.uniform(0.0, duration) for _ in range(max(1, round(rate * duration))))
 
 
@@ -55,7 +55,7 @@ class Callers:
     def __init__(self, address: Address, *, idle: int = 0, slow: int = 0) -> None:
         self._address = address
         self._selector = selectors.DefaultSelector()
-        """The requests that are under way, each with its intended time."""
+        """The open requests, each with its scheduled time."""
         self._beside: list[socket.socket] = []
         for _ in range(idle + slow):
             sock = socket.create_connection(address, timeout=ANSWER_TIMEOUT)
@@ -98,7 +98,7 @@ class Callers:
             sock.close()
 
     def _go_on(self, key: selectors.SelectorKey) -> bool:
-        """Send or read; whether the answer has come."""
+        """Send or read; true if the answer has come."""
         sock = key.fileobj
         assert isinstance(sock, socket.socket)
         try:

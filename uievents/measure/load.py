@@ -3,10 +3,10 @@
 A schedule is drawn from a seed before anything runs, and played in *open loop*: the next
 press comes at its time, whether or not the program has answered the last one.  A generator
 that waits for answers would slow down together with the program that it measures, and
-leave out just the presses that would have waited longest.
+leave out exactly the presses that would have waited longest.
 
-Gaps are drawn at random (a fixed floor plus an exponential), not on a grid, because a
-regular load can fall into step with a loop that polls and flatter it, or slander it.
+Gaps are random (a fixed floor plus an exponential), because a regular load can fall into step
+with a loop that polls, which would make its latency look better or worse than it is.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ sleeping: a sleep ends 0.1 ms late and more, which would count as latency."""
 
 
 class PressDevice(Protocol):
-    """What the load is played on."""
+    """A device that presses are sent to."""
 
     def prepare(self, number: int) -> None:
-        """Get ready for press ``number`` (move the pointer there); not timed."""
+        """Prepare press ``number`` (move the pointer there); not timed."""
 
     def press(self, number: int) -> None:
         """The button goes down."""
@@ -37,7 +37,7 @@ class PressDevice(Protocol):
 
 
 class ScheduledPress(NamedTuple):
-    """One press: seconds from the schedule's begin."""
+    """One press; times are in seconds from the start of the schedule."""
 
     number: int
     at: float
@@ -67,10 +67,10 @@ def draw_schedule(
 def play(
     schedule: Sequence[ScheduledPress], device: PressDevice
 ) -> tuple[dict[int, float], list[float]]:
-    """Play ``schedule`` on ``device``, from now on.
+    """Send the presses of ``schedule`` to ``device``, starting now.
 
-    Returns when each press was meant to come (monotonic clock), by its number, and by how many
-    seconds each was sent too late.
+    Returns the scheduled time of each press by its number (monotonic clock), and the delay with
+    which each was sent (seconds).
     """
     begin = time.monotonic()
     intended: dict[int, float] = {}

@@ -25,7 +25,7 @@ class Cores(NamedTuple):
 
 
 def cores() -> Cores | None:
-    """This process's cores, shared out; None if there is only one, or the system cannot say."""
+    """This process's cores, assigned; None if there is only one, or the system does not know."""
     if not hasattr(os, "sched_getaffinity"):
         return None
     first, *rest = sorted(os.sched_getaffinity(0))
@@ -47,7 +47,7 @@ def kept_to(these: Collection[int] | None) -> Iterator[None]:
 
 
 class OtherLoadMeter:
-    """How much of the machine other programs take, which make a measured program wait for a core.
+    """CPU time of other programs, which may delay a measured program.
 
     It is the time for which the cores were not idle, less the CPU time of the process ``pid`` and
     of all its descendants.

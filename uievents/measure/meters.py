@@ -1,6 +1,6 @@
 """Meters of a process: its CPU time, and how often it went to sleep.
 
-They read from outside, so the measured process does nothing for it.
+They read from outside: the measured process does nothing for it.
 
 *CPU time.*  ``/proc/PID/stat`` counts in ticks of 10 ms, too coarse for a program that
 uses 40 µs in a second.  Linux gives every process a CPU clock that any process may read,
@@ -32,14 +32,14 @@ _VOLUNTARY = re.compile(rb"^voluntary_ctxt_switches:\s*(\d+)", re.MULTILINE)
 
 
 class Reading(NamedTuple):
-    """What a meter showed: all since the process began, or between two readings."""
+    """What a meter showed: the total since the process started, or between two readings."""
 
     time: float
     """Seconds, monotonic clock."""
     cpu: float
     """Seconds of CPU time, user and system, all threads."""
     voluntary: int | None
-    """Times that a thread gave up the CPU to wait; None where the system does not tell."""
+    """How often a thread gave up the CPU to wait; None if the system does not count it."""
 
     def since(self, earlier: Reading) -> Reading:
         """What happened from ``earlier`` to this reading."""
@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 
 
 class ProcessMeter:
-    """Reads another process's costs (or one's own).
+    """Reads the costs of a process (another one or its own).
 
     Raises ``ProcessLookupError`` when the process has ended.
     """
@@ -91,7 +91,7 @@ class ProcessMeter:
 
     @property
     def means(self) -> str:
-        """How CPU time is read, in words, for a report's header."""
+        """How CPU time is read, for a report's header."""
         if self._clock is not None:
             return "the process's CPU clock (nanoseconds)"
         return "psutil (the system's accounting ticks)"

@@ -1,8 +1,8 @@
-"""The one way to run a measured process that speaks lines of JSON.
+"""Runs a measured function in a process of its own, which exchanges lines of JSON with this one.
 
-What is measured runs in a process of its own, so that the instruments, the progress bar and the
-load are never in its figures.  It is a function whose first argument is the :class:`Channel` to
-the measuring process, and which says a first line when it is ready::
+In a process of its own its figures do not include the instruments, the progress bar and the load.
+The function's first argument is the :class:`Channel` to the measuring process, and it sends a first
+line when it is ready::
 
     def double(channel, factor):                      # in the module "numbers"
         channel.say({"ready": True})
@@ -12,10 +12,9 @@ the measuring process, and which says a first line when it is ready::
     with Process("numbers:double", "2") as process:   # waits for the first line: process.facts
         process.ask("21")                             # {"value": 42.0}
 
-The two are joined by a socket pair, so that an event loop can watch :attr:`Process.control` and
-take :meth:`Process.lines` as they come, instead of asking.  What the process prints goes to a file,
-which is read only if it fails.  When the measuring process dies, the channel ends, and the measured
-process ends itself.
+The two are connected by a socket pair, so an event loop can also watch :attr:`Process.control` and
+take :meth:`Process.lines` as they come.  What the process prints goes to a file, which is read only
+if the process fails.  When the measuring process dies, the measured process ends, too.
 """
 
 from __future__ import annotations
@@ -51,11 +50,11 @@ sys.path.append({str(Path(__file__).parents[2])!r})
 from {__name__} import main
 main(sys.argv[1:])
 """
-"""What the process runs: it finds this package wherever it was started from."""
+"""The program of the process; it finds this package in any working directory."""
 
 
 class ProcessFailed(TranslatedError):
-    """A measured process did not start, did not answer or ended; the message has its last words."""
+    """A measured process did not start, did not answer or ended; the message has its last line."""
 
 
 class Lines:
@@ -71,11 +70,11 @@ class Lines:
 
 
 class Process:
-    """Runs ``module:function`` with ``arguments``; a context manager that leaves no process.
+    """Runs ``module:function`` with ``arguments``; a context manager that ends the process.
 
-    It returns when the function has said its first line (:attr:`facts`), or, with ``wait=False``,
-    at once.  ``descriptors`` are inherited under their numbers; ``environment`` is added to the
-    caller's.  Raises :class:`ProcessFailed`.
+    It returns when the function has sent its first line (:attr:`facts`), or, with ``wait=False``,
+    at once.  ``descriptors`` are inherited under the same numbers; ``environment`` is added to this
+    process's.  Raises :class:`ProcessFailed`.
     """
 
     def __init__(
@@ -118,7 +117,7 @@ class Process:
 
     @functools.cached_property
     def meter(self) -> ProcessMeter:
-        """Reads what it costs."""
+        """Its meter."""
         return ProcessMeter(self.pid)
 
     @property
@@ -131,7 +130,7 @@ class Process:
         try:
             self.control.sendall(command.encode() + b"\n")
         except (BrokenPipeError, ConnectionResetError):
-            pass  # it has died: the answer says so
+            pass  # it has died: answer() raises
         return self.answer(ANSWER_TIMEOUT)
 
     def answer(self, timeout: float) -> dict[str, Any]:
@@ -159,7 +158,7 @@ class Process:
         return self._lines.feed(data) if data else None
 
     def hang_up(self) -> None:
-        """Tell it to end, without waiting: :meth:`lines` gives None when it has."""
+        """Ask it to end, without waiting: :meth:`lines` returns None when it has ended."""
         try:
             self.control.shutdown(socket.SHUT_WR)
         except OSError:
@@ -170,7 +169,7 @@ class Process:
         return self._process.wait(timeout)
 
     def how_it_ended(self) -> Text:
-        """Why it ended, in words; to be asked after :meth:`lines` gave None."""
+        """Why it ended, in words; to be called after :meth:`lines` returned None."""
         try:
             status = self._process.wait(END_TIMEOUT)
         except subprocess.TimeoutExpired:
@@ -178,7 +177,7 @@ class Process:
         self._output.seek(0)
         lines = self._output.read().decode(errors="replace").strip().splitlines()
         if lines:
-            # Python tells the error in its last line; a library that aborts (Qt) in the first.
+            # Python writes the error in the last line; a library that aborts (Qt) in the first.
             return same(lines[0] if status < 0 else lines[-1])
         if status < 0:
             return same(signal.Signals(-status).name)
@@ -211,7 +210,7 @@ def end_all(processes: Iterable[Process], timeout: float = 0.0) -> None:
 
 
 class Channel:
-    """The measured function's end: send lines by :meth:`say`, iterate over those that come."""
+    """The measured function's end: :meth:`say` sends a line; iterating gives those that come."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
@@ -219,9 +218,9 @@ class Channel:
         self._leave: Callable[[int], object] = os._exit
 
     def say(self, what: object) -> None:
-        """Send a line to the measuring process; if that has gone, end this process.
+        """Send a line to the measuring process; if that has ended, end this process.
 
-        ``what``: anything that msgspec writes as JSON.
+        ``what``: anything that msgspec can write as JSON.
         """
         try:
             with self._lock:
@@ -236,15 +235,15 @@ class Channel:
                 yield from (line.decode() for line in lines.feed(data))
 
     def answer_by(self, answer: Callable[[str], object]) -> None:
-        """Answer each line from a thread that otherwise sleeps.
+        """Answer each line, in a second thread that sleeps until one comes.
 
-        When the measuring process hangs up, the thread ends the process, whatever its loop does.
+        When the measuring process hangs up, the thread ends this process, whatever its loop does.
         """
 
         def obey() -> None:
             for line in self:
                 self.say(answer(line))
-            os._exit(3)  # the measuring process has gone
+            os._exit(3)  # the measuring process has ended
 
         threading.Thread(target=obey, name="control", daemon=True).start()
 

@@ -1,10 +1,10 @@
-"""What may be said of a sample: percentiles, and figures with their range.
+"""Statistics of a sample: percentiles, and figures with their range.
 
 A percentile of too small a sample is an accident: the "p99" of fifty latencies is their
-maximum, and the next fifty give another.  The rule here: a sample of n carries the
-percentile at fraction q if, with 95 % confidence, at least one value lies beyond it,
-that is if 1 - qⁿ ≥ 0.95.  So the median needs 5 values, p90 29, p99 299 and p99.9 2,995;
-below that the answer is None, which reports print as "not measured".
+maximum, and the next fifty give another.  The rule here: a sample of n is large enough for
+the percentile at fraction q if, with 95 % confidence, at least one value lies beyond the true
+percentile, that is if 1 - qⁿ ≥ 0.95.  So the median needs 5 values, p90 29, p99 299 and p99.9
+2,995; below that the result is None, which reports print as "too few".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CONFIDENCE = 0.95
 
 
 def needed_for(percent: float) -> int:
-    """How many values a sample needs to carry the percentile ``percent`` (0 < percent < 100)."""
+    """How many values a sample needs for the percentile ``percent`` (0 < percent < 100)."""
     if not 0 < percent < 100:
         raise ValueError(f"a percentile lies between 0 and 100, not {percent!r}")
     tail = max(percent, 100 - percent) / 100
@@ -31,7 +31,7 @@ def needed_for(percent: float) -> int:
 def percentile(values: Sequence[float], percent: float) -> float | None:
     """The smallest value that at least ``percent`` of ``values`` do not exceed (nearest rank).
 
-    None if there are too few values to carry it (:func:`needed_for`).
+    None if there are too few values (:func:`needed_for`).
     """
     if len(values) < needed_for(percent):
         return None
@@ -41,12 +41,11 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
 def percentile_within(
     values: Sequence[float], percent: float, confidence: float
 ) -> tuple[float, float] | None:
-    """Bounds for the percentile of very many more values, with this confidence (0 to 1).
+    """A confidence interval for the true percentile; ``confidence`` lies between 0 and 1.
 
-    The bounds are values of the sample.  However the values are distributed, the number of them
-    that lie below the true percentile is binomial: below the true median lie as many as a coin,
-    thrown once for each, shows heads (the "sign test").  None if the sample is too small for such
-    bounds.
+    Its ends are values of the sample.  Whatever the distribution, the number of values below the
+    true percentile is binomial: a value lies below the true median with probability 1/2, like
+    heads of a coin (the "sign test").  None if the sample is too small for such an interval.
     """
     count, share, tail = len(values), percent / 100, (1 - confidence) / 2
     at_most = list(accumulate(_binomial(count, share)))
@@ -72,10 +71,10 @@ class Figure(msgspec.Struct, forbid_unknown_fields=True):
     high: float
     runs: int
     values: list[float | None] = []
-    """Each run's own, in order; null where a run has none.  What was measured in one run is
-    compared run by run, so that both sides met the same state of the machine."""
+    """The value of each run, in order; null where a run has none.  Figures are compared run by run,
+    so that both were measured in the same state of the machine."""
     least: float = 0.0
-    """Less than this cannot be told from nothing."""
+    """The smallest value that can be measured: less may be nothing."""
 
     @classmethod
     def of(cls, values: Iterable[float | None], least: float = 0.0) -> Figure | None:
@@ -93,5 +92,5 @@ class Figure(msgspec.Struct, forbid_unknown_fields=True):
 
     @property
     def is_little(self) -> bool:
-        """Whether it cannot be told from nothing."""
+        """Whether it is too small to measure."""
         return self.median <= self.least

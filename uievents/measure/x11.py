@@ -3,11 +3,11 @@
 The XTEST extension lets a program press the server's own mouse button.  From there the press
 travels as a person's does: through the server, its connection, Xlib and SDL.
 
-Each press has a number, and its place in the window tells the number: so the measured program can
-say which press it noticed.  In the pause before it, :meth:`XTestDevice.prepare` moves the pointer.
+Each press has a number, which its place in the window encodes, so that the measured program can
+report which press it noticed.  :meth:`XTestDevice.prepare` moves the pointer there beforehand.
 
-On a display that somebody works at, a press that goes astray does harm.  There the device looks
-before every press whether the pointer is over the window to press, and stops if it is not.
+On a user's own display a press in another window does harm.  There the device checks before every
+press that the pointer is over the window to press, and stops if it is not.
 """
 
 from __future__ import annotations
@@ -40,28 +40,28 @@ KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def key_of(number: int) -> str:
-    """The key of press ``number``: each in turn, so that the key tells the number."""
+    """The key of press ``number``: all keys in turn, so that the key encodes the number."""
     return KEYS[(number - 1) % len(KEYS)] if number else "space"
 
 
 def number_of(key: str, last: int) -> int:
-    """The press of ``key``, if ``last`` was the one that was noticed before it.
+    """The press of ``key``, if ``last`` was noticed before it.
 
-    Right as long as fewer presses than there are :data:`KEYS` are missed in between.
+    Correct if fewer presses were missed in between than there are :data:`KEYS`.
     """
     return last + 1 + (KEYS.index(key) - last) % len(KEYS) if key != "space" else 0
 
 
 class NotPossible(TranslatedError):
-    """This machine lacks what real presses need; the message says what, and what to install."""
+    """This machine lacks something that real presses need; the message has what to install."""
 
 
 class XTestDevice:
     """Presses the X server's mouse button over one window, or its keys, or moves the pointer.
 
     ``input``: whether a press is one of the mouse's ``button``, one of a ``key`` (:func:`key_of`),
-    or a ``motion`` to the place of its number.  ``careful``: somebody may be working at the
-    display, so look before every press.
+    or a ``motion`` to the place of its number.  ``careful``: check before every press, as a user
+    may be working at the display.
 
     Raises :class:`NotPossible` without python-xlib, without the display, or without XTEST.
     """
@@ -94,17 +94,17 @@ class XTestDevice:
         self._careful, self._input = careful, input
         self._window: Any = None
         self._number: int = 0
-        """The press to whose place the pointer was moved last."""
+        """The number of the place at which the pointer is."""
         self._origin = (0, 0)
 
     @property
     def vendor(self) -> str:
-        """Who made the server, and its release."""
+        """The server's vendor and release."""
         info = self._display.display.info
         return f"{info.vendor} {info.release_number}"
 
     def aim(self, window: int) -> None:
-        """Press over this window (its X id), which must be on the screen; keys are for it, too."""
+        """Press this window (its X id) from now on; it must appear within five seconds."""
         self._window = self._display.create_resource_object("window", window)
         end = time.monotonic() + 5
         while self._window.get_attributes().map_state != 2:  # IsViewable
@@ -120,7 +120,7 @@ class XTestDevice:
     def prepare(self, number: int) -> None:
         """Move the pointer to the place of press ``number``.
 
-        Where moving it is the press, move it away if it may be there: there would be no motion.
+        If the press is a motion, move the pointer away from there: else there would be no motion.
         """
         if self._input == "button":
             self._move(number)

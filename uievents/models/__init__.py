@@ -1,9 +1,9 @@
 """The contrasts: each way of waiting for something, as a page of textbook code.
 
 A model is what a teacher would put on a slide: nothing in it but the model.  It measures
-nothing, prints nothing and opens no window; clocks, devices and sockets are handed in.
-Models of one family have one contract, said in the family's ``__init__``, so that any of
-them can be run by its name:
+nothing, prints nothing and opens no window; clocks, devices and sockets are passed in.
+The models of a family have one contract, described in the family's ``__init__``, so that
+each can be run by its name:
 
 =================  ==================================================================
 :mod:`.input`      presses of several devices: seven ways to notice them
@@ -41,10 +41,10 @@ def load(family: str, names: Sequence[str], name: str) -> ModuleType:
 
 
 class StopSignal(threading.Event):
-    """Says that a model is to end: ``set()`` it from another thread or from a signal handler.
+    """Ends a model: ``set()`` it from another thread or from a signal handler.
 
-    A model that looks about asks :meth:`is_set`.  One that is blocked cannot ask; it says
-    beforehand, with :meth:`calling`, how it is to be woken.
+    A model that polls checks :meth:`is_set`.  A model that blocks cannot; it registers with
+    :meth:`calling` how it can be woken.
     """
 
     def __init__(self) -> None:

@@ -1,22 +1,22 @@
 """The same wait by select, poll, epoll, and by the standard library's choice.
 
 All of them answer one question: *which of these descriptors can be read now?*  They differ
-in where the list is kept.
+in where the list of descriptors is kept.
 
 ``select``
-    The list is handed over with every call, as a bitmap of 1,024 places: the kernel looks
-    at each, and the program looks through the answer.  A descriptor past 1,023 has no place
-    (FD_SETSIZE), and Python says so with ``ValueError``.
+    The list is passed with every call, as a bitmap of 1,024 bits: the kernel checks each, and
+    the program searches the result.  There is no bit for a descriptor above 1,023 (FD_SETSIZE):
+    Python raises ``ValueError``.
 ``poll``
-    The list is handed over with every call, as an array: no limit, and the same work.
+    The list is passed with every call, as an array: no limit, and the same work.
 ``epoll``
     The kernel keeps the list (Linux).  A wait costs what is *ready*, not what is watched.
 ``selectors``
     ``DefaultSelector``: the best of them on the system (epoll or kqueue, else poll, else
-    select), behind one face.  A little slower for being in Python.
+    select), behind one interface.  A little slower, as it is written in Python.
 
-What it costs: with ten descriptors there is little between them; with a thousand of which
-one is ready, epoll is more than twenty times as quick as poll, and it was as quick with ten.
+What it costs: with ten descriptors there is little difference; with a thousand, one of which
+is ready, epoll is more than twenty times as fast as poll, and as fast as with ten.
 
 **The contract.**  ``make(name)`` gives an object with ``register(fd)``, ``wait(timeout)``
 → the descriptors that can be read, and ``close()``.
@@ -30,7 +30,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 FD_SETSIZE = 1024
-"""Places in select's bitmap: the highest descriptor that it can watch is one less."""
+"""Bits in select's bitmap: the highest descriptor that it can watch is one less."""
 
 
 class Multiplexer(Protocol):
@@ -40,14 +40,14 @@ class Multiplexer(Protocol):
         """Watch ``fd`` for reading."""
 
     def wait(self, timeout: float | None) -> list[int]:
-        """Those that can be read; blocks up to ``timeout`` seconds (None: for ever) for one."""
+        """The descriptors that can be read; blocks up to ``timeout`` seconds (None: no limit)."""
 
     def close(self) -> None:
-        """Release what the system holds."""
+        """Release the system's resources."""
 
 
 def note_limit(error: ValueError, highest: int) -> None:
-    """Say what to use instead of select where a descriptor has no place in its bitmap."""
+    """Add to the error of select what to use instead, if a descriptor is too high for it."""
     if highest >= FD_SETSIZE:
         error.add_note(
             f"select() has places for descriptors 0 to {FD_SETSIZE - 1}, and {highest} is "
@@ -56,7 +56,7 @@ def note_limit(error: ValueError, highest: int) -> None:
 
 
 class SelectWait:
-    """``select.select``: the list is handed over at each call, and numbers end at 1,023."""
+    """``select.select``: the list is passed with each call, and descriptors end at 1,023."""
 
     def __init__(self) -> None:
         self.watched: list[int] = []
@@ -76,7 +76,7 @@ class SelectWait:
 
 
 class PollWait:
-    """``select.poll``: no limit to the numbers; the kernel still looks at each one at each call."""
+    """``select.poll``: no limit; the kernel still checks every descriptor at each call."""
 
     def __init__(self) -> None:
         self.poll: select.poll = select.poll()
@@ -92,7 +92,7 @@ class PollWait:
 
 
 class EpollWait:
-    """``select.epoll``: the kernel keeps the list, and returns the ready ones only."""
+    """``select.epoll``: the kernel keeps the list, and returns the ready descriptors only."""
 
     def __init__(self) -> None:
         self.epoll: select.epoll = select.epoll()
@@ -142,11 +142,11 @@ def make(name: str) -> Multiplexer:
 
 
 def raise_descriptor_limit(wanted: int = 65_535) -> tuple[int, int, str]:
-    """Let this process have ``wanted`` descriptors open: the lecture's ``ulimit -SHn 65535``.
+    """Let this process open ``wanted`` descriptors: the lecture's ``ulimit -SHn 65535``.
 
-    A process may raise its *soft* limit up to the *hard* one; only the administrator raises
-    that.  Returns both as they are now, and what happened in words.  A limit that is high
-    enough is left as it is.
+    A process may raise its *soft* limit up to the *hard* one; only the administrator can raise
+    the hard one.  Returns both limits as they are now, and a message.  A limit that is high enough
+    is not changed.
     """
     try:
         import resource

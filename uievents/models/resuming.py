@@ -4,9 +4,9 @@ The lecture asks: *as soon as it comes to I/O the task registers an event, and t
 goes on with other things, until the I/O is finished and the task that was interrupted is
 resumed: how is that done, really?*
 
-By a function that can be left in its middle.  A generator's frame (its local variables, and
-the place where it stands) outlives the ``yield``; ``send`` goes on behind it.  So a task is
-a generator that yields *what it waits for* ::
+By a function that can be suspended in its middle.  A generator's frame (its local variables,
+and its position) outlives the ``yield``; ``next`` resumes after it.  So a task is a generator
+that yields *what it waits for* ::
 
     def echo(sock):
         yield "read", sock            # resumed when sock can be read
@@ -15,11 +15,11 @@ a generator that yields *what it waits for* ::
         sock.sendall(data)
 
 and the scheduler is a dictionary from what is waited for to the generator that waits, and a
-loop around one blocking wait.  There is nothing else to it: ``async`` and ``await`` are this,
-with better names, and ``asyncio`` is this scheduler with ten years of care.
+loop around one blocking wait.  That is all: ``async`` and ``await`` are this with better names,
+and ``asyncio`` is this scheduler with ten years of care.
 
-What it costs: one resumption is a function call, not a switch of threads; and whoever calls
-something that waits must be a generator too (``yield from``), all the way up.
+What it costs: a resumption is a function call, not a thread switch; and every caller of a
+function that waits must be a generator too (``yield from``), all the way up.
 """
 
 from __future__ import annotations

@@ -8,16 +8,16 @@ bugs that are subtle and painful*.  Here are the two that every textbook has.
 and the last the system may let the other thread run.  Both have read 5, both write 6: two were
 counted, and one was lost.  Nothing fails; the sum is wrong, sometimes.
 
-**The deadlock.**  A lock mends that, and brings its own danger.  One thread holds ``left`` and
+**The deadlock.**  A lock prevents that, and brings its own danger.  One thread holds ``left`` and
 wants ``right``, the other holds ``right`` and wants ``left``: each waits for the other, for ever.
-It takes an order that all keep (always ``left`` first) to be safe, and no compiler checks it.
+To be safe, all must take them in the same order (always ``left`` first), and no compiler checks it.
 
-**By events** there is neither.  A handler runs to its end before the next begins, so nobody
-reads between its read and its write.  (A coroutine gives way at each ``await``: a read before
+**By events** there is neither.  A handler runs to its end before the next one begins, so no other
+one reads between its read and its write.  (A coroutine gives way at each ``await``: a read before
 and a write after one lose updates as threads do.)
 
-What a lock costs: taking it and giving it back, for each update; and while one thread holds it
-the others wait, so that the locked part runs on one core at a time.
+What a lock costs: acquiring and releasing it, for each update; and while one thread holds it the
+others wait, so the locked part runs on one core at a time.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from collections.abc import Callable, Sequence
 from threading import Barrier, Lock, Thread
 
 Between = Callable[[], object]
-"""Called between the read and the write: what a program computes there, or a place to stop."""
+"""Called between the read and the write, where a program computes; tests stop a thread there."""
 
 
 def nothing() -> None:
-    """Nothing lies between."""
+    """There is nothing between the read and the write."""
 
 
 class Counter:
@@ -45,7 +45,7 @@ class Counter:
 
 
 def without_lock(counter: Counter, times: int, between: Between = nothing) -> None:
-    """Add one to ``counter``, ``times`` times; of what others add meanwhile, some is lost."""
+    """Add one to ``counter``, ``times`` times; some updates of other threads are lost."""
     for _ in range(times):
         before = counter.value
         between()  # the other thread may run here, and its write is overwritten
@@ -53,7 +53,7 @@ def without_lock(counter: Counter, times: int, between: Between = nothing) -> No
 
 
 def with_lock(counter: Counter, times: int, lock: Lock, between: Between = nothing) -> None:
-    """The same with ``lock``: no other thread with it is between the read and the write."""
+    """The same with ``lock``: only one thread at a time is between the read and the write."""
     for _ in range(times):
         with lock:
             before = counter.value
@@ -62,7 +62,7 @@ def with_lock(counter: Counter, times: int, lock: Lock, between: Between = nothi
 
 
 def by_events(counter: Counter, times: int, handlers: int = 2, between: Between = nothing) -> None:
-    """The same by ``handlers`` handlers in one queue: each runs to its end, and needs no lock."""
+    """The same with ``handlers`` handlers in one queue: each runs to its end and needs no lock."""
 
     def add() -> None:
         before = counter.value
@@ -76,7 +76,7 @@ def by_events(counter: Counter, times: int, handlers: int = 2, between: Between 
 
 
 def at_once(functions: Sequence[Callable[[], object]]) -> None:
-    """Call each function on a thread of its own, all from one moment on; until all have ended."""
+    """Call each function on a thread of its own, all at the same time, and wait for all of them."""
     start = Barrier(len(functions))
 
     def begin(function: Callable[[], object]) -> None:
@@ -93,7 +93,7 @@ def at_once(functions: Sequence[Callable[[], object]]) -> None:
 # ------------------------------------------------------------------ the deadlock
 
 Mark = Callable[[str, str], object]
-"""Told ``(lock, phase)`` on the thread that it is about, with each of :data:`PHASES`."""
+"""Called with ``(lock, phase)`` on the thread concerned, for each of :data:`PHASES`."""
 
 PHASES = ("wants", "holds", "gave back", "gave up")
 
@@ -101,10 +101,10 @@ PHASES = ("wants", "holds", "gave back", "gave up")
 def take_both(
     first: tuple[str, Lock], second: tuple[str, Lock], mark: Mark, meet: Between, timeout: float
 ) -> bool:
-    """Take two locks in this order, and give them back; whether both were had.
+    """Acquire two locks in this order, and release them; returns whether it got both.
 
-    ``meet()`` is called with the first lock in hand.  A real program would wait for the second
-    one for ever; this one waits ``timeout`` seconds, so that it can tell of it.
+    ``meet()`` is called while the first lock is held.  A real program would wait for the second
+    one for ever; this one waits ``timeout`` seconds, so that it can report the deadlock.
     """
     (name, lock), (other, beside) = first, second
     mark(name, "wants")
@@ -125,10 +125,10 @@ def take_both(
 
 
 def in_opposite_order(timeout: float, marks: Sequence[Mark]) -> list[bool]:
-    """Two threads, two locks, each takes another one first: the deadlock.
+    """Two threads and two locks, and each thread takes a different one first: the deadlock.
 
-    Both wait until each holds its first lock, so that it happens each time; in a real program it
-    happens once in a month.  Returns for each thread whether it had both locks.
+    Both wait until each holds its first lock, so that it happens every time; in a real program it
+    happens once a month.  Returns for each thread whether it got both locks.
     """
     left, right = ("left", Lock()), ("right", Lock())
     meet = Barrier(2).wait
@@ -136,7 +136,7 @@ def in_opposite_order(timeout: float, marks: Sequence[Mark]) -> list[bool]:
 
 
 def in_the_same_order(timeout: float, marks: Sequence[Mark]) -> list[bool]:
-    """The same two threads, both take ``left`` first: the second waits its turn, and both end."""
+    """The same two threads, but both take ``left`` first: the second waits, and both end."""
     left, right = ("left", Lock()), ("right", Lock())
     return _two(marks, [(left, right), (left, right)], nothing, timeout)
 

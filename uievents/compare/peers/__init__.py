@@ -1,9 +1,9 @@
-"""The contestants: small programs that wait for input, each in its own way.
+"""The measured programs: small programs that wait for input, each in its own way.
 
 Each module has ``run(name, subject)``, which calls ``subject.ready()``, counts the rounds of its
 loop in ``subject.looks``, and calls ``subject.handled(number)`` where a program would handle the
-press.  Each runs in a process of its own (:func:`start`), in which a thread that otherwise sleeps
-answers the measuring process: ``mark`` asks for the counters, ``received`` also for the presses.
+press.  Each runs in a process of its own (:func:`start`), in which a second thread sleeps until the
+measuring process asks: ``mark`` for the counters, ``received`` for the counters and the presses.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def start(
 ) -> Process:
     """The process of the contestant ``name`` of ``module``.
 
-    ``options``: ``cores``, the numbers of those that it may use, and what :class:`Subject` takes.
+    ``options``: ``cores``, the numbers of the cores that it may use, and those of :class:`Subject`.
     """
     return Process(
         f"{__name__}:contend",
@@ -41,7 +41,7 @@ def start(
 
 
 def contend(channel: Channel, module: str, name: str, options: str) -> None:
-    """Run one contestant for ever: what its process runs."""
+    """What the process runs: one contestant, for ever."""
     given = json.loads(options)
     if cores := given.pop("cores", ()):
         os.sched_setaffinity(0, cores)
@@ -49,7 +49,7 @@ def contend(channel: Channel, module: str, name: str, options: str) -> None:
 
 
 class Subject:
-    """What a contestant reports to: presses that it handled, and its rounds."""
+    """Takes a contestant's reports: the presses that it handled, and the rounds of its loop."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Subject:
         input: str = "button",
     ) -> None:
         self.interval = interval
-        """Seconds between the looks of a contestant that polls."""
+        """Seconds between two polls, for contestants that poll."""
         self.stream = stream
         """Descriptors of the simulated devices, for contestants that read them."""
         self.input = input
@@ -71,18 +71,18 @@ class Subject:
         """
         self.received: list[tuple[int, float]] = []
         self.looks = 0
-        """How often the loop went round: raised by the contestant, at its wait."""
+        """Rounds of the loop; the contestant counts them at its wait."""
         self.count_looks: Callable[[], int] = lambda: self.looks
         self.noticed: int = 0
-        """How often press 0 was handled, which is made to see whether the contestant notices."""
+        """How often press 0 was handled, which only checks that the contestant notices presses."""
         self.merged = 0
-        """Events that were joined to a later one before they were handled."""
+        """Events that were merged into a later one before they were handled."""
         self.answers: dict[str, Callable[[], dict[str, Any]]] = {}
-        """More commands that this contestant answers."""
+        """Further commands that this contestant answers."""
         self._channel, self._handler = channel, handler
 
     def handled(self, number: int) -> None:
-        """The handler of press ``number`` has been called, now."""
+        """Note that the handler of press ``number`` was called now."""
         now = monotonic()
         self.received.append((number, now))
         if number == 0:
@@ -91,12 +91,15 @@ class Subject:
             pass  # a handler that computes
 
     def handled_key(self, key: str) -> None:
-        """The handler of the press of ``key`` has been called, now."""
+        """Note that the handler of the press of ``key`` was called now."""
         last = self.received[-1][0] if self.received else 0
         self.handled(number_of(key, last))
 
     def ready(self, **facts: Any) -> None:
-        """The loop is about to begin; ``facts`` go into the report (``window``: its X id)."""
+        """To be called when the loop is about to begin.
+
+        ``facts`` go to the measuring process (``window``: the X id of the window to press).
+        """
         self._channel.say(facts)
         self._channel.answer_by(self._answer)
 

@@ -1,6 +1,6 @@
-"""Other libraries' own loops, where they are installed (``--peers``).
+"""The event loops of other libraries, if these are installed (``--peers``).
 
-Each opens a window as its manual says, and reports the presses in it.
+Each opens a window as the library's manual recommends, and reports the presses in it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def run(name: str, subject: Subject) -> None:
 
 
 def imported(module: str, name: str, install: str) -> Any:
-    """Import a module of a library, or exit with a sentence that says how to install it."""
+    """Import a module of a library, or exit with a message about how to install it."""
     try:
         return importlib.import_module(module)
     except ImportError:

@@ -1,4 +1,4 @@
-"""The models of servers (:mod:`uievents.models.servers`), as the pages that they are."""
+"""The models of servers (:mod:`uievents.models.servers`), unchanged, as measured programs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ WAIT = 0.02
 
 
 class Workforce:
-    """How many processes and threads the server is at most, by its own count.
+    """Counts the most processes and threads that the server has at one time.
 
-    It counts when one is made, as only then are there more.  A look from outside, now and then,
-    would miss some.  It counts only between :meth:`count` and :meth:`counted`, so that requests
-    that are timed do not pay for it.
+    It counts when one is started, as only then are there more.  Sampling from outside would miss
+    some.  It counts only between :meth:`count` and :meth:`counted`, so that it does not slow down
+    requests that are timed.
     """
 
     def __init__(self) -> None:
@@ -44,14 +44,14 @@ class Workforce:
         threading.Thread.start = counted_start  # type: ignore[assignment,method-assign]
 
     def count(self) -> dict[str, Any]:
-        """Begin to count, with the processes and threads that there are."""
+        """Begin to count, with the processes and threads that exist now."""
         self._processes = self._threads = 0
         self._counting = True
         self._look()
         return {}
 
     def counted(self) -> dict[str, Any]:
-        """The most since: ``processes``, the server itself included, and its own ``threads``."""
+        """The most since then: ``processes``, with the server itself, and its ``threads``."""
         self._counting = False
         return {"processes": self._processes, "threads": self._threads}
 
@@ -65,7 +65,7 @@ class Workforce:
 
 
 def runs(child: int) -> bool:
-    """Whether this child has not ended; the system knows it until it is waited for."""
+    """Whether this child process still runs (it may be a zombie, which does not count)."""
     try:
         return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
     except ChildProcessError:

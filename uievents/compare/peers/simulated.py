@@ -1,7 +1,7 @@
-"""The models of input (:mod:`uievents.models.input`), as the pages that they are.
+"""The models of input (:mod:`uievents.models.input`), unchanged, as measured programs.
 
-Only their looks are counted.  Every model asks a device until it has nothing (more): each such
-answer is a look.
+Only the rounds of their loops are counted: each model reads a device until there is nothing more to
+read, and each such empty read is counted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from . import Subject
 
 
 class CountingDevice(Device):
-    """Counts how often it was asked, or waited for, in vain."""
+    """Counts the reads and waits that returned nothing."""
 
     subject: Subject
 

@@ -9,8 +9,7 @@ from ...measure.x11 import HEIGHT, KEYS, WIDTH, number_at
 from . import Subject
 
 OPENING = 0.1
-"""Seconds in which the loop looks for the events of the window's opening some times, which is not
-part of waiting for presses."""
+"""Seconds for the events of the window's opening, which would add rounds to the idle phase."""
 
 
 def run(name: str, subject: Subject) -> None:
@@ -53,7 +52,7 @@ def tick(subject: Subject) -> None:
 
 
 def handle(event: pygame.event.Event, subject: Subject) -> None:
-    """The handler, if the event is one of those that are pressed."""
+    """Report the event, if it is of the kind of input that is sent."""
     if subject.input == "key":
         if event.type == pygame.KEYDOWN:
             subject.handled_key(pygame.key.name(event.key))
@@ -64,7 +63,7 @@ def handle(event: pygame.event.Event, subject: Subject) -> None:
 
 
 def state(subject: Subject) -> None:
-    """``get_pressed()`` 60 times a second: what is down between two looks is not seen."""
+    """``get_pressed()`` 60 times a second: a press between two calls is missed."""
     clock = pygame.time.Clock()
     look = {"button": button_state, "key": key_state, "motion": pointer_state}[subject.input]
     before = None

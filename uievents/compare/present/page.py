@@ -1,8 +1,8 @@
-"""The report as one page that needs nothing else: no network, no files beside it.
+"""The report as one self-contained HTML page, without a network or other files.
 
-It holds all languages and opens in that of the run; a button changes it, and so does ``#zh``
-in the address.  It follows the reader's light or dark, fits a phone, prints, and carries the
-whole report as JSON, so that the figures can be read back from it.
+It has all languages and opens in that of the run; a button changes it, and so does ``#zh`` in the
+address.  It follows the reader's light or dark theme, fits a phone, can be printed, and contains
+the whole report as JSON, so that programs can read the figures.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _BREAK = re.compile(r"(?=±)|(?<=[a-z]\.)(?=[a-z])")
 
 
 def both(words: Text, heading: bool = False) -> Markup:
-    """Words in every language, of which the page shows one."""
+    """Words in every language; the page's style shows one of them."""
     en, zh = (_BREAK.sub("<wbr>", escape(unbroken(words[it]))) for it in LANGUAGES)
     if heading:
         en, zh = en.replace("\n", "<br>"), zh.replace("\n", "<br>")

@@ -1,8 +1,8 @@
-"""Plots as they are shown: in the page, and as files for slides.
+"""Plots for the page, and as files for slides.
 
-For the page a plot is drawn once: its colours are names of the page's style, which follow the
-reader's light or dark, and its words are there in every language, of which the page shows one.
-For slides it is drawn into files, in one language and one theme each.
+For the page a plot is drawn once: its colours are variables of the page's style sheet, which follow
+the reader's light or dark theme, and its words are drawn in every language, of which the page shows
+one.  For slides it is drawn into files, each in one language and one theme.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ _PAGE_SVG = (
     (re.compile(r" ?font-family: [^;\"]*;"), ""),
     (re.compile(r"\n\s*"), " "),
 )
-"""From matplotlib's drawing to the page's: its fonts, classes instead of numbers, no spaces."""
+"""What is changed in matplotlib's SVG: the page's fonts, classes instead of ids, fewer spaces."""
 
 
 def pictures(plots: Sequence[Plot], language: str) -> Iterator[tuple[str, bytes]]:
@@ -105,7 +105,7 @@ def _style(plot: Plot) -> Any:
 
 @functools.cache
 def _fonts() -> list[str]:
-    """Our own fonts, so that Chinese is there on every machine."""
+    """The package's own fonts: not every machine has a Chinese one."""
     names = []
     for file in ("Inter-Regular.otf", "NotoSansSC-Regular.otf"):
         path = asset(f"fonts/{file}")

@@ -1,7 +1,7 @@
 """The report in a terminal.
 
-The headline, and what is needed to read the tables, come before them and fit one screen.  The
-sentences of a study stand below its tables.  (How it was measured is in the other forms.)
+The headline, the legend and a note for each study come before the tables, and fit one screen.  The
+sentences of a study are below its tables.  (The other notes are in the Markdown file and the page.)
 """
 
 from __future__ import annotations

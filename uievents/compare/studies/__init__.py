@@ -1,6 +1,6 @@
-"""The studies: each is one room, named here in the order in which a report has them.
+"""The studies: each is one file or folder, named here in the order of the report.
 
-:mod:`uievents.compare.study` says what a study is.
+:mod:`uievents.compare.study` defines what a study is.
 """
 
 from __future__ import annotations

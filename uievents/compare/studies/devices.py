@@ -1,9 +1,8 @@
-"""The study of several devices: which is kept waiting when a program waits for more than one.
+"""The study of several devices: how long presses wait in a program with more than one device.
 
-Each press is on one device of many, drawn at random.  A scan that waits for each device in turn
-notices it late, the later the more devices there are.  A scan that blocks has a mouse and a
-keyboard, and only the keyboard is pressed, as while somebody types: it never notices, as it waits
-for the mouse.
+Each press is on a random device.  A scan that waits for each device in turn notices it late, and
+later with more devices.  A scan that blocks has a mouse and a keyboard, and only keys are pressed,
+as when a user types: it never notices, as it waits for the mouse.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from ...measure.samples import Figure
 from ...models.input.scan_many import TIMEOUT
 from ...words import Text, same, text
 from ..latency import late
-from ..section import NONE, Column, Curves, Plot, by_name, curves, enough, figure
+from ..section import NONE, Column, Curves, Plot, by_name, curves, figure, value_or
 from ..study import Findings, StudyOptions
 from .input.contestants import Contestant
 from .input.measuring import Pressing
@@ -36,13 +35,13 @@ LOOKS = {
 }
 """Names and colours in a plot."""
 COUNTS = (3, 10, 100)
-"""A mouse, a keyboard and a gamepad, at least: of one, there is nothing to scan."""
+"""At least a mouse, a keyboard and a gamepad."""
 BLOCKING_COUNT = 2
 """A mouse and a keyboard."""
 
 
 class DevicesFindings(Findings, kw_only=True, tag="devices"):
-    """Several devices in one program: which is kept waiting."""
+    """How long presses wait in a program with several devices."""
 
     heading: ClassVar[Text] = text("Several devices in one program")
     columns: ClassVar[Sequence[Column]] = (
@@ -51,7 +50,7 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
         (text("idle\nCPU %"), lambda one: figure(one.idle.cpu_percent)),
         (text("idle\nwakeups/s"), lambda one: figure(one.idle.wakeups_per_second)),
         late("p50"),
-        (text("missed\n%"), lambda one: enough(one.balance.missed_percent, NONE)),
+        (text("missed\n%"), lambda one: value_or(one.balance.missed_percent, NONE)),
         late("p90"),
         late("p99"),
     )
@@ -113,13 +112,13 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
             yield f"devices, {one.name}: p50 ms", str(one.devices), p50
 
     def _curves(self) -> Curves:
-        """Of models that miss nothing: (devices, milliseconds)."""
+        """(devices, milliseconds) of the models that miss no presses."""
         whole = [one for one in self.results if not one.balance.missed]
         return by_name((one.name, one.devices, one.latency.p50_ms) for one in whole)
 
 
 class Devices(Pressing):
-    """Each model with several numbers of devices, pressed as in the study of input."""
+    """Each model with several numbers of devices; presses are sent as in the study of input."""
 
     Findings = DevicesFindings
     title: Text = text(

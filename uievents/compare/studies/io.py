@@ -31,8 +31,7 @@ ANSWER_AFTER = 0.02
 SIZE = 65_536
 """Bytes of a read."""
 MANY = 10
-"""A read that makes more calls than this to learn that its data are there is drawn as asking again
-and again."""
+"""A read that needs more calls than this to find its data ready is drawn as polling."""
 
 LABELS = {
     "blocking": text("blocking"),
@@ -44,24 +43,24 @@ LABELS = {
 
 
 class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
-    """One mode of reading: in each run the median of its reads."""
+    """One mode of reading: each run's value is the median of its reads."""
 
     name: str
     label: Text
     waiting_ms: Figure | None
-    """From the request to the data's being there."""
+    """From the request until the data are ready."""
     copying_us: Figure | None
-    """From there to the end: copying to user space, with the calls that it takes."""
+    """From then to the end: copying to user space, including the system calls."""
     cpu_ms: Figure | None
     """CPU time of a whole read."""
     free_calls: float | None
-    """How often the program was free to do something else while it waited (median)."""
+    """How often the program was free to do other work while it waited (median)."""
     asked: float
-    """Calls by which a read learnt that its data were there (median)."""
+    """Calls that a read needed to find its data ready (median)."""
 
     @property
     def free(self) -> Text:
-        """How often the program was free, as a cell."""
+        """How often the program was free, for a table's cell."""
         if not self.free_calls:
             return NONE if self.free_calls is None else text("never")
         return plural(
@@ -69,7 +68,7 @@ class IoCosts(msgspec.Struct, forbid_unknown_fields=True):
         )
 
     def bar_style(self, phase: str) -> str:
-        """How a bar of this phase is drawn: ``full``, ``striped`` or ``outlined``."""
+        """How the bar of this phase is drawn: ``full``, ``striped`` or ``outlined``."""
         if phase == "events":
             return "outlined" if self.name == "asynchronous" else "full"
         if not self.free_calls:
@@ -150,7 +149,7 @@ class IoFindings(Findings, kw_only=True, tag="io"):
             yield "io: waiting ms", one.name, one.waiting_ms
 
     def _draw(self, sheet: Sheet) -> None:
-        """As the demo's page draws it: two phases on two scales, as the second is so short."""
+        """Two phases on two scales, as the second is so short; the demo draws it alike."""
         known = [one for one in self.modes if one.waiting_ms and one.copying_us]
         waiting, copying = attrgetter("waiting_ms.median"), attrgetter("copying_us.median")
         for heading, value, left, room, colour in (
@@ -168,7 +167,7 @@ class IoFindings(Findings, kw_only=True, tag="io"):
 
 
 class Io(Study):
-    """Each mode in a process of its own, which times itself; this process is the other end."""
+    """Each mode in a process of its own, which times itself; this process sends the data."""
 
     Findings = IoFindings
     title: Text = text("I/O modes: the two phases of a read from a socket, in five modes")
@@ -229,17 +228,17 @@ def phases(read: dict[str, Any]) -> tuple[float, float]:
 
 
 def times_asked(mode: str, read: dict[str, Any]) -> int:
-    """Calls by which a read learnt that its data (or their next piece) were there.
+    """Calls that a read needed to find its data, or their next piece, ready.
 
-    One for each piece: the blocking ``recv``, the ``select``, the wait for a signal or for the
-    end of ``aio_read``.  Only a non-blocking read also asks in vain, and counts that as ``free``.
+    One for each piece: the blocking ``recv``, the ``select``, the wait for a signal or for the end
+    of ``aio_read``.  Only a non-blocking read asks more often; it counts those as ``free``.
     """
     pieces: int = sum(phase == "copying" for phase, _ in read["marks"])
     return pieces + (int(read["free"]) if mode == "nonblocking" else 0)
 
 
 def read_often(channel: Channel, name: str, descriptor: str, reads: str) -> None:
-    """Several reads in one mode: what the measured process runs."""
+    """What the measured process runs: several reads in one mode."""
     channel.say({})
     with socket.socket(fileno=int(descriptor)) as sock:
         channel.say({"reads": [_timed(io.model(name), sock) for _ in range(int(reads))]})

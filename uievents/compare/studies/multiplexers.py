@@ -27,12 +27,12 @@ from ..study import Findings, Study, StudyOptions
 TIMEOUT = 60.0
 """Seconds in which a measured process must have ended."""
 BATCH = 0.004
-"""Seconds over which one cost of a wait is averaged."""
+"""Seconds that a batch of waits takes; the cost of a wait is their mean."""
 WARMING = 20
 """Waits before the first batch.  10,000 sockets take megabytes of the kernel's memory; a dozen
 waits bring them into the caches."""
 BATCHES = 8
-"""In each run.  The quickest counts, as other work only makes a wait slower."""
+"""Batches in each run.  The quickest counts, as other programs only make a wait slower."""
 
 LOOKS = {
     "select": (same("select"), "busy"),
@@ -51,12 +51,12 @@ gives seconds for 100,000 calls."""
 
 
 class WaitCost(msgspec.Struct, forbid_unknown_fields=True):
-    """One multiplexer with so many descriptors watched, one of them ready."""
+    """One multiplexer with a number of watched descriptors, one of which is ready."""
 
     name: str
     descriptors: int
     microseconds: Figure | None
-    """One wait, in each run that of the quickest batch.  Null if it cannot (see ``error``)."""
+    """One wait, in each run's quickest batch.  Null if it cannot watch so many (see ``error``)."""
     error: str
     """Its error, or empty."""
 
@@ -156,7 +156,7 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
             yield column, cost.name, cost.microseconds
 
     def _curves(self) -> Curves:
-        """(descriptors, microseconds) of each."""
+        """(descriptors, microseconds) of each multiplexer."""
         return by_name((one.name, one.descriptors, one.microseconds) for one in self.costs)
 
 

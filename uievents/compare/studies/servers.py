@@ -1,9 +1,9 @@
-"""The study of servers: four with one protocol, under several loads.
+"""The study of servers: four servers with the same protocol, under several loads.
 
 Each server is a process of its own, and this process calls it (:mod:`uievents.measure.callers`).
 CPU time is that of the server and of the children that it has waited for.  A server that forks
-waits for its children at the next request: so after each load there is one more, which counts, too.
-Then all clients call at once, which is not timed: meanwhile the server counts its processes and
+waits for its children at the next request, so one more request follows each load, and is counted.
+Then all clients call at once, without being timed, while the server counts its processes and
 threads.
 """
 
@@ -31,9 +31,9 @@ from ..study import Findings, Study, StudyOptions
 EACH = 5.0
 """Requests a second that one client makes, on average."""
 ENOUGH = 6
-"""Requests of one load in one run, at least: a few more than a median needs."""
+"""Requests of one load in one run, at least: one more than a median needs."""
 DESCRIPTORS = 1024
-"""Open descriptors that the callers need, with the idle ones."""
+"""Open descriptors that the callers need, including the idle ones."""
 WAIT_MS = 1000 * WAIT
 
 LABELS = {
@@ -52,27 +52,27 @@ LOOKS = {
 
 
 class Load(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many clients of which kind."""
+    """The number of clients of each kind."""
 
     name: str
     clients: int
     idle: int = 0
-    """Clients that are connected and say nothing."""
+    """Clients that are connected and send nothing."""
     slow: int = 0
     """Clients that send their line a byte at a time."""
     seconds: float = 0.0
-    """At least, in each run."""
+    """The least duration in each run."""
 
     @property
     def cell(self) -> Text:
-        """In a table."""
+        """For a table."""
         if self.idle:
             return text("{it.clients} +{it.idle} idle", it=self)
         return text("{it.clients} +{it.slow} slow", it=self) if self.slow else same(self.name)
 
     @property
     def words(self) -> Text:
-        """Within a sentence."""
+        """For a sentence."""
         clients = plural("{n} client", "{n} clients", self.clients)
         if self.idle:
             clients += text(" and {n} idle connections", n=self.idle)
@@ -100,13 +100,13 @@ class ServerCosts(msgspec.Struct, forbid_unknown_fields=True):
     """The server's and its children's CPU time."""
     latency: Latency
     processes: Figure | None
-    """At most at one time, the server itself included, by its own count."""
+    """The most at one time, including the server itself, by its own count."""
     threads: Figure | None
-    """The same of the server's own process."""
+    """The most at one time in the server's own process."""
 
     @property
     def workers(self) -> Text:
-        """Both of them, as a cell."""
+        """Processes and threads, for a table's cell."""
         if self.processes is None or self.threads is None:
             return NONE
         return same(f"{self.processes.median:.0f} / {self.threads.median:.0f}")
@@ -131,7 +131,7 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
     seconds: float
     """Length of each load in each run; longer where there are few clients."""
     wait_ms: float
-    """How long each request waits, as for a database: it is in every latency."""
+    """How long each request waits, as for a database; part of every latency."""
     costs: list[ServerCosts]
     late: Lateness
 
@@ -186,7 +186,7 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
                 )
 
     def _cheapest(self, costs: list[ServerCosts]) -> Iterator[Text]:
-        """Which costs least and which most for a request, under one load."""
+        """Which server takes the least CPU time for a request, and which the most, under a load."""
         known = {one.name: one for one in costs if one.cpu_ms_per_request}
         if len(known) < 2:
             return
@@ -224,7 +224,7 @@ class Turn(NamedTuple):
     """Seconds of CPU time, of these requests and one more."""
     processes: int | None
     threads: int | None
-    """At most, by its own count; None on a system on which it cannot tell."""
+    """The most at one time, by its own count; None on a system on which it cannot count."""
 
 
 class Servers(Study):
@@ -249,7 +249,7 @@ class Servers(Study):
         return max(self._seconds, load.seconds, ENOUGH / (EACH * load.clients))
 
     def measure(self, name: str) -> dict[str, Turn]:
-        """All loads, each of which has the same calls for all servers."""
+        """All loads, each with the same calls for all servers."""
         raise_descriptor_limit(DESCRIPTORS)
         turns = {}
         with start("servers", name) as process:
@@ -277,9 +277,9 @@ class Servers(Study):
 
 
 class UnderLoad:
-    """A server that is called under one load; a context manager that hangs up.
+    """A server under one load; a context manager that hangs up at the end.
 
-    The first request costs more than the next ones, so it is made before anything is measured.
+    The first request costs more than the next ones, so it is made before the measuring begins.
     Raises :class:`~uievents.measure.process.ProcessFailed`.
     """
 
@@ -290,7 +290,7 @@ class UnderLoad:
         self._callers.call([0.0])
         self._before = self.cpu()
         self.answers: Answers = Answers([], 0, [])
-        """To all calls so far."""
+        """The answers to all calls so far."""
 
     def call(self, times: list[float]) -> Answers:
         """Make requests at these times."""
@@ -299,7 +299,7 @@ class UnderLoad:
         return answers
 
     def turn(self) -> Turn:
-        """What it has cost so far; to be called once."""
+        """The cost of all calls; to be called once, at the end."""
         self._callers.call([0.0])
         cpu = self.cpu() - self._before
         self._process.ask("count")
@@ -320,7 +320,7 @@ class UnderLoad:
 
 
 def costs_of(name: str, load: Load, turns: Sequence[Turn]) -> ServerCosts:
-    """The costs of one server under one load, from each run's turn."""
+    """The figures of one server under one load, from its turn in each run."""
     latency = Latency.of([turn.answers.latencies for turn in turns])
     failed = sum(turn.answers.failed for turn in turns)
     return ServerCosts(

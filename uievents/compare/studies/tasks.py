@@ -33,7 +33,7 @@ Marks = list[tuple[str, str, float]]
 """Task, phase, and when: seconds on the monotonic clock."""
 
 ORDER = ("waiting", "ready", "running", "done")
-"""A task's phases after its first stretch of computing."""
+"""A task's phases after its first stretch of computing, in order."""
 
 LABELS = {
     "single_threaded": text("single-threaded"),
@@ -51,9 +51,9 @@ class TaskCosts(msgspec.Struct, forbid_unknown_fields=True):
     cpu_ms: Figure | None
     threads: int
     timeline: list[tuple[str, str, float]]
-    """The repeat of median length: [task, phase, milliseconds from its begin]."""
+    """The repeat of median length: [task, phase, milliseconds since its start]."""
     took_ms: float = 0.0
-    """How long the repeat of the timeline took."""
+    """How long the repeat in the timeline took."""
     took_cpu_ms: float = 0.0
 
     def stretches(self, task: str) -> Iterator[tuple[str, float, float]]:
@@ -169,7 +169,7 @@ def repeat(channel: Channel, name: str, repeats: str) -> None:
     channel.say({})
     run, done = tasks.model(name), []
     with tasks.three((0.0,), rounds=0) as one:
-        run(one, lambda task, phase: None)  # what it imports is no cost of the tasks
+        run(one, lambda task, phase: None)  # so that no import is timed
     for _ in range(int(repeats)):
         marks: Marks = []
         threads = {threading.get_ident()}
@@ -188,7 +188,7 @@ def repeat(channel: Channel, name: str, repeats: str) -> None:
 
 
 def in_order(marks: Marks) -> Marks:
-    """By time.  An answer that came before its task said that it waits counts from then on."""
+    """Sorted by time.  An answer that came before its task marked ``waiting`` counts from there."""
     asked = {task: moment for task, phase, moment in marks if phase == "waiting"}
     each = [
         (task, phase, max(moment, asked.get(task, moment)) if phase == "ready" else moment)

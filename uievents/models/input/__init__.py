@@ -1,8 +1,8 @@
 """How does a program notice the mouse and the keyboard?  Seven ways, one contract.
 
-The lecture asks: *how is a mouse click obtained?*  Its first way is a thread that looks for
-ever, and it lists three faults of it; its second is the event-driven model.  The modules
-of this family are those two, the ways between, and each of the faults by itself.
+The lecture asks: *how is a mouse click obtained?*  Its first way is a thread that polls for
+ever, with three faults; its second is the event-driven model.  The modules of this family are
+those two, the ways in between, and one module for each of the faults.
 
 **The contract.**  A model is a module with ::
 
@@ -11,9 +11,9 @@ of this family are those two, the ways between, and each of the faults by itself
 ``devices`` is a sequence of :class:`Device`, by convention the mouse first.  For each
 press or release that the model notices it calls ``deliver(index, payload)`` with the
 device's index and the bytes that were sent (:meth:`Press.unpack` reads them), on a thread
-of the model's choice; the models with several threads call it from several at once.
-``run`` returns promptly after ``stop`` is set, and says how often it looked: how many times
-it asked a device, or was woken.  The devices stay the caller's, to be closed by the caller.
+of the model's choice; models with several threads call it from several at once.
+``run`` returns promptly after ``stop`` is set.  Its result is how often it read a device, or was
+woken.  The caller closes the devices.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Deliver = Callable[[int, bytes], object]
 
 
 class Press(NamedTuple):
-    """A button or key went down (or came up): when, the how-manieth, and which of the two."""
+    """A button or key went down or came up: when, the press's number, and which of the two."""
 
     time: float
     """Seconds, on the sender's monotonic clock."""
@@ -64,12 +64,11 @@ SIZE = _RECORD.size
 class Device:
     """The program's end of a mouse or keyboard: presses come in over a socket.
 
-    The other end is the person who presses; :func:`pair` makes both.  A device belongs to one
-    thread at a time.
+    The other end presses; :func:`pair` makes both.  Only one thread at a time may use a device.
     """
 
     gone: bool = False
-    """Whether the other end has hung up: nothing will come any more."""
+    """Whether the other end has hung up, so that no more input can come."""
 
     def __init__(self, sock: socket.socket, name: str = "") -> None:
         self.sock = sock
@@ -93,9 +92,9 @@ class Device:
         return self._receive(timeout)
 
     def state(self) -> bytes | None:
-        """How things stand now: the last press or release there was (None: none ever).
+        """The present state: the last press or release (None: there was none).
 
-        What happened between two looks is lost, as it is with a device's state register.
+        Input between two calls is lost, as with a device's state register.
         """
         while (payload := self.read_event()) is not None:
             self._last = payload

@@ -1,11 +1,11 @@
 """Wait for the mouse, then for the keyboard, then for the mouse again.
 
 The lecture's second fault: *what if the call that scans the mouse blocks?*  A blocking call
-costs nothing while nothing happens, and so it is tempting.  But it waits for one thing.
+costs nothing while nothing happens, so it is tempting.  But it waits for one device only.
 *While the mouse is being waited for, the keyboard may never be looked at at all*: keys
-pile up unseen until the mouse moves, and then one of them is noticed per turn.
+pile up until the mouse moves, and then one of them is noticed per round.
 
-What it costs: no CPU, and every device but the one that is being waited for.
+What it costs: no CPU, but every device except the one that is being waited for.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from . import Deliver, Device
 def run(devices: Sequence[Device], deliver: Deliver, stop: StopSignal) -> int:
     """Wait for each device in turn, the first one first.  Returns the number of waits.
 
-    Ends, too, when the device that it waits for is gone.  (Nothing but a device's hanging up
-    can end a blocked wait; so that is how ``stop`` does it.)
+    Also ends when the device that it waits for is gone.  (Only hanging up a device ends a blocked
+    wait, so that is what ``stop`` does.)
     """
     waits = 0
 

@@ -1,8 +1,8 @@
-"""A thread that looks for ever.
+"""A thread that polls for ever.
 
 The lecture's first way: *create a thread that checks in a loop, for ever, whether there is a
-mouse click*.  It is the quickest to notice, as long as a processor core has nothing else
-to do: it is awake when the press comes.
+mouse click*.  It notices soonest, as long as a processor core has nothing else to do: it is
+awake when the press comes.
 
 What it costs: that core.  The loop takes all of it, although clicks may be seconds apart;
 in Python it also takes the interpreter's lock from the threads that have work to do.
@@ -18,7 +18,7 @@ from . import Deliver, Device
 
 
 def run(devices: Sequence[Device], deliver: Deliver, stop: StopSignal) -> int:
-    """Look at every device, for ever, in a thread made for it.  Returns the number of looks."""
+    """Read every device, for ever, in a thread of its own.  Returns the number of reads."""
     looks = 0
 
     def look_for_ever() -> None:

@@ -1,12 +1,12 @@
 """The event-driven model: uievents itself.
 
 The lecture's second way: *a queue of events; a press adds one to it; a loop takes events out
-and calls the function that belongs to each*.  All devices are watched by one wait, in the
-kernel, which returns when any of them has something to say.
+and calls the function that belongs to each*.  One wait in the kernel watches all devices, and
+returns when any of them has input.
 
 What it costs: nothing while nothing happens; one wakeup when something does.  The price is
-the turned-round control: the program no longer asks, it is called, and a handler that
-takes long makes all other events wait.
+inverted control: the program no longer asks, it is called, and a handler that takes long
+makes all other events wait.
 """
 
 from __future__ import annotations

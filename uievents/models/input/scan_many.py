@@ -1,12 +1,12 @@
 """Scan many devices, each for a moment, one after the other.
 
 The lecture's third fault: *if one loop has to scan very many devices, the response time
-becomes a problem*.  Each device is given a little time to speak up, which avoids both the
-loop at full speed and the wait without end.
+becomes a problem*.  Each device gets a short wait, which avoids both the busy loop and the
+endless wait.
 
 What it costs: a press waits until its device's turn comes.  With n devices and a timeout
-of p seconds that is n x p at worst, half of it on average: with sixty devices and one
-millisecond, as bad as looking once per frame, and growing with every device.
+of p seconds that is n x p at worst and half of that on average: with sixty devices and one
+millisecond as bad as polling once per frame, and growing with every device.
 """
 
 from __future__ import annotations

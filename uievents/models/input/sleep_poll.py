@@ -1,12 +1,12 @@
-"""Look, sleep a while, look again.
+"""Poll, sleep a while, poll again.
 
-The usual cure for the loop that looks for ever, and the shape of most games:
-``pygame.event.get()`` and ``Clock.tick(60)``.  As the devices keep what happened in line,
-nothing is missed; it is only noticed late.
+The usual cure for the loop that polls for ever, and the shape of most games:
+``pygame.event.get()`` and ``Clock.tick(60)``.  As the devices queue their input, nothing is
+missed; it is only noticed late.
 
-What it costs: both at once.  A press waits half an interval on average and a whole one at
+What it costs: delay and CPU time.  A press waits half an interval on average and a whole one at
 worst; and the program wakes up sixty times a second although nothing happens.  A shorter
-interval trades the one for the other and never gets rid of either.
+interval reduces the delay and costs more CPU time; neither goes away.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def run(
     interval: float = INTERVAL,
     sleep: Callable[[float], object] = time.sleep,
 ) -> int:
-    """Look at every device, then ``sleep(interval)`` (seconds).  Returns the number of looks."""
+    """Read every device, then ``sleep(interval)`` (seconds).  Returns the number of reads."""
     looks = 0
     while not stop.is_set():
         for index, device in enumerate(devices):

@@ -1,12 +1,12 @@
 """Ask for the present state, sleep a while, ask again.
 
 ``pygame.mouse.get_pressed()`` once per frame: is the button down *now*?  A press shows
-itself as a difference between two looks.
+as a difference between two polls.
 
 What it costs: the same delay and the same wakeups as :mod:`.sleep_poll`, and presses.
-What begins and ends between two looks never was; two quick clicks may look like one, and
-nothing tells the program that it has missed something.  A touchpad's tap lasts a few
-milliseconds, a frame sixteen.
+A press that begins and ends between two polls is missed; two quick clicks may look like one, and
+the program cannot know that it has missed anything.  A touchpad's tap lasts a few milliseconds,
+a frame sixteen.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def run(
     interval: float = INTERVAL,
     sleep: Callable[[float], object] = time.sleep,
 ) -> int:
-    """Compare every device's state with the one before, then ``sleep(interval)`` (seconds).
+    """Compare every device's state with the previous one, then ``sleep(interval)`` (seconds).
 
-    Returns the number of looks.
+    Returns the number of reads.
     """
     looks = 0
     was_down = [False] * len(devices)

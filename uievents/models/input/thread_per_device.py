@@ -1,11 +1,11 @@
 """A thread for each device, each in its own blocking wait.
 
-The way out of the blocking scan that adds threads instead of events: nobody starves, and
-nothing is polled.
+A cure for the blocking scan that adds threads instead of events: no device starves, and none
+is polled.
 
 What it costs: a thread per device (a stack each, a switch per press), and the order of
-what happened: two threads wake, and chance decides which one speaks first.  Whatever
-``deliver`` touches, it touches from several threads at once; *the programmer must write
+events: two threads wake, and chance decides which one runs first.  Several threads call
+``deliver`` at once; *the programmer must write
 code to protect shared resources*, as the lecture says, and most windowing systems forbid
 their use from any thread but one.
 """

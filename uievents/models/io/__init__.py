@@ -15,8 +15,8 @@ signal-driven     free                         blocked
 asynchronous      free                         free
 ================  ===========================  ==================
 
-By the definition of POSIX all but the last are *synchronous*: the copying itself is done
-within a call of the program, and the program stands still for so long.
+By the definition of POSIX all but the last are *synchronous*: the copying happens within a call
+of the program, which is blocked meanwhile.
 
 **The contract.**  A model is a module with ::
 
@@ -41,7 +41,7 @@ from .. import load
 MODELS = ("blocking", "nonblocking", "multiplexed", "signal_driven", "asynchronous")
 
 PHASES = ("asked", "waiting", "ready", "copying", "done")
-"""The read was asked for; the data are waited for; they are there; they are copied; finished."""
+"""The read was requested; it waits for data; they are ready; they are being copied; finished."""
 
 Mark = Callable[[str], object]
 Meanwhile = Callable[[], object]

@@ -4,10 +4,10 @@ The lecture: *the process starts the read and turns its back on it; when everyth
 the copying included, it is told.  In all this time it is not blocked at all.*  The buffer
 is handed over with the request and must be left alone until the answer comes.
 
-What it costs: glibc does it by a thread of its own that makes a blocking ``read``, so the
-wait is not gone, it is somewhere else.  One request is one descriptor once: nobody serves
-a thousand sockets so.  (Linux's io_uring does it in the kernel; Python does not speak it.)
-The lecture's *the system supports it badly and few use it* holds here to this day.
+What it costs: glibc uses a thread of its own that makes a blocking ``read``, so the wait is not
+gone, it is elsewhere.  A request is for one descriptor, once: no server handles a thousand sockets
+this way.  (Linux's io_uring does it in the kernel; Python has no binding for it.)  The lecture's
+*the system supports it badly and few use it* still holds.
 
 The request is a C structure, ``struct aiocb``, laid out below as glibc has it on 64-bit
 machines; elsewhere this mode is refused.
@@ -30,7 +30,7 @@ SIGEV_NONE = 1
 
 
 class SigEvent(Structure):
-    """``struct sigevent``: how one wants to be told.  ``SIGEV_NONE``: we ask."""
+    """``struct sigevent``: the kind of notification.  ``SIGEV_NONE``: none, the program asks."""
 
     _fields_ = [("value", c_void_p), ("signo", c_int), ("notify", c_int), ("rest", c_char * 48)]
 
@@ -56,15 +56,15 @@ class Request(Structure):
 
 
 def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = nothing) -> bytes:
-    """Hand the reading over, and wait to be told.  ``meanwhile`` is called once per request.
+    """Start the read, and wait until it is finished.  ``meanwhile`` is called once per request.
 
-    ``ready``, ``copying`` and ``done`` fall together: when one is told, the copying is over.
+    ``ready``, ``copying`` and ``done`` coincide: at the notification the copying is over.
     """
     libc = glibc()
     buffer = (c_char * max(size, 1))()
     got = 0
     mark("asked")
-    with as_blocking(sock, True):  # of a descriptor that does not block, aio_read tells EAGAIN
+    with as_blocking(sock, True):  # else aio_read fails with EAGAIN
         while got < size:
             request = Request(descriptor=sock.fileno(), size=size - got)
             request.buffer = ctypes.addressof(buffer) + got
@@ -76,7 +76,7 @@ def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = noth
                 meanwhile()
                 suspend_until_done(libc, request)
             except BaseException:
-                sock.shutdown(socket.SHUT_RD)  # ends the read, which else writes into freed memory
+                sock.shutdown(socket.SHUT_RD)  # ends the read, which would write into freed memory
                 suspend_until_done(libc, request)
                 raise
             mark("ready")

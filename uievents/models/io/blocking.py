@@ -21,8 +21,8 @@ def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = noth
     with as_blocking(sock, True):
         while len(data) < size:
             mark("waiting")
-            # A program calls recv alone.  From outside its two phases cannot be told apart, so
-            # here a look at the first byte, which blocks just as long, parts them.
+            # A program calls recv only.  Its two phases cannot be seen from outside, so here a
+            # peek at the first byte, which blocks just as long, separates them.
             sock.recv(1, socket.MSG_PEEK)
             mark("ready")
             mark("copying")

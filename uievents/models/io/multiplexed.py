@@ -6,7 +6,7 @@ and not in the read; and the wait may be for ten thousand sockets.  This is what
 are built on.
 
 What it costs: two system calls where a blocking read takes one.  For a single socket it is
-the slower way; it pays from the second one on.
+slower; it pays from the second socket on.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The lecture: *the process has to ask the kernel again and again whether the data are ready.*
 A descriptor with ``O_NONBLOCK`` answers at once: with the data, or with ``EAGAIN``.  In
 between the program is free.  In the second phase it is not: when there are data, ``recv``
-copies them, and for so long the program stands still, here too.
+copies them, and blocks the program meanwhile, here too.
 
 What it costs: a system call per question.  A program that has nothing better to do
 meanwhile has a processor core at full load; one that sleeps meanwhile notices late.
@@ -25,7 +25,7 @@ def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = noth
             mark("waiting")
             while True:
                 try:
-                    sock.recv(1, socket.MSG_PEEK)  # only to part the two phases; see blocking
+                    sock.recv(1, socket.MSG_PEEK)  # only to separate the two phases; see blocking
                     break
                 except BlockingIOError:  # EAGAIN
                     meanwhile()

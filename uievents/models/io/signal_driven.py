@@ -1,19 +1,19 @@
 """Signal-driven I/O: the kernel sends ``SIGIO`` when there is something to read.
 
-The lecture leaves it out as *not much used in practice*; here it is.  The descriptor is told
-to send signals (``O_ASYNC``) and to whom (``F_SETOWN``); the program goes about its work;
-the signal says that a read is worth while.  The copying is then an ordinary ``recv``, and
-the program stands still in it.
+The lecture leaves it out as *not much used in practice*; here it is.  The descriptor is set
+to send signals (``O_ASYNC``) to a thread (``F_SETOWN``); the program does other work; the
+signal means that a read is worth trying.  The copying is then an ordinary ``recv``, which
+blocks the program.
 
-Two things must be got right.  A signal that arrives between the look and the wait must not
-be lost: so ``SIGIO`` is *blocked*, which keeps it pending, and taken out with
-``sigtimedwait`` (a handler followed by ``pause`` would sometimes sleep for ever).  And it
-must come to this thread, as in any other one it would end the program: so the owner is this
-thread and not the process (``F_SETOWN_EX``, Linux).
+There are two pitfalls.  A signal that arrives between the check and the wait must not be lost:
+so ``SIGIO`` is *blocked*, which keeps it pending, and consumed with ``sigwaitinfo`` (a handler
+followed by ``pause`` would sometimes sleep for ever).  And it must go to this thread, as in any
+other one it would end the program: so the owner is this thread and not the process
+(``F_SETOWN_EX``, Linux).
 
-What it costs: a signal says "something happened", not what and not how often: ten that come
-at once are one.  So one must ask every descriptor until it says ``EAGAIN``.  With many
-descriptors that is worse than any multiplexer, hence "not much used".
+What it costs: a signal means "something happened", not what and not how often: ten at the same
+time are one.  So every descriptor must be read until ``EAGAIN``.  With many descriptors that is
+worse than any multiplexer, hence "not much used".
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ F_SETOWN_EX, F_OWNER_TID = 15, 0  # fcntl.h of Linux; the fcntl module does not 
 
 
 def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = nothing) -> bytes:
-    """Read when a signal says so.  ``meanwhile`` is called once before each wait for one."""
+    """Read after a signal.  ``meanwhile`` is called once before each wait for one."""
     if sys.platform != "linux":
         raise UIEventsError("signal-driven I/O is shown on Linux only: run this one there")
     data = bytearray()
@@ -56,7 +56,7 @@ def read(sock: socket.socket, size: int, mark: Mark, meanwhile: Meanwhile = noth
 
 
 def readable(sock: socket.socket) -> bool:
-    """Whether a read would find something: the question that is asked after each signal."""
+    """Whether there is something to read: checked after each signal."""
     try:
         sock.recv(1, socket.MSG_PEEK)
     except BlockingIOError:

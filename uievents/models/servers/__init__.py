@@ -61,8 +61,8 @@ def listen(port: int = 0, host: str = "127.0.0.1", backlog: int = 1024) -> socke
     The lecture's ``OSError: [Errno 98] Address already in use`` has two causes.  When a server
     ends, its last connections stay in TIME_WAIT for a minute, in case one of their packets is
     still under way, and so the port is refused to the next start of the same server:
-    ``SO_REUSEADDR``, set before ``bind``, says that this is all right.  The other cause is
-    that somebody does listen on it; that is :class:`~uievents.errors.AddressInUse`.
+    ``SO_REUSEADDR``, set before ``bind``, allows it.  The other cause is that another program
+    listens on the port; that is :class:`~uievents.errors.AddressInUse`.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -86,7 +86,7 @@ def wake(listener: socket.socket) -> None:
     try:
         listener.shutdown(socket.SHUT_RDWR)  # Linux: accept() fails from now on
     except OSError:
-        with socket.socket() as caller:  # elsewhere: nobody calls, and is let in
+        with socket.socket() as caller:  # elsewhere: a connection of our own ends the accept()
             caller.setblocking(False)
             caller.connect_ex(listener.getsockname())
 

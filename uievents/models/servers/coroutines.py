@@ -1,8 +1,8 @@
 """A coroutine for each request.
 
-The event list of :mod:`.event_loop`, and the straight line of :mod:`.process_per_request`
-back again: where the code says ``await``, the loop notes where it stopped, does what else
-there is to do, and resumes it there.  Local variables are the memory between the events.
+The event list of :mod:`.event_loop`, with the straight line of :mod:`.process_per_request`:
+at an ``await`` the loop notes where the code stopped, does other work, and resumes it there.
+Local variables are the memory between the events.
 (How a function can be resumed in its middle is the subject of :mod:`..resuming`.)
 
 What it costs: a few microseconds per ``await``.  Code that does not ``await`` holds up all other

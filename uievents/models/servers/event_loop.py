@@ -4,10 +4,10 @@ The lecture: *each request is put into a list of events, and the main process de
 non-blocking I/O*; and: *the logic is more complicated than that of the two before*.  It is:
 a request is no longer a straight line of code.  What ``answer`` kept in local variables
 (how much of the line has come, how much of the answer has gone) has to be kept in an object
-between one event and the next, and each step says where to go on.
+between one event and the next, and each step registers the next one.
 
-What it costs: that; and one handler that computes for long holds everybody up.  A caller
-that says nothing costs a registered descriptor and no more.
+What it costs: that; and a handler that computes for long delays all requests.  An idle caller
+costs a registered descriptor and no more.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def serve(  # noqa: C901 - the model, on one page
 
 
 class Caller:
-    """The state of a request between its events."""
+    """A connected caller: the state of its request between two events."""
 
     def __init__(
         self,

@@ -1,12 +1,12 @@
 """A new process for each request.
 
 The lecture: *simple to write, but making a process costs much, so the server performs badly.*
-The child has everything the parent had, does one thing, and ends; what it breaks, it
-breaks for itself alone.  Nothing is shared and so nothing needs a lock.
+The child has a copy of everything that the parent had, does one thing, and ends; its mistakes
+harm no other request.  Nothing is shared, so nothing needs a lock.
 
-What it costs: page tables copied, a process scheduled, and buried: a parent must ask how
-its children ended (``waitpid``), or they stay as zombies.  And memory for every caller who
-is merely connected, which is why there must be a limit.
+What it costs: page tables are copied, a process is scheduled, and must be waited for
+(``waitpid``), or it stays as a zombie.  And memory for every connected caller, even an idle one,
+which is why there must be a limit.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def serve(
 ) -> None:
     """Fork for each connection; at most ``limit`` children at a time.
 
-    At the limit it waits for any child of this process, as ``waitpid(-1)`` does: let it have
-    the process for itself.  Raises ``UIEventsError`` on a system that cannot fork.
+    At the limit it waits for any child of this process (``waitpid(-1)``), so the process must not
+    have other children.  Raises ``UIEventsError`` on a system that cannot fork.
     """
     if not hasattr(os, "fork"):
         raise UIEventsError("a process per request needs os.fork, which this system lacks")

@@ -2,11 +2,11 @@
 
 The lecture: *threads have to be synchronised, and may face deadlocks and the like.*  The code
 of a request is the same straight line as in :mod:`.process_per_request`; a thread is made
-several times as quickly as a process, and all of them see the same memory.  That is the gain
-and the danger: here they share but a set of connections, and even that needs a lock.
+several times as fast as a process, and all threads see the same memory.  That is the gain and
+the danger: here they share only a set of connections, and even that needs a lock.
 
-What it costs: a stack per caller, also for a silent one, and a switch for each
-line; in Python only one of them computes at a time.
+What it costs: a stack per caller, even an idle one, and a thread switch for each line; in
+Python only one thread computes at a time.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ called with ``running``, ``waiting``, ``running`` and ``done`` for each (of :dat
 on the thread of the task: with a clock, the figure can be drawn from it.
 
 Between ``waiting`` and ``running`` is a phase that the task itself cannot notice: its answer has
-come, but its turn has not.  That is ``ready``, which :func:`three` reports.
+come, but it does not run yet.  That is ``ready``, which :func:`three` reports.
 """
 
 from __future__ import annotations

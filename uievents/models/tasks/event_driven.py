@@ -6,7 +6,7 @@ is finished.*  While one waits, another computes; no two ever compute at the sam
 nothing needs a lock.
 
 What it costs: about the longest of the waits, and the computing.  And the straight line is
-cut in two: what comes before the wait, and what is called after it.
+cut in two: the code before the wait, and the callback after it.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
 The lecture: *while one thread blocks, the others go on; compared with the synchronous program
 this is more efficient, but the programmer must write code to protect shared resources.*  The
-body is the straight line of :mod:`.single_threaded`; the system interleaves the three, where
-and when it likes, which is why anything they shared would need a lock.
+body is the straight line of :mod:`.single_threaded`; the system interleaves the three at any
+point, so anything that they shared would need a lock.
 
-What it costs: about the longest of the waits, and the computing (which, in Python, takes turns);
-a thread each; and every mistake of locking that one can make.
+What it costs: about the longest of the waits, and the computing (in Python, one thread at a
+time); a thread each; and every possible mistake of locking.
 """
 
 from __future__ import annotations

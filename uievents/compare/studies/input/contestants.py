@@ -18,19 +18,19 @@ class Contestant(NamedTuple):
     module: str
     """Of :mod:`uievents.compare.peers`."""
     way: str
-    """What the module calls it."""
+    """Its name in that module."""
     label: Text
     kind: str = "poll"
-    """``busy`` (never sleeps), ``poll``, ``state`` (polls a state, so it can miss), ``events``
-    (uievents), ``block`` (blocks otherwise), ``peer`` (another library's own loop)."""
+    """``busy`` (never sleeps), ``poll``, ``state`` (polls a state, so it can miss presses),
+    ``events`` (uievents), ``block`` (another blocking wait), ``peer`` (another library's loop)."""
     interval: float = 0.0
-    """Seconds between its looks, where it sleeps between them."""
+    """Seconds that it sleeps between two polls, if it does."""
     devices: int = 1
-    """Simulated devices that it watches, at least."""
+    """The number of simulated devices that it watches, at least."""
     any_device: bool = False
-    """Whether any of them is pressed, instead of the last."""
+    """Whether each press is on a random one of them, and not always on the last."""
     scan: float = 0.0
-    """Seconds that it takes, at most, to ask all of them in turn."""
+    """Seconds that a scan of all of them takes, at most."""
 
     @property
     def device(self) -> str:
@@ -39,7 +39,7 @@ class Contestant(NamedTuple):
 
     @property
     def delay(self) -> float:
-        """Seconds after which it looks again, at most."""
+        """Seconds until it polls again, at most."""
         return self.interval or self.scan
 
 
@@ -75,7 +75,7 @@ PEERS = (
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which input comes, how often, and how long a handler takes; an idle phase comes first."""
+    """Which input is sent, how often, and how long a handler takes."""
 
     name: str
     label: Text
@@ -86,8 +86,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate: float = 120.0
     """Presses a second, on average."""
     hold: tuple[float, float] = (0.001, 0.004)
-    """Seconds that a press lasts.  A finger takes 60 to 100 ms; a touchpad's tap, a wheel's notch
-    and a game controller's bounce do not."""
+    """Seconds that a press lasts.  A finger's takes 60 to 100 ms; a touchpad's tap, a wheel's notch
+    and a game controller's bounce are shorter."""
     burst: int = 1
     """Presses that come together."""
     handler: float = 0.0
@@ -95,9 +95,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     input: str = msgspec.field(default="button", name="hand")
     """Which input a real window gets: presses of a ``button``, of a ``key``, or ``motion``."""
     descriptors: int = 1
-    """Simulated devices that are watched, of which the last is pressed."""
+    """The number of simulated devices that are watched; the last one is pressed."""
     devices: tuple[str, ...] = (SIMULATED, WINDOW)
-    """On which kinds of device it can be measured."""
+    """The kinds of device on which it can be measured."""
 
 
 SCENARIOS = {

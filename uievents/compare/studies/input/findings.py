@@ -1,4 +1,4 @@
-"""What the study of input found, and how it is shown."""
+"""The findings of the study of input, and how they are shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ....measure.samples import Figure
 from ....words import Text, plural, same, text
 from ...latency import Lateness, late
 from ...ratios import compare
-from ...section import NONE, Column, Plot, Section, enough, figure, multiple, table
+from ...section import NONE, Column, Plot, Section, figure, multiple, table, value_or
 from ...study import Findings
 from . import sentences
 from .contestants import SIMULATED, WINDOW
@@ -26,7 +26,7 @@ COLUMNS: tuple[Column, ...] = (
     (text("active\nCPU %"), lambda one: figure(one.active.cpu_percent)),
     late("p50"),
     late("p99"),
-    (text("missed\n%"), lambda one: enough(one.balance.missed_percent, NONE)),
+    (text("missed\n%"), lambda one: value_or(one.balance.missed_percent, NONE)),
     (text("active\nwakeups/s"), lambda one: _wakeups(one, one.active.wakeups_per_second)),
     (text("active\nrounds/s"), lambda one: figure(one.active.looks_per_second)),
     (text("sent = received\n+ merged + missed"), lambda one: _balance(one)),
@@ -44,24 +44,24 @@ AGAINST = (
 
 
 class InputFindings(Findings, kw_only=True, tag="input"):
-    """Ways to wait for input, on the same presses."""
+    """Several ways to wait for input, measured with the same presses."""
 
     plan: Plan
     apart: bool = False
     """Whether the process that pressed had a core of its own."""
     results: list[Result]
     incomplete: list[str] = []
-    """Devices on which a contestant was not measured, or not as often as was planned."""
+    """The kinds of device on which a contestant has fewer runs than planned."""
     load: list[Lateness] = []
     window: tuple[str | None, str | None, str | None] | None = None
-    """The versions of pygame and SDL, and SDL's driver, that the windows were opened with."""
+    """The versions of pygame and SDL, and SDL's driver, in the measured windows."""
 
     def on(self, device: str) -> list[Result]:
         """The results on one kind of device."""
         return [result for result in self.results if result.device == device]
 
     def sections(self) -> Sequence[Section]:
-        """For each kind of device the figures, and how they compare with those of uievents."""
+        """For each kind of device, a table of figures and a comparison with uievents."""
         made: list[Section] = []
         for device, title in TITLES.items():
             results = self.on(device)

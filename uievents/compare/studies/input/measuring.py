@@ -1,10 +1,10 @@
 """How the study of input measures.
 
-In each run a contestant has a fresh process and is pressed once, to make sure that it notices.
-Then nothing happens for a while (idle), and then come the presses of a schedule (active).  At the
-end there is a moment for those that look late, and one more press, which counts as little as the
-first: when it has been noticed, those before it have been, or never will be.  This process, which
-presses, has a core of its own (:mod:`uievents.measure.machine`).
+In each run a contestant has a new process and gets one press, to make sure that it notices presses.
+Then nothing happens for a while (the idle phase), and then come the presses of a schedule (the
+active phase).  At the end there is a pause for contestants that poll seldom, and one more press,
+which is not measured either: once it has been noticed, no earlier press is still on its way.  This
+process, which presses, has a core of its own (:mod:`uievents.measure.machine`).
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from .results import Balance, Costs, Phase, Plan, Result
 from .simulated import SimulatedDevice
 
 BEGINNING = 0.05
-"""Seconds in which a contestant settles after its start."""
+"""Seconds that a contestant has to settle after its first press."""
 PATIENCE = 20.0
-"""Seconds in which a contestant must notice that it is pressed, on however busy a machine."""
+"""Seconds in which a contestant must notice a press, even on a busy machine."""
 AGAIN = 1.0
-"""Seconds after which a press that was not noticed is made again."""
+"""Seconds after which a press that was not noticed is repeated."""
 QUIET = 0.012
-"""Seconds after a question: until then the thread that answered is asleep again, and the kernel has
-brought the CPU clock up to date (:mod:`uievents.measure.meters`)."""
+"""Seconds to wait after a question to the process: by then the thread that answered sleeps again,
+and the kernel has brought the CPU clock up to date (:mod:`uievents.measure.meters`)."""
 
 
 class Measurement(NamedTuple):
@@ -56,17 +56,17 @@ class Measurement(NamedTuple):
 
 
 def time_to_notice(one: Contestant) -> float:
-    """Seconds after the last press in which a contestant must have noticed it."""
+    """Seconds after which a contestant must have noticed a press."""
     return 0.05 + 1.5 * one.delay
 
 
 def first_hold(one: Contestant) -> float:
-    """Seconds for which it is pressed to make sure that it notices."""
+    """Seconds for which the first press is held, so that the contestant notices it."""
     return 0.02 + 1.5 * one.delay
 
 
 class Pressing(Study):
-    """Contestants that are pressed; :attr:`done` has measurements."""
+    """Contestants that get presses; :attr:`done` has a :class:`Measurement` for each run."""
 
     def __init__(
         self, contestants: Iterable[Contestant], plan: Plan, seed: int, place: Place | None = None
@@ -99,7 +99,7 @@ class Pressing(Study):
             return self._watch(one, process, device, schedule)
 
     def result(self, name: str) -> Result:
-        """The figures of one contestant, of which at least one run has been measured."""
+        """The figures of one contestant, from at least one run."""
         one, done = self.contestants[name], self.done[name]
         names = ("sent", "merged", "missed", "strange")
         sent, merged, missed, strange = (sum(getattr(it, name) for it in done) for name in names)
@@ -121,7 +121,7 @@ class Pressing(Study):
         )
 
     def _in_order(self, one: Contestant) -> bool:
-        """Whether it gets its presses from one device, and so one after the other."""
+        """Whether it gets its presses in order, as they all come from one device."""
         return one.device == WINDOW or max(one.devices, self.plan.scenario.descriptors) == 1
 
     @contextmanager
@@ -145,7 +145,7 @@ class Pressing(Study):
         assert place is not None
         assert place.display is not None
         real = XTestDevice(place.display, self.plan.scenario.input, careful=place.careful)
-        # Xlib clients and SDL choose X11 even where Wayland is, as XTEST is X11's.
+        # XTEST presses reach X11 clients only, so the program must not choose Wayland.
         screen = {"DISPLAY": place.display, "SDL_VIDEODRIVER": "x11"}
         with closing(real), start(one.module, one.way, environment=screen, **options) as process:
             real.aim(process.facts["window"])
@@ -173,10 +173,10 @@ class Pressing(Study):
         after = process.ask("mark")
 
         handled = -1
-        while (now := process.ask("mark")["handled"]) != handled:  # it may have fallen behind
+        while (now := process.ask("mark")["handled"]) != handled:  # it may be behind
             handled = now
             time.sleep(time_to_notice(one))
-        if self._in_order(one):  # one that had no turn in all that time has missed nothing
+        if self._in_order(one):  # a process that had no CPU time until now has missed nothing
             press_until_noticed(one, process, device)
         end = process.ask("received")
         latencies, strange = [], 0
@@ -200,10 +200,10 @@ class Pressing(Study):
 
 
 def press_until_noticed(one: Contestant, process: Process, device: PressDevice) -> None:
-    """Make press 0, and hold it until the contestant has noticed.
+    """Make press 0, and hold it until the contestant has noticed it.
 
-    It is made again after :data:`AGAIN` seconds: a state that is down at both of two looks shows no
-    press, and a window may not have the keyboard yet.  Raises ``ProcessFailed``.
+    It is repeated after :data:`AGAIN` seconds: a button that is down at two polls in a row looks
+    like no new press, and a window may not have the keyboard yet.  Raises ``ProcessFailed``.
     """
     before, end, hold = process.ask("mark")["noticed"], time.monotonic() + PATIENCE, first_hold(one)
     noticed = False
@@ -222,13 +222,13 @@ def press_until_noticed(one: Contestant, process: Process, device: PressDevice) 
 
 
 class Input(Pressing):
-    """Every contestant on the same presses."""
+    """All contestants, with the same presses."""
 
     Findings = InputFindings
 
     @classmethod
     def planned(cls, options: StudyOptions) -> Input:
-        """The contestants that the scenario and the place allow."""
+        """With the contestants that the scenario and the display allow."""
         scenario, place, quick = SCENARIOS[options.scenario], options.place, options.quick
         display = place is not None and place.display is not None
         devices = [one for one in scenario.devices if one != WINDOW or display]

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from ...sheet import Sheet
 
 CPU_FLOOR = 0.001
-"""Percent of a core at which the logarithmic axis ends; less is drawn there."""
+"""Percent of a core at the end of the logarithmic axis; lower values are drawn there."""
 LATENCY_FLOOR = 0.01
 """The same for latency, in milliseconds."""
 LEGEND_ROW = 20.0
-"""From one row of a legend to the next."""
+"""The height of a row of a legend."""
 
 
 def plots(results: Sequence[Result]) -> list[Plot]:
-    """The plots of the contestants on one device, which are numbered in their order."""
+    """The plots for one kind of device; contestants are numbered in their order."""
     device = results[0].device
     lines = 26.0 + 34.0 * len(results)
     return [
@@ -63,7 +63,7 @@ def plots(results: Sequence[Result]) -> list[Plot]:
 
 
 def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
-    """Polling is a curve: what it gains on one axis it pays on the other.  Events lie off it."""
+    """Polling is a curve: a gain on one axis is a loss on the other.  uievents is not on it."""
     which = "p99" if any(one.latency.p99_ms is not None for one in results) else "p50"
     known = [
         (number, one, max(late, LATENCY_FLOOR), one.idle.cpu_percent.median)
@@ -84,7 +84,7 @@ def cost_against_latency(results: Sequence[Result], sheet: Sheet) -> None:
         curve = sorted(point for point, (_, one, *_) in pairs if one.way == way)
         sheet.line(axes, curve, "poll", dashed=True)
     if below := [late for _, _, late, cpu in known if cpu < CPU_FLOOR]:
-        # Written on the side where none of them is.
+        # At the side where there is no badge.
         begin, end = map(math.log, axes.get_xlim())
         x, ha = (0.02, "left") if math.log(min(below)) > (begin + end) / 2 else (0.98, "right")
         sheet.words(x, 0.03, "↓ 0 %", axes=axes, xycoords="axes fraction", ha=ha, size=10)
@@ -102,7 +102,7 @@ def _legend_height(names: Sequence[object]) -> float:
 
 
 def percentiles(results: Sequence[Result], sheet: Sheet) -> None:
-    """Latency at each percentile, up to where the samples carry it; of those that miss nothing."""
+    """Latency by percentile, as far as the samples allow; not of ways that miss presses."""
     curves = [
         (number, one, [(_nines(percent), ms) for percent, ms in one.latency.curve if percent >= 10])
         for number, one in enumerate(results, start=1)
@@ -122,7 +122,7 @@ def percentiles(results: Sequence[Result], sheet: Sheet) -> None:
 
 
 def _nines(percent: float) -> float:
-    """90 → 1, 99 → 2, 99.9 → 3: the scale on which rare delays are as visible as common ones."""
+    """90 → 1, 99 → 2, 99.9 → 3: a scale that shows rare delays as well as common ones."""
     return -math.log10(1 - percent / 100)
 
 
@@ -142,7 +142,7 @@ def idle_wakeups(results: Sequence[Result], sheet: Sheet) -> None:
 
 
 def balance(results: Sequence[Result], sheet: Sheet) -> None:
-    """Where the presses went."""
+    """How many presses were received, merged and missed."""
     for top, one in _rows(results, sheet):
         left, it = 28.0, one.balance
         for count, colour in (
@@ -158,7 +158,7 @@ def balance(results: Sequence[Result], sheet: Sheet) -> None:
 
 
 def _rows(results: Sequence[Result], sheet: Sheet) -> Iterator[tuple[float, Result]]:
-    """A row with number and name for each: its top, and the result."""
+    """Draws a row with number and name for each result; yields the row's top, and the result."""
     for number, one in enumerate(results, start=1):
         top = 34.0 * number - 12
         sheet.badge(12, top + 4, (number, one.colour))

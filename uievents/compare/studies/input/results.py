@@ -15,32 +15,33 @@ from ...ratios import LITTLE_CPU, LITTLE_WAKING
 from .contestants import SCENARIOS, Scenario
 
 POLLS_FROM = 20.0
-"""A loop that wakes so often a second while nothing happens polls, even if it is said to wait."""
+"""A loop that wakes more often than this each second while nothing happens polls, whatever its name
+says."""
 
 
 class Phase(NamedTuple):
-    """A meter's reading and the loop's rounds, in one run, while idle or while presses came."""
+    """A meter's reading and the loop's rounds in one run: of the idle or of the active phase."""
 
     reading: Reading
     looks: int
 
 
 class Costs(msgspec.Struct, forbid_unknown_fields=True):
-    """What a process cost in a phase."""
+    """What a process used in a phase."""
 
     seconds: float
-    """Length of the phase, all runs together."""
+    """The length of the phase, in all runs together."""
     cpu_seconds: float
-    """CPU time used in it, all runs together."""
+    """CPU time in the phase, in all runs together."""
     cpu_percent: Figure | None
     wakeups_per_second: Figure | None
-    """Voluntary context switches of all its threads, as the kernel counts them."""
+    """Voluntary context switches of all its threads, counted by the kernel."""
     looks_per_second: Figure | None
-    """Rounds of its loop, as counted at its wait."""
+    """Rounds of its loop, counted at its wait."""
 
     @classmethod
     def of(cls, phases: Sequence[Phase], step: float) -> Costs:
-        """Made from each run's; ``step``: the least CPU time that the meter shows, in seconds."""
+        """From each run's phase; ``step``: the resolution of the CPU meter, in seconds."""
         readings = [phase.reading for phase in phases]
         seconds = sum(reading.time for reading in readings)
         return cls(
@@ -84,19 +85,19 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
     label: Text
     runs: int
     wait: str
-    """How it waits, in its own words, if it has any."""
+    """How it waits, in its own words (:meth:`uievents.App.explain_wait`), or empty."""
     idle: Costs
     active: Costs
     latency: Latency
     balance: Balance
     way: str = ""
-    """The same for loops that differ only in how long they sleep; else empty."""
+    """A name that loops share if they differ only in how long they sleep; else empty."""
     devices: int = 1
-    """How many simulated devices it watched."""
+    """The number of simulated devices that it watched."""
 
     @property
     def polls(self) -> bool:
-        """Whether it looks for events again and again, whatever it says of itself."""
+        """Whether it looks for events again and again, whatever its name says."""
         if self.kind in ("busy", "poll"):
             return True
         rate = self.idle.wakeups_per_second
@@ -104,7 +105,7 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
 
     @property
     def quoted(self) -> Text:
-        """Its name within a sentence, in quotation marks if it is half a sentence by itself."""
+        """Its name for use in a sentence: in quotation marks if it is half a sentence itself."""
         en, zh = self.label.en, self.label.zh
         return Text(f"“{en}”" if "," in en else en, f"“{zh}”" if zh.startswith("每") else zh)
 
@@ -115,7 +116,7 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
 
     @property
     def colour(self) -> str:
-        """That of its kind, by what it does rather than by what it says of itself."""
+        """The colour of its kind; a wait that polls has the colour of polling."""
         if self.kind in ("busy", "state", "events"):
             return self.kind
         return "poll" if self.polls else "block"
@@ -123,8 +124,8 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
     def compared(self) -> dict[str, Figure | None]:
         """The figures that are compared.
 
-        A loop that never sleeps has no wakeups, which is not to its credit, and one that misses
-        presses is quick only with the rest: both are left out.
+        A loop that never sleeps has no wakeups, which would look good, and the latency of one that
+        misses presses would look better than it is: these are None.
         """
         sleeps, whole = self.kind != "busy", not self.balance.missed
         return {
@@ -137,7 +138,7 @@ class Result(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Plan(msgspec.Struct, forbid_unknown_fields=True):
-    """What is done to each contestant, in each run."""
+    """What each contestant gets in each run."""
 
     runs: int
     idle_seconds: float

@@ -1,8 +1,8 @@
-"""What the study of input says: nothing that its figures do not say.
+"""The sentences of the study of input: they claim no more than the figures show.
 
-A comparison is drawn only between contestants on one device, and a difference is called one only
-if the runs can tell it (:mod:`uievents.compare.ratios`).  The verdict also says where polling wins:
-in the median, in the p99, in CPU time under load.
+Only contestants on the same kind of device are compared, and a difference is mentioned only if it
+is larger than the scatter of the runs (:mod:`uievents.compare.ratios`).  The sentences also say
+where polling wins: in the median, in the p99, in CPU time under load.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .contestants import SIMULATED, WINDOW
 from .results import Result
 
 ALONE = 95.0
-"""Percent of a core that a loop that never sleeps gets on a machine without other work."""
+"""Percent of a core that a loop that never sleeps gets at least, if the machine is idle."""
 
 PLACES = {SIMULATED: text("On the simulated device"), WINDOW: text("In a real window")}
 
@@ -24,10 +24,10 @@ PLACES = {SIMULATED: text("On the simulated device"), WINDOW: text("In a real wi
 def sentences(
     results: Sequence[Result], incomplete: Collection[str], motion: bool
 ) -> Iterator[Text]:
-    """All of them, one kind of device after the other.
+    """All sentences, for one kind of device after the other.
 
-    ``incomplete``: the devices on which something is missing; ``motion``: whether the pointer was
-    moved instead of pressed.
+    ``incomplete``: the kinds of device on which a measurement is missing; ``motion``: whether the
+    input was motion, not presses.
     """
     for device in PLACES:
         here = [one for one in results if one.device == device]
@@ -42,9 +42,9 @@ def sentences(
 
 
 def headline(results: Sequence[Result], incomplete: bool, motion: bool) -> list[Text]:
-    """The cost of waiting, how soon each answers, and where polling wins or what it misses.
+    """The cost of waiting, the latencies, and where polling wins or misses presses.
 
-    ``results``: those on one kind of device.
+    ``results``: all on one kind of device.
     """
     events = next((one for one in results if one.kind == "events"), None)
     if events is None:
@@ -54,14 +54,14 @@ def headline(results: Sequence[Result], incomplete: bool, motion: bool) -> list[
 
 
 class AgainstEvents:
-    """The results on one kind of device, against ``events``: that of uievents."""
+    """The results on one kind of device, compared with ``events``, the result of uievents."""
 
     def __init__(self, events: Result, results: Sequence[Result], complete: bool) -> None:
         self.events: Result = events
         self.complete: bool = complete
         self.rest: list[Result] = [one for one in results if one is not events]
         self.timed: list[Result] = [one for one in self.rest if self._against("p50 ms", one)]
-        """Those whose latency can be compared, as they miss nothing."""
+        """The results whose latency can be compared, as no press was missed."""
 
     def sentences(self) -> Iterator[Text]:
         """All of them."""
@@ -82,12 +82,12 @@ class AgainstEvents:
         return compare(one.compared()[figure], self.events.compared()[figure])
 
     def _side(self, figure: str, one: Result) -> int:
-        """Which has the higher figure: 1 this one, -1 uievents, 0 if it cannot be told."""
+        """Which figure is higher: 1 this one, -1 that of uievents, 0 within the scatter."""
         found = self._against(figure, one)
         return found.side if found else 0
 
     def idle(self) -> Iterator[Text]:
-        """What a loop that never sleeps costs while nothing happens, and events."""
+        """CPU time while nothing happens: loops that never sleep, and uievents."""
         events = self.events.idle
         for busy in (one for one in self.rest if one.kind == "busy"):
             found = self._against("idle CPU %", busy)
@@ -109,7 +109,7 @@ class AgainstEvents:
             )
 
     def waits_that_poll(self) -> Iterator[Text]:
-        """Loops whose name says that they wait."""
+        """Waits that poll, although their name says that they block."""
         for one in self.rest:
             if one.kind == "block" and one.polls:
                 yield text(
@@ -120,7 +120,7 @@ class AgainstEvents:
                 )
 
     def quicker(self) -> Iterator[Text]:
-        """Those that answer sooner than events, and what they pay for it."""
+        """Loops that answer sooner than uievents, and what that costs them."""
         quick = [one for one in self.timed if self._side("p50 ms", one) < 0]
         for one in sorted(quick, key=lambda it: it.p50):
             sooner = self.text(
@@ -137,7 +137,7 @@ class AgainstEvents:
             yield sooner
 
     def level_or_first(self) -> Iterator[Text]:
-        """Loops whose latency cannot be told from that of events; or that events are the first."""
+        """Loops with the same latency within the scatter; or that uievents is the quickest."""
         sides = [self._side("p50 ms", one) for one in self.timed]
         for one, side in zip(self.timed, sides, strict=True):
             if side == 0:
@@ -154,7 +154,7 @@ class AgainstEvents:
             )
 
     def answers(self) -> Iterator[Text]:
-        """How much later than events the slowest polling loop answers."""
+        """How much later than uievents the slowest polling loop answers."""
         polling = [one for one in self.timed if one.kind == "poll"]
         slower = [one for one in polling if self._side("p50 ms", one) > 0]
         if slower:
@@ -165,7 +165,7 @@ class AgainstEvents:
             )
 
     def tail(self) -> Iterator[Text]:
-        """Where events are later than polling in the worst of a hundred presses."""
+        """Where the p99 of uievents is higher than that of polling."""
         mine = self.events.latency
         for one in (one for one in self.timed if one.kind in ("busy", "poll")):
             its = one.latency
@@ -188,7 +188,7 @@ class AgainstEvents:
                 )
 
     def active(self) -> Iterator[Text]:
-        """Where events use more CPU than polling, while input comes."""
+        """Where uievents uses more CPU time than polling, while input comes."""
         cheaper = [
             text("{one.quoted} ({one.active.cpu_percent.median:percent})", one=one)
             for one in self.rest
@@ -237,7 +237,7 @@ def _merged(results: Sequence[Result]) -> Iterator[Text]:
 
 
 def _machine(results: Sequence[Result]) -> Iterator[Text]:
-    """Whether the machine had other work."""
+    """A warning if other programs used the machine."""
     busy = [one.idle.cpu_percent for one in results if one.kind == "busy"]
     shares = [cpu.low for cpu in busy if cpu is not None]
     if shares and min(shares) < ALONE:

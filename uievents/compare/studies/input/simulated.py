@@ -1,7 +1,7 @@
-"""Mice made of socket pairs, for machines without a display.
+"""Devices made of socket pairs, for machines without a display.
 
-The measured process holds :class:`~uievents.models.input.Device` objects, as the models of
-input have them.  This end presses.
+The measured process has one end, a :class:`~uievents.models.input.Device`, and this process presses
+at the other.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from ....models.input import Press, pair
 
 
 class SimulatedDevice:
-    """``count`` devices, of which the last is pressed.
+    """``count`` devices, the last of which is pressed.
 
-    With ``seed``, each press is on one of them drawn at random.  Press 0, before the measuring, is
-    always on the first.  :attr:`descriptors` are the measured ends, for the process to inherit.
+    With ``seed``, each press is on a random one.  Press 0, which is not measured, is always on the
+    first.  The measured process inherits the :attr:`descriptors` of the measured ends.
     """
 
     def __init__(self, count: int = 1, seed: object = None) -> None:
@@ -26,10 +26,10 @@ class SimulatedDevice:
         self.descriptors: list[int] = [device.fileno() for device in self._devices]
         self._seed = seed
         self.refused: int = 0
-        """Presses and releases that did not fit into the socket, because nobody read."""
+        """Presses and releases that did not fit into the socket's buffer, as it was not read."""
 
     def close_measured_ends(self) -> None:
-        """The measured process has inherited the devices' descriptors: close them here."""
+        """Close this process's copies, once the measured process has inherited them."""
         for device in self._devices:
             device.close()
 
