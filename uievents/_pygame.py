@@ -14,3 +14,15 @@ try:
     check_intact(pygame)
 except ImportError as error:
     raise missing(error) from None
+
+
+def window_surface() -> pygame.Surface | None:
+    """The picture of pygame's window; None if there is no window.
+
+    As ``pygame.display.get_surface()``, which in pygame 2.6 raises an error once the program has
+    destroyed the window by its object (``Window.from_display_module().destroy()``).
+    """
+    try:
+        return pygame.display.get_surface()
+    except pygame.error:
+        return None

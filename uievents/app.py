@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
-from ._pygame import pygame
+from ._pygame import pygame, window_surface
 from .dispatch.has_handlers import HasHandlers
 from .dispatch.rects import RectLike
 from .dispatch.region import Region
@@ -186,7 +186,7 @@ class App(EventLoop):
         if not self.dispatcher.on_thread():
             self.call(self.redraw)
             return
-        if pygame.display.get_surface() is None:
+        if window_surface() is None:
             return
         if not self._draw_asked:
             self._draw_asked = True
@@ -195,7 +195,7 @@ class App(EventLoop):
 
     def _draw(self) -> None:
         self._draw_asked = False
-        if pygame.display.get_surface() is not None:
+        if window_surface() is not None:
             self.loop.dispatch_now(Draw(time=self.clock(), source="app"))
 
     def animate(self, duration: float, function: Callable[[float], object]) -> Animation:
@@ -217,7 +217,7 @@ class App(EventLoop):
     @property
     def fullscreen(self) -> bool:
         """Whether the window fills the screen; it can be set."""
-        surface = pygame.display.get_surface()
+        surface = window_surface()
         return surface is not None and bool(surface.get_flags() & pygame.FULLSCREEN)
 
     @fullscreen.setter
@@ -228,7 +228,7 @@ class App(EventLoop):
         if wanted is not self.fullscreen:
             if not self.display.sdl.fill_screen(wanted):
                 raise RuntimeError(f"SDL cannot change that: {pygame.get_error()}")
-            surface = pygame.display.get_surface()
+            surface = window_surface()
             if surface is not None:
                 self.screen = surface
             self.redraw()
@@ -267,19 +267,19 @@ class App(EventLoop):
         self._changed()
 
     def _resized(self, event: Resize) -> None:
-        surface = pygame.display.get_surface()
+        surface = window_surface()
         if surface is not None:
             self.screen = surface
         self.redraw()
 
     def _show(self, event: Draw) -> None:
-        if pygame.display.get_surface() is not None:
+        if window_surface() is not None:
             pygame.display.flip()
 
     def _reopened(self) -> None:
         """Called when the program has closed pygame's window and opened another."""
         restore_sigterm()
-        surface = pygame.display.get_surface()
+        surface = window_surface()
         if surface is not None:
             self.screen = surface
         self._window.translator.forget_keys()
@@ -319,7 +319,7 @@ def open_window(title: str, size: Pos, flags: int, vsync: bool = False) -> pygam
     size = window_size(size)
     if not (_names_display() or os.environ.get("SDL_VIDEODRIVER")):
         raise NoDisplayError(NO_DISPLAY.format(why="neither DISPLAY nor WAYLAND_DISPLAY is set"))
-    if pygame.display.get_surface() is not None:
+    if window_surface() is not None:
         raise RuntimeError("pygame has one window, and it is open: close the other App first")
     try:
         pygame.display.init()

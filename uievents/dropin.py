@@ -28,7 +28,7 @@ from inspect import unwrap
 from operator import index
 from time import monotonic, sleep
 
-from ._pygame import pygame
+from ._pygame import pygame, window_surface
 from .selector.caught import CaughtSignals
 from .selector.display import Display, open_display
 from .selector.sdl import POKE, SDL
@@ -311,7 +311,7 @@ def _left(end: float | None) -> float | None:
 
 def has_window() -> bool:
     """Whether pygame's window is open."""
-    return pygame.display.get_init() and pygame.display.get_surface() is not None
+    return pygame.display.get_init() and window_surface() is not None
 
 
 def _connection(sdl: SDL) -> object:

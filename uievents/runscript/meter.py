@@ -65,11 +65,18 @@ class Meter:
 
     # ------------------------------------------------------------ counting
 
+    def _window(self) -> Any:
+        """The surface of pygame's window; None if there is none, or it has been destroyed."""
+        try:
+            return self.pygame.display.get_surface()
+        except self.pygame.error:
+            return None
+
     def new_window(self) -> bool:
         """Whether there is another window than before, or the figures have not begun yet."""
         if self._board is None or not self.pygame.display.get_init():
             return False  # looking will fail
-        return not self._began or self.pygame.display.get_surface() is not self._surface
+        return not self._began or self._window() is not self._surface
 
     def begin(self) -> None:
         """Begin the figures: at the first look, and again at the first look with a window."""
@@ -84,7 +91,7 @@ class Meter:
 
     def _begin_on(self, board: Board) -> None:
         first, self._began = not self._began, True
-        before, self._surface = self._surface, self.pygame.display.get_surface()
+        before, self._surface = self._surface, self._window()
         if self._surface is not None:
             self._watch_window()
             self.pygame.register_quit(self._window_closes)
@@ -191,7 +198,7 @@ class Meter:
         """Now and then, compare the picture of a frame without an event with the one before."""
         if not self._compare and now < self._compare_at:
             return
-        surface = self.pygame.display.get_surface()
+        surface = self._window()
         if surface is None or self.opengl:
             return
         compare, self._compare = self._compare, not self._compare

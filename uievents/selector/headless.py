@@ -28,11 +28,11 @@ class Display:
     """The descriptor of the window system's connection, where there is one."""
 
     def __init__(self, sdl: SDL, clock: Callable[[], float] = monotonic) -> None:
-        import pygame
+        from .._pygame import window_surface
 
         self.sdl = sdl
         self._clock = clock
-        self._get_surface = pygame.display.get_surface
+        self._get_surface = window_surface
         self._surface = self._get_surface()
         self.watch: EventWatch = EventWatch(sdl)
         self.looks: Looks = Looks(

@@ -23,9 +23,9 @@ from typing import Any, Protocol
 
 import pygame
 from pygame import MOUSEBUTTONDOWN, MOUSEBUTTONUP, MOUSEMOTION
-from pygame.display import get_surface
 
-from ..events import Event, Pos, PygameEvent, Raw
+from .._pygame import window_surface
+from ..events import Close, Event, Pos, PygameEvent, Raw
 from .base import Clock, Put, Source
 from .fields import Fields
 from .translator import TRANSLATIONS, KeyLayout, Translator
@@ -226,10 +226,12 @@ class Window(Source):
 
     def _take(self, now: float) -> tuple[list[Any], list[float] | None]:
         """The events of SDL's queue, and their times; None: they have just happened."""
-        surface = get_surface()
+        surface = window_surface()
         if surface is None and not pygame.display.get_init():
             return [], None  # the program has closed the window, to open another
         if surface is not self._surface:
+            if surface is None:  # Window.from_display_module().destroy(): no event of SDL says so
+                self.put(Close(time=now, source=self.name))
             self._surface = surface
             self._name_window()
             self._windows += surface is not None

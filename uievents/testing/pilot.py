@@ -141,8 +141,7 @@ class Pilot(Driven):
 
     def _check_inside(self, place: Pos) -> None:
         """Refuse to press outside of the window."""
-        pygame = sys.modules.get("pygame")
-        surface = None if pygame is None else pygame.display.get_surface()
+        surface = _surface()
         if surface is None:  # of a loop without a window
             return
         width, height = surface.get_size()
@@ -226,7 +225,7 @@ class Pilot(Driven):
         """The window's picture as a ``pygame.Surface``; saved to ``path`` if one is given."""
         import pygame
 
-        surface = pygame.display.get_surface()
+        surface = _surface()
         if surface is None:
             raise LookupError("the program has no window open")
         copy = surface.copy()
@@ -254,3 +253,12 @@ class Pilot(Driven):
         difference = compare(self.screenshot(), path, self.differences or self.golden)
         if difference:
             raise AssertionError(f"{difference}\nIf it is meant to look so: {self.how_to_update}")
+
+
+def _surface() -> pygame.Surface | None:
+    """The picture of the program's window; None if there is none."""
+    if "pygame" not in sys.modules:
+        return None
+    from .._pygame import window_surface
+
+    return window_surface()
