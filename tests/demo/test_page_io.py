@@ -3,38 +3,19 @@
 import os
 import signal
 
-import pygame
 import pytest
-from drawing import SIZES, check
+from drawing import SIZES, begun, check_page, fed
 from golden_states import curve_lines, figure, mode_lines
 from test_startup import say_all
 
 from uievents.compare.live import Update
 from uievents.compare.studies.multiplexers import WaitCost
 from uievents.demo.figures import Axis, bound, ticks
-from uievents.demo.layout import frame_of
 from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS, CurvesPanel
 from uievents.demo.pages.io.modes import HOW, ModesPanel
 from uievents.demo.pages.io.page import PAGE
-from uievents.demo.paint import Canvas
-from uievents.demo.theme import DARK
 from uievents.models import io
 from uievents.words import LANGUAGES, same
-
-
-def begun(panel):
-    panel.forget()
-    panel.running = True
-    return panel
-
-
-def fed(panel, lines):
-    """The panel when it has taken ``lines`` and its measurement is over."""
-    for line in lines:
-        panel.take(line)
-    panel.done = True
-    panel.stop()
-    return panel
 
 
 def all_modes(unfolded=False):
@@ -174,20 +155,9 @@ def crowded():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
-    frame = frame_of(*size)
-    canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
-    canvas.texts = []
     page = PAGE(None)
     page.modes, page.curves = page.panels = [*state()]
-    page.arrange(frame.body, canvas)
-    for panel in page.panels:
-        panel.draw(canvas)
-        for button in panel.buttons:
-            panel.draw_button(canvas, button, "")
-    check(size, canvas.texts, [button for panel in page.panels for button in panel.buttons])
-    said = "".join(said.text for said in canvas.texts).replace(" ", "")
-    for panel in page.panels:
-        assert canvas.say(panel.sentence()).replace(" ", "") in said  # all its lines had room
+    check_page(page, size, language)
 
 
 def test_the_figures_of_the_modes_are_folded_until_they_are_asked_for(stage):
@@ -221,23 +191,8 @@ def test_no_axis_is_empty(stage, page):
 
 
 @pytest.fixture
-def demo(open_demo, until, presser):
-    """The page, its first run stopped, the mouse and the keyboard on it."""
-    demo = open_demo(page="io")
-    presser.aim_at_pygame()
-    presser.focus()
-    until(demo.app, lambda: pygame.key.get_focused())
-    demo.page.stop()
-    until(demo.app, lambda: demo.page.process is None)
-    return demo
-
-
-@pytest.fixture
-def press(demo, presser):
-    def press_it(action):
-        presser.click(*next(b for b in demo.buttons() if b.action == action).rect.center)
-
-    return press_it
+def demo(open_measured):
+    return open_measured("io")
 
 
 @pytest.mark.window
@@ -259,9 +214,9 @@ def test_the_modes_are_measured_when_the_page_is_entered(open_demo, until):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_points_arrive_one_after_the_other(demo, press, until):
+def test_points_arrive_one_after_the_other(demo, press_button, until):
     """Slow: the whole of a measurement, some five seconds."""
-    press("run curves")
+    press_button(demo, "run curves")
     until(demo.app, lambda: demo.page.curves.costs)
     assert demo.page.curves.running
     assert len(demo.page.curves.costs) < len(DESCRIPTORS) * len(SIGNS)
@@ -310,18 +265,9 @@ def test_what_runs_ends_with_the_page_and_is_reported_when_killed(demo, presser,
 
 
 @pytest.mark.window
-def test_the_keyboard_reaches_every_control(demo, presser, until):
-    wanted, seen = {button.action for button in demo.buttons()}, []
-
-    def all_round():
-        if demo.focused and demo.focused not in seen:
-            seen.append(demo.focused)
-            presser.key("Tab")
-        return set(seen) == wanted
-
-    presser.key("Tab")
-    until(demo.app, all_round)
-    assert {"run modes", "run curves"} <= wanted
+def test_the_keyboard_reaches_every_control(demo, tab_round):
+    assert {"run modes", "run curves"} <= {button.action for button in demo.buttons()}
+    tab_round(demo)
 
 
 @pytest.mark.window

@@ -105,17 +105,8 @@ class TestRealPresses:
         presser.key("b")
         until(demo.app, lambda: noticed(page.race.runners["sleep"]) == 1)
 
-    def test_the_keyboard_reaches_its_buttons_and_the_code(self, demo, presser, until):
-        seen = set()
-
-        def all_round():
-            if demo.focused and demo.focused not in seen:
-                seen.add(demo.focused)
-                presser.key("Tab")
-            return seen == {button.action for button in demo.buttons()}
-
-        presser.key("Tab")
-        until(demo.app, all_round)
+    def test_the_keyboard_reaches_its_buttons_and_the_code(self, demo, presser, until, tab_round):
+        tab_round(demo)
         presser.key("F11")
         until(demo.app, lambda: demo.look.overlay == "code")
         assert demo.overlay.listing is demo.page.code[0]

@@ -7,30 +7,20 @@ import sys
 import time
 
 import psutil
-import pygame
 import pytest
-from drawing import SIZES, check
+from drawing import SIZES, begun, check_page, fed
 from golden_states import TASKS, costs_of, figure, server_lines, task_lines
 from test_startup import say_all
 
 from uievents.compare.live import Update
-from uievents.demo.layout import frame_of
 from uievents.demo.measured import CROWDED
 from uievents.demo.pages import load
 from uievents.demo.pages.servers.load import LoadPanel
 from uievents.demo.pages.servers.rounds import Served
 from uievents.demo.pages.servers.tasks import TasksPanel
-from uievents.demo.paint import Canvas
-from uievents.demo.theme import DARK
 from uievents.measure.samples import Figure, percentile
 from uievents.models import servers, tasks
 from uievents.words import LANGUAGES, digits, same
-
-
-def begun(panel):
-    panel.forget()
-    panel.running = True
-    return panel
 
 
 def all_servers(failed=0):
@@ -41,15 +31,6 @@ def all_servers(failed=0):
 
 def all_tasks(**totals):
     return fed(begun(TasksPanel()), task_lines({**TASKS, **totals}))
-
-
-def fed(panel, lines):
-    """The panel when it has taken ``lines`` and its measurement is over."""
-    for line in lines:
-        panel.take(line)
-    panel.done = True
-    panel.stop()
-    return panel
 
 
 # ---------------------------------------------------------------- what is said
@@ -213,20 +194,9 @@ def crowded():
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
 def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
-    frame = frame_of(*size)
-    canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
-    canvas.texts = []
     page = load("servers")(None)
     page.tasks, page.load = page.panels = [*state()]
-    page.arrange(frame.body, canvas)
-    for panel in page.panels:
-        panel.draw(canvas)
-        for button in panel.buttons:
-            panel.draw_button(canvas, button, "")
-    check(size, canvas.texts, [button for panel in page.panels for button in panel.buttons])
-    said = "".join(said.text for said in canvas.texts).replace(" ", "")
-    for panel in page.panels:
-        assert canvas.say(panel.sentence()).replace(" ", "") in said  # all its lines had room
+    check_page(page, size, language)
 
 
 # ---------------------------------------------------------------- with actors
@@ -280,23 +250,8 @@ def test_another_choice_is_measured_and_nothing_of_the_last_one_is_shown(stage, 
 
 
 @pytest.fixture
-def demo(open_demo, until, presser):
-    """The page, its first runs stopped, the mouse and the keyboard on it."""
-    demo = open_demo(page="servers")
-    presser.aim_at_pygame()
-    presser.focus()
-    until(demo.app, lambda: pygame.key.get_focused())
-    demo.page.stop()
-    until(demo.app, lambda: demo.page.process is None)
-    return demo
-
-
-@pytest.fixture
-def press(demo, presser):
-    def press_it(action):
-        presser.click(*next(b for b in demo.buttons() if b.action == action).rect.center)
-
-    return press_it
+def demo(open_measured):
+    return open_measured("servers")
 
 
 def all_called(demo):
@@ -335,9 +290,9 @@ def test_both_halves_run_when_the_page_is_entered_and_then_it_is_still(open_demo
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_servers_are_measured_by_mouse(demo, press, until):
+def test_servers_are_measured_by_mouse(demo, press_button, until):
     """Slow: the whole of a measurement, some four seconds."""
-    press("clients 64")
+    press_button(demo, "clients 64")
     load = demo.page.load
     until(demo.app, lambda: load.running)
     assert load.load == (64, 0)
@@ -406,7 +361,7 @@ def test_one_measurement_at_a_time(demo, presser, until):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_another_choice_during_a_run_begins_it_anew(demo, presser, press, until):
+def test_another_choice_during_a_run_begins_it_anew(demo, presser, press_button, until):
     """Slow: servers start twice, while the tasks wait."""
     page = demo.page
     presser.key("F5")
@@ -414,7 +369,7 @@ def test_another_choice_during_a_run_begins_it_anew(demo, presser, press, until)
     first = page.process
     presser.key("F6")
     until(demo.app, lambda: page.tasks.waits)
-    press("clients 1")
+    press_button(demo, "clients 1")
     until(demo.app, lambda: page.load.load == (1, 0))
     assert page.load.running
     assert not page.load.costs  # those were of 8 clients
@@ -430,7 +385,7 @@ def test_another_choice_during_a_run_begins_it_anew(demo, presser, press, until)
 
 
 @pytest.mark.window
-def test_the_code_of_all_that_is_measured(demo, presser, press, until):
+def test_the_code_of_all_that_is_measured(demo, presser, press_button, until):
     names = [listing.name for listing in demo.page.code]
     assert len(names) == len(servers.MODELS) + len(tasks.MODELS)
     for name in names:
@@ -440,7 +395,7 @@ def test_the_code_of_all_that_is_measured(demo, presser, press, until):
     assert demo.overlay.listing is demo.page.code[-1]
     presser.key("F11")
     until(demo.app, lambda: not demo.look.overlay)
-    press("code tasks")
+    press_button(demo, "code tasks")
     until(demo.app, lambda: demo.look.overlay == "code")
     assert demo.overlay.listing.part == "tasks"
     presser.key("Escape")
@@ -467,35 +422,23 @@ def test_what_runs_ends_with_the_page(demo, presser, until, way):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_a_killed_measurement_is_reported_and_run_again(demo, presser, press, until):
+def test_a_killed_measurement_is_reported_and_run_again(demo, presser, press_button, until):
     """Slow: servers start twice."""
     presser.key("F5")
     until(demo.app, lambda: all_called(demo))
     os.kill(demo.page.process.pid, signal.SIGKILL)
     until(demo.app, lambda: demo.page.process is None)
     assert "(SIGKILL)" in demo.page.load.sentence().en
-    press("run serve")
+    press_button(demo, "run serve")
     until(demo.app, lambda: all_called(demo))
 
 
 @pytest.mark.window
-def test_the_keyboard_reaches_every_control(demo, presser, until):
-    wanted, seen = {button.action for button in demo.buttons()}, []
-
-    def all_round():
-        if demo.focused and demo.focused not in seen:
-            seen.append(demo.focused)
-            presser.key("Tab")
-        return set(seen) == wanted
-
-    presser.key("Tab")
-    until(demo.app, all_round)
+def test_the_keyboard_reaches_every_control(demo, presser, until, tab_round, tab_to):
+    wanted = {button.action for button in demo.buttons()}
     assert {"run serve", "run tasks", "clients 8", "idle 100"} <= wanted
-    until(demo.app, lambda: demo.focused == seen[0])
-    while demo.focused != "clients 1":
-        before = demo.focused
-        presser.key("Tab")
-        until(demo.app, lambda before=before: demo.focused != before)
+    tab_round(demo)
+    tab_to(demo, "clients 1")
     presser.key("space")
     until(demo.app, lambda: demo.page.load.clients == 1)
 

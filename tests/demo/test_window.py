@@ -162,22 +162,9 @@ def test_the_figures_are_the_shown_processs(demo, presser, until):
     )
 
 
-def test_the_keyboard_reaches_every_control(demo, presser, until):
-    reached = []
-
-    def all_round():
-        if demo.focused and demo.focused not in reached:
-            reached.append(demo.focused)
-            presser.key("Tab")
-        return set(reached) == {button.action for button in demo.buttons()}
-
-    presser.key("Tab")
-    until(demo.app, all_round)
-    until(demo.app, lambda: demo.focused == reached[0])
-    while demo.focused != "theme":
-        before = demo.focused
-        presser.key("Tab")
-        until(demo.app, lambda before=before: demo.focused != before)
+def test_the_keyboard_reaches_every_control(demo, presser, until, tab_round, tab_to):
+    tab_round(demo)
+    tab_to(demo, "theme")
     presser.key("space")
     until(demo.app, lambda: demo.look.theme.name == "light")
     presser.key("Control_L", "l")
