@@ -20,12 +20,14 @@ def messages():
     spec = importlib.util.spec_from_file_location("words", ROOT / ".ci/words.py")
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
-    said = [
+    messages = [
         one.id
         for one in tool.extracted()
         if one.id and any("demo/" in file for file, _ in one.locations)
     ]
-    return [one if isinstance(one, str) else one[-1] for one in said]  # of a plural: that of many
+    return [
+        one if isinstance(one, str) else one[-1] for one in messages
+    ]  # of a plural: that of many
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -34,11 +36,11 @@ def test_every_character_has_a_glyph(messages, language, bold):
     canvas = Canvas(pygame.Surface((10, 10)), DARK, language, 1.0)
     assert len(messages) > 200
     for message in messages:
-        said = say(language, message)
-        metrics = canvas.font(14, said, bold=bold).metrics(said)
+        sentence = say(language, message)
+        metrics = canvas.font(14, sentence, bold=bold).metrics(sentence)
         missing = [
             char
-            for char, found in zip(said, metrics, strict=True)
+            for char, found in zip(sentence, metrics, strict=True)
             if char != " " and (found is None or not any(found[:4]))  # a box of no size
         ]
         assert not missing, (message, missing)
@@ -46,11 +48,11 @@ def test_every_character_has_a_glyph(messages, language, bold):
 
 def test_milliseconds_are_a_word_within_chinese_and_a_sign_after_a_comma(messages):
     for message in messages:
-        said = say("zh", message)
-        for unit in re.finditer("ms(?![a-z}])", said):
-            assert said[: unit.start()].endswith("，"), message
-        for unit in re.finditer("毫秒", said):
-            assert said[: unit.start()].endswith(("} ", "（")), message
+        sentence = say("zh", message)
+        for unit in re.finditer("ms(?![a-z}])", sentence):
+            assert sentence[: unit.start()].endswith("，"), message
+        for unit in re.finditer("毫秒", sentence):
+            assert sentence[: unit.start()].endswith(("} ", "（")), message
 
 
 DRAWN = {"text", "paragraph", "width", "Button", "Key", "Listing", "reply"}
@@ -70,9 +72,9 @@ def said_in_one_language(source):
         for argument in node.args:
             parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
             words = [part.value for part in parts if isinstance(part, ast.Constant)]
-            said = "".join(map(str, words))
-            if re.search("[a-z]{3}.* .*[a-z]{3}", said):
-                yield said
+            words = "".join(map(str, words))
+            if re.search("[a-z]{3}.* .*[a-z]{3}", words):
+                yield words
 
 
 def test_no_sentence_is_drawn_in_one_language_only():
@@ -83,14 +85,14 @@ def test_no_sentence_is_drawn_in_one_language_only():
 
 
 def test_a_canvas_says_it_in_its_language():
-    said = {}
+    drawn = {}
     for language in LANGUAGES:
         canvas = Canvas(pygame.Surface((200, 20)), DARK, language, 1.0)
         canvas.texts = []
         canvas.text(text("{n} wakeups/s", n=3), canvas.surface.get_rect())
         canvas.text("42", canvas.surface.get_rect())
-        said[language] = [one.text for one in canvas.texts]
-    assert said == {"en": ["3 wakeups/s", "42"], "zh": ["每秒唤醒 3 次", "42"]}
+        drawn[language] = [one.text for one in canvas.texts]
+    assert drawn == {"en": ["3 wakeups/s", "42"], "zh": ["每秒唤醒 3 次", "42"]}
     assert canvas.width(Text("a", "一二三")) == canvas.width("一二三")
 
 

@@ -71,10 +71,10 @@ def test_what_is_shown_is_what_proc_says(open_demo, until, mode):
     step = 100 / TICK / shown.seconds  # /proc counts CPU time in ticks
     assert shown.cpu == pytest.approx(cpu, rel=0.1, abs=2 * step)
     assert shown.wakeups == pytest.approx(wakeups, rel=0.1, abs=2 / shown.seconds)
-    said = say_all(demo)
-    assert f"CPU {number(shown.cpu)} %" in said
+    texts = say_all(demo)
+    assert f"CPU {number(shown.cpu)} %" in texts
     if page.state.status() != "hammering":
-        assert say(demo.look.language, "{n} wakeups/s", n=number(shown.wakeups)) in said
+        assert say(demo.look.language, "{n} wakeups/s", n=number(shown.wakeups)) in texts
 
 
 @pytest.mark.window
@@ -140,16 +140,16 @@ def test_a_busy_machine_is_reported(stage, page, language):
         actor.say(Ready(stage.clock()))
         actor.costs = (0.5, 60.0, False, 0.0)
     stage.run(3.0)
-    said = machine_is_busy(96.0)[language]  # 12 of 12.5
-    assert said not in say_all(demo)
+    warning = machine_is_busy(96.0)[language]  # 12 of 12.5
+    assert warning not in say_all(demo)
     for actor in stage.actors:
         actor.costs = (0.5, 60.0, False, 12.0)
     stage.run(30.0)
-    assert said in say_all(demo)
+    assert warning in say_all(demo)
     for actor in stage.actors:
         actor.costs = (0.5, 60.0, False, 0.0)
     stage.run(30.0)
-    assert said not in say_all(demo)
+    assert warning not in say_all(demo)
 
 
 @pytest.mark.slow

@@ -84,8 +84,8 @@ def test_it_looks_as_it_did(drawn, part, language, theme, request, tmp_path):
     if request.config.getoption("--remake", default=False):
         save(picture, path)
     assert path.exists(), f"there is no picture yet: {REMAKE}"
-    said = compare(picture, path, tmp_path)
-    assert not said, f"{said}\nIf it is meant to look so: {REMAKE}"
+    differences = compare(picture, path, tmp_path)
+    assert not differences, f"{differences}\nIf it is meant to look so: {REMAKE}"
 
 
 def test_there_is_no_picture_of_what_is_gone():
@@ -106,11 +106,11 @@ class TestWhatIsNotedAsADifference:
 
         def noted(part="models"):
             path = GOLDEN / f"{part}-en-dark.png"
-            said = compare(drawn(part, "en", "dark"), path, tmp_path)
-            shown = {path.name, f"{path.stem}-difference.png"} if said else set()
+            differences = compare(drawn(part, "en", "dark"), path, tmp_path)
+            shown = {path.name, f"{path.stem}-difference.png"} if differences else set()
             assert {made.name for made in tmp_path.iterdir()} == shown
-            assert all(name in said for name in shown)
-            return bool(said)
+            assert all(name in differences for name in shown)
+            return bool(differences)
 
         return noted
 
@@ -121,9 +121,9 @@ class TestWhatIsNotedAsADifference:
         def changed(word, how):
             draw = Canvas.text
 
-            def text(canvas, said, box, *arguments, **options):
-                box = how(box) if canvas.say(said) == word else box
-                return box and draw(canvas, said, box, *arguments, **options)
+            def text(canvas, words, box, *arguments, **options):
+                box = how(box) if canvas.say(words) == word else box
+                return box and draw(canvas, words, box, *arguments, **options)
 
             monkeypatch.setattr(Canvas, "text", text)
 

@@ -53,8 +53,8 @@ def test_escape_closes_what_is_open_and_ends_nothing(stage, page, overlay):
         stage.run(0.01)
     assert not demo.look.overlay
     assert not done
-    said = text("Ctrl+Q ends the demo")
-    assert demo.look.caption == said
+    hint = text("Ctrl+Q ends the demo")
+    assert demo.look.caption == hint
     stage.run(6.0)
     assert demo.look.caption == ""
     demo.typed(KeyDown("q", 0, "", mods=frozenset({"ctrl"}), time=stage.clock()))

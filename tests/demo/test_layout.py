@@ -52,7 +52,7 @@ def busy_flow():
 
 
 def drawn(size, language, theme=DARK, overlay="", caption="", comparison=None, page=None, **values):
-    """What is said where, when all panels are drawn; and their buttons."""
+    """What is drawn where, when all panels are drawn; and their buttons."""
     look = Look(language, theme, overlay, caption)
     state = State(pid=4194303, address=("127.0.0.1", 65535))
     state.add(Costs(20.0, 0.5, 100.4, 12345.0))
@@ -130,9 +130,9 @@ class TestNothingIsCutAndNothingOverlaps:
         strips.take_place(layout, canvas)
         strips.draw(canvas)
         check(size, canvas.texts, [])
-        said = [text for text, _, _ in canvas.texts]
-        assert say(language, "{n} unseen", n=5) in said
-        assert say(language, "Never sleeps") in said
+        texts = [text for text, _, _ in canvas.texts]
+        assert say(language, "{n} unseen", n=5) in texts
+        assert say(language, "Never sleeps") in texts
 
     def test_while_the_dots_follow_every_counter_is_full(self, size, language):
         flow = busy_flow()

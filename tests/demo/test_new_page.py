@@ -28,17 +28,17 @@ app.play([KeyDown("f1", 0, "", time=0.0)])  # stops it
 while board.runs:
     app.turn(5)
 demo.arrange()
-demo.canvas.texts = said = []
+demo.canvas.texts = texts = []
 demo.paint()
 print([button.label for button in demo.buttons() if button.action == "page lateness"][0]["en"])
-print(any(each.text.startswith("The last call came ") for each in said))
+print(any(each.text.startswith("The last call came ") for each in texts))
 app.play([KeyDown("?", 0, "?", time=0.0)])
 while not demo.look.overlay:
     app.turn(5)
 demo.arrange()
-demo.canvas.texts = said = []
+demo.canvas.texts = texts = []
 demo.paint()
-print(any(each.text == "run or stop the timer" for each in said))
+print(any(each.text == "run or stop the timer" for each in texts))
 for name in PAGES:
     demo.act("page " + name)
 demo.act("page lateness")

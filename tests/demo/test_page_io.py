@@ -33,44 +33,44 @@ def point(name, count, microseconds=None, error=""):
     return Update(f"{name} of {count}", 0.5, WaitCost(name, count, cost, error))
 
 
-# ---------------------------------------------------------------- what is said
+# ---------------------------------------------------------------- the sentences
 
 
 def test_the_sentence_names_who_burns_and_who_is_free():
-    said = all_modes().sentence()
-    assert "Non-blocking uses 20.2 ms of CPU for that, in 12,345 calls" in said.en
-    assert "Blocking I/O uses 0.12 ms" in said.en
-    assert "The program is free meanwhile with Signal-driven and Asynchronous." in said.en
-    assert said.en.endswith("With Non-blocking, too, but it spends that on asking.")
-    assert "信号驱动 I/O、异步 I/O" in said.zh or "信号驱动 I/O 和异步 I/O" in said.zh
-    assert "非阻塞 I/O 为此用去" in said.zh  # a space beside code
+    sentence = all_modes().sentence()
+    assert "Non-blocking uses 20.2 ms of CPU for that, in 12,345 calls" in sentence.en
+    assert "Blocking I/O uses 0.12 ms" in sentence.en
+    assert "The program is free meanwhile with Signal-driven and Asynchronous." in sentence.en
+    assert sentence.en.endswith("With Non-blocking, too, but it spends that on asking.")
+    assert "信号驱动 I/O、异步 I/O" in sentence.zh or "信号驱动 I/O 和异步 I/O" in sentence.zh
+    assert "非阻塞 I/O 为此用去" in sentence.zh  # a space beside code
 
 
 def test_other_figures_make_another_sentence():
     panel = all_modes()
     one = panel.costs["nonblocking"]
     one.cpu_ms, one.free_calls, one.asked = figure(0.01), 0.0, 1.0
-    said = panel.sentence().en
-    assert "Non-blocking uses 0.01 ms" in said
-    assert said.endswith("The program is free meanwhile with Signal-driven and Asynchronous.")
+    sentence = panel.sentence().en
+    assert "Non-blocking uses 0.01 ms" in sentence
+    assert sentence.endswith("The program is free meanwhile with Signal-driven and Asynchronous.")
 
 
 def test_the_curves_sentence():
-    said = all_points().sentence().en
-    assert "With 10,000 descriptors, a wait by poll costs 2,501 µs and by epoll 1.20 µs" in said
-    assert "2,084 times as much. With 10 they cost 3.70 and 1.20 µs." in said
-    assert said.endswith("select refuses 3,000: its highest descriptor is 1,023.")
+    sentence = all_points().sentence().en
+    assert "With 10,000 descriptors, a wait by poll costs 2,501 µs and by epoll 1.20 µs" in sentence
+    assert "2,084 times as much. With 10 they cost 3.70 and 1.20 µs." in sentence
+    assert sentence.endswith("select refuses 3,000: its highest descriptor is 1,023.")
 
 
 def test_what_the_machine_does_not_allow_is_not_laid_at_selects_door():
     lines = [point(name, 10, 1.0) for name in SIGNS]
     lines += [point(name, 10_000, error="the limit was 4096") for name in SIGNS]
-    said = fed(
+    sentence = fed(
         begun(CurvesPanel()), [*lines, Update("poll of 30", failed=same("no answer"))]
     ).sentence()
-    assert "no program open 10,000 descriptors" in said.en
-    assert "its highest" not in said.en
-    assert said.en.endswith("Not measured: poll of 30 (no answer).")
+    assert "no program open 10,000 descriptors" in sentence.en
+    assert "its highest" not in sentence.en
+    assert sentence.en.endswith("Not measured: poll of 30 (no answer).")
     both = fed(all_points(), [point("epoll", 10_000, error="the limit was 4096")]).sentence().en
     assert "select refuses 3,000" in both
     assert "no program open 10,000 descriptors" in both
@@ -119,8 +119,8 @@ def nothing_yet():
 
 def running():
     left, right = begun(ModesPanel()), begun(CurvesPanel())
-    told_of, *_ = [line for line in mode_lines() if line.costs]
-    left.take(told_of)
+    first, *_ = [line for line in mode_lines() if line.costs]
+    left.take(first)
     left.take(Update("signal_driven"))
     for name in SIGNS:
         right.take(point(name, 10, 2.0))
@@ -166,14 +166,14 @@ def test_the_figures_of_the_modes_are_folded_until_they_are_asked_for(stage):
     stage.run(0.3)
     costs = "1 call until the data are there · CPU 0.12 ms per read"
     for _ in range(2):
-        said = say_all(demo)
-        assert costs not in said
-        assert HOW["blocking"].en not in said
-        assert "12,345 calls" in said  # a core that is busy for nothing is mentioned
+        texts = say_all(demo)
+        assert costs not in texts
+        assert HOW["blocking"].en not in texts
+        assert "12,345 calls" in texts  # a core that is busy for nothing is mentioned
         demo.act("figures")
-        said = say_all(demo)
-        assert costs in said
-        assert all(how.en in said for how in HOW.values())
+        texts = say_all(demo)
+        assert costs in texts
+        assert all(how.en in texts for how in HOW.values())
         demo.act("figures")
 
 
@@ -181,10 +181,10 @@ def test_the_figures_of_the_modes_are_folded_until_they_are_asked_for(stage):
 def test_no_axis_is_empty(stage, page):
     demo = stage.open(page, "en", "dark")
     stage.run(3.0)
-    said = say_all(demo)
+    texts = say_all(demo)
     for words in ("ms after the request", "descriptors watched", "wait for data", "copy, µs"):
-        assert words not in said
-    assert not any(line.isdigit() and int(line) > 100 for line in said.splitlines())
+        assert words not in texts
+    assert not any(line.isdigit() and int(line) > 100 for line in texts.splitlines())
 
 
 # ---------------------------------------------------------------- in the window

@@ -100,9 +100,9 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
     """Hundreds of pictures: all but those of the smallest window are slow."""
     for order in (None, *CARDS[at].figure.orders):
         canvas, panel = drawn(size, language, at, order)
-        said = canvas.texts
-        check(size, said, panel.buttons)
-        lines = [text for text, rect, _ in said if panel.words.colliderect(rect)]
+        texts = canvas.texts
+        check(size, texts, panel.buttons)
+        lines = [text for text, rect, _ in texts if panel.words.colliderect(rect)]
         assert "".join(CARDS[at].words[language].split()).startswith("".join(lines[0].split()))
         assert "".join(CARDS[at].words[language].split())[-9:] in "".join("".join(lines).split())
         sentence = canvas.say(panel.figure.sentence())
@@ -202,9 +202,9 @@ def test_an_experiment_that_fails_says_why(stage, opened):
     assert figure.error == "OSError: no sockets"
 
 
-@pytest.mark.parametrize(("status", "said"), [(-9, "SIGKILL"), (3, "3")])
+@pytest.mark.parametrize(("status", "expected"), [(-9, "SIGKILL"), (3, "3")])
 def test_an_experiment_that_ends_before_it_is_done_says_how(
-    stage, opened, status, said, monkeypatch
+    stage, opened, status, expected, monkeypatch
 ):
     figure = go(opened, Boxes)
     opened.act("now 1")
@@ -215,7 +215,7 @@ def test_an_experiment_that_ends_before_it_is_done_says_how(
     actor._control.close()
     stage.run(0.1)
     assert not figure.running
-    assert said in figure.error["en"]
+    assert expected in figure.error["en"]
 
 
 def test_one_press_leads_to_the_page_that_shows_it(opened):
@@ -281,7 +281,7 @@ def test_a_script_goes_on_by_one_statement_a_press(stage, opened):
 
 
 @pytest.mark.parametrize(
-    ("title", "rows", "said"),
+    ("title", "rows", "sentence"),
     [
         (
             "How does a program get a mouse click?",
@@ -316,12 +316,12 @@ def test_a_script_goes_on_by_one_statement_a_press(stage, opened):
         ),
     ],
 )
-def test_a_table_says_its_result_when_all_rows_are_there(title, rows, said):
+def test_a_table_says_its_result_when_all_rows_are_there(title, rows, sentence):
     figure = deepcopy(next(card for card in CARDS if card.title.en == title).figure)
     for row in rows:
         assert figure.sentence() == ""
         figure.take({"row": row})
-    assert figure.sentence().en == said
+    assert figure.sentence().en == sentence
 
 
 # ---------------------------------------------------------------- for real

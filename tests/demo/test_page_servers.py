@@ -33,32 +33,32 @@ def all_tasks(**totals):
     return fed(begun(TasksPanel()), task_lines({**TASKS, **totals}))
 
 
-# ---------------------------------------------------------------- what is said
+# ---------------------------------------------------------------- the sentences
 
 
 def test_the_sentence_names_the_cheapest_the_dearest_and_the_latest():
-    said = all_servers().sentence()
-    assert "64 clients at once beside 100 idle ones" in said.en
-    assert "CPU is least with an event loop: 0.10 ms per request" in said.en
-    assert "a process per request it is 3.31 ms, 33 times as much" in said.en
-    assert "within 28.1 ms with an event loop, within 160 ms with a process" in said.en
-    assert "299" not in said.en
-    assert "33 倍" in said.zh
+    sentence = all_servers().sentence()
+    assert "64 clients at once beside 100 idle ones" in sentence.en
+    assert "CPU is least with an event loop: 0.10 ms per request" in sentence.en
+    assert "a process per request it is 3.31 ms, 33 times as much" in sentence.en
+    assert "within 28.1 ms with an event loop, within 160 ms with a process" in sentence.en
+    assert "299" not in sentence.en
+    assert "33 倍" in sentence.zh
 
 
 def test_which_servers_have_no_p99_is_said_where_others_have_one():
     panel = all_servers()
 
-    def said_of(**answers):
+    def sentence_of(**answers):
         for name, one in panel.costs.items():
             one.latencies_ms = [21.0] * answers.get(name, 400)
         return panel.sentence().en
 
     names = list(panel.costs)
-    said = said_of(**{names[0]: 298})
-    assert said.endswith("Fewer than 299 answers, so no p99, with a process per request.")
-    assert said_of(**dict.fromkeys(names, 40)).endswith("Fewer than 299 answers: no p99.")
-    assert "299" not in said_of()
+    sentence = sentence_of(**{names[0]: 298})
+    assert sentence.endswith("Fewer than 299 answers, so no p99, with a process per request.")
+    assert sentence_of(**dict.fromkeys(names, 40)).endswith("Fewer than 299 answers: no p99.")
+    assert "299" not in sentence_of()
 
 
 @pytest.mark.parametrize("middle", [21.3, 160.0, 161.4])
@@ -77,22 +77,24 @@ def test_other_figures_make_another_sentence():
     cheap.cpu_ms_per_request = figure(0.01)
     panel.costs["coroutines"].latencies_ms.clear()
     panel.take(Update("coroutines", 1.0, Served([9.0] * 400, 400, 1.0, cheap)))
-    said = panel.sentence().en
-    assert said.startswith("With one client, CPU is least with coroutines")
-    assert "within 9 ms with coroutines" in said
+    sentence = panel.sentence().en
+    assert sentence.startswith("With one client, CPU is least with coroutines")
+    assert "within 9 ms with coroutines" in sentence
 
 
 def test_what_one_measurement_cannot_tell_apart_is_named_together():
-    def said(**cpu):
+    def with_cpu(**cpu):
         panel = all_servers()
         for name, value in cpu.items():
             panel.costs[name].costs.cpu_ms_per_request = Figure.of([value])
         return panel.sentence().en
 
-    close = said(process_per_request=3.3, thread_per_request=0.44, event_loop=0.1, coroutines=0.14)
+    close = with_cpu(
+        process_per_request=3.3, thread_per_request=0.44, event_loop=0.1, coroutines=0.14
+    )
     assert "CPU is least with an event loop and coroutines: 0.10 ms per request" in close
     assert "it is 3.30 ms, 22–49 times as much" in close
-    equal = said(**dict.fromkeys(servers.MODELS, 0.2))
+    equal = with_cpu(**dict.fromkeys(servers.MODELS, 0.2))
     assert equal.startswith("Half of the answers")
 
 
@@ -120,9 +122,9 @@ def test_what_is_said_while_there_are_no_figures():
 
 
 def test_the_tasks_sentence():
-    said = all_tasks(event_driven=(35.2, 4.0, 1)).sentence().en
-    assert "takes 174 ms" in said
-    assert "35.2 ms on one thread, with 4 threads 67.5 ms" in said
+    sentence = all_tasks(event_driven=(35.2, 4.0, 1)).sentence().en
+    assert "takes 174 ms" in sentence
+    assert "35.2 ms on one thread, with 4 threads 67.5 ms" in sentence
 
 
 def test_what_runs_cannot_tell_is_about_as_long():
@@ -210,9 +212,9 @@ def test_a_busy_machine_is_reported_while_it_is(stage, page, language):
     for other_load in (CROWDED - 1, CROWDED, 64.0, 3.0):
         stage.actors[0].say(Update("a case", other_load=other_load))
         stage.run(0.3)
-        said = say_all(demo)
-        assert other_load >= CROWDED or panel.about[language] in said
-        assert (f" {other_load:.0f} %" in said) is (other_load >= CROWDED)
+        texts = say_all(demo)
+        assert other_load >= CROWDED or panel.about[language] in texts
+        assert (f" {other_load:.0f} %" in texts) is (other_load >= CROWDED)
 
 
 def test_the_tasks_come_first(stage):
@@ -485,7 +487,7 @@ def test_a_killed_window_leaves_no_server_behind(screen):
 
 def measures(process):
     try:
-        said = " ".join(process.cmdline())
+        command = " ".join(process.cmdline())
     except psutil.Error:
         return False  # it has just ended
-    return "uievents.compare.live:run" in said or "uievents.compare.peers:contend" in said
+    return "uievents.compare.live:run" in command or "uievents.compare.peers:contend" in command

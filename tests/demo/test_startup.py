@@ -19,9 +19,9 @@ def say_all(demo):
     demo.canvas.texts = []
     demo._everything = True
     demo.paint()
-    said = [each.text for each in demo.canvas.texts]
+    texts = [each.text for each in demo.canvas.texts]
     demo.canvas.texts = None
-    return "\n".join(said)
+    return "\n".join(texts)
 
 
 def key(demo, stage, name="a"):
@@ -117,9 +117,9 @@ def test_no_model_is_pressed_before_all_are_ready(stage, last, language):
     assert all(not actor.presses() for actor in cast.values())
     early = say(language, "Not counted: {n}.", n=1)
     starting = "Starting: {n} of {all} programs are ready. Until all are, no press is counted."
-    said = say_all(demo).replace("\n", "")
-    assert say(language, starting, n=5, all=6) in said
-    assert early in said
+    texts = say_all(demo).replace("\n", "")
+    assert say(language, starting, n=5, all=6) in texts
+    assert early in texts
     cast[last].say(Ready(stage.clock()))
     stage.run(0.1)
     key(demo, stage, "b")
@@ -139,12 +139,12 @@ def test_one_that_has_ended_is_not_waited_for(stage):
 
 
 def test_a_model_is_ready_at_its_first_wait():
-    said = []
-    waits = WaitLog(lambda: said.append("ready"))
-    wait = waits.timed(lambda: said.append("wait"))
+    log = []
+    waits = WaitLog(lambda: log.append("ready"))
+    wait = waits.timed(lambda: log.append("wait"))
     wait()
     wait()
-    assert said == ["ready", "wait", "wait"]
+    assert log == ["ready", "wait", "wait"]
 
 
 @pytest.mark.slow

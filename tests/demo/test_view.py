@@ -188,38 +188,38 @@ def test_only_the_lesson_is_shown_without_tabs_and_keys_of_buttons(stage, page, 
 @pytest.mark.parametrize("present", [False, True])
 def test_what_the_tour_says_is_within_the_window_however_enlarged(stage, demo, present, x):
     demo.look.size, demo.look.present = 2.0, present
-    demo.look.caption = "This is said."
+    demo.look.caption = "A caption."
     demo.rearrange()
     demo.app.play([MouseMove((640, 790), time=0.0), MouseMove((x, 0), time=0.01)])
     stage.run(0.1)
     demo.canvas.texts = []
     demo._everything = True
     demo.paint()
-    caption = next(rect for text, rect, _ in demo.canvas.texts if text == "This is said.")
+    caption = next(rect for text, rect, _ in demo.canvas.texts if text == "A caption.")
     assert demo.view.part.contains(caption) or demo.header.free.clip(demo.view.part).width < 600
     assert present <= demo.view.part.contains(caption)
 
 
 def test_what_the_tour_says_is_said_there_too(stage, demo):
     press(demo, "p")
-    demo.look.caption = "This is said."
+    demo.look.caption = "A caption."
     demo.rearrange()
     demo.canvas.texts = []
     demo.paint()
-    assert "This is said." in [text for text, _, _ in demo.canvas.texts]
+    assert "A caption." in [text for text, _, _ in demo.canvas.texts]
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("value", "meant"),
     [("1280x800", (1280, 800)), ("640X480", (640, 480)), ("1.5", 1.5), ("150%", 1.5), ("2", 2.0)],
 )
-def test_the_option_takes_a_window_or_a_factor(said, meant):
-    assert _size(said) == meant
+def test_the_option_takes_a_window_or_a_factor(value, meant):
+    assert _size(value) == meant
 
 
-@pytest.mark.parametrize("said", ["0.5", "4", "nan", "-1", "x", "1x", "9x9", "a%", "", "301%"])
-def test_what_is_neither_is_refused(said):
+@pytest.mark.parametrize("value", ["0.5", "4", "nan", "-1", "x", "1x", "9x9", "a%", "", "301%"])
+def test_what_is_neither_is_refused(value):
     from argparse import ArgumentTypeError
 
     with pytest.raises(ArgumentTypeError, match=r"write 1280x800|320x240 to"):
-        _size(said)
+        _size(value)
