@@ -863,7 +863,7 @@ def test_what_is_no_type_is_not_awaited(loop, wrong):
 
 @pytest.mark.parametrize("name", ["__post_init__", "__hash__", "__class__", "__eq__", "__init__"])
 def test_a_field_is_not_called_like_what_python_asks_for(name):
-    with pytest.raises(TypeError, match="Python's own"):
+    with pytest.raises(TypeError, match="which Python uses itself"):
         type(Event)("Odd", (Event,), {"__annotations__": {name: int}})
 
 

@@ -60,7 +60,7 @@ class Events(Generic[E]):
         self._keeper: Keeper = workers
         self._call = loop.call
         self._line: deque[tuple[E, ConnectionHold | None]] = deque()
-        self._kept: ConnectionHold | None = None  # for the event that was taken last
+        self._hold: ConnectionHold | None = None  # for the event that was taken last
         if not types:
             raise RegistrationError("say which events: app.events(Click, KeyDown)")
         for kind in types:
@@ -114,36 +114,36 @@ class Events(Generic[E]):
         self._ended = True
         for subscription in self._subscriptions:
             subscription.cancel()
-        self._keep_nothing()
+        self._release_holds()
         self._wake()
 
-    def _keep_nothing(self) -> None:
+    def _release_holds(self) -> None:
         _end(self.taken_over())
         for _ in range(len(self._line)):
-            event, kept = self._line.popleft()
-            _end(kept)
+            event, hold = self._line.popleft()
+            _end(hold)
             self._line.append((event, None))
 
     def __del__(self) -> None:
-        for kept in (self._kept, *[kept for _, kept in self._line]):
-            if kept is not None:  # call() it, as garbage may be collected at any moment
-                self._call(kept.done)
+        for hold in (self._hold, *[hold for _, hold in self._line]):
+            if hold is not None:  # call() it, as garbage may be collected at any moment
+                self._call(hold.done)
 
     def taken_over(self) -> ConnectionHold | None:
         """Give the hold on the last event's connection to the caller, which ends it."""
-        kept, self._kept = self._kept, None
-        return kept
+        hold, self._hold = self._hold, None
+        return hold
 
     async def next(self) -> E:
         """The next event.  Raises :class:`StopAsyncIteration` if no more can come."""
         _end(self.taken_over())  # the work on the event before has ended
         while True:
             while self._line:
-                event, kept = self._line.popleft()
+                event, hold = self._line.popleft()
                 if self._keeper.wanted(event):
-                    self._kept = kept
+                    self._hold = hold
                     return event
-                _end(kept)
+                _end(hold)
             if self._ended:
                 raise StopAsyncIteration
             if self._waiting is not None:
@@ -179,9 +179,9 @@ class Events(Generic[E]):
         return f"<events {types}: {len(self._line)} wait, {self.dropped} dropped{state}>"
 
 
-def _end(kept: ConnectionHold | None) -> None:
-    if kept is not None:
-        kept.done()
+def _end(hold: ConnectionHold | None) -> None:
+    if hold is not None:
+        hold.done()
 
 
 def _call(method: WeakMethod[Any]) -> None:
@@ -206,7 +206,7 @@ class Nexts:
     def __init__(self, loop: EventLoop, workers: Workers) -> None:
         self._loop = loop
         self._workers = workers
-        self._kept: dict[object, Events[Any]] = {}
+        self._streams: dict[object, Events[Any]] = {}
         # By task: holds the connection of the event that it took last.
         self._holds: Holds = WeakKeyDictionary()
 
@@ -220,40 +220,42 @@ class Nexts:
         task = asyncio.current_task()
         self._work_ended(task)
         key = task, types, _identity(options)
-        line = self._kept.pop(key, None) or Events(self._loop, self._workers, types, LIMIT, options)
+        stream = self._streams.pop(key, None) or Events(
+            self._loop, self._workers, types, LIMIT, options
+        )
         try:
             async with asyncio.timeout(timeout):
-                event: E = await line.next()
+                event: E = await stream.next()
         except StopAsyncIteration:
             raise RuntimeError(
                 "no such event comes any more: the loop, the scope or the region has ended"
             ) from None
         except BaseException:
-            line.close()
+            stream.close()
             raise
-        self._work_began(task, line.taken_over())
-        self._kept[key] = line
+        self._work_began(task, stream.taken_over())
+        self._streams[key] = stream
         # Called if the coroutine awaits something else first.
-        host.call_soon(self._forget, key, line)
+        host.call_soon(self._forget, key, stream)
         return event
 
-    def _work_began(self, task: asyncio.Task[Any] | None, kept: ConnectionHold | None) -> None:
+    def _work_began(self, task: asyncio.Task[Any] | None, hold: ConnectionHold | None) -> None:
         """Hold the event's connection until the task asks again or ends."""
-        if task is None or kept is None:
+        if task is None or hold is None:
             return
         if task not in self._holds:
             task.add_done_callback(self._work_ended)
-        self._holds[task] = kept
+        self._holds[task] = hold
 
     def _work_ended(self, task: asyncio.Task[Any] | None) -> None:
         if task is not None and task in self._holds:
-            kept, self._holds[task] = self._holds[task], None
-            _end(kept)
+            hold, self._holds[task] = self._holds[task], None
+            _end(hold)
 
-    def _forget(self, key: object, line: Events[Any]) -> None:
-        if self._kept.get(key) is line:
-            del self._kept[key]
-            line.close()
+    def _forget(self, key: object, stream: Events[Any]) -> None:
+        if self._streams.get(key) is stream:
+            del self._streams[key]
+            stream.close()
 
 
 def _identity(options: dict[str, Any]) -> object:

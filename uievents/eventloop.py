@@ -1,4 +1,4 @@
-"""The event loop of a program: it opens sources, posts events, runs and ends."""
+"""The event loop as a program sees it: it opens sources, posts events, runs and ends."""
 
 from __future__ import annotations
 
@@ -74,15 +74,16 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
 
     Register handlers (``@loop.onReceived``), open sources (:meth:`listen`, :meth:`every`...),
     then :meth:`run`.  :meth:`post`, :meth:`call`, :meth:`start` and :meth:`stop` work from any
-    thread; the others belong to the loop's, and refuse another while it runs.
-    Handlers of a window's events can be registered, too.  No window sends any here; :meth:`play`
-    puts such events in line from a script, as a test without a screen does.
+    thread.  All other methods belong to the loop's thread, and refuse another one while it runs.
+
+    Handlers of a window's events can be registered, too, but there is no window that sends any.
+    :meth:`play` puts such events in line from a script, as a test without a screen does.
 
     ``on_error(exception, event, handler)`` is called with each error of a handler; by default the
     error is logged.  With ``strict``, :meth:`run` raises the errors as an ``ExceptionGroup``, after
-    all handlers of the event have run.  ``slow``: log the name of each handler that holds the loop
-    longer than so many seconds.  ``trace``: a file to which a trace is written at the end, for
-    Perfetto (:mod:`uievents.trace`).
+    all handlers of the event have run.  ``slow``, in seconds: a handler that holds the loop longer
+    is named in the log.  ``limit``: the most events that may wait.  ``trace``: a file to which a
+    trace is written at the end, for Perfetto (:mod:`uievents.trace`).
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         self._mailbox = Mailbox(self.selector, limit, posted_check)
         if type(self).post is EventLoop.post:  # saves a call, unless a subclass overrides post()
             self.post = self._mailbox.post  # type: ignore[method-assign]
-        # An object of its own: __getattr__, which finds onClick, makes every attribute of an
+        # A separate object, as __getattr__, which finds onClick, makes every attribute of an
         # EventLoop slow.
         self.loop: Loop = self.make_loop(
             self.selector, self.queue, self.dispatcher.dispatch, self._mailbox, clock
@@ -226,7 +227,7 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         """As :meth:`run`, in an asyncio program, which goes on afterwards.
 
         If the program begins with ``uievents.run(main())``, window and asyncio share one wait.
-        Cancelling it closes the loop, as :meth:`stop` does.
+        Cancelling this coroutine closes the loop, as :meth:`stop` does.
         """
         from .aio import run_async
 
@@ -238,8 +239,8 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         For a program with a loop of its own, and for a handler that waits for more events.  With 0
         or less it does not wait; with more than a day, it waits a day.
 
-        Raises ``RuntimeError`` if asyncio takes the turns, as it does once any handler is a
-        coroutine.  So code that must work in every program, a dialog for instance, is written as a
+        Raises ``RuntimeError`` if asyncio takes the turns, which it does once any handler is a
+        coroutine.  So write code that must work in every program, a dialog for instance, as a
         coroutine: :meth:`start` it, and ``await app.next(KeyDown)`` in it.
         """
         if self.hosting.host is not None:
@@ -252,7 +253,7 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         if timeout is not None and (timeout.__class__ is not int or timeout):
             timeout = wait_timeout(timeout, "timeout=")
         if self._mailbox.owner != (here := get_ident()) and self.dispatcher.on_thread():
-            self._mailbox.owner = here  # and between the turns: there will be another one
+            self._mailbox.owner = here  # also between the turns, as another one will come
         try:
             self._owned("turn()", self.loop.turn, timeout)
         finally:
@@ -394,8 +395,8 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
     def call(self, function: Callable[[], object]) -> None:
         """Have ``function()`` called on the loop's thread, after this turn's events.
 
-        From any thread.  What it raises is reported as a handler's error, with an ``Event`` whose
-        source is ``"call()"``.  Raises ``TypeError`` for anything but a plain function; for a
+        From any thread.  Its error is reported as a handler's, with an ``Event`` whose source is
+        ``"call()"``.  Raises ``TypeError`` for anything but a plain function; for a
         coroutine there is :meth:`start`.
         """
         if not callable(function):
@@ -429,7 +430,7 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         return explain(found, self._timers.running(), counted=dispatcher.meter is not None)
 
     def _failed(self, error: Exception, event: Event, culprit: Any) -> None:
-        """Report an error of the program's code that is not a handler's; the loop goes on."""
+        """Report an error of program code outside of handlers; the loop goes on."""
         if isinstance(error, ExceptionGroup) and self.dispatcher.strict:
             raise error  # each of its errors has been reported
         if too_deep(error):

@@ -1,8 +1,8 @@
 """What can happen: the event types.
 
 An *event* is a fact: something happened, at a time, and a source noticed.  It is a small immutable
-record, which knows nothing of queues, handlers or devices.  So this module imports nothing of the
-package, and every other room can use it.
+record, which knows nothing of queues, handlers or devices.  So this module imports none of the
+other modules, and all of them can use it.
 
 The classes form a tree, and registration follows it: a handler of :class:`MouseEvent` gets every
 mouse event, a handler of :class:`Event` gets every event.  The name of a registration is ``on`` +
@@ -64,7 +64,7 @@ DOUBLE_CLICK = 0.4
 
 
 def near(a: Pos, b: Pos) -> bool:
-    """Whether two positions are the same place, for a hand that clicks."""
+    """Whether two positions are close enough for two clicks at one place."""
     return hypot(a[0] - b[0], a[1] - b[1]) <= CLICK_SLOP
 
 
@@ -84,7 +84,7 @@ dispatchers: dict[int, ReferenceType[Any]] = {}
 
 
 class _Life:
-    """Attached to an event that is marked: ends its entry in :data:`marked` with it."""
+    """Attached to a marked event: when the event is freed, its entry in :data:`marked` ends."""
 
     __slots__ = ("identity",)
 
@@ -103,25 +103,25 @@ else:
     EventBase = object
 
 
-class _Beside(EventBase):
+class _Attached(EventBase):
     """Attributes of each event that are not fields."""
 
     __slots__ = ("_life", "_origin", "_target")
 
 
-_life: Any = vars(_Beside)["_life"]
-_origin: Any = vars(_Beside)["_origin"]
-aim: Callable[[Event, Callable[[], Any]], None] = vars(_Beside)["_target"].__set__
+_life: Any = vars(_Attached)["_life"]
+_origin: Any = vars(_Attached)["_origin"]
+set_target: Callable[[Event, Callable[[], Any]], None] = vars(_Attached)["_target"].__set__
 """Note the target of an event: a function that gives it, or None once it is gone."""
 
 
-def came_from(event: Event, origin: str, at: float) -> None:
+def set_origin(event: Event, origin: str, at: float) -> None:
     """Note that the program ``origin`` has posted ``event``, at ``at`` by its wall clock."""
     _origin.__set__(event, (origin, at))
 
 
-def made_of(event: Event, model: Event) -> Event:
-    """``event``, which replaces ``model`` and others, with the origin of ``model``."""
+def with_origin_of(event: Event, model: Event) -> Event:
+    """``event``, which replaces ``model``, with the origin of ``model``."""
     where = getattr(model, "_origin", None)
     if where is not None:
         _origin.__set__(event, where)
@@ -145,12 +145,12 @@ else:
 
 
 class _NoDataclass:
-    """Makes ``@dataclass`` on an event type fail with a clear error."""
+    """Makes ``@dataclass`` fail on an event type, with a clear error."""
 
     def __get__(self, _instance: object, _owner: object) -> NoReturn:
         if sys._getframe(1).f_code.co_name == "_process_class":
             raise TypeError("events are msgspec structs, which is enough: leave @dataclass out")
-        raise AttributeError("__dataclass_fields__")  # other code only asks whether it is there
+        raise AttributeError("__dataclass_fields__")  # code that asks whether it is a dataclass
 
 
 OPTIONS = frozenset(
@@ -192,7 +192,7 @@ _METHODS = frozenset(
 
 
 class Event(
-    _Beside,
+    _Attached,
     msgspec.Struct,
     metaclass=_Record,
     frozen=True,
@@ -247,32 +247,32 @@ class Event(
             raise TypeError(f"{cls.__name__}.policy is 'keep', 'merge' or 'drop', not {policy!r}")
 
     def stop(self) -> None:
-        """Call no handlers of further targets; those of the present target are still called.
+        """Call no handlers of further targets; those of the current target are still called.
 
         Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
         """
-        _say(self, STOPPED, "stop")
+        _mark_from_handler(self, STOPPED, "stop")
 
     def stop_now(self) -> None:
         """Call no further handler for this event, not even of this target.
 
         Raises :class:`RuntimeError` when its dispatch has ended, as it has in a coroutine.
         """
-        _say(self, STOPPED | STOPPED_NOW, "stop_now")
+        _mark_from_handler(self, STOPPED | STOPPED_NOW, "stop_now")
 
     def prevent_default(self) -> None:
         """Prevent the default action that follows the handlers, as closing the window does.
 
         Raises :class:`RuntimeError` in a handler that was registered as passive, and when the
         dispatch has ended, as it has in a coroutine or a thread.  To decide later, prevent the
-        default in a plain handler, and act from what that starts::
+        default in a plain handler, and start a coroutine that acts::
 
             @app.onClose
             def closing(event):
                 event.prevent_default()
                 app.start(ask())  # which may app.stop()
         """
-        _say(self, PREVENTED, "prevent_default")
+        _mark_from_handler(self, PREVENTED, "prevent_default")
 
     @property
     def stopped(self) -> bool:
@@ -330,7 +330,7 @@ class Event(
         return merged
 
     def thinned(self, most: int) -> Any:
-        """The same event with at most ``most`` details, as many events wait; by default itself."""
+        """The same event with at most ``most`` details, for a long queue.  By default itself."""
         return self
 
 
@@ -338,21 +338,21 @@ def _check_field(cls: type[Event], name: str) -> None:
     """Refuse a field whose name means something else."""
     if name.startswith("__") and name.endswith("__"):
         raise TypeError(
-            f"{cls.__name__}.{name}: such names are Python's own, so no field can be called so"
+            f"{cls.__name__}.{name}: a field cannot have such a name, which Python uses itself"
         )
     if name in OPTIONS:
         raise TypeError(
-            f"{cls.__name__}.{name}: `{name}` is an option of a registration,"
-            f" on{cls.__name__}({name}=...), so no field can be called so"
+            f"{cls.__name__}.{name}: a field cannot have this name, as it is an option of a"
+            f" registration: on{cls.__name__}({name}=...)"
         )
     if name in _METHODS:
         raise TypeError(
-            f"{cls.__name__}.{name}: `{name}` means something of every event, so no field can be"
-            " called so" + (": write policy: ClassVar[str]" if name == "policy" else "")
+            f"{cls.__name__}.{name}: a field cannot have this name, which every event uses itself"
+            + (": write policy: ClassVar[str]" if name == "policy" else "")
         )
 
 
-def _say(event: Event, marks: int, method: str) -> None:
+def _mark_from_handler(event: Event, marks: int, method: str) -> None:
     """Mark ``event`` for a handler; it must be in flight, on this thread."""
     for reference in list(dispatchers.values()):
         dispatcher = reference()
@@ -362,8 +362,8 @@ def _say(event: Event, marks: int, method: str) -> None:
     kind = type(event).__name__
     raise RuntimeError(
         f"{method}() comes too late: no handler of this {kind} is being called on this thread."
-        f" A coroutine and a thread go on after the dispatch. Say it in a plain handler; to decide"
-        f" later, prevent the default there and act from what it starts:"
+        f" A coroutine and a thread go on after the dispatch. Call it in a plain handler; to decide"
+        f" later, prevent the default there, and start a coroutine that acts:"
         f" event.prevent_default(); app.start(ask())"
     )
 
@@ -404,8 +404,8 @@ class MouseUp(MouseEvent):
 
     button: int = 1
     cancelled: bool = False
-    """Whether it is taken as up because the window has lost it: the keyboard went to another
-    window, this one was minimised or closed.  Such a release makes no click."""
+    """Whether it counts as released because the window has lost it: the keyboard went to another
+    window, or this one was minimised or closed.  Such a release makes no click."""
 
 
 class Click(MouseEvent):
@@ -456,11 +456,11 @@ class MouseMove(MouseEvent):
         return _merged(self, (later,))
 
     def merged_with_all(self, later: Sequence[MouseMove]) -> MouseMove:
-        """One motion that stands for all: the last, with the whole way."""
+        """One motion that stands for all: the last, with the whole path."""
         return _merged(self, later)
 
     def thinned(self, most: int) -> MouseMove:
-        """The same with at most so many positions of its path (2 or more)."""
+        """The same motion with at most ``most`` positions (2 or more) in its path."""
         return _thinned(self, most)
 
 
@@ -483,29 +483,29 @@ def _thinned(move: M, most: int) -> M:
 
 
 def _whole_path(moves: Iterable[MouseMove | Drag], count: int) -> tuple[Pos, ...]:
-    """The positions of ``moves`` in order; if there are too many, only every n-th.
+    """The positions of ``moves`` in order; if there are too many, one of each n motions.
 
     n is a power of two.  So if a path was thinned before with a smaller n, and is now thinned
     again, the positions that remain are still evenly spread.
     """
-    step = 1
-    while count > step * (MAX_PATH - 1):
-        step *= 2
-    if step == 1:
+    n = 1
+    while count > n * (MAX_PATH - 1):
+        n *= 2
+    if n == 1:
         return tuple([pos for move in moves for pos in (move.path or (move.pos,))])
     path: list[Pos] = []
-    before = 0  # number of positions before this move
-    slot = -1  # the last n-th of the way from which a position was taken
+    before = 0  # number of motions before this move
+    last = -1  # the last group of n motions from which a position was taken
     for move in moves:
-        known = move.path or (move.pos,)
-        apart = max(1, move.count // len(known))
+        positions = move.path or (move.pos,)
+        apart = max(1, move.count // len(positions))  # motions from position to position
         while apart & (apart - 1):  # a path is thinned by a power of two: round up
             apart += apart & -apart
-        for i, pos in enumerate(known):
-            here = (before + min(i * apart, move.count - 1)) // step
-            if here > slot:
+        for i, pos in enumerate(positions):
+            group = (before + min(i * apart, move.count - 1)) // n
+            if group > last:
                 path.append(pos)
-                slot = here
+                last = group
         before += move.count
     if path[-1] != move.pos:
         path[MAX_PATH - 1 :] = [move.pos]
@@ -532,11 +532,11 @@ class Drag(MouseEvent):
         return _merged(self, (later,))
 
     def merged_with_all(self, later: Sequence[Drag]) -> Drag:
-        """One motion that stands for all: the last, with the whole way."""
+        """One motion that stands for all: the last, with the whole path."""
         return _merged(self, later)
 
     def thinned(self, most: int) -> Drag:
-        """The same with at most so many positions of its path (2 or more)."""
+        """The same drag with at most ``most`` positions (2 or more) in its path."""
         return _thinned(self, most)
 
 
@@ -570,24 +570,24 @@ class MouseLeave(MouseEvent):
 
 
 class KeyEvent(InputEvent):
-    """Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``.
+    """Something a key did.  ``key`` is its name in lower case: ``"a"``, ``"escape"``.
 
-    The layout decides the name, except for keys without a character; ``physical`` is the key's
-    place.  The two Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` means
-    either).  A dead key has the name of its accent, ``"dead acute"``; if the system does not say
-    which it is, that of its place.
+    A key that makes a character is named by the layout; ``physical`` names its place.  The two
+    Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` matches either).  A
+    dead key is named by its accent, ``"dead acute"``, or by its place if the system does not say
+    the accent.
     """
 
     key: str
     code: int = 0
-    """SDL's keycode; for a key without one (a dead key), 2**30 plus the scancode."""
+    """SDL's keycode; for a key without one (a dead key), ``2**30`` plus the scancode."""
     text: str = ""
-    """The character that the layout makes of the key, with Shift and AltGr if they are held; "" if
-    it makes none.  Ctrl does not change it."""
+    """The character that the key makes, with Shift and AltGr if they are held; "" if it makes none.
+    Ctrl does not change it."""
     scancode: int = 0
     """SDL's number of the key's place, whatever the layout; 0 in a script's events."""
     physical: str = ""
-    """The name of that place on a US keyboard: ``"w"`` is left of ``"e"`` on a French one, too."""
+    """The name that this place has on a US keyboard: ``"w"`` is left of ``"e"`` on every layout."""
 
 
 class KeyDown(KeyEvent):
@@ -608,7 +608,7 @@ class KeyUp(KeyEvent):
 
 
 class TextInput(InputEvent):
-    """Text was entered, by keys or an input method.  This, not :class:`KeyDown`, is for typing."""
+    """Text was entered, by keys or an input method.  Use this, not :class:`KeyDown`, for typing."""
 
     text: str
 
@@ -691,7 +691,7 @@ class GamepadMove(GamepadEvent):
 class GamepadHat(GamepadEvent):
     """A gamepad's cross of directions was pressed.
 
-    ``value`` is (-1 left, 1 right; -1 down, 1 up), and (0, 0) when it is let go.
+    ``value`` is (-1 left, 1 right; -1 down, 1 up), and (0, 0) when it is released.
     """
 
     hat: int = 0
@@ -747,11 +747,11 @@ class Restore(WindowEvent):
 
 
 class Show(WindowEvent):
-    """The window has come up."""
+    """The window has become visible."""
 
 
 class Hide(WindowEvent):
-    """The window has been hidden: it has no place on the screen, and none in a list of windows."""
+    """The window has been hidden: it is neither on the screen nor in a list of windows."""
 
 
 class Expose(WindowEvent):
@@ -767,7 +767,7 @@ class Draw(WindowEvent):
 
 
 class Frame(WindowEvent, gc=False):
-    """Time to move things, ``app.fps`` times a second while this type has a handler.
+    """Time to move things: ``App(fps=)`` times a second, while this type has a handler.
 
     A ``Draw`` follows in the same turn, and the picture is shown.  ``time`` is when it was due.
     """
@@ -777,7 +777,7 @@ class Frame(WindowEvent, gc=False):
     number: int = 0
     """Counted from 1."""
     missed: int = 0
-    """Frames before this one for which there was no time."""
+    """Number of frames before this one that were skipped, as there was no time."""
 
     policy: ClassVar[Policy] = "merge"
 
@@ -787,9 +787,9 @@ class Frame(WindowEvent, gc=False):
 
 
 class Step(WindowEvent, gc=False):
-    """A step of fixed length, ``App(step=)``, before the frame: for even simulation.
+    """A step of fixed length, ``App(step=)``, before the frame: for an even simulation.
 
-    ``missed`` counts the steps before this one that were left out: a frame catches up on eight at
+    ``missed`` counts the steps before this one that were skipped: a frame catches up on eight at
     most.
     """
 
@@ -896,7 +896,7 @@ class Received(ConnectionEvent):
 
 
 class Drained(ConnectionEvent):
-    """Of ``buffer=`` or more bytes that waited to be sent, a quarter is left: send on."""
+    """At least ``buffer=`` bytes waited to be sent, and a quarter is left: continue to send."""
 
 
 class Disconnected(ConnectionEvent):
@@ -904,8 +904,8 @@ class Disconnected(ConnectionEvent):
 
     ``reason`` says why it was lost or cut.
 
-    Handlers can still send, and the peer gets it if it still reads: the connection is closed when
-    they, and the coroutines and threads that work on the peer's data, have ended.
+    Handlers can still send, and a peer that still reads gets the data: the connection is closed
+    when the handlers, and the coroutines and threads that work on the peer's data, have ended.
     ``prevent_default()`` keeps it open until ``connection.close()``.
     """
 

@@ -17,7 +17,7 @@ HINT = "Press keys, move and click; what arrives is printed in the terminal. Ctr
 
 
 def run(*, as_json: bool = False, port: int | None = None) -> int:
-    """Print events until the window is closed; ``port``: those of connections to it, too."""
+    """Print events until the window is closed; ``port``: also of connections to it."""
     with App("uievents keys", size=(720, 120), resizable=True, strict=True) as app:
         if port is not None:
             listener = app.listen(port)

@@ -37,7 +37,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from uievents.events import Event, made_of
+from uievents.events import Event, with_origin_of
 from uievents.quantities import whole
 
 MERGE_AT = 1024
@@ -88,7 +88,7 @@ class Slot:
         whole = self.event = self.merged()
         self.later.clear()
         try:
-            self.event = made_of(_an_event(whole.thinned(most), "thinned"), whole)
+            self.event = with_origin_of(_an_event(whole.thinned(most), "thinned"), whole)
         except Exception as error:
             self.failed(error, whole)
 
@@ -98,7 +98,7 @@ class Slot:
             return self.event
         try:
             merged = _an_event(self.event.merged_with_all(self.later), "merged_with")
-            return made_of(merged, self.later[-1])
+            return with_origin_of(merged, self.later[-1])
         except Exception as error:
             self.failed(error, self.later[-1])
             return self.later[-1]
@@ -182,7 +182,7 @@ class EventQueue:
             self.put(event)
 
     def discard(self, events: Iterable[Event]) -> None:
-        """Take those of ``events`` that wait out of the queue again; they count as withdrawn."""
+        """Take ``events`` out of the queue again, if they still wait; they count as withdrawn."""
         unwanted = {id(event) for event in events}
         line = self.line
         for _ in range(len(line)):  # in place, as the loop has a reference to this deque

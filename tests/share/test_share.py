@@ -101,13 +101,13 @@ def test_no_echo_storm(server, play):
 
 def test_a_type_that_forgets_where_it_came_from_is_merged_and_not_sent_again():
     loop = EventLoop(strict=True)
-    from uievents.events import came_from
+    from uievents.events import set_origin
 
     told = []
     loop.on(Where, told.append)
     for x in range(5):
         event = Where(x=x, source="room: there")
-        came_from(event, "there", 1.5 + x)
+        set_origin(event, "there", 1.5 + x)
         loop.queue.put(event)
     loop.turn(0)
     [event] = told

@@ -50,15 +50,15 @@ def compile_filters(
 
 
 def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
-    known = _fields_of(event_type)
-    if name not in known:
+    fields = _fields_of(event_type)
+    if name not in fields:
         raise RegistrationError(
-            f"{event_type.__name__} has no field `{name}`{suggestion(name, known)};"
-            f" it has {', '.join(known)}"
+            f"{event_type.__name__} has no field `{name}`{suggestion(name, fields)};"
+            f" it has {', '.join(fields)}"
         )
     if name in ("key", "physical") and issubclass(event_type, KeyEvent):
         return test_of_keys(name, wanted)
-    field, kind = attrgetter(name), known[name]
+    field, kind = attrgetter(name), fields[name]
     several = isinstance(wanted, CONTAINERS)
     for value in wanted if several and not _fits(wanted, kind) else (wanted,):
         check_value(event_type, name, value)

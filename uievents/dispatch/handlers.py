@@ -7,7 +7,7 @@ subclasses of :class:`Event` that exist at that moment.
 Editors and type checkers know the names of the built-in events, their filters and all options, in
 ``app.onClick`` and in ``app.on(Click)``, from :mod:`.names`, which ``make types`` generates from
 the events and from the dispatcher.  They know your own types from ``app.on(Score)``, or from
-``onScore: On[Score]`` in a class of yours; the filters of those they do not check.
+``onScore: On[Score]`` in a class of yours, but not check their filters.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from uievents.dispatch.batch import Batch
 from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.region import Region
 from uievents.dispatch.targets import Tree
-from uievents.events import Event, Pos, aim
+from uievents.events import Event, Pos, set_target
 from uievents.held import Held, Pressed
 from uievents.keyboard import LOCKS
 
@@ -117,7 +117,7 @@ class InputDispatcher:
             dispatcher.dispatch(event)
             return
         target = tree.target_at(event.pos)
-        aim(event, target.ref)
+        set_target(event, target.ref)
         try:
             route = dispatcher.path_routes[type(event)][target]
         except KeyError:

@@ -40,7 +40,7 @@ class DelayHost(Protocol):
 class Later:
     """The delayed call of one subscription."""
 
-    __slots__ = ("_call", "_event", "_kept", "_next", "_timer", "debounce", "host", "seconds")
+    __slots__ = ("_call", "_event", "_hold", "_next", "_timer", "debounce", "host", "seconds")
 
     def __init__(self, host: DelayHost, seconds: float, debounce: bool) -> None:
         self.host: DelayHost = host
@@ -48,7 +48,7 @@ class Later:
         self._call: Handler | None = None
         self.debounce: bool = debounce
         self._event: Event | None = None
-        self._kept: ConnectionHold | None = None  # the event's connection
+        self._hold: ConnectionHold | None = None  # the event's connection
         self._timer: Any = None
         self._next = 0.0  # time of the earliest next call
 
@@ -63,9 +63,9 @@ class Later:
                     self._next = now + self.seconds
                     call(event)
                     return
-            kept = self.host.keeper.keep(event)
+            hold = self.host.keeper.keep(event)
             self._release()
-            self._event, self._kept = event, kept
+            self._event, self._hold = event, hold
             if self.debounce:
                 self._start(self.seconds)
             elif self._timer is None:
@@ -82,18 +82,18 @@ class Later:
     def _fire(self) -> None:
         event, self._event, self._timer = self._event, None, None
         self._next = self.host.now() + self.seconds
-        kept, self._kept = self._kept, None
+        hold, self._hold = self._hold, None
         try:
             if event is not None and self._call is not None and self.host.keeper.wanted(event):
                 self._call(event)
         finally:
-            if kept is not None:
-                kept.done()
+            if hold is not None:
+                hold.done()
 
     def _release(self) -> None:
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            kept.done()
+        hold, self._hold = self._hold, None
+        if hold is not None:
+            hold.done()
 
     def cancel(self) -> None:
         """Cancel the delayed call, if there is one, and make no further one."""

@@ -3212,12 +3212,12 @@ class Naming:
 
     @property
     def onKeyEvent(self) -> OnKeyEvent:
-        """Registers a handler of ``KeyEvent``: Something a key did.  ``key`` is its name in small letters: ``"a"``, ``"escape"``.
+        """Registers a handler of ``KeyEvent``: Something a key did.  ``key`` is its name in lower case: ``"a"``, ``"escape"``.
 
-        The layout decides the name, except for keys without a character; ``physical`` is the key's
-        place.  The two Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` means
-        either).  A dead key has the name of its accent, ``"dead acute"``; if the system does not say
-        which it is, that of its place.
+        A key that makes a character is named by the layout; ``physical`` names its place.  The two
+        Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` matches either).  A
+        dead key is named by its accent, ``"dead acute"``, or by its place if the system does not say
+        the accent.
 
         Filters: ``key``, ``code``, ``text``, ``scancode``, ``physical``, ``time``, ``source``, ``mods``.
         """
@@ -3245,7 +3245,7 @@ class Naming:
 
     @property
     def onTextInput(self) -> OnTextInput:
-        """Registers a handler of ``TextInput``: Text was entered, by keys or an input method.  This, not :class:`KeyDown`, is for typing.
+        """Registers a handler of ``TextInput``: Text was entered, by keys or an input method.  For typing, use this instead of :class:`KeyDown`.
 
         Filters: ``text``, ``time``, ``source``, ``mods``.
         """
@@ -3348,7 +3348,7 @@ class Naming:
     def onGamepadHat(self) -> OnGamepadHat:
         """Registers a handler of ``GamepadHat``: A gamepad's cross of directions was pressed.
 
-        ``value`` is (-1 left, 1 right; -1 down, 1 up), and (0, 0) when it is let go.
+        ``value`` is (-1 left, 1 right; -1 down, 1 up), and (0, 0) when it is released.
 
         Filters: ``device``, ``hat``, ``value``, ``time``, ``source``, ``mods``.
         """
@@ -3420,7 +3420,7 @@ class Naming:
 
     @property
     def onShow(self) -> OnShow:
-        """Registers a handler of ``Show``: The window has come up.
+        """Registers a handler of ``Show``: The window has become visible.
 
         Filters: ``time``, ``source``.
         """
@@ -3428,7 +3428,7 @@ class Naming:
 
     @property
     def onHide(self) -> OnHide:
-        """Registers a handler of ``Hide``: The window has been hidden: it has no place on the screen, and none in a list of windows.
+        """Registers a handler of ``Hide``: The window has been hidden: it is neither on the screen nor in a list of windows.
 
         Filters: ``time``, ``source``.
         """
@@ -3452,7 +3452,7 @@ class Naming:
 
     @property
     def onFrame(self) -> OnFrame:
-        """Registers a handler of ``Frame``: Time to move things, ``app.fps`` times a second while this type has a handler.
+        """Registers a handler of ``Frame``: Time to move things: ``App(fps=)`` times a second, while this type has a handler.
 
         A ``Draw`` follows in the same turn, and the picture is shown.  ``time`` is when it was due.
 
@@ -3462,9 +3462,9 @@ class Naming:
 
     @property
     def onStep(self) -> OnStep:
-        """Registers a handler of ``Step``: A step of fixed length, ``App(step=)``, before the frame: for even simulation.
+        """Registers a handler of ``Step``: A step of fixed length, ``App(step=)``, before the frame: for an even simulation.
 
-        ``missed`` counts the steps before this one that were left out: a frame catches up on eight at
+        ``missed`` counts the steps before this one that were skipped: a frame catches up on eight at
         most.
 
         Filters: ``dt``, ``missed``, ``time``, ``source``.
@@ -3550,7 +3550,7 @@ class Naming:
 
     @property
     def onDrained(self) -> OnDrained:
-        """Registers a handler of ``Drained``: Of ``buffer=`` or more bytes that waited to be sent, a quarter is left: send on.
+        """Registers a handler of ``Drained``: At least ``buffer=`` bytes waited to be sent, and a quarter is left: continue to send.
 
         Filters: ``connection``, ``time``, ``source``, ``peer``, ``listener``.
         """
@@ -3562,8 +3562,8 @@ class Naming:
 
         ``reason`` says why it was lost or cut.
 
-        Handlers can still send, and the peer gets it if it still reads: the connection is closed when
-        they, and the coroutines and threads that work on the peer's data, have ended.
+        Handlers can still send, and a peer that still reads gets the data: the connection is closed
+        when the handlers, and the coroutines and threads that work on the peer's data, have ended.
         ``prevent_default()`` keeps it open until ``connection.close()``.
 
         Filters: ``connection``, ``reason``, ``time``, ``source``, ``peer``, ``listener``.

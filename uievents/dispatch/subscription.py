@@ -129,7 +129,7 @@ class Subscription(Cancellable):
         self.key: object = key
         self.order: int = order
         self._strong = handler
-        self._name = ""  # the handler's, once it has been let go
+        self._name = ""  # the handler's, once it has been released
         self._ref: Callable[[], Handler | None] | None = None
         self._dispatcher = dispatcher
         self._scopes: list[Scope] | None = None
@@ -240,7 +240,7 @@ class Direct(Cancellable):
 
 
 def _nothing(event: Event) -> None:
-    """In place of a handler that was let go."""
+    """Replaces a handler that has been released."""
 
 
 class Scope(Cancellable):

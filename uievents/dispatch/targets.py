@@ -47,7 +47,7 @@ from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.rects import RectLike
 from uievents.dispatch.region import Hit, Region, RegionDispatcher
 from uievents.dispatch.routes import Route
-from uievents.events import STOPPED, Event, Pos, aim, mark, marked
+from uievents.events import STOPPED, Event, Pos, mark, marked, set_target
 from uievents.held import Held, Pressed
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ ONLY_VISIBLE = (ev.Draw, ev.Expose)
 """The types that only visible regions get."""
 
 LISTENERS = "listeners"
-"""The key, for each type of event, under which the regions that have handlers of it are kept."""
+"""The key, for each type of event, under which the regions that have handlers of it are cached."""
 
 ROUNDS = 8
 """The most rounds of :meth:`Tree.settle` in one turn.  Without this limit, a handler of
@@ -180,20 +180,20 @@ class Tree:
 
     def route(self, target: Region, kind: type[Event]) -> Route | None:
         """The handlers along the path to ``target`` and back; None: the root's own."""
-        kept = self.dispatcher.path_routes.setdefault(kind, {})
-        if target not in kept:
-            kept[target] = None if target is self.root else _route_along(target.path(), kind)
-        route: Route | None = kept[target]
+        cached = self.dispatcher.path_routes.setdefault(kind, {})
+        if target not in cached:
+            cached[target] = None if target is self.root else _route_along(target.path(), kind)
+        route: Route | None = cached[target]
         return route
 
     def send(self, event: Event, target: Region) -> None:
         """Dispatch along the path to ``target`` and back, as a step of :class:`Batch`."""
-        aim(event, target.ref)
+        set_target(event, target.ref)
         self._batch.dispatch(event, self.route(target, type(event)))
 
     def _dispatch_to(self, event: Event, target: Region) -> None:
         """Dispatch to ``target`` alone."""
-        aim(event, target.ref)
+        set_target(event, target.ref)
         self._batch.dispatch(event, target.dispatcher.route(type(event)))
 
     def dispatch_to_all(self, event: Event) -> None:
@@ -211,17 +211,17 @@ class Tree:
             if not region.removed and (region.shown or not issubclass(kind, ONLY_VISIBLE)):
                 self._dispatch_to(event, region)
                 marks |= marked.get(id(event), 0)
-        aim(event, self.root.ref)
+        set_target(event, self.root.ref)
         if marks:
             mark(event, marks)
 
     def _listeners(self, kind: type[Event]) -> list[Region]:
         """The regions that have handlers of this type, in the order of drawing."""
-        kept = self.dispatcher.path_routes.setdefault(kind, {})
-        if LISTENERS not in kept:
+        cached = self.dispatcher.path_routes.setdefault(kind, {})
+        if LISTENERS not in cached:
             regions = [region for region in self.root.walk() if region is not self.root]
-            kept[LISTENERS] = [one for one in regions if one.dispatcher.route(kind)]
-        listeners: list[Region] = kept[LISTENERS]
+            cached[LISTENERS] = [one for one in regions if one.dispatcher.route(kind)]
+        listeners: list[Region] = cached[LISTENERS]
         return listeners
 
     # ------------------------------------------------------------ the focus

@@ -164,9 +164,9 @@ class Pace:
     def _drop(self) -> None:
         """Drop the events that wait."""
         while self.waiting:
-            _, kept = self.waiting.popleft()
-            if kept is not None:
-                kept.done()
+            _, hold = self.waiting.popleft()
+            if hold is not None:
+                hold.done()
 
     def follow(self, work: Work) -> None:
         """Count ``work`` as running until it has ended."""
@@ -183,11 +183,11 @@ class Pace:
     def _ended(self, work: Work, begin: Begin, keeper: Keeper) -> None:
         self.running.pop(work, None)
         while self.waiting and self.limit is not None and len(self.running) < self.limit:
-            event, kept = self.waiting.popleft()
+            event, hold = self.waiting.popleft()
             if keeper.wanted(event):
                 self._begin(event, begin, keeper)
-            if kept is not None:
-                kept.done()
+            if hold is not None:
+                hold.done()
 
     def cancel(self, *, running: bool) -> None:
         """Begin nothing more; with ``running``, cancel what runs."""

@@ -119,8 +119,8 @@ class EventTimes:
             self._room *= 8
 
     def _note(self, since: float) -> None:
-        known = set(self._noted)
-        self._noted += [one for one in self._unread(since) if one not in known]
+        noted = set(self._noted)
+        self._noted += [one for one in self._unread(since) if one not in noted]
 
     def _unread(self, since: float) -> list[Unread]:
         """The presses and releases that wait in Xlib's queue, oldest first."""

@@ -35,7 +35,7 @@ KEYCODES = {INTL: 94, "space": 65} | {
 class XkbState(ctypes.Structure):
     """Xlib's ``XkbStateRec``, of which only the group is read."""
 
-    _fields_ = (("group", ctypes.c_ubyte), ("others", ctypes.c_ubyte * 31))
+    _fields_ = (("group", ctypes.c_ubyte), ("rest", ctypes.c_ubyte * 31))
 
 
 class Layout:

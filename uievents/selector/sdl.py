@@ -161,7 +161,7 @@ class WindowInfo(ctypes.Structure):
         ("subsystem", ctypes.c_int),
         ("display", ctypes.c_void_p),
         ("window", ctypes.c_ulong),
-        ("others", ctypes.c_uint8 * 64),  # room for other window systems, which need more
+        ("rest", ctypes.c_uint8 * 64),  # room for other window systems, which need more
     )
 
 

@@ -1,4 +1,4 @@
-"""X11: the connection to the server is a descriptor among the others."""
+"""X11: the connection to the server is one more descriptor to wait for."""
 
 from __future__ import annotations
 

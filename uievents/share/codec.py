@@ -39,7 +39,7 @@ from ..events import (
     Timer,
     WindowEvent,
     all_types,
-    came_from,
+    set_origin,
 )
 
 VERSION = 1
@@ -190,7 +190,7 @@ class Codec:
             raise Fault("wrong fields", f"{type(event).__name__}: {at} is no time")
         force_setattr(event, "time", now)
         force_setattr(event, "source", source)
-        came_from(event, origin, at)
+        set_origin(event, origin, at)
         return event
 
     def _why_not(self, data: msgspec.Raw, error: Exception) -> Fault:

@@ -71,27 +71,27 @@ class Watches(Source):
         _check_descriptor(fileobj)
         if read:
             _check_unbuffered(fileobj)
-        known = self._watched.get(fileobj, {})
+        watches = self._watched.get(fileobj, {})
         file = _file_of(fileobj)
-        if any(watch.file != file for watch in known.values()):
+        if any(watch.file != file for watch in watches.values()):
             self.unwatch(fileobj)  # the number was closed, and belongs to another file by now
-            known = {}
+            watches = {}
         wanted = (EVENT_READ if read else 0) | (EVENT_WRITE if write else 0)
-        # Not modify(): the number may have been closed and reused, which the kernel must be told.
-        if known:
+        # Not modify(): the number may have been closed and reused: the kernel has to learn of it.
+        if watches:
             self._forget(fileobj)
         mask = wanted
-        for direction in known:
+        for direction in watches:
             mask |= direction
         try:
             self._register(fileobj, mask)
         except BaseException:
             self._end(fileobj)  # the selector does not watch it any more
             raise
-        self._watched[fileobj] = known
+        self._watched[fileobj] = watches
         for direction in (EVENT_READ, EVENT_WRITE):
-            if wanted & direction and direction not in known:
-                known[direction] = Watch(fileobj, file)
+            if wanted & direction and direction not in watches:
+                watches[direction] = Watch(fileobj, file)
 
     def _register(self, fileobj: Any, mask: int) -> None:
         try:
@@ -119,19 +119,19 @@ class Watches(Source):
 
         Its events that are in line already are dropped.
         """
-        known = self._watched.get(fileobj)
-        if not known:
+        watches = self._watched.get(fileobj)
+        if not watches:
             return
         for direction, asked in ((EVENT_READ, read), (EVENT_WRITE, write)):
-            if direction in known and (asked or not (read or write)):
-                known.pop(direction).active = False
+            if direction in watches and (asked or not (read or write)):
+                watches.pop(direction).active = False
         self._recheck()
-        if not known:
+        if not watches:
             del self._watched[fileobj]
             self._forget(fileobj)
             return
-        [direction] = known
-        if is_closed(fileobj) or known[direction].file != _file_of(fileobj):
+        [direction] = watches
+        if is_closed(fileobj) or watches[direction].file != _file_of(fileobj):
             self._found_closed(fileobj)
         else:
             self.selector.modify(fileobj, direction, self.ready)
@@ -150,13 +150,13 @@ class Watches(Source):
             if closed:
                 self._found_closed(fileobj)
                 return
-        known = self._watched.get(fileobj)
-        if known is None:  # unwatched during this turn, after the wait had found it ready
+        watches = self._watched.get(fileobj)
+        if watches is None:  # unwatched during this turn, after the wait had found it ready
             return
-        if mask & EVENT_READ and EVENT_READ in known:
-            self.put(Readable(fileobj, known[EVENT_READ], time=self.clock(), source=self.name))
-        if mask & EVENT_WRITE and EVENT_WRITE in known:
-            self.put(Writable(fileobj, known[EVENT_WRITE], time=self.clock(), source=self.name))
+        if mask & EVENT_READ and EVENT_READ in watches:
+            self.put(Readable(fileobj, watches[EVENT_READ], time=self.clock(), source=self.name))
+        if mask & EVENT_WRITE and EVENT_WRITE in watches:
+            self.put(Writable(fileobj, watches[EVENT_WRITE], time=self.clock(), source=self.name))
 
     # ------------------------------------------------------- descriptors that were closed
 

@@ -274,8 +274,8 @@ class Window(Source):
                 put(whole)
                 self._fail(error, whole, translation)
                 continue
-            for one in events or (self._untranslated(event, when),):
-                put(one)
+            for made in events or (self._untranslated(event, when),):
+                put(made)
         return moved
 
     def _untranslated(self, event: Any, now: float) -> PygameEvent:
