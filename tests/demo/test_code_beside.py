@@ -16,10 +16,10 @@ from uievents.demo.layout import LEAST_SCALE, scale_of
 from uievents.demo.pages.pipeline import code
 from uievents.demo.pages.pipeline.code import DELIVER, MARKS, listing
 from uievents.demo.pages.pipeline.handlers import HANDLERS
+from uievents.demo.pages.pipeline.loops import RUNS
 from uievents.demo.pages.pipeline.protocol import At, Handled, Noticed, Order, Started, read_order
 from uievents.demo.pages.pipeline.state import MODES, SLOW
 from uievents.demo.pages.pipeline.stepping import LOOPS
-from uievents.demo.pages.pipeline.steps import RUNS
 from uievents.demo.shown import Ready
 from uievents.loop import Loop
 from uievents.words import LANGUAGES

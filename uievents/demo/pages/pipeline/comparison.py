@@ -26,6 +26,8 @@ from .state import State
 WAYS = ("block", "async", "thread")
 SPAN = 2.0
 """Seconds for which events belong to one spell."""
+FRAME = 0.05
+"""Seconds between two pictures, while the bars grow."""
 MOST = 40
 """Events of a spell that are followed, at most."""
 
@@ -69,17 +71,18 @@ class Comparison:
         elif isinstance(fact, Handled):
             course.began, course.handled = fact.began, fact.time
 
-    def _courses(self) -> Iterator[Token]:
+    def courses(self) -> Iterator[Token]:
+        """Its events, in each of the three loops."""
         for courses in self.ways.values():
             yield from courses.values()
 
     def busy(self, now: float) -> bool:
         """Whether something moves in the picture."""
-        return now <= self.start + SPAN and not all(course.handled for course in self._courses())
+        return now <= self.start + SPAN and not all(course.handled for course in self.courses())
 
     def shown(self, now: float) -> float:
         """Seconds that the picture shows: half of the spell, while all events fit into that."""
-        last = max((course.handled or now for course in self._courses()), default=0.0)
+        last = max((course.handled or now for course in self.courses()), default=0.0)
         return SPAN / 2 if last <= self.start + SPAN / 2 else SPAN
 
     def longest(self, way: str, now: float) -> float | None:
@@ -96,6 +99,11 @@ class ComparisonPanel(StagePanel):
     def __init__(self, state: State, comparison: Comparison) -> None:
         super().__init__(state)
         self.comparison = comparison
+
+    def shows(self) -> dict[str, object]:
+        comparison, now = self.comparison, monotonic()
+        moves = comparison.busy(now) and now // FRAME
+        return {"": (comparison.ready, moves, [(c.began, c.handled) for c in comparison.courses()])}
 
     def draw(self, canvas: Canvas) -> None:
         for way, box in zip(WAYS, columns(self.box, 3, canvas.px(12)), strict=True):

@@ -6,13 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from ....events import Timer
+from ....sources import TimerHandle
 from ....words import Text
 from ...sampling import Sampling
 from ...shown import DeviceProcess, end_shown, line
 from ...stage import Stage
 from .comparison import WAYS, Comparison
-from .protocol import DEVICE_OF, DEVICES, DeviceInput, Order, Report, read_report
+from .protocol import DEVICE_OF, DEVICES, At, DeviceInput, Order, Report, read_report
 from .state import State
+from .stepping import LOOPS
+
+RUNS = 0.2
+"""Seconds after which a stepped line that has not returned is taken for one that waits."""
 
 
 class Shown(DeviceProcess):
@@ -43,6 +49,8 @@ class Loops:
     """The process of the shown loop; None if it has ended."""
     compared: dict[Shown, str] = field(default_factory=dict)
     """The processes of the other loops, and the way in which each handles a click."""
+    _line: TimerHandle | None = None
+    """Runs out if the line that was stepped last does not return soon."""
 
     def start(
         self, report: Callable[[list[Report]], object], ended: Callable[[Text], object]
@@ -87,8 +95,7 @@ class Loops:
             self.shown.say(order)
         self.sampling.active()  # it may cost more from now on
 
-    def order_all(self, order: Order) -> None:
-        """Ask the same of all loops."""
+    def _order_all(self, order: Order) -> None:
         self.order(order)
         for shown in self.compared:
             shown.say(order)
@@ -119,3 +126,46 @@ class Loops:
         del self.compared[shown]
         self._see_if_ready()
         self.changed()
+
+    # ------------------------------------------------------------ pause and step
+
+    def pause(self) -> None:
+        """Pause, or go on.  A loop that polls, or scans, is paused before its next line."""
+        state = self.state
+        if state.mode != "events" and not (state.by_line or state.paused):
+            return
+        state.paused = not state.paused
+        self.stand(None)
+        if state.mode != "events" and state.paused:
+            self._step_line()
+        else:
+            self._order_all(Order(paused=state.paused))
+
+    def step(self) -> None:
+        """Let one event through; or run one line, if the code is, or was, on the screen."""
+        state = self.state
+        if not state.paused or state.waits:  # an order would end the wait, as an event does
+            return
+        if state.by_line or state.at is not None or state.mode != "events":
+            self._step_line()
+        else:
+            self._order_all(Order(step=True))
+
+    def _step_line(self) -> None:
+        state = self.state
+        self.order(Order(line=True))
+        in_loop = state.at is None or state.at.function == LOOPS[state.mode].__name__
+        if in_loop and self._line is None:
+            self._line = self.stage.after(RUNS, self._runs)
+
+    def stand(self, at: At | None) -> None:
+        """The shown loop stands before this line now; None: it is not stepped."""
+        self.state.at, self.state.waits = at, False
+        if self._line is not None:
+            self._line.cancel()
+            self._line = None
+
+    def _runs(self, event: Timer) -> None:
+        self._line = None
+        self.state.waits = True
+        self.stage.rearrange()

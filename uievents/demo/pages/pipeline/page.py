@@ -30,7 +30,6 @@ from .loops import Loops, Shown
 from .protocol import At, Counted, Order, Report
 from .state import INTERVALS, MODES, SLOW, ZOOMS, State
 from .stepping import LOOPS
-from .steps import StepOrders
 from .strips import Strips
 from .top import Top
 from .trace import Passed
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
 
 CALM_SAMPLE = 2.0
 """Seconds between two readings of what the loop costs, while nothing happens."""
-COMPARISON_FRAME = 0.05
-"""Seconds between two pictures of the comparison, while its bars grow."""
 NOTE = 10.0
 """Seconds for which the message of an action stays."""
 
@@ -82,12 +79,10 @@ class Pipeline(Page):
         self.loops: Loops = Loops(
             stage, self.state, self.sampling, self.comparison, self._comparison_changed
         )
-        self.steps: StepOrders = StepOrders(stage, self.state, self.loops)
         self.callers: SocketCallers = SocketCallers(stage, self.state, self.received)
         self.feed: InputFeed = InputFeed(stage, self.state, self.callers, self.loops, self._moves)
         self.layout: Grid
         self._ticks: TimerHandle | None = None
-        self._comparison_drawn = 0.0
 
     def enter(self) -> None:
         self.callers.open()
@@ -130,7 +125,7 @@ class Pipeline(Page):
             if state.slow == "async":
                 state.slow = "block"
         state.begin()
-        self.steps.stand(None)
+        self.loops.stand(None)
         state.note = ""
         code = [LOOPS[state.mode], HANDLERS["click"]]
         if state.mode == "events":  # the handlers are all that one writes
@@ -148,7 +143,6 @@ class Pipeline(Page):
 
     def _comparison_changed(self) -> None:
         if self.loops.compared:
-            self.comparison_panel.dirty = True
             self.stage.animate()
         else:  # both have ended: the strips come back
             self.stage.rearrange()
@@ -165,7 +159,7 @@ class Pipeline(Page):
             state.ready(report.time)
             return
         if isinstance(report, At):
-            self.steps.stand(report)
+            self.loops.stand(report)
             return
         lines = state.flow.uncounted["socket"]
         handled = state.flow.report(report)
@@ -177,7 +171,6 @@ class Pipeline(Page):
             self.callers.handled(handled.id, handled.handled - handled.sent)
         if self.loops.compared:
             self.comparison.report(state.slow, report)
-            self.comparison_panel.dirty = True
 
     def _ended(self, why: Text) -> None:
         """The shown loop's process has ended by itself."""
@@ -247,12 +240,7 @@ class Pipeline(Page):
         moving = self.state.flow.advance(now, self.layout.place)
         for panel in self.panels:
             panel.mark()
-        if self.loops.compared and self.comparison.busy(now):
-            moving = True
-            if now - self._comparison_drawn > COMPARISON_FRAME:
-                self._comparison_drawn = now
-                self.comparison_panel.dirty = True
-        return moving
+        return moving or (bool(self.loops.compared) and self.comparison.busy(now))
 
     @property
     def ready(self) -> bool:
@@ -296,10 +284,10 @@ class Pipeline(Page):
         self.callers.call()
 
     def do_pause(self) -> None:
-        self.steps.pause()
+        self.loops.pause()
 
     def do_step(self) -> None:
-        self.steps.step()
+        self.loops.step()
 
     def do_quicker(self, step: int = -1) -> None:
         index = INTERVALS.index(self.state.interval) + step

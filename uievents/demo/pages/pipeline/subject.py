@@ -12,7 +12,10 @@ import inspect
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from math import inf, nextafter
 from time import monotonic
 from typing import Any, ClassVar
@@ -153,29 +156,31 @@ class ShownLoop(EventLoop):
         self.dispatcher.dispatch(event)
 
     def _timed(self, handler: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def done(event: Event, began: float) -> None:
-            number = self._number(event)
-            if number is not None:
-                del self._numbers[type(event), event.time]
-                self.report(Handled(number, monotonic(), began))
-            elif event.source == ONLY_COUNTED:
-                self._count(KIND_OF[type(event)])
-
+        """``handler``, whose end is reported."""
         if inspect.iscoroutinefunction(handler):
 
             async def timed_async(event: Event) -> None:
-                began = monotonic()
-                await handler(event)
-                done(event, began)
+                with self._handling(event):
+                    await handler(event)
 
             return timed_async
 
         def timed(event: Event) -> None:
-            began = monotonic()
-            handler(event)
-            done(event, began)
+            with self._handling(event):
+                handler(event)
 
         return timed
+
+    @contextmanager
+    def _handling(self, event: Event) -> Iterator[None]:
+        began = monotonic()
+        yield
+        number = self._number(event)
+        if number is not None:
+            del self._numbers[type(event), event.time]
+            self.report(Handled(number, monotonic(), began))
+        elif event.source == ONLY_COUNTED:
+            self._count(KIND_OF[type(event)])
 
     def _count(self, kind: str) -> None:
         """Count a handled event, perhaps on a thread; report it seldom, and after the last."""
@@ -299,19 +304,20 @@ class Round(StopSignal):
         return super().is_set()
 
 
+@dataclass
 class Model:
     """A model of :mod:`uievents.models.input` that feeds the same queue and dispatcher."""
 
-    def __init__(
-        self, loop: ShownLoop, wires: list[Wire], channel: Channel, interval: float
-    ) -> None:
-        self.loop: ShownLoop = loop
-        self.wires: list[Wire] = wires
-        self.channel: Channel = channel
-        self.interval: float = interval
-        self.stop: StopSignal = Round(loop.loop.stand)
-        self.obeyed: threading.Semaphore = threading.Semaphore(0)
-        loop.loop.listen = self.obeyed.acquire
+    loop: ShownLoop
+    wires: list[Wire]
+    channel: Channel
+    interval: float
+    obeyed: threading.Semaphore = field(default_factory=partial(threading.Semaphore, 0))
+    """Released when an order has been obeyed."""
+
+    def __post_init__(self) -> None:
+        self.stop = Round(self.loop.loop.stand)
+        self.loop.loop.listen = self.obeyed.acquire
 
     def run(self, mode: str) -> None:
         threading.Thread(target=self._obey, name="orders", daemon=True).start()
