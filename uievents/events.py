@@ -42,7 +42,6 @@ from typing import (
     ClassVar,
     Literal,
     NoReturn,
-    Protocol,
     TypeVar,
     dataclass_transform,
 )
@@ -812,16 +811,6 @@ class Drop(WindowEvent):
 
 
 # ---------------------------------------------------------------- sockets
-
-
-class Connection(Protocol):
-    """The part of a connection that is used here; see :mod:`uievents.sources.connection`."""
-
-    peer: str
-
-    def send(self, data: bytes | str) -> None: ...
-
-    def close(self) -> None: ...
 
 
 class SocketEvent(Event):

@@ -116,7 +116,7 @@ async def measure(loop: EventLoop, url: str, rounds: int, bursts: int, burst: in
 
     await client.subscribe("bare.pong", cb=heard)
     await client.flush()
-    while not share.heard.next:  # until the other has come
+    while not share.peers.next:  # until the other has come
         await asyncio.sleep(0.01)
     both = {"nats-py": ways.nats, "share": ways.share}
     for way in both.values():

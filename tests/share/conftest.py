@@ -32,7 +32,7 @@ def server(stopped_server: Server) -> Server:
 def play(caplog):
     """``play(main, a, b)`` runs the programs in one asyncio loop while ``main()`` does.
 
-    Nothing may be left behind of which asyncio complains: a task that nobody has waited for.
+    Afterwards asyncio must not have logged an error, such as a task that was never awaited.
     """
 
     def run(main, *programs: Program) -> None:

@@ -17,7 +17,7 @@ from uievents import Event, EventLoop
 
 
 class Shot(Event):
-    """What is shared in most of these tests."""
+    """The event that most of these tests share."""
 
     points: int
 
@@ -25,7 +25,7 @@ class Shot(Event):
 class Server:
     """``nats-server`` with JetStream, its store in a folder of the test's.
 
-    ``run`` is what its command begins with: ``()``, or a command that runs another elsewhere.
+    ``run`` is put before its command: ``()``, or a command that runs another on another machine.
     """
 
     def __init__(self, folder: Path, host: str = "127.0.0.1", run: Sequence[str] = ()) -> None:
@@ -61,7 +61,7 @@ class Server:
             time.sleep(0.01)
 
     def kill(self) -> None:
-        """As a power cut would: nothing is put in order."""
+        """End the server at once, like a power cut."""
         if self._process is not None:
             self._process.kill()
             self._process.wait(TIMEOUT)
@@ -77,17 +77,17 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 class Program:
-    """A loop that shares ``Shot``, and notes what it hears: (points, origin)."""
+    """A loop that shares ``Shot``, and keeps the events that it receives."""
 
     def __init__(self, url: str, types=(Shot,), *, room: str = "room", limit=65_536, **options):
         self.loop = EventLoop(strict=True, limit=limit)
         self.share = self.loop.share(*types, over=url, room=room, **options)
         self.scores: list[int] = []
-        self.heard: list[Event] = []
+        self.received: list[Event] = []
         self.news: list[Event] = []
         self.loop.on(uievents.ShareEvent, self.news.append)
         for kind in types:
-            self.loop.on(kind, self.heard.append)
+            self.loop.on(kind, self.received.append)
         if Shot in types:
             self.loop.on(Shot, lambda event: self.scores.append(event.points))
 
@@ -96,8 +96,8 @@ class Program:
             self.loop.post(Shot(points=number))
 
     @property
-    def told(self) -> list[str]:
-        """The names of what was told of the server."""
+    def reports(self) -> list[str]:
+        """The names of the events about the server."""
         return [type(event).__name__ for event in self.news]
 
 
@@ -106,10 +106,12 @@ def online(*programs: Program) -> Callable[[], bool]:
 
 
 def lost(*programs: Program) -> Callable[[], bool]:
-    """Whether each is offline, and was told so last: it may have been so before, if all is busy."""
-    return lambda: all(not one.share.online and one.told[-1:] == ["ShareLost"] for one in programs)
+    """Whether each is offline and has reported that last; on a busy machine it may do so twice."""
+    return lambda: all(
+        not one.share.online and one.reports[-1:] == ["ShareLost"] for one in programs
+    )
 
 
 def back(*programs: Program) -> Callable[[], bool]:
-    """Whether each is online after it was not, and was told so last."""
-    return lambda: all(one.share.online and one.told[-1:] == ["ShareBack"] for one in programs)
+    """Whether each is online again, and has reported that last."""
+    return lambda: all(one.share.online and one.reports[-1:] == ["ShareBack"] for one in programs)

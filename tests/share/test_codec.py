@@ -121,12 +121,12 @@ def event_with(kind: Any, **options: Any) -> type[Event]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "message"),
     [
         (Any, "Odd.field cannot be sent: it is annotated as Any"),
         (object, "Odd.field cannot be sent"),
-        (Thing, "a Thing is an object of this program"),
-        (list[Thing], "a Thing is an object"),
+        (Thing, "a Thing cannot be written as JSON"),
+        (list[Thing], "a Thing cannot"),
         (dict[str, Any], "Any"),
         (dict[tuple[int, int], int], "keys of a dict"),
         (tuple[int, Callable[[], None]], "Callable"),
@@ -139,8 +139,8 @@ def event_with(kind: Any, **options: Any) -> type[Event]:
         (type, "Odd.field"),
     ],
 )
-def test_what_cannot_be_sent_is_refused_when_it_is_shared(kind, said):
-    with pytest.raises(RegistrationError, match=said.replace("(", r"\(")):
+def test_what_cannot_be_sent_is_refused_when_it_is_shared(kind, message):
+    with pytest.raises(RegistrationError, match=message.replace("(", r"\(")):
         Codec([event_with(kind)])
 
 
@@ -163,12 +163,12 @@ def test_other_types_that_are_refused():
     class Named(Event, tag="Shot"):
         x: int
 
-    for kind, said in (
+    for kind, message in (
         (At, "At.at"),
         (Array, "array_like"),
         (Tagged, "tag_field"),
     ):
-        with pytest.raises(RegistrationError, match=said):
+        with pytest.raises(RegistrationError, match=message):
             Codec([kind])
     with pytest.raises(RegistrationError, match="two of the types are called Shot"):
         Codec([Shot, Named])
@@ -328,9 +328,9 @@ def test_hostile_messages_stop_nothing_and_are_told_once(stopped_server, play, c
     play(main, a, b)
     assert set(b.share.ignored) == set(kinds)
     assert set(a.share.ignored) == set(kinds)
-    told = [record for record in caplog.records if "logged once" in record.getMessage()]
-    assert len(told) == len(set(kinds)) * 2  # by each of the two
-    assert b.told == []
+    logged = [record for record in caplog.records if "logged once" in record.getMessage()]
+    assert len(logged) == len(set(kinds)) * 2  # by each of the two
+    assert b.reports == []
 
 
 def test_a_stranger_who_asks_for_all_again_and_again_gets_it_once_at_a_time(server, play):

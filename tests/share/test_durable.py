@@ -1,4 +1,4 @@
-"""What outlives a restart: of a program, of the server, by JetStream."""
+"""Restarts of programs and of the server, with JetStream."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_all_hear_all_and_a_late_one_from_the_beginning(server, play):
         assert [points for points in one.scores if points < 1000] == [*range(300), 1]
         assert [points for points in one.scores if points >= 1000] == [*range(1000, 1300)]
         assert one.share.missed == 0
-    assert {event.origin for event in late.heard} == {"a", "b"}
+    assert {event.origin for event in late.received} == {"a", "b"}
 
 
 def test_it_resumes_where_it_stopped(server, play):
@@ -66,8 +66,8 @@ def test_it_resumes_where_it_stopped(server, play):
     play(main, a)
     assert [points for points in a.scores if points >= 0] == [*range(300)]
     for number, b in enumerate(lives):
-        heard = [points for points in b.scores if points >= 0]
-        assert heard == [*range(100 * number, 100 * number + 100)]
+        scores = [points for points in b.scores if points >= 0]
+        assert scores == [*range(100 * number, 100 * number + 100)]
 
 
 def test_with_and_without_durable_they_hear_each_other(server, play):
@@ -89,9 +89,41 @@ def test_with_and_without_durable_they_hear_each_other(server, play):
     play(main, a)
 
 
+def test_a_bucket_is_read_only_after_it_has_answered_a_write(server, play, monkeypatch):
+    """nats-server 2.9 crashes if a bucket is read while it is being made."""
+    first, again = Program(server.url, durable="b"), Program(server.url, durable="b")
+    calls: dict[str, list[str]] = {}
+
+    def watch(name):
+        works = getattr(KeyValue, name)
+
+        async def called(bucket, *args, **options):
+            calls[now].append(name)
+            return await works(bucket, *args, **options)
+
+        monkeypatch.setattr(KeyValue, name, called)
+
+    watch("get")
+    watch("update")
+
+    async def main(start, stop):
+        nonlocal now
+        await start(first)
+        await stop(first)
+        now = "again"
+        await start(again)
+        await stop(again)
+
+    now = "first"
+    calls.update(first=[], again=[])
+    play(main)
+    assert "get" not in calls["first"]
+    assert calls["again"][:3] == ["update", "get", "update"]
+
+
 @pytest.fixture
 def no_answer_to(monkeypatch):
-    """``no_answer_to(cls, name, which)``: calls of a coroutine take effect, but nobody is told."""
+    """``no_answer_to(cls, name, which)``: calls of a coroutine take effect, but never return."""
 
     def keep(cls, name, which):
         works, kept = getattr(cls, name), []
@@ -110,17 +142,19 @@ def no_answer_to(monkeypatch):
 
 
 @pytest.mark.parametrize("meanwhile", [0, 1, 3])
-def test_it_is_stopped_before_the_server_has_answered_its_note(
+def test_it_is_stopped_before_the_server_has_confirmed_its_position(
     meanwhile, server, play, no_answer_to
 ):
-    """The note is in the store, so that the link does not know its revision."""
+    """The position is stored, but the link does not know its revision."""
     a, b, again = Program(server.url), *(Program(server.url, durable="b") for _ in range(2))
     link = b.share._link
 
     async def main(start, stop):
         await until(online(a))
         await start(b)
-        kept = no_answer_to(KeyValue, "update", lambda notes: not kept and notes is link._notes)
+        kept = no_answer_to(
+            KeyValue, "update", lambda notes: not kept and notes is link._bookmark._bucket
+        )
         a.post(0)
         await until(lambda: kept)
         for number in range(1, meanwhile + 1):  # each a message of its own
@@ -171,12 +205,12 @@ def test_what_was_posted_last_cannot_be_sent(server, play, monkeypatch):
         await until(online(a))
         await start(b)
         monkeypatch.setattr(JetStreamContext, "publish", fails)
-        note = no_notes(monkeypatch, link)
+        resume = without_positions(monkeypatch, link)
         a.post(1)
         await until(lambda: b.scores == [1])
         b.post(2)
         await until(lambda: b.share.ignored.get("not sent"))
-        note()
+        resume()
         await stop(b)
         a.post(3)
         await start(again)
@@ -186,27 +220,27 @@ def test_what_was_posted_last_cannot_be_sent(server, play, monkeypatch):
     assert again.scores == [3]
 
 
-def no_notes(monkeypatch, link):
-    """Have a link note nothing, until the function that this returns is called."""
-    works, left = link._note_place, [True]
+def without_positions(monkeypatch, link):
+    """Let a link store no position until the function that this returns is called."""
+    works, left = link._store_position, [True]
 
     async def fails():
         if left:
             raise Error("not now")
         await works()
 
-    monkeypatch.setattr(link, "_note_place", fails)
+    monkeypatch.setattr(link, "_store_position", fails)
     return left.clear
 
 
-@pytest.mark.parametrize("heard", [1, 2, 7, 10])
+@pytest.mark.parametrize("handled", [1, 2, 7, 10])
 @pytest.mark.parametrize("end", ["stop", "remove"])
-def test_it_ends_in_the_midst_of_a_message(heard, end, server, play, monkeypatch):
+def test_it_ends_in_the_midst_of_a_message(handled, end, server, play, monkeypatch):
     """Each handler takes as long as a turn may, so that a message of ten events takes ten turns."""
     a, b, again = (Program(server.url, durable=name) for name in "abb")
 
     def ends(event):
-        if len(b.scores) == heard:
+        if len(b.scores) == handled:
             (b.loop.stop if end == "stop" else b.share.remove)()
 
     b.loop.on(Shot, ends)
@@ -223,8 +257,8 @@ def test_it_ends_in_the_midst_of_a_message(heard, end, server, play, monkeypatch
         await until(lambda: again.scores and again.scores[-1] == 10)
 
     play(main, a)
-    assert b.scores == [*range(heard)]
-    assert again.scores == [*range(heard, 11)]
+    assert b.scores == [*range(handled)]
+    assert again.scores == [*range(handled, 11)]
     assert again.share.missed == 0
 
 
@@ -279,7 +313,7 @@ def test_ten_thousand_while_the_server_is_away(stopped_server, play):
 
     play(main, a, b)
     assert b.scores == [*range(10_000)]
-    assert a.told[-2:] == b.told[-2:] == ["ShareLost", "ShareBack"]
+    assert a.reports[-2:] == b.reports[-2:] == ["ShareLost", "ShareBack"]
 
 
 PROGRAM = """
@@ -304,7 +338,7 @@ PROGRAM = """
 
 @pytest.mark.slow
 def test_a_program_is_killed_and_started_again(server, play, tmp_path):
-    """Nothing is missing from its file, and what is told twice is told at once, of one turn.
+    """Nothing is missing from its file, and repeated events are those of one turn.
 
     Slow: it is a program of its own.
     """
@@ -317,7 +351,7 @@ def test_a_program_is_killed_and_started_again(server, play, tmp_path):
         command = [sys.executable, str(script), server.url, "b", str(file)]
         return subprocess.Popen(command, env={"PYTHONPATH": str(ROOT)})
 
-    def heard():
+    def logged():
         lines = file.read_text().splitlines() if file.exists() else []
         return [int(line.split()[1]) for line in lines if len(line.split()) == 2]
 
@@ -329,11 +363,11 @@ def test_a_program_is_killed_and_started_again(server, play, tmp_path):
         for life in range(3):
             first = 3000 * life
             a.post(*range(first, first + 3000))
-            await until(lambda first=first: len(heard()) > first + 500)
+            await until(lambda first=first: len(logged()) > first + 500)
             b.send_signal(signal.SIGKILL)
             b.wait(60)
             b = run()
-        await until(lambda: heard() and heard()[-1] == 8999)
+        await until(lambda: logged() and logged()[-1] == 8999)
         await start(late)
         await until(lambda: len(late.scores) == 9000)
 
@@ -343,7 +377,7 @@ def test_a_program_is_killed_and_started_again(server, play, tmp_path):
         b.kill()
         b.wait(60)
     assert a.scores == late.scores == [*range(9000)]
-    found = heard()
+    found = logged()
     assert sorted(set(found)) == [*range(9000)]
     repeats = [number for number in range(1, len(found)) if found[number] <= found[number - 1]]
     assert len(repeats) <= 3  # once a kill
@@ -442,8 +476,8 @@ def test_a_message_that_waits_when_the_store_is_lost_is_heard(server, play):
 
     async def main(start, stop):
         await until(online(a, b))
-        a.share.kept.add(b.share._codec.encode(Shot(points=1)))
-        first, events = a.share.kept.part(1, 1, 1000)
+        a.share.history.add(b.share._codec.encode(Shot(points=1)))
+        first, events = a.share.history.part(1, 1, 1000)
         b.loop.queue.put(Shot(points=0))  # earlier events come first, so that the message waits
         b.share.take(pack(a.share._link._envelope(first, events)), 7)
         b.share.forget_places()
@@ -470,7 +504,7 @@ def test_another_program_makes_the_stream_at_the_same_time(server, play, monkeyp
 
     play(main, a)
     assert refused
-    assert a.told == []
+    assert a.reports == []
 
 
 @pytest.mark.parametrize("empty", [1, 3])
@@ -499,7 +533,7 @@ def test_another_program_makes_the_bucket_at_the_same_time(empty, server, play, 
 
     play(main, a)
     assert (refused, left) == (["KV_uievents"], [])
-    assert a.told == []
+    assert a.reports == []
 
 
 def test_its_note_is_deleted(server, play):
@@ -526,7 +560,7 @@ def test_its_note_is_deleted(server, play):
         await until(lambda: again.scores == [1])
 
     play(main, a)
-    assert again.told == []
+    assert again.reports == []
 
 
 async def noted(server, name):

@@ -77,7 +77,7 @@ def test_what_is_no_server_is_told_and_the_next_one_is_found(
         await until(online(b))
         await start(a)
         assert len(fooled) == 2
-        await until(lambda: a.told == ["ShareLost", "ShareBack"])
+        await until(lambda: a.reports == ["ShareLost", "ShareBack"])
         assert a.news[0].reason
         a.post(1)
         await until(lambda: b.scores == [1])
@@ -157,7 +157,7 @@ def test_what_is_read_by_is_deleted(server, play):
 
 @pytest.mark.parametrize("again", [False, True])
 def test_the_stream_is_deleted(server, play, again):
-    """And, ``again``, another is made at once that has as many messages: they are heard."""
+    """With ``again``, another stream with as many messages is made at once: they arrive."""
     a, b = (Program(server.url, durable=name) for name in "ab")
 
     async def main(start, stop):
@@ -186,12 +186,12 @@ def test_the_stream_is_deleted(server, play, again):
 @pytest.mark.parametrize("durable", [False, True])
 @pytest.mark.parametrize("size", [500, 1500])
 def test_a_server_that_takes_small_messages_only(stopped_server, play, size, durable):
-    """Less than a kilobyte; and more programs have been heard than a hello has room for."""
+    """A limit below a kilobyte, and more known programs than a hello has room for."""
     stopped_server.settings = f"max_payload: {size}"
     stopped_server.start()
     a, b = (Program(stopped_server.url, durable=name if durable else None) for name in "ab")
     for number in range(500):
-        a.share.heard.next[f"{number:016x}"] = 2**53
+        a.share.peers.next[f"{number:016x}"] = 2**53
 
     async def main(start, stop):
         await until(online(a, b))
@@ -224,14 +224,14 @@ def test_the_password_is_changed_meanwhile(stopped_server, play):
 
 
 def test_tls_that_the_server_asks_for(stopped_server, play):
-    """Its certificate is not one that is trusted here: that is the reason told."""
+    """The reported reason is that its certificate is not trusted."""
     pem = ROOT / "tests" / "sources" / "localhost.pem"
     stopped_server.settings = f'tls {{ cert_file: "{pem}", key_file: "{pem}" }}'
     stopped_server.start()
     a = Program(stopped_server.url)
 
     async def main(start, stop):
-        await until(lambda: a.told)
+        await until(lambda: a.reports)
 
     play(main, a)
     assert "certificate" in a.news[0].reason.lower()

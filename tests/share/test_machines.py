@@ -33,22 +33,22 @@ PROGRAM = """
     loop = EventLoop(strict=True, limit=6000)
     share = loop.share(Shot, over=url, room="room", durable=durable or None)
 
-    def say(**what):
+    def write(**what):
         print(json.dumps(what), flush=True)
 
     @loop.on(Shot)
-    def heard(event):
-        say(points=event.points, origin=event.origin)
+    def print_shot(event):
+        write(points=event.points, origin=event.origin)
 
     @loop.on(ShareEvent)
     def news(event):
-        say(news=type(event).__name__, reason=getattr(event, "reason", ""),
+        write(news=type(event).__name__, reason=getattr(event, "reason", ""),
             dropped=getattr(event, "dropped", 0))
 
     loop.watch(0, read=True)
 
     @loop.onReadable
-    def told(event):
+    def post(event):
         data = os.read(0, 1000)
         if not data:
             return loop.stop()
@@ -58,8 +58,9 @@ PROGRAM = """
 
     def look(event):
         link = share._link
-        say(online=share.online, waiting=share.waiting, dropped=share.dropped, missed=share.missed,
-            buffered=link.client.pending_data_size if link.client else 0, sent=share.sent)
+        write(online=share.online, waiting=share.waiting, dropped=share.dropped,
+            missed=share.missed, sent=share.sent,
+            buffered=link.client.pending_data_size if link.client else 0)
 
     loop.every(0.1, look)
     loop.run()
@@ -67,7 +68,7 @@ PROGRAM = """
 
 
 class Program:
-    """A program on a machine; a thread reads what it says."""
+    """A program on a machine; a thread reads its output."""
 
     def __init__(self, machine: Machine, server: Server, durable: str = "") -> None:
         code = [sys.executable, "-W", "error", "-c", textwrap.dedent(PROGRAM)]
@@ -79,7 +80,7 @@ class Program:
             env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
         )
         self.machine = machine
-        self.heard: list[int] = []
+        self.received: list[int] = []
         self.news: list[dict] = []
         self.looks: list[dict] = [{"online": False}]
         self._reader = threading.Thread(target=self._read)
@@ -89,7 +90,7 @@ class Program:
         for line in self._process.stdout:
             what = json.loads(line)
             if "points" in what:
-                self.heard.append(what["points"])
+                self.received.append(what["points"])
             else:
                 (self.news if "news" in what else self.looks).append(what)
 
@@ -156,19 +157,19 @@ def until(condition: Callable[[], object], what: str) -> None:
 
 @pytest.mark.parametrize("durable", [True, False])
 def test_a_cable_is_pulled_out_for_ten_seconds(net, start, durable):
-    """Of 10,000 events posted meanwhile those that found room are heard, in order; it is told.
+    """Of 10,000 events posted meanwhile those that found room arrive in order, and it is reported.
 
     Then the other program's cable is pulled, which only listens.
     """
     a, b = (start(name if durable else "") for name in "ab")
     until(lambda: a.now["online"] and b.now["online"], "online")
     a.post(-1, 0)
-    until(lambda: b.heard == [-1], "heard")
+    until(lambda: b.received == [-1], "received")
     net.pull(a.machine)
     for first in range(0, 10_000, 1000):
         a.post(first, first + 1000)
         time.sleep(1.0)
-    until(lambda: a.heard[-1] == 9_999, "its own")
+    until(lambda: a.received[-1] == 9_999, "its own")
     until(lambda: a.names() == ["ShareLost"], "lost")
     assert a.news[0]["reason"]
     assert a.most("waiting") <= 6000
@@ -176,16 +177,16 @@ def test_a_cable_is_pulled_out_for_ten_seconds(net, start, durable):
     net.plug(a.machine)
     until(lambda: a.names() == ["ShareLost", "ShareBack"], "back")
     dropped = a.news[1]["dropped"]
-    until(lambda: len(b.heard) == 10_001 - dropped, "all that had room")
-    assert b.heard == [*range(-1, 10_000 - dropped)]
-    assert a.heard == [*range(-1, 10_000)]
+    until(lambda: len(b.received) == 10_001 - dropped, "all that had room")
+    assert b.received == [*range(-1, 10_000 - dropped)]
+    assert a.received == [*range(-1, 10_000)]
     net.pull(b.machine)
     a.post(20_000, 20_500)
     time.sleep(10.0)
     net.plug(b.machine)
     a.post(20_500, 21_000)
-    until(lambda: b.heard[-1] == 20_999, "after its own cable was pulled")
-    assert b.heard[-1000:] == [*range(20_000, 21_000)]
+    until(lambda: b.received[-1] == 20_999, "after its own cable was pulled")
+    assert b.received[-1000:] == [*range(20_000, 21_000)]
     assert (a.most("missed"), b.most("missed")) == (0, 0)
 
 
@@ -193,16 +194,16 @@ def test_the_server_is_killed_and_a_late_third_agrees(server, start):
     a, b = start("a"), start("b")
     until(lambda: a.now["online"] and b.now["online"], "online")
     a.post(0, 1000)
-    until(lambda: len(b.heard) > 100, "some were heard")
+    until(lambda: len(b.received) > 100, "some were received")
     server.kill()  # in the midst of it
     a.post(1000, 2000)
     b.post(5000, 5100)
     until(lambda: a.names() == b.names() == ["ShareLost"], "lost")
     server.start()
-    until(lambda: len(a.heard) == len(b.heard) == 2100, "all were heard")
+    until(lambda: len(a.received) == len(b.received) == 2100, "all were received")
     late = start("late")
-    until(lambda: len(late.heard) == 2100, "a late third heard all")
+    until(lambda: len(late.received) == 2100, "a late third received all")
     for one in (a, b, late):
-        assert [points for points in one.heard if points < 5000] == [*range(2000)]
-        assert [points for points in one.heard if points >= 5000] == [*range(5000, 5100)]
+        assert [points for points in one.received if points < 5000] == [*range(2000)]
+        assert [points for points in one.received if points >= 5000] == [*range(5000, 5100)]
         assert one.most("missed") == 0

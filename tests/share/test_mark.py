@@ -76,8 +76,8 @@ class Line:
         for number in merged.ids:
             del self.waiting[number]
 
-    def said(self, mark: Mark, ids: list[int]) -> list[int]:
-        """The events of a message that its mark says need not be heard again."""
+    def finished(self, mark: Mark, ids: list[int]) -> list[int]:
+        """The events of a message that are dispatched according to its mark."""
         if mark.done:
             return ids
         if mark.part == NOTHING:
@@ -105,7 +105,7 @@ def test_a_mark_never_says_that_a_waiting_event_has_been_dispatched(steps, limit
     for step, *arguments in steps:
         step(line, *arguments)
         for mark, ids in line.messages:
-            assert not set(line.said(mark, ids)) & set(line.waiting)
+            assert not set(line.finished(mark, ids)) & set(line.waiting)
 
 
 @given(steps(Kept, discard=False))
@@ -114,4 +114,4 @@ def test_a_mark_says_exactly_which_events_have_been_dispatched(steps):
     for step, *arguments in steps:
         step(line, *arguments)
         for mark, ids in line.messages:
-            assert line.said(mark, ids) == [one for one in ids if one in line.dispatched]
+            assert line.finished(mark, ids) == [one for one in ids if one in line.dispatched]

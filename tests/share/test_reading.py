@@ -113,7 +113,7 @@ def test_a_greeting_overtakes_what_is_stored(place, monkeypatch, both, reads_all
     monkeypatch.setattr(DurableLink, "_stored", is_overtaken)
     reads_all()
     assert late.share.missed == 0
-    assert late.share.heard.repeated == 0
+    assert late.share.peers.repeated == 0
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), NotFoundError()])
@@ -129,7 +129,7 @@ def test_a_new_reader_cannot_be_made(place, error, dropped, fails, both, reads_a
     )
     reads_all()
     assert not left
-    assert late.told == []
+    assert late.reports == []
 
 
 @pytest.mark.parametrize("lie", [10**18, 0, -5, None])
@@ -268,10 +268,10 @@ def test_the_server_does_not_answer_when_it_is_back(error, stopped_server, play,
         await until(back(a, b))
 
     play(main, a, b)
-    assert b.told[-2:] == ["ShareLost", "ShareBack"]
+    assert b.reports[-2:] == ["ShareLost", "ShareBack"]
 
 
-def test_what_was_told_while_the_server_was_away_is_noted(stopped_server, play, monkeypatch):
+def test_progress_made_while_the_server_was_away_is_stored(stopped_server, play, monkeypatch):
     server = stopped_server
     server.start()
     a, b = (Program(server.url, durable=name) for name in "ab")
@@ -287,6 +287,6 @@ def test_what_was_told_while_the_server_was_away_is_noted(stopped_server, play, 
         DurableLink.done(link, 1)
         await until(lambda: not link._moved.is_set())
         server.start()
-        await until(lambda: link._noted[0] == 1)
+        await until(lambda: link._stored_progress[0] == 1)
 
     play(main, a, b)

@@ -1,9 +1,8 @@
 """Events on other machines: ``app.share(Score, over="nats://10.0.0.1:4222", room="table-7")``.
 
-What is posted here is heard in every program that shares the same types in the same room: in the
-order in which it was posted, and once.  The engine is NATS, a server that is one small program, and
-``nats-py``, whose coroutines run in the loop's own wait: in ``run()``, ``run_async()`` and under
-``attach()``.
+An event that is posted here reaches every program that shares its type in the same room, once and
+in the order of posting.  A NATS server carries the messages.  ``nats-py`` is its client: coroutines
+that run in the loop's own wait, in ``run()``, ``run_async()`` and under ``attach()``.
 
 ::
 
@@ -17,8 +16,8 @@ like the loop's, with the same limit: there events stand in line while the serve
 merged or dropped as their policy says.  Receiving is a source: messages wait until the loop's queue
 has room for them.
 
-Each program numbers its events (:mod:`.numbers`), so that a program asks for events that were lost
-on the way, and leaves out those that come twice.
+Each program numbers its events (:mod:`.numbers`).  So the receivers notice which ones were lost on
+the way and ask for them again, and they leave out those that come twice.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from ..extras import missing
 from ..queue import EventQueue
 from ..sources import Source
 from .codec import Codec, Envelope, Fault, unpack
-from .numbers import Heard, Kept
+from .numbers import History, Peers
 from .options import check_options, name_of, servers, without_secrets
 
 try:
@@ -52,14 +51,14 @@ if TYPE_CHECKING:
     from ..eventloop import EventLoop
 
 FIRST = 2**62
-"""The priority of sending: before the handlers, of which one may stop the event."""
+"""The priority of sending: before the program's handlers, as one of them may stop the event."""
 GONE = -1
-"""The place of a message from a store that is there no more."""
+"""The place of a message from a store that no longer exists."""
 log: logging.Logger = logging.getLogger("uievents")
 
 
 class Share(Source):
-    """A program's part in a room.  ``share.remove()`` ends it, as the end of the loop does."""
+    """A program's membership in a room, until ``share.remove()`` or the end of the loop."""
 
     name = "share"
 
@@ -81,7 +80,7 @@ class Share(Source):
         self.over: str = ", ".join(map(without_secrets, urls))
         self.life: str = token_hex(8)
         self.me: str
-        """What ``event.origin`` says of this program elsewhere."""
+        """This program's name, which other programs see as ``event.origin``."""
         if durable is None:
             self.me = f"{socket.gethostname()[:100]}-{os.getpid()}-{self.life[:4]}"
         else:
@@ -90,13 +89,13 @@ class Share(Source):
         self.online: bool = False
         """Whether the server can be reached."""
         self.sent: int = 0
-        """Events that were handed to the server."""
+        """Events that were sent to the server."""
         self.received: int = 0
         """Events of other programs that were put in line here."""
         self.ignored: dict[str, int] = {}
-        """How many messages and events could not be read, by what was wrong with them."""
-        self.kept: Kept = Kept()
-        self.heard: Heard = Heard(ask=durable is None)
+        """How many messages and events were left out, by reason."""
+        self.history: History = History()
+        self.peers: Peers = Peers(ask=durable is None)
         self._loop = loop
         self._outbox = EventQueue(loop.queue.limit)
         self._outbox.failed = loop.queue.failed
@@ -114,7 +113,7 @@ class Share(Source):
         else:
             self._link = DurableLink(self, urls, options, durable)
 
-    # ------------------------------------------------------------ what a program may ask
+    # ------------------------------------------------------------ counters
 
     @property
     def waiting(self) -> int:
@@ -123,18 +122,18 @@ class Share(Source):
 
     @property
     def merged(self) -> int:
-        """Events that a later one stands for, as they waited to be sent."""
+        """Events that were merged into a later one while they waited to be sent."""
         return self._outbox.merged
 
     @property
     def dropped(self) -> int:
-        """Events that are never sent: they found the outbox full, or cannot be sent at all."""
+        """Events that are never sent: the outbox was full, or they cannot be encoded."""
         return self._outbox.dropped + self._no_room
 
     @property
     def missed(self) -> int:
-        """Events of other programs that were sent, and that nobody can send again."""
-        return self.heard.missed
+        """Events of other programs that were lost on the way and cannot be sent again."""
+        return self.peers.missed
 
     def __repr__(self) -> str:
         state = "online" if self.online else "offline"
@@ -144,10 +143,10 @@ class Share(Source):
             f" {self.received} received, {self.missed} missed, ignored: {self.ignored}>"
         )
 
-    # ------------------------------------------------------------ out
+    # ------------------------------------------------------------ sending
 
     def begin(self) -> None:
-        """Register with the loop, and connect when it runs."""
+        """Register the handlers that send, and connect as soon as the loop runs."""
         loop = self._loop
         try:
             kinds = self._codec.kinds
@@ -166,7 +165,7 @@ class Share(Source):
             raise
 
     def _connect(self, event: Event | None = None) -> None:
-        """The loop runs."""
+        """Connect: the loop runs."""
         self._work = self._loop.start(self._link.run())
         self._work.then(self._over)
 
@@ -177,24 +176,28 @@ class Share(Source):
         if type(event) not in self._codec.kinds:
             self._no_room += 1
             name = type(event).__name__
-            self.say("unknown here", f"{name} was derived after share(): name it there as well")
+            self.report("unknown here", f"{name} was derived after share(): name it there as well")
         elif event.policy == "keep" and self._outbox.full:
             self._no_room += 1
             limit = self._outbox.limit
-            self.say("no room", f"{limit:,} events wait for the server already: the loop's limit=")
+            self.report("no room", f"{limit:,} events wait for the server: the loop's limit=")
         else:
             self._outbox.put(event)
             self._link.posted()
 
     def at_the_end(self, function: Callable[[], object]) -> None:
-        """Have a function called after this turn's events, without a turn more for it."""
+        """Call a function after this turn's events, without another turn for it."""
         self._loop.loop.calls.append(function)
         self._loop._changed()
 
     def pack(self, most: int, size: int, largest: int) -> None:
-        """Number events that wait: so many, of about ``size`` bytes, none above ``largest``."""
-        end = self.kept.next + most
-        while self._outbox.line and self.kept.next < end and size > 0:
+        """Move waiting events to the history, and number them.
+
+        Takes at most ``most`` events and about ``size`` bytes, and none of more than ``largest``
+        bytes.
+        """
+        end = self.history.next + most
+        while self._outbox.line and self.history.next < end and size > 0:
             event = self._outbox.get()
             try:
                 data = self._codec.encode(event)
@@ -207,15 +210,15 @@ class Share(Source):
                 self._no_room += 1
                 self._loop.dispatcher.note(error, event, self._posted)
                 continue
-            self.kept.add(data)
+            self.history.add(data)
             size -= len(data)
 
-    # ------------------------------------------------------------ in
+    # ------------------------------------------------------------ receiving
 
     def take(self, data: bytes, place: int) -> bool:
-        """A message has come.  False if so much waits here that it cannot be taken yet."""
+        """Take a message that has come; returns False if there is no room for it yet."""
         if self.closed:
-            return True  # no handler will hear it: it is not marked, and read again by the next run
+            return True  # left out without a mark, so that the next run reads it again
         if self._inbox_bytes > INBOX:
             return False
         if self._inbox or self._loop.queue.line:  # earlier messages come first
@@ -231,7 +234,7 @@ class Share(Source):
         return 0.0 if self._inbox else None
 
     def collect(self, now: float) -> None:
-        """Put the events of what has come in line, while there is room."""
+        """Put the events of waiting messages into the queue, while it has room."""
         queue, most = self._loop.queue, self.received + 256
         while self._inbox and not queue.full and self.received < most:
             data, place = self._inbox.popleft()
@@ -245,7 +248,7 @@ class Share(Source):
         try:
             self._read(unpack(data), place, mark, now)
         except Fault as fault:
-            self.say(fault.kind, str(fault))
+            self.report(fault.kind, str(fault))
         if mark is not None:
             if not self._marks:
                 self._loop.loop.calls.append(self._dispatched)
@@ -255,26 +258,26 @@ class Share(Source):
         if message.life == self.life:
             return
         if self.durable and message.origin == self.me:
-            return  # what this program posted before its restart, and heard then
+            return  # an earlier run of this program posted and handled it
         events: list[Any] = []
         ask = False
-        # A greeting may overtake events that are still to be read from the store, which then seemed
-        # to be repeats.  So only what comes from the store says which number comes next.
+        # A greeting may overtake events that are still to be read from the store, which would then
+        # look like repeats.  So only messages from the store say which number comes next.
         if place or not self.durable:
-            events, ask = self.heard.take(message)
+            events, ask = self.peers.take(message)
         if mark is not None:
             mark.sender, mark.end = message.life, message.n + len(message.events)
-        if message.heard is not None:
-            self._link.greet(message.life, message.heard.get(self.life))
+        if message.expects is not None:
+            self._link.greet(message.life, message.expects.get(self.life))
         if ask:
-            self._link.ask(message.life, self.heard.next[message.life])
+            self._link.ask(message.life, self.peers.next[message.life])
         source = f"{self.room}: {message.origin}"
         for raw in events:
             try:
                 event = self._codec.decode(raw, message.origin, source, now)
                 self._put(event)
             except Fault as fault:
-                self.say(fault.kind, str(fault))
+                self.report(fault.kind, str(fault))
             if mark is not None:
                 mark.add()
 
@@ -286,12 +289,12 @@ class Share(Source):
         self.received += 1
 
     def _dispatched(self) -> None:
-        """Called after a turn's events: tell the link how far they have been dispatched."""
-        self._tell_link(all_of_them=not self._loop.queue.line)
+        """Called after a turn's events: report to the link how far they were dispatched."""
+        self._report_progress(all_of_them=not self._loop.queue.line)
         if self._marks:
             self._loop.loop.calls.append(self._dispatched)
 
-    def _tell_link(self, *, all_of_them: bool) -> None:
+    def _report_progress(self, *, all_of_them: bool) -> None:
         place, part = 0, NOTHING
         while self._marks and (all_of_them or self._marks[0].done):
             place = self._marks.popleft().place
@@ -307,11 +310,11 @@ class Share(Source):
 
     # ------------------------------------------------------------ reports
 
-    def say(self, kind: str, why: str) -> None:
-        """Count what is left out, by its kind; the first of each kind is logged."""
+    def report(self, kind: str, why: str) -> None:
+        """Count a message or event that is left out, by kind, and log the first of each kind."""
         self.ignored[kind] = number = self.ignored.get(kind, 0) + 1
         if number == 1:
-            why = " ".join(why.split())[:300]  # a line, whatever a stranger wrote
+            why = " ".join(why.split())[:300]  # one line, even if a peer's text has more
             log.warning(
                 "share, room %r: %s: %s (logged once; counted in share.ignored)",
                 self.room,
@@ -329,10 +332,10 @@ class Share(Source):
             handled = self._loop.dispatcher.subscriptions()
             if not any(issubclass(ShareLost, one.event_type) for one in handled):
                 log.warning(
-                    "share, room %r: %s cannot be reached (%s); tried again each second",
+                    "share, room %r: %s cannot be reached (%s); trying again every second",
                     *(self.room, self.over, lost.reason),
                 )
-            self._tell(lost)
+            self._post(lost)
 
     def back(self) -> None:
         """The server can be reached."""
@@ -341,10 +344,10 @@ class Share(Source):
             return
         away, dropped = self.clock() - self._lost_at, self.dropped - self._dropped_before
         self._lost_at = None
-        self.ignored.pop("no room", None)  # so that it is logged the next time, too
-        self._tell(ShareBack(room=self.room, over=self.over, seconds=away, dropped=dropped))
+        self.ignored.pop("no room", None)  # so that it is logged again the next time
+        self._post(ShareBack(room=self.room, over=self.over, seconds=away, dropped=dropped))
 
-    def _tell(self, event: Event) -> None:
+    def _post(self, event: Event) -> None:
         if not self.closed:
             self.put(event)
             self._loop._changed()
@@ -360,8 +363,8 @@ class Share(Source):
 
     def close(self) -> None:
         super().close()
-        self._tell_link(all_of_them=False)
-        self._marks.clear()  # the other events have been discarded: the next run hears them
+        self._report_progress(all_of_them=False)
+        self._marks.clear()  # their events were discarded here, and the next run gets them
         for subscription in self._subscriptions:
             subscription.cancel()
         if self._work is not None:
@@ -376,7 +379,7 @@ def open_share(
     durable: str | None,
     options: dict[str, Any],
 ) -> Share:
-    """Have ``loop`` take part in a room: see ``EventLoop.share``."""
+    """Make ``loop`` a member of a room: see ``EventLoop.share``."""
     share = Share(loop, types, over, room, durable, options)
     for other in loop.loop.sources:
         if isinstance(other, Share) and (other.room, other.over) == (share.room, share.over):

@@ -1,16 +1,17 @@
-"""What goes over the wire: JSON, typed, and never code.
+"""The messages on the wire: typed JSON, and never code.
 
-A message holds the events of one program, in order, numbered from 1 as long as it runs::
+A message has events of one program, in order.  Their numbers begin at 1 in each run of it::
 
     {"v": 1, "from": "ada-4242-9f3c", "life": "9f3c51d2a07b44e1", "n": 17, "oldest": 1, "events":
-     [{"type": "Stroke", "time": 1732823456.125, "way": [[3, 4], [7, 9]]}]}
+     [{"type": "Stroke", "time": 1732823456.125, "points": [[3, 4], [7, 9]]}]}
 
-``n`` is the number of the first event, ``oldest`` that of the first which can be had again,
-``time`` is by the clock on the wall.  A message with ``heard`` says which number its sender expects
-next from each program that it knows: what is missing is sent again.
+``n`` is the number of the first event, ``oldest`` that of the first one that its program can send
+again, and ``time`` is wall-clock time.  A message with ``heard`` says which number its sender
+expects next from each program that it knows, so that they can send again what it lacks.
 
-What comes in is data of strangers.  It is decoded by the types that :func:`EventLoop.share` was
-given, strictly, within bounds; what cannot be read raises :class:`Fault`, and nothing else.
+Messages come from strangers.  They are decoded strictly and within bounds, by the types that were
+given to :func:`EventLoop.share`.  A message that cannot be decoded raises :class:`Fault` and no
+other exception.
 """
 
 from __future__ import annotations
@@ -44,9 +45,9 @@ from ..events import (
 
 VERSION = 1
 LARGEST = 1_048_576
-"""Bytes of a message; NATS itself takes no more, unless `max_payload` says so."""
+"""Bytes of a message: the limit of NATS itself, unless `max_payload` is set."""
 MOST_PEERS = 4096
-"""Programs in a room whose numbers are remembered."""
+"""Programs in a room whose numbers are kept."""
 
 OF_THIS_MACHINE = (
     InputEvent,
@@ -96,20 +97,26 @@ Life = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}\Z")]
 
 
 class _Nothing(msgspec.Struct, tag=""):
-    """Stands beside the types that are shared, so that an event must say which it is."""
+    """A second type beside the shared ones, so that msgspec demands a tag even if there is one."""
 
 
-class Envelope(msgspec.Struct, rename={"origin": "from"}, omit_defaults=True, gc=False):
-    """A message."""
+class Envelope(
+    msgspec.Struct,
+    rename={"origin": "from", "expects": "heard"},
+    omit_defaults=True,
+    gc=False,
+):
+    """A message.  The names on the wire are those of version 1."""
 
     v: int
     origin: Name
     life: Annotated[str, msgspec.Meta(min_length=16, max_length=16)]
-    """A token of one run of the program: its numbers begin at 1 in the next."""
+    """A token of one run of the program; numbers begin at 1 in each run."""
     n: Number
     oldest: Number
     events: list[msgspec.Raw] = []
-    heard: dict[Life, Number] | None = None
+    expects: dict[Life, Number] | None = None
+    """By the life of another program, the number that the sender expects next from it."""
 
 
 class _Version(msgspec.Struct):
@@ -121,7 +128,7 @@ class _Tag(msgspec.Struct, gc=False):
 
 
 class Fault(Exception):
-    """A message, or an event in it, that is left out: ``kind`` in a word or two, for counting."""
+    """Why a message or one of its events is left out; ``kind`` is the reason in a word or two."""
 
     def __init__(self, kind: str, why: str = "") -> None:
         super().__init__(why)
@@ -129,7 +136,7 @@ class Fault(Exception):
 
 
 def _plain(value: Any) -> Any:
-    """Plain numbers instead of numpy's, which fields may have."""
+    """For numpy's numbers, which fields may have: the plain number."""
     if isinstance(value, Integral):
         return int(value)
     if isinstance(value, Real):
@@ -144,50 +151,48 @@ _tags = msgspec.json.Decoder(_Tag)
 
 
 class Codec:
-    """Turns events of some types into bytes, and back.
+    """Encodes events of the given types as bytes, and decodes them.
 
     Raises :class:`~uievents.errors.RegistrationError` for types that cannot be shared.
     """
 
     def __init__(self, types: Iterable[type[Event]]) -> None:
         self.kinds: dict[type[Event], str] = {}
-        """The types, those that were derived from the given ones included, and their names."""
+        """The given types and their subclasses, with their names on the wire."""
         for base in types:
             _check_base(base)
             for kind in all_types(base):
                 if kind not in self.kinds:
                     self._add(kind)
-        # Any of them, in one pass; why that fails is looked for afterwards.
+        # One decoder for all types.  The reason of a failure is worked out afterwards.
         self._decode = msgspec.json.Decoder(Union[_Nothing, *self.kinds]).decode
 
     def _add(self, kind: type[Event]) -> None:
         name = _checked(kind)
         if name in self.kinds.values():
-            raise RegistrationError(f"two of the types are called {name}: give one another name")
+            raise RegistrationError(f"two of the types are called {name}: rename one")
         self.kinds[kind] = name
 
     def encode(self, event: Event) -> bytes:
-        """One event.  Raises ``TypeError`` or ``ValueError`` for a value that JSON has not."""
+        """Encode an event.  Raises ``TypeError`` or ``ValueError`` for a value JSON cannot have."""
         wall = event.time + (time() - monotonic())
         data = _encoder.encode(replace(event, time=wall, source=""))
-        if b"null" in data:  # what it makes of NaN and infinity, which are no JSON
+        if b"null" in data:  # msgspec writes NaN and infinity, which JSON lacks, as null
             try:
                 self._decode(data)
             except msgspec.ValidationError as error:
-                raise ValueError(
-                    f"{event!r} has a number that JSON does not have: {error}"
-                ) from None
+                raise ValueError(f"{event!r} has a number that JSON cannot have: {error}") from None
         return data
 
     def decode(self, data: msgspec.Raw, origin: str, source: str, now: float) -> Event:
-        """One event, as ``origin`` posted it; here it happens ``now``.  Raises :class:`Fault`."""
+        """Decode an event that ``origin`` posted, with the time ``now``.  Raises :class:`Fault`."""
         try:
             event: Event = self._decode(data)
             at = event.time
         except Exception as error:
             raise self._why_not(data, error) from None
         if not isfinite(at):
-            raise Fault("wrong fields", f"{type(event).__name__}: {at} is no time")
+            raise Fault("wrong fields", f"{type(event).__name__}: {at} is not a time")
         force_setattr(event, "time", now)
         force_setattr(event, "source", source)
         set_origin(event, origin, at)
@@ -204,28 +209,28 @@ class Codec:
 
 
 def pack(envelope: Envelope) -> bytes:
-    """The bytes of a message."""
+    """Encode a message."""
     return _encoder.encode(envelope)
 
 
 def unpack(data: bytes) -> Envelope:
-    """The message that ``data`` is.  Raises :class:`Fault`."""
+    """Decode a message.  Raises :class:`Fault`."""
     if len(data) > LARGEST:
-        raise Fault("too large", f"{len(data):,} bytes; {LARGEST:,} is the most")
+        raise Fault("too large", f"{len(data):,} bytes; the limit is {LARGEST:,}")
     try:
         envelope = _envelopes.decode(data)
     except Exception as error:
         raise Fault(*_why_not(data, error)) from None
     if not (envelope.life.isascii() and envelope.life.isalnum()):
-        raise Fault("unreadable message", "its `life` is not of letters and digits")
+        raise Fault("unreadable message", "its `life` has other characters than letters and digits")
     if not envelope.origin.isprintable():
         raise Fault("unreadable message", f"its `from` cannot be printed: {envelope.origin!r}")
-    if envelope.n + len(envelope.events) > LAST:  # a number that nobody could say back
+    if envelope.n + len(envelope.events) > LAST:  # a receiver could not ask for it
         raise Fault("unreadable message", f"the number of its last event is above {LAST}")
     if envelope.v != VERSION:
         raise Fault(*_why_not(data, None))
-    if envelope.heard is not None and len(envelope.heard) > MOST_PEERS:
-        raise Fault("unreadable message", f"it names {len(envelope.heard):,} programs")
+    if envelope.expects is not None and len(envelope.expects) > MOST_PEERS:
+        raise Fault("unreadable message", f"it names {len(envelope.expects):,} programs")
     return envelope
 
 
@@ -239,44 +244,46 @@ def _why_not(data: bytes, error: Exception | None) -> tuple[str, str]:
     return "unreadable message", str(error)
 
 
-# ---------------------------------------------------------------- what can be shared
+# ---------------------------------------------------------------- types that can be shared
 
 
 def _check_base(kind: Any) -> None:
     if not (isinstance(kind, type) and issubclass(kind, Event)):
         raise RegistrationError(f"share() takes event types (subclasses of Event), not {kind!r}")
     if kind is Event:
-        raise RegistrationError("share() takes the types that are meant: not all that is an Event")
+        raise RegistrationError("share() takes your own event types, not Event itself")
     if issubclass(kind, OF_THIS_MACHINE):
         raise RegistrationError(
-            f"{kind.__name__} is an event of this machine's devices, sockets and clock, and others"
-            " are made of it here: share an event of your own that says what it means, and post it"
-            f" in on{kind.__name__}"
+            f"{kind.__name__} is an event of this machine's devices, sockets or clock, and cannot"
+            " be shared: define an event of your own that says what it means, share that, and"
+            f" post it in on{kind.__name__}"
         )
 
 
 def _checked(kind: type[Event]) -> str:
-    """The name of a type on the wire.  Raises ``RegistrationError``, which names the field."""
+    """The name of a type on the wire.  Raises ``RegistrationError``, naming the faulty field."""
     name = kind.__name__
     try:
         info = inspect.type_info(kind)
         msgspec.json.Decoder(kind)
-    except Exception as error:  # of msgspec, or of an annotation that cannot be looked up
+    except Exception as error:  # by msgspec, or an annotation with an unknown name
         raise RegistrationError(f"{name} cannot be sent: {error}") from None
     assert isinstance(info, inspect.StructType)
     if info.array_like or info.tag_field != "type" or not isinstance(info.tag, str):
         raise RegistrationError(
-            f"{name} cannot be sent: leave tag=, tag_field= and array_like= as they are in Event"
+            f"{name} cannot be sent: do not change the tag=, tag_field= and array_like= of Event"
         )
     for field in info.fields:
         if field.name in ("origin", "at"):
             raise RegistrationError(
-                f"{name}.{field.name}: of a shared event, `{field.name}` says where it came from:"
-                " call the field otherwise"
+                f"{name}.{field.name}: every shared event has an attribute `{field.name}` already:"
+                " rename the field"
             )
         wanted = {"time": inspect.FloatType, "source": inspect.StrType}.get(field.name)
         if wanted is not None and not isinstance(field.type, wanted):
-            raise RegistrationError(f"{name}.{field.name} is to be as in Event, to be sent")
+            raise RegistrationError(
+                f"{name}.{field.name} cannot be sent: its type must be that of Event"
+            )
         why = _refusal(field.type, set())
         if why:
             raise RegistrationError(f"{name}.{field.name} cannot be sent: {why}")
@@ -284,13 +291,13 @@ def _checked(kind: type[Event]) -> str:
 
 
 def _refusal(kind: Any, outer: set[Any]) -> str:  # noqa: C901, PLR0911 - a line for each kind
-    """Why values of this type cannot be sent; ``""`` if they can."""
+    """Why values of a type cannot be sent; ``""`` if they can."""
     if isinstance(kind, inspect.Metadata):
         return _refusal(kind.type, outer)
     if isinstance(kind, _PLAIN):
         return ""
     if isinstance(kind, inspect.AnyType):
-        return "it is annotated as Any: say what it is, as list[int] or str | None"
+        return "it is annotated as Any: give its type, such as list[int] or str | None"
     if isinstance(kind, inspect.UnionType):
         return _first(kind.types, outer)
     if isinstance(kind, inspect.TupleType):
@@ -299,7 +306,7 @@ def _refusal(kind: Any, outer: set[Any]) -> str:  # noqa: C901, PLR0911 - a line
         return _refusal(kind.item_type, outer)
     if isinstance(kind, inspect.DictType):
         if not isinstance(kind.key_type, _KEYS):
-            return "the keys of a dict are text or whole numbers in JSON"
+            return "in JSON, the keys of a dict must be text or whole numbers"
         return _refusal(kind.value_type, outer)
     cls = getattr(kind, "cls", None)
     fields = getattr(kind, "fields", None)
@@ -308,7 +315,7 @@ def _refusal(kind: Any, outer: set[Any]) -> str:  # noqa: C901, PLR0911 - a line
             return ""
         return _first([field.type for field in fields], outer | {cls})
     what = getattr(cls, "__name__", type(kind).__name__)
-    return f"a {what} is an object of this program; numbers, text, lists and structs can be sent"
+    return f"a {what} cannot be written as JSON; use numbers, text, lists and structs"
 
 
 def _first(kinds: Iterable[Any], outer: set[Any]) -> str:

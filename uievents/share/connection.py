@@ -1,18 +1,19 @@
-"""The connection to NATS: made, watched, made again.
+"""The connection to NATS: how it is made, watched, and made again.
 
-nats-py connects and speaks the protocol, in coroutines in the loop's own wait.  Each connection has
-a client of its own: nats-py's reconnecting ends, unseen, at an answer that it does not understand.
+nats-py connects and speaks the protocol, in coroutines in the loop's own wait.  Each connection
+gets a new client, because nats-py silently stops reconnecting after an answer that it does not
+understand.
 
 nats-py takes a connection for lost when the system says so, or after two pings without an answer,
-which is six minutes.  Three faults are found sooner here:
+which is six minutes.  This module finds three faults sooner:
 
-- A network that is cut says nothing, and what is sent waits in buffers.  So a second after
-  something was sent the server is asked for an answer, at most once a second, and not at all at
-  rest.  If none comes within :data:`ANSWER` seconds, the connection is given up.  At most
+- A network is cut.  Nothing reports that, and messages wait in buffers.  So a second after
+  something was sent, the server is asked for an answer: at most once a second, and never at rest.
+  If none comes within :data:`ANSWER` seconds, the connection is closed.  At most
   :data:`UNANSWERED` bytes are sent in between.
-- nats-py stops reading, for good, at some bytes (a reply subject that is no UTF-8): it logs that,
-  and goes on as if it were connected.
-- A server that is up but does not answer, as it starts or is overloaded.
+- nats-py stops reading for good at some bytes, such as a reply subject that is not UTF-8.  It logs
+  that and goes on as if it were connected.
+- A server accepts the connection but does not answer, because it is starting or overloaded.
 """
 
 from __future__ import annotations
@@ -28,27 +29,27 @@ if TYPE_CHECKING:
     from . import Share
 
 AGAIN = 1.0
-"""Seconds between two tries to reach a server, and between two questions for what is missing."""
+"""Seconds between two tries to reach a server, and between two requests for missing events."""
 ANSWER = 5.0
-"""Seconds within which a server answers."""
+"""Seconds within which a server must answer."""
 CALM = 1.0
-"""Seconds between what is sent and the question whether the server has it."""
+"""Seconds from a message to the question whether the server has received it."""
 UNANSWERED = 1_048_576
-"""Bytes that are sent before the server must have answered."""
+"""Bytes that may be sent before the server has to answer."""
 FAREWELL = 1.0
-"""Seconds that the end of the loop waits for what was posted last to be sent."""
+"""Seconds for which the end of the loop waits while the last events are sent."""
 WAITING = 67_108_864
-"""Bytes that wait in nats-py: what comes then is lost, and asked for again."""
+"""Bytes that may wait in nats-py.  Messages beyond them are lost, and asked for again."""
 
 Trouble: tuple[type[Exception], ...] = (
     *(Error, OSError, asyncio.TimeoutError, AssertionError),
     *(ValueError, TypeError, LookupError, AttributeError, EOFError),
 )
-"""What nats-py raises when the server is away, and what it does at nonsense that a server sends."""
+"""Exceptions of nats-py if the server is away, or sends something malformed."""
 
 
-class Connection:
-    """One program's connection, as long as its loop runs."""
+class NatsConnection:
+    """A program's connection to the server, while its loop runs."""
 
     def __init__(self, share: Share, servers: list[str], options: dict[str, Any]) -> None:
         self.share = share
@@ -57,15 +58,15 @@ class Connection:
         self.client: Any = None
         self.online: bool = False
         self._ending = False
-        self._ended: asyncio.Event  # this client is to be replaced by another
+        self._ended: asyncio.Event  # set when this client has to be replaced
         self._sent_something: asyncio.Event
-        self._reason = ""  # of the last error, for the news that the server is lost
-        self._connections = 0  # how often there was one
+        self._reason = ""  # of the last error, for ShareLost
+        self._connections = 0  # number of connections so far
         self._sent_bytes = 0
-        self._answered_bytes = 0  # of these, what the server has taken
+        self._answered_bytes = 0  # of these, the bytes that the server has received
 
     async def run(self) -> None:
-        """Take part until cancelled."""
+        """Stay connected until cancelled."""
         self._sent_something = asyncio.Event()
         tasks = [asyncio.ensure_future(work) for work in self._works()]
         try:
@@ -74,7 +75,7 @@ class Connection:
                 task.result()
         finally:
             self._ending = True
-            self._wake_all()  # nats-py may keep a cancellation to itself
+            self._wake_all()  # nats-py may swallow the cancellation
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks, timeout=FAREWELL)
@@ -90,15 +91,15 @@ class Connection:
                 self.online = False
 
     def _works(self) -> list[Any]:
-        """The coroutines that run side by side; if one ends, so does the link."""
+        """The coroutines that run side by side; the link ends with the first of them."""
         return [self._stay(), self._watch()]
 
     def _wake_all(self) -> None:
-        """Have each of them notice that the link ends."""
+        """Wake each of these coroutines, so that it notices the end of the link."""
         self._sent_something.set()
 
     async def _stay(self) -> None:
-        """Be connected: by one client after the other."""
+        """Stay connected, with one client after the other."""
         while True:
             self._ended = asyncio.Event()
             client = self.client = Client()
@@ -140,8 +141,8 @@ class Connection:
             self._answered_bytes = self._sent_bytes
             self.online = True
             self._watch_tasks()
-            await self._hello()
-            await self._answered()
+            await self._say_hello()
+            await self._wait_for_answers()
         except Trouble:
             self.online = False
             raise
@@ -149,17 +150,19 @@ class Connection:
             self.share.back()
 
     def _check_secret(self) -> None:
-        """nats-py speaks TLS if the server asks for it, and not as the URL says."""
+        """Refuse a server without TLS for a tls:// URL: nats-py leaves the choice to the server."""
         url = self.client.connected_url
         info = getattr(self.client, "_server_info", {"tls_required": True})
         if url is not None and url.scheme == "tls" and not info.get("tls_required"):
-            raise Error("the server speaks no TLS, which tls:// asks for")
+            raise Error("the URL is tls://, but the server does not use TLS")
 
     async def _error(self, error: Exception) -> None:
         if isinstance(error, SlowConsumerError):
-            self.share.say("overrun", "messages came faster than they were read: asked for again")
+            self.share.report(
+                "overrun", "messages came faster than they were read; they are asked for again"
+            )
         elif self.online and isinstance(error, Error) and "permissions" in str(error):
-            self.share.say("not permitted", str(error))
+            self.share.report("not permitted", str(error))
         elif self.online:
             self._reason = error_text(error)
         else:
@@ -170,7 +173,7 @@ class Connection:
         if not self._ending:
             self.share.lost(self._reason if error is None else error_text(error))
 
-    # ------------------------------------------------------------ whether the server answers
+    # ------------------------------------------------------------ watching the server
 
     async def _watch(self) -> None:
         """Ask the server for an answer after something was sent."""
@@ -183,7 +186,7 @@ class Connection:
                     await self._ask_server()
 
     async def _ask_server(self) -> None:
-        """Wait until the server has taken all that was sent.  If it does not, reconnect."""
+        """Wait until the server has received everything sent; reconnect if it does not answer."""
         connection, sent = self._connections, self._sent_bytes
         try:
             await self.client.flush(ANSWER)
@@ -194,7 +197,7 @@ class Connection:
         self._answered_bytes = sent
 
     def _watch_tasks(self) -> None:
-        """Notice when nats-py reads or writes no more, which it does not tell in each case."""
+        """Notice it if nats-py stops reading or writing, which it does not always report."""
         client = self.client
         for name in ("_reading_task", "_flusher_task"):
             task = getattr(client, name, None)
@@ -203,50 +206,50 @@ class Connection:
 
     def _task_ended(self, client: Any, task: asyncio.Task[Any]) -> None:
         if not task.cancelled():
-            task.exception()  # else asyncio logs it as one that nobody has seen
+            task.exception()  # otherwise asyncio logs it as never retrieved
         if client is self.client and not self._ended.is_set():
-            failed = client.is_connected  # so it believes
+            failed = client.is_connected  # according to nats-py
             self._give_up("nats-py has stopped by itself" if failed else self._reason)
 
     def _give_up(self, reason: str) -> None:
-        """Close the connection at once, and have another client make a new one."""
+        """Close the connection at once, and let a new client connect."""
         if not self._ending:
             self._lost(Error(reason))
             _cut(self.client)
             self._ended.set()
 
-    # ------------------------------------------------------------ what the link does with it
+    # ------------------------------------------------------------ steps of the link
 
     async def _subscribe(self, client: Client) -> None:
         """Subscribe, with a new client, to the room's subjects."""
         raise NotImplementedError
 
     async def _arrive(self) -> None:
-        """Do what comes before the program is online."""
+        """Prepare what must be ready before the program is online."""
         raise NotImplementedError
 
-    async def _hello(self) -> None:
-        """Tell the room that the program has come, or come back."""
+    async def _say_hello(self) -> None:
+        """Announce the program to the room."""
         raise NotImplementedError
 
-    async def _answered(self) -> None:
-        """Wait for the room's answers."""
+    async def _wait_for_answers(self) -> None:
+        """Wait for the answers of the room."""
         raise NotImplementedError
 
     async def _farewell(self) -> None:
-        """Send what was posted last."""
+        """Send the last events."""
         raise NotImplementedError
 
 
 def error_text(error: BaseException) -> str:
-    """What an error says, in one line, without nats-py's own name."""
+    """The text of an error in one line, without the prefix of nats-py."""
     if isinstance(error, asyncio.TimeoutError):
         return "no answer in time"
     text = str(error) or type(error).__name__
     if isinstance(error, Error):
         text = text.removeprefix("nats: ").strip("'")
     elif not isinstance(error, OSError):
-        text = f"nats-py fails by {type(error).__name__}: {text}"
+        text = f"nats-py fails with {type(error).__name__}: {text}"
     return " ".join(text.split())[:200]
 
 
@@ -256,16 +259,16 @@ async def _close(client: Any) -> None:
     try:
         async with asyncio.timeout(FAREWELL):
             await client.close()
-    except Trouble:  # it never was connected, say, or what is left to be written cannot be
+    except Trouble:  # for example, it never connected, or its remaining bytes cannot be written
         _cut(client)
     for subscription in list(getattr(client, "_subs", {}).values()):
         task = getattr(subscription, "_wait_for_msgs_task", None)
-        if task is not None:  # nats-py leaves them, if it could not write what was left
+        if task is not None:  # nats-py leaves it running if it could not write the remaining bytes
             task.cancel()
 
 
 def _cut(client: Any) -> None:
-    """Close the socket at once.  What waits to be written to it would hold ``close()`` up."""
+    """Close the socket at once.  Bytes that wait to be written to it would delay ``close()``."""
     writer = getattr(getattr(client, "_transport", None), "_io_writer", None)
     if writer is not None:
         client._pending_data_size = 0

@@ -1,21 +1,21 @@
-"""What outlives a restart, by JetStream, the store of a NATS server.
+"""Rooms that outlive a restart, by JetStream, the store of a NATS server.
 
-The events of a room are a *stream*, ``UIEVENTS_ROOM`` (made if there is none: in files, a million
-messages, then the oldest go).  A program sends one message at a time and waits until it is stored,
-so that they are stored in order.  A message whose answer was lost is sent again; the server knows
-it by its id.
+The events of a room are a *stream*, ``UIEVENTS_ROOM``.  If there is none, it is made, in files and
+with a limit of a million messages, beyond which the server deletes the oldest.  A program sends one
+message at a time and waits until it is stored, so that messages are stored in order.  If the answer
+is lost, it sends the message again, and the server recognises it by its id.
 
-Where a program stands is noted on the server, under its ``durable`` name, in the key-value bucket
-``uievents``: the place of the last message whose events have all been dispatched, and how far those
-of the next one have been.  Each connection begins to read after that place.  The note also says
-which run of the program has written it: if another one has, two programs have the same name, and
-the one that came first stops.
+Each program stores its position on the server (:mod:`.bookmark`): the place of the last message
+whose events have all been dispatched, and how far those of the next one have been.  Each connection
+begins to read after that place.  If another run has written the position in between, two programs
+have the same name, and the one that started first stops.
 
-Reading must never stop for good.  The server tells when the stream or its reader is deleted (an
-*advisory*).  Each message says how many are stored after it, and the server says the place of each
-message that is posted here.  If some of them have not come after a quiet second, though all events
-that came have been dispatched, the link reads again from the first one missing; if that fails, it
-tries again until it ends.  While nothing is missing, no timer runs.
+Reading must never stop for good.  The server reports it if the stream or its reader is deleted (an
+*advisory*).  Each message says how many are stored after it, and the server answers each message
+of this program with its place.  So the link knows when messages are missing.  If none of them comes
+within a quiet second, although all events received so far have been dispatched, the link reads
+again from the first one missing, and tries again until it succeeds.  While nothing is missing, no
+timer runs.
 """
 
 from __future__ import annotations
@@ -26,14 +26,11 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from nats.errors import Error
 from nats.js import api
 from nats.js.errors import (
     APIError,
     BadRequestError,
-    BucketNotFoundError,
-    KeyNotFoundError,
     KeyWrongLastSequenceError,
     NoStreamResponseError,
     NotFoundError,
@@ -41,6 +38,7 @@ from nats.js.errors import (
 )
 
 from ..errors import UIEventsError
+from .bookmark import Bookmark, Position
 from .connection import AGAIN, ANSWER, WAITING, Trouble, error_text
 from .link import NOTHING, Link
 
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
 
     from . import Share
 
-BUCKET = "uievents"
 STORED = 1_000_000
 """Messages of a room that the server keeps."""
 AHEAD = 512
@@ -58,25 +55,12 @@ AHEAD = 512
 HOUR = 3600.0
 MINUTES = 300.0
 SOON = 0.05
-"""Seconds between two tries to store the first note in a bucket that is being made."""
+"""Seconds between two tries to claim the name in a bucket that is being made."""
 QUIET = 1.0
 """Seconds without a message after which the link reads again, if it knows that some are missing."""
 ADVISORY = "$JS.EVENT.ADVISORY"
-"""What the subjects begin with on which a server tells what became of streams and consumers."""
+"""The prefix of the subjects on which a server reports changes of streams and consumers."""
 NO_JETSTREAM = "the server has no JetStream, which durable= needs: start it as nats-server -js"
-
-
-class _Note(msgspec.Struct, omit_defaults=True):
-    """Where a program stands."""
-
-    place: int
-    life: str
-    stream: str = ""
-    """When the stream was made: places are of this one."""
-    sender: str = ""
-    """The life that sent the message after the place, if some of its events were dispatched."""
-    number: int = 0
-    """The number of the first of that message's events that has not been dispatched."""
 
 
 class DurableLink(Link):
@@ -89,22 +73,20 @@ class DurableLink(Link):
     ) -> None:
         super().__init__(share, servers, options)
         self._stream = f"UIEVENTS_{share.room}"
-        self._key = f"{share.room}.{durable}"
+        self._bookmark = Bookmark(f"{share.room}.{durable}")
         self._js: Any = None
-        self._notes: Any = None
-        self._revision: int | None = None  # of the note; None: it has not been read yet
         self._place = 0  # of the last message whose events have all been dispatched
-        self._part = NOTHING  # how far those of the next message have been
-        self._noted = 0, NOTHING  # both, as the server knows them
-        self._read = 0  # of the last message that was read
-        self._number = 0  # of that message, counted by the server for this reader
-        self._known = 0  # of the last message that is known to be stored
-        self._in_doubt = False  # whether messages may be missing that are not known of
+        self._part = NOTHING  # how far the events of the next message have been dispatched
+        self._stored_progress = 0, NOTHING  # place and part as the server knows them
+        self._read = 0  # place of the last message that was read
+        self._number = 0  # number of that message, counted by the server for this reader
+        self._known = 0  # place of the last message that is known to be stored
+        self._in_doubt = False  # whether unknown messages may be missing
         self._gap = False  # whether this reader has missed a message
-        self._stalled: asyncio.Event  # reading may have stopped
+        self._stalled: asyncio.Event  # set when reading may have stopped
         self._replacing: asyncio.Lock  # held while the reader is replaced
         self._reader: Any = None
-        self._consumer = ""  # the server's name for it
+        self._consumer = ""  # the server's name for the reader
         self._made = ""  # when the stream was made
         self._replies: deque[tuple[int, str]] = deque()
         self._acknowledge = ""
@@ -114,14 +96,14 @@ class DurableLink(Link):
     def _works(self) -> list[Any]:
         self._moved, self._stalled = asyncio.Event(), asyncio.Event()
         self._replacing = asyncio.Lock()
-        return [*super()._works(), self._note_down(), self._keep_reading()]
+        return [*super()._works(), self._store_positions(), self._keep_reading()]
 
-    # ------------------------------------------------------------ what is heard
+    # ------------------------------------------------------------ receiving
 
     async def _subscribe(self, client: Client) -> None:
         self._reader = None
         for end in ("hello", f"to.{self.share.life}"):
-            await client.subscribe(f"{self.subject}.{end}", cb=self._heard)
+            await client.subscribe(f"{self.subject}.{end}", cb=self._receive)
         for about in (f"CONSUMER.DELETED.{self._stream}.*", f"STREAM.*.{self._stream}"):
             await client.subscribe(f"{ADVISORY}.{about}", cb=self._advised)
 
@@ -129,7 +111,7 @@ class DurableLink(Link):
         self._js = self.client.jetstream(timeout=ANSWER)
         try:
             await self._open_stream()
-            await self._find_note()
+            await self._claim_name()
         except (ServiceUnavailableError, APIError) as error:
             if error.code == 503 or isinstance(error, ServiceUnavailableError):
                 raise Error(NO_JETSTREAM) from None
@@ -138,14 +120,14 @@ class DurableLink(Link):
 
     async def _connected(self) -> None:
         await super()._connected()
-        self._moved.set()  # the place has moved on while the server was away
+        self._moved.set()  # the position has changed while the server was away
         self._stalled.set()
 
-    async def _answered(self) -> None:
-        await self.client.flush(ANSWER)  # nobody is asked for what is missing: the store has it
+    async def _wait_for_answers(self) -> None:
+        await self.client.flush(ANSWER)  # no program is asked: the store has what is missing
 
     def _expected(self) -> dict[str, int]:
-        return {}  # so that nobody sends again what the store has
+        return {}  # so that no program sends again what the store has
 
     async def _resume(self) -> None:
         """Replace the reader, by one that begins at the first message that has not been read."""
@@ -155,7 +137,7 @@ class DurableLink(Link):
             if self._read > last or (made and made != self._made):  # it is not the same stream
                 self._read = self._place = 0
                 self._part = NOTHING
-                self._noted = -1, NOTHING
+                self._stored_progress = -1, NOTHING
                 self.share.forget_places()
             await self._read_on()
 
@@ -164,13 +146,13 @@ class DurableLink(Link):
         try:
             info = await self._js.stream_info(self._stream)
         except NotFoundError:
-            if self._made:  # a server that still deletes the old one's files would delete the new
+            if self._made:  # a server still deleting the old stream would delete the new one
                 await asyncio.sleep(AGAIN)
             try:
                 info = await self._js.add_stream(
                     name=self._stream, subjects=[self._all], max_msgs=STORED
                 )
-            except BadRequestError:  # another program is making it, say
+            except BadRequestError:  # for example because another program is making it
                 info = await self._js.stream_info(self._stream)
         self._made = str(info.created)
         return int(info.state.last_seq)
@@ -179,7 +161,7 @@ class DurableLink(Link):
         """Read what is stored, from the first message that has not been read."""
         reader, self._reader = self._reader, None
         if reader is not None:
-            with suppress(*Trouble):  # it has ended already, say
+            with suppress(*Trouble):  # for example because it has ended already
                 await reader.unsubscribe()
                 await self._js.delete_consumer(self._stream, self._consumer)
         self._number = 0
@@ -190,7 +172,7 @@ class DurableLink(Link):
         async def stored(message: Msg) -> None:
             await self._stored(message, inbox)
 
-        # Before the first message of the new reader, which may come before the server's answer.
+        # Set before the reader exists: its first message may come before the server's answer.
         self._gap = self._in_doubt = False
         self._known = before = self._read
         self._reader = await self.client.subscribe(inbox, cb=stored, pending_bytes_limit=WAITING)
@@ -211,23 +193,23 @@ class DurableLink(Link):
         self._stores(before + (info.num_pending or 0))
 
     async def _advised(self, message: Msg) -> None:
-        """Somebody has deleted the stream, or made another, or deleted what it is read by."""
-        kind, what, _, *consumer = message.subject.removeprefix(f"{ADVISORY}.").split(".")
-        if what == "UPDATED" or (kind == "CONSUMER" and consumer != [self._consumer]):
+        """The server reports that the stream was made or deleted, or its reader deleted."""
+        kind, change, _, *consumer = message.subject.removeprefix(f"{ADVISORY}.").split(".")
+        if change == "UPDATED" or (kind == "CONSUMER" and consumer != [self._consumer]):
             return
         self._gap = True
         self._stalled.set()
 
     async def _stored(self, message: Msg, inbox: str) -> None:
         if self._reader is None or self._reader.subject != inbox:
-            return  # of a reader that was replaced
+            return  # the message is of a reader that was replaced
         number = message.metadata.sequence
         if number.consumer != self._number + 1:  # some did not arrive
             self._gap = True
             self._stalled.set()
             return
         await self._take(message.data, number.stream)
-        # Only now: if the reader is replaced while the message waits for room, it is read again.
+        # Not before: if the reader is replaced while the message waits for room, it is read again.
         self._number, self._read = number.consumer, number.stream
         self._replies.append((number.stream, message.reply))
         self._stores(number.stream + message.metadata.num_pending)
@@ -240,14 +222,14 @@ class DurableLink(Link):
 
     async def _error(self, error: Exception) -> None:
         await super()._error(error)
-        self._doubt()  # nats-py has dropped a message, say
+        self._doubt()  # nats-py may have dropped a message
 
     def _doubt(self) -> None:
         self._in_doubt = True
         self._stalled.set()
 
     async def _keep_reading(self) -> None:
-        """Read again whenever reading has stopped, for whatever reason, until the link ends."""
+        """Until the link ends, read again whenever reading has stopped, for any reason."""
         while not self._ending:
             await self._stalled.wait()
             self._stalled.clear()
@@ -258,14 +240,14 @@ class DurableLink(Link):
                 except Trouble as error:
                     self._in_doubt = True
                     if self.online:
-                        self.share.say("not read", f"{error_text(error)}: tried again")
+                        self.share.report("not read", f"{error_text(error)}: tried again")
                     await asyncio.sleep(AGAIN)
 
     def _behind(self) -> bool:
         return self._gap or self._in_doubt or self._known > self._read
 
     async def _stands_still(self) -> bool:
-        """Whether nothing comes any more, though the server may send more."""
+        """Whether no message comes any more, though some are missing and more may be sent."""
         if self._gap:
             return True
         read = self._read
@@ -273,7 +255,7 @@ class DurableLink(Link):
         return self._behind() and self._read == read and self._place >= read
 
     def done(self, place: int, part: tuple[str, int] = NOTHING) -> None:
-        """Events of messages have been dispatched: the server may send more, and note it."""
+        """Acknowledge messages whose events have been dispatched, so that the server sends more."""
         while self._replies and self._replies[0][0] <= place:
             self._acknowledge = self._replies.popleft()[1]
         self._place = max(self._place, place)
@@ -281,107 +263,91 @@ class DurableLink(Link):
         self._moved.set()
         self.wake()
 
-    # ------------------------------------------------------------ where it stands
+    # ------------------------------------------------------------ the position
 
-    async def _find_note(self) -> None:
-        """Have the bucket, and the name in it.
+    async def _claim_name(self) -> None:
+        """Open the bucket and claim the program's name in it, once.
 
-        While another program makes the bucket, the server says that it is there, but stores nothing
+        While another program makes the bucket, the server says that it exists, but stores nothing
         in it yet.
         """
         end = monotonic() + ANSWER
         while True:
             try:
-                await self._open_notes()
-                if self._revision is None:
-                    await self._read_note()
+                await self._bookmark.open(self._js)
+                if self._bookmark.revision is None and not await self._is_new():
+                    await self._take_over()
                 return
             except NoStreamResponseError:
                 if self._ending or monotonic() > end:
                     raise
             await asyncio.sleep(SOON)
 
-    async def _open_notes(self) -> None:
-        try:
-            self._notes = await self._js.key_value(BUCKET)
-        except BucketNotFoundError:
-            try:
-                self._notes = await self._js.create_key_value(bucket=BUCKET)
-            except BadRequestError:  # another program is making it, say
-                self._notes = await self._js.key_value(BUCKET)
+    async def _is_new(self) -> bool:
+        """Whether no program had the name before; then this one has it now."""
+        return await self._bookmark.create(self._position)
 
-    async def _read_note(self) -> None:
-        """Read where the program stopped, and claim its name."""
-        revision, note = await self._note()
-        if note.stream in ("", self._made):
-            self._place = self._read = note.place
-            self._part = note.sender, note.number
-            self._noted = self._stands
-            if note.sender:
-                self.share.heard.next[note.sender] = note.number
-        self._revision = await self._notes.update(self._key, self._new_note(), last=revision)
+    async def _take_over(self) -> None:
+        """Continue at the position of the run that had the name before, and claim the name."""
+        revision, position = await self._bookmark.read()
+        if position.stream in ("", self._made):
+            self._place = self._read = position.place
+            self._part = position.sender, position.number
+            self._stored_progress = self._progress
+            if position.sender:
+                self.share.peers.next[position.sender] = position.number
+        await self._bookmark.write(self._position, replaces=revision)
 
     @property
-    def _may_note(self) -> bool:
+    def _may_store(self) -> bool:
         """Whether it has the name, and a connection, which may not be online yet."""
-        return self._revision is not None and bool(self.client.is_connected)
+        return self._bookmark.revision is not None and bool(self.client.is_connected)
 
     @property
-    def _stands(self) -> tuple[int, tuple[str, int]]:
-        """Where the program stands."""
+    def _progress(self) -> tuple[int, tuple[str, int]]:
+        """How far the events have been dispatched."""
         return self._place, self._part
 
-    def _new_note(self) -> bytes:
-        """What the server is to know of where the program stands."""
-        return msgspec.json.encode(_Note(self._place, self.share.life, self._made, *self._part))
+    @property
+    def _position(self) -> Position:
+        """The progress as it is stored on the server."""
+        return Position(self._place, self.share.life, self._made, *self._part)
 
-    async def _note(self) -> tuple[int, _Note]:
-        try:
-            entry = await self._notes.get(self._key)
-            return entry.revision, msgspec.json.decode(entry.value or b"", type=_Note)
-        except KeyNotFoundError as error:  # it has an entry if the note was deleted
-            return error.entry.revision if error.entry else 0, _Note(0, "")
-        except msgspec.MsgspecError:
-            raise Error(
-                f"the note {self._key!r} in the bucket {BUCKET!r} is not one of uievents"
-            ) from None
-
-    async def _note_down(self) -> None:
-        """Note where the program stands, whenever that has changed."""
+    async def _store_positions(self) -> None:
+        """Store the position whenever it has changed."""
         while not self._ending:
             await self._moved.wait()
             self._moved.clear()
-            while self.online and self._noted != self._stands and not self._ending:
+            while self.online and self._stored_progress != self._progress and not self._ending:
                 try:
-                    await self._note_place()
+                    await self._store_position()
                 except Trouble:
                     await asyncio.sleep(AGAIN)
 
-    async def _note_place(self) -> None:
-        """Note where the program stands, or find out why that could not be noted.
+    async def _store_position(self) -> None:
+        """Store the position, or find out why the server refuses it.
 
-        The caller tries again while :attr:`_noted` is not what it should be.
+        The caller tries again while :attr:`_stored_progress` is not the progress.
         """
-        stands, note = self._stands, self._new_note()
+        progress, bookmark = self._progress, self._bookmark
         try:
-            self._revision = await self._notes.update(self._key, note, last=self._revision)
+            await bookmark.write(self._position, replaces=bookmark.revision)
         except KeyWrongLastSequenceError:
-            revision, found = await self._note()
+            revision, found = await bookmark.read()
             if found.life and found.life != self.share.life:
                 raise TakenOver(
                     f"another program has come to the room {self.share.room!r} as durable="
                     f"{self.share.me!r}, so this one shares nothing more: give each its own name"
                 ) from None
-            self._revision = (
-                revision  # this program's own, whose answer was lost; or it was deleted
-            )
+            # The entry is this program's own, and the answer was lost; or it was deleted.
+            bookmark.revision = revision
             return
-        except NoStreamResponseError:  # the bucket was lost; what it says of this program, too
-            await self._open_notes()
+        except NoStreamResponseError:  # the bucket was lost, and the position with it
+            await bookmark.open(self._js)
             raise
-        self._noted = stands
+        self._stored_progress = progress
 
-    # ------------------------------------------------------------ what is sent
+    # ------------------------------------------------------------ sending
 
     def _lost(self, error: BaseException | None) -> None:
         super()._lost(error)
@@ -420,10 +386,10 @@ class DurableLink(Link):
             raise
 
     async def _farewell(self) -> None:
-        # More than once: the answer to an earlier note may have been lost when the link was ended.
-        with suppress(*Trouble):  # what was posted last is sent all the same
-            while self._may_note and self._noted != self._stands:
-                await self._note_place()
+        # More than once: the end of the link may have cut off the answer to an earlier write.
+        with suppress(*Trouble):  # in any case, send what was posted last
+            while self._may_store and self._stored_progress != self._progress:
+                await self._store_position()
         await super()._farewell()
 
 

@@ -1,7 +1,7 @@
-"""A program's part in a room: one ordered sender, and what is heard.
+"""A program's part in a room: one ordered sender, and the receiver.
 
-Three subjects belong to a room: ``uievents.ROOM.all`` carries events, ``.hello`` what a program
-says when it has come, or come back, and ``.to.LIFE`` what is for one program alone.
+A room has three kinds of subjects: ``uievents.ROOM.all`` for events, ``.hello`` for the greeting of
+a program that has connected, and ``.to.LIFE`` for messages to one program.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from nats.aio.client import Client
 from nats.errors import MaxPayloadError
 
 from .codec import LARGEST, LAST, VERSION, Envelope, pack
-from .connection import AGAIN, ANSWER, UNANSWERED, WAITING, Connection, Trouble, error_text
+from .connection import AGAIN, ANSWER, UNANSWERED, WAITING, NatsConnection, Trouble, error_text
 
 if TYPE_CHECKING:
     from nats.aio.msg import Msg
@@ -28,26 +28,26 @@ MOST = 256
 SIZE = 65_536
 """Bytes of a message, unless a single event has more."""
 GREETING = 0.1
-"""Seconds that a program that has come waits for the others' greetings before it is online."""
+"""Seconds for which a new program waits for the greetings of the room before it is online."""
 MOST_NAMED = 1000
-"""Programs of which a hello says what was heard."""
+"""The most programs whose expected numbers are in a hello."""
 NAMED = 40
-"""Bytes for each of them, at most."""
+"""The most bytes for each of them."""
 HEADER = 128
-"""Bytes of the headers of a message that is stored, at most."""
+"""The most bytes of the headers of a stored message."""
 QUESTIONS = 5
-"""How often a program is asked for what is missing before it is taken for gone."""
+"""How often a program is asked for missing events before it is taken for gone."""
 INBOX = 8_388_608
-"""Bytes of messages that wait to be read: from then on they wait in nats-py."""
+"""Bytes of messages that may wait to be decoded; further ones wait in nats-py."""
 NOTHING = ("", 0)
 """No event of the next message has been dispatched."""
 
 
-class Link(Connection):
-    """One program's part in one room, by NATS alone: what nobody is there to hear is gone."""
+class Link(NatsConnection):
+    """A program's part in a room without a store: an event goes only to programs that are there."""
 
     _never_waits = True
-    """Whether a message is sent as soon as nats-py has it."""
+    """Whether nats-py can usually take a message without waiting."""
 
     def __init__(self, share: Share, servers: list[str], options: dict[str, Any]) -> None:
         super().__init__(share, servers, options)
@@ -56,7 +56,7 @@ class Link(Connection):
         self._wake: asyncio.Event
         self._room: asyncio.Event
         self._greeting_came: asyncio.Event
-        self._at_work = False  # the sender, which may be in the midst of a message
+        self._at_work = False  # whether the sender may be in the middle of a message
         self._planned = False
         self._published = 1  # the number of the first event that has not been sent
         self._answers: dict[str, int] = {}  # by life, the number from which on events are missing
@@ -74,45 +74,45 @@ class Link(Connection):
         self._wake.set()
 
     def posted(self) -> None:
-        """An event waits to be sent: at the end of this turn, with what else it posts."""
+        """An event waits: send it at the end of this turn, with the others of the turn."""
         if self.online and not self._planned:
             self._planned = True
             self.share.at_the_end(self._send_at_once)
 
     def wake(self) -> None:
-        """There is something else to be sent."""
+        """Wake the sender for something other than an event."""
         if self.online:
             self._wake.set()
 
-    # ------------------------------------------------------------ coming, and coming back
+    # ------------------------------------------------------------ connecting
 
     async def _subscribe(self, client: Client) -> None:
         for end in ("all", "hello", f"to.{self.share.life}"):
             await client.subscribe(
-                f"{self.subject}.{end}", cb=self._heard, pending_bytes_limit=WAITING
+                f"{self.subject}.{end}", cb=self._receive, pending_bytes_limit=WAITING
             )
 
     async def _arrive(self) -> None:
         await self.client.flush(ANSWER)  # the server has the subscriptions from here on
 
-    async def _hello(self) -> None:
+    async def _say_hello(self) -> None:
         await self.client.publish(f"{self.subject}.hello", self._greeting(self._expected()))
         self._wake.set()
 
-    async def _answered(self) -> None:
-        """Wait a moment for greetings: after them, a lost post can be asked for again."""
+    async def _wait_for_answers(self) -> None:
+        """Wait a moment for greetings: afterwards, lost events can be asked for."""
         await self.client.flush(ANSWER)  # the server has sent the hello to all
         end = monotonic() + GREETING
-        while not self.share.heard.next and self.online and (left := end - monotonic()) > 0:
+        while not self.share.peers.next and self.online and (left := end - monotonic()) > 0:
             self._greeting_came.clear()
             try:
                 await asyncio.wait_for(self._greeting_came.wait(), left)
             except TimeoutError:
                 break
 
-    # ------------------------------------------------------------ what is heard
+    # ------------------------------------------------------------ receiving
 
-    async def _heard(self, message: Msg) -> None:
+    async def _receive(self, message: Msg) -> None:
         await self._take(message.data, 0)
         self._greeting_came.set()
 
@@ -122,18 +122,18 @@ class Link(Connection):
             await self._room.wait()
 
     def make_room(self) -> None:
-        """The loop has read what waited."""
+        """The loop has taken waiting messages, so there is room for more."""
         self._room.set()
 
     def done(self, place: int, part: tuple[str, int] = NOTHING) -> None:
-        """The events of all messages up to ``place`` have been dispatched (0: of no other one).
+        """Called when the events of all messages up to ``place`` have been dispatched.
 
-        ``part`` says how far those of the next message have been: its sender's life, and the number
-        of the first that has not been dispatched.
+        0 means no further message.  ``part`` is the progress of the next message: its sender's
+        life, and the number of the first event that has not been dispatched.
         """
 
     def greet(self, life: str, expects: int | None) -> None:
-        """A program says hello, or asks from which number on it has missed something."""
+        """Answer a hello (``expects`` is None), or a request for events from a number on."""
         if expects is not None and expects < self._published:
             first = min(expects, self._answers.get(life, expects))
             if life in self._answers or len(self._answers) < MOST:
@@ -143,44 +143,45 @@ class Link(Connection):
         self.wake()
 
     def ask(self, life: str, expected: int) -> None:
-        """Something of a program is missing, from number ``expected`` on."""
+        """Ask a program for its events from number ``expected`` on, which are missing."""
         if self._questions.get(life, (0, 0))[0] != expected and len(self._questions) < MOST:
             self._questions[life] = expected, 0
             self._question(life, expected)
 
     def _question(self, life: str, expected: int) -> None:
-        """Ask, and ask again while nothing comes."""
+        """Ask, and ask again until they come."""
         asked = self._questions.get(life)
         if asked is None or asked[0] != expected or self._ending:
             return
-        if self.share.heard.next.get(life) != expected:  # it has come
+        if self.share.peers.next.get(life) != expected:  # they have come
             del self._questions[life]
             return
         if asked[1] >= QUESTIONS:
             del self._questions[life]
-            self.share.heard.give_up(life)
+            self.share.peers.give_up(life)
             return
         self._questions[life] = expected, asked[1] + 1
         self._greeted[life] = None
         self.wake()
         asyncio.get_running_loop().call_later(AGAIN, self._question, life, expected)
 
-    # ------------------------------------------------------------ what is sent
+    # ------------------------------------------------------------ sending
 
     def _expected(self) -> dict[str, int]:
-        """By life, the number from which on this program has heard nothing."""
+        """By life, the number that this program expects next."""
         most = max(0, min(MOST_NAMED, self._largest() // NAMED))
-        return dict(list(self.share.heard.next.items())[-most:] if most else ())
+        return dict(list(self.share.peers.next.items())[-most:] if most else ())
 
-    def _greeting(self, heard: dict[str, int] | None) -> bytes:
-        return pack(self._envelope(self._published, [], heard))
+    def _greeting(self, expects: dict[str, int] | None) -> bytes:
+        return pack(self._envelope(self._published, [], expects))
 
-    def _envelope(self, first: int, events: Any, heard: dict[str, int] | None = None) -> Envelope:
+    def _envelope(self, first: int, events: Any, expects: dict[str, int] | None = None) -> Envelope:
         share = self.share
-        return Envelope(VERSION, share.me, share.life, first, share.kept.oldest, events, heard)
+        oldest = share.history.oldest
+        return Envelope(VERSION, share.me, share.life, first, oldest, events, expects)
 
     async def _send(self) -> None:
-        """The one sender: all that leaves here, in order."""
+        """The sender: it alone sends messages, in order, apart from :meth:`_send_at_once`."""
         while not self._ending:
             self._at_work = False
             await self._wake.wait()
@@ -192,14 +193,14 @@ class Link(Connection):
                         break
                 except Trouble as error:
                     if not self.client.is_connected:
-                        break  # and goes on from there when it is connected again
-                    self.share.say("not sent", error_text(error))
+                        break  # it continues with this message after the reconnection
+                    self.share.report("not sent", error_text(error))
                     await asyncio.sleep(AGAIN)
 
     def _send_at_once(self) -> None:
-        """Send what was posted, which nearly always needs no wait: a turn of asyncio's is saved.
+        """Send the posted events without a task switch, which is nearly always possible.
 
-        Else the sender does it.
+        If nats-py would have to wait, the sender takes over.
         """
         self._planned = False
         if not self.online:
@@ -216,21 +217,21 @@ class Link(Connection):
                 except Trouble:
                     pass  # the sender tries again
                 else:
-                    sending.close()  # what comes twice is known by its number
-        if self.share.waiting or self._published < self.share.kept.next:
+                    sending.close()  # if it was sent all the same, its numbers show the repeat
+        if self.share.waiting or self._published < self.share.history.next:
             self._wake.set()
 
     async def _send_something(self) -> bool:
-        """Send one message, or one to each that has asked; whether there was any."""
+        """Send the next events, greetings and requested events; returns whether there were any."""
         sent = await self._publish_next()
         for life in list(self._greeted):
             del self._greeted[life]
             expected = self._questions.get(life)
-            heard = None if expected is None else {life: expected[0]}
-            await self.client.publish(f"{self.subject}.to.{life}", self._greeting(heard))
+            expects = None if expected is None else {life: expected[0]}
+            await self.client.publish(f"{self.subject}.to.{life}", self._greeting(expects))
             sent = True
         for life, first in list(self._answers.items()):
-            first, events = self.share.kept.part(first, MOST, min(SIZE, self._largest()))
+            first, events = self.share.history.part(first, MOST, min(SIZE, self._largest()))
             events = events[: self._published - first]
             if first + len(events) < self._published:
                 self._answers[life] = first + len(events)
@@ -244,10 +245,10 @@ class Link(Connection):
 
     def _next(self) -> tuple[int, list[msgspec.Raw]]:
         """The events of the next message, and the number of the first."""
-        kept, largest = self.share.kept, self._largest()
-        if self._published == kept.next:
+        history, largest = self.share.history, self._largest()
+        if self._published == history.next:
             self.share.pack(MOST, SIZE, largest)
-        return kept.part(self._published, MOST, min(SIZE, largest))
+        return history.part(self._published, MOST, min(SIZE, largest))
 
     def _sent(self, first: int, number: int) -> None:
         self._published = first + number
@@ -261,18 +262,20 @@ class Link(Connection):
         try:
             await self._publish(first, len(events), pack(self._envelope(first, events)))
             self._sent(first, len(events))
-        except MaxPayloadError:  # of another server than the one for which it was packed
+        except MaxPayloadError:  # it was packed for a server with another limit
             self._published = first + len(events)
-            self.share.say("not sent", f"a message of {len(events)} events is too large for NATS")
+            self.share.report(
+                "not sent", f"a message of {len(events)} events is too large for NATS"
+            )
         return True
 
     def _largest(self) -> int:
-        """Bytes that events may have in a message: what the rest of it leaves."""
+        """The most bytes that the events of a message may have."""
         return max(0, int(min(LARGEST, self.client.max_payload)) - self._rest)
 
     @cached_property
     def _rest(self) -> int:
-        """Bytes of a message without its events, at most."""
+        """The most bytes of a message without its events."""
         share = self.share
         return len(pack(Envelope(VERSION, share.me, share.life, LAST, LAST, [], {}))) + HEADER
 
@@ -281,11 +284,11 @@ class Link(Connection):
 
     @property
     def _unanswered(self) -> int:
-        """Bytes that the server may not have taken yet."""
+        """Bytes that the server has not confirmed yet."""
         return self._sent_bytes - self._answered_bytes
 
     async def _hand_over(self, subject: str, data: bytes) -> None:
-        """Send one message, unless so much is under way that the server is to answer first."""
+        """Send one message; first wait for the server if too many bytes are unconfirmed."""
         if self._unanswered >= UNANSWERED:
             await self._ask_server()
         await self.client.publish(subject, data)
@@ -293,7 +296,7 @@ class Link(Connection):
         self._sent_something.set()
 
     async def _farewell(self) -> None:
-        """Send what was posted last."""
+        """Send the last events."""
         while self.online and await self._publish_next():
             pass
         if self.online:

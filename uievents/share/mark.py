@@ -1,4 +1,4 @@
-"""How far the events of a stored message have been dispatched."""
+"""The progress of dispatching the events of a stored message."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Mark:
-    """A message whose events are being put in line, or stand there.
+    """A message whose events are in the queue, or are being put there.
 
-    An event has been dispatched when as many have left the line as stood there, up to it, when it
-    was put in.  Events that are withdrawn leave the line as well, from anywhere in it, so those are
-    not counted.  This may say too late that an event has been dispatched, and never too early.
+    An event has been dispatched once the queue has given out as many events as were in it, this one
+    included, when it was put in.  Withdrawn events leave the queue too, from any position, so they
+    are not counted.  Therefore a mark may report an event's dispatch too late, but never too early.
     """
 
     __slots__ = ("_ends", "_queue", "_whole", "_withdrawn", "end", "place", "sender")
@@ -25,7 +25,7 @@ class Mark:
         self.place: int = place
         """Where the message is in the store."""
         self.sender: str = ""
-        """The life of the program that has sent it."""
+        """The life of the program that sent it."""
         self.end: int = 0
         """The number that follows the message's last event."""
         self._queue = queue
@@ -34,7 +34,7 @@ class Mark:
         self._ends: list[int] = []
 
     def add(self) -> None:
-        """The message's next event has been put in line, or left out."""
+        """The message's next event has been put into the queue, or left out."""
         self._whole = self._queue.taken + len(self._queue.line)
         self._ends.append(self._whole)
 
@@ -44,14 +44,14 @@ class Mark:
 
     @property
     def done(self) -> bool:
-        """Whether all its events have been dispatched, and all that stood in line before them."""
+        """Whether all its events, and all that were in the queue before them, were dispatched."""
         return self._whole <= self._dispatched
 
     @property
     def part(self) -> tuple[str, int]:
         """The sender, and the number of the first event that has not been dispatched.
 
-        :data:`NOTHING` if that is the first one.
+        :data:`NOTHING` if none of its events has been dispatched.
         """
         left = len(self._ends) - bisect_right(self._ends, self._dispatched)
         return NOTHING if left == len(self._ends) else (self.sender, self.end - left)

@@ -1,12 +1,12 @@
-"""Once, and in order: numbers, as every protocol that promises it has them.
+"""Delivery once and in order, by numbers.
 
-A program numbers the events that it sends, and keeps the last of them (:class:`Kept`).  It also
-knows which number it expects next from each other program (:class:`Heard`): what it has heard
-already is left out, and where some are missing, it asks for them.  So nothing is lost when the
-server is away, or drops what a slow program does not read, as long as both programs live.
+A program numbers the events that it sends, and keeps the last of them (:class:`History`).  It also
+keeps the number that it expects next from each other program (:class:`Peers`).  It leaves out
+events that it has received already, and asks for those that are missing.  So nothing is lost if the
+server is away, or drops messages to a slow program, as long as sender and receiver run.
 
-Nothing here knows of a network, so that the rules can be tried with one that loses, repeats and
-reorders whatever it likes.
+This module does no input or output, so that the tests can use a network that loses, repeats and
+reorders messages at random.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import msgspec
 from .codec import MOST_PEERS, Envelope
 
 KEPT = 131_072
-"""Events that have been sent and can be had again, at most."""
+"""The most sent events that a program keeps, to send them again."""
 KEPT_BYTES = 16_777_216
-"""Bytes of these, at most."""
+"""The most bytes of these."""
 
 
-class Kept:
+class History:
     """The last events that a program has sent, at most ``most``, so that it can send them again."""
 
     def __init__(self, most: int = KEPT) -> None:
         self._most = most
-        self._events: dict[int, bytes] = {}  # by number: a part of it is found at once
+        self._events: dict[int, bytes] = {}  # by number
         self._bytes = 0
         self.next: int = 1
         """The number that the next event will have."""
@@ -34,7 +34,7 @@ class Kept:
         """The number of the first event that is kept."""
 
     def add(self, event: bytes) -> None:
-        """Number an event."""
+        """Number an event and keep it; the oldest ones go if there are too many."""
         self._events[self.next] = event
         self._bytes += len(event)
         self.next += 1
@@ -43,9 +43,10 @@ class Kept:
             self.oldest += 1
 
     def part(self, first: int, most: int, size: int) -> tuple[int, list[msgspec.Raw]]:
-        """Events from number ``first`` on, or the oldest there is: so many, of ``size`` bytes.
+        """Events from number ``first`` on, or from the oldest if that has a higher number.
 
-        Returns the number of the first as well.
+        At most ``most`` events and ``size`` bytes, but at least one event, if there is any.
+        Returns the number of the first one as well.
         """
         first = max(first, self.oldest)
         events: list[msgspec.Raw] = []
@@ -58,22 +59,22 @@ class Kept:
         return first, events
 
 
-class Heard:
-    """What has been heard of each program in the room."""
+class Peers:
+    """The other programs in the room, and how far their events have been received."""
 
     def __init__(self, ask: bool) -> None:
-        """``ask``: whether what is missing can be had again; else it is gone."""
+        """``ask``: whether peers can be asked for missing events; otherwise these are lost."""
         self._ask = ask
         self._gone: set[str] = set()
         self.next: dict[str, int] = {}
-        """By life, the number expected next; the program that was heard last stands last."""
+        """By life, the number expected next; the peer that sent the last message is last."""
         self.missed: int = 0
-        """Events that were sent and can be had no more."""
+        """Events that were lost on the way and cannot be sent again."""
         self.repeated: int = 0
-        """Events that came again, and were left out."""
+        """Events that came more than once; the repeats were left out."""
 
     def take(self, message: Envelope) -> tuple[list[msgspec.Raw], bool]:
-        """The events of a message that are new, and whether some before them must be asked for."""
+        """The new events of a message, and whether some before them must be asked for."""
         life, first, events = message.life, message.n, message.events
         end = first + len(events)
         expected = self.next.pop(life, None)
@@ -85,7 +86,7 @@ class Heard:
             self.next[life] = end
             return events, False
         if first > expected and self._ask and life not in self._gone:
-            if message.oldest > expected:  # the ones before are not kept any more
+            if message.oldest > expected:  # the sender no longer keeps those before
                 self.missed += min(message.oldest, first) - expected
                 expected = min(message.oldest, first)
             if first > expected:
@@ -101,6 +102,6 @@ class Heard:
         return events[old:], False
 
     def give_up(self, life: str) -> None:
-        """It does not answer: its next events are taken, whatever was missed before them."""
+        """The peer does not answer: take its next events even if some before them are missing."""
         if life in self.next:
             self._gone.add(life)
