@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from made import options, printed, report_of
+from made import options, printed, report_of, served, waits
 from rich.console import Console
 
 from uievents.compare import command, studies
@@ -135,3 +135,10 @@ def test_a_study_has_as_many_runs_as_a_range_needs(name):
 def test_a_first_look_is_planned_for_a_minute_and_all_for_ten():
     assert planned("input", quick=True).duration() < 55
     assert sum(planned(name).duration() for name in STUDIES) < 9.5 * 60
+
+
+@pytest.mark.parametrize(("runs", "words"), [(1, "1 run;"), (8, "8 runs;")])
+def test_one_run_is_called_so(runs, words):
+    for found in (waits([1.0]), served(a=[1.0])):
+        found.runs = runs
+        assert words in next(found.notes()).en

@@ -26,7 +26,7 @@ import msgspec
 
 from ..errors import UIEventsError
 from ..measure.samples import Figure
-from ..words import Text, reason, text
+from ..words import Text, plural, reason, text
 from .place import Place
 from .section import Column, Plot, Section, table
 
@@ -78,6 +78,11 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
     not_measured: list[NotMeasured] = []
     verdict: list[Text] = []
     """The sentences of :meth:`sentences`."""
+
+    @property
+    def runs_done(self) -> Text:
+        """``1 run``, ``8 runs``."""
+        return plural("1 run", "{n} runs", self.runs)
 
     def rows(self) -> Sequence[Any]:
         """One object for each row of the table."""

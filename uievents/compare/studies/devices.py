@@ -69,7 +69,7 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
 
     def notes(self) -> Iterator[Text]:
         yield text(
-            "Devices: {it.runs} runs of {it.presses} presses, on random devices (blocking scan: "
+            "Devices: {it.runs_done} of {it.presses} presses, on random devices (blocking scan: "
             "the second).",
             it=self,
         )

@@ -98,7 +98,7 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
 
     def notes(self) -> Iterator[Text]:
         yield text(
-            "Multiplexers: {it.runs} runs; one descriptor is ready, so no wait sleeps.", it=self
+            "Multiplexers: {it.runs_done}; one descriptor is ready, so no wait sleeps.", it=self
         )
         yield text(
             "In each run the quickest batch of waits counts, as other work only makes waits "

@@ -140,7 +140,7 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
 
     def notes(self) -> Iterator[Text]:
         yield text(
-            "Servers: {it.runs} runs; each request waits {it.wait_ms:ms}, as for a database.",
+            "Servers: {it.runs_done}; each request waits {it.wait_ms:ms}, as for a database.",
             it=self,
         )
         yield text(
