@@ -73,7 +73,7 @@ class Loop:
         """Whether ``deadline()`` or ``pending()`` of a program's own source is being called."""
         self.turns: int = 0
         """How often the wait has returned: the loop's wakeups."""
-        # The sources that have deadlines, each with its deadline(), and those of them to ask.
+        # The sources that have deadlines, each with its deadline(), and those that are asked now.
         self._timed: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._clocked: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._due = inf  # the nearest deadline when the wait began
@@ -85,55 +85,6 @@ class Loop:
         # Descriptor served last before the turn's quota ran out; the next turn starts after it.
         self._served = -1
         _live.add(self)
-
-    # ------------------------------------------------------------ the sources
-
-    def add(self, source: Source, inlet: Inlet | None = None) -> None:
-        """Add ``source``; ``inlet`` lets :meth:`remove` find the events that it has put in line.
-
-        Raises ``RuntimeError`` if it has been added to a loop before.
-        """
-        if source._owner is not None:
-            raise RuntimeError(f"{source!r} has been added to a loop already: make another one")
-        source._owner, source._inlet = self, inlet
-        self.sources += (source,)
-        try:
-            source.attach(self.selector, inlet or self.queue.put, self.clock)
-        except BaseException:
-            self._forget(source)
-            source._owner = None
-            raise
-        if source.removed:  # an empty script, for instance
-            return
-        if source.has("deadline"):
-            self._timed += ((source, source.deadline),)
-            self.choose_clocked()
-        if source.has("pending"):
-            self.selector.join(source, source.read_on)
-
-    def remove(self, source: Source, *, discard: bool = True) -> None:
-        """Remove ``source`` and close it; ``discard`` the events that it has put in line.
-
-        Harmless if it has been removed already.
-        """
-        if source._owner is not self:
-            return
-        if discard and source._inlet is not None:
-            source._inlet.close()
-        if not source.removed:
-            source.removed = True
-            self._forget(source)
-            source.close()
-
-    def _forget(self, source: Source) -> None:
-        self.sources = tuple(other for other in self.sources if other is not source)
-        self._timed = tuple(pair for pair in self._timed if pair[0] is not source)
-        self.choose_clocked()
-        self.selector.leave(source)
-
-    def choose_clocked(self) -> None:
-        """Choose the sources that are asked for their deadline: those that do not skip it."""
-        self._clocked = tuple(pair for pair in self._timed if not pair[0].skipped)
 
     # ------------------------------------------------------------ the turn
 
@@ -185,16 +136,6 @@ class Loop:
             left = 0.0
         return left if most is None or left < most else most
 
-    def _collect_due(self, now: float, room: int) -> None:
-        for source, deadline in self._clocked:
-            if source.removed:  # by a source that was asked before
-                continue
-            due = deadline()
-            if due is None or due > now:
-                continue
-            if not source.backpressure or (room > 0 and not self.queue.full):
-                source.collect(now)
-
     def _collect_fairly(self, ready: Ready) -> int:
         """Collect when several descriptors are ready.
 
@@ -219,38 +160,15 @@ class Loop:
                 key.data(key, mask)
         return room
 
-    def recheck(self) -> None:
-        """Have :attr:`gates` asked about each event that stands in line now, before its dispatch.
-
-        A source calls this when a watch, a connection or a timer ends, so that none of its events
-        in line reaches a handler afterwards.  Turns without such an end do not ask.
-        """
-        queue = self.queue
-        if queue.line:
-            self._active_gates.update(self.gates)
-            self._gates_until = queue.taken + len(queue.line)
-
-    @property
-    def dispatch(self) -> Callable[[Any], None]:
-        """The function that dispatches an event.  If it is set, all events go through it."""
-        return self._dispatch
-
-    @dispatch.setter
-    def dispatch(self, function: Callable[[Any], None]) -> None:
-        self.dispatch_by(function, {}, lambda kind: function)
-
-    def dispatch_by(
-        self,
-        dispatch: Dispatch,
-        by_type: dict[type[Event], Dispatch],
-        dispatch_for: DispatchFor,
-    ) -> None:
-        """Dispatch each event by the function that ``dispatch_for(type)`` returns.
-
-        It is called once for each type, and its result is kept in ``by_type``.  ``dispatch(event)``
-        does the same for an event of any type.
-        """
-        self._dispatch, self._by_type, self._dispatch_for = dispatch, by_type, dispatch_for
+    def _collect_due(self, now: float, room: int) -> None:
+        for source, deadline in self._clocked:
+            if source.removed:  # by a source that was asked before
+                continue
+            due = deadline()
+            if due is None or due > now:
+                continue
+            if not source.backpressure or (room > 0 and not self.queue.full):
+                source.collect(now)
 
     def deliver(self) -> int:  # noqa: C901, PLR0912 - one more call would cost an event a tenth
         """Dispatch what is in line now, within the time budget; returns how many are left."""
@@ -309,6 +227,90 @@ class Loop:
             self.failed(error, event, None)
         else:
             self._do_default(event)
+
+    # ------------------------------------------------------------ the dispatcher
+
+    @property
+    def dispatch(self) -> Callable[[Any], None]:
+        """The function that dispatches an event.  If it is set, all events go through it."""
+        return self._dispatch
+
+    @dispatch.setter
+    def dispatch(self, function: Callable[[Any], None]) -> None:
+        self.dispatch_by(function, {}, lambda kind: function)
+
+    def dispatch_by(
+        self,
+        dispatch: Dispatch,
+        by_type: dict[type[Event], Dispatch],
+        dispatch_for: DispatchFor,
+    ) -> None:
+        """Dispatch each event by the function that ``dispatch_for(type)`` returns.
+
+        It is called once for each type, and its result is kept in ``by_type``.  ``dispatch(event)``
+        does the same for an event of any type.
+        """
+        self._dispatch, self._by_type, self._dispatch_for = dispatch, by_type, dispatch_for
+
+    # ------------------------------------------------------------ the sources
+
+    def add(self, source: Source, inlet: Inlet | None = None) -> None:
+        """Add ``source``; ``inlet`` lets :meth:`remove` find the events that it has put in line.
+
+        Raises ``RuntimeError`` if it has been added to a loop before.
+        """
+        if source._owner is not None:
+            raise RuntimeError(f"{source!r} has been added to a loop already: make another one")
+        source._owner, source._inlet = self, inlet
+        self.sources += (source,)
+        try:
+            source.attach(self.selector, inlet or self.queue.put, self.clock)
+        except BaseException:
+            self._forget(source)
+            source._owner = None
+            raise
+        if source.removed:  # an empty script, for instance
+            return
+        if source.has("deadline"):
+            self._timed += ((source, source.deadline),)
+            self.choose_clocked()
+        if source.has("pending"):
+            self.selector.join(source, source.read_on)
+
+    def remove(self, source: Source, *, discard: bool = True) -> None:
+        """Remove ``source`` and close it; ``discard`` the events that it has put in line.
+
+        Harmless if it has been removed already.
+        """
+        if source._owner is not self:
+            return
+        if discard and source._inlet is not None:
+            source._inlet.close()
+        if not source.removed:
+            source.removed = True
+            self._forget(source)
+            source.close()
+
+    def _forget(self, source: Source) -> None:
+        self.sources = tuple(other for other in self.sources if other is not source)
+        self._timed = tuple(pair for pair in self._timed if pair[0] is not source)
+        self.choose_clocked()
+        self.selector.leave(source)
+
+    def choose_clocked(self) -> None:
+        """Choose the sources that are asked for their deadline, those that are not ``skipped``."""
+        self._clocked = tuple(pair for pair in self._timed if not pair[0].skipped)
+
+    def recheck(self) -> None:
+        """Have :attr:`gates` asked about each event that stands in line now, before its dispatch.
+
+        A source calls this when a watch, a connection or a timer ends, so that none of its events
+        in line reaches a handler afterwards.  Turns without such an end do not ask.
+        """
+        queue = self.queue
+        if queue.line:
+            self._active_gates.update(self.gates)
+            self._gates_until = queue.taken + len(queue.line)
 
     # ------------------------------------------------------------ the guard
 
