@@ -143,9 +143,7 @@ class AnyTakes(Protocol):
 
 EVENT = '''
 
-class {name}Filters({base}, total=False):
-    """The fields of ``{name}``."""
-{filters}
+class {name}Filters({base}, total=False):{filters}
 
 class {name}Options(Options[events.{name}], {name}Filters, total=False): ...
 
@@ -157,8 +155,6 @@ class {name}Events(EventsOptions[events.{name}], {name}Filters, total=False): ..
 
 
 class {name}Takes(Protocol):
-    """What is asked of ``{name}``."""
-
     def on(self, **options: Unpack[{name}Options]) -> None: ...
     def next(self, **options: Unpack[{name}Next]) -> None: ...
     def events(self, **options: Unpack[{name}Events]) -> None: ...
@@ -488,7 +484,7 @@ def filters_of(cls: type, options: dict[str, tuple[str, str]]) -> dict[str, str]
     ]
     return {
         "base": f"{base.__name__}Filters" if base else "TypedDict",
-        "filters": "\n" + "".join(fields) if fields else "",
+        "filters": "\n" + "".join(fields) if fields else " ...\n",
     }
 
 
@@ -505,10 +501,14 @@ def indented(doc: str | None) -> str:
 
 
 def documented(cls: type) -> str:
-    """The docstring of a name, as ``app.onClick.__doc__`` shows it at run time."""
+    """The docstring of a name: the beginning of the event's, and the filters.
+
+    The whole of it is shown by ``Click`` itself, and by ``app.onClick.__doc__`` at run time.
+    """
     from uievents.dispatch.handlers import documentation
 
-    return indented(documentation(cls))
+    about, *_, filters = documentation(cls).split("\n\n")
+    return indented(f"{about}\n\n{filters}")
 
 
 def rendered(kind: typing.Any) -> str:

@@ -192,8 +192,6 @@ class AnyTakes(Protocol):
 
 
 class EventFilters(TypedDict, total=False):
-    """The fields of ``Event``."""
-
     time: AnyOf[float]
     source: AnyOf[str]
 
@@ -208,8 +206,6 @@ class EventEvents(EventsOptions[events.Event], EventFilters, total=False): ...
 
 
 class EventTakes(Protocol):
-    """What is asked of ``Event``."""
-
     def on(self, **options: Unpack[EventOptions]) -> None: ...
     def next(self, **options: Unpack[EventNext]) -> None: ...
     def events(self, **options: Unpack[EventEvents]) -> None: ...
@@ -229,8 +225,6 @@ class OnEvent(Protocol):
 
 
 class InputEventFilters(EventFilters, total=False):
-    """The fields of ``InputEvent``."""
-
     mods: AnyOf[AbstractSet[str]]
 
 
@@ -244,8 +238,6 @@ class InputEventEvents(EventsOptions[events.InputEvent], InputEventFilters, tota
 
 
 class InputEventTakes(Protocol):
-    """What is asked of ``InputEvent``."""
-
     def on(self, **options: Unpack[InputEventOptions]) -> None: ...
     def next(self, **options: Unpack[InputEventNext]) -> None: ...
     def events(self, **options: Unpack[InputEventEvents]) -> None: ...
@@ -265,8 +257,6 @@ class OnInputEvent(Protocol):
 
 
 class MouseEventFilters(InputEventFilters, total=False):
-    """The fields of ``MouseEvent``."""
-
     pos: AnyOf[tuple[int, int]]
     x: AnyOf[int]
     y: AnyOf[int]
@@ -282,8 +272,6 @@ class MouseEventEvents(EventsOptions[events.MouseEvent], MouseEventFilters, tota
 
 
 class MouseEventTakes(Protocol):
-    """What is asked of ``MouseEvent``."""
-
     def on(self, **options: Unpack[MouseEventOptions]) -> None: ...
     def next(self, **options: Unpack[MouseEventNext]) -> None: ...
     def events(self, **options: Unpack[MouseEventEvents]) -> None: ...
@@ -303,8 +291,6 @@ class OnMouseEvent(Protocol):
 
 
 class MouseDownFilters(MouseEventFilters, total=False):
-    """The fields of ``MouseDown``."""
-
     button: AnyOf[int]
 
 
@@ -318,8 +304,6 @@ class MouseDownEvents(EventsOptions[events.MouseDown], MouseDownFilters, total=F
 
 
 class MouseDownTakes(Protocol):
-    """What is asked of ``MouseDown``."""
-
     def on(self, **options: Unpack[MouseDownOptions]) -> None: ...
     def next(self, **options: Unpack[MouseDownNext]) -> None: ...
     def events(self, **options: Unpack[MouseDownEvents]) -> None: ...
@@ -339,8 +323,6 @@ class OnMouseDown(Protocol):
 
 
 class MouseUpFilters(MouseEventFilters, total=False):
-    """The fields of ``MouseUp``."""
-
     button: AnyOf[int]
     cancelled: AnyOf[bool]
 
@@ -355,8 +337,6 @@ class MouseUpEvents(EventsOptions[events.MouseUp], MouseUpFilters, total=False):
 
 
 class MouseUpTakes(Protocol):
-    """What is asked of ``MouseUp``."""
-
     def on(self, **options: Unpack[MouseUpOptions]) -> None: ...
     def next(self, **options: Unpack[MouseUpNext]) -> None: ...
     def events(self, **options: Unpack[MouseUpEvents]) -> None: ...
@@ -376,8 +356,6 @@ class OnMouseUp(Protocol):
 
 
 class ClickFilters(MouseEventFilters, total=False):
-    """The fields of ``Click``."""
-
     button: AnyOf[int]
     count: AnyOf[int]
 
@@ -392,8 +370,6 @@ class ClickEvents(EventsOptions[events.Click], ClickFilters, total=False): ...
 
 
 class ClickTakes(Protocol):
-    """What is asked of ``Click``."""
-
     def on(self, **options: Unpack[ClickOptions]) -> None: ...
     def next(self, **options: Unpack[ClickNext]) -> None: ...
     def events(self, **options: Unpack[ClickEvents]) -> None: ...
@@ -413,8 +389,6 @@ class OnClick(Protocol):
 
 
 class DoubleClickFilters(MouseEventFilters, total=False):
-    """The fields of ``DoubleClick``."""
-
     button: AnyOf[int]
 
 
@@ -428,8 +402,6 @@ class DoubleClickEvents(EventsOptions[events.DoubleClick], DoubleClickFilters, t
 
 
 class DoubleClickTakes(Protocol):
-    """What is asked of ``DoubleClick``."""
-
     def on(self, **options: Unpack[DoubleClickOptions]) -> None: ...
     def next(self, **options: Unpack[DoubleClickNext]) -> None: ...
     def events(self, **options: Unpack[DoubleClickEvents]) -> None: ...
@@ -449,8 +421,6 @@ class OnDoubleClick(Protocol):
 
 
 class MouseMoveFilters(MouseEventFilters, total=False):
-    """The fields of ``MouseMove``."""
-
     rel: AnyOf[tuple[int, int]]
     buttons: AnyOf[tuple[int, ...]]
     count: AnyOf[int]
@@ -467,8 +437,6 @@ class MouseMoveEvents(EventsOptions[events.MouseMove], MouseMoveFilters, total=F
 
 
 class MouseMoveTakes(Protocol):
-    """What is asked of ``MouseMove``."""
-
     def on(self, **options: Unpack[MouseMoveOptions]) -> None: ...
     def next(self, **options: Unpack[MouseMoveNext]) -> None: ...
     def events(self, **options: Unpack[MouseMoveEvents]) -> None: ...
@@ -488,8 +456,6 @@ class OnMouseMove(Protocol):
 
 
 class DragFilters(MouseEventFilters, total=False):
-    """The fields of ``Drag``."""
-
     rel: AnyOf[tuple[int, int]]
     button: AnyOf[int]
     count: AnyOf[int]
@@ -506,8 +472,6 @@ class DragEvents(EventsOptions[events.Drag], DragFilters, total=False): ...
 
 
 class DragTakes(Protocol):
-    """What is asked of ``Drag``."""
-
     def on(self, **options: Unpack[DragOptions]) -> None: ...
     def next(self, **options: Unpack[DragNext]) -> None: ...
     def events(self, **options: Unpack[DragEvents]) -> None: ...
@@ -527,8 +491,6 @@ class OnDrag(Protocol):
 
 
 class WheelFilters(MouseEventFilters, total=False):
-    """The fields of ``Wheel``."""
-
     dx: AnyOf[int]
     dy: AnyOf[int]
     precise_x: AnyOf[float]
@@ -545,8 +507,6 @@ class WheelEvents(EventsOptions[events.Wheel], WheelFilters, total=False): ...
 
 
 class WheelTakes(Protocol):
-    """What is asked of ``Wheel``."""
-
     def on(self, **options: Unpack[WheelOptions]) -> None: ...
     def next(self, **options: Unpack[WheelNext]) -> None: ...
     def events(self, **options: Unpack[WheelEvents]) -> None: ...
@@ -565,8 +525,7 @@ class OnWheel(Protocol):
     ) -> Callable[[Callable[[events.Wheel], R]], Callable[[Any], R]]: ...
 
 
-class MouseEnterFilters(MouseEventFilters, total=False):
-    """The fields of ``MouseEnter``."""
+class MouseEnterFilters(MouseEventFilters, total=False): ...
 
 
 class MouseEnterOptions(Options[events.MouseEnter], MouseEnterFilters, total=False): ...
@@ -579,8 +538,6 @@ class MouseEnterEvents(EventsOptions[events.MouseEnter], MouseEnterFilters, tota
 
 
 class MouseEnterTakes(Protocol):
-    """What is asked of ``MouseEnter``."""
-
     def on(self, **options: Unpack[MouseEnterOptions]) -> None: ...
     def next(self, **options: Unpack[MouseEnterNext]) -> None: ...
     def events(self, **options: Unpack[MouseEnterEvents]) -> None: ...
@@ -599,8 +556,7 @@ class OnMouseEnter(Protocol):
     ) -> Callable[[Callable[[events.MouseEnter], R]], Callable[[Any], R]]: ...
 
 
-class MouseLeaveFilters(MouseEventFilters, total=False):
-    """The fields of ``MouseLeave``."""
+class MouseLeaveFilters(MouseEventFilters, total=False): ...
 
 
 class MouseLeaveOptions(Options[events.MouseLeave], MouseLeaveFilters, total=False): ...
@@ -613,8 +569,6 @@ class MouseLeaveEvents(EventsOptions[events.MouseLeave], MouseLeaveFilters, tota
 
 
 class MouseLeaveTakes(Protocol):
-    """What is asked of ``MouseLeave``."""
-
     def on(self, **options: Unpack[MouseLeaveOptions]) -> None: ...
     def next(self, **options: Unpack[MouseLeaveNext]) -> None: ...
     def events(self, **options: Unpack[MouseLeaveEvents]) -> None: ...
@@ -634,8 +588,6 @@ class OnMouseLeave(Protocol):
 
 
 class KeyEventFilters(InputEventFilters, total=False):
-    """The fields of ``KeyEvent``."""
-
     key: AnyOf[str]
     code: AnyOf[int]
     text: AnyOf[str]
@@ -653,8 +605,6 @@ class KeyEventEvents(EventsOptions[events.KeyEvent], KeyEventFilters, total=Fals
 
 
 class KeyEventTakes(Protocol):
-    """What is asked of ``KeyEvent``."""
-
     def on(self, **options: Unpack[KeyEventOptions]) -> None: ...
     def next(self, **options: Unpack[KeyEventNext]) -> None: ...
     def events(self, **options: Unpack[KeyEventEvents]) -> None: ...
@@ -674,8 +624,6 @@ class OnKeyEvent(Protocol):
 
 
 class KeyDownFilters(KeyEventFilters, total=False):
-    """The fields of ``KeyDown``."""
-
     repeat: AnyOf[bool]
 
 
@@ -689,8 +637,6 @@ class KeyDownEvents(EventsOptions[events.KeyDown], KeyDownFilters, total=False):
 
 
 class KeyDownTakes(Protocol):
-    """What is asked of ``KeyDown``."""
-
     def on(self, **options: Unpack[KeyDownOptions]) -> None: ...
     def next(self, **options: Unpack[KeyDownNext]) -> None: ...
     def events(self, **options: Unpack[KeyDownEvents]) -> None: ...
@@ -710,8 +656,6 @@ class OnKeyDown(Protocol):
 
 
 class KeyUpFilters(KeyEventFilters, total=False):
-    """The fields of ``KeyUp``."""
-
     cancelled: AnyOf[bool]
 
 
@@ -725,8 +669,6 @@ class KeyUpEvents(EventsOptions[events.KeyUp], KeyUpFilters, total=False): ...
 
 
 class KeyUpTakes(Protocol):
-    """What is asked of ``KeyUp``."""
-
     def on(self, **options: Unpack[KeyUpOptions]) -> None: ...
     def next(self, **options: Unpack[KeyUpNext]) -> None: ...
     def events(self, **options: Unpack[KeyUpEvents]) -> None: ...
@@ -746,8 +688,6 @@ class OnKeyUp(Protocol):
 
 
 class TextInputFilters(InputEventFilters, total=False):
-    """The fields of ``TextInput``."""
-
     text: AnyOf[str]
 
 
@@ -761,8 +701,6 @@ class TextInputEvents(EventsOptions[events.TextInput], TextInputFilters, total=F
 
 
 class TextInputTakes(Protocol):
-    """What is asked of ``TextInput``."""
-
     def on(self, **options: Unpack[TextInputOptions]) -> None: ...
     def next(self, **options: Unpack[TextInputNext]) -> None: ...
     def events(self, **options: Unpack[TextInputEvents]) -> None: ...
@@ -782,8 +720,6 @@ class OnTextInput(Protocol):
 
 
 class TextEditingFilters(InputEventFilters, total=False):
-    """The fields of ``TextEditing``."""
-
     text: AnyOf[str]
     start: AnyOf[int]
     length: AnyOf[int]
@@ -799,8 +735,6 @@ class TextEditingEvents(EventsOptions[events.TextEditing], TextEditingFilters, t
 
 
 class TextEditingTakes(Protocol):
-    """What is asked of ``TextEditing``."""
-
     def on(self, **options: Unpack[TextEditingOptions]) -> None: ...
     def next(self, **options: Unpack[TextEditingNext]) -> None: ...
     def events(self, **options: Unpack[TextEditingEvents]) -> None: ...
@@ -820,8 +754,6 @@ class OnTextEditing(Protocol):
 
 
 class TouchEventFilters(InputEventFilters, total=False):
-    """The fields of ``TouchEvent``."""
-
     x: AnyOf[float]
     y: AnyOf[float]
     finger: AnyOf[int]
@@ -838,8 +770,6 @@ class TouchEventEvents(EventsOptions[events.TouchEvent], TouchEventFilters, tota
 
 
 class TouchEventTakes(Protocol):
-    """What is asked of ``TouchEvent``."""
-
     def on(self, **options: Unpack[TouchEventOptions]) -> None: ...
     def next(self, **options: Unpack[TouchEventNext]) -> None: ...
     def events(self, **options: Unpack[TouchEventEvents]) -> None: ...
@@ -858,8 +788,7 @@ class OnTouchEvent(Protocol):
     ) -> Callable[[Callable[[events.TouchEvent], R]], Callable[[Any], R]]: ...
 
 
-class TouchDownFilters(TouchEventFilters, total=False):
-    """The fields of ``TouchDown``."""
+class TouchDownFilters(TouchEventFilters, total=False): ...
 
 
 class TouchDownOptions(Options[events.TouchDown], TouchDownFilters, total=False): ...
@@ -872,8 +801,6 @@ class TouchDownEvents(EventsOptions[events.TouchDown], TouchDownFilters, total=F
 
 
 class TouchDownTakes(Protocol):
-    """What is asked of ``TouchDown``."""
-
     def on(self, **options: Unpack[TouchDownOptions]) -> None: ...
     def next(self, **options: Unpack[TouchDownNext]) -> None: ...
     def events(self, **options: Unpack[TouchDownEvents]) -> None: ...
@@ -892,8 +819,7 @@ class OnTouchDown(Protocol):
     ) -> Callable[[Callable[[events.TouchDown], R]], Callable[[Any], R]]: ...
 
 
-class TouchMoveFilters(TouchEventFilters, total=False):
-    """The fields of ``TouchMove``."""
+class TouchMoveFilters(TouchEventFilters, total=False): ...
 
 
 class TouchMoveOptions(Options[events.TouchMove], TouchMoveFilters, total=False): ...
@@ -906,8 +832,6 @@ class TouchMoveEvents(EventsOptions[events.TouchMove], TouchMoveFilters, total=F
 
 
 class TouchMoveTakes(Protocol):
-    """What is asked of ``TouchMove``."""
-
     def on(self, **options: Unpack[TouchMoveOptions]) -> None: ...
     def next(self, **options: Unpack[TouchMoveNext]) -> None: ...
     def events(self, **options: Unpack[TouchMoveEvents]) -> None: ...
@@ -926,8 +850,7 @@ class OnTouchMove(Protocol):
     ) -> Callable[[Callable[[events.TouchMove], R]], Callable[[Any], R]]: ...
 
 
-class TouchUpFilters(TouchEventFilters, total=False):
-    """The fields of ``TouchUp``."""
+class TouchUpFilters(TouchEventFilters, total=False): ...
 
 
 class TouchUpOptions(Options[events.TouchUp], TouchUpFilters, total=False): ...
@@ -940,8 +863,6 @@ class TouchUpEvents(EventsOptions[events.TouchUp], TouchUpFilters, total=False):
 
 
 class TouchUpTakes(Protocol):
-    """What is asked of ``TouchUp``."""
-
     def on(self, **options: Unpack[TouchUpOptions]) -> None: ...
     def next(self, **options: Unpack[TouchUpNext]) -> None: ...
     def events(self, **options: Unpack[TouchUpEvents]) -> None: ...
@@ -961,8 +882,6 @@ class OnTouchUp(Protocol):
 
 
 class GamepadEventFilters(InputEventFilters, total=False):
-    """The fields of ``GamepadEvent``."""
-
     device: AnyOf[int]
 
 
@@ -976,8 +895,6 @@ class GamepadEventEvents(EventsOptions[events.GamepadEvent], GamepadEventFilters
 
 
 class GamepadEventTakes(Protocol):
-    """What is asked of ``GamepadEvent``."""
-
     def on(self, **options: Unpack[GamepadEventOptions]) -> None: ...
     def next(self, **options: Unpack[GamepadEventNext]) -> None: ...
     def events(self, **options: Unpack[GamepadEventEvents]) -> None: ...
@@ -996,8 +913,7 @@ class OnGamepadEvent(Protocol):
     ) -> Callable[[Callable[[events.GamepadEvent], R]], Callable[[Any], R]]: ...
 
 
-class GamepadConnectedFilters(GamepadEventFilters, total=False):
-    """The fields of ``GamepadConnected``."""
+class GamepadConnectedFilters(GamepadEventFilters, total=False): ...
 
 
 class GamepadConnectedOptions(Options[events.GamepadConnected], GamepadConnectedFilters, total=False): ...
@@ -1010,8 +926,6 @@ class GamepadConnectedEvents(EventsOptions[events.GamepadConnected], GamepadConn
 
 
 class GamepadConnectedTakes(Protocol):
-    """What is asked of ``GamepadConnected``."""
-
     def on(self, **options: Unpack[GamepadConnectedOptions]) -> None: ...
     def next(self, **options: Unpack[GamepadConnectedNext]) -> None: ...
     def events(self, **options: Unpack[GamepadConnectedEvents]) -> None: ...
@@ -1030,8 +944,7 @@ class OnGamepadConnected(Protocol):
     ) -> Callable[[Callable[[events.GamepadConnected], R]], Callable[[Any], R]]: ...
 
 
-class GamepadDisconnectedFilters(GamepadEventFilters, total=False):
-    """The fields of ``GamepadDisconnected``."""
+class GamepadDisconnectedFilters(GamepadEventFilters, total=False): ...
 
 
 class GamepadDisconnectedOptions(Options[events.GamepadDisconnected], GamepadDisconnectedFilters, total=False): ...
@@ -1044,8 +957,6 @@ class GamepadDisconnectedEvents(EventsOptions[events.GamepadDisconnected], Gamep
 
 
 class GamepadDisconnectedTakes(Protocol):
-    """What is asked of ``GamepadDisconnected``."""
-
     def on(self, **options: Unpack[GamepadDisconnectedOptions]) -> None: ...
     def next(self, **options: Unpack[GamepadDisconnectedNext]) -> None: ...
     def events(self, **options: Unpack[GamepadDisconnectedEvents]) -> None: ...
@@ -1065,8 +976,6 @@ class OnGamepadDisconnected(Protocol):
 
 
 class GamepadDownFilters(GamepadEventFilters, total=False):
-    """The fields of ``GamepadDown``."""
-
     button: AnyOf[int]
 
 
@@ -1080,8 +989,6 @@ class GamepadDownEvents(EventsOptions[events.GamepadDown], GamepadDownFilters, t
 
 
 class GamepadDownTakes(Protocol):
-    """What is asked of ``GamepadDown``."""
-
     def on(self, **options: Unpack[GamepadDownOptions]) -> None: ...
     def next(self, **options: Unpack[GamepadDownNext]) -> None: ...
     def events(self, **options: Unpack[GamepadDownEvents]) -> None: ...
@@ -1101,8 +1008,6 @@ class OnGamepadDown(Protocol):
 
 
 class GamepadUpFilters(GamepadEventFilters, total=False):
-    """The fields of ``GamepadUp``."""
-
     button: AnyOf[int]
 
 
@@ -1116,8 +1021,6 @@ class GamepadUpEvents(EventsOptions[events.GamepadUp], GamepadUpFilters, total=F
 
 
 class GamepadUpTakes(Protocol):
-    """What is asked of ``GamepadUp``."""
-
     def on(self, **options: Unpack[GamepadUpOptions]) -> None: ...
     def next(self, **options: Unpack[GamepadUpNext]) -> None: ...
     def events(self, **options: Unpack[GamepadUpEvents]) -> None: ...
@@ -1137,8 +1040,6 @@ class OnGamepadUp(Protocol):
 
 
 class GamepadMoveFilters(GamepadEventFilters, total=False):
-    """The fields of ``GamepadMove``."""
-
     axis: AnyOf[int]
     value: AnyOf[float]
 
@@ -1153,8 +1054,6 @@ class GamepadMoveEvents(EventsOptions[events.GamepadMove], GamepadMoveFilters, t
 
 
 class GamepadMoveTakes(Protocol):
-    """What is asked of ``GamepadMove``."""
-
     def on(self, **options: Unpack[GamepadMoveOptions]) -> None: ...
     def next(self, **options: Unpack[GamepadMoveNext]) -> None: ...
     def events(self, **options: Unpack[GamepadMoveEvents]) -> None: ...
@@ -1174,8 +1073,6 @@ class OnGamepadMove(Protocol):
 
 
 class GamepadHatFilters(GamepadEventFilters, total=False):
-    """The fields of ``GamepadHat``."""
-
     hat: AnyOf[int]
     value: AnyOf[tuple[int, int]]
 
@@ -1190,8 +1087,6 @@ class GamepadHatEvents(EventsOptions[events.GamepadHat], GamepadHatFilters, tota
 
 
 class GamepadHatTakes(Protocol):
-    """What is asked of ``GamepadHat``."""
-
     def on(self, **options: Unpack[GamepadHatOptions]) -> None: ...
     def next(self, **options: Unpack[GamepadHatNext]) -> None: ...
     def events(self, **options: Unpack[GamepadHatEvents]) -> None: ...
@@ -1210,8 +1105,7 @@ class OnGamepadHat(Protocol):
     ) -> Callable[[Callable[[events.GamepadHat], R]], Callable[[Any], R]]: ...
 
 
-class WindowEventFilters(EventFilters, total=False):
-    """The fields of ``WindowEvent``."""
+class WindowEventFilters(EventFilters, total=False): ...
 
 
 class WindowEventOptions(Options[events.WindowEvent], WindowEventFilters, total=False): ...
@@ -1224,8 +1118,6 @@ class WindowEventEvents(EventsOptions[events.WindowEvent], WindowEventFilters, t
 
 
 class WindowEventTakes(Protocol):
-    """What is asked of ``WindowEvent``."""
-
     def on(self, **options: Unpack[WindowEventOptions]) -> None: ...
     def next(self, **options: Unpack[WindowEventNext]) -> None: ...
     def events(self, **options: Unpack[WindowEventEvents]) -> None: ...
@@ -1245,8 +1137,6 @@ class OnWindowEvent(Protocol):
 
 
 class ResizeFilters(WindowEventFilters, total=False):
-    """The fields of ``Resize``."""
-
     size: AnyOf[tuple[int, int]]
     count: AnyOf[int]
 
@@ -1261,8 +1151,6 @@ class ResizeEvents(EventsOptions[events.Resize], ResizeFilters, total=False): ..
 
 
 class ResizeTakes(Protocol):
-    """What is asked of ``Resize``."""
-
     def on(self, **options: Unpack[ResizeOptions]) -> None: ...
     def next(self, **options: Unpack[ResizeNext]) -> None: ...
     def events(self, **options: Unpack[ResizeEvents]) -> None: ...
@@ -1281,8 +1169,7 @@ class OnResize(Protocol):
     ) -> Callable[[Callable[[events.Resize], R]], Callable[[Any], R]]: ...
 
 
-class FocusFilters(WindowEventFilters, total=False):
-    """The fields of ``Focus``."""
+class FocusFilters(WindowEventFilters, total=False): ...
 
 
 class FocusOptions(Options[events.Focus], FocusFilters, total=False): ...
@@ -1295,8 +1182,6 @@ class FocusEvents(EventsOptions[events.Focus], FocusFilters, total=False): ...
 
 
 class FocusTakes(Protocol):
-    """What is asked of ``Focus``."""
-
     def on(self, **options: Unpack[FocusOptions]) -> None: ...
     def next(self, **options: Unpack[FocusNext]) -> None: ...
     def events(self, **options: Unpack[FocusEvents]) -> None: ...
@@ -1315,8 +1200,7 @@ class OnFocus(Protocol):
     ) -> Callable[[Callable[[events.Focus], R]], Callable[[Any], R]]: ...
 
 
-class BlurFilters(WindowEventFilters, total=False):
-    """The fields of ``Blur``."""
+class BlurFilters(WindowEventFilters, total=False): ...
 
 
 class BlurOptions(Options[events.Blur], BlurFilters, total=False): ...
@@ -1329,8 +1213,6 @@ class BlurEvents(EventsOptions[events.Blur], BlurFilters, total=False): ...
 
 
 class BlurTakes(Protocol):
-    """What is asked of ``Blur``."""
-
     def on(self, **options: Unpack[BlurOptions]) -> None: ...
     def next(self, **options: Unpack[BlurNext]) -> None: ...
     def events(self, **options: Unpack[BlurEvents]) -> None: ...
@@ -1350,8 +1232,6 @@ class OnBlur(Protocol):
 
 
 class MoveFilters(WindowEventFilters, total=False):
-    """The fields of ``Move``."""
-
     pos: AnyOf[tuple[int, int]]
 
 
@@ -1365,8 +1245,6 @@ class MoveEvents(EventsOptions[events.Move], MoveFilters, total=False): ...
 
 
 class MoveTakes(Protocol):
-    """What is asked of ``Move``."""
-
     def on(self, **options: Unpack[MoveOptions]) -> None: ...
     def next(self, **options: Unpack[MoveNext]) -> None: ...
     def events(self, **options: Unpack[MoveEvents]) -> None: ...
@@ -1385,8 +1263,7 @@ class OnMove(Protocol):
     ) -> Callable[[Callable[[events.Move], R]], Callable[[Any], R]]: ...
 
 
-class MinimizeFilters(WindowEventFilters, total=False):
-    """The fields of ``Minimize``."""
+class MinimizeFilters(WindowEventFilters, total=False): ...
 
 
 class MinimizeOptions(Options[events.Minimize], MinimizeFilters, total=False): ...
@@ -1399,8 +1276,6 @@ class MinimizeEvents(EventsOptions[events.Minimize], MinimizeFilters, total=Fals
 
 
 class MinimizeTakes(Protocol):
-    """What is asked of ``Minimize``."""
-
     def on(self, **options: Unpack[MinimizeOptions]) -> None: ...
     def next(self, **options: Unpack[MinimizeNext]) -> None: ...
     def events(self, **options: Unpack[MinimizeEvents]) -> None: ...
@@ -1419,8 +1294,7 @@ class OnMinimize(Protocol):
     ) -> Callable[[Callable[[events.Minimize], R]], Callable[[Any], R]]: ...
 
 
-class MaximizeFilters(WindowEventFilters, total=False):
-    """The fields of ``Maximize``."""
+class MaximizeFilters(WindowEventFilters, total=False): ...
 
 
 class MaximizeOptions(Options[events.Maximize], MaximizeFilters, total=False): ...
@@ -1433,8 +1307,6 @@ class MaximizeEvents(EventsOptions[events.Maximize], MaximizeFilters, total=Fals
 
 
 class MaximizeTakes(Protocol):
-    """What is asked of ``Maximize``."""
-
     def on(self, **options: Unpack[MaximizeOptions]) -> None: ...
     def next(self, **options: Unpack[MaximizeNext]) -> None: ...
     def events(self, **options: Unpack[MaximizeEvents]) -> None: ...
@@ -1453,8 +1325,7 @@ class OnMaximize(Protocol):
     ) -> Callable[[Callable[[events.Maximize], R]], Callable[[Any], R]]: ...
 
 
-class RestoreFilters(WindowEventFilters, total=False):
-    """The fields of ``Restore``."""
+class RestoreFilters(WindowEventFilters, total=False): ...
 
 
 class RestoreOptions(Options[events.Restore], RestoreFilters, total=False): ...
@@ -1467,8 +1338,6 @@ class RestoreEvents(EventsOptions[events.Restore], RestoreFilters, total=False):
 
 
 class RestoreTakes(Protocol):
-    """What is asked of ``Restore``."""
-
     def on(self, **options: Unpack[RestoreOptions]) -> None: ...
     def next(self, **options: Unpack[RestoreNext]) -> None: ...
     def events(self, **options: Unpack[RestoreEvents]) -> None: ...
@@ -1487,8 +1356,7 @@ class OnRestore(Protocol):
     ) -> Callable[[Callable[[events.Restore], R]], Callable[[Any], R]]: ...
 
 
-class ShowFilters(WindowEventFilters, total=False):
-    """The fields of ``Show``."""
+class ShowFilters(WindowEventFilters, total=False): ...
 
 
 class ShowOptions(Options[events.Show], ShowFilters, total=False): ...
@@ -1501,8 +1369,6 @@ class ShowEvents(EventsOptions[events.Show], ShowFilters, total=False): ...
 
 
 class ShowTakes(Protocol):
-    """What is asked of ``Show``."""
-
     def on(self, **options: Unpack[ShowOptions]) -> None: ...
     def next(self, **options: Unpack[ShowNext]) -> None: ...
     def events(self, **options: Unpack[ShowEvents]) -> None: ...
@@ -1521,8 +1387,7 @@ class OnShow(Protocol):
     ) -> Callable[[Callable[[events.Show], R]], Callable[[Any], R]]: ...
 
 
-class HideFilters(WindowEventFilters, total=False):
-    """The fields of ``Hide``."""
+class HideFilters(WindowEventFilters, total=False): ...
 
 
 class HideOptions(Options[events.Hide], HideFilters, total=False): ...
@@ -1535,8 +1400,6 @@ class HideEvents(EventsOptions[events.Hide], HideFilters, total=False): ...
 
 
 class HideTakes(Protocol):
-    """What is asked of ``Hide``."""
-
     def on(self, **options: Unpack[HideOptions]) -> None: ...
     def next(self, **options: Unpack[HideNext]) -> None: ...
     def events(self, **options: Unpack[HideEvents]) -> None: ...
@@ -1555,8 +1418,7 @@ class OnHide(Protocol):
     ) -> Callable[[Callable[[events.Hide], R]], Callable[[Any], R]]: ...
 
 
-class ExposeFilters(WindowEventFilters, total=False):
-    """The fields of ``Expose``."""
+class ExposeFilters(WindowEventFilters, total=False): ...
 
 
 class ExposeOptions(Options[events.Expose], ExposeFilters, total=False): ...
@@ -1569,8 +1431,6 @@ class ExposeEvents(EventsOptions[events.Expose], ExposeFilters, total=False): ..
 
 
 class ExposeTakes(Protocol):
-    """What is asked of ``Expose``."""
-
     def on(self, **options: Unpack[ExposeOptions]) -> None: ...
     def next(self, **options: Unpack[ExposeNext]) -> None: ...
     def events(self, **options: Unpack[ExposeEvents]) -> None: ...
@@ -1589,8 +1449,7 @@ class OnExpose(Protocol):
     ) -> Callable[[Callable[[events.Expose], R]], Callable[[Any], R]]: ...
 
 
-class DrawFilters(WindowEventFilters, total=False):
-    """The fields of ``Draw``."""
+class DrawFilters(WindowEventFilters, total=False): ...
 
 
 class DrawOptions(Options[events.Draw], DrawFilters, total=False): ...
@@ -1603,8 +1462,6 @@ class DrawEvents(EventsOptions[events.Draw], DrawFilters, total=False): ...
 
 
 class DrawTakes(Protocol):
-    """What is asked of ``Draw``."""
-
     def on(self, **options: Unpack[DrawOptions]) -> None: ...
     def next(self, **options: Unpack[DrawNext]) -> None: ...
     def events(self, **options: Unpack[DrawEvents]) -> None: ...
@@ -1624,8 +1481,6 @@ class OnDraw(Protocol):
 
 
 class FrameFilters(WindowEventFilters, total=False):
-    """The fields of ``Frame``."""
-
     dt: AnyOf[float]
     number: AnyOf[int]
     missed: AnyOf[int]
@@ -1641,8 +1496,6 @@ class FrameEvents(EventsOptions[events.Frame], FrameFilters, total=False): ...
 
 
 class FrameTakes(Protocol):
-    """What is asked of ``Frame``."""
-
     def on(self, **options: Unpack[FrameOptions]) -> None: ...
     def next(self, **options: Unpack[FrameNext]) -> None: ...
     def events(self, **options: Unpack[FrameEvents]) -> None: ...
@@ -1662,8 +1515,6 @@ class OnFrame(Protocol):
 
 
 class StepFilters(WindowEventFilters, total=False):
-    """The fields of ``Step``."""
-
     dt: AnyOf[float]
     missed: AnyOf[int]
 
@@ -1678,8 +1529,6 @@ class StepEvents(EventsOptions[events.Step], StepFilters, total=False): ...
 
 
 class StepTakes(Protocol):
-    """What is asked of ``Step``."""
-
     def on(self, **options: Unpack[StepOptions]) -> None: ...
     def next(self, **options: Unpack[StepNext]) -> None: ...
     def events(self, **options: Unpack[StepEvents]) -> None: ...
@@ -1698,8 +1547,7 @@ class OnStep(Protocol):
     ) -> Callable[[Callable[[events.Step], R]], Callable[[Any], R]]: ...
 
 
-class CloseFilters(WindowEventFilters, total=False):
-    """The fields of ``Close``."""
+class CloseFilters(WindowEventFilters, total=False): ...
 
 
 class CloseOptions(Options[events.Close], CloseFilters, total=False): ...
@@ -1712,8 +1560,6 @@ class CloseEvents(EventsOptions[events.Close], CloseFilters, total=False): ...
 
 
 class CloseTakes(Protocol):
-    """What is asked of ``Close``."""
-
     def on(self, **options: Unpack[CloseOptions]) -> None: ...
     def next(self, **options: Unpack[CloseNext]) -> None: ...
     def events(self, **options: Unpack[CloseEvents]) -> None: ...
@@ -1733,8 +1579,6 @@ class OnClose(Protocol):
 
 
 class DropFilters(WindowEventFilters, total=False):
-    """The fields of ``Drop``."""
-
     file: AnyOf[str]
     text: AnyOf[str]
     pos: AnyOf[tuple[int, int] | None]
@@ -1750,8 +1594,6 @@ class DropEvents(EventsOptions[events.Drop], DropFilters, total=False): ...
 
 
 class DropTakes(Protocol):
-    """What is asked of ``Drop``."""
-
     def on(self, **options: Unpack[DropOptions]) -> None: ...
     def next(self, **options: Unpack[DropNext]) -> None: ...
     def events(self, **options: Unpack[DropEvents]) -> None: ...
@@ -1770,8 +1612,7 @@ class OnDrop(Protocol):
     ) -> Callable[[Callable[[events.Drop], R]], Callable[[Any], R]]: ...
 
 
-class SocketEventFilters(EventFilters, total=False):
-    """The fields of ``SocketEvent``."""
+class SocketEventFilters(EventFilters, total=False): ...
 
 
 class SocketEventOptions(Options[events.SocketEvent], SocketEventFilters, total=False): ...
@@ -1784,8 +1625,6 @@ class SocketEventEvents(EventsOptions[events.SocketEvent], SocketEventFilters, t
 
 
 class SocketEventTakes(Protocol):
-    """What is asked of ``SocketEvent``."""
-
     def on(self, **options: Unpack[SocketEventOptions]) -> None: ...
     def next(self, **options: Unpack[SocketEventNext]) -> None: ...
     def events(self, **options: Unpack[SocketEventEvents]) -> None: ...
@@ -1805,8 +1644,6 @@ class OnSocketEvent(Protocol):
 
 
 class ReadinessEventFilters(SocketEventFilters, total=False):
-    """The fields of ``ReadinessEvent``."""
-
     fileobj: Any
 
 
@@ -1820,8 +1657,6 @@ class ReadinessEventEvents(EventsOptions[events.ReadinessEvent], ReadinessEventF
 
 
 class ReadinessEventTakes(Protocol):
-    """What is asked of ``ReadinessEvent``."""
-
     def on(self, **options: Unpack[ReadinessEventOptions]) -> None: ...
     def next(self, **options: Unpack[ReadinessEventNext]) -> None: ...
     def events(self, **options: Unpack[ReadinessEventEvents]) -> None: ...
@@ -1840,8 +1675,7 @@ class OnReadinessEvent(Protocol):
     ) -> Callable[[Callable[[events.ReadinessEvent], R]], Callable[[Any], R]]: ...
 
 
-class ReadableFilters(ReadinessEventFilters, total=False):
-    """The fields of ``Readable``."""
+class ReadableFilters(ReadinessEventFilters, total=False): ...
 
 
 class ReadableOptions(Options[events.Readable], ReadableFilters, total=False): ...
@@ -1854,8 +1688,6 @@ class ReadableEvents(EventsOptions[events.Readable], ReadableFilters, total=Fals
 
 
 class ReadableTakes(Protocol):
-    """What is asked of ``Readable``."""
-
     def on(self, **options: Unpack[ReadableOptions]) -> None: ...
     def next(self, **options: Unpack[ReadableNext]) -> None: ...
     def events(self, **options: Unpack[ReadableEvents]) -> None: ...
@@ -1874,8 +1706,7 @@ class OnReadable(Protocol):
     ) -> Callable[[Callable[[events.Readable], R]], Callable[[Any], R]]: ...
 
 
-class WritableFilters(ReadinessEventFilters, total=False):
-    """The fields of ``Writable``."""
+class WritableFilters(ReadinessEventFilters, total=False): ...
 
 
 class WritableOptions(Options[events.Writable], WritableFilters, total=False): ...
@@ -1888,8 +1719,6 @@ class WritableEvents(EventsOptions[events.Writable], WritableFilters, total=Fals
 
 
 class WritableTakes(Protocol):
-    """What is asked of ``Writable``."""
-
     def on(self, **options: Unpack[WritableOptions]) -> None: ...
     def next(self, **options: Unpack[WritableNext]) -> None: ...
     def events(self, **options: Unpack[WritableEvents]) -> None: ...
@@ -1909,8 +1738,6 @@ class OnWritable(Protocol):
 
 
 class ConnectionEventFilters(SocketEventFilters, total=False):
-    """The fields of ``ConnectionEvent``."""
-
     connection: Any
     peer: AnyOf[str]
     listener: Any
@@ -1926,8 +1753,6 @@ class ConnectionEventEvents(EventsOptions[events.ConnectionEvent], ConnectionEve
 
 
 class ConnectionEventTakes(Protocol):
-    """What is asked of ``ConnectionEvent``."""
-
     def on(self, **options: Unpack[ConnectionEventOptions]) -> None: ...
     def next(self, **options: Unpack[ConnectionEventNext]) -> None: ...
     def events(self, **options: Unpack[ConnectionEventEvents]) -> None: ...
@@ -1946,8 +1771,7 @@ class OnConnectionEvent(Protocol):
     ) -> Callable[[Callable[[events.ConnectionEvent], R]], Callable[[Any], R]]: ...
 
 
-class ConnectedFilters(ConnectionEventFilters, total=False):
-    """The fields of ``Connected``."""
+class ConnectedFilters(ConnectionEventFilters, total=False): ...
 
 
 class ConnectedOptions(Options[events.Connected], ConnectedFilters, total=False): ...
@@ -1960,8 +1784,6 @@ class ConnectedEvents(EventsOptions[events.Connected], ConnectedFilters, total=F
 
 
 class ConnectedTakes(Protocol):
-    """What is asked of ``Connected``."""
-
     def on(self, **options: Unpack[ConnectedOptions]) -> None: ...
     def next(self, **options: Unpack[ConnectedNext]) -> None: ...
     def events(self, **options: Unpack[ConnectedEvents]) -> None: ...
@@ -1981,8 +1803,6 @@ class OnConnected(Protocol):
 
 
 class ReceivedFilters(ConnectionEventFilters, total=False):
-    """The fields of ``Received``."""
-
     data: AnyOf[bytes]
     text: AnyOf[str]
 
@@ -1997,8 +1817,6 @@ class ReceivedEvents(EventsOptions[events.Received], ReceivedFilters, total=Fals
 
 
 class ReceivedTakes(Protocol):
-    """What is asked of ``Received``."""
-
     def on(self, **options: Unpack[ReceivedOptions]) -> None: ...
     def next(self, **options: Unpack[ReceivedNext]) -> None: ...
     def events(self, **options: Unpack[ReceivedEvents]) -> None: ...
@@ -2017,8 +1835,7 @@ class OnReceived(Protocol):
     ) -> Callable[[Callable[[events.Received], R]], Callable[[Any], R]]: ...
 
 
-class DrainedFilters(ConnectionEventFilters, total=False):
-    """The fields of ``Drained``."""
+class DrainedFilters(ConnectionEventFilters, total=False): ...
 
 
 class DrainedOptions(Options[events.Drained], DrainedFilters, total=False): ...
@@ -2031,8 +1848,6 @@ class DrainedEvents(EventsOptions[events.Drained], DrainedFilters, total=False):
 
 
 class DrainedTakes(Protocol):
-    """What is asked of ``Drained``."""
-
     def on(self, **options: Unpack[DrainedOptions]) -> None: ...
     def next(self, **options: Unpack[DrainedNext]) -> None: ...
     def events(self, **options: Unpack[DrainedEvents]) -> None: ...
@@ -2052,8 +1867,6 @@ class OnDrained(Protocol):
 
 
 class DisconnectedFilters(ConnectionEventFilters, total=False):
-    """The fields of ``Disconnected``."""
-
     reason: AnyOf[str]
 
 
@@ -2067,8 +1880,6 @@ class DisconnectedEvents(EventsOptions[events.Disconnected], DisconnectedFilters
 
 
 class DisconnectedTakes(Protocol):
-    """What is asked of ``Disconnected``."""
-
     def on(self, **options: Unpack[DisconnectedOptions]) -> None: ...
     def next(self, **options: Unpack[DisconnectedNext]) -> None: ...
     def events(self, **options: Unpack[DisconnectedEvents]) -> None: ...
@@ -2088,8 +1899,6 @@ class OnDisconnected(Protocol):
 
 
 class ReconnectingFilters(ConnectionEventFilters, total=False):
-    """The fields of ``Reconnecting``."""
-
     attempt: AnyOf[int]
     seconds: AnyOf[float]
     reason: AnyOf[str]
@@ -2105,8 +1914,6 @@ class ReconnectingEvents(EventsOptions[events.Reconnecting], ReconnectingFilters
 
 
 class ReconnectingTakes(Protocol):
-    """What is asked of ``Reconnecting``."""
-
     def on(self, **options: Unpack[ReconnectingOptions]) -> None: ...
     def next(self, **options: Unpack[ReconnectingNext]) -> None: ...
     def events(self, **options: Unpack[ReconnectingEvents]) -> None: ...
@@ -2126,8 +1933,6 @@ class OnReconnecting(Protocol):
 
 
 class ShareEventFilters(EventFilters, total=False):
-    """The fields of ``ShareEvent``."""
-
     room: AnyOf[str]
     over: AnyOf[str]
 
@@ -2142,8 +1947,6 @@ class ShareEventEvents(EventsOptions[events.ShareEvent], ShareEventFilters, tota
 
 
 class ShareEventTakes(Protocol):
-    """What is asked of ``ShareEvent``."""
-
     def on(self, **options: Unpack[ShareEventOptions]) -> None: ...
     def next(self, **options: Unpack[ShareEventNext]) -> None: ...
     def events(self, **options: Unpack[ShareEventEvents]) -> None: ...
@@ -2163,8 +1966,6 @@ class OnShareEvent(Protocol):
 
 
 class ShareLostFilters(ShareEventFilters, total=False):
-    """The fields of ``ShareLost``."""
-
     reason: AnyOf[str]
 
 
@@ -2178,8 +1979,6 @@ class ShareLostEvents(EventsOptions[events.ShareLost], ShareLostFilters, total=F
 
 
 class ShareLostTakes(Protocol):
-    """What is asked of ``ShareLost``."""
-
     def on(self, **options: Unpack[ShareLostOptions]) -> None: ...
     def next(self, **options: Unpack[ShareLostNext]) -> None: ...
     def events(self, **options: Unpack[ShareLostEvents]) -> None: ...
@@ -2199,8 +1998,6 @@ class OnShareLost(Protocol):
 
 
 class ShareBackFilters(ShareEventFilters, total=False):
-    """The fields of ``ShareBack``."""
-
     seconds: AnyOf[float]
     dropped: AnyOf[int]
 
@@ -2215,8 +2012,6 @@ class ShareBackEvents(EventsOptions[events.ShareBack], ShareBackFilters, total=F
 
 
 class ShareBackTakes(Protocol):
-    """What is asked of ``ShareBack``."""
-
     def on(self, **options: Unpack[ShareBackOptions]) -> None: ...
     def next(self, **options: Unpack[ShareBackNext]) -> None: ...
     def events(self, **options: Unpack[ShareBackEvents]) -> None: ...
@@ -2236,8 +2031,6 @@ class OnShareBack(Protocol):
 
 
 class TimerFilters(EventFilters, total=False):
-    """The fields of ``Timer``."""
-
     name: AnyOf[str]
     timer: Any
     missed: AnyOf[int]
@@ -2253,8 +2046,6 @@ class TimerEvents(EventsOptions[events.Timer], TimerFilters, total=False): ...
 
 
 class TimerTakes(Protocol):
-    """What is asked of ``Timer``."""
-
     def on(self, **options: Unpack[TimerOptions]) -> None: ...
     def next(self, **options: Unpack[TimerNext]) -> None: ...
     def events(self, **options: Unpack[TimerEvents]) -> None: ...
@@ -2274,8 +2065,6 @@ class OnTimer(Protocol):
 
 
 class SignalFilters(EventFilters, total=False):
-    """The fields of ``Signal``."""
-
     number: AnyOf[int]
     name: AnyOf[str]
 
@@ -2290,8 +2079,6 @@ class SignalEvents(EventsOptions[events.Signal], SignalFilters, total=False): ..
 
 
 class SignalTakes(Protocol):
-    """What is asked of ``Signal``."""
-
     def on(self, **options: Unpack[SignalOptions]) -> None: ...
     def next(self, **options: Unpack[SignalNext]) -> None: ...
     def events(self, **options: Unpack[SignalEvents]) -> None: ...
@@ -2310,8 +2097,7 @@ class OnSignal(Protocol):
     ) -> Callable[[Callable[[events.Signal], R]], Callable[[Any], R]]: ...
 
 
-class StartFilters(EventFilters, total=False):
-    """The fields of ``Start``."""
+class StartFilters(EventFilters, total=False): ...
 
 
 class StartOptions(Options[events.Start], StartFilters, total=False): ...
@@ -2324,8 +2110,6 @@ class StartEvents(EventsOptions[events.Start], StartFilters, total=False): ...
 
 
 class StartTakes(Protocol):
-    """What is asked of ``Start``."""
-
     def on(self, **options: Unpack[StartOptions]) -> None: ...
     def next(self, **options: Unpack[StartNext]) -> None: ...
     def events(self, **options: Unpack[StartEvents]) -> None: ...
@@ -2344,8 +2128,7 @@ class OnStart(Protocol):
     ) -> Callable[[Callable[[events.Start], R]], Callable[[Any], R]]: ...
 
 
-class StopFilters(EventFilters, total=False):
-    """The fields of ``Stop``."""
+class StopFilters(EventFilters, total=False): ...
 
 
 class StopOptions(Options[events.Stop], StopFilters, total=False): ...
@@ -2358,8 +2141,6 @@ class StopEvents(EventsOptions[events.Stop], StopFilters, total=False): ...
 
 
 class StopTakes(Protocol):
-    """What is asked of ``Stop``."""
-
     def on(self, **options: Unpack[StopOptions]) -> None: ...
     def next(self, **options: Unpack[StopNext]) -> None: ...
     def events(self, **options: Unpack[StopEvents]) -> None: ...
@@ -2379,8 +2160,6 @@ class OnStop(Protocol):
 
 
 class PygameEventFilters(EventFilters, total=False):
-    """The fields of ``PygameEvent``."""
-
     kind: AnyOf[int]
     data: AnyOf[dict[str, Any]]
     name: AnyOf[str]
@@ -2397,8 +2176,6 @@ class PygameEventEvents(EventsOptions[events.PygameEvent], PygameEventFilters, t
 
 
 class PygameEventTakes(Protocol):
-    """What is asked of ``PygameEvent``."""
-
     def on(self, **options: Unpack[PygameEventOptions]) -> None: ...
     def next(self, **options: Unpack[PygameEventNext]) -> None: ...
     def events(self, **options: Unpack[PygameEventEvents]) -> None: ...
@@ -2418,8 +2195,6 @@ class OnPygameEvent(Protocol):
 
 
 class RawFilters(EventFilters, total=False):
-    """The fields of ``Raw``."""
-
     raw: Any
     kind: AnyOf[int]
     name: AnyOf[str]
@@ -2435,8 +2210,6 @@ class RawEvents(EventsOptions[events.Raw], RawFilters, total=False): ...
 
 
 class RawTakes(Protocol):
-    """What is asked of ``Raw``."""
-
     def on(self, **options: Unpack[RawOptions]) -> None: ...
     def next(self, **options: Unpack[RawNext]) -> None: ...
     def events(self, **options: Unpack[RawEvents]) -> None: ...
@@ -3090,14 +2863,6 @@ class Naming:
     def onEvent(self) -> OnEvent:
         """Registers a handler of ``Event``: Something that happened.  Base of all events; ``onEvent`` gets every one.
 
-        The records are frozen.  Types here whose fields are plain values (numbers, text) are not
-        tracked by the garbage collector; making such an event takes 50 to 80 ns.  If you derive a type
-        from one of them, with a field that may refer to anything, write ``class Mine(Click, gc=True)``.
-        A type that you derive from ``Event`` is tracked, unless you write ``gc=False``.
-
-        A field that has the name of a registration's option (``priority``) or of an event's method, and
-        an unknown :attr:`policy`, raise ``TypeError`` when the class is made.
-
         Filters: ``time``, ``source``.
         """
         raise NotImplementedError
@@ -3138,13 +2903,6 @@ class Naming:
     def onClick(self) -> OnClick:
         """Registers a handler of ``Click``: A button went down and came up on one target.
 
-        On a region, the two places may be anywhere.  On the window itself, they are at most
-        :data:`CLICK_SLOP` pixels apart.
-
-        ``count`` counts the clicks of a quick series: 2 for the second of a double click, then 3, 4...
-        A click belongs to the series if it comes within :data:`DOUBLE_CLICK` seconds of the one before,
-        at the same place.  It follows its :class:`MouseUp` at once, and has its ``time``.
-
         Filters: ``pos``, ``button``, ``count``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
         raise NotImplementedError
@@ -3152,8 +2910,6 @@ class Naming:
     @property
     def onDoubleClick(self) -> OnDoubleClick:
         """Registers a handler of ``DoubleClick``: Two clicks of one button at one place, close in time.
-
-        Follows every second :class:`Click` of a quick series.
 
         Filters: ``pos``, ``button``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3163,10 +2919,6 @@ class Naming:
     def onMouseMove(self) -> OnMouseMove:
         """Registers a handler of ``MouseMove``: The pointer moved.  Several motions may have been merged: ``count`` says how many.
 
-        ``rel`` is the whole motion since the event before.  ``path`` holds the positions of the merged
-        motions, the last one included; if there are more than :data:`MAX_PATH`, every n-th.  For a
-        single motion it is empty.  So ``event.path or [event.pos]`` is every position.
-
         Filters: ``pos``, ``rel``, ``buttons``, ``count``, ``path``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
         raise NotImplementedError
@@ -3175,10 +2927,6 @@ class Naming:
     def onDrag(self) -> OnDrag:
         """Registers a handler of ``Drag``: The pointer moved while ``button``, which went down on this target, was held.
 
-        It comes until the button is released, also while the pointer is outside of the target or the
-        window.  It follows the :class:`MouseMove` of the same motion, and has its ``rel``, ``count``
-        and ``path``.
-
         Filters: ``pos``, ``rel``, ``button``, ``count``, ``path``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
         raise NotImplementedError
@@ -3186,9 +2934,6 @@ class Naming:
     @property
     def onWheel(self) -> OnWheel:
         """Registers a handler of ``Wheel``: The wheel turned.  ``dy`` > 0 is away from the user, ``dx`` > 0 to the right.
-
-        ``dx`` and ``dy`` are whole steps (notches).  ``precise_x`` and ``precise_y`` also have the
-        fractions of a touchpad, which SDL adds up to whole steps.
 
         Filters: ``pos``, ``dx``, ``dy``, ``precise_x``, ``precise_y``, ``time``, ``source``, ``mods``, ``x``, ``y``.
         """
@@ -3214,11 +2959,6 @@ class Naming:
     def onKeyEvent(self) -> OnKeyEvent:
         """Registers a handler of ``KeyEvent``: Something a key did.  ``key`` is its name in lower case: ``"a"``, ``"escape"``.
 
-        A key that makes a character is named by the layout; ``physical`` names its place.  The two
-        Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` matches either).  A
-        dead key is named by its accent, ``"dead acute"``, or by its place if the system does not say
-        the accent.
-
         Filters: ``key``, ``code``, ``text``, ``scancode``, ``physical``, ``time``, ``source``, ``mods``.
         """
         raise NotImplementedError
@@ -3226,10 +2966,6 @@ class Naming:
     @property
     def onKeyDown(self) -> OnKeyDown:
         """Registers a handler of ``KeyDown``: A key went down.
-
-        If the program has called ``pygame.key.set_repeat(delay, interval)`` (milliseconds), a key that
-        is held down sends further events, with ``repeat`` (the filter ``repeat=False`` leaves them
-        out).  Text repeats by itself, as :class:`TextInput`.
 
         Filters: ``key``, ``code``, ``text``, ``scancode``, ``physical``, ``repeat``, ``time``, ``source``, ``mods``.
         """
@@ -3245,7 +2981,7 @@ class Naming:
 
     @property
     def onTextInput(self) -> OnTextInput:
-        """Registers a handler of ``TextInput``: Text was entered, by keys or an input method.  For typing, use this instead of :class:`KeyDown`.
+        """Registers a handler of ``TextInput``: Text was entered, by keys or an input method.  Use this, not :class:`KeyDown`, for typing.
 
         Filters: ``text``, ``time``, ``source``, ``mods``.
         """
@@ -3295,8 +3031,6 @@ class Naming:
     def onGamepadEvent(self) -> OnGamepadEvent:
         """Registers a handler of ``GamepadEvent``: Something that an opened gamepad did.
 
-        ``device`` is its instance number (``pygame.joystick.Joystick.get_instance_id``).
-
         Filters: ``device``, ``time``, ``source``, ``mods``.
         """
         raise NotImplementedError
@@ -3304,9 +3038,6 @@ class Naming:
     @property
     def onGamepadConnected(self) -> OnGamepadConnected:
         """Registers a handler of ``GamepadConnected``: A gamepad was plugged in, or was there when ``pygame.joystick`` was initialised.
-
-        Here ``device`` is the number by which it is opened.  It sends events as long as the program
-        keeps ``pygame.joystick.Joystick(event.device)``.
 
         Filters: ``device``, ``time``, ``source``, ``mods``.
         """
@@ -3347,8 +3078,6 @@ class Naming:
     @property
     def onGamepadHat(self) -> OnGamepadHat:
         """Registers a handler of ``GamepadHat``: A gamepad's cross of directions was pressed.
-
-        ``value`` is (-1 left, 1 right; -1 down, 1 up), and (0, 0) when it is released.
 
         Filters: ``device``, ``hat``, ``value``, ``time``, ``source``, ``mods``.
         """
@@ -3454,8 +3183,6 @@ class Naming:
     def onFrame(self) -> OnFrame:
         """Registers a handler of ``Frame``: Time to move things: ``App(fps=)`` times a second, while this type has a handler.
 
-        A ``Draw`` follows in the same turn, and the picture is shown.  ``time`` is when it was due.
-
         Filters: ``dt``, ``number``, ``missed``, ``time``, ``source``.
         """
         raise NotImplementedError
@@ -3463,9 +3190,6 @@ class Naming:
     @property
     def onStep(self) -> OnStep:
         """Registers a handler of ``Step``: A step of fixed length, ``App(step=)``, before the frame: for an even simulation.
-
-        ``missed`` counts the steps before this one that were skipped: a frame catches up on eight at
-        most.
 
         Filters: ``dt``, ``missed``, ``time``, ``source``.
         """
@@ -3499,8 +3223,6 @@ class Naming:
     def onReadinessEvent(self) -> OnReadinessEvent:
         """Registers a handler of ``ReadinessEvent``: A watched descriptor is ready: ``fileobj``, as given to watch.
 
-        Not dispatched any more after ``unwatch()``, even if it was in line by then.
-
         Filters: ``fileobj``, ``time``, ``source``.
         """
         raise NotImplementedError
@@ -3524,9 +3246,6 @@ class Naming:
     @property
     def onConnectionEvent(self) -> OnConnectionEvent:
         """Registers a handler of ``ConnectionEvent``: Something about a connection that the loop holds, made by ``listen`` or ``connect``.
-
-        The first is ``Connected``, the last ``Disconnected``, which comes once.  After
-        ``connection.close()`` only ``Disconnected`` comes; other events in line are dropped.
 
         Filters: ``connection``, ``time``, ``source``, ``peer``, ``listener``.
         """
@@ -3560,12 +3279,6 @@ class Naming:
     def onDisconnected(self) -> OnDisconnected:
         """Registers a handler of ``Disconnected``: The peer has closed the connection or its half of it, or the connection was lost or cut.
 
-        ``reason`` says why it was lost or cut.
-
-        Handlers can still send, and a peer that still reads gets the data: the connection is closed
-        when the handlers, and the coroutines and threads that work on the peer's data, have ended.
-        ``prevent_default()`` keeps it open until ``connection.close()``.
-
         Filters: ``connection``, ``reason``, ``time``, ``source``, ``peer``, ``listener``.
         """
         raise NotImplementedError
@@ -3573,9 +3286,6 @@ class Naming:
     @property
     def onReconnecting(self) -> OnReconnecting:
         """Registers a handler of ``Reconnecting``: ``connect(reconnect=...)`` tries again in ``seconds``.
-
-        ``attempt`` counts from 1 since the connection was last open; ``reason`` says why it was lost or
-        could not be made.
 
         Filters: ``connection``, ``attempt``, ``seconds``, ``reason``, ``time``, ``source``, ``peer``, ``listener``.
         """
@@ -3585,8 +3295,6 @@ class Naming:
     def onShareEvent(self) -> OnShareEvent:
         """Registers a handler of ``ShareEvent``: Something about a ``room`` in which ``app.share()`` takes part.
 
-        ``over`` is the server's URL, without the password.
-
         Filters: ``time``, ``source``, ``room``, ``over``.
         """
         raise NotImplementedError
@@ -3594,8 +3302,6 @@ class Naming:
     @property
     def onShareLost(self) -> OnShareLost:
         """Registers a handler of ``ShareLost``: The server of a room cannot be reached, for ``reason``; it is tried again each second.
-
-        Events that are posted meanwhile wait, at most as many as the loop's ``limit``.
 
         Filters: ``reason``, ``time``, ``source``, ``room``, ``over``.
         """
@@ -3605,8 +3311,6 @@ class Naming:
     def onShareBack(self) -> OnShareBack:
         """Registers a handler of ``ShareBack``: The server can be reached again, after so many ``seconds``: the events that waited are sent.
 
-        ``dropped``: how many events were dropped meanwhile, as too many waited.
-
         Filters: ``seconds``, ``dropped``, ``time``, ``source``, ``room``, ``over``.
         """
         raise NotImplementedError
@@ -3614,8 +3318,6 @@ class Naming:
     @property
     def onTimer(self) -> OnTimer:
         """Registers a handler of ``Timer``: A timer is due.  ``missed`` counts the ticks before it that were skipped.
-
-        ``time`` is when it was due, so ``monotonic() - event.time`` is how late it is.
 
         Filters: ``name``, ``timer``, ``missed``, ``time``, ``source``.
         """
@@ -3641,8 +3343,6 @@ class Naming:
     def onStop(self) -> OnStop:
         """Registers a handler of ``Stop``: The loop ends: once, after all other events, while everything is still open.
 
-        Its coroutine handlers are waited for; other coroutines are cancelled first.
-
         Filters: ``time``, ``source``.
         """
         raise NotImplementedError
@@ -3651,10 +3351,6 @@ class Naming:
     def onPygameEvent(self) -> OnPygameEvent:
         """Registers a handler of ``PygameEvent``: An event of pygame that has no type of its own here, with all its fields.
 
-        For example ``pygame.USEREVENT`` and up, the end of music, the clipboard, the forms that
-        pygame-1 programs expect, and every event of a window that is not the App's own.  ``source`` is
-        ``"pygame"``.
-
         Filters: ``kind``, ``data``, ``name``, ``window``, ``time``, ``source``.
         """
         raise NotImplementedError
@@ -3662,11 +3358,6 @@ class Naming:
     @property
     def onRaw(self) -> OnRaw:
         """Registers a handler of ``Raw``: An event of pygame itself, for a library that takes such events.
-
-        For example ``manager.process_events(event.raw)``.
-
-        It comes for all windows, before the events that are made from it, and only while a handler is
-        registered for ``Raw`` itself.  ``source`` is ``"pygame"``.
 
         Filters: ``raw``, ``kind``, ``name``, ``time``, ``source``.
         """
