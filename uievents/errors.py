@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import TracebackType
+
 
 class UIEventsError(Exception):
     """Base of this package's errors.  Commands print only the message, and exit with status 2."""
@@ -30,6 +32,16 @@ def error_of(error: BaseException) -> Exception:
     reported = Interrupted(f"a plain function, which cannot be cancelled, raised {error!r}")
     reported.__cause__ = error
     return reported
+
+
+def program_frames(trace: TracebackType | None) -> TracebackType | None:
+    """``trace`` from the first frame of the program's code on, that of a handler for instance."""
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        if module.split(".")[0] not in ("uievents", "asyncio", "selectors"):
+            break
+        trace = trace.tb_next
+    return trace
 
 
 class NoDisplayError(UIEventsError):

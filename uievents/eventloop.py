@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from threading import current_thread, get_ident, main_thread
 from time import monotonic
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
 
 from .closing import Closing
@@ -19,16 +18,8 @@ from .dispatch.filters import posted_check
 from .dispatch.input import InputDispatcher
 from .dispatch.reports import too_deep
 from .dispatch.work import Work
-from .events import (
-    Disconnected,
-    Event,
-    Pos,
-    Readable,
-    Start,
-    Stop,
-    Timer,
-    Writable,
-)
+from .errors import program_frames
+from .events import Disconnected, Event, Pos, Readable, Start, Stop, Timer, Writable
 from .held import Names
 from .hosting import Hosting
 from .loop import Loop
@@ -36,14 +27,7 @@ from .opening import Opening
 from .quantities import boolean, wait_timeout
 from .queue import EventQueue
 from .selector import Selector
-from .sources import (
-    Clock,
-    Mailbox,
-    Signals,
-    Sockets,
-    Timers,
-    Watches,
-)
+from .sources import Clock, Mailbox, Signals, Sockets, Timers, Watches
 from .sources.connection import CONNECTION_EVENTS, wanted
 from .workers import Workers
 
@@ -199,11 +183,7 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
                 self._dispatch_stop()
         except KeyboardInterrupt as interrupt:
             self._close_for(interrupt)
-            trace = interrupt.__traceback__
-            # Drop the loop's own frames; keep those of the handler that was interrupted.
-            while trace is not None and _is_internal(trace):
-                trace = trace.tb_next
-            raise interrupt.with_traceback(trace) from None
+            raise interrupt.with_traceback(program_frames(interrupt.__traceback__)) from None
         except BaseException as error:
             self._close_for(error)
             raise
@@ -473,9 +453,3 @@ def _check_parts(on_error: object, clock: object, selector: object) -> None:
         check_function(clock, "clock=")
     if selector is not None and not isinstance(selector, Selector):
         raise TypeError(f"selector= is a uievents.Selector, not {selector!r}")
-
-
-def _is_internal(trace: TracebackType) -> bool:
-    """Whether the frame is in the code of an event loop, not in the program's."""
-    module = trace.tb_frame.f_globals.get("__name__", "")
-    return module.split(".")[0] in ("uievents", "asyncio", "selectors")
