@@ -225,6 +225,14 @@ def test_ctrl_with_what_makes_a_character(hands, words, codes, character):
         (["es"], [SHIFT, LEFT_BRACKET], "dead circumflex", "ê"),
         (["es"], [SHIFT, 48], "dead diaeresis", "ë"),
         (["ch"], [ALTGR, EQUALS], "dead tilde", None),
+        (["us", "-variant", "intl"], [SHIFT, SIX], "dead circumflex", "ê"),
+        (["us", "-variant", "altgr-intl"], [ALTGR, 48], "dead acute", "é"),
+        (["us", "-variant", "altgr-intl"], [ALTGR, SHIFT, 48], "dead diaeresis", "ë"),
+        (["pl"], [ALTGR, 48], "dead circumflex", "ê"),
+        (["cz"], [SHIFT, ALTGR, TWO], "dead caron", "ě"),
+        (["br"], [SHIFT, SIX], "dead diaeresis", "ë"),
+        (["no"], [SHIFT, EQUALS], "dead grave", "è"),
+        (["no"], [ALTGR, EQUALS], "dead acute", "é"),
     ],
 )
 def test_a_dead_key_is_called_by_what_it_adds(hands, until, words, codes, name, letter):
@@ -235,6 +243,32 @@ def test_a_dead_key_is_called_by_what_it_adds(hands, until, words, codes, name, 
     assert len(fired) == 1
     if letter is not None:
         assert press(26).text == letter
+
+
+def test_a_key_that_is_dead_with_shift_is_matched_by_its_own_name_too(hands):
+    app, press = hands("us", "-variant", "intl")
+    fired = []
+    for key in ("6", "shift+6", "ctrl+shift+6", "dead circumflex"):
+        app.onKeyDown(lambda event, key=key: fired.append(key), key=key)
+    assert press(SIX).key == "6"
+    assert fired == ["6"]
+    fired.clear()
+    event = press(SHIFT, SIX)
+    assert (event.key, event.text, event.code, event.physical) == ("dead circumflex", "", 54, "6")
+    assert fired == ["6", "shift+6", "dead circumflex"]
+    assert {event.key for event in app.heard if event.__class__ is ev.KeyUp} == {
+        "dead circumflex",
+        "left shift",
+    }
+    fired.clear()
+    assert press(CTRL, SHIFT, SIX).key == "6"
+    assert fired == ["6", "ctrl+shift+6"]
+
+
+@pytest.mark.parametrize("codes", [[SHIFT, SIX], [ALTGR, SIX], [SHIFT, Q], [ALTGR, Q]], ids=str)
+def test_a_key_that_makes_a_character_with_shift_or_altgr_keeps_its_name(hands, codes):
+    _, press = hands("de")
+    assert press(*codes).key in {"6", "q"}
 
 
 def test_a_dead_key_that_makes_a_character_with_shift_keeps_its_name(hands):

@@ -574,7 +574,8 @@ class KeyEvent(InputEvent):
     A key that makes a character is named by the layout; ``physical`` names its place.  The two
     Enter keys are ``"return"`` and ``"keypad enter"`` (the filter ``"enter"`` matches either).  A
     dead key is named by its accent, ``"dead acute"``, or by its place if the system does not say
-    the accent.
+    the accent.  A key that is a dead key only with Shift or AltGr then has that name; a filter
+    matches it by its other name, too.
     """
 
     key: str

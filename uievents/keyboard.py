@@ -23,6 +23,9 @@ MODIFIERS = {
 }
 """The modifiers that may stand before the ``+`` of a key, each with its name in ``event.mods``."""
 
+LEVELS = frozenset({"shift", "altgr"})
+"""The modifiers that change the character of a key."""
+
 LOCKS = frozenset({"capslock", "numlock"})
 """Locks, in ``event.mods`` while they are on.  A filter ignores those that it does not name."""
 

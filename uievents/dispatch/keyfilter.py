@@ -27,13 +27,20 @@ from typing import Any, NoReturn
 from uievents.dispatch.checks import suggestion
 from uievents.dispatch.subscription import Predicate
 from uievents.errors import RegistrationError
-from uievents.keyboard import HINTS, KEYS, LOCKS, MODIFIERS, PHYSICAL, SYNONYMS, is_text, lowered
+from uievents.keyboard import (
+    HINTS,
+    KEYS,
+    LEVELS,
+    LOCKS,
+    MODIFIERS,
+    PHYSICAL,
+    SYNONYMS,
+    is_text,
+    lowered,
+)
 
 CONTAINERS = (tuple, list, set, frozenset)
 """Types of a filter's value that mean "any of these"."""
-
-LEVELS = frozenset({"shift", "altgr"})
-"""The modifiers that change the character of a key."""
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
@@ -64,18 +71,25 @@ def _bare(name: str, keys: frozenset[str]) -> Predicate:
     characters = frozenset(key for key in keys if is_text(key))
     if not characters:
         return lambda event: event.key in keys
-    return lambda event: event.key in keys or lowered(event.text) in characters
+    codes = {ord(key) for key in characters}
+    return lambda event: (
+        event.key in keys or lowered(event.text) in characters or event.code in codes
+    )
 
 
 def _pressed(mods: frozenset[str], key: str) -> Predicate:
     """The predicate for a key, or the key that makes a character, with exactly these modifiers."""
     letter = lowered(key)
+    code = ord(letter) if is_text(letter) else -1
     ignored, ignored_of_capital = LOCKS | (LEVELS - mods), LOCKS | ({"altgr"} - mods)
     by_place = letter in LETTERS and bool(mods - LEVELS)
 
     def test(event: Any) -> bool:
-        if event.key == letter or (
-            by_place and event.physical == letter and _is_foreign(event.key)
+        # A key that is a dead key with Shift has both names: SDL's code is that without Shift.
+        if (
+            event.key == letter
+            or event.code == code
+            or (by_place and event.physical == letter and _is_foreign(event.key))
         ):
             return bool(event.mods - LOCKS == mods)
         if event.text == key:

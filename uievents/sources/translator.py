@@ -13,7 +13,7 @@ import pygame
 
 from .. import events as ev
 from ..events import Event, Pos
-from ..keyboard import DEAD_KEYS, INTL, is_text
+from ..keyboard import DEAD_KEYS, INTL, LEVELS, is_text
 from .fields import Fields
 from .keynames import (
     RIGHT_ALT,
@@ -29,6 +29,9 @@ KeyFields = tuple[str, int, str, int, str]
 
 FIRST_DEAD = 0xFE50
 """X's number of the first dead key."""
+
+COMMANDS = frozenset({"ctrl", "alt", "meta"})
+"""Modifiers with which a key makes a command, and no accent."""
 
 
 class KeyLayout(Protocol):
@@ -153,6 +156,11 @@ class Translator:
             mods = self.mods()
         if "ctrl" in mods and is_text(key):
             text = self._without_ctrl(key, place, text, mods)
+        elif text in ("", key) and mods & LEVELS and not mods & COMMANDS and is_text(key):
+            # Of a dead key on this level pygame says the character without Shift and AltGr.
+            accent = self._accent(place, "shift" in mods, "altgr" in mods)
+            if accent:
+                key, text = accent, ""
         return (key, code, text, scancode, place), mods
 
     def _makes_another(self, key: str, text: str) -> bool:
@@ -169,11 +177,13 @@ class Translator:
         if len(place) > 1 and place != INTL:
             return place
         shift, altgr = bool(self._mods & pygame.KMOD_SHIFT), "altgr" in self.mods()
-        for level in dict.fromkeys([(shift, altgr), (False, False)]):
-            accent = self.layout.symbol(place, shift=level[0], altgr=level[1]) - FIRST_DEAD
-            if 0 <= accent < len(DEAD_KEYS):
-                return DEAD_KEYS[accent]
-        return f"dead {place}"
+        own = self._accent(place, shift, altgr) or self._accent(place, False, False)
+        return own or f"dead {place}"
+
+    def _accent(self, place: str, shift: bool, altgr: bool) -> str:
+        """The name of the dead key that a key is with these modifiers; "" if it is none."""
+        accent = self.layout.symbol(place, shift=shift, altgr=altgr) - FIRST_DEAD
+        return DEAD_KEYS[accent] if 0 <= accent < len(DEAD_KEYS) else ""
 
     def _without_ctrl(self, key: str, place: str, text: str, mods: frozenset[str]) -> str:
         """The character that a key would make without Ctrl; "" if it would make none."""
