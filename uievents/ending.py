@@ -29,8 +29,8 @@ def close_all(
     a step is raised here, except one that is not an ``Exception``, like ``KeyboardInterrupt``.
     """
     with _Interrupts(leave) as interrupts:
-        errors = [error for step in steps if (error := interrupts.try_(step)) is not None]
-    errors += interrupts.late()
+        errors = [error for step in steps if (error := interrupts.attempt(step)) is not None]
+    errors += interrupts.run_held_back()
     if not errors:
         return
     first = errors[0] if because is None else because
@@ -76,10 +76,10 @@ class _Interrupts:
             self._came = True
             self._kept.append(number)
             return
-        self._within = False  # so at most once a step; try_() catches what the handler raises
+        self._within = False  # so at most once a step; attempt() catches what the handler raises
         self._handlers[number](number, frame)
 
-    def try_(self, step: Callable[[], object]) -> BaseException | None:
+    def attempt(self, step: Callable[[], object]) -> BaseException | None:
         """Call ``step``; returns what it raised, or None."""
         try:
             self._came, self._within = False, True
@@ -90,8 +90,8 @@ class _Interrupts:
             return error
         return None
 
-    def late(self) -> list[BaseException]:
+    def run_held_back(self) -> list[BaseException]:
         """Call the handlers of the signals that were held back; returns what they raised."""
         calls = [partial(self._handlers[number], number, None) for number in self._kept]
-        found = [self.try_(call) for call in calls]
+        found = [self.attempt(call) for call in calls]
         return [error for error in found if error is not None]

@@ -136,7 +136,7 @@ class Frames(Source):
         for animation in list(self._animations):
             function = animation.function
             try:
-                animation.go_on(event.dt)
+                animation.advance(event.dt)
             except Exception as error:
                 animation.cancel()
                 self._failed(error, event, function)
@@ -162,7 +162,7 @@ class Animation:
         self._passed = 0.0
         self._ends: list[Callable[[], object]] = []
 
-    def go_on(self, dt: float) -> None:
+    def advance(self, dt: float) -> None:
         """Call the function with the part of the time that has passed, from 0 to 1."""
         if self.done:
             return

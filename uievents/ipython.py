@@ -56,7 +56,7 @@ def inputhook(context: Any) -> None:
         return
     if not app.loop.running:
         app.hosting.begin()
-    typed = app.add(_Typed(context.fileno()))
+    typed = app.add(_Terminal(context.fileno()))
     try:
         while app.loop.running and not typed.arrived:
             app.turn()
@@ -78,7 +78,7 @@ def _current() -> App | None:
     return module.App.current if module is not None else None
 
 
-class _Typed(Source):
+class _Terminal(Source):
     """The terminal.  Notices that a key has been typed, and leaves it to IPython to read."""
 
     name = "terminal"

@@ -27,7 +27,7 @@ What a program may rely on:
 15. When a timer is cancelled, or a watch or a connection is closed, none of its events is
     dispatched any more, not even those that stand in line.
 16. Options say how many calls of a coroutine handler run at a time (:mod:`.work`), and whether a
-    handler is called for each event (:mod:`.later`).  ``cancel(running=True)`` also ends the calls
+    handler is called for each event (:mod:`.delay`).  ``cancel(running=True)`` also ends the calls
     that run.
 17. A key may be a sequence of keys (:mod:`.sequence`).
 18. A registration that can never match is refused.

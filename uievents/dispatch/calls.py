@@ -46,8 +46,8 @@ def compiled(subscription: Subscription, host: CallHost) -> Handler:
         call = _passive(call, host)
     if subscription.once:
         call = _once(call, subscription)
-    if subscription.later is not None:
-        call = subscription.later.around(call, subscription)
+    if subscription.delay is not None:
+        call = subscription.delay.around(call, subscription)
     if subscription.test is not None:
         call = _filtered(call, subscription.test)
     return call

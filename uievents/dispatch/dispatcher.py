@@ -33,9 +33,9 @@ from uievents.dispatch.checks import (
     is_async,
     takes_an_event,
 )
+from uievents.dispatch.delay import delay_of
 from uievents.dispatch.explain import caller
 from uievents.dispatch.filters import check_type, check_value, compile_filters
-from uievents.dispatch.later import later_of
 from uievents.dispatch.meter import Meter
 from uievents.dispatch.registry import Registry
 from uievents.dispatch.reports import OnError, Reports, raise_all
@@ -181,7 +181,7 @@ class Dispatcher(Routes, Reports, Registry):
                 passive=passive,
                 thread=thread,
                 pace=pace if asynchronous else None,
-                later=later_of(self.host, handler, debounce, throttle),
+                delay=delay_of(self.host, handler, debounce, throttle),
                 capture=capture,
                 where=caller(),
             )

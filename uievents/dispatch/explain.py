@@ -53,8 +53,8 @@ def _line(place: str, one: Subscription, counted: bool) -> str:
     options += [f"{name}={getattr(one, name)!r}" for name in OPTIONS if getattr(one, name)]
     if one.when is not None:
         options.append(f"when={name_of(one.when)}")
-    if one.later is not None:
-        options.append(f"{'debounce' if one.later.debounce else 'throttle'}={one.later.seconds:g}")
+    if one.delay is not None:
+        options.append(f"{'debounce' if one.delay.debounce else 'throttle'}={one.delay.seconds:g}")
     pace = one.pace
     if pace is not None and pace.limit is not None:
         options.append("latest=True" if pace.latest else f"limit={pace.limit}")

@@ -59,7 +59,7 @@ class Registry(Registering):
                 (:mod:`uievents.dispatch.work`).
             ``debounce``, ``throttle``
                 Seconds: call it when no event has come for so long; or at most once in so long
-                (:mod:`uievents.dispatch.later`).
+                (:mod:`uievents.dispatch.delay`).
             ``capture``
                 Call it on the event's way down to its target, not on the way back up.
             ``target``

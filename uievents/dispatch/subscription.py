@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from uievents.events import Event
 
 if TYPE_CHECKING:
+    from uievents.dispatch.delay import Delay
     from uievents.dispatch.dispatcher import Dispatcher
-    from uievents.dispatch.later import Later
     from uievents.dispatch.meter import Count
     from uievents.dispatch.work import Pace
 
@@ -63,10 +63,10 @@ class Subscription(Cancellable):
         "asynchronous",
         "capture",
         "count",
+        "delay",
         "event_type",
         "filters",
         "key",
-        "later",
         "once",
         "order",
         "pace",
@@ -96,7 +96,7 @@ class Subscription(Cancellable):
         passive: bool,
         thread: bool,
         pace: Pace | None,
-        later: Later | None,
+        delay: Delay | None,
         capture: bool,
         address: int | None,
         where: str,
@@ -112,7 +112,7 @@ class Subscription(Cancellable):
         self.pace: Pace | None = pace
         """For a coroutine handler: the work that runs, and the events that wait."""
         self.asynchronous: bool = pace is not None
-        self.later: Later | None = later
+        self.delay: Delay | None = delay
         """With ``debounce`` or ``throttle``: the delayed call."""
         self.capture: bool = capture
         self.address: int | None = address
@@ -157,8 +157,8 @@ class Subscription(Cancellable):
         self._dispatcher.check_thread("cancel()")
         if self.pace is not None:
             self.pace.cancel(running=running)
-        if self.later is not None:
-            self.later.cancel()
+        if self.delay is not None:
+            self.delay.cancel()
         if not self.active:
             return
         self.active = False

@@ -110,7 +110,7 @@ class Display:
         if surface is None:
             return False
         self._surface = surface
-        self.watch.again()
+        self.watch.restart()
         self.expect()
         return True
 

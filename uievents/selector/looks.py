@@ -88,7 +88,7 @@ class Looks:
             self._found, self._missing = pushed, inf
             self._next = None
         else:
-            self._go_on(count, pushed)
+            self._continue_series(count, pushed)
         every = self._every
         if every is None:
             self.due = self._next
@@ -96,7 +96,7 @@ class Looks:
         due = self._clock() + every
         self.due = due if self._next is None else min(due, self._next)
 
-    def _go_on(self, count: int, pushed: int) -> None:
+    def _continue_series(self, count: int, pushed: int) -> None:
         """Continue the series of looks, or begin one."""
         if self._found < pushed:
             self._give_up(pushed)

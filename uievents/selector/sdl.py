@@ -232,7 +232,7 @@ class EventWatch:
         self._sdl.del_watch(self._sdl.semaphore_post, self._semaphore)
         self._sdl.event_state(POLL_SENTINEL, self._sentinel)
 
-    def again(self) -> None:
+    def restart(self) -> None:
         """Watch again, after SDL has shut down its events, and so dropped all watches."""
         self._end()
         self._begin()

@@ -44,7 +44,7 @@ class Signals(Source):
         self._call = call
         self._before: dict[int, Any] = {}
         self._bell: tuple[socket.socket, socket.socket] | None = None
-        self._giving_back: set[int] = set()
+        self._to_restore: set[int] = set()
         _live.add(self)
 
     @property
@@ -88,9 +88,9 @@ class Signals(Source):
         key.fileobj.recv(4096)
 
     def _caught(self, number: int, frame: object) -> None:
-        if number in self._giving_back:  # close() asks for it, from another thread
-            self._giving_back.discard(number)
-            self._give_back()
+        if number in self._to_restore:  # close() asks for it, from another thread
+            self._to_restore.discard(number)
+            self._restore()
         elif not self.closed:
             event = Signal(number, signal_name(number), source=self.name)
             self._call(partial(self.put, event))
@@ -105,19 +105,19 @@ class Signals(Source):
         if self._bell is not None:
             self.selector.forget(self._bell[0], self.ready)
         if current_thread() is main_thread():
-            self._give_back()
+            self._restore()
         elif self._before:
-            self._giving_back = set(self._before)
+            self._to_restore = set(self._before)
             for number in self._before:
                 _thread.interrupt_main(number)  # type: ignore[arg-type]  # any number
 
-    def _give_back(self) -> None:
+    def _restore(self) -> None:
         for number, before in self._before.items():
             # Unless the program has set another handler since.
             if signal.getsignal(number) == self._caught:
                 signal.signal(number, signal.SIG_DFL if before is None else before)
         self._before.clear()
-        self._giving_back.clear()
+        self._to_restore.clear()
         self._close_bell()
 
     def _close_bell(self) -> None:
@@ -138,7 +138,7 @@ class Signals(Source):
     def abandon(self) -> None:
         super().abandon()
         if current_thread() is main_thread():
-            self._give_back()
+            self._restore()
 
 
 _live: weakref.WeakSet[Signals] = weakref.WeakSet()

@@ -37,7 +37,7 @@ class DelayHost(Protocol):
     def call_late(self, call: Handler, event: Event, subscription: Subscription) -> None: ...
 
 
-class Later:
+class Delay:
     """The delayed call of one subscription."""
 
     __slots__ = ("_call", "_event", "_hold", "_next", "_timer", "debounce", "host", "seconds")
@@ -56,7 +56,7 @@ class Later:
         """``call``, delayed as the options say."""
         self._call = lambda event: self.host.call_late(call, event, subscription)
 
-        def later(event: Event) -> None:
+        def delayed(event: Event) -> None:
             if not self.debounce and self._timer is None:
                 now = self.host.now()
                 if now >= self._next:
@@ -71,7 +71,7 @@ class Later:
             elif self._timer is None:
                 self._start(self._next - self.host.now())
 
-        return later
+        return delayed
 
     def _start(self, seconds: float) -> None:
         if self._timer is not None:
@@ -103,9 +103,9 @@ class Later:
         self._release()
 
 
-def later_of(
+def delay_of(
     host: DelayHost, handler: Handler, debounce: float | None, throttle: float | None
-) -> Later | None:
+) -> Delay | None:
     """The delay that the options of a registration ask for; None: none."""
     if debounce is None and throttle is None:
         return None
@@ -121,4 +121,4 @@ def later_of(
         raise RegistrationError(
             f"{name}= needs a loop's clock: use App or EventLoop, or give Dispatcher(after=...)"
         )
-    return Later(host, seconds, throttle is None)
+    return Delay(host, seconds, throttle is None)
