@@ -271,9 +271,9 @@ def _demo(chosen: argparse.Namespace) -> int:
 
 
 def _compare(chosen: argparse.Namespace) -> int:
-    from .compare import run
+    from .compare.command import run_command
 
-    return run(chosen)
+    return run_command(chosen)
 
 
 def _run(chosen: argparse.Namespace) -> int:

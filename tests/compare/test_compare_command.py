@@ -8,8 +8,8 @@ import sys
 import pytest
 from made import everything, options, shown
 
-from uievents.compare import command, run
-from uievents.compare.command import command_of
+from uievents.compare import command
+from uievents.compare.command import command_of, run_command
 from uievents.compare.report import SCHEMA
 from uievents.compare.studies.input.contestants import SCENARIOS
 from uievents.errors import UIEventsError
@@ -18,7 +18,7 @@ from uievents.errors import UIEventsError
 @pytest.mark.parametrize("words", [("servers", "--scenario", "mouse"), ("io", "--peers")])
 def test_an_option_of_the_study_of_input_is_refused_elsewhere(words):
     with pytest.raises(UIEventsError, match=f"{words[1]} belongs to the study of input"):
-        run(options(*words))
+        run_command(options(*words))
 
 
 @pytest.mark.parametrize("number", ["abc", "0", "-1", "1.5"])
@@ -35,11 +35,11 @@ def test_a_report_that_could_not_be_written_is_refused_beforehand(tmp_path, monk
 
     monkeypatch.setattr(subprocess, "Popen", measures)
     with pytest.raises(UIEventsError, match="cannot write"):
-        run(options("--json", str(tmp_path / "no" / "report.json")))
+        run_command(options("--json", str(tmp_path / "no" / "report.json")))
 
 
 def test_the_schema_is_printed(capsys):
-    assert run(options("--schema")) == 0
+    assert run_command(options("--schema")) == 0
     assert json.loads(capsys.readouterr().out)["title"] == SCHEMA
 
 
@@ -57,7 +57,7 @@ def test_the_scenarios_of_the_command_line_are_those_that_there_are():
 @pytest.mark.parametrize("scenario", ["typing", "mouse", "many"])
 def test_peers_are_refused_where_they_have_no_part(scenario):
     with pytest.raises(UIEventsError, match="leave out --peers"):
-        run(options("--peers", "--scenario", scenario))
+        run_command(options("--peers", "--scenario", scenario))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_missing_package_is_named_before_anything_is_measured(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: name != module or None)
     with pytest.raises(ModuleNotFoundError) as missing:
-        run(options(*words))
+        run_command(options(*words))
     assert missing.value.name == module
 
 
@@ -95,11 +95,12 @@ def test_every_file_that_is_asked_for_is_written(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(command, "measure", lambda *arguments: report)
     files = {kind: tmp_path / f"report.{kind}" for kind in ("json", "markdown", "html")}
     words = [word for kind, path in files.items() for word in (f"--{kind}", str(path))]
-    assert run(options("tasks", *words, "--plots", str(tmp_path / "plots"), "--lang", "zh")) == 0
+    words += ["--plots", str(tmp_path / "plots"), "--lang", "zh"]
+    assert run_command(options("tasks", *words)) == 0
     assert json.loads(files["json"].read_text())["schema"] == SCHEMA
     assert "等待的代价" in files["markdown"].read_text()
     assert files["html"].read_text().endswith("</html>\n")
     pictures = {path.name for path in (tmp_path / "plots").iterdir()}
     assert len(pictures) == 4 * len(report.plots)
     assert {"io.zh.dark.png", "io.zh.light.svg"} <= pictures
-    assert "事件方式" in capsys.readouterr().out
+    assert "uievents 占用" in capsys.readouterr().out

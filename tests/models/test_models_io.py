@@ -28,13 +28,13 @@ FREE_MODES = [mode for mode in MODES if mode not in BLOCKED]
 def ends(request):
     """The two ends of a real connection; tests that only need one kind take both all the same."""
     if request.param == "unix":
-        ours, theirs = socket.socketpair()
+        local, remote = socket.socketpair()
     else:
         with socket.create_server(("127.0.0.1", 0)) as listener:
-            theirs = socket.create_connection(listener.getsockname())
-            ours, _ = listener.accept()
-    with ours, theirs:
-        yield ours, theirs
+            remote = socket.create_connection(listener.getsockname())
+            local, _ = listener.accept()
+    with local, remote:
+        yield local, remote
 
 
 def ignore(phase):
@@ -43,48 +43,48 @@ def ignore(phase):
 
 @pytest.mark.parametrize("name", MODES)
 def test_reads_what_is_there_and_marks_the_phases_in_order(name, ends):
-    ours, theirs = ends
-    theirs.sendall(b"x" * 1000)
-    ours.settimeout(5)
+    local, remote = ends
+    remote.sendall(b"x" * 1000)
+    local.settimeout(5)
     marks = []
-    assert model(name)(ours, 1000, marks.append) == b"x" * 1000
+    assert model(name)(local, 1000, marks.append) == b"x" * 1000
     assert tuple(dict.fromkeys(marks)) == PHASES
     assert marks[0] == "asked"
     assert marks[-1] == "done"
-    assert ours.gettimeout() == 5
+    assert local.gettimeout() == 5
 
 
 @pytest.mark.parametrize("name", MODES)
 def test_data_in_pieces_are_read_to_the_last_byte(name, ends):
-    ours, theirs = ends
+    local, remote = ends
     pieces = iter([b"a", b"bcd", b"ef"])
     marks = []
 
     def mark(phase):
         marks.append(phase)
         if phase == "waiting":
-            theirs.sendall(next(pieces))
+            remote.sendall(next(pieces))
 
-    assert model(name)(ours, 6, mark) == b"abcdef"
+    assert model(name)(local, 6, mark) == b"abcdef"
     assert marks == ["asked", *["waiting", "ready", "copying"] * 3, "done"]
 
 
 @pytest.mark.parametrize("name", MODES)
 def test_a_closed_end_gives_what_there_was(name, ends):
-    ours, theirs = ends
-    theirs.sendall(b"abc")
-    theirs.shutdown(socket.SHUT_WR)
-    assert model(name)(ours, 10, ignore) == b"abc"
-    assert model(name)(ours, 10, ignore) == b""
+    local, remote = ends
+    remote.sendall(b"abc")
+    remote.shutdown(socket.SHUT_WR)
+    assert model(name)(local, 10, ignore) == b"abc"
+    assert model(name)(local, 10, ignore) == b""
 
 
 @pytest.mark.parametrize("name", MODES)
 def test_many_bytes(name, ends):
-    ours, theirs = ends
+    local, remote = ends
     data = bytes(range(256)) * 2000
-    sender = threading.Thread(target=theirs.sendall, args=(data,))
+    sender = threading.Thread(target=remote.sendall, args=(data,))
     sender.start()
-    assert model(name)(ours, len(data), ignore) == data
+    assert model(name)(local, len(data), ignore) == data
     sender.join()
 
 
@@ -95,22 +95,22 @@ def test_many_bytes(name, ends):
 def test_the_program_is_free_while_it_waits(name, ends):
     # One thread reads and sends: it asks to read, and sends while it waits.  If asking blocked,
     # nothing would ever be sent.
-    ours, theirs = ends
+    local, remote = ends
     sent = []
 
     def meanwhile():
         if not sent:
-            sent.append(theirs.send(b"hello"))
+            sent.append(remote.send(b"hello"))
 
-    assert model(name)(ours, 5, ignore, meanwhile) == b"hello"
+    assert model(name)(local, 5, ignore, meanwhile) == b"hello"
     assert sent == [5]
 
 
 @pytest.mark.parametrize("name", FREE_MODES)
 def test_no_read_ever_blocks(name, ends):
     # Every recv that the program makes is on a descriptor that does not block (the asynchronous
-    # mode makes none: somebody else reads for it).
-    ours, theirs = ends
+    # mode makes none: glibc's thread reads for it).
+    local, remote = ends
     timeouts = []
 
     class Spy(socket.socket):
@@ -118,8 +118,8 @@ def test_no_read_ever_blocks(name, ends):
             timeouts.append(self.gettimeout())
             return super().recv(*arguments)
 
-    with Spy(fileno=ours.detach()) as spy:
-        sent = itertools.chain([theirs.send], itertools.repeat(lambda data: None))
+    with Spy(fileno=local.detach()) as spy:
+        sent = itertools.chain([remote.send], itertools.repeat(lambda data: None))
         got = model(name)(spy, 5, ignore, lambda: next(sent)(b"hello"))
     assert got == b"hello"
     assert set(timeouts) == (set() if name == "asynchronous" else {0.0})
@@ -127,69 +127,69 @@ def test_no_read_ever_blocks(name, ends):
 
 @pytest.mark.parametrize("name", BLOCKED)
 def test_the_program_is_not_free_while_it_waits_in_the_other_modes(name, ends):
-    ours, theirs = ends
+    local, remote = ends
     free = []
-    sender = threading.Timer(0.02, theirs.sendall, [b"hello"])
+    sender = threading.Timer(0.02, remote.sendall, [b"hello"])
 
     def mark(phase):
         if phase == "waiting":
             sender.start()
 
-    assert model(name)(ours, 5, mark, lambda: free.append(1)) == b"hello"
+    assert model(name)(local, 5, mark, lambda: free.append(1)) == b"hello"
     assert free == []
     sender.join()
 
 
 def test_the_non_blocking_mode_asks_in_vain_as_often_as_it_likes(ends):
-    ours, theirs = ends
+    local, remote = ends
     vain = []
 
     def meanwhile():
         vain.append(1)
         if len(vain) == 50:
-            theirs.sendall(b"hello")
+            remote.sendall(b"hello")
 
-    assert model("nonblocking")(ours, 5, ignore, meanwhile) == b"hello"
+    assert model("nonblocking")(local, 5, ignore, meanwhile) == b"hello"
     assert len(vain) >= 50
 
 
 @needs_linux
 def test_the_other_free_modes_ask_once(ends):
-    ours, theirs = ends
+    local, remote = ends
     for name in ("signal_driven", "asynchronous"):
         free = []
-        sender = threading.Timer(0.03, theirs.sendall, [b"hello"])
+        sender = threading.Timer(0.03, remote.sendall, [b"hello"])
 
         def meanwhile(free=free, sender=sender):
             free.append(1)
             sender.start()
 
-        assert model(name)(ours, 5, ignore, meanwhile) == b"hello"
+        assert model(name)(local, 5, ignore, meanwhile) == b"hello"
         assert len(free) == 1
         sender.join()
 
 
 @needs_linux
 def test_sigio_is_as_it_was_afterwards(ends):
-    ours, theirs = ends
+    local, remote = ends
     before = signal.pthread_sigmask(signal.SIG_BLOCK, set())
-    theirs.sendall(b"hello")
-    model("signal_driven")(ours, 5, ignore)
-    theirs.sendall(b"more")  # sends no signal any more: its default would end the program
+    remote.sendall(b"hello")
+    model("signal_driven")(local, 5, ignore)
+    remote.sendall(b"more")  # sends no signal any more: its default would end the program
     assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == before
     assert signal.SIGIO not in signal.sigpending()
 
 
 @needs_linux
 def test_signal_driven_reading_works_beside_other_threads(ends):
-    ours, theirs = ends
+    local, remote = ends
     finish = threading.Event()
     other = threading.Thread(target=finish.wait)
     other.start()
     got = []
     reader = threading.Thread(
         target=lambda: got.append(
-            model("signal_driven")(ours, 5, ignore, lambda: theirs.send(b"hello"))
+            model("signal_driven")(local, 5, ignore, lambda: remote.send(b"hello"))
         )
     )
     reader.start()
@@ -201,15 +201,15 @@ def test_signal_driven_reading_works_beside_other_threads(ends):
 
 @needs_linux
 def test_an_asynchronous_read_that_is_given_up_leaves_no_reader_behind(ends):
-    ours, _ = ends
+    local, _ = ends
 
     def give_up():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        model("asynchronous")(ours, 5, ignore, give_up)
+        model("asynchronous")(local, 5, ignore, give_up)
     with contextlib.suppress(OSError):
-        assert ours.recv(1) == b""  # the reading side was shut to end it
+        assert local.recv(1) == b""  # the reading side was shut to end it
 
 
 def test_the_request_is_laid_out_as_glibc_has_it():

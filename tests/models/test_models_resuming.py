@@ -76,20 +76,20 @@ def test_those_due_together_are_resumed_in_the_order_of_their_sleeping(scheduler
 
 
 def test_readiness_resumes_and_nothing_wakes_before(scheduler):
-    ours, theirs = socket.socketpair()
+    local, remote = socket.socketpair()
     delivered = []
 
     def reader():
         delivered.append("waits")
-        yield "read", ours
-        delivered.append(ours.recv(10))
+        yield "read", local
+        delivered.append(local.recv(10))
 
     def writer():
         yield "sleep", 5
-        yield "write", theirs
-        theirs.sendall(b"hello")
+        yield "write", remote
+        remote.sendall(b"hello")
 
-    with ours, theirs:
+    with local, remote:
         scheduler.spawn(reader())
         scheduler.spawn(writer())
         scheduler.run()

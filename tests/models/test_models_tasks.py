@@ -39,29 +39,29 @@ def answered_once_all_have_asked(count=3, timeout=TIMEOUT):
 
     def answer():
         with selectors.DefaultSelector() as selector:
-            for _, theirs in pairs:
-                selector.register(theirs, selectors.EVENT_READ)
+            for _, remote in pairs:
+                selector.register(remote, selectors.EVENT_READ)
             asked = 0
             while selector.get_map() and (ready := selector.select(timeout)):
                 for key, _ in ready:
                     selector.unregister(key.fileobj)
                     asked += bool(key.fileobj.recv(1))
-        for _, theirs in pairs:
+        for _, remote in pairs:
             if asked == count:
-                theirs.send(b"!")
-            theirs.close()
+                remote.send(b"!")
+            remote.close()
 
     thread = threading.Thread(target=answer)
     thread.start()
     try:
-        yield [Task(f"task {number}", ours) for number, (ours, _) in enumerate(pairs)]
+        yield [Task(f"task {number}", local) for number, (local, _) in enumerate(pairs)]
     finally:
-        for ours, _ in pairs:
+        for local, _ in pairs:
             with contextlib.suppress(OSError):
-                ours.shutdown(socket.SHUT_WR)
+                local.shutdown(socket.SHUT_WR)
         thread.join()
-        for ours, _ in pairs:
-            ours.close()
+        for local, _ in pairs:
+            local.close()
 
 
 @pytest.mark.parametrize("name", tasks.MODELS)
@@ -141,10 +141,10 @@ def test_single_threaded_takes_the_sum_of_the_waits():
 
 
 def test_an_answer_that_never_comes_is_an_error_that_names_the_task():
-    ours, theirs = socket.socketpair()
-    theirs.close()
-    with ours, pytest.raises(EOFError, match="task x"):
-        Task("x", ours).answer()
+    local, remote = socket.socketpair()
+    remote.close()
+    with local, pytest.raises(EOFError, match="task x"):
+        Task("x", local).answer()
 
 
 @pytest.mark.parametrize("name", tasks.MODELS)

@@ -79,13 +79,3 @@ def _runs(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of runs: write 1 or more")
     return int(text)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Measure, print and write the report; the exit status.
-
-    Raises :class:`~uievents.errors.UIEventsError` for what the user can mend.
-    """
-    from .command import run_command
-
-    return run_command(arguments)

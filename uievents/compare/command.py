@@ -37,7 +37,10 @@ class Lenient(Console):
 
 
 def run_command(arguments: argparse.Namespace) -> int:
-    """See :func:`uievents.compare.run`."""
+    """Measure, print and write the report; returns the exit status.
+
+    Raises :class:`~uievents.errors.UIEventsError` for what the user can correct.
+    """
     if arguments.schema:
         print(json_schema())
         return 0
