@@ -20,7 +20,7 @@ from uievents.dispatch.dispatcher import Dispatcher
 from uievents.dispatch.filters import _fields_of, field_for
 from uievents.dispatch.methods import OwnHandler, is_marked, register_own
 from uievents.dispatch.registry import Registry
-from uievents.dispatch.subscription import LATER, Handler
+from uievents.dispatch.subscription import NOT_GIVEN, Handler
 from uievents.errors import NoSuchEvent, RegistrationError
 from uievents.events import Event, all_types
 
@@ -88,8 +88,8 @@ class _Named:
         self.handlers = handlers
         self.event_type = event_type
 
-    def __call__(self, handler: Handler = LATER, /, **options: Any) -> Any:
-        if handler is LATER:
+    def __call__(self, handler: Handler = NOT_GIVEN, /, **options: Any) -> Any:
+        if handler is NOT_GIVEN:
             return self.handlers.on(self.event_type, **options)
         if handler is not None and not callable(handler):
             field = field_for(self.event_type, handler)
@@ -122,7 +122,7 @@ def signature_of(event_type: type[Event]) -> inspect.Signature:
     """The signature of ``app.onClick``: the handler, the options and the filters."""
     options = inspect.signature(Dispatcher.add).parameters
     kinds = inspect.Parameter
-    parameters = [kinds("handler", kinds.POSITIONAL_ONLY, default=LATER)]
+    parameters = [kinds("handler", kinds.POSITIONAL_ONLY, default=NOT_GIVEN)]
     parameters += [one for one in options.values() if one.kind is kinds.KEYWORD_ONLY]
     parameters += [
         kinds(name, kinds.KEYWORD_ONLY, annotation=kind, default=...)

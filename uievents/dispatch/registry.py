@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack
 
 from uievents.dispatch.methods import register_methods
-from uievents.dispatch.subscription import LATER, Handler, Scope
+from uievents.dispatch.subscription import NOT_GIVEN, Handler, Scope
 from uievents.errors import RegistrationError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Registry(Registering):
         def on(
             self,
             event_type: type[Any],
-            handler: Handler = LATER,
+            handler: Handler = NOT_GIVEN,
             *,
             target: Registry | None = None,
             **options: Any,
@@ -79,7 +79,7 @@ class Registry(Registering):
                 )
             dispatcher = (self if target is None else target).dispatcher
 
-            if handler is not LATER:
+            if handler is not NOT_GIVEN:
                 return dispatcher.add(event_type, handler, **options)
 
             def decorator(handler: Handler) -> Handler:

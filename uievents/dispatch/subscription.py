@@ -18,14 +18,14 @@ Handler = Callable[[Any], object]
 Predicate = Callable[[Any], object]
 
 
-class _Later:
-    """Stands for a handler that a decorator gets; None would be what a called function returns."""
+class _NotGiven:
+    """The default of ``handler``.  Not None, which ``on(Click, f())`` passes by mistake."""
 
     def __repr__(self) -> str:
         return "..."
 
 
-LATER: Any = _Later()
+NOT_GIVEN: Any = _NotGiven()
 
 
 class Cancellable:
