@@ -57,7 +57,7 @@ class Pipeline(Page):
         Key("F10", text("let one event through, or one line of the code beside"), ["step"]),
         Key("F11", text("show the code: the handlers, or how it waits"), ["code"]),
         Key("F12", text("save what has happened as a trace"), ["save"]),
-        Key("← →", text("interval of sleep-polling"), ["quicker", "slower"]),
+        Key("← →", text("interval of sleep-polling"), ["interval -1", "interval 1"]),
         Key("Ctrl+Z", text("how far back the strips show"), ["zoom"]),
     )
     rest: ClassVar[Text] = text(
@@ -229,10 +229,6 @@ class Pipeline(Page):
         if reading is None or state.starting:
             return
         state.add(reading)
-        self._look()
-
-    def _look(self) -> None:
-        """Draw the panels that show something else now."""
         if sum(panel.mark() for panel in self.panels):
             self.stage.changed()
 
@@ -255,8 +251,7 @@ class Pipeline(Page):
         if event.key in ("return", "space", "enter") and self.state.gone:
             return "restart"
         action = super().action_of(event)
-        sleeps = self.state.mode == "sleep"
-        return "" if action in ("quicker", "slower") and not sleeps else action
+        return "" if action.startswith("interval") and self.state.mode != "sleep" else action
 
     def do_mode(self, mode: str) -> None:
         if mode != self.state.mode or self.state.gone:
@@ -289,13 +284,11 @@ class Pipeline(Page):
     def do_step(self) -> None:
         self.loops.step()
 
-    def do_quicker(self, step: int = -1) -> None:
-        index = INTERVALS.index(self.state.interval) + step
+    def do_interval(self, step: str) -> None:
+        """A shorter interval (-1) between two looks, or a longer one (1)."""
+        index = INTERVALS.index(self.state.interval) + int(step)
         self.state.interval = INTERVALS[max(0, min(len(INTERVALS) - 1, index))]
         self.loops.order(Order(interval=self.state.interval))
-
-    def do_slower(self) -> None:
-        self.do_quicker(1)
 
     def do_save(self) -> None:
         """Save what has happened, and say where."""

@@ -85,13 +85,12 @@ class State:
         self.reading = self._lately.add(reading)
         self.readings.append(reading._replace(sleepless=self.sleepless))
         self.record.readings.append(reading)
-        while self.readings[0].time < reading.time - max(ZOOMS):
-            self.readings.popleft()
-        while len(self.modes) > 1 and self.modes[1][0] < reading.time - max(ZOOMS):
+        oldest = reading.time - max(ZOOMS)
+        while len(self.modes) > 1 and self.modes[1][0] < oldest:
             self.modes.pop(0)
-        latencies = self.flow.latencies
-        while latencies and latencies[0].time < reading.time - max(ZOOMS):
-            latencies.popleft()
+        for figures in (self.readings, self.flow.latencies):
+            while figures and figures[0].time < oldest:
+                figures.popleft()
 
     @property
     def sleepless(self) -> bool:

@@ -155,14 +155,14 @@ class Top(StagePanel):
         if state.mode == "sleep":
             rest = lay.modes.copy()
             cut(rest, "left", x + canvas.px(16) - rest.left)
-            quicker = Button("quicker", NOWHERE, "−", "←")
-            slower = Button("slower", NOWHERE, "+", "→")
-            in_a_row(canvas, rest, 0, quicker)
-            cut(rest, "left", quicker.rect.width)
+            shorter = Button("interval -1", NOWHERE, "−", "←")
+            longer = Button("interval 1", NOWHERE, "+", "→")
+            in_a_row(canvas, rest, 0, shorter)
+            cut(rest, "left", shorter.rect.width)
             wide = canvas.width(self._interval(1.0)) + canvas.px(12)
             self.interval: Box = cut(rest, "left", wide)
-            in_a_row(canvas, rest, 0, slower)
-            buttons += [quicker, slower]
+            in_a_row(canvas, rest, 0, longer)
+            buttons += [shorter, longer]
         self.sentence: Box = lay.caption.copy()
         if state.gone:
             restart = Button("restart", NOWHERE, text("Start it again"), "Enter", on=True)
