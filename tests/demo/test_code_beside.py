@@ -112,8 +112,8 @@ def test_a_line_that_is_too_long_is_folded_and_loses_no_word(mode, handler, widt
         parts = [words(it) for it in lines if it[1:] == row[1:] and row.number]
         assert "".join("".join(parts).split()) == "".join(words(row).split()) or not row.number
     for line in lines:
-        said = "".join(part for part, kind in line.runs if kind != "Comment")
-        assert len(said.rstrip()) <= width or " " not in said.strip()
+        code_only = "".join(part for part, kind in line.runs if kind != "Comment")
+        assert len(code_only.rstrip()) <= width or " " not in code_only.strip()
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ def test_nothing_of_the_code_is_cut(stage, size, mode):
     assert "\u2026" not in drawn
     assert 'thread=how=="thread")' in drawn
     for row in listing(mode, "click", False):
-        said = "".join(part for part, kind in row.runs if kind != "Comment")
-        assert "".join(said.split()) in drawn
+        code_only = "".join(part for part, kind in row.runs if kind != "Comment")
+        assert "".join(code_only.split()) in drawn
 
 
 @pytest.fixture
@@ -212,9 +212,9 @@ def test_a_step_is_a_line_and_what_it_holds_is_said(stage, wide):
     wide.canvas.texts = []
     wide._everything = True
     wide.paint()
-    said = [one.text for one in wide.canvas.texts]
-    assert "queue = Click" in said
-    assert "event = KeyDown" in said
+    texts = [one.text for one in wide.canvas.texts]
+    assert "queue = Click" in texts
+    assert "event = KeyDown" in texts
     wide.act("pause")
     stage.run(0.1)
     assert wide.page.state.at is None
@@ -232,12 +232,12 @@ def test_each_mode_can_be_stepped_beside_its_code(stage, wide, mode):
     assert orders(actor) == [Order(line=True)]
     stage.run(2 * RUNS)  # it waits, or sleeps: nothing has come
     assert wide.page.state.status() == ("looking" if mode == "pygame" else "asleep")
-    said = say_all(wide)
-    assert ("Asleep in the kernel" in said) is (mode != "pygame")
+    texts = say_all(wide)
+    assert ("Asleep in the kernel" in texts) is (mode != "pygame")
     if mode == "pygame":
-        assert "The lit line looks, again and again" in said
+        assert "The lit line looks, again and again" in texts
     if mode == "scan":
-        assert "The lit line waits for the mouse, and for nothing else." in said
+        assert "The lit line waits for the mouse, and for nothing else." in texts
     assert [MARKS[mode][0] in line for line in lit(wide)] == [True]
     source, first = inspect.getsourcelines(LOOPS[mode])
     deliver = next(at for at, line in enumerate(source) if MARKS[mode][1] in line)
@@ -352,7 +352,7 @@ def test_words_of_the_language_have_a_colour_of_their_own():
     highlight.runs.cache_clear()
     (line,) = highlight.runs('return "a" + b  # c')
     kinds = {kind: "".join(part for part, one in line if one == kind) for _, kind in line}
-    assert {kind: said.strip() for kind, said in kinds.items()} == {
+    assert {kind: run.strip() for kind, run in kinds.items()} == {
         "Keyword": "return",
         "String": '"a"',
         "": "+ b",

@@ -19,7 +19,7 @@ class Model(DeviceProcess):
 
     def __init__(self, name):
         super().__init__("uievents.demo.pages.models.subject:show", [name], DEVICES, read_report)
-        self.said = []
+        self.received = []
         self.wait_for(Ready)
 
     def wait_for(self, kind, count=1):
@@ -27,11 +27,11 @@ class Model(DeviceProcess):
         end = time.monotonic() + TIMEOUT
         with selectors.DefaultSelector() as selector:
             selector.register(self.control, selectors.EVENT_READ)
-            while len(found := [it for it in self.said if isinstance(it, kind)]) < count:
-                assert selector.select(max(0, end - time.monotonic())), self.said
+            while len(found := [it for it in self.received if isinstance(it, kind)]) < count:
+                assert selector.select(max(0, end - time.monotonic())), self.received
                 lines = self.lines()
                 assert lines is not None, self.how_it_ended()
-                self.said += [read_report(line) for line in lines]
+                self.received += [read_report(line) for line in lines]
         return found
 
     def press(self, number, device="mouse"):
@@ -39,7 +39,7 @@ class Model(DeviceProcess):
             assert self.feed(device, Press(time.monotonic(), number, down).pack())
 
     def trace(self, since):
-        before = sum(isinstance(it, WaitReport) for it in self.said)
+        before = sum(isinstance(it, WaitReport) for it in self.received)
         self.say(Ask(since))
         return self.wait_for(WaitReport, before + 1)[-1]
 
@@ -81,7 +81,7 @@ def test_state_polling_misses_what_is_over_when_it_looks(start):
     presses.append(Press(now, 6, True))
     model.feed("mouse", b"".join(press.pack() for press in presses))  # all within one look
     model.wait_for(Called)
-    seen = {fact.number for fact in model.said if isinstance(fact, Called)}
+    seen = {fact.number for fact in model.received if isinstance(fact, Called)}
     assert 6 in seen
     assert len(seen) <= 2  # the reader of the device may be in the middle of them at one look
 

@@ -168,7 +168,7 @@ def test_what_was_not_read_yet_is_asked_about_again(stage, name, waits_for, agai
 
 
 def drawn(size, language, gone="", presses=(), **seen):
-    """What is said where."""
+    """The texts that are drawn, and the buttons."""
     frame = frame_of(*size)
     canvas = Canvas(pygame.Surface(size), DARK, language, frame.scale)
     canvas.texts = []
@@ -200,9 +200,9 @@ def drawn(size, language, gone="", presses=(), **seen):
 
 
 def test_what_was_missed_is_written_right_of_the_press():
-    said, _ = drawn((960, 600), "en", presses=[(1, 1.0, "click")])
-    (missed,) = {rect.left for text, rect, _ in said if text == "missed: 1"}
-    (zero,) = {rect.centerx for text, rect, _ in said if text == "0" and rect.top > 540}
+    texts, _ = drawn((960, 600), "en", presses=[(1, 1.0, "click")])
+    (missed,) = {rect.left for text, rect, _ in texts if text == "missed: 1"}
+    (zero,) = {rect.centerx for text, rect, _ in texts if text == "0" and rect.top > 540}
     assert missed > zero
 
 
@@ -221,7 +221,7 @@ def test_a_press_that_is_seen_when_another_one_comes_is_explained(language):
     rows.arrange(pygame.Rect(10, 100, 940, 480), canvas)
     rows.draw(canvas)
     before = say(language, "the press of {n} s ago is seen now", n="1.7")
-    assert before in [said.text for said in canvas.texts]
+    assert before in [drawn.text for drawn in canvas.texts]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -41,9 +41,9 @@ def test_each_figure_of_what_a_scan_does_not_see_is_the_same(demo, stage, number
     stage.run(0.5)
     flow = demo.page.state.flow
     assert flow.counters.waiting == demo.page.state.unseen == number
-    said = say_all(demo).split("\n")
-    assert sum(str(number) in one and not one.startswith("+") for one in said) >= 3
-    assert f"+{number - 3}" in said
+    texts = say_all(demo).split("\n")
+    assert sum(str(number) in one and not one.startswith("+") for one in texts) >= 3
+    assert f"+{number - 3}" in texts
 
 
 @pytest.mark.parametrize("kind", ["socket", "timer"])
@@ -87,9 +87,9 @@ def test_a_flood_is_counted_and_explained(demo, stage, number):
     assert len(inputs) <= RATE + 2  # however many there are
     assert flow.counters.received == number
     assert len(flow.tokens) == RATE
-    said = about(demo.page.state)[demo.look.language]
-    assert said.startswith(("More than 30", "同一种事件"))
-    assert said in say_all(demo)
+    sentence = about(demo.page.state)[demo.look.language]
+    assert sentence.startswith(("More than 30", "同一种事件"))
+    assert sentence in say_all(demo)
     for it in followed:
         loop.say(Noticed(it.id, it.time), Started(it.id, it.time))
     loop.say(Counted(stage.clock(), {"key": number - RATE}))
@@ -97,7 +97,7 @@ def test_a_flood_is_counted_and_explained(demo, stage, number):
     assert flow.counters.waiting == RATE
     assert not flow.uncounted["key"]
     stage.run(6.0)
-    assert said not in say_all(demo)
+    assert sentence not in say_all(demo)
 
 
 @pytest.mark.parametrize("mode", ["scan", "events"])
@@ -192,8 +192,8 @@ def call(demo):
 
 
 def counted(demo, n):
-    said = "{n} lines handled: beyond {rate} a second they are counted, not timed"
-    return say(demo.look.language, said, n=n, rate=RATE)
+    answer = "{n} lines handled: beyond {rate} a second they are counted, not timed"
+    return say(demo.look.language, answer, n=n, rate=RATE)
 
 
 @pytest.mark.parametrize("numbers", [(70,), (300, 50), (31, 1, 500)])
@@ -217,9 +217,9 @@ def test_each_caller_is_answered_how_many_of_its_lines_were_counted(demo, stage,
     for caller, number in zip(callers, (numbers[0] - RATE, *numbers[1:]), strict=True):
         answers = []
         while sum(answers) < number:
-            said = caller.next()
-            answers.append(int(re.findall(r"\d+", said)[0]))
-            assert said == counted(demo, answers[-1])
+            answer = caller.next()
+            answers.append(int(re.findall(r"\d+", answer)[0]))
+            assert answer == counted(demo, answers[-1])
         assert sum(answers) == number
         assert len(answers) <= 2  # one for each report
     assert not demo.page.callers.waiting
@@ -251,11 +251,11 @@ def test_a_caller_is_told_when_there_is_no_room(demo, stage, call, number, monke
     monkeypatch.setattr(demo.page.shown, "send", lambda inputs: [])
     caller.send(number)
     stage.run(0.1)
-    said = say(demo.look.language, "dropped: the loop takes nothing, and there is no room left")
+    answer = say(demo.look.language, "dropped: the loop takes nothing, and there is no room left")
     for _ in range(min(number, RATE)):
-        assert caller.next() == said
+        assert caller.next() == answer
     if number > RATE:
-        assert caller.next() == said
+        assert caller.next() == answer
     counters = demo.page.state.flow.counters
     assert (counters.received, counters.dropped) == (number, number)
     assert not demo.page.callers.counted
@@ -274,9 +274,9 @@ def test_while_a_handler_blocks_the_pile_says_where_it_is_and_why(demo, stage):
         key(demo, stage)
     stage.run(0.1)
     assert demo.page.state.uncollected == 5
-    said = say_all(demo)
-    assert say(demo.look.language, "{n} wait here", n=5) in said
-    bare = "".join(said.split())  # it is a paragraph
+    texts = say_all(demo)
+    assert say(demo.look.language, "{n} wait here", n=5) in texts
+    bare = "".join(texts.split())  # it is a paragraph
     empty = "Empty:ahandlerhastheloop", "队列是空的：处理函数占着循环"
     assert any(words in bare for words in empty)
     stage.handled(loop)

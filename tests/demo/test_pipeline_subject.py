@@ -39,8 +39,8 @@ class Watched(Shown):
 
     def __init__(self, mode, **options):
         super().__init__(mode, **options)
-        self.heard = []
-        self.until(lambda: any(isinstance(report, Ready) for report in self.heard))
+        self.received = []
+        self.until(lambda: any(isinstance(report, Ready) for report in self.received))
 
     def until(self, condition, timeout=TIMEOUT):
         """Hear reports until the condition holds; whether it does."""
@@ -52,11 +52,11 @@ class Watched(Shown):
                     return False
                 reports = self.reports()
                 assert reports is not None, f"the loop has ended: {self.how_it_ended()}"
-                self.heard += reports
+                self.received += reports
         return True
 
     def handled(self):
-        return [report.id for report in self.heard if isinstance(report, Handled)]
+        return [report.id for report in self.received if isinstance(report, Handled)]
 
 
 @pytest.fixture
@@ -87,10 +87,10 @@ def test_every_press_is_reported_in_the_order_of_its_device(shown, mode):
     for first in (1, 101, 201, 301):
         numbers = [number for number in loop.handled() if first <= number < first + 100]
         assert numbers == list(range(first, first + 20))
-    for report in loop.heard:
+    for report in loop.received:
         if isinstance(report, Handled):
             assert report.began <= report.time
-    started = [report.id for report in loop.heard if isinstance(report, Started)]
+    started = [report.id for report in loop.received if isinstance(report, Started)]
     assert sorted(started) == sorted(loop.handled())
 
 
@@ -109,13 +109,13 @@ def test_motion_is_merged_while_the_handler_works(shown, mode):
     loop = shown(mode)
     loop.send([DeviceInput(n, "move", time.monotonic(), (n, n)) for n in range(1, 61)])
     assert loop.until(
-        lambda: sum(r.count for r in loop.heard if isinstance(r, Started)) == 60,
+        lambda: sum(r.count for r in loop.received if isinstance(r, Started)) == 60,
     )
-    noticed = [report for report in loop.heard if isinstance(report, Noticed)]
+    noticed = [report for report in loop.received if isinstance(report, Noticed)]
     assert len(noticed) == 60
     assert (
         sum(report.merged for report in noticed)
-        + len([report for report in loop.heard if isinstance(report, Started)])
+        + len([report for report in loop.received if isinstance(report, Started)])
         == 60
     )
     assert sum(report.merged for report in noticed) >= 50
@@ -136,7 +136,7 @@ def test_pause_and_step(shown):
     loop = shown("events")
     loop.say(Order(paused=True))
     loop.send(presses("key", 1, 3))
-    assert loop.until(lambda: sum(isinstance(r, Noticed) for r in loop.heard) == 3)
+    assert loop.until(lambda: sum(isinstance(r, Noticed) for r in loop.received) == 3)
     assert loop.handled() == []
     loop.say(Order(step=True))
     assert loop.until(lambda: loop.handled() == [1])
@@ -145,13 +145,13 @@ def test_pause_and_step(shown):
 
 
 def test_stepped_by_lines_it_stands_before_each_line_of_the_loop_and_of_the_handler(shown):
-    """The kernel keeps what is not collected yet, the queue what is not told yet."""
+    """The kernel keeps what is not collected yet, the queue what is not dispatched yet."""
     loop = shown("events")
     loop.say(Order(paused=True))
     loop.say(Order(line=True))
 
     def stands():
-        return [report for report in loop.heard if isinstance(report, At)]
+        return [report for report in loop.received if isinstance(report, At)]
 
     def line_of(at):
         file = handlers if at.function.startswith("on_") else loop_module
@@ -163,7 +163,7 @@ def test_stepped_by_lines_it_stands_before_each_line_of_the_loop_and_of_the_hand
     way = []
     for step in range(200):
         at = stands()[-1]
-        noticed = sum(isinstance(report, Noticed) for report in loop.heard)
+        noticed = sum(isinstance(report, Noticed) for report in loop.received)
         way.append((at.function, line_of(at), noticed, at.holds))
         if loop.handled() == [1, 2]:
             break
@@ -194,10 +194,10 @@ def test_what_stood_in_line_when_the_first_step_came_is_stepped_through(shown):
     loop = shown("events")
     loop.say(Order(paused=True))
     loop.send(presses("key", 1, 3))
-    assert loop.until(lambda: sum(isinstance(r, Noticed) for r in loop.heard) == 3)
+    assert loop.until(lambda: sum(isinstance(r, Noticed) for r in loop.received) == 3)
 
     def stands():
-        return [report for report in loop.heard if isinstance(report, At)]
+        return [report for report in loop.received if isinstance(report, At)]
 
     loop.say(Order(line=True))
     assert loop.until(stands)
@@ -217,11 +217,11 @@ def test_what_stood_in_line_when_the_first_step_came_is_stepped_through(shown):
 
 def stand(loop):
     """Have it stand before a line, whatever it waits for; how often it does is the answer."""
-    stands = [report for report in loop.heard if isinstance(report, At)]
+    stands = [report for report in loop.received if isinstance(report, At)]
     loop.say(Order(line=True))
 
     def again():
-        stands[:] = [report for report in loop.heard if isinstance(report, At)]
+        stands[:] = [report for report in loop.received if isinstance(report, At)]
         return stands
 
     number = 1
@@ -273,7 +273,7 @@ def test_a_loop_that_is_stepped_ends_when_the_window_does(shown):
     loop = shown("events")
     loop.say(Order(paused=True))
     loop.say(Order(line=True))
-    assert loop.until(lambda: any(isinstance(report, At) for report in loop.heard))
+    assert loop.until(lambda: any(isinstance(report, At) for report in loop.received))
     loop.control.shutdown(socket.SHUT_WR)
     assert loop.wait(TIMEOUT) == 0
 
@@ -286,7 +286,7 @@ def test_a_slow_handler_holds_the_loop_unless_it_is_async_or_on_a_thread(shown, 
     loop = shown("events")
     loop.say(Order(slow=how))
     loop.send(presses("click", 1, 1))
-    assert loop.until(lambda: any(isinstance(r, Started) for r in loop.heard))
+    assert loop.until(lambda: any(isinstance(r, Started) for r in loop.received))
     loop.send(presses("key", 2, 1))
     assert loop.until(lambda: len(loop.handled()) == 2)
     assert loop.handled() == order
@@ -334,12 +334,12 @@ def test_a_window_that_does_not_listen_holds_no_loop_up():
         report = Reporter(loop)
         for number in range(20_000):  # far more than the socket has room for
             report(Noticed(number, 1.0))
-        lines, heard = Lines(), []
-        while len(heard) < 20_000:
-            heard += [read_report(text) for text in lines.feed(window.recv(1 << 20))]
-            if len(heard) < 20_000:
+        lines, reports = Lines(), []
+        while len(reports) < 20_000:
+            reports += [read_report(text) for text in lines.feed(window.recv(1 << 20))]
+            if len(reports) < 20_000:
                 report(Noticed(20_000, 2.0))
-        assert [it.id for it in heard[:20_000]] == list(range(20_000))
+        assert [it.id for it in reports[:20_000]] == list(range(20_000))
         window.close()
         report(Noticed(1, 1.0))  # and that it has gone is no error
 
@@ -352,15 +352,15 @@ def test_ten_thousand_that_are_only_counted(shown, mode):
     for number in range(20):
         loop.send([DeviceInput(number + 1, "key", now, text="a")])
         loop.send([DeviceInput(0, "key", now, text="b", times=500)])
-    said = []
+    counted = []
 
     def another():
-        before = len(said)
-        said[:] = [report for report in loop.heard if isinstance(report, Counted)]
-        return len(said) > before
+        before = len(counted)
+        counted[:] = [report for report in loop.received if isinstance(report, Counted)]
+        return len(counted) > before
 
-    while not said or said[-1].handled != {"key": 10_000}:
+    while not counted or counted[-1].handled != {"key": 10_000}:
         assert loop.until(another)
     assert loop.until(lambda: len(loop.handled()) == 20)
     assert loop.handled() == list(range(1, 21))
-    assert len(loop.heard) - len(said) == 1 + 3 * 20
+    assert len(loop.received) - len(counted) == 1 + 3 * 20

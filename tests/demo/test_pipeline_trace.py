@@ -67,7 +67,7 @@ def test_an_empty_record_is_a_trace_too():
 def test_where_it_is_or_why_it_is_not_is_said(record, tmp_path):
     assert Record().save(tmp_path)["en"].startswith("Nothing has happened yet")
     assert not list(tmp_path.iterdir())
-    said = record.save(tmp_path)["en"]
+    sentence = record.save(tmp_path)["en"]
     (made,) = tmp_path.iterdir()
-    assert said.startswith(f"Saved to {made}.")
+    assert sentence.startswith(f"Saved to {made}.")
     assert record.save(tmp_path / "nowhere")["en"].startswith("Nothing was saved: ")

@@ -72,8 +72,8 @@ def test_ctrl_z_shows_more_or_less_and_a_time_is_at_one_place_in_all_strips(stag
         demo.canvas.texts = []
         demo._everything = True
         demo.paint()
-        said = [one.text for one in demo.canvas.texts]
-        assert f"{seconds} s ago" in said
+        texts = [one.text for one in demo.canvas.texts]
+        assert f"{seconds} s ago" in texts
         assert strips.x(strips.now) == strips.plot.right
         assert strips.x(strips.now - seconds) == strips.plot.left
         assert strips.x(strips.now - seconds / 2) == pytest.approx(strips.plot.centerx, abs=1)
@@ -96,21 +96,21 @@ def test_the_latency_that_is_said_is_of_this_mode(stage):
     stage.actors[0].say(Noticed(it.id, now), Started(it.id, now), Handled(it.id, now, now))
     stage.run(2.0)
 
-    def said():
+    def values_drawn():
         demo.canvas.texts = []
         demo._everything = True
         demo.paint()
         values = demo.page.strips.values
         return [one.text for one in demo.canvas.texts if values.contains(one.rect)]
 
-    assert "12 ms" in said()
+    assert "12 ms" in values_drawn()
     demo.act("mode sleep")
     stage.run(0.5)
-    assert "12 ms" not in said()
+    assert "12 ms" not in values_drawn()
     stage.actors[-1].say(Ready(stage.clock()))
     stage.run(2.0)
-    assert "12 ms" not in said()
-    assert "–" in said()
+    assert "12 ms" not in values_drawn()
+    assert "–" in values_drawn()
 
 
 def test_the_band_says_which_way_it_was(stage):
