@@ -44,12 +44,12 @@ class Closing:
     def stop(self, event: Event | None = None) -> None:
         """End :meth:`run` after this turn, whose events are still dispatched.  From any thread.
 
-        Events that a handler posts would be dispatched in the next turn: after ``stop()`` they are
-        not.  If another thread or a coroutine calls this, at any time, all events posted before are
-        still dispatched, however many there are.
+        Events that a handler posts in this turn would be dispatched in the next one, so now they
+        are not.  If another thread or a coroutine calls this, all events that were posted before
+        are still dispatched, however many there are.
 
-        If this is called before :meth:`run`, that takes just one turn, without a wait, as in
-        asyncio.  ``event`` makes it usable as a handler: ``loop.after(5, loop.stop)``.
+        If this is called before :meth:`run`, then ``run()`` takes just one turn, without a wait, as
+        in asyncio.  ``event`` makes it usable as a handler: ``loop.after(5, loop.stop)``.
         """
         loop = self.loop
         self._stop_asked = True
@@ -60,14 +60,16 @@ class Closing:
         self.selector.wake()
 
     def _in_handler(self) -> bool:
-        """Whether the caller is called by a turn: a handler, or a function given to ``call()``."""
+        """Whether the caller is called by a turn, as a handler or a function of ``call()``."""
         if self.dispatcher.owner != get_ident() or self.selector.asleep:
-            return False  # in a thread, before the turns, or in a signal handler that ends a wait
+            return (
+                False  # on another thread, before the turns, or in a signal handler during the wait
+            )
         host = self.hosting.host
         return host is None or host.turning
 
     def _end_after(self, post: Event | None) -> None:
-        """End the loop when what is in line has been dispatched, and the posts up to ``post``."""
+        """End the loop once the events in line, and the posts up to ``post``, are dispatched."""
         loop = self.loop
         queue = loop.queue
         try:

@@ -14,7 +14,7 @@ the name of the class (``Click`` → ``onClick``), for these types and for a use
     @app.onScore
     def scored(event): ...
 
-:attr:`Event.policy` says what becomes of a type's events when many wait in the queue:
+:attr:`Event.policy` says what happens to a type's events when many wait in the queue:
 
 ``"keep"``
     Never dropped, never reordered (presses, keys, text, quit, data).

@@ -301,7 +301,7 @@ class Guest:
         self.loop.call_exception_handler({"message": "uievents failed", "exception": error})
 
     def raise_late(self) -> None:
-        """Raise what failed while the loop ended."""
+        """Raise the errors of coroutines that failed while the loop ended."""
         if len(self._late) == 1:
             raise self._late[0]
         if self._late:

@@ -252,7 +252,7 @@ class Dispatcher(Routes, Reports, Registry):
             self.host.check_calls = True
 
     def release(self, ended: Subscription) -> None:
-        """Have ``ended`` release its handler, at the latest when no handler is being called."""
+        """Have ``ended`` release its handler now or, within a dispatch, at the end of that."""
         host = self.host
         if host._flight is None:
             ended.release()

@@ -1,8 +1,8 @@
 """The meter: how often each handler was called, and how long it took.
 
 It is off by default, and then costs nothing.  While it is on, the clock is read twice for each
-call.  For a handler that is a coroutine or runs in a thread, the time is that for which it held the
-loop, not that of its work.
+call.  For a coroutine handler, and for one that runs in a thread, only the time counts for which it
+held the loop, not the time of its work.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class Reports:
 
     def call_late(self, call: Handler, event: Event, subscription: Subscription) -> None:
         """Call one handler with an event whose dispatch is over."""
-        handler = subscription.handler  # which it lets go of if the call ends it
+        handler = subscription.handler  # kept here, as the call may end the subscription
         try:
             call(event)
         except BaseException as error:

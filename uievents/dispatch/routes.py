@@ -53,7 +53,7 @@ class Route(tuple[Handler, ...]):
 
 
 class Routes:
-    """Base of :class:`~.dispatcher.Dispatcher`, which is the other half of it."""
+    """Base of :class:`~.dispatcher.Dispatcher`: keeps the registrations, and makes the routes."""
 
     host: Dispatcher
     """The dispatcher whose settings count: for a region's dispatcher, the app's."""

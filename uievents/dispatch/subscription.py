@@ -152,7 +152,7 @@ class Subscription(Cancellable):
         """End it: the handler is not called any more.  A second time does nothing.
 
         ``running=True``: also cancel the handler's running coroutines, which otherwise run to their
-        end. Raises ``RuntimeError`` on a thread that is not the loop's, while the loop runs.
+        end.  Raises ``RuntimeError`` on a thread that is not the loop's, while the loop runs.
         """
         self._dispatcher.check_thread("cancel()")
         if self.pace is not None:
@@ -171,9 +171,9 @@ class Subscription(Cancellable):
         self._dispatcher.release(self)
 
     def release(self) -> None:
-        """Drop the handler, the filters and what they hold, after the end.
+        """Drop the references to the handler and the filters, after the end.
 
-        A program may keep the subscription of a handler whose object is to be freed.
+        A program may keep a subscription for ever, and yet want its handler's object to be freed.
         """
         if self._strong is not None:
             self._name = name_of(self._strong)
@@ -235,7 +235,7 @@ class Direct(Cancellable):
             self._dispatcher.removed()
 
     def release(self) -> None:
-        """Drop the handler, and what it holds, after the end."""
+        """Drop the reference to the handler, after the end."""
         self.handler = _nothing
 
 

@@ -39,7 +39,7 @@ class Source:
     """Whether it has left its loop, by :meth:`remove` or :meth:`leave`."""
 
     skipped: bool = False
-    """Whether :meth:`deadline` is not asked at present."""
+    """Whether the loop does not ask :meth:`deadline` at present."""
 
     selector: Any
     """A :class:`uievents.Selector`."""
@@ -102,17 +102,17 @@ class Source:
         self.collect(self.clock())
 
     def skip_deadline(self) -> None:
-        """Have :meth:`deadline` not asked until :meth:`ask_deadline`: it will be None until then.
+        """Stop the loop from asking :meth:`deadline`, until :meth:`ask_deadline`.
 
-        A source that rarely has a deadline calls this in ``deadline()``, and so costs nothing in
-        the other turns.
+        A source that rarely has a deadline calls this in ``deadline()`` when there is none, and so
+        costs nothing in most turns.
         """
         if self._owner is not None and not self.skipped:
             object.__setattr__(self, "skipped", True)
             self._owner.choose_clocked()
 
     def ask_deadline(self) -> None:
-        """Have :meth:`deadline` asked in each turn again.  On the loop's thread."""
+        """Have the loop ask :meth:`deadline` in each turn again.  On the loop's thread."""
         if self.skipped:
             object.__setattr__(self, "skipped", False)
             self._owner.choose_clocked()

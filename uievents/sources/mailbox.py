@@ -133,13 +133,13 @@ class Mailbox(Source):
         return events
 
     def newest(self) -> Event | None:
-        """The post that came last, if it has not been taken out; from any thread."""
+        """The newest post that has not been taken out; None: there is none.  From any thread."""
         try:
             return self.box[-1]
         except IndexError:
             return None
 
     def take_until(self, last: Event | None) -> list[Event]:
-        """Take out the posts up to ``last``, and that one; none if it has been taken out before."""
+        """Take out the posts up to and including ``last``; none if it has been taken already."""
         places = enumerate(self.box.copy(), 1)
         return self.take(max((place for place, event in places if event is last), default=0))

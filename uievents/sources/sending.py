@@ -77,7 +77,7 @@ class Sender:
         raise NotImplementedError
 
     def _update_interest(self) -> None:
-        """Have the selector wait for what is needed now."""
+        """Have the selector wait for reading, writing, both or neither, as is needed now."""
         raise NotImplementedError
 
     @property
