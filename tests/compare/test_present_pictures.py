@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from uievents.compare.present import pictures as drawn_as
 from uievents.compare.present.pictures import inline, pictures
 from uievents.compare.sheet import Sheet, apart, spread_out
+from uievents.compare.studies import devices, multiplexers, servers
 from uievents.compare.studies.input.contestants import CONTESTANTS, PEERS
 from uievents.compare.studies.input.plots import plots as input_plots
 from uievents.compare.studies.multiplexers import PUBLISHED, MultiplexersFindings, WaitCost
@@ -89,12 +90,12 @@ def test_kerrisks_figures_are_drawn_beside_ours():
 
 def test_marks_that_would_touch_move_apart():
     places = [(100.0, 100.0)] * 3 + [(105.0, 101.0), (344.0, 195.0), (344.0, 195.0)]
-    moved = apart(places, 18, 360)
+    moved = apart(places, 18, 50, 340)
     for index, one in enumerate(moved):
-        assert 0 <= one[0] <= 360
+        assert 50 <= one[0] <= 340
         assert one[1] == places[index][1]
         assert all(math.dist(one, other) >= 18 for other in moved[:index])
-    assert apart([(50.0, 50.0), (300.0, 90.0)], 18, 360) == [(50.0, 50.0), (300.0, 90.0)]
+    assert apart([(50.0, 50.0), (300.0, 90.0)], 18, 50, 340) == [(50.0, 50.0), (300.0, 90.0)]
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 9])
@@ -142,3 +143,9 @@ def test_axes_end_at_whole_decades(p99s, axis):
     numbers = re.findall(r">([\d.,]+)</text>", drawn)
     ticks = [*axis, "0.001", "0.01", "0.1", "1", "10", "100"]
     assert numbers == ["1", "2", *ticks, "1", "2"]  # the badges of the names, and of the points
+
+
+def test_the_names_of_curves_fit_beside_their_plot():
+    """In English, at six points a letter; the axes end 90 points from the sheet's edge."""
+    looks = [*devices.LOOKS.values(), *servers.LOOKS.values(), *multiplexers.LOOKS.values()]
+    assert max(cell_len(label[it]) for label, _ in looks for it in ("en", "zh")) * 6.3 < 90 - 8

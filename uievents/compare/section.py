@@ -151,7 +151,7 @@ def rounded(ratio: float) -> str:
     return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:g}"
 
 
-_UNIT = re.compile(r"(?<=\d) (?=%|毫秒|微秒|秒|[个次轮]|(?:ms|µs|s|Hz)\b)")
+_UNIT = re.compile(r"(?<=\d) (?=%|毫秒|微秒|秒|[个次轮倍]|(?:ms|µs|s|Hz)\b)")
 
 
 def unbroken(words: str) -> str:

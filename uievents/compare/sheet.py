@@ -109,7 +109,7 @@ class Sheet:
 
     def badges(self, axes: Axes, points: Sequence[Point], marks: Sequence[Mark]) -> None:
         """Badges at ``points``; where they would touch they move apart, and a line leads back."""
-        moved = apart(self._places(axes, points), self.badge_size, WIDTH)
+        moved = apart(self._places(axes, points), self.badge_size, LEFT + 9, WIDTH - RIGHT)
         for point, at, mark in zip(points, moved, marks, strict=True):
             self.badge(*point, mark, axes=axes, **self._led(at))
 
@@ -195,11 +195,12 @@ def spread_out(places: Sequence[float], gap: float, low: float, high: float) -> 
     return moved
 
 
-def apart(places: Iterable[Point], distance: float, width: float) -> list[Point]:
-    """``places``, of which each moves sideways until it is no nearer than that to those before."""
+def apart(places: Iterable[Point], distance: float, low: float, high: float) -> list[Point]:
+    """``places`` moved sideways, until each is that far from those before it, within bounds."""
     moved: list[Point] = []
     for x, y in places:
-        step = 1 if x < width / 2 else -1
+        step = 1 if x < (low + high) / 2 else -1
+        x = min(max(x, low), high)
         while any(math.dist((x, y), other) < distance for other in moved):
             x += step
         moved.append((x, y))

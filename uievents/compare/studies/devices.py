@@ -29,7 +29,7 @@ LABELS = {
     "events": text("uievents"),
 }
 LOOKS = {
-    "scan_many": (LABELS["scan_many"], "poll"),
+    "scan_many": (text("scanning"), "poll"),
     "thread_per_device": (text("threads"), "block"),
     "events": (same("uievents"), "events"),
 }
