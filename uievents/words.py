@@ -19,10 +19,11 @@ import functools
 import gettext
 import locale
 import os
+import pkgutil
 import re
 import string
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -30,7 +31,6 @@ import msgspec
 from .errors import UIEventsError
 
 LANGUAGES = ("en", "zh")
-FOLDER = Path(__file__).parent / "locale"
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +98,11 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """The translations into a language; for English the sentences of the code themselves."""
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("uievents", FOLDER, [language], fallback=True)
+    try:  # by the package's loader, which reads from a zip file, too
+        data = pkgutil.get_data(__package__, f"locale/{language}/LC_MESSAGES/uievents.mo")
+    except OSError:
+        data = None
+    return gettext.GNUTranslations(BytesIO(data)) if data else gettext.NullTranslations()
 
 
 def users_language() -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sys
 import zipfile
 import zlib
 from email.parser import Parser
 
 import pytest
+
+from tests.packaging.conftest import run
 
 pytestmark = pytest.mark.slow  # the wheel is built
 
@@ -54,3 +59,35 @@ def test_it_has_an_author_and_no_dead_link(metadata):
     links = re.findall(r"\]\(([^)]*)\)", metadata.get_payload())
     assert not [link for link in links if not link.startswith("https://")]
     assert "# uievents" in metadata.get_payload()
+
+
+FROM_ANYWHERE = """
+import os, sys
+import uievents
+from uievents import Click, EventLoop
+from uievents.assets import asset, asset_path
+from uievents.words import say
+
+heard = []
+with EventLoop() as loop:
+    loop.onClick(heard.append, button=1)
+    loop.dispatch(Click((3, 4)))
+font = "fonts/NotoSansSC-Regular.otf"
+print(uievents.__file__, len(heard), say("zh", "{most} and {last}", most="A", last="B"))
+print(asset(font).read_bytes() == asset_path(font).read_bytes(), os.path.isfile(asset_path(font)))
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["-OO"]], ids=["", "without docstrings"])
+def test_it_can_be_imported_from_a_zip_file(wheel, tmp_path, options):
+    """Where a file has no path: the fonts and the translations are read all the same."""
+    shutil.copy(wheel, tmp_path / "program.zip")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "program.zip")}
+    code = FROM_ANYWHERE
+    where, heard, words, *font = run(
+        sys.executable, *options, "-c", code, cwd=tmp_path, env=environment
+    ).split()
+    assert where == str(tmp_path / "program.zip" / "uievents" / "__init__.py")
+    assert heard == "1"
+    assert words == "A、B"
+    assert font == ["True", "True"]

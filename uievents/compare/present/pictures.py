@@ -18,7 +18,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 
-from ...assets import asset
+from ...assets import asset_path
 from ...words import LANGUAGES
 from ..section import Plot
 from ..sheet import WIDTH, Sheet
@@ -108,7 +108,7 @@ def _fonts() -> list[str]:
     """The package's own fonts: not every machine has a Chinese one."""
     names = []
     for file in ("Inter-Regular.otf", "NotoSansSC-Regular.otf"):
-        path = asset(f"fonts/{file}")
+        path = asset_path(f"fonts/{file}")
         font_manager.fontManager.addfont(path)
         names.append(font_manager.FontProperties(fname=path).get_name())
     return [*names, "DejaVu Sans"]
