@@ -6,6 +6,7 @@ import gc
 from copy import deepcopy
 
 import lecture_pictures
+import psutil
 import pygame
 import pytest
 from drawing import SIZES, check, mostly_slow
@@ -431,6 +432,19 @@ def test_a_read_has_its_phases_in_each_mode(mode):
     assert waiting > 0.01
     assert copying > 0
     assert bool(fact["free"]) == (mode not in ("blocking", "multiplexed"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", [*(f"read {mode}" for mode in io.MODELS), "wait "])
+def test_an_experiment_that_is_ended_leaves_no_measured_process(order):
+    """It starts a program, which starts another."""
+    process = Process("uievents.demo.pages.lecture.experiments:run", *order.split(" "))
+    measured = []
+    while not measured:
+        assert process.returncode is None
+        measured = psutil.Process(process.pid).children(recursive=True)
+    process.close()
+    assert not psutil.wait_procs(measured, timeout=60)[1]
 
 
 @pytest.mark.slow

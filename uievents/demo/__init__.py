@@ -3,12 +3,12 @@
 The window process (:mod:`.window`, an app of the library) draws.  What it shows runs in processes
 of its own, so that the drawing is never in their figures.
 
-Rooms: ``window`` the frame, with ``header`` and ``overlay``; ``pages/`` what is shown in it, each
-page a room of its own; ``stage`` what a page may ask of the window; ``panel``, ``paint``,
-``layout``, ``look``, ``theme`` how a part of a page is drawn; ``shown`` and ``meter`` the keeping
-and measuring of a process that is fed; ``measured`` a page that shows measurements, with the
-``figures`` that it draws.  ``tour`` is the story, played by itself; ``film`` makes a
-moving picture of it.
+* ``window``, with ``header``, ``overlay`` and ``view``: the frame around the pages.
+* ``pages/``: the pages, each a room of its own; ``stage``: what a page may ask of the window.
+* ``panel``, ``paint``, ``layout``, ``look``, ``theme``: how the parts of a page are drawn.
+* ``shown``, ``meter``: the processes that pages start, and what these cost.
+* ``measured``, ``figures``: pages that show measurements, and the parts of their drawings.
+* ``tour`` plays the story of the demo by itself; ``film`` makes an animated picture of it.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ LANGUAGE = {"en": "中文", "zh": "English"}
 
 
 class Header(Panel):
-    """A tab for each page of ``titles``, of which ``chosen`` is open."""
+    """A tab for each page of ``titles``; the page ``chosen`` is open."""
 
     def __init__(self, look: Look, titles: Mapping[str, Words]) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class Header(Panel):
         self.titles = titles
         self.chosen: str = next(iter(titles))
         self.view: View | None = None
-        """Says which part of the picture is seen, as the caption is to stand there."""
+        """Knows which part of the picture is visible; the caption stands in it."""
 
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         box, look = self.box, self.look

@@ -63,7 +63,7 @@ class Parts(NamedTuple):
     window: Box
     header: Box
     body: Box
-    """What is left for the page."""
+    """The rest of the window, for the page."""
 
 
 def frame_of(width: int, height: int, *, headed: bool = True, aside: float = 0.0) -> Parts:

@@ -57,7 +57,7 @@ class MeasuredPanel(Panel, Generic[T]):
     action: ClassVar[str]
     """Its name in actions: the button does ``run ACTION``, and Code shows its first listing."""
     key: ClassVar[str]
-    """The key that does the same as the button."""
+    """The key that presses the button."""
     lines: ClassVar[int] = 2
     """Lines that the sentence needs in a panel of the usual width."""
     code: ClassVar[Sequence[Listing]] = ()
@@ -319,5 +319,5 @@ class MeasuredPage(Page):
 
 
 def counted(value: float) -> str:
-    """A count as it is read: three digits that matter, thousands apart."""
+    """A count: three significant digits, or all of a larger one, its thousands apart."""
     return digits(value) if value < 100 else f"{value:,.0f}"

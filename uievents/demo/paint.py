@@ -61,7 +61,7 @@ class Canvas:
     def font(
         self, size: float, words: Words = "", *, bold: bool = False, mono: bool = False
     ) -> pygame.font.Font:
-        """The font for ``words``: Chinese characters have theirs in every language."""
+        """The font for ``words``: Chinese characters have one of their own, in every language."""
         chinese = _is_chinese(self.say(words))
         plain, heavy = FONTS["zh" if chinese else self.language]
         name = MONO if mono and not chinese else heavy if bold else plain
@@ -141,7 +141,7 @@ class Canvas:
     # ------------------------------------------------------------ boxes and shapes
 
     def fill(self, colour: Colour, rect: Box) -> None:
-        """A rectangle, all of it."""
+        """Fill a rectangle."""
         fill(self.surface, colour, rect)
 
     def box(

@@ -30,7 +30,7 @@ class Panel:
         self.buttons: list[Button] = []
         self.dirty: bool = True
         self.stale: set[str] = set()
-        """Parts that are to be drawn again, if not all is."""
+        """Parts that are to be drawn again, while the rest of the panel stays."""
         self._shown: dict[str, object] = {}
 
     def arrange(self, box: Box, canvas: Canvas) -> None:

@@ -1,4 +1,4 @@
-"""The tour: a script plays real events to the demo, whose loop is the real one.
+"""The tour: a script that plays real events to the demo and its real loop.
 
 Offscreen it needs no display: SDL's ``dummy`` driver draws into memory, and the pictures are
 written as files.

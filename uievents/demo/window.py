@@ -103,7 +103,7 @@ class Demo:
         self._drawn: list[pygame.Rect] = []
         """Where the last picture had something over the panels."""
         self._everything = True
-        """Whether all is to be drawn again."""
+        """Whether the whole window is to be drawn again."""
         self._register()
         self._enter()
 
@@ -302,7 +302,7 @@ class Demo:
             self.app.redraw()
 
     def arrange(self) -> None:
-        """Lay everything out anew, as size, language, theme or buttons are others now."""
+        """Lay everything out anew: size, language, theme or buttons have changed."""
         self._size = self.app.screen.get_size()
         self.view.fit(self._size, self.look.size)
         shown = not self.look.present or bool(self.look.caption)
@@ -380,7 +380,7 @@ class Demo:
             pygame.display.update([rect.clip(window) for rect in changed + self._drawn])
 
     def _draw_ground(self) -> list[pygame.Rect]:
-        """Draw the panels that are to be drawn; returns where."""
+        """Draw the panels that have changed; returns where."""
         canvas, changed = self.canvas, []
         canvas.surface = self.ground
         if self._everything:

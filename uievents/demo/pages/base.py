@@ -41,10 +41,10 @@ class Key(NamedTuple):
 
 
 class Page:
-    """One page: its panels, what is done on it, and what runs for it while it is shown."""
+    """One page: its panels, its actions, and what runs for it while it is shown."""
 
     title: ClassVar[Text]
-    """What its tab says."""
+    """The label of its tab."""
     keys: ClassVar[Sequence[Key]] = ()
     """The keys that are actions on this page."""
     rest: ClassVar[Words] = ""

@@ -120,7 +120,7 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         for name, why in self.failures.items():
             yield text("Not measured: {name} ({why}).", name=name, why=why)
 
-    # ------------------------------------------------------------ what is drawn
+    # ------------------------------------------------------------ drawing
 
     def draw(self, canvas: Canvas) -> None:
         inner = self.draw_frame(canvas)

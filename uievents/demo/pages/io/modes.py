@@ -88,7 +88,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         asking_with = text("With {names}, too, but it spends that on asking.", names=listed(asking))
         return sentences(cpu, free_with if other else "", asking_with if asking else "")
 
-    # ------------------------------------------------------------ what is drawn
+    # ------------------------------------------------------------ drawing
 
     def more_buttons(self) -> list[Button]:
         figures = Button("figures", NOWHERE, text("Figures"), "F8", on=self.unfolded)

@@ -44,7 +44,7 @@ def arranged(*models: str) -> FigureAndPage:
 
 
 def served(*names: str, numbers: Sequence[int] = (1, 4, 8)) -> FigureAndPage:
-    """``numbers`` of requests to a server, or so many to each of several."""
+    """Each of these numbers of requests to a server, or one number to several servers."""
     orders = {
         f"serve {name} {n}": plural("{n} request", "{n} requests", n) if numbers[1:] else label
         for name, (label, _) in servers.LOOKS.items()

@@ -151,7 +151,7 @@ def arrange(say: Say, name: str) -> None:
 
 
 def scan(say: Say, numbers: str) -> None:
-    """Presses of so many devices, asked in turn, and waited for by one loop."""
+    """Time presses on each number of devices: scanned in turn, and waited for by one loop."""
     several = [int(number) for number in numbers.split()]
     for number in several:
         for name in ("scan_many", "events"):
@@ -220,7 +220,7 @@ def starve(say: Say, name: str) -> None:
 
 
 def count(say: Say, argument: str) -> None:
-    """Two threads count on one counter: what is lost; and what each update costs by itself."""
+    """Two threads add to one counter: the updates that are lost, and the cost of an update alone."""
     lock, give_way = Lock(), partial(time.sleep, 0)
 
     def by_lock(counter: threads.Counter, times: int, between: threads.Between) -> None:

@@ -98,7 +98,7 @@ class CardPanel(Panel):
         self.draw_part(canvas, "")
 
     def draw_part(self, canvas: Canvas, part: str) -> Box:
-        """What the figure shows and says."""
+        """The figure and its sentence."""
         theme, figure = canvas.theme, self.figure
         both = self.picture.union(self.result)
         if part:

@@ -98,7 +98,7 @@ class LoadPanel(MeasuredPanel[Served]):
     def forget(self) -> None:
         super().forget()
         self.load: tuple[int, int] = (self.clients, self.idle)
-        """The choice (callers, idle clients) of which the figures are."""
+        """The choice (callers, idle clients) to which the figures belong."""
 
     def arguments(self) -> list[Any]:
         return list(self.load)
@@ -163,7 +163,7 @@ class LoadPanel(MeasuredPanel[Served]):
             load = text("With {n} clients at once", n=clients)
         return load + text(" beside {n} idle ones", n=idle) if idle else load
 
-    # ------------------------------------------------------------ what is drawn
+    # ------------------------------------------------------------ drawing
 
     def left_of_controls(self) -> int:
         return min(box.left for _, box in self._labels)

@@ -50,7 +50,7 @@ class ServersPage(MeasuredPage):
         self._choose(int(number), self.load.idle)
 
     def do_idle(self, number: str = "") -> None:
-        """So many idle clients, or, without a number, the other choice."""
+        """Choose a number of idle clients; without one, the number that is not chosen now."""
         other = IDLE_CLIENTS[self.load.idle == IDLE_CLIENTS[0]]
         self._choose(self.load.clients, int(number) if number else other)
 
