@@ -220,7 +220,7 @@ def starve(say: Say, name: str) -> None:
 
 
 def count(say: Say, argument: str) -> None:
-    """Two threads add to one counter: the updates that are lost, and the cost of an update alone."""
+    """Two threads add to one counter: the updates lost, and the cost of an update by itself."""
     lock, give_way = Lock(), partial(time.sleep, 0)
 
     def by_lock(counter: threads.Counter, times: int, between: threads.Between) -> None:
