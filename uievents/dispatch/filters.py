@@ -59,14 +59,15 @@ def _test_of(event_type: type[Event], name: str, wanted: Any) -> Predicate:
     if name in ("key", "physical") and issubclass(event_type, KeyEvent):
         return test_of_keys(name, wanted)
     field, kind = attrgetter(name), fields[name]
+    # A tuple is several values, any of which is meant, or itself one value, like a position.
     several = isinstance(wanted, CONTAINERS)
-    for value in wanted if several and not _fits(wanted, kind) else (wanted,):
+    values = list(wanted) if several and not _fits(wanted, kind) else [wanted]
+    for value in values:
         check_value(event_type, name, value)
     if name == "mods" and issubclass(event_type, InputEvent):
-        return _test_of_mods([wanted] if _fits(wanted, kind) else list(wanted))
+        return _test_of_mods(values)
     if not several:
         return _equals(field, wanted)
-    # One of several values; or the tuple itself, as a position is a tuple, too.
     return lambda event: (value := field(event)) == wanted or value in wanted
 
 

@@ -272,16 +272,18 @@ class InputDispatcher:
 
     def _finger(self, event: ev.TouchEvent) -> None:
         fingers = self.held.fingers
-        target: Region | None = fingers.get(event.finger)
-        if target is None or not target.shown:
-            target = self._touched(event)
+        target: Region | None
         if isinstance(event, ev.TouchDown):
-            target = fingers[event.finger] = self._touched(event)
-        elif isinstance(event, ev.TouchUp):
+            target = fingers[event.finger] = self._region_under(event)
+        else:
+            target = fingers.get(event.finger)
+            if target is None or not target.shown:
+                target = self._region_under(event)
+        if isinstance(event, ev.TouchUp):
             fingers.pop(event.finger, None)
         self._send(event, target)
 
-    def _touched(self, event: ev.TouchEvent) -> Region | None:
+    def _region_under(self, event: ev.TouchEvent) -> Region | None:
         """The region under a finger, whose position is given as a fraction of the window."""
         if self.tree is None or self.size is None:
             return None

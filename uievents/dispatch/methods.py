@@ -99,16 +99,20 @@ def _handlers_of(obj: Any) -> Iterator[tuple[type[Event], Handler, dict[str, Any
         names.update(dict.fromkeys(vars(cls)))
     names.update(dict.fromkeys(getattr(obj, "__dict__", ())))
     for name in names:
-        static = inspect.getattr_static(obj, name, None)
-        marks = getattr(static, _MARK, None) or getattr(
-            getattr(static, "__func__", None), _MARK, None
-        )
-        if not isinstance(marks, list):
-            marks = [((), {})] if _is_handler_name(name, static, obj) else []
-        for event_types, options in marks:
+        static = inspect.getattr_static(obj, name, None)  # runs no property
+        for event_types, options in _marks_of(name, static, obj):
             handler = static.bound(obj) if isinstance(static, OwnHandler) else getattr(obj, name)
             for event_type in event_types or (_type_of(name, obj),):
                 yield event_type, handler, options
+
+
+def _marks_of(name: str, static: Any, obj: Any) -> list[Any]:
+    """What :func:`handles` says of a method; without it, by its name alone."""
+    function = getattr(static, "__func__", None)  # of a class method or static method
+    marks = getattr(static, _MARK, None) or getattr(function, _MARK, None)
+    if isinstance(marks, list):
+        return marks
+    return [((), {})] if _is_handler_name(name, static, obj) else []
 
 
 def _is_handler_name(name: str, static: Any, obj: Any) -> bool:

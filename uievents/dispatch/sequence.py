@@ -88,14 +88,14 @@ def _steps_of(name: str, text: Any) -> list[str] | None:
     words = text.split()
     steps: list[str] = []
     while words:
-        for size in range(len(words), 0, -1):  # "page up" is one key
+        for size in range(len(words), 0, -1):  # the longest name first: "page up" is one key
             step = " ".join(words[:size])
             if size < len(words) + len(steps) and _is_key(name, step):
                 break
         else:
             if not steps and "+" not in text:
                 return None  # it does not look like a sequence, but like a misspelt key
-            step, size = words[0], 1
+            step, size = words[0], 1  # not a key either: test_of_key() refuses it
         steps.append(step)
         del words[:size]
     return steps

@@ -32,7 +32,13 @@ PROMPT = 0.02
 
 KEY_DOWN, KEY_UP, BUTTON_DOWN, BUTTON_UP = 0x300, 0x301, 0x401, 0x402
 """SDL's numbers of the kinds, which are also pygame's."""
-SDL_KIND_OF_X = {2: KEY_DOWN, 3: KEY_UP, 4: BUTTON_DOWN, 5: BUTTON_UP}
+X_KEY_PRESS, X_KEY_RELEASE, X_BUTTON_PRESS, X_BUTTON_RELEASE = 2, 3, 4, 5
+SDL_KIND_OF_X = {
+    X_KEY_PRESS: KEY_DOWN,
+    X_KEY_RELEASE: KEY_UP,
+    X_BUTTON_PRESS: BUTTON_DOWN,
+    X_BUTTON_RELEASE: BUTTON_UP,
+}
 OLD_WHEEL = 0x80  # with this bit pygame marks the wheel's buttons of SDL 1
 
 EVENT = struct.Struct("=IIIIB39x")
@@ -102,7 +108,7 @@ class EventTimes:
             elif kind in SDL_KIND_OF_X.values():
                 at = _take(unread, kind, button)
                 ago = 0.0 if at is None else time.monotonic() - at
-            else:
+            else:  # motion, for instance: as the event before it
                 times.append(last)
                 continue
             last = now - ago if ago > PROMPT else now
@@ -134,15 +140,16 @@ class EventTimes:
         now = int(time.monotonic() * 1000)
         unread, held = [], set()
         for kind, detail, stamp in self._queued:
-            if kind == 2 and detail in held:  # the key repeats
-                continue
-            if kind == 2:
+            if kind == X_KEY_PRESS:
+                if detail in held:  # the key repeats
+                    continue
                 held.add(detail)
-            elif kind == 3:
+            elif kind == X_KEY_RELEASE:
                 held.discard(detail)
             ago = now - stamp & 0xFFFFFFFF
             if ago / 1000 <= since + PROMPT:
-                button = _button(detail) if kind > 3 else 0
+                is_button = kind in (X_BUTTON_PRESS, X_BUTTON_RELEASE)
+                button = _button(detail) if is_button else 0
                 unread.append(Unread(SDL_KIND_OF_X[kind], button, (now - ago) / 1000))
         return unread
 

@@ -104,7 +104,7 @@ class Looks:
             self._found, self._missing = pushed, inf
             if not self.input_method:
                 self._next = None
-            elif count:
+            elif count:  # the input method may still make a text of this input
                 self._begin(INPUT_METHOD_SERIES)
         elif self._sought != pushed:  # a new push, counted but not queued yet
             self._sought = pushed

@@ -38,7 +38,8 @@ class Script(Source):
             if not isinstance(event, Event):
                 raise TypeError(f"a script is made of events, and {event!r} is not one")
             due = seconds(event.time, f"the time of {event!r} in a script")
-            if BEGUN <= due <= now and round(due, 3) != due:
+            made_without_time = BEGUN <= due <= now and round(due, 3) != due
+            if made_without_time:
                 due = timed[-1][0] if timed else 0.0
             timed.append((due, event))
         timed.sort(key=lambda entry: entry[0])
