@@ -56,12 +56,12 @@ def run(
         environment(SDL_NO_SIGNAL_HANDLERS="1"),
     ):
         app = App("uievents", size=size, resizable=True)
-    ended_by: list[int] = []
-    player = None
+    status, player = 0, None
     with app:
 
         def end(event: Signal) -> None:
-            ended_by.append(event.number)
+            nonlocal status
+            status = 128 + event.number
             app.stop()
 
         app.signal(signal.SIGTERM)
@@ -85,9 +85,9 @@ def run(
             _say(f"The tour was stopped: {done} of {wanted} pictures are in {offscreen}")
         if player.failed:
             raise OutputError("; ".join(map(str, player.failed)))
-        if not player.finished and not ended_by:
+        if not player.finished and not status:
             return 1
-    return 128 + ended_by[0] if ended_by else 0
+    return status
 
 
 def _say(text: str) -> None:

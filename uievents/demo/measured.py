@@ -18,6 +18,7 @@ from ..events import Timer
 from ..sources import TimerHandle
 from ..words import Text, digits, text
 from .cleaning import clean
+from .figures import rows
 from .layout import cut
 from .listing import Listing
 from .pages.base import Page
@@ -143,10 +144,6 @@ class MeasuredPanel(Panel, Generic[T]):
 
     # ------------------------------------------------------------ the card
 
-    def left_of_controls(self) -> int:
-        """The x coordinate at which the heading must end."""
-        return min(button.rect.left for button in self.buttons)
-
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         labels, place = (text("Run"), text("Stop")), self.box.inflate(-2 * canvas.px(12), 0)
         cut(place, "top", canvas.px(9))
@@ -157,6 +154,8 @@ class MeasuredPanel(Panel, Generic[T]):
         run = Button(action, rect, label, self.key, on=not self.running)
         more = self.more_buttons()
         in_a_row(canvas, place, 8, *more, wider=6, right=True)
+        self.controls: int = min(button.rect.left for button in (*more, run))
+        """The x coordinate at which the heading must end."""
         return [*more, run]
 
     def more_buttons(self) -> list[Button]:
@@ -172,7 +171,7 @@ class MeasuredPanel(Panel, Generic[T]):
         cut(rest, "top", px(7))
         head, below = cut(rest, "top", px(22)), cut(rest, "top", px(18), px(6))
         rule = cut(rest, "top", px(2), px(6))
-        head.width = below.width = self.left_of_controls() - head.left - px(8)
+        head.width = below.width = self.controls - head.left - px(8)
         used = canvas.text(self.title, head, HEAD, theme.text, bold=True)
         if self.other_load < CROWDED:
             canvas.text(self.about, below, SMALL, theme.dim)
@@ -200,18 +199,26 @@ class MeasuredPanel(Panel, Generic[T]):
             below = beside
         canvas.text(warning, below, SMALL, canvas.theme.late)
 
-    def draw_name(self, canvas: Canvas, name: str, row: Box, figures: Box) -> T | None:
-        """Its title in ``row``, and its status below; returns the costs, to be drawn.
+    def draw_rows(self, canvas: Canvas, body: Box, width: int, gap: int = 0) -> list[tuple[Box, T]]:
+        """A row for each case: ``width`` pixels with its title and status, and why it failed.
 
-        What failed has none, but the reason, which is drawn instead of ``figures``.
+        Returns the rest of each row that has figures, and its costs.
         """
         theme, line = canvas.theme, canvas.height(BODY)
-        title = Box(row.left, row.centery - line, row.width, line)
-        canvas.text(self.names[name], title, BODY, theme.text, bold=True)
-        status, bad = self.status(name)
-        canvas.text(status, title.move(0, line), SMALL, theme.late if bad else theme.dim)
-        canvas.text(self.failures.get(name, ""), figures, SMALL, theme.late)
-        return None if name in self.failures else self.costs.get(name)
+        drawn: list[tuple[Box, T]] = []
+        for row, (name, title) in zip(
+            rows(canvas, body, len(self.names)), self.names.items(), strict=True
+        ):
+            head = cut(row, "left", width, gap)
+            head = Box(head.left, head.centery - line, width, line)
+            canvas.text(self.names[name], head, BODY, theme.text, bold=True)
+            status, bad = self.status(name)
+            canvas.text(status, head.move(0, line), SMALL, theme.late if bad else theme.dim)
+            if name in self.failures:
+                canvas.text(self.failures[name], row, SMALL, theme.late)
+            elif name in self.costs:
+                drawn.append((row, self.costs[name]))
+        return drawn
 
     def status(self, name: str) -> tuple[Text, bool]:
         """The state of a case without figures, and whether it is bad."""

@@ -59,15 +59,9 @@ class Overlay(Panel):
 
         Returns False after the last one, and where a page has none.
         """
-        parts = [listing.part for listing in self.page.code]
-        if self.look.overlay == "code":
-            at = self._at + 1
-        else:
-            at = parts.index(part) if part and part in parts else 0
-        if at >= len(parts):
-            return False
-        self._at = at
-        return True
+        of_part = (at for at, it in enumerate(self.page.code) if part and it.part == part)
+        self._at = self._at + 1 if self.look.overlay == "code" else next(of_part, 0)
+        return self._at < len(self.page.code)
 
     def place(self, frame: Parts) -> Box:
         """The sheet's place: below the header, and high enough for its lines."""

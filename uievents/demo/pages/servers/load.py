@@ -12,7 +12,7 @@ from ....compare.studies.servers import WAIT_MS, ServerCosts
 from ....measure.samples import Figure, needed_for, percentile
 from ....models.servers import coroutines, event_loop, process_per_request, thread_per_request
 from ....words import Text, digits, listed, sentences, text
-from ...figures import Axis, bar, bound, rows, ticks, waiting
+from ...figures import Axis, bar, bound, ticks, waiting
 from ...layout import cut
 from ...listing import Listing
 from ...measured import MeasuredPanel
@@ -165,9 +165,6 @@ class LoadPanel(MeasuredPanel[Served]):
 
     # ------------------------------------------------------------ drawing
 
-    def left_of_controls(self) -> int:
-        return min(box.left for _, box in self._labels)
-
     def make_buttons(self, canvas: Canvas) -> list[Button]:
         buttons = super().make_buttons(canvas)
         clients = [
@@ -182,6 +179,7 @@ class LoadPanel(MeasuredPanel[Served]):
             in_a_row(canvas, place, 4, *choices, wider=6, right=True)
             place.width = choices[0].rect.left - 2 * canvas.px(4) - place.left
             self._labels.append((label, cut(place, "right", canvas.width(label) + 2, gap)))
+        self.controls = self._labels[-1][1].left
         for button in idle:  # F4 goes to the one that is not chosen
             button.key = "" if button.on else button.key
         return [*clients, *idle, *buttons]
@@ -192,7 +190,8 @@ class LoadPanel(MeasuredPanel[Served]):
             canvas.text(label, box, BODY, theme.dim)
         plot, gap = body.copy(), canvas.px(14)
         names = max(canvas.width(it, bold=True) for it in NAMES.values()) + canvas.px(8)
-        title, columns = cut(plot, "left", names, gap), list[tuple[Column, Box]]()
+        cut(plot, "left", names, gap)
+        columns: list[tuple[Column, Box]] = []
         for column in reversed(COLUMNS):
             least = canvas.px(130 if column.bar else 40)
             width = max(least, canvas.width(column.head, SMALL) + 2)
@@ -209,12 +208,10 @@ class LoadPanel(MeasuredPanel[Served]):
                 side = "left" if column.bar else "right"
                 canvas.text(column.head, place.clip(head), SMALL, theme.dim, align=side)
             axis.draw(canvas, body.top, body.bottom, ticks(axis.most))
-        for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
-            figures = Box(plot.left, row.top, body.right - plot.left, row.height)
-            if one := self.draw_name(canvas, name, title.clip(row), figures):
-                self._answers(canvas, plot.clip(row), one.latencies_ms, axis)
-                for column, place in columns:
-                    self._figure(canvas, place.clip(row), column, one)
+        for row, one in self.draw_rows(canvas, body, names, gap):
+            self._answers(canvas, plot.clip(row), one.latencies_ms, axis)
+            for column, place in columns:
+                self._figure(canvas, place.clip(row), column, one)
 
     def _axis(self, plot: Box) -> Axis:
         latencies = sorted(value for one in self.costs.values() for value in one.latencies_ms)

@@ -9,8 +9,7 @@ from ....compare.ratios import compare
 from ....compare.studies.tasks import TaskCosts, TasksFindings
 from ....models import tasks
 from ....words import Text, digits, same, text
-from ...figures import Axis, bound, rows, stretch, ticks
-from ...layout import cut
+from ...figures import Axis, bound, stretch, ticks
 from ...listing import Listing
 from ...measured import MeasuredPanel
 from ...paint import Box, Canvas, Words
@@ -106,10 +105,8 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
             unit.top += canvas.px(1)
             canvas.text("ms", unit, SMALL - 1, canvas.theme.dim, mono=True, align="right")
         body = Box(inner.left, plot.top, inner.width, plot.height)
-        for row, name in zip(rows(canvas, body, len(NAMES)), NAMES, strict=True):
-            lanes = Box(plot.left, row.top, plot.width, row.height)
-            if one := self.draw_name(canvas, name, cut(row, "left", left - row.left), lanes):
-                self._lanes(canvas, lanes, one, axis)
+        for row, one in self.draw_rows(canvas, body, left - body.left):
+            self._lanes(canvas, row, one, axis)
 
     def _lanes(self, canvas: Canvas, row: Box, one: TaskCosts, axis: Axis) -> None:
         pad = canvas.px(4)
