@@ -206,9 +206,7 @@ class MeasuredPanel(Panel, Generic[T]):
         """
         theme, line = canvas.theme, canvas.height(BODY)
         drawn: list[tuple[Box, T]] = []
-        for row, (name, title) in zip(
-            rows(canvas, body, len(self.names)), self.names.items(), strict=True
-        ):
+        for row, name in zip(rows(canvas, body, len(self.names)), self.names, strict=True):
             head = cut(row, "left", width, gap)
             head = Box(head.left, head.centery - line, width, line)
             canvas.text(self.names[name], head, BODY, theme.text, bold=True)
