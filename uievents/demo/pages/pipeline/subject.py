@@ -12,7 +12,7 @@ import inspect
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -222,55 +222,23 @@ class ShownLoop(EventLoop):
             self._ticking = self._timers.start(1.0, 1.0, "tick")
 
 
-class WireSource(Source):
-    """The devices as a source of the loop: each is a descriptor in the one wait."""
+class ReadSource(Source):
+    """Calls ``read(file)`` when one of ``files`` can be read, also while events stand in line."""
 
-    name = "devices"
-    backpressure = False  # while the loop is paused, one sees what comes in line up
+    backpressure = False
 
-    def __init__(self, wires: list[Wire], notice: Callable[[DeviceInput], None]) -> None:
-        self.wires = wires
-        self.notice = notice
+    def __init__(self, name: str, files: Sequence[Any], read: Callable[[Any], object]) -> None:
+        self.name = name
+        self.files = files
+        self.read = read
 
     def attach(self, selector: Any, put: Put, clock: Clock) -> None:
         super().attach(selector, put, clock)
-        for wire in self.wires:
-            selector.register(wire, 1, self.ready)
+        for file in self.files:
+            selector.register(file, 1, self.ready)
 
     def ready(self, key: Any, mask: int) -> None:
-        wire = key.fileobj
-        while (payload := wire.read_event()) is not None:
-            self.notice(read_input(payload))
-        if wire.gone:
-            self.selector.unregister(wire)
-
-
-class Orders(Source):
-    """The window's orders as a source; when the window hangs up, the loop ends."""
-
-    name = "orders"
-    backpressure = False  # orders are read also while events stand in line
-
-    def __init__(self, sock: socket.socket, obey: Callable[[Order], None], end: Any) -> None:
-        self.sock: socket.socket = sock
-        self.obey = obey
-        self.end: Any = end
-        self.lines: Lines = Lines()
-
-    def attach(self, selector: Any, put: Put, clock: Clock) -> None:
-        super().attach(selector, put, clock)
-        selector.register(self.sock, 1, self.ready)
-
-    def ready(self, key: Any = None, mask: int = 0) -> None:
-        """Obey the orders that have come; without a key, wait for one."""
-        try:
-            data = self.sock.recv(65_536)
-        except OSError:
-            data = b""  # the window is gone
-        for text in self.lines.feed(data):
-            self.obey(read_order(text))
-        if not data:
-            self.end()
+        self.read(key.fileobj)
 
 
 # ---------------------------------------------------------------- how the devices are waited for
@@ -278,15 +246,28 @@ class Orders(Source):
 
 def wait_by_events(loop: ShownLoop, wires: list[Wire], control: socket.socket) -> None:
     """One wait in the kernel for all devices: the library as it is meant to be used."""
-    loop.add(WireSource(wires, loop.notice))
+    lines = Lines()
 
-    def end() -> None:
-        loop.loop.resume()
-        loop.stop()
+    def read(wire: Wire) -> None:
+        while (payload := wire.read_event()) is not None:
+            loop.notice(read_input(payload))
+        if wire.gone:
+            loop.selector.unregister(wire)
 
-    orders = Orders(control, loop.obey, end)
-    loop.add(orders)
-    loop.loop.listen = orders.ready
+    def obey(control: socket.socket) -> None:
+        try:
+            data = control.recv(65_536)
+        except OSError:
+            data = b""
+        for order in lines.feed(data):
+            loop.obey(read_order(order))
+        if not data:  # the window has hung up
+            loop.loop.resume()
+            loop.stop()
+
+    loop.add(ReadSource("devices", wires, read))
+    loop.add(ReadSource("orders", [control], obey))
+    loop.loop.listen = partial(obey, control)
     loop.turn(0)  # the first turn makes what the loop needs
     loop.report(Ready(monotonic()))
     loop.run()
