@@ -49,8 +49,10 @@ def test_the_way_before_is_drawn_from_where_the_present_one_begins():
     strips = Strips(state)
     strips.now = 115.5  # five seconds after the second began
     ghost = strips._ghost()
-    assert [reading.cpu for reading, _ in ghost] == [1.0] * 5
-    assert [at for _, at in ghost] == [pytest.approx(110.5 + n) for n in (1, 2, 3, 4, 5)]
+    assert [reading.cpu for reading in ghost] == [1.0] * 5
+    assert [reading.time for reading in ghost] == [
+        pytest.approx(110.5 + n) for n in (1, 2, 3, 4, 5)
+    ]
 
 
 @pytest.mark.parametrize("modes", [(), ("events",)])

@@ -6,7 +6,7 @@ again, in grey, from the moment at which the present one begins, so that the two
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import groupby
 from time import monotonic
 
@@ -66,13 +66,13 @@ class Strips(StagePanel):
         rest.height = high
         value: Words = number(last.cpu) if last else "–"
         self._row(canvas, cpu, text("CPU % (orange: over {n})", n=MUCH_CPU), value, "0", "100")
-        self._bars(canvas, cpu, lambda reading: reading.cpu, 100, MUCH_CPU)
+        self._bars(canvas, cpu, "cpu", 100, MUCH_CPU)
         name = text("wakeups/s (orange: over {n})", n=MUCH_WOKEN)
         value = number(last.wakeups) if last else "–"
         if state.status() == "hammering":  # what never sleeps is not woken
             value = NEVER_SLEEPS
         self._row(canvas, wakeups, name, value, "0", count(top))
-        self._bars(canvas, wakeups, lambda reading: reading.wakeups, top, MUCH_WOKEN, slept=True)
+        self._bars(canvas, wakeups, "wakeups", top, MUCH_WOKEN)
         self._sleepless(canvas, wakeups)
         self._latencies(canvas, rest)
         self._axis(canvas)
@@ -94,42 +94,35 @@ class Strips(StagePanel):
                 place = Box(self.names.right, top, row.left - canvas.px(6) - self.names.right, line)
                 canvas.text(label, place, SMALL - 1, theme.dim, mono=True, align="right")
 
-    def _bars(
-        self,
-        canvas: Canvas,
-        row: Box,
-        of: Callable[[Costs], float],
-        most: float,
-        much: float,
-        *,
-        slept: bool = False,
-    ) -> None:
-        """A bar for each reading, or for each that ``slept``; more than ``much`` is marked."""
+    def _bars(self, canvas: Canvas, row: Box, field: str, most: float, much: float) -> None:
+        """A bar for each reading, marked if it is over ``much``; the way before as grey lines."""
         theme, height = canvas.theme, Axis(0, most, 0, row.height)
-        for reading in self.readings:
-            if reading.sleepless and slept:
-                continue
-            left, right = round(self.x(reading.time - reading.seconds)), self.x(reading.time)
-            value = of(reading)
-            tall = max(2 if value > 0.002 * most else 0, round(height(value)))  # visible at least
-            colour = theme.late if value > much else theme.accent
-            bar = Box(left, row.bottom - tall, max(1, round(right) - left - 1), tall)
-            canvas.fill(colour, bar)
-        for reading, at in self._ghost():
-            if not (reading.sleepless and slept):
-                left, right = round(self.x(at - reading.seconds)), round(self.x(at))
-                y = row.bottom - round(height(of(reading)))
-                canvas.fill(theme.dim, Box(left, y - 1, max(1, right - left), 2))
 
-    def _ghost(self) -> list[tuple[Costs, float]]:
-        """The readings of the way before, and the times at which they would be in this one."""
+        def each(readings: list[Costs]) -> Iterator[tuple[float, int, int, int]]:
+            for reading in readings:
+                if not (reading.sleepless and field == "wakeups"):
+                    value: float = getattr(reading, field)
+                    left = round(self.x(reading.time - reading.seconds))
+                    yield value, left, round(self.x(reading.time)) - left, round(height(value))
+
+        for value, left, width, tall in each(self.readings):
+            tall = max(2 if value > 0.002 * most else 0, tall)  # visible at least
+            colour = theme.late if value > much else theme.accent
+            canvas.fill(colour, Box(left, row.bottom - tall, max(1, width - 1), tall))
+        for _, left, width, tall in each(self._ghost()):
+            canvas.fill(theme.dim, Box(left, row.bottom - tall - 1, max(1, width), 2))
+
+    def _ghost(self) -> list[Costs]:
+        """The readings of the way before, as if it had begun when the present one did."""
         if len(self.state.modes) < 2:
             return []
         (before, _), (began, _) = self.state.modes[-2:]
         moved = (
-            (r, r.time - before + began) for r in self.state.readings if before < r.time < began
+            r._replace(time=r.time - before + began)
+            for r in self.state.readings
+            if before < r.time < began
         )
-        return [(r, at) for r, at in moved if self.now - self.state.seconds < at <= self.now]
+        return [r for r in moved if self.now - self.state.seconds < r.time <= self.now]
 
     def _sleepless(self, canvas: Canvas, row: Box) -> None:
         """A band that says so where the loop never slept: there are no wakeups to count."""
