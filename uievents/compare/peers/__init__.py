@@ -73,8 +73,6 @@ class Subject:
         self.looks = 0
         """Rounds of the loop; the contestant counts them at its wait."""
         self.count_looks: Callable[[], int] = lambda: self.looks
-        self.noticed: int = 0
-        """How often press 0 was handled, which only checks that the contestant notices presses."""
         self.merged = 0
         """Events that were merged into a later one before they were handled."""
         self.answers: dict[str, Callable[[], dict[str, Any]]] = {}
@@ -85,8 +83,6 @@ class Subject:
         """Note that the handler of press ``number`` was called now."""
         now = monotonic()
         self.received.append((number, now))
-        if number == 0:
-            self.noticed += 1
         while monotonic() - now < self._handler:
             pass  # a handler that computes
 
@@ -110,7 +106,7 @@ class Subject:
             "looks": self.count_looks(),
             "merged": self.merged,
             "handled": len(self.received),
-            "noticed": self.noticed,
+            "noticed": sum(number == 0 for number, _ in self.received),
         }
         if command == "received":
             answer["received"] = self.received

@@ -33,7 +33,7 @@ Marks = list[tuple[str, str, float]]
 """Task, phase, and when: seconds on the monotonic clock."""
 
 ORDER = ("waiting", "ready", "running", "done")
-"""A task's phases after its first stretch of computing, in order."""
+"""A task's phases after its first stretch of computing."""
 
 LABELS = {
     "single_threaded": text("single-threaded"),
@@ -191,16 +191,10 @@ def in_order(marks: Marks) -> Marks:
     """Sorted by time.  An answer that came before its task marked ``waiting`` counts from there."""
     asked = {task: moment for task, phase, moment in marks if phase == "waiting"}
     each = [
-        (task, phase, max(moment, asked.get(task, moment)) if phase == "ready" else moment)
+        (task, phase, max(moment, asked[task]) if phase == "ready" else moment)
         for task, phase, moment in marks
     ]
-
-    def place(mark: tuple[str, str, float]) -> tuple[float, int]:
-        task, phase, moment = mark
-        begins = phase == "running" and moment <= asked.get(task, moment)
-        return moment, -1 if begins else ORDER.index(phase)  # of two at one moment
-
-    return sorted(each, key=place)
+    return sorted(each, key=lambda mark: (mark[2], ORDER.index(mark[1])))  # two may be at one time
 
 
 def _mark(marks: Marks, threads: set[int], task: Any, phase: str) -> None:
