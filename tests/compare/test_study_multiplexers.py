@@ -133,7 +133,7 @@ def sent_by(it, monkeypatch):
     """What the measured process says of the multiplexer ``it``, with three descriptors watched."""
     sent = []
     monkeypatch.setattr(multiplexers, "make", lambda name: it)
-    studied.time_waits(SimpleNamespace(say=sent.append), "poll", "3")
+    studied.time_waits(SimpleNamespace(send=sent.append), "poll", "3")
     assert sent.pop(0) == {}
     return sent
 

@@ -39,7 +39,7 @@ def test_three_tasks():
 @pytest.mark.parametrize("repeats", [1, 3])
 def test_what_an_arrangement_imports_is_no_cost_of_the_tasks(monkeypatch, repeats):
     """It runs once without being timed."""
-    runs, said = [], []
+    runs, sent = [], []
     monkeypatch.setattr(tasks, "model", lambda name: run)
 
     def run(three, mark):
@@ -48,10 +48,10 @@ def test_what_an_arrangement_imports_is_no_cost_of_the_tasks(monkeypatch, repeat
             for phase in ("running", "waiting", "running", "done"):
                 mark(task, phase)
 
-    repeat(SimpleNamespace(say=said.append), "event_driven", str(repeats))
+    repeat(SimpleNamespace(send=sent.append), "event_driven", str(repeats))
     assert runs == [1] + [3] * repeats
-    assert said[0] == {}
-    assert [len(one["marks"]) for one in said[1]["repeats"]] == [12] * repeats
+    assert sent[0] == {}
+    assert [len(one["marks"]) for one in sent[1]["repeats"]] == [12] * repeats
 
 
 def test_the_repeat_of_median_length_is_drawn():

@@ -26,14 +26,14 @@ def start(monkeypatch):
 
 
 def double(channel, factor):
-    channel.say({"ready": factor})
+    channel.send({"ready": factor})
     print("not for the measuring process")
     for line in channel:
-        channel.say({"value": float(factor) * float(line)})
+        channel.send({"value": float(factor) * float(line)})
 
 
 def obeying(channel):
-    channel.say({})
+    channel.send({})
     channel.answer_by(lambda command: {"heard": command})
     while True:
         signal.pause()
@@ -136,13 +136,13 @@ def measuring(channel, number):
     channel.end_when_hung_up()
     with contextlib.ExitStack() as stack:
         each = [stack.enter_context(Process(f"{HERE}:deaf")) for _ in range(int(number))]
-        channel.say({"pids": [it.pid for it in each]})
+        channel.send({"pids": [it.pid for it in each]})
         signal.pause()
 
 
 def deaf(channel):
     """Does not notice that the measuring process hangs up."""
-    channel.say({})
+    channel.send({})
     signal.pause()
 
 

@@ -54,7 +54,7 @@ def run(channel: Channel, study: str, arguments: str) -> None:
     made = kind.planned(StudyOptions(quick=True)) if given is None else kind(*given)
     with closing(made) as it:
         for update in updates(it, OtherLoadMeter(os.getppid())):
-            channel.say(update)
+            channel.send(update)
 
 
 def updates(study: Study, meter: OtherLoadMeter | None = None) -> Iterator[Update[Any]]:

@@ -5,9 +5,9 @@ The function's first argument is the :class:`Channel` to the measuring process, 
 line when it is ready::
 
     def double(channel, factor):                      # in the module "numbers"
-        channel.say({"ready": True})
+        channel.send({"ready": True})
         for line in channel:
-            channel.say({"value": float(factor) * float(line)})
+            channel.send({"value": float(factor) * float(line)})
 
     with Process("numbers:double", "2") as process:   # waits for the first line: process.facts
         process.ask("21")                             # {"value": 42.0}
@@ -210,14 +210,14 @@ def end_all(processes: Iterable[Process], timeout: float = 0.0) -> None:
 
 
 class Channel:
-    """The measured function's end: :meth:`say` sends a line; iterating gives those that come."""
+    """The measured function's end: :meth:`send` sends a line; iterating gives those that come."""
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self._lock = threading.Lock()
         self._leave: Callable[[int], object] = os._exit
 
-    def say(self, what: object) -> None:
+    def send(self, what: object) -> None:
         """Send a line to the measuring process; if that has ended, end this process.
 
         ``what``: anything that msgspec can write as JSON.
@@ -242,7 +242,7 @@ class Channel:
 
         def obey() -> None:
             for line in self:
-                self.say(answer(line))
+                self.send(answer(line))
             os._exit(3)  # the measuring process has ended
 
         threading.Thread(target=obey, name="control", daemon=True).start()

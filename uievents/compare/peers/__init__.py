@@ -96,7 +96,7 @@ class Subject:
 
         ``facts`` go to the measuring process (``window``: the X id of the window to press).
         """
-        self._channel.say(facts)
+        self._channel.send(facts)
         self._channel.answer_by(self._answer)
 
     def _answer(self, command: str) -> dict[str, Any]:

@@ -239,9 +239,9 @@ def times_asked(mode: str, read: dict[str, Any]) -> int:
 
 def read_often(channel: Channel, name: str, descriptor: str, reads: str) -> None:
     """What the measured process runs: several reads in one mode."""
-    channel.say({})
+    channel.send({})
     with socket.socket(fileno=int(descriptor)) as sock:
-        channel.say({"reads": [_timed(io.model(name), sock) for _ in range(int(reads))]})
+        channel.send({"reads": [_timed(io.model(name), sock) for _ in range(int(reads))]})
 
 
 def _timed(read: Callable[..., bytes], sock: socket.socket) -> dict[str, Any]:

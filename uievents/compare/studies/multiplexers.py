@@ -225,11 +225,11 @@ def time_waits(channel: Channel, name: str, descriptors: str) -> None:
     program that came in between, if one did.  (The clock of CPU time leaves such programs out, but
     jumps where a hypervisor took the CPU away.)
     """
-    channel.say({})
+    channel.send({})
     count = int(descriptors)
     soft, hard, words = multiplexers.raise_descriptor_limit(count + 100)
     if soft and soft < count + 50:
-        channel.say({"error": words, "limit": [soft, hard]})
+        channel.send({"error": words, "limit": [soft, hard]})
         return
     with ExitStack() as stack:
         it = stack.enter_context(closing(multiplexers.make(name)))
@@ -243,11 +243,11 @@ def time_waits(channel: Channel, name: str, descriptors: str) -> None:
             it.wait(0)
         except (OSError, ValueError) as error:
             why = " - ".join([str(error), *getattr(error, "__notes__", [])])
-            channel.say({"error": why, "limit": [soft, hard]})
+            channel.send({"error": why, "limit": [soft, hard]})
             return
         calls = max(1, math.ceil(BATCH / _cost(it.wait, WARMING)))
         costs = [1e6 * _cost(it.wait, calls) for _ in range(BATCHES)]
-        channel.say({"microseconds": costs, "limit": [soft, hard]})
+        channel.send({"microseconds": costs, "limit": [soft, hard]})
 
 
 def _cost(wait: Callable[[float | None], list[int]], calls: int) -> float:

@@ -166,7 +166,7 @@ def median_repeat(repeats: list[dict[str, Any]]) -> dict[str, Any]:
 
 def repeat(channel: Channel, name: str, repeats: str) -> None:
     """Three tasks in one arrangement, several times: what the measured process runs."""
-    channel.say({})
+    channel.send({})
     run, done = tasks.model(name), []
     with tasks.three((0.0,), rounds=0) as one:
         run(one, lambda task, phase: None)  # so that no import is timed
@@ -184,7 +184,7 @@ def repeat(channel: Channel, name: str, repeats: str) -> None:
         took = max(moment for *_, moment in marks) - begin  # until the last task is done
         costs = {"begin": begin, "took": took, "cpu": cpu, "threads": len(threads)}
         done.append({"marks": in_order(marks), **costs})
-    channel.say({"repeats": done})
+    channel.send({"repeats": done})
 
 
 def in_order(marks: Marks) -> Marks:

@@ -57,7 +57,7 @@ def run(channel: Channel, name: str, argument: str) -> None:
     """The experiment of that name; an exception that ends it is reported as a fact."""
 
     def say(**fact: Any) -> None:
-        channel.say(fact)
+        channel.send(fact)
 
     say(ready=True)
     try:

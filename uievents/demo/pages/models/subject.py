@@ -142,7 +142,7 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
     module, interval = MODELS[name]
     stop = StopSignal()
     # A model may import and prepare much first: it is ready when it waits.
-    waits = WaitLog(lambda: channel.say(Ready(monotonic())))
+    waits = WaitLog(lambda: channel.send(Ready(monotonic())))
     devices = [
         Watched(socket.socket(fileno=int(number)), device, waits)
         for device, number in zip(DEVICES, descriptors, strict=True)
@@ -152,7 +152,7 @@ def show(channel: Channel, name: str, *descriptors: str) -> None:
     def deliver(index: int, payload: bytes) -> None:
         now, press = monotonic(), Press.unpack(payload)
         if press.down:
-            channel.say(Called(press.number, now))
+            channel.send(Called(press.number, now))
 
     options: dict[str, Any] = {}
     if interval is not None:
@@ -172,5 +172,5 @@ def answer(channel: Channel, devices: Sequence[Watched], waits: WaitLog, stop: S
         now = monotonic()
         unread = [number for device in devices for number in device.unread()]
         waits_for = next((n for n, device in enumerate(devices) if device.awaited), -1)
-        channel.say(WaitReport(now, waits.since(read_ask(asked).since, now), unread, waits_for))
+        channel.send(WaitReport(now, waits.since(read_ask(asked).since, now), unread, waits_for))
     stop.set()
