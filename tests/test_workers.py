@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import logging
 import threading
 import weakref
@@ -712,3 +713,96 @@ def test_turn_under_asyncio_says_what_takes_its_place(loop):
 def test_stop_types_are_events_like_any_other():
     assert issubclass(Start, Event)
     assert issubclass(Stop, Event)
+
+
+# ---------------------------------------------------------------- what the end of the loop finds
+
+
+async def _post_later(loop, *events):
+    """Post when the coroutine handler of the first turn runs."""
+    while not loop.delivered:
+        await asyncio.sleep(0)
+    for event in events:
+        loop.post(event)
+
+
+@pytest.mark.parametrize("options", [{"serial": True}, {"latest": True}, {"limit": 1}], ids=str)
+@pytest.mark.parametrize("how", ["stop", "close"])
+def test_events_that_wait_for_their_coroutine_when_the_loop_ends_are_dropped(
+    loop, caplog, options, how
+):
+    """The end cancels the coroutine that runs; none is begun in its place."""
+
+    @loop.onToil(**options)
+    async def work(event):
+        loop.delivered.append(event.number)
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            loop.delivered.append(f"x{event.number}")
+
+    loop.onClick(lambda event: getattr(loop, how)())
+    post(loop, 1)
+    loop.start(_post_later(loop, Toil(number=2), Toil(number=3), Click((1, 1))))
+    loop.run()
+    assert loop.delivered == [1, "x1"]
+    assert not caplog.records
+
+
+def test_none_is_begun_while_handlers_of_stop_still_run(loop):
+    @loop.onToil(serial=True)
+    async def work(event):
+        loop.delivered.append(event.number)
+        loop.after(0, loop.stop)
+        await asyncio.sleep(3600)
+
+    @loop.onStop
+    async def last(event):
+        for _ in range(20):
+            await asyncio.sleep(0)
+        loop.delivered.append("Stop")
+
+    post(loop, 1, 2)
+    loop.run()
+    assert loop.delivered == [1, "Stop"]
+
+
+def test_a_thread_handler_of_an_event_after_the_close_is_not_called(loop):
+    """As those that wait for a thread; and it is no error, which this strict loop would raise."""
+    called = threading.Event()
+    loop.on(Toil, lambda event: loop.delivered.append(called.set() or event.number), thread=True)
+
+    @loop.onClick
+    def end(event):
+        called.wait()
+        loop.close()
+
+    post(loop, 1)
+    loop.post(Click((1, 1)))
+    post(loop, 2)
+    loop.run()
+    assert loop.delivered == [1]
+
+
+def test_a_coroutine_that_a_thread_starts_when_the_loop_is_closed_is_closed_too(loop):
+    """No turn takes it; without that, Python would warn that it was never awaited."""
+
+    async def work():
+        loop.delivered.append("began")
+
+    coroutines = [work(), work()]
+
+    @loop.onToil
+    def end(event):
+        thread = threading.Thread(target=loop.start, args=(coroutines[0],))
+        thread.start()
+        thread.join()
+        loop.close()
+        with pytest.raises(RuntimeError, match="closed"):
+            loop.start(coroutines[1])
+
+    post(loop, 1)
+    loop.run()
+    states = [inspect.getcoroutinestate(coroutine) for coroutine in coroutines]
+    assert states == [inspect.CORO_CLOSED] * 2
+    assert loop.delivered == []

@@ -47,6 +47,7 @@ class Workers(Keeper):
         self.events = events
         self.works: dict[Work, None] = {}
         """Coroutines that run, or wait for the asyncio loop to begin."""
+        self._coming: dict[Work, None] = {}  # from other threads, to be taken by the next turn
         self.threads: dict[Future[Any], tuple[Event, Any]] = {}
         """Calls in threads that have not ended, each with its event and handler."""
         self.streams: WeakSet[Any] = WeakSet()
@@ -60,6 +61,10 @@ class Workers(Keeper):
         """Keep the connection that ``event`` carries."""
         return hold_for(event)
 
+    def takes_more(self) -> bool:
+        """Whether another coroutine may be begun: not once the loop ends."""
+        return self.events.loop.running
+
     def wanted(self, event: Event) -> bool:
         """Whether the watch or connection that ``event`` came from is still open."""
         return still_wanted(event)
@@ -68,7 +73,7 @@ class Workers(Keeper):
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
         """Run ``coroutine``, which a coroutine handler has returned for ``event``."""
-        if self.events.hosting.host is None and not self.events.loop.running:
+        if self.events.hosting.host is None and not self.events.loop.running and not self._closed:
             coroutine.close()
             raise RuntimeError("a coroutine handler needs run(): turn() alone cannot await it")
         if not isinstance(event, SocketEvent):
@@ -91,11 +96,15 @@ class Workers(Keeper):
         work = Work(coroutine, Start(source="start()"), None)
         if self.events.dispatcher.on_thread():
             self._take(work)
-        else:
-            self.events.call(partial(self._take, work))
+            return work
+        self._coming[work] = None
+        self.events.call(partial(self._take, work))
+        if self._closed:  # meanwhile: no turn will take it
+            work.cancel()
         return work
 
     def _take(self, work: Work) -> Work:
+        self._coming.pop(work, None)
         if self._closed:
             work.cancel()
             return work
@@ -114,6 +123,8 @@ class Workers(Keeper):
 
     def run_in_thread(self, function: Callable[[], Any], event: Event, handler: Any) -> None:
         """Call ``function()``, which calls ``handler`` with ``event``, in a thread."""
+        if self._closed:  # by a handler before this one: what waits for a thread is dropped, too
+            return
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
 
@@ -162,7 +173,7 @@ class Workers(Keeper):
         self._closed = True
         for stream in list(self.streams):
             stream.close()
-        for work in list(self.works):
+        for work in [*self.works, *self._coming]:
             work.cancel()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)

@@ -157,3 +157,15 @@ def test_they_exclude_one_another_and_need_a_clock(loop):
         loop.onTyped(debounce=1, throttle=1)(print)
     with pytest.raises(RegistrationError, match="needs a loop's clock"):
         Dispatcher().on(Typed, print, debounce=1)
+
+
+def test_throttle_keeps_the_last_event_if_its_time_comes_while_it_is_being_kept(until):
+    """The clock is read twice: whether there is time left, and how much."""
+    with EventLoop(strict=True) as loop:
+        delivered = []
+        loop.on(Typed, lambda event: delivered.append(event.number), throttle=0.5)
+        loop.dispatcher.now = iter([1.0, 1.4, 1.6, 1.7]).__next__
+        loop.dispatch(Typed(number=1))
+        loop.dispatch(Typed(number=2))
+        until(loop, lambda: len(delivered) == 2)
+        assert delivered == [1, 2]

@@ -69,7 +69,7 @@ class Delay:
             if self.debounce:
                 self._start(self.seconds)
             elif self._timer is None:
-                self._start(self._next - self.host.now())
+                self._start(max(0.0, self._next - self.host.now()))  # it may be due by now
 
         return delayed
 

@@ -125,6 +125,10 @@ class Keeper:
         """Keep the connection that ``event`` carries."""
         return None
 
+    def takes_more(self) -> bool:
+        """Whether another coroutine may be begun: not once the loop ends."""
+        return True
+
     def wanted(self, event: Event) -> bool:
         """Whether the watch or connection that ``event`` came from is still open."""
         return True
@@ -184,7 +188,7 @@ class Pace:
         self.running.pop(work, None)
         while self.waiting and self.limit is not None and len(self.running) < self.limit:
             event, hold = self.waiting.popleft()
-            if keeper.wanted(event):
+            if keeper.takes_more() and keeper.wanted(event):
                 self._begin(event, begin, keeper)
             if hold is not None:
                 hold.done()
