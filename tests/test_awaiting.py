@@ -320,7 +320,7 @@ def test_the_end_of_the_loop_ends_them():
             ended.append("events")
 
         async def waits():
-            with pytest.raises(RuntimeError, match="no such event comes any more"):
+            with pytest.raises(RuntimeError, match="no more such events can come"):
                 await loop.next(Click)
             ended.append("next")
 
@@ -343,7 +343,7 @@ def test_the_end_of_what_holds_it_ends_it(monkeypatch, how):
         async def iterates():
             events = app.events(Click, Wheel, **options)
             app.call(scope.cancel if how == "scope" else region.remove)
-            with pytest.raises(RuntimeError, match="no such event comes"):
+            with pytest.raises(RuntimeError, match="no more such events"):
                 await app.next(Click, **options)
             return [event async for event in events]
 

@@ -186,7 +186,7 @@ def test_clock_and_selector(value):
 def test_a_way_of_waiting(monkeypatch, value):
     pygame = pytest.importorskip("pygame")
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    with pytest.raises(ValueError, match="no way of waiting is called"):
+    with pytest.raises(ValueError, match="no way of waiting called"):
         App(wait=value)
     assert not pygame.display.get_init()
 

@@ -168,8 +168,8 @@ def test_what_waits_is_bounded(loop, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"serial": True, "latest": True}, "exclude one another"),
-        ({"serial": True, "limit": 2}, "exclude one another"),
+        ({"serial": True, "latest": True}, "cannot be combined"),
+        ({"serial": True, "limit": 2}, "cannot be combined"),
         ({"limit": 0}, "1 or more; not 0"),
         ({"limit": True}, "1 or more; not True"),
         ({"limit": 2.0}, "1 or more; not 2.0"),

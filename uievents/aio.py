@@ -54,7 +54,7 @@ def attach(loop: asyncio.AbstractEventLoop, events: EventLoop | None = None) -> 
         events = EventLoop.current
         if events is None:
             raise RuntimeError(
-                "no App is open: make one first, or name your EventLoop: attach(loop, events)"
+                "no App is open: make one first, or pass your EventLoop: attach(loop, events)"
             )
     events.hosting.begin()
     try:

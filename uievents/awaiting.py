@@ -228,7 +228,7 @@ class Nexts:
                 event: E = await stream.next()
         except StopAsyncIteration:
             raise RuntimeError(
-                "no such event comes any more: the loop, the scope or the region has ended"
+                "no more such events can come: the loop, the scope or the region has ended"
             ) from None
         except BaseException:
             stream.close()

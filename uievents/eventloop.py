@@ -174,7 +174,9 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         """
         asyncio = sys.modules.get("asyncio")
         if asyncio is not None and asyncio._get_running_loop() is not None:
-            raise RuntimeError("asyncio runs this thread already: await run_async() instead")
+            raise RuntimeError(
+                "asyncio is running on this thread already: await run_async() instead"
+            )
         self._begin()
         try:
             try:
@@ -225,8 +227,8 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         """
         if self.hosting.host is not None:
             raise RuntimeError(
-                "asyncio takes this loop's turns, as a handler or start() brought a coroutine."
-                " Await what you wait for: app.start(dialog()), and in it"
+                "asyncio takes this loop's turns, as there is a coroutine, of a handler or start()."
+                " Await the event instead: app.start(dialog()), and in it"
                 " `event = await app.next(KeyDown)`"
             )
         self._still_open()

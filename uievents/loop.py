@@ -125,7 +125,7 @@ class Loop:
             if due < nearest:
                 nearest = due
             elif due != due:  # noqa: PLR0124 - NaN, without a call for each source and turn
-                raise ValueError(f"the deadline of {source!r} is NaN: say None for 'at no time'")
+                raise ValueError(f"the deadline of {source!r} is NaN: return None for 'never'")
         self._due = nearest
         if self.queue.line or self.mailbox.box or self.calls:
             return 0

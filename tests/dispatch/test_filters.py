@@ -73,7 +73,7 @@ def test_an_unknown_field_gets_a_suggestion_and_the_list(app):
         ("onReceived", {"text": b"quit"}, "it is str"),
         ("onGamepadDown", {"button": "a"}, "it is int$"),
         ("onClick", {"mods": "ctrl"}, r"Click.mods is never 'ctrl': it is frozenset\[str\]"),
-        ("onClick", {"mods": {"ctl"}}, r"'ctl' is no modifier \(did you mean `ctrl`\?\)"),
+        ("onClick", {"mods": {"ctl"}}, r"'ctl' is not a modifier \(did you mean `ctrl`\?\)"),
         ("onClick", {"mods": [{"ctrl"}, {"shfit"}]}, "`shift`"),
         ("onClick", {"button": bool}, "a condition of your own is when=, a function of the event"),
         ("onClick", {"priority": "high"}, "priority is a whole number, not 'high'"),

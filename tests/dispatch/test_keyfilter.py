@@ -99,7 +99,7 @@ def test_a_place_is_matched(wanted, event, fires):
         ("key", "keypad 10", "did you mean `keypad"),
         ("key", "kp_enter", "did you mean `keypad enter`"),
         ("key", "dead accute", "did you mean `dead acute`"),
-        ("key", "capslock+a", "`capslock` is no modifier"),
+        ("key", "capslock+a", "`capslock` is not a modifier"),
         ("key", "altgr", "`right alt`"),
         ("key", "shift", "`left shift` and `right shift`"),
         ("key", "ctrl+", r"names modifiers|no key"),
@@ -111,7 +111,7 @@ def test_a_place_is_matched(wanted, event, fires):
         ("physical", "dead acute", "at a place"),
         ("physical", "excape", "did you mean `escape`"),
         ("physical", 26, "name of a key"),
-        ("mods", {"control"}, "no modifier"),
+        ("mods", {"control"}, "not a modifier"),
         ("mods", {"alt gr"}, "did you mean `altgr`"),
     ],
 )
@@ -260,7 +260,7 @@ def test_names_of_keys():
     assert parse_key("ctrl++") == ({"ctrl"}, "+")
     assert parse_key("Cmd + Option + Left") == ({"meta", "alt"}, "left")
     assert parse_key("page up") == (frozenset(), "page up")
-    with pytest.raises(RegistrationError, match=r"`ctl` is no modifier \(did you mean `ctrl`"):
+    with pytest.raises(RegistrationError, match=r"`ctl` is not a modifier \(did you mean `ctrl`"):
         parse_key("ctl+s")
     assert parse_key("ctrl+[+]") == ({"ctrl"}, "[+]")
     assert parse_key("ä") == (frozenset(), "ä")  # other keyboards have other letters
@@ -275,7 +275,7 @@ def test_names_of_keys():
         ("excape", r"`excape` \(did you mean `escape`\?\)"),
         ("esc", "`escape`"),
         ("ctrl+pageup", r"`pageup` \(did you mean `page up`\?\)"),
-        ("ctr+s", r"`ctr` is no modifier \(did you mean `ctrl`\?\)"),
+        ("ctr+s", r"`ctr` is not a modifier \(did you mean `ctrl`\?\)"),
         ("shift", "`left shift` and `right shift`"),
         ("jump", "`uievents keys` shows"),
         (("a", "excape"), "`escape`"),

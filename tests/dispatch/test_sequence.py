@@ -97,7 +97,7 @@ def test_by_place_and_on_release(loop):
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ("ctl+k ctrl+s", "`ctl` is no modifier"),
+        ("ctl+k ctrl+s", "`ctl` is not a modifier"),
         ("ctrl+k ctrl+zeppelin", "no key is called `zeppelin`"),
         ("pageup", "did you mean `page up`"),
         ("page upp", "`page up`"),

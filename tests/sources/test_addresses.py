@@ -253,7 +253,7 @@ def test_the_file_of_somebody_else_is_not_removed(loop, place):
     listener.close()
     with open(place) as file:
         assert file.read() == "precious"
-    with pytest.raises(AddressInUse, match="exists, and is no socket"):
+    with pytest.raises(AddressInUse, match="exists, and is not a socket"):
         loop.listen(path=place)
 
 

@@ -110,7 +110,9 @@ def delay_of(
     if debounce is None and throttle is None:
         return None
     if debounce is not None and throttle is not None:
-        raise RegistrationError(f"{name_of(handler)}: debounce and throttle exclude one another")
+        raise RegistrationError(
+            f"{name_of(handler)}: debounce and throttle cannot be combined: choose one"
+        )
     seconds = debounce if throttle is None else throttle
     name = "debounce" if throttle is None else "throttle"
     try:

@@ -230,7 +230,7 @@ def check_type(event_type: type[Event]) -> None:
     for name, kind in _struct_fields(event_type).items():
         if not _plain(kind):
             raise RegistrationError(
-                f"{event_type.__name__}.{name} may refer to anything, also back to the event, which"
+                f"{event_type.__name__}.{name} may refer to anything, even to its event, which"
                 f" would then never be freed: write class {event_type.__name__}(..., gc=True)"
             )
 
@@ -254,7 +254,7 @@ def _plain(kind: Any) -> bool:
 def _check_modifiers(mods: Any) -> None:
     for wrong in mods - MODS:
         raise RegistrationError(
-            f"{wrong!r} is no modifier{suggestion(str(wrong), MODS)};"
+            f"{wrong!r} is not a modifier{suggestion(str(wrong), MODS)};"
             f" there are shift, ctrl, alt, altgr, meta, capslock and numlock"
         )
 

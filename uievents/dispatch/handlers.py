@@ -140,9 +140,8 @@ def _refuse_assignment(name: str, instead: str) -> None:
 
 def _type_named(name: str) -> type[Event]:
     types = all_types()
-    found = {
-        cls.__module__: cls for cls in types if cls.__name__ == name
-    }  # the latest of each module
+    # The latest class of each module.
+    found = {cls.__module__: cls for cls in types if cls.__name__ == name}
     if len(found) == 1:
         return next(iter(found.values()))
     if not found:

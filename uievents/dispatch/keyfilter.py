@@ -149,7 +149,7 @@ def _parsed(text: object, check: Callable[[str, str], None]) -> tuple[frozenset[
     for name in (name.strip() for name in before.split("+") if before):
         if name not in MODIFIERS:
             raise RegistrationError(
-                f"{text!r}: `{name}` is no modifier{suggestion(name, MODIFIERS)};"
+                f"{text!r}: `{name}` is not a modifier{suggestion(name, MODIFIERS)};"
                 f" there are shift, ctrl, alt, altgr and meta"
             )
         mods.add(MODIFIERS[name])
@@ -170,8 +170,8 @@ def _check_place(key: str, text: str) -> None:
         return
     if is_text(key):
         raise RegistrationError(
-            f"{text!r}: no place of a US keyboard is called `{key}`; what the layout makes of a "
-            f"key is key={key!r}"
+            f"{text!r}: no place of a US keyboard is called `{key}`; for the character that "
+            f"the layout makes, write key={key!r}"
         )
     _refuse(key, text, PHYSICAL | SYNONYMS.keys(), "at a place called")
 

@@ -84,7 +84,7 @@ class Region(Handlers):
         self.dispatcher: Dispatcher = dispatcher
         self._rect = rect_of(rect)
         if not isinstance(name, str):
-            raise TypeError(f"name= is text, {name!r} is not")
+            raise TypeError(f"name= is text, not {name!r}")
         self._visible = bool(visible)
         self.focusable: bool = bool(focusable)
         self.hit = hit

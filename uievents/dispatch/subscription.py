@@ -266,7 +266,7 @@ class Scope(Cancellable):
         if not isinstance(subscription, Subscription):
             raise TypeError(
                 f"add() takes what app.on(Click, handler) returns, a Subscription, not"
-                f" {subscription!r}; app.onClick(handler, scope=...) says it at once"
+                f" {subscription!r}; app.onClick(handler, scope=...) does it in one step"
             )
         subscription.permanent = False
         subscription.join(self)

@@ -109,7 +109,7 @@ class Tree:
             parent = self.root
         if not isinstance(parent, Region):
             raise TypeError(
-                f"parent= is a region, {parent!r} is not: leave it out for the window itself"
+                f"parent= is a region, not {parent!r}: leave it out for the window itself"
             )
         if parent.removed or parent.tree is not self:
             raise ValueError(f"{parent!r} is not in this window (any more)")

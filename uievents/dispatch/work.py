@@ -210,6 +210,6 @@ def pace_of(handler: Handler, *, serial: bool, latest: bool, limit: int | None) 
             raise RegistrationError(str(error)) from None
     if serial + latest + (limit is not None) > 1:
         raise RegistrationError(
-            f"{name_of(handler)}: serial, latest and limit exclude one another: choose one"
+            f"{name_of(handler)}: serial, latest and limit cannot be combined: choose one"
         )
     return Pace(1 if serial or latest else limit, latest)

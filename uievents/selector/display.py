@@ -46,7 +46,9 @@ def open_display(means: str | None = None, clock: Callable[[], float] = monotoni
     x11_window = sdl.x11_window() if driver == "x11" else None
     chosen = (os.environ.get("UIEVENTS_WAIT") or None) if means is None else means
     if chosen is not None and chosen not in MEANS:
-        raise ValueError(f"no way of waiting is called {chosen!r}: choose x11, sdl or selector")
+        raise ValueError(
+            f"there is no way of waiting called {chosen!r}: choose x11, sdl or selector"
+        )
     if chosen == "x11" and x11_window is None:
         raise ValueError(f"SDL's driver here is {driver!r}, not x11: choose sdl or selector")
     silent = driver in ("dummy", "offscreen")

@@ -385,7 +385,7 @@ def _merged(ready: Ready, hidden: Ready) -> Ready:
 
 def _bounded(timeout: float) -> float | None:
     if isnan(timeout):
-        raise ValueError("a timeout is a number of seconds, not NaN: say None for 'for ever'")
+        raise ValueError("a timeout is a number of seconds, not NaN: pass None for 'for ever'")
     return 0 if timeout < 0 else LONGEST
 
 

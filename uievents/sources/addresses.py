@@ -194,7 +194,7 @@ class UnixPath:
         """Remove the socket file that is in the way, unless a program listens on it."""
         if not stat.S_ISSOCK(os.lstat(self.path).st_mode):
             raise AddressInUse(
-                errno.EADDRINUSE, f"{self.path!r} exists, and is no socket: choose another path"
+                errno.EADDRINUSE, f"{self.path!r} exists, and is not a socket: choose another path"
             )
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
             caller.setblocking(False)

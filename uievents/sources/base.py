@@ -142,7 +142,7 @@ class Source:
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _ASKED_ONCE and self._owner is not None:
             raise AttributeError(
-                f"{name} of {self!r} is known to the loop already: set it before add(), "
+                f"{name} of {self!r} has been read by the loop already: set it before add(), "
                 "or override it in a class"
             )
         object.__setattr__(self, name, value)

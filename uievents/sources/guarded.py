@@ -68,4 +68,4 @@ def _check_deadline(answer: object, source: Source) -> None:
             f"the deadline of {source!r} is seconds of the clock, or None; not {answer!r}"
         )
     if answer != answer:  # noqa: PLR0124 - NaN; math.isnan() cannot take every Real
-        raise ValueError(f"the deadline of {source!r} is NaN: say None for 'at no time'")
+        raise ValueError(f"the deadline of {source!r} is NaN: return None for 'never'")
