@@ -144,3 +144,15 @@ def test_the_headline_says_what_waiting_costs_first():
     assert "uses 100 % of a core" in first.en
     assert "poll has a median latency of 8 ms" in second.en
     assert "busy answers sooner" in third.en
+
+
+def test_real_windows_come_first():
+    both = [
+        result(kind, [ms] * 8, idle=idle, device=device)
+        for device in (SIMULATED, "window")
+        for kind, ms, idle in (("busy", 0.3, 100.0), ("poll", 8.0, 0.5), ("events", 0.4, 0.01))
+    ]
+    headline = shown(input_of(*both)).headline
+    assert [one.en.startswith("In a real window, ") for one in headline] == [True] * 3
+    assert "busy uses 100 % of a core" in headline[0].en
+    assert "poll has a median latency of 8 ms, uievents 0.40 ms" in headline[1].en

@@ -199,6 +199,6 @@ def test_the_cheapest_multiplexer():
     assert not any(word in sentences_of(clear) for word in ("cheapest", "least", "最"))
 
 
-def test_the_headline_says_how_poll_and_epoll_grow():
-    poll = shown(everything()[4]).headline
-    assert [one.en.split()[3] for one in poll[:2]] == ["epoll", "poll"]
+def test_the_headline_says_how_waits_grow_the_cheapest_first():
+    growth = shown(everything()[4]).headline
+    assert [one.en.split()[3] for one in growth[:2]] == ["epoll", "poll"]

@@ -116,7 +116,7 @@ def make_report(
 
 def headline_of(found: Sequence[Findings]) -> list[Text]:
     """Three sentences: of each study the most important first."""
-    rows = zip_longest(*(one.headline() for one in found))
+    rows = zip_longest(*(one.verdict for one in found))
     return [words for row in rows for words in row if words is not None][:3]
 
 

@@ -104,16 +104,13 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
         return [table(self.heading, self.columns, rows, **more)]
 
     def sentences(self) -> Iterator[Text]:
-        """What the figures mean, in plain words.
+        """What the figures mean, in plain words, the most important first.
 
+        The first three are the headline, of which a report of several studies has the first ones.
         The best or worst *of all* is named only if nothing is missing (:attr:`complete`), and if
         its lead is larger than the scatter (:func:`uievents.compare.ratios.extreme`).
         """
         return iter(())
-
-    def headline(self) -> Sequence[Text]:
-        """Three sentences at most, the most important first."""
-        return self.verdict[:3]
 
     def picture(self) -> Plot | None:
         """The plot beside the headline."""

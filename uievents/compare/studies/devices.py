@@ -75,6 +75,18 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
         )
 
     def sentences(self) -> Iterator[Text]:
+        for name, points in self._curves().items():
+            (few, quick), (many, slow) = points[0], points[-1]
+            if many > few:
+                yield text(
+                    "With {model}, a press waits {quick:ms} (median) among {few} devices and "
+                    "{slow:ms} among {many}.",
+                    model=LABELS[name],
+                    quick=quick,
+                    few=few,
+                    slow=slow,
+                    many=many,
+                )
         for one in self.results:
             if one.balance.missed and one.name == "blocking_scan":
                 yield text(
@@ -89,21 +101,6 @@ class DevicesFindings(Findings, kw_only=True, tag="devices"):
                     "{one.balance.sent} presses.",
                     one=one,
                 )
-        for name, points in self._curves().items():
-            (few, quick), (many, slow) = points[0], points[-1]
-            if many > few:
-                yield text(
-                    "With {model}, a press waits {quick:ms} (median) among {few} devices and "
-                    "{slow:ms} among {many}.",
-                    model=LABELS[name],
-                    quick=quick,
-                    few=few,
-                    slow=slow,
-                    many=many,
-                )
-
-    def headline(self) -> Sequence[Text]:
-        return self.verdict[1:2] + self.verdict[:1]
 
     def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for one in self.results:

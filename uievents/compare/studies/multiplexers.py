@@ -6,7 +6,6 @@ A wait is too short to be timed from outside: the measured process times batches
 from __future__ import annotations
 
 import math
-import re
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -111,10 +110,10 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
         return list(dict.fromkeys(cost.name for cost in self.costs))
 
     def sentences(self) -> Iterator[Text]:
-        for name in self._names:
-            timed = self._curves().get(name, [])
-            if len(timed) > 1:
-                (few, low), (many, high) = timed[0], timed[-1]
+        lines = self._curves()
+        for name in sorted(lines, key=lambda it: (-lines[it][-1][0], lines[it][-1][1])):
+            (few, low), (many, high) = lines[name][0], lines[name][-1]
+            if many > few:
                 yield text(
                     "A wait by {name} costs {low:digits} µs with {few:,} descriptors watched and "
                     "{high:digits} µs with {many:,}.",
@@ -124,11 +123,11 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
                     high=high,
                     many=many,
                 )
-            if refused := [cost for cost in self.costs if cost.name == name and cost.error]:
-                yield text(
-                    "{one.name} cannot watch {one.descriptors:,} descriptors: {one.error}.",
-                    one=refused[0],
-                )
+        refused = {cost.name: cost for cost in reversed(self.costs) if cost.error}
+        for one in refused.values():
+            yield text(
+                "{one.name} cannot watch {one.descriptors:,} descriptors: {one.error}.", one=one
+            )
         yield from self._cheapest(min((cost.descriptors for cost in self.costs), default=0))
 
     def _cheapest(self, count: int) -> Iterator[Text]:
@@ -145,10 +144,6 @@ class MultiplexersFindings(Findings, kw_only=True, tag="multiplexers"):
                 n=count,
                 names=listed([same(name) for name in best]),
             )
-
-    def headline(self) -> Sequence[Text]:
-        growth = [it for it in self.verdict if re.match("A wait by e?poll ", it.en)]
-        return [*growth[::-1], *(one for one in self.verdict if one not in growth)][:3]
 
     def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for cost in self.costs:

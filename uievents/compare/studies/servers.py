@@ -175,7 +175,8 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
         return made
 
     def sentences(self) -> Iterator[Text]:
-        for load in dict.fromkeys(cost.load for cost in self.costs):
+        loads = dict.fromkeys(cost.load for cost in self.costs)
+        for load in sorted(loads, key=lambda load: -load.clients):
             yield from self._cheapest([cost for cost in self.costs if cost.load == load])
         for one in self.costs:
             if one.failed:
@@ -205,9 +206,6 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
             times=times_in_words(found),
             least=text(", the least of all") if alone else "",
         )
-
-    def headline(self) -> Sequence[Text]:
-        return self.verdict[2:3] + self.verdict[:2]  # many clients first
 
     def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for one in self.costs:

@@ -10,10 +10,10 @@ from ...latency import Lateness, late
 from ...ratios import compare
 from ...section import NONE, Column, Plot, Section, figure, multiple, table, value_or
 from ...study import Findings
-from . import sentences
 from .contestants import SIMULATED, WINDOW
 from .plots import plots
 from .results import Plan, Result
+from .sentences import sentences
 
 TITLES = {
     SIMULATED: text("A simulated device (socket pair)"),
@@ -108,13 +108,7 @@ class InputFindings(Findings, kw_only=True, tag="input"):
 
     def sentences(self) -> Iterator[Text]:
         motion = self.plan.scenario.input == "motion"
-        return sentences.sentences(self.results, self.incomplete, motion)
-
-    def headline(self) -> Sequence[Text]:
-        motion = self.plan.scenario.input == "motion"
-        device = WINDOW if len(self.on(WINDOW)) > 1 else SIMULATED
-        first = sentences.headline(self.on(device), device in self.incomplete, motion)
-        return [*dict.fromkeys([*first, *self.verdict])][:3]
+        return sentences(self.results, self.incomplete, motion)
 
     def picture(self) -> Plot | None:
         shown = self.on(WINDOW) or self.on(SIMULATED)

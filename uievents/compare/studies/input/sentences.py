@@ -18,39 +18,29 @@ from .results import Result
 ALONE = 95.0
 """Percent of a core that a loop that never sleeps gets at least, if the machine is idle."""
 
-PLACES = {SIMULATED: text("On the simulated device"), WINDOW: text("In a real window")}
+PLACES = {WINDOW: text("In a real window"), SIMULATED: text("On the simulated device")}
 
 
 def sentences(
     results: Sequence[Result], incomplete: Collection[str], motion: bool
 ) -> Iterator[Text]:
-    """All sentences, for one kind of device after the other.
+    """All sentences: real windows first, and the cost of waiting and the latencies first of all.
 
     ``incomplete``: the kinds of device on which a measurement is missing; ``motion``: whether the
     input was motion, not presses.
     """
     for device in PLACES:
         here = [one for one in results if one.device == device]
-        for events in here:
-            if events.kind == "events":
-                against = AgainstEvents(events, here, device not in incomplete)
-                yield from against.sentences()
+        events = [one for one in here if one.kind == "events"]
+        against = [AgainstEvents(one, here, device not in incomplete) for one in events]
+        for it in against:
+            yield from it.first_sentences()
         yield from _missed(here, motion)
+        for it in against:
+            yield from it.sentences()
     yield from _balance(results)
     yield from _merged(results)
     yield from _machine(results)
-
-
-def headline(results: Sequence[Result], incomplete: bool, motion: bool) -> list[Text]:
-    """The cost of waiting, the latencies, and where polling wins or misses presses.
-
-    ``results``: all on one kind of device.
-    """
-    events = next((one for one in results if one.kind == "events"), None)
-    if events is None:
-        return []
-    it = AgainstEvents(events, results, not incomplete)
-    return [*it.idle(), *it.answers(), *it.quicker(), *_missed(results, motion)]
 
 
 class AgainstEvents:
@@ -63,13 +53,16 @@ class AgainstEvents:
         self.timed: list[Result] = [one for one in self.rest if self._against("p50 ms", one)]
         """The results whose latency can be compared, as no press was missed."""
 
-    def sentences(self) -> Iterator[Text]:
-        """All of them."""
+    def first_sentences(self) -> Iterator[Text]:
+        """What waiting costs, how late polling is, and what answers sooner."""
         yield from self.idle()
-        yield from self.waits_that_poll()
-        yield from self.quicker()
-        yield from self.level_or_first()
         yield from self.answers()
+        yield from self.quicker()
+
+    def sentences(self) -> Iterator[Text]:
+        """The others."""
+        yield from self.waits_that_poll()
+        yield from self.level_or_first()
         yield from self.tail()
         yield from self.active()
 
