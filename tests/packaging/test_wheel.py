@@ -12,6 +12,7 @@ from email.parser import Parser
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.packaging.conftest import run
 
 pytestmark = pytest.mark.slow  # the wheel is built
@@ -91,3 +92,14 @@ def test_it_can_be_imported_from_a_zip_file(wheel, tmp_path, options):
     assert heard == "1"
     assert words == "A、B"
     assert font == ["True", "True"]
+
+
+@pytest.mark.parametrize(("version", "fonts"), [("standard", 1), ("editable", 0)])
+def test_an_editable_installation_has_no_files_that_would_stay_behind(version, fonts):
+    """pip removes files, and would leave their folders, an empty package ``uievents``."""
+    code = (ROOT / ".ci/wheel.py").read_text()
+    names = {}
+    exec(code, names)
+    data = {"force_include": {}}
+    names["Fonts"].initialize(None, version, data)
+    assert len(data["force_include"]) == fonts
