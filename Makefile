@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PYTHON
 
 .NOTPARALLEL:
-.PHONY: demo test quick fuzz test-ce check matrix types words bench faults clean
+.PHONY: demo test quick fuzz test-ce check matrix types kinds words bench faults clean
 
 demo: $(VENV)/tools,x11.made  ## the interactive window; without a display, its tour in pictures
 	@$(BIN)/python -m uievents demo --or-offscreen tour
@@ -50,6 +50,9 @@ matrix: $(VENV)/dev.made  ## the wheel in clean environments, by pip and uv, on 
 
 types: $(VENV)/dev.made  ## regenerate the names for type checkers after a change of an event
 	@$(BIN)/python .ci/names.py
+
+kinds: $(VENV)/dev.made  ## regenerate the page of pygame's events after a change of a translation
+	@$(BIN)/python .ci/kinds.py
 
 words: $(VENV)/dev.made  ## merge the translations with the sentences of the code, and compile them
 	@$(BIN)/python .ci/words.py

@@ -168,7 +168,6 @@ def test_all_that_touches_the_environment_is_known():
     assert places == {
         "uievents/switches.py",
         "uievents/compare/peers/libraries.py",  # is a process, which starts no other
-        "uievents/sources/kinds.py",  # is a command of ours, which makes a page
         "uievents/runscript/site/sitecustomize.py",  # puts back what its parent has added
         "uievents/testing/plugin.py",  # for a session of pytest, and taken back at its end
     }

@@ -1,8 +1,8 @@
 """The table of pygame's kinds of events, and what each becomes: ``assets/docs/events.md``.
 
-``python -m uievents.sources.kinds`` writes the page again, in a clone.  Only the remarks are
-written by hand.  For the rest, an event of each kind of the installed pygame is translated, without
-any fields, and the resulting types make the row.
+``make kinds`` writes the page again.  Only the remarks are written by hand.  For the rest, an event
+of each kind of the installed pygame is translated, without any fields, and the resulting types make
+the row.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pygame
 
-from .fields import Fields
-from .translator import TRANSLATIONS, Translator
+from uievents.sources.fields import Fields
+from uievents.sources.translator import TRANSLATIONS, Translator
 
-PAGE = Path(__file__).parents[2] / "assets" / "docs" / "events.md"
+PAGE = Path(__file__).parents[1] / "assets" / "docs" / "events.md"
 
 HEAD = """\
 # pygame's events in uievents
 
-`python -m uievents.sources.kinds` makes this page; a test compares it with the installed pygame.
+`make kinds` makes this page; a test compares it with the installed pygame.
 
 An App passes on every event of pygame. Most have a type in uievents. All others come as
 `PygameEvent`, with their `kind`, `name`, `data` and `window`:
