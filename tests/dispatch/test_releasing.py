@@ -15,7 +15,7 @@ from uievents.events import Click, Frame
 pytest.importorskip("pygame")
 
 
-class Chore(Event):
+class Handover(Event):
     number: int = 0
     place: object = None
 
@@ -32,7 +32,7 @@ class Shop:
     def wants(self, event):
         return True
 
-    @handles(Chore)
+    @handles(Handover)
     def noted(self, event):
         pass
 
@@ -61,19 +61,19 @@ def is_gone(shop):
 
 
 REGISTRATIONS = {
-    "plain": lambda loop, shop: loop.on(Chore, shop.errand),
-    "function": lambda loop, shop: loop.on(Chore, lambda event, shop=shop: None),
-    "once": lambda loop, shop: loop.on(Chore, shop.errand, once=True),
-    "thread": lambda loop, shop: loop.on(Chore, shop.errand, thread=True),
-    "passive": lambda loop, shop: loop.on(Chore, shop.errand, passive=True),
-    "coroutine": lambda loop, shop: loop.on(Chore, shop.later),
-    "serial": lambda loop, shop: loop.on(Chore, shop.later, serial=True),
-    "debounce": lambda loop, shop: loop.on(Chore, shop.errand, debounce=1),
-    "throttle": lambda loop, shop: loop.on(Chore, shop.errand, throttle=1),
-    "when": lambda loop, shop: loop.on(Chore, print, when=shop.wants),
-    "filter": lambda loop, shop: loop.on(Chore, print, place=shop),
-    "weak": lambda loop, shop: loop.on(Chore, shop.errand, weak=True),
-    "scope": lambda loop, shop: loop.on(Chore, shop.errand, scope=Scope()),
+    "plain": lambda loop, shop: loop.on(Handover, shop.errand),
+    "function": lambda loop, shop: loop.on(Handover, lambda event, shop=shop: None),
+    "once": lambda loop, shop: loop.on(Handover, shop.errand, once=True),
+    "thread": lambda loop, shop: loop.on(Handover, shop.errand, thread=True),
+    "passive": lambda loop, shop: loop.on(Handover, shop.errand, passive=True),
+    "coroutine": lambda loop, shop: loop.on(Handover, shop.later),
+    "serial": lambda loop, shop: loop.on(Handover, shop.later, serial=True),
+    "debounce": lambda loop, shop: loop.on(Handover, shop.errand, debounce=1),
+    "throttle": lambda loop, shop: loop.on(Handover, shop.errand, throttle=1),
+    "when": lambda loop, shop: loop.on(Handover, print, when=shop.wants),
+    "filter": lambda loop, shop: loop.on(Handover, print, place=shop),
+    "weak": lambda loop, shop: loop.on(Handover, shop.errand, weak=True),
+    "scope": lambda loop, shop: loop.on(Handover, shop.errand, scope=Scope()),
 }
 KINDS = pytest.mark.parametrize("register", REGISTRATIONS.values(), ids=REGISTRATIONS)
 
@@ -95,17 +95,17 @@ def test_so_does_one_that_ends_in_its_own_handler(loop, kind):
     """Whether its handler ends it, or ``once`` does; the calls and the reports are as ever."""
     shop = Shop()
     subscription = REGISTRATIONS[kind](loop, shop)
-    loop.onChore(lambda event: subscription.cancel(), priority=-1)
-    loop.dispatch(Chore())
+    loop.onHandover(lambda event: subscription.cancel(), priority=-1)
+    loop.dispatch(Handover())
     shop = ref(shop)
     assert is_gone(shop)
 
 
 def test_its_name_stays(loop):
     shop = Shop()
-    subscription = loop.on(Chore, shop.errand)
+    subscription = loop.on(Handover, shop.errand)
     subscription.cancel()
-    assert repr(subscription) == "<Subscription Chore -> Shop.errand, cancelled>"
+    assert repr(subscription) == "<Subscription Handover -> Shop.errand, cancelled>"
 
 
 def test_a_scope_that_is_kept_holds_nothing(loop):
@@ -126,8 +126,8 @@ def test_the_error_of_a_handler_that_has_ended_itself_names_it(loop, errors, opt
             loop.dispatch(Click((1, 2)))
         raise ZeroDivisionError
 
-    subscription = loop.on(Chore, fails, **options)
-    loop.dispatch(Chore())
+    subscription = loop.on(Handover, fails, **options)
+    loop.dispatch(Handover())
     assert [(type(error), handler) for error, _, handler in errors] == [(ZeroDivisionError, fails)]
     assert subscription.handler is None
 
@@ -136,13 +136,13 @@ def test_the_error_of_a_handler_that_has_ended_itself_names_it(loop, errors, opt
 def test_a_coroutine_handler_that_is_called_once_runs(loop, pace):
     heard = []
 
-    @loop.onChore(once=True, **pace)
+    @loop.onHandover(once=True, **pace)
     async def errand(event):
         await asyncio.sleep(0)
         heard.append(event.number)
         loop.stop()
 
-    loop.post(Chore(number=7))
+    loop.post(Handover(number=7))
     loop.run()
     assert heard == [7]
 
@@ -151,8 +151,10 @@ def test_a_coroutine_handler_that_is_called_once_runs(loop, pace):
 @pytest.mark.parametrize("options", [{}, {"thread": True}], ids=["plain", "thread"])
 def test_a_delayed_handler_that_is_called_once_is_called(loop, until, delay, options):
     heard = []
-    subscription = loop.on(Chore, lambda event: heard.append(event), once=True, **delay, **options)
-    loop.dispatch(Chore())
+    subscription = loop.on(
+        Handover, lambda event: heard.append(event), once=True, **delay, **options
+    )
+    loop.dispatch(Handover())
     until(loop, lambda: heard)
     assert subscription.handler is None
 
