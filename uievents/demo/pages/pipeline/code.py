@@ -129,7 +129,7 @@ class CodePanel(StagePanel):
         super().__init__(state)
         self._top = 0
         self._kind = "click"
-        """The kind of the last event that had a dot."""
+        """The kind of the last event that had a token."""
 
     def shows(self) -> dict[str, object]:
         return {"": (self.lit(), self.state.at)}
@@ -146,27 +146,21 @@ class CodePanel(StagePanel):
 
     def lit(self) -> set[tuple[str, int]]:
         """The lines that run, each as its function and its number."""
-        state, rows = self.state, self.rows
+        state, tokens = self.state, self.state.flow.tokens
         if state.at is not None:
             return {(state.at.function, state.at.line)}
+        if tokens:
+            self._kind = tokens[-1].kind
         wait, collect = MARKS[state.mode]
-        marks = [
-            {SOURCE: collect, CARD: "", **DELIVER}[min(token.lane, CARD)]
-            for token in state.flow.tokens
-        ]
-        if state.flow.tokens:
-            self._kind = state.flow.tokens[-1].kind
-        marks = marks or [wait]
-        lit = {
-            (row.function, row.number)
-            for row in rows
-            if row.number and any(mark and mark in row.text for mark in marks)
-        }
-        if "" in marks:  # the handler runs: its first line
-            row = next(row for row in reversed(rows) if not row.number)
-            body = rows[rows.index(row) + 2]
-            lit.add((body.function, body.number))
-        return lit
+        lanes = {SOURCE: collect, **DELIVER}
+        marks = [lanes[token.lane] for token in tokens if token.lane != CARD]
+        if not tokens:
+            marks = [wait]
+        rows = [row for row in self.rows if any(mark in row.text for mark in marks)]
+        if any(token.lane == CARD for token in tokens):  # the handler runs: its first line
+            heading = max(index for index, row in enumerate(self.rows) if not row.number)
+            rows.append(self.rows[heading + 2])
+        return {(row.function, row.number) for row in rows if row.number}
 
     def draw(self, canvas: Canvas) -> None:
         theme, px, box = canvas.theme, canvas.px, self.box
