@@ -1,7 +1,8 @@
-"""What comes from outside, made fit to be drawn: cleaned once, where it is read.
+"""Cleans text that comes from outside, once, where it is read, so that it can be drawn.
 
-A line of a stranger's socket may hold anything: a null character (which no font draws), colours for
-a terminal, marks that turn the direction of all that follows, a hundred accents on one letter.
+A line from a stranger's socket may contain anything: a null character, which no font draws;
+colours for a terminal; marks that turn the direction of all that follows; a hundred accents on one
+letter.
 """
 
 from __future__ import annotations

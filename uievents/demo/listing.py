@@ -9,7 +9,7 @@ from .paint import Words
 
 
 class Listing(NamedTuple):
-    """Some code, and what it is the code of."""
+    """Code to be shown, and its name."""
 
     name: Words
     code: Sequence[Callable[..., object]]

@@ -21,7 +21,7 @@ MUCH_CPU, MUCH_WOKEN, LATE = 50, 200, 0.1
 """Percent of a core, wakeups per second, and seconds from happening to handler, from which on a
 figure is marked: so late, a person notices."""
 LATELY = 2.0
-"""Seconds over which a figure is a mean: a timer of once a second shows in each."""
+"""Seconds over which figures are averaged: enough for each to include a tick of a timer."""
 
 
 class Costs(NamedTuple):
@@ -74,13 +74,13 @@ class CostMeter:
 
 
 class Lately:
-    """The mean of the last :data:`LATELY` seconds' readings, so that figures stand still."""
+    """The mean of the last :data:`LATELY` seconds' readings, so that the figures do not flicker."""
 
     def __init__(self) -> None:
         self._readings: deque[Costs] = deque()
 
     def add(self, reading: Costs) -> Costs:
-        """The mean, with this reading."""
+        """Add ``reading``; returns the mean."""
         readings = self._readings
         readings.append(reading)
         seconds = sum(each.seconds for each in readings)

@@ -25,7 +25,7 @@ class Sampling:
     _timer: TimerHandle | None = None
 
     def active(self) -> None:
-        """Something happens."""
+        """Something happens: read often from now on."""
         self._active = self.stage.clock()
         timer = self._timer
         if timer is None or not timer.active or timer.due > self._active + OFTEN:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The loop runs, and waits from now on."""
+    """The program has started, and waits from now on."""
 
     time: float
 
@@ -29,7 +29,7 @@ def line(message: msgspec.Struct) -> bytes:
 
 
 def has_ended(why: Text | str) -> Text:
-    """That the process of a loop is gone, and why."""
+    """A sentence: the process of a loop has ended, and why."""
     return text("The loop's process has ended ({why})", why=why)
 
 
@@ -125,7 +125,7 @@ class DeviceProcess(FollowedProcess):
         reports = super().reports()
         if any(isinstance(report, Ready) for report in reports or ()):
             self.ready = True
-            self.costs.read()  # what starting cost is not its program's
+            self.costs.read()  # the cost of starting is left out
         return reports
 
     def feed(self, device: str, data: bytes) -> bool:

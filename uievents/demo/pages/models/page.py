@@ -49,7 +49,7 @@ SHORT = 0.002
 
 
 class Models(Page):
-    """The figure of the models, live."""
+    """The six models side by side, live."""
 
     title: ClassVar[Text] = text("Models")
     keys: ClassVar[tuple[Key, ...]] = (
@@ -80,7 +80,7 @@ class Models(Page):
         self._down: dict[str, tuple[int, float]] = {}
         """The number and the time of each press that has not been released."""
         self._shot: Shot | None = None
-        """The one that is being taken."""
+        """The shot that is being taken."""
 
     # ------------------------------------------------------------ the processes
 

@@ -130,7 +130,7 @@ class Runner:
         ]
 
     def running(self, start: float, end: float) -> list[tuple[float, float]]:
-        """Between ``start`` and ``end``, when it did not wait."""
+        """The spans between ``start`` and ``end`` in which it did not wait."""
         spans, at = [], start
         for begin, until in self.waits:
             if begin > at and at < end:
@@ -154,7 +154,7 @@ class Race:
     shot: Shot | None = None
     """The moment of which the models were asked last."""
     number: int = 0
-    """That of the last press."""
+    """The number of the last press."""
     early: int = 0
     """Presses that came before all were ready, and were handed to none."""
     topic: str = "hint"

@@ -27,9 +27,10 @@ LINE, CALLERS = 65_536, 64
 
 @dataclass(eq=False)
 class SocketCallers:
-    """Listens while the page is shown; ``received(event)`` makes an input of a line.
+    """Listens while the page is shown, and answers.
 
-    It puts the connection into :attr:`waiting`; what becomes of the input is reported here.
+    ``received(event)`` is called for each line.  It makes an input of the line, and puts the
+    connection into :attr:`waiting`.  The methods below say what has become of an input.
     """
 
     stage: Stage
@@ -54,7 +55,7 @@ class SocketCallers:
         self.stage.on(Connected, self._connected)
 
     def close(self) -> None:
-        """Hang up on all."""
+        """Stop listening, and hang up."""
         for one in (self.listener, self.client):
             if one is not None:
                 one.close()
@@ -99,7 +100,7 @@ class SocketCallers:
             self.counted.append(self.waiting.pop(number))
 
     def counted_handled(self, number: int) -> None:
-        """So many of those that are counted have been handled: the first ones."""
+        """The first ``number`` of the counted lines have been handled."""
         handled = Counter(self.counted.popleft() for _ in range(min(number, len(self.counted))))
         for caller, lines in handled.items():
             answer = text(
@@ -110,12 +111,12 @@ class SocketCallers:
             self._send(caller, answer)
 
     def counted_dropped(self, number: int, answer: Text) -> None:
-        """So many of those that are counted found no room: the last ones."""
+        """There was no room for the last ``number`` of the counted lines."""
         for caller in {self.counted.pop() for _ in range(min(number, len(self.counted)))}:
             self._send(caller, answer)
 
     def drop(self, answer: Text) -> None:
-        """None of those that wait will be handled."""
+        """None of the lines that wait will be handled."""
         callers = {*self.waiting.values(), *self.counted}
         self.waiting.clear()
         self.counted.clear()

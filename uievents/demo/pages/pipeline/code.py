@@ -70,7 +70,10 @@ def rows_of(function: Callable[..., Any], begin: str = "", end: str = "") -> lis
 
 @lru_cache(maxsize=64)
 def listing(mode: str, handler: str, whole: bool) -> tuple[Row, ...]:
-    """The registration, the loop, how it dispatches (``whole``: all of that), and the handler."""
+    """The registration, the loop, how it dispatches, and the handler.
+
+    Not ``whole``: of :meth:`~uievents.loop.Loop.deliver`, only the lines that dispatch.
+    """
     rows: list[Row] = []
     parts: list[Part] = [
         CLICK_REGISTERED if handler in ("click", *SLOW) else REGISTERED,

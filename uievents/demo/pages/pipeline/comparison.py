@@ -1,4 +1,4 @@
-"""The same events in three loops at once, whose slow handler blocks, awaits, or has a thread.
+"""The same events in three loops: a slow handler blocks, is a coroutine, or runs on a thread.
 
 A *spell* begins with an event and lasts :data:`SPAN` seconds.  The loops report what becomes of
 its events.  Motion is left out, as it merges.

@@ -22,7 +22,8 @@ from .protocol import DeviceInput, Kind
 from .state import State
 
 GATHER, COUNTING = 0.05, 2.0
-"""Seconds for which inputs are gathered to be counted; and for which the page says so."""
+"""Seconds for which inputs are gathered before they are handed over to be counted; and for which
+the page then says that it counts."""
 EARLY = text("not counted: the loop is still starting")
 ENDED = text("dropped: the loop has ended")
 NO_ROOM = text("dropped: the loop takes nothing, and there is no room left")
@@ -30,7 +31,7 @@ NO_ROOM = text("dropped: the loop takes nothing, and there is no room left")
 
 @dataclass(eq=False)
 class InputFeed:
-    """The way of an input out of the window; ``moves()`` is called when there is one more."""
+    """Hands inputs to the loops; ``moves()`` is called after each."""
 
     stage: Stage
     state: State
@@ -98,7 +99,7 @@ class InputFeed:
         self.goes_on()
 
     def goes_on(self) -> None:
-        """Some have been handed over, or handled: the page says so for a while."""
+        """Events are being counted: the page says so for a while."""
         self.state.counting = True
         if self._calm is not None:
             self._calm.cancel()

@@ -18,7 +18,7 @@ INTERVALS = (0.001, 0.002, 0.005, 0.01, 1 / 60, 0.033, 0.05, 0.1, 0.25)
 ZOOMS = (30, 120, 9)
 """Seconds for which the strips may show what was."""
 BEHIND = 3
-"""Tokens of handled events that are still on their way, from which on the headline says so."""
+"""If so many tokens of handled events are still on their way, the headline says so."""
 
 
 @dataclass
@@ -59,7 +59,7 @@ class State:
     seconds: int = ZOOMS[0]
     """How far back the strips show."""
     reading: Costs | None = None
-    """The figures in words: a mean of the last two seconds."""
+    """The figures that are written out: a mean of the last two seconds."""
     _lately: Lately = field(default_factory=Lately)
 
     def begin(self) -> None:
@@ -70,7 +70,7 @@ class State:
         self.early, self.counting = 0, False
 
     def ready(self, time: float) -> None:
-        """The shown loop waits, from now on."""
+        """The shown loop has been ready since ``time``."""
         self.began = time
         if not self.modes or self.modes[-1][1] != self.mode:
             self.modes.append((time, self.mode))

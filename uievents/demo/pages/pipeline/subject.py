@@ -91,7 +91,7 @@ class Reporter:
             except BlockingIOError:
                 pass
             except OSError:
-                self._kept.clear()  # the window is gone, which the reading end notices
+                self._kept.clear()  # the window has gone: obey() notices it, too
 
 
 class ShownLoop(EventLoop):

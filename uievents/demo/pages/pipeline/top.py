@@ -27,7 +27,7 @@ HEADLINES: dict[str, Text] = {
     "starting": text("Starting"),
     "behind": text("Handled: the dots follow, slowed"),
 }
-"""By status, what the loop does, in a few words; with a figure in them: :func:`headline`."""
+"""The headline of each status; those with a figure in them are made in :func:`headline`."""
 MEANINGS: dict[str, Text] = {
     "asleep": text(
         "The kernel, the operating system's core, wakes the program when something happens"
